@@ -1,0 +1,65 @@
+/// A private ECR registry: an account in a region, by one of the hosts that serve it.
+public struct ECRRegistry: Sendable, Hashable {
+    /// Which of a registry's hosts. All take the same token.
+    public enum Endpoint: String, Sendable, Hashable, CaseIterable {
+        case standard, fips
+        case dualStack = "dual-stack"
+        case fipsDualStack = "fips-dual-stack"
+
+        var isFIPS: Bool { self == .fips || self == .fipsDualStack }
+        var isDualStack: Bool { self == .dualStack || self == .fipsDualStack }
+    }
+
+    /// 12 digits.
+    public let account: String
+    public let region: String
+    public let endpoint: Endpoint
+
+    /// - Returns: nil where the region's partition has no such endpoint.
+    public init?(account: String, region: String, endpoint: Endpoint = .standard) {
+        let partition = Partition.containing(region: region)
+        if endpoint.isFIPS && !partition.hasFIPS { return nil }
+        if endpoint.isDualStack && partition.dualStackRegistrySuffix == nil { return nil }
+        self.account = account
+        self.region = region
+        self.endpoint = endpoint
+    }
+
+    /// Takes a host apart. Strictly: anchored at both ends, 12 digits, and a suffix of the region's own partition, so
+    /// that `….amazonaws.com.fake.example.com` is not ECR.
+    /// - Returns: nil for a host that is not a private ECR registry's.
+    public init?(host: String) {
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard labels.count >= 4, labels[0].utf8.count == 12, labels[0].utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        for endpoint in Endpoint.allCases {
+            // `dkr.ecr.REGION` puts the region in the fourth label, `dkr-ecr.REGION` in the third.
+            let regionLabel = endpoint.isDualStack ? 2 : 3
+            guard labels.count > regionLabel, Partition.looksLikeRegion(labels[regionLabel]),
+                let candidate = ECRRegistry(account: labels[0], region: labels[regionLabel], endpoint: endpoint),
+                candidate.host == host
+            else { continue }
+            self = candidate
+            return
+        }
+        return nil
+    }
+
+    /// The registry's host, as docker names it.
+    public var host: String {
+        let partition = Partition.containing(region: region)
+        let service = endpoint.isFIPS ? "ecr-fips" : "ecr"
+        if endpoint.isDualStack, let suffix = partition.dualStackRegistrySuffix {
+            return "\(account).dkr-\(service).\(region).\(suffix)"
+        }
+        return "\(account).dkr.\(service).\(region).\(partition.suffix)"
+    }
+}
+
+/// ECR Public: one registry for all, with tokens from one region.
+public enum ECRPublic {
+    /// The hosts that serve it.
+    public static let hosts: Set<String> = ["public.ecr.aws", "ecr-public.aws.com"]
+    /// The only region that hands out its tokens.
+    public static let region = "us-east-1"
+}

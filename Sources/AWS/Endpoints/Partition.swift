@@ -1,0 +1,109 @@
+/// A group of AWS regions with its own accounts and its own names in DNS.
+///
+/// Names, suffixes and regions are those of botocore 1.43's `partitions.json`; which of them ECR serves over FIPS and
+/// dual-stack is in its endpoint rules.
+public struct Partition: Sendable, Hashable {
+    /// The name in ARNs, such as `aws` or `aws-cn`.
+    public let name: String
+    /// The region that every account of the partition has: where a role is assumed if nothing says otherwise.
+    public let homeRegion: String
+    /// What follows `SERVICE.REGION.` in an endpoint's host.
+    public let suffix: String
+    /// The same for dual-stack endpoints; nil where ECR has none.
+    public let dualStackSuffix: String?
+    /// What follows `ID.dkr-ecr.REGION.` in a dual-stack registry's host; nil where there are none.
+    public let dualStackRegistrySuffix: String?
+    /// Whether ECR has FIPS endpoints here.
+    public let hasFIPS: Bool
+    /// How the names of its regions start.
+    let regionPrefixes: [String]
+    /// The regions known when this was written; AWS adds some every year.
+    let regions: Set<String>
+
+    /// Every partition there is.
+    public static let all: [Partition] = [
+        Partition(
+            name: "aws", homeRegion: "us-east-1", suffix: "amazonaws.com",
+            dualStackSuffix: "api.aws", dualStackRegistrySuffix: "on.aws", hasFIPS: true,
+            regionPrefixes: ["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"],
+            regions: [
+                "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
+                "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4",
+                "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "eu-central-1",
+                "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3",
+                "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1", "us-east-1", "us-east-2",
+                "us-west-1", "us-west-2",
+            ]
+        ),
+        Partition(
+            name: "aws-us-gov", homeRegion: "us-gov-west-1", suffix: "amazonaws.com",
+            dualStackSuffix: "api.aws", dualStackRegistrySuffix: "on.aws", hasFIPS: true,
+            regionPrefixes: ["us-gov-"], regions: ["us-gov-east-1", "us-gov-west-1"]
+        ),
+        Partition(
+            name: "aws-cn", homeRegion: "cn-north-1", suffix: "amazonaws.com.cn",
+            dualStackSuffix: "api.amazonwebservices.com.cn",
+            dualStackRegistrySuffix: "on.amazonwebservices.com.cn", hasFIPS: false,
+            regionPrefixes: ["cn-"], regions: ["cn-north-1", "cn-northwest-1"]
+        ),
+        Partition(
+            name: "aws-iso", homeRegion: "us-iso-east-1", suffix: "c2s.ic.gov",
+            dualStackSuffix: nil, dualStackRegistrySuffix: nil, hasFIPS: false,
+            regionPrefixes: ["us-iso-"], regions: ["us-iso-east-1", "us-iso-west-1"]
+        ),
+        Partition(
+            name: "aws-iso-b", homeRegion: "us-isob-east-1", suffix: "sc2s.sgov.gov",
+            dualStackSuffix: nil, dualStackRegistrySuffix: nil, hasFIPS: false,
+            regionPrefixes: ["us-isob-"], regions: ["us-isob-east-1", "us-isob-west-1"]
+        ),
+        Partition(
+            name: "aws-iso-e", homeRegion: "eu-isoe-west-1", suffix: "cloud.adc-e.uk",
+            dualStackSuffix: nil, dualStackRegistrySuffix: nil, hasFIPS: false,
+            regionPrefixes: ["eu-isoe-"], regions: ["eu-isoe-west-1"]
+        ),
+        Partition(
+            name: "aws-iso-f", homeRegion: "us-isof-south-1", suffix: "csp.hci.ic.gov",
+            dualStackSuffix: nil, dualStackRegistrySuffix: nil, hasFIPS: false,
+            regionPrefixes: ["us-isof-"], regions: ["us-isof-east-1", "us-isof-south-1"]
+        ),
+        Partition(
+            name: "aws-eusc", homeRegion: "eusc-de-east-1", suffix: "amazonaws.eu",
+            dualStackSuffix: "api.amazonwebservices.eu", dualStackRegistrySuffix: nil, hasFIPS: false,
+            regionPrefixes: ["eusc-"], regions: ["eusc-de-east-1"]
+        ),
+    ]
+
+    /// The partition that a region belongs to by its name: the longest prefix decides, so `us-gov-east-1` is not `aws`.
+    /// A name that starts like none is taken for one of `aws`, where new regions appear first.
+    public static func containing(region: String) -> Partition {
+        var best: (partition: Partition, length: Int) = (all[0], 0)
+        for partition in all {
+            for prefix in partition.regionPrefixes where region.hasPrefix(prefix) && prefix.utf8.count > best.length {
+                best = (partition, prefix.utf8.count)
+            }
+        }
+        return best.partition
+    }
+
+    /// The partition of an ARN (`arn:PARTITION:…`); nil for what is none, or names no partition there is.
+    public static func named(inARN arn: String) -> Partition? {
+        let parts = arn.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "arn" else { return nil }
+        return all.first { $0.name == parts[1] }
+    }
+
+    /// Whether a region of this name was there when this was written.
+    public static func knows(region: String) -> Bool {
+        all.contains { $0.regions.contains(region) }
+    }
+
+    /// Whether a text has the shape of a region's name: two to four lower-case words and a number, joined by hyphens.
+    public static func looksLikeRegion(_ text: String) -> Bool {
+        let words = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard (3...5).contains(words.count), let number = words.last else { return false }
+        return !number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            && words.dropLast().allSatisfy { word in
+                !word.isEmpty && word.utf8.allSatisfy { (0x61...0x7A).contains($0) }
+            }
+    }
+}

@@ -1,0 +1,17 @@
+/// Where something stands in a manifest.
+public struct Place: Sendable, Hashable, CustomStringConvertible {
+    /// The file as the user would name it; `<stdin>` for standard input.
+    public var file: String
+    /// From 1.
+    public var line: Int
+    /// From 1, in characters.
+    public var column: Int
+
+    public init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    public var description: String { "\(file):\(line):\(column)" }
+}

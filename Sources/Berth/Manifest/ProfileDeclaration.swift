@@ -1,0 +1,52 @@
+/// Who to sign in as, as a manifest says it.
+public struct ProfileDeclaration: Sendable, Hashable {
+    /// What is signed in with, before any role.
+    public enum Base: Sendable, Hashable {
+        /// What the AWS CLI would find by itself.
+        case ambient
+        /// A profile of `~/.aws/config`.
+        case awsProfile(String)
+        /// Another profile of the same manifest.
+        case source(String)
+        /// A token of an identity provider; it takes a role.
+        case webIdentity(WebIdentityToken)
+    }
+
+    /// Where a web identity's token comes from.
+    public enum WebIdentityToken: Sendable, Hashable {
+        case file(String)
+        case variable(String)
+        case githubOIDC(audience: String)
+    }
+
+    /// A role on top of the base.
+    public struct Role: Sendable, Hashable {
+        public var arn: String
+        public var externalID: String?
+        public var sessionName: String?
+        /// How long the role's credentials last.
+        public var duration: Duration?
+        public var mfaSerial: String?
+
+        public init(
+            arn: String, externalID: String? = nil, sessionName: String? = nil, duration: Duration? = nil,
+            mfaSerial: String? = nil
+        ) {
+            self.arn = arn
+            self.externalID = externalID
+            self.sessionName = sessionName
+            self.duration = duration
+            self.mfaSerial = mfaSerial
+        }
+    }
+
+    public var base: Base
+    public var role: Role?
+    public var place: Place
+
+    public init(base: Base, role: Role? = nil, place: Place) {
+        self.base = base
+        self.role = role
+        self.place = place
+    }
+}

@@ -1,0 +1,75 @@
+public import AWS
+
+/// One registry that a manifest wants this machine signed in to.
+public struct RegistryDeclaration: Sendable, Equatable {
+    /// What kind of registry it is, and so where its password comes from.
+    public enum Kind: Sendable, Equatable {
+        case ecr(ECRRegistry)
+        case ecrPublic
+        case other(Login)
+    }
+
+    /// The user and password of a registry that is not Amazon's.
+    public struct Login: Sendable, Equatable {
+        public var username: String
+        public var password: PasswordSource
+        /// How long it lasts, where the password cannot tell by itself.
+        public var expiresAfter: Duration?
+        /// Plain http is allowed.
+        public var insecure: Bool
+
+        public init(username: String, password: PasswordSource, expiresAfter: Duration? = nil, insecure: Bool = false) {
+            self.username = username
+            self.password = password
+            self.expiresAfter = expiresAfter
+            self.insecure = insecure
+        }
+    }
+
+    /// Where a password comes from; never the password itself.
+    public enum PasswordSource: Sendable, Equatable {
+        case variable(String, Place)
+        case file(String, Place)
+        case command([String], Place)
+    }
+
+    /// Where a login is put.
+    public enum Storage: Sendable, Hashable {
+        /// What Docker's config says.
+        case auto
+        case file
+        case helper
+        /// A credential store, by the name behind `docker-credential-`.
+        case store(String)
+    }
+
+    /// The key in Docker's config: `host[:port]`, or `https://index.docker.io/v1/` for Docker Hub.
+    public var host: String
+    public var kind: Kind
+    /// The account's `name`.
+    public var accountName: String?
+    /// The name of a profile of the manifest; nil is the ambient AWS chain.
+    public var profile: String?
+    public var labels: [String: String]
+    /// Renewed when less than this is left.
+    public var renewBefore: Duration
+    public var storage: Storage
+    /// Whether the registry is asked before anything is stored.
+    public var verify: Bool
+    public var place: Place
+
+    public init(
+        host: String, kind: Kind, accountName: String? = nil, profile: String? = nil, labels: [String: String] = [:],
+        renewBefore: Duration = .seconds(6 * 3600), storage: Storage = .auto, verify: Bool = true, place: Place
+    ) {
+        self.host = host
+        self.kind = kind
+        self.accountName = accountName
+        self.profile = profile
+        self.labels = labels
+        self.renewBefore = renewBefore
+        self.storage = storage
+        self.verify = verify
+        self.place = place
+    }
+}

@@ -1,0 +1,52 @@
+public import SystemPackage
+
+/// What the process was started with. A value: nothing in berth reads the process's environment behind its back.
+public struct Environment: Sendable {
+    /// The variables, as they are.
+    public var variables: [String: String]
+    /// `$HOME`, else the password database's; nil where neither tells.
+    public var home: FilePath?
+    /// The folder that relative paths start from; absolute.
+    public var workingDirectory: FilePath
+
+    public init(variables: [String: String], home: FilePath?, workingDirectory: FilePath) {
+        self.variables = variables
+        self.home = home
+        self.workingDirectory = workingDirectory
+    }
+
+    /// A variable's text; nil where it is not set. A variable that is set to nothing is the empty string.
+    public subscript(name: String) -> String? { variables[name] }
+
+    /// A variable's text, trimmed of spaces at its ends; nil where it is not set or blank.
+    public func nonBlank(_ name: String) -> String? {
+        guard let value = variables[name] else { return nil }
+        let trimmed = value.trimmed()
+        return trimmed.isEmpty ? nil : trimmed
+    }
+
+    /// A path as a person writes it, made absolute: `~` and `~/…` are the home folder, and what is relative starts
+    /// from the working directory.
+    public func absolute(_ path: String) -> FilePath {
+        if let home, path == "~" { return home }
+        if let home, path.hasPrefix("~/") { return home.appending(String(path.dropFirst(2))) }
+        return workingDirectory.pushing(FilePath(path)).lexicallyNormalized()
+    }
+
+    /// A path as a person reads it: below the home folder it starts with `~/`.
+    public func abbreviated(_ path: FilePath) -> String {
+        guard let home, !home.components.isEmpty, path.starts(with: home) else { return path.string }
+        var rest = path
+        _ = rest.removePrefix(home)
+        return rest.isEmpty ? "~" : "~/\(rest.string)"
+    }
+}
+
+extension String {
+    /// Without the ASCII spaces, tabs and line ends at both ends.
+    package func trimmed() -> String {
+        let blank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
+        guard let first = firstIndex(where: { !blank($0) }), let last = lastIndex(where: { !blank($0) }) else { return "" }
+        return String(self[first...last])
+    }
+}

@@ -1,0 +1,18 @@
+public import SystemPackage
+
+/// An operation on a file that failed, with the system's own reason.
+public struct FileFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What was tried, as a verb: `read`, `rename`.
+    public var operation: String
+    public var path: FilePath
+    public var code: Errno
+
+    public init(_ operation: String, _ path: FilePath, _ code: Errno) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+
+    /// Such as `cannot read /etc/x: Permission denied`.
+    public var description: String { "cannot \(operation) \(path.string): \(code.description)" }
+}

@@ -1,0 +1,46 @@
+public import SystemPackage
+
+/// The operations on files that berth needs, each small enough that a test can make any one of them fail.
+public protocol FileSystem: Sendable {
+    /// - Parameter limit: the most bytes to take in; a longer file fails with `EFBIG`.
+    /// - Returns: the file's bytes, links followed.
+    func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8]
+
+    /// - Returns: what stands at the path itself (a link is not followed); nil where nothing does.
+    func status(_ path: FilePath) throws(FileFailure) -> FileStatus?
+
+    /// - Returns: where a symbolic link points, as it is written.
+    func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath
+
+    /// - Returns: the names in a folder, sorted.
+    func names(in folder: FilePath) throws(FileFailure) -> [String]
+
+    /// Makes a folder, and those above it that are missing, with this mode whatever the umask. One that is there already is left as it is.
+    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure)
+
+    /// Writes a new file of a fresh name (starting with `.` and `stem`) into a folder and brings it to the disk.
+    /// - Parameters:
+    ///   - mode: permission bits, whatever the umask.
+    ///   - owner: user and group to give it; nil leaves it ours. Not being allowed to is no failure.
+    /// - Returns: the new file's path. On a failure nothing is left behind.
+    func writeTemporary(
+        _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
+    ) throws(FileFailure) -> FilePath
+
+    /// Puts `source` in the place of `target` in one step, and brings the folder to the disk.
+    func rename(_ source: FilePath, to target: FilePath) throws(FileFailure)
+
+    /// Writes over a file's content where it stands, and brings it to the disk. Not safe against a crash: for a file
+    /// that cannot be renamed over.
+    func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure)
+
+    /// Removes a file; one that is not there is no failure.
+    func remove(_ path: FilePath) throws(FileFailure)
+
+    /// Takes an exclusive advisory lock on a file (made with mode 0600 where missing) and holds it while `body` runs.
+    /// - Parameter timeLimit: how long to wait for whoever has it.
+    /// - Throws: `FileFailure` with `EWOULDBLOCK` where it was not had in time; else what `body` throws.
+    func withLock<Value: Sendable>(
+        on path: FilePath, timeLimit: Duration, _ body: @Sendable () throws -> Value
+    ) async throws -> Value
+}

@@ -1,0 +1,52 @@
+/// Why there was no whole answer, told apart as far as a person would do something else about it.
+public enum HTTPFailure: Error, Sendable, Equatable {
+    /// The name has no address.
+    case unresolved(host: String)
+    /// Nothing listens there, or nothing lets us through.
+    case unreachable(host: String, reason: String)
+    /// The connection ended before the answer did.
+    case disconnected(host: String)
+    /// The time limit passed.
+    case timedOut(host: String, after: Duration)
+    /// The certificate is not believed.
+    case certificate(host: String, reason: String)
+    /// TLS failed for another reason.
+    case tls(host: String, reason: String)
+    /// The proxy would not.
+    case proxy(String)
+    /// The body is longer than the request allows.
+    case tooLarge(host: String, limit: Int)
+    /// What came was not HTTP.
+    case malformed(host: String, reason: String)
+    /// The URL, a proxy's address, or a CA file cannot be used.
+    case misconfigured(String)
+    /// The task was cancelled.
+    case cancelled
+
+    /// Whether the same request may well succeed a moment later: a connection that failed or broke. Not a time limit,
+    /// which has used up the time there was, and nothing that a second try would only repeat.
+    public var isTransient: Bool {
+        switch self {
+        case .unreachable, .disconnected: true
+        default: false
+        }
+    }
+}
+
+extension HTTPFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .unresolved(let host): "cannot resolve \(host)"
+        case .unreachable(let host, let reason): "cannot connect to \(host): \(reason)"
+        case .disconnected(let host): "\(host) closed the connection before it answered"
+        case .timedOut(let host, let limit): "\(host) did not answer within \(limit.inWords)"
+        case .certificate(let host, let reason): "the certificate of \(host) is not trusted: \(reason)"
+        case .tls(let host, let reason): "no TLS connection to \(host): \(reason)"
+        case .proxy(let reason): "the proxy refused: \(reason)"
+        case .tooLarge(let host, let limit): "\(host) answered with more than \(limit) bytes"
+        case .malformed(let host, let reason): "\(host) does not answer in HTTP: \(reason)"
+        case .misconfigured(let what): what
+        case .cancelled: "interrupted"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+public import SystemPackage
+
+/// A request as it goes out. It may carry credentials, so it does not print its headers' values or its body.
+public struct HTTPRequest: Sendable {
+    /// The method's name, in capitals.
+    public var method: String
+    /// An absolute URL with scheme `http` or `https`, already percent-encoded.
+    public var url: String
+    public var headers: HTTPHeaders
+    public var body: [UInt8]
+    /// Whose certificates are believed, for `https`.
+    public var trust: TrustRoots
+    /// The time from the name look-up to the last byte of the answer.
+    public var timeLimit: Duration
+    /// The answer's longest body, in bytes; a longer one is a failure.
+    public var bodyLimit: Int
+
+    public init(
+        method: String = "GET",
+        url: String,
+        headers: HTTPHeaders = [:],
+        body: [UInt8] = [],
+        trust: TrustRoots = .system,
+        timeLimit: Duration = .seconds(20),
+        bodyLimit: Int = 1 << 20
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.trust = trust
+        self.timeLimit = timeLimit
+        self.bodyLimit = bodyLimit
+    }
+}
+
+extension HTTPRequest: CustomStringConvertible, CustomReflectable {
+    public var description: String { "\(method) \(url)" }
+    public var customMirror: Mirror { Mirror(self, children: ["method": method, "url": url]) }
+}
+
+/// Whose certificates are believed.
+public enum TrustRoots: Sendable, Hashable {
+    /// The system's.
+    case system
+    /// The system's, and those in these PEM files.
+    case systemAnd([FilePath])
+    /// Only those in this PEM file, as `AWS_CA_BUNDLE` has it.
+    case only(FilePath)
+}

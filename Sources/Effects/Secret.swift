@@ -1,0 +1,24 @@
+/// A string that will not print itself: interpolation, `print`, `dump` and a debugger show `<secret>`.
+///
+/// What a credential is made of stays in one of these from where it is read to where it is sent or stored.
+public struct Secret: Sendable, Hashable {
+    private let text: String
+
+    /// - Parameter text: the secret itself.
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    /// The secret itself. Every call of this is a place where a secret leaves its wrapper: into a request that
+    /// needs it, or into the store it was asked for.
+    public func reveal() -> String { text }
+
+    /// Whether there is nothing in it.
+    public var isEmpty: Bool { text.isEmpty }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "<secret>" }
+    public var debugDescription: String { "<secret>" }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

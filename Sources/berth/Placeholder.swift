@@ -1,0 +1,4 @@
+import AsyncHTTPClient
+import ArgumentParser
+import UnixSignals
+@main struct Main { static func main() {} }

@@ -1,0 +1,20 @@
+public import Effects
+public import SystemPackage
+
+extension Effects {
+    /// A world in which nothing is there and nothing answers, but for what a test puts in.
+    public static func fake(
+        clock: any WallClock = ManualClock(),
+        http: any HTTPTransport = FakeHTTP(),
+        files: any FileSystem = MemoryFileSystem(),
+        terminal: any Terminal = SilentTerminal(),
+        environment: [String: String] = [:],
+        home: FilePath = "/home/me",
+        workingDirectory: FilePath = "/home/me/work"
+    ) -> Effects {
+        Effects(
+            clock: clock, http: http, files: files, terminal: terminal,
+            environment: Environment(variables: environment, home: home, workingDirectory: workingDirectory)
+        )
+    }
+}

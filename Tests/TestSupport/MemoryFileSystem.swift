@@ -1,0 +1,189 @@
+public import Effects
+import FoundationEssentials
+public import SystemPackage
+import Synchronization
+
+/// Files in memory, with modes, links and faults.
+public final class MemoryFileSystem: FileSystem {
+    public enum Node: Sendable, Equatable {
+        case file([UInt8], mode: UInt32)
+        case folder(mode: UInt32)
+        case link(String)
+    }
+
+    private struct State {
+        var nodes: [FilePath: Node] = [:]
+        var faults: [String: Errno] = [:]
+        var operations: [String] = []
+        var temporaries = 0
+        var beforeRename: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    /// - Parameter files: texts by absolute path; the folders above are made, and every file has mode 0600.
+    public init(_ files: [String: String] = [:]) {
+        for (path, text) in files { put(path, text) }
+    }
+
+    public func put(_ path: String, _ text: String, mode: UInt32 = 0o600) {
+        state.withLock { state in
+            Self.addFolders(above: FilePath(path), mode: 0o755, &state)
+            state.nodes[FilePath(path)] = .file(Array(text.utf8), mode: mode)
+        }
+    }
+
+    public func link(_ path: String, to target: String) {
+        state.withLock { state in
+            Self.addFolders(above: FilePath(path), mode: 0o755, &state)
+            state.nodes[FilePath(path)] = .link(target)
+        }
+    }
+
+    /// Makes an operation (`read`, `rename`, `write`, `lock`, …) fail from now on; nil heals it.
+    public func fail(_ operation: String, with code: Errno?) {
+        state.withLock { $0.faults[operation] = code }
+    }
+
+    /// Runs something right before each rename: the place where another program may write.
+    public func beforeRename(_ action: (@Sendable () -> Void)?) {
+        state.withLock { $0.beforeRename = action }
+    }
+
+    public subscript(path: String) -> Node? { state.withLock { $0.nodes[FilePath(path)] } }
+
+    public func text(_ path: String) -> String? {
+        guard case .file(let bytes, _)? = self[path] else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Every path there is, sorted.
+    public var paths: [String] { state.withLock { $0.nodes.keys.map(\.string).sorted() } }
+
+    /// What was done, such as `rename /a to /b`; looking is not among it.
+    public var changes: [String] { state.withLock { $0.operations } }
+
+    // MARK: FileSystem
+
+    public func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("read", path, state)
+            switch state.nodes[try Self.resolve(path, "read", state)] {
+            case .file(let bytes, _):
+                guard bytes.count <= limit else { throw FileFailure("read", path, .fileTooLarge) }
+                return bytes
+            case .folder: throw FileFailure("read", path, .isDirectory)
+            default: throw FileFailure("read", path, .noSuchFileOrDirectory)
+            }
+        }
+    }
+
+    public func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("inspect", path, state)
+            let owner = FileOwner(user: 1000, group: 1000)
+            let epoch = Date(timeIntervalSince1970: 0)
+            switch state.nodes[path] {
+            case .file(_, let mode): return FileStatus(kind: .file, mode: mode, owner: owner, modified: epoch)
+            case .folder(let mode): return FileStatus(kind: .folder, mode: mode, owner: owner, modified: epoch)
+            case .link: return FileStatus(kind: .symbolicLink, mode: 0o777, owner: owner, modified: epoch)
+            case nil: return nil
+            }
+        }
+    }
+
+    public func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
+        guard case .link(let target)? = self[path.string] else { throw FileFailure("read", path, .invalidArgument) }
+        return FilePath(target)
+    }
+
+    public func names(in folder: FilePath) throws(FileFailure) -> [String] {
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("list", folder, state)
+            guard case .folder? = state.nodes[folder] else { throw FileFailure("list", folder, .noSuchFileOrDirectory) }
+            return state.nodes.keys.filter { $0.removingLastComponent() == folder }.compactMap { $0.lastComponent?.string }.sorted()
+        }
+    }
+
+    public func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
+        try state.withLock { state throws(FileFailure) in
+            guard state.nodes[path] == nil else { return }
+            try Self.check("make", path, state)
+            state.operations.append("make \(path.string)")
+            Self.addFolders(above: path.appending("x"), mode: mode, &state)
+        }
+    }
+
+    public func writeTemporary(
+        _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
+    ) throws(FileFailure) -> FilePath {
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("write", folder, state)
+            guard case .folder? = state.nodes[folder] else { throw FileFailure("write", folder, .noSuchFileOrDirectory) }
+            state.temporaries += 1
+            let path = folder.appending(".\(stem).\(state.temporaries)")
+            state.nodes[path] = .file(bytes, mode: mode)
+            state.operations.append("write \(path.string)")
+            return path
+        }
+    }
+
+    public func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) {
+        state.withLock { $0.beforeRename }?()
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("rename", target, state)
+            guard let node = state.nodes.removeValue(forKey: source) else {
+                throw FileFailure("rename", source, .noSuchFileOrDirectory)
+            }
+            state.nodes[target] = node
+            state.operations.append("rename \(source.string) to \(target.string)")
+        }
+    }
+
+    public func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("overwrite", path, state)
+            guard case .file(_, let mode)? = state.nodes[path] else { throw FileFailure("overwrite", path, .noSuchFileOrDirectory) }
+            state.nodes[path] = .file(bytes, mode: mode)
+            state.operations.append("overwrite \(path.string)")
+        }
+    }
+
+    public func remove(_ path: FilePath) throws(FileFailure) {
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("remove", path, state)
+            guard state.nodes.removeValue(forKey: path) != nil else { return }
+            state.operations.append("remove \(path.string)")
+        }
+    }
+
+    public func withLock<Value: Sendable>(
+        on path: FilePath, timeLimit: Duration, _ body: @Sendable () throws -> Value
+    ) async throws -> Value {
+        try state.withLock { state throws(FileFailure) in try Self.check("lock", path, state) }
+        return try body()
+    }
+
+    // MARK: Inside
+
+    private static func check(_ operation: String, _ path: FilePath, _ state: borrowing State) throws(FileFailure) {
+        if let code = state.faults[operation] { throw FileFailure(operation, path, code) }
+    }
+
+    private static func addFolders(above path: FilePath, mode: UInt32, _ state: inout State) {
+        var folder = path.removingLastComponent()
+        while state.nodes[folder] == nil, !folder.isEmpty {
+            state.nodes[folder] = .folder(mode: mode)
+            folder = folder.removingLastComponent()
+        }
+    }
+
+    private static func resolve(_ path: FilePath, _ operation: String, _ state: borrowing State) throws(FileFailure) -> FilePath {
+        var path = path
+        for _ in 0..<40 {
+            guard case .link(let target)? = state.nodes[path] else { return path }
+            path = path.removingLastComponent().pushing(FilePath(target)).lexicallyNormalized()
+        }
+        throw FileFailure(operation, path, .tooManySymbolicLinkLevels)
+    }
+}
