@@ -1,0 +1,112 @@
+import Crypto
+public import Effects
+public import OrderedCollections
+
+public import struct FoundationEssentials.Data
+public import struct FoundationEssentials.Date
+
+/// What berth remembers of its own work, without a secret: which entries are its own, whether someone has changed them
+/// since, how long they last and as whom they sign in.
+public struct Ledger: Sendable, Equatable, Codable {
+    /// An entry of a Docker config.
+    public struct Key: Sendable, Hashable, Codable {
+        /// The config file's path, symlinks resolved.
+        public var config: String
+        public var host: String
+
+        public init(config: String, host: String) {
+            self.config = config
+            self.host = host
+        }
+    }
+
+    /// What berth stored there.
+    public struct Entry: Sendable, Equatable, Codable {
+        /// The owning manifest's name, and the file it was applied from (nil for standard input).
+        public var manifest: String
+        public var path: String?
+        /// `Principal.identifier`.
+        public var principal: String
+        public var stored: Date
+        /// nil where neither the token nor AWS told.
+        public var expires: Date?
+        /// What `Ledger.digest` made of the login.
+        public var digest: String
+
+        public init(manifest: String, path: String?, principal: String, stored: Date, expires: Date?, digest: String) {
+            self.manifest = manifest
+            self.path = path
+            self.principal = principal
+            self.stored = stored
+            self.expires = expires
+            self.digest = digest
+        }
+    }
+
+    /// What keys the digests, so that they tell nothing to whoever reads them elsewhere.
+    private var digestKey: Data
+    /// In the order in which they were first stored.
+    public private(set) var entries: OrderedDictionary<Key, Entry>
+
+    /// An empty one with a new random key.
+    public init() {
+        digestKey = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+        entries = [:]
+    }
+
+    public subscript(key: Key) -> Entry? {
+        get { entries[key] }
+        set { entries[key] = newValue }
+    }
+
+    /// A digest that only this ledger can make: equal for the same user and secret, and no way back to them.
+    public func digest(username: String, secret: Secret) -> String {
+        var code = HMAC<SHA256>(key: SymmetricKey(data: digestKey))
+        code.update(data: Data(username.utf8))
+        // A user has no colon, so this cannot be split in two ways.
+        code.update(data: Data(":".utf8))
+        code.update(data: Data(secret.reveal().utf8))
+        return code.finalize().map { byte in
+            let text = String(byte, radix: 16)
+            return byte < 16 ? "0" + text : text
+        }.joined()
+    }
+
+    /// The hosts in a config that belong to a manifest.
+    public func hosts(of manifest: String, in config: String) -> [String] {
+        entries.filter { $0.key.config == config && $0.value.manifest == manifest }.map(\.key.host)
+    }
+}
+
+extension Ledger {
+    private struct Line: Codable {
+        var config: String
+        var host: String
+        var entry: Entry
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case version, key, entries
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard try container.decode(Int.self, forKey: .version) == 1 else {
+            throw DecodingError.dataCorruptedError(forKey: .version, in: container, debugDescription: "unknown version")
+        }
+        digestKey = try container.decode(Data.self, forKey: .key)
+        let lines = try container.decode([Line].self, forKey: .entries)
+        entries = OrderedDictionary(
+            lines.map { (Key(config: $0.config, host: $0.host), $0.entry) }, uniquingKeysWith: { _, last in last }
+        )
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(1, forKey: .version)
+        try container.encode(digestKey, forKey: .key)
+        try container.encode(
+            entries.map { Line(config: $0.key.config, host: $0.key.host, entry: $0.value) }, forKey: .entries
+        )
+    }
+}

@@ -1,0 +1,55 @@
+/// The part of a manifest that a run is about: what every `--only` matches and no `--skip` does.
+public struct Selection: Sendable, Equatable {
+    var only: [Selector]
+    var skip: [Selector]
+
+    public init(only: [Selector] = [], skip: [Selector] = []) {
+        self.only = only
+        self.skip = skip
+    }
+
+    /// A selector that matches nothing: a misspelt matrix cell must not pass for one with nothing to do.
+    public struct MatchesNothing: Error, CustomStringConvertible {
+        let option: String
+        let selector: Selector
+        /// What could have been written under the selector's key.
+        let values: [String]
+
+        public var description: String {
+            let known =
+                values.isEmpty
+                ? "no registry of the manifest has \(selector.key.isReserved ? "a" : "a label") `\(selector.key)`"
+                : "there is \(values.prefix(8).joined(separator: ", "))\(values.count > 8 ? ", …" : "")"
+            return "\(option) \(selector) matches no registry: \(known)"
+        }
+    }
+
+    /// - Parameter owned: hosts that the manifest owns and no longer declares.
+    /// - Throws: where one of the selectors matches none of the declared registries, nor an owned one.
+    func check(_ declarations: [RegistryDeclaration], owned: [String]) throws(MatchesNothing) {
+        guard !only.isEmpty || !skip.isEmpty else { return }
+        let subjects = declarations.map(Selector.Subject.init) + owned.map(Selector.Subject.init(undeclared:))
+        for (option, selectors) in [("--only", only), ("--skip", skip)] {
+            for selector in selectors where !subjects.contains(where: selector.matches) {
+                var values: [String] = []
+                for value in subjects.flatMap({ $0.values(of: selector.key) }) where !values.contains(value) {
+                    values.append(value)
+                }
+                throw MatchesNothing(option: option, selector: selector, values: values)
+            }
+        }
+    }
+
+    func includes(_ declaration: RegistryDeclaration) -> Bool { includes(Selector.Subject(declaration)) }
+
+    func includes(undeclared host: String) -> Bool { includes(Selector.Subject(undeclared: host)) }
+
+    private func includes(_ subject: Selector.Subject) -> Bool {
+        only.allSatisfy { $0.matches(subject) } && !skip.contains { $0.matches(subject) }
+    }
+}
+
+extension String {
+    /// Whether a selector's key is one of berth's own, and not a label's name.
+    fileprivate var isReserved: Bool { ["account", "region", "profile", "host"].contains(self) }
+}

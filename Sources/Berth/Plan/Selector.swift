@@ -1,0 +1,68 @@
+import AWS
+
+/// Picks registries: `KEY=GLOB[,GLOB…]`, where the key is `account`, `region`, `profile`, `host`, or any label.
+public struct Selector: Sendable, Equatable, CustomStringConvertible {
+    let key: String
+    let globs: [String]
+
+    /// Why a text is no selector.
+    public struct Malformed: Error, CustomStringConvertible {
+        let text: String
+        public var description: String {
+            "`\(text)` is not a selector: write KEY=GLOB[,GLOB…], such as region=eu-* or account=prod,tools"
+        }
+    }
+
+    public init(_ text: String) throws(Malformed) {
+        guard let separator = text.firstIndex(of: "=") else { throw Malformed(text: text) }
+        key = String(text[..<separator])
+        globs = text[text.index(after: separator)...].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        if key.isEmpty || globs.contains("") { throw Malformed(text: text) }
+    }
+
+    public var description: String { "\(key)=\(globs.joined(separator: ","))" }
+
+    /// Whether one of its values under this selector's key is matched. What has no such value is not.
+    func matches(_ subject: Subject) -> Bool {
+        subject.values(of: key).contains { value in globs.contains { Glob.matches(value, $0) } }
+    }
+
+    /// What a selector is held against: a declared registry, or an entry that is declared no longer.
+    struct Subject {
+        var host: String
+        var accounts: [String]
+        var region: String?
+        var profile: String?
+        var labels: [String: String]
+
+        init(_ declaration: RegistryDeclaration) {
+            host = declaration.host
+            accounts = [declaration.accountName].compactMap(\.self)
+            profile = declaration.profile
+            labels = declaration.labels
+            if case .ecr(let registry) = declaration.kind {
+                accounts.append(registry.account)
+                region = registry.region
+            }
+        }
+
+        /// An entry that is declared no longer is known by its host alone, which tells account and region.
+        init(undeclared host: String) {
+            self.host = host
+            let registry = ECRRegistry(host: host)
+            accounts = [registry?.account].compactMap(\.self)
+            region = registry?.region
+            labels = [:]
+        }
+
+        func values(of key: String) -> [String] {
+            switch key {
+            case "host": [host]
+            case "account": accounts
+            case "region": [region].compactMap(\.self)
+            case "profile": [profile].compactMap(\.self)
+            default: [labels[key]].compactMap(\.self)
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Effects
+import NIOSSL
+import Synchronization
+import SystemPackage
+
+/// Turns whose certificates are believed into the client's configuration, as few different ones as can be: a TLS
+/// context costs milliseconds, and the client keeps one for each configuration it has seen.
+final class CertificateStore: Sendable {
+    private let environment: Environment
+    private let files: any FileSystem
+    private let made = Mutex<[TrustRoots: TLSConfiguration]>([:])
+    /// By the content of the extra certificates: forty hosts with one CA share a configuration.
+    private let madeByContent = Mutex<[[UInt8]: TLSConfiguration]>([:])
+
+    init(environment: Environment, files: any FileSystem) {
+        self.environment = environment
+        self.files = files
+    }
+
+    /// - Throws: `HTTPFailure.misconfigured` where a file of certificates cannot be read.
+    func configuration(for trust: TrustRoots) throws(HTTPFailure) -> TLSConfiguration {
+        if let configuration = made.withLock({ $0[trust] }) { return configuration }
+        let configuration = try make(trust)
+        made.withLock { $0[trust] = configuration }
+        return configuration
+    }
+
+    private func make(_ trust: TrustRoots) throws(HTTPFailure) -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        switch trust {
+        case .system:
+            configuration.trustRoots = systemRoots()
+        case .only(let bundle):
+            configuration.trustRoots = .certificates(try parse(try read(bundle), bundle))
+        case .systemAnd(let paths):
+            var content: [UInt8] = []
+            for path in paths { content += try read(path) + [0x0A] }
+            if let shared = madeByContent.withLock({ $0[content] }) { return shared }
+            configuration.trustRoots = systemRoots()
+            configuration.additionalTrustRoots = [.certificates(try parse(content, paths[0]))]
+            madeByContent.withLock { $0[content] = configuration }
+        }
+        return configuration
+    }
+
+    /// The system's certificates, as OpenSSL's variables name them. A folder of hashed names is preferred to the bundle:
+    /// of it only the one that is needed is read.
+    private func systemRoots() -> NIOSSLTrustRoots {
+        if let bundle = environment.nonBlank("SSL_CERT_FILE") { return .file(bundle) }
+        if let folder = environment.nonBlank("SSL_CERT_DIR") { return .file(folder) }
+        let folder: FilePath = "/etc/ssl/certs"
+        let isHashed = (try? files.names(in: folder))?.contains { $0.hasSuffix(".0") } ?? false
+        return isHashed ? .file(folder.string) : .default
+    }
+
+    private func read(_ path: FilePath) throws(HTTPFailure) -> [UInt8] {
+        do { return try files.read(path, limit: 4 << 20) } catch { throw .misconfigured("certificates: \(error)") }
+    }
+
+    private func parse(_ pem: [UInt8], _ path: FilePath) throws(HTTPFailure) -> [NIOSSLCertificate] {
+        let certificates = try? NIOSSLCertificate.fromPEMBytes(pem)
+        guard let certificates, !certificates.isEmpty else {
+            throw .misconfigured("\(path.string) holds no certificate in PEM form")
+        }
+        return certificates
+    }
+}

@@ -1,0 +1,49 @@
+import Effects
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension Environment {
+    /// What this process was started with. The home folder is `$HOME`, else the password database's.
+    static func live() -> Environment {
+        var variables: [String: String] = [:]
+        // `environ` is read here once, at start, before any thread could change it.
+        var entry = environ
+        while let pointer = entry.pointee {
+            let text = String(cString: pointer)
+            if let separator = text.firstIndex(of: "=") {
+                variables[String(text[..<separator])] = String(text[text.index(after: separator)...])
+            }
+            entry += 1
+        }
+        var home: FilePath?
+        if let variable = variables["HOME"], !variable.isEmpty {
+            home = FilePath(variable)
+        } else {
+            home = homeOfPasswordDatabase()
+        }
+        var workingDirectory: FilePath = "/"
+        if let pointer = getcwd(nil, 0) {
+            workingDirectory = FilePath(platformString: pointer)
+            free(pointer)
+        }
+        return Environment(variables: variables, home: home, workingDirectory: workingDirectory)
+    }
+
+    private static func homeOfPasswordDatabase() -> FilePath? {
+        var record = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16384) { buffer in
+            guard getpwuid_r(getuid(), &record, buffer.baseAddress!, buffer.count, &found) == 0, found != nil,
+                let folder = record.pw_dir
+            else { return nil }
+            return FilePath(platformString: folder)
+        }
+    }
+}
