@@ -1,0 +1,75 @@
+/// A text with a name.
+public final class Source: Sendable {
+    /// What users see, such as `berth.yaml` or `<stdin>`.
+    public let name: String
+    /// The text in UTF-8, without a byte order mark.
+    let bytes: ArraySlice<UInt8>
+    /// Where each line starts; there is always one.
+    private let lineStarts: [Int]
+
+    /// - Parameters:
+    ///   - name: What users see, such as `berth.yaml` or `<stdin>`.
+    ///   - bytes: The text in UTF-8. It may be anything: the parser reports what is wrong with it.
+    public init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        lineStarts = Self.lineStarts(of: self.bytes)
+    }
+
+    /// - Parameter number: From 1. The place behind a final line break is a line too.
+    /// - Returns: The line without its line break, or nil if the text has fewer. What is not UTF-8 becomes U+FFFD.
+    public func line(_ number: Int) -> String? {
+        lineBytes(number).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    var lineCount: Int { lineStarts.count }
+
+    /// The place of a byte, counted from the start of `bytes`.
+    func position(ofByte offset: Int) -> Position {
+        let index = min(bytes.startIndex + offset, bytes.endIndex)
+        // The first line whose start lies behind the byte, by bisection.
+        var low = 0
+        var high = lineStarts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= index { low = middle + 1 } else { high = middle }
+        }
+        let before = String(decoding: bytes[lineStarts[low - 1]..<index], as: UTF8.self)
+        return Position(line: low, column: before.unicodeScalars.count + 1)
+    }
+
+    func lineBytes(_ number: Int) -> ArraySlice<UInt8>? {
+        guard lineStarts.indices.contains(number - 1) else { return nil }
+        let end = number < lineStarts.count ? lineStarts[number] : bytes.endIndex
+        let line = bytes[lineStarts[number - 1]..<end]
+        return line.dropLast(Self.lineBreakLength(atEndOf: line))
+    }
+
+    /// Lines end where libyaml says (YAML 1.1): at LF, CR, CR LF, NEL, LS and PS.
+    private static func lineStarts(of bytes: ArraySlice<UInt8>) -> [Int] {
+        var starts = [bytes.startIndex]
+        bytes.withUnsafeBufferPointer { buffer in
+            for (index, byte) in buffer.enumerated() {
+                let ends = switch byte {
+                case 0x0A: true
+                case 0x0D: !buffer[(index + 1)...].starts(with: [0x0A])
+                case 0x85: buffer[..<index].last == 0xC2
+                case 0xA8, 0xA9: buffer[..<index].suffix(2).elementsEqual([0xE2, 0x80])
+                default: false
+                }
+                if ends { starts.append(bytes.startIndex + index + 1) }
+            }
+        }
+        return starts
+    }
+
+    private static func lineBreakLength(atEndOf line: ArraySlice<UInt8>) -> Int {
+        switch line.last {
+        case 0x0A: line.dropLast().last == 0x0D ? 2 : 1
+        case 0x0D: 1
+        case 0x85 where line.dropLast().last == 0xC2: 2
+        case 0xA8, 0xA9: line.dropLast().suffix(2).elementsEqual([0xE2, 0x80]) ? 3 : 0
+        default: 0
+        }
+    }
+}
