@@ -17,7 +17,7 @@ public final class ManualClock: WallClock {
     public var slept: [Duration] { state.withLock { $0.slept } }
 
     public func advance(by duration: Duration) {
-        state.withLock { $0.now += Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18 }
+        state.withLock { $0.now += duration / .seconds(1) }
     }
 
     public func sleep(for duration: Duration) async throws {
