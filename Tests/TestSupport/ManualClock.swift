@@ -17,7 +17,7 @@ public final class ManualClock: WallClock {
     public var slept: [Duration] { state.withLock { $0.slept } }
 
     public func advance(by duration: Duration) {
-        state.withLock { $0.now += duration / .seconds(1) }
+        state.withLock { $0.now.addTimeInterval(duration / .seconds(1)) }
     }
 
     public func sleep(for duration: Duration) async throws {
