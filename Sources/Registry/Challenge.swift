@@ -1,0 +1,142 @@
+/// A challenge of `WWW-Authenticate`: how a server wants to be told who asks (RFC 9110, section 11.3).
+struct Challenge: Equatable {
+    /// The scheme's name in lower case, such as `basic` or `bearer`.
+    var scheme: String
+    /// What some schemes have in place of parameters.
+    var token68: String?
+    /// Values by name in lower case; of a name given twice, the first.
+    var parameters: [String: String] = [:]
+
+    /// Takes apart the header's fields, of which each may hold several challenges. What cannot be read ends its field;
+    /// the challenges before it count.
+    static func all(in fields: [String]) -> [Challenge] {
+        fields.flatMap { field in
+            var reader = ChallengeReader(field)
+            return reader.challenges()
+        }
+    }
+}
+
+/// Reads one field. A comma separates challenges, and also the parameters of one, so what follows a comma is told
+/// apart by whether an `=` comes behind its first word.
+private struct ChallengeReader {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ field: String) {
+        rest = Array(field.utf8)[...]
+    }
+
+    mutating func challenges() -> [Challenge] {
+        var found: [Challenge] = []
+        skip(Self.separators)
+        while let scheme = word(Self.isTokenByte) {
+            var challenge = Challenge(scheme: scheme.lowercased())
+            if skip(Self.blanks) {
+                challenge.token68 = token68()
+                if challenge.token68 == nil { readParameters(into: &challenge) }
+            }
+            found.append(challenge)
+            // Behind a challenge comes a comma or the end.
+            skip(Self.blanks)
+            guard skip(Self.separators) else { break }
+        }
+        return found
+    }
+
+    private mutating func readParameters(into challenge: inout Challenge) {
+        while let (name, value) = parameter() {
+            if challenge.parameters[name] == nil { challenge.parameters[name] = value }
+            let before = rest
+            skip(Self.separators)
+            if !startsWithParameter() {
+                rest = before
+                return
+            }
+        }
+    }
+
+    private func startsWithParameter() -> Bool {
+        var ahead = self
+        return ahead.parameter() != nil
+    }
+
+    private mutating func parameter() -> (name: String, value: String)? {
+        let before = rest
+        if let name = word(Self.isTokenByte) {
+            skip(Self.blanks)
+            if rest.first == UInt8(ascii: "=") {
+                rest.removeFirst()
+                skip(Self.blanks)
+                if let value = quoted() ?? word(Self.isTokenByte) { return (name.lowercased(), value) }
+            }
+        }
+        rest = before
+        return nil
+    }
+
+    private mutating func token68() -> String? {
+        let before = rest
+        if let text = word(Self.isToken68Byte) {
+            let padding = word { $0 == UInt8(ascii: "=") } ?? ""
+            skip(Self.blanks)
+            if rest.isEmpty || rest.first == UInt8(ascii: ",") { return text + padding }
+        }
+        rest = before
+        return nil
+    }
+
+    /// A quoted string, without its quotes and escapes; nil, and nothing read, where there is none or it does not end.
+    private mutating func quoted() -> String? {
+        guard rest.first == UInt8(ascii: "\"") else { return nil }
+        var text: [UInt8] = []
+        var ahead = rest.dropFirst()
+        while let byte = ahead.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\""):
+                rest = ahead
+                return String(decoding: text, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                guard let escaped = ahead.popFirst() else { return nil }
+                text.append(escaped)
+            default:
+                text.append(byte)
+            }
+        }
+        return nil
+    }
+
+    private mutating func word(_ belongs: (UInt8) -> Bool) -> String? {
+        let bytes = rest.prefix(while: belongs)
+        if bytes.isEmpty { return nil }
+        rest.removeFirst(bytes.count)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// - Returns: whether there was anything to skip.
+    @discardableResult
+    private mutating func skip(_ bytes: [UInt8]) -> Bool {
+        let count = rest.prefix { bytes.contains($0) }.count
+        rest.removeFirst(count)
+        return count > 0
+    }
+
+    private static let blanks = Array(" \t".utf8)
+    private static let separators = Array(" \t,".utf8)
+
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+
+    private static func isToken68Byte(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || "-._~+/".utf8.contains(byte)
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Effects
+import FoundationEssentials
+
+extension HTTPResponse {
+    /// What the registry says went wrong: the first message of the distribution specification's
+    /// `{"errors":[{"code","message"}]}`, or of Docker Hub's `{"details":…}`; nil where it says nothing of the kind.
+    ///
+    /// It is someone else's text on its way to a terminal and a log: made one visible line of at most 200 characters.
+    /// - Parameter secrets: texts that make the message unfit to be shown, should a server echo what it was sent.
+    func complaint(without secrets: [String]) -> String? {
+        struct Complaints: Decodable {
+            struct Complaint: Decodable {
+                var message: String?
+            }
+            var errors: [Complaint]?
+            var details: String?
+        }
+        let complaints = try? JSONDecoder().decode(Complaints.self, from: Data(body))
+        guard let complaints, let message = complaints.errors?.lazy.compactMap(\.message).first ?? complaints.details,
+            !secrets.contains(where: message.contains)
+        else { return nil }
+        let line = message.printable(limit: 200)
+        return line.isEmpty ? nil : line
+    }
+
+    /// Whether it is a token server's answer with a token in it.
+    var holdsToken: Bool {
+        struct Answer: Decodable {
+            var token: String?
+            var access_token: String?
+        }
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) else { return false }
+        return [answer.token, answer.access_token].contains { $0?.isEmpty == false }
+    }
+}
+
+extension String {
+    /// One line without control and formatting characters (each becomes a space), cut to so many characters.
+    func printable(limit: Int) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: scalars.append(" ")
+            default: scalars.append(scalar)
+            }
+        }
+        let line = String(scalars).trimmed()
+        return line.count <= limit ? line : "\(line.prefix(limit - 1))…"
+    }
+}

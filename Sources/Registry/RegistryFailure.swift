@@ -1,0 +1,73 @@
+public import Effects
+
+/// Why a registry's credentials could not be shown to be good. One message each, of at most three lines.
+public enum RegistryFailure: Error, Sendable, Equatable {
+    /// The registry says that they are wrong (401) or not enough (403), and perhaps why.
+    case refused(status: Int, reason: String?)
+    /// The registry's token server says so.
+    case refusedByTokenServer(status: Int, server: String, reason: String?)
+    /// It answered in another way than a registry does, and perhaps says why.
+    case unexpected(status: Int, host: String, reason: String?)
+    /// It sent us elsewhere. Whoever is there gets no credentials.
+    case redirected(host: String, to: String?)
+    /// It names a token server that cannot be understood.
+    case unreadableRealm(host: String, realm: String?)
+    /// It names a token server that would get the credentials in the clear.
+    case plainRealm(host: String, realm: String)
+    /// It names a token server on a host that these credentials are not for.
+    case foreignRealm(host: String, realm: String)
+    /// The token server is content and yet gives no token.
+    case noToken(server: String)
+    /// There was no whole answer.
+    case transport(HTTPFailure)
+    /// The host is none that a request can go to.
+    case badHost(String)
+    /// `BERTH_REGISTRY_ENDPOINT` is no loopback address.
+    case badEndpoint(String)
+}
+
+extension RegistryFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .refused(let status, let reason):
+            "\(status): the registry refused these credentials" + Self.quoted(reason)
+        case .refusedByTokenServer(let status, let server, let reason):
+            "\(status): the registry's token server \(server) refused these credentials" + Self.quoted(reason)
+        case .unexpected(let status, let host, let reason):
+            "\(status): \(host) does not answer as a registry does" + Self.quoted(reason)
+        case .redirected(let host, let target?):
+            "\(host) redirects to \(target); not followed with credentials"
+        case .redirected(let host, nil):
+            "\(host) redirects elsewhere; not followed with credentials"
+        case .unreadableRealm(let host, let realm?):
+            "\(host) wants a token from a server whose address cannot be read: \(realm)"
+        case .unreadableRealm(let host, nil):
+            "\(host) wants a token and does not say from which server"
+        case .plainRealm(let host, let realm):
+            """
+            \(host) wants a token from \(realm), over plain http
+            No credentials were sent there. The registry's configuration needs an https realm.
+            """
+        case .foreignRealm(let host, let realm):
+            """
+            \(host) wants a token from \(realm), which is another host
+            No credentials were sent there: Amazon's registries answer for themselves. Is there a proxy in between?
+            """
+        case .noToken(let server):
+            "the registry's token server \(server) answered 200 without a token"
+        case .transport(let failure):
+            failure.description
+        case .badHost(let host):
+            "`\(host)` is not a registry's host; it looks like registry.example.com:5000"
+        case .badEndpoint(let value):
+            """
+            BERTH_REGISTRY_ENDPOINT is `\(value)`, which is not a loopback address
+            Credentials go there, so only http://127.0.0.1:PORT and the like are taken. Unset it to ask the real registries.
+            """
+        }
+    }
+
+    private static func quoted(_ reason: String?) -> String {
+        reason.map { " (\"\($0)\")" } ?? ""
+    }
+}

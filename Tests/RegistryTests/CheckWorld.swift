@@ -1,0 +1,79 @@
+import Effects
+import FoundationEssentials
+import Logging
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Registry
+
+/// A registry check with a scripted world around it.
+struct CheckWorld {
+    static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+    /// What `Authorization` is for the credentials of `outcome`.
+    static let authorization = "Basic " + Data("AWS:hunter2".utf8).base64EncodedString()
+
+    let http: FakeHTTP
+    let clock = ManualClock()
+    let files: MemoryFileSystem
+    var endpoint = RegistryEndpoint.real
+    var timeLimit: Duration = .seconds(20)
+
+    /// - Parameter answers: by `METHOD URL`, one after the other; the last one stays.
+    init(_ answers: [String: [Result<HTTPResponse, HTTPFailure>]], files: [String: String] = [:]) {
+        let script = Script(answers)
+        http = FakeHTTP { request throws(HTTPFailure) in try await script.next("\(request)").get() }
+        self.files = MemoryFileSystem(files)
+    }
+
+    /// - Returns: the failure's whole message; nil where the registry took the credentials.
+    func outcome(
+        host: String = Self.host, realmPolicy: RealmPolicy = .sameHost, insecure: Bool = false
+    ) async -> String? {
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let check = RegistryCheck(
+            http: http, clock: clock, endpoint: endpoint,
+            certificates: CertificateFolders(files: files, home: "/home/me", log: log), timeLimit: timeLimit, log: log)
+        do throws(RegistryFailure) {
+            try await check.check(
+                host: host, username: "AWS", secret: Secret("hunter2"), realmPolicy: realmPolicy, insecure: insecure)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    /// The URLs that got a request, in order. Every one of them got the credentials, and nothing else: so this is also
+    /// who got the credentials.
+    var asked: [String] {
+        for request in http.requests {
+            #expect(request.method == "GET" && request.body.isEmpty && request.bodyLimit == 64 << 10)
+            #expect(request.headers.all("Authorization") == [Self.authorization])
+        }
+        return http.requests.map(\.url)
+    }
+
+    private actor Script {
+        private var answers: [String: [Result<HTTPResponse, HTTPFailure>]]
+
+        init(_ answers: [String: [Result<HTTPResponse, HTTPFailure>]]) {
+            self.answers = answers
+        }
+
+        func next(_ key: String) -> Result<HTTPResponse, HTTPFailure> {
+            guard let script = answers[key], let first = script.first else {
+                return .failure(.misconfigured("this test expects no \(key)"))
+            }
+            if script.count > 1 { answers[key]?.removeFirst() }
+            return first
+        }
+    }
+}
+
+extension Result where Success == HTTPResponse, Failure == HTTPFailure {
+    static func answer(_ status: Int, _ headers: HTTPHeaders = [:], _ body: String = "") -> Self {
+        .success(HTTPResponse(status: status, headers: headers, body: Array(body.utf8)))
+    }
+
+    static func challenge(_ value: String) -> Self { .answer(401, ["WWW-Authenticate": value]) }
+}
