@@ -1,0 +1,44 @@
+# Everything a person does with berth's sources. `make help` lists it.
+SHELL  := /bin/bash
+PREFIX ?= /usr/local
+
+# The debug build serves the tests and the demo; the release build is for the benchmark and for installing.
+DEBUG   := .build/debug
+RELEASE := .build/release
+# The Swift runtime is linked in and the executable is loaded at a fixed place: both halve the time it takes to start.
+RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker -no-pie -Xlinker -s
+
+.PHONY: help demo test bench build release install format lint dependencies
+
+help: ## Show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+dependencies: # libyaml, where it is missing
+	@scripts/install-libyaml
+
+demo: build ## Install libyaml, build, and see a plan made, applied and found settled, in a sandbox
+	@scripts/demo $(DEBUG)
+
+build: dependencies # the debug build, tests included
+	swift build --build-tests
+
+test: build ## Build and run all tests; what a test lacks is reported as skipped by name
+	swift test --skip-build --parallel
+
+bench: release ## Measure against the AWS CLI and docker, side by side (needs aws, docker, docker-registry, hyperfine)
+	scripts/bench $(RELEASE)
+
+release: dependencies # the release build
+	swift build $(RELEASE_FLAGS) --product berth
+	swift build $(RELEASE_FLAGS) --product berth-sandbox
+
+install: release ## Build for release and install below PREFIX (/usr/local); DESTDIR is heeded
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(RELEASE)/berth $(RELEASE)/berth-sandbox $(DESTDIR)$(PREFIX)/bin
+
+format: ## Format all sources
+	swift format --in-place --recursive Sources Tests Package.swift
+
+lint: ## Check the sources' format and the shell scripts
+	swift format lint --strict --recursive Sources Tests Package.swift
+	shellcheck scripts/* examples/*.sh .ci/run

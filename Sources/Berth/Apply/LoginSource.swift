@@ -1,0 +1,12 @@
+public import AWS
+public import Effects
+
+/// Where the executor's logins come from and are tried: AWS and the registries, or a test's fakes of them.
+public protocol LoginSource: Sendable {
+    /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
+    func token(for source: TokenSource) async throws -> Login
+
+    /// Asks a registry whether it takes a login.
+    /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
+    func check(_ login: Login, at declaration: RegistryDeclaration) async throws
+}

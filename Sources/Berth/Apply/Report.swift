@@ -1,0 +1,54 @@
+import Effects
+
+public import struct FoundationEssentials.Date
+
+/// What an apply did, change by change in the plan's order, and in sum.
+public struct Report: Sendable, Equatable {
+    public var outcomes: [Outcome]
+    /// Whether Docker's config was written: once, or not at all.
+    public var wrote: Bool
+    /// Token requests that were sent, second tries not counted.
+    public var tokenRequests: Int
+    public var took: Duration
+    public var warnings: [String]
+
+    public init(outcomes: [Outcome], wrote: Bool, tokenRequests: Int, took: Duration, warnings: [String] = []) {
+        self.outcomes = outcomes
+        self.wrote = wrote
+        self.tokenRequests = tokenRequests
+        self.took = took
+        self.warnings = warnings
+    }
+
+    /// How many changes of a kind were done.
+    public func done(_ action: PlannedChange.Action) -> Int {
+        outcomes.count { outcome in
+            guard outcome.change.action == action else { return false }
+            return switch outcome.result {
+            case .obtained, .asPlanned: true
+            case .failed, .interrupted: false
+            }
+        }
+    }
+
+    public var failed: Int { outcomes.count { if case .failed = $0.result { true } else { false } } }
+
+    public var interrupted: Int { outcomes.count { $0.result == .interrupted } }
+
+    /// Whether everything that was declared is as it should be.
+    public var isComplete: Bool { failed == 0 && interrupted == 0 && done(.blocked) == 0 }
+
+    /// How long until the first of the logins is due, where that is known of any.
+    /// - Parameter now: the time to count from.
+    public func nextRenewal(now: Date) -> Duration? {
+        outcomes.compactMap { outcome in
+            switch outcome.result {
+            case .obtained(let login):
+                TokenLife(expires: login.expires, stored: now)
+                    .renewal(renewBefore: outcome.change.declaration?.renewBefore ?? .zero)
+            case .asPlanned: outcome.change.due
+            case .failed, .interrupted: nil
+            }
+        }.min().map { Duration.from(now, to: $0) }
+    }
+}

@@ -1,0 +1,37 @@
+/// What an apply would do: one change per registry, in the manifest's order, then the entries to take back.
+public struct Plan: Sendable, Equatable {
+    public var manifest: Manifest
+    public var changes: [PlannedChange]
+    /// Where the manifest was last applied from, if that was another place.
+    public var lastAppliedFrom: String?
+
+    public init(manifest: Manifest, changes: [PlannedChange], lastAppliedFrom: String? = nil) {
+        self.manifest = manifest
+        self.changes = changes
+        self.lastAppliedFrom = lastAppliedFrom
+    }
+
+    /// How many changes there are of a kind.
+    public func count(_ action: PlannedChange.Action) -> Int { changes.count { $0.action == action } }
+
+    /// Whether there is anything that an apply would do, or would have to leave undone.
+    public var hasChanges: Bool { changes.contains { $0.action != .unchanged } }
+
+    /// Whether an apply has work: what is blocked is none.
+    public var hasWork: Bool { changes.contains { $0.action != .unchanged && $0.action != .blocked } }
+
+    /// The logins that only go with a yes: they stay blocked without one.
+    public var foreignLogins: [PlannedChange] { changes.filter(\.replacesForeignLogin) }
+
+    /// The plan after that yes.
+    public func replacingForeignLogins() -> Plan {
+        var plan = self
+        for index in plan.changes.indices where plan.changes[index].replacesForeignLogin {
+            plan.changes[index].action = .refresh
+        }
+        return plan
+    }
+
+    /// How many tokens an apply asks for.
+    public var tokenRequests: Int { Set(changes.compactMap(\.tokenSource)).count }
+}

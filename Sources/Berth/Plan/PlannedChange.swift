@@ -1,0 +1,56 @@
+public import AWS
+
+public import struct FoundationEssentials.Date
+
+/// What is to be done about one registry, and why.
+public struct PlannedChange: Sendable, Equatable {
+    public enum Action: String, Sendable, Equatable, CaseIterable {
+        case logIn = "log in"
+        case refresh
+        case logOut = "log out"
+        case forget
+        case blocked
+        case unchanged
+    }
+
+    public var host: String
+    public var action: Action
+    public var reason: Reason
+    /// What the manifest says of it; nil for an entry that it declares no longer.
+    public var declaration: RegistryDeclaration?
+    /// Who signs in; nil where nobody does.
+    public var principal: Principal?
+    /// When an unchanged login is to be renewed; nil for every other change.
+    public var due: Date?
+    /// Something that cannot be had again goes: a login which berth did not write and cannot ask for anew.
+    public var replacesForeignLogin: Bool
+
+    public init(
+        host: String, action: Action, reason: Reason, declaration: RegistryDeclaration? = nil,
+        principal: Principal? = nil, due: Date? = nil, replacesForeignLogin: Bool = false
+    ) {
+        self.host = host
+        self.action = action
+        self.reason = reason
+        self.declaration = declaration
+        self.principal = principal
+        self.due = due
+        self.replacesForeignLogin = replacesForeignLogin
+    }
+
+    /// The token that this change needs; changes with equal ones share a request. Nil where it needs none.
+    public var tokenSource: TokenSource? {
+        guard action == .logIn || action == .refresh, let principal, let kind = declaration?.kind else { return nil }
+        switch kind {
+        case .ecr(let registry): return .ecr(principal, region: registry.region)
+        case .ecrPublic: return .ecrPublic(principal)
+        case .other: return nil
+        }
+    }
+}
+
+/// What one token request is for: a token serves every registry that its principal may use in a region.
+public enum TokenSource: Sendable, Hashable {
+    case ecr(Principal, region: String)
+    case ecrPublic(Principal)
+}

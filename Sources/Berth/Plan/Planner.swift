@@ -1,0 +1,131 @@
+import AWS
+import DockerConfig
+import Effects
+
+public import struct FoundationEssentials.Date
+
+/// Holds a manifest against what is there and says what to do. A pure function: no I/O, no clock, no order of events,
+/// so everything it says can be tested as a value, and no plan can change anything.
+public struct Planner: Sendable {
+    let manifest: Manifest
+    let snapshot: Snapshot
+    let now: Date
+
+    public init(manifest: Manifest, snapshot: Snapshot, now: Date) {
+        self.manifest = manifest
+        self.snapshot = snapshot
+        self.now = now
+    }
+
+    /// - Parameter selection: what the plan is about; everything, where not said.
+    /// - Throws: where a selector matches nothing.
+    public func plan(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
+        let declared = Set(manifest.registries.map(\.host))
+        let undeclared = snapshot.ledger.hosts(of: manifest.name, in: snapshot.config).filter { !declared.contains($0) }
+        try selection.check(manifest.registries, owned: undeclared)
+        let changes =
+            manifest.registries.filter(selection.includes).map(change(for:))
+            + undeclared.filter(selection.includes(undeclared:)).map(takeBack(_:))
+        return Plan(manifest: manifest, changes: changes, lastAppliedFrom: lastAppliedFrom)
+    }
+
+    // MARK: What is declared
+
+    private func change(for declaration: RegistryDeclaration) -> PlannedChange {
+        func change(
+            _ action: PlannedChange.Action, _ reason: Reason, as principal: Principal? = nil
+        ) -> PlannedChange {
+            PlannedChange(
+                host: declaration.host, action: action, reason: reason, declaration: declaration, principal: principal
+            )
+        }
+        if let obstacle = obstacle(declaration) { return change(.blocked, obstacle) }
+        let principal: Principal
+        switch snapshot.identities[declaration.profile] {
+        case .known(let known): principal = known
+        case .unknown(let why): return change(.blocked, .noPrincipal(why))
+        case nil: return change(.blocked, .noPrincipal("no profile `\(declaration.profile ?? "")`"))
+        }
+        switch snapshot.stored[declaration.host] {
+        case nil:
+            return change(.logIn, .nothingStored, as: principal)
+        case .unreadable(let why):
+            return change(.refresh, .unreadable(why), as: principal)
+        case .login(.password("AWS", let password)):
+            let (reason, due) = standing(declaration, password, principal)
+            var change = change(due == nil ? .refresh : .unchanged, reason, as: principal)
+            change.due = due
+            return change
+        case .login(let login):
+            // A token of ECR can be had again at any time; anything else that stands there cannot.
+            var change = change(.blocked, .wouldReplace(username: login.username), as: principal)
+            change.replacesForeignLogin = true
+            return change
+        }
+    }
+
+    /// What stands in the way of signing in, whoever does.
+    private func obstacle(_ declaration: RegistryDeclaration) -> Reason? {
+        switch declaration.kind {
+        case .other: return .notSupported("a registry other than ECR")
+        case .ecr, .ecrPublic: break
+        }
+        switch declaration.storage {
+        case .auto, .file: break
+        case .helper: return .notSupported("`storage: helper`")
+        case .store(let name): return .notSupported("`storage: \(name)`")
+        }
+        switch snapshot.routes[declaration.host] ?? .file {
+        case .file: return nil
+        case .store(let name): return .keptByStore(name)
+        case .helper(let name): return .keptByHelper(name)
+        }
+    }
+
+    /// How a stored ECR login stands: why it is due or is not, and when it will be; nil where it is due now.
+    private func standing(
+        _ declaration: RegistryDeclaration, _ password: Secret, _ principal: Principal
+    ) -> (reason: Reason, due: Date?) {
+        let remembered = snapshot.remembered(declaration.host)
+        let isOurs = snapshot.isOurs(declaration.host)
+        let life = TokenLife(password: password, remembered: isOurs ? remembered : nil)
+        if let expires = life.expires, expires <= now { return (.expired(ago: .from(expires, to: now)), nil) }
+        if let remembered {
+            // Who signed in is known of our own logins alone; what replaced one may be anybody's.
+            guard isOurs else { return (.changedElsewhere, nil) }
+            guard remembered.principal == principal.identifier else { return (.otherPrincipal, nil) }
+        }
+        guard let renewal = life.renewal(renewBefore: declaration.renewBefore) else { return (.expiryUnknownAndForeign, nil) }
+        let due = renewal <= now ? nil : renewal
+        if let expires = life.expires {
+            let left = Duration.from(now, to: expires)
+            return (due == nil ? .expires(in: left) : .valid(left), due)
+        }
+        let age = Duration.from(life.stored ?? now, to: now)
+        return (due == nil ? .expiryUnknown(storedAgo: age) : .validUnknown, due)
+    }
+
+    // MARK: What is declared no longer
+
+    private func takeBack(_ host: String) -> PlannedChange {
+        if snapshot.stored[host] == nil {
+            return PlannedChange(host: host, action: .forget, reason: .notDeclaredAndGone)
+        }
+        return snapshot.isOurs(host)
+            ? PlannedChange(host: host, action: .logOut, reason: .notDeclared)
+            : PlannedChange(host: host, action: .forget, reason: .notDeclaredAndChanged)
+    }
+
+    /// A manifest is known by its name, wherever it lies: a plan says so when another file of that name was applied last.
+    private var lastAppliedFrom: String? {
+        guard let path = manifest.path?.string else { return nil }
+        let ours = snapshot.ledger.entries.values.filter { $0.manifest == manifest.name }
+        guard let latest = ours.max(by: { $0.stored < $1.stored })?.path, latest != path else { return nil }
+        return latest
+    }
+}
+
+extension Duration {
+    /// From one time to another, to the second.
+    static func from(_ start: Date, to end: Date) -> Duration { .seconds(end.timeIntervalSince(start).rounded()) }
+}

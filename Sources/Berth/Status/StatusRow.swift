@@ -1,0 +1,53 @@
+public import struct FoundationEssentials.Date
+
+/// How one registry stands: what is declared against what is stored, and how long that lasts.
+public struct StatusRow: Sendable, Equatable {
+    public enum Match: Sendable, Equatable {
+        case ok
+        case missing
+        /// Stored by this manifest, which declares it no longer.
+        case undeclared
+        case changedElsewhere
+        /// Who knows: a credential store or helper keeps it.
+        case kept(by: String)
+        /// berth cannot sign in there yet.
+        case notSupported(String)
+    }
+
+    public enum Health: Sendable, Equatable {
+        /// Nothing is stored that could have any.
+        case none
+        case ok(until: Date)
+        case expiring(Date)
+        case expired(Date)
+        case unknown
+        /// `DOCKER_AUTH_CONFIG` hides it from docker.
+        case shadowed
+    }
+
+    public var host: String
+    public var match: Match
+    public var health: Health
+    public var declaration: RegistryDeclaration?
+    /// What is left of its life, from 0 to 1; nil where that is not known.
+    public var remaining: Double?
+
+    public init(
+        host: String, match: Match, health: Health, declaration: RegistryDeclaration? = nil, remaining: Double? = nil
+    ) {
+        self.host = host
+        self.match = match
+        self.health = health
+        self.declaration = declaration
+        self.remaining = remaining
+    }
+
+    /// Whether something about it wants doing: drift, or an end that has come or is near.
+    public var isDrift: Bool {
+        switch (match, health) {
+        case (.missing, _), (.undeclared, _), (.changedElsewhere, _): true
+        case (_, .expiring), (_, .expired), (_, .shadowed): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The root. It and all commands are synchronous: an asynchronous root costs a millisecond or two at every start, and
+/// only an apply with something to do needs one.
+@main
+struct BerthCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "berth",
+        abstract: "Keeps this machine signed in to container registries, as a manifest says.",
+        discussion: """
+            A manifest (berth.yaml) lists accounts, regions and profiles. berth plans what is to be done, asks for one \
+            token per principal and region, checks each registry, and writes Docker's config once.
+
+            Examples:
+              berth plan                          what apply would do, and why
+              berth apply                         sign in to everything that is due
+              berth apply --only region=eu-*      only to some of it
+              berth status --exit-code            3 where something is missing or about to expire
+
+            Exit status: 0 done, 1 failed or blocked, 2 changes (--detailed-exitcode), 3 drift (--exit-code), 64 usage,
+            65 manifest, 73 cannot write, 75 locked, 78 Docker's config is malformed, 130 interrupted.
+            """,
+        version: Version.number,
+        subcommands: [
+            PlanCommand.self, ApplyCommand.self, StatusCommand.self, ValidateCommand.self, ListCommand.self,
+            SchemaCommand.self,
+        ]
+    )
+
+    static func main() {
+        // A reader that has gone is seen at the write. Left to the signal, a closed socket would end the program.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            failure.report()
+            exit(failure.status.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

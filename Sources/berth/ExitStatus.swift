@@ -1,0 +1,16 @@
+/// How berth ends, as commands.md lists it; the numbers are those of sysexits.h where it has one.
+enum ExitStatus: Int32 {
+    case done = 0
+    /// Something failed, wholly or in part, or is blocked.
+    case failed = 1
+    /// There is something to do (`--detailed-exitcode`).
+    case changes = 2
+    /// Drift or expiry (`--exit-code`).
+    case drift = 3
+    case usage = 64
+    case manifest = 65
+    case cannotWrite = 73
+    case locked = 75
+    case malformedConfig = 78
+    case interrupted = 130
+}

@@ -1,0 +1,90 @@
+import Berth
+import Effects
+import Synchronization
+
+/// What goes on, on standard error: on a terminal a bar and a line per registry in flight, drawn over and over; else a
+/// line per finished registry, as a log wants it.
+final class LiveProgress: Sendable {
+    private struct State {
+        var waiting: [String] = []
+        var finished = 0
+        var failed = 0
+        var drawn = 0
+        var lastDrawn: ContinuousClock.Instant?
+    }
+
+    private let state = Mutex(State())
+    private let total: Int
+    private let output: Output
+    private let style: Style
+    private let isLive: Bool
+    private let start = ContinuousClock.now
+
+    /// - Parameter total: how many registries there are to finish.
+    init(total: Int, output: Output, style: Style, term: String?) {
+        self.total = total
+        self.output = output
+        self.style = style
+        isLive = output.isTerminal && term != "dumb"
+    }
+
+    func show(_ progress: Progress) {
+        state.withLock { state in
+            switch progress {
+            case .requestingToken(_, let hosts): state.waiting += hosts
+            case .checking: break
+            case .finished(let outcome):
+                state.waiting.removeAll { $0 == outcome.change.host }
+                state.finished += 1
+                if case .failed = outcome.result { state.failed += 1 }
+                if !isLive { log(outcome, state.finished) }
+            }
+            if isLive { draw(&state) }
+        }
+    }
+
+    /// Takes the drawing away, to make room for the report.
+    func clear() {
+        state.withLock { state in
+            guard state.drawn > 0 else { return }
+            output.write("\u{1B}[\(state.drawn)A\u{1B}[J")
+            state.drawn = 0
+        }
+    }
+
+    private func log(_ outcome: Outcome, _ number: Int) {
+        let result =
+            switch outcome.result {
+            case .obtained: "ok"
+            case .failed: "failed"
+            case .interrupted: "interrupted"
+            case .asPlanned: outcome.change.action.rawValue
+            }
+        output.writeLine("[\(number)/\(total)] \(outcome.change.host) \(result) \(outcome.took.inMilliseconds)")
+    }
+
+    /// At most 20 pictures a second: drawing is not what an apply should spend its time on.
+    private func draw(_ state: inout State) {
+        let now = ContinuousClock.now
+        if let last = state.lastDrawn, now - last < .milliseconds(50), state.finished < total { return }
+        state.lastDrawn = now
+        let room = max(output.width - 4, 20)
+        let shown = state.waiting.prefix(8)
+        var lines = ["  \(bar(state.finished)) \(state.finished)/\(total)  \((now - start).inSeconds)"]
+        if state.failed > 0 { lines[0] += "  " + style("\(state.failed) failed", .red) }
+        lines += shown.map { "  " + style("· \($0)".prefixed(room), .faint) }
+        if state.waiting.count > shown.count { lines.append("    … and \(state.waiting.count - shown.count) more") }
+        let up = state.drawn > 0 ? "\u{1B}[\(state.drawn)A" : ""
+        output.write(up + "\u{1B}[J" + lines.joined(separator: "\n") + "\n")
+        state.drawn = lines.count
+    }
+
+    private func bar(_ finished: Int) -> String {
+        let full = total == 0 ? 24 : finished * 24 / total
+        return style(String(repeating: "━", count: full), .green) + style(String(repeating: "─", count: 24 - full), .faint)
+    }
+}
+
+extension String {
+    fileprivate func prefixed(_ length: Int) -> String { count > length ? prefix(length - 1) + "…" : self }
+}

@@ -1,0 +1,74 @@
+import Berth
+import Effects
+
+/// A plan, as it is printed.
+struct PlanText {
+    let plan: Plan
+    /// The config file, as a person reads it.
+    let config: String
+    let showsUnchanged: Bool
+    let style: Style
+
+    var lines: [String] {
+        var lines = ["\(style(plan.manifest.name, .bold)): \(Self.registries(plan.changes)), \(config)"]
+        if let other = plan.lastAppliedFrom { lines.append("  last applied from \(other)") }
+        let shown = plan.changes.filter { showsUnchanged || $0.action != .unchanged }
+        if !shown.isEmpty { lines += [""] + Table(rows: shown.map(row)).lines(style).map { "  " + $0 } + [""] }
+        return lines + [summary]
+    }
+
+    private func row(_ change: PlannedChange) -> [Table.Cell] {
+        let (sign, paint) = Self.sign(change.action)
+        return [
+            Table.Cell("\(sign) \(change.host)", paint),
+            Table.Cell(change.action.rawValue, paint),
+            Table.Cell(Self.who(change)),
+            Table.Cell(Self.indented(change.reason.description), .faint),
+        ]
+    }
+
+    private var summary: String {
+        let parts = PlannedChange.Action.allCases.compactMap { action -> String? in
+            let count = plan.count(action)
+            return count == 0 ? nil : "\(count) \(Self.verb(action))"
+        }
+        let requests = plan.tokenRequests
+        let cost = requests == 0 ? "" : " (\(requests) token request\(requests == 1 ? "" : "s"))"
+        let what = plan.hasChanges ? parts.joined(separator: ", ") : (["nothing to do"] + parts).joined(separator: ", ")
+        return "\(style("Plan:", .bold)) \(what)\(cost)."
+    }
+
+    private static func registries(_ changes: [PlannedChange]) -> String {
+        let count = changes.count { $0.declaration != nil }
+        return "\(count) \(count == 1 ? "registry" : "registries")"
+    }
+
+    private static func verb(_ action: PlannedChange.Action) -> String {
+        switch action {
+        case .logIn, .refresh, .logOut, .forget: "to \(action.rawValue)"
+        case .blocked, .unchanged: action.rawValue
+        }
+    }
+
+    static func sign(_ action: PlannedChange.Action) -> (String, Style.Paint?) {
+        switch action {
+        case .logIn: ("+", .green)
+        case .refresh: ("~", .yellow)
+        case .logOut: ("-", .red)
+        case .forget: (".", .faint)
+        case .blocked: ("!", .red)
+        case .unchanged: (" ", nil)
+        }
+    }
+
+    /// Such as `tools  as shared`.
+    static func who(_ change: PlannedChange) -> String {
+        guard let declaration = change.declaration else { return "" }
+        return [declaration.accountName, declaration.profile.map { "as \($0)" }].compactMap(\.self).joined(separator: "  ")
+    }
+
+    /// A message of several lines, the later ones set in.
+    static func indented(_ message: String) -> String {
+        message.split(separator: "\n").joined(separator: "\n      ")
+    }
+}

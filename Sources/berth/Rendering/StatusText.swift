@@ -1,0 +1,65 @@
+import Berth
+import Effects
+import FoundationEssentials
+
+/// How things stand, as it is printed.
+struct StatusText {
+    let rows: [StatusRow]
+    let name: String
+    let config: String
+    let now: Date
+    let style: Style
+
+    var lines: [String] {
+        let heading = "\(style(name, .bold)): \(rows.count) \(rows.count == 1 ? "registry" : "registries"), \(config)"
+        let table = Table(rows: rows.map(cells)).lines(style).map { "  " + $0 }
+        return [heading, ""] + table + ["", summary]
+    }
+
+    private func cells(_ row: StatusRow) -> [Table.Cell] {
+        let (match, matchPaint) = Self.words(row.match)
+        let (health, healthPaint) = words(row.health)
+        return [
+            Table.Cell(row.host), Table.Cell(match, matchPaint), Table.Cell(health, healthPaint),
+            Table.Cell(row.remaining.map(Self.bar) ?? "", healthPaint),
+        ]
+    }
+
+    private static func words(_ match: StatusRow.Match) -> (String, Style.Paint?) {
+        switch match {
+        case .ok: ("ok", .green)
+        case .missing: ("missing", .yellow)
+        case .undeclared: ("undeclared", .yellow)
+        case .changedElsewhere: ("changed elsewhere", .yellow)
+        case .kept(let name): ("kept by docker-credential-\(name)", nil)
+        case .notSupported(let what): ("\(what) is not supported yet", .red)
+        }
+    }
+
+    private func words(_ health: StatusRow.Health) -> (String, Style.Paint?) {
+        switch health {
+        case .none: ("", nil)
+        case .ok(let end): ("ok \(ClockTime.left(end, now: now))", .green)
+        case .expiring(let end): ("expiring in \(ClockTime.left(end, now: now))", .yellow)
+        case .expired(let end): ("expired \(ClockTime.left(now, now: end)) ago", .red)
+        case .unknown: ("unknown", nil)
+        case .shadowed: ("shadowed by DOCKER_AUTH_CONFIG", .yellow)
+        }
+    }
+
+    /// What is left of a life, in eight cells.
+    private static func bar(_ remaining: Double) -> String {
+        let full = Int((remaining * 8).rounded())
+        return String(repeating: "█", count: full) + String(repeating: "░", count: 8 - full)
+    }
+
+    /// What to do next, in a line.
+    private var summary: String {
+        let drifted = rows.filter(\.isDrift)
+        if drifted.isEmpty { return "Everything is as the manifest says." }
+        if drifted.allSatisfy({ $0.health == .shadowed && $0.match == .ok }) {
+            return "Docker reads DOCKER_AUTH_CONFIG first: unset it to use what is stored here."
+        }
+        return "\(drifted.count) of \(rows.count) need attention: `berth plan` says what `berth apply` would do."
+    }
+}

@@ -1,0 +1,34 @@
+/// Rows of cells in columns that line up. The last cell of a row is as long as it is.
+struct Table {
+    struct Cell {
+        var text: String
+        var paint: Style.Paint?
+
+        init(_ text: String, _ paint: Style.Paint? = nil) {
+            self.text = text
+            self.paint = paint
+        }
+    }
+
+    var rows: [[Cell]] = []
+
+    /// - Parameter gap: blanks between two columns.
+    func lines(_ style: Style, gap: Int = 3) -> [String] {
+        var widths: [Int] = []
+        for row in rows {
+            for (column, cell) in row.enumerated() where column < row.count - 1 {
+                if column == widths.count { widths.append(0) }
+                widths[column] = max(widths[column], cell.text.count)
+            }
+        }
+        return rows.map { row in
+            var line = ""
+            for (column, cell) in row.enumerated() {
+                line += style(cell.text, cell.paint)
+                guard column < row.count - 1, widths[column] > 0 else { continue }
+                line += String(repeating: " ", count: widths[column] - cell.text.count + gap)
+            }
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/// This build's number.
+enum Version {
+    static let number = "0.1.0"
+}
