@@ -14,7 +14,7 @@ public struct RegistryEndpoint: Sendable, Equatable {
 
     /// As `BERTH_REGISTRY_ENDPOINT` has it, such as `http://127.0.0.1:40123`: checks go there instead, and keep the
     /// registry's name in `Host`. It is for trying out and for tests.
-    /// - Throws: `RegistryFailure.badEndpoint` where its value is anything but a loopback address: credentials go there.
+    /// - Throws: `RegistryFailure.badEndpoint` where its value is not a loopback address: credentials go there.
     public init(environment: Environment) throws(RegistryFailure) {
         guard let value = environment.nonBlank(Self.variable) else {
             self = .real

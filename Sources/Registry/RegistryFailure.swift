@@ -62,7 +62,8 @@ extension RegistryFailure: CustomStringConvertible {
         case .badEndpoint(let value):
             """
             BERTH_REGISTRY_ENDPOINT is `\(value)`, which is not a loopback address
-            Credentials go there, so only http://127.0.0.1:PORT and the like are taken. Unset it to ask the real registries.
+            Credentials go there, so it takes only the like of http://127.0.0.1:PORT.
+            Unset it to ask the registries themselves.
             """
         }
     }

@@ -14,7 +14,8 @@ struct CertificateFoldersTests {
     @Test("a host's CAs are the `.crt` files of the system's folder and of the home folder")
     func both() {
         let files = MemoryFileSystem([
-            "/etc/docker/certs.d/registry.example.com:5000/b.crt": "", "/etc/docker/certs.d/registry.example.com:5000/a.crt": "",
+            "/etc/docker/certs.d/registry.example.com:5000/b.crt": "",
+            "/etc/docker/certs.d/registry.example.com:5000/a.crt": "",
             "/etc/docker/certs.d/registry.example.com:5000/client.cert": "",
             "/etc/docker/certs.d/registry.example.com:5000/client.key": "",
             "/home/me/.docker/certs.d/registry.example.com:5000/mine.crt": "",
@@ -31,7 +32,9 @@ struct CertificateFoldersTests {
 
     @Test("without a folder, with an empty or a closed one, or without a home, the system's certificates stay")
     func none() {
-        let files = MemoryFileSystem(["/etc/docker/certs.d/a.example.com/readme": "", "/home/me/.docker/certs.d/b/x.crt": ""])
+        let files = MemoryFileSystem([
+            "/etc/docker/certs.d/a.example.com/readme": "", "/home/me/.docker/certs.d/b/x.crt": "",
+        ])
         #expect(folders(files).trust(for: "a.example.com") == .system)
         #expect(folders(files).trust(for: "c.example.com") == .system)
         #expect(folders(files, home: nil).trust(for: "b") == .system)

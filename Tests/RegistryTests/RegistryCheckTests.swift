@@ -92,7 +92,7 @@ struct RegistryCheckTests {
         let crt = "/etc/docker/certs.d/registry.example.com:5000/ca.crt"
         let world = CheckWorld(["GET https://registry.example.com:5000/v2/": [.answer(200)]], files: [crt: "PEM"])
         #expect(await world.outcome(host: "registry.example.com:5000") == nil)
-        #expect(world.http.requests.map(\.trust) == [.systemAnd(["/etc/docker/certs.d/registry.example.com:5000/ca.crt"])])
+        #expect(world.http.requests.map(\.trust) == [.systemAnd([FilePath(crt)])])
     }
 
     @Test("with an endpoint of this machine, the check goes there and keeps the registry's name")

@@ -17,7 +17,8 @@ struct RegistryEndpointTests {
     }
 
     @Test("any loopback address is taken", arguments: [
-        "http://127.0.0.1:40123", "http://127.8.9.1:1/", "http://localhost:80", "http://[::1]:5000", "https://127.0.0.1:4",
+        "http://127.0.0.1:40123", "http://127.8.9.1:1/", "http://localhost:80", "http://[::1]:5000",
+        "https://127.0.0.1:4",
     ])
     func loopback(value: String) throws {
         #expect(try endpoint(value).override == WebAddress(value))
@@ -32,7 +33,8 @@ struct RegistryEndpointTests {
         #expect(
             failure?.description == """
                 BERTH_REGISTRY_ENDPOINT is `\(value)`, which is not a loopback address
-                Credentials go there, so only http://127.0.0.1:PORT and the like are taken. Unset it to ask the real registries.
+                Credentials go there, so it takes only the like of http://127.0.0.1:PORT.
+                Unset it to ask the registries themselves.
                 """)
     }
 }

@@ -42,11 +42,13 @@ struct RetryTests {
 
     @Test("what would only fail again is not tried again, and a time-out tells the whole limit", arguments: [
         (CheckAnswer.answer(500), "500: \(CheckWorld.host) does not answer as a registry does"),
-        (.failure(.timedOut(host: CheckWorld.host, after: .seconds(3))), "\(CheckWorld.host) did not answer within 20s"),
+        (.failure(.timedOut(host: CheckWorld.host, after: .seconds(3))),
+            "\(CheckWorld.host) did not answer within 20s"),
         (.failure(.unresolved(host: CheckWorld.host)), "cannot resolve \(CheckWorld.host)"),
         (.failure(.certificate(host: CheckWorld.host, reason: "self-signed")),
             "the certificate of \(CheckWorld.host) is not trusted: self-signed"),
-        (.failure(.tooLarge(host: CheckWorld.host, limit: 65536)), "\(CheckWorld.host) answered with more than 65536 bytes"),
+        (.failure(.tooLarge(host: CheckWorld.host, limit: 65536)),
+            "\(CheckWorld.host) answered with more than 65536 bytes"),
         (.failure(.cancelled), "interrupted"),
     ])
     func once(answer: CheckAnswer, message: String) async {
