@@ -1,0 +1,36 @@
+public import Effects
+public import SystemPackage
+
+/// What became of changes to a config.
+public struct CommitResult: Sendable, Equatable {
+    /// False where the file held all of it already: then it was not touched.
+    public var written: Bool
+    public var warnings: [CommitWarning]
+
+    public init(written: Bool, warnings: [CommitWarning] = []) {
+        self.written = written
+        self.warnings = warnings
+    }
+}
+
+/// What the owner of a config should know.
+public enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
+    /// Others may read it; its mode is kept.
+    case openToOthers(FilePath, mode: UInt32)
+    /// It was someone else's, and berth was not allowed to leave it theirs.
+    case ownerChanged(FilePath, from: FileOwner, to: FileOwner)
+    /// A run that broke off had left it written in part.
+    case restored(FilePath)
+
+    /// One line.
+    public var description: String {
+        switch self {
+        case .openToOthers(let path, let mode):
+            "\(path.string) holds secrets and others may read it (mode \(String(mode, radix: 8))): chmod 600 it"
+        case .ownerChanged(let path, let from, let to):
+            "\(path.string) belonged to \(from.user):\(from.group) and belongs to \(to.user):\(to.group) now"
+        case .restored(let path):
+            "\(path.string) was written in part by a run that broke off; what it held before is put back"
+        }
+    }
+}

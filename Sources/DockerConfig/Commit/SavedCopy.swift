@@ -1,0 +1,48 @@
+import Effects
+import SystemPackage
+
+/// A whole copy of a config beside it, `config.json.berth-saved`, for as long as the config is written in place.
+///
+/// Only the holder of the lock makes or removes it. So whoever gets the lock and finds one knows that its maker died on the
+/// way, and the config tells how far it came. Writing in place empties the file first, and what is there of a JSON object
+/// before its last byte is no JSON object: a config that can be read is whole, the old one or the new one (or someone else's
+/// since), and the copy is of no more use. One that cannot be read is torn, and the copy is what it held.
+struct SavedCopy {
+    let path: FilePath
+    private let target: FilePath
+
+    init(of target: FilePath) {
+        self.target = target
+        path = target.removingLastComponent().appending("\(target.lastComponent?.string ?? "config.json").berth-saved")
+    }
+
+    /// What the copy holds; nil where there is none.
+    func config(in files: any FileSystem) -> DockerConfig? {
+        (try? files.read(path, limit: DockerConfigFile.sizeLimit)).flatMap { try? DockerConfig(parsing: $0) }
+    }
+
+    /// Makes the copy: whole or not at all, and readable by its owner alone.
+    func save(_ bytes: [UInt8], in files: any FileSystem) throws(FileFailure) {
+        let temporary = try TemporaryFiles(beside: target).write(bytes, mode: 0o600, owner: nil, in: files)
+        do throws(FileFailure) {
+            try files.rename(temporary, to: path)
+        } catch {
+            try? files.remove(temporary)
+            throw error
+        }
+    }
+
+    /// Ends what a run that died began.
+    /// - Parameter content: what the config holds now; nil where it is gone, and then someone has removed it since.
+    /// - Returns: whether the config was torn, and holds again what it held before.
+    func settle(content: [UInt8]?, in files: any FileSystem) throws(FileFailure) -> Bool {
+        guard try files.status(path) != nil else { return false }
+        var isTorn = false
+        if let content, (try? DockerConfig(parsing: content)) == nil, let saved = config(in: files) {
+            try files.overwrite(target, with: saved.document.bytes)
+            isTorn = true
+        }
+        try files.remove(path)
+        return isTorn
+    }
+}

@@ -1,0 +1,109 @@
+public import Effects
+public import SystemPackage
+
+/// Why a Docker config could not be read or written. In every case it holds what it held before.
+public enum DockerConfigError: Error, Sendable, Equatable {
+    /// Neither a home folder nor `DOCKER_CONFIG` says where it is.
+    case nowhere
+    /// It is not the JSON object that docker wants.
+    case malformed(FilePath, ConfigSyntaxError)
+    case cannotRead(FilePath, FileFailure)
+    /// A folder, a device or a pipe stands in its place.
+    case notAFile(FilePath)
+    case cannotWrite(FilePath, FileFailure)
+    /// Writing in place broke off and could not be taken back: what the file held is in `saved`.
+    case tornApart(FilePath, FileFailure, saved: FilePath)
+    /// Another berth had the lock all the time.
+    case lockTimeout(lock: FilePath, after: Duration)
+    /// Another program wrote it each time that berth was about to.
+    case keepsChanging(FilePath, attempts: Int)
+    /// The login has no form that docker could read back.
+    case unstorable(host: String, reason: String)
+
+    /// What a caller does about it; the exit status depends on it alone.
+    public enum Kind: Sendable, Equatable {
+        case malformed, cannotRead, cannotWrite, lockTimeout
+    }
+
+    public var kind: Kind {
+        switch self {
+        case .malformed: .malformed
+        case .nowhere, .cannotRead, .notAFile: .cannotRead
+        case .cannotWrite, .tornApart, .unstorable: .cannotWrite
+        case .lockTimeout, .keepsChanging: .lockTimeout
+        }
+    }
+}
+
+extension DockerConfigError: CustomStringConvertible {
+    /// One to three lines: what happened, what became of the file, what to do.
+    public var description: String {
+        switch self {
+        case .nowhere:
+            """
+            cannot tell where Docker's config is: there is no home folder
+            Set HOME or DOCKER_CONFIG, or name the config's folder with --config DIR.
+            """
+        case .malformed(let path, let error):
+            """
+            \(path.string):\(error.line):\(error.column): this is no Docker config: \(error.reason)
+            It is left as it is. Mend it or move it away, and run berth again.
+            """
+        case .cannotRead(let path, let failure):
+            """
+            cannot read \(path.string): \(failure.code)
+            Nothing is changed. \(Self.readingAdvice(failure.code))
+            """
+        case .notAFile(let path):
+            """
+            \(path.string) is not a file
+            Docker's config is the file config.json in the folder of DOCKER_CONFIG or --config DIR. Move away what is there.
+            """
+        case .cannotWrite(let path, let failure):
+            """
+            cannot write \(path.string): \(failure)
+            It is as it was before. \(Self.writingAdvice(failure.code))
+            """
+        case .tornApart(let path, let failure, let saved):
+            """
+            \(path.string) is written in part only: \(failure)
+            What it held before is in \(saved.string).
+            The next berth apply puts that back, once the file can be written.
+            """
+        case .lockTimeout(let lock, let limit):
+            """
+            another berth still holds \(lock.string) after \(limit.inWords)
+            Nothing is written. Run berth again once the other is done.
+            """
+        case .keepsChanging(let path, let attempts):
+            """
+            \(path.string) was changed by another program \(attempts) times while berth was writing it
+            Nothing of ours is written. Run berth again once the other is done.
+            """
+        case .unstorable(let host, let reason):
+            """
+            cannot store a login for \(host): \(reason)
+            Docker keeps user and secret as one text, USER:SECRET. Nothing is written.
+            """
+        }
+    }
+
+    private static func readingAdvice(_ code: Errno) -> String {
+        switch code {
+        case .permissionDenied, .notPermitted: "Run berth as the user whom it belongs to."
+        case .fileTooLarge: "A config of more than 64 MiB is none."
+        case .tooManySymbolicLinkLevels: "Its symbolic links lead in a circle."
+        default: "Name another folder with --config DIR or DOCKER_CONFIG."
+        }
+    }
+
+    private static func writingAdvice(_ code: Errno) -> String {
+        switch code {
+        case .readOnlyFileSystem, .permissionDenied, .notPermitted:
+            "Make its folder writable, or name another with --config DIR or DOCKER_CONFIG."
+        case .noSpace: "Make room on the disk, and run berth again."
+        case .diskQuotaExceeded: "Your quota is used up: make room, and run berth again."
+        default: "Run berth again once this is mended."
+        }
+    }
+}

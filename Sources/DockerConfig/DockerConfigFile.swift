@@ -1,0 +1,80 @@
+public import Effects
+public import SystemPackage
+
+/// Docker's `config.json`, where it lies.
+public struct DockerConfigFile: Sendable, Equatable {
+    /// A config of 10,000 registries with ECR's tokens takes 40 MB.
+    static let sizeLimit = 64 << 20
+
+    /// The path as docker knows it, which may be a symbolic link.
+    public let path: FilePath
+
+    public init(_ path: FilePath) {
+        self.path = path
+    }
+
+    /// Finds the file as docker does: `config.json` in the folder named by the option `--config`, else by `DOCKER_CONFIG`,
+    /// else in `~/.docker` (docker/cli, `cli/config/config.go`).
+    /// - Parameter option: the option's value; nil where it is not given.
+    public init(option: String?, environment: Environment) throws(DockerConfigError) {
+        let folder: FilePath
+        if let option {
+            folder = environment.absolute(option)
+        } else if let variable = environment["DOCKER_CONFIG"], !variable.isEmpty {
+            // Not `absolute`: docker takes a `~` in it for a folder of that name.
+            folder = environment.workingDirectory.pushing(FilePath(variable))
+        } else if let home = environment.home {
+            folder = home.appending(".docker")
+        } else {
+            throw .nowhere
+        }
+        path = folder.appending("config.json")
+    }
+
+    /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the file is
+    /// going to be made.
+    public func target(in files: any FileSystem) throws(DockerConfigError) -> FilePath {
+        var target = path
+        // As many as Linux follows.
+        for _ in 0..<40 {
+            do throws(FileFailure) {
+                guard try files.status(target)?.kind == .symbolicLink else { return target }
+                // Not normalized: `..` goes up from where the folder really is, which only the system knows.
+                target = target.removingLastComponent().pushing(try files.symbolicLinkTarget(target))
+            } catch {
+                throw .cannotRead(path, error)
+            }
+        }
+        throw .cannotRead(path, FileFailure("read", path, .tooManySymbolicLinkLevels))
+    }
+
+    /// Reads it. A missing one is `{}`.
+    ///
+    /// No lock is needed for this: whoever writes it puts a whole new file in its place. Where that cannot be done, a whole
+    /// copy stands beside it meanwhile, and is read in its stead.
+    public func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfig {
+        let target = try target(in: files)
+        let bytes = try content(of: target, in: files) ?? DockerConfig.emptyText
+        do throws(ConfigSyntaxError) {
+            return try DockerConfig(parsing: bytes)
+        } catch {
+            if let saved = SavedCopy(of: target).config(in: files) { return saved }
+            throw .malformed(path, error)
+        }
+    }
+
+    /// The target's bytes; nil where there is no such file.
+    func content(of target: FilePath, in files: any FileSystem) throws(DockerConfigError) -> [UInt8]? {
+        do throws(FileFailure) {
+            switch try files.status(target)?.kind {
+            case .file: return try files.read(target, limit: Self.sizeLimit)
+            case nil: return nil
+            // Reading a pipe would wait for whoever fills it.
+            default: break
+            }
+        } catch {
+            throw .cannotRead(path, error)
+        }
+        throw .notAFile(path)
+    }
+}

@@ -1,0 +1,27 @@
+/// A key of `auths`, and the host it is for.
+struct RegistryKey: Equatable {
+    /// The host as docker asks for it today: `host[:port]`, or Docker Hub's whole address.
+    let host: String
+    /// Whether the key is that host as it is. Docker prefers such a key; others are spellings of older versions.
+    let isBare: Bool
+
+    /// - Parameter key: such as `registry.example.com:5000`, `https://registry.example.com`,
+    ///   `https://registry.example.com/v1/`. A key with any other path stands for itself: podman keeps logins for a part of
+    ///   a registry under `host/namespace`, and those are not logins for the host.
+    init(_ key: String) {
+        guard let scheme = ["https://", "http://"].first(where: { key.lowercased().hasPrefix($0) }) else {
+            (host, isBare) = (key, true)
+            return
+        }
+        let rest = key.dropFirst(scheme.count)
+        let name = rest.prefix { $0 != "/" }
+        let path = rest.dropFirst(name.count)
+        let isOldSpelling = ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains(path)
+        // Docker Hub has never had another key than its whole address, which is no spelling of anything.
+        if name.isEmpty || !isOldSpelling || key == DockerConfig.dockerHub {
+            (host, isBare) = (key, true)
+        } else {
+            (host, isBare) = (String(name), false)
+        }
+    }
+}
