@@ -13,13 +13,26 @@ public final class MemoryFileSystem: FileSystem {
 
     private struct State {
         var nodes: [FilePath: Node] = [:]
+        var owners: [FilePath: FileOwner] = [:]
         var faults: [String: Errno] = [:]
+        var faultsAt: [Operation: (code: Errno, times: Int)] = [:]
         var operations: [String] = []
         var temporaries = 0
         var beforeRename: (@Sendable () -> Void)?
+        var afterTemporary: (@Sendable () -> Void)?
     }
 
+    private struct Operation: Hashable {
+        var name: String
+        var path: FilePath
+    }
+
+    /// The user and group of every file that is given to nobody else.
+    public static let owner = FileOwner(user: 1000, group: 1000)
+
     private let state = Mutex(State())
+    /// One lock for all paths, held by one body at a time as a real one is.
+    private let lock = Mutex(())
 
     /// - Parameter files: texts by absolute path; the folders above are made, and every file has mode 0600.
     public init(_ files: [String: String] = [:]) {
@@ -45,6 +58,26 @@ public final class MemoryFileSystem: FileSystem {
         state.withLock { $0.faults[operation] = code }
     }
 
+    /// Makes an operation fail on one path only, so many times; nil heals it.
+    public func fail(_ operation: String, on path: String, with code: Errno?, times: Int = .max) {
+        state.withLock { $0.faultsAt[Operation(name: operation, path: FilePath(path))] = code.map { ($0, times) } }
+    }
+
+    /// Gives a file to someone. `fail("chown", …)` forbids that writing does the same.
+    public func give(_ path: String, to owner: FileOwner) {
+        state.withLock { $0.owners[FilePath(path)] = owner }
+    }
+
+    public func owner(of path: String) -> FileOwner {
+        state.withLock { $0.owners[FilePath(path)] ?? Self.owner }
+    }
+
+    /// Runs something right after each temporary file is written: the last place where another program may write and
+    /// still be noticed.
+    public func afterTemporary(_ action: (@Sendable () -> Void)?) {
+        state.withLock { $0.afterTemporary = action }
+    }
+
     /// Runs something right before each rename: the place where another program may write.
     public func beforeRename(_ action: (@Sendable () -> Void)?) {
         state.withLock { $0.beforeRename = action }
@@ -67,7 +100,7 @@ public final class MemoryFileSystem: FileSystem {
 
     public func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
         try state.withLock { state throws(FileFailure) in
-            try Self.check("read", path, state)
+            try Self.check("read", path, &state)
             switch state.nodes[try Self.resolve(path, "read", state)] {
             case .file(let bytes, _):
                 guard bytes.count <= limit else { throw FileFailure("read", path, .fileTooLarge) }
@@ -80,8 +113,9 @@ public final class MemoryFileSystem: FileSystem {
 
     public func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
         try state.withLock { state throws(FileFailure) in
-            try Self.check("inspect", path, state)
-            let owner = FileOwner(user: 1000, group: 1000)
+            try Self.check("inspect", path, &state)
+            let path = try Self.resolve(path, "inspect", state, followingLast: false)
+            let owner = state.owners[path] ?? Self.owner
             let epoch = Date(timeIntervalSince1970: 0)
             switch state.nodes[path] {
             case .file(_, let mode): return FileStatus(kind: .file, mode: mode, owner: owner, modified: epoch)
@@ -93,13 +127,18 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     public func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
-        guard case .link(let target)? = self[path.string] else { throw FileFailure("read", path, .invalidArgument) }
-        return FilePath(target)
+        try state.withLock { state throws(FileFailure) in
+            guard case .link(let target)? = state.nodes[try Self.resolve(path, "read", state, followingLast: false)] else {
+                throw FileFailure("read", path, .invalidArgument)
+            }
+            return FilePath(target)
+        }
     }
 
     public func names(in folder: FilePath) throws(FileFailure) -> [String] {
         try state.withLock { state throws(FileFailure) in
-            try Self.check("list", folder, state)
+            try Self.check("list", folder, &state)
+            let folder = try Self.resolve(folder, "list", state)
             guard case .folder? = state.nodes[folder] else { throw FileFailure("list", folder, .noSuchFileOrDirectory) }
             return state.nodes.keys.filter { $0.removingLastComponent() == folder }.compactMap { $0.lastComponent?.string }.sorted()
         }
@@ -107,8 +146,9 @@ public final class MemoryFileSystem: FileSystem {
 
     public func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
         try state.withLock { state throws(FileFailure) in
+            let path = try Self.resolve(path, "make", state, followingLast: false)
             guard state.nodes[path] == nil else { return }
-            try Self.check("make", path, state)
+            try Self.check("make", path, &state)
             state.operations.append("make \(path.string)")
             Self.addFolders(above: path.appending("x"), mode: mode, &state)
         }
@@ -117,32 +157,40 @@ public final class MemoryFileSystem: FileSystem {
     public func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
     ) throws(FileFailure) -> FilePath {
-        try state.withLock { state throws(FileFailure) in
-            try Self.check("write", folder, state)
+        let written = try state.withLock { state throws(FileFailure) in
+            try Self.check("write", folder, &state)
+            let folder = try Self.resolve(folder, "write", state)
             guard case .folder? = state.nodes[folder] else { throw FileFailure("write", folder, .noSuchFileOrDirectory) }
             state.temporaries += 1
             let path = folder.appending(".\(stem).\(state.temporaries)")
             state.nodes[path] = .file(bytes, mode: mode)
+            if let owner, state.faults["chown"] == nil { state.owners[path] = owner }
             state.operations.append("write \(path.string)")
             return path
         }
+        state.withLock { $0.afterTemporary }?()
+        return written
     }
 
     public func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) {
         state.withLock { $0.beforeRename }?()
         try state.withLock { state throws(FileFailure) in
-            try Self.check("rename", target, state)
+            try Self.check("rename", target, &state)
+            let source = try Self.resolve(source, "rename", state, followingLast: false)
+            let target = try Self.resolve(target, "rename", state, followingLast: false)
             guard let node = state.nodes.removeValue(forKey: source) else {
                 throw FileFailure("rename", source, .noSuchFileOrDirectory)
             }
             state.nodes[target] = node
+            state.owners[target] = state.owners.removeValue(forKey: source)
             state.operations.append("rename \(source.string) to \(target.string)")
         }
     }
 
     public func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
         try state.withLock { state throws(FileFailure) in
-            try Self.check("overwrite", path, state)
+            try Self.check("overwrite", path, &state)
+            let path = try Self.resolve(path, "overwrite", state)
             guard case .file(_, let mode)? = state.nodes[path] else { throw FileFailure("overwrite", path, .noSuchFileOrDirectory) }
             state.nodes[path] = .file(bytes, mode: mode)
             state.operations.append("overwrite \(path.string)")
@@ -151,8 +199,10 @@ public final class MemoryFileSystem: FileSystem {
 
     public func remove(_ path: FilePath) throws(FileFailure) {
         try state.withLock { state throws(FileFailure) in
-            try Self.check("remove", path, state)
+            try Self.check("remove", path, &state)
+            let path = try Self.resolve(path, "remove", state, followingLast: false)
             guard state.nodes.removeValue(forKey: path) != nil else { return }
+            state.owners[path] = nil
             state.operations.append("remove \(path.string)")
         }
     }
@@ -160,14 +210,26 @@ public final class MemoryFileSystem: FileSystem {
     public func withLock<Value: Sendable>(
         on path: FilePath, timeLimit: Duration, _ body: @Sendable () throws -> Value
     ) async throws -> Value {
-        try state.withLock { state throws(FileFailure) in try Self.check("lock", path, state) }
-        return try body()
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("lock", path, &state)
+            let path = try Self.resolve(path, "lock", state)
+            guard case .folder? = state.nodes[path.removingLastComponent()] else {
+                throw FileFailure("lock", path, .noSuchFileOrDirectory)
+            }
+            if state.nodes[path] == nil { state.nodes[path] = .file([], mode: 0o600) }
+        }
+        return try lock.withLock { _ in try body() }
     }
 
     // MARK: Inside
 
-    private static func check(_ operation: String, _ path: FilePath, _ state: borrowing State) throws(FileFailure) {
+    private static func check(_ operation: String, _ path: FilePath, _ state: inout State) throws(FileFailure) {
         if let code = state.faults[operation] { throw FileFailure(operation, path, code) }
+        let here = Operation(name: operation, path: path)
+        if let fault = state.faultsAt[here], fault.times > 0 {
+            state.faultsAt[here]?.times -= 1
+            throw FileFailure(operation, path, fault.code)
+        }
     }
 
     private static func addFolders(above path: FilePath, mode: UInt32, _ state: inout State) {
@@ -178,12 +240,29 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    private static func resolve(_ path: FilePath, _ operation: String, _ state: borrowing State) throws(FileFailure) -> FilePath {
-        var path = path
-        for _ in 0..<40 {
-            guard case .link(let target)? = state.nodes[path] else { return path }
-            path = path.removingLastComponent().pushing(FilePath(target)).lexicallyNormalized()
+    /// Walks a path as the system does: links to folders are followed on the way, and `..` goes up from where they lead.
+    private static func resolve(
+        _ path: FilePath, _ operation: String, _ state: borrowing State, followingLast: Bool = true
+    ) throws(FileFailure) -> FilePath {
+        var links = 0
+        var place = FilePath("/")
+        var ahead = Array(path.components.map(\.string).reversed())
+        while let name = ahead.popLast() {
+            if name == "." { continue }
+            if name == ".." {
+                place.removeLastComponent()
+                continue
+            }
+            let next = place.appending(name)
+            guard case .link(let target)? = state.nodes[next], followingLast || !ahead.isEmpty else {
+                place = next
+                continue
+            }
+            links += 1
+            guard links <= 40 else { throw FileFailure(operation, path, .tooManySymbolicLinkLevels) }
+            if target.hasPrefix("/") { place = "/" }
+            ahead += FilePath(target).components.map(\.string).reversed()
         }
-        throw FileFailure(operation, path, .tooManySymbolicLinkLevels)
+        return place
     }
 }
