@@ -1,0 +1,18 @@
+/// A key's value and where it stands. It may be a secret key, so printing it shows the place alone.
+public struct ConfigProperty: Sendable, Hashable {
+    /// The value without blanks and comments around it; the lines of a continued one are joined by `\n`.
+    public var value: String
+    public var place: ConfigPlace
+    /// Which of the two files it stands in: keys of the credentials file come before those of the config file.
+    public var source: ConfigSource
+}
+
+/// Which of AWS's two files.
+public enum ConfigSource: Sendable, Hashable {
+    case config, credentials
+}
+
+extension ConfigProperty: CustomStringConvertible, CustomReflectable {
+    public var description: String { "a value at \(place)" }
+    public var customMirror: Mirror { Mirror(self, children: ["place": place]) }
+}
