@@ -1,11 +1,49 @@
-extension Diagnostic {
+extension Diagnostic: CustomStringConvertible {
+    /// As `rendered()`.
+    public var description: String { rendered() }
+
     /// The problem, the line it is in with the place underlined, and the notes; without colour, and without a line
     /// break at the end.
     ///
     ///     berth.yaml:9:5: error: unknown key `region` in an account
     ///       9 |     region: [us-east-2]
     ///         |     ^~~~~~ did you mean `regions`?
+    ///
+    /// Control characters become U+FFFD, tabs become blanks, long lines are cut.
     public func rendered() -> String {
-        "\(source.name):\(span.start.line):\(span.start.column): \(severity): \(message)"
+        let lines = [span.start.line] + notes.map(\.span.start.line)
+        let width = lines.map { String($0).count }.max() ?? 1
+        var parts = [Self.render(severity.rawValue, message, at: span, of: source, hint: hint, numberWidth: width)]
+        for note in notes {
+            parts.append(Self.render("note", note.message, at: note.span, of: note.source, numberWidth: width))
+        }
+        return parts.joined(separator: "\n")
+    }
+
+    private static func render(
+        _ kind: String,
+        _ message: String,
+        at span: Span,
+        of source: Source,
+        hint: String? = nil,
+        numberWidth: Int
+    ) -> String {
+        let excerpt = Excerpt(of: span, in: source)
+        let number = String(span.start.line)
+        let padded = String(repeating: " ", count: numberWidth - number.count) + number
+        let margin = String(repeating: " ", count: numberWidth)
+        let place = "\(oneLine(source.name)):\(span.start.line):\(span.start.column)"
+        return """
+            \(place): \(kind): \(oneLine(message))
+              \(padded) |\(excerpt.text.isEmpty ? "" : " " + excerpt.text)
+              \(margin) | \(excerpt.underline)\(hint.map { " " + oneLine($0) } ?? "")
+            """
+    }
+
+    /// Text for a terminal: it may quote what a file holds.
+    private static func oneLine(_ text: String) -> String {
+        let limit = 400
+        let shown = text.unicodeScalars.prefix(limit).map(\.printable)
+        return String(String.UnicodeScalarView(shown)) + (text.unicodeScalars.count > limit ? "…" : "")
     }
 }

@@ -1,17 +1,21 @@
 /// Something wrong at a place of a text, told as compilers do.
 public struct Diagnostic: Error, Sendable {
-    public enum Severity: Sendable {
+    /// How bad it is.
+    public enum Severity: String, Sendable {
         case error
         case warning
     }
 
     /// Another place that matters to the problem.
     public struct Note: Sendable {
+        /// Where it is.
         public var span: Span
+        /// The text that it is in.
         public var source: Source
         /// What is there, such as `first written here`.
         public var message: String
 
+        /// A note at its place.
         public init(span: Span, source: Source, message: String) {
             self.span = span
             self.source = source
@@ -19,19 +23,29 @@ public struct Diagnostic: Error, Sendable {
         }
     }
 
+    /// An error, or a warning that stops nothing.
     public var severity: Severity
     /// What kind of problem it is, for programs: short and kebab-case, such as `duplicate-key`.
     public var code: String
     /// What is wrong, in one line.
     public var message: String
+    /// The text that it is in.
     public var source: Source
+    /// Where it is; the place of its start heads the rendering.
     public var span: Span
     /// What to write instead, in one line; it stands behind the carets.
     public var hint: String?
+    /// Other places that matter, in the order they are told.
     public var notes: [Note]
 
+    /// A problem at its place; an error unless said otherwise.
     public init(
-        severity: Severity = .error, code: String, message: String, source: Source, span: Span, hint: String? = nil,
+        severity: Severity = .error,
+        code: String,
+        message: String,
+        source: Source,
+        span: Span,
+        hint: String? = nil,
         notes: [Note] = []
     ) {
         self.severity = severity

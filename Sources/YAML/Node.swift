@@ -3,6 +3,7 @@
 /// Aliases and merge keys are resolved. A node behind an alias has the alias's own span; what is inside it, and
 /// entries that a merge key brings in, have the spans of where they were written.
 public struct Node: Sendable {
+    /// What a node is.
     public enum Content: Sendable {
         case scalar(Scalar)
         case sequence([Node])
@@ -14,8 +15,10 @@ public struct Node: Sendable {
     public struct Entry: Sendable {
         /// Always a scalar.
         public var key: Node
+        /// What stands behind the key.
         public var value: Node
 
+        /// `key` must be a scalar.
         public init(key: Node, value: Node) {
             self.key = key
             self.value = value
@@ -25,11 +28,14 @@ public struct Node: Sendable {
         public var name: String { key.scalar?.text ?? "" }
     }
 
+    /// What the node is.
     public var content: Content
     /// From the node's anchor or tag, if it has one, to its last character.
     public var span: Span
+    /// The text that the node stands in.
     public var source: Source
 
+    /// A node at its place.
     public init(content: Content, span: Span, source: Source) {
         self.content = content
         self.span = span

@@ -13,8 +13,10 @@ public struct Scalar: Sendable, Hashable {
 
     /// The value, with quotes, escapes and folding resolved.
     public var text: String
+    /// How it is written.
     public var style: Style
 
+    /// A scalar with its resolved text.
     public init(text: String, style: Style) {
         self.text = text
         self.style = style

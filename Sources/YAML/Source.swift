@@ -6,6 +6,8 @@ public final class Source: Sendable {
     let bytes: ArraySlice<UInt8>
     /// Where each line starts; there is always one.
     private let lineStarts: [Int]
+    /// Behind the last character.
+    let end: Position
 
     /// - Parameters:
     ///   - name: What users see, such as `berth.yaml` or `<stdin>`.
@@ -14,6 +16,11 @@ public final class Source: Sendable {
         self.name = name
         self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         lineStarts = Self.lineStarts(of: self.bytes)
+        let lastLine = self.bytes[lineStarts[lineStarts.count - 1]...]
+        end = Position(
+            line: lineStarts.count,
+            column: String(decoding: lastLine, as: UTF8.self).unicodeScalars.count + 1
+        )
     }
 
     /// - Parameter number: From 1. The place behind a final line break is a line too.
@@ -38,10 +45,14 @@ public final class Source: Sendable {
         return Position(line: low, column: before.unicodeScalars.count + 1)
     }
 
+    /// The text from the start of a line that it has.
+    func bytes(fromLine number: Int) -> ArraySlice<UInt8> { bytes[lineStarts[number - 1]...] }
+
+    /// A line without its line break; nil if the text has fewer.
     func lineBytes(_ number: Int) -> ArraySlice<UInt8>? {
         guard lineStarts.indices.contains(number - 1) else { return nil }
-        let end = number < lineStarts.count ? lineStarts[number] : bytes.endIndex
-        let line = bytes[lineStarts[number - 1]..<end]
+        let next = number < lineStarts.count ? lineStarts[number] : bytes.endIndex
+        let line = bytes[lineStarts[number - 1]..<next]
         return line.dropLast(Self.lineBreakLength(atEndOf: line))
     }
 
@@ -49,15 +60,18 @@ public final class Source: Sendable {
     private static func lineStarts(of bytes: ArraySlice<UInt8>) -> [Int] {
         var starts = [bytes.startIndex]
         bytes.withUnsafeBufferPointer { buffer in
-            for (index, byte) in buffer.enumerated() {
-                let ends = switch byte {
-                case 0x0A: true
-                case 0x0D: !buffer[(index + 1)...].starts(with: [0x0A])
-                case 0x85: buffer[..<index].last == 0xC2
-                case 0xA8, 0xA9: buffer[..<index].suffix(2).elementsEqual([0xE2, 0x80])
-                default: false
-                }
-                if ends { starts.append(bytes.startIndex + index + 1) }
+            var index = 0
+            while index < buffer.count {
+                let ends =
+                    switch buffer[index] {
+                    case 0x0A: true
+                    case 0x0D: !buffer[(index + 1)...].starts(with: [0x0A])
+                    case 0x85: buffer[..<index].last == 0xC2
+                    case 0xA8, 0xA9: buffer[..<index].suffix(2).elementsEqual([0xE2, 0x80])
+                    default: false
+                    }
+                index += 1
+                if ends { starts.append(bytes.startIndex + index) }
             }
         }
         return starts

@@ -5,6 +5,7 @@ public struct Span: Sendable, Hashable {
     /// Behind the last character.
     public var end: Position
 
+    /// `end` is behind the last character.
     public init(start: Position, end: Position) {
         self.start = start
         self.end = end

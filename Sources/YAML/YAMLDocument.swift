@@ -2,12 +2,34 @@
 public enum YAMLDocument {
     /// Reads a text into a tree.
     ///
-    /// Anchors, aliases and merge keys (`<<`) are resolved. Scalars keep their text.
+    /// Anchors, aliases and merge keys (`<<`) are resolved. Scalars keep their text. YAML's core tags, such as `!!str`,
+    /// are allowed and change nothing.
     ///
     /// - Throws: The first problem: a fault of syntax or encoding, a duplicate key, a key that is no scalar, an alias
-    ///   without an anchor or inside its own, a tag that is not of YAML's core schema, a second document, an empty
-    ///   text, or one beyond the bounds of 8 MiB, 100 levels and 1,000,000 nodes (with aliases written out).
+    ///   without an anchor or inside its own, another tag, a second document, an empty text, or one beyond the bounds
+    ///   of 8 MiB, 100 levels and 1,000,000 values (with aliases written out).
     public static func parse(_ source: Source) throws(Diagnostic) -> Node {
-        fatalError("not yet")
+        let start = Position(line: 1, column: 1)
+        guard source.bytes.count <= Bounds.bytes else {
+            throw Diagnostic(
+                code: "too-large",
+                message: "the text is larger than 8 MiB",
+                source: source,
+                span: Span(start: start, end: start)
+            )
+        }
+        if let line = source.lineNumber(after: Bounds.tagDirectives, startingWith: "%TAG") {
+            let place = Position(line: line, column: 1)
+            throw Diagnostic(
+                code: "too-many-directives",
+                message: "more than \(Bounds.tagDirectives) `%TAG` directives",
+                source: source,
+                span: Span(start: place, end: place)
+            )
+        }
+        return try source.bytes.withUnsafeBufferPointer { bytes throws(Diagnostic) in
+            var composer = Composer(EventStream(bytes, of: source), source: source)
+            return try composer.document()
+        }
     }
 }

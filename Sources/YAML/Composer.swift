@@ -1,0 +1,200 @@
+/// Builds the tree of a text from its events.
+///
+/// A node behind an alias is not copied: its parts are shared. Its size and depth still count in full.
+struct Composer: ~Copyable {
+    /// A node, and how many levels of collections it is deep: 0 for a scalar.
+    private struct Composed {
+        var node: Node
+        var levels: Int
+    }
+
+    private struct Anchored {
+        var composed: Composed
+        /// In nodes, with aliases written out.
+        var size: Int
+    }
+
+    private let source: Source
+    private var events: EventStream
+    /// So far, with aliases written out.
+    private var nodes = 0
+    /// The nodes with anchors in the order of the text; nil while one is not complete.
+    private var anchored: [Anchored?] = []
+    /// The last node with an anchor of this name, as an index of `anchored`.
+    private var anchors: [String: Int] = [:]
+
+    init(_ events: consuming EventStream, source: Source) {
+        self.events = events
+        self.source = source
+    }
+
+    /// The one document of the text.
+    mutating func document() throws(Diagnostic) -> Node {
+        _ = try events.next()
+        guard case .documentStart = try events.next().kind else { throw empty() }
+        let root = try node(try events.next(), level: 1).node
+        if let scalar = root.scalar, scalar.style == .plain, scalar.text.isEmpty { throw empty() }
+        _ = try events.next()
+        let event = try events.next()
+        guard case .streamEnd = event.kind else {
+            throw error("second-document", "a second document starts here; only one is read", at: event.span)
+        }
+        return root
+    }
+
+    /// - Parameter level: How deep the node is, if it is a collection: 1 for the root.
+    private mutating func node(_ event: Event, level: Int) throws(Diagnostic) -> Composed {
+        if case .alias(let name) = event.kind {
+            return try resolve(name, at: event.span, level: level)
+        }
+        let sizeBefore = nodes
+        try count(1, at: event.span)
+        switch event.kind {
+        case .scalar(let scalar, let properties):
+            try checkTag(properties, of: event, allowed: CoreTags.scalar)
+            let span = Span(start: event.span.start, end: source.contentEnd(of: scalar, at: event.span))
+            let node = Node(content: .scalar(scalar), span: span, source: source)
+            return register(Composed(node: node, levels: 0), begin(properties), sizeBefore)
+        case .sequenceStart(let properties):
+            try checkTag(properties, of: event, allowed: CoreTags.sequence)
+            try checkLevel(level, at: event.span)
+            let anchor = begin(properties)
+            return register(try sequence(from: event.span.start, level: level), anchor, sizeBefore)
+        case .mappingStart(let properties):
+            try checkTag(properties, of: event, allowed: CoreTags.mapping)
+            try checkLevel(level, at: event.span)
+            let anchor = begin(properties)
+            return register(try mapping(from: event.span.start, level: level), anchor, sizeBefore)
+        default:
+            throw error("syntax", "expected a value", at: event.span)
+        }
+    }
+
+    private mutating func sequence(from start: Position, level: Int) throws(Diagnostic) -> Composed {
+        var elements: [Node] = []
+        var end = start
+        var levels = 0
+        while true {
+            let event = try events.next()
+            if case .sequenceEnd = event.kind {
+                let span = Span(start: start, end: event.end(ofCollectionAfter: end))
+                let node = Node(content: .sequence(elements), span: span, source: source)
+                return Composed(node: node, levels: levels + 1)
+            }
+            let element = try node(event, level: level + 1)
+            elements.append(element.node)
+            end = element.node.span.end
+            levels = max(levels, element.levels)
+        }
+    }
+
+    private mutating func mapping(from start: Position, level: Int) throws(Diagnostic) -> Composed {
+        var entries = MappingEntries()
+        var end = start
+        var levels = 0
+        while true {
+            let event = try events.next()
+            if case .mappingEnd = event.kind {
+                let span = Span(start: start, end: event.end(ofCollectionAfter: end))
+                let node = Node(content: .mapping(entries.merged()), span: span, source: source)
+                return Composed(node: node, levels: levels + 1)
+            }
+            let key = try key(event, level: level + 1)
+            try entries.refuseDuplicate(of: key)
+            let value = try node(try events.next(), level: level + 1)
+            try entries.append(Node.Entry(key: key, value: value.node))
+            end = value.node.span.end
+            levels = max(levels, value.levels)
+        }
+    }
+
+    private mutating func key(_ event: Event, level: Int) throws(Diagnostic) -> Node {
+        switch event.kind {
+        case .sequenceStart: throw error("complex-key", "a key is a single word or text, not a list", at: event.span)
+        case .mappingStart: throw error("complex-key", "a key is a single word or text, not a mapping", at: event.span)
+        default: break
+        }
+        let key = try node(event, level: level).node
+        guard key.scalar != nil else {
+            throw error("complex-key", "a key is a single word or text, not a list or mapping", at: event.span)
+        }
+        return key
+    }
+}
+
+// MARK: - Anchors and aliases
+
+extension Composer {
+    /// Notes that a node's anchor, if it has one, begins.
+    private mutating func begin(_ properties: Event.Properties) -> Int? {
+        guard let name = properties.anchor else { return nil }
+        anchors[name] = anchored.count
+        anchored.append(nil)
+        return anchored.count - 1
+    }
+
+    /// Makes a complete node known to aliases.
+    private mutating func register(_ composed: Composed, _ anchor: Int?, _ sizeBefore: Int) -> Composed {
+        if let anchor { anchored[anchor] = Anchored(composed: composed, size: nodes - sizeBefore) }
+        return composed
+    }
+
+    private mutating func resolve(_ name: String, at span: Span, level: Int) throws(Diagnostic) -> Composed {
+        guard let index = anchors[name] else {
+            throw error("undefined-alias", "no anchor `&\(name)` before this alias", at: span)
+        }
+        guard let target = anchored[index] else {
+            throw error("recursive-alias", "the alias `*\(name)` stands inside its own anchor", at: span)
+        }
+        try count(target.size, at: span)
+        if target.composed.levels > 0 { try checkLevel(level + target.composed.levels - 1, at: span) }
+        var composed = target.composed
+        composed.node.span = span
+        return composed
+    }
+}
+
+// MARK: - Bounds and errors
+
+extension Composer {
+    private mutating func count(_ size: Int, at span: Span) throws(Diagnostic) {
+        nodes += size
+        if nodes > Bounds.nodes {
+            throw error("too-many-nodes", "more than 1,000,000 values (with aliases written out)", at: span)
+        }
+    }
+
+    private func checkLevel(_ level: Int, at span: Span) throws(Diagnostic) {
+        if level > Bounds.levels {
+            throw error("too-deep", "more than \(Bounds.levels) levels of lists and mappings", at: span)
+        }
+    }
+
+    private func checkTag(
+        _ properties: Event.Properties,
+        of event: Event,
+        allowed: Set<String>
+    ) throws(Diagnostic) {
+        guard let tag = properties.tag, !allowed.contains(tag) else { return }
+        let written = CoreTags.written(tag)
+        let span = source.span(ofTag: written, at: event.span.start)
+        throw error("unsupported-tag", "the tag `\(written)` cannot stand here", at: span, hint: "delete it")
+    }
+
+    private func empty() -> Diagnostic {
+        let start = Position(line: 1, column: 1)
+        return error("empty", "the file is empty", at: Span(start: start, end: start))
+    }
+
+    private func error(_ code: String, _ message: String, at span: Span, hint: String? = nil) -> Diagnostic {
+        Diagnostic(code: code, message: message, source: source, span: span, hint: hint)
+    }
+}
+
+extension Event {
+    /// Where a collection ends that this event ends. A block's end is only seen at what follows it, so it is where
+    /// its last part ends.
+    fileprivate func end(ofCollectionAfter lastPart: Position) -> Position {
+        span.start == span.end ? lastPart : span.end
+    }
+}

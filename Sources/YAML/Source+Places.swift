@@ -1,0 +1,57 @@
+extension Source {
+    /// Whether nothing but blanks stands before a place in its line.
+    func isIndentation(before place: Position) -> Bool {
+        (line(place.line) ?? "").unicodeScalars.prefix(place.column - 1).allSatisfy { $0 == " " || $0 == "\t" }
+    }
+
+    /// The character at a place; nil at a line's end.
+    func character(at place: Position) -> Unicode.Scalar? {
+        rest(from: place).first
+    }
+
+    /// Where a scalar ends. libyaml lets a block scalar end where the next line with content starts.
+    func contentEnd(of scalar: Scalar, at span: Span) -> Position {
+        guard scalar.style == .literal || scalar.style == .folded, span.end.column == 1 else { return span.end }
+        var line = span.end.line
+        var length = 0
+        while length == 0, line > span.start.line {
+            line -= 1
+            length = contentLength(ofLine: line)
+        }
+        return Position(line: line, column: length + 1)
+    }
+
+    /// Where a tag stands that is before or behind an anchor.
+    ///
+    /// - Parameter start: Of the node.
+    func span(ofTag tag: String, at start: Position) -> Span {
+        var place = start
+        var rest = rest(from: start)
+        if rest.first == "&" {
+            let anchor = rest.prefix { $0 != " " && $0 != "\t" }
+            let blanks = rest.dropFirst(anchor.count).prefix { $0 == " " || $0 == "\t" }
+            place.column += anchor.count + blanks.count
+            rest = rest.dropFirst(anchor.count + blanks.count)
+        }
+        guard rest.starts(with: tag.unicodeScalars) else { return Span(start: start, end: start) }
+        let end = Position(line: place.line, column: place.column + tag.unicodeScalars.count)
+        return Span(start: place, end: end)
+    }
+
+    /// The first line after `count` others that start with the same bytes.
+    func lineNumber(after count: Int, startingWith prefix: String) -> Int? {
+        (1...lineCount).lazy.filter { self.bytes(fromLine: $0).starts(with: prefix.utf8) }.dropFirst(count).first
+    }
+
+    /// In Unicode scalars, without blanks at the end.
+    private func contentLength(ofLine number: Int) -> Int {
+        guard let line = lineBytes(number), let last = line.lastIndex(where: { $0 != 0x20 && $0 != 0x09 }) else {
+            return 0
+        }
+        return String(decoding: line[...last], as: UTF8.self).unicodeScalars.count
+    }
+
+    private func rest(from place: Position) -> Substring.UnicodeScalarView {
+        (line(place.line) ?? "").unicodeScalars.dropFirst(place.column - 1)
+    }
+}
