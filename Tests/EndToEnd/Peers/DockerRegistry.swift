@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// Debian's docker-registry: it really refuses, by an htpasswd file, and really keeps images.
+struct DockerRegistry {
+    /// `host` or `host:port`, as images are named.
+    let address: String
+    let process: Program
+    private let layout: URL
+    private let login: String
+    private let access: [String]
+
+    /// Over TLS on port 443, under a registry's real name.
+    static func start(
+        in scratch: Scratch, host: String, certificates: Certificates, user: String, password: String
+    ) async throws -> DockerRegistry {
+        let tls = """
+              tls:
+                certificate: \(certificates.certificate.path)
+                key: \(certificates.key.path)
+            """
+        let (process, _) = try await serve(in: scratch, address: "127.0.0.1:443", tls: tls, login: (user, password))
+        try scratch.make(folder: "certificates")
+        try FileManager.default.copyItem(at: certificates.authority, to: scratch.url("certificates/ca.crt"))
+        return DockerRegistry(
+            address: host, process: process, layout: scratch.url("image"), login: "\(user):\(password)",
+            access: ["--dest-cert-dir", scratch.path("certificates")]
+        )
+    }
+
+    /// Over plain http on a port of loopback.
+    static func start(in scratch: Scratch, user: String, password: String) async throws -> DockerRegistry {
+        let (process, port) = try await serve(in: scratch, address: "127.0.0.1:0", tls: "", login: (user, password))
+        return DockerRegistry(
+            address: "127.0.0.1:\(port)", process: process, layout: scratch.url("image"), login: "\(user):\(password)",
+            access: ["--dest-tls-verify=false"]
+        )
+    }
+
+    private static func serve(
+        in scratch: Scratch, address: String, tls: String, login: (user: String, password: String)
+    ) async throws -> (Program, port: String) {
+        // bcrypt at its lowest cost: the registry makes the same effort at every request.
+        let users = try await scratch.run(["htpasswd", "-Bbn", "-C", "4", login.user, login.password])
+        try scratch.write(users, to: "htpasswd")
+        let config = """
+            version: 0.1
+            log: {level: info, formatter: text}
+            storage:
+              filesystem: {rootdirectory: \(scratch.path("images"))}
+            http:
+              addr: \(address)
+            \(tls)
+            auth:
+              htpasswd: {realm: berth, path: \(scratch.path("htpasswd"))}
+            """
+        let process = try scratch.serve(["docker-registry", "serve", try scratch.write(config, to: "registry.yml")])
+        let port = try await process.line(after: "listening on 127.0.0.1:").prefix { $0.isNumber || $0 == "," }
+        return (process, String(port.prefix { $0.isNumber }))
+    }
+
+    /// The requests that it has answered, as it logs them.
+    var requests: [String] {
+        process.saidSoFar.split(separator: "\n").filter { $0.contains("\" \"") || $0.contains("HTTP/") }.map(String.init)
+    }
+
+    /// Puts the smallest image there, as `NAME:latest`.
+    /// - Returns: its manifest's digest.
+    func putImage(named name: String, in scratch: Scratch) async throws -> String {
+        let made = try await scratch.run(["python3", Checkout.script("oci_layout.py"), layout.path])
+        try await scratch.run(
+            ["skopeo", "--insecure-policy", "copy", "--dest-creds", login] + access
+                + ["oci:\(layout.path):latest", "docker://\(address)/\(name):latest"]
+        )
+        return made.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// What a program did, when it had ended.
+struct Ended: Sendable {
+    /// Its exit status; 128 and the signal's number where one ended it, as shells have it.
+    var status: Int32
+    var output: String
+    var errors: String
+    var elapsed: Duration
+}
+
+/// A child of this test, with a whole environment of its own: nothing of the developer's reaches it.
+///
+/// Its output goes to files, not pipes: so it never waits for a reader, however much it writes.
+final class Program: Sendable {
+    /// What a child takes: the program (looked for in the environment's `PATH` where it has no slash), and its arguments.
+    typealias Command = [String]
+
+    struct NotStarted: Error, CustomStringConvertible {
+        let command: String
+        let reason: String
+        var description: String { "cannot start \(command): \(reason)" }
+    }
+
+    let identifier: pid_t
+    let outputFile: URL
+    let errorFile: URL
+    private let start: ContinuousClock.Instant
+    private let ending = Mutex<(status: Int32, elapsed: Duration)?>(nil)
+
+    /// - Parameters:
+    ///   - environment: all of it.
+    ///   - input: what standard input holds; empty where not given.
+    ///   - timeLimit: after it, the program and its own children are killed.
+    init(
+        _ command: Command, environment: [String: String], in folder: URL, input: String = "",
+        timeLimit: Duration = .seconds(60)
+    ) throws {
+        let files = FileManager.default.temporaryDirectory.appending(path: "berth-e2e-\(UUID().uuidString)")
+        (outputFile, errorFile) = (files.appendingPathExtension("out"), files.appendingPathExtension("err"))
+        let inputFile = files.appendingPathExtension("in")
+        try Data(input.utf8).write(to: inputFile)
+        defer { try? FileManager.default.removeItem(at: inputFile) }
+
+        let path = try Self.find(command[0], environment)
+        start = ContinuousClock.now
+        identifier = try Self.spawn(
+            path, command, environment, in: folder.path, files: [inputFile.path, outputFile.path, errorFile.path]
+        )
+        Thread.detachNewThread { [self] in wait() }
+        let (seconds, attoseconds) = timeLimit.components
+        let limit = Double(seconds) + Double(attoseconds) / 1e18
+        DispatchQueue.global().asyncAfter(deadline: .now() + limit) { [weak self] in self?.signal(SIGKILL) }
+    }
+
+    deinit {
+        for file in [outputFile, errorFile] { try? FileManager.default.removeItem(at: file) }
+    }
+
+    /// Runs a program to its end.
+    static func run(
+        _ command: Command, environment: [String: String], in folder: URL, input: String = "",
+        timeLimit: Duration = .seconds(60)
+    ) async throws -> Ended {
+        try await Program(command, environment: environment, in: folder, input: input, timeLimit: timeLimit).ended()
+    }
+
+    var hasEnded: Bool { ending.withLock { $0 != nil } }
+
+    /// Waits for its end, however it comes. One that its time limit ended has status 137.
+    func ended() async throws -> Ended {
+        while true {
+            if let (status, elapsed) = ending.withLock({ $0 }) {
+                return Ended(status: status, output: text(outputFile), errors: text(errorFile), elapsed: elapsed)
+            }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
+    /// What it has written by now on standard output and standard error.
+    var saidSoFar: String { text(outputFile) + text(errorFile) }
+
+    /// Sends a signal to it and to its own children.
+    func signal(_ number: Int32) {
+        ending.withLock { if $0 == nil { kill(-identifier, number) } }
+    }
+
+    private func wait() {
+        var status: Int32 = 0
+        while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+        let signal = status & 0x7F
+        let ended = (signal == 0 ? (status >> 8) & 0xFF : 128 + signal, ContinuousClock.now - start)
+        ending.withLock { $0 = ended }
+    }
+
+    private func text(_ file: URL) -> String {
+        String(decoding: (try? Data(contentsOf: file)) ?? Data(), as: UTF8.self)
+    }
+
+    private static func find(_ name: String, _ environment: [String: String]) throws -> String {
+        if name.contains("/") { return name }
+        let folders = (environment["PATH"] ?? "").split(separator: ":")
+        guard let path = folders.map({ "\($0)/\(name)" }).first(where: FileManager.default.isExecutableFile) else {
+            throw NotStarted(command: name, reason: "it is nowhere on PATH")
+        }
+        return path
+    }
+
+    /// - Parameter files: of standard input, output and error.
+    private static func spawn(
+        _ path: String, _ command: Command, _ environment: [String: String], in folder: String, files: [String]
+    ) throws -> pid_t {
+        #if canImport(Darwin)
+            var (actions, attributes): (posix_spawn_file_actions_t?, posix_spawnattr_t?) = (nil, nil)
+        #else
+            var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, files[0], O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, files[1], O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, files[2], O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        // A group of its own, so that what it starts goes with it; and no signal that the test's runner ignores.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&signals, number) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF))
+
+        // The shell makes way for the program: not every C library lets a child be started in another folder.
+        let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path] + command.dropFirst()
+        let arguments = shell.map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for pointer in arguments + variables { free(pointer) } }
+        var identifier: pid_t = 0
+        let failure = posix_spawn(&identifier, shell[0], &actions, &attributes, arguments, variables)
+        guard failure == 0 else { throw NotStarted(command: path, reason: String(cString: strerror(failure))) }
+        return identifier
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+/// berth's own sandbox, running beside the test.
+struct SandboxPeer {
+    /// What the sandbox sets for the commands that it runs: endpoints and throw-away keys.
+    let environment: [String: String]
+
+    var endpoint: String { environment["AWS_ENDPOINT_URL"] ?? "" }
+
+    /// - Parameter options: of `berth-sandbox`, such as `--latency 100ms`.
+    static func start(in scratch: Scratch, _ options: String...) async throws -> SandboxPeer {
+        let variables = scratch.path("sandbox.environment")
+        // The command that the sandbox runs tells us its environment, and then keeps it up.
+        let tell = "env -0 > '\(variables).part' && mv '\(variables).part' '\(variables)' && exec sleep 600"
+        let process = try scratch.serve([try Checkout.program("berth-sandbox")] + options + ["--", "/bin/sh", "-c", tell])
+        while !FileManager.default.fileExists(atPath: variables) {
+            try #require(!process.hasEnded, "berth-sandbox did not start: \(process.saidSoFar)")
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        let pairs = try scratch.read("sandbox.environment").split(separator: "\0").compactMap { line in
+            line.firstIndex(of: "=").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
+        }
+        let ours = Set(["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+            "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "BERTH_REGISTRY_ENDPOINT"])
+        return SandboxPeer(environment: Dictionary(uniqueKeysWithValues: pairs.filter { ours.contains($0.0) }))
+    }
+
+    /// How many requests there were, by operation.
+    func counts(in scratch: Scratch) async throws -> [String: Int] {
+        let answer = try await scratch.run(["curl", "--silent", "--show-error", "--fail", "\(endpoint)/_sandbox/counts"])
+        return try JSONDecoder().decode([String: Int].self, from: Data(answer.utf8))
+    }
+}
