@@ -1,0 +1,81 @@
+import DockerConfig
+import Effects
+import SystemPackage
+import Testing
+import TestSupport
+
+@Suite("Where the config is, and reading it")
+struct DockerConfigFileTests {
+    private func environment(_ variables: [String: String], home: FilePath? = "/home/me") -> Environment {
+        Environment(variables: variables, home: home, workingDirectory: "/work")
+    }
+
+    @Test(
+        "the option goes before DOCKER_CONFIG, and that before the home folder",
+        arguments: [
+            ("/o", "/d", "/o/config.json"), ("~/o", "/d", "/home/me/o/config.json"), (nil, "/d", "/d/config.json"),
+            (nil, "d", "/work/d/config.json"), (nil, "~/d", "/work/~/d/config.json"),
+            (nil, "", "/home/me/.docker/config.json"), (nil, nil, "/home/me/.docker/config.json"),
+        ] as [(String?, String?, FilePath)])
+    func places(_ option: String?, _ variable: String?, _ path: FilePath) throws {
+        let environment = environment(variable.map { ["DOCKER_CONFIG": $0] } ?? [:])
+        #expect(try DockerConfigFile(option: option, environment: environment).path == path)
+    }
+
+    @Test("without any of them it is nowhere")
+    func nowhere() {
+        #expect(throws: DockerConfigError.nowhere) {
+            try DockerConfigFile(option: nil, environment: environment([:], home: nil))
+        }
+    }
+
+    @Test("a missing file is an empty config")
+    func missing() throws {
+        let config = try DockerConfigFile("/d/config.json").read(from: MemoryFileSystem())
+        #expect(config.hosts == [])
+        #expect(config.route(for: "a") == .file)
+    }
+
+    @Test("links are followed, relative ones from the folder they are really in, and to where nothing is yet")
+    func links() throws {
+        let files = MemoryFileSystem(["/data/real/config": #"{"auths":{"a":{"auth":"dTpz"}}}"#])
+        files.link("/home/me/.docker", to: "/data/links")
+        files.link("/data/links/config.json", to: "../second")
+        files.link("/data/second", to: "real/config")
+        let file = DockerConfigFile("/home/me/.docker/config.json")
+        #expect(try file.target(in: files) == "/home/me/.docker/../real/config")
+        #expect(try file.read(from: files).hosts == ["a"])
+
+        try files.remove("/data/real/config")
+        #expect(try file.target(in: files) == "/home/me/.docker/../real/config")
+        #expect(try file.read(from: files).hosts == [])
+    }
+
+    @Test("links in a circle, a folder, and what may not be read are errors")
+    func unreadable() {
+        let files = MemoryFileSystem(["/folder/config.json/x": ""])
+        files.link("/circle/config.json", to: "config.json")
+        files.put("/secret/config.json", "{}")
+        files.fail("read", on: "/secret/config.json", with: .permissionDenied)
+        let tooMany = FileFailure("read", "/circle/config.json", .tooManySymbolicLinkLevels)
+        #expect(throws: DockerConfigError.cannotRead("/circle/config.json", tooMany)) {
+            try DockerConfigFile("/circle/config.json").read(from: files)
+        }
+        #expect(throws: DockerConfigError.notAFile("/folder/config.json")) {
+            try DockerConfigFile("/folder/config.json").read(from: files)
+        }
+        let denied = FileFailure("read", "/secret/config.json", .permissionDenied)
+        #expect(throws: DockerConfigError.cannotRead("/secret/config.json", denied)) {
+            try DockerConfigFile("/secret/config.json").read(from: files)
+        }
+    }
+
+    @Test("a torn file is read from the copy beside it, and nothing is changed")
+    func torn() throws {
+        let files = MemoryFileSystem([
+            "/d/config.json": #"{"auths":{"a":{"au"#, "/d/config.json.berth-saved": #"{"auths":{"a":{"auth":"dTpz"}}}"#,
+        ])
+        #expect(try DockerConfigFile("/d/config.json").read(from: files).hosts == ["a"])
+        #expect(files.changes == [])
+    }
+}

@@ -1,0 +1,136 @@
+import Effects
+import FoundationEssentials
+import Testing
+
+@testable import DockerConfig
+
+/// A generator that gives the same numbers each time (SplitMix64).
+private struct Dice: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Decodes every value there is, so that another parser looks at all of a text.
+private struct AnyJSON: Decodable {
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        if let members = try? decoder.container(keyedBy: Key.self) {
+            for key in members.allKeys { _ = try members.decode(AnyJSON.self, forKey: key) }
+        } else if var items = try? decoder.unkeyedContainer() {
+            while !items.isAtEnd { _ = try items.decode(AnyJSON.self) }
+        } else {
+            let value = try decoder.singleValueContainer()
+            if value.decodeNil() || (try? value.decode(Bool.self)) != nil || (try? value.decode(Double.self)) != nil { return }
+            _ = try value.decode(String.self)
+        }
+    }
+}
+
+@Suite("Texts changed by chance, the same ones each time")
+struct FuzzTests {
+    private static let seeds = [
+        oddConfig, #"{"auths":{"a":{"auth":"dTpz"},"https://a/v1/":{},"b":{"x":[1,2.5e3,"é😀\u00e9\n"]}},"credsStore":"p"}"#,
+        "{\n\t\"auths\": {\n\t\t\"a\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t}\n\t}\n}", #"{"auths":{},"AUTHS":{"a":null},"n":-0.1e-1}"#,
+    ]
+
+    /// Pieces that make trouble, put in among single bytes.
+    private static let pieces: [[UInt8]] = [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\n", "\r\n", "\t", " ", "\u{FEFF}", "0", "-", "1e400", ".",
+        "null", "tru", "é", "\"a\":{}", ",\"a\":1", "\"auths\":", "//", "\u{0}",
+    ].map { Array($0.utf8) } + [[0x80], [0xC3], [0xED, 0xA0, 0x80], [0xFF]]
+
+    private static func mutant(_ dice: inout Dice) -> [UInt8] {
+        var bytes = Array(seeds.randomElement(using: &dice)!.utf8)
+        for _ in 0..<Int.random(in: 1...4, using: &dice) where !bytes.isEmpty {
+            let place = Int.random(in: 0..<bytes.count, using: &dice)
+            let end = min(bytes.count, place + Int.random(in: 1...12, using: &dice))
+            switch Int.random(in: 0..<5, using: &dice) {
+            case 0: bytes[place] = UInt8.random(in: 0...255, using: &dice)
+            case 1: bytes.removeSubrange(place..<end)
+            case 2: bytes.insert(contentsOf: pieces.randomElement(using: &dice)!, at: place)
+            case 3: bytes.insert(contentsOf: bytes[place..<end], at: Int.random(in: 0...bytes.count, using: &dice))
+            default: bytes.removeSubrange(place...)
+            }
+        }
+        return bytes
+    }
+
+    @Test("an edit of any config leaves a config in which every foreign member is the same bytes")
+    func edits() throws {
+        var dice = Dice(state: 3)
+        var edited = 0
+        for _ in 0..<Self.rounds {
+            let bytes = Self.mutant(&dice)
+            guard let config = try? DockerConfig(parsing: bytes) else { continue }
+            edited += 1
+            let changes: [ConfigChange] = [
+                [.set("a"), .set("new")], [.remove(host: "a")], [.remove(host: "b"), .set("a")],
+                [.remove(host: "a"), .remove(host: "b"), .set(DockerConfig.dockerHub)],
+            ].randomElement(using: &dice)!
+            let text = config.text(applying: changes)
+            let after = try DockerConfig(parsing: text)
+            let hosts = Set(changes.map(\.host))
+            try #require(foreign(after, but: hosts) == foreign(config, but: hosts))
+            for change in changes {
+                switch change {
+                case .set(let host, let login): try #require(after.entry(for: host) == .login(login))
+                case .remove(let host): try #require(after.places[host] == nil)
+                }
+            }
+            try #require(after.text(applying: changes) == text)
+        }
+        #expect(edited > Self.rounds / 20)
+    }
+
+    @Test("what another parser refuses is refused, and what it takes is taken")
+    func agreement() throws {
+        var dice = Dice(state: 4)
+        let decoder = JSONDecoder()
+        var both = (accepted: 0, refused: 0)
+        for _ in 0..<(Self.rounds / 4) {
+            let bytes = Self.mutant(&dice)
+            let isOurs = (try? JSONParser.object(in: bytes)) != nil
+            let isTheirs = (try? decoder.decode(AnyJSON.self, from: Data(bytes))) != nil
+            if isOurs == isTheirs {
+                if isOurs { both.accepted += 1 } else { both.refused += 1 }
+                continue
+            }
+            Issue.record("ours \(isOurs), theirs \(isTheirs): \(String(decoding: bytes, as: UTF8.self).debugDescription)")
+        }
+        #expect(both.accepted > 100 && both.refused > 1000)
+    }
+
+    private static let rounds = 20_000
+
+    /// The bytes of all that is not an entry of these hosts, member by member in the order of the text.
+    private func foreign(_ config: DockerConfig, but hosts: Set<String>) -> [[UInt8]] {
+        let bytes = config.document.bytes
+        var found: [[UInt8]] = []
+        for (index, member) in config.document.root.members.enumerated() {
+            guard config.authsMembers.contains(index) else {
+                // A null among auths gives way to the object, and means nothing before.
+                if config.document.key(of: member).lowercased() != "auths" {
+                    found.append(Array(bytes[member.key.lowerBound..<member.value.range.upperBound]))
+                }
+                continue
+            }
+            for entry in member.value.members where !hosts.contains(RegistryKey(config.document.key(of: entry)).host) {
+                found.append(Array(bytes[entry.key.lowerBound..<entry.value.range.upperBound]))
+            }
+        }
+        return found
+    }
+}

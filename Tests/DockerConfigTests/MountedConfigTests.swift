@@ -1,0 +1,98 @@
+import DockerConfig
+import Effects
+import SystemPackage
+import Testing
+import TestSupport
+
+private let before = #"{"auths":{"a":{"auth":"dTpz"}}}"#
+private let after = #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#
+private let saved = "/d/config.json.berth-saved"
+
+@Suite("A config that is a mount of its own")
+struct MountedConfigTests {
+    /// A config that no rename can replace.
+    private func mounted(_ text: String, _ code: Errno = .resourceBusy) -> MemoryFileSystem {
+        let files = MemoryFileSystem(["/d/config.json": text])
+        files.fail("rename", on: "/d/config.json", with: code)
+        return files
+    }
+
+    @Test("it is written in place, with a copy beside it meanwhile", arguments: [Errno.resourceBusy, .improperLink])
+    func inPlace(_ code: Errno) async throws {
+        let files = mounted(before, code)
+        #expect(try await files.commit(.set("b")) == CommitResult(written: true))
+        #expect(files.texts == ["/d/config.json": after])
+        #expect(
+            files.changes == [
+                "write /d/.config.json.berth-new.1", "write /d/.config.json.berth-new.2",
+                "rename /d/.config.json.berth-new.2 to \(saved)", "overwrite /d/config.json", "remove \(saved)",
+                "remove /d/.config.json.berth-new.1",
+            ])
+    }
+
+    @Test("where the copy cannot be made, nothing is written", arguments: ["write", "rename"])
+    func noCopy(_ operation: String) async throws {
+        let files = mounted(before)
+        if operation == "rename" {
+            files.fail("rename", on: saved, with: .noSpace)
+        } else {
+            files.beforeRename { [unowned files] in files.fail("write", with: .noSpace) }
+        }
+        let failure = FileFailure(operation, operation == "rename" ? FilePath(saved) : "/d", .noSpace)
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) { try await files.commit(.set("b")) }
+        #expect(files.texts == ["/d/config.json": before])
+    }
+
+    @Test("a write that fails is taken back")
+    func takenBack() async throws {
+        let files = mounted(before)
+        files.fail("overwrite", on: "/d/config.json", with: .noSpace, times: 1)
+        let failure = FileFailure("overwrite", "/d/config.json", .noSpace)
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) { try await files.commit(.set("b")) }
+        #expect(files.texts == ["/d/config.json": before])
+        #expect(files.changes.suffix(3).first == "overwrite /d/config.json")
+    }
+
+    @Test("one that cannot be taken back leaves the copy, for the next run to restore")
+    func tornApart() async throws {
+        let files = mounted(before)
+        files.fail("overwrite", on: "/d/config.json", with: .ioError, times: 2)
+        let failure = FileFailure("overwrite", "/d/config.json", .ioError)
+        await #expect(throws: DockerConfigError.tornApart("/d/config.json", failure, saved: FilePath(saved))) {
+            try await files.commit(.set("b"))
+        }
+        #expect(files.texts == ["/d/config.json": before, saved: before])
+
+        files.put("/d/config.json", "{\"auths\":{\"a\":{\"auth\"")
+        let result = try await files.commit(.set("b"))
+        #expect(result == CommitResult(written: true, warnings: [.restored("/d/config.json")]))
+        #expect(files.texts == ["/d/config.json": after])
+    }
+
+    @Test("an emptied file is restored, and without changes stays as it was")
+    func emptied() async throws {
+        let files = mounted("")
+        files.put(saved, before)
+        let result = try await files.commit(.set("a"))
+        #expect(result == CommitResult(written: false, warnings: [.restored("/d/config.json")]))
+        #expect(files.texts == ["/d/config.json": before])
+    }
+
+    @Test("a copy beside a whole file, or beside none, only goes", arguments: ["{ }", nil])
+    func leftOver(_ text: String?) async throws {
+        let files = MemoryFileSystem([saved: before])
+        if let text { files.put("/d/config.json", text) }
+        #expect(try await files.commit(.remove(host: "a")) == CommitResult(written: false))
+        #expect(files.texts == (text.map { ["/d/config.json": $0] } ?? [:]))
+    }
+
+    @Test("a restoring that fails loses nothing")
+    func cannotRestore() async throws {
+        let files = mounted("{")
+        files.put(saved, before)
+        files.fail("overwrite", on: "/d/config.json", with: .readOnlyFileSystem)
+        let failure = FileFailure("overwrite", "/d/config.json", .readOnlyFileSystem)
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) { try await files.commit(.set("b")) }
+        #expect(files.texts == ["/d/config.json": "{", saved: before])
+    }
+}
