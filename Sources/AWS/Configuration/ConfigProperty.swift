@@ -7,11 +7,6 @@ public struct ConfigProperty: Sendable, Hashable {
     public var source: ConfigSource
 }
 
-/// Which of AWS's two files.
-public enum ConfigSource: Sendable, Hashable {
-    case config, credentials
-}
-
 extension ConfigProperty: CustomStringConvertible, CustomReflectable {
     public var description: String { "a value at \(place)" }
     public var customMirror: Mirror { Mirror(self, children: ["place": place]) }

@@ -26,8 +26,8 @@ public struct ConfigSection: Sendable, Hashable {
     public func nested(_ key: String) -> [String: String] {
         guard let value = self[key], value.hasPrefix("\n") else { return [:] }
         var found: [String: String] = [:]
-        for line in value.utf8.split(separator: .lineFeed) {
-            guard let (name, value) = ConfigLine.assignment(line) else { continue }
+        for line in Array(value.utf8).split(separator: UInt8(ascii: "\n")) {
+            guard let (name, value) = try? ConfigLine(line).assignment() else { continue }
             found[name] = value
         }
         return found

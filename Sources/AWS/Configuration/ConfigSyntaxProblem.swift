@@ -1,11 +1,43 @@
 /// What is wrong with a line of an AWS file.
-public enum ConfigSyntaxProblem: Sendable, Equatable {
+public enum ConfigSyntaxProblem: Error, Sendable, Equatable {
+    /// A section's header without its closing bracket, or with something behind it.
     case unclosedSection
+    /// A line before the first section.
     case outsideSection
+    /// An indented line with nothing above it that it could continue.
     case continuationWithoutProperty
+    /// A line that is neither a header nor `name = value`.
     case noEqualsSign
+    /// Nothing in front of the equals sign.
     case noName
+    /// An indented line below a key without a value that is not `name = value`.
     case noEqualsSignInSubProperty
+    /// The same, with nothing in front of its equals sign.
     case noNameInSubProperty
+    /// Bytes that are no UTF-8.
     case notUTF8
+}
+
+extension ConfigSyntaxProblem: CustomStringConvertible {
+    /// What is wrong, and in a second line what to write instead.
+    public var description: String {
+        switch self {
+        case .unclosedSection:
+            "profile definition must end with ']'\n  write [profile NAME]; in the credentials file, [NAME]"
+        case .outsideSection:
+            "expected a profile definition above this line\n  put it below [default], or the profile it belongs to"
+        case .continuationWithoutProperty:
+            "expected a property definition, found continuation\n  write name = value, or # in front for a comment"
+        case .noEqualsSign:
+            "expected an '=' sign defining a property\n  write name = value, or # in front for a comment"
+        case .noName:
+            "property did not have a name\n  write name = value, or # in front for a comment"
+        case .noEqualsSignInSubProperty:
+            "expected an '=' sign defining a sub-property\n  the key above has no value: below it, write name = value"
+        case .noNameInSubProperty:
+            "sub-property did not have a name\n  the key above has no value: below it, write name = value"
+        case .notUTF8:
+            "this line is not UTF-8 text\n  save the file as UTF-8"
+        }
+    }
 }

@@ -1,5 +1,5 @@
 public import Effects
-public import SystemPackage
+import SystemPackage
 
 /// What AWS's config and credentials files say together, by the rules that AWS's SDKs share.
 ///
@@ -25,6 +25,55 @@ public struct SharedConfiguration: Sendable {
     public static func load(
         environment: Environment, files: any FileSystem
     ) throws(ConfigurationFailure) -> SharedConfiguration {
-        fatalError()
+        let config = try sections(of: .config, environment, files)
+        let named = environment.nonBlank("AWS_PROFILE") ?? environment.nonBlank("AWS_DEFAULT_PROFILE")
+        var loaded = SharedConfiguration(
+            profiles: [:], ssoSessions: [:], services: [:],
+            selectedProfile: named ?? "default", isProfileNamed: named != nil
+        )
+        let hasPrefixedDefault = config.contains { ConfigHeader($0.header) == .profile("default") }
+        for section in config {
+            switch ConfigHeader(section.header) {
+            case .profile(let name): merge(section, named: name, into: &loaded.profiles)
+            case .unprefixedDefault where hasPrefixedDefault: continue
+            case .unprefixedDefault: merge(section, named: "default", into: &loaded.profiles)
+            case .ssoSession(let name): merge(section, named: name, into: &loaded.ssoSessions)
+            case .services(let name): merge(section, named: name, into: &loaded.services)
+            case .other: continue
+            }
+        }
+        for section in try sections(of: .credentials, environment, files)
+        where ConfigHeader.isIdentifier(section.header) {
+            merge(section, named: section.header, into: &loaded.profiles)
+        }
+        return loaded
     }
+
+    /// What comes later wins, key by key.
+    private static func merge(
+        _ section: ConfigParser.Section, named name: String, into sections: inout [String: ConfigSection]
+    ) {
+        let properties = section.properties.filter { ConfigHeader.isIdentifier($0.key) }
+        sections[name, default: ConfigSection(name: name, place: section.place)]
+            .properties.merge(properties) { _, later in later }
+    }
+
+    private static func sections(
+        of source: ConfigSource, _ environment: Environment, _ files: any FileSystem
+    ) throws(ConfigurationFailure) -> [ConfigParser.Section] {
+        guard let path = source.path(in: environment) else { return [] }
+        let bytes: [UInt8]
+        do {
+            bytes = try files.read(path, limit: longestFile)
+        } catch where error.code == .noSuchFileOrDirectory || error.code == .notDirectory {
+            return []
+        } catch {
+            throw .unreadable(error, source)
+        }
+        var parser = ConfigParser(path: path, pathText: environment.abbreviated(path), source: source)
+        return try parser.parse(bytes)
+    }
+
+    /// In bytes: far more than any file that people keep.
+    private static let longestFile = 8 << 20
 }
