@@ -1,0 +1,84 @@
+public import Effects
+
+/// Why AWS gave no credentials or no token. One message each, of at most three lines.
+public enum AWSFailure: Error, Sendable, Equatable {
+    /// The task was cancelled.
+    case cancelled
+    /// What was resolved is there no longer.
+    case principal(PrincipalFailure)
+    /// The region's partition has no endpoint of the kind (`FIPS`, `dual-stack`) that the settings ask for.
+    case noEndpoint(service: String, region: String, kind: String)
+    /// There was no whole answer, however often it was tried.
+    case noAnswer(HTTPFailure, Call, attempts: Int)
+    /// AWS said no, or was out of order.
+    case refused(ServiceFault, Call, attempts: Int)
+    /// AWS said yes, without what was asked for.
+    case unreadable(Call, missing: String)
+
+    /// Which call it was: what a person needs to know of it.
+    public struct Call: Sendable, Equatable {
+        /// As IAM names it: `ecr:GetAuthorizationToken`.
+        public var action: String
+        public var region: String
+        public var host: String
+        /// Who asked, with the place where that is defined.
+        public var principal: String
+        /// The role that was to be assumed.
+        public var roleARN: String?
+
+        public init(action: String, region: String, host: String, principal: String, roleARN: String? = nil) {
+            self.action = action
+            self.region = region
+            self.host = host
+            self.principal = principal
+            self.roleARN = roleARN
+        }
+    }
+}
+
+extension AWSFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .cancelled: "interrupted"
+        case .principal(let failure): failure.description
+        case .noEndpoint(let service, let region, let kind):
+            """
+            \(service) has no \(kind) endpoint in \(region)
+            Unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or the profile's settings of these names.
+            """
+        case .noAnswer(let failure, let call, let attempts):
+            ([failure.description, "\(call) was tried \(Self.times(attempts))"] + Self.advice(on: failure, in: call))
+                .joined(separator: "\n")
+        case .refused(let fault, let call, let attempts):
+            Refusal(fault: fault, call: call, attempts: attempts).description
+        case .unreadable(let call, let missing):
+            """
+            \(call.host) answered without \(missing)
+            \(call) got something else than AWS sends: is a proxy or a portal in between?
+            """
+        }
+    }
+
+    static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
+
+    private static func advice(on failure: HTTPFailure, in call: Call) -> [String] {
+        switch failure {
+        case .unresolved where !Partition.knows(region: call.region):
+            ["berth knows no region \(call.region): is it spelt right?"]
+        case .certificate:
+            ["Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE."]
+        default: []
+        }
+    }
+}
+
+extension AWSFailure.Call: CustomStringConvertible {
+    /// `sts:AssumeRole of role pull in us-east-1 as profile platform (~/.aws/config:3)`.
+    public var description: String { "\(location) as \(principal)" }
+
+    /// The same without who asked.
+    var location: String {
+        let role = roleARN.map { " of role \(RoleRequest(arn: $0).name)" } ?? ""
+        return "\(action)\(role) in \(region)"
+    }
+}

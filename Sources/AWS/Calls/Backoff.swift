@@ -1,0 +1,23 @@
+import Effects
+import FoundationEssentials
+
+/// How long to wait before a call is tried again: a random part of half a second, of a second, of two, … up to 20
+/// seconds ("full jitter", https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/), or what
+/// the answer asks for.
+struct Backoff: Sendable {
+    /// At least 0 and less than 1.
+    let random: @Sendable () -> Double
+
+    /// - Parameter attempt: how often it was tried by now.
+    func pause(after attempt: Int, _ answer: HTTPResponse?, now: Date) -> Duration {
+        if let asked = answer?.headers["Retry-After"].flatMap({ Self.length($0, now: now) }) { return asked }
+        let longest = min(500.0 * Double(1 << min(attempt - 1, 10)), 20_000)
+        return .milliseconds(Int64((random() * longest).rounded()))
+    }
+
+    /// A `Retry-After`: seconds, or a time of day (RFC 9110, section 10.2.3).
+    private static func length(_ text: String, now: Date) -> Duration? {
+        if let seconds = UInt32(text.trimmed()) { return .seconds(seconds) }
+        return Date(httpDate: text).map { .milliseconds(Int64(max(0, $0.timeIntervalSince(now)) * 1000)) }
+    }
+}

@@ -1,0 +1,17 @@
+import FoundationEssentials
+
+extension Date {
+    /// Reads an `IMF-fixdate`, the form of `Date` and `Retry-After` that servers send (RFC 9110, section 5.6.7):
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`.
+    init?(httpDate text: String) {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let words = text.split(separator: " ")
+        guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: String(words[2])) else { return nil }
+        let time = words[4].split(separator: ":")
+        func digits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        guard time.count == 3, let day = UInt8(words[1]) else { return nil }
+        let iso = "\(words[3])-\(digits(month + 1))-\(digits(Int(day)))T\(words[4])Z"
+        guard let date = try? Date(iso, strategy: .iso8601) else { return nil }
+        self = date
+    }
+}

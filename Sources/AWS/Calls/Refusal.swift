@@ -1,0 +1,100 @@
+import Effects
+
+/// Puts a refusal into words: what it means, what AWS itself said, and what to do next.
+struct Refusal: CustomStringConvertible {
+    let fault: ServiceFault
+    let call: AWSFailure.Call
+    let attempts: Int
+
+    private enum Meaning {
+        case denied, wrongSecret, unknownKey, expired, wrongClock, throttled, outOfOrder, chainTooLong, roleTooLong, other
+    }
+
+    var description: String { ([headline, answer] + advice).joined(separator: "\n") }
+
+    private var meaning: Meaning {
+        let message = fault.message ?? ""
+        if fault.isThrottling { return .throttled }
+        if message.contains("Signature expired") || message.contains("Signature not yet current") { return .wrongClock }
+        if message.contains("DurationSeconds exceeds") { return message.contains("chaining") ? .chainTooLong : .roleTooLong }
+        switch fault.code {
+        case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": return .wrongClock
+        case "SignatureDoesNotMatch", "InvalidSignatureException":
+            // A signature is good for five minutes; AWS does not always say that this is what is wrong with it.
+            let isFarOff = fault.clockAhead.map { $0 > .seconds(300) || $0 < .seconds(-300) } ?? false
+            return isFarOff ? .wrongClock : .wrongSecret
+        case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure": return .unknownKey
+        case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired": return .expired
+        case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorizedException": return .denied
+        default: return fault.isTransient ? .outOfOrder : .other
+        }
+    }
+
+    private var headline: String {
+        switch meaning {
+        case .denied: "\(call.principal) is not allowed \(missingAction)"
+        case .wrongSecret: "the secret access key of \(call.principal) is wrong"
+        case .unknownKey: "AWS does not know the access key of \(call.principal)"
+        case .expired: "the session of \(call.principal) has expired"
+        case .wrongClock: clock
+        case .throttled: "AWS is throttling \(call.host): \(call.action) was tried \(AWSFailure.times(attempts))"
+        case .outOfOrder: "\(call.host) is out of order: \(call.action) was tried \(AWSFailure.times(attempts))"
+        case .chainTooLong, .roleTooLong: "AWS does not give \(roleName) for so long"
+        case .other: "AWS refused \(call.action) to \(call.principal)"
+        }
+    }
+
+    /// AWS's own words.
+    private var answer: String {
+        let words = [fault.code, fault.message].compactMap { $0 }.joined(separator: ": ")
+        let origin = ["HTTP \(fault.status)", fault.requestID.map { "request \($0)" }].compactMap { $0 }
+        return "\(call.location) answered \(words.isEmpty ? "" : words + " ")(\(origin.joined(separator: ", ")))"
+    }
+
+    private var advice: [String] {
+        switch meaning {
+        case .denied:
+            if let role = call.roleARN {
+                ["Allow it sts:AssumeRole on \(role), and let that role's trust policy name it (and its external ID)."]
+            } else if call.action.hasPrefix("ecr-public:") {
+                ["Allow it \(call.action) and sts:GetServiceBearerToken on `*`: ECR Public takes both."]
+            } else {
+                ["Allow it \(call.action) on `*` in an IAM policy."]
+            }
+        case .wrongSecret:
+            ["Put the secret that was made together with its access key there; a lost one can only be made anew."]
+        case .unknownKey:
+            ["Was it deleted, is its session token missing, or is \(call.region) not enabled for the account?"]
+        case .expired:
+            ["Sign in anew and put all three there: access key, secret and session token."]
+        case .wrongClock:
+            ["Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes."]
+        case .throttled, .outOfOrder:
+            ["Try again later, or try more often: AWS_MAX_ATTEMPTS=10."]
+        case .chainTooLong:
+            ["A role assumed by another role lasts an hour at most: ask for `1h` (duration_seconds 3600) or less."]
+        case .roleTooLong:
+            ["Ask for less, or raise the role's maximum session duration in IAM."]
+        case .other: []
+        }
+    }
+
+    /// The permission that is missing, in AWS's own words where they say.
+    private var missingAction: String {
+        let marker = "not authorized to perform: "
+        guard let message = fault.message, let range = message.firstRange(of: marker) else { return call.action }
+        let action = message[range.upperBound...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ":" || $0 == "-") }
+        return action.contains(":") ? String(action) : call.action
+    }
+
+    private var roleName: String { call.roleARN.map { "role \(RoleRequest(arn: $0).name)" } ?? "this role" }
+
+    private var clock: String {
+        guard let ahead = fault.clockAhead, ahead >= .seconds(60) || ahead <= .seconds(-60) else {
+            return "AWS finds this machine's clock wrong"
+        }
+        return ahead > .zero
+            ? "this machine's clock is \(ahead.inWords) ahead of AWS's"
+            : "this machine's clock is \((.zero - ahead).inWords) behind AWS's"
+    }
+}

@@ -1,0 +1,115 @@
+import Effects
+import FoundationEssentials
+import Logging
+
+/// Sends calls: signed, bounded per endpoint, and again where that may help.
+struct ServiceCaller: Sendable {
+    let http: any HTTPTransport
+    let clock: any WallClock
+    /// For one call with all its tries, from when it first goes out.
+    let timeLimit: Duration
+    let gates: EndpointGates
+    let backoff: Backoff
+    let log: Logger
+    let onEvent: @Sendable (AWSEvent) -> Void
+
+    /// One try of a call, and how long to wait before the next; nil where another is no use.
+    private struct Attempt: Sendable {
+        var result: Result<HTTPResponse, AWSFailure>
+        var pause: Duration?
+        var deadline: Date
+    }
+
+    /// - Parameter credentials: what signs the call: its principal's.
+    /// - Returns: the answer to the first try that AWS says 200 to.
+    func send(_ call: ServiceCall, signedWith credentials: Credentials) async throws(AWSFailure) -> HTTPResponse {
+        let settings = call.principal.settings
+        let endpoint = try settings.endpoint(of: call.service, region: call.region)
+        let gate = await gates.gate(at: endpoint.host)
+        var deadline: Date?
+        var count = 1
+        while true {
+            let attempt: Attempt
+            do {
+                attempt = try await gate.run { [deadline, count] in
+                    let deadline = deadline ?? clock.now + timeLimit / .seconds(1)
+                    let attempt = await self.attempt(count, of: call, at: endpoint, with: credentials, until: deadline)
+                    // While it still has its place at the gate: nobody slips through before the gate knows.
+                    if case .failure(.refused(let fault, _, _)) = attempt.result, fault.isThrottling, let pause = attempt.pause {
+                        await gate.hold(for: pause)
+                    }
+                    return attempt
+                }
+            } catch {
+                throw .cancelled
+            }
+            deadline = attempt.deadline
+            guard case .failure = attempt.result, let pause = attempt.pause, count < settings.maxAttempts,
+                clock.now + pause / .seconds(1) < attempt.deadline
+            else { return try attempt.result.get() }
+            do { try await clock.sleep(for: pause) } catch { throw .cancelled }
+            count += 1
+        }
+    }
+
+    private func attempt(
+        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, with credentials: Credentials, until deadline: Date
+    ) async -> Attempt {
+        let started = clock.now
+        let unsigned = HTTPRequest(
+            method: "POST", url: endpoint.url, headers: call.headers, body: Array(call.body.utf8),
+            trust: call.principal.settings.trust, timeLimit: remaining(until: deadline)
+        )
+        let request = SigV4(service: call.service.rawValue, region: call.region).sign(unsigned, with: credentials, at: started)
+        let outcome: Result<HTTPResponse, HTTPFailure>
+        do throws(HTTPFailure) {
+            outcome = .success(try await http.send(request))
+        } catch {
+            outcome = .failure(error)
+        }
+        report(count, of: call, at: endpoint, started: started, outcome)
+        return judge(outcome, count, of: call, at: endpoint, with: credentials, until: deadline)
+    }
+
+    private func judge(
+        _ outcome: Result<HTTPResponse, HTTPFailure>, _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint,
+        with credentials: Credentials, until deadline: Date
+    ) -> Attempt {
+        let description = call.description(at: endpoint)
+        switch outcome {
+        case .success(let answer) where answer.status == 200:
+            return Attempt(result: .success(answer), deadline: deadline)
+        case .success(let answer):
+            let fault = ServiceFault(answer, now: clock.now, credentials: credentials)
+            let pause = fault.isTransient ? backoff.pause(after: count, answer, now: clock.now) : nil
+            return Attempt(result: .failure(.refused(fault, description, attempts: count)), pause: pause, deadline: deadline)
+        case .failure(.cancelled):
+            return Attempt(result: .failure(.cancelled), deadline: deadline)
+        case .failure(.timedOut(let host, _)):
+            // The try had what was left of the call's time; what a person knows is the whole of it.
+            let failure = HTTPFailure.timedOut(host: host, after: timeLimit)
+            return Attempt(result: .failure(.noAnswer(failure, description, attempts: count)), deadline: deadline)
+        case .failure(let failure):
+            let pause = failure.isTransient ? backoff.pause(after: count, nil, now: clock.now) : nil
+            return Attempt(result: .failure(.noAnswer(failure, description, attempts: count)), pause: pause, deadline: deadline)
+        }
+    }
+
+    private func remaining(until deadline: Date) -> Duration {
+        .milliseconds(Int64(max(1, (deadline.timeIntervalSince(clock.now) * 1000).rounded())))
+    }
+
+    private func report(
+        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, started: Date,
+        _ outcome: Result<HTTPResponse, HTTPFailure>
+    ) {
+        let event = AWSEvent(
+            operation: call.action, region: call.region, host: endpoint.host, principal: call.principal.identifier,
+            attempt: count, started: started,
+            took: .milliseconds(Int64((clock.now.timeIntervalSince(started) * 1000).rounded())),
+            outcome: outcome.map(\.status)
+        )
+        log.debug("\(event)")
+        onEvent(event)
+    }
+}

@@ -1,0 +1,12 @@
+import Effects
+
+extension ConfigSection {
+    /// A property's text; nil where it is not there or blank.
+    func nonBlank(_ key: String) -> String? {
+        guard let value = self[key]?.trimmed(), !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// A profile for people who have to find it: `profile corp (~/.aws/config:12)`.
+    var located: String { "profile \(name) (\(place))" }
+}

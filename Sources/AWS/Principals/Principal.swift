@@ -1,0 +1,34 @@
+/// Who signs in, as far as it can be known offline: a source of credentials, the roles assumed on top of it, and how
+/// AWS is to be reached meanwhile. It holds no secret. Equal principals are signed in once.
+public struct Principal: Sendable, Hashable, CustomStringConvertible {
+    /// A role to assume, and where STS is asked for it.
+    struct Step: Sendable, Hashable {
+        var role: RoleRequest
+        var region: String
+    }
+
+    let source: CredentialSource
+    /// From the source upwards.
+    let steps: [Step]
+    let settings: ServiceSettings
+
+    /// A stable name without a secret, for berth to remember: `profile platform > arn:aws:iam::210987654321:role/pull`.
+    public var identifier: String {
+        ([source.name] + steps.map(\.role.arn)).joined(separator: " > ")
+    }
+
+    /// For people: `environment keys`; `role pull, from profile platform`.
+    public var description: String { described(source.description) }
+
+    /// The same with the place of the source: `role pull, from profile platform (~/.aws/config:3)`.
+    var located: String { described(source.located) }
+
+    /// Who assumes the topmost role; nil where there is none.
+    var assumer: Principal? {
+        steps.isEmpty ? nil : Principal(source: source, steps: steps.dropLast(), settings: settings)
+    }
+
+    private func described(_ source: String) -> String {
+        (steps.reversed().map { "role \($0.role.name)" } + [source]).joined(separator: ", from ")
+    }
+}

@@ -1,0 +1,91 @@
+/// Why nobody can be signed in, known before anything is asked. One message each, of at most three lines.
+public enum PrincipalFailure: Error, Sendable, Hashable {
+    /// A source that comes later, and what configures it, if that is a thing with a name.
+    case notSupported(String, String?)
+    /// A profile that is named is in none of the files.
+    case noProfile(String, namedBy: String, files: String, known: [String])
+    case halfKeysInEnvironment(set: String, unset: String)
+    case halfKeys(String, has: String, lacks: String)
+    /// A profile with a role and nobody to assume it.
+    case roleWithoutSource(String)
+    /// A profile with a role and two to assume it.
+    case roleWithTwoSources(String)
+    case noSourceProfile(String, namedBy: String)
+    case emptySourceProfile(String)
+    /// Profiles that are each other's source, the first of them again at the end.
+    case loop([String])
+    /// A setting that cannot be understood.
+    case badSetting(String, value: String, wanted: String)
+    case noServicesSection(String, namedBy: String)
+    /// Credentials would go over plain http to another machine.
+    case plainEndpoint(String, value: String)
+    /// Nothing is configured anywhere.
+    case nothingFound(lookedAt: [String], instanceMetadata: Bool)
+}
+
+extension PrincipalFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .notSupported(let what, let whose?): "\(what) of \(whose) is not supported yet"
+        case .notSupported(let what, nil): "\(what) is not supported yet"
+        case .noProfile(let name, let selector, let files, let known):
+            """
+            there is no profile \(name), which \(selector) names, in \(files)
+            \(Self.list(of: known))
+            """
+        case .halfKeysInEnvironment(let set, let unset):
+            """
+            \(set) is set but \(unset) is not
+            Set both, or unset both to sign in with a profile.
+            """
+        case .halfKeys(let profile, let has, let lacks):
+            """
+            \(profile) has \(has) but no \(lacks)
+            Add it, or remove the other.
+            """
+        case .roleWithoutSource(let profile):
+            """
+            \(profile) has a role_arn but nobody to assume it
+            Add `source_profile = NAME`, the profile whose keys may assume the role.
+            """
+        case .roleWithTwoSources(let profile):
+            """
+            \(profile) has both source_profile and credential_source
+            Keep one of them: it says who assumes the role.
+            """
+        case .noSourceProfile(let name, let profile):
+            "\(profile) has source_profile \(name), and there is no such profile"
+        case .emptySourceProfile(let profile):
+            """
+            \(profile) is to assume a role and has no credentials
+            Add aws_access_key_id and aws_secret_access_key to it, or a source_profile that has them.
+            """
+        case .loop(let names):
+            """
+            the profiles' source_profile lead in a circle: \(names.joined(separator: " > "))
+            Name a profile with keys as the source of one of them.
+            """
+        case .badSetting(let setting, let value, let wanted):
+            "\(setting) is `\(value)`; it should be \(wanted)"
+        case .noServicesSection(let name, let profile):
+            "\(profile) has services = \(name), and there is no [services \(name)] in the config file"
+        case .plainEndpoint(let setting, let value):
+            """
+            \(setting) is `\(value)`: plain http to another machine
+            Credentials would be read on the way. Use https; http is for loopback alone.
+            """
+        case .nothingFound(let lookedAt, let instanceMetadata):
+            """
+            no AWS credentials found: \(lookedAt.joined(separator: ", "))
+            Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE, or `aws_profile` in the manifest), \
+            or run `aws configure`.
+            """ + (instanceMetadata ? "\nInstance metadata was not asked: it is not supported yet." : "")
+        }
+    }
+
+    private static func list(of names: [String]) -> String {
+        guard !names.isEmpty else { return "There is no profile at all: is this the right home folder?" }
+        let shown = names.prefix(8).joined(separator: ", ")
+        return "There \(names.count == 1 ? "is" : "are") \(shown)\(names.count > 8 ? " and \(names.count - 8) more" : "")."
+    }
+}

@@ -1,0 +1,21 @@
+/// Who to sign in as, as a manifest's profile asks for it: a base, and the roles to assume on top of it.
+public struct PrincipalRequest: Sendable, Hashable {
+    /// What is signed in with before any role.
+    public enum Base: Sendable, Hashable {
+        /// What the AWS CLI would find by itself.
+        case ambient
+        /// A profile of the AWS files, as `--profile` names it: environment keys do not count.
+        case profile(String)
+        /// A token of an identity provider.
+        case webIdentity
+    }
+
+    public var base: Base
+    /// From the base upwards: the first is assumed by the base, each further one by the one before it.
+    public var roles: [RoleRequest]
+
+    public init(base: Base, roles: [RoleRequest] = []) {
+        self.base = base
+        self.roles = roles
+    }
+}

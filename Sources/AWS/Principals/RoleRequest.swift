@@ -1,0 +1,26 @@
+/// A role to assume, with what STS is to be told of it.
+/// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+public struct RoleRequest: Sendable, Hashable {
+    public var arn: String
+    public var externalID: String?
+    /// The name that AWS's logs show; nil is `berth-USER`.
+    public var sessionName: String?
+    /// How long the role's credentials last; nil is AWS's hour.
+    public var duration: Duration?
+    /// The device whose code the role asks for.
+    public var mfaSerial: String?
+
+    public init(
+        arn: String, externalID: String? = nil, sessionName: String? = nil, duration: Duration? = nil,
+        mfaSerial: String? = nil
+    ) {
+        self.arn = arn
+        self.externalID = externalID
+        self.sessionName = sessionName
+        self.duration = duration
+        self.mfaSerial = mfaSerial
+    }
+
+    /// The role's name, without account and path: what follows the ARN's last slash.
+    var name: String { arn.split(separator: "/").last.map(String.init) ?? arn }
+}

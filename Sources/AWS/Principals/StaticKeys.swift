@@ -1,0 +1,33 @@
+import Effects
+
+/// Keys that stand somewhere in plain text. What is blank is absent, and half of a pair is an error.
+enum StaticKeys {
+    static let accessKeyVariable = "AWS_ACCESS_KEY_ID"
+    static let secretKeyVariable = "AWS_SECRET_ACCESS_KEY"
+    static let accessKey = "aws_access_key_id"
+    static let secretKey = "aws_secret_access_key"
+
+    /// The keys in the environment; nil where there are none.
+    static func inEnvironment(_ environment: Environment) throws(PrincipalFailure) -> Credentials? {
+        switch (environment.nonBlank(accessKeyVariable), environment.nonBlank(secretKeyVariable)) {
+        case (nil, nil): return nil
+        case (_?, nil): throw .halfKeysInEnvironment(set: accessKeyVariable, unset: secretKeyVariable)
+        case (nil, _?): throw .halfKeysInEnvironment(set: secretKeyVariable, unset: accessKeyVariable)
+        case (let id?, let secret?):
+            let token = environment.nonBlank("AWS_SESSION_TOKEN").map(Secret.init)
+            return Credentials(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token)
+        }
+    }
+
+    /// The keys that a profile holds itself; nil where it holds none.
+    static func inProfile(_ profile: ConfigSection) throws(PrincipalFailure) -> Credentials? {
+        switch (profile.nonBlank(accessKey), profile.nonBlank(secretKey)) {
+        case (nil, nil): return nil
+        case (_?, nil): throw .halfKeys(profile.located, has: accessKey, lacks: secretKey)
+        case (nil, _?): throw .halfKeys(profile.located, has: secretKey, lacks: accessKey)
+        case (let id?, let secret?):
+            let token = profile.nonBlank("aws_session_token").map(Secret.init)
+            return Credentials(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token)
+        }
+    }
+}
