@@ -59,17 +59,49 @@ struct DockerRegistry {
         return (process, String(port.prefix { $0.isNumber }))
     }
 
-    /// The requests that it has answered, as it logs them.
-    var requests: [String] {
-        process.saidSoFar.split(separator: "\n").filter { $0.contains("\" \"") || $0.contains("HTTP/") }.map(String.init)
+    /// A line of the registry's access log.
+    struct Access: Equatable {
+        /// Such as `GET /v2/ HTTP/1.1`.
+        var request: String
+        var line: String
     }
+
+    /// The requests that it has answered.
+    var requests: [Access] {
+        process.saidSoFar.lines.compactMap { line in
+            let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+            guard parts.count > 2, parts[1].hasSuffix(" HTTP/1.1") else { return nil }
+            return Access(request: String(parts[1]), line: line)
+        }
+    }
+
+    /// What docker prints of that image.
+    static let manifestOfTheImage = """
+        {
+        \t"config": {
+        \t\t"digest": "sha256:6a98689891d337a2b1f30aed8c6fe477b2e239cf8ee175c22fcf601f7609da47",
+        \t\t"mediaType": "application/vnd.oci.image.config.v1+json",
+        \t\t"size": 173
+        \t},
+        \t"layers": [
+        \t\t{
+        \t\t\t"digest": "sha256:93d9bd577c92bf30d489c9cd8fa902d66dd4dba477e4615b3a2a0b29c161e5e1",
+        \t\t\t"mediaType": "application/vnd.oci.image.layer.v1.tar",
+        \t\t\t"size": 10240
+        \t\t}
+        \t],
+        \t"mediaType": "application/vnd.oci.image.manifest.v1+json",
+        \t"schemaVersion": 2
+        }
+
+        """
 
     /// Puts the smallest image there, as `NAME:latest`.
     /// - Returns: its manifest's digest.
     func putImage(named name: String, in scratch: Scratch) async throws -> String {
         let made = try await scratch.run(["python3", Checkout.script("oci_layout.py"), layout.path])
         try await scratch.run(
-            ["skopeo", "--insecure-policy", "copy", "--dest-creds", login] + access
+            ["skopeo", "--insecure-policy", "copy", "--preserve-digests", "--dest-creds", login] + access
                 + ["oci:\(layout.path):latest", "docker://\(address)/\(name):latest"]
         )
         return made.trimmingCharacters(in: .whitespacesAndNewlines)

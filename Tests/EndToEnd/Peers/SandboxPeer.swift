@@ -10,6 +10,10 @@ struct SandboxPeer {
 
     /// - Parameter options: of `berth-sandbox`, such as `--latency 100ms`.
     static func start(in scratch: Scratch, _ options: String...) async throws -> SandboxPeer {
+        try await start(in: scratch, options)
+    }
+
+    static func start(in scratch: Scratch, _ options: [String]) async throws -> SandboxPeer {
         let variables = scratch.path("sandbox.environment")
         // The command that the sandbox runs tells us its environment, and then keeps it up.
         let tell = "env -0 > '\(variables).part' && mv '\(variables).part' '\(variables)' && exec sleep 600"
@@ -21,9 +25,11 @@ struct SandboxPeer {
         let pairs = try scratch.read("sandbox.environment").split(separator: "\0").compactMap { line in
             line.firstIndex(of: "=").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
         }
-        let ours = Set(["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
-            "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "BERTH_REGISTRY_ENDPOINT"])
-        return SandboxPeer(environment: Dictionary(uniqueKeysWithValues: pairs.filter { ours.contains($0.0) }))
+        // Docker's config and berth's own state are the scratch's, where the test looks for them.
+        let told = pairs.filter { name, value in
+            (name.hasPrefix("AWS_") || name == "BERTH_REGISTRY_ENDPOINT") && scratch.environment[name] != value
+        }
+        return SandboxPeer(environment: Dictionary(uniqueKeysWithValues: told))
     }
 
     /// How many requests there were, by operation.

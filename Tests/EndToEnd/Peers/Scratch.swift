@@ -66,6 +66,15 @@ final class Scratch: Sendable {
         return states
     }
 
+    /// The logins in Docker's config, by host.
+    func auths() throws -> [String: String] {
+        struct Config: Decodable {
+            struct Entry: Decodable { var auth: String }
+            var auths: [String: Entry]
+        }
+        return try JSONDecoder().decode(Config.self, from: Data(contentsOf: config)).auths.mapValues(\.auth)
+    }
+
     /// Starts a server, which is killed at the end.
     func serve(_ command: Program.Command, environment: [String: String]? = nil) throws -> Program {
         let server = try Program(

@@ -14,6 +14,7 @@ struct Tool {
     static let python = Tool(name: "python3")
     static let curl = Tool(name: "curl")
     static let readelf = Tool(name: "readelf")
+    static let setpriv = Tool(name: "setpriv")
 
     /// Where programs are: the developer's own `PATH`, and what root has that others may not.
     static let searchPath =

@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Every example is run as its reader would, in the sandbox.
+    @Suite struct ExamplesTests {
+        @Test("an example's manifest plans, applies and is settled", arguments: ["seed", "team", "ci-matrix"])
+        func manifest(name: String) async throws {
+            try await Scratch.with { scratch in
+                let file = Checkout.example("\(name)/berth.yaml").path
+                let berth = try Checkout.program("berth")
+                let settled = try await sandboxed(
+                    scratch, "'\(berth)' apply -f '\(file)' && '\(berth)' plan --detailed-exitcode -f '\(file)'"
+                )
+                let count = ["seed": 1, "team": 4, "ci-matrix": 6][name, default: 0]
+                #expect(settled.status == 0, "\(settled.errors)\(settled.output)")
+                #expect(settled.output.lines.last == "Plan: nothing to do, \(count) unchanged.")
+                #expect(settled.errors.hasPrefix("berth-sandbox: a sandbox on http://127.0.0.1:"))
+            }
+        }
+
+        @Test("bootstrap.sh makes a new machine ready, and may be run again")
+        func bootstrap() async throws {
+            try await Scratch.with { scratch in
+                let script = Checkout.example("bootstrap.sh").path
+                let folder = try Checkout.program("berth").dropLast("/berth".count)
+                let ran = try await sandboxed(scratch, "PATH='\(folder)':\"$PATH\"; '\(script)' && '\(script)'")
+                #expect(ran.status == 0, "\(ran.errors)\(ran.output)")
+                #expect(ran.output.withoutTimes.contains("Plan: 4 to log in (4 token requests)."))
+                #expect(ran.output.withoutTimes.contains("Applied: 4 logged in in N s (4 token requests, 1 write)."))
+                #expect(ran.output.contains("Plan: nothing to do, 4 unchanged."))
+                #expect(ran.output.hasSuffix("Everything is as the manifest says.\n"))
+            }
+        }
+
+        @Test("bootstrap.sh on a machine without berth says what to do")
+        func bootstrapWithoutBerth() async throws {
+            try await Scratch.with { scratch in
+                try scratch.make(folder: "bin")
+                for tool in ["sh", "dirname"] {
+                    let path = try #require(["/bin", "/usr/bin"].map { "\($0)/\(tool)" }.first(where: FileManager.default.fileExists))
+                    try FileManager.default.createSymbolicLink(atPath: scratch.path("bin/\(tool)"), withDestinationPath: path)
+                }
+                let ran = try await Program.run(
+                    ["/bin/sh", Checkout.example("bootstrap.sh").path], environment: ["PATH": scratch.path("bin")], in: scratch.work
+                )
+                #expect(ran.errors == "bootstrap: berth is not on PATH: run 'make install' in its checkout first\n")
+                #expect(ran.status == 1)
+            }
+        }
+
+        /// The workflow's own commands, taken from its text and run as the runner would: the matrix first, and then each
+        /// of its cells.
+        @Test("the workflow's matrix comes from the manifest, and each cell signs in to its own region")
+        func matrix() async throws {
+            try await Scratch.with { scratch in
+                let workflow = try String(contentsOf: Checkout.example("ci-matrix/workflow.yaml"), encoding: .utf8)
+                let list = try #require(workflow.firstMatch(of: /matrix=\$\((berth list [^)]*)\)/)).1
+                let apply = try #require(workflow.firstMatch(of: /run: (berth apply .*)/)).1
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                let environment = sandbox.environment.merging(
+                    ["PATH": "\(try Checkout.program("berth").dropLast("/berth".count)):\(Tool.searchPath)"]
+                ) { $1 }
+                func run(_ command: String) async throws -> Ended {
+                    try await Program.run(
+                        ["sh", "-c", command], environment: scratch.environment.merging(environment) { $1 }, in: Checkout.root
+                    )
+                }
+
+                let listed = try await run(String(list))
+                #expect(listed.output == "{\"region\":[\"us-east-2\",\"eu-west-1\",\"ap-southeast-2\"]}\n")
+                let matrix = try JSONDecoder().decode([String: [String]].self, from: Data(listed.output.utf8))
+                for region in matrix["region"] ?? [] {
+                    let cell = try await run(String(apply).replacing("${{ matrix.region }}", with: region))
+                    #expect(cell.status == 0, "\(cell.errors)\(cell.output)")
+                    #expect(cell.output.lines.last?.hasPrefix("Applied: 2 logged in in ") == true)
+                }
+                #expect(try scratch.auths().count == 6)
+                #expect(try await sandbox.counts(in: scratch)["ecr:GetAuthorizationToken"] == 3)
+            }
+        }
+
+        /// As the README has it: `berth-sandbox -- COMMAND`.
+        private func sandboxed(_ scratch: Scratch, _ command: String) async throws -> Ended {
+            try await Program.run(
+                [try Checkout.program("berth-sandbox"), "--", "sh", "-c", command], environment: scratch.environment,
+                in: scratch.work
+            )
+        }
+    }
+}

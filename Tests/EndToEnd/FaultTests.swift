@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite struct FaultTests {
+        /// The registries are asked under their real names over TLS, at a server of the tests' own; the tokens come from
+        /// the sandbox.
+        @Test(
+            "of forty registries three fail in their own ways and a region throttles: the others are stored",
+            .needs(.openssl), .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
+        )
+        func threeOfForty() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch, "--fault", "throttle:eu-west-1:2")
+                let wildcards = Forty.regions.map { "*.dkr.ecr.\($0).amazonaws.com" }
+                let good = try await Certificates.make(in: scratch, name: "good", hosts: wildcards)
+                let bad = try await Certificates.make(in: scratch, name: "bad", hosts: wildcards)
+                let (refusing, stalling, mistrusted) = (Forty.hosts[5], Forty.hosts[18], Forty.hosts[33])
+                try RealHosts.claim(Forty.hosts, in: scratch)
+                let registries = try scratch.serve(
+                    ["python3", Checkout.script("faulty_registries.py"), "443"]
+                        + [good.certificate.path, good.key.path, bad.certificate.path, bad.key.path]
+                        + [refusing, stalling, mistrusted], environment: Python.environment
+                )
+                _ = try await registries.line()
+
+                var environment = sandbox.environment
+                environment["BERTH_REGISTRY_ENDPOINT"] = nil
+                environment["SSL_CERT_FILE"] = good.authority.path
+                let limit = Duration.seconds(5)
+                let applied = try await scratch.berth(
+                    "apply", "-f", try scratch.write(Forty.manifest, to: "forty.yaml"), "--timeout", "5s",
+                    with: environment
+                )
+
+                let reasons = [
+                    refusing: "401: the registry refused these credentials (\"Not Authorized\")",
+                    stalling: "\(stalling) did not answer within 5s",
+                    mistrusted: "the certificate of \(mistrusted) is not trusted: "
+                        + "self-signed, expired, or from an authority unknown here",
+                ]
+                let rows = Forty.hosts.map { host in
+                    reasons[host].map { "  ✗ \(Forty.column(host))failed      \($0)" }
+                        ?? "  ✓ \(Forty.column(host))logged in   valid until HH:MM (12h)   N ms"
+                }
+                #expect(
+                    applied.output.withoutTimes.lines
+                        == ["forty: 40 registries, ~/.docker/config.json"] + rows
+                        + ["Applied: 37 logged in, 3 failed in N s (4 token requests, 1 write). Next renewal in 6h."]
+                )
+                #expect(applied.status == 1)
+                #expect(try Set(scratch.auths().keys) == Set(Forty.hosts).subtracting(reasons.keys))
+                #expect(try await sandbox.counts(in: scratch) == ["ecr:GetAuthorizationToken": 6])
+                // All within the limit of the one that stalls, and a second for the rest of the program.
+                #expect(applied.elapsed < limit + .seconds(1))
+            }
+        }
+    }
+}
