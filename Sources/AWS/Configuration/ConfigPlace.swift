@@ -2,6 +2,7 @@ public import SystemPackage
 
 /// A line of one of AWS's files.
 public struct ConfigPlace: Sendable, Hashable, CustomStringConvertible {
+    /// The file's path, as it was opened.
     public var file: FilePath
     /// Counted from 1.
     public var line: Int

@@ -35,7 +35,9 @@ public struct ConfigSection: Sendable, Hashable {
 }
 
 extension ConfigSection: CustomStringConvertible, CustomReflectable {
+    /// Name, place and keys.
     public var description: String { "\(name) (\(place)): \(properties.keys.sorted().joined(separator: ", "))" }
+    /// The same.
     public var customMirror: Mirror {
         Mirror(self, children: ["name": name, "place": place, "keys": properties.keys.sorted()])
     }

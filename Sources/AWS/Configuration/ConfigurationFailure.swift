@@ -9,6 +9,7 @@ public enum ConfigurationFailure: Error, Sendable, Equatable {
 }
 
 extension ConfigurationFailure: CustomStringConvertible {
+    /// What happened, where, and what to do about it.
     public var description: String {
         switch self {
         case .unreadable(let failure, let source):

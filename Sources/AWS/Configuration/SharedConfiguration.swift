@@ -23,13 +23,17 @@ public struct SharedConfiguration: Sendable {
     /// - Returns: what they say; a missing file says nothing.
     /// - Throws: `ConfigurationFailure` where a file cannot be read, or does not have the format.
     public static func load(
-        environment: Environment, files: any FileSystem
+        environment: Environment,
+        files: any FileSystem
     ) throws(ConfigurationFailure) -> SharedConfiguration {
         let config = try sections(of: .config, environment, files)
         let named = environment.nonBlank("AWS_PROFILE") ?? environment.nonBlank("AWS_DEFAULT_PROFILE")
         var loaded = SharedConfiguration(
-            profiles: [:], ssoSessions: [:], services: [:],
-            selectedProfile: named ?? "default", isProfileNamed: named != nil
+            profiles: [:],
+            ssoSessions: [:],
+            services: [:],
+            selectedProfile: named ?? "default",
+            isProfileNamed: named != nil
         )
         let hasPrefixedDefault = config.contains { ConfigHeader($0.header) == .profile("default") }
         for section in config {
@@ -51,7 +55,9 @@ public struct SharedConfiguration: Sendable {
 
     /// What comes later wins, key by key.
     private static func merge(
-        _ section: ConfigParser.Section, named name: String, into sections: inout [String: ConfigSection]
+        _ section: ConfigParser.Section,
+        named name: String,
+        into sections: inout [String: ConfigSection]
     ) {
         let properties = section.properties.filter { ConfigHeader.isIdentifier($0.key) }
         sections[name, default: ConfigSection(name: name, place: section.place)]
@@ -59,15 +65,16 @@ public struct SharedConfiguration: Sendable {
     }
 
     private static func sections(
-        of source: ConfigSource, _ environment: Environment, _ files: any FileSystem
+        of source: ConfigSource,
+        _ environment: Environment,
+        _ files: any FileSystem
     ) throws(ConfigurationFailure) -> [ConfigParser.Section] {
         guard let path = source.path(in: environment) else { return [] }
         let bytes: [UInt8]
         do {
             bytes = try files.read(path, limit: longestFile)
-        } catch where error.code == .noSuchFileOrDirectory || error.code == .notDirectory {
-            return []
         } catch {
+            if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return [] }
             throw .unreadable(error, source)
         }
         var parser = ConfigParser(path: path, pathText: environment.abbreviated(path), source: source)

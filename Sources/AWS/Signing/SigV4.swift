@@ -1,5 +1,6 @@
 import Crypto
 public import Effects
+
 public import struct FoundationEssentials.Date
 
 /// AWS Signature Version 4 in the `Authorization` header, for one service in one region.
@@ -8,6 +9,7 @@ public import struct FoundationEssentials.Date
 public struct SigV4: Sendable {
     /// The service's name in a credential scope, such as `ecr`.
     public let service: String
+    /// The region in a credential scope: where the endpoint is.
     public let region: String
     let pathRule: CanonicalPath.Rule
 
@@ -40,7 +42,10 @@ public struct SigV4: Sendable {
 
         let names = Set(signed.headers.fields.map { $0.name.lowercased() }).subtracting(Self.unsignedHeaders).sorted()
         let signature = signature(
-            of: signed, signedHeaders: names, secretAccessKey: credentials.secretAccessKey, date: timestamp
+            of: signed,
+            signedHeaders: names,
+            secretAccessKey: credentials.secretAccessKey,
+            date: timestamp
         )
         signed.headers["Authorization"] =
             "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope(of: timestamp)), "
@@ -55,7 +60,10 @@ public struct SigV4: Sendable {
     ///   - date: its `X-Amz-Date`, such as `20150830T123600Z`.
     /// - Returns: 64 hexadecimal digits in lower case.
     public func signature(
-        of request: HTTPRequest, signedHeaders: [String], secretAccessKey: Secret, date: String
+        of request: HTTPRequest,
+        signedHeaders: [String],
+        secretAccessKey: Secret,
+        date: String
     ) -> String {
         let text = stringToSign(of: request, signedHeaders: signedHeaders, date: date)
         var key = SymmetricKey(data: Array("AWS4\(secretAccessKey.reveal())".utf8))
@@ -67,8 +75,7 @@ public struct SigV4: Sendable {
 
     func stringToSign(of request: HTTPRequest, signedHeaders: [String], date: String) -> String {
         let canonical = canonicalRequest(of: request, signedHeaders: signedHeaders)
-        let digest = SHA256.hash(data: Array(canonical.utf8)).hexadecimal
-        return [Self.algorithm, date, scope(of: date), digest].joined(separator: "\n")
+        return [Self.algorithm, date, scope(of: date), Self.digest(of: Array(canonical.utf8))].joined(separator: "\n")
     }
 
     func canonicalRequest(of request: HTTPRequest, signedHeaders: [String]) -> String {
@@ -80,7 +87,7 @@ public struct SigV4: Sendable {
             CanonicalQuery.text(of: url.query),
             CanonicalHeaders.text(of: request.headers, names: names),
             names.joined(separator: ";"),
-            SHA256.hash(data: request.body).hexadecimal,
+            Self.digest(of: request.body),
         ].joined(separator: "\n")
     }
 
@@ -95,6 +102,9 @@ public struct SigV4: Sendable {
     private static let unsignedHeaders: Set<String> = [
         "connection", "expect", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
     ]
+
+    /// SHA-256, in hexadecimal digits of lower case.
+    static func digest(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
 
     private static func day(of timestamp: String) -> String { String(timestamp.prefix(8)) }
 }

@@ -1,0 +1,160 @@
+import AWS
+import Effects
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("What is said about a file that cannot be taken in")
+struct ConfigurationFailureTests {
+    @Test(
+        "a line that does not have the format is named by file and line, and never shown",
+        arguments: [
+            (
+                "[default]\nregion = x\n[profile AKIDSECRET\n",
+                """
+                ~/.aws/config:3: profile definition must end with ']'
+                  write [profile NAME]; in the credentials file, [NAME]
+                """
+            ),
+            (
+                "[profile AKIDSECRET] region = x",
+                """
+                ~/.aws/config:1: profile definition must end with ']'
+                  write [profile NAME]; in the credentials file, [NAME]
+                """
+            ),
+            (
+                "# keys\naws_secret_access_key = AKIDSECRET",
+                """
+                ~/.aws/config:2: expected a profile definition above this line
+                  put it below [default], or the profile it belongs to
+                """
+            ),
+            (
+                "[default]\n  AKIDSECRET",
+                """
+                ~/.aws/config:2: expected a property definition, found continuation
+                  write name = value, or # in front for a comment
+                """
+            ),
+            (
+                "[default]\nAKIDSECRET",
+                """
+                ~/.aws/config:2: expected an '=' sign defining a property
+                  write name = value, or # in front for a comment
+                """
+            ),
+            (
+                "[default]\n = AKIDSECRET",
+                """
+                ~/.aws/config:2: property did not have a name
+                  write name = value, or # in front for a comment
+                """
+            ),
+            (
+                "[default]\ns3 =\n  a = b\n\n  AKIDSECRET",
+                """
+                ~/.aws/config:5: expected an '=' sign defining a sub-property
+                  the key above has no value: below it, write name = value
+                """
+            ),
+            (
+                "[default]\r\ns3 =\r\n  = AKIDSECRET\r\n",
+                """
+                ~/.aws/config:3: sub-property did not have a name
+                  the key above has no value: below it, write name = value
+                """
+            ),
+        ]
+    )
+    func syntax(_ text: String, _ message: String) {
+        let world = Effects.fake(files: MemoryFileSystem(["/home/me/.aws/config": text]))
+        let failure = #expect(throws: ConfigurationFailure.self) {
+            try SharedConfiguration.load(environment: world.environment, files: world.files)
+        }
+        #expect(failure?.description == message)
+    }
+
+    @Test("the credentials file is named where it is the one")
+    func credentials() {
+        let world = Effects.fake(
+            files: MemoryFileSystem(["/home/me/.aws/config": "[default]", "/etc/keys": "[default"]),
+            environment: ["AWS_SHARED_CREDENTIALS_FILE": "/etc/keys"]
+        )
+        let failure = #expect(throws: ConfigurationFailure.self) {
+            try SharedConfiguration.load(environment: world.environment, files: world.files)
+        }
+        let place = ConfigPlace(file: "/etc/keys", line: 1, fileText: "/etc/keys")
+        #expect(failure == .syntax(place, .unclosedSection))
+    }
+
+    @Test(
+        "a file in another encoding is refused at its first line of that",
+        arguments: [
+            ([UInt8]("[default]\n# caf".utf8) + [0xE9, 0x0A], 2), ([0xFF, 0xFE, 0x5B, 0x00], 1),
+        ]
+    )
+    func encoding(_ bytes: [UInt8], _ line: Int) throws {
+        let files = MemoryFileSystem(["/home/me/.aws/config": ""])
+        try files.overwrite("/home/me/.aws/config", with: bytes)
+        let world = Effects.fake(files: files)
+        let failure = #expect(throws: ConfigurationFailure.self) {
+            try SharedConfiguration.load(environment: world.environment, files: world.files)
+        }
+        #expect(
+            failure?.description == """
+                ~/.aws/config:\(line): this line is not UTF-8 text
+                  save the file as UTF-8
+                """
+        )
+    }
+
+    @Test(
+        "a file that may not be read is an error that names it, and a missing one is not",
+        arguments: [
+            (
+                Errno.permissionDenied,
+                """
+                cannot read /home/me/.aws/config: Permission denied
+                  make it a file that you may read, or name another in AWS_CONFIG_FILE
+                """
+            ),
+            (
+                Errno.fileTooLarge,
+                """
+                cannot read /home/me/.aws/config: File too large
+                  make it a file that you may read, or name another in AWS_CONFIG_FILE
+                """
+            ),
+            (Errno.noSuchFileOrDirectory, nil), (Errno.notDirectory, nil),
+        ]
+    )
+    func unreadable(_ code: Errno, _ message: String?) {
+        let files = MemoryFileSystem(["/home/me/.aws/config": "[default]"])
+        files.fail("read", with: code)
+        let world = Effects.fake(files: files)
+        var shown: String?
+        do {
+            let loaded = try SharedConfiguration.load(environment: world.environment, files: world.files)
+            #expect(loaded.profiles.isEmpty)
+        } catch {
+            shown = error.description
+        }
+        #expect(shown == message)
+    }
+
+    @Test("the other file's variable is named for the other file")
+    func unreadableCredentials() {
+        let files = MemoryFileSystem(["/home/me/.aws/credentials/x": ""])
+        let world = Effects.fake(files: files)
+        let failure = #expect(throws: ConfigurationFailure.self) {
+            try SharedConfiguration.load(environment: world.environment, files: world.files)
+        }
+        #expect(
+            failure?.description == """
+                cannot read /home/me/.aws/credentials: Is a directory
+                  make it a file that you may read, or name another in AWS_SHARED_CREDENTIALS_FILE
+                """
+        )
+    }
+}
