@@ -1,0 +1,124 @@
+import Effects
+import SystemPackage
+import YAML
+
+/// A file of a manifest while it is read: what turns its nodes into values.
+///
+/// Each of these tells what is wrong with a node and gives nil. A value that is not known yet is nil too, and then
+/// nothing is told.
+struct ManifestFile {
+    let source: Source
+    /// The file's own folder, where its relative paths start; for standard input the working directory.
+    let folder: FilePath
+    let environment: Environment
+    let substituter: Substituter
+    let findings: Findings
+
+    // MARK: Texts
+
+    /// Any scalar but null.
+    /// - Parameter subject: what the value is for, such as `` `name` ``.
+    func scalar(_ node: Node, _ subject: String) -> ResolvedText? {
+        guard let scalar = node.scalar, !scalar.isNull else {
+            wrongKind(node, "\(subject) takes a single value")
+            return nil
+        }
+        return substituter.resolve(scalar, of: node, findings: findings)
+    }
+
+    /// A scalar with something in it.
+    func text(_ node: Node, _ subject: String) -> ResolvedText? {
+        guard let text = scalar(node, subject) else { return nil }
+        if text.isKnown && text.value.isEmpty {
+            findings.error("empty-value", "\(subject) must not be empty", at: node)
+            return nil
+        }
+        return text
+    }
+
+    /// A text, and what is true of it where it is known.
+    /// - Parameters:
+    ///   - rule: whether the text is right.
+    ///   - wrong: what is said of one that is not, such as `is not a region`, and what to write instead.
+    func text(
+        _ node: Node, _ subject: String, _ rule: (String) -> Bool, else wrong: (message: String, hint: String?)
+    ) -> ResolvedText? {
+        guard let text = text(node, subject) else { return nil }
+        if text.isKnown && !rule(text.value) {
+            findings.error("bad-value", "\(text.quoted) \(wrong.message)", at: node, hint: wrong.hint)
+            return nil
+        }
+        return text
+    }
+
+    func boolean(_ node: Node, _ subject: String) -> Bool? {
+        let wrong = ("is neither `true` nor `false`", nil as String?)
+        let text = text(node, subject, { ["true", "false"].contains($0) }, else: wrong)
+        return text.flatMap { $0.isKnown ? $0.value == "true" : nil }
+    }
+
+    /// - Parameter range: what is allowed, and how to say so.
+    func duration(
+        _ node: Node, _ subject: String, in range: (limits: ClosedRange<Duration>, words: String)? = nil
+    ) -> Duration? {
+        let isNumber = node.scalar.map { Int($0.text) != nil } ?? false
+        let hint = isNumber ? "say the unit: `s`, `m`, `h` or `d`" : "write it like `90s`, `30m`, `6h`, `7d` or `1h30m`"
+        let wrong = ("is not a duration", hint as String?)
+        guard let text = text(node, subject, { DurationText.parse($0) != nil }, else: wrong), text.isKnown,
+            let duration = DurationText.parse(text.value)
+        else { return nil }
+        if let range, !range.limits.contains(duration) {
+            findings.error("bad-value", "\(subject) must be \(range.words)", at: node)
+            return nil
+        }
+        return duration
+    }
+
+    /// A file's path, made absolute from the manifest's folder; `~/` is the home folder.
+    func path(_ node: Node, _ subject: String) -> ResolvedText? {
+        guard var text = text(node, subject) else { return nil }
+        if text.isKnown { text.value = path(text.value).string }
+        return text
+    }
+
+    func path(_ text: String) -> FilePath {
+        text == "~" || text.hasPrefix("~/")
+            ? environment.absolute(text) : folder.pushing(FilePath(text)).lexicallyNormalized()
+    }
+
+    // MARK: Collections
+
+    /// - Parameters:
+    ///   - key: the key that the list stands behind.
+    ///   - elements: what it is a list of.
+    func list(_ node: Node, _ key: String, of elements: String) -> [Node]? {
+        guard let list = node.sequence else {
+            let hint = node.scalar.flatMap { $0.isNull || $0.text.contains("\n") ? nil : "write `[\($0.text)]`" }
+            wrongKind(node, "`\(key)` must be a list of \(elements)", hint: hint)
+            return nil
+        }
+        if list.isEmpty {
+            findings.error("empty-list", "`\(key)` is an empty list", at: node, hint: "delete it, or fill it")
+            return nil
+        }
+        return list
+    }
+
+    func mapping(_ node: Node, _ subject: String, hint: String? = nil) -> [Node.Entry]? {
+        guard let entries = node.mapping else {
+            wrongKind(node, "\(subject) must be a mapping", hint: hint)
+            return nil
+        }
+        return entries
+    }
+
+    private func wrongKind(_ node: Node, _ expectation: String, hint: String? = nil) {
+        let found =
+            switch node.content {
+            case .scalar(let scalar): scalar.isNull ? "nothing" : "a single value"
+            case .sequence: "a list"
+            case .mapping: "a mapping"
+            }
+        findings.error("wrong-kind", "\(expectation), not \(found)", at: node, hint: hint)
+    }
+}

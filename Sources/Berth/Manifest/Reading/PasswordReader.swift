@@ -1,0 +1,42 @@
+import YAML
+
+/// Reads where a registry's password comes from.
+struct PasswordReader {
+    let file: ManifestFile
+
+    private static let kind = Section.Kind(
+        name: "a password", keys: ["env", "file", "command"], example: "{env: GITHUB_TOKEN}")
+
+    func read(_ node: Node) -> RegistryDeclaration.PasswordSource? {
+        guard file.isSource(node, of: "a password", "password", example: ", `{file: PATH}` or `{command: [PROGRAM, …]}`")
+        else { return nil }
+        concealWhatIsNoSource(node)
+        guard let section = Section(node, Self.kind, in: file), let source = section.only(of: Self.kind.keys) else {
+            return nil
+        }
+        let place = Place(source.value)
+        switch source.name {
+        case "env": return file.variableName(source.value).map { .variable($0.value, place) }
+        case "file": return file.path(source.value, "`file`").map { .file($0.value, place) }
+        default: return command(source.value).map { .command($0, place) }
+        }
+    }
+
+    /// The program and its arguments, none of which a shell sees; arguments may be empty.
+    private func command(_ node: Node) -> [String]? {
+        guard let words = file.list(node, "command", of: "the program and its arguments") else { return nil }
+        var command: [String] = []
+        for (index, word) in words.enumerated() {
+            let text = index == 0 ? file.text(word, "the program") : file.scalar(word, "an argument")
+            guard let text else { return nil }
+            command.append(text.value)
+        }
+        return command
+    }
+
+    /// Behind an unknown key, or in a list, there may be the password itself.
+    private func concealWhatIsNoSource(_ node: Node) {
+        guard let entries = node.mapping else { return file.findings.conceal(node) }
+        for entry in entries where !Self.kind.keys.contains(entry.name) { file.findings.conceal(entry.value) }
+    }
+}

@@ -1,0 +1,21 @@
+import AWS
+import YAML
+
+/// Reads a list of AWS regions.
+struct RegionReader {
+    let file: ManifestFile
+
+    /// - Returns: those that can be one; empty where the list is none.
+    func read(_ node: Node) -> [ResolvedText] {
+        let wrong = ("is not a region", "such as `us-east-2`" as String?)
+        return (file.list(node, "regions", of: "regions") ?? []).compactMap { element in
+            guard let region = file.text(element, "a region", Partition.looksLikeRegion, else: wrong) else { return nil }
+            if region.isKnown && !Partition.knows(region: region.value) {
+                file.findings.warning(
+                    "unknown-region", "berth does not know the region \(region.quoted)", at: element,
+                    hint: "is it a new one, or misspelt?")
+            }
+            return region
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import YAML
+
+/// The registries of all files, each once.
+struct RegistryList {
+    private var declared: [Declared<RegistryDeclaration>] = []
+    private var indices: [String: Int] = [:]
+    private var isFull = false
+    /// An account in thirty regions that is there twice is one mistake.
+    private var lastConflict: (first: Place, second: Place)?
+
+    static let limit = 100_000
+
+    var registries: [RegistryDeclaration] { declared.map(\.value) }
+
+    /// Takes a registry, or reports that another says something else of the same host.
+    /// - Returns: whether there may be more.
+    mutating func add(_ new: Declared<RegistryDeclaration>, _ findings: Findings) -> Bool {
+        if let index = indices[new.value.host] {
+            compare(declared[index], new, findings)
+            return true
+        }
+        if declared.count == Self.limit {
+            if !isFull {
+                findings.error(
+                    "too-many-registries", "the manifest expands to more than 100,000 registries", at: new.node,
+                    hint: "split it")
+            }
+            isFull = true
+            return false
+        }
+        indices[new.value.host] = declared.count
+        declared.append(new)
+        return true
+    }
+
+    private mutating func compare(
+        _ first: Declared<RegistryDeclaration>, _ second: Declared<RegistryDeclaration>, _ findings: Findings
+    ) {
+        guard let difference = first.value.difference(from: second.value) else { return }
+        let places = (first: first.value.place, second: second.value.place)
+        if let lastConflict, lastConflict == places { return }
+        lastConflict = places
+        findings.error(
+            "duplicate-registry", "`\(first.value.host)` is declared twice, with another \(difference)",
+            at: second.node, hint: "delete one, or let both say the same",
+            notes: [Diagnostic.Note(span: first.node.span, source: first.node.source, message: "first declared here")])
+    }
+}
+
+extension RegistryDeclaration {
+    /// The first key of the manifest in which two declarations of a registry differ; nil where they say the same,
+    /// wherever they stand.
+    fileprivate func difference(from other: RegistryDeclaration) -> String? {
+        if accountName != other.accountName { return "`name`" }
+        if profile != other.profile { return "`profile`" }
+        if labels != other.labels { return "`labels`" }
+        if renewBefore != other.renewBefore { return "`renew_before`" }
+        if storage != other.storage { return "`storage`" }
+        if verify != other.verify { return "`verify`" }
+        guard case .other(let login) = kind, case .other(let otherLogin) = other.kind else { return nil }
+        if login.username != otherLogin.username { return "`username`" }
+        if !login.password.isSame(as: otherLogin.password) { return "`password`" }
+        if login.expiresAfter != otherLogin.expiresAfter { return "`expires_after`" }
+        return login.insecure == otherLogin.insecure ? nil : "`insecure`"
+    }
+}
+
+extension RegistryDeclaration.PasswordSource {
+    /// Wherever they stand.
+    fileprivate func isSame(as other: Self) -> Bool {
+        switch (self, other) {
+        case (.variable(let one, _), .variable(let two, _)): one == two
+        case (.file(let one, _), .file(let two, _)): one == two
+        case (.command(let one, _), .command(let two, _)): one == two
+        default: false
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import YAML
+
+/// A mapping whose keys are known.
+struct Section {
+    /// What a kind of mapping is called, and what may stand in it.
+    struct Kind {
+        /// With its article, such as `an account`.
+        var name: String
+        /// In the order in which they are listed to users.
+        var keys: [String]
+        /// How one is written, for who wrote something else.
+        var example: String
+    }
+
+    let node: Node
+    private let kind: Kind
+    private let file: ManifestFile
+    private let entries: [Node.Entry]
+
+    /// Reports the keys that such a mapping does not have, and gives nil for what is no mapping.
+    init?(_ node: Node, _ kind: Kind, in file: ManifestFile) {
+        guard let entries = file.mapping(node, kind.name, hint: "such as `\(kind.example)`") else { return nil }
+        self.node = node
+        self.kind = kind
+        self.file = file
+        self.entries = entries
+        for entry in entries where !kind.keys.contains(entry.name) {
+            if Self.soundsSecret(entry.name) { file.findings.conceal(entry.value) }
+            let nearest = NearestWord.to(entry.name, among: kind.keys)
+            file.findings.error(
+                "unknown-key", "unknown key `\(entry.name)` in \(kind.name)", at: entry.key,
+                hint: nearest.map { "did you mean `\($0)`?" } ?? "it may have \(kind.keys.joined(separator: ", "))")
+        }
+    }
+
+    subscript(key: String) -> Node? { entries.first { $0.name == key }?.value }
+
+    /// The entries of these keys, in the order of the text.
+    func entries(of keys: some Sequence<String>) -> [Node.Entry] {
+        entries.filter { keys.contains($0.name) }
+    }
+
+    /// The value of a key that must be there.
+    func required(_ key: String, hint: String? = nil) -> Node? {
+        if let value = self[key] { return value }
+        let place = Span(start: node.span.start, end: node.span.start)
+        file.findings.error(
+            "missing-key", "\(kind.name) needs `\(key)`", at: place, of: node.source, hint: hint ?? "such as `\(kind.example)`")
+        return nil
+    }
+
+    /// The only entry of these keys; there must be exactly one.
+    func only(of keys: [String]) -> Node.Entry? {
+        let found = entries(of: keys)
+        if found.count > 1 {
+            file.findings.error(
+                "conflicting-keys", "\(kind.name) cannot have both `\(found[0].name)` and `\(found[1].name)`",
+                at: found[1].key, hint: "delete one")
+            return nil
+        }
+        if found.isEmpty && entries.allSatisfy({ kind.keys.contains($0.name) }) {
+            let names = keys.map { "`\($0)`" }
+            file.findings.error(
+                "missing-key", "\(kind.name) needs one of \(names.joined(separator: ", "))", at: node,
+                hint: "such as `\(kind.example)`")
+        }
+        return found.first
+    }
+
+    /// Whether a misspelt key may have a secret behind it, which the line that is shown must not tell.
+    private static func soundsSecret(_ key: String) -> Bool {
+        let key = key.lowercased()
+        return ["pass", "token", "secret", "auth", "credential", "key", "pwd"].contains { key.contains($0) }
+    }
+}

@@ -1,0 +1,101 @@
+/// A text with `${…}` in it, taken apart.
+///
+/// As Compose has it: `${NAME}`, `${NAME:-default}` and `${NAME:?message}`. `$${` is a literal `${`, and any other `$`
+/// stands for itself.
+struct Template: Equatable {
+    enum Part: Equatable {
+        case literal(String)
+        case variable(Variable)
+    }
+
+    struct Variable: Equatable {
+        enum Alternative: Equatable {
+            case none
+            /// In place of a variable that is not set, or empty.
+            case fallback(String)
+            /// What is said where the variable is not set, or empty.
+            case complaint(String)
+        }
+
+        var name: String
+        var alternative: Alternative
+        /// In the text's UTF-8, from `$` to behind `}`.
+        var range: Range<Int>
+    }
+
+    /// A `${` that starts no substitution.
+    struct Fault: Error, Equatable {
+        var message: String
+        var hint: String
+        /// In the text's UTF-8.
+        var range: Range<Int>
+    }
+
+    private(set) var parts: [Part] = []
+
+    /// - Throws: the first fault.
+    init(_ text: String) throws(Fault) {
+        let bytes = Array(text.utf8)
+        var literal: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            let rest = bytes[index...]
+            if rest.starts(with: "$${".utf8) {
+                literal += "${".utf8
+                index += 3
+            } else if rest.starts(with: "${".utf8) {
+                let variable = try Self.variable(in: bytes, at: index)
+                if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
+                literal = []
+                parts.append(.variable(variable))
+                index = variable.range.upperBound
+            } else {
+                literal.append(bytes[index])
+                index += 1
+            }
+        }
+        if !literal.isEmpty || parts.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
+    }
+
+    /// Whether a text can be anything but itself.
+    static func isNeeded(for text: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if previous == UInt8(ascii: "$") && byte == UInt8(ascii: "{") { return true }
+            previous = byte
+        }
+        return false
+    }
+
+    private static func variable(in bytes: [UInt8], at start: Int) throws(Fault) -> Variable {
+        guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "}")) else {
+            throw Fault(
+                message: "`${` is never closed", hint: "close it with `}`, or write `$${` for a literal `${`",
+                range: start..<bytes.count)
+        }
+        let range = start..<end + 1
+        let body = bytes[start + 2..<end]
+        let name = body.prefix(while: \.isWordByte)
+        let rest = body.dropFirst(name.count)
+        guard let first = name.first, !first.isDigit, rest.isEmpty || rest.starts(with: ":-".utf8) || rest.starts(with: ":?".utf8)
+        else {
+            throw Fault(
+                message: "`\(String(decoding: bytes[range], as: UTF8.self))` is not a substitution",
+                hint: "write `${NAME}`, `${NAME:-default}` or `${NAME:?message}`; `$${` is a literal `${`", range: range)
+        }
+        let text = String(decoding: rest.dropFirst(2), as: UTF8.self)
+        if isNeeded(for: text) {
+            throw Fault(
+                message: "a substitution cannot stand in another", hint: "give the default as plain text", range: range)
+        }
+        let alternative: Variable.Alternative =
+            rest.isEmpty ? .none : rest.starts(with: ":-".utf8) ? .fallback(text) : .complaint(text)
+        return Variable(name: String(decoding: name, as: UTF8.self), alternative: alternative, range: range)
+    }
+
+    /// Whether a text can be a variable's name: letters, digits and `_`, not starting with a digit.
+    static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return false }
+        return !first.isDigit && text.utf8.allSatisfy(\.isWordByte)
+    }
+}
