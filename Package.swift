@@ -55,7 +55,8 @@ let package = Package(
         .executableTarget(
             name: "berth",
             dependencies: [
-                "Berth", "YAML", "DockerConfig", "AWS", "Registry", "Effects", systemPackage, logging,
+                "Berth", "YAML", "DockerConfig", "AWS", "Registry", "Effects", systemPackage, collections, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -63,6 +64,8 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
+            // A link to schema/: the file is part of the executable, so that `berth schema` needs nothing beside it.
+            resources: [.embedInCode("Schema/berth.schema.json")],
             swiftSettings: strict
         ),
         .target(
@@ -82,6 +85,48 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
+        ),
+        .target(
+            name: "TestSupport", dependencies: ["Effects", systemPackage], path: "Tests/TestSupport", swiftSettings: strict
+        ),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
+        .testTarget(name: "EffectsTests", dependencies: ["Effects", "TestSupport", systemPackage], swiftSettings: strict),
+        .testTarget(
+            name: "DockerConfigTests",
+            dependencies: ["DockerConfig", "Effects", "TestSupport", systemPackage, crypto, collections],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AWSTests",
+            dependencies: ["AWS", "Effects", "TestSupport", systemPackage, crypto, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RegistryTests",
+            dependencies: ["Registry", "Effects", "TestSupport", systemPackage, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "BerthTests",
+            dependencies: [
+                "Berth", "YAML", "DockerConfig", "AWS", "Effects", "TestSupport", systemPackage, collections, crypto,
+            ],
+            exclude: ["Manifest/Corpus"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["berth", "Berth", "AWS", "Effects", "TestSupport", systemPackage],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SandboxTests",
+            dependencies: ["Sandbox", "AWS", "Effects", "TestSupport", systemPackage, logging, crypto],
+            swiftSettings: strict
+        ),
+        // Runs the built programs against peers that we did not write; hence the dependency on executables.
+        .testTarget(
+            name: "EndToEnd", dependencies: ["berth", "berth-sandbox"], exclude: ["Peers/Scripts"], swiftSettings: strict
         ),
     ],
     swiftLanguageModes: [.v6]

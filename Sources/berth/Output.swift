@@ -1,3 +1,5 @@
+import SystemPackage
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -24,25 +26,12 @@ struct Output: Sendable {
     /// Writes text as it is. Where the reader has gone (a closed pipe), the program ends quietly, as if it had been
     /// killed by the signal that is ignored for the sake of sockets.
     func write(_ text: String) {
-        let bytes = Array(text.utf8)
-        var done = 0
-        while done < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                #if canImport(Glibc)
-                    Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done)
-                #elseif canImport(Musl)
-                    Musl.write(descriptor, $0.baseAddress! + done, $0.count - done)
-                #else
-                    Darwin.write(descriptor, $0.baseAddress! + done, $0.count - done)
-                #endif
-            }
-            if count >= 0 {
-                done += count
-            } else if errno == EPIPE {
-                exit(128 + SIGPIPE)
-            } else if errno != EINTR && errno != EAGAIN {
-                return
-            }
+        do {
+            _ = try FileDescriptor(rawValue: descriptor).writeAll(text.utf8)
+        } catch Errno.brokenPipe {
+            exit(128 + SIGPIPE)
+        } catch {
+            // Nobody is left to be told that nobody can be told.
         }
     }
 

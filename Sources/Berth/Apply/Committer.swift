@@ -2,17 +2,24 @@ import AWS
 public import DockerConfig
 public import Effects
 import FoundationEssentials
+import SystemPackage
 
 /// The only code that writes Docker's state: once, at the end, and then the ledger.
 public struct Committer: Sendable {
     private let config: DockerConfigFile
+    private let target: String
     private let ledger: LedgerFile?
     private let effects: Effects
     private let lockTimeLimit: Duration
 
-    /// - Parameter lockTimeLimit: how long to wait for another berth that writes.
-    public init(config: DockerConfigFile, ledger: LedgerFile?, effects: Effects, lockTimeLimit: Duration) {
+    /// - Parameters:
+    ///   - target: the config's path as the ledger knows it, symlinks resolved.
+    ///   - lockTimeLimit: how long to wait for another berth that writes.
+    public init(
+        config: DockerConfigFile, target: String, ledger: LedgerFile?, effects: Effects, lockTimeLimit: Duration
+    ) {
         self.config = config
+        self.target = target
         self.ledger = ledger
         self.effects = effects
         self.lockTimeLimit = lockTimeLimit
@@ -20,9 +27,9 @@ public struct Committer: Sendable {
 
     /// Stores what was obtained and takes back what was planned to be.
     /// - Returns: whether Docker's config was written, and what the user should know.
-    /// - Throws: a `CommitFailure`, with nothing stored. A ledger that cannot be written is a warning: the logins are good
+    /// - Throws: a `DockerConfigError`, with nothing stored. A ledger that cannot be written is a warning: the logins are good
     ///   without it.
-    public func commit(_ outcomes: [Outcome], of manifest: Manifest) async throws -> (wrote: Bool, warnings: [String]) {
+    public func commit(_ outcomes: [Outcome], of manifest: Manifest) async throws(DockerConfigError) -> (wrote: Bool, warnings: [String]) {
         var changes: [ConfigChange] = []
         for outcome in outcomes {
             switch (outcome.result, outcome.change.action) {
@@ -36,8 +43,8 @@ public struct Committer: Sendable {
         }
         var (wrote, warnings) = (false, [String]())
         if !changes.isEmpty {
-            let result = try await config.commit(changes, lockTimeLimit: lockTimeLimit)
-            (wrote, warnings) = (result.written, result.warnings)
+            let result = try await config.commit(changes, through: effects.files, lockTimeLimit: lockTimeLimit)
+            (wrote, warnings) = (result.written, result.warnings.map(\.description))
         }
         if let warning = await remember(outcomes, manifest) { warnings.append(warning) }
         return (wrote, warnings)
@@ -51,11 +58,11 @@ public struct Committer: Sendable {
             }
         }
         guard let ledger, !touched.isEmpty else { return nil }
-        let (now, config) = (effects.clock.now, config.target.string)
+        let now = effects.clock.now
         do {
-            try await ledger.update(timeLimit: lockTimeLimit) { ledger in
+            try await ledger.update(timeLimit: lockTimeLimit) { [target] ledger in
                 for outcome in touched {
-                    let key = Ledger.Key(config: config, host: outcome.change.host)
+                    let key = Ledger.Key(config: target, host: outcome.change.host)
                     guard case .obtained(let login) = outcome.result, let principal = outcome.change.principal else {
                         ledger[key] = nil
                         continue

@@ -1,5 +1,3 @@
-public import AWS
-public import Effects
 
 /// Where the executor's logins come from and are tried: AWS and the registries, or a test's fakes of them.
 public protocol LoginSource: Sendable {

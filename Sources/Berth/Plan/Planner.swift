@@ -1,6 +1,8 @@
 import AWS
 import DockerConfig
 import Effects
+import OrderedCollections
+import SystemPackage
 
 public import struct FoundationEssentials.Date
 
@@ -24,7 +26,7 @@ public struct Planner: Sendable {
         let undeclared = snapshot.ledger.hosts(of: manifest.name, in: snapshot.config).filter { !declared.contains($0) }
         try selection.check(manifest.registries, owned: undeclared)
         let changes =
-            manifest.registries.filter(selection.includes).map(change(for:))
+            manifest.registries.filter(selection.includes(_:)).map(change(for:))
             + undeclared.filter(selection.includes(undeclared:)).map(takeBack(_:))
         return Plan(manifest: manifest, changes: changes, lastAppliedFrom: lastAppliedFrom)
     }

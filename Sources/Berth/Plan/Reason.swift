@@ -1,4 +1,4 @@
-public import Effects
+import Effects
 
 /// Why a change is planned, in the words that the plan prints.
 public enum Reason: Sendable, Equatable, CustomStringConvertible {

@@ -40,6 +40,13 @@ public struct Selection: Sendable, Equatable {
         }
     }
 
+    /// The registries of a manifest that are selected, in its order.
+    /// - Throws: where a selector matches none of them.
+    public func declared(in manifest: Manifest) throws(MatchesNothing) -> [RegistryDeclaration] {
+        try check(manifest.registries, owned: [])
+        return manifest.registries.filter(includes(_:))
+    }
+
     func includes(_ declaration: RegistryDeclaration) -> Bool { includes(Selector.Subject(declaration)) }
 
     func includes(undeclared host: String) -> Bool { includes(Selector.Subject(undeclared: host)) }

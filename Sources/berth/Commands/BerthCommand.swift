@@ -43,7 +43,7 @@ struct BerthCommand: ParsableCommand {
             try command.run()
         } catch let failure as CommandFailure {
             failure.report()
-            exit(failure.status.rawValue)
+            exit(withError: ExitCode(failure.status.rawValue))
         } catch {
             exit(withError: error)
         }

@@ -35,7 +35,7 @@ struct ListCommand: ParsableCommand {
     func run() throws {
         let reading = try ManifestSession(options)
         let manifest = try reading.manifest(substituting: .deferred)
-        let declarations = try reading.naming { try manifest.registries(in: selection.selection) }
+        let declarations = try reading.naming { try selection.selection.declared(in: manifest) }
         switch format {
         case .text: Output.standard.write(Self.text(declarations).map { $0 + "\n" }.joined())
         case .json: Output.standard.writeLine(try Self.json(declarations.map(Item.init)))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Berth
+import OrderedCollections
 
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

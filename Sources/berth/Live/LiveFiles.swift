@@ -25,7 +25,7 @@ struct LiveFiles: FileSystem {
         while bytes.count <= limit {
             var count = 0
             let piece = [UInt8](unsafeUninitializedCapacity: pieceSize) { buffer, initialized in
-                count = retryingInterrupts { Glibc.read(file.number, buffer.baseAddress, pieceSize) }
+                count = retryingInterrupts { readBytes(file.number, buffer.baseAddress, pieceSize) }
                 initialized = max(count, 0)
             }
             guard count >= 0 else { throw failure("read", path) }
@@ -99,11 +99,12 @@ struct LiveFiles: FileSystem {
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
     ) throws(FileFailure) -> FilePath {
         var template = Array(folder.appending(".\(stem).XXXXXX").string.utf8CString)
-        let number = template.withUnsafeMutableBufferPointer { mkostemp($0.baseAddress!, O_CLOEXEC) }
+        let number = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
         guard number >= 0 else { throw failure("write", folder) }
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
         let path = FilePath(platformString: template)
         let file = Descriptor(number)
-        do {
+        do throws(FileFailure) {
             if let owner, owner.user != geteuid() || owner.group != getegid() {
                 _ = fchown(file.number, owner.user, owner.group)
             }
@@ -117,7 +118,7 @@ struct LiveFiles: FileSystem {
     }
 
     func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) {
-        let status = source.withPlatformString { from in target.withPlatformString { to in Glibc.rename(from, to) } }
+        let status = source.withPlatformString { from in target.withPlatformString { to in renameFile(from, to) } }
         guard status == 0 else { throw failure("replace", target) }
         // The new name is on the disk only when its folder is. A file system that cannot sync a folder has done its best.
         if let folder = try? Descriptor(target.removingLastComponent(), O_RDONLY | O_DIRECTORY, "sync") {
@@ -160,6 +161,12 @@ struct LiveFiles: FileSystem {
         return try body()
     }
 }
+
+// The system calls that `LiveFiles` has methods of the same name for.
+private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}
+private func renameFile(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt { rename(source, target) }
 
 /// An open file that is closed when nobody holds it any more.
 private struct Descriptor: ~Copyable {

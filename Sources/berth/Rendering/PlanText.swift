@@ -38,7 +38,7 @@ struct PlanText {
         return "\(style("Plan:", .bold)) \(what)\(cost)."
     }
 
-    private static func registries(_ changes: [PlannedChange]) -> String {
+    static func registries(_ changes: [PlannedChange]) -> String {
         let count = changes.count { $0.declaration != nil }
         return "\(count) \(count == 1 ? "registry" : "registries")"
     }

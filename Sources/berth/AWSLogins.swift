@@ -1,0 +1,34 @@
+import AWS
+import Berth
+import Effects
+import Registry
+
+/// Logins from AWS, tried at the registries themselves.
+struct AWSLogins: LoginSource {
+    let client: AWSClient
+    let check: RegistryCheck
+
+    func token(for source: TokenSource) async throws -> Login {
+        do {
+            let token =
+                switch source {
+                case .ecr(let principal, let region): try await client.privateToken(for: principal, region: region)
+                case .ecrPublic(let principal): try await client.publicToken(for: principal)
+                }
+            return Login(username: token.username, secret: token.password, expires: token.expires)
+        } catch AWSFailure.cancelled {
+            throw CancellationError()
+        }
+    }
+
+    func check(_ login: Login, at declaration: RegistryDeclaration) async throws {
+        do {
+            // Amazon's registries answer for themselves: no token of theirs goes to another host's token server.
+            try await check.check(
+                host: declaration.host, username: login.username, secret: login.secret, realmPolicy: .sameHost, insecure: false
+            )
+        } catch RegistryFailure.transport(.cancelled) {
+            throw CancellationError()
+        }
+    }
+}

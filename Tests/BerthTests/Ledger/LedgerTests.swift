@@ -1,0 +1,91 @@
+import Effects
+import FoundationEssentials
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Berth
+
+@Suite("The ledger")
+struct LedgerTests {
+    private let files = MemoryFileSystem()
+    private let key = Ledger.Key(config: "/home/me/.docker/config.json", host: "registry.example.com")
+
+    private func entry(_ ledger: Ledger, stored: Double = 1_800_000_000) -> Ledger.Entry {
+        Ledger.Entry(
+            manifest: "platform", path: "/w/berth.yaml", principal: "environment", stored: Date(timeIntervalSince1970: stored),
+            expires: nil, digest: ledger.digest(username: "AWS", secret: Secret("hunter2"))
+        )
+    }
+
+    @Test("remembers what was stored, over runs")
+    func roundTrip() async throws {
+        let file = try #require(LedgerFile(.fake(files: files)))
+        #expect(file.path == "/home/me/.local/state/berth/ledger.json")
+        let key = key
+        let entry = entry
+        try await file.update(timeLimit: .seconds(1)) { $0[key] = entry($0, 1_800_000_000) }
+        let (ledger, warning) = file.load()
+        #expect(warning == nil)
+        #expect(ledger[key] == entry(ledger, 1_800_000_000))
+        #expect(ledger.hosts(of: "platform", in: key.config) == ["registry.example.com"])
+        #expect(ledger.hosts(of: "another", in: key.config) == [])
+    }
+
+    @Test("is private, and holds no secret")
+    func privacy() async throws {
+        let file = try #require(LedgerFile(.fake(files: files)))
+        let key = key
+        let entry = entry
+        try await file.update(timeLimit: .seconds(1)) { $0[key] = entry($0, 1_800_000_000) }
+        #expect(files["/home/me/.local/state/berth"] == .folder(mode: 0o700))
+        guard case .file(let bytes, let mode)? = files[file.path.string] else {
+            Issue.record("no ledger")
+            return
+        }
+        #expect(mode == 0o600)
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(!text.contains("hunter2") && !text.contains(Data("AWS:hunter2".utf8).base64EncodedString()))
+    }
+
+    @Test("is not written when nothing changed")
+    func unchanged() async throws {
+        let file = try #require(LedgerFile(.fake(files: files)))
+        let key = key
+        let entry = entry
+        try await file.update(timeLimit: .seconds(1)) { $0[key] = entry($0, 1_800_000_000) }
+        let changes = files.changes
+        try await file.update(timeLimit: .seconds(1)) { $0[key] = entry($0, 1_800_000_000) }
+        #expect(files.changes == changes)
+    }
+
+    @Test("that cannot be read costs its knowledge and no more", arguments: ["", "{", "[]", #"{"version":2,"key":"","entries":[]}"#])
+    func unreadable(text: String) {
+        files.put("/home/me/.local/state/berth/ledger.json", text)
+        let file = LedgerFile(.fake(files: files))
+        let (ledger, warning) = file?.load() ?? (Ledger(), nil)
+        #expect(ledger.entries.isEmpty)
+        #expect(warning?.hasPrefix("the ledger /home/me/.local/state/berth/ledger.json cannot be read (") == true)
+        #expect(warning?.hasSuffix("): what berth stored before counts as someone else's") == true)
+    }
+
+    @Test("stands where XDG says, and nowhere without a home")
+    func place() {
+        #expect(LedgerFile(.fake(environment: ["XDG_STATE_HOME": "/state"]))?.path == "/state/berth/ledger.json")
+        #expect(LedgerFile(.fake(environment: ["XDG_STATE_HOME": "state"]))?.path == "/home/me/.local/state/berth/ledger.json")
+        var homeless = Effects.fake()
+        homeless.environment.home = nil
+        #expect(LedgerFile(homeless) == nil)
+    }
+
+    @Test("makes digests that tell logins apart and that another ledger cannot make")
+    func digests() {
+        let ledger = Ledger()
+        let digest = ledger.digest(username: "AWS", secret: Secret("one"))
+        #expect(digest == ledger.digest(username: "AWS", secret: Secret("one")))
+        #expect(digest != ledger.digest(username: "AWS", secret: Secret("two")))
+        #expect(digest != ledger.digest(username: "me", secret: Secret("one")))
+        #expect(digest != Ledger().digest(username: "AWS", secret: Secret("one")))
+        #expect(digest.utf8.count == 64)
+    }
+}

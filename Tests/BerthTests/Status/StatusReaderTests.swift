@@ -1,0 +1,64 @@
+import DockerConfig
+import Effects
+import FoundationEssentials
+import Testing
+
+@testable import Berth
+
+@Suite("The status")
+struct StatusReaderTests {
+    private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+    private var snapshot: Snapshot
+
+    init() throws {
+        snapshot = Snapshot(config: Snapshot.path, identities: ["shared": .known(try principal("shared"))])
+    }
+
+    private func row() throws -> StatusRow {
+        let wanted = manifest(declared("600423610423", "us-east-2", profile: "shared"))
+        return try #require(try StatusReader(manifest: wanted, snapshot: snapshot, now: now).rows().first)
+    }
+
+    @Test("tells what is missing, good, about to expire, expired and unknown")
+    mutating func health() throws {
+        var row = try row()
+        #expect((row.match, row.health, row.isDrift) == (.missing, .none, true))
+        snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .ok(until: now + 9 * 3600), false))
+        #expect(row.remaining == 0.75)
+        snapshot.store(password(expiresIn: 3600), at: host, storedAgo: 11 * 3600)
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .expiring(now + 3600), true))
+        snapshot.store(password(expiresIn: -3600), at: host, storedAgo: 13 * 3600)
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .expired(now - 3600), true))
+        snapshot.store(plainPassword, at: host, storedAgo: 60)
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .unknown, false))
+    }
+
+    @Test("tells what someone else changed, what hides it, and who else keeps it")
+    mutating func others() throws {
+        snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)
+        snapshot.shadowed = [host]
+        var row = try row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .shadowed, true))
+        snapshot.shadowed = []
+        snapshot.stored[host] = .login(.password(username: "AWS", secret: password(expiresIn: 10 * 3600)))
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.changedElsewhere, .ok(until: now + 10 * 3600), true))
+        snapshot.routes[host] = .store("pass")
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.kept(by: "pass"), .unknown, false))
+    }
+
+    @Test("lists what the manifest owns and declares no longer")
+    mutating func undeclared() throws {
+        snapshot.store(password(expiresIn: 9 * 3600), at: "a.example.com", storedAgo: 3 * 3600)
+        let rows = try StatusReader(manifest: manifest(), snapshot: snapshot, now: now).rows()
+        #expect(rows.map(\.host) == ["a.example.com"])
+        #expect(rows.map(\.match) == [.undeclared])
+        #expect(rows.map(\.isDrift) == [true])
+    }
+}

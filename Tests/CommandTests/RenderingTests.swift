@@ -1,0 +1,146 @@
+import AWS
+import Berth
+import Effects
+import FoundationEssentials
+import Testing
+
+@testable import berth
+
+@Suite("What is printed")
+struct RenderingTests {
+    private let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    private func change(
+        _ account: String, _ region: String, _ action: PlannedChange.Action, _ reason: Reason, name: String? = nil,
+        profile: String? = nil
+    ) throws -> PlannedChange {
+        let registry = try #require(ECRRegistry(account: account, region: region))
+        let declaration = RegistryDeclaration(
+            host: registry.host, kind: .ecr(registry), accountName: name, profile: profile,
+            place: Place(file: "berth.yaml", line: 3, column: 5)
+        )
+        let isDeclared = action != .logOut && action != .forget
+        return PlannedChange(
+            host: registry.host, action: action, reason: reason, declaration: isDeclared ? declaration : nil)
+    }
+
+    private func plan(_ changes: [PlannedChange]) -> Plan {
+        Plan(manifest: Manifest(name: "platform", path: nil, profiles: [:], registries: []), changes: changes)
+    }
+
+    private func text(_ plan: Plan, showsUnchanged: Bool = false) -> String {
+        PlanText(plan: plan, config: "~/.docker/config.json", showsUnchanged: showsUnchanged, style: .plain)
+            .lines.joined(separator: "\n")
+    }
+
+    @Test("of a plan has a line per change, each with its reason")
+    func plan() throws {
+        let plan = plan([
+            try change("600423610423", "us-east-2", .logIn, .nothingStored, name: "tools", profile: "shared"),
+            try change("012345678901", "us-east-1", .refresh, .expires(in: .seconds(1330)), name: "prod", profile: "deploy"),
+            try change("111111111111", "eu-west-1", .blocked, .noPrincipal("no AWS credentials found\nSet AWS_PROFILE")),
+            try change("222222222222", "eu-west-1", .unchanged, .valid(.seconds(39600))),
+            try change("333333333333", "eu-west-1", .logOut, .notDeclared),
+        ])
+        #expect(
+            text(plan) == """
+                platform: 4 registries, ~/.docker/config.json
+
+                  + 600423610423.dkr.ecr.us-east-2.amazonaws.com   log in    tools  as shared   nothing stored
+                  ~ 012345678901.dkr.ecr.us-east-1.amazonaws.com   refresh   prod  as deploy    expires in 22m
+                  ! 111111111111.dkr.ecr.eu-west-1.amazonaws.com   blocked                      no AWS credentials found
+                      Set AWS_PROFILE
+                  - 333333333333.dkr.ecr.eu-west-1.amazonaws.com   log out                      no longer in the manifest
+
+                Plan: 1 to log in, 1 to refresh, 1 to log out, 1 blocked, 1 unchanged.
+                """)
+    }
+
+    @Test("of a plan with nothing to do is short, and shows all when asked to")
+    func settled() throws {
+        let plan = plan([try change("222222222222", "eu-west-1", .unchanged, .valid(.seconds(39600)))])
+        #expect(
+            text(plan) == """
+                platform: 1 registry, ~/.docker/config.json
+                Plan: nothing to do, 1 unchanged.
+                """)
+        #expect(
+            text(plan, showsUnchanged: true) == """
+                platform: 1 registry, ~/.docker/config.json
+
+                    222222222222.dkr.ecr.eu-west-1.amazonaws.com   unchanged      valid for 11h
+
+                Plan: nothing to do, 1 unchanged.
+                """.replacing("unchanged      valid", with: "unchanged   valid"))
+    }
+
+    @Test("of a report has what became of each change, and the sum")
+    func report() throws {
+        let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
+        let report = Report(
+            outcomes: [
+                Outcome(
+                    change: try change("600423610423", "us-east-2", .logIn, .nothingStored), result: .obtained(login),
+                    took: .milliseconds(182)),
+                Outcome(
+                    change: try change("012345678901", "us-east-1", .refresh, .nothingStored),
+                    result: .obtained(Login(username: "AWS", secret: Secret("x"), expires: nil)), took: .milliseconds(9)),
+                Outcome(
+                    change: try change("111111111111", "eu-west-1", .logIn, .nothingStored),
+                    result: .failed("401: the registry refused these credentials")),
+                Outcome(change: try change("222222222222", "eu-west-1", .logIn, .nothingStored), result: .interrupted),
+                Outcome(change: try change("333333333333", "eu-west-1", .blocked, .keptByStore("pass")), result: .asPlanned),
+                Outcome(change: try change("444444444444", "eu-west-1", .logOut, .notDeclared), result: .asPlanned),
+            ],
+            wrote: true, tokenRequests: 2, took: .milliseconds(412))
+        let lines = ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(separator: "\n")
+        #expect(
+            lines == """
+                  ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in     valid until \(ClockTime.text(now + 43200, now: now)) (12h)   182 ms
+                  ✓ 012345678901.dkr.ecr.us-east-1.amazonaws.com   refreshed     expiry unknown            9 ms
+                  ✗ 111111111111.dkr.ecr.eu-west-1.amazonaws.com   failed        401: the registry refused these credentials
+                  ✗ 222222222222.dkr.ecr.eu-west-1.amazonaws.com   interrupted
+                  ! 333333333333.dkr.ecr.eu-west-1.amazonaws.com   blocked       credsStore sends it to docker-credential-pass: not supported yet
+                  ✓ 444444444444.dkr.ecr.eu-west-1.amazonaws.com   logged out    no longer in the manifest
+
+                Applied: 1 logged in, 1 refreshed, 1 logged out, 1 failed, 1 interrupted, 1 blocked in 0.41 s (2 token requests, 1 write). \
+                Next renewal in 6h.
+                """)
+    }
+
+    @Test("of a status has two columns, a bar, and what to do next")
+    func status() throws {
+        let rows = [
+            StatusRow(host: "a.example.com", match: .ok, health: .ok(until: now + 25920), remaining: 0.6),
+            StatusRow(host: "b.example.com", match: .missing, health: .none),
+            StatusRow(host: "c.example.com", match: .changedElsewhere, health: .expired(now - 60), remaining: 0),
+        ]
+        let text = StatusText(rows: rows, name: "platform", config: "~/.docker/config.json", now: now, style: .plain)
+        #expect(
+            text.lines.joined(separator: "\n") == """
+                platform: 3 registries, ~/.docker/config.json
+
+                  a.example.com   ok                  ok 7h12m         █████░░░
+                  b.example.com   missing
+                  c.example.com   changed elsewhere   expired 1m ago   ░░░░░░░░
+
+                2 of 3 need attention: `berth plan` says what `berth apply` would do.
+                """)
+    }
+
+    @Test(
+        "is coloured as the option, then the variables, then the terminal say",
+        arguments: [
+            (ColorChoice.always, ["NO_COLOR": "1"], true), (.never, ["CLICOLOR_FORCE": "1"], false),
+            (.auto, ["NO_COLOR": "1", "CLICOLOR_FORCE": "1"], false), (.auto, ["CLICOLOR_FORCE": "1"], true),
+            (.auto, ["CLICOLOR_FORCE": "0"], false), (.auto, [:], false),
+        ]
+    )
+    func colour(choice: ColorChoice, variables: [String: String], isColoured: Bool) {
+        let environment = Environment(variables: variables, home: nil, workingDirectory: "/")
+        // Descriptor -1 is no terminal, wherever the tests run.
+        let style = Style(choice, environment: environment, output: Output(descriptor: -1))
+        #expect(style.isColoured == isColoured)
+        #expect(style("x", .red) == (isColoured ? "\u{1B}[31mx\u{1B}[0m" : "x"))
+    }
+}

@@ -1,0 +1,54 @@
+import Effects
+import Synchronization
+import Testing
+
+@Suite("A limit on concurrency")
+struct ConcurrencyLimitTests {
+    @Test("never lets more in than its width, and everybody in at last")
+    func width() async throws {
+        let limit = ConcurrencyLimit(3)
+        let inside = Mutex((now: 0, most: 0, total: 0))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    try await limit.run {
+                        inside.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1), $0.total + 1) }
+                        for _ in 0..<5 { await Task.yield() }
+                        inside.withLock { $0.now -= 1 }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(inside.withLock { $0.total } == 50)
+        #expect(inside.withLock { $0.most } == 3)
+    }
+
+    @Test("lets a cancelled task leave the queue, and the next one in")
+    func cancellation() async throws {
+        let limit = ConcurrencyLimit(1)
+        let (release, hold) = AsyncStream.makeStream(of: Void.self)
+        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+        let holder = Task {
+            try await limit.run {
+                enter.finish()
+                for await _ in release {}
+            }
+        }
+        for await _ in entered {}
+        let waiting = Task { try await limit.run { Issue.record("a cancelled task came in") } }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        hold.finish()
+        try await holder.value
+        #expect(try await limit.run { 7 } == 7)
+    }
+
+    @Test("gives its place back when the work fails")
+    func failure() async throws {
+        struct Broken: Error {}
+        let limit = ConcurrencyLimit(1)
+        await #expect(throws: Broken.self) { try await limit.run { throw Broken() } }
+        #expect(try await limit.run { 7 } == 7)
+    }
+}
