@@ -7,6 +7,7 @@ public struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConvert
     /// Such as `a } stands where a value should be`.
     public var reason: String
 
+    /// An error as it is, for tests of those who read configs.
     public init(line: Int, column: Int, reason: String) {
         self.line = line
         self.column = column
@@ -18,5 +19,6 @@ public struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConvert
         self.init(line: place.line, column: place.column, reason: fault.reason)
     }
 
+    /// Such as `line 3, column 1: it is a list, not an object`.
     public var description: String { "line \(line), column \(column): \(reason)" }
 }

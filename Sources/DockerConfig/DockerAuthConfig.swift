@@ -3,8 +3,9 @@ public struct DockerAuthConfig: Sendable, Equatable {
     /// The hosts whose stored logins docker does not look at.
     public let hosts: Set<String>
 
-    /// - Parameter text: the variable's value, `{"auths":{HOST:{"auth":…}}}`; nil where it is not set. Docker passes over one
-    ///   that it cannot read wholly (with a message), and then uses what is stored: so such a value hides nothing.
+    /// - Parameter text: the variable's value, `{"auths":{HOST:{"auth":…}}}`; nil where it is not set. Docker passes
+    ///   over one that it cannot read wholly (with a message), and then uses what is stored: so such a value hides
+    ///   nothing.
     public init(_ text: String?) {
         guard let text, let config = try? DockerConfig(parsing: Array(text.utf8)) else {
             hosts = []

@@ -3,8 +3,8 @@ import Effects
 
 /// A Docker config as it was read: a value, which knows no file.
 ///
-/// Meaning and precedence are docker's (docker/cli, `cli/config/configfile/file.go`): field names in any case, the last of
-/// duplicates, `null` for what is not there.
+/// Meaning and precedence are docker's (docker/cli, `cli/config/configfile/file.go`): field names in any case, the last
+/// of duplicates, `null` for what is not there.
 public struct DockerConfig: Sendable {
     /// The key under which docker keeps the login for Docker Hub; everywhere in this module it stands for that host.
     public static let dockerHub = "https://index.docker.io/v1/"
@@ -20,7 +20,7 @@ public struct DockerConfig: Sendable {
     private let credHelpers: [String: String]
 
     /// An entry's place in the document.
-    struct EntryPlace: Sendable {
+    struct EntryPlace: Sendable, Equatable {
         var auths: Int
         var member: Int
         var isBare: Bool
@@ -30,8 +30,8 @@ public struct DockerConfig: Sendable {
     static let emptyText = Array("{}".utf8)
 
     /// - Parameter bytes: the file's text.
-    /// - Throws: a `ConfigSyntaxError` where it is not a JSON object, or `auths`, `credsStore` or `credHelpers` is none of what
-    ///   docker can read. What stands in a host's entry is not looked at yet.
+    /// - Throws: a `ConfigSyntaxError` where it is not a JSON object, or `auths`, `credsStore` or `credHelpers` is none
+    ///   of what docker can read. What stands in a host's entry is not looked at yet.
     public init(parsing bytes: [UInt8]) throws(ConfigSyntaxError) {
         do throws(JSONFault) {
             document = try JSONDocument(parsing: bytes)
@@ -94,7 +94,8 @@ public struct DockerConfig: Sendable {
         }
     }
 
-    /// The entry for a host that docker would use: the bare key goes before older spellings, a later one before an earlier.
+    /// The entry for a host that docker would use: the bare key goes before older spellings, a later one before an
+    /// earlier.
     func place(of host: String) -> EntryPlace? {
         let all = places[host] ?? []
         return all.last { $0.isBare } ?? all.last
@@ -152,7 +153,9 @@ extension JSONDocument {
                     texts[key] = ""
                     continue
                 }
-                guard let text = text(of: member.value) else { throw fault("\(name) of \(key)", member.value, "a string") }
+                guard let text = text(of: member.value) else {
+                    throw fault("\(name) of \(key)", member.value, "a string")
+                }
                 texts[key] = text
             }
         }

@@ -25,6 +25,7 @@ public enum DockerConfigError: Error, Sendable, Equatable {
         case malformed, cannotRead, cannotWrite, lockTimeout
     }
 
+    /// The kind of this error.
     public var kind: Kind {
         switch self {
         case .malformed: .malformed
@@ -57,7 +58,7 @@ extension DockerConfigError: CustomStringConvertible {
         case .notAFile(let path):
             """
             \(path.string) is not a file
-            Docker's config is the file config.json in the folder of DOCKER_CONFIG or --config DIR. Move away what is there.
+            Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.
             """
         case .cannotWrite(let path, let failure):
             """

@@ -9,12 +9,13 @@ public struct DockerConfigFile: Sendable, Equatable {
     /// The path as docker knows it, which may be a symbolic link.
     public let path: FilePath
 
+    /// - Parameter path: the file itself, absolute.
     public init(_ path: FilePath) {
         self.path = path
     }
 
-    /// Finds the file as docker does: `config.json` in the folder named by the option `--config`, else by `DOCKER_CONFIG`,
-    /// else in `~/.docker` (docker/cli, `cli/config/config.go`).
+    /// Finds the file as docker does: `config.json` in the folder named by the option `--config`, else by
+    /// `DOCKER_CONFIG`, else in `~/.docker` (docker/cli, `cli/config/config.go`).
     /// - Parameter option: the option's value; nil where it is not given.
     public init(option: String?, environment: Environment) throws(DockerConfigError) {
         let folder: FilePath
@@ -31,8 +32,8 @@ public struct DockerConfigFile: Sendable, Equatable {
         path = folder.appending("config.json")
     }
 
-    /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the file is
-    /// going to be made.
+    /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the
+    /// file is going to be made.
     public func target(in files: any FileSystem) throws(DockerConfigError) -> FilePath {
         var target = path
         // As many as Linux follows.
@@ -50,8 +51,8 @@ public struct DockerConfigFile: Sendable, Equatable {
 
     /// Reads it. A missing one is `{}`.
     ///
-    /// No lock is needed for this: whoever writes it puts a whole new file in its place. Where that cannot be done, a whole
-    /// copy stands beside it meanwhile, and is read in its stead.
+    /// No lock is needed for this: whoever writes it puts a whole new file in its place. Where that cannot be done, a
+    /// whole copy stands beside it meanwhile, and is read in its stead.
     public func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfig {
         let target = try target(in: files)
         let bytes = try content(of: target, in: files) ?? DockerConfig.emptyText

@@ -6,8 +6,8 @@ struct RegistryKey: Equatable {
     let isBare: Bool
 
     /// - Parameter key: such as `registry.example.com:5000`, `https://registry.example.com`,
-    ///   `https://registry.example.com/v1/`. A key with any other path stands for itself: podman keeps logins for a part of
-    ///   a registry under `host/namespace`, and those are not logins for the host.
+    ///   `https://registry.example.com/v1/`. A key with any other path stands for itself: podman keeps logins for a
+    ///   part of a registry under `host/namespace`, and those are not logins for the host.
     init(_ key: String) {
         guard let scheme = ["https://", "http://"].first(where: { key.lowercased().hasPrefix($0) }) else {
             (host, isBare) = (key, true)

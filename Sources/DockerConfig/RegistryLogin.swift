@@ -1,5 +1,4 @@
 public import Effects
-import FoundationEssentials
 
 /// What docker signs in to a registry with.
 public enum RegistryLogin: Sendable, Equatable {
@@ -7,6 +6,7 @@ public enum RegistryLogin: Sendable, Equatable {
     /// A token that docker exchanges at the registry by itself; it goes before any password.
     case identityToken(username: String, token: Secret)
 
+    /// Without a colon; empty only where an identity token was stored without one.
     public var username: String {
         switch self {
         case .password(let username, _), .identityToken(let username, _): username
@@ -25,24 +25,22 @@ extension RegistryLogin {
     var fields: Fields {
         switch self {
         case .password(let username, let secret):
-            Fields(auth: Data("\(username):\(secret.reveal())".utf8).base64EncodedString(), identityToken: nil)
+            Fields(auth: Base64.encode("\(username):\(secret.reveal())"), identityToken: nil)
         case .identityToken(let username, let token):
-            Fields(auth: Data("\(username):".utf8).base64EncodedString(), identityToken: token.reveal())
+            Fields(auth: Base64.encode("\(username):"), identityToken: token.reveal())
         }
     }
 
-    /// Takes `auth` apart as docker does: a user that is not empty up to the first colon, and the secret without NULs at
-    /// its ends (docker/cli, `decodeAuth` in `cli/config/configfile/file.go`).
+    /// Takes `auth` apart as docker does: a user that is not empty up to the first colon, and the secret without NULs
+    /// at its ends (docker/cli, `decodeAuth` in `cli/config/configfile/file.go`).
     /// - Returns: nil where it is no such thing.
     static func decode(auth: String) -> (username: String, secret: Secret)? {
-        // Go's decoder passes over line ends, which some tools wrap base64 with.
-        let base64 = Data(auth.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
-        guard let decoded = Data(base64Encoded: base64), let text = String(validating: decoded, as: UTF8.self),
-            let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon > text.startIndex
+        guard let decoded = Base64.decode(auth), let colon = decoded.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+            let username = String(validating: decoded[..<colon], as: UTF8.self)
         else { return nil }
-        let isNUL: (UInt8) -> Bool = { $0 == 0 }
-        let secret = text.utf8[text.utf8.index(after: colon)...].drop(while: isNUL)
-        let end = secret.lastIndex { !isNUL($0) }.map { secret.index(after: $0) } ?? secret.startIndex
-        return (String(text[..<colon]), Secret(String(Substring(secret[..<end]))))
+        var secret = decoded[(colon + 1)...].drop { $0 == 0 }
+        while secret.last == 0 { secret.removeLast() }
+        guard let text = String(validating: secret, as: UTF8.self) else { return nil }
+        return (username, Secret(text))
     }
 }

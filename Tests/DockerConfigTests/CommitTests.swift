@@ -1,8 +1,8 @@
 import DockerConfig
 import Effects
 import SystemPackage
-import Testing
 import TestSupport
+import Testing
 
 private let stored = #"{"auths":{"a":{"auth":"dTpz"}}}"#
 private let file = DockerConfigFile("/d/config.json")
@@ -134,7 +134,9 @@ struct CommitTests {
         let files = MemoryFileSystem(["/d/config.json": "{}"])
         files.afterTemporary { [unowned files] in files.put("/d/config.json", "junk") }
         let error = ConfigSyntaxError(line: 1, column: 1, reason: "j stands where a value should be")
-        await #expect(throws: DockerConfigError.malformed("/d/config.json", error)) { try await files.commit(.set("a")) }
+        await #expect(throws: DockerConfigError.malformed("/d/config.json", error)) {
+            try await files.commit(.set("a"))
+        }
         #expect(files.texts == ["/d/config.json": "junk"])
     }
 
@@ -154,13 +156,17 @@ struct CommitTests {
     func malformed() async throws {
         let files = MemoryFileSystem(["/d/config.json": "{\"auths\": {\n},}"])
         let error = ConfigSyntaxError(line: 2, column: 3, reason: "} stands where a key in double quotes should be")
-        await #expect(throws: DockerConfigError.malformed("/d/config.json", error)) { try await files.commit(.set("a")) }
+        await #expect(throws: DockerConfigError.malformed("/d/config.json", error)) {
+            try await files.commit(.set("a"))
+        }
         #expect(files.changes == [])
     }
 
     @Test(
         "wherever writing fails, the file is as it was and no temporary file stays",
-        arguments: ["lock", "write", "rename"], [Errno.readOnlyFileSystem, .permissionDenied, .noSpace, .diskQuotaExceeded])
+        arguments: ["lock", "write", "rename"],
+        [Errno.readOnlyFileSystem, .permissionDenied, .noSpace, .diskQuotaExceeded]
+    )
     func cannotWrite(_ operation: String, _ code: Errno) async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
         files.fail(operation, with: code)
@@ -181,7 +187,9 @@ struct CommitTests {
         let files = MemoryFileSystem(["/e/config.json/x": ""])
         files.fail("make", with: .permissionDenied)
         let denied = FileFailure("make", "/d", .permissionDenied)
-        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", denied)) { try await files.commit(.set("b")) }
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", denied)) {
+            try await files.commit(.set("b"))
+        }
         await #expect(throws: DockerConfigError.notAFile("/e/config.json")) {
             try await files.commit(.set("b"), to: DockerConfigFile("/e/config.json"))
         }

@@ -9,7 +9,8 @@ struct ConfigChangeTests {
     func new() throws {
         #expect(
             try edit("{}", .set("a.example"), .set("b.example"))
-                == "{\n\t\"auths\": {\n\t\t\"a.example\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t},\n\t\t\"b.example\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t}\n\t}\n}"
+                == "{\n\t\"auths\": {\n\t\t\"a.example\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t},\n"
+                + "\t\t\"b.example\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t}\n\t}\n}"
         )
     }
 
@@ -27,7 +28,9 @@ struct ConfigChangeTests {
                   "x": 1
                 }
 
-                """, .set("b.example"))
+                """,
+                .set("b.example")
+            )
                 == """
                 {
                   "auths": {
@@ -41,7 +44,8 @@ struct ConfigChangeTests {
                   "x": 1
                 }
 
-                """)
+                """
+        )
     }
 
     @Test(
@@ -55,7 +59,8 @@ struct ConfigChangeTests {
             (#"{"auths":{"b":null}}"#, #"{"auths":{"b":{"auth":"dTpz"}}}"#),
             (#"{"auths":{"b":"junk"}}"#, #"{"auths":{"b":{"auth":"dTpz"}}}"#),
             (#"{"auths":{"b":{}}}"#, #"{"auths":{"b":{"auth":"dTpz"}}}"#),
-        ])
+        ]
+    )
     func oneLine(_ before: String, _ after: String) throws {
         #expect(try edit(before, .set("b")) == after)
     }
@@ -64,18 +69,24 @@ struct ConfigChangeTests {
     func carriageReturns() throws {
         #expect(
             try edit("{\r\n    \"auths\": {}\r\n}\r\n", .set("b"))
-                == "{\r\n    \"auths\": {\r\n        \"b\": {\r\n            \"auth\": \"dTpz\"\r\n        }\r\n    }\r\n}\r\n")
+                == "{\r\n    \"auths\": {\r\n        \"b\": {\r\n            \"auth\": \"dTpz\"\r\n"
+                + "        }\r\n    }\r\n}\r\n"
+        )
     }
 
     @Test("an entry of ours keeps its place and its foreign keys")
     func replaced() throws {
         #expect(
             try edit(
-                #"{"auths":{"a":{"x":[1e400],"auth":"YTph","email":"\u0061"},"b":{}}}"#, .set("a"))
-                == #"{"auths":{"a":{"x":[1e400],"auth":"dTpz","email":"\u0061"},"b":{}}}"#)
+                #"{"auths":{"a":{"x":[1e400],"auth":"YTph","email":"\u0061"},"b":{}}}"#,
+                .set("a")
+            )
+                == #"{"auths":{"a":{"x":[1e400],"auth":"dTpz","email":"\u0061"},"b":{}}}"#
+        )
         #expect(
             try edit("{\n \"auths\": {\n  \"a\": {\n   \"email\": \"\"\n  }\n }\n}", .set("a"))
-                == "{\n \"auths\": {\n  \"a\": {\n   \"email\": \"\",\n   \"auth\": \"dTpz\"\n  }\n }\n}")
+                == "{\n \"auths\": {\n  \"a\": {\n   \"email\": \"\",\n   \"auth\": \"dTpz\"\n  }\n }\n}"
+        )
     }
 
     @Test("an identity token is stored beside the user, and goes when a password comes")
@@ -103,19 +114,26 @@ struct ConfigChangeTests {
     func staleSpellings() throws {
         #expect(
             try edit(#"{"auths":{"https://a/v1/":{"auth":"YTph","email":"e"},"b":{}}}"#, .set("a"))
-                == #"{"auths":{"a":{"auth":"dTpz","email":"e"},"b":{}}}"#)
+                == #"{"auths":{"a":{"auth":"dTpz","email":"e"},"b":{}}}"#
+        )
         #expect(
-            try edit(#"{"auths":{"https://a/v1/":{"auth":"dTpz"}}}"#, .set("a")) == #"{"auths":{"a":{"auth":"dTpz"}}}"#)
+            try edit(#"{"auths":{"https://a/v1/":{"auth":"dTpz"}}}"#, .set("a")) == #"{"auths":{"a":{"auth":"dTpz"}}}"#
+        )
         #expect(
             try edit(#"{"auths":{"https://a":{},"a":{"auth":"dTpz"}, "http://a/":{},"a/team":{}}}"#, .set("a"))
-                == #"{"auths":{"a":{"auth":"dTpz"},"a/team":{}}}"#)
+                == #"{"auths":{"a":{"auth":"dTpz"},"a/team":{}}}"#
+        )
     }
 
     @Test("duplicates become one, in every auths there is")
     func duplicates() throws {
         #expect(
-            try edit(#"{"auths":{"a":{},"b":1},"auths":{"a":{"auth":"YTph","n":1},"a":{"auth":"x","auth":"y"}}}"#, .set("a"))
-                == #"{"auths":{"b":1},"auths":{"a":{"auth":"dTpz"}}}"#)
+            try edit(
+                #"{"auths":{"a":{},"b":1},"auths":{"a":{"auth":"YTph","n":1},"a":{"auth":"x","auth":"y"}}}"#,
+                .set("a")
+            )
+                == #"{"auths":{"b":1},"auths":{"a":{"auth":"dTpz"}}}"#
+        )
     }
 
     @Test(
@@ -128,7 +146,8 @@ struct ConfigChangeTests {
             ("{\"auths\": {\n\t\"a\": {}\n}}", "{\"auths\": {}}"),
             (#"{"auths":{"b":{}}}"#, #"{"auths":{"b":{}}}"#),
             ("{}", "{}"),
-        ])
+        ]
+    )
     func removed(_ before: String, _ after: String) throws {
         #expect(try edit(before, .remove(host: "a")) == after)
     }
@@ -137,12 +156,16 @@ struct ConfigChangeTests {
     func exchanged() throws {
         #expect(
             try edit("{\n  \"auths\": {\n    \"a\": {}\n  }\n}", .remove(host: "a"), .set("b"))
-                == "{\n  \"auths\": {\n    \"b\": {\n      \"auth\": \"dTpz\"\n    }\n  }\n}")
+                == "{\n  \"auths\": {\n    \"b\": {\n      \"auth\": \"dTpz\"\n    }\n  }\n}"
+        )
     }
 
     @Test("of several changes for one host the last counts")
     func lastCounts() throws {
-        #expect(try edit("{\"auths\":{}}", .set("a", "x"), .remove(host: "a"), .set("a")) == #"{"auths":{"a":{"auth":"dTpz"}}}"#)
+        #expect(
+            try edit("{\"auths\":{}}", .set("a", "x"), .remove(host: "a"), .set("a"))
+                == #"{"auths":{"a":{"auth":"dTpz"}}}"#
+        )
     }
 
     @Test("a host with quotes in it is escaped")
@@ -166,12 +189,14 @@ struct ConfigChangeTests {
                           "auth" : "dTpz"
                         }
 
-                    """)
+                    """
+            )
         #expect(set == expected)
         #expect(try edit(oddConfig, .set("new.example"), .remove(host: "new.example")) == oddConfig)
         #expect(
             try edit(set, .remove(host: "new.example"), .set("a.example:5000", "a", "a"))
                 == expected.replacing("dTpz\"} ,", with: "YTph\"} ,")
-                .replacing(",\n    \"new.example\" : {\n      \"auth\" : \"dTpz\"\n    }", with: ""))
+                .replacing(",\n    \"new.example\" : {\n      \"auth\" : \"dTpz\"\n    }", with: "")
+        )
     }
 }

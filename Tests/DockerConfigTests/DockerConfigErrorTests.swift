@@ -30,7 +30,7 @@ struct DockerConfigErrorTests {
                 .notAFile(Self.path), .cannotRead,
                 """
                 /d/config.json is not a file
-                Docker's config is the file config.json in the folder of DOCKER_CONFIG or --config DIR. Move away what is there.
+                Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.
                 """
             ),
             (
@@ -77,7 +77,8 @@ struct DockerConfigErrorTests {
             (.fileTooLarge, "File too large", "A config of more than 64 MiB is none."),
             (.tooManySymbolicLinkLevels, "Too many levels of symbolic links", "Its symbolic links lead in a circle."),
             (.ioError, "Input/output error", "Name another folder with --config DIR or DOCKER_CONFIG."),
-        ])
+        ]
+    )
     func cannotRead(_ code: Errno, _ reason: String, _ advice: String) {
         let error = DockerConfigError.cannotRead(Self.path, FileFailure("read", Self.path, code))
         #expect(error.description == "cannot read /d/config.json: \(reason)\nNothing is changed. \(advice)")
@@ -101,12 +102,14 @@ struct DockerConfigErrorTests {
                 "Your quota is used up: make room, and run berth again."
             ),
             (.ioError, "Input/output error", "Run berth again once this is mended."),
-        ])
+        ]
+    )
     func cannotWrite(_ code: Errno, _ reason: String, _ advice: String) {
         let error = DockerConfigError.cannotWrite(Self.path, FileFailure("write", "/d", code))
         #expect(
             error.description
-                == "cannot write /d/config.json: cannot write /d: \(reason)\nIt is as it was before. \(advice)")
+                == "cannot write /d/config.json: cannot write /d: \(reason)\nIt is as it was before. \(advice)"
+        )
         #expect(error.kind == .cannotWrite)
     }
 
@@ -114,12 +117,15 @@ struct DockerConfigErrorTests {
     func warnings() {
         #expect(
             CommitWarning.openToOthers(Self.path, mode: 0o640).description
-                == "/d/config.json holds secrets and others may read it (mode 640): chmod 600 it")
+                == "/d/config.json holds secrets and others may read it (mode 640): chmod 600 it"
+        )
         #expect(
             CommitWarning.ownerChanged(Self.path, from: FileOwner(user: 7, group: 8), to: FileOwner(user: 1, group: 2))
-                .description == "/d/config.json belonged to 7:8 and belongs to 1:2 now")
+                .description == "/d/config.json belonged to 7:8 and belongs to 1:2 now"
+        )
         #expect(
             CommitWarning.restored(Self.path).description
-                == "/d/config.json was written in part by a run that broke off; what it held before is put back")
+                == "/d/config.json was written in part by a run that broke off; what it held before is put back"
+        )
     }
 }

@@ -1,8 +1,8 @@
 import DockerConfig
 import Effects
 import SystemPackage
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Where the config is, and reading it")
 struct DockerConfigFileTests {
@@ -16,7 +16,8 @@ struct DockerConfigFileTests {
             ("/o", "/d", "/o/config.json"), ("~/o", "/d", "/home/me/o/config.json"), (nil, "/d", "/d/config.json"),
             (nil, "d", "/work/d/config.json"), (nil, "~/d", "/work/~/d/config.json"),
             (nil, "", "/home/me/.docker/config.json"), (nil, nil, "/home/me/.docker/config.json"),
-        ] as [(String?, String?, FilePath)])
+        ] as [(String?, String?, FilePath)]
+    )
     func places(_ option: String?, _ variable: String?, _ path: FilePath) throws {
         let environment = environment(variable.map { ["DOCKER_CONFIG": $0] } ?? [:])
         #expect(try DockerConfigFile(option: option, environment: environment).path == path)

@@ -15,7 +15,9 @@ struct DockerConfigTests {
 
     @Test("an identity token goes before the password beside it")
     func identityToken() throws {
-        let config = try config(#"{"auths":{"a.example":{"auth":"dTo=","identitytoken":"t"},"b":{"identitytoken":"t"}}}"#)
+        let config = try config(
+            #"{"auths":{"a.example":{"auth":"dTo=","identitytoken":"t"},"b":{"identitytoken":"t"}}}"#
+        )
         #expect(config.entry(for: "a.example") == .login(.identityToken(username: "u", token: Secret("t"))))
         #expect(config.entry(for: "b") == .login(.identityToken(username: "", token: Secret("t"))))
     }
@@ -34,7 +36,8 @@ struct DockerConfigTests {
 
     @Test(
         "an empty mark is nothing stored",
-        arguments: ["{}", "null", #"{"email":"x"}"#, #"{"auth":""}"#, #"{"auth":null,"identitytoken":null}"#])
+        arguments: ["{}", "null", #"{"email":"x"}"#, #"{"auth":""}"#, #"{"auth":null,"identitytoken":null}"#]
+    )
     func mark(_ entry: String) throws {
         #expect(try config("{\"auths\":{\"a.example\":\(entry)}}").entry(for: "a.example") == nil)
     }
@@ -50,7 +53,8 @@ struct DockerConfigTests {
             (#"{"auth":"dXNlcg=="}"#, "its auth is not base64 of USER:SECRET"),
             (#"{"auth":"OnNlY3JldA=="}"#, "its auth is not base64 of USER:SECRET"),
             (#"{"auth":"dTpz/w=="}"#, "its auth is not base64 of USER:SECRET"),
-        ])
+        ]
+    )
     func unreadable(_ entry: String, _ reason: String) throws {
         #expect(try config("{\"auths\":{\"a.example\":\(entry)}}").entry(for: "a.example") == .unreadable(reason))
     }
@@ -60,7 +64,8 @@ struct DockerConfigTests {
         arguments: [
             "https://a.example", "https://a.example/", "https://a.example/v1/", "https://a.example/v1",
             "http://a.example/v2/", "HTTPS://a.example",
-        ])
+        ]
+    )
     func spellings(_ key: String) throws {
         let config = try config("{\"auths\":{\"\(key)\":{\"auth\":\"dTpz\"}}}")
         #expect(config.entry(for: "a.example") == .login(.password(username: "u", secret: Secret("s"))))
@@ -78,15 +83,18 @@ struct DockerConfigTests {
     func precedence() throws {
         let config = try config(
             #"""
-            {"auths":{"a":{"auth":"MTox"},"https://a":{"auth":"Mjoy"},"\u0061":{"auth":"Mzoz"},"http://a":{"auth":"NDo0"}}}
-            """#)
+            {"auths":{"a":{"auth":"MTox"},"https://a":{"auth":"Mjoy"},
+            "\u0061":{"auth":"Mzoz"},"http://a":{"auth":"NDo0"}}}
+            """#
+        )
         #expect(config.entry(for: "a") == .login(.password(username: "3", secret: Secret("3"))))
     }
 
     @Test("several auths are joined, and names count in any case, as docker's decoder has it")
     func joined() throws {
         let config = try config(
-            #"{"auths":{"a":{"auth":"MTox"},"b":{"Auth":"Mjoy"}},"AUTHS":{"a":{"auth":"Mzoz"}},"auths":null}"#)
+            #"{"auths":{"a":{"auth":"MTox"},"b":{"Auth":"Mjoy"}},"AUTHS":{"a":{"auth":"Mzoz"}},"auths":null}"#
+        )
         #expect(config.entry(for: "a") == .login(.password(username: "3", secret: Secret("3"))))
         #expect(config.entry(for: "b") == .login(.password(username: "2", secret: Secret("2"))))
         #expect(config.hosts == ["a", "b"])
@@ -102,7 +110,8 @@ struct DockerConfigTests {
     @Test("a host's helper goes before the store, the store before the file")
     func routes() throws {
         let config = try config(
-            #"{"credsStore":"pass","credHelpers":{"a":"ecr-login","b":"","c":null},"auths":{"a":{"auth":"dTpz"}}}"#)
+            #"{"credsStore":"pass","credHelpers":{"a":"ecr-login","b":"","c":null},"auths":{"a":{"auth":"dTpz"}}}"#
+        )
         #expect(config.route(for: "a") == .helper("ecr-login"))
         #expect(config.route(for: "b") == .file)
         #expect(config.route(for: "c") == .file)
@@ -121,7 +130,8 @@ struct DockerConfigTests {
             ("{\n\t\"credsStore\": 1}", "2:16 credsStore is a number, not a string"),
             (#"{"credHelpers":"pass"}"#, "1:16 credHelpers is a string, not an object"),
             (#"{"credHelpers":{"h":{}}}"#, "1:21 credHelpers of h is an object, not a string"),
-        ])
+        ]
+    )
     func otherKinds(_ text: String, _ message: String) {
         #expect(JSONParserTests.fault(Array(text.utf8)) == message)
     }
@@ -148,7 +158,8 @@ struct DockerConfigTests {
 
     @Test(
         "one that docker would pass over shadows nothing",
-        arguments: [nil, "", "{", "{}", #"{"auths":{"a.example":{"auth":"dTpz"},"b.example":{}}}"#])
+        arguments: [nil, "", "{", "{}", #"{"auths":{"a.example":{"auth":"dTpz"},"b.example":{}}}"#]
+    )
     func noShadows(_ text: String?) {
         #expect(DockerAuthConfig(text).hosts == [])
     }

@@ -33,7 +33,9 @@ private struct AnyJSON: Decodable {
             while !items.isAtEnd { _ = try items.decode(AnyJSON.self) }
         } else {
             let value = try decoder.singleValueContainer()
-            if value.decodeNil() || (try? value.decode(Bool.self)) != nil || (try? value.decode(Double.self)) != nil { return }
+            if value.decodeNil() || (try? value.decode(Bool.self)) != nil || (try? value.decode(Double.self)) != nil {
+                return
+            }
             _ = try value.decode(String.self)
         }
     }
@@ -42,27 +44,32 @@ private struct AnyJSON: Decodable {
 @Suite("Texts changed by chance, the same ones each time")
 struct FuzzTests {
     private static let seeds = [
-        oddConfig, #"{"auths":{"a":{"auth":"dTpz"},"https://a/v1/":{},"b":{"x":[1,2.5e3,"é😀\u00e9\n"]}},"credsStore":"p"}"#,
-        "{\n\t\"auths\": {\n\t\t\"a\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t}\n\t}\n}", #"{"auths":{},"AUTHS":{"a":null},"n":-0.1e-1}"#,
+        oddConfig,
+        #"{"auths":{"a":{"auth":"dTpz"},"https://a/v1/":{},"b":{"x":[1,2.5e3,"é😀\u00e9\n"]}},"credsStore":"p"}"#,
+        "{\n\t\"auths\": {\n\t\t\"a\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t}\n\t}\n}",
+        #"{"auths":{},"AUTHS":{"a":null},"n":-0.1e-1}"#,
     ]
 
     /// Pieces that make trouble, put in among single bytes.
-    private static let pieces: [[UInt8]] = [
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\n", "\r\n", "\t", " ", "\u{FEFF}", "0", "-", "1e400", ".",
-        "null", "tru", "é", "\"a\":{}", ",\"a\":1", "\"auths\":", "//", "\u{0}",
-    ].map { Array($0.utf8) } + [[0x80], [0xC3], [0xED, 0xA0, 0x80], [0xFF]]
+    private static let pieces: [[UInt8]] =
+        [
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\n", "\r\n", "\t", " ", "\u{FEFF}", "0", "-",
+            "1e400", ".",
+            "null", "tru", "é", "\"a\":{}", ",\"a\":1", "\"auths\":", "//", "\u{0}",
+        ].map { Array($0.utf8) } + [[0x80], [0xC3], [0xED, 0xA0, 0x80], [0xFF]]
 
-    private static func mutant(_ dice: inout Dice) -> [UInt8] {
+    private static func mutant(_ dice: inout Dice, of seeds: ArraySlice<String> = seeds[...]) -> [UInt8] {
         var bytes = Array(seeds.randomElement(using: &dice)!.utf8)
-        for _ in 0..<Int.random(in: 1...4, using: &dice) where !bytes.isEmpty {
+        for _ in 0..<Int.random(in: 1...3, using: &dice) where !bytes.isEmpty {
             let place = Int.random(in: 0..<bytes.count, using: &dice)
             let end = min(bytes.count, place + Int.random(in: 1...12, using: &dice))
-            switch Int.random(in: 0..<5, using: &dice) {
+            switch Int.random(in: 0..<8, using: &dice) {
             case 0: bytes[place] = UInt8.random(in: 0...255, using: &dice)
             case 1: bytes.removeSubrange(place..<end)
-            case 2: bytes.insert(contentsOf: pieces.randomElement(using: &dice)!, at: place)
-            case 3: bytes.insert(contentsOf: bytes[place..<end], at: Int.random(in: 0...bytes.count, using: &dice))
-            default: bytes.removeSubrange(place...)
+            case 2...3: bytes.insert(contentsOf: pieces.randomElement(using: &dice)!, at: place)
+            case 4: bytes.insert(contentsOf: bytes[place..<end], at: Int.random(in: 0...bytes.count, using: &dice))
+            case 5: bytes.removeSubrange(place...)
+            default: bytes.insert(0x20, at: place)
             }
         }
         return bytes
@@ -92,28 +99,28 @@ struct FuzzTests {
             }
             try #require(after.text(applying: changes) == text)
         }
-        #expect(edited > Self.rounds / 20)
+        #expect(edited > Self.rounds / 12)
     }
 
-    @Test("what another parser refuses is refused, and what it takes is taken")
+    /// Foundation's parser takes some texts that are no JSON (a comma at an end, a bad number that no one asks for),
+    /// and refuses some that are (numbers beyond a Double, half a surrogate pair), so only this direction holds.
+    @Test("what is accepted, Foundation's parser accepts as well")
     func agreement() throws {
         var dice = Dice(state: 4)
         let decoder = JSONDecoder()
-        var both = (accepted: 0, refused: 0)
-        for _ in 0..<(Self.rounds / 4) {
-            let bytes = Self.mutant(&dice)
-            let isOurs = (try? JSONParser.object(in: bytes)) != nil
-            let isTheirs = (try? decoder.decode(AnyJSON.self, from: Data(bytes))) != nil
-            if isOurs == isTheirs {
-                if isOurs { both.accepted += 1 } else { both.refused += 1 }
-                continue
-            }
-            Issue.record("ours \(isOurs), theirs \(isTheirs): \(String(decoding: bytes, as: UTF8.self).debugDescription)")
+        var accepted = 0
+        for _ in 0..<Self.rounds {
+            let bytes = Self.mutant(&dice, of: Self.seeds.dropFirst())
+            guard (try? JSONParser.object(in: bytes)) != nil else { continue }
+            let text = String(decoding: bytes, as: UTF8.self)
+            if text.contains("1e400") || text.contains("\\ud800") { continue }
+            accepted += 1
+            _ = try decoder.decode(AnyJSON.self, from: Data(bytes))
         }
-        #expect(both.accepted > 100 && both.refused > 1000)
+        #expect(accepted > Self.rounds / 12)
     }
 
-    private static let rounds = 20_000
+    private static let rounds = 12_000
 
     /// The bytes of all that is not an entry of these hosts, member by member in the order of the text.
     private func foreign(_ config: DockerConfig, but hosts: Set<String>) -> [[UInt8]] {

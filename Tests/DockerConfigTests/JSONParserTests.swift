@@ -11,7 +11,8 @@ struct JSONParserTests {
             #"{"a":[[],{},[0]],"b":null,"c":true,"d":false}"#, #"{"a":"\"\\\/\b\f\n\r\t\u00E9"}"#,
             #"{"a":"é€😀","half":"\ud800"}"#, "{\"a\":\"\u{7F}\u{2028}\u{FFFF}\u{10FFFF}\"}",
             "{\"a\":" + String(repeating: "[", count: 511) + String(repeating: "]", count: 511) + "}",
-        ])
+        ]
+    )
     func accepted(_ text: String) throws {
         #expect(try JSONParser.object(in: Array(text.utf8)).kind == .object)
     }
@@ -56,7 +57,8 @@ struct JSONParserTests {
             (#"{"a":"\u12g4"}"#, "1:11 \\u takes four hexadecimal digits"),
             ("{\"a\":" + String(repeating: "[", count: 512), "1:517 it is nested deeper than 512 levels"),
             (String(repeating: "[", count: 80_000), "1:513 it is nested deeper than 512 levels"),
-        ])
+        ]
+    )
     func refused(_ text: String, _ message: String) {
         #expect(Self.fault(Array(text.utf8)) == message)
     }
@@ -66,7 +68,8 @@ struct JSONParserTests {
         arguments: [
             [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xC3, 0x28], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80],
             [0xE2, 0x82], [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF],
-        ] as [[UInt8]])
+        ] as [[UInt8]]
+    )
     func notUTF8(_ bytes: [UInt8]) {
         let text = Array("{\"a\":\"plain text".utf8) + bytes + Array("\"}".utf8)
         #expect(Self.fault(text) == "1:17 this byte is not UTF-8")
@@ -75,7 +78,8 @@ struct JSONParserTests {
     @Test("a string's text is what its escapes say")
     func texts() throws {
         let document = try JSONDocument(
-            parsing: Array(#"{"\u0061\"\\\/\b\f\n\r\t":"é\ud83d\ude00 \ud83d! \u00e9"}"#.utf8))
+            parsing: Array(#"{"\u0061\"\\\/\b\f\n\r\t":"é\ud83d\ude00 \ud83d! \u00e9"}"#.utf8)
+        )
         let member = document.root.members[0]
         #expect(document.key(of: member) == "a\"\\/\u{8}\u{C}\n\r\t")
         #expect(document.text(of: member.value) == "é😀 \u{FFFD}! é")

@@ -1,8 +1,8 @@
 import DockerConfig
 import Effects
 import SystemPackage
-import Testing
 import TestSupport
+import Testing
 
 private let before = #"{"auths":{"a":{"auth":"dTpz"}}}"#
 private let after = #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#
@@ -27,7 +27,8 @@ struct MountedConfigTests {
                 "write /d/.config.json.berth-new.1", "write /d/.config.json.berth-new.2",
                 "rename /d/.config.json.berth-new.2 to \(saved)", "overwrite /d/config.json", "remove \(saved)",
                 "remove /d/.config.json.berth-new.1",
-            ])
+            ]
+        )
     }
 
     @Test("where the copy cannot be made, nothing is written", arguments: ["write", "rename"])
@@ -39,7 +40,9 @@ struct MountedConfigTests {
             files.beforeRename { [unowned files] in files.fail("write", with: .noSpace) }
         }
         let failure = FileFailure(operation, operation == "rename" ? FilePath(saved) : "/d", .noSpace)
-        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) { try await files.commit(.set("b")) }
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
+            try await files.commit(.set("b"))
+        }
         #expect(files.texts == ["/d/config.json": before])
     }
 
@@ -48,7 +51,9 @@ struct MountedConfigTests {
         let files = mounted(before)
         files.fail("overwrite", on: "/d/config.json", with: .noSpace, times: 1)
         let failure = FileFailure("overwrite", "/d/config.json", .noSpace)
-        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) { try await files.commit(.set("b")) }
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
+            try await files.commit(.set("b"))
+        }
         #expect(files.texts == ["/d/config.json": before])
         #expect(files.changes.suffix(3).first == "overwrite /d/config.json")
     }
@@ -92,7 +97,9 @@ struct MountedConfigTests {
         files.put(saved, before)
         files.fail("overwrite", on: "/d/config.json", with: .readOnlyFileSystem)
         let failure = FileFailure("overwrite", "/d/config.json", .readOnlyFileSystem)
-        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) { try await files.commit(.set("b")) }
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
+            try await files.commit(.set("b"))
+        }
         #expect(files.texts == ["/d/config.json": "{", saved: before])
     }
 }

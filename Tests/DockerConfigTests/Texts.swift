@@ -1,8 +1,9 @@
-@testable import DockerConfig
 import Effects
 
-/// A config with everything that an edit must leave alone: odd order, odd numbers, escapes, unknown keys at every level,
-/// duplicates, blanks in strange places.
+@testable import DockerConfig
+
+/// A config with everything that an edit must leave alone: odd order, odd numbers, escapes, unknown keys at every
+/// level, duplicates, blanks in strange places.
 let oddConfig = #"""
     {
       "zeta" : [ 1e400, 12345678901234567890, -0.0E-7 ,{"deep":{"er":[null,true]}} ],

@@ -5,8 +5,10 @@ public import SystemPackage
 public struct CommitResult: Sendable, Equatable {
     /// False where the file held all of it already: then it was not touched.
     public var written: Bool
+    /// Each to be shown once.
     public var warnings: [CommitWarning]
 
+    /// A result as it is, for tests of those who commit.
     public init(written: Bool, warnings: [CommitWarning] = []) {
         self.written = written
         self.warnings = warnings

@@ -45,7 +45,9 @@ struct ConfigCommit: Sendable {
 
     /// - Returns: false where another program has changed the file since it was read. Then nothing is done.
     private func replace(
-        _ old: [UInt8]?, with new: [UInt8], _ status: FileStatus?
+        _ old: [UInt8]?,
+        with new: [UInt8],
+        _ status: FileStatus?
     ) throws(DockerConfigError) -> Bool {
         let temporary = try writing { () throws(FileFailure) in
             try temporaries.write(new, mode: status?.mode ?? 0o600, owner: status?.owner, in: files)

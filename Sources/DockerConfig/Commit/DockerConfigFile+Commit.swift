@@ -4,15 +4,17 @@ import SystemPackage
 extension DockerConfigFile {
     /// Makes changes to the file in one step, over what it holds by then. Of everything else in it no byte changes.
     ///
-    /// Any number of berths queue up at a lock beside the file. Other programs take none: one that writes before berth puts
-    /// its own file in place is noticed, and berth starts again on what it wrote.
+    /// Any number of berths queue up at a lock beside the file. Other programs take none: one that writes before berth
+    /// puts its own file in place is noticed, and berth starts again on what it wrote.
     /// - Parameters:
     ///   - changes: of several for one host, the last counts.
     ///   - lockTimeLimit: how long to wait for other berths.
     /// - Returns: whether anything was written, and what the owner should know.
     /// - Throws: the file is then as it was, but for `tornApart`, which says where its content is.
     public func commit(
-        _ changes: [ConfigChange], through files: any FileSystem, lockTimeLimit: Duration
+        _ changes: [ConfigChange],
+        through files: any FileSystem,
+        lockTimeLimit: Duration
     ) async throws(DockerConfigError) -> CommitResult {
         for case .set(let host, let login) in changes { try Self.check(login, for: host) }
         let target = try target(in: files)

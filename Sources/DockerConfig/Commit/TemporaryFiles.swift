@@ -12,13 +12,16 @@ struct TemporaryFiles {
     }
 
     func write(
-        _ bytes: [UInt8], mode: UInt32, owner: FileOwner?, in files: any FileSystem
+        _ bytes: [UInt8],
+        mode: UInt32,
+        owner: FileOwner?,
+        in files: any FileSystem
     ) throws(FileFailure) -> FilePath {
         try files.writeTemporary(bytes, in: folder, stem: stem, mode: mode, owner: owner)
     }
 
-    /// Removes what killed runs have left behind, as it holds secrets. Only the holder of the lock writes such files, so
-    /// to the next holder all of them are left behind. One that cannot be removed is no reason to stop.
+    /// Removes what killed runs have left behind, as it holds secrets. Only the holder of the lock writes such files,
+    /// so to the next holder all of them are left behind. One that cannot be removed is no reason to stop.
     func sweep(in files: any FileSystem) {
         for name in (try? files.names(in: folder)) ?? [] where name.hasPrefix(".\(stem).") {
             try? files.remove(folder.appending(name))

@@ -16,8 +16,8 @@ struct JSONDocument: Sendable {
         node.kind == .string ? JSONString.text(of: bytes[node.range]) : nil
     }
 
-    /// The members of an object with a name, as the indices in its list. Go, and so docker, takes `Auths` for `auths`, and
-    /// the last where there are several.
+    /// The members of an object with a name, as the indices in its list. Go, and so docker, takes `Auths` for `auths`,
+    /// and the last where there are several.
     func indices(of name: String, in object: JSONNode) -> [Int] {
         let folded = name.lowercased()
         return object.members.indices.filter { key(of: object.members[$0]).lowercased() == folded }

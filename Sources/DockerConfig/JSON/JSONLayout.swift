@@ -6,8 +6,8 @@ struct JSONSpacing: Equatable {
     var last: [UInt8]
 }
 
-/// How a text is laid out, so that what is added looks like what stands there: on lines of their own or on one line, with
-/// its own indentation. A text that shows nothing is laid out as docker does it, with tabs.
+/// How a text is laid out, so that what is added looks like what stands there: on lines of their own or on one line,
+/// with its own indentation. A text that shows nothing is laid out as docker does it, with tabs.
 struct JSONLayout {
     /// What one level is indented by.
     private let unit: [UInt8]
@@ -55,29 +55,29 @@ struct JSONLayout {
     }
 
     /// The blanks before a member's key.
-    func lead(of index: Int, in object: JSONNode) -> [UInt8] { Self.lead(of: index, in: object, bytes) }
+    func lead(of index: Int, in object: JSONNode) -> ArraySlice<UInt8> { Self.lead(of: index, in: object, bytes) }
 
     /// The blanks after a member's value.
-    func trail(of index: Int, in object: JSONNode) -> [UInt8] { Self.trail(of: index, in: object, bytes) }
+    func trail(of index: Int, in object: JSONNode) -> ArraySlice<UInt8> { Self.trail(of: index, in: object, bytes) }
 
     private static func spacing(around object: JSONNode, _ gap: [UInt8], _ bytes: [UInt8]) -> JSONSpacing {
         let first = lead(of: 0, in: object, bytes)
         let last = object.members.count - 1
         let isOnLines = first.contains(UInt8(ascii: "\n"))
-        let next = last > 0 ? lead(of: last, in: object, bytes) : isOnLines ? first : gap
-        return JSONSpacing(first: first, next: next, last: trail(of: last, in: object, bytes))
+        let next = last > 0 ? lead(of: last, in: object, bytes) : isOnLines ? first : gap[...]
+        return JSONSpacing(first: Array(first), next: Array(next), last: Array(trail(of: last, in: object, bytes)))
     }
 
-    private static func lead(of index: Int, in object: JSONNode, _ bytes: [UInt8]) -> [UInt8] {
+    private static func lead(of index: Int, in object: JSONNode, _ bytes: [UInt8]) -> ArraySlice<UInt8> {
         let end = object.members[index].key.lowerBound
         let start = bytes[..<end].lastIndex { !isBlank($0) }.map { $0 + 1 } ?? 0
-        return Array(bytes[start..<end])
+        return bytes[start..<end]
     }
 
-    private static func trail(of index: Int, in object: JSONNode, _ bytes: [UInt8]) -> [UInt8] {
+    private static func trail(of index: Int, in object: JSONNode, _ bytes: [UInt8]) -> ArraySlice<UInt8> {
         let start = object.members[index].value.range.upperBound
         let end = bytes[start...].firstIndex { !isBlank($0) } ?? bytes.count
-        return Array(bytes[start..<end])
+        return bytes[start..<end]
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }

@@ -1,0 +1,39 @@
+import FoundationEssentials
+import Testing
+
+@testable import DockerConfig
+
+@Suite("Base64")
+struct Base64Tests {
+    @Test("texts of any length come back, and are what Foundation makes of them")
+    func lengths() {
+        for length in 0...40 {
+            let text = String((0..<length).map { Character(UnicodeScalar(UInt8(33 + $0 * 7 % 90))) }) + "é\u{0}"
+            let encoded = Base64.encode(text)
+            #expect(encoded == Data(text.utf8).base64EncodedString())
+            #expect(Base64.decode(encoded) == Array(text.utf8))
+        }
+    }
+
+    @Test("every byte there is is decoded")
+    func everyByte() {
+        let bytes = Array(UInt8.min...UInt8.max)
+        #expect(Base64.decode(Data(bytes).base64EncodedString()) == bytes)
+    }
+
+    @Test("line ends are passed over wherever they stand", arguments: ["QUJD\nREVG", "Q\r\nUJDREVG\n", "\nQUJDR\nEVG"])
+    func lineEnds(_ text: String) {
+        #expect(Base64.decode(text) == Array("ABCDEF".utf8))
+    }
+
+    @Test(
+        "what is no base64 is refused",
+        arguments: [
+            "Q", "QU", "QUJ", "QUJDR", "QU=", "QUJ==", "Q===", "====", "QUI=QUJD", "QUI=\nQQ==", "QU-_", "QUJD ",
+            "Qé==",
+        ]
+    )
+    func refused(_ text: String) {
+        #expect(Base64.decode(text) == nil)
+    }
+}
