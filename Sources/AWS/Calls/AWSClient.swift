@@ -71,7 +71,9 @@ public struct AWSClient: Sendable {
             case .environmentKeys:
                 if let keys = try StaticKeys.inEnvironment(environment) { return keys }
             case .profileKeys(let profile, _):
-                if let section = configuration.profiles[profile], let keys = try StaticKeys.inProfile(section) { return keys }
+                if let section = configuration.profiles[profile], let keys = try StaticKeys.inProfile(section) {
+                    return keys
+                }
             }
         } catch {
             throw .principal(error)

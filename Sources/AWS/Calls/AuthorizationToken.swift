@@ -14,7 +14,9 @@ enum AuthorizationToken {
         call(.ecrPublic, "SpencerFrontendService", region: ECRPublic.region, by: principal)
     }
 
-    private static func call(_ service: Service, _ target: String, region: String, by principal: Principal) -> ServiceCall {
+    private static func call(
+        _ service: Service, _ target: String, region: String, by principal: Principal
+    ) -> ServiceCall {
         ServiceCall(
             service: service, operation: "GetAuthorizationToken", region: region,
             headers: [
@@ -50,7 +52,9 @@ enum AuthorizationToken {
             } else if let grant = try container.decode([Grant].self, forKey: .authorizationData).first {
                 self.grant = grant
             } else {
-                throw DecodingError.dataCorruptedError(forKey: .authorizationData, in: container, debugDescription: "empty")
+                throw DecodingError.dataCorruptedError(
+                    forKey: .authorizationData, in: container, debugDescription: "no token"
+                )
             }
         }
     }

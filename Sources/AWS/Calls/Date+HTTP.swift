@@ -6,11 +6,10 @@ extension Date {
     init?(httpDate text: String) {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let words = text.split(separator: " ")
-        guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: String(words[2])) else { return nil }
-        let time = words[4].split(separator: ":")
-        func digits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        guard time.count == 3, let day = UInt8(words[1]) else { return nil }
-        let iso = "\(words[3])-\(digits(month + 1))-\(digits(Int(day)))T\(words[4])Z"
+        guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: String(words[2])) else {
+            return nil
+        }
+        let iso = "\(words[3])-\(month < 9 ? "0" : "")\(month + 1)-\(words[1])T\(words[4])Z"
         guard let date = try? Date(iso, strategy: .iso8601) else { return nil }
         self = date
     }

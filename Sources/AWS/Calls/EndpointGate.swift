@@ -3,8 +3,8 @@ import FoundationEssentials
 
 /// Lets at most eight calls at a time through to one endpoint, and none at all while AWS asks for quiet.
 ///
-/// AWS counts a region's calls together (20 a second, in bursts of 200, by ECR's troubleshooting page): so what one call
-/// is told holds for all of them.
+/// AWS counts a region's calls together (20 a second, in bursts of 200, by ECR's troubleshooting page): so what one
+/// call is told holds for all of them.
 actor EndpointGate {
     private let clock: any WallClock
     private let limit = ConcurrencyLimit(8)

@@ -7,7 +7,10 @@ struct Refusal: CustomStringConvertible {
     let attempts: Int
 
     private enum Meaning {
-        case denied, wrongSecret, unknownKey, expired, wrongClock, throttled, outOfOrder, chainTooLong, roleTooLong, other
+        case denied, wrongSecret, unknownKey, expired, wrongClock
+        case throttled, outOfOrder
+        case chainTooLong, roleTooLong
+        case other
     }
 
     var description: String { ([headline, answer] + advice).joined(separator: "\n") }
@@ -16,14 +19,17 @@ struct Refusal: CustomStringConvertible {
         let message = fault.message ?? ""
         if fault.isThrottling { return .throttled }
         if message.contains("Signature expired") || message.contains("Signature not yet current") { return .wrongClock }
-        if message.contains("DurationSeconds exceeds") { return message.contains("chaining") ? .chainTooLong : .roleTooLong }
+        if message.contains("DurationSeconds exceeds") {
+            return message.contains("chaining") ? .chainTooLong : .roleTooLong
+        }
         switch fault.code {
         case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": return .wrongClock
         case "SignatureDoesNotMatch", "InvalidSignatureException":
             // A signature is good for five minutes; AWS does not always say that this is what is wrong with it.
             let isFarOff = fault.clockAhead.map { $0 > .seconds(300) || $0 < .seconds(-300) } ?? false
             return isFarOff ? .wrongClock : .wrongSecret
-        case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure": return .unknownKey
+        case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure":
+            return .unknownKey
         case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired": return .expired
         case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorizedException": return .denied
         default: return fault.isTransient ? .outOfOrder : .other
@@ -83,7 +89,9 @@ struct Refusal: CustomStringConvertible {
     private var missingAction: String {
         let marker = "not authorized to perform: "
         guard let message = fault.message, let range = message.firstRange(of: marker) else { return call.action }
-        let action = message[range.upperBound...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ":" || $0 == "-") }
+        let action = message[range.upperBound...].prefix { character in
+            character.isASCII && (character.isLetter || character.isNumber || character == ":" || character == "-")
+        }
         return action.contains(":") ? String(action) : call.action
     }
 

@@ -18,6 +18,10 @@ struct ServiceCaller: Sendable {
         var result: Result<HTTPResponse, AWSFailure>
         var pause: Duration?
         var deadline: Date
+
+        var isThrottled: Bool {
+            if case .failure(.refused(let fault, _, _)) = result { fault.isThrottling } else { false }
+        }
     }
 
     /// - Parameter credentials: what signs the call: its principal's.
@@ -35,9 +39,7 @@ struct ServiceCaller: Sendable {
                     let deadline = deadline ?? clock.now + timeLimit / .seconds(1)
                     let attempt = await self.attempt(count, of: call, at: endpoint, with: credentials, until: deadline)
                     // While it still has its place at the gate: nobody slips through before the gate knows.
-                    if case .failure(.refused(let fault, _, _)) = attempt.result, fault.isThrottling, let pause = attempt.pause {
-                        await gate.hold(for: pause)
-                    }
+                    if attempt.isThrottled, let pause = attempt.pause { await gate.hold(for: pause) }
                     return attempt
                 }
             } catch {
@@ -53,14 +55,16 @@ struct ServiceCaller: Sendable {
     }
 
     private func attempt(
-        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, with credentials: Credentials, until deadline: Date
+        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, with credentials: Credentials,
+        until deadline: Date
     ) async -> Attempt {
         let started = clock.now
         let unsigned = HTTPRequest(
             method: "POST", url: endpoint.url, headers: call.headers, body: Array(call.body.utf8),
             trust: call.principal.settings.trust, timeLimit: remaining(until: deadline)
         )
-        let request = SigV4(service: call.service.rawValue, region: call.region).sign(unsigned, with: credentials, at: started)
+        let signer = SigV4(service: call.service.rawValue, region: call.region)
+        let request = signer.sign(unsigned, with: credentials, at: started)
         let outcome: Result<HTTPResponse, HTTPFailure>
         do throws(HTTPFailure) {
             outcome = .success(try await http.send(request))
@@ -82,16 +86,18 @@ struct ServiceCaller: Sendable {
         case .success(let answer):
             let fault = ServiceFault(answer, now: clock.now, credentials: credentials)
             let pause = fault.isTransient ? backoff.pause(after: count, answer, now: clock.now) : nil
-            return Attempt(result: .failure(.refused(fault, description, attempts: count)), pause: pause, deadline: deadline)
+            let failure = AWSFailure.refused(fault, description, attempts: count)
+            return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
         case .failure(.cancelled):
             return Attempt(result: .failure(.cancelled), deadline: deadline)
         case .failure(.timedOut(let host, _)):
             // The try had what was left of the call's time; what a person knows is the whole of it.
-            let failure = HTTPFailure.timedOut(host: host, after: timeLimit)
-            return Attempt(result: .failure(.noAnswer(failure, description, attempts: count)), deadline: deadline)
-        case .failure(let failure):
-            let pause = failure.isTransient ? backoff.pause(after: count, nil, now: clock.now) : nil
-            return Attempt(result: .failure(.noAnswer(failure, description, attempts: count)), pause: pause, deadline: deadline)
+            let failure = AWSFailure.noAnswer(.timedOut(host: host, after: timeLimit), description, attempts: count)
+            return Attempt(result: .failure(failure), deadline: deadline)
+        case .failure(let reason):
+            let pause = reason.isTransient ? backoff.pause(after: count, nil, now: clock.now) : nil
+            let failure = AWSFailure.noAnswer(reason, description, attempts: count)
+            return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
         }
     }
 

@@ -74,12 +74,8 @@ extension String {
         where !secret.isEmpty {
             line = line.replacing(secret, with: "<secret>")
         }
-        line = String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
-        if line.count > 300 { line = line.prefix(300).trimmingEnd() + "…" }
+        line.unicodeScalars.removeAll { $0.properties.generalCategory == .control }
+        if line.count > 300 { line = String(line.prefix(300)).trimmed() + "…" }
         return line.isEmpty ? nil : line
     }
-}
-
-extension Substring {
-    fileprivate func trimmingEnd() -> String { String(self).trimmed() }
 }

@@ -20,7 +20,7 @@ struct ServiceEndpoint: Sendable, Hashable {
         let scheme = parts[0].lowercased()
         guard parts.count >= 3, parts[1].isEmpty, scheme == "http:" || scheme == "https:",
             let name = Self.hostName(of: parts[2]), !text.utf8.contains(where: { "?# \\".utf8.contains($0) })
-        else { throw .badSetting(setting, value: text, wanted: "a URL such as https://vpce-1.ecr.us-east-2.vpce.amazonaws.com") }
+        else { throw .badSetting(setting, value: text, wanted: "a URL such as https://ecr.example.com") }
         guard scheme == "https:" || Loopback.contains(name) else { throw .plainEndpoint(setting, value: text) }
         host = parts[2].lowercased()
         url = text.hasSuffix("/") ? text : text + "/"
@@ -35,7 +35,9 @@ struct ServiceEndpoint: Sendable, Hashable {
             return port.isEmpty || isPort(port) ? String(authority[...end]) : nil
         }
         let colon = authority.firstIndex(of: ":") ?? authority.endIndex
-        guard colon > authority.startIndex, colon == authority.endIndex || isPort(authority[colon...]) else { return nil }
+        guard colon > authority.startIndex, colon == authority.endIndex || isPort(authority[colon...]) else {
+            return nil
+        }
         return String(authority[..<colon])
     }
 

@@ -77,8 +77,8 @@ extension PrincipalFailure: CustomStringConvertible {
         case .nothingFound(let lookedAt, let instanceMetadata):
             """
             no AWS credentials found: \(lookedAt.joined(separator: ", "))
-            Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE, or `aws_profile` in the manifest), \
-            or run `aws configure`.
+            Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE, or `aws_profile` in the \
+            manifest), or run `aws configure`.
             """ + (instanceMetadata ? "\nInstance metadata was not asked: it is not supported yet." : "")
         }
     }
@@ -86,6 +86,7 @@ extension PrincipalFailure: CustomStringConvertible {
     private static func list(of names: [String]) -> String {
         guard !names.isEmpty else { return "There is no profile at all: is this the right home folder?" }
         let shown = names.prefix(8).joined(separator: ", ")
-        return "There \(names.count == 1 ? "is" : "are") \(shown)\(names.count > 8 ? " and \(names.count - 8) more" : "")."
+        let rest = names.count > 8 ? " and \(names.count - 8) more" : ""
+        return "There \(names.count == 1 ? "is" : "are") \(shown)\(rest)."
     }
 }

@@ -19,7 +19,9 @@ public struct PrincipalResolver: Sendable {
         switch request.base {
         case .ambient:
             profile = configuration.profiles[configuration.selectedProfile]
-            if profile == nil && configuration.isProfileNamed { throw noProfile(configuration.selectedProfile, namedBy: selector) }
+            if profile == nil && configuration.isProfileNamed {
+                throw noProfile(configuration.selectedProfile, namedBy: selector)
+            }
             found = try ambient(profile)
         case .profile(let name):
             guard let section = configuration.profiles[name] else { throw noProfile(name, namedBy: "the manifest") }

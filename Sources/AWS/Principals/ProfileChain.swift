@@ -76,7 +76,8 @@ struct ProfileChain {
     private func duration(of profile: ConfigSection) throws(PrincipalFailure) -> Duration? {
         guard let text = profile.nonBlank("duration_seconds") else { return nil }
         guard let seconds = UInt32(text) else {
-            throw .badSetting("duration_seconds of \(profile.located)", value: text, wanted: "a number of seconds, such as 3600")
+            let setting = "duration_seconds of \(profile.located)"
+            throw .badSetting(setting, value: text, wanted: "a number of seconds, such as 3600")
         }
         return .seconds(seconds)
     }
