@@ -1,0 +1,63 @@
+import Effects
+import FoundationEssentials
+
+/// An error of AWS, in the words and shapes of the real services.
+/// See https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html.
+struct AWSError: Error, Equatable {
+    enum Kind: Equatable {
+        case missingAuthentication, incompleteSignature, unknownKey, expiredSession, badSignature
+        case accessDenied, throttled, invalidParameter, unknownOperation
+    }
+
+    var kind: Kind
+    var message: String
+
+    static let unknownKey = AWSError(kind: .unknownKey, message: "The security token included in the request is invalid.")
+    static let expiredSession = AWSError(
+        kind: .expiredSession, message: "The security token included in the request is expired")
+    static let throttled = AWSError(kind: .throttled, message: "Rate exceeded")
+
+    /// As the JSON services (ECR, ECR Public) answer it.
+    var json: HTTPResponse {
+        let code = switch kind {
+        case .missingAuthentication: "MissingAuthenticationTokenException"
+        case .incompleteSignature: "IncompleteSignatureException"
+        case .unknownKey: "UnrecognizedClientException"
+        case .expiredSession: "ExpiredTokenException"
+        case .badSignature: "InvalidSignatureException"
+        case .accessDenied: "AccessDeniedException"
+        case .throttled: "ThrottlingException"
+        case .invalidParameter: "InvalidParameterException"
+        case .unknownOperation: "UnknownOperationException"
+        }
+        return .amazonJSON(status: 400, ["__type": code, "message": message])
+    }
+
+    /// As the query services (STS) answer it.
+    var xml: HTTPResponse {
+        let (status, code) = switch kind {
+        case .missingAuthentication: (403, "MissingAuthenticationToken")
+        case .incompleteSignature: (400, "IncompleteSignature")
+        case .unknownKey: (403, "InvalidClientTokenId")
+        case .expiredSession: (403, "ExpiredToken")
+        case .badSignature: (403, "SignatureDoesNotMatch")
+        case .accessDenied: (403, "AccessDenied")
+        case .throttled: (400, "Throttling")
+        case .invalidParameter: (400, "ValidationError")
+        case .unknownOperation: (400, "InvalidAction")
+        }
+        let requestID = UUID().uuidString.lowercased()
+        return .xml(
+            status: status,
+            """
+            <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+              <Error>
+                <Type>Sender</Type>
+                <Code>\(code)</Code>
+                <Message>\(message.xmlEscaped)</Message>
+              </Error>
+              <RequestId>\(requestID)</RequestId>
+            </ErrorResponse>
+            """, requestID: requestID)
+    }
+}

@@ -1,0 +1,34 @@
+import Effects
+import FoundationEssentials
+import Synchronization
+
+/// The access keys there are: the users', and those of the sessions that roles were assumed for.
+final class AccessKeys: Sendable {
+    struct Key {
+        var secret: Secret
+        /// Who signs with it.
+        var arn: String
+        /// What a session's requests have to bring along, and until when it is good; nil for a user's key.
+        var session: (token: String, expires: Date)?
+    }
+
+    private let keys: Mutex<[String: Key]>
+
+    init(users: [SandboxUser]) {
+        keys = Mutex(
+            Dictionary(
+                users.map { ($0.accessKeyID, Key(secret: $0.secretAccessKey, arn: $0.arn)) },
+                uniquingKeysWith: { _, last in last }))
+    }
+
+    subscript(id: String) -> Key? { keys.withLock { $0[id] } }
+
+    /// Makes a key for a new session.
+    /// - Returns: the key's id, and the key.
+    func addSession(arn: String, token: String, expires: Date) -> (id: String, key: Key) {
+        let id = RandomText.accessKeyID(prefix: "ASIA")
+        let key = Key(secret: Secret(RandomText.letters(40)), arn: arn, session: (token, expires))
+        keys.withLock { $0[id] = key }
+        return (id, key)
+    }
+}

@@ -1,0 +1,86 @@
+import Effects
+import FoundationEssentials
+
+/// Decides how a request is answered. Knows no sockets.
+struct Front {
+    /// What the server does with a connection.
+    enum Reply {
+        case answer(HTTPResponse)
+        /// One byte of the body a second.
+        case slowly(HTTPResponse)
+        /// So many bytes of nothing.
+        case flood(Int)
+        case silence
+        case reset
+    }
+
+    let counts = RequestCounts()
+    private let faults: FaultPlan
+    private let ecr: ECRResponder
+    private let sts: STSResponder
+    private let registry: RegistryResponder
+
+    init(_ options: SandboxOptions) {
+        let (clock, keys) = (options.clock, AccessKeys(users: options.users))
+        let mint = TokenMint(lifetime: options.tokenLifetime)
+        let signing = SigningCheck(keys: keys, clock: clock)
+        faults = FaultPlan(options.faults)
+        ecr = ECRResponder(signing: signing, mint: mint, clock: clock)
+        sts = STSResponder(signing: signing, keys: keys, faults: faults, clock: clock)
+        registry = RegistryResponder(mint: mint, clock: clock)
+    }
+
+    func reply(to request: HTTPRequest) -> Reply {
+        if request.path.hasPrefix("/_sandbox/") { return .answer(control(request)) }
+        let call = Call(request)
+        counts.add(call.operation)
+        switch faults.strike(call.names) {
+        case nil, .denyRole?: return .answer(answer(request, call))
+        case .slowBody?: return .slowly(answer(request, call))
+        case .stall?: return .silence
+        case .reset?: return .reset
+        case .huge?: return .flood(100_000_000)
+        case .status(let code)?: return .answer(HTTPResponse(status: code))
+        case .garbage?:
+            let page = Array("<!DOCTYPE html><title>Welcome</title><p>This is not what you asked for.".utf8)
+            return .answer(HTTPResponse(status: 200, headers: ["Content-Type": "text/html"], body: page))
+        case .redirect?:
+            return .answer(HTTPResponse(status: 307, headers: ["Location": "https://elsewhere.invalid/"]))
+        case .throttle?:
+            return .answer(call.answer(.throttled) ?? HTTPResponse(status: 429))
+        case .refuse?:
+            let denied = AWSError(kind: .accessDenied, message: "The sandbox was told to refuse this call")
+            return .answer(call.answer(denied) ?? RegistryResponder.refusal(host: request.hostName))
+        }
+    }
+
+    private func answer(_ request: HTTPRequest, _ call: Call) -> HTTPResponse {
+        do throws(AWSError) {
+            switch call {
+            case .ecrToken(let region): return try ecr.token(request, region: region)
+            case .ecrPublicToken: return try ecr.publicToken(request)
+            case .assumeRole: return try sts.assumeRole(request)
+            case .registry(let host, let endpoint): return registry.answer(request, host: host, endpoint: endpoint)
+            case .unknownJSON, .unknownQuery:
+                throw AWSError(kind: .unknownOperation, message: "The sandbox does not do this operation")
+            case .unknown: return HTTPResponse(status: 404)
+            }
+        } catch {
+            return call.answer(error) ?? HTTPResponse(status: 500)
+        }
+    }
+
+    /// `GET /_sandbox/counts` and `POST /_sandbox/reset`, which also makes every fault strike from the beginning again.
+    private func control(_ request: HTTPRequest) -> HTTPResponse {
+        switch (request.method, request.path) {
+        case ("GET", "/_sandbox/counts"):
+            return .json(status: 200, counts.byOperation)
+        case ("POST", "/_sandbox/reset"):
+            counts.reset()
+            faults.reset()
+            return HTTPResponse(status: 204)
+        default:
+            return HTTPResponse(status: 404)
+        }
+    }
+}

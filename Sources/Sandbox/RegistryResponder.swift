@@ -1,0 +1,68 @@
+import AWS
+import Effects
+import FoundationEssentials
+
+/// The sign-in of registries: `GET /v2/` of the registry that `Host` names, and the token server of ECR Public.
+struct RegistryResponder {
+    var mint: TokenMint
+    var clock: any WallClock
+
+    func answer(_ request: HTTPRequest, host: String, endpoint: Call.Endpoint) -> HTTPResponse {
+        if ECRPublic.hosts.contains(host) {
+            return endpoint == .token ? publicToken(request) : publicRoot(request)
+        }
+        guard endpoint == .root, let registry = ECRRegistry(host: host) else {
+            return Self.error(404, "NAME_UNKNOWN", "the sandbox has no registry at `\(host)`")
+        }
+        switch verdict(on: request, scheme: "Basic", for: .region(registry.region)) {
+        case .good: return HTTPResponse(status: 200, headers: Self.version, body: Array("{}".utf8))
+        case .expired: return Self.expired
+        case .unknown: return Self.refusal(host: host)
+        }
+    }
+
+    /// The answer to credentials that are not good, in the manner of this host.
+    static func refusal(host: String) -> HTTPResponse {
+        var answer = HTTPResponse(status: 401, headers: version, body: Array("Not Authorized\n".utf8))
+        answer.headers["WWW-Authenticate"] =
+            ECRPublic.hosts.contains(host)
+            ? #"Bearer realm="https://\#(host)/token/",service="\#(host)",scope="aws""#
+            : #"Basic realm="https://\#(host)/",service="ecr.amazonaws.com""#
+        return answer
+    }
+
+    private func publicRoot(_ request: HTTPRequest) -> HTTPResponse {
+        switch verdict(on: request, scheme: "Bearer", for: .publicGallery) {
+        case .good: HTTPResponse(status: 200, headers: Self.version, body: Array("{}".utf8))
+        case .expired, .unknown: Self.refusal(host: request.hostName)
+        }
+    }
+
+    private func publicToken(_ request: HTTPRequest) -> HTTPResponse {
+        switch verdict(on: request, scheme: "Basic", for: .publicGallery) {
+        case .good:
+            .json(status: 200, ["token": mint.bearerToken(for: .publicGallery, now: clock.now)])
+        case .expired: Self.expired
+        case .unknown: Self.error(401, "UNAUTHORIZED", "Not Authorized")
+        }
+    }
+
+    private func verdict(on request: HTTPRequest, scheme: String, for scope: TokenMint.Scope) -> TokenMint.Verdict {
+        let words = (request.headers["Authorization"] ?? "").split(separator: " ").map(String.init)
+        guard words.count == 2, words[0].lowercased() == scheme.lowercased() else { return .unknown }
+        if scheme == "Bearer" { return mint.verdict(on: words[1], for: scope, now: clock.now) }
+        let login = Data(base64Encoded: words[1]).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        guard login.hasPrefix("AWS:") else { return .unknown }
+        return mint.verdict(on: String(login.dropFirst(4)), for: scope, now: clock.now)
+    }
+
+    private static let version: HTTPHeaders = ["Docker-Distribution-Api-Version": "registry/2.0"]
+
+    /// The real one says so with 403, which docker shows as `denied: …`.
+    private static let expired = error(
+        403, "DENIED", "Your authorization token has expired. Reauthenticate and try again.")
+
+    private static func error(_ status: Int, _ code: String, _ message: String) -> HTTPResponse {
+        .json(status: status, ["errors": [["code": code, "message": message]]])
+    }
+}

@@ -1,0 +1,96 @@
+import AWS
+import Effects
+import FoundationEssentials
+
+/// `AssumeRole`. Any role of a well-formed ARN is there and trusts everybody, unless a fault denies it.
+struct STSResponder {
+    var signing: SigningCheck
+    var keys: AccessKeys
+    var faults: FaultPlan
+    var clock: any WallClock
+
+    func assumeRole(_ request: HTTPRequest) throws(AWSError) -> HTTPResponse {
+        let caller = try signing.signer(of: request, service: "sts")
+        let form = Form(request.body)
+        let role = try Role(arn: form["RoleArn"] ?? "")
+        let session = try Self.sessionName(form["RoleSessionName"] ?? "")
+        let duration = try Self.duration(form["DurationSeconds"] ?? "3600", isChained: caller.session != nil)
+        guard !faults.deniesRole(role.arn) else {
+            throw AWSError(
+                kind: .accessDenied,
+                message: "User: \(caller.arn) is not authorized to perform: sts:AssumeRole on resource: \(role.arn)")
+        }
+        let arn = "arn:\(role.partition):sts::\(role.account):assumed-role/\(role.name)/\(session)"
+        let (id, key) = keys.addSession(arn: arn, token: RandomText.base64(bytes: 300), expires: clock.now + duration)
+        let requestID = UUID().uuidString.lowercased()
+        return .xml(
+            status: 200,
+            """
+            <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+              <AssumeRoleResult>
+                <AssumedRoleUser>
+                  <AssumedRoleId>AROA\(id.dropFirst(4)):\(session)</AssumedRoleId>
+                  <Arn>\(arn)</Arn>
+                </AssumedRoleUser>
+                <Credentials>
+                  <AccessKeyId>\(id)</AccessKeyId>
+                  <SecretAccessKey>\(key.secret.reveal())</SecretAccessKey>
+                  <SessionToken>\(key.session?.token ?? "")</SessionToken>
+                  <Expiration>\((clock.now + duration).formatted(.iso8601))</Expiration>
+                </Credentials>
+              </AssumeRoleResult>
+              <ResponseMetadata><RequestId>\(requestID)</RequestId></ResponseMetadata>
+            </AssumeRoleResponse>
+            """, requestID: requestID)
+    }
+
+    /// The parts of a role's ARN.
+    private struct Role {
+        var arn: String
+        var partition: String
+        var account: String
+        /// Without the path.
+        var name: String
+
+        init(arn: String) throws(AWSError) {
+            let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
+            guard let partition = Partition.named(inARN: arn)?.name, parts.count == 6, parts[2] == "iam", parts[3] == "",
+                parts[4].utf8.count == 12, parts[4].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+                parts[5].hasPrefix("role/"), let name = parts[5].split(separator: "/").dropFirst().last
+            else { throw AWSError(kind: .invalidParameter, message: "\(arn) is invalid") }
+            self.arn = arn
+            self.partition = partition
+            self.account = parts[4]
+            self.name = String(name)
+        }
+    }
+
+    private static func sessionName(_ text: String) throws(AWSError) -> String {
+        let isAllowed: (Character) -> Bool = { character in
+            character.isASCII && (character.isLetter || character.isNumber || "_+=,.@-".contains(character))
+        }
+        guard (2...64).contains(text.count), text.allSatisfy(isAllowed) else {
+            throw AWSError(
+                kind: .invalidParameter,
+                message: "1 validation error detected: Value '\(text)' at 'roleSessionName' failed to satisfy constraint: "
+                    + "Member must satisfy regular expression pattern: [\\w+=,.@-]*")
+        }
+        return text
+    }
+
+    /// - Returns: seconds.
+    private static func duration(_ text: String, isChained: Bool) throws(AWSError) -> Double {
+        guard let seconds = Int(text), (900...43200).contains(seconds) else {
+            throw AWSError(
+                kind: .invalidParameter,
+                message: "1 validation error detected: Value '\(text)' at 'durationSeconds' failed to satisfy constraint: "
+                    + "Member must have value between 900 and 43200")
+        }
+        guard !isChained || seconds <= 3600 else {
+            throw AWSError(
+                kind: .invalidParameter,
+                message: "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining")
+        }
+        return Double(seconds)
+    }
+}

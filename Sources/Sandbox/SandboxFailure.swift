@@ -1,0 +1,22 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Why a sandbox could not be set up.
+public enum SandboxFailure: Error, Equatable, CustomStringConvertible {
+    /// The listening socket has no port.
+    case noPort
+    /// A folder or file of the sandbox's could not be made; with the system's error number.
+    case folder(String, code: Int32)
+
+    public var description: String {
+        switch self {
+        case .noPort: "the system gave no port on 127.0.0.1"
+        case .folder(let path, let code): "cannot make \(path): \(String(cString: strerror(code)))"
+        }
+    }
+}

@@ -1,0 +1,26 @@
+public import Effects
+
+/// How a sandbox behaves.
+public struct SandboxOptions: Sendable {
+    /// The users that are there from the start, beside the sessions of roles.
+    public var users: [SandboxUser]
+    /// Added to every answer.
+    public var latency: Duration
+    /// How long a registry's token is good; AWS's are for 12 hours.
+    public var tokenLifetime: Duration
+    /// What goes wrong on purpose. Of several that fit a request, the first decides.
+    public var faults: [Fault]
+    /// The time that signatures and tokens are held against, and the latency's.
+    public var clock: any WallClock
+
+    public init(
+        users: [SandboxUser] = [.random(name: "sandbox")], latency: Duration = .zero,
+        tokenLifetime: Duration = .seconds(12 * 3600), faults: [Fault] = [], clock: any WallClock = SystemClock()
+    ) {
+        self.users = users
+        self.latency = latency
+        self.tokenLifetime = tokenLifetime
+        self.faults = faults
+        self.clock = clock
+    }
+}

@@ -1,0 +1,67 @@
+import Dispatch
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A program with this one's terminal, in this one's process group.
+struct ChildProcess {
+    private let id: pid_t
+
+    /// - Parameter command: the program, looked for on `PATH` unless it has a slash, and its arguments; not empty.
+    init(_ command: [String], environment: [String: String]) throws(ChildFailure) {
+        var arguments = command.map { strdup($0) } + [nil]
+        var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in arguments + variables { free(text) } }
+        #if canImport(Darwin)
+            var attributes: posix_spawnattr_t?
+        #else
+            var attributes = posix_spawnattr_t()
+        #endif
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // The child is to be asked to end as anybody is: with nothing held, and SIGPIPE (which NIO ignores) as it was.
+        var (held, asDefault) = (Signals.mask(of: []), Signals.mask(of: [SIGPIPE]))
+        posix_spawnattr_setsigmask(&attributes, &held)
+        posix_spawnattr_setsigdefault(&attributes, &asDefault)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var id: pid_t = 0
+        let code = posix_spawnp(&id, command[0], nil, &attributes, &arguments, &variables)
+        guard code == 0 else { throw ChildFailure(program: command[0], code: code) }
+        self.id = id
+    }
+
+    /// Waits until it ends, and meanwhile passes SIGTERM on. SIGINT and SIGHUP come from the terminal, which sends them
+    /// to the whole group: passed on, they would count twice.
+    /// - Returns: the status as a shell has it: 128 and the signal's number for one that a signal ended.
+    func status() async -> Int32 {
+        let forwarding = Task {
+            while true { if await Signals.next() == SIGTERM { kill(id, SIGTERM) } }
+        }
+        defer { forwarding.cancel() }
+        return await withCheckedContinuation { continuation in
+            DispatchQueue(label: "child").async {
+                var status: Int32 = 0
+                while waitpid(id, &status, 0) == -1 && errno == EINTR {}
+                let signal = status & 0x7F
+                continuation.resume(returning: signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
+            }
+        }
+    }
+}
+
+/// A program that could not be started.
+struct ChildFailure: Error, CustomStringConvertible {
+    var program: String
+    /// The system's error number.
+    var code: Int32
+
+    var description: String { "cannot run `\(program)`: \(String(cString: strerror(code)))" }
+
+    /// As a shell has it: 127 for one that is not there, 126 for one that cannot be run.
+    var status: Int32 { code == ENOENT ? 127 : 126 }
+}
