@@ -6,6 +6,7 @@ public import struct FoundationEssentials.Date
 public struct AWSEvent: Sendable, Equatable {
     /// Service and operation as IAM names them: `ecr:GetAuthorizationToken`, `sts:AssumeRole`.
     public var operation: String
+    /// The region that it is signed for.
     public var region: String
     /// Where it went, with its port where that is not the usual one.
     public var host: String
@@ -13,11 +14,14 @@ public struct AWSEvent: Sendable, Equatable {
     public var principal: String
     /// 1 for a call's first request, 2 for the first that was sent again.
     public var attempt: Int
+    /// When it went out, by this machine's clock.
     public var started: Date
+    /// How long it was until the whole answer was there, or it was clear that none would come.
     public var took: Duration
     /// The answer's status, or why there was none.
     public var outcome: Result<Int, HTTPFailure>
 
+    /// An event with all that it tells.
     public init(
         operation: String, region: String, host: String, principal: String, attempt: Int, started: Date, took: Duration,
         outcome: Result<Int, HTTPFailure>

@@ -19,13 +19,16 @@ public enum AWSFailure: Error, Sendable, Equatable {
     public struct Call: Sendable, Equatable {
         /// As IAM names it: `ecr:GetAuthorizationToken`.
         public var action: String
+        /// The region that it is signed for.
         public var region: String
+        /// Where it went, with its port where that is not the usual one.
         public var host: String
         /// Who asked, with the place where that is defined.
         public var principal: String
         /// The role that was to be assumed.
         public var roleARN: String?
 
+        /// A call, as an error tells of it.
         public init(action: String, region: String, host: String, principal: String, roleARN: String? = nil) {
             self.action = action
             self.region = region
@@ -37,6 +40,7 @@ public enum AWSFailure: Error, Sendable, Equatable {
 }
 
 extension AWSFailure: CustomStringConvertible {
+    /// The message.
     public var description: String {
         switch self {
         case .cancelled: "interrupted"

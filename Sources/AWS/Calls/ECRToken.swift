@@ -6,10 +6,12 @@ public import struct FoundationEssentials.Date
 public struct ECRToken: Sendable, Equatable {
     /// `AWS`.
     public var username: String
+    /// What goes with it; a private registry's is some 2,600 characters long.
     public var password: Secret
     /// nil where nobody told, or told a time that had passed already.
     public var expires: Date?
 
+    /// A login with what is known of its end.
     public init(username: String, password: Secret, expires: Date?) {
         self.username = username
         self.password = password

@@ -4,10 +4,13 @@ import FoundationEssentials
 /// What AWS says when it refuses, in whichever of its forms: JSON, a header, or XML. Which of them comes is not to be
 /// relied upon: moto answers in XML everywhere.
 public struct ServiceFault: Sendable, Equatable {
+    /// Of HTTP.
     public var status: Int
     /// AWS's own code, such as `AccessDeniedException`; nil where it gave none.
     public var code: String?
+    /// AWS's own words: their first line, without secrets.
     public var message: String?
+    /// What AWS's support asks for.
     public var requestID: String?
     /// How far this machine's clock is ahead of AWS's (less than zero: behind), by the answer's `Date`.
     public var clockAhead: Duration?

@@ -24,6 +24,7 @@ public enum PrincipalFailure: Error, Sendable, Hashable {
 }
 
 extension PrincipalFailure: CustomStringConvertible {
+    /// The message.
     public var description: String {
         switch self {
         case .notSupported(let what, let whose?): "\(what) of \(whose) is not supported yet"

@@ -10,10 +10,12 @@ public struct PrincipalRequest: Sendable, Hashable {
         case webIdentity
     }
 
+    /// What the first role is assumed with, or what signs where there is none.
     public var base: Base
     /// From the base upwards: the first is assumed by the base, each further one by the one before it.
     public var roles: [RoleRequest]
 
+    /// A request for a base, and for roles on top of it from the first to the last.
     public init(base: Base, roles: [RoleRequest] = []) {
         self.base = base
         self.roles = roles

@@ -6,6 +6,9 @@ public struct PrincipalResolver: Sendable {
     private let configuration: SharedConfiguration
     private let environment: Environment
 
+    /// - Parameters:
+    ///   - configuration: the AWS files, as that environment names them.
+    ///   - environment: what may hold keys, and says where STS and ECR are.
     public init(configuration: SharedConfiguration, environment: Environment) {
         self.configuration = configuration
         self.environment = environment

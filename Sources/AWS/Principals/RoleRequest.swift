@@ -1,7 +1,9 @@
 /// A role to assume, with what STS is to be told of it.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 public struct RoleRequest: Sendable, Hashable {
+    /// Such as `arn:aws:iam::210987654321:role/ecr-pull`.
     public var arn: String
+    /// What the role's trust policy may ask for.
     public var externalID: String?
     /// The name that AWS's logs show; nil is `berth-USER`.
     public var sessionName: String?
@@ -10,6 +12,7 @@ public struct RoleRequest: Sendable, Hashable {
     /// The device whose code the role asks for.
     public var mfaSerial: String?
 
+    /// A role, and what it takes.
     public init(
         arn: String, externalID: String? = nil, sessionName: String? = nil, duration: Duration? = nil,
         mfaSerial: String? = nil

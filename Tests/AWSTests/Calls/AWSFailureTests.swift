@@ -15,7 +15,8 @@ struct AWSFailureTests {
         #expect(
             try await files.failure { _ in Answers.fault(400, "AccessDeniedException", said) } == """
                 profile platform (~/.aws/credentials:2) is not allowed ecr:GetAuthorizationToken
-                ecr:GetAuthorizationToken in us-east-2 answered AccessDeniedException: \(said) (HTTP 400, request 7a62c49f)
+                ecr:GetAuthorizationToken in us-east-2 answered AccessDeniedException: \(said) (HTTP 400, \
+                request 7a62c49f)
                 Allow it ecr:GetAuthorizationToken on `*` in an IAM policy.
                 """
         )
@@ -28,8 +29,8 @@ struct AWSFailureTests {
             try await files.failure(roles: role) { _ in Answers.xmlFault(403, "AccessDenied", said) } == """
                 profile platform (~/.aws/credentials:2) is not allowed sts:AssumeRole
                 sts:AssumeRole of role pull in us-east-1 answered AccessDenied: \(said) (HTTP 403, request c6104cbe)
-                Allow it sts:AssumeRole on arn:aws:iam::210987654321:role/pull, and let that role's trust policy name it \
-                (and its external ID).
+                Allow it sts:AssumeRole on arn:aws:iam::210987654321:role/pull, and let that role's trust policy \
+                name it (and its external ID).
                 """
         )
     }
@@ -42,8 +43,8 @@ struct AWSFailureTests {
                 request.url.contains("sts.") ? Answers.role("PULL") : Answers.fault(400, "AccessDeniedException", said)
             } == """
                 role pull, from profile platform (~/.aws/credentials:2) is not allowed sts:GetServiceBearerToken
-                ecr-public:GetAuthorizationToken in us-east-1 answered AccessDeniedException: \(said) (HTTP 400, request \
-                7a62c49f)
+                ecr-public:GetAuthorizationToken in us-east-1 answered AccessDeniedException: \(said) (HTTP 400, \
+                request 7a62c49f)
                 Allow it ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on `*`: ECR Public takes both.
                 """
         )
@@ -100,7 +101,7 @@ struct AWSFailureTests {
     @Test(
         "a wrong clock, and by how much",
         arguments: [
-            ("InvalidSignatureException", "Signature expired: x", "Fri, 15 Jan 2027 08:42:00 GMT", "is 42m behind AWS's"),
+            ("InvalidSignatureException", "Signature expired", "Fri, 15 Jan 2027 08:42:00 GMT", "is 42m behind AWS's"),
             ("RequestTimeTooSkewed", "x", "Fri, 15 Jan 2027 05:00:00 GMT", "is 3h ahead of AWS's"),
             ("SignatureDoesNotMatch", "x", "Fri, 15 Jan 2027 08:10:00 GMT", "is 10m behind AWS's"),
         ]
@@ -179,7 +180,8 @@ struct AWSFailureTests {
     func other() async throws {
         #expect(
             try await files.failure { _ in
-                Answers.json(400, #"{"Message": "No &lt;such&gt; thing"}"#, ["x-amzn-errortype": "a.b#OddException:http://x/"])
+                let type = "a.b#OddException:http://x/"
+                return Answers.json(400, #"{"Message": "No &lt;such&gt; thing"}"#, ["x-amzn-errortype": type])
             } == """
                 AWS refused ecr:GetAuthorizationToken to profile platform (~/.aws/credentials:2)
                 ecr:GetAuthorizationToken in us-east-2 answered OddException: No &lt;such&gt; thing (HTTP 400)
@@ -190,20 +192,26 @@ struct AWSFailureTests {
     @Test("no answer, with the number of tries")
     func noAnswer() async throws {
         #expect(
-            try await files.failure { _ throws(HTTPFailure) in throw .unreachable(host: "x:443", reason: "refused") } == """
+            try await files.failure { _ throws(HTTPFailure) in
+                throw .unreachable(host: "x:443", reason: "refused")
+            } == """
                 cannot connect to x:443: refused
                 ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) was tried 3 times
                 """
         )
         #expect(
-            try await files.failure(region: "us-eats-2") { _ throws(HTTPFailure) in throw .unresolved(host: "x") } == """
+            try await files.failure(region: "us-eats-2") { _ throws(HTTPFailure) in
+                throw .unresolved(host: "x")
+            } == """
                 cannot resolve x
                 ecr:GetAuthorizationToken in us-eats-2 as profile platform (~/.aws/credentials:2) was tried once
                 berth knows no region us-eats-2: is it spelt right?
                 """
         )
         #expect(
-            try await files.failure { _ throws(HTTPFailure) in throw .certificate(host: "x", reason: "self-signed") } == """
+            try await files.failure { _ throws(HTTPFailure) in
+                throw .certificate(host: "x", reason: "self-signed")
+            } == """
                 the certificate of x is not trusted: self-signed
                 ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) was tried once
                 Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
@@ -247,12 +255,12 @@ struct AWSFailureTests {
     @Test("what AWS quotes of a request is cut off at its first line, and no secret gets through")
     func noSecrets() async throws {
         let files = AWSFiles(credentials: AWSFiles.keys + "\naws_session_token = platform-token\n")
-        let said = "Bad platform-token and platform-secret.\\n\\nThe Canonical String should have been x-amz-security-token"
+        let said = "Bad platform-token and platform-secret.\\n\\nThe Canonical String should have been x-amz-date"
         #expect(
             try await files.failure { _ in Answers.fault(400, "OddException", said) } == """
                 AWS refused ecr:GetAuthorizationToken to profile platform (~/.aws/credentials:2)
-                ecr:GetAuthorizationToken in us-east-2 answered OddException: Bad <secret> and <secret>. (HTTP 400, request \
-                7a62c49f)
+                ecr:GetAuthorizationToken in us-east-2 answered OddException: Bad <secret> and <secret>. (HTTP 400, \
+                request 7a62c49f)
                 """
         )
         let long = String(repeating: "x", count: 5000)

@@ -25,7 +25,8 @@ struct AssumeRoleTests {
         _ = try await client.privateToken(for: principal, region: "cn-northwest-1")
         #expect(
             http.requests.map { "\($0)" } == [
-                "POST https://sts.cn-north-1.amazonaws.com.cn/", "POST https://api.ecr.cn-northwest-1.amazonaws.com.cn/",
+                "POST https://sts.cn-north-1.amazonaws.com.cn/",
+                "POST https://api.ecr.cn-northwest-1.amazonaws.com.cn/",
             ]
         )
         #expect(

@@ -66,7 +66,10 @@ struct AuthorizationTokenTests {
         #expect(token.expires == Date(timeIntervalSince1970: 1_800_043_200.5))
     }
 
-    @Test("an expiry in the past, as moto tells, is no expiry", arguments: ["1420070400.0", "1799999999", "null", "\"x\""])
+    @Test(
+        "an expiry in the past, as moto tells, is no expiry",
+        arguments: ["1420070400.0", "1799999999", "null", "\"x\""]
+    )
     func pastExpiry(expiresAt: String) async throws {
         #expect(try await token(Answers.token("600423610423-auth-token", expiresAt: expiresAt)).expires == nil)
     }
@@ -98,8 +101,8 @@ struct AuthorizationTokenTests {
         #expect(
             try await files.failure { _ in Answers.json(200, body) } == """
                 api.ecr.us-east-2.amazonaws.com answered without a token
-                ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) got something else than \
-                AWS sends: is a proxy or a portal in between?
+                ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) got something else \
+                than AWS sends: is a proxy or a portal in between?
                 """
         )
     }

@@ -112,7 +112,8 @@ struct RetryTests {
         let files = AWSFiles(credentials: AWSFiles.keys)
         let clock = ManualClock()
         let turns = Turns([
-            .failure(.unreachable(host: "x", reason: "refused")), .success(Self.throttled), .success(Answers.token("t")),
+            .failure(.unreachable(host: "x", reason: "refused")), .success(Self.throttled),
+            .success(Answers.token("t")),
         ])
         let http = FakeHTTP { _ throws(HTTPFailure) in
             clock.advance(by: .seconds(1))
@@ -123,7 +124,8 @@ struct RetryTests {
         let principal = try files.resolve(.profile("platform"))
         _ = try await client.privateToken(for: principal, region: "us-east-2")
         #expect(
-            http.requests.map { $0.headers["X-Amz-Date"] } == ["20270115T080000Z", "20270115T080001Z", "20270115T080002Z"]
+            http.requests.map { $0.headers["X-Amz-Date"] }
+                == ["20270115T080000Z", "20270115T080001Z", "20270115T080002Z"]
         )
         func event(_ attempt: Int, at seconds: Double, _ outcome: Result<Int, HTTPFailure>) -> AWSEvent {
             AWSEvent(
@@ -143,7 +145,8 @@ struct RetryTests {
         #expect(
             events.map(\.description) == [
                 """
-                ecr:GetAuthorizationToken at api.ecr.us-east-2.amazonaws.com, try 1: cannot connect to x: refused after 1s
+                ecr:GetAuthorizationToken at api.ecr.us-east-2.amazonaws.com, try 1: cannot connect to x: refused \
+                after 1s
                 """,
                 "ecr:GetAuthorizationToken at api.ecr.us-east-2.amazonaws.com, try 2: HTTP 400 after 1s",
                 "ecr:GetAuthorizationToken at api.ecr.us-east-2.amazonaws.com, try 3: HTTP 200 after 1s",

@@ -121,7 +121,8 @@ struct ServiceEndpointTests {
     func kinds() throws {
         let fips = "[profile platform]\nuse_fips_endpoint = true\n"
         #expect(try urls(config: fips)[0] == "https://api.ecr-fips.us-east-1.amazonaws.com/")
-        #expect(try urls(config: fips, ["AWS_USE_DUALSTACK_ENDPOINT": "True"])[0] == "https://ecr-fips.us-east-1.api.aws/")
+        let both = try urls(config: fips, ["AWS_USE_DUALSTACK_ENDPOINT": "True"])
+        #expect(both[0] == "https://ecr-fips.us-east-1.api.aws/")
         #expect(
             try urls(config: fips, ["AWS_USE_FIPS_ENDPOINT": "false"])[0] == "https://api.ecr.us-east-1.amazonaws.com/"
         )
@@ -183,7 +184,8 @@ struct ServiceEndpointTests {
         )
         #expect(
             message(config: "[profile platform]\nservices = local\n", [:]) == """
-                profile platform (~/.aws/config:1) has services = local, and there is no [services local] in the config file
+                profile platform (~/.aws/config:1) has services = local, and there is no [services local] in the \
+                config file
                 """
         )
         let services = "[profile platform]\nservices = x\n[services x]\nsts =\n  endpoint_url = http://x\n"

@@ -3,8 +3,8 @@ import Effects
 import FoundationEssentials
 import Testing
 
-/// The SDKs' own cases of profiles that assume roles: the same chain, or an error where they have one. What their errors
-/// say is theirs.
+/// The SDKs' own cases of profiles that assume roles: the same chain, or an error where they have one. What their
+/// errors say is theirs.
 @Suite("The SDKs' assume-role-tests.json", .enabled(if: Conformance.isThere))
 struct AssumeRoleConformanceTests {
     /// Cases that end in a source which comes later: refused until then, and by name.

@@ -17,7 +17,8 @@ struct LaterSourcesTests {
         ]
     )
     func ofProfile(lines: String, name: String) {
-        let files = AWSFiles(config: "\n[profile corp]\n\(lines)\n[profile k]\naws_access_key_id = a\naws_secret_access_key = b\n")
+        let keys = "[profile k]\naws_access_key_id = a\naws_secret_access_key = b\n"
+        let files = AWSFiles(config: "\n[profile corp]\n\(lines)\n\(keys)")
         let message = "\(name) of profile corp (~/.aws/config:2) is not supported yet"
         #expect(files.failure(.profile("corp")) == message)
         var selected = files

@@ -119,7 +119,8 @@ struct PrincipalFailureTests {
             """
         #expect(
             AWSFiles(config: config, credentials: AWSFiles.keys).failure(.profile("corp")) == """
-                duration_seconds of profile corp (~/.aws/config:1) is `1h`; it should be a number of seconds, such as 3600
+                duration_seconds of profile corp (~/.aws/config:1) is `1h`; it should be a number of seconds, \
+                such as 3600
                 """
         )
     }
