@@ -116,7 +116,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["berth", "Berth", "AWS", "Effects", "TestSupport", systemPackage],
+            dependencies: ["berth", "Berth", "AWS", "Effects", "TestSupport", systemPackage, collections],
             swiftSettings: strict
         ),
         .testTarget(

@@ -3,6 +3,7 @@ import DockerConfig
 import Effects
 import FoundationEssentials
 import OrderedCollections
+import SystemPackage
 import TestSupport
 import Testing
 

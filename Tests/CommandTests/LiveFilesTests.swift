@@ -11,7 +11,7 @@ import Testing
 
 /// Over a real folder: what it promises is about the real file system.
 @Suite("The machine's files")
-struct LiveFilesTests: ~Copyable {
+final class LiveFilesTests {
     private let files = LiveFiles()
     private let folder: FilePath
 

@@ -1,4 +1,5 @@
 import Effects
+import SystemPackage
 import Testing
 
 @testable import berth

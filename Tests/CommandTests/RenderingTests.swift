@@ -2,6 +2,8 @@ import AWS
 import Berth
 import Effects
 import FoundationEssentials
+import OrderedCollections
+import SystemPackage
 import Testing
 
 @testable import berth
@@ -49,8 +51,9 @@ struct RenderingTests {
                   + 600423610423.dkr.ecr.us-east-2.amazonaws.com   log in    tools  as shared   nothing stored
                   ~ 012345678901.dkr.ecr.us-east-1.amazonaws.com   refresh   prod  as deploy    expires in 22m
                   ! 111111111111.dkr.ecr.eu-west-1.amazonaws.com   blocked                      no AWS credentials found
-                      Set AWS_PROFILE
                   - 333333333333.dkr.ecr.eu-west-1.amazonaws.com   log out                      no longer in the manifest
+
+                  Set AWS_PROFILE
 
                 Plan: 1 to log in, 1 to refresh, 1 to log out, 1 blocked, 1 unchanged.
                 """)

@@ -4,24 +4,35 @@ import Testing
 
 @Suite("A limit on concurrency")
 struct ConcurrencyLimitTests {
+    /// How many are inside, and how many there ever were at once and in all.
+    private final class Gauge: Sendable {
+        private let inside = Mutex((now: 0, most: 0, total: 0))
+
+        var most: Int { inside.withLock { $0.most } }
+        var total: Int { inside.withLock { $0.total } }
+
+        func enter() { inside.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1), $0.total + 1) } }
+        func leave() { inside.withLock { $0.now -= 1 } }
+    }
+
     @Test("never lets more in than its width, and everybody in at last")
     func width() async throws {
         let limit = ConcurrencyLimit(3)
-        let inside = Mutex((now: 0, most: 0, total: 0))
+        let gauge = Gauge()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
                     try await limit.run {
-                        inside.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1), $0.total + 1) }
+                        gauge.enter()
                         for _ in 0..<5 { await Task.yield() }
-                        inside.withLock { $0.now -= 1 }
+                        gauge.leave()
                     }
                 }
             }
             try await group.waitForAll()
         }
-        #expect(inside.withLock { $0.total } == 50)
-        #expect(inside.withLock { $0.most } == 3)
+        #expect(gauge.total == 50)
+        #expect(gauge.most == 3)
     }
 
     @Test("lets a cancelled task leave the queue, and the next one in")

@@ -14,7 +14,8 @@ struct PlanText {
         if let other = plan.lastAppliedFrom { lines.append("  last applied from \(other)") }
         let shown = plan.changes.filter { showsUnchanged || $0.action != .unchanged }
         if !shown.isEmpty { lines += [""] + Table(rows: shown.map(row)).lines(style).map { "  " + $0 } + [""] }
-        return lines + [summary]
+        let advice = Advice(shown.map(\.reason.description))
+        return lines + advice.lines + [summary]
     }
 
     private func row(_ change: PlannedChange) -> [Table.Cell] {
@@ -23,7 +24,7 @@ struct PlanText {
             Table.Cell("\(sign) \(change.host)", paint),
             Table.Cell(change.action.rawValue, paint),
             Table.Cell(Self.who(change)),
-            Table.Cell(Self.indented(change.reason.description), .faint),
+            Table.Cell(Advice.headline(change.reason.description), .faint),
         ]
     }
 
@@ -65,10 +66,5 @@ struct PlanText {
     static func who(_ change: PlannedChange) -> String {
         guard let declaration = change.declaration else { return "" }
         return [declaration.accountName, declaration.profile.map { "as \($0)" }].compactMap(\.self).joined(separator: "  ")
-    }
-
-    /// A message of several lines, the later ones set in.
-    static func indented(_ message: String) -> String {
-        message.split(separator: "\n").joined(separator: "\n      ")
     }
 }

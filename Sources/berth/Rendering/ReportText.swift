@@ -11,7 +11,8 @@ struct ReportText {
 
     var lines: [String] {
         let shown = report.outcomes.filter { showsUnchanged || $0.change.action != .unchanged }
-        return Table(rows: shown.map(Self.row(now: now))).lines(style).map { "  " + $0 } + ["", summary]
+        let table = Table(rows: shown.map(Self.row(now: now))).lines(style).map { "  " + $0 }
+        return table + [""] + Advice(shown.compactMap(Self.complaint)).lines + [summary]
     }
 
     static func row(now: Date) -> (Outcome) -> [Table.Cell] {
@@ -26,13 +27,13 @@ struct ReportText {
                     Table.Cell(valid ?? "expiry unknown"), Table.Cell(took, .faint),
                 ]
             case .failed(let why):
-                return [Table.Cell("✗ \(host)", .red), Table.Cell("failed", .red), Table.Cell(PlanText.indented(why))]
+                return [Table.Cell("✗ \(host)", .red), Table.Cell("failed", .red), Table.Cell(Advice.headline(why))]
             case .interrupted:
                 return [Table.Cell("✗ \(host)", .yellow), Table.Cell("interrupted", .yellow), Table.Cell("")]
             case .asPlanned where outcome.change.action == .blocked:
                 return [
                     Table.Cell("! \(host)", .red), Table.Cell("blocked", .red),
-                    Table.Cell(PlanText.indented(outcome.change.reason.description)),
+                    Table.Cell(Advice.headline(outcome.change.reason.description)),
                 ]
             case .asPlanned:
                 return [
@@ -40,6 +41,15 @@ struct ReportText {
                     Table.Cell(outcome.change.reason.description, .faint),
                 ]
             }
+        }
+    }
+
+    /// Why something is not as it was declared, where it is not.
+    private static func complaint(_ outcome: Outcome) -> String? {
+        switch outcome.result {
+        case .failed(let why): why
+        case .asPlanned where outcome.change.action == .blocked: outcome.change.reason.description
+        default: nil
         }
     }
 

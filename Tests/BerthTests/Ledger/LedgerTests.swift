@@ -1,5 +1,6 @@
 import Effects
 import FoundationEssentials
+import OrderedCollections
 import SystemPackage
 import TestSupport
 import Testing
