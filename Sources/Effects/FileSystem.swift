@@ -41,6 +41,6 @@ public protocol FileSystem: Sendable {
     /// - Parameter timeLimit: how long to wait for whoever has it.
     /// - Throws: `FileFailure` with `EWOULDBLOCK` where it was not had in time; else what `body` throws.
     func withLock<Value: Sendable>(
-        on path: FilePath, timeLimit: Duration, _ body: @Sendable () throws -> Value
+        on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value
 }

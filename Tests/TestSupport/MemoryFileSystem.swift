@@ -208,7 +208,7 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     public func withLock<Value: Sendable>(
-        on path: FilePath, timeLimit: Duration, _ body: @Sendable () throws -> Value
+        on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try state.withLock { state throws(FileFailure) in
             try Self.check("lock", path, &state)

@@ -135,14 +135,12 @@ struct LiveFiles: FileSystem {
     }
 
     func withLock<Value: Sendable>(
-        on path: FilePath, timeLimit: Duration, _ body: @Sendable () throws -> Value
+        on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try await withoutActuallyEscaping(body) { body in
-            try await withCheckedThrowingContinuation { continuation in
-                // flock blocks, and so does what is done under it: a thread of its own, not the cooperative pool's.
-                DispatchQueue(label: "berth.lock").async {
-                    continuation.resume(with: Result { try Self.locked(path, timeLimit, body) })
-                }
+        try await withCheckedThrowingContinuation { continuation in
+            // flock blocks, and so does what is done under it: a thread of its own, not the cooperative pool's.
+            DispatchQueue(label: "berth.lock").async {
+                continuation.resume(with: Result { try Self.locked(path, timeLimit, body) })
             }
         }
     }

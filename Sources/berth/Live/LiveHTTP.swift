@@ -24,6 +24,11 @@ final class LiveHTTP: HTTPTransport {
         self.connectionsPerHost = connectionsPerHost
     }
 
+    /// A client insists on being shut down before it goes; by then nothing is under way.
+    deinit {
+        for client in clients.withLock({ $0.values }) { try? client.syncShutdown() }
+    }
+
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         guard let target = RequestTarget(request.url) else {
             throw .misconfigured("\(request.url) is not a URL that a request can go to")
