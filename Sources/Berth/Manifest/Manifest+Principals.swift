@@ -1,0 +1,31 @@
+public import AWS
+import OrderedCollections
+
+extension Manifest {
+    /// What a profile of the manifest asks of AWS: its `source`s followed down to what is signed in with, and the roles on
+    /// the way up from there.
+    /// - Parameter profile: a name of `profiles`, which the reader has checked to be there and to end; nil is the ambient chain.
+    public func principalRequest(for profile: String?) -> PrincipalRequest {
+        var roles: [RoleRequest] = []
+        var next = profile
+        while let name = next, let declaration = profiles[name] {
+            if let role = declaration.role { roles.insert(RoleRequest(role), at: 0) }
+            switch declaration.base {
+            case .source(let source): next = source
+            case .ambient: next = nil
+            case .awsProfile(let profile): return PrincipalRequest(base: .profile(profile), roles: roles)
+            case .webIdentity: return PrincipalRequest(base: .webIdentity, roles: roles)
+            }
+        }
+        return PrincipalRequest(base: .ambient, roles: roles)
+    }
+}
+
+extension RoleRequest {
+    init(_ role: ProfileDeclaration.Role) {
+        self.init(
+            arn: role.arn, externalID: role.externalID, sessionName: role.sessionName, duration: role.duration,
+            mfaSerial: role.mfaSerial
+        )
+    }
+}
