@@ -37,58 +37,67 @@ struct SandboxServer {
     }
 
     private func serve(_ connection: Connection) async throws {
-        try await connection.executeThenClose { parts, answers in
+        let channel = connection.channel
+        try await connection.executeThenClose { parts, _ in
             var request = HTTPRequest(url: "")
             var isLast = false
             for try await part in parts {
                 switch part {
                 case .head(let head):
-                    request = HTTPRequest(method: head.method.rawValue, url: "http://\(head.headers["Host"].first ?? "")\(head.uri)")
+                    let host = head.headers["Host"].first ?? ""
+                    request = HTTPRequest(method: head.method.rawValue, url: "http://\(host)\(head.uri)")
                     for field in head.headers { request.headers.append(field.name, field.value) }
                     isLast = !head.isKeepAlive
                 case .body(let bytes):
                     request.body += Array(buffer: bytes)
                     if request.body.count > request.bodyLimit { return }
                 case .end:
-                    guard try await answer(request, on: connection.channel, answers), !isLast else { return }
+                    let reply = front.reply(to: request)
+                    // Silent, it waits for the client to go: that ends the loop.
+                    if case .silence = reply { continue }
+                    try await clock.sleep(for: latency)
+                    try await carryOut(reply, withBody: request.method != "HEAD", on: channel)
+                    if isLast { return }
                 }
             }
         }
     }
 
-    /// - Returns: whether the connection may go on.
-    private func answer(
-        _ request: HTTPRequest, on channel: any Channel, _ answers: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
-    ) async throws -> Bool {
-        let reply = front.reply(to: request)
-        try await clock.sleep(for: latency)
+    private func carryOut(_ reply: Front.Reply, withBody: Bool, on channel: any Channel) async throws {
         switch reply {
         case .answer(let response):
-            try await answers.write(head(response, length: response.body.count))
-            if request.method != "HEAD" { try await answers.write(.body(.byteBuffer(ByteBuffer(bytes: response.body)))) }
-            try await answers.write(.end(nil))
+            try await send(head(response, length: response.body.count), on: channel)
+            if withBody { try await send(response.body, on: channel) }
+            try await send(.end(nil), on: channel)
         case .slowly(let response):
-            try await answers.write(head(response, length: response.body.count))
+            try await send(head(response, length: response.body.count), on: channel)
             for byte in response.body {
                 try await clock.sleep(for: .seconds(1))
-                try await answers.write(.body(.byteBuffer(ByteBuffer(bytes: [byte]))))
+                try await send([byte], on: channel)
             }
-            try await answers.write(.end(nil))
+            try await send(.end(nil), on: channel)
         case .flood(let length):
-            try await answers.write(head(HTTPResponse(status: 200), length: length))
-            let chunk = ByteBuffer(repeating: UInt8(ascii: " "), count: 100_000)
-            for _ in 0..<(length / 100_000) { try await answers.write(.body(.byteBuffer(chunk))) }
-            try await answers.write(.end(nil))
+            try await send(head(HTTPResponse(status: 200), length: length), on: channel)
+            let chunk = [UInt8](repeating: UInt8(ascii: " "), count: 1_000_000)
+            for _ in 0..<(length / chunk.count) { try await send(chunk, on: channel) }
+            try await send(.end(nil), on: channel)
         case .silence:
-            // The client's going away ends the loop that called.
-            return true
+            break
         case .reset:
             // Without lingering, closing sends RST.
-            let lingering = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
-            try await lingering?.get()
-            return false
+            let withoutLingering = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+            try await withoutLingering?.get()
+            try await channel.close()
         }
-        return true
+    }
+
+    /// Returns when the part has gone to the system: what is still on its way when a connection is closed gets lost.
+    private func send(_ part: HTTPServerResponsePart, on channel: any Channel) async throws {
+        try await channel.writeAndFlush(part)
+    }
+
+    private func send(_ body: [UInt8], on channel: any Channel) async throws {
+        try await send(.body(.byteBuffer(ByteBuffer(bytes: body))), on: channel)
     }
 
     private func head(_ response: HTTPResponse, length: Int) -> HTTPServerResponsePart {

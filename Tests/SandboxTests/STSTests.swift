@@ -1,0 +1,90 @@
+import AWS
+import Effects
+import TestSupport
+import Testing
+
+@testable import Sandbox
+
+struct STSTests {
+    private func field(_ name: String, in text: String) -> String {
+        text.split(separator: "<\(name)>").dropFirst().first?.split(separator: "</").first.map(String.init) ?? ""
+    }
+
+    private func session(in text: String) -> Credentials {
+        Credentials(
+            accessKeyID: field("AccessKeyId", in: text), secretAccessKey: Secret(field("SecretAccessKey", in: text)),
+            sessionToken: Secret(field("SessionToken", in: text)))
+    }
+
+    @Test("a role's session signs calls until it expires")
+    func assumed() throws {
+        let world = try SandboxWorld()
+        let request = SandboxWorld.assumeRole(more: "&DurationSeconds=900&ExternalId=a%20b")
+        let answer = try #require(world.answer(world.signed(request, "sts", "us-east-1")))
+        #expect(answer.status == 200)
+        #expect(field("Arn", in: answer.text) == "arn:aws:sts::210987654321:assumed-role/ecr-pull/me")
+        #expect(field("Expiration", in: answer.text) == "2027-01-15T08:15:00Z")
+        var session = session(in: answer.text)
+        #expect(session.accessKeyID.hasPrefix("ASIA"))
+
+        func token() -> String? {
+            world.answer(world.signed(SandboxWorld.ecr, "ecr", "us-east-2", with: session))?.text
+        }
+        #expect(token()?.hasPrefix(#"{"authorizationData""#) == true)
+        let complete = session
+        session.sessionToken = nil
+        #expect(token()?.contains("UnrecognizedClientException") == true)
+        session = complete
+        world.clock.advance(by: .seconds(900))
+        #expect(
+            token() == #"{"__type":"ExpiredTokenException","message":"The security token included in the request is expired"}"#)
+        let chained = world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1", with: session))
+        #expect(chained?.text.contains("<Code>ExpiredToken</Code>") == true)
+    }
+
+    @Test("a role of a role lasts an hour at most")
+    func chained() throws {
+        let world = try SandboxWorld()
+        let first = try #require(world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1")))
+        func second(_ seconds: Int) -> HTTPResponse? {
+            let request = SandboxWorld.assumeRole("arn:aws:iam::111111111111:role/b", more: "&DurationSeconds=\(seconds)")
+            return world.answer(world.signed(request, "sts", "us-east-1", with: session(in: first.text)))
+        }
+        #expect(second(3600)?.status == 200)
+        #expect(
+            second(3601)?.text.contains(
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining") == true)
+    }
+
+    @Test("what is wrong with the parameters is a validation error", arguments: [
+        (SandboxWorld.assumeRole("arn:aws:iam::1:role/x"), "arn:aws:iam::1:role/x is invalid"),
+        (SandboxWorld.assumeRole("arn:aws:iam::210987654321:user/x"), "arn:aws:iam::210987654321:user/x is invalid"),
+        (SandboxWorld.assumeRole("arn:mars:iam::210987654321:role/x"), "arn:mars:iam::210987654321:role/x is invalid"),
+        (SandboxWorld.assumeRole("<&>"), "&lt; is invalid"),
+        (SandboxWorld.assumeRole(session: "m"),
+            "1 validation error detected: Value 'm' at 'roleSessionName' failed to satisfy constraint: Member must satisfy "
+                + "regular expression pattern: [\\w+=,.@-]*"),
+        (SandboxWorld.assumeRole(more: "&DurationSeconds=60"),
+            "1 validation error detected: Value '60' at 'durationSeconds' failed to satisfy constraint: Member must have "
+                + "value between 900 and 43200"),
+    ])
+    func invalid(request: HTTPRequest, message: String) throws {
+        let world = try SandboxWorld()
+        let answer = try #require(world.answer(world.signed(request, "sts", "us-east-1")))
+        #expect(answer.status == 400)
+        #expect(answer.text.contains("<Code>ValidationError</Code>\n    <Message>\(message)</Message>"))
+    }
+
+    @Test("a role that a fault denies is denied, and no other")
+    func denied() throws {
+        let world = try SandboxWorld(faults: ["deny-role:arn:aws:iam::*:role/admin"])
+        let admin = "arn:aws:iam::210987654321:role/admin"
+        let answer = try #require(world.answer(world.signed(SandboxWorld.assumeRole(admin), "sts", "us-east-1")))
+        #expect(answer.status == 403)
+        #expect(field("Code", in: answer.text) == "AccessDenied")
+        #expect(
+            field("Message", in: answer.text) == "User: arn:aws:iam::600423610423:user/me is not authorized to perform: "
+                + "sts:AssumeRole on resource: \(admin)")
+        #expect(world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1"))?.status == 200)
+    }
+}

@@ -1,0 +1,67 @@
+import Effects
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+struct SandboxEnvironmentTests {
+    private static let user = SandboxUser(name: "me", accessKeyID: "AKIAX", secretAccessKey: Secret("it's"))
+
+    @Test("a program sees the sandbox, and nothing of the user's AWS or docker")
+    func variables() throws {
+        let folder = try SandboxFolder(temporaryIn: NSTemporaryDirectory())
+        defer { folder.remove() }
+        let base = [
+            "PATH": "/bin", "AWS_PROFILE": "prod", "AWS_SESSION_TOKEN": "t", "AWS_ACCESS_KEY_ID": "real",
+            "DOCKER_AUTH_CONFIG": "{}", "DOCKER_CONFIG": "/home/me/.docker", "BERTH_FILE": "b.yaml",
+        ]
+        let environment = SandboxEnvironment(base: base, url: "http://127.0.0.1:1", folder: folder, user: Self.user)
+        #expect(environment.unset == ["AWS_PROFILE", "AWS_SESSION_TOKEN", "DOCKER_AUTH_CONFIG"])
+        #expect(
+            environment.applied(to: base) == [
+                "PATH": "/bin", "BERTH_FILE": "b.yaml", "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+                "BERTH_REGISTRY_ENDPOINT": "http://127.0.0.1:1", "AWS_ACCESS_KEY_ID": "AKIAX",
+                "AWS_SECRET_ACCESS_KEY": "it's", "AWS_CONFIG_FILE": "\(folder.path)/aws/config",
+                "AWS_SHARED_CREDENTIALS_FILE": "\(folder.path)/aws/credentials", "AWS_EC2_METADATA_DISABLED": "true",
+                "DOCKER_CONFIG": "\(folder.path)/docker", "XDG_STATE_HOME": "\(folder.path)/state",
+                "XDG_CACHE_HOME": "\(folder.path)/cache", "XDG_CONFIG_HOME": "\(folder.path)/config",
+            ])
+        let lines = environment.shellLines.split(separator: "\n")
+        #expect(lines.contains(#"export AWS_SECRET_ACCESS_KEY='it'\''s'"#))
+        #expect(lines.last == "unset AWS_PROFILE AWS_SESSION_TOKEN DOCKER_AUTH_CONFIG")
+        #expect(lines.count == 12)
+    }
+
+    @Test("a folder for one run is nobody else's, and is removed; one that is kept stays")
+    func folders() throws {
+        let once = try SandboxFolder(temporaryIn: NSTemporaryDirectory())
+        try once.write(platform: Self.user)
+        let kept = try SandboxFolder(kept: "\(once.path)/kept")
+        try kept.write(platform: Self.user)
+        try kept.write(platform: Self.user)
+        for (path, mode) in [("", 0o700), ("/kept", 0o700), ("/docker", 0o700), ("/aws/credentials", 0o600)] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: once.path + path)
+            #expect(attributes[.posixPermissions] as? Int == mode)
+        }
+        #expect(
+            try String(contentsOfFile: "\(once.path)/aws/credentials", encoding: .utf8) == """
+                [platform]
+                aws_access_key_id = AKIAX
+                aws_secret_access_key = it's
+
+                """)
+        kept.remove()
+        #expect(FileManager.default.fileExists(atPath: kept.path))
+        once.remove()
+        #expect(!FileManager.default.fileExists(atPath: once.path))
+    }
+
+    @Test("a folder that cannot be made is said with the system's reason")
+    func failures() {
+        let kept = #expect(throws: SandboxFailure.self) { try SandboxFolder(kept: "/nonexistent/a") }
+        #expect(kept?.description == "cannot make /nonexistent/a: No such file or directory")
+        let once = #expect(throws: SandboxFailure.self) { try SandboxFolder(temporaryIn: "/nonexistent") }
+        #expect(once?.description == "cannot make /nonexistent: No such file or directory")
+        #expect(SandboxFailure.noPort.description == "the system gave no port on 127.0.0.1")
+    }
+}
