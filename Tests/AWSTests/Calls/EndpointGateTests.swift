@@ -19,7 +19,7 @@ struct EndpointGateTests {
                 state.now[request.url, default: 0] += 1
                 state.most[request.url] = max(state.most[request.url] ?? 0, state.now[request.url] ?? 0)
             }
-            while underWay.withLock({ $0.most.values.reduce(0, +) }) < 9 { await Task.yield() }
+            while underWay.withLock({ $0.most.values.reduce(0, +) }) < 9, !Task.isCancelled { await Task.yield() }
             for _ in 0..<20 { await Task.yield() }
             underWay.withLock { $0.now[request.url, default: 0] -= 1 }
             return Answers.token("t")
