@@ -10,12 +10,16 @@ struct Exchange {
     var deadline: Date
 
     /// The value of `Authorization` (RFC 7617).
-    var authorization: String {
-        "Basic " + Data("\(username):\(secret.reveal())".utf8).base64EncodedString()
-    }
+    var authorization: String { "Basic \(login)" }
 
-    func complaint(in answer: HTTPResponse) -> String? {
-        answer.complaint(without: [secret.reveal(), authorization])
+    private var login: String { Data("\(username):\(secret.reveal())".utf8).base64EncodedString() }
+
+    /// Someone else's text as it may be shown on a terminal and in a log: one visible line of at most 200 characters.
+    /// - Returns: nil where that leaves nothing, or where a server echoes the secret that it was sent.
+    func shown(_ text: String?) -> String? {
+        guard let text, ![secret.reveal(), login].contains(where: text.contains) else { return nil }
+        let line = text.printable(limit: 200)
+        return line.isEmpty ? nil : line
     }
 
     /// The token server that a `Bearer` challenge names, with what it is to be asked.
@@ -24,14 +28,15 @@ struct Exchange {
         let host = registry.authority
         guard let realm = challenge.parameters["realm"] else { throw .unreadableRealm(host: host, realm: nil) }
         guard var server = WebAddress(realm) else {
-            throw .unreadableRealm(host: host, realm: realm.printable(limit: 200))
+            throw .unreadableRealm(host: host, realm: shown(realm))
         }
         let isOwn = server.hasSameHost(as: registry)
         guard server.scheme == .https || server.isLoopback || (isOwn && registry.scheme == .http) else {
             throw .plainRealm(host: host, realm: server.authority)
         }
         guard realmPolicy == .anyHTTPS || isOwn else { throw .foreignRealm(host: host, realm: server.authority) }
-        let wanted = [("account", username), ("client_id", "berth")]
+        let wanted =
+            [("account", username), ("client_id", "berth")]
             + ["service", "scope"].compactMap { name in challenge.parameters[name].map { (name, $0) } }
         let query = wanted.map { "\($0)=\($1.percentEncoded)" }.joined(separator: "&")
         server.target += (server.target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + query

@@ -4,10 +4,7 @@ import FoundationEssentials
 extension HTTPResponse {
     /// What the registry says went wrong: the first message of the distribution specification's
     /// `{"errors":[{"code","message"}]}`, or of Docker Hub's `{"details":…}`; nil where it says nothing of the kind.
-    ///
-    /// It is someone else's text on its way to a terminal and a log: made one visible line of at most 200 characters.
-    /// - Parameter secrets: texts that make the message unfit to be shown, should a server echo what it was sent.
-    func complaint(without secrets: [String]) -> String? {
+    var complaint: String? {
         struct Complaints: Decodable {
             struct Complaint: Decodable {
                 var message: String?
@@ -15,22 +12,23 @@ extension HTTPResponse {
             var errors: [Complaint]?
             var details: String?
         }
-        let complaints = try? JSONDecoder().decode(Complaints.self, from: Data(body))
-        guard let complaints, let message = complaints.errors?.lazy.compactMap(\.message).first ?? complaints.details,
-            !secrets.contains(where: message.contains)
-        else { return nil }
-        let line = message.printable(limit: 200)
-        return line.isEmpty ? nil : line
+        guard let complaints = try? JSONDecoder().decode(Complaints.self, from: Data(body)) else { return nil }
+        return complaints.errors?.lazy.compactMap(\.message).first ?? complaints.details
     }
 
     /// Whether it is a token server's answer with a token in it.
     var holdsToken: Bool {
         struct Answer: Decodable {
             var token: String?
-            var access_token: String?
+            var accessToken: String?
+
+            enum CodingKeys: String, CodingKey {
+                case token
+                case accessToken = "access_token"
+            }
         }
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) else { return false }
-        return [answer.token, answer.access_token].contains { $0?.isEmpty == false }
+        return [answer.token, answer.accessToken].contains { $0?.isEmpty == false }
     }
 }
 

@@ -19,8 +19,12 @@ public struct RegistryCheck: Sendable {
     ///   - certificates: whom to believe beside the system's authorities.
     ///   - timeLimit: for a whole check, with its second try and its token server.
     public init(
-        http: any HTTPTransport, clock: any WallClock, endpoint: RegistryEndpoint, certificates: CertificateFolders,
-        timeLimit: Duration, log: Logger
+        http: any HTTPTransport,
+        clock: any WallClock,
+        endpoint: RegistryEndpoint,
+        certificates: CertificateFolders,
+        timeLimit: Duration,
+        log: Logger
     ) {
         self.http = http
         self.clock = clock
@@ -37,11 +41,18 @@ public struct RegistryCheck: Sendable {
     ///   - insecure: whether to ask over plain http, as a loopback host is asked in any case.
     /// - Throws: why they are not known to be good; returning says that they are.
     public func check(
-        host: String, username: String, secret: Secret, realmPolicy: RealmPolicy, insecure: Bool
+        host: String,
+        username: String,
+        secret: Secret,
+        realmPolicy: RealmPolicy,
+        insecure: Bool
     ) async throws(RegistryFailure) {
         let registry = try Self.address(of: host, insecure: insecure)
         let exchange = Exchange(
-            registry: registry, username: username, secret: secret, realmPolicy: realmPolicy,
+            registry: registry,
+            username: username,
+            secret: secret,
+            realmPolicy: realmPolicy,
             deadline: clock.now + timeLimit / .seconds(1)
         )
         let answer = try await send(registry, in: exchange)
@@ -53,9 +64,9 @@ public struct RegistryCheck: Sendable {
         case (401, let bearer?):
             try await askTokenServer(bearer, in: exchange)
         case (401, nil), (403, _):
-            throw .refused(status: answer.status, reason: exchange.complaint(in: answer))
+            throw .refused(status: answer.status, reason: exchange.shown(answer.complaint))
         default:
-            throw .unexpected(status: answer.status, host: registry.authority, reason: exchange.complaint(in: answer))
+            throw .unexpected(status: answer.status, host: registry.authority, reason: exchange.shown(answer.complaint))
         }
     }
 
@@ -66,10 +77,10 @@ public struct RegistryCheck: Sendable {
         case 200:
             guard answer.holdsToken else { throw .noToken(server: server.authority) }
         case 401, 403:
-            let reason = exchange.complaint(in: answer)
+            let reason = exchange.shown(answer.complaint)
             throw .refusedByTokenServer(status: answer.status, server: server.authority, reason: reason)
         default:
-            throw .unexpected(status: answer.status, host: server.authority, reason: exchange.complaint(in: answer))
+            throw .unexpected(status: answer.status, host: server.authority, reason: exchange.shown(answer.complaint))
         }
     }
 
@@ -93,7 +104,7 @@ public struct RegistryCheck: Sendable {
             throw .transport(error)
         }
         if (300..<400).contains(answer.status) {
-            let location = answer.headers["Location"].map { WebAddress($0)?.authority ?? $0.printable(limit: 100) }
+            let location = answer.headers["Location"].flatMap { WebAddress($0)?.authority ?? exchange.shown($0) }
             throw .redirected(host: address.authority, to: location)
         }
         return answer
@@ -127,9 +138,11 @@ public struct RegistryCheck: Sendable {
             headers["Host"] = address.authority
         }
         let request = HTTPRequest(
-            url: destination.url, headers: headers,
+            url: destination.url,
+            headers: headers,
             trust: destination.scheme == .https ? certificates.trust(for: destination.authority) : .system,
-            timeLimit: remaining(exchange), bodyLimit: 64 << 10
+            timeLimit: remaining(exchange),
+            bodyLimit: 64 << 10
         )
         do throws(HTTPFailure) {
             let answer = try await http.send(request)

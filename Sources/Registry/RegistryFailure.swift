@@ -27,6 +27,7 @@ public enum RegistryFailure: Error, Sendable, Equatable {
 }
 
 extension RegistryFailure: CustomStringConvertible {
+    /// What happened and, where it is not plain, what to do: at most three lines.
     public var description: String {
         switch self {
         case .refused(let status, let reason):
@@ -34,7 +35,7 @@ extension RegistryFailure: CustomStringConvertible {
         case .refusedByTokenServer(let status, let server, let reason):
             "\(status): the registry's token server \(server) refused these credentials" + Self.quoted(reason)
         case .unexpected(let status, let host, let reason):
-            "\(status): \(host) does not answer as a registry does" + Self.quoted(reason)
+            "\(status): \(host) \(Self.words(for: status))" + Self.quoted(reason)
         case .redirected(let host, let target?):
             "\(host) redirects to \(target); not followed with credentials"
         case .redirected(let host, nil):
@@ -65,6 +66,14 @@ extension RegistryFailure: CustomStringConvertible {
             Credentials go there, so it takes only the like of http://127.0.0.1:PORT.
             Unset it to ask the registries themselves.
             """
+        }
+    }
+
+    private static func words(for status: Int) -> String {
+        switch status {
+        case 429: "is asked too often; try again later"
+        case 500...: "failed to answer; try again later"
+        default: "does not answer as a registry does"
         }
     }
 

@@ -25,7 +25,9 @@ struct WebAddress: Equatable {
         let rest = url[separator.upperBound...]
         let authority = rest.prefix { !"/?#".contains($0) }
         let target = rest[authority.endIndex...].prefix { $0 != "#" }
-        let hostEnd = authority.first == "[" ? authority.firstIndex(of: "]").map(authority.index(after:))
+        let hostEnd =
+            authority.first == "["
+            ? authority.firstIndex(of: "]").map(authority.index(after:))
             : authority.firstIndex(of: ":") ?? authority.endIndex
         guard let hostEnd, hostEnd > authority.startIndex, !authority.contains("@") else { return nil }
         let portText = authority[hostEnd...]

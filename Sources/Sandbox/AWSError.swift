@@ -12,40 +12,47 @@ struct AWSError: Error, Equatable {
     var kind: Kind
     var message: String
 
-    static let unknownKey = AWSError(kind: .unknownKey, message: "The security token included in the request is invalid.")
+    static let unknownKey = AWSError(
+        kind: .unknownKey,
+        message: "The security token included in the request is invalid."
+    )
     static let expiredSession = AWSError(
-        kind: .expiredSession, message: "The security token included in the request is expired")
+        kind: .expiredSession,
+        message: "The security token included in the request is expired"
+    )
     static let throttled = AWSError(kind: .throttled, message: "Rate exceeded")
 
     /// As the JSON services (ECR, ECR Public) answer it.
     var json: HTTPResponse {
-        let code = switch kind {
-        case .missingAuthentication: "MissingAuthenticationTokenException"
-        case .incompleteSignature: "IncompleteSignatureException"
-        case .unknownKey: "UnrecognizedClientException"
-        case .expiredSession: "ExpiredTokenException"
-        case .badSignature: "InvalidSignatureException"
-        case .accessDenied: "AccessDeniedException"
-        case .throttled: "ThrottlingException"
-        case .invalidParameter: "InvalidParameterException"
-        case .unknownOperation: "UnknownOperationException"
-        }
+        let code =
+            switch kind {
+            case .missingAuthentication: "MissingAuthenticationTokenException"
+            case .incompleteSignature: "IncompleteSignatureException"
+            case .unknownKey: "UnrecognizedClientException"
+            case .expiredSession: "ExpiredTokenException"
+            case .badSignature: "InvalidSignatureException"
+            case .accessDenied: "AccessDeniedException"
+            case .throttled: "ThrottlingException"
+            case .invalidParameter: "InvalidParameterException"
+            case .unknownOperation: "UnknownOperationException"
+            }
         return .amazonJSON(status: 400, ["__type": code, "message": message])
     }
 
     /// As the query services (STS) answer it.
     var xml: HTTPResponse {
-        let (status, code) = switch kind {
-        case .missingAuthentication: (403, "MissingAuthenticationToken")
-        case .incompleteSignature: (400, "IncompleteSignature")
-        case .unknownKey: (403, "InvalidClientTokenId")
-        case .expiredSession: (403, "ExpiredToken")
-        case .badSignature: (403, "SignatureDoesNotMatch")
-        case .accessDenied: (403, "AccessDenied")
-        case .throttled: (400, "Throttling")
-        case .invalidParameter: (400, "ValidationError")
-        case .unknownOperation: (400, "InvalidAction")
-        }
+        let (status, code) =
+            switch kind {
+            case .missingAuthentication: (403, "MissingAuthenticationToken")
+            case .incompleteSignature: (400, "IncompleteSignature")
+            case .unknownKey: (403, "InvalidClientTokenId")
+            case .expiredSession: (403, "ExpiredToken")
+            case .badSignature: (403, "SignatureDoesNotMatch")
+            case .accessDenied: (403, "AccessDenied")
+            case .throttled: (400, "Throttling")
+            case .invalidParameter: (400, "ValidationError")
+            case .unknownOperation: (400, "InvalidAction")
+            }
         let requestID = UUID().uuidString.lowercased()
         return .xml(
             status: status,
@@ -58,6 +65,8 @@ struct AWSError: Error, Equatable {
               </Error>
               <RequestId>\(requestID)</RequestId>
             </ErrorResponse>
-            """, requestID: requestID)
+            """,
+            requestID: requestID
+        )
     }
 }

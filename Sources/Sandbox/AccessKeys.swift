@@ -18,7 +18,9 @@ final class AccessKeys: Sendable {
         keys = Mutex(
             Dictionary(
                 users.map { ($0.accessKeyID, Key(secret: $0.secretAccessKey, arn: $0.arn)) },
-                uniquingKeysWith: { _, last in last }))
+                uniquingKeysWith: { _, last in last }
+            )
+        )
     }
 
     subscript(id: String) -> Key? { keys.withLock { $0[id] } }

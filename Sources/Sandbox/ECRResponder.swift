@@ -19,7 +19,9 @@ struct ECRResponder {
     func token(_ request: HTTPRequest, region: String) throws(AWSError) -> HTTPResponse {
         _ = try signing.signer(of: request, service: "ecr")
         var authorization = authorization(for: .region(region))
-        authorization.proxyEndpoint = ECRRegistry(account: SandboxUser.account, region: region).map { "https://\($0.host)" }
+        authorization.proxyEndpoint = ECRRegistry(account: SandboxUser.account, region: region).map {
+            "https://\($0.host)"
+        }
         return .amazonJSON(status: 200, ["authorizationData": [authorization]])
     }
 
@@ -33,6 +35,7 @@ struct ECRResponder {
         let (password, expires) = mint.password(for: scope, now: clock.now)
         return Authorization(
             authorizationToken: Data("AWS:\(password)".utf8).base64EncodedString(),
-            expiresAt: expires.timeIntervalSince1970)
+            expiresAt: expires.timeIntervalSince1970
+        )
     }
 }

@@ -79,6 +79,7 @@ public struct Fault: Sendable, Equatable {
 public struct FaultSyntaxError: Error, Equatable, CustomStringConvertible {
     var text: String
 
+    /// Shows what was given, and what is wanted.
     public var description: String {
         "`\(text)` is not a fault; one looks like throttle:us-east-2:2 or status:503:GLOB"
     }

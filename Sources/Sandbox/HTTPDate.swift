@@ -9,7 +9,8 @@ enum HTTPDate {
         let parts = calendar.dateComponents([.year, .month, .day, .weekday], from: date)
         let day = (parts.day ?? 1) < 10 ? "0\(parts.day ?? 1)" : "\(parts.day ?? 1)"
         let time = date.formatted(Date.ISO8601FormatStyle().time(includingFractionalSeconds: false))
-        return "\(days[(parts.weekday ?? 1) - 1]), \(day) \(months[(parts.month ?? 1) - 1]) \(parts.year ?? 0) \(time) GMT"
+        return
+            "\(days[(parts.weekday ?? 1) - 1]), \(day) \(months[(parts.month ?? 1) - 1]) \(parts.year ?? 0) \(time) GMT"
     }
 
     private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

@@ -60,7 +60,10 @@ struct RegistryResponder {
 
     /// The real one says so with 403, which docker shows as `denied: …`.
     private static let expired = error(
-        403, "DENIED", "Your authorization token has expired. Reauthenticate and try again.")
+        403,
+        "DENIED",
+        "Your authorization token has expired. Reauthenticate and try again."
+    )
 
     private static func error(_ status: Int, _ code: String, _ message: String) -> HTTPResponse {
         .json(status: status, ["errors": [["code": code, "message": message]]])

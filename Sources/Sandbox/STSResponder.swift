@@ -18,7 +18,8 @@ struct STSResponder {
         guard !faults.deniesRole(role.arn) else {
             throw AWSError(
                 kind: .accessDenied,
-                message: "User: \(caller.arn) is not authorized to perform: sts:AssumeRole on resource: \(role.arn)")
+                message: "User: \(caller.arn) is not authorized to perform: sts:AssumeRole on resource: \(role.arn)"
+            )
         }
         let arn = "arn:\(role.partition):sts::\(role.account):assumed-role/\(role.name)/\(session)"
         let (id, key) = keys.addSession(arn: arn, token: RandomText.base64(bytes: 300), expires: clock.now + duration)
@@ -41,7 +42,9 @@ struct STSResponder {
               </AssumeRoleResult>
               <ResponseMetadata><RequestId>\(requestID)</RequestId></ResponseMetadata>
             </AssumeRoleResponse>
-            """, requestID: requestID)
+            """,
+            requestID: requestID
+        )
     }
 
     /// The parts of a role's ARN.
@@ -54,7 +57,8 @@ struct STSResponder {
 
         init(arn: String) throws(AWSError) {
             let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-            guard let partition = Partition.named(inARN: arn)?.name, parts.count == 6, parts[2] == "iam", parts[3] == "",
+            guard let partition = Partition.named(inARN: arn)?.name, parts.count == 6, parts[2] == "iam",
+                parts[3] == "",
                 parts[4].utf8.count == 12, parts[4].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
                 parts[5].hasPrefix("role/"), let name = parts[5].split(separator: "/").dropFirst().last
             else { throw AWSError(kind: .invalidParameter, message: "\(arn) is invalid") }
@@ -72,8 +76,10 @@ struct STSResponder {
         guard (2...64).contains(text.count), text.allSatisfy(isAllowed) else {
             throw AWSError(
                 kind: .invalidParameter,
-                message: "1 validation error detected: Value '\(text)' at 'roleSessionName' failed to satisfy constraint: "
-                    + "Member must satisfy regular expression pattern: [\\w+=,.@-]*")
+                message:
+                    "1 validation error detected: Value '\(text)' at 'roleSessionName' failed to satisfy constraint: "
+                    + "Member must satisfy regular expression pattern: [\\w+=,.@-]*"
+            )
         }
         return text
     }
@@ -83,13 +89,17 @@ struct STSResponder {
         guard let seconds = Int(text), (900...43200).contains(seconds) else {
             throw AWSError(
                 kind: .invalidParameter,
-                message: "1 validation error detected: Value '\(text)' at 'durationSeconds' failed to satisfy constraint: "
-                    + "Member must have value between 900 and 43200")
+                message:
+                    "1 validation error detected: Value '\(text)' at 'durationSeconds' failed to satisfy constraint: "
+                    + "Member must have value between 900 and 43200"
+            )
         }
         guard !isChained || seconds <= 3600 else {
             throw AWSError(
                 kind: .invalidParameter,
-                message: "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining")
+                message:
+                    "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"
+            )
         }
         return Double(seconds)
     }

@@ -13,6 +13,7 @@ public enum SandboxFailure: Error, Equatable, CustomStringConvertible {
     /// A folder or file of the sandbox's could not be made; with the system's error number.
     case folder(String, code: Int32)
 
+    /// What could not be had, and the system's reason.
     public var description: String {
         switch self {
         case .noPort: "the system gave no port on 127.0.0.1"

@@ -54,7 +54,8 @@ public struct SandboxFolder: Sendable {
             source_profile = platform
             region = us-east-2
 
-            """)
+            """
+        )
         try write(
             "aws/credentials",
             """
@@ -62,7 +63,8 @@ public struct SandboxFolder: Sendable {
             aws_access_key_id = \(user.accessKeyID)
             aws_secret_access_key = \(user.secretAccessKey.reveal())
 
-            """)
+            """
+        )
     }
 
     /// Removes the folder, unless it is one that stays.

@@ -13,9 +13,13 @@ public struct SandboxOptions: Sendable {
     /// The time that signatures and tokens are held against, and the latency's.
     public var clock: any WallClock
 
+    /// What is not given is as friendly as can be: one user, no latency, tokens for 12 hours, no faults, the real time.
     public init(
-        users: [SandboxUser] = [.random(name: "sandbox")], latency: Duration = .zero,
-        tokenLifetime: Duration = .seconds(12 * 3600), faults: [Fault] = [], clock: any WallClock = SystemClock()
+        users: [SandboxUser] = [.random(name: "sandbox")],
+        latency: Duration = .zero,
+        tokenLifetime: Duration = .seconds(12 * 3600),
+        faults: [Fault] = [],
+        clock: any WallClock = SystemClock()
     ) {
         self.users = users
         self.latency = latency

@@ -20,7 +20,8 @@ struct SignatureHeader: Equatable {
             if pair.count == 2 { parts[String(pair[0])] = String(pair[1]) }
         }
         guard let credential = parts["Credential"]?.split(separator: "/").map(String.init), credential.count == 5,
-            credential[4] == "aws4_request", let signedHeaders = parts["SignedHeaders"], let signature = parts["Signature"]
+            credential[4] == "aws4_request", let signedHeaders = parts["SignedHeaders"],
+            let signature = parts["Signature"]
         else { return nil }
         accessKeyID = credential[0]
         day = credential[1]

@@ -12,7 +12,9 @@ struct SigningCheck {
     ///   - regions: the only regions it may be for; nil is any.
     /// - Returns: the key that signed.
     func signer(
-        of request: HTTPRequest, service: String, regions: Set<String>? = nil
+        of request: HTTPRequest,
+        service: String,
+        regions: Set<String>? = nil
     ) throws(AWSError) -> AccessKeys.Key {
         guard let authorization = request.headers["Authorization"] else {
             throw AWSError(kind: .missingAuthentication, message: "Request is missing Authentication Token")
@@ -21,7 +23,8 @@ struct SigningCheck {
             throw AWSError(
                 kind: .incompleteSignature,
                 message: "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters, and "
-                    + "existence of either a 'X-Amz-Date' or a 'Date' header.")
+                    + "existence of either a 'X-Amz-Date' or a 'Date' header."
+            )
         }
         guard let key = keys[header.accessKeyID], request.headers["X-Amz-Security-Token"] == key.session?.token else {
             throw .unknownKey
@@ -36,11 +39,16 @@ struct SigningCheck {
         try check(date, against: header)
         try checkCoverage(of: request, by: header)
         let expected = SigV4(service: header.service, region: header.region).signature(
-            of: request, signedHeaders: header.signedHeaders, secretAccessKey: key.secret, date: date)
+            of: request,
+            signedHeaders: header.signedHeaders,
+            secretAccessKey: key.secret,
+            date: date
+        )
         guard header.signature == expected else {
             throw .badSignature(
                 "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
-                    + "Access Key and signing method. Consult the service documentation for details.")
+                    + "Access Key and signing method. Consult the service documentation for details."
+            )
         }
         return key
     }
@@ -49,17 +57,19 @@ struct SigningCheck {
     private func check(_ date: String, against header: SignatureHeader) throws(AWSError) {
         let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
         guard date.hasPrefix(header.day), let signed = try? style.parse(date) else {
-            throw .badSignature("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP")
+            throw .badSignature(
+                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP"
+            )
         }
         let (now, limit) = (clock.now, 15.0 * 60)
+        let (current, earliest, latest) = (style.format(now), style.format(now - limit), style.format(now + limit))
         if signed < now - limit {
-            throw .badSignature(
-                "Signature expired: \(date) is now earlier than \(style.format(now - limit)) (\(style.format(now)) - 15 min.)")
+            throw .badSignature("Signature expired: \(date) is now earlier than \(earliest) (\(current) - 15 min.)")
         }
         if signed > now + limit {
             throw .badSignature(
-                "Signature not yet current: \(date) is still later than \(style.format(now + limit)) "
-                    + "(\(style.format(now)) + 15 min.)")
+                "Signature not yet current: \(date) is still later than \(latest) (\(current) + 15 min.)"
+            )
         }
     }
 

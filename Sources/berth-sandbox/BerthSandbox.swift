@@ -20,8 +20,8 @@ struct BerthSandbox: AsyncParsableCommand {
             """,
         discussion: """
             Runs COMMAND with an environment in which AWS and the registries are this sandbox, Docker's config is a \
-            new folder, and the AWS profiles are `platform` (a user's keys) and `deploy` (a role on top of it). Without \
-            COMMAND it serves until interrupted, and prints that environment as lines for a shell.
+            new folder, and the AWS profiles are `platform` (a user's keys) and `deploy` (a role on top of it). \
+            Without COMMAND it serves until interrupted, and prints that environment as lines for a shell.
 
             GET /_sandbox/counts tells how many requests there were; POST /_sandbox/reset begins to count again.
 
@@ -41,8 +41,10 @@ struct BerthSandbox: AsyncParsableCommand {
     var tokenLifetime = DurationArgument(.seconds(12 * 3600))
 
     @Option(
-        name: .customLong("fault"), help: "Something that goes wrong on purpose, see FAULTS; may be repeated.",
-        transform: { try Fault($0) })
+        name: .customLong("fault"),
+        help: "Something that goes wrong on purpose, see FAULTS; may be repeated.",
+        transform: { try Fault($0) }
+    )
     var faults: [Fault] = []
 
     @Option(help: "Use this folder, and leave it there, so that further runs find what this one stored.")
@@ -54,17 +56,24 @@ struct BerthSandbox: AsyncParsableCommand {
     func run() async throws {
         let (ambient, platform) = (SandboxUser.random(name: "ambient"), SandboxUser.random(name: "platform"))
         let variables = ProcessInfo.processInfo.environment
-        let folder = try keep.map { try SandboxFolder(kept: $0) } ?? SandboxFolder(temporaryIn: variables["TMPDIR"] ?? "/tmp")
+        let folder =
+            try keep.map { try SandboxFolder(kept: $0) } ?? SandboxFolder(temporaryIn: variables["TMPDIR"] ?? "/tmp")
         defer { folder.remove() }
         try folder.write(platform: platform)
         let sandbox = try await Sandbox.start(
             SandboxOptions(
-                users: [ambient, platform], latency: latency.duration, tokenLifetime: tokenLifetime.duration,
-                faults: faults))
+                users: [ambient, platform],
+                latency: latency.duration,
+                tokenLifetime: tokenLifetime.duration,
+                faults: faults
+            )
+        )
         let environment = SandboxEnvironment(base: variables, url: sandbox.url, folder: folder, user: ambient)
         Self.say(
             "berth-sandbox: a sandbox on \(sandbox.url): no AWS account, no real registry; "
-                + "everything it hands out is worthless\n", to: STDERR_FILENO)
+                + "everything it hands out is worthless\n",
+            to: STDERR_FILENO
+        )
         if command.isEmpty {
             Self.say(environment.shellLines, to: STDOUT_FILENO)
             _ = await Signals.next()

@@ -27,7 +27,8 @@ struct CertificateFoldersTests {
                     "/etc/docker/certs.d/registry.example.com:5000/a.crt",
                     "/etc/docker/certs.d/registry.example.com:5000/b.crt",
                     "/home/me/.docker/certs.d/registry.example.com:5000/mine.crt",
-                ]))
+                ])
+        )
     }
 
     @Test("without a folder, with an empty or a closed one, or without a home, the system's certificates stay")

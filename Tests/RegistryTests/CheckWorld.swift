@@ -28,15 +28,27 @@ struct CheckWorld {
 
     /// - Returns: the failure's whole message; nil where the registry took the credentials.
     func outcome(
-        host: String = Self.host, realmPolicy: RealmPolicy = .sameHost, insecure: Bool = false
+        host: String = Self.host,
+        realmPolicy: RealmPolicy = .sameHost,
+        insecure: Bool = false
     ) async -> String? {
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let check = RegistryCheck(
-            http: http, clock: clock, endpoint: endpoint,
-            certificates: CertificateFolders(files: files, home: "/home/me", log: log), timeLimit: timeLimit, log: log)
+            http: http,
+            clock: clock,
+            endpoint: endpoint,
+            certificates: CertificateFolders(files: files, home: "/home/me", log: log),
+            timeLimit: timeLimit,
+            log: log
+        )
         do throws(RegistryFailure) {
             try await check.check(
-                host: host, username: "AWS", secret: Secret("hunter2"), realmPolicy: realmPolicy, insecure: insecure)
+                host: host,
+                username: "AWS",
+                secret: Secret("hunter2"),
+                realmPolicy: realmPolicy,
+                insecure: insecure
+            )
             return nil
         } catch {
             return error.description

@@ -8,7 +8,8 @@ struct RegistryEndpointTests {
     private func endpoint(_ value: String?) throws(RegistryFailure) -> RegistryEndpoint {
         let variables = value.map { ["BERTH_REGISTRY_ENDPOINT": $0] } ?? [:]
         return try RegistryEndpoint(
-            environment: Environment(variables: variables, home: "/home/me", workingDirectory: "/home/me"))
+            environment: Environment(variables: variables, home: "/home/me", workingDirectory: "/home/me")
+        )
     }
 
     @Test("unset or blank, registries are asked themselves", arguments: [nil, "", " "])
@@ -16,18 +17,24 @@ struct RegistryEndpointTests {
         #expect(try endpoint(value) == .real)
     }
 
-    @Test("any loopback address is taken", arguments: [
-        "http://127.0.0.1:40123", "http://127.8.9.1:1/", "http://localhost:80", "http://[::1]:5000",
-        "https://127.0.0.1:4",
-    ])
+    @Test(
+        "any loopback address is taken",
+        arguments: [
+            "http://127.0.0.1:40123", "http://127.8.9.1:1/", "http://localhost:80", "http://[::1]:5000",
+            "https://127.0.0.1:4",
+        ]
+    )
     func loopback(value: String) throws {
         #expect(try endpoint(value).override == WebAddress(value))
     }
 
-    @Test("anything else is refused, and the message shows it", arguments: [
-        "http://192.168.0.1:5000", "http://localhost.example.com", "http://127.0.0.1.example.com", "127.0.0.1:5000",
-        "http://127.0.0.1:5000/v2/", "http://evil.example.com@127.0.0.1:5000", "https://registry.example.com",
-    ])
+    @Test(
+        "anything else is refused, and the message shows it",
+        arguments: [
+            "http://192.168.0.1:5000", "http://localhost.example.com", "http://127.0.0.1.example.com", "127.0.0.1:5000",
+            "http://127.0.0.1:5000/v2/", "http://evil.example.com@127.0.0.1:5000", "https://registry.example.com",
+        ]
+    )
     func elsewhere(value: String) throws {
         let failure = #expect(throws: RegistryFailure.self) { try endpoint(value) }
         #expect(
@@ -35,6 +42,7 @@ struct RegistryEndpointTests {
                 BERTH_REGISTRY_ENDPOINT is `\(value)`, which is not a loopback address
                 Credentials go there, so it takes only the like of http://127.0.0.1:PORT.
                 Unset it to ask the registries themselves.
-                """)
+                """
+        )
     }
 }

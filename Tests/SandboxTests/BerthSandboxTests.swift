@@ -6,7 +6,8 @@ struct BerthSandboxTests {
     /// Runs it with a folder for temporary files of its own.
     /// - Returns: what it did, and what it left in that folder.
     private func run(
-        _ arguments: [String], whileRunning: (@Sendable (Process) -> Void)? = nil
+        _ arguments: [String],
+        whileRunning: (@Sendable (Process) -> Void)? = nil
     ) async throws -> (program: Program, left: [String]) {
         let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
         let path = URL(filePath: bundle).deletingLastPathComponent().appending(path: "berth-sandbox").path
@@ -33,7 +34,8 @@ struct BerthSandboxTests {
         let port = program.errors.split(separator: ":").dropFirst(3).first ?? ""
         #expect(
             program.errors == "berth-sandbox: a sandbox on http://127.0.0.1:\(port): no AWS account, no real registry; "
-                + "everything it hands out is worthless\n")
+                + "everything it hands out is worthless\n"
+        )
         #expect(left == [])
     }
 
@@ -57,7 +59,11 @@ struct BerthSandboxTests {
         #expect(try await run(["--", "sh", "-c", "kill -KILL $$"]).program.status == 137)
         let usage = try await run(["--fault", "explode:*"]).program
         #expect(usage.status == 64)
-        #expect(usage.errors.hasPrefix("Error: The value 'explode:*' is invalid for '--fault <fault>': `explode:*` is not a fault;"))
+        #expect(
+            usage.errors.hasPrefix(
+                "Error: The value 'explode:*' is invalid for '--fault <fault>': `explode:*` is not a fault;"
+            )
+        )
         #expect(try await run(["--latency", "1 day", "--", "true"]).program.status == 64)
     }
 
@@ -68,7 +74,11 @@ struct BerthSandboxTests {
             process.terminate()
         }
         #expect(program.status == 0)
-        #expect(program.text.contains(#/^export BERTH_REGISTRY_ENDPOINT='http://127.0.0.1:\d+'\n/#.anchorsMatchLineEndings()))
+        #expect(
+            program.text.contains(
+                #/^export BERTH_REGISTRY_ENDPOINT='http://127.0.0.1:\d+'\n/#.anchorsMatchLineEndings()
+            )
+        )
         #expect(program.text.hasSuffix("unset AWS_PROFILE\n"))
         #expect(left == [])
     }

@@ -11,7 +11,9 @@ struct BotocoreTests {
     func boto3() async throws {
         #expect(await Botocore.isThere, "python3 with boto3 is not installed, and in CI it has to be")
         let user = SandboxUser.random(name: "me")
-        let sandbox = try await Sandbox.start(SandboxOptions(users: [user], faults: [try Fault("throttle:eu-west-1:2")]))
+        let sandbox = try await Sandbox.start(
+            SandboxOptions(users: [user], faults: [try Fault("throttle:eu-west-1:2")])
+        )
         let keys = [
             "AWS_ENDPOINT_URL": sandbox.url, "AWS_ACCESS_KEY_ID": user.accessKeyID,
             "AWS_SECRET_ACCESS_KEY": user.secretAccessKey.reveal(), "AWS_EC2_METADATA_DISABLED": "true",
@@ -32,7 +34,8 @@ struct BotocoreTests {
                 sts, unknown key: InvalidClientTokenId 403
                 sts, no role: ValidationError 400
 
-                """)
+                """
+        )
         #expect(output.errors.isEmpty)
         #expect(output.status == 0)
     }
@@ -53,9 +56,8 @@ private enum Botocore {
             return boto3.client(service, region_name=region, **keys)
         def start(data):
             return base64.b64decode(data["authorizationToken"]).decode()[:6]
-        def assume(**keys):
-            return client("sts", **keys).assume_role(
-                RoleArn="arn:aws:iam::210987654321:role/a/pull", RoleSessionName="me", ExternalId="a b&=c%2B+")
+        def assume(arn="arn:aws:iam::210987654321:role/a/pull", **keys):
+            return client("sts", **keys).assume_role(RoleArn=arn, RoleSessionName="me", ExternalId="a b&=c%2B+")
         def attempt(name, call):
             try:
                 call()
@@ -74,9 +76,10 @@ private enum Botocore {
         unknown = dict(aws_access_key_id="AKIAUNKNOWN", aws_secret_access_key="wrong")
         attempt("ecr, wrong secret", lambda: client("ecr", **wrong).get_authorization_token())
         attempt("ecr, unknown key", lambda: client("ecr", **unknown).get_authorization_token())
-        attempt("ecr, session gone wrong", lambda: client("ecr", aws_session_token="x", **session).get_authorization_token())
+        stale = dict(session, aws_session_token="x")
+        attempt("ecr, session gone wrong", lambda: client("ecr", **stale).get_authorization_token())
         attempt("sts, wrong secret", lambda: assume(**wrong))
         attempt("sts, unknown key", lambda: assume(**unknown))
-        attempt("sts, no role", lambda: client("sts").assume_role(RoleArn="arn:aws:iam::21:role/aaa", RoleSessionName="me"))
+        attempt("sts, no role", lambda: assume("arn:aws:iam::21:role/aaaaaa"))
         """
 }

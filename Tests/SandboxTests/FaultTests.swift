@@ -3,31 +3,43 @@ import Testing
 @testable import Sandbox
 
 struct FaultTests {
-    @Test("a fault is a kind, a glob and a count", arguments: [
-        ("refuse:*.example.com", Fault.Effect.refuse, "*.example.com", nil),
-        ("stall:h", .stall, "h", nil), ("reset:h:3", .reset, "h", 3), ("slow-body:*", .slowBody, "*", nil),
-        ("garbage:h", .garbage, "h", nil), ("huge:h", .huge, "h", nil), ("redirect:h", .redirect, "h", nil),
-        ("throttle:us-east-2:2", .throttle, "us-east-2", 2), ("status:503:ecr.*:1", .status(503), "ecr.*", 1),
-        ("deny-role:arn:aws:iam::*:role/admin", .denyRole, "arn:aws:iam::*:role/admin", nil),
-    ] as [(String, Fault.Effect, String, Int?)])
+    @Test(
+        "a fault is a kind, a glob and a count",
+        arguments: [
+            ("refuse:*.example.com", Fault.Effect.refuse, "*.example.com", nil),
+            ("stall:h", .stall, "h", nil), ("reset:h:3", .reset, "h", 3), ("slow-body:*", .slowBody, "*", nil),
+            ("garbage:h", .garbage, "h", nil), ("huge:h", .huge, "h", nil), ("redirect:h", .redirect, "h", nil),
+            ("throttle:us-east-2:2", .throttle, "us-east-2", 2), ("status:503:ecr.*:1", .status(503), "ecr.*", 1),
+            ("deny-role:arn:aws:iam::*:role/admin", .denyRole, "arn:aws:iam::*:role/admin", nil),
+        ] as [(String, Fault.Effect, String, Int?)]
+    )
     func grammar(text: String, effect: Fault.Effect, glob: String, limit: Int?) throws {
         let fault = try Fault(text)
         #expect(fault.effect == effect && fault.glob == glob && fault.limit == limit)
     }
 
-    @Test("anything else is refused, and the message shows it", arguments: [
-        "", "refuse", "refuse:", "explode:*", "reset:h:0", "reset:h:x", "reset:h:1:2", "status:h", "status:999:h",
-        "status:503", "deny-role:", "deny-role",
-    ])
+    @Test(
+        "anything else is refused, and the message shows it",
+        arguments: [
+            "", "refuse", "refuse:", "explode:*", "reset:h:0", "reset:h:x", "reset:h:1:2", "status:h", "status:999:h",
+            "status:503", "deny-role:", "deny-role",
+        ]
+    )
     func refused(text: String) {
         let error = #expect(throws: FaultSyntaxError.self) { try Fault(text) }
-        #expect(error?.description == "`\(text)` is not a fault; one looks like throttle:us-east-2:2 or status:503:GLOB")
+        #expect(
+            error?.description == "`\(text)` is not a fault; one looks like throttle:us-east-2:2 or status:503:GLOB"
+        )
     }
 
-    @Test("a glob fits a whole text", arguments: [
-        ("*", "", true), ("a*c", "abbc", true), ("a*c", "abcd", false), ("*.b.*", "a.b.b.c", true), ("a?c", "abc", true),
-        ("a?c", "ac", false), ("", "", true), ("", "a", false), ("**a", "bca", true), ("*aab", "aaab", true),
-    ])
+    @Test(
+        "a glob fits a whole text",
+        arguments: [
+            ("*", "", true), ("a*c", "abbc", true), ("a*c", "abcd", false), ("*.b.*", "a.b.b.c", true),
+            ("a?c", "abc", true),
+            ("a?c", "ac", false), ("", "", true), ("", "a", false), ("**a", "bca", true), ("*aab", "aaab", true),
+        ]
+    )
     func glob(pattern: String, text: String, fits: Bool) {
         #expect(Glob.matches(pattern, text) == fits)
     }

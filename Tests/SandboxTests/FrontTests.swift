@@ -7,15 +7,23 @@ import Testing
 struct FrontTests {
     private static let registry = SandboxWorld.registry("600423610423.dkr.ecr.us-east-2.amazonaws.com")
 
-    @Test("each fault's answer to a call of AWS and to a registry's check", arguments: [
-        ("refuse:*", 400, #"{"__type":"AccessDeniedException","message":"The sandbox was told to refuse this call"}"#, 401,
-            "Not Authorized\n"),
-        ("throttle:*", 400, #"{"__type":"ThrottlingException","message":"Rate exceeded"}"#, 429, ""),
-        ("status:503:*", 503, "", 503, ""),
-        ("redirect:*", 307, "", 307, ""),
-        ("garbage:*", 200, "<!DOCTYPE html><title>Welcome</title><p>This is not what you asked for.", 200,
-            "<!DOCTYPE html><title>Welcome</title><p>This is not what you asked for."),
-    ])
+    @Test(
+        "each fault's answer to a call of AWS and to a registry's check",
+        arguments: [
+            (
+                "refuse:*", 400,
+                #"{"__type":"AccessDeniedException","message":"The sandbox was told to refuse this call"}"#, 401,
+                "Not Authorized\n"
+            ),
+            ("throttle:*", 400, #"{"__type":"ThrottlingException","message":"Rate exceeded"}"#, 429, ""),
+            ("status:503:*", 503, "", 503, ""),
+            ("redirect:*", 307, "", 307, ""),
+            (
+                "garbage:*", 200, "<!DOCTYPE html><title>Welcome</title><p>This is not what you asked for.", 200,
+                "<!DOCTYPE html><title>Welcome</title><p>This is not what you asked for."
+            ),
+        ]
+    )
     func faults(fault: String, callStatus: Int, callText: String, registryStatus: Int, registryText: String) throws {
         let world = try SandboxWorld(faults: [fault])
         let call = world.answer(world.signed(SandboxWorld.ecr, "ecr", "us-east-2"))
@@ -44,7 +52,8 @@ struct FrontTests {
         let counts = HTTPRequest(url: "http://127.0.0.1:4000/_sandbox/counts")
         #expect(
             world.answer(counts)?.text
-                == #"{"ecr:GetAuthorizationToken":2,"registry:token":1,"registry:v2":1,"sts:AssumeRole":1}"#)
+                == #"{"ecr:GetAuthorizationToken":2,"registry:token":1,"registry:v2":1,"sts:AssumeRole":1}"#
+        )
         #expect(world.answer(HTTPRequest(method: "POST", url: "http://127.0.0.1:4000/_sandbox/reset"))?.status == 204)
         #expect(world.answer(counts)?.text == "{}")
         #expect(world.answer(HTTPRequest(url: "http://127.0.0.1:4000/_sandbox/else"))?.status == 404)

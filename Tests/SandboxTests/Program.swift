@@ -10,7 +10,9 @@ struct Program {
     ///   - command: looked for on `PATH` unless it has a slash.
     ///   - whileRunning: is called with the running process once it has said its first line on standard error.
     static func run(
-        _ command: [String], environment: [String: String], whileRunning: (@Sendable (Process) -> Void)? = nil
+        _ command: [String],
+        environment: [String: String],
+        whileRunning: (@Sendable (Process) -> Void)? = nil
     ) async throws -> Program {
         let (output, errors) = (try TemporaryFile(), try TemporaryFile())
         let process = Process()
@@ -20,7 +22,8 @@ struct Program {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output.handle
         process.standardError = errors.handle
-        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+        let status = try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { return continuation.resume(throwing: error) }
             guard let whileRunning else { return }

@@ -11,7 +11,9 @@ struct RegistryTests {
     func region() throws {
         let world = try SandboxWorld(tokenLifetime: .seconds(90))
         let login = try world.login(region: "us-east-2")
-        for host in [Self.host, "012345678901.dkr.ecr.us-east-2.amazonaws.com", "012345678901.dkr-ecr.us-east-2.on.aws"] {
+        for host in [
+            Self.host, "012345678901.dkr.ecr.us-east-2.amazonaws.com", "012345678901.dkr-ecr.us-east-2.on.aws",
+        ] {
             #expect(world.answer(SandboxWorld.registry(host, authorization: login))?.status == 200)
         }
         world.clock.advance(by: .seconds(90))
@@ -19,7 +21,8 @@ struct RegistryTests {
         #expect(expired?.status == 403)
         #expect(
             expired?.text == #"{"errors":[{"code":"DENIED","message":"Your authorization token has expired. "#
-                + #"Reauthenticate and try again."}]}"#)
+                + #"Reauthenticate and try again."}]}"#
+        )
     }
 
     @Test("anything else is refused with the challenge that ECR gives")
@@ -31,7 +34,9 @@ struct RegistryTests {
             #expect(answer.status == 401)
             #expect(answer.text == "Not Authorized\n")
             #expect(
-                answer.headers["WWW-Authenticate"] == #"Basic realm="https://\#(Self.host)/",service="ecr.amazonaws.com""#)
+                answer.headers["WWW-Authenticate"]
+                    == #"Basic realm="https://\#(Self.host)/",service="ecr.amazonaws.com""#
+            )
         }
     }
 
@@ -40,16 +45,20 @@ struct RegistryTests {
         let world = try SandboxWorld()
         let host = "public.ecr.aws"
         let text = world.answer(world.signed(SandboxWorld.ecrPublic, "ecr-public", "us-east-1"))?.text ?? ""
-        let login = "Basic " + (try #require(text.split(separator: "\"authorizationToken\":\"").last?.split(separator: "\"").first))
+        let login =
+            "Basic "
+            + (try #require(text.split(separator: "\"authorizationToken\":\"").last?.split(separator: "\"").first))
 
         let root = try #require(world.answer(SandboxWorld.registry(host, authorization: login)))
         #expect(root.status == 401)
         #expect(
             root.headers["WWW-Authenticate"]
-                == #"Bearer realm="https://public.ecr.aws/token/",service="public.ecr.aws",scope="aws""#)
+                == #"Bearer realm="https://public.ecr.aws/token/",service="public.ecr.aws",scope="aws""#
+        )
 
         let answer = try #require(
-            world.answer(SandboxWorld.registry(host, path: "/token/?service=public.ecr.aws", authorization: login)))
+            world.answer(SandboxWorld.registry(host, path: "/token/?service=public.ecr.aws", authorization: login))
+        )
         #expect(answer.status == 200)
         let token = answer.text.replacing(#"{"token":""#, with: "").replacing(#""}"#, with: "")
         #expect(world.answer(SandboxWorld.registry(host, authorization: "Bearer \(token)"))?.status == 200)
@@ -65,6 +74,7 @@ struct RegistryTests {
         let answer = try #require(try SandboxWorld().answer(SandboxWorld.registry("ghcr.io")))
         #expect(answer.status == 404)
         #expect(
-            answer.text == #"{"errors":[{"code":"NAME_UNKNOWN","message":"the sandbox has no registry at `ghcr.io`"}]}"#)
+            answer.text == #"{"errors":[{"code":"NAME_UNKNOWN","message":"the sandbox has no registry at `ghcr.io`"}]}"#
+        )
     }
 }

@@ -12,8 +12,10 @@ struct STSTests {
 
     private func session(in text: String) -> Credentials {
         Credentials(
-            accessKeyID: field("AccessKeyId", in: text), secretAccessKey: Secret(field("SecretAccessKey", in: text)),
-            sessionToken: Secret(field("SessionToken", in: text)))
+            accessKeyID: field("AccessKeyId", in: text),
+            secretAccessKey: Secret(field("SecretAccessKey", in: text)),
+            sessionToken: Secret(field("SessionToken", in: text))
+        )
     }
 
     @Test("a role's session signs calls until it expires")
@@ -36,8 +38,8 @@ struct STSTests {
         #expect(token()?.contains("UnrecognizedClientException") == true)
         session = complete
         world.clock.advance(by: .seconds(900))
-        #expect(
-            token() == #"{"__type":"ExpiredTokenException","message":"The security token included in the request is expired"}"#)
+        let message = "The security token included in the request is expired"
+        #expect(token() == #"{"__type":"ExpiredTokenException","message":"\#(message)"}"#)
         let chained = world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1", with: session))
         #expect(chained?.text.contains("<Code>ExpiredToken</Code>") == true)
     }
@@ -47,27 +49,45 @@ struct STSTests {
         let world = try SandboxWorld()
         let first = try #require(world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1")))
         func second(_ seconds: Int) -> HTTPResponse? {
-            let request = SandboxWorld.assumeRole("arn:aws:iam::111111111111:role/b", more: "&DurationSeconds=\(seconds)")
+            let request = SandboxWorld.assumeRole(
+                "arn:aws:iam::111111111111:role/b",
+                more: "&DurationSeconds=\(seconds)"
+            )
             return world.answer(world.signed(request, "sts", "us-east-1", with: session(in: first.text)))
         }
         #expect(second(3600)?.status == 200)
         #expect(
             second(3601)?.text.contains(
-                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining") == true)
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"
+            ) == true
+        )
     }
 
-    @Test("what is wrong with the parameters is a validation error", arguments: [
-        (SandboxWorld.assumeRole("arn:aws:iam::1:role/x"), "arn:aws:iam::1:role/x is invalid"),
-        (SandboxWorld.assumeRole("arn:aws:iam::210987654321:user/x"), "arn:aws:iam::210987654321:user/x is invalid"),
-        (SandboxWorld.assumeRole("arn:mars:iam::210987654321:role/x"), "arn:mars:iam::210987654321:role/x is invalid"),
-        (SandboxWorld.assumeRole("<&>"), "&lt; is invalid"),
-        (SandboxWorld.assumeRole(session: "m"),
-            "1 validation error detected: Value 'm' at 'roleSessionName' failed to satisfy constraint: Member must satisfy "
-                + "regular expression pattern: [\\w+=,.@-]*"),
-        (SandboxWorld.assumeRole(more: "&DurationSeconds=60"),
-            "1 validation error detected: Value '60' at 'durationSeconds' failed to satisfy constraint: Member must have "
-                + "value between 900 and 43200"),
-    ])
+    @Test(
+        "what is wrong with the parameters is a validation error",
+        arguments: [
+            (SandboxWorld.assumeRole("arn:aws:iam::1:role/x"), "arn:aws:iam::1:role/x is invalid"),
+            (
+                SandboxWorld.assumeRole("arn:aws:iam::210987654321:user/x"),
+                "arn:aws:iam::210987654321:user/x is invalid"
+            ),
+            (
+                SandboxWorld.assumeRole("arn:mars:iam::210987654321:role/x"),
+                "arn:mars:iam::210987654321:role/x is invalid"
+            ),
+            (SandboxWorld.assumeRole("<&>"), "&lt; is invalid"),
+            (
+                SandboxWorld.assumeRole(session: "m"),
+                "1 validation error detected: Value 'm' at 'roleSessionName' failed to satisfy constraint: "
+                    + "Member must satisfy regular expression pattern: [\\w+=,.@-]*"
+            ),
+            (
+                SandboxWorld.assumeRole(more: "&DurationSeconds=60"),
+                "1 validation error detected: Value '60' at 'durationSeconds' failed to satisfy constraint: "
+                    + "Member must have value between 900 and 43200"
+            ),
+        ]
+    )
     func invalid(request: HTTPRequest, message: String) throws {
         let world = try SandboxWorld()
         let answer = try #require(world.answer(world.signed(request, "sts", "us-east-1")))
@@ -83,8 +103,10 @@ struct STSTests {
         #expect(answer.status == 403)
         #expect(field("Code", in: answer.text) == "AccessDenied")
         #expect(
-            field("Message", in: answer.text) == "User: arn:aws:iam::600423610423:user/me is not authorized to perform: "
-                + "sts:AssumeRole on resource: \(admin)")
+            field("Message", in: answer.text)
+                == "User: arn:aws:iam::600423610423:user/me is not authorized to perform: "
+                + "sts:AssumeRole on resource: \(admin)"
+        )
         #expect(world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1"))?.status == 200)
     }
 }

@@ -25,7 +25,8 @@ struct SandboxEnvironmentTests {
                 "AWS_SHARED_CREDENTIALS_FILE": "\(folder.path)/aws/credentials", "AWS_EC2_METADATA_DISABLED": "true",
                 "DOCKER_CONFIG": "\(folder.path)/docker", "XDG_STATE_HOME": "\(folder.path)/state",
                 "XDG_CACHE_HOME": "\(folder.path)/cache", "XDG_CONFIG_HOME": "\(folder.path)/config",
-            ])
+            ]
+        )
         let lines = environment.shellLines.split(separator: "\n")
         #expect(lines.contains(#"export AWS_SECRET_ACCESS_KEY='it'\''s'"#))
         #expect(lines.last == "unset AWS_PROFILE AWS_SESSION_TOKEN DOCKER_AUTH_CONFIG")
@@ -49,7 +50,8 @@ struct SandboxEnvironmentTests {
                 aws_access_key_id = AKIAX
                 aws_secret_access_key = it's
 
-                """)
+                """
+        )
         kept.remove()
         #expect(FileManager.default.fileExists(atPath: kept.path))
         once.remove()

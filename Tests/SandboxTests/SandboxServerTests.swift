@@ -9,11 +9,14 @@ struct SandboxServerTests {
         "GET /v2/ HTTP/1.1\r\nHost: 600423610423.dkr.ecr.us-east-2.amazonaws.com\r\nConnection: close\r\n\r\n"
 
     private func withSandbox(
-        faults: [String] = [], latency: Duration = .zero, _ body: (Sandbox, ManualClock) async throws -> Void
+        faults: [String] = [],
+        latency: Duration = .zero,
+        _ body: (Sandbox, ManualClock) async throws -> Void
     ) async throws {
         let clock = ManualClock(now: 784_111_777)
         let sandbox = try await Sandbox.start(
-            SandboxOptions(latency: latency, faults: try faults.map { try Fault($0) }, clock: clock))
+            SandboxOptions(latency: latency, faults: try faults.map { try Fault($0) }, clock: clock)
+        )
         do {
             try await body(sandbox, clock)
         } catch {

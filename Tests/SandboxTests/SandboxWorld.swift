@@ -16,7 +16,12 @@ struct SandboxWorld {
     init(faults: [String] = [], tokenLifetime: Duration = .seconds(12 * 3600)) throws {
         front = Front(
             SandboxOptions(
-                users: [Self.user], tokenLifetime: tokenLifetime, faults: try faults.map { try Fault($0) }, clock: clock))
+                users: [Self.user],
+                tokenLifetime: tokenLifetime,
+                faults: try faults.map { try Fault($0) },
+                clock: clock
+            )
+        )
     }
 
     /// - Returns: the answer; nil where there is none.
@@ -28,7 +33,10 @@ struct SandboxWorld {
     static let credentials = Credentials(accessKeyID: user.accessKeyID, secretAccessKey: user.secretAccessKey)
 
     func signed(
-        _ call: HTTPRequest, _ service: String, _ region: String, with credentials: Credentials = credentials,
+        _ call: HTTPRequest,
+        _ service: String,
+        _ region: String,
+        with credentials: Credentials = credentials,
         skew: Double = 0
     ) -> HTTPRequest {
         SigV4(service: service, region: region).sign(call, with: credentials, at: clock.now + skew)
@@ -38,9 +46,12 @@ struct SandboxWorld {
     static let ecrPublic = call(headers: ["X-Amz-Target": "SpencerFrontendService.GetAuthorizationToken"], "{}")
 
     static func assumeRole(
-        _ arn: String = "arn:aws:iam::210987654321:role/team/ecr-pull", session: String = "me", more: String = ""
+        _ arn: String = "arn:aws:iam::210987654321:role/team/ecr-pull",
+        session: String = "me",
+        more: String = ""
     ) -> HTTPRequest {
-        let body = "Action=AssumeRole&Version=2011-06-15&RoleArn=\(arn.replacing(":", with: "%3A"))&RoleSessionName=\(session)"
+        let body =
+            "Action=AssumeRole&Version=2011-06-15&RoleArn=\(arn.replacing(":", with: "%3A"))&RoleSessionName=\(session)"
         return call(headers: ["Content-Type": "application/x-www-form-urlencoded"], body + more)
     }
 
@@ -60,6 +71,7 @@ struct SandboxWorld {
     /// - Returns: the value of `Authorization` that docker would make of it.
     func login(region: String) throws -> String {
         let text = answer(signed(Self.ecr, "ecr", region))?.text ?? ""
-        return "Basic " + (try #require(text.split(separator: "\"authorizationToken\":\"").last?.split(separator: "\"").first))
+        return "Basic "
+            + (try #require(text.split(separator: "\"authorizationToken\":\"").last?.split(separator: "\"").first))
     }
 }

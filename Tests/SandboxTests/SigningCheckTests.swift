@@ -18,16 +18,22 @@ struct SigningCheckTests {
     }
 
     private static let mismatch =
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
-        + "and signing method. Consult the service documentation for details."
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
+        + "Access Key and signing method. Consult the service documentation for details."
 
     static let cases: [Case] = [
         Case(
-            testDescription: "wrong secret", json: "InvalidSignatureException", status: 403, xml: "SignatureDoesNotMatch",
+            testDescription: "wrong secret",
+            json: "InvalidSignatureException",
+            status: 403,
+            xml: "SignatureDoesNotMatch",
             message: mismatch
         ) { _, sign in sign(Credentials(accessKeyID: "AKIAEXAMPLE", secretAccessKey: Secret("wrong")), 0) },
         Case(
-            testDescription: "body changed", json: "InvalidSignatureException", status: 403, xml: "SignatureDoesNotMatch",
+            testDescription: "body changed",
+            json: "InvalidSignatureException",
+            status: 403,
+            xml: "SignatureDoesNotMatch",
             message: mismatch
         ) { request, _ in
             var request = request
@@ -35,40 +41,57 @@ struct SigningCheckTests {
             return request
         },
         Case(
-            testDescription: "unknown key", json: "UnrecognizedClientException", status: 403, xml: "InvalidClientTokenId",
+            testDescription: "unknown key",
+            json: "UnrecognizedClientException",
+            status: 403,
+            xml: "InvalidClientTokenId",
             message: "The security token included in the request is invalid."
         ) { _, sign in sign(Credentials(accessKeyID: "AKIAOTHER", secretAccessKey: Secret("right")), 0) },
         Case(
-            testDescription: "session token of nobody's", json: "UnrecognizedClientException", status: 403,
-            xml: "InvalidClientTokenId", message: "The security token included in the request is invalid."
+            testDescription: "session token of nobody's",
+            json: "UnrecognizedClientException",
+            status: 403,
+            xml: "InvalidClientTokenId",
+            message: "The security token included in the request is invalid."
         ) { _, sign in
             var credentials = SandboxWorld.credentials
             credentials.sessionToken = Secret("made up")
             return sign(credentials, 0)
         },
         Case(
-            testDescription: "clock too far behind", json: "InvalidSignatureException", status: 403,
+            testDescription: "clock too far behind",
+            json: "InvalidSignatureException",
+            status: 403,
             xml: "SignatureDoesNotMatch",
-            message: "Signature expired: 20270115T074459Z is now earlier than 20270115T074500Z (20270115T080000Z - 15 min.)"
+            message:
+                "Signature expired: 20270115T074459Z is now earlier than 20270115T074500Z (20270115T080000Z - 15 min.)"
         ) { _, sign in sign(SandboxWorld.credentials, -901) },
         Case(
-            testDescription: "clock too far ahead", json: "InvalidSignatureException", status: 403,
+            testDescription: "clock too far ahead",
+            json: "InvalidSignatureException",
+            status: 403,
             xml: "SignatureDoesNotMatch",
             message: "Signature not yet current: 20270115T081501Z is still later than 20270115T081500Z "
                 + "(20270115T080000Z + 15 min.)"
         ) { _, sign in sign(SandboxWorld.credentials, 901) },
         Case(
-            testDescription: "unsigned", json: "MissingAuthenticationTokenException", status: 403,
-            xml: "MissingAuthenticationToken", message: "Request is missing Authentication Token"
+            testDescription: "unsigned",
+            json: "MissingAuthenticationTokenException",
+            status: 403,
+            xml: "MissingAuthenticationToken",
+            message: "Request is missing Authentication Token"
         ) { request, _ in
             var request = request
             request.headers["Authorization"] = nil
             return request
         },
         Case(
-            testDescription: "not a signature", json: "IncompleteSignatureException", status: 400,
+            testDescription: "not a signature",
+            json: "IncompleteSignatureException",
+            status: 400,
             xml: "IncompleteSignature",
-            message: "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters, and existence "
+            message:
+                "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters, and existence "
                 + "of either a 'X-Amz-Date' or a 'Date' header."
         ) { request, _ in
             var request = request
@@ -76,15 +99,20 @@ struct SigningCheckTests {
             return request
         },
         Case(
-            testDescription: "a header of Amazon's that is not signed", json: "InvalidSignatureException", status: 403,
-            xml: "SignatureDoesNotMatch", message: "'x-amz-extra' must be a 'SignedHeader' in the AWS Authorization."
+            testDescription: "a header of Amazon's that is not signed",
+            json: "InvalidSignatureException",
+            status: 403,
+            xml: "SignatureDoesNotMatch",
+            message: "'x-amz-extra' must be a 'SignedHeader' in the AWS Authorization."
         ) { request, _ in
             var request = request
             request.headers["X-Amz-Extra"] = "x"
             return request
         },
         Case(
-            testDescription: "a date that is none", json: "InvalidSignatureException", status: 403,
+            testDescription: "a date that is none",
+            json: "InvalidSignatureException",
+            status: 403,
             xml: "SignatureDoesNotMatch",
             message: "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP"
         ) { request, _ in

@@ -22,7 +22,9 @@ struct TokenTests {
     func shape() throws {
         let world = try SandboxWorld()
         let answer = try #require(world.answer(world.signed(SandboxWorld.ecr, "ecr", "cn-north-1")))
-        let token = try #require(JSONDecoder().decode([String: [Token]].self, from: Data(answer.body))["authorizationData"]?.first)
+        let token = try #require(
+            JSONDecoder().decode([String: [Token]].self, from: Data(answer.body))["authorizationData"]?.first
+        )
         #expect(answer.headers["Content-Type"] == "application/x-amz-json-1.1")
         #expect(token.expiresAt == 1_800_043_200)
         #expect(token.proxyEndpoint == "https://600423610423.dkr.ecr.cn-north-1.amazonaws.com.cn")
@@ -31,7 +33,8 @@ struct TokenTests {
         let password = try #require(Data(base64Encoded: String(login.dropFirst(4))))
         #expect(
             try JSONDecoder().decode(Password.self, from: password)
-                == Password(version: "2", type: "DATA_KEY", expiration: 1_800_043_200))
+                == Password(version: "2", type: "DATA_KEY", expiration: 1_800_043_200)
+        )
     }
 
     @Test("ECR Public's token is one object, and comes from its own region alone")
@@ -41,9 +44,8 @@ struct TokenTests {
         let token = try JSONDecoder().decode([String: Token].self, from: Data(answer.body))["authorizationData"]
         #expect(token?.expiresAt == 1_800_043_200 && token?.proxyEndpoint == nil)
         let elsewhere = try #require(world.answer(world.signed(SandboxWorld.ecrPublic, "ecr-public", "eu-west-1")))
-        #expect(
-            elsewhere.text
-                == #"{"__type":"InvalidSignatureException","message":"Credential should be scoped to a valid region. "}"#)
+        let message = "Credential should be scoped to a valid region. "
+        #expect(elsewhere.text == #"{"__type":"InvalidSignatureException","message":"\#(message)"}"#)
     }
 
     @Test("what the sandbox does not do is said in the caller's protocol")
@@ -53,7 +55,8 @@ struct TokenTests {
         other.headers["X-Amz-Target"] = "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories"
         #expect(
             world.answer(other)?.text
-                == #"{"__type":"UnknownOperationException","message":"The sandbox does not do this operation"}"#)
+                == #"{"__type":"UnknownOperationException","message":"The sandbox does not do this operation"}"#
+        )
         other.headers["X-Amz-Target"] = nil
         #expect(world.answer(other)?.text.contains("<Code>InvalidAction</Code>") == true)
         #expect(world.answer(HTTPRequest(url: "http://127.0.0.1:4000/else"))?.status == 404)
