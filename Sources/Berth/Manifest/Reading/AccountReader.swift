@@ -7,8 +7,10 @@ struct AccountReader {
     let defaults: Defaults
 
     private static let kind = Section.Kind(
-        name: "an account", keys: ["id", "name", "profile", "regions", "endpoints"] + SharedKeys.names,
-        example: "id: 600423610423")
+        name: "an account",
+        keys: ["id", "name", "profile", "regions", "endpoints"] + SharedKeys.names,
+        example: "id: 600423610423"
+    )
 
     /// - Parameter add: takes each registry, and says whether there may be more.
     /// - Returns: the profile that it names itself.
@@ -27,10 +29,16 @@ struct AccountReader {
                 guard let registry = ECRRegistry(account: id.value, region: region.value, endpoint: endpoint.value)
                 else { continue }
                 let declaration = RegistryDeclaration(
-                    host: registry.host, kind: .ecr(registry), accountName: name?.value,
-                    profile: profile?.value ?? defaults.profile, labels: shared.labels,
-                    renewBefore: shared.renewBefore, storage: shared.storage, verify: shared.verify,
-                    place: Place(id.node))
+                    host: registry.host,
+                    kind: .ecr(registry),
+                    accountName: name?.value,
+                    profile: profile?.value ?? defaults.profile,
+                    labels: shared.labels,
+                    renewBefore: shared.renewBefore,
+                    storage: shared.storage,
+                    verify: shared.verify,
+                    place: Place(id.node)
+                )
                 guard add(Declared(value: declaration, node: id.node)) else { return reference }
             }
         }
@@ -43,9 +51,17 @@ struct AccountReader {
     }
 
     private func id(_ node: Node) -> ResolvedText? {
-        let digits = node.scalar.map { $0.text.utf8.count { $0.isDigit } } ?? 0
-        let wrong = ("is not an account's id", "it is 12 digits, and here are \(digits)" as String?)
-        return file.text(node, "`id`", { Self.isAccount($0) }, else: wrong)
+        let written = node.scalar?.text ?? ""
+        let digits = written.filter { $0.isASCII && $0.isNumber }
+        let hint =
+            if Self.isAccount(digits) {
+                "write `\(digits)`"
+            } else if digits == written {
+                "it has 12 digits, not \(digits.count)"
+            } else {
+                "it is a number of 12 digits"
+            }
+        return file.text(node, "`id`", { Self.isAccount($0) }, else: ("is not an account's id", hint))
     }
 
     // MARK: Regions
@@ -82,7 +98,9 @@ struct AccountReader {
         guard endpoints.contains(where: { $0.value != .standard }) else { return }
         // One region tells for its whole partition.
         var partitions: Set<String> = []
-        let examples = regions.filter { $0.isKnown && partitions.insert(Partition.containing(region: $0.value).name).inserted }
+        let examples = regions.filter {
+            $0.isKnown && partitions.insert(Partition.containing(region: $0.value).name).inserted
+        }
         for endpoint in endpoints {
             for region in examples where !has(endpoint, region) {
                 let message = "ECR has no `\(endpoint.value.rawValue)` endpoint in \(region.quoted)"
@@ -91,8 +109,11 @@ struct AccountReader {
                     file.findings.warning("no-endpoint", message, at: endpoint.node, hint: "it is left out there")
                 } else {
                     file.findings.error(
-                        "no-endpoint", message, at: endpoint.node,
-                        hint: "delete it, or write an account of its own for those regions")
+                        "no-endpoint",
+                        message,
+                        at: endpoint.node,
+                        hint: "delete it, or write an account of its own for those regions"
+                    )
                 }
             }
         }

@@ -9,4 +9,6 @@ struct FileContents {
     var references: [ProfileReference] = []
     /// Whether it declares registries, right or wrong.
     var declaresRegistries = false
+    /// Whether its profiles and includes are all known; where not, what seems to be missing may be there.
+    var isComplete = true
 }

@@ -11,7 +11,8 @@ struct FileReader {
             "version", "name", "include", "regions", "profile", "renew_before", "storage", "verify", "profiles",
             "accounts", "registries",
         ],
-        example: "version: 1")
+        example: "version: 1"
+    )
 
     /// - Parameter registries: takes the file's registries, in the order of the text.
     func read(_ root: Node, into registries: inout RegistryList) -> FileContents? {
@@ -22,8 +23,11 @@ struct FileReader {
         contents.includes = section["include"].map(includes) ?? []
         let defaults = defaults(in: section, &contents)
         if let node = section["profiles"] { readProfiles(node, &contents) }
+        contents.declaresRegistries = section.means("accounts") || section.means("registries")
+        contents.isComplete =
+            ["profiles", "include"].allSatisfy { section[$0] != nil || !section.means($0) }
+            && section["profiles"]?.scalar == nil && section["profiles"]?.sequence == nil
         for entry in section.entries(of: ["accounts", "registries"]) {
-            contents.declaresRegistries = true
             if entry.name == "accounts" {
                 readAccounts(entry.value, defaults, into: &registries, &contents)
             } else {
@@ -44,8 +48,11 @@ struct FileReader {
             guard let name = file.text(element, "a file to include") else { return nil }
             if name.value.contains("://") {
                 file.findings.error(
-                    "remote-include", "a manifest includes files of this machine only", at: element,
-                    hint: "fetch it first, and include the file")
+                    "remote-include",
+                    "a manifest includes files of this machine only",
+                    at: element,
+                    hint: "fetch it first, and include the file"
+                )
                 return nil
             }
             return name
@@ -71,14 +78,18 @@ struct FileReader {
         for entry in file.mapping(node, "`profiles`", hint: "write each profile behind its name") ?? [] {
             if entry.name.isEmpty {
                 file.findings.error("empty-value", "a profile's name must not be empty", at: entry.key)
-            } else if let profile = ProfileReader(file: file).read(entry) {
+            } else {
+                let profile = ProfileReader(file: file).read(entry)
                 contents.profiles[entry.name] = Declared(value: profile, node: entry.key)
             }
         }
     }
 
     private func readAccounts(
-        _ node: Node, _ defaults: Defaults, into registries: inout RegistryList, _ contents: inout FileContents
+        _ node: Node,
+        _ defaults: Defaults,
+        into registries: inout RegistryList,
+        _ contents: inout FileContents
     ) {
         let reader = AccountReader(file: file, defaults: defaults)
         for element in file.list(node, "accounts", of: "accounts") ?? [] {
@@ -88,7 +99,10 @@ struct FileReader {
     }
 
     private func readRegistries(
-        _ node: Node, _ defaults: Defaults, into registries: inout RegistryList, _ contents: inout FileContents
+        _ node: Node,
+        _ defaults: Defaults,
+        into registries: inout RegistryList,
+        _ contents: inout FileContents
     ) {
         let reader = RegistryReader(file: file, defaults: defaults)
         for element in file.list(node, "registries", of: "registries") ?? [] {

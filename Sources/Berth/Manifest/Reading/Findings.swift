@@ -24,19 +24,30 @@ final class Findings {
     func add(_ diagnostic: Diagnostic) {
         if diagnostic.severity == .error { hasErrors = true }
         let key = Seen(
-            source: ObjectIdentifier(diagnostic.source), span: diagnostic.span, message: diagnostic.message)
+            source: ObjectIdentifier(diagnostic.source),
+            span: diagnostic.span,
+            message: diagnostic.message
+        )
         if seen.insert(key).inserted { diagnostics.append(diagnostic) }
     }
 
     func error(
-        _ code: String, _ message: String, at span: Span, of source: Source, hint: String? = nil,
+        _ code: String,
+        _ message: String,
+        at span: Span,
+        of source: Source,
+        hint: String? = nil,
         notes: [Diagnostic.Note] = []
     ) {
         add(Diagnostic(code: code, message: message, source: source, span: span, hint: hint, notes: notes))
     }
 
     func error(
-        _ code: String, _ message: String, at node: Node, hint: String? = nil, notes: [Diagnostic.Note] = []
+        _ code: String,
+        _ message: String,
+        at node: Node,
+        hint: String? = nil,
+        notes: [Diagnostic.Note] = []
     ) {
         error(code, message, at: node.span, of: node.source, hint: hint, notes: notes)
     }
@@ -44,7 +55,14 @@ final class Findings {
     func warning(_ code: String, _ message: String, at node: Node, hint: String? = nil) {
         add(
             Diagnostic(
-                severity: .warning, code: code, message: message, source: node.source, span: node.span, hint: hint))
+                severity: .warning,
+                code: code,
+                message: message,
+                source: node.source,
+                span: node.span,
+                hint: hint
+            )
+        )
     }
 
     /// Keeps every scalar of a node out of the lines that diagnostics quote: it may be a secret in the wrong place.

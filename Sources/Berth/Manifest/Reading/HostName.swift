@@ -74,7 +74,10 @@ struct HostName: Equatable {
         if text.isEmpty { return }
         let digits = text.dropFirst()
         guard text.first == ":", digits.utf8.allSatisfy(\.isDigit), let port = UInt16(digits), port > 0 else {
-            throw Fault(message: "has no port from 1 to 65535 behind its host", hint: "such as `registry.example.com:5000`")
+            throw Fault(
+                message: "has no port from 1 to 65535 behind its host",
+                hint: "such as `registry.example.com:5000`"
+            )
         }
     }
 
@@ -87,6 +90,7 @@ struct HostName: Equatable {
     private static func isLabel(_ label: Substring) -> Bool {
         guard let first = label.utf8.first, let last = label.utf8.last else { return false }
         let hyphen = UInt8(ascii: "-")
-        return first != hyphen && last != hyphen && label.utf8.allSatisfy { $0.isDigit || $0.isLowercaseLetter || $0 == hyphen }
+        return first != hyphen && last != hyphen
+            && label.utf8.allSatisfy { $0.isDigit || $0.isLowercaseLetter || $0 == hyphen }
     }
 }

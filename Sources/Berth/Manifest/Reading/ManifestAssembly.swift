@@ -11,7 +11,8 @@ struct ManifestAssembly {
 
     private let findings = Findings()
     private var unreadable: [UnreadableManifest] = []
-    private var known: Set<ManifestLocation> = []
+    /// Each file, and which one includes it; nil for those that were named.
+    private var known: [ManifestLocation: ManifestLocation?] = [:]
     private var registries = RegistryList()
     private var profiles = ProfileList()
     private var references: [ProfileReference] = []
@@ -23,16 +24,20 @@ struct ManifestAssembly {
     private var isComplete = true
 
     /// More would be a mistake, or folders that are linked into each other.
-    private static let fileLimit = 1000
+    private static let fileLimit = 256
     private static let sizeLimit = 8 << 20
+
+    /// Where a file is included, and by which one.
+    private struct Include {
+        var text: ResolvedText
+        var by: ManifestLocation
+    }
 
     /// A file that is still to be read.
     private struct Pending {
         var location: ManifestLocation
         /// Where it is included; nil where it was named.
-        var include: ResolvedText?
-        /// The files that include it, from the one that was named.
-        var chain: [FilePath] = []
+        var include: Include?
     }
 
     init(effects: Effects, substituter: Substituter, standardInput: [UInt8]) {
@@ -46,11 +51,18 @@ struct ManifestAssembly {
     mutating func read(_ locations: [ManifestLocation]) {
         var stack = locations.reversed().map { Pending(location: $0) }
         while let next = stack.popLast() {
-            if isLoop(next) || !known.insert(next.location).inserted { continue }
+            if known[next.location] != nil {
+                next.include.map { checkLoop(to: next.location, $0) }
+                continue
+            }
+            known[next.location] = .some(next.include?.by)
             if let include = next.include, known.count > Self.fileLimit {
                 findings.error(
-                    "too-many-files", "the manifest includes more than 1,000 files", at: include.node,
-                    hint: "do they include each other?")
+                    "too-many-files",
+                    "the manifest includes more than 256 files",
+                    at: include.text.node,
+                    hint: "do they include each other?"
+                )
                 isComplete = false
                 return
             }
@@ -67,8 +79,12 @@ struct ManifestAssembly {
         let source = Source(name: displayName(of: pending.location), bytes: bytes)
         findings.enter(source)
         let file = ManifestFile(
-            source: source, folder: folder(of: pending.location), environment: effects.environment,
-            substituter: substituter, findings: findings)
+            source: source,
+            folder: folder(of: pending.location),
+            environment: effects.environment,
+            substituter: substituter,
+            findings: findings
+        )
         do {
             let root = try YAMLDocument.parse(source)
             guard let contents = FileReader(file: file).read(root, into: &registries) else {
@@ -79,6 +95,7 @@ struct ManifestAssembly {
             profiles.add(contents.profiles, findings)
             references += contents.references
             declaresRegistries = declaresRegistries || contents.declaresRegistries
+            isComplete = isComplete && contents.isComplete
             return includes(contents.includes, of: pending, in: file)
         } catch {
             findings.add(error)
@@ -87,27 +104,34 @@ struct ManifestAssembly {
         }
     }
 
-    private mutating func includes(_ includes: [ResolvedText], of pending: Pending, in file: ManifestFile) -> [Pending] {
-        var chain = pending.chain
-        if case .file(let path) = pending.location { chain.append(path) }
-        return includes.compactMap { include in
-            guard include.isKnown else {
+    private mutating func includes(_ includes: [ResolvedText], of pending: Pending, in file: ManifestFile) -> [Pending]
+    {
+        includes.compactMap { text in
+            guard text.isKnown else {
                 isComplete = false
                 return nil
             }
-            return Pending(location: .file(file.path(include.value)), include: include, chain: chain)
+            let include = Include(text: text, by: pending.location)
+            return Pending(location: .file(file.path(text.value)), include: include)
         }
     }
 
-    private func isLoop(_ pending: Pending) -> Bool {
-        guard let include = pending.include, case .file(let path) = pending.location,
-            let start = pending.chain.firstIndex(of: path)
-        else { return false }
-        let loop = (pending.chain[start...] + [path]).map(effects.environment.displayName)
+    /// Reports an include that leads back to one of the files which include it.
+    private func checkLoop(to location: ManifestLocation, _ include: Include) {
+        var files = [location]
+        var next: ManifestLocation? = include.by
+        while let file = next, file != location {
+            files.append(file)
+            next = known[file] ?? nil
+        }
+        guard next != nil else { return }
+        let loop = ([location] + files.reversed()).map(displayName)
         findings.error(
-            "include-loop", "the file includes itself: \(loop.joined(separator: " → "))", at: include.node,
-            hint: "delete this include")
-        return true
+            "include-loop",
+            "the file includes itself: \(loop.joined(separator: " → "))",
+            at: include.text.node,
+            hint: "delete this include"
+        )
     }
 
     // MARK: Files
@@ -119,7 +143,11 @@ struct ManifestAssembly {
         } catch {
             let problem = UnreadableManifest(error, file: displayName(of: pending.location))
             if let include = pending.include {
-                findings.error("unreadable-include", "cannot include \(problem.file): \(problem.reason)", at: include.node)
+                findings.error(
+                    "unreadable-include",
+                    "cannot include \(problem.file): \(problem.reason)",
+                    at: include.text.node
+                )
             } else {
                 unreadable.append(problem)
             }
@@ -150,9 +178,12 @@ struct ManifestAssembly {
             profiles.check(references, findings)
             if let root, !declaresRegistries {
                 findings.error(
-                    "no-registry", "the manifest declares no registry",
-                    at: Span(start: root.span.start, end: root.span.start), of: root.source,
-                    hint: "add `accounts` for private ECR, or `registries` for others")
+                    "no-registry",
+                    "the manifest declares no registry",
+                    at: Span(start: root.span.start, end: root.span.start),
+                    of: root.source,
+                    hint: "add `accounts` for private ECR, or `registries` for others"
+                )
             }
         }
         let diagnostics = findings.inOrder()
@@ -160,8 +191,11 @@ struct ManifestAssembly {
             throw ManifestErrors(unreadable: unreadable, diagnostics: diagnostics)
         }
         let manifest = Manifest(
-            name: name ?? Self.name(of: locations.first), path: Self.path(of: locations.first),
-            profiles: profiles.profiles, registries: registries.registries)
+            name: name ?? Self.name(of: locations.first),
+            path: Self.path(of: locations.first),
+            profiles: profiles.profiles,
+            registries: registries.registries
+        )
         return ManifestReader.Reading(manifest: manifest, warnings: diagnostics)
     }
 

@@ -7,6 +7,7 @@ public struct ManifestErrors: Error, Sendable {
     /// Errors, and the warnings among them.
     public var diagnostics: [Diagnostic]
 
+    /// All problems of one reading; at least one of them is no warning.
     public init(unreadable: [UnreadableManifest] = [], diagnostics: [Diagnostic] = []) {
         self.unreadable = unreadable
         self.diagnostics = diagnostics
@@ -19,5 +20,6 @@ public struct ManifestErrors: Error, Sendable {
 }
 
 extension ManifestErrors: CustomStringConvertible {
+    /// What `rendered()` gives, below each other.
     public var description: String { rendered().joined(separator: "\n") }
 }

@@ -19,8 +19,12 @@ struct ManifestFile {
     /// Any scalar but null.
     /// - Parameter subject: what the value is for, such as `` `name` ``.
     func scalar(_ node: Node, _ subject: String) -> ResolvedText? {
-        guard let scalar = node.scalar, !scalar.isNull else {
-            wrongKind(node, "\(subject) takes a single value")
+        guard let scalar = node.scalar else {
+            wrongKind(node, "\(subject) takes a single value", hint: nil)
+            return nil
+        }
+        if scalar.isNull {
+            findings.error("empty-value", "\(subject) has no value", at: node, hint: "write a value here")
             return nil
         }
         return substituter.resolve(scalar, of: node, findings: findings)
@@ -30,7 +34,7 @@ struct ManifestFile {
     func text(_ node: Node, _ subject: String) -> ResolvedText? {
         guard let text = scalar(node, subject) else { return nil }
         if text.isKnown && text.value.isEmpty {
-            findings.error("empty-value", "\(subject) must not be empty", at: node)
+            findings.error("empty-value", "\(subject) must not be empty", at: node, hint: "write a value here")
             return nil
         }
         return text
@@ -41,7 +45,10 @@ struct ManifestFile {
     ///   - rule: whether the text is right.
     ///   - wrong: what is said of one that is not, such as `is not a region`, and what to write instead.
     func text(
-        _ node: Node, _ subject: String, _ rule: (String) -> Bool, else wrong: (message: String, hint: String?)
+        _ node: Node,
+        _ subject: String,
+        _ rule: (String) -> Bool,
+        else wrong: (message: String, hint: String?)
     ) -> ResolvedText? {
         guard let text = text(node, subject) else { return nil }
         if text.isKnown && !rule(text.value) {
@@ -52,14 +59,23 @@ struct ManifestFile {
     }
 
     func boolean(_ node: Node, _ subject: String) -> Bool? {
-        let wrong = ("is neither `true` nor `false`", nil as String?)
+        let written = node.scalar?.text.lowercased() ?? ""
+        let hint =
+            switch written {
+            case "true", "yes", "on", "1": "write `true`"
+            case "false", "no", "off", "0": "write `false`"
+            default: nil as String?
+            }
+        let wrong = ("is neither `true` nor `false`", hint)
         let text = text(node, subject, { ["true", "false"].contains($0) }, else: wrong)
         return text.flatMap { $0.isKnown ? $0.value == "true" : nil }
     }
 
     /// - Parameter range: what is allowed, and how to say so.
     func duration(
-        _ node: Node, _ subject: String, in range: (limits: ClosedRange<Duration>, words: String)? = nil
+        _ node: Node,
+        _ subject: String,
+        in range: (limits: ClosedRange<Duration>, words: String)? = nil
     ) -> Duration? {
         let isNumber = node.scalar.map { Int($0.text) != nil } ?? false
         let hint = isNumber ? "say the unit: `s`, `m`, `h` or `d`" : "write it like `90s`, `30m`, `6h`, `7d` or `1h30m`"
@@ -92,9 +108,17 @@ struct ManifestFile {
     ///   - key: the key that the list stands behind.
     ///   - elements: what it is a list of.
     func list(_ node: Node, _ key: String, of elements: String) -> [Node]? {
+        if node.scalar?.isNull ?? false {
+            findings.error(
+                "empty-list",
+                "`\(key)` has no value",
+                at: node,
+                hint: "delete it, or list \(elements) below"
+            )
+            return nil
+        }
         guard let list = node.sequence else {
-            let hint = node.scalar.flatMap { $0.isNull || $0.text.contains("\n") ? nil : "write `[\($0.text)]`" }
-            wrongKind(node, "`\(key)` must be a list of \(elements)", hint: hint)
+            wrongKind(node, "`\(key)` must be a list of \(elements)", hint: Self.asList(node))
             return nil
         }
         if list.isEmpty {
@@ -112,10 +136,18 @@ struct ManifestFile {
         return entries
     }
 
-    private func wrongKind(_ node: Node, _ expectation: String, hint: String? = nil) {
+    /// How to write as a list what is none.
+    private static func asList(_ node: Node) -> String {
+        guard let text = node.scalar?.text else { return "start each with `- `" }
+        if Template.isNeeded(for: text) { return "a variable cannot hold a list: write `[${ONE}, ${TWO}]`" }
+        if text.contains(where: { "\n\"'[]{}".contains($0) }) { return "write `[ONE, TWO]`" }
+        return "write `[\(text.split { $0 == " " || $0 == "," }.joined(separator: ", "))]`"
+    }
+
+    private func wrongKind(_ node: Node, _ expectation: String, hint: String?) {
         let found =
             switch node.content {
-            case .scalar(let scalar): scalar.isNull ? "nothing" : "a single value"
+            case .scalar(let scalar): scalar.isNull ? "empty" : "a single value"
             case .sequence: "a list"
             case .mapping: "a mapping"
             }

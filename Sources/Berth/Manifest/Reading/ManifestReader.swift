@@ -7,6 +7,7 @@ public import YAML
 public enum ManifestReader {
     /// What a sound manifest says.
     public struct Reading: Sendable {
+        /// Substituted, joined from all files, checked and expanded.
         public var manifest: Manifest
         /// What may be a mistake, in the order of the text.
         public var warnings: [Diagnostic]
@@ -18,11 +19,16 @@ public enum ManifestReader {
     ///   - standardInput: the bytes of `ManifestLocation.standardInput`.
     /// - Throws: every problem of every file, but of a file that is no YAML the first one alone.
     public static func read(
-        from locations: [ManifestLocation], effects: Effects, substitution: Substitution, standardInput: [UInt8] = []
+        from locations: [ManifestLocation],
+        effects: Effects,
+        substitution: Substitution,
+        standardInput: [UInt8] = []
     ) throws(ManifestErrors) -> Reading {
         var assembly = ManifestAssembly(
-            effects: effects, substituter: Substituter(substitution, surroundings: effects.environment),
-            standardInput: standardInput)
+            effects: effects,
+            substituter: Substituter(substitution, surroundings: effects.environment),
+            standardInput: standardInput
+        )
         assembly.read(locations)
         return try assembly.reading(of: locations)
     }

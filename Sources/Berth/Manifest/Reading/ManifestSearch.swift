@@ -10,6 +10,7 @@ public struct ManifestSearch: Sendable {
         /// Whether the user named it, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
         public var isNamed: Bool
 
+        /// What was found, and how.
         public init(locations: [ManifestLocation], isNamed: Bool) {
             self.locations = locations
             self.isNamed = isNamed
@@ -23,12 +24,14 @@ public struct ManifestSearch: Sendable {
         /// `BERTH_FILE` names a file that is not there.
         case variable(file: String)
 
+        /// What happened, where, and what to do, in at most three lines.
         public var description: String {
             switch self {
             case .notFound(let first, let last, let userFile):
                 let folders = first == last ? first : "\(first) or its parents up to \(last)"
+                let other = userFile.map { ", and no \($0)" } ?? ""
                 return """
-                    no manifest: there is no berth.yaml or berth.yml in \(folders)\(userFile.map { ", and no \($0)" } ?? "")
+                    no manifest: there is no berth.yaml or berth.yml in \(folders)\(other)
                     Name one with -f FILE or BERTH_FILE, or write a berth.yaml here.
                     """
             case .variable(let file):
@@ -40,6 +43,7 @@ public struct ManifestSearch: Sendable {
     private let environment: Environment
     private let files: any FileSystem
 
+    /// - Parameter effects: its files are looked at and not read; its environment says where to start.
     public init(_ effects: Effects) {
         environment = effects.environment
         files = effects.files
@@ -62,8 +66,10 @@ public struct ManifestSearch: Sendable {
         let candidates = folders.flatMap { [$0.appending("berth.yaml"), $0.appending("berth.yml")] }
         guard let path = (candidates + [userFile].compactMap(\.self)).first(where: isThere) else {
             throw .notFound(
-                from: environment.abbreviated(folders[0]), upTo: environment.abbreviated(folders[folders.count - 1]),
-                orIn: userFile.map(environment.abbreviated))
+                from: environment.abbreviated(folders[0]),
+                upTo: environment.abbreviated(folders[folders.count - 1]),
+                orIn: userFile.map(environment.abbreviated)
+            )
         }
         return Found(locations: [.file(path)], isNamed: false)
     }
@@ -87,7 +93,9 @@ public struct ManifestSearch: Sendable {
 
     /// By XDG's rules: a relative path in the variable is as none.
     private var userFile: FilePath? {
-        let configured = environment.nonBlank("XDG_CONFIG_HOME").map { FilePath($0) }.flatMap { $0.isAbsolute ? $0 : nil }
+        let configured = environment.nonBlank("XDG_CONFIG_HOME").map { FilePath($0) }.flatMap {
+            $0.isAbsolute ? $0 : nil
+        }
         return (configured ?? environment.home?.appending(".config"))?.appending("berth").appending("berth.yaml")
     }
 

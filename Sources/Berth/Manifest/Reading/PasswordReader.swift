@@ -5,10 +5,14 @@ struct PasswordReader {
     let file: ManifestFile
 
     private static let kind = Section.Kind(
-        name: "a password", keys: ["env", "file", "command"], example: "{env: GITHUB_TOKEN}")
+        name: "a password",
+        keys: ["env", "file", "command"],
+        example: "{env: GITHUB_TOKEN}"
+    )
 
     func read(_ node: Node) -> RegistryDeclaration.PasswordSource? {
-        guard file.isSource(node, of: "a password", "password", example: ", `{file: PATH}` or `{command: [PROGRAM, …]}`")
+        guard
+            file.isSource(node, of: "a password", "password", example: ", `{file: PATH}` or `{command: [PROGRAM, …]}`")
         else { return nil }
         concealWhatIsNoSource(node)
         guard let section = Section(node, Self.kind, in: file), let source = section.only(of: Self.kind.keys) else {

@@ -18,11 +18,14 @@ struct ProfileList {
             one.place = other.place
             if one == other { continue }
             findings.error(
-                "duplicate-profile", "the profile `\(name)` is declared twice, with another meaning", at: profile.node,
+                "duplicate-profile",
+                "the profile `\(name)` is declared twice, with another meaning",
+                at: profile.node,
                 hint: "rename one, or let both say the same",
                 notes: [
                     Diagnostic.Note(span: first.node.span, source: first.node.source, message: "first declared here")
-                ])
+                ]
+            )
         }
     }
 
@@ -31,8 +34,11 @@ struct ProfileList {
         for reference in declared.values.compactMap(\.value.source) + references where declared[reference.name] == nil {
             let nearest = NearestWord.to(reference.name, among: declared.keys.prefix(200))
             findings.error(
-                "unknown-profile", "there is no profile `\(reference.name)`", at: reference.node,
-                hint: nearest.map { "did you mean `\($0)`?" } ?? "define it under `profiles`")
+                "unknown-profile",
+                "there is no profile `\(reference.name)`",
+                at: reference.node,
+                hint: nearest.map { "did you mean `\($0)`?" } ?? "define it under `profiles`"
+            )
         }
     }
 
@@ -48,8 +54,11 @@ struct ProfileList {
             if let next, let start = path.firstIndex(of: next), let source = declared[next]?.value.source {
                 let loop = (path[start...] + [next]).joined(separator: " → ")
                 findings.error(
-                    "profile-loop", "the profile `\(next)` starts from itself: \(loop)", at: source.node,
-                    hint: "let one of them start from `aws_profile`, or from nothing")
+                    "profile-loop",
+                    "the profile `\(next)` starts from itself: \(loop)",
+                    at: source.node,
+                    hint: "let one of them start from `aws_profile`, or from nothing"
+                )
             }
             finished.formUnion(path)
         }

@@ -11,7 +11,8 @@ struct ProfileReader {
             "aws_profile", "source", "web_identity_token", "role_arn", "external_id", "session_name", "duration",
             "mfa_serial",
         ],
-        example: "aws_profile: default")
+        example: "aws_profile: default"
+    )
     private static let bases = ["aws_profile", "source", "web_identity_token"]
     /// What only a role has.
     private static let roleKeys = ["external_id", "session_name", "duration", "mfa_serial"]
@@ -23,13 +24,27 @@ struct ProfileReader {
     }
 
     /// - Parameter entry: the profile behind its name.
-    func read(_ entry: Node.Entry) -> Profile? {
-        guard let section = Section(entry.value, Self.kind, in: file) else { return nil }
+    /// - Returns: one for every name that is declared, so that who names it is not told that it is missing.
+    func read(_ entry: Node.Entry) -> Profile {
+        let nothing = Profile(declaration: ProfileDeclaration(base: .ambient, place: Place(entry.key)))
+        if entry.value.scalar?.isNull ?? false {
+            file.findings.error(
+                "empty-value",
+                "the profile `\(entry.name)` has no value",
+                at: entry.value,
+                hint: "write `{}` to sign in as the AWS CLI would"
+            )
+            return nothing
+        }
+        guard let section = Section(entry.value, Self.kind, in: file) else { return nothing }
         let bases = section.entries(of: Self.bases)
         if bases.count > 1 {
             file.findings.error(
-                "conflicting-keys", "a profile cannot have both `\(bases[0].name)` and `\(bases[1].name)`",
-                at: bases[1].key, hint: "delete one: a profile starts from one place")
+                "conflicting-keys",
+                "a profile cannot have both `\(bases[0].name)` and `\(bases[1].name)`",
+                at: bases[1].key,
+                hint: "delete one: a profile starts from one place"
+            )
         }
         let role = role(in: section)
         guard let base = bases.first else {
@@ -64,49 +79,66 @@ struct ProfileReader {
         guard let node = section["role_arn"] else {
             for entry in section.entries(of: Self.roleKeys) {
                 file.findings.error(
-                    "needs-role", "`\(entry.name)` needs a `role_arn`: it is about the role", at: entry.key,
-                    hint: "add `role_arn`, or delete this")
+                    "needs-role",
+                    "`\(entry.name)` needs a `role_arn`: it is about the role",
+                    at: entry.key,
+                    hint: "add `role_arn`, or delete this"
+                )
             }
             return nil
         }
         guard let arn = roleARN(node) else { return nil }
         return ProfileDeclaration.Role(
-            arn: arn.value, externalID: externalID?.value, sessionName: sessionName?.value, duration: duration,
-            mfaSerial: mfaSerial?.value)
+            arn: arn.value,
+            externalID: externalID?.value,
+            sessionName: sessionName?.value,
+            duration: duration,
+            mfaSerial: mfaSerial?.value
+        )
     }
 
     /// `arn:PARTITION:iam::ACCOUNT:role/NAME`, the name with its path, as IAM's reference has it.
     private func roleARN(_ node: Node) -> ResolvedText? {
         let wrong = ("is not the ARN of a role", "such as `arn:aws:iam::210987654321:role/ecr-pull`" as String?)
         return file.text(
-            node, "`role_arn`",
+            node,
+            "`role_arn`",
             { arn in
                 let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
                 return parts.count == 6 && Partition.named(inARN: arn) != nil && parts[2] == "iam" && parts[3].isEmpty
                     && AccountReader.isAccount(parts[4]) && parts[5].hasPrefix("role/") && parts[5].utf8.count > 5
                     && !parts[5].hasSuffix("/")
                     && parts[5].utf8.allSatisfy { $0.isWordByte || "+=,.@/-".utf8.contains($0) }
-            }, else: wrong)
+            },
+            else: wrong
+        )
     }
 
     /// These are the limits of STS `AssumeRole`'s parameters.
     private func externalID(_ node: Node) -> ResolvedText? {
         let wrong = ("is not an external id", "2 to 1224 letters, digits, and `_+=,.@:/-`" as String?)
         return file.text(
-            node, "`external_id`",
+            node,
+            "`external_id`",
             { text in
                 (2...1224).contains(text.utf8.count)
                     && text.utf8.allSatisfy { $0.isWordByte || "+=,.@:/-".utf8.contains($0) }
-            }, else: wrong)
+            },
+            else: wrong
+        )
     }
 
     private func sessionName(_ node: Node) -> ResolvedText? {
         let wrong = ("is not a session's name", "2 to 64 letters, digits, and `_+=,.@-`" as String?)
         return file.text(
-            node, "`session_name`",
+            node,
+            "`session_name`",
             { text in
-                (2...64).contains(text.utf8.count) && text.utf8.allSatisfy { $0.isWordByte || "+=,.@-".utf8.contains($0) }
-            }, else: wrong)
+                (2...64).contains(text.utf8.count)
+                    && text.utf8.allSatisfy { $0.isWordByte || "+=,.@-".utf8.contains($0) }
+            },
+            else: wrong
+        )
     }
 
     private func duration(_ node: Node) -> Duration? {
@@ -115,37 +147,54 @@ struct ProfileReader {
 
     private func mfaSerial(_ node: Node) -> ResolvedText? {
         let wrong = (
-            "is not an MFA device", "its ARN, such as `arn:aws:iam::210987654321:mfa/me`, or its serial number" as String?
+            "is not an MFA device",
+            "its ARN, such as `arn:aws:iam::210987654321:mfa/me`, or its serial number" as String?
         )
         return file.text(
-            node, "`mfa_serial`",
+            node,
+            "`mfa_serial`",
             { text in
                 (9...256).contains(text.utf8.count)
                     && text.utf8.allSatisfy { $0.isWordByte || "+=/:,.@-".utf8.contains($0) }
-            }, else: wrong)
+            },
+            else: wrong
+        )
     }
 
     // MARK: Web identity
 
     private static let tokenKind = Section.Kind(
-        name: "a web identity token", keys: ["file", "env", "github_oidc"], example: "{file: /var/run/token}")
+        name: "a web identity token",
+        keys: ["file", "env", "github_oidc"],
+        example: "{file: /var/run/token}"
+    )
     private static let githubKind = Section.Kind(
-        name: "`github_oidc`", keys: ["audience"], example: "{audience: sts.amazonaws.com}")
+        name: "`github_oidc`",
+        keys: ["audience"],
+        example: "{audience: sts.amazonaws.com}"
+    )
 
     /// `AssumeRoleWithWebIdentity` takes a role, and neither an external id nor a device.
     private func checkWebIdentity(_ section: Section) {
         _ = section.required("role_arn", hint: "`web_identity_token` signs in to a role: say which")
         for entry in section.entries(of: ["external_id", "mfa_serial"]) {
             file.findings.error(
-                "conflicting-keys", "`\(entry.name)` cannot go with `web_identity_token`: AWS does not take it there",
-                at: entry.key, hint: "delete it")
+                "conflicting-keys",
+                "`\(entry.name)` cannot go with `web_identity_token`: AWS does not take it there",
+                at: entry.key,
+                hint: "delete it"
+            )
         }
     }
 
     private func token(_ node: Node) -> ProfileDeclaration.WebIdentityToken? {
         guard
             file.isSource(
-                node, of: "a web identity token", "web_identity_token", example: ", `{file: PATH}` or `{github_oidc: {}}`"),
+                node,
+                of: "a web identity token",
+                "web_identity_token",
+                example: ", `{file: PATH}` or `{github_oidc: {}}`"
+            ),
             let section = Section(node, Self.tokenKind, in: file), let source = section.only(of: Self.tokenKind.keys)
         else { return nil }
         switch source.name {

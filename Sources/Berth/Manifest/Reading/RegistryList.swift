@@ -22,8 +22,11 @@ struct RegistryList {
         if declared.count == Self.limit {
             if !isFull {
                 findings.error(
-                    "too-many-registries", "the manifest expands to more than 100,000 registries", at: new.node,
-                    hint: "split it")
+                    "too-many-registries",
+                    "the manifest expands to more than 100,000 registries",
+                    at: new.node,
+                    hint: "split it"
+                )
             }
             isFull = true
             return false
@@ -34,16 +37,21 @@ struct RegistryList {
     }
 
     private mutating func compare(
-        _ first: Declared<RegistryDeclaration>, _ second: Declared<RegistryDeclaration>, _ findings: Findings
+        _ first: Declared<RegistryDeclaration>,
+        _ second: Declared<RegistryDeclaration>,
+        _ findings: Findings
     ) {
         guard let difference = first.value.difference(from: second.value) else { return }
         let places = (first: first.value.place, second: second.value.place)
         if let lastConflict, lastConflict == places { return }
         lastConflict = places
         findings.error(
-            "duplicate-registry", "`\(first.value.host)` is declared twice, with another \(difference)",
-            at: second.node, hint: "delete one, or let both say the same",
-            notes: [Diagnostic.Note(span: first.node.span, source: first.node.source, message: "first declared here")])
+            "duplicate-registry",
+            "`\(first.value.host)` is declared twice, with another \(difference)",
+            at: second.node,
+            hint: "delete one, or let both say the same",
+            notes: [Diagnostic.Note(span: first.node.span, source: first.node.source, message: "first declared here")]
+        )
     }
 }
 

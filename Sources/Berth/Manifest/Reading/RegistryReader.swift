@@ -8,7 +8,10 @@ struct RegistryReader {
 
     private static let loginKeys = ["username", "password", "expires_after", "insecure"]
     private static let kind = Section.Kind(
-        name: "a registry", keys: ["host", "profile"] + loginKeys + SharedKeys.names, example: "host: ghcr.io")
+        name: "a registry",
+        keys: ["host", "profile"] + loginKeys + SharedKeys.names,
+        example: "host: ghcr.io"
+    )
 
     /// - Returns: the registry, where it can be had, and the profile that it names itself.
     func read(_ node: Node) -> (Declared<RegistryDeclaration>?, ProfileReference?) {
@@ -25,26 +28,38 @@ struct RegistryReader {
         case .privateECR(let registry):
             let endpoints = registry.endpoint == .standard ? "" : ", endpoints: [\(registry.endpoint.rawValue)]"
             file.findings.error(
-                "private-ecr", "\(host.quoted) is private ECR: it belongs under `accounts`", at: host.node,
-                hint: "write `- {id: \(registry.account), regions: [\(registry.region)]\(endpoints)}` there")
+                "private-ecr",
+                "\(host.quoted) is private ECR: it belongs under `accounts`",
+                at: host.node,
+                hint: "write `- {id: \(registry.account), regions: [\(registry.region)]\(endpoints)}` there"
+            )
             return (nil, reference)
         case .publicECR:
-            refuse(Self.loginKeys, in: section, because: "\(host.quoted) is signed in to with AWS", "delete it")
+            refuse(Self.loginKeys, in: section, because: "\(host.quoted) is signed in to through AWS", "delete it")
             kind = .ecrPublic
         case .other where !host.isKnown && section.entries(of: Self.loginKeys).isEmpty:
             kind = .ecrPublic
         case .other:
             refuse(
-                ["profile"], in: section, because: "\(host.quoted) is not Amazon's",
-                "sign in with `username` and `password`")
+                ["profile"],
+                in: section,
+                because: "\(host.quoted) is not Amazon's",
+                "sign in with `username` and `password`"
+            )
             requireLogin(in: section)
             guard let login else { return (nil, reference) }
             kind = .other(login)
         }
         let declaration = RegistryDeclaration(
-            host: name.key, kind: kind, profile: kind == .ecrPublic ? profile?.value ?? defaults.profile : nil,
-            labels: shared.labels, renewBefore: shared.renewBefore, storage: shared.storage, verify: shared.verify,
-            place: Place(host.node))
+            host: name.key,
+            kind: kind,
+            profile: kind == .ecrPublic ? profile?.value ?? defaults.profile : nil,
+            labels: shared.labels,
+            renewBefore: shared.renewBefore,
+            storage: shared.storage,
+            verify: shared.verify,
+            place: Place(host.node)
+        )
         return (Declared(value: declaration, node: host.node), reference)
     }
 
@@ -57,7 +72,11 @@ struct RegistryReader {
             // What to write instead holds the value itself: not where it came from the environment.
             let isWritten = host.node.scalar?.text == host.value
             file.findings.error(
-                "bad-host", "\(host.quoted) \(error.message)", at: host.node, hint: isWritten ? error.hint : nil)
+                "bad-host",
+                "\(host.quoted) \(error.message)",
+                at: host.node,
+                hint: isWritten ? error.hint : nil
+            )
             return nil
         }
     }
@@ -65,7 +84,7 @@ struct RegistryReader {
     // MARK: Login
 
     private func login(in section: Section) -> RegistryDeclaration.Login? {
-        let wrong = ("has a `:`, which no registry's user has", nil as String?)
+        let wrong = ("has a `:`, which no registry's user has", "write the name alone" as String?)
         let username = section["username"].flatMap { node in
             file.text(node, "`username`", { !$0.utf8.contains(UInt8(ascii: ":")) }, else: wrong)
         }
@@ -75,7 +94,11 @@ struct RegistryReader {
         let insecure = section["insecure"].flatMap { file.boolean($0, "`insecure`") } ?? false
         guard let username, let password else { return nil }
         return RegistryDeclaration.Login(
-            username: username.value, password: password, expiresAfter: expiresAfter, insecure: insecure)
+            username: username.value,
+            password: password,
+            expiresAfter: expiresAfter,
+            insecure: insecure
+        )
     }
 
     private func requireLogin(in section: Section) {
@@ -86,7 +109,11 @@ struct RegistryReader {
     private func refuse(_ keys: [String], in section: Section, because reason: String, _ hint: String) {
         for entry in section.entries(of: keys) {
             file.findings.error(
-                "unfit-key", "`\(entry.name)` cannot stand here: \(reason)", at: entry.key, hint: hint)
+                "unfit-key",
+                "\(reason): it takes no `\(entry.name)`",
+                at: entry.key,
+                hint: hint
+            )
         }
     }
 }

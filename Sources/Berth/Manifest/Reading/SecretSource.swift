@@ -11,8 +11,11 @@ extension ManifestFile {
         let variable = Self.onlyVariable(in: scalar.text)
         if variable == nil { findings.conceal(node) }
         findings.error(
-            "plain-secret", "\(secret) never stands in a manifest", at: node,
-            hint: "say where it is: `\(key): {env: \(variable ?? "NAME")}`\(example)")
+            "plain-secret",
+            "\(secret) never stands in a manifest",
+            at: node,
+            hint: "say where it is: `\(key): {env: \(variable ?? "NAME")}`\(example)"
+        )
         return false
     }
 
@@ -23,8 +26,11 @@ extension ManifestFile {
         guard text.isKnown, !Template.isName(text.value) else { return text }
         findings.conceal(node)
         findings.error(
-            "bad-value", "`env` must be the name of a variable: letters, digits and `_`", at: node,
-            hint: "write `{env: NAME}`")
+            "bad-value",
+            "`env` must be the name of a variable: letters, digits and `_`",
+            at: node,
+            hint: "write `{env: NAME}`"
+        )
         return nil
     }
 

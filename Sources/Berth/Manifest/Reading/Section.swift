@@ -16,6 +16,8 @@ struct Section {
     private let kind: Kind
     private let file: ManifestFile
     private let entries: [Node.Entry]
+    /// The known keys that unknown ones are near to: those are misspelt rather than missing.
+    private var misspelt: Set<String> = []
 
     /// Reports the keys that such a mapping does not have, and gives nil for what is no mapping.
     init?(_ node: Node, _ kind: Kind, in file: ManifestFile) {
@@ -27,13 +29,20 @@ struct Section {
         for entry in entries where !kind.keys.contains(entry.name) {
             if Self.soundsSecret(entry.name) { file.findings.conceal(entry.value) }
             let nearest = NearestWord.to(entry.name, among: kind.keys)
+            if let nearest { misspelt.insert(nearest) }
             file.findings.error(
-                "unknown-key", "unknown key `\(entry.name)` in \(kind.name)", at: entry.key,
-                hint: nearest.map { "did you mean `\($0)`?" } ?? "it may have \(kind.keys.joined(separator: ", "))")
+                "unknown-key",
+                "unknown key `\(entry.name)` in \(kind.name)",
+                at: entry.key,
+                hint: nearest.map { "did you mean `\($0)`?" } ?? "it may have \(kind.keys.joined(separator: ", "))"
+            )
         }
     }
 
     subscript(key: String) -> Node? { entries.first { $0.name == key }?.value }
+
+    /// Whether a key is there, if misspelt.
+    func means(_ key: String) -> Bool { self[key] != nil || misspelt.contains(key) }
 
     /// The entries of these keys, in the order of the text.
     func entries(of keys: some Sequence<String>) -> [Node.Entry] {
@@ -43,9 +52,15 @@ struct Section {
     /// The value of a key that must be there.
     func required(_ key: String, hint: String? = nil) -> Node? {
         if let value = self[key] { return value }
+        if misspelt.contains(key) { return nil }
         let place = Span(start: node.span.start, end: node.span.start)
         file.findings.error(
-            "missing-key", "\(kind.name) needs `\(key)`", at: place, of: node.source, hint: hint ?? "such as `\(kind.example)`")
+            "missing-key",
+            "\(kind.name) needs `\(key)`",
+            at: place,
+            of: node.source,
+            hint: hint ?? "such as `\(kind.example)`"
+        )
         return nil
     }
 
@@ -54,15 +69,21 @@ struct Section {
         let found = entries(of: keys)
         if found.count > 1 {
             file.findings.error(
-                "conflicting-keys", "\(kind.name) cannot have both `\(found[0].name)` and `\(found[1].name)`",
-                at: found[1].key, hint: "delete one")
+                "conflicting-keys",
+                "\(kind.name) cannot have both `\(found[0].name)` and `\(found[1].name)`",
+                at: found[1].key,
+                hint: "delete one"
+            )
             return nil
         }
         if found.isEmpty && entries.allSatisfy({ kind.keys.contains($0.name) }) {
             let names = keys.map { "`\($0)`" }
             file.findings.error(
-                "missing-key", "\(kind.name) needs one of \(names.joined(separator: ", "))", at: node,
-                hint: "such as `\(kind.example)`")
+                "missing-key",
+                "\(kind.name) needs one of \(names.joined(separator: ", "))",
+                at: node,
+                hint: "such as `\(kind.example)`"
+            )
         }
         return found.first
     }

@@ -21,7 +21,8 @@ extension ManifestFile {
     /// Where a login is put. A store's name becomes part of a program's: `docker-credential-NAME`.
     func storage(_ node: Node) -> RegistryDeclaration.Storage? {
         let wrong = (
-            "is not a store's name", "write `auto`, `file`, `helper`, or the NAME of a docker-credential-NAME" as String?
+            "is not a store's name",
+            "write `auto`, `file`, `helper`, or the NAME of a docker-credential-NAME" as String?
         )
         guard let text = text(node, "`storage`", Self.isStoreName, else: wrong), text.isKnown else { return nil }
         return switch text.value {
@@ -38,12 +39,18 @@ extension ManifestFile {
         for entry in entries {
             if ["account", "region", "profile", "host"].contains(entry.name) {
                 findings.error(
-                    "reserved-label", "`\(entry.name)` cannot be a label: selectors have that key already",
-                    at: entry.key, hint: "use another name")
+                    "reserved-label",
+                    "`\(entry.name)` cannot be a label: selectors have that key already",
+                    at: entry.key,
+                    hint: "use another name"
+                )
             } else if !Self.isLabelName(entry.name) {
                 findings.error(
-                    "bad-label", "`\(entry.name)` cannot be a label's name", at: entry.key,
-                    hint: "letters and digits, with `.`, `_`, `-` and `/` between them")
+                    "bad-label",
+                    "`\(entry.name)` cannot be a label's name",
+                    at: entry.key,
+                    hint: "letters and digits, with `.`, `_`, `-` and `/` between them"
+                )
             } else if let text = scalar(entry.value, "the label `\(entry.name)`") {
                 labels[entry.name] = text.value
             }

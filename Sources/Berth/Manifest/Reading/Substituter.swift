@@ -24,8 +24,12 @@ struct Substituter {
             template = try Template(scalar.text)
         } catch {
             findings.error(
-                "bad-substitution", error.message, at: span(of: error.range, in: scalar, of: node), of: node.source,
-                hint: error.hint)
+                "bad-substitution",
+                error.message,
+                at: span(of: error.range, in: scalar, of: node),
+                of: node.source,
+                hint: error.hint
+            )
             return unknown
         }
         var value = ""
@@ -55,7 +59,10 @@ struct Substituter {
     }
 
     private func complain(
-        of variable: Template.Variable, in scalar: Scalar, of node: Node, _ findings: Findings
+        of variable: Template.Variable,
+        in scalar: Scalar,
+        of node: Node,
+        _ findings: Findings
     ) {
         let problem = "`\(variable.name)` \(environment[variable.name] == nil ? "is not set" : "is empty")"
         let span = span(of: variable.range, in: scalar, of: node)
@@ -63,8 +70,12 @@ struct Substituter {
             findings.error("unset-variable", "\(problem): \(words)", at: span, of: node.source)
         } else {
             findings.error(
-                "unset-variable", problem, at: span, of: node.source,
-                hint: "set it, or give a default: `${\(variable.name):-default}`")
+                "unset-variable",
+                problem,
+                at: span,
+                of: node.source,
+                hint: "set it, or give a default: `${\(variable.name):-default}`"
+            )
         }
     }
 
@@ -83,7 +94,9 @@ struct Substituter {
             return node.span
         }
         // An anchor or a tag may stand before the text, and an alias instead of it.
-        let written = String(String.UnicodeScalarView(line.dropFirst(start.column - 1).prefix(end.column - start.column)))
+        let written = String(
+            String.UnicodeScalarView(line.dropFirst(start.column - 1).prefix(end.column - start.column))
+        )
         guard written.hasSuffix(quote + scalar.text + quote) else { return node.span }
         let bytes = Array(scalar.text.utf8)
         func column(_ offset: Int) -> Int {
@@ -91,6 +104,7 @@ struct Substituter {
         }
         return Span(
             start: Position(line: start.line, column: column(range.lowerBound)),
-            end: Position(line: start.line, column: column(range.upperBound)))
+            end: Position(line: start.line, column: column(range.upperBound))
+        )
     }
 }

@@ -70,23 +70,31 @@ struct Template: Equatable {
     private static func variable(in bytes: [UInt8], at start: Int) throws(Fault) -> Variable {
         guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "}")) else {
             throw Fault(
-                message: "`${` is never closed", hint: "close it with `}`, or write `$${` for a literal `${`",
-                range: start..<bytes.count)
+                message: "`${` is never closed",
+                hint: "close it with `}`, or write `$${` for a literal `${`",
+                range: start..<bytes.count
+            )
         }
         let range = start..<end + 1
         let body = bytes[start + 2..<end]
         let name = body.prefix(while: \.isWordByte)
         let rest = body.dropFirst(name.count)
-        guard let first = name.first, !first.isDigit, rest.isEmpty || rest.starts(with: ":-".utf8) || rest.starts(with: ":?".utf8)
+        guard let first = name.first, !first.isDigit,
+            rest.isEmpty || rest.starts(with: ":-".utf8) || rest.starts(with: ":?".utf8)
         else {
             throw Fault(
                 message: "`\(String(decoding: bytes[range], as: UTF8.self))` is not a substitution",
-                hint: "write `${NAME}`, `${NAME:-default}` or `${NAME:?message}`; `$${` is a literal `${`", range: range)
+                hint: "write `${NAME}`, `${NAME:-default}` or `${NAME:?message}`; `$${` is a literal `${`",
+                range: range
+            )
         }
         let text = String(decoding: rest.dropFirst(2), as: UTF8.self)
         if isNeeded(for: text) {
             throw Fault(
-                message: "a substitution cannot stand in another", hint: "give the default as plain text", range: range)
+                message: "a substitution cannot stand in another",
+                hint: "give the default as plain text",
+                range: range
+            )
         }
         let alternative: Variable.Alternative =
             rest.isEmpty ? .none : rest.starts(with: ":-".utf8) ? .fallback(text) : .complaint(text)

@@ -20,5 +20,6 @@ public struct UnreadableManifest: Error, Sendable, Equatable, CustomStringConver
             }
     }
 
+    /// Such as `team.yaml: error: there is no such file`.
     public var description: String { "\(file): error: \(reason)" }
 }
