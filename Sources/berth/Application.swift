@@ -58,22 +58,23 @@ struct Application {
         let text = ReportText(
             report: report, now: session.effects.clock.now, showsUnchanged: reading.verbosity > 0, style: reading.style
         )
-        reading.print(["\(reading.style(plan.manifest.name, .bold)): \(PlanText.registries(plan.changes)), \(session.configName)", ""])
-        reading.print(text.lines)
+        let heading = PlanText.heading(plan, config: session.configName, reading.style)
+        if reading.isQuiet { Output.error.write(text.complaints.map { $0 + "\n" }.joined()) }
+        reading.print([heading, ""] + text.lines)
         if report.interrupted > 0 { return .interrupted }
         return report.isComplete ? .done : .failed
     }
 
     private func apply() async throws -> Report {
         let start = ContinuousClock.now
-        let progress = LiveProgress(
+        let progress = session.reading.isQuiet ? nil : LiveProgress(
             total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.reading.errorStyle,
             term: session.effects.environment["TERM"]
         )
         let outcomes = await untilInterrupted {
-            await Executor(source: source, concurrency: concurrency, progress: { progress.show($0) }).execute(plan)
+            await Executor(source: source, concurrency: concurrency, progress: { progress?.show($0) }).execute(plan)
         }
-        progress.clear()
+        progress?.clear()
         let committer = Committer(
             config: session.config, target: session.snapshot.config, ledger: session.ledger, effects: session.effects,
             lockTimeLimit: lockTimeLimit

@@ -10,8 +10,8 @@ struct ManifestSession {
     let errorStyle: Style
     let verbosity: Int
     let log: Logger
+    let isQuiet: Bool
     private let files: [String]
-    private let isQuiet: Bool
 
     init(_ options: ManifestOptions) throws {
         effects = .live()

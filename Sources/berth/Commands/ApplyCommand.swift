@@ -13,7 +13,7 @@ struct ApplyCommand: ParsableCommand {
             Examples:
               berth apply
               berth apply --only region=us-east-2 --skip env=prod
-              berth apply --yes                   also replaces logins that berth did not write
+              berth apply --yes        also replace logins that berth did not write
 
             What fails keeps nothing else from being stored: the exit status is then 1, and the report says why.
             """

@@ -20,13 +20,17 @@ struct BerthCommand: ParsableCommand {
             token per principal and region, checks each registry, and writes Docker's config once.
 
             Examples:
-              berth plan                          what apply would do, and why
-              berth apply                         sign in to everything that is due
-              berth apply --only region=eu-*      only to some of it
-              berth status --exit-code            3 where something is missing or about to expire
+              berth plan                      what apply would do, and why
+              berth apply                     sign in to everything that is due
+              berth apply --only region=eu-*  only to some of it
+              berth status --exit-code        3 where something is missing or expires
 
-            Exit status: 0 done, 1 failed or blocked, 2 changes (--detailed-exitcode), 3 drift (--exit-code), 64 usage,
-            65 manifest, 73 cannot write, 75 locked, 78 Docker's config is malformed, 130 interrupted.
+            Exit status:
+              0  done                         64  wrong use
+              1  failed or blocked            65  the manifest is not sound
+              2  changes to make              73  cannot write
+              3  drift (--exit-code)          75  another berth has the lock
+              130  interrupted                78  Docker's config is malformed
             """,
         version: Version.number,
         subcommands: [

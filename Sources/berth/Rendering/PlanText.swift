@@ -10,7 +10,7 @@ struct PlanText {
     let style: Style
 
     var lines: [String] {
-        var lines = ["\(style(plan.manifest.name, .bold)): \(Self.registries(plan.changes)), \(config)"]
+        var lines = [Self.heading(plan, config: config, style)]
         if let other = plan.lastAppliedFrom { lines.append("  last applied from \(other)") }
         let shown = plan.changes.filter { showsUnchanged || $0.action != .unchanged }
         if !shown.isEmpty { lines += [""] + Table(rows: shown.map(row)).lines(style).map { "  " + $0 } + [""] }
@@ -39,9 +39,10 @@ struct PlanText {
         return "\(style("Plan:", .bold)) \(what)\(cost)."
     }
 
-    static func registries(_ changes: [PlannedChange]) -> String {
-        let count = changes.count { $0.declaration != nil }
-        return "\(count) \(count == 1 ? "registry" : "registries")"
+    /// Such as `platform: 5 registries, ~/.docker/config.json`.
+    static func heading(_ plan: Plan, config: String, _ style: Style) -> String {
+        let count = plan.changes.count { $0.declaration != nil }
+        return "\(style(plan.manifest.name, .bold)): \(count) \(count == 1 ? "registry" : "registries"), \(config)"
     }
 
     private static func verb(_ action: PlannedChange.Action) -> String {

@@ -10,12 +10,21 @@ struct ReportText {
     let style: Style
 
     var lines: [String] {
-        let shown = report.outcomes.filter { showsUnchanged || $0.change.action != .unchanged }
-        let table = Table(rows: shown.map(Self.row(now: now))).lines(style).map { "  " + $0 }
-        return table + [""] + Advice(shown.compactMap(Self.complaint)).lines + [summary]
+        table(of: report.outcomes.filter { showsUnchanged || $0.change.action != .unchanged }) + [summary]
     }
 
-    static func row(now: Date) -> (Outcome) -> [Table.Cell] {
+    /// What is not as it was declared, alone; nothing where all is.
+    var complaints: [String] {
+        table(of: report.outcomes.filter { Self.complaint($0) != nil || $0.result == .interrupted })
+    }
+
+    private func table(of outcomes: [Outcome]) -> [String] {
+        guard !outcomes.isEmpty else { return [] }
+        let rows = Table(rows: outcomes.map(Self.row(now: now))).lines(style).map { "  " + $0 }
+        return rows + [""] + Advice(outcomes.compactMap(Self.complaint)).lines
+    }
+
+    private static func row(now: Date) -> (Outcome) -> [Table.Cell] {
         { outcome in
             let host = outcome.change.host
             let took = outcome.took.inMilliseconds

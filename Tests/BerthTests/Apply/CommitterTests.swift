@@ -1,0 +1,113 @@
+import AWS
+import DockerConfig
+import Effects
+import FoundationEssentials
+import OrderedCollections
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Berth
+
+@Suite("The committer")
+struct CommitterTests {
+    private let files = MemoryFileSystem()
+    private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+    private let effects: Effects
+    private let wanted = manifest(declared("600423610423", "us-east-2", profile: "shared"))
+
+    init() {
+        effects = .fake(clock: ManualClock(now: now.timeIntervalSince1970), files: files)
+    }
+
+    private var committer: Committer {
+        Committer(
+            config: DockerConfigFile(FilePath(Snapshot.path)), target: Snapshot.path, ledger: LedgerFile(effects),
+            effects: effects, lockTimeLimit: .seconds(1))
+    }
+
+    private func obtained(_ password: Secret) throws -> Outcome {
+        let change = PlannedChange(
+            host: host, action: .logIn, reason: .nothingStored, declaration: wanted.registries[0],
+            principal: try principal("shared"))
+        return Outcome(change: change, result: .obtained(Login(username: "AWS", secret: password, expires: now + 43200)))
+    }
+
+    /// What a plan would say right after a commit.
+    private func nextPlan() throws -> [String] {
+        let reader = SnapshotReader(
+            config: DockerConfigFile(FilePath(Snapshot.path)), ledger: LedgerFile(effects), effects: effects)
+        var snapshot = try reader.read(for: wanted, resolver: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config)))
+            .snapshot
+        snapshot.identities = ["shared": .known(try principal("shared"))]
+        return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan().changes.map { "\($0.action.rawValue): \($0.reason)" }
+    }
+
+    @Test("stores what was obtained in one write, and remembers it")
+    func stores() async throws {
+        let (wrote, warnings) = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        #expect(wrote && warnings.isEmpty)
+        #expect(files.changes.count { $0.hasPrefix("rename") && $0.hasSuffix("to \(Snapshot.path)") } == 1)
+        let entry = try #require(LedgerFile(effects)?.load().ledger[Ledger.Key(config: Snapshot.path, host: host)])
+        #expect(entry.manifest == "platform" && entry.path == "/work/berth.yaml" && entry.principal == "profile shared")
+        #expect(entry.stored == now && entry.expires == now + 43200)
+        #expect(try nextPlan() == ["unchanged: valid for 12h"])
+    }
+
+    @Test("takes back what was planned to be, and forgets it")
+    func takesBack() async throws {
+        _ = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        let logOut = Outcome(change: PlannedChange(host: host, action: .logOut, reason: .notDeclared), result: .asPlanned)
+        let (wrote, _) = try await committer.commit([logOut], of: wanted)
+        #expect(wrote)
+        #expect(files.text(Snapshot.path) == "{\n\t\"auths\": {}\n}")
+        #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
+    }
+
+    @Test("forgets without touching Docker's config")
+    func forgets() async throws {
+        _ = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        let before = files.text(Snapshot.path)
+        let forget = Outcome(change: PlannedChange(host: host, action: .forget, reason: .notDeclaredAndChanged), result: .asPlanned)
+        let (wrote, _) = try await committer.commit([forget], of: wanted)
+        #expect(!wrote)
+        #expect(files.text(Snapshot.path) == before)
+        #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
+    }
+
+    @Test("stores nothing of what failed, was interrupted or blocked, and writes nothing at all")
+    func nothing() async throws {
+        let change = try obtained(plainPassword).change
+        let outcomes = [Outcome.Result.failed("no"), .interrupted, .asPlanned].map { Outcome(change: change, result: $0) }
+        let (wrote, warnings) = try await committer.commit(outcomes, of: wanted)
+        #expect(!wrote && warnings.isEmpty)
+        #expect(files.changes.isEmpty)
+    }
+
+    @Test("stores nothing anywhere when Docker's config cannot be written")
+    func cannotWrite() async throws {
+        files.put(Snapshot.path, "{}")
+        files.fail("rename", with: .readOnlyFileSystem)
+        let outcome = try obtained(plainPassword)
+        await #expect {
+            try await committer.commit([outcome], of: wanted)
+        } throws: { error in
+            (error as? DockerConfigError)?.kind == .cannotWrite
+        }
+        #expect(files.text(Snapshot.path) == "{}")
+        #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
+    }
+
+    @Test("warns when the ledger cannot be written: the logins are good without it")
+    func ledgerFails() async throws {
+        files.put("/home/me/.local/state/berth/ledger.json", "{}")
+        files.fail("write", on: "/home/me/.local/state/berth", with: .noSpace)
+        let (wrote, warnings) = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        #expect(wrote)
+        #expect(
+            warnings == [
+                "the ledger could not be written, so berth will not know these logins as its own: "
+                    + "cannot write /home/me/.local/state/berth: No space left on device"
+            ])
+    }
+}
