@@ -1,0 +1,94 @@
+"""What is compared: each function is one row of the table."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks import logins, peers
+from benchmarks.programs import Programs
+from benchmarks.report import AtMost, Requests, Row, TimesFaster
+from benchmarks.timing import Command, Series, Timing
+
+LATENCY = 0.1
+
+
+def one_principal(programs: Programs, timing: Timing, moto: str) -> Row:
+    environment = {"AWS_ENDPOINT_URL": moto} | logins.KEYS
+    return cold(programs, timing, "one principal", logins.loop(), logins.manifest(), environment, TimesFaster(100))
+
+
+def assumed_roles(programs: Programs, timing: Timing, moto: str) -> Row:
+    config = programs.scratch / "aws-config"
+    config.write_text(logins.aws_config())
+    environment = {"AWS_ENDPOINT_URL": moto, "AWS_CONFIG_FILE": str(config)}
+    return cold(
+        programs, timing, "40 assumed roles", logins.loop_over_profiles(), logins.manifest_with_profiles(), environment,
+        TimesFaster(40),
+    )
+
+
+def cold(
+    programs: Programs, timing: Timing, name: str,
+    loop: str, manifest: str, environment: dict[str, str], goal: TimesFaster,
+) -> Row:
+    """berth and the loop, each with nothing stored before, at the same servers."""
+    loop_file = programs.scratch / "loop.sh"
+    loop_file.write_text(loop)
+    loop_config = programs.scratch / "loop-docker"
+    by_loop = Command(
+        "the loop", ["bash", str(loop_file)], environment | {"DOCKER_CONFIG": str(loop_config)}, fresh=[loop_config]
+    )
+    by_berth = apply(programs, manifest, environment, runs=7)
+    # berth goes first: its uncounted run finds moto still cold, which the loop's first run then does not.
+    berth, other = timing.measure(name, [by_berth, by_loop], rounds=3)
+    logins.require_same(loop_config, Path(by_berth.environment["DOCKER_CONFIG"]))
+    return Row(f"40 registries, cold, {name}", berth, other, goal)
+
+
+def latency(programs: Programs, timing: Timing) -> Row:
+    with peers.sandbox(programs, "--latency", f"{LATENCY * 1000:.0f}ms") as sandbox:
+        command = apply(programs, logins.manifest(), sandbox.environment, runs=7)
+        [berth] = timing.measure("latency", [command], rounds=3)
+    chain = Series("2 × 100 ms: a token, then a check", [2 * LATENCY])
+    return Row("40 registries, cold, 100 ms added to every answer", berth, chain, AtMost(1.3))
+
+
+def settled(programs: Programs, timing: Timing) -> tuple[Row, list[Requests]]:
+    """apply with nothing to do, and the requests of it and of the apply before it."""
+    with peers.sandbox(programs) as sandbox:
+        first = apply(programs, logins.manifest(), sandbox.environment, runs=1)
+        programs.run(first.prepare, programs.environment)
+        programs.run(first.arguments, programs.environment | first.environment)
+        sent = sandbox.counts()
+
+        again = replace(first, runs=20, fresh=[])
+        berth, docker = timing.measure("nothing to do", [again, docker_version()], rounds=5)
+        sent_again = sum(sandbox.counts().values()) - sum(sent.values())
+    requests = [
+        Requests("tokens, for 10 accounts in 4 regions", sent.pop("ecr:GetAuthorizationToken", 0), 4),
+        Requests("checks, for 40 registries", sent.pop("registry:v2", 0), 40),
+        Requests("anything else", sum(sent.values()), 0),
+        Requests("with nothing to do", sent_again, 0),
+    ]
+    return Row("`berth apply` with nothing to do, 40 registries", berth, docker, AtMost(1.0)), requests
+
+
+def version(programs: Programs, timing: Timing) -> Row:
+    command = Command("berth", [programs.berth, "--version"], {}, runs=20, warmups=1)
+    berth, docker = timing.measure("version", [command, docker_version()], rounds=5)
+    return Row("`berth --version`", berth, docker, AtMost(1.2))
+
+
+def docker_version() -> Command:
+    return Command("`docker --version`", ["docker", "--version"], {}, runs=20, warmups=1)
+
+
+def apply(programs: Programs, manifest: str, environment: dict[str, str], runs: int) -> Command:
+    """`berth apply` with nothing stored before."""
+    file = programs.scratch / "40.yaml"
+    file.write_text(manifest)
+    config, state = programs.scratch / "berth-docker", programs.scratch / "berth-state"
+    places = {"DOCKER_CONFIG": str(config), "XDG_STATE_HOME": str(state)}
+    return Command(
+        "berth", [programs.berth, "apply", "-f", str(file)], environment | places,
+        runs=runs, warmups=1, fresh=[config, state],
+    )

@@ -1,0 +1,78 @@
+"""Forty logins, written down twice: as the loop that people have in their scripts, and as a manifest for berth."""
+
+import json
+from pathlib import Path
+
+from benchmarks.programs import Failure
+
+ACCOUNTS = [str(600423610423 + number) for number in range(10)]
+REGIONS = ["us-east-1", "us-east-2", "eu-west-1", "ap-southeast-2"]
+HOSTS = [f"{account}.dkr.ecr.{region}.amazonaws.com" for region in REGIONS for account in ACCOUNTS]
+
+# moto takes any keys.
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
+
+
+def loop() -> str:
+    return script('--region "$region"')
+
+
+def manifest() -> str:
+    accounts = "".join(f"  - id: {account}\n" for account in ACCOUNTS)
+    return f"version: 1\nregions: [{', '.join(REGIONS)}]\naccounts:\n{accounts}"
+
+
+def loop_over_profiles() -> str:
+    return script('--region "$region" --profile "$account-$region"')
+
+
+def manifest_with_profiles() -> str:
+    names = {(account, region): f"{account}-{region}" for region in REGIONS for account in ACCOUNTS}
+    profiles = "".join(f"  {name}: {{aws_profile: {name}}}\n" for name in names.values())
+    accounts = "".join(
+        f"  - {{id: {account}, regions: [{region}], profile: {name}}}\n" for (account, region), name in names.items()
+    )
+    return f"version: 1\nprofiles:\n{profiles}accounts:\n{accounts}"
+
+
+def aws_config() -> str:
+    """A profile with a role of its own for each of the forty, over one profile with keys."""
+    keys = f"aws_access_key_id = {KEYS['AWS_ACCESS_KEY_ID']}\naws_secret_access_key = {KEYS['AWS_SECRET_ACCESS_KEY']}\n"
+    roles = [
+        # All in one account, as moto's password names the account that it is for.
+        f"[profile {account}-{region}]\nsource_profile = source\n"
+        f"role_arn = arn:aws:iam::{ACCOUNTS[0]}:role/pull-{account}-{region}\n"
+        for region in REGIONS
+        for account in ACCOUNTS
+    ]
+    return f"[profile source]\n{keys}" + "".join(roles)
+
+
+def script(options: str) -> str:
+    return f"""\
+set -eo pipefail
+for region in {" ".join(REGIONS)}; do
+  for account in {" ".join(ACCOUNTS)}; do
+    aws ecr get-login-password {options} |
+      docker login --username AWS --password-stdin "$account.dkr.ecr.$region.amazonaws.com"
+  done
+done
+"""
+
+
+def require_same(by_loop: Path, by_berth: Path) -> None:
+    """Two Docker configs must hold the same forty logins: else one side did less work, and its time says nothing."""
+    expected, actual = stored(by_loop), stored(by_berth)
+    if sorted(expected) != sorted(HOSTS):
+        raise Failure(f"the loop has stored other registries than the forty:\n{sorted(expected)}")
+    if actual != expected:
+        differing = [host for host in sorted(expected | actual) if expected.get(host) != actual.get(host)]
+        raise Failure("berth has stored something else than the loop for:\n  " + "\n  ".join(differing))
+
+
+def stored(config: Path) -> dict[str, str]:
+    auths = json.loads((config / "config.json").read_text()).get("auths", {})
+    return {host: entry.get("auth", "") for host, entry in auths.items()}

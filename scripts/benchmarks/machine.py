@@ -1,0 +1,120 @@
+"""What the benchmark takes of the machine for a while, and puts back: port 443, lines of /etc/hosts, Docker's CAs."""
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from benchmarks.programs import Failure
+
+MARK = "# berth's benchmark"
+HOSTS_FILE = Path("/etc/hosts")
+AUTHORITIES = Path("/etc/docker/certs.d")
+AUTHORITY_NAME = "berth-benchmark.crt"
+# Whoever takes port 443 and changes these files for a test of berth holds this lock.
+LOCK = "/tmp/berth-port-443.lock"
+LOCK_MINUTES = 10
+
+
+def require_root() -> None:
+    if sys.platform != "linux":
+        raise Failure("this needs Linux: port 443, /etc/hosts and /etc/docker/certs.d are set up for the measurement")
+    if os.geteuid() != 0:
+        raise Failure(
+            "this needs root: a registry is served on port 443, under ECR's real names in /etc/hosts, with its CA in\n"
+            "/etc/docker/certs.d. All of it is put back at the end. Run it with your own PATH, after `make release`:\n"
+            '  sudo env "PATH=$PATH" scripts/bench .build/release'
+        )
+
+
+def unwind_when_stopped() -> None:
+    """Lets a signal end the benchmark as an error does, putting everything back; a second one does not disturb that."""
+    signals = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+    def stop(number, _frame):
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for each in signals:
+        signal.signal(each, stop)
+
+
+@contextmanager
+def port_443() -> Iterator[None]:
+    """The right to use port 443 of 127.0.0.1, and to change the machine's files; waits for others who test berth."""
+    lock = os.open(LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+    try:
+        wait_for_lock(lock)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", 443))
+            except OSError as error:
+                raise Failure(f"port 443 of 127.0.0.1 cannot be had: {error.strerror}; what serves it has to make way")
+        yield
+    finally:
+        os.close(lock)
+
+
+def wait_for_lock(lock: int) -> None:
+    deadline = time.monotonic() + LOCK_MINUTES * 60
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Failure(f"another test of berth has held {LOCK} for {LOCK_MINUTES} minutes")
+            time.sleep(0.2)
+
+
+@contextmanager
+def names_for_loopback(hosts: list[str]) -> Iterator[None]:
+    """Lets names mean this machine. What a benchmark that was killed has left goes too."""
+    try:
+        overwrite_hosts_file(foreign_lines() + [f"127.0.0.1 {host} {MARK}\n" for host in hosts])
+        yield
+    finally:
+        overwrite_hosts_file(foreign_lines())
+
+
+def foreign_lines() -> list[str]:
+    lines = HOSTS_FILE.read_text().splitlines(keepends=True)
+    return [line for line in lines if not line.rstrip().endswith(MARK)]
+
+
+def overwrite_hosts_file(lines: list[str]) -> None:
+    # In place: in a container /etc/hosts is a mount, which cannot be replaced.
+    HOSTS_FILE.write_text("".join(lines))
+
+
+@contextmanager
+def trusted_by_docker(authority: Path, hosts: list[str]) -> Iterator[None]:
+    """Lets docker, and berth with it, believe a CA for these hosts, beside those that are there."""
+    made: list[Path] = []
+    try:
+        for host in hosts:
+            make_folders(AUTHORITIES / host, made)
+            shutil.copyfile(authority, AUTHORITIES / host / AUTHORITY_NAME)
+        yield
+    finally:
+        for host in hosts:
+            (AUTHORITIES / host / AUTHORITY_NAME).unlink(missing_ok=True)
+        for folder in reversed(made):
+            # Where somebody has put something of theirs there meanwhile, it stays.
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def make_folders(folder: Path, made: list[Path]) -> None:
+    if folder.is_dir():
+        return
+    make_folders(folder.parent, made)
+    folder.mkdir()
+    made.append(folder)

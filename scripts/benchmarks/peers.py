@@ -1,0 +1,102 @@
+"""The servers: moto for AWS, Debian's docker-registry, and berth's sandbox."""
+
+import json
+import os
+import socket
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.logins import ACCOUNTS, REGIONS
+from benchmarks.programs import Programs, serving
+
+# What moto hands out for this account, whatever the region.
+PASSWORD = f"{ACCOUNTS[0]}-auth-token"
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """A certificate authority of the benchmark's own, and the registry's certificate from it."""
+
+    authority: Path
+    certificate: Path
+    key: Path
+
+    @staticmethod
+    def make(programs: Programs) -> "Certificates":
+        authority, authority_key, certificate, key = (
+            programs.scratch / name for name in ["ca.crt", "ca.key", "registry.crt", "registry.key"]
+        )
+        request = [programs.helping["openssl"], "req", "-x509", "-nodes", "-days", "2"]
+        request += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        names = ",".join(f"DNS:*.dkr.ecr.{region}.amazonaws.com" for region in REGIONS)
+        authority_request = ["-subj", "/CN=berth's benchmark", "-keyout", str(authority_key), "-out", str(authority)]
+        certificate_request = [
+            "-CA", str(authority), "-CAkey", str(authority_key), "-subj", "/CN=registry",
+            "-addext", f"subjectAltName={names}", "-addext", "basicConstraints=critical,CA:FALSE",
+            "-keyout", str(key), "-out", str(certificate),
+        ]
+        programs.run(request + authority_request, programs.environment)
+        programs.run(request + certificate_request, programs.environment)
+        return Certificates(authority, certificate, key)
+
+
+@contextmanager
+def registry(programs: Programs, certificates: Certificates) -> Iterator[None]:
+    """Debian's docker-registry on port 443, for user AWS with moto's password."""
+    scratch = programs.scratch
+    # bcrypt at its lowest cost: the registry makes that effort at every request of either side.
+    hashing = [programs.helping["htpasswd"], "-Bbn", "-C", "4", "AWS", PASSWORD]
+    (scratch / "htpasswd").write_text(programs.run(hashing, programs.environment))
+    (scratch / "registry.yml").write_text(f"""\
+version: 0.1
+log: {{level: error, accesslog: {{disabled: true}}}}
+storage: {{filesystem: {{rootdirectory: {scratch}/images}}}}
+http:
+  addr: 127.0.0.1:443
+  tls: {{certificate: {certificates.certificate}, key: {certificates.key}}}
+auth: {{htpasswd: {{realm: benchmark, path: {scratch}/htpasswd}}}}
+""")
+    command = [programs.helping["docker-registry"], "serve", str(scratch / "registry.yml")]
+    with serving("docker-registry", command, programs.environment, scratch) as server:
+        server.wait_until(lambda: answers("127.0.0.1", 443))
+        yield
+
+
+def answers(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) == 0
+
+
+@contextmanager
+def moto(programs: Programs) -> Iterator[str]:
+    """moto, and its address."""
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+    # With the user's own home, where Python's packages may be.
+    environment = programs.environment | {"HOME": os.environ.get("HOME", "/"), "MOTO_ACCOUNT_ID": ACCOUNTS[0]}
+    with serving("moto", command, environment, programs.scratch) as server:
+        yield server.said(r"Running on (http://127\.0\.0\.1:\d+)")
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    # What the sandbox sets for the commands that it runs: endpoints and throw-away keys.
+    environment: dict[str, str]
+
+    def counts(self) -> dict[str, int]:
+        """How many requests there were, by operation."""
+        with urllib.request.urlopen(self.environment["AWS_ENDPOINT_URL"] + "/_sandbox/counts") as answer:
+            return json.load(answer)
+
+
+@contextmanager
+def sandbox(programs: Programs, *options: str) -> Iterator[Sandbox]:
+    """berth's own sandbox, with options such as `--latency 100ms`."""
+    # The command that it runs tells its environment, and keeps it up.
+    tell = "import json, os, time; print(json.dumps(dict(os.environ)), flush=True); time.sleep(86400)"
+    command = [programs.berth_sandbox, *options, "--", sys.executable, "-c", tell]
+    with serving("berth-sandbox", command, programs.environment, programs.scratch) as server:
+        yield Sandbox(json.loads(server.said(r"^(\{.*\})$")))

@@ -1,0 +1,144 @@
+"""The programs that are measured, those that help, and how they are run: never with anything of the user's own."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TextIO
+
+# Beside PATH: where this Python's own programs are (a version manager's stand-in for `aws` costs 50 ms a call, which is
+# not the AWS CLI's fault), and where Debian keeps what is for root.
+SEARCH_PATH = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+
+# What a command that is measured may find on its PATH. No credential store is among it: docker takes one by itself.
+MEASURED = {
+    "aws": "pip install awscli",
+    "docker": "apt install docker-cli, or docker.io",
+    "bash": "apt install bash",
+    "rm": "apt install coreutils",
+}
+HELPING = {
+    "docker-registry": "apt install docker-registry",
+    "htpasswd": "apt install apache2-utils",
+    "openssl": "apt install openssl",
+    "hyperfine": "apt install hyperfine",
+}
+
+
+class Failure(Exception):
+    """What stops the benchmark, in words for the person who runs it."""
+
+
+@dataclass(frozen=True)
+class Programs:
+    berth: str
+    berth_sandbox: str
+    helping: dict[str, str]
+    scratch: Path
+
+    @staticmethod
+    def find(release: Path, scratch: Path) -> "Programs":
+        """Finds all programs, or says everything that is missing."""
+        found = {name: shutil.which(name, path=SEARCH_PATH) for name in MEASURED | HELPING}
+        missing = [f"{name} ({how})" for name, how in (MEASURED | HELPING).items() if not found[name]]
+        if not find_spec("moto"):
+            missing.append(f"moto for {sys.executable} (pip install 'moto[server]')")
+        ours = [release / "berth", release / "berth-sandbox"]
+        missing += [f"{path} (make release)" for path in ours if not path.is_file()]
+        if missing:
+            raise Failure("these are missing, or not on PATH:\n  " + "\n  ".join(missing))
+
+        for folder in ["bin", "home", "tmp"]:
+            (scratch / folder).mkdir()
+        for name in MEASURED:
+            (scratch / "bin" / name).symlink_to(found[name])
+        return Programs(str(ours[0]), str(ours[1]), {name: found[name] for name in HELPING}, scratch)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """All that a command finds in its environment, but for what its own work needs."""
+        return {
+            "PATH": str(self.scratch / "bin"),
+            "HOME": str(self.scratch / "home"),
+            "TMPDIR": str(self.scratch / "tmp"),
+            "LANG": "C.UTF-8",
+        }
+
+    def run(self, command: list[str], environment: dict[str, str]) -> str:
+        """Runs a command to its end, which must be a good one, and returns what it said."""
+        # Into a file: a reader of a pipe would take some of the processor's time.
+        with tempfile.TemporaryFile("w+") as said:
+            process = start(command, environment, said)
+            try:
+                process.wait()
+            except BaseException:
+                kill(process)
+                raise
+            said.seek(0)
+            text = said.read()
+        if process.returncode:
+            end = "\n".join(text.splitlines()[-50:])
+            raise Failure(f"`{shlex.join(command)}` ended with status {process.returncode} and said at last:\n{end}")
+        return text
+
+
+@dataclass(frozen=True)
+class Server:
+    name: str
+    process: subprocess.Popen
+    log: Path
+
+    def wait_until(self, is_ready: Callable[[], bool]) -> None:
+        """Waits for up to 30 s."""
+        deadline = time.monotonic() + 30
+        while not is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise Failure(f"{self.name} did not start; it said:\n{self.log.read_text()}")
+            time.sleep(0.02)
+
+    def said(self, pattern: str) -> str:
+        """Waits until a line of what it says fits the pattern, and returns the pattern's group."""
+        self.wait_until(lambda: re.search(pattern, self.log.read_text(), re.MULTILINE) is not None)
+        return re.search(pattern, self.log.read_text(), re.MULTILINE).group(1)
+
+
+@contextmanager
+def serving(name: str, command: list[str], environment: dict[str, str], scratch: Path) -> Iterator[Server]:
+    """A program that runs beside the others; it is killed at the end."""
+    log = scratch / f"{name}.log"
+    with log.open("w") as output:
+        process = start(command, environment, output)
+    try:
+        yield Server(name, process, log)
+    except Failure as failure:
+        if process.poll() is not None:
+            raise Failure(f"{failure}\nNote that {name} had ended by then. It said:\n{log.read_text()}")
+        raise
+    finally:
+        kill(process)
+
+
+def start(command: list[str], environment: dict[str, str], output: TextIO) -> subprocess.Popen:
+    # In a session of its own: Ctrl-C comes to the benchmark alone, and what a command starts can be ended with it.
+    return subprocess.Popen(
+        command, env=environment, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+    )
+
+
+def kill(process: subprocess.Popen) -> None:
+    """Ends a program, where it still runs, with all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,66 @@
+"""Times commands with hyperfine, taking turns, so that whatever else the machine does strikes all of them."""
+
+import json
+import re
+import shlex
+import statistics
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.programs import Programs
+
+
+@dataclass(frozen=True)
+class Command:
+    name: str
+    arguments: list[str]
+    environment: dict[str, str]
+    # Runs in each round; before the first of them so many that are not counted.
+    runs: int = 1
+    warmups: int = 0
+    # Folders that are not there when a run starts.
+    fresh: list[Path] = field(default_factory=list)
+
+    @property
+    def prepare(self) -> list[str]:
+        return ["rm", "-rf", *map(str, self.fresh)]
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a command took, in seconds, run by run."""
+
+    name: str
+    times: list[float]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.times)
+
+
+@dataclass(frozen=True)
+class Timing:
+    programs: Programs
+    results: Path
+
+    def measure(self, work: str, commands: list[Command], rounds: int) -> list[Series]:
+        """Runs the commands in turn, round by round; gives the times of each."""
+        times: list[list[float]] = [[] for _ in commands]
+        for number in range(1, rounds + 1):
+            print(f"{work}: round {number} of {rounds}", file=sys.stderr)
+            for index, command in enumerate(commands):
+                raw = "-".join(re.findall(r"\w+", f"{work} {command.name} {number}"))
+                times[index] += self.hyperfine(command, self.results / f"{raw}.json")
+        return [Series(command.name, times) for command, times in zip(commands, times)]
+
+    def hyperfine(self, command: Command, raw: Path) -> list[float]:
+        raw.parent.mkdir(parents=True, exist_ok=True)
+        options = ["--shell=none", "--style=none", "--output=inherit", "--export-json", str(raw)]
+        options += ["--runs", str(command.runs), "--warmup", str(command.warmups)]
+        options += ["--prepare", shlex.join(command.prepare)]
+        self.programs.run(
+            [self.programs.helping["hyperfine"], *options, shlex.join(command.arguments)],
+            self.programs.environment | command.environment,
+        )
+        return json.loads(raw.read_text())["results"][0]["times"]
