@@ -38,9 +38,9 @@ public struct Report: Sendable, Equatable {
     /// Whether everything that was declared is as it should be.
     public var isComplete: Bool { failed == 0 && interrupted == 0 && done(.blocked) == 0 }
 
-    /// How long until the first of the logins is due, where that is known of any.
-    /// - Parameter now: the time to count from.
-    public func nextRenewal(now: Date) -> Duration? {
+    /// When the first of the logins is due, where that is known of any.
+    /// - Parameter now: when they were stored.
+    public func nextRenewal(now: Date) -> Date? {
         outcomes.compactMap { outcome in
             switch outcome.result {
             case .obtained(let login):
@@ -49,6 +49,6 @@ public struct Report: Sendable, Equatable {
             case .asPlanned: outcome.change.due
             case .failed, .interrupted: nil
             }
-        }.min().map { Duration.from(now, to: $0) }
+        }.min()
     }
 }

@@ -76,7 +76,7 @@ struct ReportText {
         let requests = report.tokenRequests
         let cost = "(\(requests) token request\(requests == 1 ? "" : "s"), \(report.wrote ? "1 write" : "no write"))"
         var line = "\(style("Applied:", .bold)) \(parts.joined(separator: ", ")) in \(report.took.inSeconds) \(cost)."
-        if let renewal = report.nextRenewal(now: now) { line += " Next renewal in \(renewal.inWords)." }
+        if let renewal = report.nextRenewal(now: now) { line += " Next renewal in \(ClockTime.left(renewal, now: now))." }
         return line
     }
 

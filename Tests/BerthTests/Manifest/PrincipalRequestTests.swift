@@ -1,0 +1,35 @@
+import AWS
+import OrderedCollections
+import Testing
+
+@testable import Berth
+
+@Suite("What a manifest's profile asks of AWS")
+struct PrincipalRequestTests {
+    private let place = Place(file: "berth.yaml", line: 1, column: 1)
+
+    private func request(_ profile: String?, _ profiles: OrderedDictionary<String, ProfileDeclaration.Base>) -> PrincipalRequest {
+        let declarations = profiles.mapValues { ProfileDeclaration(base: $0, place: place) }
+        var manifest = Manifest(name: "m", path: nil, profiles: declarations, registries: [])
+        for name in ["one", "two"] {
+            manifest.profiles[name]?.role = ProfileDeclaration.Role(arn: "arn:aws:iam::210987654321:role/\(name)", externalID: name)
+        }
+        return manifest.principalRequest(for: profile)
+    }
+
+    @Test("is the ambient chain where it names nothing")
+    func ambient() {
+        #expect(request(nil, [:]) == PrincipalRequest(base: .ambient))
+        #expect(request("own", ["own": .ambient]) == PrincipalRequest(base: .ambient))
+    }
+
+    @Test("follows sources down to their base, and stacks the roles from there")
+    func chain() {
+        let roles = (["one", "two"] as [String]).map { RoleRequest(arn: "arn:aws:iam::210987654321:role/\($0)", externalID: $0) }
+        #expect(
+            request("two", ["two": .source("between"), "between": .source("one"), "one": .source("base"), "base": .awsProfile("platform")])
+                == PrincipalRequest(base: .profile("platform"), roles: roles))
+        #expect(request("one", ["one": .ambient]) == PrincipalRequest(base: .ambient, roles: [roles[0]]))
+        #expect(request("one", ["one": .webIdentity(.variable("TOKEN"))]) == PrincipalRequest(base: .webIdentity, roles: [roles[0]]))
+    }
+}
