@@ -1,8 +1,10 @@
+import Effects
+
 /// Where a URL leads: as much of it as a connection needs.
 struct RequestTarget {
     let scheme: String
-    /// `user:password`, decoded as Basic wants it; nil where the URL has none.
-    let userInfo: String?
+    /// Percent-decoded; nil where the URL has none.
+    let userInfo: (user: String, password: Secret)?
     /// In lower case, IPv6 without brackets.
     let host: String
     let port: Int
@@ -16,7 +18,8 @@ struct RequestTarget {
         scheme = url[..<separator.lowerBound].lowercased()
         var authority = url[separator.upperBound...].prefix { !"/?#".contains($0) }
         if let at = authority.lastIndex(of: "@") {
-            userInfo = Self.decoded(authority[..<at])
+            let parts = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            userInfo = (Self.decoded(parts[0]), Secret(parts.count > 1 ? Self.decoded(parts[1]) : ""))
             authority = authority[authority.index(after: at)...]
         } else {
             userInfo = nil

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Behind a company's proxy, with a company's certificate authority.
+    @Suite struct ProxyTests {
+        private static let host = "aws.berth.test"
+
+        /// The sandbox behind a proxy, under a name that resolves nowhere but there.
+        private func behindProxy(
+            _ body: (_ scratch: Scratch, _ environment: [String: String], _ authority: String) async throws -> Void
+        ) async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                let certificates = try await Certificates.make(in: scratch, name: "company", hosts: [Self.host])
+                let port = try #require(sandbox.endpoint.split(separator: ":").last.map(String.init))
+                let proxy = try scratch.serve(
+                    ["python3", Checkout.script("connect_proxy.py"), port]
+                        + [certificates.certificate.path, certificates.key.path, scratch.path("tunnels")],
+                    environment: Python.environment
+                )
+                var environment = sandbox.environment
+                environment["AWS_ENDPOINT_URL"] = "https://\(Self.host)"
+                environment["HTTPS_PROXY"] = "http://me:p%40ss@127.0.0.1:\(try await proxy.line())"
+                try await body(scratch, environment, certificates.authority.path)
+            }
+        }
+
+        private let seed = Checkout.example("seed/berth.yaml").path
+
+        @Test("AWS is asked through the proxy, with its password, and believed by the bundle", .needs(.python), .needs(.openssl))
+        func throughProxy() async throws {
+            try await behindProxy { scratch, environment, authority in
+                let environment = environment.merging(["AWS_CA_BUNDLE": authority]) { $1 }
+                let applied = try await scratch.berth("apply", "-f", seed, with: environment)
+                #expect(applied.status == 0, "\(applied.output)")
+                #expect(try scratch.read("tunnels") == "CONNECT \(Self.host):443 me:p@ss\n")
+                #expect(try scratch.auths().count == 1)
+            }
+        }
+
+        @Test("without the bundle the certificate is not believed, and nothing is sent", .needs(.python), .needs(.openssl))
+        func unknownAuthority() async throws {
+            try await behindProxy { scratch, environment, _ in
+                let applied = try await scratch.berth("apply", "-f", seed, with: environment)
+                #expect(applied.status == 1)
+                #expect(applied.output.contains("the certificate of \(Self.host) is not trusted"), "\(applied.output)")
+            }
+        }
+
+        @Test("what NO_PROXY lists is asked directly", .needs(.python), .needs(.openssl))
+        func direct() async throws {
+            try await behindProxy { scratch, environment, _ in
+                let environment = environment.merging(["NO_PROXY": "localhost,.berth.test"]) { $1 }
+                let applied = try await scratch.berth("apply", "-f", seed, with: environment)
+                #expect(applied.status == 1)
+                #expect(applied.output.contains("cannot resolve \(Self.host)"), "\(applied.output)")
+                #expect(try scratch.read("tunnels") == "")
+            }
+        }
+    }
+}

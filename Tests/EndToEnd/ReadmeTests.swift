@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// README, `--help` and the program agree.
+@Suite("The README")
+struct ReadmeTests {
+    private func readme() throws -> String {
+        try String(contentsOf: Checkout.root.appending(path: "README.md"), encoding: .utf8)
+    }
+
+    /// The help of the root and of every command, by command.
+    private func help(in scratch: Scratch) async throws -> [String: String] {
+        var help = ["": try await scratch.berth("--help").output]
+        let list = try #require(help[""]?.split(separator: "SUBCOMMANDS:").last)
+        let commands = list.split(separator: "\n").compactMap { $0.wholeMatch(of: #/  ([a-z]+) .*/#)?.1 }
+        for command in commands { help[String(command)] = try await scratch.berth(String(command), "--help").output }
+        return help
+    }
+
+    @Test("shows manifests that are sound")
+    func manifests() async throws {
+        try await Scratch.with { scratch in
+            let blocks = try readme().matches(of: /```yaml\n([\s\S]*?)```/).map { String($0.1) }
+            #expect(blocks.count == 2)
+            for block in blocks {
+                let validated = try await scratch.berth("validate", "-f", "-", input: block)
+                #expect(validated.status == 0, "\(validated.errors)")
+                #expect(validated.errors == "")
+            }
+        }
+    }
+
+    @Test("names every command, and only commands and options that there are")
+    func commands() async throws {
+        try await Scratch.with { scratch in
+            let help = try await help(in: scratch)
+            let named = Set(try readme().matches(of: /`berth ([a-z]+)|\n(?:\$ | +)berth ([a-z]+)/).map { String($0.1 ?? $0.2 ?? "") })
+            #expect(named == Set(help.keys).subtracting([""]))
+            // `docker login`'s own options stand in the README too.
+            let options = Set(try readme().matches(of: /--[a-z][a-z-]+/).map { String($0.0) })
+                .subtracting(["--username", "--password-stdin", "--region"])
+            let known = Set(help.values.flatMap { $0.matches(of: /--[a-z][a-z-]+/).map { String($0.0) } })
+            #expect(options.subtracting(known) == [])
+        }
+    }
+
+    @Test("of every command there is help with an example that begins with it")
+    func examples() async throws {
+        try await Scratch.with { scratch in
+            for (command, text) in try await help(in: scratch) where !command.isEmpty {
+                #expect(text.contains("Examples:\n  berth \(command)"), "\(command)")
+                #expect(text.contains("-h, --help"))
+            }
+        }
+    }
+
+    @Test("lists the exit statuses that the help lists")
+    func statuses() async throws {
+        try await Scratch.with { scratch in
+            let listed = try #require(try readme().firstMatch(of: /Exit status: ([\s\S]*?)\n\n/)).1
+            let inReadme = Set(listed.matches(of: /\d+/).map { String($0.0) })
+            let text = try #require(try await help(in: scratch)[""]?.firstMatch(of: /Exit status:\n([\s\S]*?)\n\n/)).1
+            #expect(Set(text.matches(of: /\d+/).map { String($0.0) }) == inReadme)
+        }
+    }
+}
