@@ -66,7 +66,7 @@ class Requests:
 
 def facts(programs: Programs) -> list[str]:
     """What the figures depend on."""
-    versions = [
+    berth, *others = [
         programs.run(command, programs.environment).strip().splitlines()[0]
         for command in [
             [programs.berth, "--version"], [str(programs.scratch / "bin" / "aws"), "--version"],
@@ -77,7 +77,7 @@ def facts(programs: Programs) -> list[str]:
     machine = f"{platform.machine()}, {os.cpu_count()} processors, {platform.system()} {platform.release()}"
     return [
         datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"), machine,
-        f"load before the start: {os.getloadavg()[0]:.1f}", *versions,
+        f"load before the start: {os.getloadavg()[0]:.1f}", f"berth {berth}", *others,
     ]
 
 
