@@ -2,12 +2,18 @@
 ///
 /// The executable makes the live one; tests make theirs from fakes that fail unless told what to answer.
 public struct Effects: Sendable {
+    /// The time, and waiting.
     public var clock: any WallClock
+    /// Requests to other machines.
     public var http: any HTTPTransport
+    /// Files and locks.
     public var files: any FileSystem
+    /// Questions to a person.
     public var terminal: any Terminal
+    /// Variables and folders, as they were at the start.
     public var environment: Environment
 
+    /// A world of these parts.
     public init(
         clock: any WallClock,
         http: any HTTPTransport,

@@ -9,6 +9,7 @@ public struct Environment: Sendable {
     /// The folder that relative paths start from; absolute.
     public var workingDirectory: FilePath
 
+    /// An environment of these parts.
     public init(variables: [String: String], home: FilePath?, workingDirectory: FilePath) {
         self.variables = variables
         self.home = home

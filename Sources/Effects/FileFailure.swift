@@ -4,9 +4,12 @@ public import SystemPackage
 public struct FileFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// What was tried, as a verb: `read`, `rename`.
     public var operation: String
+    /// What it was tried on.
     public var path: FilePath
+    /// The system's reason.
     public var code: Errno
 
+    /// A failure: the operation as a verb, what it was tried on, and the system's reason.
     public init(_ operation: String, _ path: FilePath, _ code: Errno) {
         self.operation = operation
         self.path = path

@@ -34,6 +34,7 @@ public enum HTTPFailure: Error, Sendable, Equatable {
 }
 
 extension HTTPFailure: CustomStringConvertible {
+    /// One line for a person, without a secret.
     public var description: String {
         switch self {
         case .unresolved(let host): "cannot resolve \(host)"

@@ -5,8 +5,10 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     /// The fields, as they go out or came in.
     public private(set) var fields: [(name: String, value: String)] = []
 
+    /// No fields.
     public init() {}
 
+    /// These fields, in this order.
     public init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { (name: $0.0, value: $0.1) }
     }
@@ -36,6 +38,8 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 }
 
 extension HTTPHeaders: CustomStringConvertible, CustomReflectable {
+    /// The names alone.
     public var description: String { "[\(fields.map(\.name).joined(separator: ", "))]" }
+    /// The names alone, for `dump`.
     public var customMirror: Mirror { Mirror(self, children: ["names": fields.map(\.name)]) }
 }

@@ -6,7 +6,9 @@ public struct HTTPRequest: Sendable {
     public var method: String
     /// An absolute URL with scheme `http` or `https`, already percent-encoded.
     public var url: String
+    /// As they go out; the client adds `Host` and `Content-Length` where they are missing.
     public var headers: HTTPHeaders
+    /// Empty for a request without one.
     public var body: [UInt8]
     /// Whose certificates are believed, for `https`.
     public var trust: TrustRoots
@@ -15,6 +17,7 @@ public struct HTTPRequest: Sendable {
     /// The answer's longest body, in bytes; a longer one is a failure.
     public var bodyLimit: Int
 
+    /// A request; by default a `GET` that may take 20 seconds and bring a mebibyte.
     public init(
         method: String = "GET",
         url: String,
@@ -35,7 +38,9 @@ public struct HTTPRequest: Sendable {
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {
+    /// Method and URL alone.
     public var description: String { "\(method) \(url)" }
+    /// The same for `dump`.
     public var customMirror: Mirror { Mirror(self, children: ["method": method, "url": url]) }
 }
 

@@ -18,7 +18,10 @@ public struct Secret: Sendable, Hashable {
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Stands for the secret wherever it is printed.
     public var description: String { "<secret>" }
+    /// The same, for a debugger and for `String(reflecting:)`.
     public var debugDescription: String { "<secret>" }
+    /// Empty, so that `dump` finds nothing.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -12,7 +12,9 @@ public struct ECRRegistry: Sendable, Hashable {
 
     /// 12 digits.
     public let account: String
+    /// Such as `us-east-2`.
     public let region: String
+    /// Which of its hosts.
     public let endpoint: Endpoint
 
     /// - Returns: nil where the region's partition has no such endpoint.

@@ -41,8 +41,10 @@ public struct Executor: Sendable {
     /// Asks for one token and tries it at every registry that it is for.
     private func serve(_ source: TokenSource, _ changes: [(index: Int, change: PlannedChange)]) async -> [(Int, Outcome)] {
         let start = ContinuousClock.now
-        progress(.requestingToken(source, hosts: changes.map(\.change.host)))
-        let token = await attempt { try await self.source.token(for: source) }
+        let token = await attempt(.requestingToken(source)) {
+            try await self.source.token(for: source)
+        }
+        progress(.requestedToken(source))
         return await withTaskGroup(of: (Int, Outcome).self) { group in
             for (index, change) in changes {
                 group.addTask {
@@ -58,16 +60,22 @@ public struct Executor: Sendable {
 
     private func check(_ token: Outcome.Result, _ change: PlannedChange) async -> Outcome.Result {
         guard case .obtained(let login) = token, let declaration = change.declaration, declaration.verify else { return token }
-        progress(.checking(host: change.host))
-        return await attempt {
+        return await attempt(.checking(host: change.host)) {
             try await source.check(login, at: declaration)
             return login
         }
     }
 
-    private func attempt(_ body: @escaping @Sendable () async throws -> Login) async -> Outcome.Result {
+    /// Makes a request as soon as there is room for it, and says that it is under way.
+    private func attempt(
+        _ step: Progress, _ request: @escaping @Sendable () async throws -> Login
+    ) async -> Outcome.Result {
         do {
-            return .obtained(try await limit.run(body))
+            let login = try await limit.run {
+                progress(step)
+                return try await request()
+            }
+            return .obtained(login)
         } catch is CancellationError {
             return .interrupted
         } catch {

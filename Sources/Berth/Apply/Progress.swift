@@ -1,7 +1,9 @@
 /// What goes on during an apply, for whoever watches.
 public enum Progress: Sendable {
-    /// A token is being asked for: these hosts wait for it.
-    case requestingToken(TokenSource, hosts: [String])
+    /// A token is being asked for.
+    case requestingToken(TokenSource)
+    /// The token has come, or has not.
+    case requestedToken(TokenSource)
     /// A host is being asked whether it takes the login.
     case checking(host: String)
     /// A host is done with, for good or ill; nothing is stored yet.

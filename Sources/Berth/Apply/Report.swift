@@ -4,14 +4,18 @@ public import struct FoundationEssentials.Date
 
 /// What an apply did, change by change in the plan's order, and in sum.
 public struct Report: Sendable, Equatable {
+    /// One per change, in the plan's order.
     public var outcomes: [Outcome]
     /// Whether Docker's config was written: once, or not at all.
     public var wrote: Bool
     /// Token requests that were sent, second tries not counted.
     public var tokenRequests: Int
+    /// From the first request to the last write.
     public var took: Duration
+    /// What the user should know beside.
     public var warnings: [String]
 
+    /// A report of these parts.
     public init(outcomes: [Outcome], wrote: Bool, tokenRequests: Int, took: Duration, warnings: [String] = []) {
         self.outcomes = outcomes
         self.wrote = wrote
@@ -31,8 +35,10 @@ public struct Report: Sendable, Equatable {
         }
     }
 
+    /// How many changes failed.
     public var failed: Int { outcomes.count { if case .failed = $0.result { true } else { false } } }
 
+    /// How many were not finished when a signal came.
     public var interrupted: Int { outcomes.count { $0.result == .interrupted } }
 
     /// Whether everything that was declared is as it should be.

@@ -12,8 +12,10 @@ public struct Ledger: Sendable, Equatable, Codable {
     public struct Key: Sendable, Hashable, Codable {
         /// The config file's path, symlinks resolved.
         public var config: String
+        /// The key of its entry.
         public var host: String
 
+        /// An entry's key.
         public init(config: String, host: String) {
             self.config = config
             self.host = host
@@ -24,15 +26,18 @@ public struct Ledger: Sendable, Equatable, Codable {
     public struct Entry: Sendable, Equatable, Codable {
         /// The owning manifest's name, and the file it was applied from (nil for standard input).
         public var manifest: String
+        /// The file that the manifest was applied from; nil for standard input.
         public var path: String?
         /// `Principal.identifier`.
         public var principal: String
+        /// When berth stored it.
         public var stored: Date
         /// nil where neither the token nor AWS told.
         public var expires: Date?
         /// What `Ledger.digest` made of the login.
         public var digest: String
 
+        /// What is remembered of a login.
         public init(manifest: String, path: String?, principal: String, stored: Date, expires: Date?, digest: String) {
             self.manifest = manifest
             self.path = path
@@ -54,6 +59,7 @@ public struct Ledger: Sendable, Equatable, Codable {
         entries = [:]
     }
 
+    /// What is remembered of an entry; nil forgets it.
     public subscript(key: Key) -> Entry? {
         get { entries[key] }
         set { entries[key] = newValue }
@@ -89,6 +95,7 @@ extension Ledger {
         case version, key, entries
     }
 
+    /// - Throws: where it is no ledger, or one of a version that is not known.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard try container.decode(Int.self, forKey: .version) == 1 else {
@@ -101,6 +108,7 @@ extension Ledger {
         )
     }
 
+    /// Version, key and entries.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(1, forKey: .version)

@@ -4,6 +4,7 @@ public import SystemPackage
 
 /// The ledger's place on the disk: `$XDG_STATE_HOME/berth/ledger.json`, mode 0600 in a folder of mode 0700.
 public struct LedgerFile: Sendable {
+    /// Where it is, or will be.
     public let path: FilePath
     private let files: any FileSystem
 

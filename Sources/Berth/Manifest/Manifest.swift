@@ -12,6 +12,7 @@ public struct Manifest: Sendable, Equatable {
     /// One per registry, in the order of the text; an account stands for as many as it has regions and endpoints.
     public var registries: [RegistryDeclaration]
 
+    /// A manifest of these parts.
     public init(
         name: String,
         path: FilePath?,

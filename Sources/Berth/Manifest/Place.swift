@@ -7,11 +7,13 @@ public struct Place: Sendable, Hashable, CustomStringConvertible {
     /// From 1, in characters.
     public var column: Int
 
+    /// A place, counted from 1.
     public init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line
         self.column = column
     }
 
+    /// As compilers write it.
     public var description: String { "\(file):\(line):\(column)" }
 }

@@ -21,13 +21,18 @@ public struct ProfileDeclaration: Sendable, Hashable {
 
     /// A role on top of the base.
     public struct Role: Sendable, Hashable {
+        /// Such as `arn:aws:iam::210987654321:role/ecr-pull`.
         public var arn: String
+        /// What the role's owner wants to hear.
         public var externalID: String?
+        /// What AWS's logs show; nil leaves it to berth.
         public var sessionName: String?
         /// How long the role's credentials last.
         public var duration: Duration?
+        /// The device whose code the role wants.
         public var mfaSerial: String?
 
+        /// A role, and how it is assumed.
         public init(
             arn: String, externalID: String? = nil, sessionName: String? = nil, duration: Duration? = nil,
             mfaSerial: String? = nil
@@ -40,10 +45,14 @@ public struct ProfileDeclaration: Sendable, Hashable {
         }
     }
 
+    /// What is signed in with.
     public var base: Base
+    /// What is assumed on top of it.
     public var role: Role?
+    /// Where its name stands in the manifest.
     public var place: Place
 
+    /// A profile of these parts.
     public init(base: Base, role: Role? = nil, place: Place) {
         self.base = base
         self.role = role

@@ -11,13 +11,16 @@ public struct RegistryDeclaration: Sendable, Equatable {
 
     /// The user and password of a registry that is not Amazon's.
     public struct Login: Sendable, Equatable {
+        /// Without a colon.
         public var username: String
+        /// Where the password comes from.
         public var password: PasswordSource
         /// How long it lasts, where the password cannot tell by itself.
         public var expiresAfter: Duration?
         /// Plain http is allowed.
         public var insecure: Bool
 
+        /// A login of these parts.
         public init(username: String, password: PasswordSource, expiresAfter: Duration? = nil, insecure: Bool = false) {
             self.username = username
             self.password = password
@@ -45,19 +48,24 @@ public struct RegistryDeclaration: Sendable, Equatable {
 
     /// The key in Docker's config: `host[:port]`, or `https://index.docker.io/v1/` for Docker Hub.
     public var host: String
+    /// What kind of registry it is.
     public var kind: Kind
     /// The account's `name`.
     public var accountName: String?
     /// The name of a profile of the manifest; nil is the ambient AWS chain.
     public var profile: String?
+    /// What selectors may ask for, beside berth's own keys.
     public var labels: [String: String]
     /// Renewed when less than this is left.
     public var renewBefore: Duration
+    /// Where its login is put.
     public var storage: Storage
     /// Whether the registry is asked before anything is stored.
     public var verify: Bool
+    /// Where it stands in the manifest.
     public var place: Place
 
+    /// A declaration; by default what a manifest means that says nothing more.
     public init(
         host: String, kind: Kind, accountName: String? = nil, profile: String? = nil, labels: [String: String] = [:],
         renewBefore: Duration = .seconds(6 * 3600), storage: Storage = .auto, verify: Bool = true, place: Place

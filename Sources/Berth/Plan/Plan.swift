@@ -1,10 +1,13 @@
 /// What an apply would do: one change per registry, in the manifest's order, then the entries to take back.
 public struct Plan: Sendable, Equatable {
+    /// What is planned for.
     public var manifest: Manifest
+    /// In the manifest's order, and behind them what it declares no longer.
     public var changes: [PlannedChange]
     /// Where the manifest was last applied from, if that was another place.
     public var lastAppliedFrom: String?
 
+    /// A plan of these changes.
     public init(manifest: Manifest, changes: [PlannedChange], lastAppliedFrom: String? = nil) {
         self.manifest = manifest
         self.changes = changes

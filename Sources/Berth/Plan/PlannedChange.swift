@@ -4,6 +4,7 @@ public import struct FoundationEssentials.Date
 
 /// What is to be done about one registry, and why.
 public struct PlannedChange: Sendable, Equatable {
+    /// What is done. The raw value is the words for it.
     public enum Action: String, Sendable, Equatable, CaseIterable {
         case logIn = "log in"
         case refresh
@@ -13,8 +14,11 @@ public struct PlannedChange: Sendable, Equatable {
         case unchanged
     }
 
+    /// The key in Docker's config.
     public var host: String
+    /// What is done.
     public var action: Action
+    /// Why.
     public var reason: Reason
     /// What the manifest says of it; nil for an entry that it declares no longer.
     public var declaration: RegistryDeclaration?
@@ -25,6 +29,7 @@ public struct PlannedChange: Sendable, Equatable {
     /// Something that cannot be had again goes: a login which berth did not write and cannot ask for anew.
     public var replacesForeignLogin: Bool
 
+    /// A change of these parts.
     public init(
         host: String, action: Action, reason: Reason, declaration: RegistryDeclaration? = nil,
         principal: Principal? = nil, due: Date? = nil, replacesForeignLogin: Bool = false

@@ -26,6 +26,7 @@ public enum Reason: Sendable, Equatable, CustomStringConvertible {
     /// Nothing to do yet: nobody knows how long it lasts.
     case validUnknown
 
+    /// As a plan prints it; more than one line where there is advice.
     public var description: String {
         switch self {
         case .nothingStored: "nothing stored"

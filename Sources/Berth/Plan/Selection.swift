@@ -3,6 +3,7 @@ public struct Selection: Sendable, Equatable {
     var only: [Selector]
     var skip: [Selector]
 
+    /// Everything, where nothing is given.
     public init(only: [Selector] = [], skip: [Selector] = []) {
         self.only = only
         self.skip = skip
@@ -15,6 +16,7 @@ public struct Selection: Sendable, Equatable {
         /// What could have been written under the selector's key.
         let values: [String]
 
+        /// One line, with what could have been written.
         public var description: String {
             let known =
                 values.isEmpty

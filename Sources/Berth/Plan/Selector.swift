@@ -8,11 +8,13 @@ public struct Selector: Sendable, Equatable, CustomStringConvertible {
     /// Why a text is no selector.
     public struct Malformed: Error, CustomStringConvertible {
         let text: String
+        /// One line, with an example.
         public var description: String {
             "`\(text)` is not a selector: write KEY=GLOB[,GLOB…], such as region=eu-* or account=prod,tools"
         }
     }
 
+    /// - Parameter text: such as `region=eu-*,us-east-2`.
     public init(_ text: String) throws(Malformed) {
         guard let separator = text.firstIndex(of: "=") else { throw Malformed(text: text) }
         key = String(text[..<separator])
@@ -20,6 +22,7 @@ public struct Selector: Sendable, Equatable, CustomStringConvertible {
         if key.isEmpty || globs.contains("") { throw Malformed(text: text) }
     }
 
+    /// As it is written.
     public var description: String { "\(key)=\(globs.joined(separator: ","))" }
 
     /// Whether one of its values under this selector's key is matched. What has no such value is not.

@@ -18,10 +18,12 @@ public struct Snapshot: Sendable {
     public var routes: [String: CredentialRoute]
     /// Hosts for which `DOCKER_AUTH_CONFIG` hides what is stored.
     public var shadowed: Set<String>
+    /// What berth remembers.
     public var ledger: Ledger
     /// By the profile's name; nil is the ambient chain.
     public var identities: [String?: Identity]
 
+    /// A snapshot of these parts; of nothing but a path, an empty one.
     public init(
         config: String, stored: [String: StoredEntry] = [:], routes: [String: CredentialRoute] = [:], shadowed: Set<String> = [],
         ledger: Ledger = Ledger(), identities: [String?: Identity] = [:]

@@ -9,6 +9,7 @@ public struct SnapshotReader: Sendable {
     private let ledger: LedgerFile?
     private let effects: Effects
 
+    /// - Parameter ledger: nil where nothing can be remembered.
     public init(config: DockerConfigFile, ledger: LedgerFile?, effects: Effects) {
         self.config = config
         self.ledger = ledger

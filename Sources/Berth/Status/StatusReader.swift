@@ -9,6 +9,7 @@ public struct StatusReader: Sendable {
     let snapshot: Snapshot
     let now: Date
 
+    /// - Parameter now: what lifetimes are counted from.
     public init(manifest: Manifest, snapshot: Snapshot, now: Date) {
         self.manifest = manifest
         self.snapshot = snapshot

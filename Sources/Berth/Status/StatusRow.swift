@@ -2,6 +2,7 @@ public import struct FoundationEssentials.Date
 
 /// How one registry stands: what is declared against what is stored, and how long that lasts.
 public struct StatusRow: Sendable, Equatable {
+    /// What is stored, held against what is declared.
     public enum Match: Sendable, Equatable {
         case ok
         case missing
@@ -14,6 +15,7 @@ public struct StatusRow: Sendable, Equatable {
         case notSupported(String)
     }
 
+    /// How long what is stored lasts.
     public enum Health: Sendable, Equatable {
         /// Nothing is stored that could have any.
         case none
@@ -25,13 +27,18 @@ public struct StatusRow: Sendable, Equatable {
         case shadowed
     }
 
+    /// The key in Docker's config.
     public var host: String
+    /// What is stored, held against what is declared.
     public var match: Match
+    /// How long what is stored lasts.
     public var health: Health
+    /// nil for an entry that is declared no longer.
     public var declaration: RegistryDeclaration?
     /// What is left of its life, from 0 to 1; nil where that is not known.
     public var remaining: Double?
 
+    /// A row of these parts.
     public init(
         host: String, match: Match, health: Health, declaration: RegistryDeclaration? = nil, remaining: Double? = nil
     ) {

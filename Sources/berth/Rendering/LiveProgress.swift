@@ -2,11 +2,12 @@ import Berth
 import Effects
 import Synchronization
 
-/// What goes on, on standard error: on a terminal a bar and a line per registry in flight, drawn over and over; else a
+/// What goes on, on standard error: on a terminal a bar and a line per request under way, drawn over and over; else a
 /// line per finished registry, as a log wants it.
 final class LiveProgress: Sendable {
     private struct State {
-        var waiting: [String] = []
+        /// What is under way, in the order in which it began.
+        var underWay: [String] = []
         var finished = 0
         var failed = 0
         var drawn = 0
@@ -31,10 +32,11 @@ final class LiveProgress: Sendable {
     func show(_ progress: Progress) {
         state.withLock { state in
             switch progress {
-            case .requestingToken(_, let hosts): state.waiting += hosts
-            case .checking: break
+            case .requestingToken(let source): state.underWay.append(Self.name(source))
+            case .requestedToken(let source): state.underWay.removeAll { $0 == Self.name(source) }
+            case .checking(let host): state.underWay.append(host)
             case .finished(let outcome):
-                state.waiting.removeAll { $0 == outcome.change.host }
+                state.underWay.removeAll { $0 == outcome.change.host }
                 state.finished += 1
                 if case .failed = outcome.result { state.failed += 1 }
                 if !isLive { log(outcome, state.finished) }
@@ -69,14 +71,21 @@ final class LiveProgress: Sendable {
         if let last = state.lastDrawn, now - last < .milliseconds(50), state.finished < total { return }
         state.lastDrawn = now
         let room = max(output.width - 4, 20)
-        let shown = state.waiting.prefix(8)
+        let shown = state.underWay.prefix(8)
         var lines = ["  \(bar(state.finished)) \(state.finished)/\(total)  \((now - start).inSeconds)"]
         if state.failed > 0 { lines[0] += "  " + style("\(state.failed) failed", .red) }
         lines += shown.map { "  " + style("· \($0)".prefixed(room), .faint) }
-        if state.waiting.count > shown.count { lines.append("    … and \(state.waiting.count - shown.count) more") }
+        if state.underWay.count > shown.count { lines.append("    … and \(state.underWay.count - shown.count) more") }
         let up = state.drawn > 0 ? "\u{1B}[\(state.drawn)A" : ""
         output.write(up + "\u{1B}[J" + lines.joined(separator: "\n") + "\n")
         state.drawn = lines.count
+    }
+
+    private static func name(_ source: TokenSource) -> String {
+        switch source {
+        case .ecr(let principal, let region): "a token for \(region), as \(principal)"
+        case .ecrPublic(let principal): "a token for ECR Public, as \(principal)"
+        }
     }
 
     private func bar(_ finished: Int) -> String {
