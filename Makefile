@@ -25,7 +25,7 @@ build: dependencies # the debug build, tests included
 test: build ## Build and run all tests; what a test lacks is reported as skipped by name
 	swift test --skip-build --parallel
 
-bench: release ## Measure against the AWS CLI and docker, side by side (needs aws, docker, docker-registry, hyperfine)
+bench: release ## Measure against the AWS CLI and docker, side by side; it says what it needs
 	scripts/bench $(RELEASE)
 
 release: dependencies # the release build
@@ -41,4 +41,4 @@ format: ## Format all sources
 
 lint: ## Check the sources' format and the shell scripts
 	swift format lint --strict --recursive Sources Tests Package.swift
-	shellcheck scripts/* examples/*.sh .ci/run
+	shellcheck scripts/demo scripts/install-libyaml examples/*.sh .ci/run
