@@ -14,7 +14,9 @@ extension EndToEnd {
                     )
                 }
                 for round in 1...10 {
-                    try scratch.write("{\n\t\"auths\": {\n\t\t\"ghcr.io\": {\"auth\": \"bWU6eA==\"}\n\t}\n}", to: "home/.docker/config.json")
+                    try scratch.write(
+                        "{\n\t\"auths\": {\n\t\t\"ghcr.io\": {\"auth\": \"bWU6eA==\"}\n\t}\n}",
+                        to: "home/.docker/config.json")
                     try? FileManager.default.removeItem(at: scratch.ledger)
                     let started = try accounts.map {
                         try scratch.start(["apply", "-f", scratch.path("m\($0).yaml")], with: sandbox.environment)

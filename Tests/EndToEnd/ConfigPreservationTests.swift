@@ -55,7 +55,8 @@ extension EndToEnd {
                 let added = ",\n    \"\(new)\": {\n    \t\"auth\": \"\(addedAuth)\"\n    }"
                 #expect(after == oddConfig(auth: auth, added: added))
                 #expect(try FileState(target).mode == S_IFREG | 0o640)
-                #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "../dotfiles/docker/real.json")
+                #expect(
+                    try FileManager.default.destinationOfSymbolicLink(atPath: link) == "../dotfiles/docker/real.json")
             }
         }
 
@@ -80,7 +81,7 @@ extension EndToEnd {
                     let ended = try await scratch.berth(command, "-f", manifest, with: sandbox.environment)
                     #expect(
                         ended.errors == """
-                            error: \(scratch.config.path):3:17: this is no Docker config: TO BE SEEN
+                            error: \(scratch.config.path):3:17: this is no Docker config: ] stands where a key in double quotes should be
                             It is left as it is. Mend it or move it away, and run berth again.
 
                             """
@@ -102,16 +103,19 @@ extension EndToEnd {
                 chmod(scratch.path("home/.docker"), 0o555)
                 scratch.atEnd { chmod(scratch.path("home/.docker"), 0o755) }
                 let before = try scratch.files(below: "home")
-                let giveUp = geteuid() == 0 ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner"] : []
+                let giveUp =
+                    geteuid() == 0 ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner"] : []
                 let applied = try await Program.run(
                     giveUp + [
-                        try Checkout.program("berth"), "apply", "-q", "-f", try scratch.write(manifest, to: "berth.yaml"),
+                        try Checkout.program("berth"), "apply", "-q", "-f",
+                        try scratch.write(manifest, to: "berth.yaml"),
                     ],
                     environment: scratch.environment.merging(sandbox.environment) { $1 }, in: scratch.work
                 )
                 #expect(
                     applied.errors.withoutTimes.lines.suffix(2) == [
-                        "error: cannot write \(scratch.config.path): TO BE SEEN",
+                        "error: cannot write \(scratch.config.path): cannot lock "
+                            + "\(scratch.path("home/.docker/.config.json.berth-lock")): Permission denied",
                         "It is as it was before. Make its folder writable, or name another with --config DIR or DOCKER_CONFIG.",
                     ]
                 )

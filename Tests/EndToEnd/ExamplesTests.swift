@@ -38,11 +38,14 @@ extension EndToEnd {
             try await Scratch.with { scratch in
                 try scratch.make(folder: "bin")
                 for tool in ["sh", "dirname"] {
-                    let path = try #require(["/bin", "/usr/bin"].map { "\($0)/\(tool)" }.first(where: FileManager.default.fileExists))
-                    try FileManager.default.createSymbolicLink(atPath: scratch.path("bin/\(tool)"), withDestinationPath: path)
+                    let path = try #require(
+                        ["/bin", "/usr/bin"].map { "\($0)/\(tool)" }.first(where: FileManager.default.fileExists))
+                    try FileManager.default.createSymbolicLink(
+                        atPath: scratch.path("bin/\(tool)"), withDestinationPath: path)
                 }
                 let ran = try await Program.run(
-                    ["/bin/sh", Checkout.example("bootstrap.sh").path], environment: ["PATH": scratch.path("bin")], in: scratch.work
+                    ["/bin/sh", Checkout.example("bootstrap.sh").path], environment: ["PATH": scratch.path("bin")],
+                    in: scratch.work
                 )
                 #expect(ran.errors == "bootstrap: berth is not on PATH: run 'make install' in its checkout first\n")
                 #expect(ran.status == 1)
@@ -63,7 +66,8 @@ extension EndToEnd {
                 ) { $1 }
                 func run(_ command: String) async throws -> Ended {
                     try await Program.run(
-                        ["sh", "-c", command], environment: scratch.environment.merging(environment) { $1 }, in: Checkout.root
+                        ["sh", "-c", command], environment: scratch.environment.merging(environment) { $1 },
+                        in: Checkout.root
                     )
                 }
 

@@ -68,7 +68,8 @@ extension EndToEnd {
                     ["AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE", "AWS_ENDPOINT_URL": moto.endpoint]
                 ) { $1 }
                 let manifest = try scratch.write(
-                    "version: 1\nverify: false\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n", to: "berth.yaml"
+                    "version: 1\nverify: false\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n",
+                    to: "berth.yaml"
                 )
                 let applied = try await scratch.berth("apply", "-vv", "-f", manifest, with: environment)
                 try #require(applied.status == 0, "\(applied.errors)\(applied.output)")
@@ -81,7 +82,9 @@ extension EndToEnd {
         private func arguments(ofGroup group: pid_t) -> String {
             let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
             return all.compactMap(pid_t.init).filter { getpgid($0) == group }.compactMap { process in
-                FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map { String(decoding: $0, as: UTF8.self) }
+                FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map {
+                    String(decoding: $0, as: UTF8.self)
+                }
             }.joined(separator: "\n")
         }
     }

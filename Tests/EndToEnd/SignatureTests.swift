@@ -26,7 +26,14 @@ extension EndToEnd {
                     wrongSecret.output.withoutTimes.withoutRequestIdentifiers == """
                         berth: 1 registry, ~/.docker/config.json
 
-                          ✗ \(host)   failed   TO BE SEEN
+                          ✗ \(host)   failed   the secret access key of environment keys is wrong
+
+                          ecr:GetAuthorizationToken in us-east-2 answered SignatureDoesNotMatch: \
+                        The request signature we calculated does not match the signature you provided. \
+                        Check your AWS Secret Access Key and signing method. \
+                        Consult the service documentation for details. (HTTP 403, request REQUEST)
+                          Put the secret that was made together with its access key there; \
+                        a lost one can only be made anew.
 
                         Applied: 1 failed in N s (1 token request, no write).
 
@@ -41,7 +48,11 @@ extension EndToEnd {
                     unknownKey.output.withoutTimes.withoutRequestIdentifiers == """
                         berth: 1 registry, ~/.docker/config.json
 
-                          ✗ \(host)   failed   TO BE SEEN
+                          ✗ \(host)   failed   AWS does not know the access key of environment keys
+
+                          ecr:GetAuthorizationToken in us-east-2 answered InvalidClientTokenId: \
+                        The security token included in the request is invalid. (HTTP 403, request REQUEST)
+                          Was it deleted, is its session token missing, or is us-east-2 not enabled for the account?
 
                         Applied: 1 failed in N s (1 token request, no write).
 

@@ -13,7 +13,8 @@ struct Certificates {
     ///   - hosts: whom the certificate is for; names, such as `*.example.com`.
     static func make(in scratch: Scratch, name: String, hosts: [String]) async throws -> Certificates {
         let files = Certificates(
-            authority: scratch.url("\(name)-ca.crt"), certificate: scratch.url("\(name).crt"), key: scratch.url("\(name).key")
+            authority: scratch.url("\(name)-ca.crt"), certificate: scratch.url("\(name).crt"),
+            key: scratch.url("\(name).key")
         )
         let authorityKey = scratch.path("\(name)-ca.key")
         let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]

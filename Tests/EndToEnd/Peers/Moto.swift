@@ -26,7 +26,8 @@ struct Moto {
             ["python3", Checkout.script("recorder.py"), port, record.path], environment: Python.environment
         )
         return Moto(
-            endpoint: "http://127.0.0.1:\(try await recorder.line())", direct: "http://127.0.0.1:\(port)", record: record
+            endpoint: "http://127.0.0.1:\(try await recorder.line())", direct: "http://127.0.0.1:\(port)",
+            record: record
         )
     }
 
@@ -67,11 +68,12 @@ extension Program {
     }
 
     /// Waits for a server to say something, such as its port.
+    /// - Parameter marker: what comes before it; where not given, it is the first that stands on standard output.
     /// - Returns: what follows the marker, up to the next blank, quotation mark or line's end.
     func line(after marker: String = "", within limit: Duration = .seconds(60)) async throws -> String {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            let said = saidSoFar
+            let said = marker.isEmpty ? outputSoFar : saidSoFar
             if let found = marker.isEmpty ? said.startIndex..<said.startIndex : said.range(of: marker) {
                 let rest = said[found.upperBound...]
                 if let end = rest.firstIndex(where: { $0.isWhitespace || $0 == "\"" }) { return String(rest[..<end]) }

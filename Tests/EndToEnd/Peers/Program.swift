@@ -55,7 +55,10 @@ final class Program: Sendable {
         DispatchQueue.global().asyncAfter(deadline: .now() + limit) { [weak self] in self?.signal(SIGKILL) }
     }
 
-    deinit {
+    deinit { forget() }
+
+    /// Removes what it has said, which goes with it otherwise.
+    func forget() {
         for file in [outputFile, errorFile] { try? FileManager.default.removeItem(at: file) }
     }
 
@@ -78,6 +81,8 @@ final class Program: Sendable {
             try await Task.sleep(for: .milliseconds(1))
         }
     }
+
+    var outputSoFar: String { text(outputFile) }
 
     /// What it has written by now on standard output and standard error.
     var saidSoFar: String { text(outputFile) + text(errorFile) }

@@ -17,7 +17,8 @@ struct SandboxPeer {
         let variables = scratch.path("sandbox.environment")
         // The command that the sandbox runs tells us its environment, and then keeps it up.
         let tell = "env -0 > '\(variables).part' && mv '\(variables).part' '\(variables)' && exec sleep 600"
-        let process = try scratch.serve([try Checkout.program("berth-sandbox")] + options + ["--", "/bin/sh", "-c", tell])
+        let process = try scratch.serve(
+            [try Checkout.program("berth-sandbox")] + options + ["--", "/bin/sh", "-c", tell])
         while !FileManager.default.fileExists(atPath: variables) {
             try #require(!process.hasEnded, "berth-sandbox did not start: \(process.saidSoFar)")
             try await Task.sleep(for: .milliseconds(5))
@@ -34,7 +35,9 @@ struct SandboxPeer {
 
     /// How many requests there were, by operation.
     func counts(in scratch: Scratch) async throws -> [String: Int] {
-        let answer = try await scratch.run(["curl", "--silent", "--show-error", "--fail", "\(endpoint)/_sandbox/counts"])
+        let answer = try await scratch.run([
+            "curl", "--silent", "--show-error", "--fail", "\(endpoint)/_sandbox/counts",
+        ])
         return try JSONDecoder().decode([String: Int].self, from: Data(answer.utf8))
     }
 }

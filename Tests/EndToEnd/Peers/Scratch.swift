@@ -8,7 +8,8 @@ final class Scratch: Sendable {
     private let endings = Mutex<[@Sendable () -> Void]>([])
 
     private init() throws {
-        folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(path: "berth-e2e-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
+            path: "berth-e2e-\(UUID().uuidString)")
         for name in ["home/.docker", "state", "work"] { try make(folder: name) }
     }
 
@@ -80,7 +81,10 @@ final class Scratch: Sendable {
         let server = try Program(
             command, environment: environment ?? self.environment, in: work, timeLimit: .seconds(600)
         )
-        atEnd { server.signal(SIGKILL) }
+        atEnd {
+            server.signal(SIGKILL)
+            server.forget()
+        }
         return server
     }
 }

@@ -24,7 +24,10 @@ struct Tool {
     static let isCI = ProcessInfo.processInfo.environment["CI"] == "true"
 
     var isThere: Bool {
-        Self.isCI || Self.searchPath.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+        Self.isCI
+            || Self.searchPath.split(separator: ":").contains {
+                FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
+            }
     }
 }
 
