@@ -8,14 +8,14 @@ extension EndToEnd {
         let new = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
         let manifest = "version: 1\naccounts: [{id: 600423610423, regions: [us-east-2, eu-west-1]}]\n"
 
-        /// Unknown keys at every level, an order of its own, numbers that no machine type holds, every kind of escape, two
-        /// and four blanks and tabs, and 50 foreign entries around the one that is ours.
+        /// Unknown keys at every level, an order of its own, numbers that no machine type holds, every kind of escape,
+        /// blanks and tabs, and 50 foreign entries around the one that is ours.
         /// - Parameters:
         ///   - auth: of our entry.
         ///   - added: what stands behind the last of the entries.
         func oddConfig(auth: String, added: String = "") -> String {
             let foreign = (1...50).map { number in
-                "    \"registry-\(number).example.com\" :{ \"note\":[1E+2,-0,0.10, null ],\"auth\":\"dTpw\", \"email\" : \"\\u00e9\\/\" }"
+                #"    "registry-\#(number).example.com" :{ "note":[1E+2,-0,0.10, null ],"auth":"dTpw", "e" : "\u00e9\/" }"#
             }
             return """
                 {   "zeta": 1e400,
@@ -81,7 +81,8 @@ extension EndToEnd {
                     let ended = try await scratch.berth(command, "-f", manifest, with: sandbox.environment)
                     #expect(
                         ended.errors == """
-                            error: \(scratch.config.path):3:17: this is no Docker config: ] stands where a key in double quotes should be
+                            error: \(scratch.config.path):3:17: this is no Docker config: \
+                            ] stands where a key in double quotes should be
                             It is left as it is. Mend it or move it away, and run berth again.
 
                             """
@@ -116,7 +117,8 @@ extension EndToEnd {
                     applied.errors.withoutTimes.lines.suffix(2) == [
                         "error: cannot write \(scratch.config.path): cannot lock "
                             + "\(scratch.path("home/.docker/.config.json.berth-lock")): Permission denied",
-                        "It is as it was before. Make its folder writable, or name another with --config DIR or DOCKER_CONFIG.",
+                        "It is as it was before. "
+                            + "Make its folder writable, or name another with --config DIR or DOCKER_CONFIG.",
                     ]
                 )
                 #expect(applied.status == 73)

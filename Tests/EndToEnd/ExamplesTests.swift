@@ -52,8 +52,8 @@ extension EndToEnd {
             }
         }
 
-        /// The workflow's own commands, taken from its text and run as the runner would: the matrix first, and then each
-        /// of its cells.
+        /// The workflow's own commands, taken from its text and run as the runner would: the matrix first, and then
+        /// each of its cells.
         @Test("the workflow's matrix comes from the manifest, and each cell signs in to its own region")
         func matrix() async throws {
             try await Scratch.with { scratch in

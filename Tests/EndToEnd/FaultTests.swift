@@ -3,8 +3,8 @@ import Testing
 
 extension EndToEnd {
     @Suite struct FaultTests {
-        /// The registries are asked under their real names over TLS, at a server of the tests' own; the tokens come from
-        /// the sandbox.
+        /// The registries are asked under their real names over TLS, at a server of the tests' own; the tokens come
+        /// from the sandbox.
         @Test(
             "of forty registries three fail in their own ways and a region throttles: the others are stored",
             .needs(.openssl), .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")

@@ -25,11 +25,10 @@ extension EndToEnd {
             }
         }
 
-        /// With 100 ms added to every answer nothing can be faster than a token and then a check: 200 ms. The program's own
-        /// start, its work and its write are the 30 % on top. Unoptimised code cannot be held to that: forty plans,
-        /// signatures and answers cost it more by themselves, so it gets three times the chain (one after the other would be
-        /// 22 times). One of five
-        /// runs is enough, because the machine has others to serve.
+        /// With 100 ms added to every answer nothing can be faster than a token and then a check: 200 ms. The program's
+        /// own start, its work and its write are the 30 % on top. Unoptimised code cannot be held to that: forty plans,
+        /// signatures and answers cost it more by themselves, so it gets three times the chain (one after the other
+        /// would be 22 times). One of five runs is enough, because the machine has others to serve.
         @Test("with 100 ms of latency, forty take hardly longer than the longest chain")
         func latency() async throws {
             try await Scratch.with { scratch in

@@ -15,7 +15,7 @@ struct Ended: Sendable {
 ///
 /// Its output goes to files, not pipes: so it never waits for a reader, however much it writes.
 final class Program: Sendable {
-    /// What a child takes: the program (looked for in the environment's `PATH` where it has no slash), and its arguments.
+    /// A program, looked for in the environment's `PATH` where it has no slash, and its arguments.
     typealias Command = [String]
 
     struct NotStarted: Error, CustomStringConvertible {

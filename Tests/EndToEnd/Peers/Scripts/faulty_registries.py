@@ -1,5 +1,5 @@
-"""Many registries over TLS behind one port, told apart by the name that the client asks for. Each answers 200 at /v2/ to
-a login of user AWS, but for those named here.
+"""Many registries over TLS behind one port, told apart by the name that the client asks for. Each answers 200 at
+/v2/ to a login of user AWS, but for those named here.
 
 usage: faulty_registries.py PORT GOOD_CERTIFICATE GOOD_KEY BAD_CERTIFICATE BAD_KEY REFUSING_HOST STALLING_HOST BAD_HOST
 
@@ -31,7 +31,8 @@ class Registry(BaseHTTPRequestHandler):
     def answer(self, status, body):
         self.send_response_only(status)
         if status == 401:
-            self.send_header("WWW-Authenticate", 'Basic realm="https://%s/",service="ecr.amazonaws.com"' % self.headers["Host"])
+            challenge = 'Basic realm="https://%s/",service="ecr.amazonaws.com"' % self.headers["Host"]
+            self.send_header("WWW-Authenticate", challenge)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

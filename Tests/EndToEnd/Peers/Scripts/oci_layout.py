@@ -15,6 +15,7 @@ import tarfile
 folder = pathlib.Path(sys.argv[1])
 blobs = folder / "blobs" / "sha256"
 blobs.mkdir(parents=True)
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
 
 def store(content, media_type):
@@ -40,8 +41,8 @@ config = store_json(
     "application/vnd.oci.image.config.v1+json",
 )
 manifest = store_json(
-    {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": config, "layers": [layer]},
-    "application/vnd.oci.image.manifest.v1+json",
+    {"schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": [layer]},
+    MANIFEST,
 )
 index = {"schemaVersion": 2, "manifests": [manifest | {"annotations": {"org.opencontainers.image.ref.name": "latest"}}]}
 (folder / "index.json").write_text(json.dumps(index))
