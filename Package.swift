@@ -89,7 +89,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Effects", systemPackage], path: "Tests/TestSupport", swiftSettings: strict
         ),
-        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EffectsTests", dependencies: ["Effects", "TestSupport", systemPackage], swiftSettings: strict),
         .testTarget(
             name: "DockerConfigTests",

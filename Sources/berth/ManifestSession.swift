@@ -14,7 +14,7 @@ struct ManifestSession {
     private let files: [String]
 
     init(_ options: ManifestOptions) throws {
-        effects = .live()
+        effects = .live
         style = Style(options.color, environment: effects.environment, output: .standard)
         errorStyle = Style(options.color, environment: effects.environment, output: .error)
         verbosity = options.verbose

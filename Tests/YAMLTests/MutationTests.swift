@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import YAML
 
@@ -33,7 +34,7 @@ struct MutationTests {
 
     @Test("whatever the text, every place lies inside it, and every error renders", arguments: 0..<4)
     func mutations(seed: Int) {
-        var generator = SplitMix64(state: UInt64(seed) + 1)
+        var generator = SplitMix64(seed: UInt64(seed) + 1)
         let text = Array(Self.seeds[seed].utf8)
         var errors = 0
         for _ in 0..<5_000 {
@@ -75,18 +76,5 @@ extension Node {
         case .sequence(let elements): return elements.allSatisfy(\.isInside)
         case .mapping(let entries): return entries.allSatisfy { $0.key.isInside && $0.value.isInside }
         }
-    }
-}
-
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): the same numbers in every run.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

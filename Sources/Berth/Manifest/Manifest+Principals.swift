@@ -9,7 +9,7 @@ extension Manifest {
         var roles: [RoleRequest] = []
         var next = profile
         while let name = next, let declaration = profiles[name] {
-            if let role = declaration.role { roles.insert(RoleRequest(role), at: 0) }
+            if let role = declaration.role { roles.insert(role, at: 0) }
             switch declaration.base {
             case .source(let source): next = source
             case .ambient: next = nil
@@ -18,14 +18,5 @@ extension Manifest {
             }
         }
         return PrincipalRequest(base: .ambient, roles: roles)
-    }
-}
-
-extension RoleRequest {
-    init(_ role: ProfileDeclaration.Role) {
-        self.init(
-            arn: role.arn, externalID: role.externalID, sessionName: role.sessionName, duration: role.duration,
-            mfaSerial: role.mfaSerial
-        )
     }
 }

@@ -1,3 +1,5 @@
+public import AWS
+
 /// Who to sign in as, as a manifest says it.
 public struct ProfileDeclaration: Sendable, Hashable {
     /// What is signed in with, before any role.
@@ -19,41 +21,15 @@ public struct ProfileDeclaration: Sendable, Hashable {
         case githubOIDC(audience: String)
     }
 
-    /// A role on top of the base.
-    public struct Role: Sendable, Hashable {
-        /// Such as `arn:aws:iam::210987654321:role/ecr-pull`.
-        public var arn: String
-        /// What the role's owner wants to hear.
-        public var externalID: String?
-        /// What AWS's logs show; nil leaves it to berth.
-        public var sessionName: String?
-        /// How long the role's credentials last.
-        public var duration: Duration?
-        /// The device whose code the role wants.
-        public var mfaSerial: String?
-
-        /// A role, and how it is assumed.
-        public init(
-            arn: String, externalID: String? = nil, sessionName: String? = nil, duration: Duration? = nil,
-            mfaSerial: String? = nil
-        ) {
-            self.arn = arn
-            self.externalID = externalID
-            self.sessionName = sessionName
-            self.duration = duration
-            self.mfaSerial = mfaSerial
-        }
-    }
-
     /// What is signed in with.
     public var base: Base
     /// What is assumed on top of it.
-    public var role: Role?
+    public var role: RoleRequest?
     /// Where its name stands in the manifest.
     public var place: Place
 
     /// A profile of these parts.
-    public init(base: Base, role: Role? = nil, place: Place) {
+    public init(base: Base, role: RoleRequest? = nil, place: Place) {
         self.base = base
         self.role = role
         self.place = place

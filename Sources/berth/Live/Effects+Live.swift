@@ -1,13 +1,13 @@
 import Effects
 
 extension Effects {
-    /// This machine.
-    static func live() -> Effects {
+    /// This machine. Kept for the program's whole life, as `LiveHTTP` has to be.
+    static let live: Effects = {
         let environment = Environment.live()
         let files = LiveFiles()
         return Effects(
-            clock: LiveClock(), http: LiveHTTP(environment: environment, files: files, connectionsPerHost: 256), files: files,
-            terminal: LiveTerminal(), environment: environment
+            clock: LiveClock(), http: LiveHTTP(environment: environment, files: files, connectionsPerHost: 256),
+            files: files, terminal: LiveTerminal(), environment: environment
         )
-    }
+    }()
 }

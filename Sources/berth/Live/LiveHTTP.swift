@@ -8,7 +8,8 @@ import Synchronization
 /// HTTP over async-http-client: HTTP/1.1, no redirects, no second tries, proxies and certificates as the environment
 /// has them.
 ///
-/// Nothing is made before the first request: a run that finds nothing to do must not pay for a client.
+/// Nothing is made before the first request: a run that finds nothing to do must not pay for a client. What is made is
+/// kept until the program ends: a client insists on being shut down before it goes, and that waits for a host that hangs.
 final class LiveHTTP: HTTPTransport {
     private let proxies: ProxySettings
     private let certificates: CertificateStore
@@ -22,11 +23,6 @@ final class LiveHTTP: HTTPTransport {
         proxies = ProxySettings(environment)
         certificates = CertificateStore(environment: environment, files: files)
         self.connectionsPerHost = connectionsPerHost
-    }
-
-    /// A client insists on being shut down before it goes; by then nothing is under way.
-    deinit {
-        for client in clients.withLock({ $0.values }) { try? client.syncShutdown() }
     }
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {

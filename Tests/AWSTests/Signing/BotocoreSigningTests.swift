@@ -1,6 +1,7 @@
 import AWS
 import Effects
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite("Signatures beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"))
@@ -39,7 +40,7 @@ struct BotocoreSigningTests {
 
     @Test("botocore signs the same 60 random requests the same way")
     func same() throws {
-        var random = SplitMix(state: 20_261_124)
+        var random = SplitMix64(seed: 20_261_124)
         let cases = (0..<60).map { _ in Self.randomCase(&random) }
         let answer = try Botocore.run(Self.script, input: JSONEncoder().encode(cases))
         let theirs = try JSONDecoder().decode([String].self, from: answer)
@@ -63,7 +64,7 @@ struct BotocoreSigningTests {
         return signed.headers["Authorization"]
     }
 
-    private static func randomCase(_ random: inout SplitMix) -> Case {
+    private static func randomCase(_ random: inout SplitMix64) -> Case {
         func one(_ choices: [String]) -> String { choices[Int(random.next() % UInt64(choices.count))] }
         func some(_ range: ClosedRange<Int>, _ choices: [String]) -> [String] {
             (0..<Int.random(in: range, using: &random)).map { _ in one(choices) }
@@ -87,18 +88,5 @@ struct BotocoreSigningTests {
             token: one(["", "FwoGZXIvYXdzE//////////w=="]).isEmpty ? nil : "FwoGZXIvYXdzE//////////w==",
             date: Int.random(in: 0...4_102_444_799, using: &random)
         )
-    }
-}
-
-/// A random number generator with a seed, so that a failure comes again.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -12,7 +12,7 @@ struct PrincipalRequestTests {
         let declarations = profiles.mapValues { ProfileDeclaration(base: $0, place: place) }
         var manifest = Manifest(name: "m", path: nil, profiles: declarations, registries: [])
         for name in ["one", "two"] {
-            manifest.profiles[name]?.role = ProfileDeclaration.Role(arn: "arn:aws:iam::210987654321:role/\(name)", externalID: name)
+            manifest.profiles[name]?.role = RoleRequest(arn: "arn:aws:iam::210987654321:role/\(name)", externalID: name)
         }
         return manifest.principalRequest(for: profile)
     }

@@ -70,7 +70,7 @@ struct ProfileReader {
 
     // MARK: Role
 
-    private func role(in section: Section) -> ProfileDeclaration.Role? {
+    private func role(in section: Section) -> RoleRequest? {
         // Each is read even where there is no role: what is wrong with it is told as well.
         let externalID = section["external_id"].flatMap(externalID)
         let sessionName = section["session_name"].flatMap(sessionName)
@@ -88,7 +88,7 @@ struct ProfileReader {
             return nil
         }
         guard let arn = roleARN(node) else { return nil }
-        return ProfileDeclaration.Role(
+        return RoleRequest(
             arn: arn.value,
             externalID: externalID?.value,
             sessionName: sessionName?.value,

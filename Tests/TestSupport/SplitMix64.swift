@@ -1,0 +1,17 @@
+/// A generator that gives the same numbers each time, so that a test with random input fails twice alike.
+public struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    /// - Parameter seed: any number; another one gives other numbers.
+    public init(seed: UInt64) {
+        state = seed
+    }
+
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
