@@ -87,10 +87,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "TestSupport", dependencies: ["Effects", systemPackage], path: "Tests/TestSupport", swiftSettings: strict
+            name: "TestSupport", dependencies: ["Effects", systemPackage], path: "Tests/TestSupport",
+            swiftSettings: strict
         ),
         .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "EffectsTests", dependencies: ["Effects", "TestSupport", systemPackage], swiftSettings: strict),
+        .testTarget(
+            name: "EffectsTests", dependencies: ["Effects", "TestSupport", systemPackage], swiftSettings: strict),
         .testTarget(
             name: "DockerConfigTests",
             dependencies: ["DockerConfig", "Effects", "TestSupport", systemPackage, crypto, collections],
@@ -126,7 +128,8 @@ let package = Package(
         ),
         // Runs the built programs against peers that we did not write; hence the dependency on executables.
         .testTarget(
-            name: "EndToEnd", dependencies: ["berth", "berth-sandbox"], exclude: ["Peers/Scripts"], swiftSettings: strict
+            name: "EndToEnd", dependencies: ["berth", "berth-sandbox"], exclude: ["Peers/Scripts"],
+            swiftSettings: strict
         ),
     ],
     swiftLanguageModes: [.v6]

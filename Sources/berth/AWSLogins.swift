@@ -25,7 +25,8 @@ struct AWSLogins: LoginSource {
         do {
             // Amazon's registries answer for themselves: no token of theirs goes to another host's token server.
             try await check.check(
-                host: declaration.host, username: login.username, secret: login.secret, realmPolicy: .sameHost, insecure: false
+                host: declaration.host, username: login.username, secret: login.secret, realmPolicy: .sameHost,
+                insecure: false
             )
         } catch RegistryFailure.transport(.cancelled) {
             throw CancellationError()

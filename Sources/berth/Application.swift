@@ -67,10 +67,13 @@ struct Application {
 
     private func apply() async throws -> Report {
         let start = ContinuousClock.now
-        let progress = session.reading.isQuiet ? nil : LiveProgress(
-            total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.reading.errorStyle,
-            term: session.effects.environment["TERM"]
-        )
+        let progress =
+            session.reading.isQuiet
+            ? nil
+            : LiveProgress(
+                total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.reading.errorStyle,
+                term: session.effects.environment["TERM"]
+            )
         let outcomes = await untilInterrupted {
             await Executor(source: source, concurrency: concurrency, progress: { progress?.show($0) }).execute(plan)
         }

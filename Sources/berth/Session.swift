@@ -60,7 +60,8 @@ struct Session {
     }
 
     func text(of rows: [StatusRow]) -> [String] {
-        StatusText(rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: reading.style).lines
+        StatusText(rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: reading.style)
+            .lines
     }
 
     func print(_ lines: [String]) { reading.print(lines) }

@@ -25,7 +25,7 @@ func declared(
 }
 
 func manifest(_ registries: RegistryDeclaration..., path: String? = "/work/berth.yaml") -> Manifest {
-    Manifest(name: "platform", path: path.map { .init($0) }, profiles: [:], registries: registries)
+    Manifest(name: "platform", saysName: true, path: path.map { .init($0) }, profiles: [:], registries: registries)
 }
 
 /// A principal with keys of its own, by the name of its profile.
@@ -42,7 +42,8 @@ func principal(_ profile: String) throws -> Principal {
 /// A password as private ECR hands it out: base64 of JSON that tells its expiry.
 func password(expiresIn seconds: Double) -> Secret {
     let expiration = Int(now.timeIntervalSince1970 + seconds)
-    let text = #"{"payload":"cGF5bG9hZA==","datakey":"a2V5","version":"2","type":"DATA_KEY","expiration":\#(expiration)}"#
+    let text =
+        #"{"payload":"cGF5bG9hZA==","datakey":"a2V5","version":"2","type":"DATA_KEY","expiration":\#(expiration)}"#
     return Secret(Data(text.utf8).base64EncodedString())
 }
 

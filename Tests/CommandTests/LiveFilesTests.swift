@@ -62,7 +62,9 @@ final class LiveFilesTests {
         #expect(throws: FileFailure("read", folder, .isDirectory)) { try files.read(folder, limit: 1) }
         #expect(try files.status(missing) == nil)
         try files.remove(missing)
-        #expect(FileFailure("read", missing, .noSuchFileOrDirectory).description == "cannot read \(missing): No such file or directory")
+        #expect(
+            FileFailure("read", missing, .noSuchFileOrDirectory).description
+                == "cannot read \(missing): No such file or directory")
     }
 
     @Test("and links are seen as they are")

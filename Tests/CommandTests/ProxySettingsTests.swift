@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Proxies of the environment")
 struct ProxySettingsTests {
-    private func proxy(_ variables: [String: String], https: Bool = true, _ host: String, _ port: Int = 443) -> String? {
+    private func proxy(_ variables: [String: String], https: Bool = true, _ host: String, _ port: Int = 443) -> String?
+    {
         ProxySettings(Environment(variables: variables, home: nil, workingDirectory: "/"))
             .proxy(isTLS: https, host: host, port: port)
     }
@@ -22,7 +23,8 @@ struct ProxySettingsTests {
 
     @Test("in a CGI script are not taken from a request's header")
     func cgi() {
-        #expect(proxy(["HTTP_PROXY": "http://evil:1", "REQUEST_METHOD": "GET"], https: false, "example.com", 80) == nil)
+        #expect(
+            proxy(["HTTP_PROXY": "http://evil:1", "REQUEST_METHOD": "GET"], https: false, "example.com", 80) == nil)
     }
 
     @Test("are never used for this machine itself", arguments: ["localhost", "127.0.0.1", "::1"])
@@ -33,8 +35,10 @@ struct ProxySettingsTests {
     @Test(
         "are not used for what no_proxy lists",
         arguments: [
-            ("example.com", "example.com", true), ("example.com", "api.example.com", true), ("example.com", "badexample.com", false),
-            (".example.com", "api.example.com", true), (".example.com", "example.com", false), ("*.example.com", "a.example.com", true),
+            ("example.com", "example.com", true), ("example.com", "api.example.com", true),
+            ("example.com", "badexample.com", false),
+            (".example.com", "api.example.com", true), (".example.com", "example.com", false),
+            ("*.example.com", "a.example.com", true),
             ("*", "anything.at.all", true), ("a.com, b.com", "b.com", true), ("EXAMPLE.com", "example.com", true),
             ("10.0.0.0/8", "10.1.2.3", true), ("10.0.0.0/8", "11.1.2.3", false), ("10.1.2.3", "10.1.2.3", true),
             ("example.com:443", "example.com", true), ("example.com:8443", "example.com", false),

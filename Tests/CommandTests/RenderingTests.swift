@@ -39,8 +39,10 @@ struct RenderingTests {
     func plan() throws {
         let plan = plan([
             try change("600423610423", "us-east-2", .logIn, .nothingStored, name: "tools", profile: "shared"),
-            try change("012345678901", "us-east-1", .refresh, .expires(in: .seconds(1330)), name: "prod", profile: "deploy"),
-            try change("111111111111", "eu-west-1", .blocked, .noPrincipal("no AWS credentials found\nSet AWS_PROFILE")),
+            try change(
+                "012345678901", "us-east-1", .refresh, .expires(in: .seconds(1330)), name: "prod", profile: "deploy"),
+            try change(
+                "111111111111", "eu-west-1", .blocked, .noPrincipal("no AWS credentials found\nSet AWS_PROFILE")),
             try change("222222222222", "eu-west-1", .unchanged, .valid(.seconds(39600))),
             try change("333333333333", "eu-west-1", .logOut, .notDeclared),
         ])
@@ -68,7 +70,8 @@ struct RenderingTests {
                 Plan: nothing to do, 1 unchanged.
                 """)
         #expect(
-            text(plan, showsUnchanged: true) == """
+            text(plan, showsUnchanged: true)
+                == """
                 platform: 1 registry, ~/.docker/config.json
 
                     222222222222.dkr.ecr.eu-west-1.amazonaws.com   unchanged      valid for 11h
@@ -87,16 +90,19 @@ struct RenderingTests {
                     took: .milliseconds(182)),
                 Outcome(
                     change: try change("012345678901", "us-east-1", .refresh, .nothingStored),
-                    result: .obtained(Login(username: "AWS", secret: Secret("x"), expires: nil)), took: .milliseconds(9)),
+                    result: .obtained(Login(username: "AWS", secret: Secret("x"), expires: nil)), took: .milliseconds(9)
+                ),
                 Outcome(
                     change: try change("111111111111", "eu-west-1", .logIn, .nothingStored),
                     result: .failed("401: the registry refused these credentials")),
                 Outcome(change: try change("222222222222", "eu-west-1", .logIn, .nothingStored), result: .interrupted),
-                Outcome(change: try change("333333333333", "eu-west-1", .blocked, .keptByStore("pass")), result: .asPlanned),
+                Outcome(
+                    change: try change("333333333333", "eu-west-1", .blocked, .keptByStore("pass")), result: .asPlanned),
                 Outcome(change: try change("444444444444", "eu-west-1", .logOut, .notDeclared), result: .asPlanned),
             ],
             wrote: true, tokenRequests: 2, took: .milliseconds(412))
-        let lines = ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(separator: "\n")
+        let lines = ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(
+            separator: "\n")
         #expect(
             lines == """
                   ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in     valid until \(ClockTime.text(now + 43200, now: now)) (12h)   182 ms

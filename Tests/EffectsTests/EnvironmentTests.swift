@@ -29,7 +29,10 @@ struct EnvironmentTests {
 
     @Test(
         "shortens paths for people",
-        arguments: [("/home/me/.docker/config.json", "~/.docker/config.json"), ("/home/you/x", "/home/you/x"), ("/home/me", "~")]
+        arguments: [
+            ("/home/me/.docker/config.json", "~/.docker/config.json"), ("/home/you/x", "/home/you/x"),
+            ("/home/me", "~"),
+        ]
     )
     func abbreviated(path: String, shown: String) {
         #expect(environment.abbreviated(FilePath(path)) == shown)

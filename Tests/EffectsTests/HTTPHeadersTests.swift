@@ -18,7 +18,8 @@ struct HTTPHeadersTests {
     @Test(
         "know this machine's own addresses",
         arguments: [
-            ("localhost", true), ("LOCALHOST", true), ("127.0.0.1", true), ("127.8.9.10", true), ("::1", true), ("[::1]", true),
+            ("localhost", true), ("LOCALHOST", true), ("127.0.0.1", true), ("127.8.9.10", true), ("::1", true),
+            ("[::1]", true),
             ("127.0.0.1.example.com", false), ("128.0.0.1", false), ("localhost.example.com", false), ("127.1", false),
         ]
     )

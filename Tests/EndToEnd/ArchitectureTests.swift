@@ -26,7 +26,9 @@ struct ArchitectureTests {
             let target = String(path.prefix { $0 != "/" })
             for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
                 let words = line.split(separator: " ")
-                guard let position = words.firstIndex(of: "import"), position <= 1, words.count > position + 1 else { continue }
+                guard let position = words.firstIndex(of: "import"), position <= 1, words.count > position + 1 else {
+                    continue
+                }
                 let isKind = ["struct", "class", "enum", "func", "protocol"].contains(words[position + 1])
                 let name = words[isKind ? position + 2 : position + 1].prefix { $0 != "." }
                 found.append((target, String(path), String(name)))
@@ -40,7 +42,8 @@ struct ArchitectureTests {
         let imports = try imports()
         #expect(imports.count > 100)
         let wrong = imports.filter { target, _, module in
-            let isForeignArrow = allowed.keys.contains(module) && module != target && allowed[target]?.contains(module) != true
+            let isForeignArrow =
+                allowed.keys.contains(module) && module != target && allowed[target]?.contains(module) != true
             let isLive = liveOnly.contains(module) && !["berth", "Sandbox", "berth-sandbox"].contains(target)
             return isForeignArrow || isLive || module == "Yams"
         }

@@ -28,7 +28,9 @@ extension EndToEnd {
 
         private let seed = Checkout.example("seed/berth.yaml").path
 
-        @Test("AWS is asked through the proxy, with its password, and believed by the bundle", .needs(.python), .needs(.openssl))
+        @Test(
+            "AWS is asked through the proxy, with its password, and believed by the bundle", .needs(.python),
+            .needs(.openssl))
         func throughProxy() async throws {
             try await behindProxy { scratch, environment, authority in
                 let environment = environment.merging(["AWS_CA_BUNDLE": authority]) { $1 }
@@ -39,7 +41,9 @@ extension EndToEnd {
             }
         }
 
-        @Test("without the bundle the certificate is not believed, and nothing is sent", .needs(.python), .needs(.openssl))
+        @Test(
+            "without the bundle the certificate is not believed, and nothing is sent", .needs(.python), .needs(.openssl)
+        )
         func unknownAuthority() async throws {
             try await behindProxy { scratch, environment, _ in
                 let applied = try await scratch.berth("apply", "-f", seed, with: environment)

@@ -34,7 +34,10 @@ struct ReadmeTests {
     func commands() async throws {
         try await Scratch.with { scratch in
             let help = try await help(in: scratch)
-            let named = Set(try readme().matches(of: /`berth ([a-z]+)|\n(?:\$ | +)berth ([a-z]+)/).map { String($0.1 ?? $0.2 ?? "") })
+            let named = Set(
+                try readme().matches(of: /`berth ([a-z]+)|\n(?:\$ | +)berth ([a-z]+)/).map {
+                    String($0.1 ?? $0.2 ?? "")
+                })
             #expect(named == Set(help.keys).subtracting([""]))
             // `docker login`'s own options stand in the README too.
             let options = Set(try readme().matches(of: /--[a-z][a-z-]+/).map { String($0.0) })

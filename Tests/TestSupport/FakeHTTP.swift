@@ -12,7 +12,9 @@ public final class FakeHTTP: HTTPTransport {
 
     /// One that expects no request: each is a failure.
     public convenience init() {
-        self.init { request throws(HTTPFailure) in throw HTTPFailure.misconfigured("this test expects no request: \(request)") }
+        self.init { request throws(HTTPFailure) in
+            throw HTTPFailure.misconfigured("this test expects no request: \(request)")
+        }
     }
 
     /// Every request so far, in order of arrival.

@@ -1,6 +1,7 @@
 public import Effects
-public import struct FoundationEssentials.Date
 import Synchronization
+
+public import struct FoundationEssentials.Date
 
 /// A clock that stands still but for its sleepers: each sleep moves it on by its length and returns at once.
 public final class ManualClock: WallClock {

@@ -1,7 +1,7 @@
 public import Effects
 import FoundationEssentials
-public import SystemPackage
 import Synchronization
+public import SystemPackage
 
 /// Files in memory, with modes, links and faults.
 public final class MemoryFileSystem: FileSystem {
@@ -128,7 +128,8 @@ public final class MemoryFileSystem: FileSystem {
 
     public func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
         try state.withLock { state throws(FileFailure) in
-            guard case .link(let target)? = state.nodes[try Self.resolve(path, "read", state, followingLast: false)] else {
+            guard case .link(let target)? = state.nodes[try Self.resolve(path, "read", state, followingLast: false)]
+            else {
                 throw FileFailure("read", path, .invalidArgument)
             }
             return FilePath(target)
@@ -140,7 +141,9 @@ public final class MemoryFileSystem: FileSystem {
             try Self.check("list", folder, &state)
             let folder = try Self.resolve(folder, "list", state)
             guard case .folder? = state.nodes[folder] else { throw FileFailure("list", folder, .noSuchFileOrDirectory) }
-            return state.nodes.keys.filter { $0.removingLastComponent() == folder }.compactMap { $0.lastComponent?.string }.sorted()
+            return state.nodes.keys.filter { $0.removingLastComponent() == folder }.compactMap {
+                $0.lastComponent?.string
+            }.sorted()
         }
     }
 
@@ -160,7 +163,9 @@ public final class MemoryFileSystem: FileSystem {
         let written = try state.withLock { state throws(FileFailure) in
             try Self.check("write", folder, &state)
             let folder = try Self.resolve(folder, "write", state)
-            guard case .folder? = state.nodes[folder] else { throw FileFailure("write", folder, .noSuchFileOrDirectory) }
+            guard case .folder? = state.nodes[folder] else {
+                throw FileFailure("write", folder, .noSuchFileOrDirectory)
+            }
             state.temporaries += 1
             let path = folder.appending(".\(stem).\(state.temporaries)")
             state.nodes[path] = .file(bytes, mode: mode)
@@ -191,7 +196,9 @@ public final class MemoryFileSystem: FileSystem {
         try state.withLock { state throws(FileFailure) in
             try Self.check("overwrite", path, &state)
             let path = try Self.resolve(path, "overwrite", state)
-            guard case .file(_, let mode)? = state.nodes[path] else { throw FileFailure("overwrite", path, .noSuchFileOrDirectory) }
+            guard case .file(_, let mode)? = state.nodes[path] else {
+                throw FileFailure("overwrite", path, .noSuchFileOrDirectory)
+            }
             state.nodes[path] = .file(bytes, mode: mode)
             state.operations.append("overwrite \(path.string)")
         }

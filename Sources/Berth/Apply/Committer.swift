@@ -29,7 +29,9 @@ public struct Committer: Sendable {
     /// - Returns: whether Docker's config was written, and what the user should know.
     /// - Throws: a `DockerConfigError`, with nothing stored. A ledger that cannot be written is a warning: the logins are good
     ///   without it.
-    public func commit(_ outcomes: [Outcome], of manifest: Manifest) async throws(DockerConfigError) -> (wrote: Bool, warnings: [String]) {
+    public func commit(_ outcomes: [Outcome], of manifest: Manifest) async throws(DockerConfigError) -> (
+        wrote: Bool, warnings: [String]
+    ) {
         var changes: [ConfigChange] = []
         for outcome in outcomes {
             switch (outcome.result, outcome.change.action) {

@@ -39,7 +39,9 @@ public struct Executor: Sendable {
     }
 
     /// Asks for one token and tries it at every registry that it is for.
-    private func serve(_ source: TokenSource, _ changes: [(index: Int, change: PlannedChange)]) async -> [(Int, Outcome)] {
+    private func serve(_ source: TokenSource, _ changes: [(index: Int, change: PlannedChange)]) async -> [(
+        Int, Outcome
+    )] {
         let start = ContinuousClock.now
         let token = await attempt(.requestingToken(source)) {
             try await self.source.token(for: source)
@@ -59,7 +61,9 @@ public struct Executor: Sendable {
     }
 
     private func check(_ token: Outcome.Result, _ change: PlannedChange) async -> Outcome.Result {
-        guard case .obtained(let login) = token, let declaration = change.declaration, declaration.verify else { return token }
+        guard case .obtained(let login) = token, let declaration = change.declaration, declaration.verify else {
+            return token
+        }
         return await attempt(.checking(host: change.host)) {
             try await source.check(login, at: declaration)
             return login

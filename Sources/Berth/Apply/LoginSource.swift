@@ -1,4 +1,3 @@
-
 /// Where the executor's logins come from and are tried: AWS and the registries, or a test's fakes of them.
 public protocol LoginSource: Sendable {
     /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.

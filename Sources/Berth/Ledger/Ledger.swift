@@ -1,6 +1,7 @@
 import Crypto
 public import Effects
 public import OrderedCollections
+import SystemPackage
 
 public import struct FoundationEssentials.Data
 public import struct FoundationEssentials.Date
@@ -79,8 +80,8 @@ public struct Ledger: Sendable, Equatable, Codable {
     }
 
     /// The hosts in a config that belong to a manifest.
-    public func hosts(of manifest: String, in config: String) -> [String] {
-        entries.filter { $0.key.config == config && $0.value.manifest == manifest }.map(\.key.host)
+    public func hosts(of manifest: Manifest, in config: String) -> [String] {
+        entries.filter { $0.key.config == config && $0.value.belongs(to: manifest) }.map(\.key.host)
     }
 }
 
@@ -116,5 +117,12 @@ extension Ledger {
         try container.encode(
             entries.map { Line(config: $0.key.config, host: $0.key.host, entry: $0.value) }, forKey: .entries
         )
+    }
+}
+
+extension Ledger.Entry {
+    /// Whether a manifest owns this entry: by its name, and where it says none, by its file too.
+    func belongs(to owner: Manifest) -> Bool {
+        manifest == owner.name && (owner.saysName || path == owner.path?.string)
     }
 }

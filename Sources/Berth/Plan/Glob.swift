@@ -9,7 +9,8 @@ enum Glob {
             if expected < pattern.count, pattern[expected] == UInt8(ascii: "*") {
                 retry = (at, expected + 1)
                 expected += 1
-            } else if expected < pattern.count, pattern[expected] == UInt8(ascii: "?") || pattern[expected] == text[at] {
+            } else if expected < pattern.count, pattern[expected] == UInt8(ascii: "?") || pattern[expected] == text[at]
+            {
                 at += 1
                 expected += 1
             } else if let last = retry {

@@ -24,7 +24,7 @@ public struct Planner: Sendable {
     /// - Throws: where a selector matches nothing.
     public func plan(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
         let declared = Set(manifest.registries.map(\.host))
-        let undeclared = snapshot.ledger.hosts(of: manifest.name, in: snapshot.config).filter { !declared.contains($0) }
+        let undeclared = snapshot.ledger.hosts(of: manifest, in: snapshot.config).filter { !declared.contains($0) }
         try selection.check(manifest.registries, owned: undeclared)
         let changes =
             manifest.registries.filter(selection.includes(_:)).map(change(for:))
@@ -98,7 +98,9 @@ public struct Planner: Sendable {
             guard isOurs else { return (.changedElsewhere, nil) }
             guard remembered.principal == principal.identifier else { return (.otherPrincipal, nil) }
         }
-        guard let renewal = life.renewal(renewBefore: declaration.renewBefore) else { return (.expiryUnknownAndForeign, nil) }
+        guard let renewal = life.renewal(renewBefore: declaration.renewBefore) else {
+            return (.expiryUnknownAndForeign, nil)
+        }
         let due = renewal <= now ? nil : renewal
         if let expires = life.expires {
             let left = Duration.from(now, to: expires)
@@ -119,10 +121,10 @@ public struct Planner: Sendable {
             : PlannedChange(host: host, action: .forget, reason: .notDeclaredAndChanged)
     }
 
-    /// A manifest is known by its name, wherever it lies: a plan says so when another file of that name was applied last.
+    /// A manifest with a name is known by it, wherever it lies: a plan says so when another file of it was applied last.
     private var lastAppliedFrom: String? {
         guard let path = manifest.path?.string else { return nil }
-        let ours = snapshot.ledger.entries.values.filter { $0.manifest == manifest.name }
+        let ours = snapshot.ledger.entries.values.filter { $0.belongs(to: manifest) }
         guard let latest = ours.max(by: { $0.stored < $1.stored })?.path, latest != path else { return nil }
         return latest
     }

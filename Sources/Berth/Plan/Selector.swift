@@ -18,7 +18,8 @@ public struct Selector: Sendable, Equatable, CustomStringConvertible {
     public init(_ text: String) throws(Malformed) {
         guard let separator = text.firstIndex(of: "=") else { throw Malformed(text: text) }
         key = String(text[..<separator])
-        globs = text[text.index(after: separator)...].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        globs = text[text.index(after: separator)...].split(separator: ",", omittingEmptySubsequences: false).map(
+            String.init)
         if key.isEmpty || globs.contains("") { throw Malformed(text: text) }
     }
 

@@ -25,7 +25,8 @@ public struct Snapshot: Sendable {
 
     /// A snapshot of these parts; of nothing but a path, an empty one.
     public init(
-        config: String, stored: [String: StoredEntry] = [:], routes: [String: CredentialRoute] = [:], shadowed: Set<String> = [],
+        config: String, stored: [String: StoredEntry] = [:], routes: [String: CredentialRoute] = [:],
+        shadowed: Set<String> = [],
         ledger: Ledger = Ledger(), identities: [String?: Identity] = [:]
     ) {
         self.config = config
@@ -41,7 +42,9 @@ public struct Snapshot: Sendable {
 
     /// Whether what is stored for a host is what berth stored there.
     func isOurs(_ host: String) -> Bool {
-        guard let entry = remembered(host), case .login(.password(let username, let secret))? = stored[host] else { return false }
+        guard let entry = remembered(host), case .login(.password(let username, let secret))? = stored[host] else {
+            return false
+        }
         return entry.digest == ledger.digest(username: username, secret: secret)
     }
 }

@@ -27,7 +27,7 @@ public struct SnapshotReader: Sendable {
         let (remembered, warning) = ledger?.load() ?? (Ledger(), nil)
         var snapshot = Snapshot(config: target, ledger: remembered)
         let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
-        for host in manifest.registries.map(\.host) + remembered.hosts(of: manifest.name, in: target) {
+        for host in manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target) {
             snapshot.stored[host] = content.entry(for: host)
             snapshot.routes[host] = content.route(for: host)
             if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }

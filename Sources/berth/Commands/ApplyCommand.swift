@@ -62,7 +62,8 @@ struct ApplyCommand: ParsableCommand {
     private func confirm(_ plan: Plan, _ session: Session) throws -> Bool {
         let hosts = plan.foreignLogins.map { "  \($0.host)" }.joined(separator: "\n")
         let terminal = session.effects.terminal
-        let question = "These logins were not written by berth, and cannot be had again:\n\(hosts)\nReplace them? [y/N] "
+        let question =
+            "These logins were not written by berth, and cannot be had again:\n\(hosts)\nReplace them? [y/N] "
         let answer = try Blocking.wait { await terminal.ask(question) }
         return ["y", "yes"].contains(answer?.lowercased())
     }

@@ -66,7 +66,8 @@ struct ListCommand: ParsableCommand {
             if let value { if !cells.contains(value) { cells.append(value) } } else { without.append(item.host) }
         }
         if !without.isEmpty {
-            Output.error.writeLine("warning: no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))")
+            Output.error.writeLine(
+                "warning: no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))")
         }
         return cells
     }

@@ -12,7 +12,8 @@ struct ManifestOptions: ParsableArguments {
         name: [.short, .long],
         help: ArgumentHelp(
             "The manifest; may be given several times, `-` is standard input.",
-            discussion: "Default: $BERTH_FILE, then berth.yaml or berth.yml here or above, then ~/.config/berth/berth.yaml.",
+            discussion:
+                "Default: $BERTH_FILE, then berth.yaml or berth.yml here or above, then ~/.config/berth/berth.yaml.",
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var file: [String] = []

@@ -145,7 +145,9 @@ struct LiveFiles: FileSystem {
         }
     }
 
-    private static func locked<Value>(_ path: FilePath, _ timeLimit: Duration, _ body: () throws -> Value) throws -> Value {
+    private static func locked<Value>(_ path: FilePath, _ timeLimit: Duration, _ body: () throws -> Value) throws
+        -> Value
+    {
         let file = try Descriptor(path, O_RDWR | O_CREAT, "lock")
         let deadline = ContinuousClock.now + timeLimit
         var pause: UInt32 = 1_000
@@ -164,7 +166,9 @@ struct LiveFiles: FileSystem {
 private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)
 }
-private func renameFile(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt { rename(source, target) }
+private func renameFile(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt {
+    rename(source, target)
+}
 
 /// An open file that is closed when nobody holds it any more.
 private struct Descriptor: ~Copyable {

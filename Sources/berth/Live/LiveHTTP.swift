@@ -33,7 +33,9 @@ final class LiveHTTP: HTTPTransport {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
-        if outgoing.headers["User-Agent"].isEmpty { outgoing.headers.add(name: "User-Agent", value: "berth/\(Version.number)") }
+        if outgoing.headers["User-Agent"].isEmpty {
+            outgoing.headers.add(name: "User-Agent", value: "berth/\(Version.number)")
+        }
         if !request.body.isEmpty || request.method == "POST" { outgoing.body = .bytes(request.body) }
         if target.isTLS { outgoing.tlsConfiguration = try certificates.configuration(for: request.trust) }
         do {
@@ -94,7 +96,8 @@ final class LiveHTTP: HTTPTransport {
             let authorization = target.userInfo.map {
                 HTTPClient.Authorization.basic(username: $0.user, password: $0.password.reveal())
             }
-            return .server(host: target.host, port: target.port == 1080 ? 80 : target.port, authorization: authorization)
+            return .server(
+                host: target.host, port: target.port == 1080 ? 80 : target.port, authorization: authorization)
         case "socks5", "socks5h", "socks":
             return .socksServer(host: target.host, port: target.port)
         default:

@@ -10,7 +10,9 @@ struct ProxySettings: Sendable {
     private let exceptions: [Substring]
 
     init(_ environment: Environment) {
-        func variable(_ name: String) -> String? { environment.nonBlank(name) ?? environment.nonBlank(name.uppercased()) }
+        func variable(_ name: String) -> String? {
+            environment.nonBlank(name) ?? environment.nonBlank(name.uppercased())
+        }
         let isCGI = environment["REQUEST_METHOD"] != nil
         https = variable("https_proxy") ?? variable("all_proxy")
         http = (isCGI ? environment.nonBlank("http_proxy") : variable("http_proxy")) ?? variable("all_proxy")
@@ -50,7 +52,9 @@ private struct IPv4Network {
 
     init?(_ text: Substring) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let bits = UInt32(parts[1]), bits <= 32, let address = Self.parse(parts[0]) else { return nil }
+        guard parts.count == 2, let bits = UInt32(parts[1]), bits <= 32, let address = Self.parse(parts[0]) else {
+            return nil
+        }
         mask = bits == 0 ? 0 : UInt32.max << (32 - bits)
         self.address = address & mask
     }

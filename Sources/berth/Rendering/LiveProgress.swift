@@ -33,7 +33,10 @@ final class LiveProgress: Sendable {
         state.withLock { state in
             switch progress {
             case .requestingToken(let source): state.underWay.append(Self.name(source))
-            case .requestedToken(let source): state.underWay.removeAll { $0 == Self.name(source) }
+            case .requestedToken(let source):
+                state.underWay.removeAll { $0 == Self.name(source) }
+                // What comes of it is drawn in its place at once.
+                return
             case .checking(let host): state.underWay.append(host)
             case .finished(let outcome):
                 state.underWay.removeAll { $0 == outcome.change.host }
@@ -90,7 +93,8 @@ final class LiveProgress: Sendable {
 
     private func bar(_ finished: Int) -> String {
         let full = total == 0 ? 24 : finished * 24 / total
-        return style(String(repeating: "━", count: full), .green) + style(String(repeating: "─", count: 24 - full), .faint)
+        return style(String(repeating: "━", count: full), .green)
+            + style(String(repeating: "─", count: 24 - full), .faint)
     }
 }
 

@@ -66,6 +66,7 @@ struct PlanText {
     /// Such as `tools  as shared`.
     static func who(_ change: PlannedChange) -> String {
         guard let declaration = change.declaration else { return "" }
-        return [declaration.accountName, declaration.profile.map { "as \($0)" }].compactMap(\.self).joined(separator: "  ")
+        return [declaration.accountName, declaration.profile.map { "as \($0)" }].compactMap(\.self).joined(
+            separator: "  ")
     }
 }

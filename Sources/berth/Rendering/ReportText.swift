@@ -30,7 +30,9 @@ struct ReportText {
             let took = outcome.took.inMilliseconds
             switch outcome.result {
             case .obtained(let login):
-                let valid = login.expires.map { "valid until \(ClockTime.text($0, now: now)) (\(ClockTime.left($0, now: now)))" }
+                let valid = login.expires.map {
+                    "valid until \(ClockTime.text($0, now: now)) (\(ClockTime.left($0, now: now)))"
+                }
                 return [
                     Table.Cell("✓ \(host)", .green), Table.Cell(done(outcome.change.action)),
                     Table.Cell(valid ?? "expiry unknown"), Table.Cell(took, .faint),
@@ -76,7 +78,9 @@ struct ReportText {
         let requests = report.tokenRequests
         let cost = "(\(requests) token request\(requests == 1 ? "" : "s"), \(report.wrote ? "1 write" : "no write"))"
         var line = "\(style("Applied:", .bold)) \(parts.joined(separator: ", ")) in \(report.took.inSeconds) \(cost)."
-        if let renewal = report.nextRenewal(now: now) { line += " Next renewal in \(ClockTime.left(renewal, now: now))." }
+        if let renewal = report.nextRenewal(now: now) {
+            line += " Next renewal in \(ClockTime.left(renewal, now: now))."
+        }
         return line
     }
 

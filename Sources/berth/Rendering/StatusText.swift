@@ -60,6 +60,7 @@ struct StatusText {
         if drifted.allSatisfy({ $0.health == .shadowed && $0.match == .ok }) {
             return "Docker reads DOCKER_AUTH_CONFIG first: unset it to use what is stored here."
         }
-        return "\(drifted.count) of \(rows.count) \(drifted.count == 1 ? "needs" : "need") attention: `berth plan` says what `berth apply` would do."
+        return
+            "\(drifted.count) of \(rows.count) \(drifted.count == 1 ? "needs" : "need") attention: `berth plan` says what `berth apply` would do."
     }
 }

@@ -1,8 +1,9 @@
-@testable import AWS
 import Effects
 import FoundationEssentials
 import TestSupport
 import Testing
+
+@testable import AWS
 
 @Suite("What AWS refuses, in words")
 struct AWSFailureTests {
@@ -50,16 +51,18 @@ struct AWSFailureTests {
         )
     }
 
-    @Test("a wrong secret, in ECR's words and in moto's", arguments: [
-        Answers.fault(403, "InvalidSignatureException", "It does not match."),
-        Answers.json(
-            403,
-            """
-            <ErrorResponse><Errors><Error><Code>SignatureDoesNotMatch</Code><Message>It does not match.</Message>
-            </Error></Errors><RequestID>7a62c49f</RequestID></ErrorResponse>
-            """
-        ),
-    ])
+    @Test(
+        "a wrong secret, in ECR's words and in moto's",
+        arguments: [
+            Answers.fault(403, "InvalidSignatureException", "It does not match."),
+            Answers.json(
+                403,
+                """
+                <ErrorResponse><Errors><Error><Code>SignatureDoesNotMatch</Code><Message>It does not match.</Message>
+                </Error></Errors><RequestID>7a62c49f</RequestID></ErrorResponse>
+                """
+            ),
+        ])
     func wrongSecret(answer: HTTPResponse) async throws {
         let message = try await files.failure { _ in answer }
         let code = answer.text.contains("<") ? "SignatureDoesNotMatch" : "InvalidSignatureException"

@@ -1,9 +1,10 @@
-@testable import AWS
 import Effects
 import FoundationEssentials
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import AWS
 
 @Suite("Assuming roles")
 struct AssumeRoleTests {
@@ -41,10 +42,11 @@ struct AssumeRoleTests {
         #expect(http.requests.map(\.accessKeyID) == ["AKIAPLATFORM", "ASIAPULL"])
         #expect(http.requests[1].headers["X-Amz-Security-Token"] == "token&of/PULL==")
         #expect(
-            try await client.credentials(for: principal) == Credentials(
-                accessKeyID: "ASIAPULL", secretAccessKey: Secret("secret-of-PULL"),
-                sessionToken: Secret("token&of/PULL=="), expiration: Date(timeIntervalSince1970: 1_800_003_600)
-            )
+            try await client.credentials(for: principal)
+                == Credentials(
+                    accessKeyID: "ASIAPULL", secretAccessKey: Secret("secret-of-PULL"),
+                    sessionToken: Secret("token&of/PULL=="), expiration: Date(timeIntervalSince1970: 1_800_003_600)
+                )
         )
         #expect(http.requests.count == 2)
     }

@@ -27,9 +27,11 @@ struct AuthorizationTokenTests {
         let principal = try files.resolve(.profile("platform"))
         let token = try await files.client(http).privateToken(for: principal, region: "us-east-2")
         #expect(
-            token == ECRToken(
-                username: "AWS", password: Secret("pass:word"), expires: Date(timeIntervalSince1970: 1_800_043_200.5)
-            )
+            token
+                == ECRToken(
+                    username: "AWS", password: Secret("pass:word"),
+                    expires: Date(timeIntervalSince1970: 1_800_043_200.5)
+                )
         )
         let request = try #require(http.requests.first)
         #expect(http.requests.count == 1)

@@ -1,9 +1,10 @@
-@testable import AWS
 import Effects
 import FoundationEssentials
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import AWS
 
 @Suite("The gate of an endpoint", .timeLimit(.minutes(1)))
 struct EndpointGateTests {

@@ -1,8 +1,9 @@
-@testable import AWS
 import Effects
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import AWS
 
 @Suite("Endpoints")
 struct ServiceEndpointTests {

@@ -1,8 +1,9 @@
-@testable import AWS
 import Effects
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import AWS
 
 @Suite("Signing in once", .timeLimit(.minutes(1)))
 struct SharedSignInTests {

@@ -1,6 +1,7 @@
-@testable import AWS
 import FoundationEssentials
 import Testing
+
+@testable import AWS
 
 @Suite("Texts of XML elements, and dates of headers")
 struct XMLTextTests {

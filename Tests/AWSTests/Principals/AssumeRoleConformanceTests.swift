@@ -1,7 +1,8 @@
-@testable import AWS
 import Effects
 import FoundationEssentials
 import Testing
+
+@testable import AWS
 
 /// The SDKs' own cases of profiles that assume roles: the same chain, or an error where they have one. What their
 /// errors say is theirs.

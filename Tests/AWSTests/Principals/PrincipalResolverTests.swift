@@ -1,5 +1,6 @@
-@testable import AWS
 import Testing
+
+@testable import AWS
 
 @Suite("Principals, resolved offline")
 struct PrincipalResolverTests {

@@ -30,17 +30,22 @@ struct CommitterTests {
         let change = PlannedChange(
             host: host, action: .logIn, reason: .nothingStored, declaration: wanted.registries[0],
             principal: try principal("shared"))
-        return Outcome(change: change, result: .obtained(Login(username: "AWS", secret: password, expires: now + 43200)))
+        return Outcome(
+            change: change, result: .obtained(Login(username: "AWS", secret: password, expires: now + 43200)))
     }
 
     /// What a plan would say right after a commit.
     private func nextPlan() throws -> [String] {
         let reader = SnapshotReader(
             config: DockerConfigFile(FilePath(Snapshot.path)), ledger: LedgerFile(effects), effects: effects)
-        var snapshot = try reader.read(for: wanted, resolver: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config)))
-            .snapshot
+        var snapshot = try reader.read(
+            for: wanted, resolver: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config))
+        )
+        .snapshot
         snapshot.identities = ["shared": .known(try principal("shared"))]
-        return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan().changes.map { "\($0.action.rawValue): \($0.reason)" }
+        return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan().changes.map {
+            "\($0.action.rawValue): \($0.reason)"
+        }
     }
 
     @Test("stores what was obtained in one write, and remembers it")
@@ -57,7 +62,8 @@ struct CommitterTests {
     @Test("takes back what was planned to be, and forgets it")
     func takesBack() async throws {
         _ = try await committer.commit([try obtained(plainPassword)], of: wanted)
-        let logOut = Outcome(change: PlannedChange(host: host, action: .logOut, reason: .notDeclared), result: .asPlanned)
+        let logOut = Outcome(
+            change: PlannedChange(host: host, action: .logOut, reason: .notDeclared), result: .asPlanned)
         let (wrote, _) = try await committer.commit([logOut], of: wanted)
         #expect(wrote)
         #expect(files.text(Snapshot.path) == "{\n\t\"auths\": {}\n}")
@@ -68,7 +74,8 @@ struct CommitterTests {
     func forgets() async throws {
         _ = try await committer.commit([try obtained(plainPassword)], of: wanted)
         let before = files.text(Snapshot.path)
-        let forget = Outcome(change: PlannedChange(host: host, action: .forget, reason: .notDeclaredAndChanged), result: .asPlanned)
+        let forget = Outcome(
+            change: PlannedChange(host: host, action: .forget, reason: .notDeclaredAndChanged), result: .asPlanned)
         let (wrote, _) = try await committer.commit([forget], of: wanted)
         #expect(!wrote)
         #expect(files.text(Snapshot.path) == before)
@@ -78,7 +85,9 @@ struct CommitterTests {
     @Test("stores nothing of what failed, was interrupted or blocked, and writes nothing at all")
     func nothing() async throws {
         let change = try obtained(plainPassword).change
-        let outcomes = [Outcome.Result.failed("no"), .interrupted, .asPlanned].map { Outcome(change: change, result: $0) }
+        let outcomes = [Outcome.Result.failed("no"), .interrupted, .asPlanned].map {
+            Outcome(change: change, result: $0)
+        }
         let (wrote, warnings) = try await committer.commit(outcomes, of: wanted)
         #expect(!wrote && warnings.isEmpty)
         #expect(files.changes.isEmpty)

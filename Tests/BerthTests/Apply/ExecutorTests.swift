@@ -56,7 +56,9 @@ struct ExecutorTests {
     private func plan(verify: Bool = true) throws -> Plan {
         var wanted = manifest()
         for account in accounts {
-            for region in regions { wanted.registries.append(declared(account, region, profile: "shared", verify: verify)) }
+            for region in regions {
+                wanted.registries.append(declared(account, region, profile: "shared", verify: verify))
+            }
         }
         let snapshot = Snapshot(config: Snapshot.path, identities: ["shared": .known(try principal("shared"))])
         return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan()
@@ -72,7 +74,9 @@ struct ExecutorTests {
         #expect(
             outcomes.map(\.result)
                 == accounts.flatMap { _ in
-                    regions.map { .obtained(Login(username: "AWS", secret: Secret("profile shared \($0)"), expires: nil)) }
+                    regions.map {
+                        .obtained(Login(username: "AWS", secret: Secret("profile shared \($0)"), expires: nil))
+                    }
                 })
     }
 

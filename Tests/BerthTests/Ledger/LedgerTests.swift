@@ -14,7 +14,8 @@ struct LedgerTests {
 
     private func entry(_ ledger: Ledger, stored: Double = 1_800_000_000) -> Ledger.Entry {
         Ledger.Entry(
-            manifest: "platform", path: "/w/berth.yaml", principal: "environment", stored: Date(timeIntervalSince1970: stored),
+            manifest: "platform", path: "/w/berth.yaml", principal: "environment",
+            stored: Date(timeIntervalSince1970: stored),
             expires: nil, digest: ledger.digest(username: "AWS", secret: Secret("hunter2"))
         )
     }
@@ -29,8 +30,25 @@ struct LedgerTests {
         let (ledger, warning) = file.load()
         #expect(warning == nil)
         #expect(ledger[key] == entry(ledger, 1_800_000_000))
-        #expect(ledger.hosts(of: "platform", in: key.config) == ["registry.example.com"])
-        #expect(ledger.hosts(of: "another", in: key.config) == [])
+        let manifest = manifest(path: "/w/berth.yaml")
+        #expect(ledger.hosts(of: manifest, in: key.config) == ["registry.example.com"])
+        #expect(ledger.hosts(of: manifest, in: "/another/config.json") == [])
+    }
+
+    @Test("gives an entry to the manifest of its name, and where that is only a file's, to that file")
+    func ownership() {
+        var ledger = Ledger()
+        ledger[key] = entry(ledger)
+        func owned(_ name: String, says: Bool, path: String?) -> Bool {
+            let owner = Manifest(
+                name: name, saysName: says, path: path.map { FilePath($0) }, profiles: [:], registries: [])
+            return !ledger.hosts(of: owner, in: key.config).isEmpty
+        }
+        #expect(owned("platform", says: true, path: "/w/berth.yaml"))
+        #expect(owned("platform", says: true, path: "/elsewhere/berth.yaml"))
+        #expect(owned("platform", says: false, path: "/w/berth.yaml"))
+        #expect(!owned("platform", says: false, path: "/elsewhere/berth.yaml"))
+        #expect(!owned("another", says: true, path: "/w/berth.yaml"))
     }
 
     @Test("is private, and holds no secret")
@@ -60,7 +78,9 @@ struct LedgerTests {
         #expect(files.changes == changes)
     }
 
-    @Test("that cannot be read costs its knowledge and no more", arguments: ["", "{", "[]", #"{"version":2,"key":"","entries":[]}"#])
+    @Test(
+        "that cannot be read costs its knowledge and no more",
+        arguments: ["", "{", "[]", #"{"version":2,"key":"","entries":[]}"#])
     func unreadable(text: String) {
         files.put("/home/me/.local/state/berth/ledger.json", text)
         let file = LedgerFile(.fake(files: files))
@@ -73,7 +93,9 @@ struct LedgerTests {
     @Test("stands where XDG says, and nowhere without a home")
     func place() {
         #expect(LedgerFile(.fake(environment: ["XDG_STATE_HOME": "/state"]))?.path == "/state/berth/ledger.json")
-        #expect(LedgerFile(.fake(environment: ["XDG_STATE_HOME": "state"]))?.path == "/home/me/.local/state/berth/ledger.json")
+        #expect(
+            LedgerFile(.fake(environment: ["XDG_STATE_HOME": "state"]))?.path
+                == "/home/me/.local/state/berth/ledger.json")
         var homeless = Effects.fake()
         homeless.environment.home = nil
         #expect(LedgerFile(homeless) == nil)

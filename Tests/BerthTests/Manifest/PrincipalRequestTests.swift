@@ -8,7 +8,9 @@ import Testing
 struct PrincipalRequestTests {
     private let place = Place(file: "berth.yaml", line: 1, column: 1)
 
-    private func request(_ profile: String?, _ profiles: OrderedDictionary<String, ProfileDeclaration.Base>) -> PrincipalRequest {
+    private func request(_ profile: String?, _ profiles: OrderedDictionary<String, ProfileDeclaration.Base>)
+        -> PrincipalRequest
+    {
         let declarations = profiles.mapValues { ProfileDeclaration(base: $0, place: place) }
         var manifest = Manifest(name: "m", path: nil, profiles: declarations, registries: [])
         for name in ["one", "two"] {
@@ -25,11 +27,20 @@ struct PrincipalRequestTests {
 
     @Test("follows sources down to their base, and stacks the roles from there")
     func chain() {
-        let roles = (["one", "two"] as [String]).map { RoleRequest(arn: "arn:aws:iam::210987654321:role/\($0)", externalID: $0) }
+        let roles = (["one", "two"] as [String]).map {
+            RoleRequest(arn: "arn:aws:iam::210987654321:role/\($0)", externalID: $0)
+        }
         #expect(
-            request("two", ["two": .source("between"), "between": .source("one"), "one": .source("base"), "base": .awsProfile("platform")])
+            request(
+                "two",
+                [
+                    "two": .source("between"), "between": .source("one"), "one": .source("base"),
+                    "base": .awsProfile("platform"),
+                ])
                 == PrincipalRequest(base: .profile("platform"), roles: roles))
         #expect(request("one", ["one": .ambient]) == PrincipalRequest(base: .ambient, roles: [roles[0]]))
-        #expect(request("one", ["one": .webIdentity(.variable("TOKEN"))]) == PrincipalRequest(base: .webIdentity, roles: [roles[0]]))
+        #expect(
+            request("one", ["one": .webIdentity(.variable("TOKEN"))])
+                == PrincipalRequest(base: .webIdentity, roles: [roles[0]]))
     }
 }

@@ -43,9 +43,13 @@ struct PlannerTests {
     @Test("renews when less than renew_before is left, but never in the first half of a life")
     mutating func renewBefore() throws {
         snapshot.store(password(expiresIn: 3600), at: host)
-        #expect(try planned(declared("600423610423", "us-east-2", profile: "shared", renewBefore: .seconds(1800))) == "unchanged: valid for 1h")
+        #expect(
+            try planned(declared("600423610423", "us-east-2", profile: "shared", renewBefore: .seconds(1800)))
+                == "unchanged: valid for 1h")
         snapshot.store(password(expiresIn: 7 * 3600), at: host)
-        #expect(try planned(declared("600423610423", "us-east-2", profile: "shared", renewBefore: .seconds(86400))) == "unchanged: valid for 7h")
+        #expect(
+            try planned(declared("600423610423", "us-east-2", profile: "shared", renewBefore: .seconds(86400)))
+                == "unchanged: valid for 7h")
         // A token of an hour, stored 20 minutes ago: the half is not over, whatever renew_before says.
         snapshot.store(password(expiresIn: 2400), at: host, storedAgo: 1200)
         #expect(try planned() == "unchanged: valid for 40m")
@@ -98,7 +102,8 @@ struct PlannerTests {
     @Test("blocks where a login that cannot be had again would go, until it is told that it may")
     mutating func foreignLogin() throws {
         snapshot.stored[host] = .login(.password(username: "bob", secret: Secret("x")))
-        #expect(try planned() == "blocked: would replace the login of `bob`, which berth did not write (apply --yes does)")
+        #expect(
+            try planned() == "blocked: would replace the login of `bob`, which berth did not write (apply --yes does)")
         let plan = try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan()
         #expect(plan.foreignLogins.map(\.host) == [host])
         #expect(!plan.hasWork && plan.hasChanges)
@@ -111,7 +116,8 @@ struct PlannerTests {
     mutating func notSupported() throws {
         let login = RegistryDeclaration.Login(
             username: "me", password: .variable("TOKEN", Place(file: "berth.yaml", line: 3, column: 5)))
-        let other = RegistryDeclaration(host: "ghcr.io", kind: .other(login), place: Place(file: "berth.yaml", line: 1, column: 1))
+        let other = RegistryDeclaration(
+            host: "ghcr.io", kind: .other(login), place: Place(file: "berth.yaml", line: 1, column: 1))
         #expect(try planned(other) == "blocked: a registry other than ECR is not supported yet")
         #expect(
             try planned(declared("600423610423", "us-east-2", profile: "shared", storage: .helper))
@@ -122,7 +128,8 @@ struct PlannerTests {
         snapshot.routes[host] = .store("desktop")
         #expect(try planned() == "blocked: credsStore sends it to docker-credential-desktop: not supported yet")
         snapshot.routes[host] = .helper("ecr-login")
-        #expect(try planned() == "blocked: credHelpers sends this host to docker-credential-ecr-login: not supported yet")
+        #expect(
+            try planned() == "blocked: credHelpers sends this host to docker-credential-ecr-login: not supported yet")
     }
 
     @Test("blocks where nobody can sign in, with the reason")
@@ -142,7 +149,9 @@ struct PlannerTests {
         }
         wanted.registries.append(declared("111111111111", "us-east-2", profile: "deploy"))
         wanted.registries.append(
-            RegistryDeclaration(host: "public.ecr.aws", kind: .ecrPublic, profile: "shared", place: Place(file: "b", line: 1, column: 1)))
+            RegistryDeclaration(
+                host: "public.ecr.aws", kind: .ecrPublic, profile: "shared", place: Place(file: "b", line: 1, column: 1)
+            ))
         let plan = try Planner(manifest: wanted, snapshot: snapshot, now: now).plan()
         #expect(plan.changes.count == 8)
         #expect(plan.tokenRequests == 4)
@@ -174,7 +183,8 @@ struct PlannerTests {
         snapshot.store(password(expiresIn: 9), at: left, storedAgo: 1)
         func hosts(only: [String] = [], skip: [String] = []) throws -> [String] {
             let selection = Selection(only: try only.map { try Selector($0) }, skip: try skip.map { try Selector($0) })
-            return try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan(selection).changes.map(\.host)
+            return try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan(selection).changes.map(
+                \.host)
         }
         #expect(try hosts() == [host, left])
         #expect(try hosts(only: ["region=us-east-2"]) == [host])
@@ -196,7 +206,9 @@ struct PlannerTests {
     @Test("says when the manifest was last applied from elsewhere")
     mutating func elsewhere() throws {
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, path: "/old/berth.yaml")
-        #expect(try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan().lastAppliedFrom == "/old/berth.yaml")
+        #expect(
+            try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan().lastAppliedFrom
+                == "/old/berth.yaml")
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
         #expect(try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan().lastAppliedFrom == nil)
     }

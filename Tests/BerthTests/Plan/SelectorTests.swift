@@ -18,9 +18,11 @@ struct SelectorTests {
     @Test(
         "matches by account, region, profile, host and labels",
         arguments: [
-            ("account=600423610423", true), ("account=tools", true), ("account=prod,to*", true), ("account=Tools", false),
+            ("account=600423610423", true), ("account=tools", true), ("account=prod,to*", true),
+            ("account=Tools", false),
             ("region=us-*", true), ("region=us-east-?", true), ("region=eu-*,ap-*", false), ("profile=shared", true),
-            ("host=*.us-east-2.*", true), ("host=ghcr.io", false), ("env=prod", true), ("env=dev", false), ("tier=*", false),
+            ("host=*.us-east-2.*", true), ("host=ghcr.io", false), ("env=prod", true), ("env=dev", false),
+            ("tier=*", false),
         ]
     )
     func matches(text: String, expected: Bool) throws {
@@ -41,14 +43,16 @@ struct SelectorTests {
         #expect {
             try Selector(text)
         } throws: { error in
-            "\(error)" == "`\(text)` is not a selector: write KEY=GLOB[,GLOB…], such as region=eu-* or account=prod,tools"
+            "\(error)"
+                == "`\(text)` is not a selector: write KEY=GLOB[,GLOB…], such as region=eu-* or account=prod,tools"
         }
     }
 
     @Test(
         "matches globs",
         arguments: [
-            ("", "", true), ("", "*", true), ("abc", "a*c", true), ("abc", "a?c", true), ("abc", "*b*", true), ("abc", "ab", false),
+            ("", "", true), ("", "*", true), ("abc", "a*c", true), ("abc", "a?c", true), ("abc", "*b*", true),
+            ("abc", "ab", false),
             ("aaaaaaaaaaaaaaaaaaaaaaaab", "a*a*a*a*a*a*a*c", false), ("mississippi", "m*iss*pi", true),
         ]
     )

@@ -191,7 +191,7 @@ struct ManifestAssembly {
             throw ManifestErrors(unreadable: unreadable, diagnostics: diagnostics)
         }
         let manifest = Manifest(
-            name: name ?? Self.name(of: locations.first),
+            name: name ?? Self.name(of: locations.first), saysName: name != nil,
             path: Self.path(of: locations.first),
             profiles: profiles.profiles,
             registries: registries.registries

@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// What a person sees who sits before it: `script` gives berth a terminal.
+    @Suite struct TerminalTests {
+        private func inTerminal(
+            _ scratch: Scratch, _ command: String, _ environment: [String: String], input: String = ""
+        )
+            async throws -> Ended
+        {
+            let berth = try Checkout.program("berth")
+            return try await Program.run(
+                ["script", "--quiet", "--return", "--command", "\(berth) \(command)", "/dev/null"],
+                environment: scratch.environment.merging(environment) { $1 }.merging(["TERM": "xterm"]) { $1 },
+                in: scratch.work, input: input
+            )
+        }
+
+        @Test(
+            "an apply draws a bar and what is under way, and takes it away for the report", .needs(Tool(name: "script"))
+        )
+        func progress() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch, "--latency", "200ms")
+                let seed = Checkout.example("seed/berth.yaml").path
+                let applied = try await inTerminal(scratch, "apply -f \(seed)", sandbox.environment)
+                #expect(applied.status == 0)
+                #expect(applied.output.contains(" 0/1  "))
+                #expect(applied.output.contains("· a token for us-east-2, as environment keys"))
+                #expect(applied.output.contains("· 600423610423.dkr.ecr.us-east-2.amazonaws.com"))
+                // The last picture is cleared, and the report stands where it was.
+                let report = try #require(applied.output.components(separatedBy: "\u{1B}[J").last)
+                #expect(report.contains("1 registry, ~/.docker/config.json"))
+                #expect(!report.contains(" 0/1  "))
+                // A log's lines are for logs.
+                #expect(!applied.output.contains("[1/1]"))
+            }
+        }
+
+        @Test(
+            "a login that berth did not write is replaced after a question, and only after a yes",
+            .needs(Tool(name: "script")),
+            arguments: [("n\n", 1, true), ("y\n", 0, false)] as [(String, Int32, Bool)])
+        func question(answer: String, status: Int32, keeps: Bool) async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+                try scratch.write(#"{"auths":{"\#(host)":{"auth":"Ym9iOng="}}}"#, to: "home/.docker/config.json")
+                let seed = Checkout.example("seed/berth.yaml").path
+                let applied = try await inTerminal(scratch, "apply -f \(seed)", sandbox.environment, input: answer)
+                #expect(applied.output.contains("These logins were not written by berth, and cannot be had again:"))
+                #expect(applied.output.contains("Replace them? [y/N] "))
+                #expect(applied.status == status, "\(applied.output)")
+                #expect(try (scratch.auths()[host] == "Ym9iOng=") == keeps)
+            }
+        }
+    }
+}
