@@ -10,7 +10,7 @@ import Testing
 #endif
 
 /// Over a real folder: what it promises is about the real file system.
-@Suite("The machine's files")
+@Suite("The machine's files", .serialized)
 final class LiveFilesTests {
     private let files = LiveFiles()
     private let folder: FilePath
@@ -32,7 +32,7 @@ final class LiveFilesTests {
 
     @Test("are written with their mode whatever the umask, and read back")
     func writes() throws {
-        let old = umask(0o777)
+        let old = umask(0o077)
         let path = try files.writeTemporary([1, 2, 3], in: folder, stem: "x", mode: 0o640, owner: nil)
         umask(old)
         #expect(try files.read(path, limit: 3) == [1, 2, 3])

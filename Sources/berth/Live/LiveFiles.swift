@@ -149,6 +149,8 @@ struct LiveFiles: FileSystem {
         -> Value
     {
         let file = try Descriptor(path, O_RDWR | O_CREAT, "lock")
+        // Whatever the umask made of it. Where the file is someone else's, its mode is theirs to choose.
+        _ = fchmod(file.number, 0o600)
         let deadline = ContinuousClock.now + timeLimit
         var pause: UInt32 = 1_000
         while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
