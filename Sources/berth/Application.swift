@@ -105,7 +105,11 @@ struct Application {
                 isFirst = false
             }
         }
-        defer { watching.cancel() }
+        defer {
+            watching.cancel()
+            // What is left to do is short but for a lock that another berth holds: there a signal ends the program.
+            for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+        }
         return await working.value
     }
 }

@@ -96,8 +96,7 @@ final class LiveHTTP: HTTPTransport {
             let authorization = target.userInfo.map {
                 HTTPClient.Authorization.basic(username: $0.user, password: $0.password.reveal())
             }
-            return .server(
-                host: target.host, port: target.port == 1080 ? 80 : target.port, authorization: authorization)
+            return .server(host: target.host, port: target.port, authorization: authorization)
         case "socks5", "socks5h", "socks":
             return .socksServer(host: target.host, port: target.port)
         default:
