@@ -70,12 +70,17 @@ final class Findings {
         switch node.content {
         case .scalar(let scalar):
             if scalar.isNull { return }
-            redactions[ObjectIdentifier(node.source), default: Redaction(of: node.source)].add(node.span)
+            conceal(node.span, of: node.source)
         case .sequence(let elements):
             elements.forEach(conceal)
         case .mapping(let entries):
             for entry in entries { conceal(entry.value) }
         }
+    }
+
+    /// Keeps a place of a text out of the lines that diagnostics quote.
+    func conceal(_ span: Span, of source: Source) {
+        redactions[ObjectIdentifier(source), default: Redaction(of: source)].add(span)
     }
 
     /// All of them, in the order of the texts and the places in them, without what is concealed.

@@ -98,7 +98,7 @@ struct ManifestAssembly {
             isComplete = isComplete && contents.isComplete
             return includes(contents.includes, of: pending, in: file)
         } catch {
-            findings.add(error)
+            findings.addSyntaxError(error)
             isComplete = false
             return []
         }

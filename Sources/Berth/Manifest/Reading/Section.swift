@@ -89,7 +89,7 @@ struct Section {
     }
 
     /// Whether a misspelt key may have a secret behind it, which the line that is shown must not tell.
-    private static func soundsSecret(_ key: String) -> Bool {
+    static func soundsSecret(_ key: String) -> Bool {
         let key = key.lowercased()
         return ["pass", "token", "secret", "auth", "credential", "key", "pwd"].contains { key.contains($0) }
     }
