@@ -55,7 +55,8 @@ struct RenderingTests {
                   ! 111111111111.dkr.ecr.eu-west-1.amazonaws.com   blocked                      no AWS credentials found
                   - 333333333333.dkr.ecr.eu-west-1.amazonaws.com   log out                      no longer in the manifest
 
-                  Set AWS_PROFILE
+                  no AWS credentials found
+                    Set AWS_PROFILE
 
                 Plan: 1 to log in, 1 to refresh, 1 to log out, 1 blocked, 1 unchanged.
                 """)

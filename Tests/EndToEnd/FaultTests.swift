@@ -52,8 +52,9 @@ extension EndToEnd {
                 #expect(applied.status == 1)
                 #expect(try Set(scratch.auths().keys) == Set(Forty.hosts).subtracting(reasons.keys))
                 #expect(try await sandbox.counts(in: scratch) == ["ecr:GetAuthorizationToken": 6])
-                // All within the limit of the one that stalls, and a second for the rest of the program.
-                #expect(applied.elapsed < limit + .seconds(1))
+                // All within the limit of the one that stalls, and a second for the rest of the program; two for a debug
+                // build beside the other tests.
+                #expect(applied.elapsed < limit + .seconds(Checkout.isRelease ? 1 : 2))
             }
         }
     }

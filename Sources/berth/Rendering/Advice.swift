@@ -1,10 +1,12 @@
 /// The messages of a table's rows: their first lines stand in the rows, and what follows is said once below them,
 /// however many rows have it in common.
 struct Advice {
+    /// Each different one, in the rows' order.
     private let messages: [String]
 
     init(_ messages: [String]) {
-        self.messages = messages
+        var seen: Set<String> = []
+        self.messages = messages.filter { seen.insert($0).inserted }
     }
 
     /// What a row has room for.
@@ -12,12 +14,15 @@ struct Advice {
         String(message.prefix { $0 != "\n" })
     }
 
-    /// Each different remainder once, in the rows' order, with a blank line behind them; nothing where there is none.
+    /// What the rows had no room for, with a blank line behind it; nothing where there is none. Where the rows differ, it
+    /// stands below the line that it belongs to.
     var lines: [String] {
         var lines: [String] = []
         for message in messages {
-            let rest = message.split(separator: "\n").dropFirst().map { "  \($0)" }
-            if !rest.isEmpty, !lines.contains(rest[0]) { lines += rest }
+            let rest = message.split(separator: "\n").dropFirst()
+            guard !rest.isEmpty else { continue }
+            if messages.count > 1 { lines.append("  " + Self.headline(message)) }
+            lines += rest.map { (messages.count > 1 ? "    " : "  ") + $0 }
         }
         return lines.isEmpty ? [] : lines + [""]
     }
