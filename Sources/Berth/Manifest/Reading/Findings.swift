@@ -8,6 +8,11 @@ final class Findings {
     private var ranks: [ObjectIdentifier: Int] = [:]
     private var redactions: [ObjectIdentifier: Redaction] = [:]
     private(set) var hasErrors = false
+    /// How many were found beyond those that are listed.
+    private(set) var unlisted = 0
+
+    /// More than anybody reads. A hostile file could have hundreds of thousands.
+    static let limit = 1000
 
     /// An anchor's content is read once for each of its aliases; what is wrong with it is told once.
     private struct Seen: Hashable {
@@ -28,7 +33,13 @@ final class Findings {
             span: diagnostic.span,
             message: diagnostic.message
         )
-        if seen.insert(key).inserted { diagnostics.append(diagnostic) }
+        if seen.contains(key) { return }
+        guard diagnostics.count < Self.limit else {
+            unlisted += 1
+            return
+        }
+        seen.insert(key)
+        diagnostics.append(diagnostic)
     }
 
     func error(

@@ -188,7 +188,7 @@ struct ManifestAssembly {
         }
         let diagnostics = findings.inOrder()
         guard unreadable.isEmpty, !findings.hasErrors else {
-            throw ManifestErrors(unreadable: unreadable, diagnostics: diagnostics)
+            throw ManifestErrors(unreadable: unreadable, diagnostics: diagnostics, unlisted: findings.unlisted)
         }
         let manifest = Manifest(
             name: name ?? Self.name(of: locations.first), saysName: name != nil,

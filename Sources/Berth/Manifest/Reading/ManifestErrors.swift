@@ -6,16 +6,20 @@ public struct ManifestErrors: Error, Sendable {
     public var unreadable: [UnreadableManifest]
     /// Errors, and the warnings among them.
     public var diagnostics: [Diagnostic]
+    /// How many there are beyond the first thousand, which alone are listed.
+    public var unlisted: Int
 
     /// All problems of one reading; at least one of them is no warning.
-    public init(unreadable: [UnreadableManifest] = [], diagnostics: [Diagnostic] = []) {
+    public init(unreadable: [UnreadableManifest] = [], diagnostics: [Diagnostic] = [], unlisted: Int = 0) {
         self.unreadable = unreadable
         self.diagnostics = diagnostics
+        self.unlisted = unlisted
     }
 
     /// One text for each problem, for a person to read.
     public func rendered() -> [String] {
         unreadable.map(\.description) + diagnostics.map { $0.rendered() }
+            + (unlisted > 0 ? ["… and \(unlisted) more problem\(unlisted == 1 ? "" : "s")"] : [])
     }
 }
 
