@@ -13,7 +13,7 @@ struct ManifestSession {
     let isQuiet: Bool
     private let files: [String]
 
-    init(_ options: ManifestOptions) throws {
+    init(_ options: ManifestOptions) {
         effects = .live
         style = Style(options.color, environment: effects.environment, output: .standard)
         errorStyle = Style(options.color, environment: effects.environment, output: .error)
@@ -61,7 +61,7 @@ struct ManifestSession {
     }
 
     /// Makes a selector that matches nothing a mistake in the command's use.
-    func naming<Value>(_ body: () throws -> Value) throws -> Value {
+    func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
         } catch let failure as Selection.MatchesNothing {

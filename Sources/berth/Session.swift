@@ -17,7 +17,7 @@ struct Session {
     var effects: Effects { reading.effects }
 
     init(_ options: ManifestOptions, _ configOptions: ConfigOptions) throws {
-        let reading = try ManifestSession(options)
+        let reading = ManifestSession(options)
         let effects = reading.effects
         manifest = try reading.manifest(substituting: .environment(effects.environment))
         do {
@@ -40,14 +40,14 @@ struct Session {
 
     /// - Throws: a `CommandFailure` where a selector matches nothing.
     func plan(_ selection: Selection) throws -> Plan {
-        try reading.naming {
+        try reading.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now).plan(selection)
         }
     }
 
     /// - Throws: a `CommandFailure` where a selector matches nothing.
     func status(_ selection: Selection) throws -> [StatusRow] {
-        try reading.naming {
+        try reading.checkingSelectors {
             try StatusReader(manifest: manifest, snapshot: snapshot, now: effects.clock.now).rows(selection)
         }
     }

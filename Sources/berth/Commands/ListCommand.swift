@@ -33,9 +33,9 @@ struct ListCommand: ParsableCommand {
     var by: Axis = .region
 
     func run() throws {
-        let reading = try ManifestSession(options)
+        let reading = ManifestSession(options)
         let manifest = try reading.manifest(substituting: .deferred)
-        let declarations = try reading.naming { try selection.selection.declared(in: manifest) }
+        let declarations = try reading.checkingSelectors { try selection.selection.declared(in: manifest) }
         switch format {
         case .text: Output.standard.write(Self.text(declarations).map { $0 + "\n" }.joined())
         case .json: Output.standard.writeLine(try Self.json(declarations.map(Item.init)))

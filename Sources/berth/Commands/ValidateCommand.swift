@@ -16,7 +16,7 @@ struct ValidateCommand: ParsableCommand {
     @OptionGroup var options: ManifestOptions
 
     func run() throws {
-        let reading = try ManifestSession(options)
+        let reading = ManifestSession(options)
         let manifest = try reading.manifest(substituting: .deferred)
         let count = manifest.registries.count
         reading.print([
