@@ -1,4 +1,5 @@
 import AWS
+import DockerConfig
 
 /// The host of a registry, as a manifest names it.
 struct HostName: Equatable {
@@ -18,17 +19,15 @@ struct HostName: Equatable {
     let key: String
     let registry: Registry
 
-    /// Docker keeps logins for its Hub under this address alone.
-    static let dockerHub = "https://index.docker.io/v1/"
     /// How people call Docker Hub: the name in images, the old index, the API's hosts.
     private static let dockerHubNames: Set<String> = [
-        "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", dockerHub,
+        "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", DockerConfig.dockerHub,
     ]
 
     /// - Parameter text: `host` or `host:port`, in lower case; an IPv6 address stands in brackets.
     init(_ text: String) throws(Fault) {
         if Self.dockerHubNames.contains(text) {
-            (key, registry) = (Self.dockerHub, .other)
+            (key, registry) = (DockerConfig.dockerHub, .other)
             return
         }
         let name = try Self.name(in: text)
