@@ -1,3 +1,4 @@
+import Effects
 import Synchronization
 
 /// The faults there are, and how often each has struck.
@@ -14,7 +15,7 @@ final class FaultPlan: Sendable {
     func strike(_ names: [String]) -> Fault.Effect? {
         struck.withLock { struck in
             for (index, fault) in faults.enumerated() where fault.effect != .denyRole {
-                guard names.contains(where: { Glob.matches(fault.glob, $0) }),
+                guard names.contains(where: { Glob.matches($0, fault.glob) }),
                     struck[index] < fault.limit ?? .max
                 else { continue }
                 struck[index] += 1
@@ -25,7 +26,7 @@ final class FaultPlan: Sendable {
     }
 
     func deniesRole(_ arn: String) -> Bool {
-        faults.contains { $0.effect == .denyRole && Glob.matches($0.glob, arn) }
+        faults.contains { $0.effect == .denyRole && Glob.matches(arn, $0.glob) }
     }
 
     /// Forgets every strike.

@@ -1,6 +1,5 @@
 import AWS
 import Berth
-import Dispatch
 import Effects
 import Registry
 import UnixSignals

@@ -1,3 +1,4 @@
+import Effects
 import Testing
 
 @testable import Sandbox
@@ -41,7 +42,7 @@ struct FaultTests {
         ]
     )
     func glob(pattern: String, text: String, fits: Bool) {
-        #expect(Glob.matches(pattern, text) == fits)
+        #expect(Glob.matches(text, pattern) == fits)
     }
 
     @Test("the first fault that fits strikes, so often as it says, and again after a reset")

@@ -1,4 +1,5 @@
 import AWS
+import Effects
 
 /// Picks registries: `KEY=GLOB[,GLOB…]`, where the key is `account`, `region`, `profile`, `host`, or any label.
 public struct Selector: Sendable, Equatable, CustomStringConvertible {

@@ -29,8 +29,6 @@ struct JSONDocument: Sendable {
     }
 
     /// Line and column of an offset, both from 1; the column counts characters as Unicode scalars.
-    func place(of offset: Int) -> (line: Int, column: Int) { Self.place(of: offset, in: bytes) }
-
     static func place(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
         let before = bytes[..<min(offset, bytes.count)]
         let newline = UInt8(ascii: "\n")

@@ -1,9 +1,6 @@
-import AWS
 import ArgumentParser
 import Berth
 import Effects
-import Registry
-import UnixSignals
 
 struct ApplyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

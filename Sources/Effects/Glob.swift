@@ -1,6 +1,6 @@
 /// Matching by `*` (any run of characters) and `?` (one character); everything else stands for itself.
-enum Glob {
-    static func matches(_ text: String, _ pattern: String) -> Bool {
+package enum Glob {
+    package static func matches(_ text: String, _ pattern: String) -> Bool {
         let (text, pattern) = (Array(text.utf8), Array(pattern.utf8))
         var (at, expected) = (0, 0)
         // Where to go on after a mismatch: the last star swallows one byte more. Linear in practice, and never exponential.
