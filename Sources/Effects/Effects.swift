@@ -8,6 +8,8 @@ public struct Effects: Sendable {
     public var http: any HTTPTransport
     /// Files and locks.
     public var files: any FileSystem
+    /// Other programs.
+    public var processes: any ProcessRunner
     /// Questions to a person.
     public var terminal: any Terminal
     /// Variables and folders, as they were at the start.
@@ -18,12 +20,14 @@ public struct Effects: Sendable {
         clock: any WallClock,
         http: any HTTPTransport,
         files: any FileSystem,
+        processes: any ProcessRunner,
         terminal: any Terminal,
         environment: Environment
     ) {
         self.clock = clock
         self.http = http
         self.files = files
+        self.processes = processes
         self.terminal = terminal
         self.environment = environment
     }

@@ -12,6 +12,8 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]
     /// Whose certificates are believed, for `https`.
     public var trust: TrustRoots
+    /// Whether a proxy may stand in between.
+    public var route: Route
     /// The time from the name look-up to the last byte of the answer.
     public var timeLimit: Duration
     /// The answer's longest body, in bytes; a longer one is a failure.
@@ -24,6 +26,7 @@ public struct HTTPRequest: Sendable {
         headers: HTTPHeaders = [:],
         body: [UInt8] = [],
         trust: TrustRoots = .system,
+        route: Route = .environment,
         timeLimit: Duration = .seconds(20),
         bodyLimit: Int = 1 << 20
     ) {
@@ -32,6 +35,7 @@ public struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
         self.trust = trust
+        self.route = route
         self.timeLimit = timeLimit
         self.bodyLimit = bodyLimit
     }
@@ -42,6 +46,14 @@ extension HTTPRequest: CustomStringConvertible, CustomReflectable {
     public var description: String { "\(method) \(url)" }
     /// The same for `dump`.
     public var customMirror: Mirror { Mirror(self, children: ["method": method, "url": url]) }
+}
+
+/// How a request gets to its host.
+public enum Route: Sendable, Hashable {
+    /// Through the proxy that the environment names, if it names one.
+    case environment
+    /// Straight there: for what only this very machine can reach.
+    case direct
 }
 
 /// Whose certificates are believed.

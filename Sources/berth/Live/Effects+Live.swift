@@ -7,7 +7,7 @@ extension Effects {
         let files = LiveFiles()
         return Effects(
             clock: LiveClock(), http: LiveHTTP(environment: environment, files: files, connectionsPerHost: 256),
-            files: files, terminal: LiveTerminal(), environment: environment
+            files: files, processes: LiveProcesses(), terminal: LiveTerminal(), environment: environment
         )
     }()
 }

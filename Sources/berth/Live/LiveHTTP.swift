@@ -29,7 +29,7 @@ final class LiveHTTP: HTTPTransport {
         guard let target = RequestTarget(request.url) else {
             throw .misconfigured("\(request.url) is not a URL that a request can go to")
         }
-        let client = try client(for: target)
+        let client = try client(for: target, request.route)
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
@@ -68,8 +68,9 @@ final class LiveHTTP: HTTPTransport {
         }
     }
 
-    private func client(for target: RequestTarget) throws(HTTPFailure) -> HTTPClient {
-        let address = proxies.proxy(isTLS: target.isTLS, host: target.host, port: target.port)
+    private func client(for target: RequestTarget, _ route: Route) throws(HTTPFailure) -> HTTPClient {
+        let address =
+            route == .direct ? nil : proxies.proxy(isTLS: target.isTLS, host: target.host, port: target.port)
         return try clients.withLock { clients throws(HTTPFailure) in
             if let client = clients[address] { return client }
             var configuration = HTTPClient.Configuration()

@@ -11,14 +11,70 @@ import Effects
 
 /// The terminal that standard input and standard error are, where they are one.
 struct LiveTerminal: Terminal {
+    var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
     func ask(_ question: String) async -> String? {
-        guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
-        // A read from a terminal may last for ever: it gets a thread of its own, not one of the cooperative pool.
+        await onThread {
+            Output.error.write(question)
+            return readLine()
+        }
+    }
+
+    func askSecret(_ question: String) async -> Secret? {
+        await onThread {
+            Output.error.write(question)
+            defer { Output.error.write("\n") }
+            return Self.withoutEcho { readLine() }.map(Secret.init)
+        }
+    }
+
+    /// A read from a terminal may last for ever: it gets a thread of its own, not one of the cooperative pool.
+    private func onThread<Answer: Sendable>(_ body: @escaping @Sendable () -> Answer?) async -> Answer? {
+        guard isInteractive else { return nil }
         return await withCheckedContinuation { continuation in
-            DispatchQueue(label: "berth.terminal").async {
-                Output.error.write(question)
-                continuation.resume(returning: readLine())
+            DispatchQueue(label: "berth.terminal").async { continuation.resume(returning: body()) }
+        }
+    }
+
+    /// Runs `body` while the terminal shows nothing of what is typed. The signals that end a program are held
+    /// meanwhile, and come when it shows again: nobody is left with a terminal that is mute.
+    private static func withoutEcho<Value>(_ body: () -> Value) -> Value {
+        var former = termios()
+        guard tcgetattr(STDIN_FILENO, &former) == 0 else { return body() }
+        var silent = former
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        let restore = Restoring(former)
+        defer { restore.end() }
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        return body()
+    }
+
+    /// Puts a terminal back as it was, also where a signal ends the program while it is mute.
+    private struct Restoring {
+        private var former: termios
+        private let sources: [any DispatchSourceSignal]
+
+        init(_ former: termios) {
+            self.former = former
+            sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler {
+                    var former = former
+                    tcsetattr(STDIN_FILENO, TCSANOW, &former)
+                    signal(number, SIG_DFL)
+                    raise(number)
+                }
+                source.resume()
+                return source
             }
+        }
+
+        func end() {
+            for source in sources { source.cancel() }
+            for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+            var former = former
+            tcsetattr(STDIN_FILENO, TCSANOW, &former)
         }
     }
 }

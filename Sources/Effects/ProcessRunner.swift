@@ -1,0 +1,87 @@
+public import SystemPackage
+
+/// Runs other programs.
+public protocol ProcessRunner: Sendable {
+    /// - Parameter program: a name to look for on `path`, or a path.
+    /// - Returns: what would be run; nil where there is no such program. Looks, and runs nothing.
+    func find(_ program: String, path: String) -> FilePath?
+
+    /// Runs a program to its end. It gets no input and no terminal to ask on, and both of its outputs are read
+    /// whatever their length.
+    /// - Returns: what it wrote, however it ended.
+    /// - Throws: a `ProcessFailure` where it did not come to an end of its own, or wrote too much.
+    func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput
+}
+
+/// A program to run, and what it may take.
+public struct ProcessCommand: Sendable, Equatable {
+    /// A name to look for on the environment's `PATH`, or a path.
+    public var program: String
+    /// Behind the program's name. No secret belongs here: everybody on the machine can read them.
+    public var arguments: [String]
+    /// The whole of its environment.
+    public var environment: [String: String]
+    /// From its start to its end.
+    public var timeLimit: Duration
+    /// The most bytes that it may write to its standard output.
+    public var outputLimit: Int
+
+    /// A program to run; by default one that may write a mebibyte.
+    public init(
+        program: String, arguments: [String], environment: [String: String], timeLimit: Duration,
+        outputLimit: Int = 1 << 20
+    ) {
+        self.program = program
+        self.arguments = arguments
+        self.environment = environment
+        self.timeLimit = timeLimit
+        self.outputLimit = outputLimit
+    }
+}
+
+/// What a program wrote. It may be a secret: printing it shows how it ended alone.
+public struct ProcessOutput: Sendable {
+    /// Its exit status; 128 and the signal's number where one ended it, as shells have it.
+    public var status: Int32
+    /// The whole of its standard output.
+    public var output: [UInt8]
+    /// The end of its standard error, some kilobytes at most.
+    public var errors: [UInt8]
+
+    /// An output of these parts.
+    public init(status: Int32, output: [UInt8] = [], errors: [UInt8] = []) {
+        self.status = status
+        self.output = output
+        self.errors = errors
+    }
+}
+
+extension ProcessOutput: CustomStringConvertible, CustomReflectable {
+    /// The status alone.
+    public var description: String { "status \(status)" }
+    /// The same for `dump`.
+    public var customMirror: Mirror { Mirror(self, children: ["status": status]) }
+}
+
+/// Why a program did not come to an end of its own.
+public enum ProcessFailure: Error, Sendable, Equatable {
+    case notFound(program: String)
+    case notStarted(program: String, reason: String)
+    case timedOut(program: String, after: Duration)
+    case tooLong(program: String, limit: Int)
+    /// The task was cancelled; the program has been ended.
+    case cancelled
+}
+
+extension ProcessFailure: CustomStringConvertible {
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .notFound(let program): "there is no program \(program)"
+        case .notStarted(let program, let reason): "cannot run \(program): \(reason)"
+        case .timedOut(let program, let limit): "\(program) did not end within \(limit.inWords)"
+        case .tooLong(let program, let limit): "\(program) wrote more than \(limit) bytes"
+        case .cancelled: "interrupted"
+        }
+    }
+}

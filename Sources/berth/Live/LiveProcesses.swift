@@ -1,0 +1,101 @@
+import Effects
+import Subprocess
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Other programs, by swift-subprocess: each in a session of its own, so that it finds no terminal to ask on, and so
+/// that all that it started ends with it.
+struct LiveProcesses: ProcessRunner {
+    /// How much of a program's standard error is kept, in bytes: its end, where the reason stands.
+    private static let keptErrors = 8192
+
+    func find(_ program: String, path: String) -> FilePath? {
+        if program.contains("/") { return Self.isExecutable(FilePath(program)) ? FilePath(program) : nil }
+        return path.split(separator: ":").map { FilePath(String($0)).appending(program) }.first(
+            where: Self.isExecutable)
+    }
+
+    func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput {
+        guard let program = find(command.program, path: command.environment["PATH"] ?? "") else {
+            throw .notFound(program: command.program)
+        }
+        do {
+            return try await withThrowingTaskGroup(of: ProcessOutput.self) { group in
+                group.addTask { try await Self.run(command, at: program) }
+                group.addTask {
+                    try await Task.sleep(for: command.timeLimit)
+                    throw ProcessFailure.timedOut(program: command.program, after: command.timeLimit)
+                }
+                defer { group.cancelAll() }
+                guard let output = try await group.next() else { throw CancellationError() }
+                return output
+            }
+        } catch let failure as ProcessFailure {
+            throw failure
+        } catch let error as SubprocessError {
+            throw .notStarted(program: command.program, reason: error.underlyingError?.description ?? "\(error)")
+        } catch {
+            throw .cancelled
+        }
+    }
+
+    private static func run(_ command: ProcessCommand, at program: FilePath) async throws -> ProcessOutput {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500)),
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100)),
+        ]
+        let variables = command.environment.map { Array("\($0.key)=\($0.value)\0".utf8) }
+        let result = try await Subprocess.run(
+            .path(program), arguments: Arguments(command.arguments), environment: .custom(variables),
+            platformOptions: options, input: .none, output: .sequence, error: .sequence
+        ) { execution in
+            async let errors = end(of: execution.standardError)
+            let output = try await whole(of: execution.standardOutput, command)
+            return (output, try await errors)
+        }
+        let (output, errors) = result.closureResult
+        let status: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): 128 + signal
+            }
+        return ProcessOutput(status: status, output: output, errors: errors)
+    }
+
+    private static func whole(of sequence: SubprocessOutputSequence, _ command: ProcessCommand) async throws -> [UInt8]
+    {
+        var bytes: [UInt8] = []
+        for try await piece in sequence {
+            piece.withUnsafeBytes { bytes += $0 }
+            guard bytes.count <= command.outputLimit else {
+                throw ProcessFailure.tooLong(program: command.program, limit: command.outputLimit)
+            }
+        }
+        return bytes
+    }
+
+    private static func end(of sequence: SubprocessOutputSequence) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await piece in sequence {
+            piece.withUnsafeBytes { bytes += $0 }
+            if bytes.count > 2 * keptErrors { bytes.removeFirst(bytes.count - keptErrors) }
+        }
+        return Array(bytes.suffix(keptErrors))
+    }
+
+    private static func isExecutable(_ path: FilePath) -> Bool {
+        path.withPlatformString { name in
+            var status = stat()
+            return stat(name, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(name, X_OK) == 0
+        }
+    }
+}
