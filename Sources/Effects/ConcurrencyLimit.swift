@@ -1,13 +1,14 @@
 /// Lets so many in at a time, in the order they came; a waiting task that is cancelled leaves the queue.
 public actor ConcurrencyLimit {
-    private var free: Int
+    private var width: Int
+    private var inside = 0
     private var queue: [(ticket: Int, continuation: CheckedContinuation<Void, any Error>)] = []
     private var nextTicket = 0
 
     /// - Parameter width: how many may be inside at once; at least 1.
     public init(_ width: Int) {
         precondition(width > 0, "a limit that lets nobody in")
-        free = width
+        self.width = width
     }
 
     /// Runs `body` as soon as there is room.
@@ -24,10 +25,17 @@ public actor ConcurrencyLimit {
         }
     }
 
+    /// Lets fewer in from now on; who is inside already stays. It never widens again.
+    /// - Parameter width: how many may be inside at once; at least 1.
+    public func narrow(to width: Int) {
+        precondition(width > 0, "a limit that lets nobody in")
+        self.width = min(self.width, width)
+    }
+
     private func enter() async throws {
         try Task.checkCancellation()
-        if free > 0 {
-            free -= 1
+        if inside < width {
+            inside += 1
             return
         }
         let ticket = nextTicket
@@ -46,8 +54,9 @@ public actor ConcurrencyLimit {
     }
 
     private func leave() {
-        if queue.isEmpty {
-            free += 1
+        // Whoever comes next takes the place over, where it is still one.
+        if queue.isEmpty || inside > width {
+            inside -= 1
         } else {
             queue.removeFirst().continuation.resume()
         }

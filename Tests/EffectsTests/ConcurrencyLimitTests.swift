@@ -35,6 +35,31 @@ struct ConcurrencyLimitTests {
         #expect(gauge.most == 3)
     }
 
+    @Test("lets fewer in once it was narrowed, and never more again")
+    func narrowing() async throws {
+        let limit = ConcurrencyLimit(6)
+        let (before, after) = (Gauge(), Gauge())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<60 {
+                group.addTask {
+                    try await limit.run {
+                        let gauge = before.total < 12 ? before : after
+                        gauge.enter()
+                        if before.total == 12 { await limit.narrow(to: 2) }
+                        for _ in 0..<5 { await Task.yield() }
+                        gauge.leave()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        await limit.narrow(to: 4)
+        #expect(before.total + after.total == 60)
+        #expect(before.most > 2)
+        // Those of before may still have been inside when the first of after came.
+        #expect(after.most <= 2)
+    }
+
     @Test("lets a cancelled task leave the queue, and the next one in")
     func cancellation() async throws {
         let limit = ConcurrencyLimit(1)

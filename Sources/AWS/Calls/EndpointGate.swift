@@ -1,13 +1,17 @@
 import Effects
 import FoundationEssentials
 
-/// Lets at most eight calls at a time through to one endpoint, and none at all while AWS asks for quiet.
+/// Lets a burst of calls through to one endpoint at a time, and none at all while AWS asks for quiet. Once it has
+/// asked, only few go at a time from then on.
 ///
-/// AWS counts a region's calls together (20 a second, in bursts of 200, by ECR's troubleshooting page): so what one
-/// call is told holds for all of them.
+/// AWS counts a region's calls together (500 a second for ECR's tokens by its quotas page, 20 in bursts of 200 by its
+/// troubleshooting page): so what one call is told holds for all of them.
 actor EndpointGate {
+    /// How many calls are under way at most, before AWS has asked for quiet and after.
+    static let width = (open: 64, narrow: 8)
+
     private let clock: any WallClock
-    private let limit = ConcurrencyLimit(8)
+    private let limit = ConcurrencyLimit(width.open)
     private var notBefore = Date.distantPast
 
     init(clock: any WallClock) {
@@ -23,8 +27,9 @@ actor EndpointGate {
     }
 
     /// Holds every call back that has not gone out yet.
-    func hold(for pause: Duration) {
+    func hold(for pause: Duration) async {
         notBefore = max(notBefore, clock.now + pause / .seconds(1))
+        await limit.narrow(to: Self.width.narrow)
     }
 
     private func waitForQuiet() async throws {

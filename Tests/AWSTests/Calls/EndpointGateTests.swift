@@ -10,35 +10,70 @@ import Testing
 struct EndpointGateTests {
     private let files = AWSFiles(credentials: AWSFiles.keys)
 
-    @Test("eight calls at a time go to one endpoint, and those to another do not wait for them")
-    func eight() async throws {
-        // Each call waits until nine are under way: eight of one region and one of another. More never are, fewer would
-        // wait for ever.
-        let underWay = Mutex((now: [String: Int](), most: [String: Int]()))
-        let http = FakeHTTP { request in
+    /// How many calls were under way at once, by URL.
+    private final class Gauge: Sendable {
+        private let underWay = Mutex((now: [String: Int](), most: [String: Int]()))
+
+        var most: [String: Int] { underWay.withLock { $0.most } }
+
+        func enter(_ url: String) {
             underWay.withLock { state in
-                state.now[request.url, default: 0] += 1
-                state.most[request.url] = max(state.most[request.url] ?? 0, state.now[request.url] ?? 0)
+                state.now[url, default: 0] += 1
+                state.most[url] = max(state.most[url] ?? 0, state.now[url] ?? 0)
             }
-            while underWay.withLock({ $0.most.values.reduce(0, +) }) < 9, !Task.isCancelled { await Task.yield() }
-            for _ in 0..<20 { await Task.yield() }
-            underWay.withLock { $0.now[request.url, default: 0] -= 1 }
-            return Answers.token("t")
         }
-        let client = try files.client(http)
+
+        func leave(_ url: String) { underWay.withLock { $0.now[url, default: 0] -= 1 } }
+
+        func forget() { underWay.withLock { $0.most = [:] } }
+    }
+
+    private func ask(_ client: AWSClient, times: Int, _ region: String = "us-east-2") async throws {
         let principal = try files.resolve(.profile("platform"))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for index in 0..<41 {
-                let region = index == 0 ? "eu-west-1" : "us-east-2"
+            for _ in 0..<times {
                 group.addTask { _ = try await client.privateToken(for: principal, region: region) }
             }
             try await group.waitForAll()
         }
-        #expect(
-            underWay.withLock { $0.most } == [
-                "https://api.ecr.us-east-2.amazonaws.com/": 8, "https://api.ecr.eu-west-1.amazonaws.com/": 1,
-            ]
-        )
+    }
+
+    @Test("a burst goes to one endpoint at once: forty principals are one wave, and a hundred are two")
+    func burst() async throws {
+        let gauge = Gauge()
+        let http = FakeHTTP { request in
+            gauge.enter(request.url)
+            // Until all that may be under way are: fewer would wait for ever.
+            while gauge.most.values.first != 64, !Task.isCancelled { await Task.yield() }
+            gauge.leave(request.url)
+            return Answers.token("t")
+        }
+        try await ask(try files.client(http), times: 100)
+        #expect(gauge.most == ["https://api.ecr.us-east-2.amazonaws.com/": 64])
+    }
+
+    @Test("once AWS has asked for quiet, eight go at a time from then on, and to another endpoint as many as before")
+    func narrow() async throws {
+        let gauge = Gauge()
+        let count = Mutex(0)
+        let http = FakeHTTP { request in
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            if number == 1 { return Answers.json(429, "", ["Retry-After": "1"]) }
+            gauge.enter(request.url)
+            for _ in 0..<50 { await Task.yield() }
+            gauge.leave(request.url)
+            return Answers.token("t")
+        }
+        let client = try files.client(http)
+        try await ask(client, times: 1)
+        gauge.forget()
+        try await ask(client, times: 60)
+        #expect(gauge.most["https://api.ecr.us-east-2.amazonaws.com/"] ?? 0 <= 8)
+        try await ask(client, times: 60, "eu-west-1")
+        #expect(gauge.most["https://api.ecr.eu-west-1.amazonaws.com/"] ?? 0 > 8)
     }
 
     @Test("a throttled answer holds back the next call to its endpoint, and none to another")
