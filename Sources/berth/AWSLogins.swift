@@ -8,6 +8,14 @@ struct AWSLogins: LoginSource {
     let client: AWSClient
     let check: RegistryCheck
 
+    func signIn(_ principal: Principal) async throws {
+        do {
+            _ = try await client.credentials(for: principal)
+        } catch AWSFailure.cancelled {
+            throw CancellationError()
+        }
+    }
+
     func token(for source: TokenSource) async throws -> Login {
         do {
             let token =

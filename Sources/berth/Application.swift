@@ -21,7 +21,10 @@ struct Application {
     private let concurrency: Int
     private let lockTimeLimit: Duration
 
-    init(session: Session, plan: Plan, concurrency: Int, timeLimit: Duration, lockTimeLimit: Duration) throws {
+    /// - Parameter codes: of the MFA devices that the plan's principals ask for.
+    init(
+        session: Session, plan: Plan, codes: MFACodes, concurrency: Int, timeLimit: Duration, lockTimeLimit: Duration
+    ) throws {
         self.session = session
         self.plan = plan
         self.concurrency = concurrency
@@ -31,7 +34,8 @@ struct Application {
             source = AWSLogins(
                 client: AWSClient(
                     configuration: try session.configuration.get(), effects: effects, timeLimit: timeLimit,
-                    log: session.reading.log, onEvent: tokenRequests.count
+                    log: session.reading.log, codes: codes, secretVariables: plan.manifest.secretVariables,
+                    onEvent: tokenRequests.count
                 ),
                 check: RegistryCheck(
                     http: effects.http, clock: effects.clock,

@@ -26,9 +26,8 @@ struct Session {
             let configuration = Result { () throws(ConfigurationFailure) in
                 try SharedConfiguration.load(environment: effects.environment, files: effects.files)
             }
-            let resolver = configuration.map { PrincipalResolver(configuration: $0, environment: effects.environment) }
             let (snapshot, warnings) = try SnapshotReader(config: config, ledger: ledger, effects: effects)
-                .read(for: manifest, resolver: resolver)
+                .read(for: manifest, configuration: configuration)
             self.snapshot = snapshot
             self.configuration = configuration
             reading.warn(warnings)
@@ -52,6 +51,14 @@ struct Session {
         }
     }
 
+    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    func principals(_ selection: Selection) throws -> [PrincipalRow] {
+        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
+        return try reading.checkingSelectors {
+            try PrincipalRow.rows(of: manifest, selection, identity: reader.identity(of:))
+        }
+    }
+
     /// The config as a person reads it.
     var configName: String { effects.environment.abbreviated(config.path) }
 
@@ -62,6 +69,10 @@ struct Session {
     func text(of rows: [StatusRow]) -> [String] {
         StatusText(rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: reading.style)
             .lines
+    }
+
+    func text(of rows: [PrincipalRow]) -> [String] {
+        PrincipalText(rows: rows, name: manifest.name, now: effects.clock.now, style: reading.style).lines
     }
 
     func print(_ lines: [String]) { reading.print(lines) }

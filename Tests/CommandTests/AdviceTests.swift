@@ -8,7 +8,17 @@ struct AdviceTests {
     func common() {
         let message = "no AWS credentials found\nSet AWS_PROFILE."
         #expect(Advice.headline(message) == "no AWS credentials found")
-        #expect(Advice([message, message, message]).lines == ["  Set AWS_PROFILE.", ""])
+        let advice = Advice([message, "two", message, message])
+        #expect(advice.cell(message) == "[1]" && advice.cell("two") == "two")
+        #expect(advice.lines == ["  [1] no AWS credentials found", "      Set AWS_PROFILE.", ""])
+    }
+
+    @Test("stands alone where one row has it and there is no other")
+    func alone() {
+        let message = "no AWS credentials found\nSet AWS_PROFILE."
+        #expect(Advice([message]).cell(message) == "no AWS credentials found")
+        #expect(Advice([message]).lines == ["  Set AWS_PROFILE.", ""])
+        #expect(Advice([message], others: 1).lines == ["  no AWS credentials found", "    Set AWS_PROFILE.", ""])
     }
 
     @Test("stands below its own line where the rows differ")

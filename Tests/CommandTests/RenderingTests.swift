@@ -4,6 +4,7 @@ import Effects
 import FoundationEssentials
 import OrderedCollections
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import berth
@@ -115,6 +116,71 @@ struct RenderingTests {
 
                 Applied: 1 logged in, 1 refreshed, 1 logged out, 1 failed, 1 interrupted, 1 blocked in 0.41 s (2 token requests, 1 write). \
                 Next renewal in 6h.
+                """)
+    }
+
+    @Test("of a report says once what several registries failed of")
+    func commonFailure() throws {
+        let why = """
+            profile platform (~/.aws/config:3) is not allowed sts:AssumeRole
+            sts:AssumeRole of role pull (profile deploy, ~/.aws/config:7) in us-east-1 answered AccessDenied (HTTP 403)
+            Allow it sts:AssumeRole on arn:aws:iam::1:role/pull.
+            """
+        let outcomes = try ["us-east-1", "us-east-2", "eu-west-1"].map { region in
+            Outcome(
+                change: try change("600423610423", region, .logIn, .nothingStored),
+                result: .failed(region == "eu-west-1" ? "401: refused" : why)
+            )
+        }
+        let report = Report(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .milliseconds(412))
+        #expect(
+            ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(separator: "\n")
+                == """
+                  ✗ 600423610423.dkr.ecr.us-east-1.amazonaws.com   failed   [1]
+                  ✗ 600423610423.dkr.ecr.us-east-2.amazonaws.com   failed   [1]
+                  ✗ 600423610423.dkr.ecr.eu-west-1.amazonaws.com   failed   401: refused
+
+                  [1] profile platform (~/.aws/config:3) is not allowed sts:AssumeRole
+                      sts:AssumeRole of role pull (profile deploy, ~/.aws/config:7) in us-east-1 answered AccessDenied (HTTP 403)
+                      Allow it sts:AssumeRole on arn:aws:iam::1:role/pull.
+
+                Applied: 3 failed in 0.41 s (0 token requests, no write).
+                """)
+    }
+
+    @Test("of principals says who each is, whether it can sign in, and why not")
+    func principals() throws {
+        let environment = Environment(
+            variables: ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x"], home: "/home/me",
+            workingDirectory: "/"
+        )
+        let configuration = try SharedConfiguration.load(environment: environment, files: MemoryFileSystem())
+        let keys = try PrincipalResolver(configuration: configuration, environment: environment)
+            .resolve(PrincipalRequest(base: .ambient))
+        let why = "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `aws sso login --sso-session corp`."
+        let rows = [
+            PrincipalRow(profile: nil, identity: .known(keys, .atHand(until: nil))),
+            PrincipalRow(profile: "pod", identity: .known(keys, .atHand(until: now + 3300))),
+            PrincipalRow(profile: "node", identity: .known(keys, .whenNeeded("the instance is asked when needed"))),
+            PrincipalRow(profile: "admin", identity: .known(keys, .asksForCodes(["arn:aws:iam::1:mfa/me"]))),
+            PrincipalRow(profile: "team", identity: .unavailable(keys, why)),
+            PrincipalRow(profile: "old", identity: .unknown("there is no profile old")),
+        ]
+        #expect(
+            PrincipalText(rows: rows, name: "platform", now: now, style: .plain).lines.joined(separator: "\n") == """
+                platform: 6 principals
+
+                  (no profile)   environment keys   at hand
+                  pod            environment keys   at hand for 55m
+                  node           environment keys   the instance is asked when needed
+                  admin          environment keys   asks for the MFA code of arn:aws:iam::1:mfa/me
+                  team           environment keys   SSO session corp (~/.aws/config:9) expired 2h ago
+                  old            nobody             there is no profile old
+
+                  SSO session corp (~/.aws/config:9) expired 2h ago
+                    Run `aws sso login --sso-session corp`.
+
+                2 of 6 cannot sign in now.
                 """)
     }
 

@@ -3,47 +3,61 @@ public import Logging
 
 /// Signs principals in and asks ECR for tokens.
 public struct AWSClient: Sendable {
-    private let configuration: SharedConfiguration
-    private let environment: Environment
-    private let clock: any WallClock
-    private let caller: ServiceCaller
-    private let assumed = SharedWork<Principal, Credentials>()
+    private let session: SignInSession
+    private let codes: MFACodes
+    private let signedIn = SharedWork<Principal, Credentials>()
+    private let codeSessions = SharedWork<CodeSession, Credentials>()
+
+    /// A session that has shown the code of a device.
+    private struct CodeSession: Hashable {
+        var principal: Principal
+        var device: String
+    }
 
     /// - Parameters:
     ///   - configuration: the one that principals are resolved with.
     ///   - timeLimit: for each call with all its tries, from when it first goes out.
+    ///   - codes: of the MFA devices that the principals' roles ask for.
+    ///   - secretVariables: what no program that is run for credentials may see in its environment, beside AWS's own.
     ///   - random: what spreads second tries over time: at least 0 and less than 1.
-    ///   - onEvent: told of each request when it has ended, second tries too.
+    ///   - onEvent: told of each request to a service when it has ended, second tries too.
     public init(
         configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger,
+        codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
     ) {
-        self.configuration = configuration
-        environment = effects.environment
-        clock = effects.clock
-        caller = ServiceCaller(
-            http: effects.http, clock: effects.clock, timeLimit: timeLimit, gates: EndpointGates(clock: effects.clock),
-            backoff: Backoff(random: random), log: log, onEvent: onEvent
+        self.codes = codes
+        let backoff = Backoff(random: random)
+        session = SignInSession(
+            machine: AWSMachine(configuration: configuration, effects: effects),
+            caller: ServiceCaller(
+                http: effects.http, clock: effects.clock, timeLimit: timeLimit,
+                gates: EndpointGates(clock: effects.clock), backoff: backoff, log: log, onEvent: onEvent
+            ),
+            metadata: MetadataCaller(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
+            ssoTokens: SharedWork(),
+            childEnvironment: effects.environment.variables.filter {
+                !Self.secretVariables.contains($0.key) && !secretVariables.contains($0.key)
+            }
         )
     }
 
-    /// What a principal signs with. Each role is assumed once: any number of callers wait for the same answer, and
+    /// The variables that berth itself takes as secrets.
+    private static let secretVariables: Set<String> = [
+        StaticKeys.accessKeyVariable, StaticKeys.secretKeyVariable, StaticKeys.sessionTokenVariable,
+        ContainerCredentials.tokenVariable, GitHubOIDC.tokenVariable,
+    ]
+
+    /// What a principal signs with. Each is signed in once: any number of callers wait for the same answer, and
     /// roles on top of a common one have it in common.
+    /// - Throws: why it cannot be signed in, the same for all who wait.
     public func credentials(for principal: Principal) async throws(AWSFailure) -> Credentials {
-        guard let assumer = principal.assumer, let step = principal.steps.last else {
-            return try credentials(of: principal.source)
-        }
-        return try await assumed.value(for: principal) { () async throws(AWSFailure) in
-            let own = try await credentials(for: assumer)
-            let call = AssumeRole.call(
-                step, by: assumer, defaultSessionName: AssumeRole.defaultSessionName(environment)
-            )
-            let answer = try await caller.send(call, signedWith: own)
-            guard let credentials = AssumeRole.credentials(from: answer) else {
-                throw try unreadable(call, missing: "credentials")
+        try await signedIn.value(for: principal) { () async throws(AWSFailure) in
+            guard let assumer = principal.assumer, let step = principal.steps.last else {
+                return try await principal.source.provider.credentials(of: principal, in: session)
             }
-            return credentials
+            return try await assume(step, by: assumer)
         }
     }
 
@@ -58,31 +72,33 @@ public struct AWSClient: Sendable {
     }
 
     private func token(_ call: ServiceCall) async throws(AWSFailure) -> ECRToken {
-        let answer = try await caller.send(call, signedWith: try await credentials(for: call.principal))
-        guard let token = AuthorizationToken.token(from: answer, now: clock.now) else {
-            throw try unreadable(call, missing: "a token")
+        let answer = try await session.caller.send(call, signedWith: try await credentials(for: call.principal))
+        guard let token = AuthorizationToken.token(from: answer, now: session.machine.effects.clock.now) else {
+            throw .unreadable(try call.description(), missing: "a token")
         }
         return token
     }
 
-    private func credentials(of source: CredentialSource) throws(AWSFailure) -> Credentials {
-        do throws(PrincipalFailure) {
-            switch source {
-            case .environmentKeys:
-                if let keys = try StaticKeys.inEnvironment(environment) { return keys }
-            case .profileKeys(let profile, _):
-                if let section = configuration.profiles[profile], let keys = try StaticKeys.inProfile(section) {
-                    return keys
-                }
-            }
-        } catch {
-            throw .principal(error)
+    private func assume(_ step: Principal.Step, by assumer: Principal) async throws(AWSFailure) -> Credentials {
+        var code: Secret?
+        if let device = step.role.mfaSerial {
+            code = codes[device]
+            guard code != nil else { throw .principal(.noCode(step.role)) }
         }
-        throw .principal(.nothingFound(lookedAt: ["none in \(source.located)"], instanceMetadata: false))
-    }
-
-    private func unreadable(_ call: ServiceCall, missing: String) throws(AWSFailure) -> AWSFailure {
-        let endpoint = try call.principal.settings.endpoint(of: call.service, region: call.region)
-        return .unreadable(call.description(at: endpoint), missing: missing)
+        var own = try await credentials(for: assumer)
+        if let device = step.role.mfaSerial, let given = code, codes.isShared(device), own.sessionToken == nil {
+            let (user, region) = (own, step.region)
+            own = try await codeSessions.value(for: CodeSession(principal: assumer, device: device)) {
+                () async throws(AWSFailure) in
+                let call = GetSessionToken.call(device: device, code: given, region: region, by: assumer)
+                return try await session.caller.credentials(by: call, signedWith: user)
+            }
+            code = nil
+        }
+        let call = AssumeRole.call(
+            step, by: assumer, code: code,
+            defaultSessionName: AssumeRole.defaultSessionName(session.machine.environment)
+        )
+        return try await session.caller.credentials(by: call, signedWith: own)
     }
 }

@@ -4,8 +4,10 @@ public import Effects
 public enum AWSFailure: Error, Sendable, Equatable {
     /// The task was cancelled.
     case cancelled
-    /// What was resolved is there no longer.
+    /// What was resolved is there no longer, or turned out to be of no use.
     case principal(PrincipalFailure)
+    /// A source of credentials gave none.
+    case source(SourceFailure)
     /// The region's partition has no endpoint of the kind (`FIPS`, `dual-stack`) that the settings ask for.
     case noEndpoint(service: String, region: String, kind: String)
     /// There was no whole answer, however often it was tried.
@@ -26,15 +28,28 @@ public enum AWSFailure: Error, Sendable, Equatable {
         /// Who asked, with the place where that is defined.
         public var principal: String
         /// The role that was to be assumed.
-        public var roleARN: String?
+        public var role: RoleRequest?
 
         /// A call, as an error tells of it.
-        public init(action: String, region: String, host: String, principal: String, roleARN: String? = nil) {
+        public init(action: String, region: String, host: String, principal: String, role: RoleRequest? = nil) {
             self.action = action
             self.region = region
             self.host = host
             self.principal = principal
-            self.roleARN = roleARN
+            self.role = role
+        }
+    }
+}
+
+extension AWSFailure {
+    /// Does what fails for reasons that can be known offline.
+    static func wrapping<Value>(
+        _ body: () throws(PrincipalFailure) -> Value
+    ) throws(AWSFailure) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw .principal(error)
         }
     }
 }
@@ -45,6 +60,7 @@ extension AWSFailure: CustomStringConvertible {
         switch self {
         case .cancelled: "interrupted"
         case .principal(let failure): failure.description
+        case .source(let failure): failure.description
         case .noEndpoint(let service, let region, let kind):
             """
             \(service) has no \(kind) endpoint in \(region)
@@ -82,7 +98,7 @@ extension AWSFailure.Call: CustomStringConvertible {
 
     /// The same without who asked.
     var location: String {
-        let role = roleARN.map { " of role \(RoleRequest(arn: $0).name)" } ?? ""
+        let role = role.map { " of \($0.located)" } ?? ""
         return "\(action)\(role) in \(region)"
     }
 }

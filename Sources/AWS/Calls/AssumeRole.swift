@@ -1,38 +1,27 @@
 import Effects
 import FoundationEssentials
 
-/// STS's `AssumeRole`, in its query protocol.
+/// STS's `AssumeRole`.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 enum AssumeRole {
     /// - Parameters:
     ///   - step: the role, and where STS is asked.
     ///   - principal: who assumes it.
+    ///   - code: of the device that the role asks for; nil where it asks for none, or the session has shown it already.
     ///   - defaultSessionName: the session's name where the role asks for none.
-    static func call(_ step: Principal.Step, by principal: Principal, defaultSessionName: String) -> ServiceCall {
+    static func call(
+        _ step: Principal.Step, by principal: Principal, code: Secret? = nil, defaultSessionName: String
+    ) -> ServiceCall {
         let role = step.role
-        var fields = [
-            ("Action", "AssumeRole"), ("Version", "2011-06-15"), ("RoleArn", role.arn),
-            ("RoleSessionName", role.sessionName ?? defaultSessionName),
-        ]
+        var fields = [("RoleArn", role.arn), ("RoleSessionName", role.sessionName ?? defaultSessionName)]
         if let externalID = role.externalID { fields.append(("ExternalId", externalID)) }
         if let duration = role.duration { fields.append(("DurationSeconds", "\(duration.components.seconds)")) }
-        return ServiceCall(
-            service: .sts, operation: "AssumeRole", region: step.region,
-            headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
-            body: fields.map { "\($0.0)=\(PercentEncoding.encode($0.1.utf8))" }.joined(separator: "&"),
-            principal: principal, roleARN: role.arn
-        )
-    }
-
-    /// - Returns: nil for what is not STS's answer.
-    static func credentials(from answer: HTTPResponse) -> Credentials? {
-        let text = answer.text
-        guard let id = text.xmlText(of: "AccessKeyId"), let secret = text.xmlText(of: "SecretAccessKey"),
-            let token = text.xmlText(of: "SessionToken"), !id.isEmpty, !secret.isEmpty, !token.isEmpty
-        else { return nil }
-        return Credentials(
-            accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: Secret(token),
-            expiration: text.xmlText(of: "Expiration").flatMap(date)
+        if let device = role.mfaSerial, let code {
+            fields += [("SerialNumber", device), ("TokenCode", code.reveal())]
+        }
+        return .sts(
+            "AssumeRole", fields, region: step.region, by: principal, role: role,
+            secrets: [code].compactMap(\.self)
         )
     }
 
@@ -44,10 +33,5 @@ enum AssumeRole {
             return isAllowed || "_+=,.@-".unicodeScalars.contains(scalar) ? Character(scalar) : "-"
         }
         return user.isEmpty ? "berth" : String(("berth-" + String(allowed)).prefix(64))
-    }
-
-    private static func date(_ text: String) -> Date? {
-        (try? Date(text, strategy: .iso8601))
-            ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
     }
 }

@@ -10,6 +10,7 @@ struct Refusal: CustomStringConvertible {
         case denied, wrongSecret, unknownKey, expired, wrongClock
         case throttled, outOfOrder
         case chainTooLong, roleTooLong
+        case wrongCode, identityRefused
         case other
     }
 
@@ -22,7 +23,10 @@ struct Refusal: CustomStringConvertible {
         if message.contains("DurationSeconds exceeds") {
             return message.contains("chaining") ? .chainTooLong : .roleTooLong
         }
+        if message.contains("MultiFactorAuthentication failed") { return .wrongCode }
         switch fault.code {
+        case "InvalidIdentityToken", "InvalidIdentityTokenException", "IDPRejectedClaim": return .identityRefused
+        case "ExpiredTokenException" where isWebIdentity: return .identityRefused
         case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": return .wrongClock
         case "SignatureDoesNotMatch", "InvalidSignatureException":
             // A signature is good for five minutes; AWS does not always say that this is what is wrong with it.
@@ -46,21 +50,23 @@ struct Refusal: CustomStringConvertible {
         case .throttled: "AWS is throttling \(call.host): \(call.action) was tried \(AWSFailure.times(attempts))"
         case .outOfOrder: "\(call.host) is out of order: \(call.action) was tried \(AWSFailure.times(attempts))"
         case .chainTooLong, .roleTooLong: "AWS does not give \(roleName) for so long"
+        case .wrongCode: "AWS did not take the MFA code of \(call.role?.mfaSerial ?? "the device")"
+        case .identityRefused: "AWS did not take the token of \(call.principal)"
         case .other: "AWS refused \(call.action) to \(call.principal)"
         }
     }
 
     /// AWS's own words.
     private var answer: String {
-        let words = [fault.code, fault.message].compactMap { $0 }.joined(separator: ": ")
-        let origin = ["HTTP \(fault.status)", fault.requestID.map { "request \($0)" }].compactMap { $0 }
-        return "\(call.location) answered \(words.isEmpty ? "" : words + " ")(\(origin.joined(separator: ", ")))"
+        "\(call.location) answered \(fault.words)"
     }
 
     private var advice: [String] {
         switch meaning {
         case .denied:
-            if let role = call.roleARN {
+            if isWebIdentity {
+                ["Let the role's trust policy name the identity provider, and the token's `aud` and `sub`."]
+            } else if let role = call.role?.arn {
                 ["Allow it sts:AssumeRole on \(role), and let that role's trust policy name it (and its external ID)."]
             } else if call.action.hasPrefix("ecr-public:") {
                 ["Allow it \(call.action) and sts:GetServiceBearerToken on `*`: ECR Public takes both."]
@@ -81,6 +87,10 @@ struct Refusal: CustomStringConvertible {
             ["A role assumed by another role lasts an hour at most: ask for `1h` (duration_seconds 3600) or less."]
         case .roleTooLong:
             ["Ask for less, or raise the role's maximum session duration in IAM."]
+        case .wrongCode:
+            ["Wait for the next one and try again: a code is good for one sign-in, and for half a minute."]
+        case .identityRefused:
+            ["Is it still valid, is the provider set up in IAM, and is its audience the one that IAM expects?"]
         case .other: []
         }
     }
@@ -95,7 +105,9 @@ struct Refusal: CustomStringConvertible {
         return action.contains(":") ? String(action) : call.action
     }
 
-    private var roleName: String { call.roleARN.map { "role \(RoleRequest(arn: $0).name)" } ?? "this role" }
+    private var roleName: String { call.role.map { "role \($0.name)" } ?? "this role" }
+
+    private var isWebIdentity: Bool { call.action.hasSuffix("WithWebIdentity") }
 
     private var clock: String {
         guard let ahead = fault.clockAhead, ahead >= .seconds(60) || ahead <= .seconds(-60) else {

@@ -5,20 +5,37 @@ struct ServiceCall: Sendable {
     let service: Service
     let operation: String
     let region: String
+    var method = "POST"
+    /// Behind the endpoint's own, with its query.
+    var path = ""
     let headers: HTTPHeaders
     let body: String
     /// Who asks.
     let principal: Principal
     /// The role that is to be assumed, if that is the call.
-    var roleARN: String?
+    var role: RoleRequest?
+    /// What it carries that must not be quoted back to people.
+    var secrets: [Secret] = []
 
     /// The permission that it takes, as IAM names it: `ecr:GetAuthorizationToken`.
     var action: String { "\(service.rawValue):\(operation)" }
 
+    /// Where it goes.
+    func endpoint() throws(AWSFailure) -> ServiceEndpoint {
+        try principal.settings.endpoint(of: service, region: region)
+    }
+
     /// What an error says of it.
-    func description(at endpoint: ServiceEndpoint) -> AWSFailure.Call {
-        AWSFailure.Call(
-            action: action, region: region, host: endpoint.host, principal: principal.located, roleARN: roleARN
+    func description() throws(AWSFailure) -> AWSFailure.Call {
+        AWSFailure.Call(self, host: try endpoint().host)
+    }
+}
+
+extension AWSFailure.Call {
+    /// - Parameter host: where the call goes.
+    init(_ call: ServiceCall, host: String) {
+        self.init(
+            action: call.action, region: call.region, host: host, principal: call.principal.located, role: call.role
         )
     }
 }

@@ -24,11 +24,11 @@ struct ServiceCaller: Sendable {
         }
     }
 
-    /// - Parameter credentials: what signs the call: its principal's.
+    /// - Parameter credentials: what signs the call: its principal's; nil for a call that nobody signs.
     /// - Returns: the answer to the first try that AWS says 200 to.
-    func send(_ call: ServiceCall, signedWith credentials: Credentials) async throws(AWSFailure) -> HTTPResponse {
+    func send(_ call: ServiceCall, signedWith credentials: Credentials?) async throws(AWSFailure) -> HTTPResponse {
         let settings = call.principal.settings
-        let endpoint = try settings.endpoint(of: call.service, region: call.region)
+        let endpoint = try call.endpoint()
         let gate = await gates.gate(at: endpoint.host)
         var deadline: Date?
         var count = 1
@@ -55,16 +55,16 @@ struct ServiceCaller: Sendable {
     }
 
     private func attempt(
-        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, with credentials: Credentials,
+        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, with credentials: Credentials?,
         until deadline: Date
     ) async -> Attempt {
         let started = clock.now
         let unsigned = HTTPRequest(
-            method: "POST", url: endpoint.url, headers: call.headers, body: Array(call.body.utf8),
+            method: call.method, url: endpoint.url + call.path, headers: call.headers, body: Array(call.body.utf8),
             trust: call.principal.settings.trust, timeLimit: remaining(until: deadline)
         )
-        let signer = SigV4(service: call.service.rawValue, region: call.region)
-        let request = signer.sign(unsigned, with: credentials, at: started)
+        let signer = SigV4(service: call.service.rawValue, region: endpoint.signingRegion ?? call.region)
+        let request = credentials.map { signer.sign(unsigned, with: $0, at: started) } ?? unsigned
         let outcome: Result<HTTPResponse, HTTPFailure>
         do throws(HTTPFailure) {
             outcome = .success(try await http.send(request))
@@ -77,14 +77,15 @@ struct ServiceCaller: Sendable {
 
     private func judge(
         _ outcome: Result<HTTPResponse, HTTPFailure>, _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint,
-        with credentials: Credentials, until deadline: Date
+        with credentials: Credentials?, until deadline: Date
     ) -> Attempt {
-        let description = call.description(at: endpoint)
+        let description = AWSFailure.Call(call, host: endpoint.host)
         switch outcome {
         case .success(let answer) where answer.status == 200:
             return Attempt(result: .success(answer), deadline: deadline)
         case .success(let answer):
-            let fault = ServiceFault(answer, now: clock.now, credentials: credentials)
+            let own = [credentials?.secretAccessKey, credentials?.sessionToken].compactMap(\.self)
+            let fault = ServiceFault(answer, now: clock.now, secrets: own + call.secrets)
             let pause = fault.isTransient ? backoff.pause(after: count, answer, now: clock.now) : nil
             let failure = AWSFailure.refused(fault, description, attempts: count)
             return Attempt(result: .failure(failure), pause: pause, deadline: deadline)

@@ -17,13 +17,13 @@ public struct ServiceFault: Sendable, Equatable {
 
     /// - Parameters:
     ///   - now: when the answer came, by this machine's clock.
-    ///   - credentials: what signed the request. AWS quotes requests back, so none of its secrets is kept.
-    init(_ answer: HTTPResponse, now: Date, credentials: Credentials) {
+    ///   - secrets: what the request was signed with, and carried. AWS quotes requests back, so none of them is kept.
+    init(_ answer: HTTPResponse, now: Date, secrets: [Secret]) {
         let text = answer.text
         let json = try? JSONDecoder().decode(JSONFault.self, from: Data(answer.body))
         status = answer.status
         code = (answer.headers["x-amzn-ErrorType"] ?? json?.type ?? text.xmlText(of: "Code")).map(Self.bareCode)
-        message = (json?.message ?? text.xmlText(of: "Message"))?.sentence(without: credentials)
+        message = (json?.message ?? text.xmlText(of: "Message"))?.sentence(without: secrets)
         requestID =
             answer.headers["x-amzn-RequestId"] ?? answer.headers["x-amz-request-id"] ?? text.xmlText(of: "RequestId")
             ?? text.xmlText(of: "RequestID")
@@ -35,6 +35,13 @@ public struct ServiceFault: Sendable, Equatable {
     private static func bareCode(_ type: String) -> String {
         let beforeColon = type.prefix { $0 != ":" }
         return String(beforeColon.split(separator: "#").last ?? beforeColon).trimmed()
+    }
+
+    /// AWS's code and words, as an error quotes them: `AccessDenied: no (HTTP 403, request 7a62c49f)`.
+    var words: String {
+        let words = [code, message].compactMap(\.self).joined(separator: ": ")
+        let origin = ["HTTP \(status)", requestID.map { "request \($0)" }].compactMap(\.self)
+        return "\(words.isEmpty ? "" : words + " ")(\(origin.joined(separator: ", ")))"
     }
 
     /// Whether AWS says: later, and slower.
@@ -58,23 +65,25 @@ private struct JSONFault: Decodable {
         case type = "__type"
         case code, message
         case capitalMessage = "Message"
+        // SSO-OIDC's, as OAuth has them (RFC 6749, section 5.2).
+        case error
+        case errorDescription = "error_description"
     }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         func text(_ key: CodingKeys) -> String? { try? container.decode(String.self, forKey: key) }
-        type = text(.type) ?? text(.code)
-        message = text(.message) ?? text(.capitalMessage)
+        type = text(.type) ?? text(.code) ?? text(.error)
+        message = text(.message) ?? text(.capitalMessage) ?? text(.errorDescription)
     }
 }
 
 extension String {
     /// The first line, cut to a length that a person reads, without what signed the request: where a signature is
     /// wrong, AWS sends back the canonical request, with the session token in it.
-    fileprivate func sentence(without credentials: Credentials) -> String? {
+    func sentence(without secrets: [Secret]) -> String? {
         var line = String(trimmed().prefix { !$0.isNewline })
-        for secret in [credentials.secretAccessKey, credentials.sessionToken].compactMap({ $0?.reveal() })
-        where !secret.isEmpty {
+        for secret in secrets.map({ $0.reveal() }) where !secret.isEmpty {
             line = line.replacing(secret, with: "<secret>")
         }
         line.unicodeScalars.removeAll { $0.properties.generalCategory == .control }

@@ -3,6 +3,9 @@ enum Service: String, Sendable, Hashable, CaseIterable {
     case ecr
     case ecrPublic = "ecr-public"
     case sts
+    /// The portal of IAM Identity Center.
+    case sso
+    case ssoOIDC = "sso-oidc"
 
     /// Its name in settings: `AWS_ENDPOINT_URL_ECR_PUBLIC` in capitals, `ecr_public` in a `services` section.
     var settingName: String {
@@ -10,6 +13,17 @@ enum Service: String, Sendable, Hashable, CaseIterable {
         case .ecr: "ecr"
         case .ecrPublic: "ecr_public"
         case .sts: "sts"
+        case .sso: "sso"
+        case .ssoOIDC: "sso_oidc"
+        }
+    }
+
+    /// How its hosts start.
+    private var hostPrefix: String {
+        switch self {
+        case .ecr, .ecrPublic, .sts: rawValue
+        case .sso: "portal.sso"
+        case .ssoOIDC: "oidc"
         }
     }
 
@@ -20,11 +34,11 @@ enum Service: String, Sendable, Hashable, CaseIterable {
         if fips && !partition.hasFIPS { return nil }
         if dualStack && partition.dualStackSuffix == nil { return nil }
         let suffix = dualStack ? partition.dualStackSuffix ?? partition.suffix : partition.suffix
-        // STS in GovCloud is FIPS under its plain name.
-        if self == .sts && fips && !dualStack && partition.name == "aws-us-gov" { return "sts.\(region).\(suffix)" }
-        let name = fips ? "\(rawValue)-fips" : rawValue
+        // In GovCloud these are FIPS under their plain names.
+        let isPlainFIPS = [.sts, .sso, .ssoOIDC].contains(self) && !dualStack && partition.name == "aws-us-gov"
+        let name = fips && !isPlainFIPS ? "\(hostPrefix)-fips" : hostPrefix
         // ECR's older endpoints start with `api.`; the dual-stack ones do not, but for ECR Public's over FIPS.
-        let hasPrefix = self != .sts && (!dualStack || (self == .ecrPublic && fips))
+        let hasPrefix = [.ecr, .ecrPublic].contains(self) && (!dualStack || (self == .ecrPublic && fips))
         return "\(hasPrefix ? "api." : "")\(name).\(region).\(suffix)"
     }
 }

@@ -6,10 +6,13 @@ struct ServiceEndpoint: Sendable, Hashable {
     let url: String
     /// With its port, where the URL has one.
     let host: String
+    /// The region that it wants calls to be signed for, where that is not the one that is asked for.
+    let signingRegion: String?
 
-    init(host: String) {
+    init(host: String, signingRegion: String? = nil) {
         url = "https://\(host)/"
         self.host = host
+        self.signingRegion = signingRegion
     }
 
     /// Takes an endpoint that a person set.
@@ -23,6 +26,7 @@ struct ServiceEndpoint: Sendable, Hashable {
         else { throw .badSetting(setting, value: text, wanted: "a URL such as https://ecr.example.com") }
         guard scheme == "https:" || Loopback.contains(name) else { throw .plainEndpoint(setting, value: text) }
         host = parts[2].lowercased()
+        signingRegion = nil
         url = text.hasSuffix("/") ? text : text + "/"
     }
 

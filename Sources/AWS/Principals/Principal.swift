@@ -14,14 +14,19 @@ public struct Principal: Sendable, Hashable, CustomStringConvertible {
 
     /// A stable name without a secret, for berth to remember: `profile platform > arn:aws:iam::210987654321:role/pull`.
     public var identifier: String {
-        ([source.name] + steps.map(\.role.arn)).joined(separator: " > ")
+        ([source.provider.identifier] + steps.map(\.role.arn)).joined(separator: " > ")
     }
 
     /// For people: `environment keys`; `role pull, from profile platform`.
-    public var description: String { described(source.description) }
+    public var description: String { described(source.provider.description) }
 
-    /// The same with the place of the source: `role pull, from profile platform (~/.aws/config:3)`.
-    var located: String { described(source.located) }
+    /// The devices whose codes it takes to sign in, each once, in the order in which they are asked for.
+    public var mfaDevices: [String] {
+        steps.compactMap(\.role.mfaSerial).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The same as its description, with the place of the source: `role pull, from profile platform (~/.aws/config:3)`.
+    var located: String { described(source.provider.located) }
 
     /// Who assumes the topmost role; nil where there is none.
     var assumer: Principal? {

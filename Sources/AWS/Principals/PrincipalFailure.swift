@@ -1,7 +1,7 @@
+public import Effects
+
 /// Why nobody can be signed in, known before anything is asked. One message each, of at most three lines.
-public enum PrincipalFailure: Error, Sendable, Hashable {
-    /// A source that comes later, and what configures it, if that is a thing with a name.
-    case notSupported(String, String?)
+public enum PrincipalFailure: Error, Sendable, Equatable {
     /// A profile that is named is in none of the files.
     case noProfile(String, namedBy: String, files: String, known: [String])
     case halfKeysInEnvironment(set: String, unset: String)
@@ -20,15 +20,42 @@ public enum PrincipalFailure: Error, Sendable, Hashable {
     /// Credentials would go over plain http to another machine.
     case plainEndpoint(String, value: String)
     /// Nothing is configured anywhere.
-    case nothingFound(lookedAt: [String], instanceMetadata: Bool)
+    case nothingFound(lookedAt: [String])
+
+    // MARK: Of single sources
+
+    /// Environment keys are to assume a role, and there are none.
+    case noEnvironmentKeys(neededBy: String?)
+    /// A container's or an instance's credentials are to assume a role, and there is no such thing here.
+    case noMachineCredentials(String, neededBy: String, why: String)
+    /// A web identity has a token and no role.
+    case webIdentityWithoutRole(String, wanted: String)
+    case webIdentityMissing(WebIdentityToken)
+    case webIdentityUnreadable(FileFailure)
+    case webIdentityExpired(String, ago: Duration)
+    case noGitHubOIDC(missing: String)
+    case ssoIncomplete(String, missing: String)
+    case ssoContradiction(String, String, String)
+    case noSSOSession(String, namedBy: String)
+    case ssoSignedOut(SSOSession)
+    case ssoExpired(SSOSession, ago: Duration)
+    /// A setting that should be a command is none.
+    case badCommand(String, problem: String)
+    case noProgram(String, neededBy: String)
+    case noCommandLineTool(neededBy: String)
+    /// A container's agent would be asked in the clear on another machine.
+    case plainContainer(String, value: String)
+    case containerToken(String, String)
+    /// A role wants a code, and there is no terminal.
+    case nobodyToAsk(RoleRequest)
+    /// A role wanted a code, and nobody gave one.
+    case noCode(RoleRequest)
 }
 
 extension PrincipalFailure: CustomStringConvertible {
     /// The message.
     public var description: String {
         switch self {
-        case .notSupported(let what, let whose?): "\(what) of \(whose) is not supported yet"
-        case .notSupported(let what, nil): "\(what) is not supported yet"
         case .noProfile(let name, let selector, let files, let known):
             """
             there is no profile \(name), which \(selector) names, in \(files)
@@ -47,7 +74,7 @@ extension PrincipalFailure: CustomStringConvertible {
         case .roleWithoutSource(let profile):
             """
             \(profile) has a role_arn but nobody to assume it
-            Add `source_profile = NAME`, the profile whose keys may assume the role.
+            Add `source_profile = NAME`, the profile whose keys may assume the role, or a credential_source.
             """
         case .roleWithTwoSources(let profile):
             """
@@ -75,12 +102,13 @@ extension PrincipalFailure: CustomStringConvertible {
             \(setting) is `\(value)`: plain http to another machine
             Credentials would be read on the way. Use https; http is for loopback alone.
             """
-        case .nothingFound(let lookedAt, let instanceMetadata):
+        case .nothingFound(let lookedAt):
             """
             no AWS credentials found: \(lookedAt.joined(separator: ", "))
-            Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE, or `aws_profile` in the \
-            manifest), or run `aws configure`.
-            """ + (instanceMetadata ? "\nInstance metadata was not asked: it is not supported yet." : "")
+            Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, or `aws_profile` in the \
+            manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+            """
+        default: ofSource
         }
     }
 

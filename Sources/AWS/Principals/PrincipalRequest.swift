@@ -6,8 +6,8 @@ public struct PrincipalRequest: Sendable, Hashable {
         case ambient
         /// A profile of the AWS files, as `--profile` names it: environment keys do not count.
         case profile(String)
-        /// A token of an identity provider.
-        case webIdentity
+        /// A token of an identity provider, which signs in to the first of the roles.
+        case webIdentity(WebIdentityToken)
     }
 
     /// What the first role is assumed with, or what signs where there is none.

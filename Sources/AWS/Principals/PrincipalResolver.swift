@@ -1,4 +1,5 @@
 public import Effects
+import SystemPackage
 
 /// Finds out who signs in, from the environment and the AWS files alone: the first source that is configured decides,
 /// as it does for the AWS CLI. No network.
@@ -15,66 +16,90 @@ public struct PrincipalResolver: Sendable {
     }
 
     /// - Parameter request: what a manifest's profile asks for, its own sources followed to their base.
-    /// - Throws: where nothing is configured, where what is configured cannot work, or where berth cannot do it yet.
+    /// - Throws: where nothing is configured, or where what is configured cannot work.
     public func resolve(_ request: PrincipalRequest) throws(PrincipalFailure) -> Principal {
-        let found: ProfileChain.Found
+        var roles = request.roles
+        let selected = configuration.profiles[configuration.selectedProfile]
         let profile: ConfigSection?
+        let found: ProfileChain.Found
         switch request.base {
         case .ambient:
-            profile = configuration.profiles[configuration.selectedProfile]
-            if profile == nil && configuration.isProfileNamed {
+            guard selected != nil || !configuration.isProfileNamed else {
                 throw noProfile(configuration.selectedProfile, namedBy: selector)
             }
-            found = try ambient(profile)
+            profile = selected
+            found = try ambient(selected)
         case .profile(let name):
             guard let section = configuration.profiles[name] else { throw noProfile(name, namedBy: "the manifest") }
             profile = section
             found = try named(section)
-        case .webIdentity:
-            throw .notSupported("web identity", nil)
-        }
-        if let role = request.roles.first(where: { $0.mfaSerial != nil }) {
-            throw .notSupported("MFA", "role \(role.name)")
+        case .webIdentity(let token):
+            guard !roles.isEmpty else {
+                throw .webIdentityWithoutRole("the manifest", wanted: "a `role_arn` to its profile")
+            }
+            profile = selected
+            let role = roles.removeFirst()
+            let identity = WebIdentity(
+                token: token, role: role, region: region(for: role, profile), origin: role.origin)
+            found = (.webIdentity(identity), [])
         }
         return Principal(
             source: found.source,
-            steps: (found.roles + request.roles).map { Principal.Step(role: $0, region: region(for: $0, profile)) },
+            steps: (found.roles + roles).map { Principal.Step(role: $0, region: region(for: $0, profile)) },
             settings: try ServiceSettings(environment: environment, configuration: configuration, profile: profile)
         )
     }
 
     /// The AWS CLI's order for who names no profile.
     private func ambient(_ profile: ConfigSection?) throws(PrincipalFailure) -> ProfileChain.Found {
-        if try StaticKeys.inEnvironment(environment) != nil { return (.environmentKeys, []) }
-        let chain = ProfileChain(configuration: configuration)
+        if try StaticKeys.inEnvironment(environment) != nil { return (.environmentKeys(EnvironmentKeys()), []) }
+        let chain = chain(profile)
         if let profile, let found = try chain.roles(of: profile) { return found }
-        if environment.nonBlank("AWS_WEB_IDENTITY_TOKEN_FILE") != nil {
-            throw .notSupported("web identity (AWS_WEB_IDENTITY_TOKEN_FILE)", nil)
-        }
+        if let identity = try webIdentity(profile) { return (.webIdentity(identity), []) }
         if let profile, let source = try chain.ownSource(of: profile) { return (source, []) }
-        throw machineCredentials(lookedAt: ["no keys in the environment", lack(of: profile)])
+        return (try machineSource(profile, lookedAt: ["no keys in the environment", lack(of: profile)]), [])
     }
 
     /// The same for who names one: the environment's keys and web identity do not count.
     private func named(_ profile: ConfigSection) throws(PrincipalFailure) -> ProfileChain.Found {
-        let chain = ProfileChain(configuration: configuration)
+        let chain = chain(profile)
         if let found = try chain.roles(of: profile) { return found }
         if let source = try chain.ownSource(of: profile) { return (source, []) }
-        throw machineCredentials(lookedAt: [lack(of: profile)])
+        return (try machineSource(profile, lookedAt: [lack(of: profile)]), [])
+    }
+
+    private func chain(_ profile: ConfigSection?) -> ProfileChain {
+        ProfileChain(configuration: configuration, environment: environment, selected: profile) {
+            region(for: $0, profile)
+        }
+    }
+
+    /// The environment's web identity; what it leaves out stands in the profile, as the AWS CLI has it.
+    private func webIdentity(_ profile: ConfigSection?) throws(PrincipalFailure) -> WebIdentity? {
+        let variable = "AWS_WEB_IDENTITY_TOKEN_FILE"
+        guard let file = environment.nonBlank(variable) else { return nil }
+        guard let arn = environment.nonBlank("AWS_ROLE_ARN") ?? profile?.nonBlank("role_arn") else {
+            throw .webIdentityWithoutRole(variable, wanted: "the role's ARN as AWS_ROLE_ARN")
+        }
+        let session = environment.nonBlank("AWS_ROLE_SESSION_NAME") ?? profile?.nonBlank("role_session_name")
+        let role = RoleRequest(arn: arn, sessionName: session, origin: Remark(variable))
+        return WebIdentity(
+            token: .file(environment.absolute(file).string), role: role, region: region(for: role, profile),
+            origin: role.origin
+        )
     }
 
     /// What is left when neither the environment nor the files say anything: what the machine itself may be given.
-    private func machineCredentials(lookedAt: [String]) -> PrincipalFailure {
-        for variable in ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]
-        where environment.nonBlank(variable) != nil {
-            return .notSupported("container credentials (\(variable))", nil)
+    private func machineSource(
+        _ profile: ConfigSection?, lookedAt: [String]
+    ) throws(PrincipalFailure) -> CredentialSource {
+        if let container = try ContainerCredentials(environment) { return .container(container) }
+        let lookedAt = lookedAt + ["no container"]
+        guard !InstanceMetadata.isDisabled(environment) else {
+            throw .nothingFound(lookedAt: lookedAt + ["no instance metadata (AWS_EC2_METADATA_DISABLED)"])
         }
-        let hasInstanceMetadata = environment.nonBlank("AWS_EC2_METADATA_DISABLED")?.lowercased() != "true"
-        for variable in ["AWS_EC2_METADATA_SERVICE_ENDPOINT", "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"]
-        where hasInstanceMetadata && environment.nonBlank(variable) != nil {
-            return .notSupported("instance metadata (\(variable))", nil)
-        }
-        return .nothingFound(lookedAt: lookedAt, instanceMetadata: hasInstanceMetadata)
+        let remark = Remark(lookedAt.joined(separator: ", "))
+        return .instanceMetadata(try InstanceMetadata(environment, profile, lookedAt: remark))
     }
 
     private func lack(of profile: ConfigSection?) -> String {

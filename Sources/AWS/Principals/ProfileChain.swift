@@ -1,4 +1,5 @@
 import Effects
+import SystemPackage
 
 /// Finds what a profile signs in with: its own source, or the one at the end of its `source_profile`s.
 ///
@@ -7,28 +8,46 @@ struct ProfileChain {
     /// The end of a chain and the roles on the way to it, from the source upwards.
     typealias Found = (source: CredentialSource, roles: [RoleRequest])
 
-    let configuration: SharedConfiguration
+    /// A role of a profile, and who assumes it.
+    private enum Link {
+        case profile(RoleRequest, source: String)
+        case named(RoleRequest, CredentialSource)
+    }
 
-    /// Follows the roles that a profile assumes by way of other profiles.
+    let configuration: SharedConfiguration
+    let environment: Environment
+    /// The profile that is signed in with: it says where this machine's own services are.
+    let selected: ConfigSection?
+    /// Where STS is asked for a role.
+    let region: (RoleRequest) -> String
+
+    /// Follows the roles that a profile assumes by way of other profiles, or of a source that it names.
     /// - Returns: nil where it assumes none.
     func roles(of first: ConfigSection) throws(PrincipalFailure) -> Found? {
         var profile = first
         var visited = [first.name]
         var downwards: [RoleRequest] = []
-        while let (role, next) = try link(of: profile) {
-            downwards.append(role)
-            if next == profile.name { break }
-            guard !visited.contains(next) else { throw .loop(visited + [next]) }
-            guard let section = configuration.profiles[next] else {
-                throw .noSourceProfile(next, namedBy: profile.located)
+        following: while let link = try link(of: profile) {
+            switch link {
+            case .named(let role, let source):
+                return (source, (downwards + [role]).reversed())
+            case .profile(let role, let next):
+                downwards.append(role)
+                if next == profile.name { break following }
+                guard !visited.contains(next) else { throw .loop(visited + [next]) }
+                guard let section = configuration.profiles[next] else {
+                    throw .noSourceProfile(next, namedBy: profile.located)
+                }
+                visited.append(next)
+                profile = section
+                if try StaticKeys.inProfile(profile) != nil { break following }
             }
-            visited.append(next)
-            profile = section
-            if try StaticKeys.inProfile(profile) != nil { break }
         }
         guard !downwards.isEmpty else { return nil }
         // A source's own keys come before whatever else it could sign in with.
-        if try StaticKeys.inProfile(profile) != nil { return (keys(of: profile), downwards.reversed()) }
+        if try StaticKeys.inProfile(profile) != nil {
+            return (.profileKeys(ProfileKeys(profile)), downwards.reversed())
+        }
         guard let source = try ownSource(of: profile) else { throw .emptySourceProfile(profile.located) }
         return (source, downwards.reversed())
     }
@@ -36,41 +55,76 @@ struct ProfileChain {
     /// What a profile signs in with by itself, in the order in which its kinds of credentials count.
     /// - Returns: nil where it configures none.
     func ownSource(of profile: ConfigSection) throws(PrincipalFailure) -> CredentialSource? {
-        if profile.nonBlank("web_identity_token_file") != nil { throw .notSupported("web identity", profile.located) }
-        let sso = ["sso_session", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name"]
-        if sso.contains(where: { profile.nonBlank($0) != nil }) { throw .notSupported("SSO", profile.located) }
+        if let file = profile.nonBlank(Self.tokenFile) { return .webIdentity(try webIdentity(file, of: profile)) }
+        if let login = try SSOLogin(profile, configuration) { return .sso(login) }
         let hasKeys = try StaticKeys.inProfile(profile) != nil
-        if hasKeys && profile.property(StaticKeys.accessKey)?.source == .credentials { return keys(of: profile) }
-        for setting in ["login_session", "credential_process"] where profile.nonBlank(setting) != nil {
-            throw .notSupported(setting, profile.located)
+        if hasKeys && profile.property(StaticKeys.accessKey)?.source == .credentials {
+            return .profileKeys(ProfileKeys(profile))
         }
-        return hasKeys ? keys(of: profile) : nil
+        if profile.nonBlank(LoginSession.key) != nil { return .login(LoginSession(profile)) }
+        if let command = profile.nonBlank(CredentialProcess.key) {
+            return .process(try CredentialProcess(profile, command))
+        }
+        return hasKeys ? .profileKeys(ProfileKeys(profile)) : nil
     }
 
-    private func keys(of profile: ConfigSection) -> CredentialSource {
-        let place = profile.property(StaticKeys.accessKey)?.place ?? profile.place
-        return .profileKeys(profile: profile.name, place: "\(place)")
+    private static let tokenFile = "web_identity_token_file"
+
+    private func webIdentity(_ file: String, of profile: ConfigSection) throws(PrincipalFailure) -> WebIdentity {
+        guard let role = try role(of: profile) else {
+            throw .webIdentityWithoutRole(profile.located, wanted: "a role_arn to it")
+        }
+        return WebIdentity(
+            token: .file(environment.absolute(file).string), role: role, region: region(role), origin: role.origin
+        )
     }
 
-    /// The role that a profile assumes, and the profile that it does so by; nil where it assumes none this way.
-    private func link(of profile: ConfigSection) throws(PrincipalFailure) -> (role: RoleRequest, source: String)? {
-        guard let arn = profile.nonBlank("role_arn") else { return nil }
+    /// The role that a profile assumes, and who does so; nil where it assumes none this way.
+    private func link(of profile: ConfigSection) throws(PrincipalFailure) -> Link? {
+        guard profile.nonBlank(Self.tokenFile) == nil, let role = try role(of: profile) else { return nil }
         switch (profile.nonBlank("source_profile"), profile.nonBlank("credential_source")) {
-        case (nil, nil):
-            if profile.nonBlank("web_identity_token_file") != nil { return nil }
-            throw .roleWithoutSource(profile.located)
-        case (_?, _?):
-            throw .roleWithTwoSources(profile.located)
-        case (nil, let source?):
-            throw .notSupported("credential_source \(source)", profile.located)
-        case (let source?, nil):
-            if profile.nonBlank("mfa_serial") != nil { throw .notSupported("MFA", profile.located) }
-            let role = RoleRequest(
-                arn: arn, externalID: profile.nonBlank("external_id"),
-                sessionName: profile.nonBlank("role_session_name"), duration: try duration(of: profile)
-            )
-            return (role, source)
+        case (nil, nil): throw .roleWithoutSource(profile.located)
+        case (_?, _?): throw .roleWithTwoSources(profile.located)
+        case (let source?, nil): return .profile(role, source: source)
+        case (nil, let source?): return .named(role, try namedSource(source, of: profile))
         }
+    }
+
+    private func namedSource(_ name: String, of profile: ConfigSection) throws(PrincipalFailure) -> CredentialSource {
+        switch name {
+        case "Environment":
+            guard try StaticKeys.inEnvironment(environment) != nil else {
+                throw .noEnvironmentKeys(neededBy: profile.located)
+            }
+            return .environmentKeys(EnvironmentKeys())
+        case "EcsContainer":
+            guard let container = try ContainerCredentials(environment) else {
+                throw .noMachineCredentials(
+                    name, neededBy: profile.located, why: "\(ContainerCredentials.relativeVariable) is not set"
+                )
+            }
+            return .container(container)
+        case "Ec2InstanceMetadata":
+            guard !InstanceMetadata.isDisabled(environment) else {
+                throw .noMachineCredentials(
+                    name, neededBy: profile.located, why: "AWS_EC2_METADATA_DISABLED is true"
+                )
+            }
+            return .instanceMetadata(try InstanceMetadata(environment, selected, lookedAt: Remark()))
+        default:
+            let setting = "credential_source of \(profile.located)"
+            throw .badSetting(setting, value: name, wanted: "Environment, EcsContainer or Ec2InstanceMetadata")
+        }
+    }
+
+    /// The role that stands in a profile; nil where there is none.
+    private func role(of profile: ConfigSection) throws(PrincipalFailure) -> RoleRequest? {
+        guard let arn = profile.nonBlank("role_arn") else { return nil }
+        return RoleRequest(
+            arn: arn, externalID: profile.nonBlank("external_id"), sessionName: profile.nonBlank("role_session_name"),
+            duration: try duration(of: profile), mfaSerial: profile.nonBlank("mfa_serial"),
+            origin: Remark("profile \(profile.name), \(profile.property("role_arn")?.place ?? profile.place)")
+        )
     }
 
     private func duration(of profile: ConfigSection) throws(PrincipalFailure) -> Duration? {

@@ -11,19 +11,25 @@ public struct RoleRequest: Sendable, Hashable {
     public var duration: Duration?
     /// The device whose code the role asks for.
     public var mfaSerial: String?
+    /// Who asks for it, such as `profile deploy, ~/.aws/config:7`.
+    public var origin: Remark
 
     /// A role, and what it takes.
     public init(
         arn: String, externalID: String? = nil, sessionName: String? = nil, duration: Duration? = nil,
-        mfaSerial: String? = nil
+        mfaSerial: String? = nil, origin: Remark = Remark()
     ) {
         self.arn = arn
         self.externalID = externalID
         self.sessionName = sessionName
         self.duration = duration
         self.mfaSerial = mfaSerial
+        self.origin = origin
     }
 
     /// The role's name, without account and path: what follows the ARN's last slash.
     var name: String { arn.split(separator: "/").last.map(String.init) ?? arn }
+
+    /// For people who have to find it: `role pull (profile deploy, ~/.aws/config:7)`.
+    var located: String { "role \(name)\(origin.inBrackets)" }
 }

@@ -27,6 +27,12 @@ struct SplitURL {
         if let at = authority.lastIndex(of: "@") { authority.removeSubrange(...at) }
     }
 
+    /// The host alone, in lower case; IPv6 with its brackets.
+    var host: String {
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return authority[...end].lowercased() }
+        return authority.prefix { $0 != ":" }.lowercased()
+    }
+
     /// The host as an HTTP client names it: without the scheme's own port.
     var hostHeader: String {
         let ownPort = scheme == "https" ? ":443" : ":80"

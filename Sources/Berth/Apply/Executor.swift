@@ -1,3 +1,4 @@
+import AWS
 import Effects
 
 /// Obtains the logins of a plan, all at once within a bound.
@@ -8,6 +9,10 @@ import Effects
 public struct Executor: Sendable {
     private let source: any LoginSource
     private let limit: ConcurrencyLimit
+
+    /// A change with its place in the plan.
+    private typealias Indexed = (index: Int, change: PlannedChange)
+
     private let progress: @Sendable (Progress) -> Void
 
     /// - Parameter concurrency: how many requests may be under way at once; at least 1.
@@ -22,14 +27,15 @@ public struct Executor: Sendable {
     /// - Returns: an outcome per change, in the plan's order. Where the task is cancelled, what was not finished by then
     ///   is `interrupted`.
     public func execute(_ plan: Plan) async -> [Outcome] {
-        var bySource: [TokenSource: [Int]] = [:]
+        var byPrincipal: [Principal: [Indexed]] = [:]
         for (index, change) in plan.changes.enumerated() {
-            if let source = change.tokenSource { bySource[source, default: []].append(index) }
+            guard let principal = change.tokenSource?.principal else { continue }
+            byPrincipal[principal, default: []].append((index, change))
         }
         var outcomes = plan.changes.map { Outcome(change: $0, result: .asPlanned) }
         await withTaskGroup(of: [(Int, Outcome)].self) { group in
-            for (source, indices) in bySource {
-                group.addTask { await serve(source, indices.map { ($0, plan.changes[$0]) }) }
+            for (principal, changes) in byPrincipal {
+                group.addTask { await serve(principal, changes) }
             }
             for await finished in group {
                 for (index, outcome) in finished { outcomes[index] = outcome }
@@ -38,26 +44,50 @@ public struct Executor: Sendable {
         return outcomes
     }
 
-    /// Asks for one token and tries it at every registry that it is for.
-    private func serve(_ source: TokenSource, _ changes: [(index: Int, change: PlannedChange)]) async -> [(
-        Int, Outcome
-    )] {
+    /// Signs a principal in, and asks for its tokens at once. A sign-in takes no place within the bound: who waits
+    /// for a person's session or a program that hangs keeps nobody else waiting.
+    private func serve(_ principal: Principal, _ changes: [Indexed]) async -> [(Int, Outcome)] {
         let start = ContinuousClock.now
+        progress(.signingIn(principal))
+        let failure = await Self.failure(of: { try await source.signIn(principal) })
+        progress(.signedIn(principal))
+        if let failure {
+            return changes.map { finish($0, failure, since: start) }
+        }
+        var bySource: [TokenSource: [Indexed]] = [:]
+        for change in changes {
+            if let source = change.change.tokenSource { bySource[source, default: []].append(change) }
+        }
+        return await withTaskGroup(of: [(Int, Outcome)].self) { group in
+            for (source, changes) in bySource {
+                group.addTask { await serve(source, changes, since: start) }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    /// Asks for one token and tries it at every registry that it is for.
+    private func serve(
+        _ source: TokenSource, _ changes: [Indexed], since start: ContinuousClock.Instant
+    ) async -> [(Int, Outcome)] {
         let token = await attempt(.requestingToken(source)) {
             try await self.source.token(for: source)
         }
         progress(.requestedToken(source))
         return await withTaskGroup(of: (Int, Outcome).self) { group in
-            for (index, change) in changes {
-                group.addTask {
-                    let result = await check(token, change)
-                    let outcome = Outcome(change: change, result: result, took: ContinuousClock.now - start)
-                    progress(.finished(outcome))
-                    return (index, outcome)
-                }
+            for change in changes {
+                group.addTask { finish(change, await check(token, change.change), since: start) }
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
+    }
+
+    private func finish(
+        _ change: Indexed, _ result: Outcome.Result, since start: ContinuousClock.Instant
+    ) -> (Int, Outcome) {
+        let outcome = Outcome(change: change.change, result: result, took: ContinuousClock.now - start)
+        progress(.finished(outcome))
+        return (change.index, outcome)
     }
 
     private func check(_ token: Outcome.Result, _ change: PlannedChange) async -> Outcome.Result {
@@ -80,10 +110,22 @@ public struct Executor: Sendable {
                 return try await request()
             }
             return .obtained(login)
-        } catch is CancellationError {
-            return .interrupted
         } catch {
-            return .failed("\(error)")
+            return Self.result(of: error)
         }
+    }
+
+    /// What work came to that did not go well; nil where it did.
+    private static func failure(of work: () async throws -> Void) async -> Outcome.Result? {
+        do {
+            try await work()
+            return nil
+        } catch {
+            return result(of: error)
+        }
+    }
+
+    private static func result(of error: any Error) -> Outcome.Result {
+        error is CancellationError ? .interrupted : .failed("\(error)")
     }
 }

@@ -1,5 +1,11 @@
+public import AWS
+
 /// What goes on during an apply, for whoever watches.
 public enum Progress: Sendable {
+    /// A principal is being signed in.
+    case signingIn(Principal)
+    /// It is signed in, or cannot be.
+    case signedIn(Principal)
     /// A token is being asked for.
     case requestingToken(TokenSource)
     /// The token has come, or has not.

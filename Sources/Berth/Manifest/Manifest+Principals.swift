@@ -9,14 +9,31 @@ extension Manifest {
         var roles: [RoleRequest] = []
         var next = profile
         while let name = next, let declaration = profiles[name] {
-            if let role = declaration.role { roles.insert(role, at: 0) }
+            if var role = declaration.role {
+                role.origin = Remark("profile \(name), \(declaration.place)")
+                roles.insert(role, at: 0)
+            }
             switch declaration.base {
             case .source(let source): next = source
             case .ambient: next = nil
             case .awsProfile(let profile): return PrincipalRequest(base: .profile(profile), roles: roles)
-            case .webIdentity: return PrincipalRequest(base: .webIdentity, roles: roles)
+            case .webIdentity(let token): return PrincipalRequest(base: .webIdentity(token), roles: roles)
             }
         }
         return PrincipalRequest(base: .ambient, roles: roles)
+    }
+
+    /// The variables that hold secrets, by what the manifest says of them.
+    public var secretVariables: Set<String> {
+        var names: Set<String> = []
+        for profile in profiles.values {
+            if case .webIdentity(.variable(let name)) = profile.base { names.insert(name) }
+        }
+        for registry in registries {
+            if case .other(let login) = registry.kind, case .variable(let name, _) = login.password {
+                names.insert(name)
+            }
+        }
+        return names
     }
 }

@@ -14,13 +14,6 @@ public struct ProfileDeclaration: Sendable, Hashable {
         case webIdentity(WebIdentityToken)
     }
 
-    /// Where a web identity's token comes from.
-    public enum WebIdentityToken: Sendable, Hashable {
-        case file(String)
-        case variable(String)
-        case githubOIDC(audience: String)
-    }
-
     /// What is signed in with.
     public var base: Base
     /// What is assumed on top of it.

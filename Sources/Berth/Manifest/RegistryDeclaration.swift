@@ -7,6 +7,14 @@ public struct RegistryDeclaration: Sendable, Equatable {
         case ecr(ECRRegistry)
         case ecrPublic
         case other(Login)
+
+        /// Whether AWS is signed in to for it.
+        public var takesPrincipal: Bool {
+            switch self {
+            case .ecr, .ecrPublic: true
+            case .other: false
+            }
+        }
     }
 
     /// The user and password of a registry that is not Amazon's.

@@ -1,3 +1,5 @@
+public import AWS
+
 /// What an apply would do: one change per registry, in the manifest's order, then the entries to take back.
 public struct Plan: Sendable, Equatable {
     /// What is planned for.
@@ -33,6 +35,12 @@ public struct Plan: Sendable, Equatable {
             plan.changes[index].action = .refresh
         }
         return plan
+    }
+
+    /// Who signs in, each once, in the plan's order.
+    public var principals: [Principal] {
+        var seen: Set<Principal> = []
+        return changes.compactMap(\.tokenSource?.principal).filter { seen.insert($0).inserted }
     }
 
     /// How many tokens an apply asks for.

@@ -58,4 +58,11 @@ public struct PlannedChange: Sendable, Equatable {
 public enum TokenSource: Sendable, Hashable {
     case ecr(Principal, region: String)
     case ecrPublic(Principal)
+
+    /// Who asks.
+    public var principal: Principal {
+        switch self {
+        case .ecr(let principal, _), .ecrPublic(let principal): principal
+        }
+    }
 }

@@ -35,33 +35,43 @@ public struct Planner: Sendable {
     // MARK: What is declared
 
     private func change(for declaration: RegistryDeclaration) -> PlannedChange {
-        func change(
-            _ action: PlannedChange.Action, _ reason: Reason, as principal: Principal? = nil
-        ) -> PlannedChange {
+        func blocked(_ reason: Reason) -> PlannedChange {
+            PlannedChange(host: declaration.host, action: .blocked, reason: reason, declaration: declaration)
+        }
+        if let obstacle = obstacle(declaration) { return blocked(obstacle) }
+        switch snapshot.identities[declaration.profile] {
+        case .known(let principal, _):
+            return change(for: declaration, as: principal)
+        case .unavailable(let principal, let why):
+            // Who cannot sign in now need not, while what is stored is good.
+            let change = change(for: declaration, as: principal)
+            return change.action == .unchanged ? change : blocked(.noPrincipal(why))
+        case .unknown(let why):
+            return blocked(.noPrincipal(why))
+        case nil:
+            return blocked(.noPrincipal("no profile `\(declaration.profile ?? "")`"))
+        }
+    }
+
+    private func change(for declaration: RegistryDeclaration, as principal: Principal) -> PlannedChange {
+        func change(_ action: PlannedChange.Action, _ reason: Reason) -> PlannedChange {
             PlannedChange(
                 host: declaration.host, action: action, reason: reason, declaration: declaration, principal: principal
             )
         }
-        if let obstacle = obstacle(declaration) { return change(.blocked, obstacle) }
-        let principal: Principal
-        switch snapshot.identities[declaration.profile] {
-        case .known(let known): principal = known
-        case .unknown(let why): return change(.blocked, .noPrincipal(why))
-        case nil: return change(.blocked, .noPrincipal("no profile `\(declaration.profile ?? "")`"))
-        }
         switch snapshot.stored[declaration.host] {
         case nil:
-            return change(.logIn, .nothingStored, as: principal)
+            return change(.logIn, .nothingStored)
         case .unreadable(let why):
-            return change(.refresh, .unreadable(why), as: principal)
+            return change(.refresh, .unreadable(why))
         case .login(.password("AWS", let password)):
             let (reason, due) = standing(declaration, password, principal)
-            var change = change(due == nil ? .refresh : .unchanged, reason, as: principal)
+            var change = change(due == nil ? .refresh : .unchanged, reason)
             change.due = due
             return change
         case .login(let login):
             // A token of ECR can be had again at any time; anything else that stands there cannot.
-            var change = change(.blocked, .wouldReplace(username: login.username), as: principal)
+            var change = change(.blocked, .wouldReplace(username: login.username))
             change.replacesForeignLogin = true
             return change
         }

@@ -9,6 +9,9 @@ public struct Selection: Sendable, Equatable {
         self.skip = skip
     }
 
+    /// Whether nothing is left out.
+    var isEverything: Bool { only.isEmpty && skip.isEmpty }
+
     /// A selector that matches nothing: a misspelt matrix cell must not pass for one with nothing to do.
     public struct MatchesNothing: Error, CustomStringConvertible {
         let option: String
@@ -29,7 +32,7 @@ public struct Selection: Sendable, Equatable {
     /// - Parameter owned: hosts that the manifest owns and no longer declares.
     /// - Throws: where one of the selectors matches none of the declared registries, nor an owned one.
     func check(_ declarations: [RegistryDeclaration], owned: [String]) throws(MatchesNothing) {
-        guard !only.isEmpty || !skip.isEmpty else { return }
+        guard !isEverything else { return }
         let subjects = declarations.map(Selector.Subject.init) + owned.map(Selector.Subject.init(undeclared:))
         for (option, selectors) in [("--only", only), ("--skip", skip)] {
             for selector in selectors where !subjects.contains(where: selector.matches) {

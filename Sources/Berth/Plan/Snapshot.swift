@@ -5,7 +5,9 @@ public import DockerConfig
 public struct Snapshot: Sendable {
     /// Who a profile of the manifest turns out to be, as far as that can be known offline.
     public enum Identity: Sendable, Equatable {
-        case known(Principal)
+        case known(Principal, PrincipalStanding)
+        /// Somebody who cannot sign in now, and why.
+        case unavailable(Principal, String)
         /// Nobody, and why.
         case unknown(String)
     }

@@ -16,11 +16,11 @@ public struct SnapshotReader: Sendable {
         self.effects = effects
     }
 
-    /// - Parameter resolver: finds out who a profile is; a failure stands for all profiles.
+    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
     /// - Returns: what is there for the manifest's hosts and for those it owns, and what the user should know.
     /// - Throws: where Docker's config cannot be read or is none.
     public func read(
-        for manifest: Manifest, resolver: Result<PrincipalResolver, ConfigurationFailure>
+        for manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>
     ) throws(DockerConfigError) -> (snapshot: Snapshot, warnings: [String]) {
         let content = try config.read(from: effects.files)
         let target = try config.target(in: effects.files).string
@@ -32,19 +32,10 @@ public struct SnapshotReader: Sendable {
             snapshot.routes[host] = content.route(for: host)
             if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
         }
+        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         for registry in manifest.registries where snapshot.identities[registry.profile] == nil {
-            snapshot.identities[registry.profile] = Self.identity(of: registry.profile, manifest, resolver)
+            snapshot.identities[registry.profile] = reader.identity(of: registry.profile)
         }
         return (snapshot, [warning].compactMap(\.self))
-    }
-
-    private static func identity(
-        of profile: String?, _ manifest: Manifest, _ resolver: Result<PrincipalResolver, ConfigurationFailure>
-    ) -> Snapshot.Identity {
-        do {
-            return .known(try resolver.get().resolve(manifest.principalRequest(for: profile)))
-        } catch {
-            return .unknown("\(error)")
-        }
     }
 }

@@ -49,8 +49,11 @@ struct ApplyCommand: ParsableCommand {
             session.print(session.text(of: plan))
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
+        let prompt = MFAPrompt(terminal: session.effects.terminal)
+        let codes = try Blocking.wait { [plan] in await prompt.codes(for: plan.principals) }
         let application = try Application(
-            session: session, plan: plan, concurrency: concurrency, timeLimit: timeout, lockTimeLimit: lockTimeout
+            session: session, plan: plan, codes: codes, concurrency: concurrency, timeLimit: timeout,
+            lockTimeLimit: lockTimeout
         )
         try application.run().end()
     }

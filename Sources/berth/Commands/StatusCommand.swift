@@ -9,6 +9,7 @@ struct StatusCommand: ParsableCommand {
             Examples:
               berth status
               berth status --exit-code -q || berth apply
+              berth status --principals     who signs in, how, and whether that can be done now
             """
     )
 
@@ -19,8 +20,17 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "Exit with 3 where something is missing, changed, expired or about to.")
     var exitCode = false
 
+    @Flag(help: "Say who signs in for each profile, how, and whether that can be done now. Asks nobody.")
+    var principals = false
+
     func run() throws {
         let session = try Session(manifest, config)
+        if principals {
+            let rows = try session.principals(selection.selection)
+            session.print(session.text(of: rows))
+            if exitCode && !rows.allSatisfy(\.isReady) { try ExitStatus.drift.end() }
+            return
+        }
         let rows = try session.status(selection.selection)
         session.print(session.text(of: rows))
         if exitCode && rows.contains(where: \.isDrift) { try ExitStatus.drift.end() }

@@ -1,15 +1,39 @@
-/// The messages of a table's rows: their first lines stand in the rows, and what follows is said once below them,
-/// however many rows have it in common.
+/// The messages of a table's rows. What rows have in common is said once below them: a message of several rows stands
+/// there under a number, and the lines that a row has no room for stand there behind its first.
 struct Advice {
-    /// Each different one, in the rows' order.
-    private let messages: [String]
-
-    init(_ messages: [String]) {
-        var seen: Set<String> = []
-        self.messages = messages.filter { seen.insert($0).inserted }
+    private struct Message {
+        var text: String
+        /// nil where a single row has it.
+        var number: Int?
     }
 
-    /// What a row has room for.
+    /// Each different one, in the rows' order.
+    private var messages: [Message] = []
+
+    /// Whether a message's further lines can be taken for those of another row.
+    private let isAmbiguous: Bool
+
+    /// - Parameters:
+    ///   - texts: those of the rows that have one.
+    ///   - others: how many rows have something else to say.
+    init(_ texts: [String], others: Int = 0) {
+        let counts = Dictionary(texts.map { ($0, 1) }, uniquingKeysWith: +)
+        var seen: Set<String> = []
+        var number = 0
+        for text in texts where seen.insert(text).inserted {
+            if counts[text] ?? 0 > 1 { number += 1 }
+            messages.append(Message(text: text, number: counts[text] ?? 0 > 1 ? number : nil))
+        }
+        isAmbiguous = messages.count > 1 || others > 0
+    }
+
+    /// What a row shows of its message: where several have it, its number.
+    func cell(_ text: String) -> String {
+        let number = messages.first { $0.text == text }?.number
+        return number.map { "[\($0)]" } ?? Self.headline(text)
+    }
+
+    /// A message's first line.
     static func headline(_ message: String) -> String {
         String(message.prefix { $0 != "\n" })
     }
@@ -19,10 +43,14 @@ struct Advice {
     var lines: [String] {
         var lines: [String] = []
         for message in messages {
-            let rest = message.split(separator: "\n").dropFirst()
-            guard !rest.isEmpty else { continue }
-            if messages.count > 1 { lines.append("  " + Self.headline(message)) }
-            lines += rest.map { (messages.count > 1 ? "    " : "  ") + $0 }
+            let (first, rest) = (Self.headline(message.text), message.text.split(separator: "\n").dropFirst())
+            if let number = message.number {
+                let mark = "[\(number)] "
+                lines += ["  " + mark + first] + rest.map { "  " + String(repeating: " ", count: mark.count) + $0 }
+            } else if !rest.isEmpty {
+                if isAmbiguous { lines.append("  " + first) }
+                lines += rest.map { (isAmbiguous ? "    " : "  ") + $0 }
+            }
         }
         return lines.isEmpty ? [] : lines + [""]
     }

@@ -1,4 +1,6 @@
+import AWS
 import Berth
+import Dispatch
 import Effects
 import Synchronization
 
@@ -12,6 +14,9 @@ final class LiveProgress: Sendable {
         var failed = 0
         var drawn = 0
         var lastDrawn: ContinuousClock.Instant?
+        /// Whether a picture has been put off, and will be drawn though nothing more should happen.
+        var isPutOff = false
+        var isOver = false
     }
 
     private let state = Mutex(State())
@@ -32,6 +37,10 @@ final class LiveProgress: Sendable {
     func show(_ progress: Progress) {
         state.withLock { state in
             switch progress {
+            case .signingIn(let principal): state.underWay.append(Self.name(principal))
+            case .signedIn(let principal):
+                state.underWay.removeAll { $0 == Self.name(principal) }
+                return
             case .requestingToken(let source): state.underWay.append(Self.name(source))
             case .requestedToken(let source):
                 state.underWay.removeAll { $0 == Self.name(source) }
@@ -51,6 +60,7 @@ final class LiveProgress: Sendable {
     /// Takes the drawing away, to make room for the report.
     func clear() {
         state.withLock { state in
+            state.isOver = true
             guard state.drawn > 0 else { return }
             output.write("\u{1B}[\(state.drawn)A\u{1B}[J")
             state.drawn = 0
@@ -71,7 +81,10 @@ final class LiveProgress: Sendable {
     /// At most 20 pictures a second: drawing is not what an apply should spend its time on.
     private func draw(_ state: inout State) {
         let now = ContinuousClock.now
-        if let last = state.lastDrawn, now - last < .milliseconds(50), state.finished < total { return }
+        if let last = state.lastDrawn, now - last < .milliseconds(50), state.finished < total {
+            if !state.isPutOff { putOff(&state) }
+            return
+        }
         state.lastDrawn = now
         let room = max(output.width - 4, 20)
         let shown = state.underWay.prefix(8)
@@ -83,6 +96,18 @@ final class LiveProgress: Sendable {
         output.write(up + "\u{1B}[J" + lines.joined(separator: "\n") + "\n")
         state.drawn = lines.count
     }
+
+    private func putOff(_ state: inout State) {
+        state.isPutOff = true
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(60)) {
+            self.state.withLock { state in
+                state.isPutOff = false
+                if !state.isOver { self.draw(&state) }
+            }
+        }
+    }
+
+    private static func name(_ principal: Principal) -> String { "signing in as \(principal)" }
 
     private static func name(_ source: TokenSource) -> String {
         switch source {

@@ -13,18 +13,22 @@ struct PlanText {
         var lines = [Self.heading(plan, config: config, style)]
         if let other = plan.lastAppliedFrom { lines.append("  last applied from \(other)") }
         let shown = plan.changes.filter { showsUnchanged || $0.action != .unchanged }
-        if !shown.isEmpty { lines += [""] + Table(rows: shown.map(row)).lines(style).map { "  " + $0 } + [""] }
-        let advice = Advice(shown.map(\.reason.description))
+        let blocked = shown.filter { $0.action == .blocked }
+        let advice = Advice(blocked.map(\.reason.description), others: shown.count - blocked.count)
+        if !shown.isEmpty {
+            lines += [""] + Table(rows: shown.map { row($0, advice) }).lines(style).map { "  " + $0 } + [""]
+        }
         return lines + advice.lines + [summary]
     }
 
-    private func row(_ change: PlannedChange) -> [Table.Cell] {
+    private func row(_ change: PlannedChange, _ advice: Advice) -> [Table.Cell] {
         let (sign, paint) = Self.sign(change.action)
+        let reason = change.reason.description
         return [
             Table.Cell("\(sign) \(change.host)", paint),
             Table.Cell(change.action.rawValue, paint),
             Table.Cell(Self.who(change)),
-            Table.Cell(Advice.headline(change.reason.description), .faint),
+            Table.Cell(change.action == .blocked ? advice.cell(reason) : Advice.headline(reason), .faint),
         ]
     }
 

@@ -20,11 +20,12 @@ struct ReportText {
 
     private func table(of outcomes: [Outcome]) -> [String] {
         guard !outcomes.isEmpty else { return [] }
-        let rows = Table(rows: outcomes.map(Self.row(now: now))).lines(style).map { "  " + $0 }
-        return rows + [""] + Advice(outcomes.compactMap(Self.complaint)).lines
+        let advice = Advice(outcomes.compactMap(Self.complaint))
+        let rows = Table(rows: outcomes.map(Self.row(now: now, advice))).lines(style).map { "  " + $0 }
+        return rows + [""] + advice.lines
     }
 
-    private static func row(now: Date) -> (Outcome) -> [Table.Cell] {
+    private static func row(now: Date, _ advice: Advice) -> (Outcome) -> [Table.Cell] {
         { outcome in
             let host = outcome.change.host
             let took = outcome.took.inMilliseconds
@@ -38,13 +39,13 @@ struct ReportText {
                     Table.Cell(valid ?? "expiry unknown"), Table.Cell(took, .faint),
                 ]
             case .failed(let why):
-                return [Table.Cell("✗ \(host)", .red), Table.Cell("failed", .red), Table.Cell(Advice.headline(why))]
+                return [Table.Cell("✗ \(host)", .red), Table.Cell("failed", .red), Table.Cell(advice.cell(why))]
             case .interrupted:
                 return [Table.Cell("✗ \(host)", .yellow), Table.Cell("interrupted", .yellow), Table.Cell("")]
             case .asPlanned where outcome.change.action == .blocked:
                 return [
                     Table.Cell("! \(host)", .red), Table.Cell("blocked", .red),
-                    Table.Cell(Advice.headline(outcome.change.reason.description)),
+                    Table.Cell(advice.cell(outcome.change.reason.description)),
                 ]
             case .asPlanned:
                 return [

@@ -1,12 +1,17 @@
 import AWS
 import Effects
+import FoundationEssentials
 import TestSupport
 
-/// An environment and the two AWS files, as texts.
+/// An environment, the two AWS files as texts, and what else a machine has.
 struct AWSFiles {
     var config = ""
     var credentials = ""
     var environment: [String: String] = [:]
+    /// By absolute path.
+    var others: [String: String] = [:]
+    var processes = FakeProcesses()
+    var terminal: any Terminal = SilentTerminal()
 
     /// A profile whose keys sign in, on lines 1 to 3 of the credentials file.
     static let keys = """
@@ -17,10 +22,13 @@ struct AWSFiles {
 
     /// A world with these files in it.
     func effects(clock: any WallClock = ManualClock(), http: any HTTPTransport = FakeHTTP()) -> Effects {
-        var files: [String: String] = [:]
+        var files = others
         if !config.isEmpty { files["/home/me/.aws/config"] = config }
         if !credentials.isEmpty { files["/home/me/.aws/credentials"] = credentials }
-        return .fake(clock: clock, http: http, files: MemoryFileSystem(files), environment: environment)
+        return .fake(
+            clock: clock, http: http, files: MemoryFileSystem(files), processes: processes, terminal: terminal,
+            environment: environment
+        )
     }
 
     func load() throws -> SharedConfiguration {
@@ -29,15 +37,35 @@ struct AWSFiles {
     }
 
     func resolve(_ base: PrincipalRequest.Base, _ roles: RoleRequest...) throws -> Principal {
-        let resolver = PrincipalResolver(configuration: try load(), environment: effects().environment)
-        return try resolver.resolve(PrincipalRequest(base: base, roles: roles))
+        try resolve(PrincipalRequest(base: base, roles: roles))
+    }
+
+    func resolve(_ request: PrincipalRequest) throws -> Principal {
+        try PrincipalResolver(configuration: try load(), environment: effects().environment).resolve(request)
     }
 
     /// The message that resolving ends with; what it found, where it ends well.
     func failure(_ base: PrincipalRequest.Base = .ambient, _ roles: RoleRequest...) -> String {
         do {
-            let resolver = PrincipalResolver(configuration: try load(), environment: effects().environment)
-            return "found \(try resolver.resolve(PrincipalRequest(base: base, roles: roles)).identifier)"
+            return "found \(try resolve(PrincipalRequest(base: base, roles: roles)).identifier)"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// How a principal stands offline, in words: what keeps it from signing in, or what it has.
+    func standing(
+        _ base: PrincipalRequest.Base = .ambient, _ roles: RoleRequest..., clock: ManualClock = ManualClock()
+    ) -> String {
+        do {
+            let principal = try resolve(PrincipalRequest(base: base, roles: roles))
+            let inspector = PrincipalInspector(configuration: try load(), effects: effects(clock: clock))
+            switch try inspector.standing(of: principal) {
+            case .atHand(let end):
+                return "at hand" + (end.map { ", \(Int($0.timeIntervalSince(clock.now))) s left" } ?? "")
+            case .whenNeeded(let who): return who
+            case .asksForCodes(let devices): return "asks for codes: \(devices.joined(separator: ", "))"
+            }
         } catch {
             return "\(error)"
         }

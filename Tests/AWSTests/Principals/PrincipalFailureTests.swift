@@ -69,7 +69,7 @@ struct PrincipalFailureTests {
         #expect(
             AWSFiles(config: role).failure(.profile("corp")) == """
                 profile corp (~/.aws/config:1) has a role_arn but nobody to assume it
-                Add `source_profile = NAME`, the profile whose keys may assume the role.
+                Add `source_profile = NAME`, the profile whose keys may assume the role, or a credential_source.
                 """
         )
         let two = role + "source_profile = platform\ncredential_source = Environment\n"
@@ -125,35 +125,42 @@ struct PrincipalFailureTests {
         )
     }
 
-    @Test("where nothing is configured, the error says what was looked at and what to do")
+    private static let likeliest = """
+        Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, or `aws_profile` in the manifest), \
+        or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+        """
+
+    @Test("where nothing is configured and there is no instance to ask, the error says what was looked at")
     func nothing() {
+        let environment = ["AWS_EC2_METADATA_DISABLED": "TRUE"]
         #expect(
-            AWSFiles().failure() == """
+            AWSFiles(environment: environment).failure() == """
                 no AWS credentials found: no keys in the environment, no profile default in ~/.aws/config or \
-                ~/.aws/credentials
-                Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE, or `aws_profile` in the \
-                manifest), or run `aws configure`.
-                Instance metadata was not asked: it is not supported yet.
+                ~/.aws/credentials, no container, no instance metadata (AWS_EC2_METADATA_DISABLED)
+                \(Self.likeliest)
                 """
         )
-        let disabled = AWSFiles(
-            config: "[default]\nregion = us-east-1\n", environment: ["AWS_EC2_METADATA_DISABLED": "TRUE"]
-        )
+        let empty = AWSFiles(config: "[default]\nregion = us-east-1\n", environment: environment)
         #expect(
-            disabled.failure() == """
-                no AWS credentials found: no keys in the environment, none in profile default (~/.aws/config:1)
-                Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE, or `aws_profile` in the \
-                manifest), or run `aws configure`.
+            empty.failure() == """
+                no AWS credentials found: no keys in the environment, none in profile default (~/.aws/config:1), \
+                no container, no instance metadata (AWS_EC2_METADATA_DISABLED)
+                \(Self.likeliest)
                 """
         )
     }
 
     @Test("a named profile without credentials says so, and says nothing of the environment")
     func nothingInNamedProfile() {
-        let files = AWSFiles(config: "[profile corp]\nregion = us-east-1\n")
+        let files = AWSFiles(
+            config: "[profile corp]\nregion = us-east-1\n", environment: ["AWS_EC2_METADATA_DISABLED": "true"]
+        )
         #expect(
-            files.failure(.profile("corp")).split(separator: "\n").first
-                == "no AWS credentials found: none in profile corp (~/.aws/config:1)"
+            files.failure(.profile("corp")) == """
+                no AWS credentials found: none in profile corp (~/.aws/config:1), no container, no instance metadata \
+                (AWS_EC2_METADATA_DISABLED)
+                \(Self.likeliest)
+                """
         )
     }
 }

@@ -104,7 +104,7 @@ struct PrincipalResolverTests {
         #expect(AWSFiles(config: process, credentials: "[p]\n" + keys).failure(.profile("p")) == "found profile p")
         #expect(
             AWSFiles(config: process + keys).failure(.profile("p"))
-                == "credential_process of profile p (~/.aws/config:1) is not supported yet"
+                == "found process of profile p"
         )
         #expect(AWSFiles(config: "[profile p]\n" + keys).failure(.profile("p")) == "found profile p")
     }

@@ -39,10 +39,10 @@ struct CommitterTests {
         let reader = SnapshotReader(
             config: DockerConfigFile(FilePath(Snapshot.path)), ledger: LedgerFile(effects), effects: effects)
         var snapshot = try reader.read(
-            for: wanted, resolver: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config))
+            for: wanted, configuration: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config))
         )
         .snapshot
-        snapshot.identities = ["shared": .known(try principal("shared"))]
+        snapshot.identities = ["shared": .known(try principal("shared"), .atHand(until: nil))]
         return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan().changes.map {
             "\($0.action.rawValue): \($0.reason)"
         }

@@ -14,20 +14,36 @@ struct ExecutorTests {
             var description: String
         }
 
-        private let asked = Mutex<(tokens: [String], checks: [String], underWay: Int, most: Int)>(([], [], 0, 0))
+        private let asked = Mutex<(signIns: [String], tokens: [String], checks: [String], underWay: Int, most: Int)>(
+            ([], [], [], 0, 0)
+        )
+        let refusedPrincipal: String?
+        let hangingPrincipal: String?
         let failingRegion: String?
         let failingHost: String?
         let stalls: Bool
 
-        init(failingRegion: String? = nil, failingHost: String? = nil, stalls: Bool = false) {
+        init(
+            refusedPrincipal: String? = nil, hangingPrincipal: String? = nil, failingRegion: String? = nil,
+            failingHost: String? = nil, stalls: Bool = false
+        ) {
+            self.refusedPrincipal = refusedPrincipal
+            self.hangingPrincipal = hangingPrincipal
             self.failingRegion = failingRegion
             self.failingHost = failingHost
             self.stalls = stalls
         }
 
+        var signIns: [String] { asked.withLock { $0.signIns.sorted() } }
         var tokens: [String] { asked.withLock { $0.tokens.sorted() } }
         var checks: [String] { asked.withLock { $0.checks.sorted() } }
         var most: Int { asked.withLock { $0.most } }
+
+        func signIn(_ principal: Principal) async throws {
+            asked.withLock { $0.signIns.append(principal.identifier) }
+            if principal.identifier == refusedPrincipal { throw Refusal(description: "AccessDenied") }
+            if principal.identifier == hangingPrincipal { try await Task.sleep(for: .seconds(600)) }
+        }
 
         func token(for source: TokenSource) async throws -> Login {
             guard case .ecr(let principal, let region) = source else { throw Refusal(description: "no such token") }
@@ -53,14 +69,19 @@ struct ExecutorTests {
     private let regions = ["us-east-1", "us-east-2", "eu-west-1", "eu-west-2"]
 
     /// A plan to log in to 10 accounts in 4 regions.
-    private func plan(verify: Bool = true) throws -> Plan {
+    /// - Parameter profiles: signed in as in turn, account by account.
+    private func plan(verify: Bool = true, profiles: [String] = ["shared"]) throws -> Plan {
         var wanted = manifest()
-        for account in accounts {
+        for (index, account) in accounts.enumerated() {
+            let profile = profiles[index % profiles.count]
             for region in regions {
-                wanted.registries.append(declared(account, region, profile: "shared", verify: verify))
+                wanted.registries.append(declared(account, region, profile: profile, verify: verify))
             }
         }
-        let snapshot = Snapshot(config: Snapshot.path, identities: ["shared": .known(try principal("shared"))])
+        var snapshot = Snapshot(config: Snapshot.path)
+        for profile in profiles {
+            snapshot.identities[profile] = .known(try principal(profile), .atHand(until: nil))
+        }
         return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan()
     }
 
@@ -78,6 +99,27 @@ struct ExecutorTests {
                         .obtained(Login(username: "AWS", secret: Secret("profile shared \($0)"), expires: nil))
                     }
                 })
+    }
+
+    @Test("signs each principal in once, and a failed one fails all its registries with that one cause")
+    func signIns() async throws {
+        let source = Source(refusedPrincipal: "profile p1")
+        let outcomes = await Executor(source: source, concurrency: 64).execute(try plan(profiles: ["p0", "p1", "p2"]))
+        #expect(source.signIns == ["profile p0", "profile p1", "profile p2"])
+        // Accounts 1, 4 and 7, in four regions each; nothing is asked for them.
+        #expect(outcomes.count { $0.result == .failed("AccessDenied") } == 12)
+        #expect(outcomes.count { if case .obtained = $0.result { true } else { false } } == 28)
+        #expect(!source.tokens.contains { $0.hasPrefix("profile p1") })
+    }
+
+    @Test("lets a principal that hangs keep nobody waiting, however narrow the bound is", .timeLimit(.minutes(1)))
+    func hangingSignIn() async throws {
+        let source = Source(hangingPrincipal: "profile p1")
+        let plan = try plan(profiles: ["p0", "p1"])
+        let running = Task { await Executor(source: source, concurrency: 1).execute(plan) }
+        while source.checks.count < 20 { await Task.yield() }
+        running.cancel()
+        #expect(await running.value.count { $0.result == .interrupted } == 20)
     }
 
     @Test("lets a failure stop nobody else's login")

@@ -41,6 +41,23 @@ struct PrincipalRequestTests {
         #expect(request("one", ["one": .ambient]) == PrincipalRequest(base: .ambient, roles: [roles[0]]))
         #expect(
             request("one", ["one": .webIdentity(.variable("TOKEN"))])
-                == PrincipalRequest(base: .webIdentity, roles: [roles[0]]))
+                == PrincipalRequest(base: .webIdentity(.variable("TOKEN")), roles: [roles[0]]))
+    }
+
+    @Test("tells where each role is declared, for who has to find it")
+    func origin() {
+        #expect(request("one", ["one": .ambient]).roles.first?.origin.text == "profile one, berth.yaml:1:1")
+    }
+
+    @Test("knows the variables that are secrets")
+    func secretVariables() {
+        let profiles: OrderedDictionary<String, ProfileDeclaration> = [
+            "ci": ProfileDeclaration(base: .webIdentity(.variable("ID_TOKEN")), place: place),
+            "pod": ProfileDeclaration(base: .webIdentity(.file("/var/run/token")), place: place),
+        ]
+        let login = RegistryDeclaration.Login(username: "me", password: .variable("GITHUB_TOKEN", place))
+        let registry = RegistryDeclaration(host: "ghcr.io", kind: .other(login), place: place)
+        let manifest = Manifest(name: "m", path: nil, profiles: profiles, registries: [registry])
+        #expect(manifest.secretVariables == ["ID_TOKEN", "GITHUB_TOKEN"])
     }
 }

@@ -1,3 +1,4 @@
+import AWS
 import DockerConfig
 import Effects
 import FoundationEssentials
@@ -12,7 +13,8 @@ struct PlannerTests {
     private var snapshot: Snapshot
 
     init() throws {
-        snapshot = Snapshot(config: Snapshot.path, identities: ["shared": .known(try principal("shared"))])
+        snapshot = Snapshot(
+            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
     }
 
     /// What is planned for the one registry: its action and the reason as it is printed.
@@ -138,9 +140,22 @@ struct PlannerTests {
         #expect(try planned() == "blocked: there is no profile shared")
     }
 
+    @Test("blocks who cannot sign in now, but not while what is stored is good")
+    mutating func unavailable() throws {
+        let why = "SSO session corp expired 2h ago"
+        snapshot.identities["shared"] = .unavailable(try principal("shared"), why)
+        #expect(try planned() == "blocked: \(why)")
+        snapshot.store(password(expiresIn: 12 * 3600), at: host, storedAgo: 1)
+        #expect(try planned() == "unchanged: valid for 12h")
+        snapshot.store(password(expiresIn: 60), at: host, storedAgo: 12 * 3600)
+        #expect(try planned() == "blocked: \(why)")
+        snapshot.stored[host] = .login(.password(username: "bob", secret: Secret("x")))
+        #expect(try planned() == "blocked: \(why)")
+    }
+
     @Test("counts one token request per principal and region")
     mutating func tokenRequests() throws {
-        snapshot.identities["deploy"] = .known(try principal("deploy"))
+        snapshot.identities["deploy"] = .known(try principal("deploy"), .atHand(until: nil))
         let regions = ["us-east-2", "eu-west-1"]
         let accounts = ["600423610423", "210987654321", "012345678901"]
         var wanted = manifest()

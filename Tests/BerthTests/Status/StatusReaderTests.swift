@@ -1,3 +1,4 @@
+import AWS
 import DockerConfig
 import Effects
 import FoundationEssentials
@@ -11,7 +12,8 @@ struct StatusReaderTests {
     private var snapshot: Snapshot
 
     init() throws {
-        snapshot = Snapshot(config: Snapshot.path, identities: ["shared": .known(try principal("shared"))])
+        snapshot = Snapshot(
+            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
     }
 
     private func row() throws -> StatusRow {

@@ -187,7 +187,7 @@ struct ProfileReader {
         }
     }
 
-    private func token(_ node: Node) -> ProfileDeclaration.WebIdentityToken? {
+    private func token(_ node: Node) -> WebIdentityToken? {
         guard
             file.isSource(
                 node,

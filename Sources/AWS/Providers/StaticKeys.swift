@@ -4,6 +4,7 @@ import Effects
 enum StaticKeys {
     static let accessKeyVariable = "AWS_ACCESS_KEY_ID"
     static let secretKeyVariable = "AWS_SECRET_ACCESS_KEY"
+    static let sessionTokenVariable = "AWS_SESSION_TOKEN"
     static let accessKey = "aws_access_key_id"
     static let secretKey = "aws_secret_access_key"
 
@@ -14,7 +15,7 @@ enum StaticKeys {
         case (_?, nil): throw .halfKeysInEnvironment(set: accessKeyVariable, unset: secretKeyVariable)
         case (nil, _?): throw .halfKeysInEnvironment(set: secretKeyVariable, unset: accessKeyVariable)
         case (let id?, let secret?):
-            let token = environment.nonBlank("AWS_SESSION_TOKEN").map(Secret.init)
+            let token = environment.nonBlank(sessionTokenVariable).map(Secret.init)
             return Credentials(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token)
         }
     }

@@ -1,0 +1,86 @@
+import Effects
+import FoundationEssentials
+import Logging
+
+/// Runs a program that writes credentials, in the form of `credential_process`, and reads them.
+struct CredentialProgram {
+    let words: [String]
+    /// Who names it, for an error.
+    let located: String
+
+    private static let timeLimit = Duration.seconds(60)
+
+    private struct Output: Decodable {
+        let accessKeyID: String?
+        let secretAccessKey: String?
+        let sessionToken: String?
+        let expiration: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case accessKeyID = "AccessKeyId"
+            case secretAccessKey = "SecretAccessKey"
+            case sessionToken = "SessionToken"
+            case expiration = "Expiration"
+        }
+    }
+
+    private struct Version: Decodable {
+        let number: Int
+
+        private enum CodingKeys: String, CodingKey { case number = "Version" }
+    }
+
+    func credentials(in session: SignInSession) async throws(AWSFailure) -> Credentials {
+        let command = ProcessCommand(
+            program: words[0], arguments: Array(words.dropFirst()), environment: session.childEnvironment,
+            timeLimit: Self.timeLimit
+        )
+        let ended: ProcessOutput
+        do {
+            ended = try await session.machine.effects.processes.run(command)
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            throw .source(.notRun(located, error))
+        }
+        session.metadata.log.debug("\(located) ended with status \(ended.status)")
+        guard ended.status == 0 else {
+            throw .source(.programFailed(located, status: ended.status, words: Self.lastWords(ended.errors)))
+        }
+        return try credentials(from: Data(ended.output), now: session.machine.effects.clock.now)
+    }
+
+    private func credentials(from output: Data, now: Date) throws(AWSFailure) -> Credentials {
+        let decoder = JSONDecoder()
+        guard let written = try? decoder.decode(Output.self, from: output) else {
+            throw .source(.badOutput(located, problem: "wrote no JSON object"))
+        }
+        guard (try? decoder.decode(Version.self, from: output))?.number == 1 else {
+            throw .source(.badOutput(located, problem: "wrote no \"Version\": 1"))
+        }
+        guard let id = written.accessKeyID, let secret = written.secretAccessKey, !id.isEmpty, !secret.isEmpty else {
+            let missing = (written.accessKeyID ?? "").isEmpty ? "AccessKeyId" : "SecretAccessKey"
+            throw .source(.badOutput(located, problem: "wrote no \(missing)"))
+        }
+        var expiration: Date?
+        if let text = written.expiration {
+            guard let date = Date(iso8601: text) else {
+                throw .source(.badOutput(located, problem: "wrote an Expiration that is no time of ISO 8601"))
+            }
+            guard date > now else { throw .source(.expired(located)) }
+            expiration = date
+        }
+        return Credentials(
+            accessKeyID: id, secretAccessKey: Secret(secret),
+            sessionToken: (written.sessionToken ?? "").isEmpty ? nil : written.sessionToken.map(Secret.init),
+            expiration: expiration
+        )
+    }
+
+    /// The end of what a program wrote on standard error: what it says last is why it failed.
+    private static func lastWords(_ errors: [UInt8]) -> String {
+        let text = String(decoding: errors, as: UTF8.self)
+        let line = text.split(whereSeparator: \.isNewline).last { !String($0).trimmed().isEmpty }
+        return line.map(String.init)?.sentence(without: []) ?? ""
+    }
+}

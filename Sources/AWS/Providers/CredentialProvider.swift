@@ -1,0 +1,63 @@
+import Effects
+
+/// A kind of source: what it is called, what can be known of it offline, and how credentials are had from it.
+///
+/// It holds where they are, never the credentials themselves.
+protocol CredentialProvider: Sendable, Hashable {
+    /// Stable and without a secret, for `Principal.identifier`.
+    var identifier: String { get }
+
+    /// For people: `profile platform`.
+    var description: String { get }
+
+    /// For people who have to find it: `profile platform (~/.aws/config:3)`.
+    var located: String { get }
+
+    /// How it stands, by files and variables alone: nobody is asked.
+    /// - Throws: why no credentials can be had from it.
+    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding
+
+    /// - Parameter principal: the one that this is the source of, without any role on top.
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials
+}
+
+/// This machine as AWS's tools see it.
+struct AWSMachine: Sendable {
+    let configuration: SharedConfiguration
+    let effects: Effects
+
+    var environment: Environment { effects.environment }
+}
+
+/// What signing in takes: the machine, and the ways out of it.
+struct SignInSession: Sendable {
+    let machine: AWSMachine
+    /// For AWS's services.
+    let caller: ServiceCaller
+    /// For what is no service: metadata of a machine, tokens of a workflow.
+    let metadata: MetadataCaller
+    /// SSO sessions that have been looked up, and refreshed where need was.
+    let ssoTokens: SharedWork<SSOSession, SSOToken>
+    /// What a program that is run for credentials gets: the environment without the secrets in it.
+    let childEnvironment: [String: String]
+}
+
+/// A profile of AWS's files that configures a source, and where it does.
+struct ProfilePlace: Sendable, Hashable {
+    let name: String
+    /// Such as `~/.aws/config:3`.
+    let place: String
+
+    init(name: String, place: String) {
+        self.name = name
+        self.place = place
+    }
+
+    /// - Parameter key: the line that matters; the section's own, where it is not there.
+    init(_ section: ConfigSection, at key: String) {
+        self.init(name: section.name, place: "\(section.property(key)?.place ?? section.place)")
+    }
+
+    var description: String { "profile \(name)" }
+    var located: String { "profile \(name) (\(place))" }
+}

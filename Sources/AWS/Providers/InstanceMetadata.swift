@@ -1,0 +1,118 @@
+import Effects
+import FoundationEssentials
+
+/// The role of an EC2 instance, by version 2 of its metadata service.
+/// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
+struct InstanceMetadata: CredentialProvider {
+    /// Where the service is, without a slash at its end.
+    let endpoint: String
+    /// For each request: what is not there must not be waited for.
+    let timeLimit: Duration
+    /// What was looked at before, where this is the last resort of a search; nil where it was asked for by name.
+    let lookedAt: Remark
+
+    private static let disabledVariable = "AWS_EC2_METADATA_DISABLED"
+    private static let rolePath = "/latest/meta-data/iam/security-credentials/"
+    private static let tokenHeader = "X-aws-ec2-metadata-token"
+
+    static func isDisabled(_ environment: Environment) -> Bool {
+        environment.nonBlank(disabledVariable)?.lowercased() == "true"
+    }
+
+    /// - Parameter profile: the one that is signed in with, which may say where the service is.
+    /// - Throws: where a setting cannot be understood.
+    init(_ environment: Environment, _ profile: ConfigSection?, lookedAt: Remark) throws(PrincipalFailure) {
+        let settings = SettingReader(environment: environment, profile: profile)
+        self.lookedAt = lookedAt
+        timeLimit = .seconds(
+            try settings.count("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout") ?? 1
+        )
+        let mode = settings.text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")
+        let isIPv6: Bool
+        switch mode?.value.lowercased() {
+        case nil, "ipv4": isIPv6 = false
+        case "ipv6": isIPv6 = true
+        default: throw .badSetting(mode?.name ?? "", value: mode?.value ?? "", wanted: "IPv4 or IPv6")
+        }
+        let set = settings.text("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
+        guard let set else {
+            endpoint = isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
+            return
+        }
+        let url = SplitURL(set.value)
+        guard url.scheme == "http" || url.scheme == "https", !url.host.isEmpty,
+            !set.value.contains(where: { $0 == " " || $0 == "?" })
+        else { throw .badSetting(set.name, value: set.value, wanted: "a URL such as http://169.254.169.254") }
+        endpoint = set.value.hasSuffix("/") ? String(set.value.dropLast()) : set.value
+    }
+
+    var identifier: String { "instance metadata" }
+    var description: String { "instance metadata" }
+    var located: String { "instance metadata (\(endpoint))" }
+
+    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+        .whenNeeded("the instance's metadata service is asked when needed")
+    }
+
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+        let ask = Asking(metadata: self, caller: session.metadata)
+        let token = try await ask.token()
+        let role = try await ask.text(Self.rolePath, token)
+        guard let name = role.split(whereSeparator: \.isNewline).first.map({ String($0).trimmed() }), !name.isEmpty
+        else { throw nothing("the instance has no role") }
+        let answer = try await ask.answer(Self.rolePath + PercentEncoding.encode(name.utf8), token)
+        return try MetadataCredentials.read(answer, from: located, now: nil)
+    }
+
+    /// Nothing there. As the last resort of a search it is told as what the whole search came to.
+    private func nothing(_ why: String) -> AWSFailure {
+        guard let lookedAt = lookedAt.text else { return .source(.noInstanceRole(located, why)) }
+        return .principal(.nothingFound(lookedAt: [lookedAt, "no instance metadata (\(why))"]))
+    }
+
+    /// The requests, and what their failures mean.
+    private struct Asking {
+        let metadata: InstanceMetadata
+        let caller: MetadataCaller
+
+        /// The session's token: without one there is version 1 at best, which gives credentials to whoever can make a
+        /// server send a request.
+        func token() async throws(AWSFailure) -> Secret {
+            let request = HTTPRequest(
+                method: "PUT", url: "\(metadata.endpoint)/latest/api/token",
+                headers: ["X-aws-ec2-metadata-token-ttl-seconds": "21600"], route: .direct,
+                timeLimit: metadata.timeLimit
+            )
+            let answer = try await send(request, secrets: [])
+            let text = answer.text.trimmed()
+            guard !text.isEmpty, !text.contains(where: \.isNewline) else {
+                throw metadata.nothing("no session token came from \(metadata.endpoint)")
+            }
+            return Secret(text)
+        }
+
+        func text(_ path: String, _ token: Secret) async throws(AWSFailure) -> String {
+            try await answer(path, token).text
+        }
+
+        func answer(_ path: String, _ token: Secret) async throws(AWSFailure) -> HTTPResponse {
+            let request = HTTPRequest(
+                url: metadata.endpoint + path, headers: [tokenHeader: token.reveal()], route: .direct,
+                timeLimit: metadata.timeLimit
+            )
+            return try await send(request, secrets: [token])
+        }
+
+        private func send(_ request: HTTPRequest, secrets: [Secret]) async throws(AWSFailure) -> HTTPResponse {
+            do {
+                return try await caller.send(request, to: metadata.located, secrets: secrets, retries: .answers)
+            } catch .source(.noAnswer(_, let reason)) {
+                throw metadata.nothing("\(reason)")
+            } catch .source(.refused(_, let status, _)) where status == 404 {
+                throw metadata.nothing("the instance has no role")
+            } catch .source(.refused(_, let status, _)) where status == 403 {
+                throw metadata.nothing("it is turned off for this instance")
+            }
+        }
+    }
+}

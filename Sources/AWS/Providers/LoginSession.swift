@@ -1,0 +1,34 @@
+import Effects
+
+/// A session that `aws login` keeps. Its tokens are bound to a key in a way that is the AWS CLI's own, so the CLI is
+/// asked for what comes of it.
+/// https://docs.aws.amazon.com/cli/latest/reference/configure/export-credentials.html
+struct LoginSession: CredentialProvider {
+    let profile: ProfilePlace
+
+    static let key = "login_session"
+
+    init(_ section: ConfigSection) {
+        profile = ProfilePlace(section, at: Self.key)
+    }
+
+    var identifier: String { "login session of \(profile.description)" }
+    var description: String { "\(profile.description), from its \(Self.key)" }
+    var located: String { "\(Self.key) of \(profile.located)" }
+
+    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+        guard machine.effects.processes.find("aws", path: machine.environment["PATH"] ?? "") != nil else {
+            throw .noCommandLineTool(neededBy: located)
+        }
+        return .whenNeeded("the AWS CLI is asked when needed")
+    }
+
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+        let words = ["aws", "configure", "export-credentials", "--profile", profile.name, "--format", "process"]
+        do {
+            return try await CredentialProgram(words: words, located: located).credentials(in: session)
+        } catch .source(.programFailed(_, let status, let said)) {
+            throw .source(.loginEnded(located, profile: profile.name, status: status, words: said))
+        }
+    }
+}

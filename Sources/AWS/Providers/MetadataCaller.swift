@@ -1,0 +1,64 @@
+import Effects
+import FoundationEssentials
+import Logging
+
+/// Sends requests to what gives out credentials and is no service of AWS: nothing is signed, and few tries are made.
+struct MetadataCaller: Sendable {
+    let http: any HTTPTransport
+    let clock: any WallClock
+    let backoff: Backoff
+    let log: Logger
+
+    /// What is tried again, three times in all.
+    enum Retries {
+        /// Answers that say: later.
+        case answers
+        /// These, and connections that failed or broke.
+        case answersAndConnections
+    }
+
+    private static let attempts = 3
+    /// Nobody waits longer for an answer that says when to come back.
+    private static let longestPause = Duration.seconds(5)
+
+    /// - Parameters:
+    ///   - what: who is asked, for an error.
+    ///   - secrets: what the request carries: never in an error.
+    /// - Returns: an answer of status 200.
+    func send(
+        _ request: HTTPRequest, to what: String, secrets: [Secret], retries: Retries = .answersAndConnections
+    ) async throws(AWSFailure) -> HTTPResponse {
+        var count = 1
+        while true {
+            let failure: AWSFailure
+            let mayPass: Bool
+            var answered: HTTPResponse?
+            do throws(HTTPFailure) {
+                let answer = try await http.send(request)
+                log.debug("\(request.method) to \(what), try \(count): HTTP \(answer.status)")
+                if answer.status == 200 { return answer }
+                failure = .source(.refused(what, status: answer.status, words: Self.words(answer, secrets)))
+                mayPass = answer.status == 429 || answer.status >= 500
+                answered = answer
+            } catch .cancelled {
+                throw .cancelled
+            } catch {
+                log.debug("\(request.method) to \(what), try \(count): \(error)")
+                failure = .source(.noAnswer(what, error))
+                mayPass = error.isTransient && retries == .answersAndConnections
+            }
+            let pause = backoff.pause(after: count, answered, now: clock.now)
+            guard mayPass, count < Self.attempts, pause <= Self.longestPause else { throw failure }
+            do { try await clock.sleep(for: pause) } catch { throw .cancelled }
+            count += 1
+        }
+    }
+
+    /// What an answer says for itself; nothing, where it is a page for a browser.
+    private static func words(_ answer: HTTPResponse, _ secrets: [Secret]) -> String {
+        if let refusal = try? JSONDecoder().decode(MetadataRefusal.self, from: Data(answer.body)) {
+            return refusal.words.sentence(without: secrets) ?? ""
+        }
+        return answer.text.contains("<") ? "" : answer.text.sentence(without: secrets) ?? ""
+    }
+}

@@ -1,0 +1,34 @@
+import Effects
+
+/// An SSO session, or the start URL of the older form: what a person signs in to in a browser.
+public struct SSOSession: Sendable, Hashable {
+    /// Of its `[sso-session NAME]`; nil in the older form, where each profile says all.
+    let name: String?
+    let startURL: String
+    let region: String
+    /// Who names it; in the older form that is whom to sign in as.
+    let profile: Remark
+    /// Where it is defined.
+    let place: Remark
+
+    /// What its file in the cache is named after.
+    var cacheKey: String { name ?? startURL }
+
+    /// For people: `SSO session corp`.
+    var description: String { name.map { "SSO session \($0)" } ?? "SSO at \(startURL)" }
+
+    /// For people who have to find it.
+    var located: String { description + place.inBrackets }
+
+    /// What signs in to it.
+    var loginCommand: String {
+        name.map { "aws sso login --sso-session \(Self.word($0))" }
+            ?? "aws sso login --profile \(Self.word(profile.text ?? "default"))"
+    }
+
+    /// A name as it is to be typed.
+    private static func word(_ name: String) -> String {
+        name.utf8.allSatisfy { $0 > 0x20 && !"'\"\\$`&|;<>()*?#~".utf8.contains($0) }
+            ? name : "'\(name.replacing("'", with: "'\\''"))'"
+    }
+}

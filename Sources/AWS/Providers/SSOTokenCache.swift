@@ -1,0 +1,33 @@
+import Crypto
+import Effects
+import SystemPackage
+
+/// The folder in which `aws sso login` keeps what it was given: a file a session, named by the SHA-1 of its name.
+struct SSOTokenCache {
+    let machine: AWSMachine
+
+    /// - Returns: nil where nobody has signed in, or what is there is no token.
+    func token(of session: SSOSession) -> SSOToken? {
+        guard let path = path(of: session),
+            let bytes = try? machine.effects.files.read(path, limit: 1 << 20)
+        else { return nil }
+        return SSOToken(bytes)
+    }
+
+    /// Puts a renewed token in the place of the old one, for everybody else who uses the session.
+    func save(_ token: SSOToken, of session: SSOSession) throws {
+        guard let path = path(of: session) else { return }
+        let files = machine.effects.files
+        let folder = path.removingLastComponent()
+        try files.makeFolder(folder, mode: 0o700)
+        let temporary = try files.writeTemporary(
+            try token.file(for: session), in: folder, stem: "berth", mode: 0o600, owner: nil
+        )
+        try files.rename(temporary, to: path)
+    }
+
+    private func path(of session: SSOSession) -> FilePath? {
+        let digest = Insecure.SHA1.hash(data: Array(session.cacheKey.utf8)).hexadecimal
+        return machine.environment.home?.appending(".aws/sso/cache/\(digest).json")
+    }
+}

@@ -1,0 +1,95 @@
+public import Effects
+
+/// Why a source gave no credentials, known once it was asked. One message each, of at most three lines.
+public enum SourceFailure: Sendable, Equatable {
+    /// There was no answer.
+    case noAnswer(String, HTTPFailure)
+    /// The answer was no, with whatever words it had.
+    case refused(String, status: Int, words: String)
+    /// The answer was something else.
+    case unreadable(String, missing: String)
+    /// What was given is of no use any more.
+    case expired(String)
+    /// Instance metadata was asked for by name, and has nothing.
+    case noInstanceRole(String, String)
+    /// A program that gives credentials could not be run, or not to its end.
+    case notRun(String, ProcessFailure)
+    /// It ended as a failure, with what it wrote last on standard error.
+    case programFailed(String, status: Int32, words: String)
+    /// What it wrote is not what it should.
+    case badOutput(String, problem: String)
+    /// The AWS CLI has no credentials for a session of `aws login`.
+    case loginEnded(String, profile: String, status: Int32, words: String)
+    /// An SSO session has ended; AWS's words, where it is AWS that said so.
+    case ssoEnded(SSOSession, words: String)
+    /// An SSO session does not have that role in that account.
+    case ssoRoleDenied(SSOSession, role: String, account: String, words: String)
+}
+
+extension SourceFailure: CustomStringConvertible {
+    /// The message.
+    public var description: String {
+        switch self {
+        case .noAnswer(let what, let failure):
+            """
+            no answer from \(what): \(failure)
+            Is this the machine that it was set up for?
+            """
+        case .refused(let what, let status, let words):
+            """
+            \(what) answered HTTP \(status)\(Self.colon(words))
+            Does this machine have a role, and is the token that it asks with its own?
+            """
+        case .unreadable(let what, let missing):
+            """
+            \(what) answered without \(missing)
+            Is it what the setting should name?
+            """
+        case .expired(let what):
+            """
+            \(what) gave credentials that have expired
+            Is this machine's clock right?
+            """
+        case .noInstanceRole(let what, let why):
+            """
+            no credentials from \(what): \(why)
+            Attach an instance profile with a role, or name another source of credentials.
+            """
+        case .notRun(let what, let failure):
+            """
+            \(what): \(failure)
+            Run it by hand: it must write its answer without a question, in less than a minute.
+            """
+        case .programFailed(let what, let status, let words):
+            """
+            \(what) failed with status \(status)\(words.isEmpty ? " and wrote nothing on standard error" : "")
+            \(words.isEmpty ? "Run it by hand to see why." : "It wrote: \(words)")
+            """
+        case .badOutput(let what, let problem):
+            """
+            \(what) \(problem)
+            It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, and a SessionToken and an \
+            Expiration where there are any.
+            """
+        case .loginEnded(let what, let profile, let status, let words):
+            """
+            the AWS CLI gave no credentials for \(what): status \(status)
+            It wrote: \(words.isEmpty ? "nothing" : words)
+            Run `aws login --profile \(profile)`; it takes version 2 of the AWS CLI.
+            """
+        case .ssoEnded(let session, let words):
+            """
+            \(session.located) has ended\(words.isEmpty ? "" : " (\(words))")
+            Run `\(session.loginCommand)`.
+            """
+        case .ssoRoleDenied(let session, let role, let account, let words):
+            """
+            \(session.located) has no role \(role) in account \(account)
+            sso:GetRoleCredentials answered \(words)
+            Correct sso_account_id and sso_role_name, or have the permission set assigned.
+            """
+        }
+    }
+
+    private static func colon(_ words: String) -> String { words.isEmpty ? "" : ": \(words)" }
+}

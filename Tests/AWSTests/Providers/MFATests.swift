@@ -1,0 +1,81 @@
+import Effects
+import TestSupport
+import Testing
+
+@testable import AWS
+
+@Suite("Signing in with an MFA code")
+struct MFATests {
+    private static let device = "arn:aws:iam::1:mfa/me"
+
+    private func role(_ name: String, device: String? = device) -> RoleRequest {
+        RoleRequest(arn: "arn:aws:iam::1:role/\(name)", mfaSerial: device)
+    }
+
+    private func principals(_ roles: RoleRequest...) throws -> [Principal] {
+        let files = AWSFiles(credentials: AWSFiles.keys)
+        return try roles.map { try files.resolve(.profile("platform"), $0) }
+    }
+
+    private let files = AWSFiles(credentials: AWSFiles.keys)
+
+    @Test("the code goes along with the call that assumes the role")
+    func single() async throws {
+        let http = FakeHTTP { _ in Answers.role("ADMIN") }
+        let principals = try principals(role("admin"))
+        let codes = MFACodes([Self.device: Secret("123456")], for: principals)
+        let client = try files.client(http, codes: codes)
+        #expect(try await client.credentials(for: principals[0]).accessKeyID == "ASIAADMIN")
+        #expect(http.requests.count == 1)
+        #expect(http.requests[0].form[0] == "Action=AssumeRole")
+        #expect(
+            http.requests[0].form.suffix(2) == ["SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fme", "TokenCode=123456"])
+    }
+
+    @Test("a code is good for one call, so several roles of one device are assumed by a session that has shown it")
+    func shared() async throws {
+        let http = FakeHTTP { request in
+            await Task.yield()
+            return Answers.role(request.form[0] == "Action=GetSessionToken" ? "SESSION" : "ROLE")
+        }
+        let principals = try principals(role("admin"), role("reader"), role("plain", device: nil))
+        let codes = MFACodes([Self.device: Secret("123456")], for: principals)
+        let client = try files.client(http, codes: codes)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for principal in principals { group.addTask { _ = try await client.credentials(for: principal) } }
+            try await group.waitForAll()
+        }
+        #expect(http.requests.count { $0.form.contains("TokenCode=123456") } == 1)
+        #expect(http.requests.count { $0.accessKeyID == "ASIASESSION" } == 2)
+        // Who asks for no code is assumed by the keys themselves.
+        #expect(http.requests.count { $0.accessKeyID == "AKIAPLATFORM" } == 2)
+    }
+
+    @Test("without a code nobody is asked")
+    func none() async throws {
+        #expect(
+            await files.signIn(.profile("platform"), role("admin")) == """
+                no code of arn:aws:iam::1:mfa/me was given, which role admin wants
+                Run berth again, and type the six digits that the device shows.
+                """
+        )
+    }
+
+    @Test("a code that AWS does not take is told as such, and not quoted")
+    func wrong() async {
+        let http = FakeHTTP { _ in
+            Answers.xmlFault(
+                403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code 123456.")
+        }
+        #expect(
+            await files.signIn(.profile("platform"), role("admin"), codes: [Self.device: Secret("123456")], http: http)
+                == """
+                AWS did not take the MFA code of arn:aws:iam::1:mfa/me
+                sts:AssumeRole of role admin in us-east-1 answered AccessDenied: MultiFactorAuthentication failed with \
+                invalid MFA one time pass code <secret>. (HTTP 403, request c6104cbe)
+                Wait for the next one and try again: a code is good for one sign-in, and for half a minute.
+                """
+        )
+        #expect(http.requests.count == 1)
+    }
+}

@@ -1,0 +1,73 @@
+import Effects
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import AWS
+
+/// The SDKs' own cases of where a container's and an instance's credentials are asked for.
+@Suite("The SDKs' ecs-tests.json and imds-endpoint-tests.json", .enabled(if: Conformance.isThere))
+struct MachineConformanceTests {
+    struct Case: Decodable, Sendable, CustomTestStringConvertible {
+        struct Result: Decodable, Sendable {
+            var url: String?
+            enum CodingKeys: String, CodingKey { case url = "Ok" }
+        }
+
+        var docs: String
+        var env: [String: String]
+        var fs: [String: String]?
+        /// Set by a program that uses the SDK, which berth has no counterpart to.
+        var endpointOverride: String?
+        var modeOverride: String?
+        var result: Result
+
+        var testDescription: String { docs }
+
+        static func all(_ path: String) -> [Case] {
+            struct File: Decodable { var tests: [Case] }
+            guard let data = try? Conformance.data(path) else { return [] }
+            return (try? JSONDecoder().decode(File.self, from: data).tests) ?? []
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case docs, env, fs, result
+            case endpointOverride = "endpoint_override"
+            case modeOverride = "mode_override"
+        }
+    }
+
+    private static let ecs = Case.all("credentials/ecs-tests.json")
+    private static let imds = Case.all("credentials/imds-config/imds-endpoint-tests.json")
+
+    @Test("all of them are there")
+    func count() {
+        #expect(Self.ecs.count == 11 && Self.imds.count == 14)
+    }
+
+    @Test("a container is asked where the SDKs ask", arguments: ecs)
+    func container(example: Case) throws {
+        let environment = Effects.fake(environment: example.env).environment
+        let found = try? ContainerCredentials(environment)?.url
+        #expect(found == example.result.url)
+    }
+
+    /// What a program may set by the SDK's interface, over environment and files: berth has no such interface.
+    private static let programmatic: Set<String> = [
+        "explicit endpoint override", "explicit mode override", "environment variable overrides endpoint mode override",
+    ]
+
+    @Test("an instance is asked where the SDKs ask", arguments: imds)
+    func instance(example: Case) throws {
+        let isProgrammatic = example.endpointOverride != nil || example.modeOverride != nil
+        #expect(isProgrammatic == Self.programmatic.contains(example.docs))
+        guard !isProgrammatic || example.env["AWS_EC2_METADATA_SERVICE_ENDPOINT"] != nil else { return }
+        let files = Dictionary(uniqueKeysWithValues: (example.fs ?? [:]).map { ("/home/me/work/\($0)", $1) })
+        let effects = Effects.fake(files: MemoryFileSystem(files), environment: example.env)
+        let configuration = try SharedConfiguration.load(environment: effects.environment, files: effects.files)
+        let found = try? InstanceMetadata(
+            effects.environment, configuration.profiles["default"], lookedAt: Remark()
+        ).endpoint
+        #expect(found.map { "\($0)/latest/api/token" } == example.result.url)
+    }
+}

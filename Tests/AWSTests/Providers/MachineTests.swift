@@ -1,0 +1,184 @@
+import Effects
+import TestSupport
+import Testing
+
+@testable import AWS
+
+@Suite("Signing in as a container or an instance")
+struct MachineTests {
+    private static let keys = """
+        {"Code": "Success", "AccessKeyId": "ASIAHOST", "SecretAccessKey": "s", "Token": "t", \
+        "Expiration": "2027-01-15T09:00:00Z"}
+        """
+    private static let uri = "http://127.0.0.1:1/x"
+
+    private func container(_ more: [String: String] = [:]) -> AWSFiles {
+        AWSFiles(environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": Self.uri].merging(more) { $1 })
+    }
+
+    @Test("a container's agent is asked straight, with the token of the file before that of the variable")
+    func agent() async {
+        let http = FakeHTTP { _ in Answers.json(200, Self.keys) }
+        var files = container(["AWS_CONTAINER_AUTHORIZATION_TOKEN": "Basic abc"])
+        #expect(await files.signIn(http: http) == "ASIAHOST/s/t")
+        #expect(http.requests[0].headers["Authorization"] == "Basic abc")
+        #expect(http.requests[0].route == .direct)
+        files.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = "/token"
+        files.others["/token"] = "of-file\n"
+        _ = await files.signIn(http: http)
+        #expect(http.requests[1].headers["Authorization"] == "of-file")
+    }
+
+    @Test("a busy agent is asked again, three times in all")
+    func busyAgent() async {
+        let http = FakeHTTP { _ in Answers.json(503, #"{"code": "Busy", "message": "later"}"#) }
+        #expect(
+            await container().signIn(http: http) == """
+                container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered HTTP 503: Busy: later
+                Does this machine have a role, and is the token that it asks with its own?
+                """
+        )
+        #expect(http.requests.count == 3)
+    }
+
+    @Test(
+        "tells what keeps the agent from giving credentials",
+        arguments: [
+            (
+                Answers.json(403, #"{"code": "AccessDenied", "message": "secret is unknown"}"#),
+                """
+                container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered HTTP 403: AccessDenied: <secret> is \
+                unknown
+                Does this machine have a role, and is the token that it asks with its own?
+                """
+            ),
+            (
+                Answers.json(200, "<html>"),
+                """
+                container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered without credentials
+                Is it what the setting should name?
+                """
+            ),
+            (
+                Answers.json(200, keys.replacing("09:00", with: "07:00")),
+                """
+                container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) gave credentials that have expired
+                Is this machine's clock right?
+                """
+            ),
+        ]
+    )
+    func agentRefuses(answer: HTTPResponse, message: String) async {
+        let http = FakeHTTP { _ in answer }
+        #expect(await container(["AWS_CONTAINER_AUTHORIZATION_TOKEN": "secret"]).signIn(http: http) == message)
+    }
+
+    @Test("an agent that is not there is told as such")
+    func noAgent() async {
+        let http = FakeHTTP { _ throws(HTTPFailure) in
+            throw .unreachable(host: "127.0.0.1:1", reason: "Connection refused")
+        }
+        #expect(
+            await container().signIn(http: http) == """
+                no answer from container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI): cannot connect to 127.0.0.1:1: \
+                Connection refused
+                Is this the machine that it was set up for?
+                """
+        )
+    }
+
+    /// An instance with a role, or what a test puts in its place, by path.
+    private func instance(_ other: [String: HTTPResponse] = [:]) -> FakeHTTP {
+        FakeHTTP { request in
+            let path = request.url.replacing("http://169.254.169.254", with: "")
+            if let answer = other[path] { return answer }
+            if path == "/latest/api/token" { return Answers.json(200, "session==\n") }
+            guard request.headers["X-aws-ec2-metadata-token"] == "session==" else { return Answers.json(401, "") }
+            return Answers.json(200, path.hasSuffix("/") ? "node role\n" : Self.keys)
+        }
+    }
+
+    @Test("an instance is asked for a session first, then for its role, then for its keys: straight, a second each")
+    func instanceRole() async {
+        let http = instance()
+        #expect(await AWSFiles().signIn(http: http) == "ASIAHOST/s/t")
+        #expect(
+            http.requests.map { "\($0)" } == [
+                "PUT http://169.254.169.254/latest/api/token",
+                "GET http://169.254.169.254/latest/meta-data/iam/security-credentials/",
+                "GET http://169.254.169.254/latest/meta-data/iam/security-credentials/node%20role",
+            ]
+        )
+        #expect(http.requests.allSatisfy { $0.route == .direct && $0.timeLimit == .seconds(1) })
+        #expect(http.requests[0].headers["X-aws-ec2-metadata-token-ttl-seconds"] == "21600")
+    }
+
+    @Test("keys whose end has passed are good while AWS cannot renew them")
+    func staleKeys() async {
+        let path = "/latest/meta-data/iam/security-credentials/node%20role"
+        let http = instance([path: Answers.json(200, Self.keys.replacing("09:00", with: "07:00"))])
+        #expect(await AWSFiles().signIn(http: http) == "ASIAHOST/s/t")
+    }
+
+    private static let searched = """
+        no AWS credentials found: no keys in the environment, no profile default in ~/.aws/config or ~/.aws/credentials, \
+        no container, no instance metadata
+        """
+    private static let likeliest = """
+        Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, or `aws_profile` in the manifest), \
+        or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+        """
+
+    @Test(
+        "where there is no instance, the search came to nothing, and says what was looked at",
+        arguments: [
+            ("/latest/api/token", 403, "it is turned off for this instance"),
+            ("/latest/api/token", 404, "the instance has no role"),
+            ("/latest/meta-data/iam/security-credentials/", 404, "the instance has no role"),
+        ]
+    )
+    func nothing(path: String, status: Int, why: String) async {
+        let http = instance([path: Answers.json(status, "<html>")])
+        #expect(await AWSFiles().signIn(http: http) == "\(Self.searched) (\(why))\n\(Self.likeliest)")
+    }
+
+    @Test("an address that leads nowhere is asked once")
+    func nowhere() async {
+        let http = FakeHTTP { request throws(HTTPFailure) in
+            throw .timedOut(host: "169.254.169.254", after: request.timeLimit)
+        }
+        #expect(
+            await AWSFiles().signIn(http: http)
+                == "\(Self.searched) (169.254.169.254 did not answer within 1s)\n\(Self.likeliest)"
+        )
+        #expect(http.requests.count == 1)
+        let refused = FakeHTTP { _ throws(HTTPFailure) in throw .unreachable(host: "x", reason: "No route to host") }
+        _ = await AWSFiles().signIn(http: refused)
+        #expect(refused.requests.count == 1)
+    }
+
+    @Test("an instance that was asked for by name says itself what it lacks")
+    func byName() async {
+        let role = "[profile p]\nrole_arn = arn:aws:iam::1:role/r\ncredential_source = Ec2InstanceMetadata\n"
+        let http = instance(["/latest/meta-data/iam/security-credentials/": Answers.json(404, "")])
+        #expect(
+            await AWSFiles(config: role).signIn(.profile("p"), http: http) == """
+                no credentials from instance metadata (http://169.254.169.254): the instance has no role
+                Attach an instance profile with a role, or name another source of credentials.
+                """
+        )
+    }
+
+    @Test("a role that EC2 may not assume is told in EC2's words")
+    func notTrusted() async {
+        let path = "/latest/meta-data/iam/security-credentials/node%20role"
+        let said = #"{"Code": "AssumeRoleUnauthorizedAccess", "Message": "EC2 cannot assume the role node role."}"#
+        #expect(
+            await AWSFiles().signIn(http: instance([path: Answers.json(200, said)])) == """
+                instance metadata (http://169.254.169.254) answered HTTP 200: AssumeRoleUnauthorizedAccess: EC2 cannot \
+                assume the role node role.
+                Does this machine have a role, and is the token that it asks with its own?
+                """
+        )
+    }
+}

@@ -1,0 +1,25 @@
+import FoundationEssentials
+
+@testable import AWS
+
+/// What `aws sso login` leaves behind.
+enum SSOFiles {
+    /// The file of a session's name, or of a start URL.
+    static func path(_ key: String) -> String {
+        // SHA-1 of the name, worked out by `sha1sum`.
+        let digests = [
+            "corp": "ee0bfd2552fbd840c02cc48b6e823320543c450f",
+            "https://corp.awsapps.com/start": "a51746d4aa793ae07b25e90c3a5db96fc7832bd7",
+        ]
+        return "/home/me/.aws/sso/cache/\(digests[key] ?? "no such session").json"
+    }
+}
+
+/// JSON web tokens of nobody.
+enum JWT {
+    static func expiring(at epoch: Int) -> String {
+        let claims = Data(#"{"sub":"me?>","exp":\#(epoch)}"#.utf8).base64EncodedString()
+        let url = claims.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        return "eyJhbGciOiJub25lIn0.\(url).signature"
+    }
+}

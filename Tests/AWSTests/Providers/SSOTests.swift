@@ -1,0 +1,219 @@
+import Effects
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import AWS
+
+@Suite("Signing in with SSO")
+struct SSOTests {
+    private static let config = """
+        [profile corp]
+        sso_session = corp
+        sso_account_id = 123456789012
+        sso_role_name = Reader & Co
+        region = us-east-1
+        [sso-session corp]
+        sso_region = eu-west-1
+        sso_start_url = https://corp.awsapps.com/start
+        """
+    private static let legacy = """
+        [profile corp]
+        sso_account_id = 123456789012
+        sso_role_name = Reader
+        sso_region = eu-west-1
+        sso_start_url = https://corp.awsapps.com/start
+        """
+    private static let renewal = """
+        "refreshToken": "old-refresh", "clientId": "client", "clientSecret": "client-secret", \
+        "registrationExpiresAt": "2027-02-01T00:00:00Z"
+        """
+
+    private static let granted = Answers.json(
+        200,
+        #"{"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s", "sessionToken": "t", "expiration": 1800003600000}}"#
+    )
+
+    private func files(_ config: String = config, key: String = "corp", token: String?) -> AWSFiles {
+        AWSFiles(config: config, others: token.map { [SSOFiles.path(key): $0] } ?? [:])
+    }
+
+    private func token(expires: String, _ rest: String = "") -> String {
+        #"{"accessToken": "sso-token", "expiresAt": "\#(expires)"\#(rest.isEmpty ? "" : ", \(rest)")}"#
+    }
+
+    @Test("asks the portal of the session's region for the role, by a call that nobody signs")
+    func roleCredentials() async {
+        let http = FakeHTTP { _ in Self.granted }
+        let files = files(token: token(expires: "2027-01-15T09:00:00Z"))
+        #expect(await files.signIn(.profile("corp"), http: http) == "ASIASSO/s/t")
+        #expect(
+            http.requests.map { "\($0)" } == [
+                "GET https://portal.sso.eu-west-1.amazonaws.com/federation/credentials"
+                    + "?account_id=123456789012&role_name=Reader%20%26%20Co"
+            ]
+        )
+        #expect(http.requests[0].headers["x-amz-sso_bearer_token"] == "sso-token")
+        #expect(http.requests[0].headers["Authorization"] == nil)
+    }
+
+    @Test("a token with less than 15 minutes left is renewed, and kept for others")
+    func renews() async throws {
+        let http = FakeHTTP { request in
+            request.method == "GET"
+                ? Self.granted
+                : Answers.json(200, #"{"accessToken": "new-token", "expiresIn": 28800, "refreshToken": "new-refresh"}"#)
+        }
+        let files = files(token: token(expires: "2027-01-15T08:14:59Z", Self.renewal))
+        let effects = files.effects(http: http)
+        let client = files.client(effects: effects, configuration: try files.load())
+        _ = try await client.credentials(for: try files.resolve(.profile("corp")))
+        #expect(http.requests[0].url == "https://oidc.eu-west-1.amazonaws.com/token")
+        #expect(
+            try JSONDecoder().decode([String: String].self, from: Data(http.requests[0].body)) == [
+                "grantType": "refresh_token", "clientId": "client", "clientSecret": "client-secret",
+                "refreshToken": "old-refresh",
+            ]
+        )
+        #expect(http.requests[1].headers["x-amz-sso_bearer_token"] == "new-token")
+        let kept = try #require(effects.files as? MemoryFileSystem)
+        #expect(
+            kept[SSOFiles.path("corp")]
+                == .file(
+                    Array(
+                        #"{"accessToken":"new-token","clientId":"client","clientSecret":"client-secret","#.utf8
+                    )
+                        + Array(
+                            #""expiresAt":"2027-01-15T16:00:00Z","refreshToken":"new-refresh","region":"eu-west-1","#
+                                .utf8
+                        )
+                        + Array(
+                            #""registrationExpiresAt":"2027-02-01T00:00:00Z","startUrl":"https://corp.awsapps.com/start"}"#
+                                .utf8
+                        ), mode: 0o600)
+        )
+    }
+
+    @Test("one with more left is not, nor one that cannot be")
+    func doesNotRenew() async {
+        for (expires, rest) in [
+            ("2027-01-15T08:15:01Z", Self.renewal), ("2027-01-15T08:01:00Z", ""),
+            ("2027-01-15T08:01:00Z", Self.renewal.replacing("2027-02", with: "2027-01")),
+        ] {
+            let http = FakeHTTP { _ in Self.granted }
+            let files = files(token: token(expires: expires, rest))
+            #expect(await files.signIn(.profile("corp"), http: http) == "ASIASSO/s/t")
+            #expect(http.requests[0].headers["x-amz-sso_bearer_token"] == "sso-token")
+        }
+    }
+
+    @Test("where it cannot be renewed, what is left of it is used; where nothing is, the error says how to sign in")
+    func renewalFails() async {
+        let http = FakeHTTP { request in
+            request.method == "GET"
+                ? Self.granted
+                : Answers.json(400, #"{"error": "invalid_grant", "error_description": "old-refresh was used"}"#)
+        }
+        let valid = files(token: token(expires: "2027-01-15T08:01:00Z", Self.renewal))
+        #expect(await valid.signIn(.profile("corp"), http: http) == "ASIASSO/s/t")
+        let expired = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
+        #expect(
+            await expired.signIn(.profile("corp"), http: http) == """
+                SSO session corp (~/.aws/config:6) has ended (invalid_grant: <secret> was used (HTTP 400))
+                Run `aws sso login --sso-session corp`.
+                """
+        )
+    }
+
+    @Test("forty principals of one session renew it once, also where they are of different accounts")
+    func renewsOnce() async throws {
+        let http = FakeHTTP { request in
+            await Task.yield()
+            return request.method == "GET" ? Self.granted : Answers.json(200, #"{"accessToken": "n", "expiresIn": 9}"#)
+        }
+        let session = "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.awsapps.com/start\n"
+        let profiles = (0..<40).map {
+            "[profile p\($0)]\nsso_session = corp\nsso_account_id = \($0)\nsso_role_name = Reader\n"
+        }
+        let files = files(
+            session + profiles.joined(), token: token(expires: "2027-01-15T07:00:00Z", Self.renewal)
+        )
+        let client = try files.client(http)
+        let principals = try (0..<40).map { try files.resolve(.profile("p\($0)")) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for principal in principals { group.addTask { _ = try await client.credentials(for: principal) } }
+            try await group.waitForAll()
+        }
+        #expect(http.requests.count { $0.method == "POST" } == 1)
+        #expect(http.requests.count { $0.method == "GET" } == 40)
+    }
+
+    @Test("the older form reads its token by the start URL, and never renews it")
+    func legacy() async {
+        let http = FakeHTTP { _ in Self.granted }
+        let key = "https://corp.awsapps.com/start"
+        let valid = files(Self.legacy, key: key, token: token(expires: "2027-01-15T08:01:00Z", Self.renewal))
+        #expect(await valid.signIn(.profile("corp"), http: http) == "ASIASSO/s/t")
+        #expect(http.requests.count == 1)
+        let expired = files(Self.legacy, key: key, token: token(expires: "2027-01-15T07:00:00Z", Self.renewal))
+        #expect(
+            await expired.signIn(.profile("corp"), http: http) == """
+                SSO at https://corp.awsapps.com/start (~/.aws/config:1) expired 1h ago
+                Run `aws sso login --profile corp`.
+                """
+        )
+    }
+
+    @Test(
+        "tells an ended session and a role that is not given apart, and quotes no token",
+        arguments: [
+            (
+                401, "UnauthorizedException", "sso-token is not valid",
+                """
+                SSO session corp (~/.aws/config:6) has ended (UnauthorizedException: <secret> is not valid \
+                (HTTP 401, request 7a62c49f))
+                Run `aws sso login --sso-session corp`.
+                """
+            ),
+            (
+                403, "ForbiddenException", "No access",
+                """
+                SSO session corp (~/.aws/config:6) has no role Reader & Co in account 123456789012
+                sso:GetRoleCredentials answered ForbiddenException: No access (HTTP 403, request 7a62c49f)
+                Correct sso_account_id and sso_role_name, or have the permission set assigned.
+                """
+            ),
+            (
+                400, "InvalidRequestException", "odd",
+                """
+                AWS refused sso:GetRoleCredentials to profile corp (~/.aws/config:2), from SSO session corp
+                sso:GetRoleCredentials in eu-west-1 answered InvalidRequestException: odd (HTTP 400, request 7a62c49f)
+                """
+            ),
+        ]
+    )
+    func refused(status: Int, code: String, said: String, message: String) async {
+        let http = FakeHTTP { _ in Answers.fault(status, code, said) }
+        let files = files(token: token(expires: "2027-01-15T09:00:00Z"))
+        #expect(await files.signIn(.profile("corp"), http: http) == message)
+    }
+
+    @Test("an answer that is none, and nobody signed in")
+    func others() async {
+        let http = FakeHTTP { _ in Answers.json(200, "{}") }
+        let files = files(token: token(expires: "2027-01-15T09:00:00Z"))
+        #expect(
+            await files.signIn(.profile("corp"), http: http) == """
+                portal.sso.eu-west-1.amazonaws.com answered without credentials
+                sso:GetRoleCredentials in eu-west-1 as profile corp (~/.aws/config:2), from SSO session corp got \
+                something else than AWS sends: is a proxy or a portal in between?
+                """
+        )
+        #expect(
+            await self.files(token: nil).signIn(.profile("corp")) == """
+                nobody is signed in to SSO session corp (~/.aws/config:6)
+                Run `aws sso login --sso-session corp`.
+                """
+        )
+    }
+}

@@ -1,0 +1,336 @@
+import AWS
+import Effects
+import TestSupport
+import Testing
+
+/// What can be known of a source offline, and the message where it cannot sign in.
+@Suite("Sources, looked at offline")
+struct SourceStandingTests {
+    private static let sso = """
+        [profile corp]
+        sso_session = corp
+        sso_account_id = 123456789012
+        sso_role_name = Reader
+        [sso-session corp]
+        sso_region = eu-west-1
+        sso_start_url = https://corp.awsapps.com/start
+        """
+
+    private func files(_ profile: String, environment: [String: String] = [:]) -> AWSFiles {
+        AWSFiles(config: "[profile p]\n\(profile)\n", environment: environment)
+    }
+
+    @Test("keys are at hand")
+    func keys() {
+        #expect(AWSFiles(credentials: AWSFiles.keys).standing(.profile("platform")) == "at hand")
+        let environment = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"]
+        #expect(AWSFiles(environment: environment).standing() == "at hand")
+    }
+
+    @Test(
+        "what cannot be understood is told, with its place",
+        arguments: [
+            (
+                "role_arn = arn:aws:iam::1:role/r\ncredential_source = Ec2",
+                "credential_source of profile p (~/.aws/config:1) is `Ec2`; it should be Environment, EcsContainer or "
+                    + "Ec2InstanceMetadata"
+            ),
+            (
+                "role_arn = arn:aws:iam::1:role/r\ncredential_source = Environment",
+                """
+                profile p (~/.aws/config:1) has credential_source Environment, and there are no keys in the environment
+                Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+                """
+            ),
+            (
+                "role_arn = arn:aws:iam::1:role/r\ncredential_source = EcsContainer",
+                """
+                profile p (~/.aws/config:1) has credential_source EcsContainer, and \
+                AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set
+                Name another source where this is not such a machine: source_profile, or credential_source Environment.
+                """
+            ),
+            (
+                "web_identity_token_file = /t",
+                """
+                profile p (~/.aws/config:1) has a web identity token and no role to sign in to
+                Add a role_arn to it.
+                """
+            ),
+            (
+                "sso_account_id = 1",
+                """
+                profile p (~/.aws/config:2) is set up for SSO and has no sso_role_name
+                Add it, or run `aws configure sso`.
+                """
+            ),
+            (
+                "sso_role_name = r",
+                """
+                profile p (~/.aws/config:2) is set up for SSO and has no sso_account_id
+                Add it, or run `aws configure sso`.
+                """
+            ),
+            (
+                "sso_session = corp",
+                """
+                profile p (~/.aws/config:2) has sso_session = corp, and there is no [sso-session corp] in the config file
+                Add it, or run `aws configure sso`.
+                """
+            ),
+            (
+                "sso_account_id = 1\nsso_role_name = r\nsso_region = us-east-1",
+                """
+                profile p (~/.aws/config:2) is set up for SSO and has no sso_start_url
+                Add it, or run `aws configure sso`.
+                """
+            ),
+            (
+                "sso_session = s\n[sso-session s]\nsso_region = us-east-1",
+                """
+                [sso-session s] (~/.aws/config:3) is set up for SSO and has no sso_start_url
+                Add it, or run `aws configure sso`.
+                """
+            ),
+            (
+                "sso_session = s\nsso_region = eu-west-1\n[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://x",
+                """
+                profile p (~/.aws/config:2) and [sso-session s] (~/.aws/config:4) have different sso_region
+                Remove it from the profile: the session says it for all.
+                """
+            ),
+            (
+                "sso_session = s\n[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://x",
+                """
+                profile p (~/.aws/config:2) is set up for SSO and has no sso_account_id and sso_role_name
+                Add it, or run `aws configure sso`.
+                """
+            ),
+            (
+                "credential_process = tool 'a b",
+                """
+                credential_process of profile p (~/.aws/config:2) is no command: a ' is never closed
+                Write the program and its arguments as in a shell, with quotes around what has blanks in it.
+                """
+            ),
+            (
+                "credential_process = tool --x",
+                """
+                there is no program tool, which credential_process of profile p (~/.aws/config:2) names
+                Install it, or write its whole path.
+                """
+            ),
+            (
+                "login_session = arn:aws:iam::1:user/me",
+                """
+                login_session of profile p (~/.aws/config:2) takes version 2 of the AWS CLI, and there is no `aws` on PATH
+                Install it, or name another source of credentials.
+                """
+            ),
+        ]
+    )
+    func broken(profile: String, message: String) {
+        #expect(files(profile).standing(.profile("p")) == message)
+    }
+
+    @Test("a program is run when needed, and looked for before")
+    func process() {
+        var files = files("credential_process = tool --x")
+        files.processes = FakeProcesses(["tool", "aws"])
+        #expect(files.standing(.profile("p")) == "tool is run when needed")
+        files.config = "[profile p]\nlogin_session = x\n"
+        #expect(files.standing(.profile("p")) == "the AWS CLI is asked when needed")
+        #expect(files.processes.commands.isEmpty)
+    }
+
+    @Test("a web identity's token must be there, and not have expired")
+    func webIdentity() {
+        let role = RoleRequest(arn: "arn:aws:iam::1:role/ci")
+        var files = AWSFiles(environment: ["ID_TOKEN": JWT.expiring(at: 1_800_000_600)])
+        #expect(files.standing(.webIdentity(.variable("ID_TOKEN")), role) == "at hand, 600 s left")
+        files.environment["ID_TOKEN"] = JWT.expiring(at: 1_799_999_400)
+        #expect(
+            files.standing(.webIdentity(.variable("ID_TOKEN")), role) == """
+                the token in ID_TOKEN expired 10m ago
+                Let what writes it write a new one: a job's token is good for its first minutes alone.
+                """
+        )
+        #expect(
+            files.standing(.webIdentity(.variable("OTHER")), role) == """
+                OTHER is not set: there is no web identity token
+                Set it, or name another source of the token in the manifest.
+                """
+        )
+        files.others["/var/run/token"] = "opaque\n"
+        #expect(files.standing(.webIdentity(.file("/var/run/token")), role) == "at hand")
+        files.others["/var/run/token"] = "\n"
+        #expect(
+            files.standing(.webIdentity(.file("/var/run/token")), role) == """
+                the token in /var/run/token is empty: there is no web identity token
+                Is what writes it running?
+                """
+        )
+        #expect(
+            files.standing(.webIdentity(.file("/gone")), role) == """
+                cannot read /gone: No such file or directory: there is no web identity token
+                Is it mounted, and may this user read it?
+                """
+        )
+        files.environment = ["AWS_WEB_IDENTITY_TOKEN_FILE": "/gone"]
+        #expect(
+            files.standing() == """
+                AWS_WEB_IDENTITY_TOKEN_FILE has a web identity token and no role to sign in to
+                Add the role's ARN as AWS_ROLE_ARN.
+                """
+        )
+        #expect(
+            files.standing(.webIdentity(.variable("X"))) == """
+                the manifest has a web identity token and no role to sign in to
+                Add a `role_arn` to its profile.
+                """
+        )
+    }
+
+    @Test("GitHub's tokens are there in a job that may ask for them")
+    func github() {
+        let role = RoleRequest(arn: "arn:aws:iam::1:role/ci")
+        let base = PrincipalRequest.Base.webIdentity(.githubOIDC(audience: "sts.amazonaws.com"))
+        let permissions = "\nAdd `permissions: {id-token: write, contents: read}` to the job."
+        let why = "is not set: this is no job of GitHub Actions that may ask for a token"
+        var files = AWSFiles()
+        #expect(files.standing(base, role) == "ACTIONS_ID_TOKEN_REQUEST_URL \(why)\(permissions)")
+        files.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = "https://vstoken.actions.githubusercontent.com/x?api=2"
+        #expect(files.standing(base, role) == "ACTIONS_ID_TOKEN_REQUEST_TOKEN \(why)\(permissions)")
+        files.environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "bearer"
+        #expect(files.standing(base, role) == "GitHub is asked when needed")
+        files.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = "http://example.com/x"
+        #expect(
+            files.standing(base, role) == """
+                ACTIONS_ID_TOKEN_REQUEST_URL is `http://example.com/x`: plain http to another machine
+                Credentials would be read on the way. Use https; http is for loopback alone.
+                """
+        )
+    }
+
+    @Test("an SSO session must be there, and valid or renewable")
+    func sso() {
+        var files = AWSFiles(config: Self.sso)
+        let command = "\nRun `aws sso login --sso-session corp`."
+        #expect(
+            files.standing(.profile("corp")) == "nobody is signed in to SSO session corp (~/.aws/config:5)\(command)"
+        )
+        let path = SSOFiles.path("corp")
+        files.others[path] = #"{"accessToken": "t", "expiresAt": "2027-01-15T09:00:00Z"}"#
+        #expect(files.standing(.profile("corp")) == "at hand, 3600 s left")
+        files.others[path] = #"{"accessToken": "t", "expiresAt": "2027-01-15T06:00:00UTC"}"#
+        #expect(
+            files.standing(.profile("corp")) == "SSO session corp (~/.aws/config:5) expired 2h ago\(command)"
+        )
+        let renewal = #""refreshToken": "r", "clientId": "c", "clientSecret": "s", "registrationExpiresAt""#
+        files.others[path] =
+            #"{"accessToken": "t", "expiresAt": "2027-01-15T06:00:00Z", \#(renewal): "2027-02-01T00:00:00Z"}"#
+        #expect(files.standing(.profile("corp")) == "the session is renewed when needed")
+        files.others[path] =
+            #"{"accessToken": "t", "expiresAt": "2027-01-15T06:00:00Z", \#(renewal): "2027-01-01T00:00:00Z"}"#
+        #expect(
+            files.standing(.profile("corp")) == "SSO session corp (~/.aws/config:5) expired 2h ago\(command)"
+        )
+        files.others[path] = "not JSON"
+        #expect(
+            files.standing(.profile("corp")) == "nobody is signed in to SSO session corp (~/.aws/config:5)\(command)"
+        )
+    }
+
+    @Test("the older form of SSO is signed in to by its profile")
+    func legacySSO() {
+        let lines = "sso_start_url = https://x\nsso_region = us-east-1\nsso_account_id = 1\nsso_role_name = r"
+        let files = AWSFiles(config: "[profile \"my team\"]\n\(lines)\n")
+        #expect(
+            files.standing(.profile("my team")) == """
+                nobody is signed in to SSO at https://x (~/.aws/config:1)
+                Run `aws sso login --profile 'my team'`.
+                """
+        )
+    }
+
+    @Test("a container's agent must not be asked in the clear elsewhere, and its token must be there")
+    func container() {
+        let uri = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+        #expect(
+            AWSFiles(environment: [uri: "http://10.0.0.1/creds"]).standing() == """
+                AWS_CONTAINER_CREDENTIALS_FULL_URI is `http://10.0.0.1/creds`: plain http to another machine
+                Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] alone.
+                """
+        )
+        #expect(
+            AWSFiles(environment: [uri: "/creds"]).standing() == """
+                AWS_CONTAINER_CREDENTIALS_FULL_URI is `/creds`; it should be a URL such as \
+                http://169.254.170.23/v1/credentials
+                """
+        )
+        var files = AWSFiles(environment: [uri: "http://127.0.0.1:1/x"])
+        #expect(files.standing() == "the container's agent is asked when needed")
+        files.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = "/gone"
+        #expect(
+            files.standing() == """
+                cannot read /gone: No such file or directory
+                The container's agent wants the token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.
+                """
+        )
+        files.others["/gone"] = "two\nlines\n"
+        #expect(
+            files.standing() == """
+                the token in /gone has more than one line
+                The container's agent wants the token that /gone names.
+                """
+        )
+        files.others["/gone"] = "one line\n"
+        #expect(files.standing() == "the container's agent is asked when needed")
+    }
+
+    @Test(
+        "an instance's metadata service must be understood",
+        arguments: [
+            ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "not a uri", "a URL such as http://169.254.169.254"),
+            ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv5", "IPv4 or IPv6"),
+            ("AWS_METADATA_SERVICE_TIMEOUT", "long", "a number from 1 to 255"),
+        ]
+    )
+    func instance(variable: String, value: String, wanted: String) {
+        #expect(
+            AWSFiles(environment: [variable: value]).standing() == "\(variable) is `\(value)`; it should be \(wanted)"
+        )
+    }
+
+    @Test("instance metadata that is turned off assumes no role")
+    func instanceDisabled() {
+        let role = "role_arn = arn:aws:iam::1:role/r\ncredential_source = Ec2InstanceMetadata"
+        #expect(
+            files(role, environment: ["AWS_EC2_METADATA_DISABLED": "true"]).standing(.profile("p")) == """
+                profile p (~/.aws/config:1) has credential_source Ec2InstanceMetadata, and AWS_EC2_METADATA_DISABLED is true
+                Name another source where this is not such a machine: source_profile, or credential_source Environment.
+                """
+        )
+        #expect(files(role).standing(.profile("p")) == "the instance's metadata service is asked when needed")
+    }
+
+    @Test("a role with an MFA device takes a person to ask")
+    func mfa() {
+        let config = """
+            [profile admin]
+            role_arn = arn:aws:iam::1:role/admin
+            source_profile = platform
+            mfa_serial = arn:aws:iam::1:mfa/me
+            """
+        var files = AWSFiles(config: config, credentials: AWSFiles.keys)
+        #expect(
+            files.standing(.profile("admin")) == """
+                role admin (profile admin, ~/.aws/config:2) wants a code of arn:aws:iam::1:mfa/me, and there is no \
+                terminal to ask on
+                Run berth in a terminal, or sign in by a way that takes no code.
+                """
+        )
+        files.terminal = ScriptedTerminal()
+        #expect(files.standing(.profile("admin")) == "asks for codes: arn:aws:iam::1:mfa/me")
+    }
+}
