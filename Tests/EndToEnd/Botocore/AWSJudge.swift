@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// STS, ECR, SSO, a container's credentials and instance metadata on loopback, whose signatures botocore recomputes; and
+/// botocore itself, beside them.
+struct AWSJudge {
+    /// `http://127.0.0.1:PORT`.
+    let endpoint: String
+    private let scratch: Scratch
+
+    /// Whether python3 has botocore. In CI it must.
+    static var isThere: Bool {
+        get async {
+            if Tool.isCI { return true }
+            let folder = FileManager.default.temporaryDirectory
+            let command = ["python3", "-c", "import botocore.session"]
+            return (try? await Program.run(command, environment: Python.environment, in: folder))?.status == 0
+        }
+    }
+
+    static func start(in scratch: Scratch) async throws -> AWSJudge {
+        let process = try scratch.serve(
+            ["python3", Checkout.script("aws_judge.py")], environment: Python.environment
+        )
+        return AWSJudge(endpoint: "http://127.0.0.1:\(try await process.line())", scratch: scratch)
+    }
+
+    struct Seen: Decodable {
+        var signers: [String]
+        var tunnels: [String]
+    }
+
+    /// What there was since botocore's last turn.
+    func seen() async throws -> Seen { try await ask("_seen") }
+
+    /// What botocore did, and what it said where that was an error.
+    struct Botocore: Decodable {
+        var signer: String?
+        var tunnels: [String]
+        var error: String?
+    }
+
+    /// Has botocore ask ECR in us-east-2 for a token.
+    /// - Parameters:
+    ///   - environment: all of it.
+    ///   - profile: what its session is made with.
+    ///   - region: where it has STS asked.
+    func botocore(
+        environment: [String: String], profile: String?, region: ChainScenario.STSRegion
+    ) async throws -> Botocore {
+        struct Question: Encodable {
+            var environment: [String: String]
+            var profile: String?
+            var region = "us-east-2"
+            var stsRegion: String
+
+            enum CodingKeys: String, CodingKey {
+                case environment, profile, region, stsRegion = "sts_region"
+            }
+        }
+        let question = Question(environment: environment, profile: profile, stsRegion: region.rawValue)
+        let body = String(decoding: try JSONEncoder().encode(question), as: UTF8.self)
+        return try await ask("_botocore", ["--data-binary", body])
+    }
+
+    private func ask<Answer: Decodable>(_ path: String, _ options: [String] = []) async throws -> Answer {
+        let curl = ["curl", "--silent", "--show-error", "--fail", "--max-time", "60"]
+        let answer = try await scratch.run(curl + options + ["\(endpoint)/\(path)"], timeLimit: .seconds(90))
+        return try JSONDecoder().decode(Answer.self, from: Data(answer.utf8))
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// Where scenarios are played: a home folder, made anew for each player, and the judge.
+struct Stage {
+    private let scratch: Scratch
+    private let judge: AWSJudge
+    private let home: URL
+
+    static func open(in scratch: Scratch) async throws -> Stage {
+        Stage(scratch: scratch, judge: try await AWSJudge.start(in: scratch), home: scratch.url("someone"))
+    }
+
+    /// How it ended, and what was said, for who has to find out why.
+    typealias Played = (outcome: ChainScenario.Outcome, said: String)
+
+    func botocore(_ scenario: ChainScenario) async throws -> Played {
+        try layOut(scenario)
+        let answer = try await judge.botocore(
+            environment: environment(of: scenario), profile: scenario.profile, region: scenario.region
+        )
+        let signers = [answer.signer].compactMap(\.self)
+        return (ChainScenario.Outcome(signers: signers, tunnels: answer.tunnels), answer.error ?? "nothing")
+    }
+
+    func berth(_ scenario: ChainScenario) async throws -> (played: Played, status: Int32) {
+        try layOut(scenario)
+        let manifest = home.appending(path: "berth.yaml")
+        try Data(Self.manifest(for: scenario.profile).utf8).write(to: manifest)
+        let ended = try await Program.run(
+            [try Checkout.program("berth"), "apply", "-f", manifest.path], environment: environment(of: scenario),
+            in: home
+        )
+        let seen = try await judge.seen()
+        let outcome = ChainScenario.Outcome(signers: seen.signers, tunnels: seen.tunnels)
+        return ((outcome, ended.errors + ended.output), ended.status)
+    }
+
+    private static func manifest(for profile: String?) -> String {
+        let manifest = """
+            version: 1
+            verify: false
+            accounts: [{id: 600423610423, regions: [us-east-2]}]
+
+            """
+        guard let profile else { return manifest }
+        return manifest + """
+            profiles: {judged: {aws_profile: "\(profile)"}}
+            profile: judged
+
+            """
+    }
+
+    private func environment(of scenario: ChainScenario) -> [String: String] {
+        let always = [
+            "PATH": Tool.searchPath, "HOME": home.path, "AWS_ENDPOINT_URL": judge.endpoint,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        ]
+        return always.merging(scenario.variables.mapValues(filled)) { $1 }
+    }
+
+    private func layOut(_ scenario: ChainScenario) throws {
+        try? FileManager.default.removeItem(at: home)
+        try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+        let settings = [("config", scenario.config), ("credentials", scenario.credentials)].compactMap { name, text in
+            text.map { ChainScenario.File(path: ".aws/\(name)", text: $0 + "\n") }
+        }
+        for file in settings + scenario.files {
+            let url = home.appending(path: file.path)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true
+            )
+            try Data(filled(file.text).utf8).write(to: url)
+            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: url.path)
+        }
+    }
+
+    /// A scenario's text with its words in braces replaced:
+    ///
+    /// - `{server}`, `{port}`, `{home}`: the judge's address, its port, the home folder;
+    /// - `{keys ID}`: the two lines of a profile's keys;
+    /// - `{role NAME}`: a role's ARN;
+    /// - `{sso}`, `{legacy sso}`, `{sso session}`: a profile's lines for SSO, those of the older form, and the section of
+    ///   the session `corp`;
+    /// - `{now+8h}`, `{now-10m}`, `{now+8hUTC}`: a time from now on, the last one with `UTC` for `Z` at its end.
+    private func filled(_ text: String) -> String {
+        text.replacing("{server}", with: judge.endpoint)
+            .replacing("{port}", with: judge.endpoint.split(separator: ":").last ?? "")
+            .replacing("{home}", with: home.path)
+            .replacing("{sso}", with: "sso_session = corp\n" + Self.ssoRole)
+            .replacing("{legacy sso}", with: Self.ssoPortal + "\n" + Self.ssoRole)
+            .replacing("{sso session}", with: "[sso-session corp]\n" + Self.ssoPortal)
+            .replacing(/\{keys (\w+)\}/) { "aws_access_key_id = \($0.1)\naws_secret_access_key = secret-of-\($0.1)" }
+            .replacing(/\{role ([\w\/-]+)\}/) { "arn:aws:iam::210987654321:role/\($0.1)" }
+            .replacing(/\{now([+-]\d+)([mhd])(UTC)?\}/) { match in
+                let unit: Double = match.2 == "m" ? 60 : match.2 == "h" ? 3600 : 86400
+                let time = Date.now.addingTimeInterval((Double(match.1) ?? 0) * unit).formatted(.iso8601)
+                return match.3 == nil ? time : time.dropLast() + "UTC"
+            }
+    }
+
+    private static let ssoRole = "sso_account_id = 123456789012\nsso_role_name = Reader"
+    private static let ssoPortal = "sso_start_url = https://corp.awsapps.com/start\nsso_region = eu-central-1"
+}

@@ -1,0 +1,547 @@
+"""AWS as far as a sign-in reaches, on loopback, with botocore as its judge: every signature is recomputed with
+botocore's own signer, and botocore itself can be had to sign in here, to be compared with.
+
+usage: aws_judge.py
+
+Prints the port that it listens on. It plays STS, ECR, the SSO portal, SSO-OIDC, a container's credentials and instance
+metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(external_id=x)`. What it takes:
+
+    AKIA…         a key whose secret is `secret-of-ID`; AKIATEMP… only with the session token `token-of-ID`
+    good-token…   a web identity's token
+    good-sso…     an SSO access token; `refresh…` is a refresh token that gets `good-sso-refreshed`
+    good-container-token…   what a container's credentials below /container/token/ want
+    role/regional…   a role whose lineage tells the region that STS was asked in
+    /at/NAME/…    the same services under another address, which the lineage tells
+    /v1/…         instance metadata as it was before version 2
+    123456        an MFA code, once
+
+What comes behind `good-…-` is told by the lineage as well: `sso(corp):123456789012/Reader`.
+
+Asked by a test: GET /_signers (who signed for ECR since the last reset), GET /_tunnels (the hosts to which a CONNECT
+was refused since then), GET /_seen (both), POST /_reset, and POST /_botocore with {"environment", "profile", "region",
+"sts_region"}: botocore signs in, in a process of its own, and the answer tells {"signer", "error", "tunnels"}. With
+"sts_region": "session" it finds its credentials before it hears of ECR's region, so that STS is asked in the session's
+own. There is a reset before and behind it.
+"""
+
+import base64
+import datetime
+import hashlib
+import json
+import os
+import re
+import select
+import signal
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Callable
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
+from xml.sax.saxutils import escape
+
+import botocore.auth
+import botocore.awsrequest
+import botocore.credentials
+import botocore.session
+import botocore.tokens
+
+ECR_TARGET = "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
+ECR_REGION = "us-east-2"
+STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
+METADATA_TOKEN = "good-metadata-token"
+ROLE_OF_THE_MACHINE = "node-role"
+SCENARIO_SECONDS = 30.0
+
+
+class Refused(Exception):
+    """An answer that is an error, in the words of the service that is asked."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.status, self.code, self.message = status, code, message
+
+
+class World:
+    """What the services remember, and what the test wants to know."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.lineages: dict[str, str] = {}
+        self.used_codes: set[str] = set()
+        self.signers: list[str] = []
+        self.tunnels: list[str] = []
+
+    def reset(self) -> None:
+        with self.lock:
+            self.signers, self.tunnels = [], []
+
+    def key(self, lineage: str) -> dict[str, str]:
+        """A key for a lineage: the same each time, so that nothing hangs on an order."""
+        identifier = "ASIA" + hashlib.sha1(lineage.encode()).hexdigest()[:16].upper()
+        with self.lock:
+            self.lineages[identifier] = lineage
+        return {"id": identifier, "secret": f"secret-of-{identifier}", "token": f"token-of-{identifier}"}
+
+    def credentials(self, identifier: str) -> tuple[botocore.credentials.Credentials, str]:
+        """The whole of a key, and its lineage."""
+        with self.lock:
+            lineage = self.lineages.get(identifier)
+        if lineage is None and not identifier.startswith("AKIA"):
+            raise Refused(403, "InvalidClientTokenId", f"no such key: {identifier}")
+        has_token = lineage is not None or identifier.startswith("AKIATEMP")
+        token = f"token-of-{identifier}" if has_token else None
+        return botocore.credentials.Credentials(identifier, f"secret-of-{identifier}", token), lineage or identifier
+
+    def use_code(self, code: str) -> None:
+        """Each code counts once, as AWS has it."""
+        with self.lock:
+            if code != "123456" or code in self.used_codes:
+                message = "MultiFactorAuthentication failed with invalid MFA one time pass code."
+                raise Refused(403, "AccessDenied", message)
+            self.used_codes.add(code)
+
+
+class Request:
+    """One request as it was received."""
+
+    def __init__(self, method: str, target: str, headers: dict[str, str], body: bytes) -> None:
+        self.method, self.target, self.headers, self.body = method, target, headers, body
+        path = urlsplit(target).path
+        match = re.fullmatch(r"/at/([^/]+)(/.*)?", path)
+        self.at, self.path = (match[1], match[2] or "/") if match else (None, path)
+
+    def query(self, name: str) -> str:
+        return parse_qs(urlsplit(self.target).query).get(name, [""])[0]
+
+
+def verify_unsigned(request: Request) -> None:
+    if "authorization" in request.headers or "X-Amz-Signature" in request.target:
+        raise Refused(400, "IncompleteSignature", "this call must not be signed")
+
+
+def verify_signed(world: World, request: Request, service: str) -> tuple[str, str]:
+    """Recomputes the signature with botocore's signer. Gives the signer's lineage and the region it was made for."""
+    pattern = r"AWS4-HMAC-SHA256 Credential=([^/, ]+)/(\d{8})/([^/, ]+)/([^/, ]+)/aws4_request, ?" \
+        r"SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})"
+    match = re.fullmatch(pattern, request.headers.get("authorization", ""))
+    if not match:
+        raise Refused(403, "MissingAuthenticationToken", "there is no signature of version 4")
+    identifier, day, region, scope_service, names, signature = match.groups()
+    signed = names.split(";")
+    credentials, lineage = world.credentials(identifier)
+    timestamp = request.headers.get("x-amz-date", "")
+    verify_date(timestamp, day)
+    if scope_service != service or not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d", region):
+        raise Refused(403, "SignatureDoesNotMatch", f"the scope is {region}/{scope_service}")
+    unsigned = [name for name in request.headers if name.startswith("x-amz-") and name not in signed]
+    if "host" not in signed or unsigned or signed != sorted(signed):
+        raise Refused(403, "SignatureDoesNotMatch", f"signed are {names}, and not {unsigned}")
+    if credentials.token != request.headers.get("x-amz-security-token"):
+        raise Refused(403, "InvalidClientTokenId", "the session token is another key's")
+    if signature != botocores_signature(request, credentials, service, region, signed, timestamp):
+        raise Refused(403, "SignatureDoesNotMatch", "botocore signs this request otherwise")
+    return lineage, region
+
+
+def verify_date(timestamp: str, day: str) -> None:
+    try:
+        date = datetime.datetime.strptime(timestamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
+    except ValueError:
+        raise Refused(403, "IncompleteSignature", f"X-Amz-Date is `{timestamp}`") from None
+    if abs((date - now()).total_seconds()) > 300 or not timestamp.startswith(day):
+        raise Refused(403, "SignatureDoesNotMatch", f"Signature expired: {timestamp} in a scope of {day}")
+
+
+def botocores_signature(
+    request: Request,
+    credentials: botocore.credentials.Credentials,
+    service: str,
+    region: str,
+    signed: list[str],
+    timestamp: str,
+) -> str:
+    url = f"http://{request.headers.get('host', '')}{request.target}"
+    received = botocore.awsrequest.AWSRequest(method=request.method, url=url, data=request.body)
+    for name in signed:
+        received.headers[name] = request.headers.get(name, "")
+    received.context["timestamp"] = timestamp
+    content_hash = received.headers.get("x-amz-content-sha256")
+    if content_hash not in (None, hashlib.sha256(request.body).hexdigest()):
+        raise Refused(403, "SignatureDoesNotMatch", "X-Amz-Content-SHA256 is another body's")
+    signer = botocore.auth.SigV4Auth(credentials, service, region)
+    if sorted(name.lower() for name in signer.headers_to_sign(received)) != signed:
+        raise Refused(403, "SignatureDoesNotMatch", "a header is signed that must not be")
+    return signer.signature(signer.string_to_sign(received, signer.canonical_request(received)), received)
+
+
+def now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def in_an_hour() -> str:
+    return (now() + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def named(kind: str, marker: str, prefix: str) -> str:
+    """`sso(corp)` for kind `sso`, marker `good-sso-corp` and prefix `good-sso`."""
+    rest = marker.removeprefix(prefix).lstrip("-")
+    return f"{kind}({rest})" if rest else kind
+
+
+class STS:
+    """https://docs.aws.amazon.com/STS/latest/APIReference/"""
+
+    def __init__(self, world: World, request: Request) -> None:
+        self.world, self.request = world, request
+        self.form = dict(parse_qsl(request.body.decode(), keep_blank_values=True, strict_parsing=True))
+
+    def answer(self) -> bytes:
+        if self.form.get("Version") != "2011-06-15":
+            raise Refused(400, "InvalidAction", "the version is unknown")
+        action = self.form.get("Action", "")
+        operations: dict[str, Callable[[], tuple[str, str]]] = {
+            "AssumeRole": self.assume_role,
+            "AssumeRoleWithWebIdentity": self.assume_role_with_web_identity,
+            "GetSessionToken": self.get_session_token,
+        }
+        if action not in operations:
+            raise Refused(400, "InvalidAction", f"there is no {action}")
+        lineage, more = operations[action]()
+        key = self.world.key(lineage)
+        credentials = (
+            f"<AccessKeyId>{key['id']}</AccessKeyId><SecretAccessKey>{key['secret']}</SecretAccessKey>"
+            f"<SessionToken>{key['token']}</SessionToken><Expiration>{in_an_hour()}</Expiration>"
+        )
+        return (
+            f'<{action}Response xmlns="{STS_NAMESPACE}"><{action}Result>{more}<Credentials>{credentials}</Credentials>'
+            f"</{action}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></{action}Response>"
+        ).encode()
+
+    def assume_role(self) -> tuple[str, str]:
+        lineage, region = verify_signed(self.world, self.request, "sts")
+        step, user = self.role(region)
+        return f"{lineage} > {step}", user
+
+    def assume_role_with_web_identity(self) -> tuple[str, str]:
+        verify_unsigned(self.request)
+        token = self.form.get("WebIdentityToken", "")
+        if not token.startswith("good-token"):
+            raise Refused(400, "InvalidIdentityToken", "the token is no token of the provider's")
+        step, user = self.role("unsigned")
+        return f"{named('web-identity', token, 'good-token')}:{step}", user
+
+    def get_session_token(self) -> tuple[str, str]:
+        lineage, _ = verify_signed(self.world, self.request, "sts")
+        if "SerialNumber" in self.form:
+            self.world.use_code(self.form.get("TokenCode", ""))
+            return f"{lineage} > session(mfa={self.form['SerialNumber']})", ""
+        return f"{lineage} > session", ""
+
+    def role(self, region: str) -> tuple[str, str]:
+        """The role as the lineage has it, and as the answer has it."""
+        arn, session = self.form.get("RoleArn", ""), self.form.get("RoleSessionName", "")
+        match = re.fullmatch(r"arn:aws[a-z-]*:iam::(\d{12}):(role/.+)", arn)
+        duration = self.form.get("DurationSeconds")
+        if not match or not re.fullmatch(r"[\w+=,.@-]{2,64}", session, re.ASCII):
+            raise Refused(400, "ValidationError", f"role `{arn}`, session `{session}`")
+        if duration is not None and not (duration.isdigit() and 900 <= int(duration) <= 43200):
+            raise Refused(400, "ValidationError", f"DurationSeconds `{duration}`")
+        if "denied" in arn:
+            raise Refused(403, "AccessDenied", f"not authorized to perform: sts:{self.form['Action']} on {arn}")
+        if "SerialNumber" in self.form:
+            self.world.use_code(self.form.get("TokenCode", ""))
+        details = {
+            "external_id": self.form.get("ExternalId"),
+            "session": None if re.match(r"botocore-session-|berth", session) else session,
+            "duration": duration,
+            "mfa": self.form.get("SerialNumber"),
+            "region": region if match[2].startswith("role/regional") else None,
+            "at": self.request.at,
+        }
+        told = ",".join(f"{name}={value}" for name, value in details.items() if value is not None)
+        user = escape(f"arn:aws:sts::{match[1]}:assumed-{match[2]}/{session}")
+        return match[2] + (f"({told})" if told else ""), f"<AssumedRoleUser><Arn>{user}</Arn>" \
+            "<AssumedRoleId>AROA:1</AssumedRoleId></AssumedRoleUser>"
+
+    @staticmethod
+    def error(refusal: Refused) -> bytes:
+        return (
+            f'<ErrorResponse xmlns="{STS_NAMESPACE}"><Error><Type>Sender</Type><Code>{refusal.code}</Code>'
+            f"<Message>{escape(refusal.message)}</Message></Error><RequestId>1</RequestId></ErrorResponse>"
+        ).encode()
+
+
+def authorization_token(world: World, request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html"""
+    lineage, region = verify_signed(world, request, "ecr")
+    if region != ECR_REGION or json.loads(request.body).keys() - {"registryIds"}:
+        raise Refused(400, "InvalidParameterException", f"region {region}, body {request.body!r}")
+    with world.lock:
+        world.signers.append(lineage + (f" at {request.at}" if request.at else ""))
+    token = base64.b64encode(b"AWS:password").decode()
+    return {"authorizationData": [{"authorizationToken": token, "expiresAt": time.time() + 43200, "proxyEndpoint": ""}]}
+
+
+def role_credentials(world: World, request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html"""
+    verify_unsigned(request)
+    token = request.headers.get("x-amz-sso_bearer_token", "")
+    account, role = request.query("account_id"), request.query("role_name")
+    if not token.startswith("good-sso"):
+        raise Refused(401, "UnauthorizedException", "Session token not found or invalid")
+    if not re.fullmatch(r"\d{12}", account) or not role:
+        raise Refused(400, "InvalidRequestException", "account_id and role_name are needed")
+    if account == "999999999999":
+        raise Refused(403, "ForbiddenException", "No access")
+    at = f" at {request.at}" if request.at else ""
+    key = world.key(f"{named('sso', token, 'good-sso')}:{account}/{role}{at}")
+    expiration = int(time.time() + 3600) * 1000
+    return {
+        "roleCredentials": {
+            "accessKeyId": key["id"],
+            "secretAccessKey": key["secret"],
+            "sessionToken": key["token"],
+            "expiration": expiration,
+        }
+    }
+
+
+def create_token(request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html"""
+    verify_unsigned(request)
+    asked = json.loads(request.body)
+    if asked.get("grantType") != "refresh_token" or asked.get("clientSecret") != f"secret-of-{asked.get('clientId')}":
+        raise Refused(400, "InvalidClientException", "the client is not registered")
+    if not asked.get("refreshToken", "").startswith("refresh"):
+        raise Refused(400, "InvalidGrantException", "the refresh token is not valid")
+    rest = asked["refreshToken"].removeprefix("refresh") + (f"-{request.at}" if request.at else "")
+    return {
+        "accessToken": f"good-sso-refreshed{rest}",
+        "expiresIn": 28800,
+        "refreshToken": asked["refreshToken"],
+        "tokenType": "Bearer",
+    }
+
+
+def machine_key(world: World, lineage: str) -> dict[str, Any]:
+    key = world.key(lineage)
+    answer = {"AccessKeyId": key["id"], "SecretAccessKey": key["secret"], "Token": key["token"]}
+    return answer | {"Expiration": in_an_hour()}
+
+
+def container(world: World, request: Request) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html"""
+    token = request.headers.get("authorization", "")
+    if request.path.startswith("/container/token/"):
+        if not token.startswith("good-container-token"):
+            raise Refused(403, "AccessDenied", "who is asking?")
+        kind = named("container", token, "good-container-token")
+    elif request.path.startswith("/container/broken/"):
+        raise Refused(500, "InternalFailure", "this never works")
+    else:
+        kind = "container"
+    return machine_key(world, f"{kind}:{request.path.rpartition('/')[2]}")
+
+
+def metadata(world: World, request: Request) -> str | dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html"""
+    is_first_version = request.path.startswith("/v1/")
+    path = request.path.removeprefix("/v1")
+    if request.method == "PUT":
+        if is_first_version or path != "/latest/api/token":
+            raise Refused(404, "NotFound", "no such thing")
+        if not 1 <= int(request.headers.get("x-aws-ec2-metadata-token-ttl-seconds", "0")) <= 21600:
+            raise Refused(400, "BadRequest", "no time to live")
+        return METADATA_TOKEN
+    if not is_first_version and request.headers.get("x-aws-ec2-metadata-token") != METADATA_TOKEN:
+        raise Refused(401, "Unauthorized", "no token")
+    folder = "/latest/meta-data/iam/security-credentials/"
+    role = path.removeprefix(folder)
+    if not path.startswith(folder) or role not in ("", ROLE_OF_THE_MACHINE) or request.at == "bare-machine":
+        raise Refused(404, "NotFound", "no such thing")
+    if not role:
+        return ROLE_OF_THE_MACHINE
+    kind = "imds(v1)" if is_first_version else "imds"
+    at = f" at {request.at}" if request.at else ""
+    return machine_key(world, f"{kind}:{role}{at}") | {"Code": "Success", "Type": "AWS-HMAC"}
+
+
+class Botocore:
+    """Runs botocore, a process for each time, out of one that has it loaded and has no thread but its own."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        ours, theirs = socket.socketpair()
+        if os.fork() == 0:
+            ours.close()
+            self.wait_for_work(theirs)
+            os._exit(0)
+        theirs.close()
+        self.work = ours.makefile("rwb")
+
+    def sign_in(self, scenario: dict[str, Any]) -> str | None:
+        """Gives the error, if there was one. It is not called twice at a time."""
+        self.work.write(json.dumps(scenario).encode() + b"\n")
+        self.work.flush()
+        return json.loads(self.work.readline())
+
+    @classmethod
+    def wait_for_work(cls, peer: socket.socket) -> None:
+        # Once before all: it reads what it knows of AWS from hundreds of files.
+        warm = botocore.session.Session()
+        loader = warm.get_component("data_loader")
+        for service in ("ecr", "sts", "sso", "sso-oidc"):
+            keys = {"aws_access_key_id": "AKIA", "aws_secret_access_key": "none"}
+            warm.create_client(service, region_name=ECR_REGION, **keys)
+        stream = peer.makefile("rwb")
+        while line := stream.readline():
+            stream.write(json.dumps(cls.in_a_child(json.loads(line), loader)).encode() + b"\n")
+            stream.flush()
+
+    @classmethod
+    def in_a_child(cls, scenario: dict[str, Any], loader: Any) -> str | None:
+        receiving, sending = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(receiving)
+            os.write(sending, json.dumps(cls.attempt(scenario, loader)).encode()[:60000])
+            os._exit(0)
+        os.close(sending)
+        try:
+            if not select.select([receiving], [], [], SCENARIO_SECONDS)[0]:
+                return f"botocore was not done after {SCENARIO_SECONDS} s"
+            return json.loads(os.read(receiving, 65536) or '"botocore ended without a word"')
+        finally:
+            os.close(receiving)
+            try:
+                os.killpg(child, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            os.waitpid(child, 0)
+
+    @staticmethod
+    def attempt(scenario: dict[str, Any], loader: Any) -> str | None:
+        # A session of its own has no terminal, so that nothing can be asked there.
+        os.setsid()
+        os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+        os.dup2(0, 1)
+        os.dup2(0, 2)
+        os.environ.clear()
+        os.environ.update(scenario["environment"])
+        home = scenario["environment"]["HOME"]
+        os.chdir(home)
+        # These two were made from the home of the process that loaded them.
+        cache = os.path.join(home, ".aws", "sso", "cache")
+        botocore.tokens.SSOTokenProvider._SSO_TOKEN_CACHE_DIR = cache
+        botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR = cache
+        try:
+            session = botocore.session.Session(profile=scenario.get("profile"))
+            session.register_component("data_loader", loader)
+            if scenario.get("sts_region") == "session":
+                session.get_credentials().get_frozen_credentials()
+            session.create_client("ecr", region_name=scenario["region"]).get_authorization_token()
+        except BaseException as error:
+            return f"{type(error).__name__}: {error}"
+        return None
+
+
+class Judge(BaseHTTPRequestHandler):
+    """Finds out which service a request is for, and answers as that does."""
+
+    protocol_version = "HTTP/1.1"
+
+    def serve(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.command, self.path, headers, body)
+        try:
+            self.route(request)
+        except Refused as refusal:
+            self.refuse(request, refusal)
+
+    def route(self, request: Request) -> None:
+        path = request.path
+        if path.startswith("/_"):
+            self.control(request)
+        elif path == "/" and request.method == "POST" and request.headers.get("x-amz-target") == ECR_TARGET:
+            self.send_json(authorization_token(world, request), "application/x-amz-json-1.1")
+        elif path == "/" and request.method == "POST":
+            self.send(200, STS(world, request).answer(), "text/xml")
+        elif path == "/federation/credentials" and request.method == "GET":
+            self.send_json(role_credentials(world, request))
+        elif path == "/token" and request.method == "POST":
+            self.send_json(create_token(request))
+        elif path.startswith("/container/") and request.method == "GET":
+            self.send_json(container(world, request))
+        elif path.removeprefix("/v1").startswith("/latest/"):
+            found = metadata(world, request)
+            self.send(200, (found if isinstance(found, str) else json.dumps(found)).encode(), "text/plain")
+        else:
+            raise Refused(404, "NotFound", f"nothing is at {path}")
+
+    def control(self, request: Request) -> None:
+        match request.method, request.path:
+            case "GET", "/_signers":
+                self.send_json(world.signers)
+            case "GET", "/_tunnels":
+                self.send_json(world.tunnels)
+            case "GET", "/_seen":
+                self.send_json({"signers": world.signers, "tunnels": world.tunnels})
+            case "POST", "/_reset":
+                world.reset()
+                self.send_json(None)
+            case "POST", "/_botocore":
+                self.send_json(self.run_botocore(json.loads(request.body)))
+            case _:
+                raise Refused(404, "NotFound", request.path)
+
+    def run_botocore(self, scenario: dict[str, Any]) -> dict[str, Any]:
+        with botocore_beside.lock:
+            world.reset()
+            error = botocore_beside.sign_in(scenario)
+            signer = world.signers[-1] if world.signers else None
+            seen = {"signer": signer, "error": error, "tunnels": world.tunnels}
+            world.reset()
+            return seen
+
+    def refuse(self, request: Request, refusal: Refused) -> None:
+        if request.path == "/" and "x-amz-target" not in request.headers:
+            return self.send(refusal.status, STS.error(refusal), "text/xml")
+        told = {"__type": refusal.code, "message": refusal.message, "error": refusal.code}
+        self.send(refusal.status, json.dumps(told).encode(), "application/json", {"x-amzn-ErrorType": refusal.code})
+
+    def tunnel(self) -> None:
+        """As a proxy it lets nobody through, and remembers where they were going."""
+        with world.lock:
+            world.tunnels.append(unquote(self.path))
+        self.close_connection = True
+        self.send(403, b"", "text/plain")
+
+    def send_json(self, value: Any, content_type: str = "application/json") -> None:
+        self.send(200, json.dumps(value).encode(), content_type)
+
+    def send(self, status: int, content: bytes, content_type: str, more: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in (more or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_PUT = serve
+    do_CONNECT = tunnel
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        pass
+
+
+if __name__ == "__main__":
+    world = World()
+    # Before there is any thread: a fork copies none of them, but every lock that they hold.
+    botocore_beside = Botocore()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Judge)
+    server.daemon_threads = True
+    print(server.server_port, flush=True)
+    server.serve_forever()
