@@ -13,6 +13,18 @@ struct AdviceTests {
         #expect(advice.lines == ["  [1] no AWS credentials found", "      Set AWS_PROFILE.", ""])
     }
 
+    @Test("is not said twice where it is long")
+    func long() {
+        let long = String(repeating: "so ", count: 30) + "long"
+        #expect(Advice(["\(long)\ndo this", "short\ndo that"]).cell("\(long)\ndo this") == "[1]")
+        #expect(
+            Advice(["\(long)\ndo this", "short\ndo that"]).lines
+                == ["  [1] \(long)", "      do this", "  short", "    do that", ""])
+        // One that has no more to say, or no other to be taken for, stays in its row.
+        #expect(Advice([long, "short"]).cell(long) == long)
+        #expect(Advice(["\(long)\ndo this"]).cell("\(long)\ndo this") == long)
+    }
+
     @Test("stands alone where one row has it and there is no other")
     func alone() {
         let message = "no AWS credentials found\nSet AWS_PROFILE."

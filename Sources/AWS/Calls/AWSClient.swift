@@ -46,7 +46,7 @@ public struct AWSClient: Sendable {
     /// The variables that berth itself takes as secrets.
     private static let secretVariables: Set<String> = [
         StaticKeys.accessKeyVariable, StaticKeys.secretKeyVariable, StaticKeys.sessionTokenVariable,
-        ContainerCredentials.tokenVariable, GitHubOIDC.tokenVariable,
+        StaticKeys.oldTokenVariable, ContainerCredentials.tokenVariable, GitHubOIDC.tokenVariable,
     ]
 
     /// What a principal signs with. Each is signed in once: any number of callers wait for the same answer, and

@@ -29,14 +29,20 @@ public enum AWSFailure: Error, Sendable, Equatable {
         public var principal: String
         /// The role that was to be assumed.
         public var role: RoleRequest?
+        /// The MFA device whose code went along.
+        public var device: String?
 
         /// A call, as an error tells of it.
-        public init(action: String, region: String, host: String, principal: String, role: RoleRequest? = nil) {
+        public init(
+            action: String, region: String, host: String, principal: String, role: RoleRequest? = nil,
+            device: String? = nil
+        ) {
             self.action = action
             self.region = region
             self.host = host
             self.principal = principal
             self.role = role
+            self.device = device
         }
     }
 }

@@ -19,10 +19,12 @@ enum AssumeRole {
         if let device = role.mfaSerial, let code {
             fields += [("SerialNumber", device), ("TokenCode", code.reveal())]
         }
-        return .sts(
+        var call = ServiceCall.sts(
             "AssumeRole", fields, region: step.region, by: principal, role: role,
             secrets: [code].compactMap(\.self)
         )
+        call.device = code == nil ? nil : role.mfaSerial
+        return call
     }
 
     /// `berth-USER`, within what STS takes: 2 to 64 of `[\w+=,.@-]`.

@@ -6,6 +6,10 @@ import Effects
 enum GetSessionToken {
     static func call(device: String, code: Secret, region: String, by principal: Principal) -> ServiceCall {
         let fields = [("SerialNumber", device), ("TokenCode", code.reveal())]
-        return .sts("GetSessionToken", fields, region: region, by: principal, role: nil, secrets: [code])
+        var call = ServiceCall.sts(
+            "GetSessionToken", fields, region: region, by: principal, role: nil, secrets: [code]
+        )
+        call.device = device
+        return call
     }
 }

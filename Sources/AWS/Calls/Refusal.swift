@@ -50,7 +50,7 @@ struct Refusal: CustomStringConvertible {
         case .throttled: "AWS is throttling \(call.host): \(call.action) was tried \(AWSFailure.times(attempts))"
         case .outOfOrder: "\(call.host) is out of order: \(call.action) was tried \(AWSFailure.times(attempts))"
         case .chainTooLong, .roleTooLong: "AWS does not give \(roleName) for so long"
-        case .wrongCode: "AWS did not take the MFA code of \(call.role?.mfaSerial ?? "the device")"
+        case .wrongCode: "AWS did not take the MFA code of \(call.device ?? "the device")"
         case .identityRefused: "AWS did not take the token of \(call.principal)"
         case .other: "AWS refused \(call.action) to \(call.principal)"
         }

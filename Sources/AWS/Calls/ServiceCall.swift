@@ -14,6 +14,8 @@ struct ServiceCall: Sendable {
     let principal: Principal
     /// The role that is to be assumed, if that is the call.
     var role: RoleRequest?
+    /// The MFA device whose code goes along.
+    var device: String?
     /// What it carries that must not be quoted back to people.
     var secrets: [Secret] = []
 
@@ -35,7 +37,8 @@ extension AWSFailure.Call {
     /// - Parameter host: where the call goes.
     init(_ call: ServiceCall, host: String) {
         self.init(
-            action: call.action, region: call.region, host: host, principal: call.principal.located, role: call.role
+            action: call.action, region: call.region, host: host, principal: call.principal.located, role: call.role,
+            device: call.device
         )
     }
 }

@@ -9,6 +9,11 @@ extension PrincipalFailure {
             \(profile.map { "\($0) has credential_source Environment, and t" } ?? "t")here are no keys in the environment
             Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
             """
+        case .environmentKeysExpired(let variable, let past):
+            """
+            the environment's keys expired \(past.inWords) ago, by \(variable)
+            Let what set them set new ones.
+            """
         case .noMachineCredentials(let source, let profile, let why):
             """
             \(profile) has credential_source \(source), and \(why)

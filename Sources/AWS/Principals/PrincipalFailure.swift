@@ -26,6 +26,7 @@ public enum PrincipalFailure: Error, Sendable, Equatable {
 
     /// Environment keys are to assume a role, and there are none.
     case noEnvironmentKeys(neededBy: String?)
+    case environmentKeysExpired(String, ago: Duration)
     /// A container's or an instance's credentials are to assume a role, and there is no such thing here.
     case noMachineCredentials(String, neededBy: String, why: String)
     /// A web identity has a token and no role.

@@ -1,4 +1,5 @@
 import Effects
+import FoundationEssentials
 
 /// Keys in the environment.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
@@ -8,20 +9,29 @@ struct EnvironmentKeys: CredentialProvider {
     var located: String { description }
 
     func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
-        _ = try keys(in: machine.environment)
-        return .atHand(until: nil)
+        .atHand(until: try keys(on: machine).expiration)
     }
 
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         do throws(PrincipalFailure) {
-            return try keys(in: session.machine.environment)
+            return try keys(on: session.machine)
         } catch {
             throw .principal(error)
         }
     }
 
-    private func keys(in environment: Environment) throws(PrincipalFailure) -> Credentials {
-        guard let keys = try StaticKeys.inEnvironment(environment) else { throw .noEnvironmentKeys(neededBy: nil) }
+    /// Tools that put temporary keys there say how long they last.
+    private static let expirationVariable = "AWS_CREDENTIAL_EXPIRATION"
+
+    private func keys(on machine: AWSMachine) throws(PrincipalFailure) -> Credentials {
+        guard var keys = try StaticKeys.inEnvironment(machine.environment) else {
+            throw .noEnvironmentKeys(neededBy: nil)
+        }
+        keys.expiration = machine.environment.nonBlank(Self.expirationVariable).flatMap(Date.init(iso8601:))
+        let now = machine.effects.clock.now
+        if let end = keys.expiration, end <= now {
+            throw .environmentKeysExpired(Self.expirationVariable, ago: .seconds(now.timeIntervalSince(end).rounded()))
+        }
         return keys
     }
 }

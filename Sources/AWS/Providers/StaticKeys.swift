@@ -5,6 +5,8 @@ enum StaticKeys {
     static let accessKeyVariable = "AWS_ACCESS_KEY_ID"
     static let secretKeyVariable = "AWS_SECRET_ACCESS_KEY"
     static let sessionTokenVariable = "AWS_SESSION_TOKEN"
+    /// What it was called once; the AWS CLI still takes both.
+    static let oldTokenVariable = "AWS_SECURITY_TOKEN"
     static let accessKey = "aws_access_key_id"
     static let secretKey = "aws_secret_access_key"
 
@@ -15,7 +17,8 @@ enum StaticKeys {
         case (_?, nil): throw .halfKeysInEnvironment(set: accessKeyVariable, unset: secretKeyVariable)
         case (nil, _?): throw .halfKeysInEnvironment(set: secretKeyVariable, unset: accessKeyVariable)
         case (let id?, let secret?):
-            let token = environment.nonBlank(sessionTokenVariable).map(Secret.init)
+            let token = (environment.nonBlank(sessionTokenVariable) ?? environment.nonBlank(oldTokenVariable))
+                .map(Secret.init)
             return Credentials(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token)
         }
     }
@@ -27,7 +30,8 @@ enum StaticKeys {
         case (_?, nil): throw .halfKeys(profile.located, has: accessKey, lacks: secretKey)
         case (nil, _?): throw .halfKeys(profile.located, has: secretKey, lacks: accessKey)
         case (let id?, let secret?):
-            let token = profile.nonBlank("aws_session_token").map(Secret.init)
+            let token = (profile.nonBlank("aws_session_token") ?? profile.nonBlank("aws_security_token"))
+                .map(Secret.init)
             return Credentials(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token)
         }
     }

@@ -22,9 +22,12 @@ struct LiveTerminal: Terminal {
 
     func askSecret(_ question: String) async -> Secret? {
         await onThread {
-            Output.error.write(question)
-            defer { Output.error.write("\n") }
-            return Self.withoutEcho { readLine() }.map(Secret.init)
+            Self.withoutEcho {
+                // Not before the terminal is mute: who types ahead of a question must not be shown either.
+                Output.error.write(question)
+                defer { Output.error.write("\n") }
+                return readLine().map(Secret.init)
+            }
         }
     }
 
@@ -36,8 +39,7 @@ struct LiveTerminal: Terminal {
         }
     }
 
-    /// Runs `body` while the terminal shows nothing of what is typed. The signals that end a program are held
-    /// meanwhile, and come when it shows again: nobody is left with a terminal that is mute.
+    /// Runs `body` while the terminal shows nothing of what is typed.
     private static func withoutEcho<Value>(_ body: () -> Value) -> Value {
         var former = termios()
         guard tcgetattr(STDIN_FILENO, &former) == 0 else { return body() }
@@ -49,7 +51,8 @@ struct LiveTerminal: Terminal {
         return body()
     }
 
-    /// Puts a terminal back as it was, also where a signal ends the program while it is mute.
+    /// Puts a terminal back as it was, also where a signal ends the program meanwhile: nobody is left with one that
+    /// shows nothing.
     private struct Restoring {
         private var former: termios
         private let sources: [any DispatchSourceSignal]
@@ -62,8 +65,8 @@ struct LiveTerminal: Terminal {
                 source.setEventHandler {
                     var former = former
                     tcsetattr(STDIN_FILENO, TCSANOW, &former)
-                    signal(number, SIG_DFL)
-                    raise(number)
+                    Output.error.write("\n")
+                    exit(ExitStatus.interrupted.rawValue)
                 }
                 source.resume()
                 return source

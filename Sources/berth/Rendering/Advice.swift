@@ -1,9 +1,9 @@
-/// The messages of a table's rows. What rows have in common is said once below them: a message of several rows stands
-/// there under a number, and the lines that a row has no room for stand there behind its first.
+/// The messages of a table's rows. What rows have in common is said once below them, and so is what is too long for a
+/// row: such a message stands there under a number. The further lines of one that fits stand there behind its first.
 struct Advice {
     private struct Message {
         var text: String
-        /// nil where a single row has it.
+        /// nil where its row says it.
         var number: Int?
     }
 
@@ -18,16 +18,22 @@ struct Advice {
     ///   - others: how many rows have something else to say.
     init(_ texts: [String], others: Int = 0) {
         let counts = Dictionary(texts.map { ($0, 1) }, uniquingKeysWith: +)
+        isAmbiguous = counts.count > 1 || others > 0
         var seen: Set<String> = []
         var number = 0
         for text in texts where seen.insert(text).inserted {
-            if counts[text] ?? 0 > 1 { number += 1 }
-            messages.append(Message(text: text, number: counts[text] ?? 0 > 1 ? number : nil))
+            let isShared = counts[text] ?? 0 > 1
+            let isLong = text.contains("\n") && Self.headline(text).count > Self.room
+            let isNumbered = isShared || (isLong && isAmbiguous)
+            if isNumbered { number += 1 }
+            messages.append(Message(text: text, number: isNumbered ? number : nil))
         }
-        isAmbiguous = messages.count > 1 || others > 0
     }
 
-    /// What a row shows of its message: where several have it, its number.
+    /// How many characters of a message stand in a row where they stand below it as well.
+    private static let room = 60
+
+    /// What a row shows of its message: its first line, or its number.
     func cell(_ text: String) -> String {
         let number = messages.first { $0.text == text }?.number
         return number.map { "[\($0)]" } ?? Self.headline(text)

@@ -1,0 +1,139 @@
+import Effects
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import berth
+
+/// Real programs, run as a `credential_process` is.
+@Suite("Other programs", .timeLimit(.minutes(1)))
+struct LiveProcessesTests {
+    private let processes = LiveProcesses()
+
+    private func command(
+        _ script: String, environment: [String: String] = ["PATH": "/usr/bin:/bin"], limit: Duration = .seconds(20),
+        outputLimit: Int = 1 << 20
+    ) -> ProcessCommand {
+        ProcessCommand(
+            program: "sh", arguments: ["-c", script], environment: environment, timeLimit: limit,
+            outputLimit: outputLimit
+        )
+    }
+
+    private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    @Test("get their arguments, their environment and nothing else, and are read to their end")
+    func runs() async throws {
+        let ended = try await processes.run(
+            command("env; echo said >&2; exit 3", environment: ["PATH": "/usr/bin:/bin", "X": "a b"])
+        )
+        #expect(ended.status == 3)
+        #expect(Set(text(ended.output).split(separator: "\n")).isSuperset(of: ["X=a b", "PATH=/usr/bin:/bin"]))
+        #expect(!text(ended.output).contains("HOME="))
+        #expect(text(ended.errors) == "said\n")
+    }
+
+    @Test("may write a megabyte to standard error, of which the end is kept")
+    func megabyte() async throws {
+        let ended = try await processes.run(
+            command("head -c 1048576 /dev/zero | tr '\\0' x >&2; (echo; echo the end) >&2; echo done")
+        )
+        #expect(text(ended.output) == "done\n")
+        #expect(ended.errors.count <= 8192)
+        #expect(text(ended.errors).hasSuffix("xxx\nthe end\n"))
+    }
+
+    @Test("find nothing to read and no terminal to ask on")
+    func noInput() async throws {
+        let ended = try await processes.run(
+            command("read line; echo \"read $? $line\"; (exec </dev/tty) 2>/dev/null || echo no terminal")
+        )
+        #expect(text(ended.output) == "read 1 \nno terminal\n")
+    }
+
+    @Test("are ended with all that they started when their time is over")
+    func timeLimit() async throws {
+        let mark = "LIVE_PROCESSES_\(UInt32.random(in: 0 ... .max))"
+        let start = ContinuousClock.now
+        let failure = await #expect(throws: ProcessFailure.self) {
+            // It ignores being asked, and so does what it started.
+            try await processes.run(
+                command(
+                    "trap '' TERM; sh -c \"trap '' TERM; sleep 600; : \(mark)\" & sleep 600; : \(mark)",
+                    limit: .milliseconds(300)
+                )
+            )
+        }
+        #expect(failure == .timedOut(program: "sh", after: .milliseconds(300)))
+        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(Self.running(mark) == [])
+    }
+
+    @Test("are ended when nobody waits for them any more")
+    func cancellation() async throws {
+        let mark = "LIVE_PROCESSES_\(UInt32.random(in: 0 ... .max))"
+        let task = Task { try await processes.run(command("sleep 600; : \(mark)", limit: .seconds(600))) }
+        while Self.running(mark).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        task.cancel()
+        let failure = await #expect(throws: ProcessFailure.self) { try await task.value }
+        #expect(failure == .cancelled)
+        #expect(Self.running(mark) == [])
+    }
+
+    @Test("that write without an end are ended")
+    func tooLong() async throws {
+        let failure = await #expect(throws: ProcessFailure.self) {
+            try await processes.run(command("yes", outputLimit: 1000))
+        }
+        #expect(failure == .tooLong(program: "sh", limit: 1000))
+    }
+
+    @Test("that leave something running in the background are not waited for")
+    func background() async throws {
+        let start = ContinuousClock.now
+        let ended = try await processes.run(command("sleep 30 & echo done"))
+        #expect(ended.status == 0 && text(ended.output) == "done\n")
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
+
+    @Test("are looked for on the path, or where they are said to be")
+    func find() async throws {
+        #expect(processes.find("sh", path: "/nowhere:/bin")?.string == "/bin/sh")
+        #expect(processes.find("/bin/sh", path: "")?.string == "/bin/sh")
+        #expect(processes.find("no-such-program", path: "/usr/bin:/bin") == nil)
+        // Neither a folder nor what may not be run is one.
+        #expect(processes.find("/etc", path: "") == nil && processes.find("/etc/passwd", path: "") == nil)
+        let failure = await #expect(throws: ProcessFailure.self) {
+            try await processes.run(
+                ProcessCommand(program: "no-such-program", arguments: [], environment: [:], timeLimit: .seconds(1)))
+        }
+        #expect(failure?.description == "there is no program no-such-program")
+    }
+
+    @Test("that a signal ended have its number, as shells have it")
+    func signalled() async throws {
+        #expect(try await processes.run(command("kill -9 $$")).status == 137)
+    }
+
+    @Test("that cannot be started say why")
+    func notStarted() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "berth-\(UUID().uuidString)").path
+        try "not a program".write(toFile: path, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let failure = await #expect(throws: ProcessFailure.self) {
+            try await processes.run(
+                ProcessCommand(program: path, arguments: [], environment: [:], timeLimit: .seconds(1)))
+        }
+        #expect(failure?.description == "cannot run \(path): Exec format error")
+    }
+
+    /// The processes whose arguments have a word in them.
+    private static func running(_ mark: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).filter { process in
+            FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map {
+                String(decoding: $0, as: UTF8.self).contains(mark)
+            } ?? false
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// A person with an MFA device before a terminal, and the judge, which takes each code once as AWS does.
+    @Suite struct MFATests {
+        private static let device = "arn:aws:iam::210987654321:mfa/me"
+        private static let question = "MFA code of \(device), for "
+
+        /// Two roles that ask for the code of one device, each for a registry of its own.
+        private func prepare(_ scratch: Scratch) async throws -> (judge: AWSJudge, environment: [String: String]) {
+            try scratch.make(folder: "home/.aws")
+            try scratch.write(
+                """
+                [profile me]
+                aws_access_key_id = AKIAME
+                aws_secret_access_key = secret-of-AKIAME
+                [profile admin]
+                role_arn = arn:aws:iam::210987654321:role/admin
+                source_profile = me
+                mfa_serial = \(Self.device)
+                """, to: "home/.aws/config"
+            )
+            try scratch.write(
+                """
+                version: 1
+                verify: false
+                profiles:
+                  admin: {aws_profile: admin}
+                  reader:
+                    aws_profile: me
+                    role_arn: arn:aws:iam::210987654321:role/reader
+                    mfa_serial: \(Self.device)
+                accounts:
+                  - {id: 600423610423, regions: [us-east-2], profile: admin}
+                  - {id: 210987654321, regions: [us-east-2], profile: reader}
+                """, to: "work/berth.yaml"
+            )
+            let judge = try await AWSJudge.start(in: scratch)
+            return (judge, scratch.environment.merging(["AWS_ENDPOINT_URL": judge.endpoint, "TERM": "xterm"]) { $1 })
+        }
+
+        private func atTerminal(
+            _ scratch: Scratch, _ environment: [String: String], answer: String, _ command: String...
+        ) async throws -> Ended {
+            try await Program.run(
+                ["python3", Checkout.script("at_terminal.py"), Self.question, answer] + command,
+                environment: environment, in: scratch.work
+            )
+        }
+
+        @Test(
+            "a device is asked for once, its code is shown nowhere, and two roles are assumed with it",
+            .needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
+        )
+        func asked() async throws {
+            try await Scratch.with { scratch in
+                let (judge, environment) = try await prepare(scratch)
+                let applied = try await atTerminal(
+                    scratch, environment, answer: "123456", try Checkout.program("berth"), "apply", "-vv"
+                )
+                #expect(applied.status == 0, "\(applied.output)")
+                #expect(applied.output.components(separatedBy: Self.question).count == 2)
+                #expect(applied.output.contains("\(Self.question)role admin, from profile me: \r\n"))
+                #expect(!applied.output.contains("123456"))
+                #expect(try scratch.auths().count == 2)
+                #expect(
+                    try await judge.seen().signers.sorted() == [
+                        "AKIAME > session(mfa=\(Self.device)) > role/admin",
+                        "AKIAME > session(mfa=\(Self.device)) > role/reader",
+                    ]
+                )
+            }
+        }
+
+        @Test(
+            "a code that AWS does not take fails both with one cause, told once and without the code",
+            .needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
+        )
+        func wrong() async throws {
+            try await Scratch.with { scratch in
+                let (_, environment) = try await prepare(scratch)
+                let applied = try await atTerminal(
+                    scratch, environment, answer: "918273", try Checkout.program("berth"), "apply", "-vv"
+                )
+                #expect(applied.status == 1)
+                #expect(!applied.output.contains("918273"))
+                let told = applied.output.components(separatedBy: "AWS did not take the MFA code of \(Self.device)")
+                #expect(told.count == 2, "\(applied.output)")
+                #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
+            }
+        }
+
+        @Test(
+            "^C at the question ends it, writes nothing, and leaves a terminal that shows what is typed",
+            .needs(.python))
+        func interrupted() async throws {
+            try await Scratch.with { scratch in
+                let (_, environment) = try await prepare(scratch)
+                let berth = try Checkout.program("berth")
+                let shell = "trap : INT; stty -a; \(berth) apply; echo status $?; stty -a"
+                let ended = try await atTerminal(scratch, environment, answer: "^C", "sh", "-c", shell)
+                #expect(ended.output.contains("status 130\r\n"), "\(ended.output)")
+                let modes = ended.output.components(separatedBy: " echo ")
+                #expect(modes.count == 3, "before and after: \(ended.output)")
+                #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
+            }
+        }
+
+        @Test("without a terminal it is planned as blocked, and nothing is asked")
+        func blocked() async throws {
+            try await Scratch.with { scratch in
+                let (_, environment) = try await prepare(scratch)
+                let planned = try await scratch.berth("plan", with: environment)
+                #expect(
+                    planned.output == """
+                        berth: 2 registries, ~/.docker/config.json
+
+                          ! 600423610423.dkr.ecr.us-east-2.amazonaws.com   blocked   as admin    [1]
+                          ! 210987654321.dkr.ecr.us-east-2.amazonaws.com   blocked   as reader   [2]
+
+                          [1] role admin (profile admin, ~/.aws/config:5) wants a code of \(Self.device), \
+                        and there is no terminal to ask on
+                              Run berth in a terminal, or sign in by a way that takes no code.
+                          [2] role reader (profile reader, berth.yaml:5:3) wants a code of \(Self.device), \
+                        and there is no terminal to ask on
+                              Run berth in a terminal, or sign in by a way that takes no code.
+
+                        Plan: 2 blocked.
+
+                        """
+                )
+                let applied = try await scratch.berth("apply", with: environment)
+                #expect(applied.status == 1)
+                #expect(applied.output.contains("Applied") == false && applied.output.contains("Plan: 2 blocked."))
+            }
+        }
+    }
+}
