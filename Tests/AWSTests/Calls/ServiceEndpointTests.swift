@@ -209,4 +209,65 @@ struct ServiceEndpointTests {
         _ = try await files.client(http).publicToken(for: files.resolve(.profile("platform")))
         #expect(http.requests.map(\.trust) == [.only("/home/me/ca.pem")])
     }
+
+    @Test(
+        "STS has one endpoint for all where the legacy one is asked for, in the regions that it was for",
+        arguments: [
+            (["AWS_STS_REGIONAL_ENDPOINTS": "legacy"], "", "us-west-2", "https://sts.amazonaws.com/", "us-east-1"),
+            ([:], "sts_regional_endpoints = Legacy", "eu-west-1", "https://sts.amazonaws.com/", "us-east-1"),
+            (["AWS_STS_REGIONAL_ENDPOINTS": "legacy"], "", "me-south-1", "https://sts.me-south-1.amazonaws.com/", nil),
+            (
+                ["AWS_STS_REGIONAL_ENDPOINTS": "regional"], "sts_regional_endpoints = legacy", "us-west-2",
+                "https://sts.us-west-2.amazonaws.com/", nil
+            ),
+            (
+                ["AWS_STS_REGIONAL_ENDPOINTS": "legacy", "AWS_USE_FIPS_ENDPOINT": "true"], "", "us-west-2",
+                "https://sts-fips.us-west-2.amazonaws.com/", nil
+            ),
+            (
+                ["AWS_STS_REGIONAL_ENDPOINTS": "legacy", "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:1"], "", "us-west-2",
+                "http://127.0.0.1:1/", nil
+            ),
+        ] as [([String: String], String, String, String, String?)]
+    )
+    func legacySTS(
+        environment: [String: String], config: String, region: String, url: String, signingRegion: String?
+    ) throws {
+        let settings = try settings(config: "[profile platform]\n\(config)\n", environment)
+        let endpoint = try settings.endpoint(of: .sts, region: region)
+        #expect(endpoint.url == url)
+        #expect(endpoint.signingRegion == signingRegion)
+    }
+
+    @Test("a call to it is signed for the region that it is in")
+    func legacySigning() async throws {
+        let files = AWSFiles(
+            config: "[profile platform]\nregion = eu-west-1\n", credentials: AWSFiles.keys,
+            environment: ["AWS_STS_REGIONAL_ENDPOINTS": "legacy"]
+        )
+        let http = FakeHTTP { _ in Answers.role("PULL") }
+        _ = await files.signIn(.profile("platform"), RoleRequest(arn: "arn:aws:iam::1:role/pull"), http: http)
+        #expect(http.requests.map(\.url) == ["https://sts.amazonaws.com/"])
+        #expect(http.requests[0].scope == "us-east-1/sts")
+    }
+
+    @Test("anything else than regional or legacy is an error")
+    func badSTS() {
+        #expect(
+            AWSFiles(credentials: AWSFiles.keys, environment: ["AWS_STS_REGIONAL_ENDPOINTS": "global"])
+                .failure(.profile("platform"))
+                == "AWS_STS_REGIONAL_ENDPOINTS is `global`; it should be regional or legacy"
+        )
+    }
+
+    @Test("SSO has endpoints of its own that can be set")
+    func sso() throws {
+        let environment = ["AWS_ENDPOINT_URL_SSO": "https://portal.corp", "AWS_ENDPOINT_URL_SSO_OIDC": "https://oidc.corp"]
+        let settings = try settings(environment)
+        #expect(try settings.endpoint(of: .sso, region: "us-east-1").url == "https://portal.corp/")
+        #expect(try settings.endpoint(of: .ssoOIDC, region: "us-east-1").url == "https://oidc.corp/")
+        let plain = try self.settings()
+        #expect(try plain.endpoint(of: .sso, region: "eu-west-1").url == "https://portal.sso.eu-west-1.amazonaws.com/")
+        #expect(try plain.endpoint(of: .ssoOIDC, region: "eu-west-1").url == "https://oidc.eu-west-1.amazonaws.com/")
+    }
 }

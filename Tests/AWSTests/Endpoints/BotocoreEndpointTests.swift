@@ -1,0 +1,44 @@
+import FoundationEssentials
+import Testing
+
+@testable import AWS
+
+@Suite("Endpoints beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"))
+struct BotocoreEndpointTests {
+    /// By service, region and kind, what botocore's own rules say.
+    private static let script = """
+        import json, botocore.loaders
+        from botocore.endpoint_provider import EndpointProvider
+        loader = botocore.loaders.Loader()
+        partitions = loader.load_data('partitions')
+        regions = [r for p in partitions['partitions'] for r in p['regions'] if not r.endswith('-global')]
+        hosts = {}
+        for service in ['ecr', 'ecr-public', 'sts', 'sso', 'sso-oidc']:
+            provider = EndpointProvider(loader.load_service_model(service, 'endpoint-rule-set-1'), partitions)
+            for region in regions:
+                for fips in [False, True]:
+                    for dual in [False, True]:
+                        found = provider.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual)
+                        hosts[f'{service} {region} {fips} {dual}'] = found.url.removeprefix('https://')
+        print(json.dumps(hosts))
+        """
+
+    @Test("every service has the host that botocore has, in every region, of every kind that there is")
+    func same() throws {
+        let theirs = try JSONDecoder().decode(
+            [String: String].self, from: Botocore.run(Self.script, input: Data())
+        )
+        var compared = 0
+        for service in Service.allCases {
+            for region in Partition.all.flatMap(\.regions) where service != .ecrPublic || region == ECRPublic.region {
+                for (fips, dual) in [(false, false), (true, false), (false, true), (true, true)] {
+                    guard let host = service.host(region: region, fips: fips, dualStack: dual) else { continue }
+                    let key = "\(service.rawValue) \(region) \(fips ? "True" : "False") \(dual ? "True" : "False")"
+                    #expect(host == theirs[key], "\(key)")
+                    compared += 1
+                }
+            }
+        }
+        #expect(compared > 600)
+    }
+}
