@@ -113,6 +113,15 @@ final class Program: Sendable {
         return path
     }
 
+    #if !canImport(Darwin)
+        /// glibc has it since 2.34, and shows it to GNU's own C alone.
+        private static let closeFrom = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np").map {
+            unsafeBitCast($0, to: CloseFrom.self)
+        }
+        private typealias CloseFrom =
+            @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, CInt) -> CInt
+    #endif
+
     /// - Parameter files: of standard input, output and error.
     private static func spawn(
         _ path: String, _ command: Command, _ environment: [String: String], in folder: String, files: [String]
@@ -131,12 +140,23 @@ final class Program: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, files[0], O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, files[1], O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, files[2], O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        // A group of its own, so that what it starts goes with it; and no signal that the test's runner ignores.
+        // Nothing that another test has open in this process: a server's port would stay taken for as long as this runs.
+        #if !canImport(Darwin)
+            _ = Self.closeFrom?(&actions, 3)
+        #endif
+        // A group of its own, so that what it starts goes with it; and no signal that the test's runner ignores or holds.
         var signals = sigset_t()
         sigemptyset(&signals)
         for number in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&signals, number) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF))
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        posix_spawnattr_setsigmask(&attributes, &mask)
+        var flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+        #if canImport(Darwin)
+            flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+        #endif
+        posix_spawnattr_setflags(&attributes, Int16(flags))
 
         // The shell makes way for the program: not every C library lets a child be started in another folder.
         let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path] + command.dropFirst()
