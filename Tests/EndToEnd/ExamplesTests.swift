@@ -19,6 +19,24 @@ extension EndToEnd {
             }
         }
 
+        @Test("the example of principals is sound, and says who each is on this machine")
+        func principals() async throws {
+            try await Scratch.with { scratch in
+                let file = Checkout.example("principals/berth.yaml").path
+                let validated = try await scratch.berth("validate", "-f", file)
+                #expect(validated.output == "ok principals: 2 registries, 7 profiles\n", "\(validated.errors)")
+                let status = try await scratch.berth(
+                    "status", "--principals", "-f", file,
+                    with: ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x", "AWS_ID_TOKEN": "t"]
+                )
+                #expect(
+                    status.output.lines.dropFirst().prefix(8).map { $0.replacing(#/ {3}.*/#, with: "") } == [
+                        "  (no profile)", "  ambient", "  team", "  pull", "  admin", "  github", "  gitlab", "  pod",
+                    ])
+                #expect(status.output.hasSuffix("5 of 8 cannot sign in now.\n"), "\(status.output)")
+            }
+        }
+
         @Test("bootstrap.sh makes a new machine ready, and may be run again")
         func bootstrap() async throws {
             try await Scratch.with { scratch in

@@ -41,7 +41,9 @@ struct ReadmeTests {
             #expect(named == Set(help.keys).subtracting([""]))
             // The options of others that stand in the README too, and the one that the argument parser does not list.
             let options = Set(try readme().matches(of: /--[a-z][a-z-]+/).map { String($0.0) })
-                .subtracting(["--username", "--password-stdin", "--region", "--generate-completion-script"])
+                .subtracting([
+                    "--username", "--password-stdin", "--region", "--profile", "--generate-completion-script",
+                ])
             let known = Set(help.values.flatMap { $0.matches(of: /--[a-z][a-z-]+/).map { String($0.0) } })
             #expect(options.subtracting(known) == [])
         }

@@ -52,6 +52,19 @@ def latency(programs: Programs, timing: Timing) -> Row:
     return Row("40 registries, cold, 100 ms added to every answer", berth, chain, AtMost(1.3))
 
 
+def latency_of_roles(programs: Programs, timing: Timing) -> Row:
+    """The same with forty principals, each a role of its own: one wave of each step, or it would take longer."""
+    with peers.sandbox(programs, "--latency", f"{LATENCY * 1000:.0f}ms") as sandbox:
+        config = programs.scratch / "aws-config-of-roles"
+        keys = [sandbox.environment[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")]
+        config.write_text(logins.aws_config(*keys))
+        environment = sandbox.environment | {"AWS_CONFIG_FILE": str(config)}
+        command = apply(programs, logins.manifest_with_profiles(), environment, runs=7)
+        [berth] = timing.measure("latency of 40 roles", [command], rounds=3)
+    chain = Series("3 × 100 ms: a role, a token, a check", [3 * LATENCY])
+    return Row("40 registries, cold, 40 assumed roles, 100 ms added to every answer", berth, chain, AtMost(1.3))
+
+
 def settled(programs: Programs, timing: Timing) -> tuple[Row, list[Requests]]:
     """apply with nothing to do, and the requests of it and of the apply before it."""
     with peers.sandbox(programs) as sandbox:

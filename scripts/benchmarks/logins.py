@@ -38,9 +38,9 @@ def manifest_with_profiles() -> str:
     return f"version: 1\nprofiles:\n{profiles}accounts:\n{accounts}"
 
 
-def aws_config() -> str:
+def aws_config(key: str = KEYS["AWS_ACCESS_KEY_ID"], secret: str = KEYS["AWS_SECRET_ACCESS_KEY"]) -> str:
     """A profile with a role of its own for each of the forty, over one profile with keys."""
-    keys = f"aws_access_key_id = {KEYS['AWS_ACCESS_KEY_ID']}\naws_secret_access_key = {KEYS['AWS_SECRET_ACCESS_KEY']}\n"
+    keys = f"aws_access_key_id = {key}\naws_secret_access_key = {secret}\n"
     roles = [
         # All in one account, as moto's password names the account that it is for.
         f"[profile {account}-{region}]\nsource_profile = source\n"

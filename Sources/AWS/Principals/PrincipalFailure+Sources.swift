@@ -24,29 +24,29 @@ extension PrincipalFailure {
             \(origin) has a web identity token and no role to sign in to
             Add \(wanted).
             """
-        case .webIdentityMissing(.variable(let name)):
+        case .webIdentityMissing(.variable(let name), let role):
             """
-            \(name) is not set: there is no web identity token
+            \(name) is not set: there is no web identity token for \(role.located)
             Set it, or name another source of the token in the manifest.
             """
-        case .webIdentityMissing(let token):
+        case .webIdentityMissing(let token, let role):
             """
-            \(token) is empty: there is no web identity token
+            \(token) is empty: there is no web identity token for \(role.located)
             Is what writes it running?
             """
-        case .webIdentityUnreadable(let failure):
+        case .webIdentityUnreadable(let failure, let role):
             """
-            \(failure): there is no web identity token
+            \(failure): there is no web identity token for \(role.located)
             Is it mounted, and may this user read it?
             """
-        case .webIdentityExpired(let token, let past):
+        case .webIdentityExpired(let token, let role, let past):
             """
-            \(token) expired \(past.inWords) ago
+            \(token) expired \(past.inWords) ago, which \(role.located) is signed in to with
             Let what writes it write a new one: a job's token is good for its first minutes alone.
             """
-        case .noGitHubOIDC(let variable):
+        case .noGitHubOIDC(let variable, let role):
             """
-            \(variable) is not set: this is no job of GitHub Actions that may ask for a token
+            \(variable) is not set: this is no job of GitHub Actions that may ask for a token for \(role.located)
             Add `permissions: {id-token: write, contents: read}` to the job.
             """
         case .ssoIncomplete(let owner, let missing):

@@ -40,7 +40,7 @@ public struct PrincipalResolver: Sendable {
             profile = selected
             let role = roles.removeFirst()
             let identity = WebIdentity(
-                token: token, role: role, region: region(for: role, profile), origin: role.origin)
+                token: token, role: role, region: region(for: role, profile))
             found = (.webIdentity(identity), [])
         }
         return Principal(
@@ -84,8 +84,7 @@ public struct PrincipalResolver: Sendable {
         let session = environment.nonBlank("AWS_ROLE_SESSION_NAME") ?? profile?.nonBlank("role_session_name")
         let role = RoleRequest(arn: arn, sessionName: session, origin: Remark(variable))
         return WebIdentity(
-            token: .file(environment.absolute(file).string), role: role, region: region(for: role, profile),
-            origin: role.origin
+            token: .file(environment.absolute(file).string), role: role, region: region(for: role, profile)
         )
     }
 

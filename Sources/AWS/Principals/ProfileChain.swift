@@ -75,7 +75,7 @@ struct ProfileChain {
             throw .webIdentityWithoutRole(profile.located, wanted: "a role_arn to it")
         }
         return WebIdentity(
-            token: .file(environment.absolute(file).string), role: role, region: region(role), origin: role.origin
+            token: .file(environment.absolute(file).string), role: role, region: region(role)
         )
     }
 
@@ -86,11 +86,13 @@ struct ProfileChain {
         case (nil, nil): throw .roleWithoutSource(profile.located)
         case (_?, _?): throw .roleWithTwoSources(profile.located)
         case (let source?, nil): return .profile(role, source: source)
-        case (nil, let source?): return .named(role, try namedSource(source, of: profile))
+        case (nil, let source?): return .named(role, try namedSource(source, of: profile, role.origin))
         }
     }
 
-    private func namedSource(_ name: String, of profile: ConfigSection) throws(PrincipalFailure) -> CredentialSource {
+    private func namedSource(
+        _ name: String, of profile: ConfigSection, _ origin: Remark
+    ) throws(PrincipalFailure) -> CredentialSource {
         switch name {
         case "Environment":
             guard try StaticKeys.inEnvironment(environment) != nil else {
@@ -98,7 +100,7 @@ struct ProfileChain {
             }
             return .environmentKeys(EnvironmentKeys())
         case "EcsContainer":
-            guard let container = try ContainerCredentials(environment) else {
+            guard let container = try ContainerCredentials(environment, origin: origin) else {
                 throw .noMachineCredentials(
                     name, neededBy: profile.located, why: "\(ContainerCredentials.relativeVariable) is not set"
                 )
@@ -110,7 +112,7 @@ struct ProfileChain {
                     name, neededBy: profile.located, why: "AWS_EC2_METADATA_DISABLED is true"
                 )
             }
-            return .instanceMetadata(try InstanceMetadata(environment, selected, lookedAt: Remark()))
+            return .instanceMetadata(try InstanceMetadata(environment, selected, origin: origin))
         default:
             let setting = "credential_source of \(profile.located)"
             throw .badSetting(setting, value: name, wanted: "Environment, EcsContainer or Ec2InstanceMetadata")

@@ -9,6 +9,8 @@ struct ContainerCredentials: CredentialProvider {
     let url: String
     /// The variable that says so.
     let variable: String
+    /// The profile that names it as its source; none where it is the machine's own.
+    let origin: Remark
 
     static let relativeVariable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
     static let fullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
@@ -19,7 +21,8 @@ struct ContainerCredentials: CredentialProvider {
 
     /// - Returns: nil where the environment names none.
     /// - Throws: where what it names is not to be asked.
-    init?(_ environment: Environment) throws(PrincipalFailure) {
+    init?(_ environment: Environment, origin: Remark = Remark()) throws(PrincipalFailure) {
+        self.origin = origin
         if let path = environment.nonBlank(Self.relativeVariable) {
             variable = Self.relativeVariable
             url = "http://169.254.170.2" + (path.hasPrefix("/") ? path : "/" + path)
@@ -45,7 +48,7 @@ struct ContainerCredentials: CredentialProvider {
 
     var identifier: String { "container" }
     var description: String { "container credentials" }
-    var located: String { "container credentials (\(variable))" }
+    var located: String { "container credentials (\(variable)\(origin.text.map { ", of \($0)" } ?? ""))" }
 
     func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
         _ = try authorization(on: machine)

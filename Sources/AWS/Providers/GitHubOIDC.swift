@@ -10,11 +10,14 @@ struct GitHubOIDC {
     private static let urlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL"
     static let tokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 
+    /// - Parameter role: what its token is to sign in to, for an error.
     /// - Throws: where the environment is not that of such a job.
-    init(_ environment: Environment) throws(PrincipalFailure) {
-        guard let url = environment.nonBlank(Self.urlVariable) else { throw .noGitHubOIDC(missing: Self.urlVariable) }
+    init(_ environment: Environment, for role: RoleRequest) throws(PrincipalFailure) {
+        guard let url = environment.nonBlank(Self.urlVariable) else {
+            throw .noGitHubOIDC(missing: Self.urlVariable, for: role)
+        }
         guard let token = environment.nonBlank(Self.tokenVariable) else {
-            throw .noGitHubOIDC(missing: Self.tokenVariable)
+            throw .noGitHubOIDC(missing: Self.tokenVariable, for: role)
         }
         // The bearer goes there: not in the clear, and nowhere but to a URL.
         _ = try ServiceEndpoint(String(url.prefix { $0 != "?" }), setting: Self.urlVariable)

@@ -10,6 +10,8 @@ struct InstanceMetadata: CredentialProvider {
     let timeLimit: Duration
     /// What was looked at before, where this is the last resort of a search; nil where it was asked for by name.
     let lookedAt: Remark
+    /// The profile that asked for it by name.
+    let origin: Remark
 
     private static let disabledVariable = "AWS_EC2_METADATA_DISABLED"
     private static let rolePath = "/latest/meta-data/iam/security-credentials/"
@@ -21,9 +23,12 @@ struct InstanceMetadata: CredentialProvider {
 
     /// - Parameter profile: the one that is signed in with, which may say where the service is.
     /// - Throws: where a setting cannot be understood.
-    init(_ environment: Environment, _ profile: ConfigSection?, lookedAt: Remark) throws(PrincipalFailure) {
+    init(
+        _ environment: Environment, _ profile: ConfigSection?, lookedAt: Remark = Remark(), origin: Remark = Remark()
+    ) throws(PrincipalFailure) {
         let settings = SettingReader(environment: environment, profile: profile)
         self.lookedAt = lookedAt
+        self.origin = origin
         timeLimit = .seconds(
             try settings.count("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout") ?? 1
         )
@@ -48,7 +53,7 @@ struct InstanceMetadata: CredentialProvider {
 
     var identifier: String { "instance metadata" }
     var description: String { "instance metadata" }
-    var located: String { "instance metadata (\(endpoint))" }
+    var located: String { "instance metadata (\(endpoint)\(origin.text.map { ", of \($0)" } ?? ""))" }
 
     func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
         .whenNeeded("the instance's metadata service is asked when needed")

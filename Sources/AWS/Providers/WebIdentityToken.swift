@@ -21,31 +21,34 @@ public enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// How it stands, by files and variables alone.
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+    /// - Parameter role: what it signs in to, for an error.
+    func standing(on machine: AWSMachine, for role: RoleRequest) throws(PrincipalFailure) -> PrincipalStanding {
         if case .githubOIDC = self {
-            _ = try GitHubOIDC(machine.environment)
+            _ = try GitHubOIDC(machine.environment, for: role)
             return .whenNeeded("GitHub is asked when needed")
         }
         let now = machine.effects.clock.now
-        guard let end = JSONWebToken.expiration(of: try stored(on: machine)) else { return .atHand(until: nil) }
+        guard let end = JSONWebToken.expiration(of: try stored(on: machine, for: role)) else {
+            return .atHand(until: nil)
+        }
         guard end > now else {
-            throw .webIdentityExpired(description, ago: .seconds(now.timeIntervalSince(end).rounded()))
+            throw .webIdentityExpired(self, for: role, ago: .seconds(now.timeIntervalSince(end).rounded()))
         }
         return .atHand(until: end)
     }
 
     /// The token itself, fresh: what renews it may have done so a moment ago.
-    func read(in session: SignInSession) async throws(AWSFailure) -> Secret {
+    func read(in session: SignInSession, for role: RoleRequest) async throws(AWSFailure) -> Secret {
         if case .githubOIDC(let audience) = self {
             let github = try AWSFailure.wrapping { () throws(PrincipalFailure) in
-                try GitHubOIDC(session.machine.environment)
+                try GitHubOIDC(session.machine.environment, for: role)
             }
             return try await github.token(for: audience, through: session.metadata)
         }
-        return try AWSFailure.wrapping { () throws(PrincipalFailure) in try stored(on: session.machine) }
+        return try AWSFailure.wrapping { () throws(PrincipalFailure) in try stored(on: session.machine, for: role) }
     }
 
-    private func stored(on machine: AWSMachine) throws(PrincipalFailure) -> Secret {
+    private func stored(on machine: AWSMachine, for role: RoleRequest) throws(PrincipalFailure) -> Secret {
         var text: String?
         switch self {
         case .file(let path):
@@ -53,12 +56,12 @@ public enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
                 let bytes = try machine.effects.files.read(FilePath(path), limit: Self.longest)
                 text = String(decoding: bytes, as: UTF8.self).trimmed()
             } catch {
-                throw .webIdentityUnreadable(error)
+                throw .webIdentityUnreadable(error, for: role)
             }
         case .variable(let name): text = machine.environment.nonBlank(name)
         case .githubOIDC: break
         }
-        guard let text, !text.isEmpty else { throw .webIdentityMissing(self) }
+        guard let text, !text.isEmpty else { throw .webIdentityMissing(self, for: role) }
         return Secret(text)
     }
 

@@ -9,11 +9,10 @@ import Effects
 public struct Executor: Sendable {
     private let source: any LoginSource
     private let limit: ConcurrencyLimit
+    private let progress: @Sendable (Progress) -> Void
 
     /// A change with its place in the plan.
     private typealias Indexed = (index: Int, change: PlannedChange)
-
-    private let progress: @Sendable (Progress) -> Void
 
     /// - Parameter concurrency: how many requests may be under way at once; at least 1.
     public init(

@@ -262,7 +262,9 @@ struct ServiceEndpointTests {
 
     @Test("SSO has endpoints of its own that can be set")
     func sso() throws {
-        let environment = ["AWS_ENDPOINT_URL_SSO": "https://portal.corp", "AWS_ENDPOINT_URL_SSO_OIDC": "https://oidc.corp"]
+        let environment = [
+            "AWS_ENDPOINT_URL_SSO": "https://portal.corp", "AWS_ENDPOINT_URL_SSO_OIDC": "https://oidc.corp",
+        ]
         let settings = try settings(environment)
         #expect(try settings.endpoint(of: .sso, region: "us-east-1").url == "https://portal.corp/")
         #expect(try settings.endpoint(of: .ssoOIDC, region: "us-east-1").url == "https://oidc.corp/")

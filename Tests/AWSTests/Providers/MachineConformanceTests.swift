@@ -66,7 +66,7 @@ struct MachineConformanceTests {
         let effects = Effects.fake(files: MemoryFileSystem(files), environment: example.env)
         let configuration = try SharedConfiguration.load(environment: effects.environment, files: effects.files)
         let found = try? InstanceMetadata(
-            effects.environment, configuration.profiles["default"], lookedAt: Remark()
+            effects.environment, configuration.profiles["default"]
         ).endpoint
         #expect(found.map { "\($0)/latest/api/token" } == example.result.url)
     }

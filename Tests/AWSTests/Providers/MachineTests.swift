@@ -163,7 +163,8 @@ struct MachineTests {
         let http = instance(["/latest/meta-data/iam/security-credentials/": Answers.json(404, "")])
         #expect(
             await AWSFiles(config: role).signIn(.profile("p"), http: http) == """
-                no credentials from instance metadata (http://169.254.169.254): the instance has no role
+                no credentials from instance metadata (http://169.254.169.254, of profile p, ~/.aws/config:2): the \
+                instance has no role
                 Attach an instance profile with a role, or name another source of credentials.
                 """
         )

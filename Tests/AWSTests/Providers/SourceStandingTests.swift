@@ -170,13 +170,13 @@ struct SourceStandingTests {
         files.environment["ID_TOKEN"] = JWT.expiring(at: 1_799_999_400)
         #expect(
             files.standing(.webIdentity(.variable("ID_TOKEN")), role) == """
-                the token in ID_TOKEN expired 10m ago
+                the token in ID_TOKEN expired 10m ago, which role ci is signed in to with
                 Let what writes it write a new one: a job's token is good for its first minutes alone.
                 """
         )
         #expect(
             files.standing(.webIdentity(.variable("OTHER")), role) == """
-                OTHER is not set: there is no web identity token
+                OTHER is not set: there is no web identity token for role ci
                 Set it, or name another source of the token in the manifest.
                 """
         )
@@ -185,13 +185,21 @@ struct SourceStandingTests {
         files.others["/var/run/token"] = "\n"
         #expect(
             files.standing(.webIdentity(.file("/var/run/token")), role) == """
-                the token in /var/run/token is empty: there is no web identity token
+                the token in /var/run/token is empty: there is no web identity token for role ci
                 Is what writes it running?
+                """
+        )
+        let config = "[profile pod]\nweb_identity_token_file = /gone\nrole_arn = arn:aws:iam::1:role/pod\n"
+        #expect(
+            AWSFiles(config: config).standing(.profile("pod")) == """
+                cannot read /gone: No such file or directory: there is no web identity token for role pod \
+                (profile pod, ~/.aws/config:3)
+                Is it mounted, and may this user read it?
                 """
         )
         #expect(
             files.standing(.webIdentity(.file("/gone")), role) == """
-                cannot read /gone: No such file or directory: there is no web identity token
+                cannot read /gone: No such file or directory: there is no web identity token for role ci
                 Is it mounted, and may this user read it?
                 """
         )
@@ -215,7 +223,7 @@ struct SourceStandingTests {
         let role = RoleRequest(arn: "arn:aws:iam::1:role/ci")
         let base = PrincipalRequest.Base.webIdentity(.githubOIDC(audience: "sts.amazonaws.com"))
         let permissions = "\nAdd `permissions: {id-token: write, contents: read}` to the job."
-        let why = "is not set: this is no job of GitHub Actions that may ask for a token"
+        let why = "is not set: this is no job of GitHub Actions that may ask for a token for role ci"
         var files = AWSFiles()
         #expect(files.standing(base, role) == "ACTIONS_ID_TOKEN_REQUEST_URL \(why)\(permissions)")
         files.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = "https://vstoken.actions.githubusercontent.com/x?api=2"
