@@ -1,74 +1,81 @@
 import OrderedCollections
 
 extension DockerConfig {
-    /// The text with changes made to it. Everything that is not an entry of their hosts stays byte for byte.
+    /// The text with changes made to it. Everything that is not an entry of their hosts, or their line in
+    /// `credHelpers`, stays byte for byte.
     ///
     /// An entry keeps its foreign keys, and its place. One under an old spelling is renamed: docker prefers the bare
     /// key, so a stale spelling beside it would only mislead (aws/aws-cli#2351).
-    /// - Parameter changes: of several for one host, the last counts.
+    /// - Parameter changes: of several to one host's login the last counts, and so it does of several to its route.
     /// - Returns: the same bytes where there is nothing to change.
     func text(applying changes: [ConfigChange]) -> [UInt8] {
+        var file = JSONObjectEdit()
+        change(loginsBy: changes, in: &file)
+        change(routesBy: changes, in: &file)
+        return JSONWriter.text(of: document, applying: file)
+    }
+
+    private func change(loginsBy changes: [ConfigChange], in file: inout JSONObjectEdit) {
+        // What an entry's fields are to be; nil where there is to be no entry.
+        var wanted: OrderedDictionary<String, [EntryField]?> = [:]
+        for change in changes {
+            switch change {
+            case .set(let host, let login): wanted.updateValue(EntryField.all(of: login), forKey: host)
+            case .mark(let host): wanted.updateValue(EntryField.noLogin, forKey: host)
+            case .remove(let host): wanted.updateValue(nil, forKey: host)
+            case .route: continue
+            }
+        }
         var auths: [Int: JSONObjectEdit] = [:]
         var additions: [JSONNewMember] = []
-        let lastByHost = OrderedDictionary(changes.map { ($0.host, $0) }, uniquingKeysWith: { _, last in last })
-        for (host, change) in lastByHost {
+        for (host, fields) in wanted {
             var kept: EntryPlace?
-            if case .set(_, let login) = change {
+            if let fields {
                 kept = place(of: host)
                 if let kept {
-                    store(login, for: host, at: kept, in: &auths[kept.auths, default: JSONObjectEdit()])
+                    give(fields, to: host, at: kept, in: &auths[kept.auths, default: JSONObjectEdit()])
                 } else {
-                    additions.append(JSONNewMember(key: host, value: Self.entry(with: login.fields)))
+                    additions.append(JSONNewMember(key: host, value: Self.entry(of: fields)))
                 }
             }
             for place in places[host] ?? [] where place != kept {
                 auths[place.auths, default: JSONObjectEdit()].dropped.insert(place.member)
             }
         }
-        return JSONWriter.text(of: document, applying: edit(of: auths, adding: additions))
-    }
-
-    /// The changes to the file that bring those to its `auths` about.
-    private func edit(of auths: [Int: JSONObjectEdit], adding additions: [JSONNewMember]) -> JSONObjectEdit {
-        var auths = auths
-        var file = JSONObjectEdit()
         if !additions.isEmpty {
             if let last = authsMembers.last {
                 auths[last, default: JSONObjectEdit()].added = additions
-            } else if let null = document.indices(of: "auths", in: document.root).last {
-                file.values[null] = .replaced(.object(additions))
             } else {
-                file.added = [JSONNewMember(key: "auths", value: .object(additions))]
+                file.add(additions, as: "auths", to: document)
             }
         }
         for (index, edit) in auths where !edit.isEmpty { file.values[index] = .edited(edit) }
-        return file
     }
 
-    /// Puts a login into an entry that is there.
-    private func store(_ login: RegistryLogin, for host: String, at place: EntryPlace, in auths: inout JSONObjectEdit) {
+    /// Gives fields to an entry that is there.
+    private func give(_ fields: [EntryField], to host: String, at place: EntryPlace, in auths: inout JSONObjectEdit) {
         if !place.isBare { auths.renamed[place.member] = host }
         let entry = node(at: place)
-        let fields = login.fields
         guard entry.kind == .object else {
-            auths.values[place.member] = .replaced(Self.entry(with: fields))
+            // To docker, null is as empty as an entry without fields.
+            let isEmptyAlready = entry.kind == .null && fields.allSatisfy { $0.text == nil }
+            if !isEmptyAlready { auths.values[place.member] = .replaced(Self.entry(of: fields)) }
             return
         }
         var edit = JSONObjectEdit()
-        set("auth", to: fields.auth, of: entry, in: &edit)
-        set("identitytoken", to: fields.identityToken, of: entry, in: &edit)
+        for field in fields { set(field, of: entry, in: &edit) }
         if !edit.isEmpty { auths.values[place.member] = .edited(edit) }
     }
 
     /// Gives a field its text, or takes it away; nothing where docker reads that already.
-    private func set(_ name: String, to text: String?, of entry: JSONNode, in edit: inout JSONObjectEdit) {
-        let indices = document.indices(of: name, in: entry)
-        guard let text else {
+    private func set(_ field: EntryField, of entry: JSONNode, in edit: inout JSONObjectEdit) {
+        let indices = document.indices(of: field.name, in: entry)
+        guard let text = field.text else {
             edit.dropped.formUnion(indices)
             return
         }
         guard let last = indices.last else {
-            edit.added.append(JSONNewMember(key: name, value: .string(text)))
+            edit.added.append(JSONNewMember(key: field.name, value: .string(text)))
             return
         }
         if document.text(of: entry.members[last].value) == text { return }
@@ -76,11 +83,34 @@ extension DockerConfig {
         edit.dropped.formUnion(indices.dropLast())
     }
 
-    private static func entry(with fields: RegistryLogin.Fields) -> JSONAddition {
-        var members = [JSONNewMember(key: "auth", value: .string(fields.auth))]
-        if let token = fields.identityToken {
-            members.append(JSONNewMember(key: "identitytoken", value: .string(token)))
+    private static func entry(of fields: [EntryField]) -> JSONAddition {
+        .object(fields.compactMap { field in field.text.map { JSONNewMember(key: field.name, value: .string($0)) } })
+    }
+}
+
+/// A field that an entry is to have; without a text, one that it is not to have.
+private struct EntryField {
+    var name: String
+    var text: String?
+
+    static func all(of login: RegistryLogin) -> [EntryField] {
+        let fields = login.fields
+        return [
+            EntryField(name: "auth", text: fields.auth), EntryField(name: "identitytoken", text: fields.identityToken),
+        ]
+    }
+
+    /// Docker itself reads, but does not write, the last two.
+    static let noLogin = ["auth", "identitytoken", "username", "password"].map { EntryField(name: $0, text: nil) }
+}
+
+extension JSONObjectEdit {
+    /// Adds an object to the file, in the place of a null of its name where there is one.
+    mutating func add(_ members: [JSONNewMember], as name: String, to document: JSONDocument) {
+        if let null = document.indices(of: name, in: document.root).last {
+            values[null] = .replaced(.object(members))
+        } else {
+            added.append(JSONNewMember(key: name, value: .object(members)))
         }
-        return .object(members)
     }
 }

@@ -17,7 +17,7 @@ public struct DockerConfig: Sendable {
     /// Every host with an entry, in the order of the text; old spellings are named by their host.
     public let hosts: [String]
     private let credsStore: String?
-    private let credHelpers: [String: String]
+    let credHelpers: [String: String]
 
     /// An entry's place in the document.
     struct EntryPlace: Sendable, Equatable {
@@ -56,17 +56,24 @@ public struct DockerConfig: Sendable {
 
     /// SHA-256 of the text, in hexadecimal.
     public var digest: String {
-        SHA256.hash(data: document.bytes).map { byte in
-            (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        SHA256.hash(data: document.bytes).hexadecimal
     }
 
     /// Who keeps the login for a host. An empty name in `credHelpers` takes a host back to the file, as with docker.
     public func route(for host: String) -> CredentialRoute {
         if let helper = credHelpers[host] { return helper.isEmpty ? .file : .helper(helper) }
+        return routeBeneath(host)
+    }
+
+    /// Who would keep the login for a host if `credHelpers` had no line for it.
+    public func routeBeneath(_ host: String) -> CredentialRoute {
         if let credsStore, !credsStore.isEmpty { return .store(credsStore) }
         return .file
     }
+
+    /// Whether `auths` has an entry for a host under any spelling of it, be it only the empty mark that docker leaves
+    /// for a login kept by a store.
+    public func hasEntry(for host: String) -> Bool { places[host] != nil }
 
     /// What `auths` holds for a host, under any spelling of it: what docker itself would use.
     /// - Returns: nil where there is nothing, or only the empty mark that docker leaves for a login kept by a store.

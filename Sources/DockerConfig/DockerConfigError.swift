@@ -13,8 +13,10 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     case cannotWrite(FilePath, FileFailure)
     /// Writing in place broke off and could not be taken back: what the file held is in `saved`.
     case tornApart(FilePath, FileFailure, saved: FilePath)
-    /// Another berth had the lock all the time.
-    case lockTimeout(lock: FilePath, after: Duration)
+    /// Another berth had the lock all the time: the process `holder`, where that is known.
+    case lockTimeout(lock: FilePath, holder: Int?, after: Duration)
+    /// The task was cancelled while it waited for the lock.
+    case cancelled
     /// Another program wrote it each time that berth was about to.
     case keepsChanging(FilePath, attempts: Int)
     /// The login has no form that docker could read back.
@@ -22,7 +24,7 @@ public enum DockerConfigError: Error, Sendable, Equatable {
 
     /// What a caller does about it; the exit status depends on it alone.
     public enum Kind: Sendable, Equatable {
-        case malformed, cannotRead, cannotWrite, lockTimeout
+        case malformed, cannotRead, cannotWrite, lockTimeout, cancelled
     }
 
     /// The kind of this error.
@@ -32,6 +34,7 @@ public enum DockerConfigError: Error, Sendable, Equatable {
         case .nowhere, .cannotRead, .notAFile: .cannotRead
         case .cannotWrite, .tornApart, .unstorable: .cannotWrite
         case .lockTimeout, .keepsChanging: .lockTimeout
+        case .cancelled: .cancelled
         }
     }
 }
@@ -71,11 +74,18 @@ extension DockerConfigError: CustomStringConvertible {
             What it held before is in \(saved.string).
             The next berth apply puts that back, once the file can be written.
             """
-        case .lockTimeout(let lock, let limit):
+        case .lockTimeout(let lock, let holder?, let limit):
+            """
+            another berth (process \(holder)) still holds \(lock.string) after \(limit.inWords)
+            Nothing is written. Wait for it, or end it with: kill \(holder)
+            """
+        case .lockTimeout(let lock, nil, let limit):
             """
             another berth still holds \(lock.string) after \(limit.inWords)
             Nothing is written. Run berth again once the other is done.
             """
+        case .cancelled:
+            "interrupted while waiting for another berth; nothing is written"
         case .keepsChanging(let path, let attempts):
             """
             \(path.string) was changed by another program \(attempts) times while berth was writing it

@@ -30,6 +30,17 @@ public protocol FileSystem: Sendable {
     /// Puts `source` in the place of `target` in one step, and brings the folder to the disk.
     func rename(_ source: FilePath, to target: FilePath) throws(FileFailure)
 
+    /// Swaps the files of two names in one folder in one step, and brings the folder to the disk. Each file keeps its
+    /// mode and owner.
+    /// - Throws: nothing is swapped then. `EINVAL`, `ENOSYS` and `ENOTSUP`: this system or file system cannot do it;
+    ///   `ENOENT`: one of the names has no file; `EBUSY` and `EXDEV`: one of them is a mount.
+    func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure)
+
+    /// Renames `source` to `target`, where nothing may be yet, in one step, and brings the folder to the disk.
+    /// - Throws: nothing is renamed then. `EEXIST`: something is there; `EINVAL`, `ENOSYS` and `ENOTSUP`: this system
+    ///   or file system cannot do it.
+    func place(_ source: FilePath, at target: FilePath) throws(FileFailure)
+
     /// Writes over a file's content where it stands, and brings it to the disk. Not safe against a crash: for a file
     /// that cannot be renamed over.
     func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure)
@@ -37,10 +48,24 @@ public protocol FileSystem: Sendable {
     /// Removes a file; one that is not there is no failure.
     func remove(_ path: FilePath) throws(FileFailure)
 
-    /// Takes an exclusive advisory lock on a file (made with mode 0600 where missing) and holds it while `body` runs.
-    /// - Parameter timeLimit: how long to wait for whoever has it.
-    /// - Throws: `FileFailure` with `EWOULDBLOCK` where it was not had in time; else what `body` throws.
+    /// Takes an exclusive advisory lock on a file (made with mode 0600 where missing; a symbolic link is not followed)
+    /// and holds it while `body` runs. So long, the file holds its holder's process id and a line end.
+    /// - Parameters:
+    ///   - timeLimit: how long to wait for whoever has it.
+    ///   - onWait: called once, on any thread, where it was not had within a second.
+    /// - Throws: `FileFailure` with `EWOULDBLOCK` where it was not had in time, with `ECANCELED` where the task was
+    ///   cancelled while it waited; else what `body` throws.
     func withLock<Value: Sendable>(
-        on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
+        on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
+        _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value
+}
+
+extension FileSystem {
+    /// Takes a lock and holds it while `body` runs; nobody is told of the wait.
+    public func withLock<Value: Sendable>(
+        on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withLock(on: path, timeLimit: timeLimit, onWait: {}, body)
+    }
 }

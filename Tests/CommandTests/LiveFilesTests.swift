@@ -1,5 +1,6 @@
 import Effects
 import FoundationEssentials
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -47,6 +48,37 @@ final class LiveFilesTests {
         #expect(try files.status(target)?.mode == 0o640)
     }
 
+    @Test("are exchanged in one step, each with its mode, and not where one is missing")
+    func exchange() throws {
+        let one = try files.writeTemporary([1], in: folder, stem: "x", mode: 0o600, owner: nil)
+        let other = try files.writeTemporary([2], in: folder, stem: "x", mode: 0o640, owner: nil)
+        try files.exchange(one, with: other)
+        #expect(try files.read(one, limit: 1) == [2])
+        #expect(try files.status(one)?.mode == 0o640)
+        #expect(try files.read(other, limit: 1) == [1])
+        #expect(try files.status(other)?.mode == 0o600)
+
+        let missing = folder.appending("missing")
+        #expect(throws: FileFailure("replace", missing, .noSuchFileOrDirectory)) {
+            try files.exchange(one, with: missing)
+        }
+        #expect(throws: FileFailure("replace", one, .noSuchFileOrDirectory)) { try files.exchange(missing, with: one) }
+        #expect(try files.read(one, limit: 1) == [2])
+    }
+
+    @Test("are placed where nothing is, and nowhere else")
+    func place() throws {
+        let one = try files.writeTemporary([1], in: folder, stem: "x", mode: 0o640, owner: nil)
+        let other = try files.writeTemporary([2], in: folder, stem: "x", mode: 0o600, owner: nil)
+        #expect(throws: FileFailure("make", other, .fileExists)) { try files.place(one, at: other) }
+        #expect(try files.read(other, limit: 1) == [2])
+        let target = folder.appending("y")
+        try files.place(one, at: target)
+        #expect(try files.read(target, limit: 1) == [1])
+        #expect(try files.status(target)?.mode == 0o640)
+        #expect(try files.status(one) == nil)
+    }
+
     @Test("larger than allowed are refused, and one exactly as large is not")
     func limits() throws {
         let bytes = [UInt8](repeating: 7, count: 100_000)
@@ -91,8 +123,7 @@ final class LiveFilesTests {
         let files = files
         let value = try await files.withLock(on: path, timeLimit: .seconds(1)) { 7 }
         #expect(value == 7)
-        let held = path.withPlatformString { open($0, O_RDWR) }
-        #expect(flock(held, LOCK_EX) == 0)
+        let held = try hold(path)
         await #expect(throws: FileFailure("lock", path, .wouldBlock)) {
             try await files.withLock(on: path, timeLimit: .milliseconds(30)) {}
         }
@@ -100,4 +131,85 @@ final class LiveFilesTests {
         try await files.withLock(on: path, timeLimit: .seconds(1)) {}
         #expect(try files.status(path)?.mode == 0o600)
     }
+
+    @Test("name the process that has them locked, for so long as it has")
+    func holder() async throws {
+        let path = folder.appending("lock")
+        let files = files
+        let left = Array("99999999 left by a killed run\n".utf8)
+        let temporary = try files.writeTemporary(left, in: folder, stem: "x", mode: 0o644, owner: nil)
+        try files.rename(temporary, to: path)
+        let noted = try await files.withLock(on: path, timeLimit: .seconds(1)) { try files.read(path, limit: 100) }
+        #expect(noted == Array("\(getpid())\n".utf8))
+        #expect(try files.read(path, limit: 100) == [])
+        #expect(try files.status(path)?.mode == 0o600)
+    }
+
+    @Test("are not locked through a link: it may lead anywhere")
+    func linkedLock() async throws {
+        let path = folder.appending("lock")
+        let files = files
+        let elsewhere = try files.writeTemporary([1], in: folder, stem: "x", mode: 0o644, owner: nil)
+        #expect(path.withPlatformString { name in elsewhere.withPlatformString { symlink($0, name) } } == 0)
+        await #expect(throws: FileFailure("lock", path, .tooManySymbolicLinkLevels)) {
+            try await files.withLock(on: path, timeLimit: .seconds(1)) {}
+        }
+        #expect(try files.read(elsewhere, limit: 1) == [1])
+        #expect(try files.status(elsewhere)?.mode == 0o644)
+    }
+
+    @Test("tell once that a lock takes long")
+    func patience() async throws {
+        let path = folder.appending("lock")
+        let files = LiveFiles(patience: .milliseconds(20))
+        let told = Counter()
+        try await files.withLock(on: path, timeLimit: .seconds(1), onWait: { told.add() }, {})
+        #expect(told.count == 0)
+        let held = try hold(path)
+        defer { close(held) }
+        await #expect(throws: FileFailure("lock", path, .wouldBlock)) {
+            try await files.withLock(on: path, timeLimit: .milliseconds(200), onWait: { told.add() }, {})
+        }
+        #expect(told.count == 1)
+    }
+
+    @Test("are waited for no longer once the task is cancelled; one that is free is had even then")
+    func cancelled() async throws {
+        let path = folder.appending("lock")
+        let files = LiveFiles(patience: .zero)
+        let held = try hold(path)
+        let (waits, waiting) = AsyncStream.makeStream(of: Void.self)
+        let task = Task {
+            try await files.withLock(on: path, timeLimit: .seconds(60), onWait: { waiting.yield() }, {})
+        }
+        for await _ in waits { break }
+        let start = ContinuousClock.now
+        task.cancel()
+        await #expect(throws: FileFailure("lock", path, .canceled)) { try await task.value }
+        #expect(ContinuousClock.now - start < .seconds(10))
+        // Not only closed: a child that another test forks just now would hold it for a moment longer.
+        flock(held, LOCK_UN)
+        close(held)
+
+        let late = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return try await files.withLock(on: path, timeLimit: .seconds(1)) { 7 }
+        }
+        late.cancel()
+        #expect(try await late.value == 7)
+    }
+
+    /// Takes a lock by a descriptor of its own, as another process has one.
+    private func hold(_ path: FilePath) throws -> CInt {
+        let descriptor = path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
+        try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        return descriptor
+    }
+}
+
+private final class Counter: Sendable {
+    private let value = Mutex(0)
+    var count: Int { value.withLock { $0 } }
+
+    func add() { value.withLock { $0 += 1 } }
 }

@@ -1,5 +1,6 @@
 import DockerConfig
 import Effects
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -9,8 +10,11 @@ private let file = DockerConfigFile("/d/config.json")
 
 extension MemoryFileSystem {
     @discardableResult
-    func commit(_ changes: ConfigChange..., to file: DockerConfigFile = file) async throws -> CommitResult {
-        try await file.commit(changes, through: self, lockTimeLimit: .seconds(1))
+    func commit(
+        _ changes: ConfigChange..., to file: DockerConfigFile = file,
+        onWait: @escaping @Sendable (Int?) -> Void = { _ in }
+    ) async throws -> CommitResult {
+        try await file.commit(changes, through: self, lockTimeLimit: .seconds(1), onWait: onWait)
     }
 
     /// Everything but the lock's file and folders.
@@ -34,12 +38,25 @@ struct CommitTests {
         #expect(files.texts == ["/home/me/.docker/config.json": text, "/home/me/x": ""])
     }
 
-    @Test("nothing to remove makes no folder")
-    func nothingToRemove() async throws {
+    @Test("nothing to remove makes no folder", arguments: [ConfigChange.remove(host: "a"), .route(host: "a", to: nil)])
+    func nothingToRemove(_ change: ConfigChange) async throws {
         let files = MemoryFileSystem(["/home/me/x": ""])
         let file = DockerConfigFile("/home/me/.docker/config.json")
-        #expect(try await files.commit(.remove(host: "a"), to: file) == CommitResult(written: false))
+        #expect(try await files.commit(change, to: file) == CommitResult(written: false))
         #expect(files.changes == [])
+    }
+
+    @Test("a mark and a helper's line make the folder too")
+    func markAndRoute() async throws {
+        for (change, text) in [
+            (ConfigChange.mark(host: "a"), "{\n\t\"auths\": {\n\t\t\"a\": {}\n\t}\n}"),
+            (.route(host: "a", to: "berth"), "{\n\t\"credHelpers\": {\n\t\t\"a\": \"berth\"\n\t}\n}"),
+        ] {
+            let files = MemoryFileSystem(["/home/me/x": ""])
+            let file = DockerConfigFile("/home/me/.docker/config.json")
+            #expect(try await files.commit(change, to: file) == CommitResult(written: true))
+            #expect(files.texts == ["/home/me/.docker/config.json": text, "/home/me/x": ""])
+        }
     }
 
     @Test("nothing different writes nothing")
@@ -164,16 +181,18 @@ struct CommitTests {
 
     @Test(
         "wherever writing fails, the file is as it was and no temporary file stays",
-        arguments: ["lock", "write", "rename"],
+        arguments: ["lock", "write", "rename", "exchange"],
         [Errno.readOnlyFileSystem, .permissionDenied, .noSpace, .diskQuotaExceeded]
     )
     func cannotWrite(_ operation: String, _ code: Errno) async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
         files.fail(operation, with: code)
+        let swap = try swapFile(stored, #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#)
         let path: FilePath =
             switch operation {
             case "lock": "/d/.config.json.berth-lock"
             case "write": "/d"
+            case "rename": FilePath(swap)
             default: "/d/config.json"
             }
         await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", FileFailure(operation, path, code))) {
@@ -199,9 +218,44 @@ struct CommitTests {
     func lockTimeout() async throws {
         let files = MemoryFileSystem(["/d/config.json": stored])
         files.fail("lock", with: .wouldBlock)
-        await #expect(throws: DockerConfigError.lockTimeout(lock: "/d/.config.json.berth-lock", after: .seconds(1))) {
-            try await files.commit(.set("b"))
+        let error = DockerConfigError.lockTimeout(
+            lock: "/d/.config.json.berth-lock", holder: nil, after: .seconds(1)
+        )
+        await #expect(throws: error) { try await files.commit(.set("b")) }
+        #expect(files.changes == [])
+    }
+
+    @Test(
+        "who holds the lock is told while berth waits, and in the end",
+        arguments: [
+            ("1234\n", 1234), ("", nil), ("1234", nil), ("0\n", nil), ("-1\n", nil), ("+7\n", nil), ("12 34\n", nil),
+            ("99999999999999999999\n", nil), ("\n", nil),
+        ] as [(String, Int?)]
+    )
+    func holder(_ noted: String, _ holder: Int?) async throws {
+        let files = MemoryFileSystem(["/d/config.json": stored, "/d/.config.json.berth-lock": noted])
+        files.fail("lock", with: .wouldBlock)
+        let told = Mutex<[Int?]>([])
+        let error = DockerConfigError.lockTimeout(
+            lock: "/d/.config.json.berth-lock", holder: holder, after: .seconds(1)
+        )
+        await #expect(throws: error) {
+            try await files.commit(.set("b"), onWait: { holder in told.withLock { $0.append(holder) } })
         }
+        #expect(told.withLock { $0 } == [holder])
+    }
+
+    @Test("a lock that is had at once is not told of")
+    func noWait() async throws {
+        let files = MemoryFileSystem(["/d/config.json": stored, "/d/.config.json.berth-lock": "1234\n"])
+        try await files.commit(.set("b"), onWait: { _ in Issue.record("it did not wait") })
+    }
+
+    @Test("a wait that is cancelled is an error of its own")
+    func cancelled() async throws {
+        let files = MemoryFileSystem(["/d/config.json": stored])
+        files.fail("lock", with: .canceled)
+        await #expect(throws: DockerConfigError.cancelled) { try await files.commit(.set("b")) }
         #expect(files.changes == [])
     }
 

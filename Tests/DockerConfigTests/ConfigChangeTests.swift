@@ -168,9 +168,130 @@ struct ConfigChangeTests {
         )
     }
 
+    @Test(
+        "a mark leaves an entry without a login, and its foreign keys",
+        arguments: [
+            ("{}", "{\n\t\"auths\": {\n\t\t\"b\": {}\n\t}\n}"),
+            (#"{"auths":null}"#, #"{"auths":{"b":{}}}"#),
+            (#"{ "auths": { "a": 1 } }"#, #"{ "auths": { "a": 1, "b": {} } }"#),
+            (
+                "{\n\t\"auths\": {\n\t\t\"b\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t}\n\t}\n}",
+                "{\n\t\"auths\": {\n\t\t\"b\": {}\n\t}\n}"
+            ),
+            (
+                #"{"auths":{"b":{"auth":"","x":1e400,"identitytoken":"t","Username":"u","password":"p"},"c":{}}}"#,
+                #"{"auths":{"b":{"x":1e400},"c":{}}}"#
+            ),
+            (#"{"auths":{"b":"junk"}}"#, #"{"auths":{"b":{}}}"#),
+            (
+                #"{"auths":{"https://b/v1/":{"auth":"dTpz","email":"e"},"c":1}}"#,
+                #"{"auths":{"b":{"email":"e"},"c":1}}"#
+            ),
+            (#"{"auths":{"https://b":{"email":"e"},"b":{"auth":"dTpz"}}}"#, #"{"auths":{"b":{}}}"#),
+            (#"{"auths":{"b":{"auth":"YTph"}},"auths":{"b":{"auth":"dTpz"}}}"#, #"{"auths":{},"auths":{"b":{}}}"#),
+        ]
+    )
+    func marked(_ before: String, _ after: String) throws {
+        #expect(try edit(before, .mark(host: "b")) == after)
+    }
+
+    @Test(
+        "an entry without a login is a mark already",
+        arguments: [#"{"auths":{"b":{}}}"#, #"{"auths":{"b":null}}"#, #"{"auths":{"b": { "email":"x" } }}"#]
+    )
+    func markedAlready(_ text: String) throws {
+        #expect(try edit(text, .mark(host: "b")) == text)
+    }
+
+    @Test(
+        "a host's helper gets its line where docker reads it",
+        arguments: [
+            ("{}", "{\n\t\"credHelpers\": {\n\t\t\"b\": \"berth\"\n\t}\n}"),
+            (#"{"credHelpers":null}"#, #"{"credHelpers":{"b":"berth"}}"#),
+            (#"{"credHelpers": {}}"#, #"{"credHelpers": {"b": "berth"}}"#),
+            (#"{"x":1, "CredHelpers":{"a":"y"}}"#, #"{"x":1, "CredHelpers":{"a":"y","b":"berth"}}"#),
+            (#"{"credHelpers":{"b":"y" , "c":"d"}}"#, #"{"credHelpers":{"b":"berth" , "c":"d"}}"#),
+            (#"{"credHelpers":{"b":null}}"#, #"{"credHelpers":{"b":"berth"}}"#),
+            (#"{"credHelpers":{"B":"y"}}"#, #"{"credHelpers":{"B":"y","b":"berth"}}"#),
+            (
+                #"{"credHelpers":{"b":"x","a":"y"},"credhelpers":{"b":"z","\u0062":"w"}}"#,
+                #"{"credHelpers":{"a":"y"},"credhelpers":{"\u0062":"berth"}}"#
+            ),
+            (
+                #"{"credHelpers":{"a":"x"},"x":1,"CREDHELPERS":{"c":"y"}}"#,
+                #"{"credHelpers":{"a":"x"},"x":1,"CREDHELPERS":{"c":"y","b":"berth"}}"#
+            ),
+            (
+                #"{"credHelpers":{"a":"x"},"credhelpers":null}"#,
+                #"{"credHelpers":{"a":"x"},"credhelpers":{"b":"berth"}}"#
+            ),
+        ]
+    )
+    func routed(_ before: String, _ after: String) throws {
+        #expect(try edit(before, .route(host: "b", to: "berth")) == after)
+        #expect(try config(after).route(for: "b") == .helper("berth"))
+        #expect(try edit(after, .route(host: "b", to: "berth")) == after)
+    }
+
+    @Test("a line that docker reads so already is left as it is written")
+    func routedAlready() throws {
+        let text = #"{"credHelpers" : {"b":"x","b" :"b\u0065rth"} }"#
+        #expect(try edit(text, .route(host: "b", to: "berth")) == text)
+    }
+
+    @Test(
+        "a host's line goes, and what holds it stays",
+        arguments: [
+            (#"{"credHelpers":{"b":"berth"},"x":1}"#, #"{"credHelpers":{},"x":1}"#),
+            (
+                "{\n  \"credHelpers\": {\n    \"a\": \"x\",\n    \"b\": \"berth\"\n  }\n}",
+                "{\n  \"credHelpers\": {\n    \"a\": \"x\"\n  }\n}"
+            ),
+            (
+                #"{"credHelpers":{"b":"x","a":"y"},"credhelpers":{"b":"z"}}"#,
+                #"{"credHelpers":{"a":"y"},"credhelpers":{}}"#
+            ),
+            (#"{"credHelpers":{"a":"x"}}"#, #"{"credHelpers":{"a":"x"}}"#),
+            (#"{"credHelpers":null}"#, #"{"credHelpers":null}"#),
+            ("{}", "{}"),
+        ]
+    )
+    func unrouted(_ before: String, _ after: String) throws {
+        #expect(try edit(before, .route(host: "b", to: nil)) == after)
+    }
+
+    @Test("one host's login and its helper are changed apart, and of each the last change counts")
+    func loginAndRoute() throws {
+        #expect(
+            try edit(
+                #"{"auths":{"b":{"auth":"dTpz"},"c":{}}}"#, .remove(host: "b"), .route(host: "b", to: "berth")
+            ) == #"{"auths":{"c":{}},"credHelpers":{"b":"berth"}}"#
+        )
+        #expect(
+            try edit(
+                #"{"auths":{"b":{"auth":"dTpz"}},"credHelpers":{"b":"x"}}"#, .route(host: "b", to: "y"), .set("b", "w"),
+                .route(host: "b", to: nil), .mark(host: "b"), .route(host: "c", to: "z")
+            ) == #"{"auths":{"b":{}},"credHelpers":{"c":"z"}}"#
+        )
+        #expect(
+            try edit("{}", .route(host: "b", to: "berth"), .mark(host: "b"))
+                == "{\n\t\"auths\": {\n\t\t\"b\": {}\n\t},\n\t\"credHelpers\": {\n\t\t\"b\": \"berth\"\n\t}\n}"
+        )
+    }
+
+    @Test("a login leaves the host's helper alone, and a helper its login")
+    func apart() throws {
+        let text = #"{"auths":{"b":{"auth":"dTpz"}},"credHelpers":{"b":"x"}}"#
+        #expect(try edit(text, .remove(host: "b")) == #"{"auths":{},"credHelpers":{"b":"x"}}"#)
+        #expect(try edit(text, .route(host: "b", to: nil)) == #"{"auths":{"b":{"auth":"dTpz"}},"credHelpers":{}}"#)
+    }
+
     @Test("a host with quotes in it is escaped")
     func escaped() throws {
         #expect(try edit("{\"auths\":{}}", .set("a\"\\")) == #"{"auths":{"a\"\\":{"auth":"dTpz"}}}"#)
+        #expect(
+            try edit(#"{"credHelpers":{}}"#, .route(host: "a\"", to: "x\\")) == #"{"credHelpers":{"a\"":"x\\"}}"#
+        )
     }
 
     @Test("in the odd config every foreign byte stays")

@@ -43,12 +43,20 @@ struct DockerConfigErrorTests {
                 """
             ),
             (
-                .lockTimeout(lock: "/d/.config.json.berth-lock", after: .seconds(30)), .lockTimeout,
+                .lockTimeout(lock: "/d/.config.json.berth-lock", holder: nil, after: .seconds(30)), .lockTimeout,
                 """
                 another berth still holds /d/.config.json.berth-lock after 30s
                 Nothing is written. Run berth again once the other is done.
                 """
             ),
+            (
+                .lockTimeout(lock: "/d/.config.json.berth-lock", holder: 1234, after: .seconds(30)), .lockTimeout,
+                """
+                another berth (process 1234) still holds /d/.config.json.berth-lock after 30s
+                Nothing is written. Wait for it, or end it with: kill 1234
+                """
+            ),
+            (.cancelled, .cancelled, "interrupted while waiting for another berth; nothing is written"),
             (
                 .keepsChanging(Self.path, attempts: 5), .lockTimeout,
                 """
@@ -126,6 +134,12 @@ struct DockerConfigErrorTests {
         #expect(
             CommitWarning.restored(Self.path).description
                 == "/d/config.json was written in part by a run that broke off; what it held before is put back"
+        )
+        #expect(
+            CommitWarning.displaced(Self.path, kept: "/d/config.json.berth-displaced.aB3xYz").description
+                == "/d/config.json was written by several programs at once, and a login may be missing from it: "
+                + "one that wrote it left /d/config.json.berth-displaced.aB3xYz; "
+                + "log in again to what is missing, and remove that file"
         )
     }
 }

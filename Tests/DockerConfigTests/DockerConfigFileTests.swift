@@ -6,8 +6,10 @@ import Testing
 
 @Suite("Where the config is, and reading it")
 struct DockerConfigFileTests {
-    private func environment(_ variables: [String: String], home: FilePath? = "/home/me") -> Environment {
-        Environment(variables: variables, home: home, workingDirectory: "/work")
+    private func environment(
+        _ variables: [String: String], home: FilePath? = "/home/me", user: UInt32? = 1000
+    ) -> Environment {
+        Environment(variables: variables, home: home, workingDirectory: "/work", user: user)
     }
 
     @Test(
@@ -23,10 +25,41 @@ struct DockerConfigFileTests {
         #expect(try DockerConfigFile(option: option, environment: environment).path == path)
     }
 
-    @Test("without any of them it is nowhere")
-    func nowhere() {
+    @Test(
+        "the option may name the file itself, which ends in .json; a folder called podman is ./podman",
+        arguments: [
+            ("/o/my.json", "/o/my.json"), ("my.json", "/work/my.json"), ("~/x/auth.json", "/home/me/x/auth.json"),
+            ("/o/folder.json/", "/o/folder.json/config.json"), ("/o/json", "/o/json/config.json"),
+            ("./podman", "/work/podman/config.json"), ("Podman", "/work/Podman/config.json"),
+        ] as [(String, FilePath)]
+    )
+    func files(_ option: String, _ path: FilePath) throws {
+        #expect(try DockerConfigFile(option: option, environment: environment(["DOCKER_CONFIG": "/d"])).path == path)
+    }
+
+    @Test(
+        "podman is where `podman login` writes, or where a user without a session can",
+        arguments: [
+            (["REGISTRY_AUTH_FILE": "/r", "DOCKER_CONFIG": "/d", "XDG_RUNTIME_DIR": "/run/user/1000"], 1000, "/r"),
+            (["REGISTRY_AUTH_FILE": "~/r", "XDG_CONFIG_HOME": "/c"], 0, "/work/~/r"),
+            (["DOCKER_CONFIG": "d", "XDG_RUNTIME_DIR": "/run/user/1000"], 1000, "/work/d/config.json"),
+            (["XDG_RUNTIME_DIR": "/run/user/1000"], 1000, "/run/user/1000/containers/auth.json"),
+            (["XDG_RUNTIME_DIR": "/run/user/1000"], 0, "/run/user/1000/containers/auth.json"),
+            (["REGISTRY_AUTH_FILE": "", "DOCKER_CONFIG": "", "XDG_RUNTIME_DIR": ""], 0, "/run/containers/0/auth.json"),
+            ([:], 1000, "/home/me/.config/containers/auth.json"),
+            (["XDG_CONFIG_HOME": "/c"], 1000, "/c/containers/auth.json"),
+            ([:], nil, "/home/me/.config/containers/auth.json"),
+        ] as [([String: String], UInt32?, FilePath)]
+    )
+    func podman(_ variables: [String: String], _ user: UInt32?, _ path: FilePath) throws {
+        let environment = environment(variables, user: user)
+        #expect(try DockerConfigFile(option: "podman", environment: environment).path == path)
+    }
+
+    @Test("without any of them it is nowhere", arguments: [nil, "podman"])
+    func nowhere(option: String?) {
         #expect(throws: DockerConfigError.nowhere) {
-            try DockerConfigFile(option: nil, environment: environment([:], home: nil))
+            try DockerConfigFile(option: option, environment: environment([:], home: nil))
         }
     }
 

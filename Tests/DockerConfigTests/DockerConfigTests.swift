@@ -118,6 +118,27 @@ struct DockerConfigTests {
         #expect(config.route(for: "d") == .store("pass"))
     }
 
+    @Test("beneath a host's helper is the store, or the file")
+    func routesBeneath() throws {
+        let helpers = #""credHelpers":{"a":"ecr-login","b":""}"#
+        let stored = try config(#"{"credsStore":"pass",\#(helpers)}"#)
+        let plain = try config("{\(helpers)}")
+        for host in ["a", "b", "c"] {
+            #expect(stored.routeBeneath(host) == .store("pass"))
+            #expect(plain.routeBeneath(host) == .file)
+        }
+        #expect(try config(#"{"credsStore":""}"#).routeBeneath("a") == .file)
+    }
+
+    @Test("a mark is an entry, under any spelling of its host", arguments: ["a", "https://a/v1/"])
+    func hasEntry(_ key: String) throws {
+        for entry in ["{}", "null", "7", #"{"auth":"dTpz"}"#] {
+            let config = try config("{\"auths\":{\"\(key)\":\(entry)},\"credHelpers\":{\"b\":\"x\"}}")
+            #expect(config.hasEntry(for: "a"))
+            #expect(!config.hasEntry(for: "b"))
+        }
+    }
+
     @Test("without helper and store, the file", arguments: ["{}", #"{"credsStore":""}"#, #"{"credsStore":null}"#])
     func fileRoute(_ text: String) throws {
         #expect(try config(text).route(for: "a") == .file)

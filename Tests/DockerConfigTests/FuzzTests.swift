@@ -36,6 +36,7 @@ struct FuzzTests {
         #"{"auths":{"a":{"auth":"dTpz"},"https://a/v1/":{},"b":{"x":[1,2.5e3,"é😀\u00e9\n"]}},"credsStore":"p"}"#,
         "{\n\t\"auths\": {\n\t\t\"a\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t}\n\t}\n}",
         #"{"auths":{},"AUTHS":{"a":null},"n":-0.1e-1}"#,
+        #"{"credHelpers":{"a":"x","b":"y"},"auths":{"a":{"auth":"dTpz"}},"CREDHELPERS":{"a":"z"},"credsStore":"p"}"#,
     ]
 
     /// Pieces that make trouble, put in among single bytes.
@@ -74,15 +75,19 @@ struct FuzzTests {
             let changes: [ConfigChange] = [
                 [.set("a"), .set("new")], [.remove(host: "a")], [.remove(host: "b"), .set("a")],
                 [.remove(host: "a"), .remove(host: "b"), .set(DockerConfig.dockerHub)],
+                [.mark(host: "a"), .mark(host: "new")], [.route(host: "a", to: "berth"), .route(host: "b", to: nil)],
+                [.route(host: "new", to: "berth"), .remove(host: "b"), .mark(host: "a"), .route(host: "a", to: nil)],
             ].randomElement(using: &dice)!
             let text = config.text(applying: changes)
             let after = try DockerConfig(parsing: text)
-            let hosts = Set(changes.map(\.host))
-            try #require(foreign(after, but: hosts) == foreign(config, but: hosts))
+            try #require(foreign(after, but: changes) == foreign(config, but: changes))
             for change in changes {
                 switch change {
                 case .set(let host, let login): try #require(after.entry(for: host) == .login(login))
-                case .remove(let host): try #require(after.places[host] == nil)
+                case .remove(let host): try #require(!after.hasEntry(for: host))
+                case .mark(let host): try #require(after.hasEntry(for: host) && after.entry(for: host) == nil)
+                case .route(let host, let name?): try #require(after.route(for: host) == .helper(name))
+                case .route(let host, nil): try #require(after.route(for: host) == config.routeBeneath(host))
                 }
             }
             try #require(after.text(applying: changes) == text)
@@ -110,22 +115,21 @@ struct FuzzTests {
 
     private static let rounds = 12_000
 
-    /// The bytes of all that is not an entry of these hosts, member by member in the order of the text.
-    private func foreign(_ config: DockerConfig, but hosts: Set<String>) -> [[UInt8]] {
-        let bytes = config.document.bytes
-        var found: [[UInt8]] = []
-        for (index, member) in config.document.root.members.enumerated() {
-            guard config.authsMembers.contains(index) else {
-                // A null among auths gives way to the object, and means nothing before.
-                if config.document.key(of: member).lowercased() != "auths" {
-                    found.append(Array(bytes[member.key.lowerBound..<member.value.range.upperBound]))
-                }
-                continue
-            }
-            for entry in member.value.members where !hosts.contains(RegistryKey(config.document.key(of: entry)).host) {
-                found.append(Array(bytes[entry.key.lowerBound..<entry.value.range.upperBound]))
-            }
+    /// The bytes of all that the changes are not about, member by member in the order of the text.
+    private func foreign(_ config: DockerConfig, but changes: [ConfigChange]) -> [[UInt8]] {
+        let document = config.document
+        var hosts: Set<String> = []
+        var routed: Set<String> = []
+        for change in changes {
+            if case .route(let host, _) = change { routed.insert(host) } else { hosts.insert(change.host) }
         }
-        return found
+        return document.root.members.flatMap { member -> [JSONMember] in
+            // A null among either gives way to the object, and means nothing before: it has no members.
+            switch document.key(of: member).lowercased() {
+            case "auths": member.value.members.filter { !hosts.contains(RegistryKey(document.key(of: $0)).host) }
+            case "credhelpers": member.value.members.filter { !routed.contains(document.key(of: $0)) }
+            default: [member]
+            }
+        }.map { Array(document.bytes[$0.key.lowerBound..<$0.value.range.upperBound]) }
     }
 }

@@ -13,22 +13,43 @@ struct MountedConfigTests {
     /// A config that no rename can replace.
     private func mounted(_ text: String, _ code: Errno = .resourceBusy) -> MemoryFileSystem {
         let files = MemoryFileSystem(["/d/config.json": text])
-        files.fail("rename", on: "/d/config.json", with: code)
+        files.fail("exchange", on: "/d/config.json", with: code)
         return files
     }
 
     @Test("it is written in place, with a copy beside it meanwhile", arguments: [Errno.resourceBusy, .improperLink])
     func inPlace(_ code: Errno) async throws {
+        let swap = try swapFile(before, after)
         let files = mounted(before, code)
         #expect(try await files.commit(.set("b")) == CommitResult(written: true))
         #expect(files.texts == ["/d/config.json": after])
         #expect(
             files.changes == [
-                "write /d/.config.json.berth-new.1", "write /d/.config.json.berth-new.2",
-                "rename /d/.config.json.berth-new.2 to \(saved)", "overwrite /d/config.json", "remove \(saved)",
-                "remove /d/.config.json.berth-new.1",
+                "write /d/.config.json.berth-new.1", "rename /d/.config.json.berth-new.1 to \(swap)",
+                "write /d/.config.json.berth-new.2", "rename /d/.config.json.berth-new.2 to \(saved)",
+                "overwrite /d/config.json", "remove \(saved)", "remove \(swap)",
             ]
         )
+    }
+
+    @Test("so it is where nothing can be exchanged", arguments: [Errno.resourceBusy, .improperLink])
+    func withoutExchange(_ code: Errno) async throws {
+        let swap = try swapFile(before, after)
+        let files = mounted(before, .invalidArgument)
+        files.fail("rename", on: "/d/config.json", with: code)
+        #expect(try await files.commit(.set("b")) == CommitResult(written: true))
+        #expect(files.texts == ["/d/config.json": after])
+        #expect(files.changes.suffix(3) == ["overwrite /d/config.json", "remove \(saved)", "remove \(swap)"])
+    }
+
+    @Test("a run killed anywhere leaves it to the next one to be whole", arguments: 0...6)
+    func killed(_ changes: Int) async throws {
+        let files = mounted(before)
+        files.stop(after: changes)
+        _ = try? await files.commit(.set("b"))
+        files.stop(after: nil)
+        try await files.commit(.set("b"))
+        #expect(files.texts == ["/d/config.json": after])
     }
 
     @Test("where the copy cannot be made, nothing is written", arguments: ["write", "rename"])

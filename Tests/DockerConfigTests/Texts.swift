@@ -23,6 +23,11 @@ let oddConfig = #"""
 
 func config(_ text: String) throws -> DockerConfig { try DockerConfig(parsing: Array(text.utf8)) }
 
+/// The path of berth's own file for an exchange of one text for another beside `/d/config.json`.
+func swapFile(_ old: String, _ new: String, ending: String = "1") throws -> String {
+    "/d/.config.json.berth-swap.\(try config(old).digest.prefix(16)).\(try config(new).digest.prefix(16)).\(ending)"
+}
+
 /// The text after changes.
 func edit(_ text: String, _ changes: ConfigChange...) throws -> String {
     String(decoding: try config(text).text(applying: changes), as: UTF8.self)

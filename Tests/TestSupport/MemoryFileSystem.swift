@@ -18,7 +18,9 @@ public final class MemoryFileSystem: FileSystem {
         var faultsAt: [Operation: (code: Errno, times: Int)] = [:]
         var operations: [String] = []
         var temporaries = 0
+        var stopsAfter: Int?
         var beforeRename: (@Sendable () -> Void)?
+        var beforeExchange: (@Sendable () -> Void)?
         var afterTemporary: (@Sendable () -> Void)?
     }
 
@@ -63,6 +65,18 @@ public final class MemoryFileSystem: FileSystem {
         state.withLock { $0.faultsAt[Operation(name: operation, path: FilePath(path))] = code.map { ($0, times) } }
     }
 
+    /// Makes every operation fail once so many changes are made, as for a program that is killed there; nil brings it
+    /// back to life.
+    public func stop(after changes: Int?) {
+        state.withLock { state in
+            guard let changes else {
+                state.stopsAfter = nil
+                return
+            }
+            state.stopsAfter = state.operations.count + changes
+        }
+    }
+
     /// Gives a file to someone. `fail("chown", …)` forbids that writing does the same.
     public func give(_ path: String, to owner: FileOwner) {
         state.withLock { $0.owners[FilePath(path)] = owner }
@@ -78,9 +92,14 @@ public final class MemoryFileSystem: FileSystem {
         state.withLock { $0.afterTemporary = action }
     }
 
-    /// Runs something right before each rename: the place where another program may write.
+    /// Runs something right before each rename of whatever kind: the place where another program may write.
     public func beforeRename(_ action: (@Sendable () -> Void)?) {
         state.withLock { $0.beforeRename = action }
+    }
+
+    /// Runs something right before each exchange.
+    public func beforeExchange(_ action: (@Sendable () -> Void)?) {
+        state.withLock { $0.beforeExchange = action }
     }
 
     public subscript(path: String) -> Node? { state.withLock { $0.nodes[FilePath(path)] } }
@@ -192,6 +211,38 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
+    public func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure) {
+        state.withLock { $0.beforeRename }?()
+        state.withLock { $0.beforeExchange }?()
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("exchange", target, &state)
+            let source = try Self.resolve(source, "exchange", state, followingLast: false)
+            let target = try Self.resolve(target, "exchange", state, followingLast: false)
+            guard let one = state.nodes[source], let other = state.nodes[target] else {
+                throw FileFailure("exchange", target, .noSuchFileOrDirectory)
+            }
+            (state.nodes[source], state.nodes[target]) = (other, one)
+            (state.owners[source], state.owners[target]) = (state.owners[target], state.owners[source])
+            state.operations.append("exchange \(source.string) with \(target.string)")
+        }
+    }
+
+    public func place(_ source: FilePath, at target: FilePath) throws(FileFailure) {
+        state.withLock { $0.beforeRename }?()
+        try state.withLock { state throws(FileFailure) in
+            try Self.check("place", target, &state)
+            let source = try Self.resolve(source, "place", state, followingLast: false)
+            let target = try Self.resolve(target, "place", state, followingLast: false)
+            guard state.nodes[target] == nil else { throw FileFailure("place", target, .fileExists) }
+            guard let node = state.nodes.removeValue(forKey: source) else {
+                throw FileFailure("place", source, .noSuchFileOrDirectory)
+            }
+            state.nodes[target] = node
+            state.owners[target] = state.owners.removeValue(forKey: source)
+            state.operations.append("place \(source.string) at \(target.string)")
+        }
+    }
+
     public func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
         try state.withLock { state throws(FileFailure) in
             try Self.check("overwrite", path, &state)
@@ -214,16 +265,23 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
+    /// A fault `EWOULDBLOCK` is a lock that another holds all the time, so it is waited for in vain.
     public func withLock<Value: Sendable>(
-        on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
+        on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
+        _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try state.withLock { state throws(FileFailure) in
-            try Self.check("lock", path, &state)
-            let path = try Self.resolve(path, "lock", state)
-            guard case .folder? = state.nodes[path.removingLastComponent()] else {
-                throw FileFailure("lock", path, .noSuchFileOrDirectory)
+        do throws(FileFailure) {
+            try state.withLock { state throws(FileFailure) in
+                try Self.check("lock", path, &state)
+                let path = try Self.resolve(path, "lock", state)
+                guard case .folder? = state.nodes[path.removingLastComponent()] else {
+                    throw FileFailure("lock", path, .noSuchFileOrDirectory)
+                }
+                if state.nodes[path] == nil { state.nodes[path] = .file([], mode: 0o600) }
             }
-            if state.nodes[path] == nil { state.nodes[path] = .file([], mode: 0o600) }
+        } catch {
+            if error.code == .wouldBlock { onWait() }
+            throw error
         }
         return try lock.withLock { _ in try body() }
     }
@@ -231,6 +289,9 @@ public final class MemoryFileSystem: FileSystem {
     // MARK: Inside
 
     private static func check(_ operation: String, _ path: FilePath, _ state: inout State) throws(FileFailure) {
+        if let limit = state.stopsAfter, state.operations.count >= limit {
+            throw FileFailure(operation, path, .ioError)
+        }
         if let code = state.faults[operation] { throw FileFailure(operation, path, code) }
         let here = Operation(name: operation, path: path)
         if let fault = state.faultsAt[here], fault.times > 0 {

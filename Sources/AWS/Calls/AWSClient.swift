@@ -37,10 +37,18 @@ public struct AWSClient: Sendable {
             ),
             metadata: MetadataCaller(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
             ssoTokens: SharedWork(),
-            childEnvironment: effects.environment.variables.filter {
-                !Self.secretVariables.contains($0.key) && !secretVariables.contains($0.key)
-            }
+            childEnvironment: Self.childEnvironment(effects.environment, hiding: secretVariables)
         )
+    }
+
+    /// The environment for other programs: without AWS's secrets.
+    /// - Parameter secretVariables: what else they may not see.
+    public static func childEnvironment(
+        _ environment: Environment, hiding secretVariables: Set<String>
+    ) -> [String: String] {
+        environment.variables.filter {
+            !Self.secretVariables.contains($0.key) && !secretVariables.contains($0.key)
+        }
     }
 
     /// The variables that berth itself takes as secrets.

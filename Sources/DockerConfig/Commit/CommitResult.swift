@@ -23,6 +23,9 @@ public enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
     case ownerChanged(FilePath, from: FileOwner, to: FileOwner)
     /// A run that broke off had left it written in part.
     case restored(FilePath)
+    /// Another program wrote it at the very moment that berth did, and a third one wrote it before that could be put
+    /// right: the first one's text is in `kept`.
+    case displaced(FilePath, kept: FilePath)
 
     /// One line.
     public var description: String {
@@ -33,6 +36,9 @@ public enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
             "\(path.string) belonged to \(from.user):\(from.group) and belongs to \(to.user):\(to.group) now"
         case .restored(let path):
             "\(path.string) was written in part by a run that broke off; what it held before is put back"
+        case .displaced(let path, let kept):
+            "\(path.string) was written by several programs at once, and a login may be missing from it: "
+                + "one that wrote it left \(kept.string); log in again to what is missing, and remove that file"
         }
     }
 }

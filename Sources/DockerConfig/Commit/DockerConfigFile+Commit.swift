@@ -5,16 +5,19 @@ extension DockerConfigFile {
     /// Makes changes to the file in one step, over what it holds by then. Of everything else in it no byte changes.
     ///
     /// Any number of berths queue up at a lock beside the file. Other programs take none: one that writes before berth
-    /// puts its own file in place is noticed, and berth starts again on what it wrote.
+    /// puts its own file in place, or at that very moment, is noticed, and berth starts again on what it wrote.
     /// - Parameters:
-    ///   - changes: of several for one host, the last counts.
+    ///   - changes: of several to one host's login the last counts, and so it does of several to its route.
     ///   - lockTimeLimit: how long to wait for other berths.
+    ///   - onWait: called once, on any thread, where the lock was not had within a second; with the process that has
+    ///     it, where that is known.
     /// - Returns: whether anything was written, and what the owner should know.
     /// - Throws: the file is then as it was, but for `tornApart`, which says where its content is.
     public func commit(
         _ changes: [ConfigChange],
         through files: any FileSystem,
-        lockTimeLimit: Duration
+        lockTimeLimit: Duration,
+        onWait: @escaping @Sendable (Int?) -> Void = { _ in }
     ) async throws(DockerConfigError) -> CommitResult {
         for case .set(let host, let login) in changes { try Self.check(login, for: host) }
         let target = try target(in: files)
@@ -34,16 +37,47 @@ extension DockerConfigFile {
         do {
             // The lock's file stays for ever. Were it removed, one berth could hold the lock on the removed file while
             // another makes and locks a new one.
-            result = try await files.withLock(on: lock, timeLimit: lockTimeLimit) {
+            result = try await files.withLock(
+                on: lock, timeLimit: lockTimeLimit, onWait: { onWait(Self.holder(of: lock, in: files)) }
+            ) {
                 Result { () throws(DockerConfigError) in try commit.run() }
             }
-        } catch let failure as FileFailure where failure.code != .wouldBlock {
+        } catch let failure as FileFailure where failure.code == .wouldBlock {
+            throw .lockTimeout(lock: lock, holder: Self.holder(of: lock, in: files), after: lockTimeLimit)
+        } catch let failure as FileFailure where failure.code != .canceled {
             throw .cannotWrite(path, failure)
         } catch {
-            // Whatever else ends the wait, the lock was not had.
-            throw .lockTimeout(lock: lock, after: lockTimeLimit)
+            // Whatever else ends the wait, the task is over.
+            throw .cancelled
         }
         return try result.get()
+    }
+
+    /// Whether files of a run that was killed, or is under way, lie beside it. A commit, of nothing too, puts that right.
+    public func hasLeftovers(in files: any FileSystem) -> Bool {
+        guard let target = try? target(in: files), let name = target.lastComponent?.string else { return false }
+        let marks = [".\(name).berth-new.", ".\(name).berth-swap.", "\(name).berth-saved"]
+        let names = (try? files.names(in: target.removingLastComponent())) ?? []
+        return names.contains { name in marks.contains { name.hasPrefix($0) } }
+    }
+
+    /// The process that holds a lock, as it noted it there.
+    /// - Returns: nil where the file says nothing of the kind: not every holder is a berth of today.
+    private static func holder(of lock: FilePath, in files: any FileSystem) -> Int? {
+        guard let bytes = try? files.read(lock, limit: 20), bytes.last == UInt8(ascii: "\n") else { return nil }
+        let digits = bytes.dropLast()
+        guard digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
+        // 0 would be a whole group of processes to `kill`.
+        return Int(String(decoding: digits, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// What a step of the write gives, or its failure as one to write the file.
+    func writing<Value>(_ step: () throws(FileFailure) -> Value) throws(DockerConfigError) -> Value {
+        do throws(FileFailure) {
+            return try step()
+        } catch {
+            throw .cannotWrite(path, error)
+        }
     }
 
     /// Docker refuses to read a config with an entry that it cannot take apart: such an entry must never get in.
@@ -51,15 +85,6 @@ extension DockerConfigFile {
         if login.username.isEmpty { throw .unstorable(host: host, reason: "the user is empty") }
         if login.username.utf8.contains(UInt8(ascii: ":")) {
             throw .unstorable(host: host, reason: "there is a colon in the user")
-        }
-    }
-}
-
-extension ConfigChange {
-    fileprivate var stores: Bool {
-        switch self {
-        case .set: true
-        case .remove: false
         }
     }
 }

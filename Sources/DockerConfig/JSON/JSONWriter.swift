@@ -73,6 +73,8 @@ struct JSONWriter {
         switch value {
         case .string(let string):
             text += JSONString.quoted(string)
+        case .object(let members) where members.isEmpty:
+            text += "{}".utf8
         case .object(let members):
             let spacing = layout.spacing(within: outer)
             text.append(UInt8(ascii: "{"))

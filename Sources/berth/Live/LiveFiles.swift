@@ -14,10 +14,13 @@ import SystemPackage
 /// The machine's files, by system calls: swift-system has no flock, rename or fsync, and Foundation's atomic write
 /// loses a file's mode and its link.
 struct LiveFiles: FileSystem {
+    /// How long a lock is waited for before that is told.
+    var patience = Duration.seconds(1)
+
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
         let file = try Descriptor(path, O_RDONLY, "read")
         var status = stat()
-        guard fstat(file.number, &status) == 0 else { throw failure("read", path) }
+        guard fstat(file.number, &status) == 0 else { throw FileFailure("read", path) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw FileFailure("read", path, .isDirectory) }
         // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
         let pieceSize = min(max(Int(status.st_size), 16383), limit) + 1
@@ -28,7 +31,7 @@ struct LiveFiles: FileSystem {
                 count = retryingInterrupts { readBytes(file.number, buffer.baseAddress, pieceSize) }
                 initialized = max(count, 0)
             }
-            guard count >= 0 else { throw failure("read", path) }
+            guard count >= 0 else { throw FileFailure("read", path) }
             if count == 0 { return bytes }
             bytes += piece
         }
@@ -39,7 +42,7 @@ struct LiveFiles: FileSystem {
         var status = stat()
         guard path.withPlatformString({ lstat($0, &status) }) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw failure("inspect", path)
+            throw FileFailure("inspect", path)
         }
         let kind: FileStatus.Kind =
             switch status.st_mode & S_IFMT {
@@ -61,12 +64,12 @@ struct LiveFiles: FileSystem {
             count = path.withPlatformString { readlink($0, buffer.baseAddress!, Int(PATH_MAX)) }
             initialized = max(count, 0)
         }
-        guard count >= 0 else { throw failure("read", path) }
+        guard count >= 0 else { throw FileFailure("read", path) }
         return FilePath(platformString: bytes + [0])
     }
 
     func names(in folder: FilePath) throws(FileFailure) -> [String] {
-        guard let stream = folder.withPlatformString({ opendir($0) }) else { throw failure("list", folder) }
+        guard let stream = folder.withPlatformString({ opendir($0) }) else { throw FileFailure("list", folder) }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
@@ -81,7 +84,7 @@ struct LiveFiles: FileSystem {
     func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
         if path.withPlatformString({ mkdir($0, mode) }) == 0 {
             // mkdir heeds the umask, and the mode is a promise.
-            guard path.withPlatformString({ chmod($0, mode) }) == 0 else { throw failure("make", path) }
+            guard path.withPlatformString({ chmod($0, mode) }) == 0 else { throw FileFailure("make", path) }
             return
         }
         switch errno {
@@ -91,7 +94,7 @@ struct LiveFiles: FileSystem {
             try makeFolder(path.removingLastComponent(), mode: mode)
             try makeFolder(path, mode: mode)
         default:
-            throw failure("make", path)
+            throw FileFailure("make", path)
         }
     }
 
@@ -100,7 +103,7 @@ struct LiveFiles: FileSystem {
     ) throws(FileFailure) -> FilePath {
         var template = Array(folder.appending(".\(stem).XXXXXX").string.utf8CString)
         let number = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
-        guard number >= 0 else { throw failure("write", folder) }
+        guard number >= 0 else { throw FileFailure("write", folder) }
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
         let path = FilePath(platformString: template)
         let file = Descriptor(number)
@@ -108,7 +111,7 @@ struct LiveFiles: FileSystem {
             if let owner, owner.user != geteuid() || owner.group != getegid() {
                 _ = fchown(file.number, owner.user, owner.group)
             }
-            guard fchmod(file.number, mode_t(mode)) == 0 else { throw failure("write", path) }
+            guard fchmod(file.number, mode_t(mode)) == 0 else { throw FileFailure("write", path) }
             try file.writeAndSync(bytes, path)
         } catch {
             _ = path.withPlatformString { unlink($0) }
@@ -119,9 +122,23 @@ struct LiveFiles: FileSystem {
 
     func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) {
         let status = source.withPlatformString { from in target.withPlatformString { to in renameFile(from, to) } }
-        guard status == 0 else { throw failure("replace", target) }
-        // The new name is on the disk only when its folder is. A file system that cannot sync a folder has done its best.
-        if let folder = try? Descriptor(target.removingLastComponent(), O_RDONLY | O_DIRECTORY, "sync") {
+        guard status == 0 else { throw FileFailure("replace", target) }
+        syncFolder(of: target)
+    }
+
+    func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure) {
+        guard RenameRule.exchanging.rename(source, to: target) == 0 else { throw FileFailure("replace", target) }
+        syncFolder(of: target)
+    }
+
+    func place(_ source: FilePath, at target: FilePath) throws(FileFailure) {
+        guard RenameRule.replacingNothing.rename(source, to: target) == 0 else { throw FileFailure("make", target) }
+        syncFolder(of: target)
+    }
+
+    /// A new name is on the disk only when its folder is. A file system that cannot sync a folder has done its best.
+    private func syncFolder(of path: FilePath) {
+        if let folder = try? Descriptor(path.removingLastComponent(), O_RDONLY | O_DIRECTORY, "sync") {
             _ = fsync(folder.number)
         }
     }
@@ -131,36 +148,24 @@ struct LiveFiles: FileSystem {
     }
 
     func remove(_ path: FilePath) throws(FileFailure) {
-        guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else { throw failure("remove", path) }
+        guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else { throw FileFailure("remove", path) }
     }
 
     func withLock<Value: Sendable>(
-        on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
+        on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
+        _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            // flock blocks, and so does what is done under it: a thread of its own, not the cooperative pool's.
-            DispatchQueue(label: "berth.lock").async {
-                continuation.resume(with: Result { try Self.locked(path, timeLimit, body) })
+        let lock = FileLock(path, timeLimit: timeLimit, patience: patience, onWait: onWait)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                // flock blocks, and so does what is done under it: a thread of its own, not the cooperative pool's.
+                DispatchQueue(label: "berth.lock").async {
+                    continuation.resume(with: Result { try lock.hold(body) })
+                }
             }
+        } onCancel: {
+            lock.cancel()
         }
-    }
-
-    private static func locked<Value>(_ path: FilePath, _ timeLimit: Duration, _ body: () throws -> Value) throws
-        -> Value
-    {
-        let file = try Descriptor(path, O_RDWR | O_CREAT, "lock")
-        // Whatever the umask made of it. Where the file is someone else's, its mode is theirs to choose.
-        _ = fchmod(file.number, 0o600)
-        let deadline = ContinuousClock.now + timeLimit
-        var pause: UInt32 = 1_000
-        while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw failure("lock", path) }
-            guard ContinuousClock.now < deadline else { throw FileFailure("lock", path, .wouldBlock) }
-            usleep(pause)
-            pause = min(pause * 2, 20_000)
-        }
-        defer { flock(file.number, LOCK_UN) }
-        return try body()
     }
 }
 
@@ -170,44 +175,4 @@ private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _
 }
 private func renameFile(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt {
     rename(source, target)
-}
-
-/// An open file that is closed when nobody holds it any more.
-private struct Descriptor: ~Copyable {
-    let number: CInt
-
-    init(_ number: CInt) {
-        self.number = number
-    }
-
-    init(_ path: FilePath, _ flags: CInt, _ operation: String) throws(FileFailure) {
-        number = path.withPlatformString { name in retryingInterrupts { open(name, flags | O_CLOEXEC, 0o600) } }
-        guard number >= 0 else { throw failure(operation, path) }
-    }
-
-    deinit { if number >= 0 { close(number) } }
-
-    func writeAndSync(_ bytes: [UInt8], _ path: FilePath) throws(FileFailure) {
-        var done = 0
-        while done < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                retryingInterrupts { write(number, buffer.baseAddress! + done, buffer.count - done) }
-            }
-            guard count >= 0 else { throw failure("write", path) }
-            done += count
-        }
-        guard fsync(number) == 0 || errno == EINVAL else { throw failure("write", path) }
-    }
-}
-
-/// The failure that `errno` tells of.
-private func failure(_ operation: String, _ path: FilePath) -> FileFailure {
-    FileFailure(operation, path, Errno(rawValue: errno))
-}
-
-private func retryingInterrupts<Number: SignedInteger>(_ call: () -> Number) -> Number {
-    while true {
-        let result = call()
-        if result >= 0 || errno != EINTR { return result }
-    }
 }

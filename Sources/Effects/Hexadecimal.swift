@@ -1,6 +1,6 @@
 extension Sequence<UInt8> {
     /// Two digits a byte, in lower case.
-    var hexadecimal: String {
+    package var hexadecimal: String {
         var digits: [UInt8] = []
         for byte in self {
             for half in [byte >> 4, byte & 15] {

@@ -1,0 +1,53 @@
+import Effects
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// An open file that is closed when nobody holds it any more.
+struct Descriptor: ~Copyable {
+    let number: CInt
+
+    init(_ number: CInt) {
+        self.number = number
+    }
+
+    init(_ path: FilePath, _ flags: CInt, _ operation: String) throws(FileFailure) {
+        number = path.withPlatformString { name in retryingInterrupts { open(name, flags | O_CLOEXEC, 0o600) } }
+        guard number >= 0 else { throw FileFailure(operation, path) }
+    }
+
+    deinit { if number >= 0 { close(number) } }
+
+    func writeAndSync(_ bytes: [UInt8], _ path: FilePath) throws(FileFailure) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                retryingInterrupts { write(number, buffer.baseAddress! + done, buffer.count - done) }
+            }
+            guard count >= 0 else { throw FileFailure("write", path) }
+            done += count
+        }
+        guard fsync(number) == 0 || errno == EINVAL else { throw FileFailure("write", path) }
+    }
+}
+
+extension FileFailure {
+    /// The failure that `errno` tells of.
+    init(_ operation: String, _ path: FilePath) {
+        self.init(operation, path, Errno(rawValue: errno))
+    }
+}
+
+/// Makes a system call again for as long as signals break it off.
+func retryingInterrupts<Number: SignedInteger>(_ call: () -> Number) -> Number {
+    while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return result }
+    }
+}

@@ -1,0 +1,76 @@
+import Effects
+import Synchronization
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A lock that one process at a time has, by `flock` on a file which says who.
+final class FileLock: Sendable {
+    private let path: FilePath
+    private let timeLimit: Duration
+    private let patience: Duration
+    private let onWait: @Sendable () -> Void
+    private let isCancelled = Mutex(false)
+
+    /// - Parameters:
+    ///   - timeLimit: how long to wait for it.
+    ///   - patience: how long to wait before that is told.
+    ///   - onWait: called then, once, on the waiting thread.
+    init(_ path: FilePath, timeLimit: Duration, patience: Duration, onWait: @escaping @Sendable () -> Void) {
+        self.path = path
+        self.timeLimit = timeLimit
+        self.patience = patience
+        self.onWait = onWait
+    }
+
+    /// Ends the wait, from any thread. Once the lock is had, nothing is ended any more.
+    func cancel() {
+        isCancelled.withLock { $0 = true }
+    }
+
+    /// Waits for the lock, blocking its thread, and holds it while `body` runs.
+    func hold<Value>(_ body: () throws -> Value) throws -> Value {
+        // Whoever may write to the folder could lead a link to a file that is none of berth's.
+        let file = try Descriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW, "lock")
+        // Whatever the umask made of it. Where the file is someone else's, its mode is theirs to choose.
+        _ = fchmod(file.number, 0o600)
+        try wait(for: file.number)
+        // Only for those who wait to read: the lock itself is the system's, and holds without.
+        note("\(getpid())\n", in: file.number)
+        defer {
+            note("", in: file.number)
+            flock(file.number, LOCK_UN)
+        }
+        return try body()
+    }
+
+    private func wait(for descriptor: CInt) throws(FileFailure) {
+        let start = ContinuousClock.now
+        var isTold = false
+        var pause: UInt32 = 1_000
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw FileFailure("lock", path) }
+            if isCancelled.withLock({ $0 }) { throw FileFailure("lock", path, .canceled) }
+            let waited = ContinuousClock.now - start
+            guard waited < timeLimit else { throw FileFailure("lock", path, .wouldBlock) }
+            if waited >= patience && !isTold {
+                isTold = true
+                onWait()
+            }
+            usleep(pause)
+            pause = min(pause * 2, 20_000)
+        }
+    }
+
+    private func note(_ text: String, in descriptor: CInt) {
+        guard ftruncate(descriptor, 0) == 0 else { return }
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+}
