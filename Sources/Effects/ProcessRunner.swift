@@ -6,8 +6,8 @@ public protocol ProcessRunner: Sendable {
     /// - Returns: what would be run; nil where there is no such program. Looks, and runs nothing.
     func find(_ program: String, path: String) -> FilePath?
 
-    /// Runs a program to its end. It gets no input and no terminal to ask on, and both of its outputs are read
-    /// whatever their length.
+    /// Runs a program to its end. It gets the command's input and no terminal to ask on, and both of its outputs are
+    /// read whatever their length. One that ends without having read its input has not failed by that.
     /// - Returns: what it wrote, however it ended.
     /// - Throws: a `ProcessFailure` where it did not come to an end of its own, or wrote too much.
     func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput
@@ -25,17 +25,20 @@ public struct ProcessCommand: Sendable, Equatable {
     public var timeLimit: Duration
     /// The most bytes that it may write to its standard output.
     public var outputLimit: Int
+    /// What it reads on its standard input; nil gives it none. The place for a secret.
+    public var input: Secret?
 
-    /// A program to run; by default one that may write a mebibyte.
+    /// A program to run; by default one that may write a mebibyte, and has nothing to read.
     public init(
         program: String, arguments: [String], environment: [String: String], timeLimit: Duration,
-        outputLimit: Int = 1 << 20
+        outputLimit: Int = 1 << 20, input: Secret? = nil
     ) {
         self.program = program
         self.arguments = arguments
         self.environment = environment
         self.timeLimit = timeLimit
         self.outputLimit = outputLimit
+        self.input = input
     }
 }
 

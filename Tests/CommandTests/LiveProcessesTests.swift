@@ -10,13 +10,18 @@ import Testing
 struct LiveProcessesTests {
     private let processes = LiveProcesses()
 
+    init() {
+        // As berth does at its start: the tests' runner does not.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
     private func command(
         _ script: String, environment: [String: String] = ["PATH": "/usr/bin:/bin"], limit: Duration = .seconds(20),
-        outputLimit: Int = 1 << 20
+        outputLimit: Int = 1 << 20, input: String? = nil
     ) -> ProcessCommand {
         ProcessCommand(
             program: "sh", arguments: ["-c", script], environment: environment, timeLimit: limit,
-            outputLimit: outputLimit
+            outputLimit: outputLimit, input: input.map(Secret.init)
         )
     }
 
@@ -49,6 +54,46 @@ struct LiveProcessesTests {
             command("read line; echo \"read $? $line\"; (exec </dev/tty) 2>/dev/null || echo no terminal")
         )
         #expect(text(ended.output) == "read 1 \nno terminal\n")
+    }
+
+    @Test("read their input to its end", arguments: [0, 3, 200_000])
+    func input(length: Int) async throws {
+        let text = String(repeating: "ö", count: length)
+        let ended = try await processes.run(command("cat; echo .", input: text))
+        let isWhole = ended.output == Array("\(text).\n".utf8)
+        #expect(ended.status == 0 && isWhole)
+    }
+
+    @Test(
+        "need not read their input, however much there is",
+        arguments: ["exit 0", "exec <&-; sleep 0.2", "head -c 1 >/dev/null", "sleep 0.2"]
+    )
+    func unreadInput(script: String) async throws {
+        let ended = try await processes.run(command(script, input: String(repeating: "x", count: 1 << 20)))
+        #expect(ended.status == 0)
+        #expect(ended.output.isEmpty && ended.errors.isEmpty)
+    }
+
+    @Test("that do not read their input are ended when their time is over")
+    func timeLimitWithInput() async throws {
+        let start = ContinuousClock.now
+        let failure = await #expect(throws: ProcessFailure.self) {
+            try await processes.run(
+                command("sleep 600", limit: .milliseconds(300), input: String(repeating: "x", count: 1 << 20))
+            )
+        }
+        #expect(failure == .timedOut(program: "sh", after: .milliseconds(300)))
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    @Test("that write without an end are ended, though they have not read their input")
+    func tooLongWithInput() async throws {
+        let failure = await #expect(throws: ProcessFailure.self) {
+            try await processes.run(
+                command("yes", outputLimit: 1000, input: String(repeating: "x", count: 1 << 20))
+            )
+        }
+        #expect(failure == .tooLong(program: "sh", limit: 1000))
     }
 
     @Test("are ended with all that they started when their time is over")

@@ -47,6 +47,21 @@ struct LiveProcesses: ProcessRunner {
     }
 
     private static func run(_ command: ProcessCommand, at program: FilePath) async throws -> ProcessOutput {
+        guard let input = command.input else {
+            return try await run(command, at: program, input: .none) { _ in }
+        }
+        // Not as one of the library's ready-made inputs: with those, a program that does not read to the end fails, and
+        // one that is to be ended is waited for.
+        return try await run(command, at: program, input: .inputWriter) { execution in
+            try await feed(input, to: execution.standardInputWriter)
+        }
+    }
+
+    /// - Parameter feed: gives the program its input, while its outputs are read.
+    private static func run<Input: InputProtocol>(
+        _ command: ProcessCommand, at program: FilePath, input: Input,
+        feed: @escaping @Sendable (Execution<Input, SequenceOutput, SequenceOutput>) async throws -> Void
+    ) async throws -> ProcessOutput {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [
@@ -56,10 +71,12 @@ struct LiveProcesses: ProcessRunner {
         let variables = command.environment.map { Array("\($0.key)=\($0.value)\0".utf8) }
         let result = try await Subprocess.run(
             .path(program), arguments: Arguments(command.arguments), environment: .custom(variables),
-            platformOptions: options, input: .none, output: .sequence, error: .sequence
+            platformOptions: options, input: input, output: .sequence, error: .sequence
         ) { execution in
+            async let fed: Void = feed(execution)
             async let errors = end(of: execution.standardError)
             let output = try await whole(of: execution.standardOutput, command)
+            try await fed
             return (output, try await errors)
         }
         let (output, errors) = result.closureResult
@@ -69,6 +86,15 @@ struct LiveProcesses: ProcessRunner {
             case .signaled(let signal): 128 + signal
             }
         return ProcessOutput(status: status, output: output, errors: errors)
+    }
+
+    private static func feed(_ input: Secret, to writer: StandardInputWriter) async throws {
+        do throws(SubprocessError) {
+            _ = try await writer.write(Array(input.reveal().utf8))
+        } catch let error where error.underlyingError == Errno.brokenPipe {
+            // It has ended, or closed its input, and wants no more of it.
+        }
+        try await writer.finish()
     }
 
     private static func whole(of sequence: SubprocessOutputSequence, _ command: ProcessCommand) async throws -> [UInt8]
