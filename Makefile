@@ -31,10 +31,11 @@ bench: release ## Measure against the AWS CLI and docker, side by side; it says 
 release: dependencies # the release build
 	swift build $(RELEASE_FLAGS) --product berth
 	swift build $(RELEASE_FLAGS) --product berth-sandbox
+	swift build $(RELEASE_FLAGS) --product docker-credential-berth
 
 install: release ## Build for release and install below PREFIX (/usr/local); DESTDIR is heeded
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(RELEASE)/berth $(RELEASE)/berth-sandbox $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(RELEASE)/berth $(RELEASE)/berth-sandbox $(RELEASE)/docker-credential-berth $(DESTDIR)$(PREFIX)/bin
 
 format: ## Format all sources
 	swift format --in-place --recursive Sources Tests Package.swift

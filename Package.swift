@@ -18,6 +18,7 @@ let package = Package(
     products: [
         .executable(name: "berth", targets: ["berth"]),
         .executable(name: "berth-sandbox", targets: ["berth-sandbox"]),
+        .executable(name: "docker-credential-berth", targets: ["docker-credential-berth"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -71,6 +72,12 @@ let package = Package(
             resources: [.embedInCode("Schema/berth.schema.json")],
             swiftSettings: strict
         ),
+        // Small, as docker waits for it at every pull. Two links share a file each with berth: the version, and becoming
+        // another program.
+        .executableTarget(
+            name: "docker-credential-berth", dependencies: ["DockerConfig", "Effects", systemPackage],
+            swiftSettings: strict
+        ),
         .target(
             name: "Sandbox",
             dependencies: [
@@ -121,7 +128,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["berth", "Berth", "AWS", "Effects", "TestSupport", systemPackage, collections],
+            dependencies: [
+                "berth", "Berth", "AWS", "DockerConfig", "Effects", "TestSupport", systemPackage, collections,
+            ],
             swiftSettings: strict
         ),
         .testTarget(
@@ -131,8 +140,8 @@ let package = Package(
         ),
         // Runs the built programs against peers that we did not write; hence the dependency on executables.
         .testTarget(
-            name: "EndToEnd", dependencies: ["berth", "berth-sandbox"], exclude: ["Peers/Scripts"],
-            swiftSettings: strict
+            name: "EndToEnd", dependencies: ["berth", "berth-sandbox", "docker-credential-berth"],
+            exclude: ["Peers/Scripts"], swiftSettings: strict
         ),
     ],
     swiftLanguageModes: [.v6]

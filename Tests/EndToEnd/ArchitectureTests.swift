@@ -9,6 +9,7 @@ struct ArchitectureTests {
         "CLibYAML": [], "YAML": ["CLibYAML"], "Effects": [], "DockerConfig": ["Effects"], "AWS": ["Effects"],
         "Registry": ["Effects"], "Berth": ["YAML", "DockerConfig", "AWS", "Registry", "Effects"],
         "berth": ["Berth", "YAML", "DockerConfig", "AWS", "Registry", "Effects"],
+        "docker-credential-berth": ["DockerConfig", "Effects"],
         "Sandbox": ["AWS", "DockerConfig", "Registry", "Effects"], "berth-sandbox": ["Sandbox", "AWS", "Effects"],
     ]
     /// What belongs to the executables, behind `Effects`.

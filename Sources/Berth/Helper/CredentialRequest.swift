@@ -1,0 +1,70 @@
+public import AWS
+public import DockerConfig
+public import Effects
+import SystemPackage
+import YAML
+
+/// What a token is asked for with, found from what was recorded of a host: its manifest is read again, from wherever
+/// docker was started.
+public struct CredentialRequest: Sendable {
+    /// Which token, and who asks.
+    public let source: TokenSource
+    /// The AWS files.
+    public let configuration: SharedConfiguration
+    /// The variables that no program which is run for credentials may see.
+    public let secretVariables: Set<String>
+
+    /// Reads files and variables, and asks nobody.
+    public init(_ record: HelperRecord, effects: Effects) throws(CredentialFailure) {
+        let files = record.manifests
+        guard !files.isEmpty else { throw .noManifest(host: record.host) }
+        let manifest = try Self.manifest(of: files, effects)
+        if manifest.runsCommands && manifest.digest != record.digest {
+            throw .changed(host: record.host, files: files)
+        }
+        guard let declaration = manifest.registries.first(where: { $0.host == record.host }) else {
+            throw .notDeclared(host: record.host, files: files)
+        }
+        guard declaration.kind.takesPrincipal else { throw .notMintable(host: record.host) }
+        let configuration = Result { () throws(ConfigurationFailure) in
+            try SharedConfiguration.load(environment: effects.environment, files: effects.files)
+        }
+        let identity = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
+            .identity(of: declaration.profile)
+        let principal: Principal
+        switch identity {
+        case .known(_, .asksForCodes(let devices)):
+            throw .wantsCode(host: record.host, devices: devices, files: files)
+        case .known(let known, _): principal = known
+        case .unavailable(_, let reason), .unknown(let reason): throw .refused(host: record.host, reason: reason)
+        }
+        guard let source = TokenSource(principal, for: declaration.kind), case .success(let loaded) = configuration
+        else { throw .notMintable(host: record.host) }
+        self.source = source
+        self.configuration = loaded
+        secretVariables = manifest.secretVariables
+    }
+
+    private static func manifest(of files: [String], _ effects: Effects) throws(CredentialFailure) -> Manifest {
+        do throws(ManifestErrors) {
+            return try ManifestReader.read(
+                from: files.map { .file(FilePath($0)) }, effects: effects,
+                substitution: .environment(effects.environment)
+            ).manifest
+        } catch {
+            throw .unsoundManifest(files: files, problem: error.first)
+        }
+    }
+}
+
+extension ManifestErrors {
+    /// The first problem, without the text that it is about.
+    fileprivate var first: String {
+        if let unreadable = unreadable.first { return unreadable.description }
+        guard let error = diagnostics.first(where: { $0.severity == .error }) ?? diagnostics.first else {
+            return "the manifest is not sound"
+        }
+        let place = Place(file: error.source.name, line: error.span.start.line, column: error.span.start.column)
+        return "\(place): \(error.message)"
+    }
+}

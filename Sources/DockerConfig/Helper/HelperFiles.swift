@@ -1,0 +1,17 @@
+public import Effects
+public import SystemPackage
+
+/// The little that the credential helper does with files: `docker-credential-berth` by system calls of its own, `berth`
+/// through its file system.
+public protocol HelperFiles {
+    /// - Parameter limit: the most bytes to take in; a longer file is unreadable.
+    /// - Returns: a file's bytes; nil where there is no such file.
+    /// - Throws: where it cannot be read, or is none that `PrivateFile` believes.
+    func read(_ path: FilePath, limit: Int) throws(PrivateFileFault) -> [UInt8]?
+
+    /// Removes a file; one that is not there is no failure.
+    func remove(_ path: FilePath) throws(FileFailure)
+
+    /// - Returns: where a symbolic link points, as it is written; nil for everything else.
+    func linkTarget(_ path: FilePath) -> FilePath?
+}

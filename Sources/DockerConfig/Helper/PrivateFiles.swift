@@ -1,0 +1,32 @@
+public import Effects
+public import SystemPackage
+
+/// What the credential helper does with files, through a file system.
+public struct PrivateFiles: HelperFiles, Sendable {
+    private let files: any FileSystem
+    private let user: UInt32
+
+    /// - Parameter user: this process's, by number.
+    public init(_ files: any FileSystem, user: UInt32) {
+        self.files = files
+        self.user = user
+    }
+
+    /// As the protocol has it.
+    public func read(_ path: FilePath, limit: Int) throws(PrivateFileFault) -> [UInt8]? {
+        let status: FileStatus?
+        do throws(FileFailure) { status = try files.status(path) } catch { throw .unreadable(error) }
+        guard let status else { return nil }
+        try PrivateFile.check(status, at: path, user: user)
+        do throws(FileFailure) { return try files.read(path, limit: limit) } catch { throw .unreadable(error) }
+    }
+
+    /// As the protocol has it.
+    public func remove(_ path: FilePath) throws(FileFailure) { try files.remove(path) }
+
+    /// As the protocol has it.
+    public func linkTarget(_ path: FilePath) -> FilePath? {
+        guard (try? files.status(path))?.kind == .symbolicLink else { return nil }
+        return try? files.symbolicLinkTarget(path)
+    }
+}

@@ -1,0 +1,61 @@
+import Effects
+
+/// The registry that a credential helper's input means.
+///
+/// Docker, podman and others write it with and without scheme, path and port. The input may be anybody's.
+public struct ServerAddress: Sendable, Hashable {
+    /// As it was asked for, without the blanks around it.
+    public let text: String
+    /// As Docker's config has it: `host[:port]` in lower case, or `DockerConfig.dockerHub`.
+    public let host: String
+    /// The same without a port that https has anyway; nil where no such port is named.
+    private let hostWithoutPort: String?
+
+    /// Why an input is no address.
+    public enum Fault: Error, Sendable, Equatable {
+        case empty
+        case tooLong
+        /// It holds control characters, or is not UTF-8.
+        case unreadable
+    }
+
+    /// In bytes. A host's name has 253 at most.
+    public static let longest = 4096
+
+    /// How people and programs call Docker Hub.
+    private static let dockerHubNames: Set<String> = [
+        "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com",
+    ]
+    /// Docker keeps other secrets than the login under these (docker/cli, `internal/oauth/manager/manager.go`).
+    private static let dockerHubTokens: Set<String> = ["/v1/access-token", "/v1/refresh-token"]
+
+    /// - Parameter input: all that a helper was given, or the `ServerURL` in it.
+    public init(_ input: [UInt8]) throws(Fault) {
+        guard input.count <= Self.longest else { throw .tooLong }
+        guard let whole = String(validating: input, as: UTF8.self) else { throw .unreadable }
+        text = whole.trimmed()
+        guard !text.isEmpty else { throw .empty }
+        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { throw .unreadable }
+
+        let lowercased = text.lowercased()
+        let scheme = ["https://", "http://"].first { lowercased.hasPrefix($0) } ?? ""
+        let rest = lowercased.unicodeScalars.dropFirst(scheme.unicodeScalars.count)
+        let nameScalars = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let name = String(nameScalars)
+        let path = String(rest.dropFirst(nameScalars.count))
+        guard !name.isEmpty else { throw .empty }
+
+        let port = ":443"
+        let bare = scheme != "http://" && name.hasSuffix(port) ? String(name.dropLast(port.count)) : nil
+        if Self.dockerHubNames.contains(bare ?? name) {
+            host = Self.dockerHubTokens.contains(path) ? lowercased : DockerConfig.dockerHub
+            hostWithoutPort = nil
+        } else {
+            host = name
+            hostWithoutPort = bare
+        }
+    }
+
+    /// The hosts that it may be recorded as, the likeliest first.
+    var hosts: [String] { [host] + [hostWithoutPort].compactMap(\.self) }
+}

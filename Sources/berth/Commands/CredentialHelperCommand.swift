@@ -1,0 +1,89 @@
+import ArgumentParser
+import Berth
+import DockerConfig
+import Effects
+import FoundationEssentials
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Docker's credential helper by this program: `docker-credential-berth` lets it take its place where the cache has no
+/// good token, and a link of that name is the whole helper.
+struct CredentialHelperCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credential-helper",
+        abstract: "Answer as docker's credential helper does.",
+        shouldDisplay: false
+    )
+
+    @Argument(help: "get, store, erase, list or version.")
+    var action: String?
+
+    func run() { Self.answer([action].compactMap(\.self)) }
+
+    /// Whether this program was called by the helper's name.
+    static var isHelperCall: Bool {
+        FilePath(CommandLine.arguments.first ?? "").lastComponent?.string == "docker-credential-berth"
+    }
+
+    /// Answers a call and ends.
+    /// - Parameter arguments: of the helper.
+    static func answer(_ arguments: [String]) -> Never {
+        let ending = HelperEnding()
+        switch HelperCall(arguments) {
+        case .help: ending.end(HelperCall.usage, .done)
+        case .wrong: ending.end(HelperCall.usage, .failed)
+        case .action(let action): answer(action, ending)
+        }
+    }
+
+    private static func answer(_ action: HelperAction, _ ending: HelperEnding) -> Never {
+        let input: [UInt8]
+        do {
+            input = try action.inputLimit > 0 ? StandardInput.read() : []
+        } catch {
+            ending.fail("\(error)")
+        }
+        let effects = Effects.live
+        let user = effects.environment.user ?? getuid()
+        let helper = CredentialHelper(
+            environment: effects.environment, files: PrivateFiles(effects.files, user: user),
+            version: Version.number
+        )
+        let now = Int64(effects.clock.now.timeIntervalSince1970)
+        switch helper.response(to: action, input: input, now: now) {
+        case .done(let text): ending.end(text, .done)
+        case .login(let login): ending.end("\(login.reveal())\n", .done)
+        case .failure(let line): ending.end("\(line)\n", .failed)
+        case .ignored(let line):
+            Output.error.writeLine(line)
+            ending.end("", .done)
+        case .mint(let record, let address): mint(record, address, effects, user, ending)
+        case .fallback(let program):
+            // One of berth's own under another name would ask again, and so on.
+            unsetenv(FallbackHelper.variable)
+            let reason = Successor.become(program, [action.rawValue], input: input)
+            ending.fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
+        }
+    }
+
+    private static func mint(
+        _ record: HelperRecord, _ address: ServerAddress, _ effects: Effects, _ user: UInt32, _ ending: HelperEnding
+    ) -> Never {
+        let answer = CredentialAnswer(record, effects: effects, user: user, timeLimit: HelperEnding.timeLimit)
+        do {
+            let token = try Blocking.wait {
+                try await answer.token { try HelperMint(host: record.host, effects: effects, ending).login($0) }
+            }
+            ending.end("\(HelperAnswer.login(token, for: address).reveal())\n", .done)
+        } catch {
+            ending.fail("\(error)")
+        }
+    }
+}

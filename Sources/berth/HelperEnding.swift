@@ -1,0 +1,49 @@
+import Dispatch
+import DockerConfig
+import Effects
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The one end of a call of the credential helper: an answer, or the end of its patience. A build waits for it, so it
+/// comes in time whatever else hangs.
+final class HelperEnding: Sendable {
+    /// What has not answered by then is given up.
+    static let timeLimit = Duration.seconds(9)
+    /// By then the program has ended, be what has been given up at its end or not.
+    private static let hardLimit = Duration.milliseconds(9_800)
+
+    let start = ContinuousClock.now
+    private let hasEnded = Mutex(false)
+
+    /// The limits count from here.
+    init() {
+        let (seconds, attoseconds) = Self.hardLimit.components
+        let limit = Double(seconds) + Double(attoseconds) / 1e18
+        // A queue of its own has a thread of its own: nothing that blocks others blocks this.
+        DispatchQueue(label: "berth.ending").asyncAfter(deadline: .now() + limit) {
+            self.fail("no answer within \(Self.timeLimit.inWords)")
+        }
+    }
+
+    /// Prints a text to standard output and ends the program. Of two ends, the first is the one.
+    func end(_ text: String, _ status: ExitStatus) -> Never {
+        let isFirst = hasEnded.withLock { hasEnded in
+            defer { hasEnded = true }
+            return !hasEnded
+        }
+        // The other one is about to end the program.
+        while !isFirst { pause() }
+        Output.standard.write(text)
+        exit(status.rawValue)
+    }
+
+    /// Tells a failure in one line, and ends the program.
+    func fail(_ message: String) -> Never { end("\(HelperAnswer.failure(message))\n", .failed) }
+}

@@ -1,0 +1,55 @@
+import AWS
+import Berth
+import Effects
+
+/// Asks AWS for the token that docker waits for. Nobody is asked anything else: there is nobody.
+struct HelperMint: Sendable {
+    private let host: String
+    private let effects: Effects
+    private let ending: HelperEnding
+
+    /// For each call to AWS. Less than the limit for all, so that the error says which one it was.
+    private static let callTimeLimit = Duration.seconds(8)
+
+    init(host: String, effects: Effects, _ ending: HelperEnding) {
+        self.host = host
+        self.effects = effects
+        self.ending = ending
+    }
+
+    /// Blocks until there is a login. A program that is run for it ends with it, also at a signal.
+    func login(_ request: CredentialRequest) throws -> Login {
+        let client = AWSClient(
+            configuration: request.configuration, effects: effects, timeLimit: Self.callTimeLimit,
+            log: StandardErrorLog.logger(verbosity: 0), secretVariables: request.secretVariables
+        )
+        return try Blocking.wait {
+            let interruption = Interruption()
+            defer { interruption.end() }
+            return try await interruption.run { try await inTime { try await Self.login(request.source, client) } }
+        }
+    }
+
+    private static func login(_ source: TokenSource, _ client: AWSClient) async throws -> Login {
+        let token =
+            switch source {
+            case .ecr(let principal, let region): try await client.privateToken(for: principal, region: region)
+            case .ecrPublic(let principal): try await client.publicToken(for: principal)
+            }
+        return Login(username: token.username, secret: token.password, expires: token.expires)
+    }
+
+    /// Gives work up in time for what it started to be ended too.
+    private func inTime(_ work: @escaping @Sendable () async throws -> Login) async throws -> Login {
+        try await withThrowingTaskGroup(of: Login.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                try await Task.sleep(until: ending.start + HelperEnding.timeLimit, clock: .continuous)
+                throw CredentialFailure.late(host: host, after: HelperEnding.timeLimit)
+            }
+            defer { group.cancelAll() }
+            guard let login = try await group.next() else { throw CancellationError() }
+            return login
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import DockerConfig
+import Effects
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Docker's credential helper, as docker calls it: what it can tell from the cache it tells within milliseconds, and
+/// for the rest `berth` takes its place.
+@main enum Main {
+    static func main() {
+        switch HelperCall(Array(CommandLine.arguments.dropFirst())) {
+        case .help: end(HelperCall.usage, status: 0)
+        case .wrong: end(HelperCall.usage, status: 1)
+        case .action(let action): answer(action)
+        }
+    }
+
+    private static func answer(_ action: HelperAction) -> Never {
+        guard let input = StandardInput.bytes(limit: action.inputLimit) else {
+            fail("nothing came on standard input that ends")
+        }
+        let helper = CredentialHelper(environment: .ofHelper(), files: SystemFiles(), version: Version.number)
+        switch helper.response(to: action, input: input, now: Int64(time(nil))) {
+        case .done(let text): end(text, status: 0)
+        case .login(let login): end("\(login.reveal())\n", status: 0)
+        case .failure(let line): end("\(line)\n", status: 1)
+        case .ignored(let line):
+            write("\(line)\n", to: STDERR_FILENO)
+            exit(0)
+        case .mint:
+            let program = BerthProgram.path
+            let reason = Successor.become(program, ["credential-helper", action.rawValue], input: input)
+            fail("there is no good token in the cache, and \(program) cannot be asked for one: \(reason)")
+        case .fallback(let program):
+            // One of berth's own under another name would ask again, and so on.
+            unsetenv(FallbackHelper.variable)
+            let reason = Successor.become(program, [action.rawValue], input: input)
+            fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
+        }
+    }
+
+    private static func fail(_ message: String) -> Never { end("\(HelperAnswer.failure(message))\n", status: 1) }
+
+    private static func end(_ text: String, status: Int32) -> Never {
+        write(text, to: STDOUT_FILENO)
+        exit(status)
+    }
+
+    private static func write(_ text: String, to descriptor: CInt) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = writeBytes(descriptor, rest)
+            if count < 0 && errno == EINTR { continue }
+            // Nobody is left to be told that nobody can be told.
+            guard count > 0 else { return }
+            rest.removeFirst(count)
+        }
+    }
+}
+
+/// The system call that `Main` has a method of the same name for.
+private func writeBytes(_ descriptor: CInt, _ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+}

@@ -1,0 +1,234 @@
+import AWS
+import DockerConfig
+import Effects
+import FoundationEssentials
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Berth
+
+@Suite("The answer to docker, where the cache has none")
+struct CredentialAnswerTests {
+    private let world = HelperWorld()
+    private let host = HelperWorld.host
+    private let present = Int64(now.timeIntervalSince1970)
+
+    private func token(_ secret: String, expiresIn seconds: Int64 = 43200) -> CachedToken {
+        CachedToken(username: "AWS", secret: Secret(secret), stored: present, expires: present + seconds)
+    }
+
+    /// The message of a failure; nil where there is none.
+    private func failure(
+        _ record: HelperRecord? = nil, with environment: [String: String] = [:], _ mint: CredentialAnswer.Mint? = nil
+    ) async -> String? {
+        do throws(CredentialFailure) {
+            _ = try await world.answer(record, with: environment, mint)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test("is a token for the principal that the manifest names, and stays in the cache for the next")
+    func mints() async throws {
+        #expect(try await world.answer() == token("token 1"))
+        #expect(world.requests == [.ecr(try principal("shared"), region: "us-east-2")])
+        #expect(try world.cache().token(HelperWorld.key, now: present) == token("token 1"))
+        #expect(try await world.answer() == token("token 1"))
+        #expect(world.requests.count == 1)
+    }
+
+    @Test("is asked for once where twenty want it at the same time")
+    func crowd() async throws {
+        let answers = try await withThrowingTaskGroup(of: CachedToken.self) { group in
+            for _ in 0..<20 { group.addTask { try await world.answer() } }
+            return try await group.reduce(into: [CachedToken]()) { $0.append($1) }
+        }
+        #expect(answers == Array(repeating: token("token 1"), count: 20))
+        #expect(world.requests.count == 1)
+    }
+
+    @Test("is asked for anew where the cached one ends too soon, or cannot be believed")
+    func stale() async throws {
+        let old = CachedToken(username: "AWS", secret: Secret("old"), stored: present - 42300, expires: present + 900)
+        try world.cache().write(old, for: HelperWorld.key)
+        #expect(try await world.answer() == token("token 1"))
+        let path = "/home/me/.cache/berth/tokens/\(HelperWorld.key)"
+        let text = try #require(world.files.text(path))
+        world.files.put(path, text, mode: 0o644)
+        #expect(try await world.answer() == token("token 2"))
+        #expect(
+            world.files[path]
+                == .file(Array(text.replacing("secret token 1", with: "secret token 2").utf8), mode: 0o600))
+    }
+
+    @Test(
+        "needs no cache: where none can be locked or written, each asks for itself",
+        arguments: ["lock", "make", "rename"])
+    func noCache(_ operation: String) async throws {
+        world.files.fail(operation, with: .readOnlyFileSystem)
+        #expect(try await world.answer() == token("token 1"))
+        #expect(try await world.answer() == token("token 2"))
+    }
+
+    @Test("does not wait for ever for another berth that asks")
+    func lockTimeout() async {
+        world.files.fail("lock", with: .wouldBlock)
+        #expect(await failure() == "no login for \(host) within 9s")
+        #expect(world.requests == [])
+    }
+
+    @Test("is kept for an hour where nobody told how long it lasts")
+    func unknownExpiry() async throws {
+        let answer = try await world.answer { _ in Login(username: "AWS", secret: Secret("x"), expires: nil) }
+        #expect(answer == token("x", expiresIn: 3600))
+    }
+
+    @Test("reads the manifest as it is now, from any folder, with the variables of now")
+    func manifestOfNow() async throws {
+        world.files.put(
+            "/team/berth.yaml",
+            HelperWorld.manifestText.replacing("us-east-2", with: "us-east-2, eu-west-1")
+                .replacing("600423610423", with: "'${ACCOUNT}'"))
+        let frankfurt = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
+        let environment = ["ACCOUNT": "600423610423"]
+        _ = try await world.answer(world.record(frankfurt), with: environment)
+        #expect(world.requests == [.ecr(try principal("shared"), region: "eu-west-1")])
+        let unset = await failure(world.record(frankfurt)) ?? ""
+        #expect(unset.hasPrefix("/team/berth.yaml:7:"))
+        #expect(unset.hasSuffix(": `ACCOUNT` is not set\nSee `berth validate -f /team/berth.yaml`."))
+    }
+
+    @Test("is not there where the manifest is gone, unsound, or without the host")
+    func manifests() async {
+        #expect(
+            await failure(world.record(manifests: []))
+                == """
+                the manifest of \(host) was read from standard input, so it cannot be read again
+                Apply it from a file: `berth apply -f FILE`.
+                """)
+        #expect(
+            await failure(world.record(manifests: ["/gone/berth.yaml"]))
+                == """
+                /gone/berth.yaml: error: there is no such file
+                See `berth validate -f /gone/berth.yaml`.
+                """)
+        #expect(
+            await failure(world.record("ghcr.io"))
+                == "ghcr.io is no longer in /team/berth.yaml: run `berth apply -f /team/berth.yaml`")
+        world.files.put("/team/berth.yaml", "version: 1\naccounts: [\n")
+        #expect(await failure()?.hasPrefix("/team/berth.yaml:") == true)
+        #expect(world.requests == [])
+    }
+
+    @Test("comes from all files of a manifest that has several, and names them all")
+    func severalFiles() async throws {
+        world.files.put("/team/more.yaml", "version: 1\naccounts: [{id: 210987654321, regions: [us-east-2]}]\n")
+        let files = ["/team/berth.yaml", "/team/more.yaml"]
+        let other = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
+        let environment = ["AWS_ACCESS_KEY_ID": "AKIAOWN", "AWS_SECRET_ACCESS_KEY": "secret"]
+        _ = try await world.answer(world.record(other, manifests: files), with: environment)
+        #expect(world.requests.map(\.principal.identifier) == ["environment"])
+        #expect(
+            await failure(world.record("ghcr.io", manifests: files))
+                == "ghcr.io is no longer in /team/berth.yaml, /team/more.yaml: "
+                + "run `berth apply -f /team/berth.yaml -f /team/more.yaml`")
+    }
+
+    @Test("does not come from a manifest that runs commands and is not what was applied")
+    func commands() async throws {
+        let text =
+            HelperWorld.manifestText
+            + "registries:\n  - {host: ghcr.io, username: me, password: {command: [get-password]}, storage: file}\n"
+        world.files.put("/team/berth.yaml", text)
+        let read = try ManifestReader.read(
+            from: [.file("/team/berth.yaml")], effects: world.effects(), substitution: .deferred)
+        #expect(
+            await failure(world.record(digest: "another"))
+                == """
+                /team/berth.yaml runs commands, and has changed since \(host) was applied
+                Read it, and if it is right run `berth apply -f /team/berth.yaml`.
+                """)
+        #expect(world.requests == [])
+        _ = try await world.answer(world.record(digest: read.manifest.digest))
+        #expect(world.requests.count == 1)
+    }
+
+    @Test("is not there yet for registries that are not Amazon's")
+    func others() async {
+        world.files.put(
+            "/team/berth.yaml",
+            HelperWorld.manifestText
+                + "registries:\n  - {host: ghcr.io, username: me, password: {env: TOKEN}}\n")
+        #expect(
+            await failure(world.record("ghcr.io"))
+                == """
+                berth cannot ask for a login of ghcr.io yet: it is not Amazon's
+                Have it kept elsewhere: `storage: file` or a store in the manifest, and `berth apply`.
+                """)
+    }
+
+    @Test("is not there where nobody can sign in: who, and why")
+    func nobody() async {
+        world.files.put("/home/me/.aws/credentials", "[other]\naws_access_key_id = A\naws_secret_access_key = s\n")
+        #expect(
+            await failure()
+                == """
+                no login for \(host): there is no profile shared, which the manifest names, in ~/.aws/config or \
+                ~/.aws/credentials
+                There is other.
+                """)
+        world.files.put("/home/me/.aws/credentials", "not a section\n")
+        #expect(await failure()?.hasPrefix("no login for \(host): ~/.aws/credentials:1") == true)
+        #expect(world.requests == [])
+    }
+
+    @Test("asks nobody for a code")
+    func code() async throws {
+        let device = "arn:aws:iam::210987654321:mfa/me"
+        world.files.put(
+            "/team/berth.yaml",
+            HelperWorld.manifestText.replacing(
+                "{aws_profile: shared}",
+                with: "{aws_profile: shared, role_arn: 'arn:aws:iam::210987654321:role/r', mfa_serial: '\(device)'}"))
+        let without = try #require(await failure())
+        #expect(without.contains("wants a code of \(device), and there is no terminal to ask on"))
+
+        let terminal = ScriptedTerminal("123456")
+        var effects = world.effects()
+        effects.terminal = terminal
+        let answer = CredentialAnswer(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
+        await #expect(
+            throws: CredentialFailure.wantsCode(host: host, devices: [device], files: ["/team/berth.yaml"])
+        ) {
+            try await answer.token { world.mint($0) }
+        }
+        #expect(terminal.questions == [] && world.requests == [])
+    }
+
+    @Test("tells why it was refused, and asks again the next time")
+    func refused() async throws {
+        struct Denied: Error, CustomStringConvertible { let description = "AWS denied it\nAsk for more." }
+        #expect(await failure { _ in throw Denied() } == "no login for \(host): AWS denied it\nAsk for more.")
+        let late = await failure { [host] _ in throw CredentialFailure.late(host: host, after: .seconds(9)) }
+        #expect(late == "no login for \(host) within 9s")
+        #expect(try await world.answer() == token("token 1"))
+    }
+
+    @Test("has no message that callers would take for no login at all, nor one of more than three lines")
+    func messages() {
+        let failures: [CredentialFailure] = [
+            .noManifest(host: host), .unsoundManifest(files: ["/m"], problem: "p"),
+            .notDeclared(host: host, files: ["/m"]),
+            .changed(host: host, files: ["/m"]), .notMintable(host: host),
+            .wantsCode(host: host, devices: ["d", "e"], files: ["/m"]),
+            .refused(host: host, reason: HelperWords.notFound), .late(host: host, after: .seconds(9)),
+        ]
+        for failure in failures {
+            let line = HelperAnswer.failure(failure.description)
+            #expect(line.hasPrefix("berth: ") && !line.contains("\n"))
+            #expect(failure.description.split(separator: "\n").count <= 3)
+        }
+    }
+}

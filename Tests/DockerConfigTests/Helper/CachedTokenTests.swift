@@ -1,0 +1,106 @@
+import Effects
+import Testing
+
+@testable import DockerConfig
+
+@Suite("A cached token")
+struct CachedTokenTests {
+    private func parsed(_ text: String) throws -> CachedToken {
+        try CachedToken(parsing: Array(text.utf8), now: present)
+    }
+
+    private func fault(_ text: String) -> CachedToken.Fault? {
+        do throws(CachedToken.Fault) {
+            _ = try CachedToken(parsing: Array(text.utf8), now: present)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func text(stored: Int64, expires: Int64) -> String {
+        "berth-token 1\nstored \(stored)\nexpires \(expires)\nusername AWS\nsecret s3cret\nend\n"
+    }
+
+    @Test("is a line for each of its parts, and comes back as it was")
+    func roundTrip() throws {
+        let token = token()
+        #expect(
+            String(decoding: token.text, as: UTF8.self) == text(stored: 1_799_999_940, expires: 1_800_043_140))
+        #expect(try CachedToken(parsing: token.text, now: present) == token)
+        let odd = CachedToken(username: "ü %", secret: Secret("a\nb\r\t\0%0a end"), stored: present, expires: nil)
+        #expect(try CachedToken(parsing: odd.text, now: present) == odd)
+    }
+
+    @Test("is not used where it is cut short, wherever that is")
+    func cutShort() {
+        let text = String(decoding: token().text, as: UTF8.self)
+        for length in 0..<text.utf8.count { #expect(fault(String(text.prefix(length))) != nil, "\(length)") }
+        #expect(fault(String(text.dropLast())) == .cutShort)
+        #expect(fault(String(text.dropLast(4))) == .cutShort)
+        #expect(fault(String(text.dropLast(10))) == .cutShort)
+    }
+
+    @Test(
+        "is not used where it is no such file",
+        arguments: [
+            "", "\n", "{}", "berth-token 1", "berth-token 1\nend\n",
+            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nend\n",
+            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nsecret s\nmore\nend\n",
+            "berth-token 1\nexpires 2\nstored 1\nusername AWS\nsecret s\nend\n",
+            "berth-token 1\nstored 1\nexpires +2\nusername AWS\nsecret s\nend\n",
+            "berth-token 1\nstored -1\nexpires 2\nusername AWS\nsecret s\nend\n",
+            "berth-token 1\nstored \nexpires 2\nusername AWS\nsecret s\nend\n",
+            "berth-token 1\nstored 1\nexpires 9999999999999999999\nusername AWS\nsecret s\nend\n",
+            "berth-token 1\nstored 1\nexpires 2\nusername \nsecret s\nend\n",
+            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nsecret \nend\n",
+            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nsecret a%\nend\n",
+            "berth-token 1\r\nstored 1\r\nexpires 2\r\nusername AWS\r\nsecret s\r\nend\r\n",
+            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nsecret s\nend\n\n",
+        ]
+    )
+    func malformed(_ text: String) {
+        #expect(fault(text) != nil)
+    }
+
+    @Test("is not used where another berth wrote it")
+    func otherVersion() {
+        #expect(
+            fault(text(stored: present, expires: present + 60).replacing("token 1", with: "token 2")) == .otherVersion)
+    }
+
+    @Test("is not used where its times cannot be, and is where they just can")
+    func times() {
+        #expect(fault(text(stored: present, expires: present)) == .neverGood)
+        #expect(fault(text(stored: present, expires: present - 1)) == .neverGood)
+        #expect(fault(text(stored: present - 1, expires: present)) == nil)
+        #expect(fault(text(stored: present + 301, expires: present + 600)) == .fromTheFuture)
+        #expect(fault(text(stored: present + 300, expires: present + 600)) == nil)
+        #expect(fault(text(stored: present, expires: present + 604_801)) == .tooLong)
+        #expect(fault(text(stored: present, expires: present + 604_800)) == nil)
+    }
+
+    @Test("is kept for an hour where nobody told, and for a week at most")
+    func lifetimes() {
+        #expect(token(stored: present, expires: nil).expires == present + 3600)
+        #expect(token(stored: present, expires: present + 43200).expires == present + 43200)
+        #expect(token(stored: present, expires: present + 1_000_000).expires == present + 604_800)
+    }
+
+    @Test(
+        "is fresh while more than a quarter of an hour is left, or half of the life of a short one",
+        arguments: [
+            (43200, 901, true), (43200, 900, false), (43200, 0, false), (43200, -1, false), (1800, 901, true),
+            (1800, 900, false), (600, 301, true), (600, 300, false), (1, 1, true), (1, 0, false),
+        ] as [(Int64, Int64, Bool)]
+    )
+    func fresh(_ lifetime: Int64, _ left: Int64, _ isFresh: Bool) {
+        let expires = present + left
+        #expect(token(stored: expires - lifetime, expires: expires).isFresh(now: present) == isFresh)
+    }
+
+    @Test("shows nothing of its secret")
+    func secrecy() {
+        #expect(!"\(token("planted"))".contains("planted"))
+    }
+}

@@ -1,0 +1,269 @@
+import Effects
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import DockerConfig
+
+@Suite("The credential helper")
+struct CredentialHelperTests {
+    private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+    private let indexPath = "/home/me/.local/state/berth/helper-index"
+    private let tokenPath = "/home/me/.cache/berth/tokens/\(key("a"))"
+    private let files = MemoryFileSystem()
+
+    private func ask(
+        _ action: HelperAction, _ input: String = "", with environment: [String: String] = [:]
+    ) -> HelperResponse {
+        CredentialHelper(
+            environment: Environment(variables: environment, home: "/home/me", workingDirectory: "/anywhere"),
+            files: PrivateFiles(files, user: user), version: "1.2.3"
+        ).response(to: action, input: Array(input.utf8), now: present)
+    }
+
+    private func put(_ records: HelperRecord...) {
+        var index = HelperIndex()
+        for record in records { index.set(record) }
+        files.put(indexPath, String(decoding: index.text, as: UTF8.self))
+    }
+
+    private func put(_ token: CachedToken) { files.put(tokenPath, String(decoding: token.text, as: UTF8.self)) }
+
+    private func login(_ server: String, _ secret: String = "s3cret") -> HelperResponse {
+        .login(Secret(#"{"ServerURL":"\#(server)","Username":"AWS","Secret":"\#(secret)"}"#))
+    }
+
+    // MARK: get
+
+    @Test("answers from the cache, with the server as it was asked for")
+    func cached() {
+        put(record(host))
+        put(token())
+        #expect(ask(.get, host) == login(host))
+        #expect(ask(.get, "  https://\(host.uppercased()):443/v2/\n") == login("https://\(host.uppercased()):443/v2/"))
+    }
+
+    @Test("writes JSON, whatever is in it")
+    func json() {
+        put(record("a.example"))
+        put(token("a\"b\\c\n\u{1}é"))
+        let json = #"{"ServerURL":"a.example/\\\"","Username":"AWS","Secret":"a\"b\\c\u000a\u0001é"}"#
+        #expect(ask(.get, #"a.example/\""#) == .login(Secret(json)))
+    }
+
+    @Test("has berth ask where no token is good: none, an old one, or one that cannot be believed")
+    func mint() throws {
+        put(record(host))
+        let address = try ServerAddress(Array(host.utf8))
+        let expected = HelperResponse.mint(record(host), for: address)
+        #expect(ask(.get, host) == expected)
+        put(token(stored: present - 43200, expires: present + 900))
+        #expect(ask(.get, host) == expected)
+        put(token(stored: present + 1000, expires: present + 43200))
+        #expect(ask(.get, host) == expected)
+        files.put(tokenPath, String(decoding: token().text, as: UTF8.self), mode: 0o644)
+        #expect(ask(.get, host) == expected)
+        put(token())
+        #expect(ask(.get, host) == login(host))
+    }
+
+    @Test("takes the record of the caller's own config, links followed as docker follows them")
+    func ownConfig() {
+        put(
+            record(host, config: "/home/me/.docker/config.json", key: "a"),
+            record(host, config: "/links/../data/docker.json", key: "b"), record(host, config: "/last", key: "c"))
+        func asked(_ environment: [String: String]) -> Character? {
+            guard case .mint(let record, _) = ask(.get, host, with: environment) else { return nil }
+            return record.key.first
+        }
+        #expect(asked([:]) == "a")
+        #expect(asked(["DOCKER_CONFIG": ""]) == "a")
+        #expect(asked(["DOCKER_CONFIG": "/home/me/.docker"]) == "a")
+        #expect(asked(["DOCKER_CONFIG": "/elsewhere"]) == "c")
+        #expect(asked(["DOCKER_CONFIG": "/links"]) == "c")
+        files.link("/links/config.json", to: "../data/docker.json")
+        #expect(asked(["DOCKER_CONFIG": "/links"]) == "b")
+    }
+
+    @Test("says the words that callers know for a host that berth does not manage, and only then")
+    func unmanaged() {
+        #expect(ask(.get, host) == .failure("credentials not found in native keychain"))
+        put(record("b.example"))
+        #expect(ask(.get, host) == .failure("credentials not found in native keychain"))
+        #expect(ask(.erase, host) == .failure("credentials not found in native keychain"))
+    }
+
+    @Test("tells of an index that cannot be used, in one line: any host may be in it")
+    func brokenIndex() {
+        files.put(indexPath, "berth-helper-index 1\n")
+        let line =
+            "berth: \(indexPath) is cut short; "
+            + "Remove it, and run `berth apply` for each manifest with `storage: helper`."
+        for action in [HelperAction.get, .erase] { #expect(ask(action, host) == .failure(line)) }
+        #expect(ask(.list) == .failure(line))
+        #expect(ask(.store, #"{"ServerURL":"\#(host)","Username":"me","Secret":"x"}"#) == .failure(line))
+        // With a fallback too: it would look like a host of no concern.
+        #expect(ask(.get, host, with: ["BERTH_FALLBACK_HELPER": "pass"]) == .failure(line))
+
+        files.put(indexPath, String(decoding: index(record(host)), as: UTF8.self), mode: 0o666)
+        #expect(
+            ask(.get, host)
+                == .failure("berth: others may use \(indexPath) (mode 666); If nobody did: chmod 600 it."))
+    }
+
+    @Test(
+        "knows the words for an input without a server, and tells of one that is none",
+        arguments: [
+            ("", "no credentials server URL"), (" \n", "no credentials server URL"),
+            ("https://", "no credentials server URL"),
+            ("a\nb", "berth: the server's address holds control characters, or is not UTF-8"),
+            (String(repeating: "a", count: 4097), "berth: the server's address is longer than 4096 bytes"),
+        ]
+    )
+    func badInput(_ input: String, _ line: String) {
+        put(record(host))
+        for action in [HelperAction.get, .erase] { #expect(ask(action, input) == .failure(line)) }
+    }
+
+    // MARK: The fallback
+
+    @Test("sends what berth does not manage to the helper that is named for it")
+    func fallback() {
+        put(record(host))
+        put(token())
+        let environment = ["BERTH_FALLBACK_HELPER": " pass "]
+        let form = #"{"ServerURL":"b.example","Username":"me","Secret":"x"}"#
+        #expect(ask(.get, "b.example", with: environment) == .fallback("docker-credential-pass"))
+        #expect(ask(.erase, "b.example", with: environment) == .fallback("docker-credential-pass"))
+        #expect(ask(.store, form, with: environment) == .fallback("docker-credential-pass"))
+        #expect(ask(.get, host, with: environment) == login(host))
+        #expect(ask(.list, with: environment) == .done("{\"\(host)\":\"AWS\"}\n"))
+    }
+
+    @Test(
+        "refuses a fallback that is a path, an option, berth itself or nothing that can be read",
+        arguments: ["../pass", "/bin/pass", "-pass", "pa ss", "pä", "a\tb"])
+    func wrongFallback(_ name: String) {
+        #expect(
+            ask(.get, "b.example", with: ["BERTH_FALLBACK_HELPER": name])
+                == .failure(
+                    "berth: BERTH_FALLBACK_HELPER is no helper's name; "
+                        + "Write what stands behind `docker-credential-`: pass."))
+    }
+
+    @Test("refuses to be its own fallback, and takes an empty one for none")
+    func ownFallback() {
+        #expect(
+            ask(.get, "b.example", with: ["BERTH_FALLBACK_HELPER": "berth"])
+                == .failure(
+                    "berth: BERTH_FALLBACK_HELPER is `berth`, which would ask itself; Name another helper, such as pass."
+                ))
+        #expect(
+            ask(.get, "b.example", with: ["BERTH_FALLBACK_HELPER": " "])
+                == .failure("credentials not found in native keychain"))
+    }
+
+    // MARK: store, erase, list, version
+
+    @Test("stores nothing for a host that it signs in to, and says so; there is no place for another's")
+    func store() {
+        put(record(host))
+        #expect(
+            ask(.store, #"{"serverurl":"https://\#(host)","Username":"me","Secret":"x"}"#)
+                == .ignored("berth: nothing is stored for \(host): berth asks for a login when docker does"))
+        #expect(
+            ask(.store, #"{"ServerURL":"b.example","Username":"me","Secret":"x"}"#)
+                == .failure(
+                    "berth: b.example is in no manifest that was applied, so this login has no place here; "
+                        + "Name the helper that keeps such logins in BERTH_FALLBACK_HELPER."))
+        #expect(files.paths.contains(tokenPath) == false)
+    }
+
+    @Test(
+        "knows the words for a login without a server or a user, and quotes nothing of what is none",
+        arguments: [
+            (#"{"Username":"me","Secret":"x"}"#, "no credentials server URL"),
+            (#"{"ServerURL":"","Username":"me","Secret":"x"}"#, "no credentials server URL"),
+            (#"{"ServerURL":7,"Username":"me"}"#, "no credentials server URL"),
+            (#"{}"#, "no credentials server URL"),
+            (#"{"ServerURL":"b.example","Secret":"x"}"#, "no credentials username"),
+            (#"{"ServerURL":"b.example","Username":"","Secret":"x"}"#, "no credentials username"),
+            (#"{"ServerURL":"b.example","Username":null,"Secret":"x"}"#, "no credentials username"),
+            ("planted", "berth: what is to be stored is not a JSON object"),
+            ("", "berth: what is to be stored is not a JSON object"),
+            ("[]", "berth: what is to be stored is not a JSON object"),
+            (
+                #"{"ServerURL":"a\nb","Username":"me"}"#,
+                "berth: the server's address holds control characters, or is not UTF-8"
+            ),
+            (String(repeating: "x", count: 32769), "berth: what is to be stored is longer than 32768 bytes"),
+        ]
+    )
+    func badStore(_ input: String, _ line: String) {
+        put(record("b.example"))
+        #expect(ask(.store, input) == .failure(line))
+    }
+
+    @Test("drops the cached token of a host that it signs in to, and nothing else")
+    func erase() {
+        put(record(host), record("b.example", key: "b"))
+        put(token())
+        files.put("/home/me/.cache/berth/tokens/\(key("b"))", "other")
+        let others = files.paths.filter { $0 != tokenPath }
+        #expect(ask(.erase, "https://\(host)/v2/") == .done(""))
+        #expect(files.paths == others)
+        #expect(ask(.erase, host) == .done(""))
+        files.fail("remove", with: .permissionDenied)
+        #expect(ask(.erase, host) == .failure("berth: cannot remove \(tokenPath): Permission denied"))
+    }
+
+    @Test("lists each host once, with the user that get would give")
+    func list() {
+        #expect(ask(.list) == .done("{}\n"))
+        put(
+            record("a.example", config: "/one", username: "one"),
+            record("b.example", config: "/home/me/.docker/config.json", username: "own"),
+            record("a.example", config: "/two", username: "two"),
+            record("b.example", config: "/two", username: "two"),
+            record("https://index.docker.io/v1/", username: #"q"q"#)
+        )
+        #expect(
+            ask(.list)
+                == .done(#"{"a.example":"two","b.example":"own","https://index.docker.io/v1/":"q\"q"}"# + "\n"))
+    }
+
+    @Test("tells its version")
+    func version() {
+        #expect(ask(.version) == .done("docker-credential-berth 1.2.3\n"))
+    }
+
+    @Test("manages nothing where there is no place for an index")
+    func nowhere() {
+        let helper = CredentialHelper(
+            environment: Environment(variables: [:], home: nil, workingDirectory: "/"),
+            files: PrivateFiles(files, user: user), version: ""
+        )
+        #expect(
+            helper.response(to: .get, input: Array(host.utf8), now: present)
+                == .failure("credentials not found in native keychain"))
+    }
+
+    // MARK: Its call
+
+    @Test("is called with one word that it knows")
+    func calls() {
+        #expect(HelperAction.allCases.map { HelperCall([$0.rawValue]) } == HelperAction.allCases.map(HelperCall.action))
+        #expect([["-h"], ["--help"]].map(HelperCall.init) == [.help, .help])
+        #expect(
+            [[], ["gets"], ["GET"], ["get", "x"], ["--version"], ["-h", "get"], [""]].map(HelperCall.init)
+                == Array(repeating: .wrong, count: 7))
+    }
+
+    @Test("tells failures in one line of bounded length, in which nothing moves a cursor")
+    func lines() {
+        #expect(HelperAnswer.failure("one\n  two \r\n\nthree") == "berth: one; two; three")
+        #expect(HelperAnswer.failure("a\u{1B}[2Jb\u{202E}c") == "berth: a [2Jb c")
+        #expect(HelperAnswer.failure(String(repeating: "x", count: 5000)).count == 2000)
+        #expect(HelperAnswer.failure(HelperWords.notFound) != HelperWords.notFound)
+    }
+}

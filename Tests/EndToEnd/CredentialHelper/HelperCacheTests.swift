@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// What the helper believes of its cache, and what it does not.
+    @Suite struct HelperCacheTests {
+        private let host = HelperPlace.host
+
+        /// Applies, puts something in the token's place, and asks.
+        /// - Returns: the secret of the answer, and how many token requests it took.
+        private func ask(
+            _ scratch: Scratch, _ prepare: (HelperPlace) throws -> Void
+        ) async throws -> (secret: String, requests: Int) {
+            let sandbox = try await SandboxPeer.start(in: scratch)
+            let place = try await HelperPlace.apply(in: scratch, with: sandbox.environment)
+            try prepare(place)
+            let secret = try await place.secret()
+            let requests = try await sandbox.counts(in: scratch)["ecr:GetAuthorizationToken"] ?? 0
+            return (secret, requests - 1)
+        }
+
+        /// Expects that it is not used, and that a new token takes its place.
+        private func expectNew(_ prepare: (HelperPlace) throws -> Void) async throws {
+            try await Scratch.with { scratch in
+                let answer = try await ask(scratch, prepare)
+                #expect(answer.secret != "forged")
+                #expect(answer.requests == 1)
+                let place = HelperPlace(scratch: scratch, environment: [:])
+                let file = try FileState(scratch.path(place.tokenFile()))
+                #expect(file.mode & 0o7777 == 0o600 && file.mode & UInt32(S_IFMT) == UInt32(S_IFREG))
+                #expect(String(decoding: file.content, as: UTF8.self).contains(answer.secret))
+            }
+        }
+
+        @Test(
+            "a token with enough left is handed out as it is: the other tests here would not know otherwise",
+            .needs(.curl))
+        func good() async throws {
+            try await Scratch.with { scratch in
+                let answer = try await ask(scratch) { try $0.forge(HelperPlace.token("forged")) }
+                #expect(answer.secret == "forged")
+                #expect(answer.requests == 0)
+            }
+        }
+
+        @Test(
+            "one that has expired, ends too soon, claims too much, or comes from the future is asked for anew",
+            .needs(.curl),
+            arguments: [(43200, -1), (43200, 0), (43200, 850), (60, 700_000), (-3600, 40000)])
+        func times(age: Int, left: Int) async throws {
+            try await expectNew { try $0.forge(HelperPlace.token("forged", age: age, left: left)) }
+        }
+
+        @Test("one that is cut short is asked for anew", .needs(.curl), arguments: [1, 4, 12, 60, 1000])
+        func cutShort(bytes: Int) async throws {
+            try await expectNew { try $0.forge(String(HelperPlace.token("forged").dropLast(bytes))) }
+        }
+
+        @Test("one that others may use is asked for anew", .needs(.curl), arguments: [0o644, 0o620, 0o601])
+        func mode(_ mode: Int) async throws {
+            try await expectNew { try $0.forge(HelperPlace.token("forged"), mode: mode) }
+        }
+
+        @Test(
+            "one of another user's is asked for anew", .needs(.curl),
+            .enabled(if: geteuid() == 0, "only root gives files to others"))
+        func owner() async throws {
+            try await expectNew { place in
+                try place.forge(HelperPlace.token("forged"))
+                let file = place.scratch.path(try place.tokenFile())
+                try #require(chown(file, 65534, 65534) == 0)
+            }
+        }
+
+        @Test("one behind a link is asked for anew", .needs(.curl))
+        func link() async throws {
+            try await expectNew { place in
+                let file = try place.tokenFile()
+                try place.forge(HelperPlace.token("forged"))
+                try FileManager.default.moveItem(at: place.scratch.url(file), to: place.scratch.url("forged"))
+                try FileManager.default.createSymbolicLink(
+                    atPath: place.scratch.path(file), withDestinationPath: place.scratch.path("forged"))
+            }
+        }
+
+        @Test("a pipe in its place makes nobody wait", .needs(.curl))
+        func pipe() async throws {
+            try await expectNew { place in
+                let file = try place.tokenFile()
+                try place.emptyCache()
+                try #require(mkfifo(place.scratch.path(file), 0o600) == 0)
+            }
+        }
+    }
+}
