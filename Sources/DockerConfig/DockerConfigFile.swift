@@ -14,22 +14,22 @@ public struct DockerConfigFile: Sendable, Equatable {
         self.path = path
     }
 
-    /// Finds the file as docker does: `config.json` in the folder named by the option `--config`, else by
-    /// `DOCKER_CONFIG`, else in `~/.docker` (docker/cli, `cli/config/config.go`).
+    /// Finds the file that `--config` names: `config.json` in a folder; a file whose name ends in `.json`; or, for the
+    /// word `podman`, the file of podman and its kin. A folder of that name is `./podman`.
+    ///
+    /// Without the option it is where docker looks: `config.json` in the folder named by `DOCKER_CONFIG`, else in
+    /// `~/.docker` (docker/cli, `cli/config/config.go`).
     /// - Parameter option: the option's value; nil where it is not given.
     public init(option: String?, environment: Environment) throws(DockerConfigError) {
-        let folder: FilePath
-        if let option {
-            folder = environment.absolute(option)
-        } else if let variable = environment["DOCKER_CONFIG"], !variable.isEmpty {
-            // Not `absolute`: docker takes a `~` in it for a folder of that name.
-            folder = environment.workingDirectory.pushing(FilePath(variable))
-        } else if let home = environment.home {
-            folder = home.appending(".docker")
-        } else {
-            throw .nowhere
-        }
-        path = folder.appending("config.json")
+        let found: FilePath? =
+            switch option {
+            case nil: environment.path(in: "DOCKER_CONFIG") ?? environment.home?.appending(".docker")
+            case "podman": ContainersAuthFile.written(in: environment)
+            case let option?: environment.absolute(option)
+            }
+        guard let found else { throw .nowhere }
+        let isFile = option == "podman" || option?.hasSuffix(".json") == true
+        path = isFile ? found : found.appending("config.json")
     }
 
     /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the

@@ -8,12 +8,15 @@ public struct Environment: Sendable {
     public var home: FilePath?
     /// The folder that relative paths start from; absolute.
     public var workingDirectory: FilePath
+    /// The user's number; nil where it is not known.
+    public var user: UInt32?
 
     /// An environment of these parts.
-    public init(variables: [String: String], home: FilePath?, workingDirectory: FilePath) {
+    public init(variables: [String: String], home: FilePath?, workingDirectory: FilePath, user: UInt32? = nil) {
         self.variables = variables
         self.home = home
         self.workingDirectory = workingDirectory
+        self.user = user
     }
 
     /// A variable's text; nil where it is not set. A variable that is set to nothing is the empty string.
@@ -24,6 +27,13 @@ public struct Environment: Sendable {
         guard let value = variables[name] else { return nil }
         let trimmed = value.trimmed()
         return trimmed.isEmpty ? nil : trimmed
+    }
+
+    /// The path that a variable names, made absolute; nil where it is not set or empty. Unlike what a person writes, a
+    /// `~` in it is a name like any other: so other programs take it.
+    public func path(in variable: String) -> FilePath? {
+        guard let path = variables[variable], !path.isEmpty else { return nil }
+        return workingDirectory.pushing(FilePath(path))
     }
 
     /// A path as a person writes it, made absolute: `~` and `~/…` are the home folder, and what is relative starts

@@ -23,35 +23,59 @@ public struct StatusReader: Sendable {
     }
 
     private func row(_ change: PlannedChange) -> StatusRow? {
+        let host = change.host
         guard let declaration = change.declaration else {
             guard change.action == .logOut else { return nil }
-            return row(change.host, .undeclared, renewBefore: .zero)
+            return row(host, .undeclared, at: change.placement.destination, renewBefore: .zero)
         }
         switch change.reason {
-        case .keptByStore(let name), .keptByHelper(let name):
-            return StatusRow(host: change.host, match: .kept(by: name), health: .unknown, declaration: declaration)
-        case .notSupported(let what):
-            return StatusRow(host: change.host, match: .notSupported(what), health: .none, declaration: declaration)
+        case .keptElsewhere, .mintedElsewhere, .programMissing, .notSupported:
+            // What an apply would say of it in its first line.
+            let why = String(change.reason.description.prefix { $0 != "\n" })
+            return StatusRow(host: host, match: .blocked(why), health: .none, declaration: declaration)
         default:
-            return row(change.host, match(change.host), renewBefore: declaration.renewBefore, declaration)
+            break
+        }
+        // A login that is about to move is where it was.
+        let destination =
+            change.leaves ?? (try? Placement.find(declaration.storage, for: host, in: snapshot).destination) ?? .file
+        return row(
+            host, match(host, at: destination), at: destination, renewBefore: declaration.renewBefore, declaration)
+    }
+
+    private func match(_ host: String, at destination: Destination) -> StatusRow.Match {
+        switch snapshot.kept(host, at: destination) {
+        case .nothing:
+            return .missing
+        case .entry(let entry):
+            guard case .login(.password("AWS", _)) = entry else { return .changedElsewhere }
+            guard let remembered = snapshot.remembered(host) else { return .ok }
+            return snapshot.isOurs(entry, for: host) ? owner(of: remembered) : .changedElsewhere
+        case .remembered(let entry):
+            return owner(of: entry)
         }
     }
 
-    private func match(_ host: String) -> StatusRow.Match {
-        switch snapshot.stored[host] {
-        case nil: .missing
-        case .login(.password("AWS", _)):
-            snapshot.remembered(host) == nil || snapshot.isOurs(host) ? .ok : .changedElsewhere
-        case .login, .unreadable: .changedElsewhere
-        }
+    private func owner(of entry: Ledger.Entry) -> StatusRow.Match {
+        entry.belongs(to: manifest) || !snapshot.isAlive(entry) ? .ok : .owned(by: entry.manifest)
     }
 
     private func row(
-        _ host: String, _ match: StatusRow.Match, renewBefore: Duration, _ declaration: RegistryDeclaration? = nil
+        _ host: String, _ match: StatusRow.Match, at destination: Destination, renewBefore: Duration,
+        _ declaration: RegistryDeclaration? = nil
     ) -> StatusRow {
-        var row = StatusRow(host: host, match: match, health: .none, declaration: declaration)
-        guard case .login(.password(_, let password))? = snapshot.stored[host] else { return row }
-        let life = TokenLife(password: password, remembered: snapshot.isOurs(host) ? snapshot.remembered(host) : nil)
+        var row = StatusRow(
+            host: host, match: match, health: .none, declaration: declaration, destination: destination)
+        let life: TokenLife
+        switch snapshot.kept(host, at: destination) {
+        case .entry(.login(.password(_, let password))):
+            life = TokenLife(password: password, remembered: snapshot.isOurs(host) ? snapshot.remembered(host) : nil)
+        case .remembered where destination == .helper:
+            row.health = .renewedWhenAsked
+            return row
+        case .remembered(let entry): life = TokenLife(expires: entry.expires, stored: entry.stored)
+        case .nothing, .entry: return row
+        }
         if let end = life.expires {
             let lifetime = max(life.lifetime, 1)
             row.remaining = min(max(end.timeIntervalSince(now) / lifetime, 0), 1)

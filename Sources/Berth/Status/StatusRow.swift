@@ -9,10 +9,10 @@ public struct StatusRow: Sendable, Equatable {
         /// Stored by this manifest, which declares it no longer.
         case undeclared
         case changedElsewhere
-        /// Who knows: a credential store or helper keeps it.
-        case kept(by: String)
-        /// berth cannot sign in there yet.
-        case notSupported(String)
+        /// Another manifest stored it, and declares it too.
+        case owned(by: String)
+        /// berth cannot sign in there, and why.
+        case blocked(String)
     }
 
     /// How long what is stored lasts.
@@ -23,6 +23,8 @@ public struct StatusRow: Sendable, Equatable {
         case expiring(Date)
         case expired(Date)
         case unknown
+        /// The helper asks for a new one whenever it is needed.
+        case renewedWhenAsked
         /// `DOCKER_AUTH_CONFIG` hides it from docker.
         case shadowed
     }
@@ -37,16 +39,20 @@ public struct StatusRow: Sendable, Equatable {
     public var declaration: RegistryDeclaration?
     /// What is left of its life, from 0 to 1; nil where that is not known.
     public var remaining: Double?
+    /// Where it is kept.
+    public var destination: Destination
 
-    /// A row of these parts.
+    /// A row of these parts; by default of a login in the file.
     public init(
-        host: String, match: Match, health: Health, declaration: RegistryDeclaration? = nil, remaining: Double? = nil
+        host: String, match: Match, health: Health, declaration: RegistryDeclaration? = nil, remaining: Double? = nil,
+        destination: Destination = .file
     ) {
         self.host = host
         self.match = match
         self.health = health
         self.declaration = declaration
         self.remaining = remaining
+        self.destination = destination
     }
 
     /// Whether something about it wants doing: drift, or an end that has come or is near.

@@ -10,6 +10,9 @@ struct StatusCommand: ParsableCommand {
               berth status
               berth status --exit-code -q || berth apply
               berth status --principals     who signs in, how, and whether that can be done now
+              berth status --consumers      which programs see each login where it is kept, and why others do not
+
+            Among the programs, docker stands for buildx and compose as well, and podman for buildah.
             """
     )
 
@@ -23,8 +26,20 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "Say who signs in for each profile, how, and whether that can be done now. Asks nobody.")
     var principals = false
 
+    @Flag(help: "Say which programs see each login where it is kept, and why others do not. Asks nobody.")
+    var consumers = false
+
+    func validate() throws {
+        if principals && consumers { throw ValidationError("--principals and --consumers are two views: take one") }
+        if exitCode && consumers { throw ValidationError("--exit-code is about what is kept, not about who sees it") }
+    }
+
     func run() throws {
         let session = try Session(manifest, config)
+        if consumers {
+            let matrix = try session.consumers(selection.selection)
+            return session.print(session.text(of: matrix))
+        }
         if principals {
             let rows = try session.principals(selection.selection)
             session.print(session.text(of: rows))

@@ -33,7 +33,9 @@ extension Environment {
             workingDirectory = FilePath(platformString: pointer)
             free(pointer)
         }
-        return Environment(variables: variables, home: home, workingDirectory: workingDirectory)
+        return Environment(
+            variables: variables, home: home, workingDirectory: workingDirectory, user: getuid()
+        )
     }
 
     private static func homeOfPasswordDatabase() -> FilePath? {

@@ -40,7 +40,7 @@ struct StatusReaderTests {
         #expect((row.match, row.health, row.isDrift) == (.ok, .unknown, false))
     }
 
-    @Test("tells what someone else changed, what hides it, and who else keeps it")
+    @Test("tells what someone else changed, and what hides it")
     mutating func others() throws {
         snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)
         snapshot.shadowed = [host]
@@ -50,9 +50,39 @@ struct StatusReaderTests {
         snapshot.stored[host] = .login(.password(username: "AWS", secret: password(expiresIn: 10 * 3600)))
         row = try self.row()
         #expect((row.match, row.health, row.isDrift) == (.changedElsewhere, .ok(until: now + 10 * 3600), true))
+    }
+
+    @Test("judges a login in a store by what berth remembers of it")
+    mutating func store() throws {
         snapshot.routes[host] = .store("pass")
+        var row = try row()
+        #expect((row.match, row.health, row.destination) == (.missing, .none, .store("pass")))
+        snapshot.keep(at: .store("pass"), host, expires: now + 9 * 3600, storedAgo: 3 * 3600)
         row = try self.row()
-        #expect((row.match, row.health, row.isDrift) == (.kept(by: "pass"), .unknown, false))
+        #expect((row.match, row.health, row.isDrift) == (.ok, .ok(until: now + 9 * 3600), false))
+        #expect(row.remaining == 0.75)
+    }
+
+    @Test("knows that the helper's logins never expire")
+    mutating func helper() throws {
+        snapshot.routes[host] = .helper("berth")
+        snapshot.keep(at: .helper, host, expires: nil, storedAgo: 1e6)
+        let row = try row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .renewedWhenAsked, false))
+    }
+
+    @Test("says whose login it is, and what stands in the way")
+    mutating func othersLogins() throws {
+        snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 60, manifest: "web", path: "/web.yaml")
+        var row = try row()
+        #expect((row.match, row.isDrift) == (.owned(by: "web"), false))
+        snapshot.goneManifests = ["/web.yaml"]
+        #expect(try self.row().match == .ok)
+        snapshot.routes[host] = .helper("ecr-login")
+        row = try self.row()
+        #expect(
+            row.match
+                == .blocked("credHelpers sends this host to docker-credential-ecr-login, which signs in by itself"))
     }
 
     @Test("lists what the manifest owns and declares no longer")

@@ -1,0 +1,91 @@
+import DockerConfig
+import Effects
+import SystemPackage
+
+/// Which programs see which logins where they are kept. Pure, as the planner is.
+public struct ConsumerMatrix: Sendable, Equatable {
+    /// In the order in which they were asked for.
+    public var rows: [ConsumerRow]
+    /// The command that stores the logins where a program looks; none where berth writes there already.
+    public var remedies: [Consumer: String]
+
+    /// A matrix of these parts.
+    public init(rows: [ConsumerRow], remedies: [Consumer: String]) {
+        self.rows = rows
+        self.remedies = remedies
+    }
+
+    /// - Parameter hosts: keys of Docker's config.
+    public init(hosts: [String], in world: ConsumerWorld) {
+        rows = hosts.map { host in
+            let answers = Consumer.allCases.map { ($0, world.answer(of: $0, about: host)) }
+            return ConsumerRow(host: host, answers: Dictionary(uniqueKeysWithValues: answers))
+        }
+        remedies = [:]
+        for consumer in Consumer.allCases { remedies[consumer] = world.remedy(for: consumer) }
+    }
+}
+
+extension ConsumerWorld {
+    fileprivate func answer(of consumer: Consumer, about host: String) -> ConsumerRow.Answer {
+        do throws(NothingKept) {
+            return answer(of: consumer, about: host, keptBy: try keeper(of: host))
+        } catch {
+            return .no(error.why)
+        }
+    }
+
+    private func answer(of consumer: Consumer, about host: String, keptBy keeper: Keeper) -> ConsumerRow.Answer {
+        if consumer.heedsDockerAuthConfig, environmentLogins.shadows(host) { return .no(.hidden) }
+        let search = consumer.search(in: environment) { files[$0] != nil }
+        var namespaces: ConsumerRow.Why?
+        for path in search.files {
+            guard let file = files[path] else { continue }
+            guard file.content != nil else { return .no(.unreadableFile(name(of: path))) }
+            if consumer.knowsNamespaces, namespaces == nil, let keys = file.namespaces[host] {
+                namespaces = .namespaces(keys, file: name(of: path))
+            }
+            guard let found = file.keeper(of: host, as: consumer.grammar) else { continue }
+            if found == keeper { return namespaces.map(ConsumerRow.Answer.partly) ?? .yes }
+            switch found {
+            case .file: return .no(.otherLogin(file: name(of: path)))
+            case .program(let program): return .no(.otherProgram(program, file: name(of: path)))
+            }
+        }
+        return .no(whyNowhere(consumer, host, keeper, search))
+    }
+
+    /// Why a program finds no login at all.
+    private func whyNowhere(
+        _ consumer: Consumer, _ host: String, _ keeper: Keeper, _ search: Consumer.Search
+    ) -> ConsumerRow.Why {
+        if search.files.contains(where: isConfig) {
+            switch (keeper, consumer.grammar, files[config]?.content?.route(for: host)) {
+            case (.program(let name), .auths, _): return .runsNothing(name)
+            case (.program(let name), _, .helper?): return .asksForDockerIO(name)
+            case (.program(let name), _, _): return .knowsNoStore(name)
+            case (.file, _, _): return .takesNoIdentityToken
+            }
+        }
+        if consumer == .kubelet, config == Consumer.kubeletHomeFile { return .readsNoHome }
+        return .readsElsewhere(search.files.map(name(of:)), variable: search.variable)
+    }
+
+    fileprivate func remedy(for consumer: Consumer) -> String? {
+        let option: String?
+        let file: FilePath?
+        switch consumer {
+        case .docker, .crane, .oras, .helm:
+            option = nil
+            file = try? DockerConfigFile(option: nil, environment: environment).path
+        case .podman, .skopeo:
+            option = "podman"
+            file = ContainersAuthFile.written(in: environment)
+        case .kubelet:
+            option = Consumer.kubeletFile.string
+            file = Consumer.kubeletFile
+        }
+        guard let file, !isConfig(file) else { return nil }
+        return "berth apply\(option.map { " --config \($0)" } ?? "")"
+    }
+}

@@ -1,0 +1,33 @@
+public import DockerConfig
+public import Effects
+import SystemPackage
+
+/// Takes in what a `ConsumerMatrix` is made from: reads files, and asks nobody.
+public struct ConsumerReader: Sendable {
+    private let config: DockerConfigFile
+    private let effects: Effects
+
+    /// - Parameter config: the config that berth writes.
+    public init(config: DockerConfigFile, effects: Effects) {
+        self.config = config
+        self.effects = effects
+    }
+
+    /// The files that are there, each as far as it can be read.
+    public func world() -> ConsumerWorld {
+        var files: [FilePath: ConsumerWorld.File] = [:]
+        for path in Set([config.path] + Consumer.files(in: effects.environment)) { files[path] = file(at: path) }
+        return ConsumerWorld(config: config.path, files: files, environment: effects.environment)
+    }
+
+    private func file(at path: FilePath) -> ConsumerWorld.File? {
+        let file = DockerConfigFile(path)
+        do {
+            let target = try file.target(in: effects.files)
+            guard try effects.files.status(target) != nil else { return nil }
+            return ConsumerWorld.File(target: target, content: try file.read(from: effects.files))
+        } catch {
+            return ConsumerWorld.File(target: path, content: nil)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Berth
+
+/// Which programs see which logins, as it is printed.
+struct ConsumersText {
+    let matrix: ConsumerMatrix
+    let name: String
+    let config: String
+    let style: Style
+    /// Each different reason, in the order of the rows; its number is one more than its place.
+    private let reasons: [ConsumerRow.Why]
+
+    init(matrix: ConsumerMatrix, name: String, config: String, style: Style) {
+        (self.matrix, self.name, self.config, self.style) = (matrix, name, config, style)
+        var reasons: [ConsumerRow.Why] = []
+        var seen: Set<ConsumerRow.Why> = []
+        for row in matrix.rows {
+            for consumer in Consumer.allCases {
+                guard let why = row.answers[consumer]?.why, seen.insert(why).inserted else { continue }
+                reasons.append(why)
+            }
+        }
+        self.reasons = reasons
+    }
+
+    var lines: [String] {
+        let count = matrix.rows.count
+        let heading = "\(style(name, .bold)): \(count) \(count == 1 ? "registry" : "registries"), \(config)"
+        let header = [Table.Cell("")] + Consumer.allCases.map { Table.Cell($0.name, .bold) }
+        let numbers = Dictionary(uniqueKeysWithValues: reasons.enumerated().map { ($1, $0 + 1) })
+        let rows = matrix.rows.map { row in
+            [Table.Cell(row.host)] + Consumer.allCases.map { Self.cell(row.answers[$0], numbers) }
+        }
+        let table = Table(rows: [header] + rows).lines(style).map { "  " + $0 }
+        let notes = reasons.enumerated().map { "  [\($0 + 1)] \($1)" }
+        return [heading, ""] + table + [""] + notes + (notes.isEmpty ? [] : [""]) + summary
+    }
+
+    private static func cell(_ answer: ConsumerRow.Answer?, _ numbers: [ConsumerRow.Why: Int]) -> Table.Cell {
+        switch answer {
+        case .yes?: Table.Cell("✓", .green)
+        case .partly(let why)?: Table.Cell("✓ [\(numbers[why] ?? 0)]", .yellow)
+        case .no(let why)?: Table.Cell("✗ [\(numbers[why] ?? 0)]", .red)
+        case nil: Table.Cell("")
+        }
+    }
+
+    // MARK: What to do
+
+    /// At least one line. The kubelet is spoken of last: few machines have one, and it has a file of its own.
+    private var summary: [String] {
+        var lines: [String] = []
+        let missing = matrix.rows.count { !$0.isKept }
+        if missing > 0 {
+            let verb = missing == 1 ? "has" : "have"
+            lines.append("\(missing) of \(matrix.rows.count) \(verb) no login yet: apply first.")
+        }
+        let hidden = unseen(by: Consumer.allCases) { $0 == .hidden }
+        if !hidden.consumers.isEmpty {
+            lines.append(
+                "DOCKER_AUTH_CONFIG hides \(hidden.count) of them from \(Self.list(hidden.consumers)): unset it.")
+        }
+        let others = Consumer.allCases.filter { $0 != .kubelet }
+        var remedies: [String?] = []
+        for consumer in others where !remedies.contains(matrix.remedies[consumer]) {
+            remedies.append(matrix.remedies[consumer])
+        }
+        for remedy in remedies {
+            let blind = unseen(by: others.filter { matrix.remedies[$0] == remedy }) { $0 != .hidden }
+            if !blind.consumers.isEmpty { lines.append(Self.line(blind, remedy)) }
+        }
+        return lines.isEmpty ? [praise] : lines
+    }
+
+    private struct Unseen {
+        /// Who misses any.
+        var consumers: [Consumer]
+        /// How many registries any of them misses.
+        var count: Int
+    }
+
+    /// What some programs do not see of what is kept, for reasons of a kind.
+    private func unseen(by consumers: [Consumer], _ isMeant: (ConsumerRow.Why) -> Bool) -> Unseen {
+        let rows = matrix.rows.filter(\.isKept).map { row in
+            consumers.filter { consumer in
+                if case .no(let why)? = row.answers[consumer] { isMeant(why) } else { false }
+            }
+        }
+        return Unseen(
+            consumers: consumers.filter { consumer in rows.contains { $0.contains(consumer) } },
+            count: rows.count { !$0.isEmpty }
+        )
+    }
+
+    private static func line(_ unseen: Unseen, _ remedy: String?) -> String {
+        let isOne = unseen.consumers.count == 1
+        let what = "\(list(unseen.consumers)) \(isOne ? "does" : "do") not see \(unseen.count) of them"
+        guard let remedy else { return what + "." }
+        return "\(what): `\(remedy)` writes where \(isOne ? "it looks" : "they look")."
+    }
+
+    private var praise: String {
+        let logins = matrix.rows.count == 1 ? "the login" : "every login"
+        if unseen(by: [.kubelet], { _ in true }).consumers.isEmpty { return "All see \(logins)." }
+        let advice = matrix.remedies[.kubelet].map { ": on its node, `\($0)` writes where it looks" } ?? ""
+        return "All but the kubelet see \(logins)\(advice)."
+    }
+
+    /// Such as `docker, crane and helm`.
+    private static func list(_ consumers: [Consumer]) -> String {
+        let names = consumers.map(\.name)
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

@@ -1,0 +1,244 @@
+import Berth
+import DockerConfig
+import Effects
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("Which programs see a login")
+struct ConsumerTests {
+    private let host = "a.example.com"
+    private let dockerFile = "/home/me/.docker/config.json"
+    private let session = "/run/user/1000/containers/auth.json"
+    private let xdg = ["XDG_RUNTIME_DIR": "/run/user/1000"]
+    private let inFile = #"{"auths":{"a.example.com":{"auth":"dTpz"}}}"#
+    private let kubeletElsewhere = ConsumerRow.Answer.no(
+        .readsElsewhere(["/var/lib/kubelet/config.json"], variable: nil))
+
+    /// - Parameter config: the file that berth writes; Docker's where not given.
+    private func matrix(
+        _ files: [String: String], config: String? = nil, links: [String: String] = [:],
+        _ variables: [String: String] = [:], user: UInt32 = 1000, of asked: String? = nil
+    ) -> ConsumerMatrix {
+        let system = MemoryFileSystem(files)
+        for (path, target) in links { system.link(path, to: target) }
+        var effects = Effects.fake(files: system, environment: variables)
+        effects.environment.user = user
+        let reader = ConsumerReader(config: DockerConfigFile(FilePath(config ?? dockerFile)), effects: effects)
+        return ConsumerMatrix(hosts: [asked ?? host], in: reader.world())
+    }
+
+    /// What all programs answer, but for some; the kubelet has its own file where not given.
+    private func all(
+        _ answer: ConsumerRow.Answer, but others: [Consumer: ConsumerRow.Answer] = [:]
+    ) -> [Consumer: ConsumerRow.Answer] {
+        var answers = Dictionary(uniqueKeysWithValues: Consumer.allCases.map { ($0, answer) })
+        answers[.kubelet] = kubeletElsewhere
+        return answers.merging(others) { $1 }
+    }
+
+    // MARK: Docker's config
+
+    @Test("all but the kubelet see a login in Docker's config")
+    func inDockerFile() {
+        let matrix = matrix([dockerFile: inFile])
+        #expect(matrix.rows == [ConsumerRow(host: host, answers: all(.yes))])
+        #expect(
+            matrix.remedies == [
+                .podman: "berth apply --config podman", .skopeo: "berth apply --config podman",
+                .kubelet: "berth apply --config /var/lib/kubelet/config.json",
+            ])
+    }
+
+    @Test("podman and skopeo ask no credsStore, and a helper of the host's own")
+    func programs() {
+        let store = #"{"credsStore":"pass","auths":{"a.example.com":{}}}"#
+        #expect(
+            matrix([dockerFile: store]).rows[0].answers
+                == all(.yes, but: [.podman: .no(.knowsNoStore("pass")), .skopeo: .no(.knowsNoStore("pass"))]))
+        for helper in ["berth", "ecr-login"] {
+            let text = #"{"credsStore":"pass","credHelpers":{"a.example.com":"\#(helper)"}}"#
+            #expect(matrix([dockerFile: text]).rows[0].answers == all(.yes))
+        }
+    }
+
+    @Test("a config behind a link is the same one")
+    func links() {
+        let matrix = matrix(["/data/c.json": inFile], config: "/data/c.json", links: [dockerFile: "/data/c.json"])
+        #expect(matrix.rows[0].answers == all(.yes))
+        #expect(matrix.remedies[.docker] == nil)
+    }
+
+    @Test(
+        "what is not there is seen by nobody",
+        arguments: [
+            (#"{"auths":{}}"#, .notStored), (#"{"auths":{"a.example.com":{}}}"#, .notStored),
+            (#"{"credsStore":"pass"}"#, .notStored), (#"{"credHelpers":{"a.example.com":"pass"}}"#, .notStored),
+            (
+                #"{"auths":{"a.example.com":{"auth":"?"}}}"#,
+                .unreadable("its auth is not base64 of USER:SECRET")
+            ),
+        ] as [(String, ConsumerRow.Why)]
+    )
+    func nothing(_ config: String, _ why: ConsumerRow.Why) {
+        let row = matrix([dockerFile: config, session: inFile], xdg).rows[0]
+        #expect(row.answers == all(.no(why), but: [.kubelet: .no(why)]))
+        #expect(!row.isKept)
+    }
+
+    @Test("a config that is not there holds nothing")
+    func noConfig() {
+        #expect(matrix([:]).rows[0].answers == all(.no(.notStored), but: [.kubelet: .no(.notStored)]))
+    }
+
+    @Test("DOCKER_AUTH_CONFIG hides a login from docker and crane")
+    func hidden() {
+        #expect(
+            matrix([dockerFile: inFile], ["DOCKER_AUTH_CONFIG": inFile]).rows[0].answers
+                == all(.yes, but: [.docker: .no(.hidden), .crane: .no(.hidden)]))
+    }
+
+    @Test("Docker Hub's helper has a name that podman and skopeo do not ask for; its login they find")
+    func dockerHub() {
+        let hub = DockerConfig.dockerHub
+        let helper = matrix([dockerFile: #"{"credHelpers":{"\#(hub)":"berth"}}"#], of: hub)
+        let why = ConsumerRow.Why.asksForDockerIO("berth")
+        #expect(helper.rows[0].answers == all(.yes, but: [.podman: .no(why), .skopeo: .no(why)]))
+        #expect(
+            matrix([dockerFile: #"{"auths":{"\#(hub)":{"auth":"dTpz"}}}"#], of: hub).rows[0].answers == all(.yes))
+    }
+
+    @Test("helm's own login goes before Docker's, wherever helm keeps it")
+    func helm() {
+        for (file, variables) in [
+            ("/home/me/.config/helm/registry/config.json", [:]),
+            ("/c/helm/registry/config.json", ["XDG_CONFIG_HOME": "/c"]),
+            ("/h/registry/config.json", ["HELM_CONFIG_HOME": "/h"]),
+            ("/h/r.json", ["HELM_REGISTRY_CONFIG": "/h/r.json"]),
+        ] as [(String, [String: String])] {
+            let matrix = matrix([dockerFile: inFile, file: inFile], variables)
+            let name = file.replacing("/home/me", with: "~")
+            #expect(matrix.rows[0].answers == all(.yes, but: [.helm: .no(.otherLogin(file: name))]))
+        }
+    }
+
+    // MARK: podman's
+
+    @Test("podman's auth.json is read by podman and skopeo, and by crane where Docker has none")
+    func inSessionFile() {
+        let elsewhere = ConsumerRow.Answer.no(.readsElsewhere(["~/.docker/config.json"], variable: nil))
+        let helm = ConsumerRow.Answer.no(
+            .readsElsewhere(["~/.config/helm/registry/config.json", "~/.docker/config.json"], variable: nil))
+        let alone = matrix([session: inFile], config: session, xdg)
+        #expect(alone.rows[0].answers == all(.yes, but: [.docker: elsewhere, .oras: elsewhere, .helm: helm]))
+        #expect(
+            alone.remedies == [
+                .docker: "berth apply", .crane: "berth apply", .oras: "berth apply", .helm: "berth apply",
+                .kubelet: "berth apply --config /var/lib/kubelet/config.json",
+            ])
+
+        let beside = matrix([session: inFile, dockerFile: #"{"auths":{}}"#], config: session, xdg)
+        #expect(
+            beside.rows[0].answers
+                == all(.yes, but: [.docker: elsewhere, .crane: elsewhere, .oras: elsewhere, .helm: helm]))
+
+        let other = matrix([session: inFile, dockerFile: inFile], config: session, xdg)
+        let otherLogin = ConsumerRow.Answer.no(.otherLogin(file: "~/.docker/config.json"))
+        #expect(
+            other.rows[0].answers
+                == all(.yes, but: [.docker: otherLogin, .crane: otherLogin, .oras: otherLogin, .helm: otherLogin]))
+
+        let store = matrix([session: inFile, dockerFile: #"{"credsStore":"pass"}"#], config: session, xdg)
+        let program = ConsumerRow.Answer.no(.otherProgram("pass", file: "~/.docker/config.json"))
+        #expect(
+            store.rows[0].answers
+                == all(.yes, but: [.docker: program, .crane: program, .oras: program, .helm: program]))
+    }
+
+    @Test("a login in auth.json goes before Docker's, and what cannot be read is in the way")
+    func sessionFileFirst() {
+        let other = ConsumerRow.Answer.no(.otherLogin(file: session))
+        #expect(
+            matrix([dockerFile: inFile, session: inFile], xdg).rows[0].answers
+                == all(.yes, but: [.podman: other, .skopeo: other]))
+        let helper = ConsumerRow.Answer.no(.otherProgram("pass", file: session))
+        #expect(
+            matrix([dockerFile: inFile, session: #"{"credHelpers":{"a.example.com":"pass"}}"#], xdg).rows[0].answers
+                == all(.yes, but: [.podman: helper, .skopeo: helper]))
+        #expect(
+            matrix([dockerFile: inFile, session: #"{"auths":{"a.example.com":{}}}"#], xdg).rows[0].answers == all(.yes))
+        let broken = ConsumerRow.Answer.no(.unreadableFile(session))
+        #expect(
+            matrix([dockerFile: inFile, session: "{"], xdg).rows[0].answers
+                == all(.yes, but: [.podman: broken, .skopeo: broken]))
+    }
+
+    @Test("logins for parts of a registry go before its own")
+    func namespaces() {
+        let parts = #"{"auths":{"a.example.com/team":{},"a.example.com.au/x":{},"a.example.com/b/c":{"auth":"dTpz"}}}"#
+        let keys = ["a.example.com/team", "a.example.com/b/c"]
+        let beside = ConsumerRow.Answer.partly(.namespaces(keys, file: session))
+        #expect(
+            matrix([dockerFile: inFile, session: parts], xdg).rows[0].answers
+                == all(.yes, but: [.podman: beside, .skopeo: beside]))
+
+        let both = #"{"auths":{"a.example.com/team":{"auth":"dTpz"},"a.example.com":{"auth":"dTpz"}}}"#
+        let within = ConsumerRow.Answer.partly(.namespaces([keys[0]], file: "~/.docker/config.json"))
+        #expect(
+            matrix([dockerFile: both], xdg).rows[0].answers
+                == all(.yes, but: [.podman: within, .skopeo: within, .crane: within]))
+    }
+
+    @Test("an ordinary user without a session has another auth.json with podman than with skopeo; root has one")
+    func noSession() {
+        let (podman, image) = (session, "/run/containers/1000/auth.json")
+        let files = [dockerFile: inFile]
+        #expect(
+            matrix(files.merging([podman: inFile]) { $1 }).rows[0].answers
+                == all(.yes, but: [.podman: .no(.otherLogin(file: podman))]))
+        #expect(
+            matrix(files.merging([image: inFile]) { $1 }).rows[0].answers
+                == all(.yes, but: [.skopeo: .no(.otherLogin(file: image))]))
+        let root = ConsumerRow.Answer.no(.otherLogin(file: "/run/containers/0/auth.json"))
+        #expect(
+            matrix(files.merging(["/run/containers/0/auth.json": inFile]) { $1 }, user: 0).rows[0].answers
+                == all(.yes, but: [.podman: root, .skopeo: root]))
+    }
+
+    @Test("REGISTRY_AUTH_FILE keeps podman and skopeo to one file, DOCKER_CONFIG podman alone")
+    func variables() {
+        let named = ConsumerRow.Answer.no(.readsElsewhere(["/r.json"], variable: "REGISTRY_AUTH_FILE"))
+        #expect(
+            matrix([dockerFile: inFile], ["REGISTRY_AUTH_FILE": "/r.json"]).rows[0].answers
+                == all(.yes, but: [.podman: named, .skopeo: named]))
+
+        let variables = xdg.merging(["DOCKER_CONFIG": "/d"]) { $1 }
+        let docker = matrix(["/d/config.json": inFile, session: inFile], config: "/d/config.json", variables)
+        #expect(docker.rows[0].answers == all(.yes, but: [.skopeo: .no(.otherLogin(file: session))]))
+        #expect(docker.remedies == [.kubelet: "berth apply --config /var/lib/kubelet/config.json"])
+
+        let podman = matrix(["/d/config.json": "{}", session: inFile], config: session, variables)
+        #expect(
+            podman.rows[0].answers[.podman] == .no(.readsElsewhere(["/d/config.json"], variable: "DOCKER_CONFIG")))
+        #expect(podman.rows[0].answers[.skopeo] == .yes)
+    }
+
+    // MARK: The kubelet
+
+    @Test("the kubelet reads passwords, in a file of its own")
+    func kubelet() {
+        let (own, last) = ("/var/lib/kubelet/config.json", "/.docker/config.json")
+        func answer(_ files: [String: String], _ config: String) -> ConsumerRow.Answer? {
+            matrix(files, config: config).rows[0].answers[.kubelet]
+        }
+        let token = #"{"auths":{"a.example.com":{"auth":"dTo=","identitytoken":"t"}}}"#
+        let store = #"{"credsStore":"pass","auths":{"a.example.com":{}}}"#
+        #expect(answer([own: inFile], own) == .yes)
+        #expect(answer([own: token], own) == .no(.takesNoIdentityToken))
+        #expect(answer([own: store], own) == .no(.runsNothing("pass")))
+        #expect(answer([last: inFile], last) == .yes)
+        #expect(answer([last: inFile, own: "{}"], last) == kubeletElsewhere)
+        #expect(answer([last: inFile, own: inFile], last) == .no(.otherLogin(file: own)))
+        #expect(answer(["/root/.docker/config.json": inFile], "/root/.docker/config.json") == .no(.readsNoHome))
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// podman and skopeo, asked which login they find; podman with whatever it keeps in a place of its own.
+struct ContainerTools {
+    /// What leads programs to the test's files, and to no others. An empty `DOCKER_CONFIG` is none.
+    let environment: [String: String]
+    private let scratch: Scratch
+    private let podmanOptions: [String]
+
+    /// What the session's files lie in, below the scratch.
+    static let session = "run"
+    /// podman's file, below the scratch.
+    static let authFile = "\(session)/containers/auth.json"
+
+    static func make(in scratch: Scratch) throws -> ContainerTools {
+        // Not in the scratch: podman wants its run root's path to have no more than 50 characters.
+        var template = Array("/tmp/berth-podman.XXXXXX".utf8CString)
+        let isMade = mkdtemp(&template) != nil
+        try #require(isMade, "no folder for podman")
+        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        scratch.atEnd { try? FileManager.default.removeItem(atPath: folder) }
+        try scratch.make(folder: session)
+        return ContainerTools(
+            environment: ["DOCKER_CONFIG": "", "XDG_RUNTIME_DIR": scratch.path(session)], scratch: scratch,
+            // vfs: the other drivers mount something.
+            podmanOptions: [
+                "--root", "\(folder)/root", "--runroot", "\(folder)/run", "--tmpdir", "\(folder)/tmp",
+                "--network-config-dir", "\(folder)/networks", "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs",
+            ]
+        )
+    }
+
+    /// Runs podman to its end.
+    func podman(_ arguments: [String], with more: [String: String] = [:]) async throws -> Ended {
+        try await run(["podman"] + podmanOptions + arguments, with: more)
+    }
+
+    /// - Returns: whom podman signs in as, to a registry or a part of one; nil for nobody.
+    func podmanUser(of name: String, with more: [String: String] = [:]) async throws -> String? {
+        try user(in: try await podman(["login", "--get-login", name], with: more))
+    }
+
+    /// - Returns: whom `skopeo login` knows there; nil for nobody. With `DOCKER_CONFIG`, skopeo's other commands look
+    ///   elsewhere.
+    func skopeoUser(of name: String, with more: [String: String] = [:]) async throws -> String? {
+        try user(in: try await run(["skopeo", "login", "--get-login", name], with: more))
+    }
+
+    /// - Returns: whether skopeo may read an image.
+    func skopeoReads(_ image: String, with more: [String: String] = [:]) async throws -> Bool {
+        let command = ["skopeo", "inspect", "--cert-dir", scratch.path("certificates"), "docker://\(image)"]
+        return try mayRead(try await run(command, with: more))
+    }
+
+    /// - Returns: whether docker may read an image.
+    func dockerReads(_ image: String, with more: [String: String] = [:]) async throws -> Bool {
+        let variables = DockerLogins.environment.merging(more) { $1 }
+        return try mayRead(try await run(["docker", "manifest", "inspect", image], with: variables))
+    }
+
+    private func run(_ command: Program.Command, with more: [String: String]) async throws -> Ended {
+        let all = scratch.environment.merging(environment) { $1 }.merging(more) { $1 }
+        return try await Program.run(command, environment: all, in: scratch.work)
+    }
+
+    private func user(in answer: Ended) throws -> String? {
+        if answer.status == 0 { return answer.output.trimmingCharacters(in: .newlines) }
+        try #require(answer.errors.contains("not logged into"), "\(answer.errors)")
+        return nil
+    }
+
+    private func mayRead(_ answer: Ended) throws -> Bool {
+        if answer.status == 0 { return true }
+        let isRefused = ["unauthorized", "authentication required", "no basic auth credentials"].contains {
+            answer.errors.contains($0)
+        }
+        try #require(isRefused, "\(answer.errors)")
+        return false
+    }
+}
