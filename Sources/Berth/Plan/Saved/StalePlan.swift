@@ -1,0 +1,69 @@
+public import FoundationEssentials
+
+/// Why a saved plan is not applied: what is there now, or was done since, makes another plan of it.
+public enum StalePlan: Error, Sendable, Equatable {
+    /// Docker's config is a link that leads elsewhere now; both with links resolved.
+    case otherConfig(planned: String, found: String)
+    /// The text of its files, or of one that they include.
+    case manifestChanged(files: [String])
+    /// The text is the same, and a variable in it is not.
+    case manifestRenamed(files: [String], planned: String, found: String)
+    case appliedAlready(at: Date)
+    /// What is stored, or what berth remembers of it.
+    case entryChanged(host: String)
+    /// Docker looks elsewhere for the login; both in words of Docker's config.
+    case otherRoute(host: String, planned: String, found: String)
+    /// A selector, in the words of `Selection.MatchesNothing`.
+    case matchesNothing(String)
+    /// Both by `Principal.identifier`.
+    case otherPrincipal(host: String, planned: String, found: String)
+    case blocked(host: String, reason: String)
+    /// Both in the words of a plan.
+    case otherAction(host: String, planned: String, found: String, reason: String)
+    case otherDestination(host: String, planned: Destination, found: Destination)
+    /// It was part of the plan.
+    case left(host: String)
+    /// It was no part of the plan.
+    case joined(host: String)
+}
+
+extension StalePlan: CustomStringConvertible {
+    /// Two lines: what has changed, and what to do.
+    public var description: String { "\(what)\nRun `berth plan --out FILE` again." }
+
+    private var what: String {
+        switch self {
+        case .otherConfig(let planned, let found):
+            "Docker's config is \(found) now, and was \(planned) when the plan was made"
+        case .manifestChanged(let files):
+            "the manifest \(Self.list(files)) has changed since the plan was made"
+        case .manifestRenamed(let files, let planned, let found):
+            "the manifest \(Self.list(files)) is called `\(found)` now, and was `\(planned)` when the plan was made"
+        case .appliedAlready(let time):
+            "the plan was applied already (at \(time.formatted(.iso8601)))"
+        case .entryChanged(let host):
+            "\(host): its stored login has changed since the plan was made"
+        case .otherRoute(let host, let planned, let found):
+            "\(host): Docker's config keeps its login in `\(found)` now, and did in `\(planned)`"
+        case .matchesNothing(let why):
+            why
+        case .otherPrincipal(let host, let planned, let found):
+            "\(host) signs in as another principal now: \(found), and not \(planned)"
+        case .blocked(let host, let reason):
+            "\(host) is blocked now: \(Self.headline(reason))"
+        case .otherAction(let host, let planned, let found, let reason):
+            "\(host): the plan says `\(planned)`, and would say `\(found)` now (\(Self.headline(reason)))"
+        case .otherDestination(let host, let planned, let found):
+            "\(host): its login would go to \(found) now, and not to \(planned)"
+        case .left(let host):
+            "\(host) is in the plan, and would not be now"
+        case .joined(let host):
+            "\(host) is not in the plan, and would be now"
+        }
+    }
+
+    private static func list(_ files: [String]) -> String { files.joined(separator: ", ") }
+
+    /// A reason's first line: the rest is advice, which the new plan gives.
+    private static func headline(_ reason: String) -> String { String(reason.prefix { $0 != "\n" }) }
+}
