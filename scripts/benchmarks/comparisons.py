@@ -1,5 +1,6 @@
 """What is compared: each function is one row of the table."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,8 +74,8 @@ def settled(programs: Programs, timing: Timing) -> tuple[Row, list[Requests]]:
         programs.run(first.arguments, programs.environment | first.environment)
         sent = sandbox.counts()
 
-        again = replace(first, runs=20, fresh=[])
-        berth, docker = timing.measure("nothing to do", [again, docker_version()], rounds=5)
+        again = replace(first, runs=2, fresh=[])
+        berth, docker = timing.measure("nothing to do", [again, docker_version()], rounds=50)
         sent_again = sum(sandbox.counts().values()) - sum(sent.values())
     requests = [
         Requests("tokens, for 10 accounts in 4 regions", sent.pop("ecr:GetAuthorizationToken", 0), 4),
@@ -86,13 +87,37 @@ def settled(programs: Programs, timing: Timing) -> tuple[Row, list[Requests]]:
 
 
 def version(programs: Programs, timing: Timing) -> Row:
-    command = Command("berth", [programs.berth, "--version"], {}, runs=20, warmups=1)
-    berth, docker = timing.measure("version", [command, docker_version()], rounds=5)
+    command = Command("berth", [programs.berth, "--version"], {}, runs=2, warmups=1)
+    berth, docker = timing.measure("version", [command, docker_version()], rounds=50)
     return Row("`berth --version`", berth, docker, AtMost(1.2))
 
 
 def docker_version() -> Command:
-    return Command("`docker --version`", ["docker", "--version"], {}, runs=20, warmups=1)
+    return Command("`docker --version`", ["docker", "--version"], {}, runs=2, warmups=1)
+
+
+def helper(programs: Programs, timing: Timing) -> Row:
+    """What docker asks for at each pull: the same token out of each helper's own cache, which was filled just now."""
+    host = logins.HOSTS[0]
+    asked = programs.scratch / "asked"
+    asked.write_text(host)
+    with peers.sandbox(programs) as sandbox:
+        first = apply(programs, logins.manifest_with_helper(), sandbox.environment, runs=1)
+        programs.run(first.prepare, programs.environment)
+        programs.run(first.arguments, programs.environment | first.environment)
+        ours = Command(
+            "berth", [programs.helper, "get"], sandbox.environment | first.environment, runs=2, warmups=1, input=asked
+        )
+        answer = programs.run(["sh", "-c", f"{programs.helper} get < {asked}"], programs.environment | ours.environment)
+    home = programs.scratch / "ecr-login"
+    logins.fill_cache_of_ecr_login(home, host, json.loads(answer)["Secret"])
+    theirs = Command(
+        "`docker-credential-ecr-login get`", [programs.helping["docker-credential-ecr-login"], "get"],
+        logins.KEYS | {"HOME": str(home)}, runs=2, warmups=1, input=asked,
+    )
+    berth, other = timing.measure("helper", [ours, theirs], rounds=50)
+    logins.require_from_cache(home)
+    return Row("`docker-credential-berth get`, fresh cache", berth, other, AtMost(0.6))
 
 
 def apply(programs: Programs, manifest: str, environment: dict[str, str], runs: int) -> Command:

@@ -1,6 +1,9 @@
 """Forty logins, written down twice: as the loop that people have in their scripts, and as a manifest for berth."""
 
+import hashlib
 import json
+from base64 import b64encode
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from benchmarks.programs import Failure
@@ -23,6 +26,10 @@ def loop() -> str:
 def manifest() -> str:
     accounts = "".join(f"  - id: {account}\n" for account in ACCOUNTS)
     return f"version: 1\nregions: [{', '.join(REGIONS)}]\naccounts:\n{accounts}"
+
+
+def manifest_with_helper() -> str:
+    return manifest() + "storage: helper\n"
 
 
 def loop_over_profiles() -> str:
@@ -76,3 +83,33 @@ def require_same(by_loop: Path, by_berth: Path) -> None:
 def stored(config: Path) -> dict[str, str]:
     auths = json.loads((config / "config.json").read_text()).get("auths", {})
     return {host: entry.get("auth", "") for host, entry in auths.items()}
+
+
+def fill_cache_of_ecr_login(home: Path, host: str, password: str) -> None:
+    """Writes the cache of docker-credential-ecr-login as version 0.6 does (ecr-login/cache): it cannot be sent to
+    another server than AWS, and so cannot fill it by itself."""
+    account, region = host.split(".")[0], host.split(".")[3]
+    # The key's "checksum" is the key itself before the MD5 of nothing: so its code has it.
+    key = b64encode(KEYS["AWS_ACCESS_KEY_ID"].encode() + hashlib.md5().digest()).decode()
+    now = datetime.now(timezone.utc)
+    token = {
+        "AuthorizationToken": b64encode(f"AWS:{password}".encode()).decode(),
+        "RequestedAt": rfc3339(now),
+        "ExpiresAt": rfc3339(now + timedelta(hours=12)),
+        "ProxyEndpoint": f"https://{host}",
+        "Service": "ecr",
+    }
+    cache = home / ".ecr" / "cache.json"
+    cache.parent.mkdir(parents=True)
+    cache.write_text(json.dumps({"Registries": {f"{region}-{key}-{account}": token}, "Version": "1.0"}))
+
+
+def require_from_cache(home: Path) -> None:
+    """docker-credential-ecr-login must have answered from that cache: its log tells."""
+    log = "".join(path.read_text() for path in (home / ".ecr" / "log").iterdir())
+    if "Using cached token" not in log or "Calling ECR" in log:
+        raise Failure(f"docker-credential-ecr-login did not answer from its cache:\n{log[-2000:]}")
+
+
+def rfc3339(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -33,6 +33,8 @@ HELPING = {
     "htpasswd": "apt install apache2-utils",
     "openssl": "apt install openssl",
     "hyperfine": "apt install hyperfine",
+    "docker-credential-ecr-login": "apt install amazon-ecr-credential-helper",
+    "sh": "apt install dash",
 }
 
 
@@ -44,6 +46,7 @@ class Failure(Exception):
 class Programs:
     berth: str
     berth_sandbox: str
+    helper: str
     helping: dict[str, str]
     scratch: Path
 
@@ -54,7 +57,7 @@ class Programs:
         missing = [f"{name} ({how})" for name, how in (MEASURED | HELPING).items() if not found[name]]
         if not find_spec("moto"):
             missing.append(f"moto for {sys.executable} (pip install 'moto[server]')")
-        ours = [release / "berth", release / "berth-sandbox"]
+        ours = [release / name for name in ("berth", "berth-sandbox", "docker-credential-berth")]
         missing += [f"{path} (make release)" for path in ours if not path.is_file()]
         if missing:
             raise Failure("these are missing, or not on PATH:\n  " + "\n  ".join(missing))
@@ -63,7 +66,9 @@ class Programs:
             (scratch / folder).mkdir()
         for name in MEASURED:
             (scratch / "bin" / name).symlink_to(found[name])
-        return Programs(str(ours[0]), str(ours[1]), {name: found[name] for name in HELPING}, scratch)
+        # berth looks for its helper before it sends docker there.
+        (scratch / "bin" / ours[2].name).symlink_to(ours[2])
+        return Programs(*map(str, ours), {name: found[name] for name in HELPING}, scratch)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -21,6 +21,8 @@ class Command:
     warmups: int = 0
     # Folders that are not there when a run starts.
     fresh: list[Path] = field(default_factory=list)
+    # What standard input holds; empty where there is none.
+    input: Path | None = None
 
     @property
     def prepare(self) -> list[str]:
@@ -48,7 +50,9 @@ class Timing:
         """Runs the commands in turn, round by round; gives the times of each."""
         times: list[list[float]] = [[] for _ in commands]
         for number in range(1, rounds + 1):
-            print(f"{work}: round {number} of {rounds}", file=sys.stderr)
+            # A line in ten: short commands take turns often, as a machine's speed comes and goes by the second.
+            if number % max(rounds // 10, 1) == 0:
+                print(f"{work}: round {number} of {rounds}", file=sys.stderr)
             for index, command in enumerate(commands):
                 raw = "-".join(re.findall(r"\w+", f"{work} {command.name} {number}"))
                 times[index] += self.hyperfine(command, self.results / f"{raw}.json")
@@ -59,6 +63,8 @@ class Timing:
         options = ["--shell=none", "--style=none", "--output=inherit", "--export-json", str(raw)]
         options += ["--runs", str(command.runs), "--warmup", str(command.warmups)]
         options += ["--prepare", shlex.join(command.prepare)]
+        if command.input:
+            options += ["--input", str(command.input)]
         self.programs.run(
             [self.programs.helping["hyperfine"], *options, shlex.join(command.arguments)],
             self.programs.environment | command.environment,
