@@ -14,12 +14,17 @@ struct ManifestSession {
     private let files: [String]
 
     init(_ options: ManifestOptions) {
+        self.init(options, files: options.file)
+    }
+
+    /// - Parameter files: the manifest's, whatever the options say.
+    init(_ options: ManifestOptions, files: [String]) {
         effects = .live
         style = Style(options.color, environment: effects.environment, output: .standard)
         errorStyle = Style(options.color, environment: effects.environment, output: .error)
         verbosity = options.verbose
         log = StandardErrorLog.logger(verbosity: options.verbose)
-        files = options.file
+        self.files = files
         isQuiet = options.quiet
     }
 
@@ -58,6 +63,12 @@ struct ManifestSession {
     /// Tells what the user should know, on standard error.
     func warn(_ warnings: [String]) {
         for warning in warnings { Output.error.writeLine("\(errorStyle("warning:", .yellow)) \(warning)") }
+    }
+
+    /// Tells that another berth has the lock, with its process id where that is known.
+    @Sendable func tellWaiting(for holder: Int?) {
+        guard !isQuiet else { return }
+        Output.error.writeLine("waiting for another berth\(holder.map { " (process \($0))" } ?? ""), which is writing…")
     }
 
     /// Makes a selector that matches nothing a mistake in the command's use.

@@ -2,7 +2,9 @@ import AWS
 import Berth
 import DockerConfig
 import Effects
+import FoundationEssentials
 import Logging
+import Registry
 
 /// A run over a manifest and a Docker config: what plan, apply and status share.
 struct Session {
@@ -10,18 +12,41 @@ struct Session {
     let manifest: Manifest
     let config: DockerConfigFile
     let ledger: LedgerFile?
-    let snapshot: Snapshot
+    private(set) var snapshot: Snapshot
     /// The AWS files; a failure is told by each registry that would have needed them.
     let configuration: Result<SharedConfiguration, ConfigurationFailure>
 
     var effects: Effects { reading.effects }
 
-    init(_ options: ManifestOptions, _ configOptions: ConfigOptions) throws {
+    /// - Parameter mendingWithin: how long to wait for other berths to put right what a killed run left beside the config;
+    ///   nil, for who only reads, leaves it.
+    init(_ options: ManifestOptions, _ configOptions: ConfigOptions, mendingWithin: Duration? = nil) throws {
         let reading = ManifestSession(options)
-        let effects = reading.effects
-        manifest = try reading.manifest(substituting: .environment(effects.environment))
+        let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
+        let config: DockerConfigFile
         do {
-            config = try DockerConfigFile(option: configOptions.config, environment: effects.environment)
+            config = try DockerConfigFile(option: configOptions.config, environment: reading.effects.environment)
+        } catch {
+            throw CommandFailure(error)
+        }
+        try self.init(reading, manifest, config, mendingWithin)
+    }
+
+    /// A run over what a saved plan is about.
+    init(_ options: ManifestOptions, _ saved: SavedPlan, mendingWithin: Duration) throws {
+        let reading = ManifestSession(options, files: saved.manifestFiles.map(\.string))
+        let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
+        try self.init(reading, manifest, DockerConfigFile(saved.configPath), mendingWithin)
+    }
+
+    private init(
+        _ reading: ManifestSession, _ manifest: Manifest, _ config: DockerConfigFile, _ mendingWithin: Duration?
+    ) throws {
+        let effects = reading.effects
+        if let mendingWithin { try Self.mend(config, reading, within: mendingWithin) }
+        self.manifest = manifest
+        self.config = config
+        do {
             ledger = LedgerFile(effects)
             let configuration = Result { () throws(ConfigurationFailure) in
                 try SharedConfiguration.load(environment: effects.environment, files: effects.files)
@@ -37,10 +62,37 @@ struct Session {
         self.reading = reading
     }
 
+    /// Puts right what a killed run left beside the config, so that the plan is made against what is there then.
+    private static func mend(_ config: DockerConfigFile, _ reading: ManifestSession, within limit: Duration) throws {
+        let files = reading.effects.files
+        guard config.hasLeftovers(in: files) else { return }
+        do {
+            let mended = try Blocking.wait {
+                try await config.commit([], through: files, lockTimeLimit: limit, onWait: reading.tellWaiting)
+            }
+            reading.warn(mended.warnings.map(\.description))
+        } catch let failure as DockerConfigError {
+            throw CommandFailure(failure)
+        }
+    }
+
+    /// - Parameter time: what lifetimes are counted from.
     /// - Throws: a `CommandFailure` where a selector matches nothing.
-    func plan(_ selection: Selection) throws -> Plan {
+    func plan(_ selection: Selection, at time: Date) throws -> Plan {
         try reading.checkingSelectors {
-            try Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now).plan(selection)
+            try Planner(manifest: manifest, snapshot: snapshot, now: time).plan(selection)
+        }
+    }
+
+    /// What is to be done now.
+    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    func plan(_ selection: Selection) throws -> Plan { try plan(selection, at: effects.clock.now) }
+
+    /// What takes back entries that the manifest owns.
+    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    func planOfLogout(_ selection: Selection) throws -> Plan {
+        try reading.checkingSelectors {
+            try Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now).logOut(selection)
         }
     }
 
@@ -58,6 +110,77 @@ struct Session {
             try PrincipalRow.rows(of: manifest, selection, identity: reader.identity(of:))
         }
     }
+
+    // MARK: Asking
+
+    var stores: CredentialStores { CredentialStores(effects, secretVariables: manifest.secretVariables) }
+
+    /// Asks the stores that a plan's work is about, so that the next plan knows what they hold and whether they work.
+    /// Nothing is asked where no store has a part in it.
+    mutating func surveyStores(for plan: Plan) throws {
+        guard plan.changes.contains(where: \.needsStore) else { return }
+        let survey = StoreSurvey(stores)
+        snapshot = try Self.interruptible { [snapshot] in try await survey.beforeApplying(plan, snapshot) }
+    }
+
+    /// Asks the stores and the registries what is there and whether it is good, for `--probe`.
+    /// - Parameter time: what lifetimes are counted from.
+    mutating func probe(_ selection: Selection, at time: Date, timeLimit: Duration, concurrency: Int) throws {
+        let survey = StoreSurvey(stores)
+        let offline = try plan(selection, at: time)
+        snapshot = try Self.interruptible { [snapshot] in try await survey.probing(offline, snapshot) }
+        let registries = RegistryProbe(
+            source: try logins(codes: MFACodes(), timeLimit: timeLimit), concurrency: concurrency
+        )
+        let asked = try plan(selection, at: time)
+        let (probed, warnings) = try Self.interruptible { [snapshot] in try await registries.probing(asked, snapshot) }
+        snapshot = probed
+        reading.warn(warnings)
+    }
+
+    private static func interruptible<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Value
+    ) throws -> Value {
+        do {
+            return try Blocking.wait {
+                let interruption = Interruption()
+                defer { interruption.end() }
+                return try await interruption.run(work)
+            }
+        } catch is CancellationError {
+            throw CommandFailure(.interrupted, "interrupted; nothing is changed")
+        }
+    }
+
+    /// Where logins come from and are tried.
+    /// - Parameters:
+    ///   - codes: of the MFA devices that the principals' roles ask for.
+    ///   - timeLimit: of each sign-in, token request and check.
+    ///   - onEvent: told of each request to AWS.
+    func logins(
+        codes: MFACodes, timeLimit: Duration, onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+    ) throws -> AWSLogins {
+        do {
+            return AWSLogins(
+                client: AWSClient(
+                    configuration: try configuration.get(), effects: effects, timeLimit: timeLimit, log: reading.log,
+                    codes: codes, secretVariables: manifest.secretVariables, onEvent: onEvent
+                ),
+                check: RegistryCheck(
+                    http: effects.http, clock: effects.clock,
+                    endpoint: try RegistryEndpoint(environment: effects.environment),
+                    certificates: CertificateFolders(
+                        files: effects.files, home: effects.environment.home, log: reading.log
+                    ),
+                    timeLimit: timeLimit, log: reading.log
+                )
+            )
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+    }
+
+    // MARK: Text
 
     /// The config as a person reads it.
     var configName: String { effects.environment.abbreviated(config.path) }
@@ -85,6 +208,7 @@ extension CommandFailure {
             case .malformed: .malformedConfig
             case .cannotRead, .cannotWrite: .cannotWrite
             case .lockTimeout: .locked
+            case .cancelled: .interrupted
             }
         self.init(status, error.description)
     }

@@ -65,4 +65,16 @@ extension Snapshot {
             digest: ledger.digest(username: "AWS", secret: password)
         )
     }
+
+    /// Remembers a login that a store keeps, or that the helper asks for, with docker's mark in the config.
+    mutating func keep(
+        at destination: Destination, _ host: String, expires: Date?, storedAgo: Double = 60,
+        as principal: String = "profile shared", isRouted: Bool = false, path: String = "/work/berth.yaml"
+    ) {
+        if case .store = destination { marks.insert(host) }
+        ledger[Ledger.Key(config: config, host: host)] = Ledger.Entry(
+            manifest: "platform", path: path, principal: principal, stored: now - storedAgo, expires: expires,
+            digest: ledger.digest(username: "AWS", secret: plainPassword), storage: destination, isRouted: isRouted
+        )
+    }
 }

@@ -99,7 +99,8 @@ struct RenderingTests {
                     result: .failed("401: the registry refused these credentials")),
                 Outcome(change: try change("222222222222", "eu-west-1", .logIn, .nothingStored), result: .interrupted),
                 Outcome(
-                    change: try change("333333333333", "eu-west-1", .blocked, .keptByStore("pass")), result: .asPlanned),
+                    change: try change("333333333333", "eu-west-1", .blocked, .notSupported("a Foo")),
+                    result: .asPlanned),
                 Outcome(change: try change("444444444444", "eu-west-1", .logOut, .notDeclared), result: .asPlanned),
             ],
             wrote: true, tokenRequests: 2, took: .milliseconds(412))
@@ -111,11 +112,33 @@ struct RenderingTests {
                   ✓ 012345678901.dkr.ecr.us-east-1.amazonaws.com   refreshed     expiry unknown            9 ms
                   ✗ 111111111111.dkr.ecr.eu-west-1.amazonaws.com   failed        401: the registry refused these credentials
                   ✗ 222222222222.dkr.ecr.eu-west-1.amazonaws.com   interrupted
-                  ! 333333333333.dkr.ecr.eu-west-1.amazonaws.com   blocked       credsStore sends it to docker-credential-pass: not supported yet
+                  ! 333333333333.dkr.ecr.eu-west-1.amazonaws.com   blocked       a Foo is not supported yet
                   ✓ 444444444444.dkr.ecr.eu-west-1.amazonaws.com   logged out    no longer in the manifest
 
                 Applied: 1 logged in, 1 refreshed, 1 logged out, 1 failed, 1 interrupted, 1 blocked in 0.41 s (2 token requests, 1 write). \
                 Next renewal in 6h.
+                """)
+    }
+
+    @Test("of a report says what was held back, what the helper renews, and how often stores were called")
+    func storesAndHelper() throws {
+        let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
+        var helped = try change("600423610423", "us-east-2", .logIn, .nothingStored)
+        helped.placement = Placement(destination: .helper, helperLine: .put)
+        let held = try change("111111111111", "eu-west-1", .logIn, .nothingStored)
+        let report = Report(
+            outcomes: [
+                Outcome(change: helped, result: .obtained(login), took: .milliseconds(182)),
+                Outcome(change: held, result: .heldBack),
+            ],
+            wrote: true, storeCalls: 2, tokenRequests: 2, took: .milliseconds(412))
+        #expect(
+            ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(separator: "\n")
+                == """
+                  ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in   renewed when asked for   182 ms
+                  · 111111111111.dkr.ecr.eu-west-1.amazonaws.com   held back   all or nothing was asked for (--atomic)
+
+                Applied: 1 logged in, 1 held back in 0.41 s (2 token requests, 1 write, 2 store calls).
                 """)
     }
 

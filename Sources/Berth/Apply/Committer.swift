@@ -4,53 +4,154 @@ public import Effects
 import FoundationEssentials
 import SystemPackage
 
-/// The only code that writes Docker's state: once, at the end, and then the ledger.
+/// The only code that writes Docker's state: the stores one login at a time, the config once, and then the ledger.
+///
+/// Killed anywhere on the way, it leaves nothing that the next apply does not mend: a login in a store that the config
+/// does not mark, or that the ledger does not know, is asked for and stored anew.
 public struct Committer: Sendable {
     private let config: DockerConfigFile
     private let target: String
     private let ledger: LedgerFile?
+    private let stores: CredentialStores
+    private let helper: HelperRecords?
     private let effects: Effects
     private let lockTimeLimit: Duration
+    private let onWait: @Sendable (Int?) -> Void
 
     /// - Parameters:
     ///   - target: the config's path as the ledger knows it, symlinks resolved.
+    ///   - helper: nil where the helper has no place for its records.
     ///   - lockTimeLimit: how long to wait for another berth that writes.
+    ///   - onWait: told when that takes long, with the other's process id where it is known.
     public init(
-        config: DockerConfigFile, target: String, ledger: LedgerFile?, effects: Effects, lockTimeLimit: Duration
+        config: DockerConfigFile, target: String, ledger: LedgerFile?, stores: CredentialStores,
+        helper: HelperRecords?, effects: Effects, lockTimeLimit: Duration,
+        onWait: @escaping @Sendable (Int?) -> Void = { _ in }
     ) {
         self.config = config
         self.target = target
         self.ledger = ledger
+        self.stores = stores
+        self.helper = helper
         self.effects = effects
         self.lockTimeLimit = lockTimeLimit
+        self.onWait = onWait
+    }
+
+    /// What a commit came to.
+    public struct Result: Sendable, Equatable {
+        /// As they were given, but for what a store did not take.
+        public var outcomes: [Outcome]
+        /// Whether Docker's config was written.
+        public var wrote: Bool
+        /// How many logins went into stores, or out of them.
+        public var storeCalls: Int
+        /// What the user should know.
+        public var warnings: [String]
+    }
+
+    /// How a commit takes a failure.
+    public enum Mode: Sendable {
+        /// What failed keeps nothing else from being stored.
+        case each
+        /// One failure, and nothing is stored.
+        case allOrNothing
     }
 
     /// Stores what was obtained and takes back what was planned to be.
-    /// - Returns: whether Docker's config was written, and what the user should know.
-    /// - Throws: a `DockerConfigError`, with nothing stored. A ledger that cannot be written is a warning: the logins are good
-    ///   without it.
-    public func commit(_ outcomes: [Outcome], of manifest: Manifest) async throws(DockerConfigError) -> (
-        wrote: Bool, warnings: [String]
-    ) {
-        var changes: [ConfigChange] = []
-        for outcome in outcomes {
-            switch (outcome.result, outcome.change.action) {
-            case (.obtained(let login), _):
-                changes.append(
-                    .set(host: outcome.change.host, login: .password(username: login.username, secret: login.secret))
-                )
-            case (.asPlanned, .logOut): changes.append(.remove(host: outcome.change.host))
-            default: break
-            }
+    /// - Throws: a `DockerConfigError`, with the config as it was. A ledger that cannot be written is a warning: the
+    ///   logins are good without it.
+    public func commit(
+        _ outcomes: [Outcome], of manifest: Manifest, _ mode: Mode = .each
+    ) async throws(DockerConfigError) -> Result {
+        var result = Result(outcomes: outcomes, wrote: false, storeCalls: 0, warnings: [])
+        if mode == .allOrNothing && outcomes.contains(where: \.isShort) {
+            result.outcomes = outcomes.map(\.heldBack)
+            return result
         }
-        var (wrote, warnings) = (false, [String]())
+        var storing = StoreCommit(stores: stores)
+        result.outcomes = await storing.run(result.outcomes, undoing: mode == .allOrNothing)
+        if mode == .allOrNothing && result.outcomes.contains(where: \.isShort) { return result }
+        result.outcomes = await recordForHelper(result.outcomes, manifest)
+
+        let changes = result.outcomes.flatMap(Self.changes)
         if !changes.isEmpty {
-            let result = try await config.commit(changes, through: effects.files, lockTimeLimit: lockTimeLimit)
-            (wrote, warnings) = (result.written, result.warnings.map(\.description))
+            let written = try await config.commit(
+                changes, through: effects.files, lockTimeLimit: lockTimeLimit, onWait: onWait
+            )
+            result.wrote = written.written
+            result.warnings = written.warnings.map(\.description)
         }
-        if let warning = await remember(outcomes, manifest) { warnings.append(warning) }
-        return (wrote, warnings)
+        // Only now does docker look for them where they are now.
+        result.warnings += await storing.eraseWhatMoved(result.outcomes)
+        result.warnings += await forgetForHelper(result.outcomes)
+        result.storeCalls = storing.calls
+        if let warning = await remember(result.outcomes, manifest) { result.warnings.append(warning) }
+        return result
     }
+
+    /// What an outcome changes in Docker's config.
+    private static func changes(_ outcome: Outcome) -> [ConfigChange] {
+        let host = outcome.change.host
+        let placement = outcome.change.placement
+        var changes: [ConfigChange] = []
+        switch (outcome.result, outcome.change.action) {
+        case (.obtained(let login), _):
+            switch placement.destination {
+            case .file:
+                changes.append(.set(host: host, login: .password(username: login.username, secret: login.secret)))
+            case .store: changes.append(.mark(host: host))
+            case .helper: changes.append(.remove(host: host))
+            }
+        case (.asPlanned, .logOut) where placement.destination != .helper: changes.append(.remove(host: host))
+        case (.asPlanned, .logOut), (.asPlanned, .forget): break
+        default: return []
+        }
+        switch placement.helperLine {
+        case .put: changes.append(.route(host: host, to: placement.destination.program))
+        case .dropped: changes.append(.route(host: host, to: nil))
+        case .kept: break
+        }
+        return changes
+    }
+
+    // MARK: The helper
+
+    /// Before docker is sent to the helper, the helper has to know the host.
+    private func recordForHelper(_ outcomes: [Outcome], _ manifest: Manifest) async -> [Outcome] {
+        let records = outcomes.filter { $0.isKept(at: .helper) }
+        guard !records.isEmpty else { return outcomes }
+        var problem: String?
+        if let helper {
+            do { try await helper.record(records, of: manifest, config: target) } catch { problem = "\(error)" }
+        } else {
+            problem = """
+                there is no home folder to keep the helper's records in
+                Set HOME, or XDG_STATE_HOME and XDG_CACHE_HOME.
+                """
+        }
+        guard let problem else { return outcomes }
+        return outcomes.map { $0.isKept(at: .helper) ? $0.with(.failed(problem)) : $0 }
+    }
+
+    private func forgetForHelper(_ outcomes: [Outcome]) async -> [String] {
+        let hosts = outcomes.filter { outcome in
+            switch (outcome.result, outcome.change.action) {
+            case (.obtained, _): outcome.change.leaves == .helper
+            case (.asPlanned, .logOut), (.asPlanned, .forget): outcome.change.placement.destination == .helper
+            default: false
+            }
+        }.map(\.change.host)
+        guard let helper, !hosts.isEmpty else { return [] }
+        do {
+            try await helper.forget(hosts, config: target)
+            return []
+        } catch {
+            return ["docker-credential-berth still knows \(hosts.joined(separator: ", ")): \(error)"]
+        }
+    }
+
+    // MARK: The ledger
 
     private func remember(_ outcomes: [Outcome], _ manifest: Manifest) async -> String? {
         let touched = outcomes.filter { outcome in
@@ -69,10 +170,12 @@ public struct Committer: Sendable {
                         ledger[key] = nil
                         continue
                     }
+                    let placement = outcome.change.placement
                     ledger[key] = Ledger.Entry(
                         manifest: manifest.name, path: manifest.path?.string, principal: principal.identifier,
-                        stored: now, expires: login.expires,
-                        digest: ledger.digest(username: login.username, secret: login.secret)
+                        stored: now, expires: placement.destination == .helper ? nil : login.expires,
+                        digest: ledger.digest(username: login.username, secret: login.secret),
+                        storage: placement.destination, isRouted: placement.isRouted
                     )
                 }
             }

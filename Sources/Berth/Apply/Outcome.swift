@@ -13,6 +13,8 @@ public struct Outcome: Sendable, Equatable {
         /// Why not, in at most three lines.
         case failed(String)
         case interrupted
+        /// It went well, and yet is not done: something else did not, and all was to be done or nothing.
+        case heldBack
     }
 
     /// What was planned.
@@ -44,5 +46,37 @@ public struct Login: Sendable, Equatable {
         self.username = username
         self.secret = secret
         self.expires = expires
+    }
+}
+
+extension Outcome {
+    /// Whether something that was declared is not as it should be.
+    var isShort: Bool {
+        switch result {
+        case .failed, .interrupted: true
+        case .obtained, .heldBack: false
+        case .asPlanned: change.action == .blocked
+        }
+    }
+
+    /// The same, where nothing may be done because something else fell short.
+    var heldBack: Outcome {
+        switch result {
+        case .obtained: with(.heldBack)
+        case .asPlanned where change.isWork: with(.heldBack)
+        default: self
+        }
+    }
+
+    func with(_ result: Result) -> Outcome {
+        var outcome = self
+        outcome.result = result
+        return outcome
+    }
+
+    /// Whether a login was obtained that is to be kept there.
+    func isKept(at destination: Destination) -> Bool {
+        guard case .obtained = result else { return false }
+        return change.placement.destination == destination
     }
 }

@@ -8,6 +8,8 @@ public struct Report: Sendable, Equatable {
     public var outcomes: [Outcome]
     /// Whether Docker's config was written: once, or not at all.
     public var wrote: Bool
+    /// How many logins were put into credential stores or taken out of them.
+    public var storeCalls: Int
     /// Token requests that were sent, second tries not counted.
     public var tokenRequests: Int
     /// From the first request to the last write.
@@ -16,9 +18,13 @@ public struct Report: Sendable, Equatable {
     public var warnings: [String]
 
     /// A report of these parts.
-    public init(outcomes: [Outcome], wrote: Bool, tokenRequests: Int, took: Duration, warnings: [String] = []) {
+    public init(
+        outcomes: [Outcome], wrote: Bool, storeCalls: Int = 0, tokenRequests: Int, took: Duration,
+        warnings: [String] = []
+    ) {
         self.outcomes = outcomes
         self.wrote = wrote
+        self.storeCalls = storeCalls
         self.tokenRequests = tokenRequests
         self.took = took
         self.warnings = warnings
@@ -30,7 +36,7 @@ public struct Report: Sendable, Equatable {
             guard outcome.change.action == action else { return false }
             return switch outcome.result {
             case .obtained, .asPlanned: true
-            case .failed, .interrupted: false
+            case .failed, .interrupted, .heldBack: false
             }
         }
     }
@@ -41,19 +47,24 @@ public struct Report: Sendable, Equatable {
     /// How many were not finished when a signal came.
     public var interrupted: Int { outcomes.count { $0.result == .interrupted } }
 
+    /// How many were not done because something else failed.
+    public var heldBack: Int { outcomes.count { $0.result == .heldBack } }
+
     /// Whether everything that was declared is as it should be.
-    public var isComplete: Bool { failed == 0 && interrupted == 0 && done(.blocked) == 0 }
+    public var isComplete: Bool { failed == 0 && interrupted == 0 && heldBack == 0 && done(.blocked) == 0 }
 
     /// When the first of the logins is due, where that is known of any.
     /// - Parameter now: when they were stored.
     public func nextRenewal(now: Date) -> Date? {
         outcomes.compactMap { outcome in
-            switch outcome.result {
+            // What the helper asks for when it is needed is never due.
+            if outcome.change.placement.destination == .helper { return nil }
+            return switch outcome.result {
             case .obtained(let login):
                 TokenLife(expires: login.expires, stored: now)
                     .renewal(renewBefore: outcome.change.declaration?.renewBefore ?? .zero)
             case .asPlanned: outcome.change.due
-            case .failed, .interrupted: nil
+            case .failed, .interrupted, .heldBack: nil
             }
         }.min()
     }

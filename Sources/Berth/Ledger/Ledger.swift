@@ -37,15 +37,37 @@ public struct Ledger: Sendable, Equatable, Codable {
         public var expires: Date?
         /// What `Ledger.digest` made of the login.
         public var digest: String
+        /// Where it is kept.
+        public var storage: Destination
+        /// Whether berth put the host's line into `credHelpers`.
+        public var isRouted: Bool
 
-        /// What is remembered of a login.
-        public init(manifest: String, path: String?, principal: String, stored: Date, expires: Date?, digest: String) {
+        /// What is remembered of a login; by default of one in the file.
+        public init(
+            manifest: String, path: String?, principal: String, stored: Date, expires: Date?, digest: String,
+            storage: Destination = .file, isRouted: Bool = false
+        ) {
             self.manifest = manifest
             self.path = path
             self.principal = principal
             self.stored = stored
             self.expires = expires
             self.digest = digest
+            self.storage = storage
+            self.isRouted = isRouted
+        }
+
+        /// - Throws: where it is no entry. One of an older berth, which knew the file alone, says nothing of its storage.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            manifest = try container.decode(String.self, forKey: .manifest)
+            path = try container.decodeIfPresent(String.self, forKey: .path)
+            principal = try container.decode(String.self, forKey: .principal)
+            stored = try container.decode(Date.self, forKey: .stored)
+            expires = try container.decodeIfPresent(Date.self, forKey: .expires)
+            digest = try container.decode(String.self, forKey: .digest)
+            storage = try container.decodeIfPresent(Destination.self, forKey: .storage) ?? .file
+            isRouted = try container.decodeIfPresent(Bool.self, forKey: .isRouted) ?? false
         }
     }
 
@@ -53,11 +75,25 @@ public struct Ledger: Sendable, Equatable, Codable {
     private var digestKey: Data
     /// In the order in which they were first stored.
     public private(set) var entries: OrderedDictionary<Key, Entry>
+    /// The saved plans that were applied, by their nonces, and when: none is applied twice.
+    public private(set) var appliedPlans: [String: Date]
 
     /// An empty one with a new random key.
     public init() {
         digestKey = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
         entries = [:]
+        appliedPlans = [:]
+    }
+
+    /// How many applied plans are remembered. An older one is stale by what it was made against.
+    private static let appliedPlansLimit = 1000
+
+    /// Remembers that a saved plan was applied.
+    public mutating func recordApplied(nonce: String, at time: Date) {
+        appliedPlans[nonce] = time
+        while appliedPlans.count > Self.appliedPlansLimit, let oldest = appliedPlans.min(by: { $0.value < $1.value }) {
+            appliedPlans[oldest.key] = nil
+        }
     }
 
     /// What is remembered of an entry; nil forgets it.
@@ -73,10 +109,7 @@ public struct Ledger: Sendable, Equatable, Codable {
         // A user has no colon, so this cannot be split in two ways.
         code.update(data: Data(":".utf8))
         code.update(data: Data(secret.reveal().utf8))
-        return code.finalize().map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        return code.finalize().hexadecimal
     }
 
     /// The hosts in a config that belong to a manifest.
@@ -93,7 +126,7 @@ extension Ledger {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case version, key, entries
+        case version, key, entries, appliedPlans
     }
 
     /// - Throws: where it is no ledger, or one of a version that is not known.
@@ -107,6 +140,7 @@ extension Ledger {
         entries = OrderedDictionary(
             lines.map { (Key(config: $0.config, host: $0.host), $0.entry) }, uniquingKeysWith: { _, last in last }
         )
+        appliedPlans = try container.decodeIfPresent([String: Date].self, forKey: .appliedPlans) ?? [:]
     }
 
     /// Version, key and entries.
@@ -117,12 +151,15 @@ extension Ledger {
         try container.encode(
             entries.map { Line(config: $0.key.config, host: $0.key.host, entry: $0.value) }, forKey: .entries
         )
+        if !appliedPlans.isEmpty { try container.encode(appliedPlans, forKey: .appliedPlans) }
     }
 }
 
 extension Ledger.Entry {
-    /// Whether a manifest owns this entry: by its name, and where it says none, by its file too.
+    /// Whether a manifest owns this entry: by its name, wherever it lies, or by its file, whatever it is called now. A
+    /// manifest that says no name is known by its file alone.
     func belongs(to owner: Manifest) -> Bool {
-        manifest == owner.name && (owner.saysName || path == owner.path?.string)
+        if let path, path == owner.path?.string { return true }
+        return manifest == owner.name && (owner.saysName || path == owner.path?.string)
     }
 }

@@ -36,27 +36,42 @@ public struct LedgerFile: Sendable {
     }
 
     /// Changes what is remembered, under a lock, over what is there by then.
+    /// - Returns: what the change gives.
     /// - Throws: a `FileFailure` where it cannot be locked or written.
-    public func update(timeLimit: Duration, _ change: @escaping @Sendable (inout Ledger) -> Void) async throws {
+    @discardableResult
+    public func update<Value: Sendable>(
+        timeLimit: Duration, _ change: @escaping @Sendable (inout Ledger) -> Value
+    ) async throws -> Value {
         let folder = path.removingLastComponent()
         try files.makeFolder(folder, mode: 0o700)
         // The lock has a file of its own, because the ledger's is replaced.
-        try await files.withLock(on: folder.appending(".ledger.lock"), timeLimit: timeLimit) { [path, files] in
+        return try await files.withLock(on: folder.appending(".ledger.lock"), timeLimit: timeLimit) { [path, files] in
+            sweep(folder)
             let before = (try? read()) ?? Ledger()
             var after = before
-            change(&after)
-            guard after != before else { return }
+            let value = change(&after)
+            guard after != before else { return value }
             let encoder = JSONEncoder()
             encoder.dateEncodingStrategy = .iso8601
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let bytes = [UInt8](try encoder.encode(after)) + [0x0A]
-            let temporary = try files.writeTemporary(bytes, in: folder, stem: "ledger.json", mode: 0o600, owner: nil)
+            let temporary = try files.writeTemporary(bytes, in: folder, stem: Self.stem, mode: 0o600, owner: nil)
             do {
                 try files.rename(temporary, to: path)
             } catch {
                 try? files.remove(temporary)
                 throw error
             }
+            return value
+        }
+    }
+
+    private static let stem = "ledger.json"
+
+    /// Removes what killed runs have left behind. Only the holder of the lock writes such files.
+    private func sweep(_ folder: FilePath) {
+        for name in (try? files.names(in: folder)) ?? [] where name.hasPrefix(".\(Self.stem).") {
+            try? files.remove(folder.appending(name))
         }
     }
 

@@ -10,8 +10,12 @@ public struct Manifest: Sendable, Equatable {
     public var saysName: Bool
     /// The first of the files it was read from; nil for standard input.
     public var path: FilePath?
+    /// All files that were named, in their order: what it takes to read it again. Nothing for standard input.
+    public var files: [FilePath]
     /// Who to sign in as, by name, in the order of the text.
     public var profiles: OrderedDictionary<String, ProfileDeclaration>
+    /// SHA-256 of the text of all its files, in the order in which they were read, in hexadecimal.
+    public var digest: String
     /// One per registry, in the order of the text; an account stands for as many as it has regions and endpoints.
     public var registries: [RegistryDeclaration]
 
@@ -21,12 +25,16 @@ public struct Manifest: Sendable, Equatable {
         saysName: Bool = false,
         path: FilePath?,
         profiles: OrderedDictionary<String, ProfileDeclaration>,
-        registries: [RegistryDeclaration]
+        registries: [RegistryDeclaration],
+        files: [FilePath] = [],
+        digest: String = ""
     ) {
         self.name = name
         self.saysName = saysName
         self.path = path
+        self.files = files
         self.profiles = profiles
         self.registries = registries
+        self.digest = digest
     }
 }

@@ -28,11 +28,16 @@ public struct PlannedChange: Sendable, Equatable {
     public var due: Date?
     /// Something that cannot be had again goes: a login which berth did not write and cannot ask for anew.
     public var replacesForeignLogin: Bool
+    /// Where the login goes; of one that is taken back, where it is.
+    public var placement: Placement
+    /// Where the login is until now, if that is elsewhere.
+    public var leaves: Destination?
 
     /// A change of these parts.
     public init(
         host: String, action: Action, reason: Reason, declaration: RegistryDeclaration? = nil,
-        principal: Principal? = nil, due: Date? = nil, replacesForeignLogin: Bool = false
+        principal: Principal? = nil, due: Date? = nil, replacesForeignLogin: Bool = false,
+        placement: Placement = .file, leaves: Destination? = nil
     ) {
         self.host = host
         self.action = action
@@ -41,6 +46,8 @@ public struct PlannedChange: Sendable, Equatable {
         self.principal = principal
         self.due = due
         self.replacesForeignLogin = replacesForeignLogin
+        self.placement = placement
+        self.leaves = leaves
     }
 
     /// The token that this change needs; changes with equal ones share a request. Nil where it needs none.
@@ -50,6 +57,19 @@ public struct PlannedChange: Sendable, Equatable {
         case .ecr(let registry): return .ecr(principal, region: registry.region)
         case .ecrPublic: return .ecrPublic(principal)
         case .other: return nil
+        }
+    }
+
+    /// Whether an apply has something to do about it.
+    public var isWork: Bool { action != .unchanged && action != .blocked }
+
+    /// Whether a store is to be asked before it can be done.
+    public var needsStore: Bool { (isWork || replacesForeignLogin) && !stores.isEmpty }
+
+    /// The stores that have a part in it: where the login goes, and where it was.
+    var stores: [String] {
+        [placement.destination, leaves].compactMap { place in
+            if case .store(let name)? = place { name } else { nil }
         }
     }
 }

@@ -28,7 +28,7 @@ public struct Planner: Sendable {
         try selection.check(manifest.registries, owned: undeclared)
         let changes =
             manifest.registries.filter(selection.includes(_:)).map(change(for:))
-            + undeclared.filter(selection.includes(undeclared:)).map(takeBack(_:))
+            + undeclared.filter(selection.includes(undeclared:)).map { takeBack($0, .notDeclared) }
         return Plan(manifest: manifest, changes: changes, lastAppliedFrom: lastAppliedFrom)
     }
 
@@ -38,97 +38,178 @@ public struct Planner: Sendable {
         func blocked(_ reason: Reason) -> PlannedChange {
             PlannedChange(host: declaration.host, action: .blocked, reason: reason, declaration: declaration)
         }
-        if let obstacle = obstacle(declaration) { return blocked(obstacle) }
+        if case .other = declaration.kind { return blocked(.notSupported("a registry other than ECR")) }
+        let placement: Placement
+        do throws(Placement.Obstacle) {
+            placement = try Placement.find(declaration.storage, for: declaration.host, in: snapshot)
+        } catch {
+            return blocked(error.reason)
+        }
+        let change: PlannedChange
         switch snapshot.identities[declaration.profile] {
         case .known(let principal, _):
-            return change(for: declaration, as: principal)
+            change = self.change(for: declaration, as: principal, at: placement)
         case .unavailable(let principal, let why):
             // Who cannot sign in now need not, while what is stored is good.
-            let change = change(for: declaration, as: principal)
-            return change.action == .unchanged ? change : blocked(.noPrincipal(why))
+            change = self.change(for: declaration, as: principal, at: placement)
+            if change.action != .unchanged { return blocked(.noPrincipal(why)) }
         case .unknown(let why):
             return blocked(.noPrincipal(why))
         case nil:
             return blocked(.noPrincipal("no profile `\(declaration.profile ?? "")`"))
         }
+        if change.isWork, let problem = change.stores.compactMap({ snapshot.storeProblems[$0] }).first {
+            return blocked(.storeProblem(problem))
+        }
+        return change
     }
 
-    private func change(for declaration: RegistryDeclaration, as principal: Principal) -> PlannedChange {
-        func change(_ action: PlannedChange.Action, _ reason: Reason) -> PlannedChange {
-            PlannedChange(
-                host: declaration.host, action: action, reason: reason, declaration: declaration, principal: principal
-            )
-        }
-        switch snapshot.stored[declaration.host] {
-        case nil:
-            return change(.logIn, .nothingStored)
-        case .unreadable(let why):
-            return change(.refresh, .unreadable(why))
-        case .login(.password("AWS", let password)):
-            let (reason, due) = standing(declaration, password, principal)
-            var change = change(due == nil ? .refresh : .unchanged, reason)
-            change.due = due
+    private func change(
+        for declaration: RegistryDeclaration, as principal: Principal, at placement: Placement
+    ) -> PlannedChange {
+        let host = declaration.host
+        let remembered = snapshot.remembered(host)
+        let isOurs = snapshot.isOurs(host)
+        var change = PlannedChange(
+            host: host, action: .blocked, reason: .nothingStored, declaration: declaration, principal: principal,
+            placement: placement
+        )
+        // A login that someone has changed since is nobody's any more.
+        if let remembered, isOurs, !remembered.belongs(to: manifest), snapshot.isAlive(remembered) {
+            (change.action, change.reason) = owned(by: remembered, declaration, principal, placement)
             return change
-        case .login(let login):
+        }
+        if let username = foreignUser(at: placement.destination, host) {
             // A token of ECR can be had again at any time; anything else that stands there cannot.
-            var change = change(.blocked, .wouldReplace(username: login.username))
+            change.reason = .wouldReplace(username: username)
             change.replacesForeignLogin = true
             return change
         }
+        if let remembered, isOurs, remembered.storage != placement.destination {
+            change.action = .refresh
+            change.reason = .moves(from: remembered.storage, to: placement.destination)
+            change.leaves = remembered.storage
+            return change
+        }
+        (change.action, change.reason, change.due) = standing(declaration, principal, placement.destination)
+        // The line is part of the login: without it docker looks elsewhere.
+        if change.action == .unchanged, !placement.isSettled {
+            (change.action, change.reason, change.due) = (.refresh, .moves(from: .file, to: placement.destination), nil)
+        }
+        return change
     }
 
-    /// What stands in the way of signing in, whoever does.
-    private func obstacle(_ declaration: RegistryDeclaration) -> Reason? {
-        switch declaration.kind {
-        case .other: return .notSupported("a registry other than ECR")
-        case .ecr, .ecrPublic: break
+    /// Who would lose a login that cannot be had again; nil where nobody would.
+    private func foreignUser(at destination: Destination, _ host: String) -> String? {
+        var entries = [snapshot.stored[host]]
+        if case .entry(let entry) = snapshot.kept(host, at: destination) { entries.append(entry) }
+        for case .login(let login)? in entries where !snapshot.isOurs(.login(login), for: host) {
+            if case .password("AWS", _) = login { continue }
+            return login.username
         }
-        switch declaration.storage {
-        case .auto, .file: break
-        case .helper: return .notSupported("`storage: helper`")
-        case .store(let name): return .notSupported("`storage: \(name)`")
-        }
-        switch snapshot.routes[declaration.host] ?? .file {
-        case .file: return nil
-        case .store(let name): return .keptByStore(name)
-        case .helper(let name): return .keptByHelper(name)
-        }
+        return nil
     }
 
-    /// How a stored ECR login stands: why it is due or is not, and when it will be; nil where it is due now.
+    /// What becomes of a registry whose login is another manifest's.
+    private func owned(
+        by owner: Ledger.Entry, _ declaration: RegistryDeclaration, _ principal: Principal, _ placement: Placement
+    ) -> (PlannedChange.Action, Reason) {
+        let isGood =
+            owner.principal == principal.identifier && owner.storage == placement.destination
+            && (owner.expires.map { $0 > now } ?? true)
+        return isGood
+            ? (.unchanged, .shared(with: owner.manifest, path: owner.path))
+            : (.blocked, .owned(by: owner.manifest, path: owner.path, principal: owner.principal))
+    }
+
+    /// How a login stands where it belongs: what is to be done about it, why, and when it will be due; nil where it is
+    /// due now.
     private func standing(
-        _ declaration: RegistryDeclaration, _ password: Secret, _ principal: Principal
-    ) -> (reason: Reason, due: Date?) {
-        let remembered = snapshot.remembered(declaration.host)
-        let isOurs = snapshot.isOurs(declaration.host)
-        let life = TokenLife(password: password, remembered: isOurs ? remembered : nil)
-        if let expires = life.expires, expires <= now { return (.expired(ago: .from(expires, to: now)), nil) }
+        _ declaration: RegistryDeclaration, _ principal: Principal, _ destination: Destination
+    ) -> (PlannedChange.Action, Reason, due: Date?) {
+        let host = declaration.host
+        switch snapshot.kept(host, at: destination) {
+        case .nothing:
+            return (.logIn, .nothingStored, nil)
+        case .entry(.unreadable(let why)):
+            return (.refresh, .unreadable(why), nil)
+        case .entry(.login(let login)):
+            if snapshot.rejected.contains(host) { return (.refresh, .rejected, nil) }
+            guard case .password(_, let password) = login else { return (.refresh, .nothingStored, nil) }
+            let isOurs = snapshot.isOurs(.login(login), for: host)
+            let remembered = snapshot.remembered(host)
+            let life = TokenLife(password: password, remembered: isOurs ? remembered : nil)
+            return standing(declaration, principal, life, remembered, isOurs)
+        case .remembered(let entry) where destination == .helper:
+            if entry.principal != principal.identifier { return (.refresh, .otherPrincipal, nil) }
+            // The helper finds the host through the manifest's path.
+            if entry.path != manifest.path?.string { return (.refresh, .manifestMoved, nil) }
+            if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
+            return (.unchanged, .mintedWhenAsked, nil)
+        case .remembered(let entry):
+            let life = TokenLife(expires: entry.expires, stored: entry.stored)
+            return standing(declaration, principal, life, entry, true)
+        }
+    }
+
+    private func standing(
+        _ declaration: RegistryDeclaration, _ principal: Principal, _ life: TokenLife, _ remembered: Ledger.Entry?,
+        _ isOurs: Bool
+    ) -> (PlannedChange.Action, Reason, due: Date?) {
+        if let expires = life.expires, expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }
         if let remembered {
             // Who signed in is known of our own logins alone; what replaced one may be anybody's.
-            guard isOurs else { return (.changedElsewhere, nil) }
-            guard remembered.principal == principal.identifier else { return (.otherPrincipal, nil) }
+            guard isOurs else { return (.refresh, .changedElsewhere, nil) }
+            guard remembered.principal == principal.identifier else { return (.refresh, .otherPrincipal, nil) }
         }
         guard let renewal = life.renewal(renewBefore: declaration.renewBefore) else {
-            return (.expiryUnknownAndForeign, nil)
+            return (.refresh, .expiryUnknownAndForeign, nil)
         }
-        let due = renewal <= now ? nil : renewal
+        let isDue = renewal <= now
+        let due = isDue ? nil : renewal
         if let expires = life.expires {
             let left = Duration.from(now, to: expires)
-            return (due == nil ? .expires(in: left) : .valid(left), due)
+            return (isDue ? .refresh : .unchanged, isDue ? .expires(in: left) : .valid(left), due)
         }
         let age = Duration.from(life.stored ?? now, to: now)
-        return (due == nil ? .expiryUnknown(storedAgo: age) : .validUnknown, due)
+        return (isDue ? .refresh : .unchanged, isDue ? .expiryUnknown(storedAgo: age) : .validUnknown, due)
     }
 
-    // MARK: What is declared no longer
+    // MARK: What is taken back
 
-    private func takeBack(_ host: String) -> PlannedChange {
-        if snapshot.stored[host] == nil {
-            return PlannedChange(host: host, action: .forget, reason: .notDeclaredAndGone)
+    /// What `berth logout` does: takes back what the manifest owns, declared or not.
+    /// - Throws: where a selector matches nothing.
+    public func logOut(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
+        let owned = snapshot.ledger.hosts(of: manifest, in: snapshot.config)
+        let declarations = Dictionary(
+            manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }
+        )
+        try selection.check(manifest.registries, owned: owned)
+        let chosen = owned.filter { host in
+            declarations[host].map(selection.includes(_:)) ?? selection.includes(undeclared: host)
         }
-        return snapshot.isOurs(host)
-            ? PlannedChange(host: host, action: .logOut, reason: .notDeclared)
-            : PlannedChange(host: host, action: .forget, reason: .notDeclaredAndChanged)
+        return Plan(manifest: manifest, changes: chosen.map { takeBack($0, .asked) }, lastAppliedFrom: lastAppliedFrom)
+    }
+
+    /// - Parameter why: `notDeclared` or `asked`.
+    private func takeBack(_ host: String, _ why: Reason) -> PlannedChange {
+        guard let entry = snapshot.remembered(host) else {
+            return PlannedChange(host: host, action: .forget, reason: why.whenGone)
+        }
+        let line: Placement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
+        var change = PlannedChange(
+            host: host, action: .forget, reason: why.whenChanged,
+            placement: Placement(destination: entry.storage, helperLine: line)
+        )
+        switch snapshot.kept(host, at: entry.storage) {
+        case .nothing: change.reason = why.whenGone
+        case .entry(let login) where !snapshot.isOurs(login, for: host): break
+        case .entry, .remembered: (change.action, change.reason) = (.logOut, why)
+        }
+        if change.isWork, let problem = change.stores.compactMap({ snapshot.storeProblems[$0] }).first {
+            (change.action, change.reason) = (.blocked, .storeProblem(problem))
+        }
+        return change
     }
 
     /// A manifest with a name is known by it, wherever it lies: a plan says so when another file of it was applied last.
@@ -138,6 +219,20 @@ public struct Planner: Sendable {
         guard let latest = ours.max(by: { $0.stored < $1.stored })?.path, latest != path else { return nil }
         return latest
     }
+}
+
+extension Placement {
+    /// Whether docker looks there already.
+    fileprivate var isSettled: Bool {
+        if case .kept = helperLine { true } else { false }
+    }
+}
+
+extension Reason {
+    /// The same for an entry that is not there any more.
+    fileprivate var whenGone: Reason { self == .asked ? .askedAndGone : .notDeclaredAndGone }
+    /// The same for one that someone else has changed.
+    fileprivate var whenChanged: Reason { self == .asked ? .askedAndChanged : .notDeclaredAndChanged }
 }
 
 extension Duration {

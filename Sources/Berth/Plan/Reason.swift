@@ -1,7 +1,8 @@
-import Effects
+public import DockerConfig
+public import Effects
 
 /// Why a change is planned, in the words that the plan prints.
-public enum Reason: Sendable, Equatable, CustomStringConvertible {
+public enum Reason: Sendable, Equatable {
     case nothingStored
     case expires(in: Duration)
     case expired(ago: Duration)
@@ -11,21 +12,46 @@ public enum Reason: Sendable, Equatable, CustomStringConvertible {
     case expiryUnknownAndForeign
     case otherPrincipal
     case changedElsewhere
+    /// The registry was asked, and refuses what is stored.
+    case rejected
+    /// It is kept elsewhere from now on.
+    case moves(from: Destination, to: Destination)
+    /// The helper looks for it in a manifest that lies elsewhere now.
+    case manifestMoved
+    /// The helper would not sign in there by this manifest as it is now.
+    case unknownToHelper
     /// A login that berth did not write, and that cannot be had again.
     case wouldReplace(username: String)
     case unreadable(String)
     case notDeclared
     case notDeclaredAndGone
     case notDeclaredAndChanged
-    case keptByStore(String)
-    case keptByHelper(String)
+    /// `berth logout` was told to.
+    case asked
+    case askedAndGone
+    case askedAndChanged
+    /// Another manifest signs in there too, and the login is that one's.
+    case owned(by: String, path: String?, principal: String)
+    /// The same, as the same principal: one login serves both.
+    case shared(with: String, path: String?)
+    /// Docker's config sends the host elsewhere than the manifest wants.
+    case keptElsewhere(CredentialRoute, program: String)
+    /// Docker's config sends the host to a helper that signs in by itself.
+    case mintedElsewhere(String)
+    case programMissing(String)
+    /// A store that cannot work, in its own words.
+    case storeProblem(String)
     case notSupported(String)
     case noPrincipal(String)
     /// Nothing to do: it lasts this much longer.
     case valid(Duration)
     /// Nothing to do yet: nobody knows how long it lasts.
     case validUnknown
+    /// Nothing to do ever: the helper asks for a token when docker does.
+    case mintedWhenAsked
+}
 
+extension Reason: CustomStringConvertible {
     /// As a plan prints it; more than one line where there is advice.
     public var description: String {
         switch self {
@@ -36,18 +62,61 @@ public enum Reason: Sendable, Equatable, CustomStringConvertible {
         case .expiryUnknownAndForeign: "expiry unknown, not stored by berth"
         case .otherPrincipal: "signs in as another profile now"
         case .changedElsewhere: "changed elsewhere since berth stored it"
+        case .rejected: "rejected: the registry refuses what is stored"
+        case .moves(let old, let new): "moves from \(old) to \(new)"
+        case .manifestMoved: "the manifest lies elsewhere now"
+        case .unknownToHelper: "docker-credential-berth does not know it by this manifest"
         case .wouldReplace(let username):
             "would replace the login of `\(username)`, which berth did not write (apply --yes does)"
         case .unreadable(let why): "unreadable entry: \(why)"
         case .notDeclared: "no longer in the manifest"
         case .notDeclaredAndGone: "no longer in the manifest, and already gone"
         case .notDeclaredAndChanged: "no longer in the manifest, and changed by someone else"
-        case .keptByStore(let name): "credsStore sends it to docker-credential-\(name): not supported yet"
-        case .keptByHelper(let name): "credHelpers sends this host to docker-credential-\(name): not supported yet"
+        case .asked: ""
+        case .askedAndGone: "already gone"
+        case .askedAndChanged: "changed by someone else"
+        case .shared(let manifest, let path): "kept by the manifest \(Self.name(manifest, path))"
+        case .owned(let manifest, let path, let principal):
+            """
+            belongs to the manifest \(Self.name(manifest, path)), which signs in as \(principal)
+            Declare it in one of the two only, or leave it out here with --skip.
+            """
+        case .keptElsewhere(.helper, let program):
+            """
+            credHelpers sends this host to docker-credential-\(program)
+            Take its line out of Docker's config, or say `storage: auto`.
+            """
+        case .keptElsewhere(_, let program):
+            """
+            credsStore sends this host to docker-credential-\(program), so docker would not look into the file
+            Take credsStore out of Docker's config, or say `storage: auto`.
+            """
+        case .mintedElsewhere(let program):
+            """
+            credHelpers sends this host to docker-credential-\(program), which signs in by itself
+            Leave it to that one (--skip), or take its line out of Docker's config.
+            """
+        case .programMissing(let program):
+            """
+            docker-credential-\(program) is not on PATH
+            \(Self.installing(program))
+            """
+        case .storeProblem(let why): why
         case .notSupported(let what): "\(what) is not supported yet"
         case .noPrincipal(let why): why
         case .valid(let left): "valid for \(left.inWords)"
         case .validUnknown: "expiry unknown"
+        case .mintedWhenAsked: "docker-credential-berth signs in when asked"
         }
+    }
+
+    private static func name(_ manifest: String, _ path: String?) -> String {
+        "`\(manifest)`\(path.map { " (\($0))" } ?? "")"
+    }
+
+    private static func installing(_ program: String) -> String {
+        program == Destination.helperName
+            ? "It comes with berth: put it beside berth, in a folder of PATH."
+            : "Install it, or choose another `storage`, or another store in Docker's config."
     }
 }

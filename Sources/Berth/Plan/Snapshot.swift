@@ -1,7 +1,9 @@
 public import AWS
 public import DockerConfig
+public import Effects
 
-/// What is there: all that a plan is made against, taken at one moment and without asking anybody.
+/// What is there: all that a plan is made against, taken at one moment. Without `probed`, `rejected` and
+/// `storeProblems`, nobody was asked for it.
 public struct Snapshot: Sendable {
     /// Who a profile of the manifest turns out to be, as far as that can be known offline.
     public enum Identity: Sendable, Equatable {
@@ -12,18 +14,46 @@ public struct Snapshot: Sendable {
         case unknown(String)
     }
 
+    /// A host's place in a store, by the store's name.
+    public struct StorePlace: Sendable, Hashable {
+        var store: String
+        var host: String
+    }
+
+    /// What a store told of a place.
+    public enum StoreAnswer: Sendable, Equatable {
+        case nothing
+        case login(RegistryLogin)
+    }
+
     /// The config file, symlinks resolved: the ledger's key.
     public var config: String
-    /// By host. A host that is not in here has nothing stored.
+    /// What the file holds, by host. A host that is not in here has nothing there.
     public var stored: [String: StoredEntry]
+    /// Hosts with an entry in the file, be it the empty mark of a login that a store keeps.
+    public var marks: Set<String> = []
     /// By host. A host that is not in here is kept in the file.
     public var routes: [String: CredentialRoute]
+    /// The same, had `credHelpers` no line for the host.
+    public var routesBeneath: [String: CredentialRoute] = [:]
     /// Hosts for which `DOCKER_AUTH_CONFIG` hides what is stored.
     public var shadowed: Set<String>
     /// What berth remembers.
     public var ledger: Ledger
     /// By the profile's name; nil is the ambient chain.
     public var identities: [String?: Identity]
+    /// Hosts that the helper signs in to by this manifest, as it is now.
+    public var helperHosts: Set<String> = []
+    /// The names behind `docker-credential-` of programs that are needed and are not on `PATH`.
+    public var missingPrograms: Set<String> = []
+    /// Files of other manifests that own entries here and are not there any more.
+    public var goneManifests: Set<String> = []
+    /// What stores told. Logins that are not in here were not asked for.
+    public var probed: [StorePlace: StoreAnswer] = [:]
+    /// Why a store cannot be used, by its name: found out by trying.
+    public var storeProblems: [String: String] = [:]
+    /// Hosts that were asked and refuse what is stored for them.
+    public var rejected: Set<String> = []
 
     /// A snapshot of these parts; of nothing but a path, an empty one.
     public init(
@@ -42,11 +72,63 @@ public struct Snapshot: Sendable {
     /// What berth remembers of a host's entry; nil where the entry was never its own.
     func remembered(_ host: String) -> Ledger.Entry? { ledger[Ledger.Key(config: config, host: host)] }
 
-    /// Whether what is stored for a host is what berth stored there.
-    func isOurs(_ host: String) -> Bool {
-        guard let entry = remembered(host), case .login(.password(let username, let secret))? = stored[host] else {
+    /// What is known of a host's login where it is, or is going to be, kept.
+    enum Kept: Equatable {
+        case nothing
+        case entry(StoredEntry)
+        /// A store that was not asked keeps it, or the helper will ask for it: berth did this, and nothing tells that it
+        /// was undone.
+        case remembered(Ledger.Entry)
+    }
+
+    func kept(_ host: String, at destination: Destination) -> Kept {
+        switch destination {
+        case .file:
+            return stored[host].map(Kept.entry) ?? .nothing
+        case .store(let name):
+            switch probed[StorePlace(store: name, host: host)] {
+            case .nothing: return .nothing
+            case .login(let login): return .entry(.login(login))
+            case nil: break
+            }
+            // `docker logout` takes the mark away with the login.
+            guard let entry = remembered(host), entry.storage == destination, marks.contains(host) else {
+                return .nothing
+            }
+            return .remembered(entry)
+        case .helper:
+            guard let entry = remembered(host), entry.storage == destination,
+                (routes[host] ?? .file).program == destination.program
+            else { return .nothing }
+            return .remembered(entry)
+        }
+    }
+
+    /// Whether a login is what berth stored for a host.
+    func isOurs(_ login: StoredEntry?, for host: String) -> Bool {
+        guard let entry = remembered(host), case .login(.password(let username, let secret))? = login else {
             return false
         }
         return entry.digest == ledger.digest(username: username, secret: secret)
     }
+
+    /// Whether what is kept for a host is as berth left it, by all that is known.
+    func isOurs(_ host: String) -> Bool {
+        guard let entry = remembered(host) else { return false }
+        switch kept(host, at: entry.storage) {
+        case .nothing: return false
+        case .entry(let login): return isOurs(login, for: host)
+        case .remembered: return true
+        }
+    }
+
+    /// Whether the host's line in `credHelpers` is one that berth put there, for this manifest or another.
+    func hasOurHelperLine(_ host: String) -> Bool {
+        guard let entry = remembered(host), entry.isRouted, case .helper(let name)? = routes[host] else { return false }
+        return name == entry.storage.program
+    }
+
+    /// Whether an entry's owner can still be applied: one whose file is gone cannot, and leaves its entries to whoever
+    /// declares them.
+    func isAlive(_ owner: Ledger.Entry) -> Bool { owner.path.map { !goneManifests.contains($0) } ?? true }
 }

@@ -1,6 +1,7 @@
 public import AWS
 public import DockerConfig
 public import Effects
+import OrderedCollections
 import SystemPackage
 
 /// Takes the snapshot that a plan is made against: reads files, and asks nobody.
@@ -29,13 +30,47 @@ public struct SnapshotReader: Sendable {
         let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
         for host in manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target) {
             snapshot.stored[host] = content.entry(for: host)
+            if content.hasEntry(for: host) { snapshot.marks.insert(host) }
             snapshot.routes[host] = content.route(for: host)
+            snapshot.routesBeneath[host] = content.routeBeneath(host)
             if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
+            if let owner = snapshot.remembered(host), !owner.belongs(to: manifest), let path = owner.path, isGone(path)
+            {
+                snapshot.goneManifests.insert(path)
+            }
         }
+        if remembered.entries.values.contains(where: { $0.storage == .helper }) {
+            snapshot.helperHosts = HelperRecords(effects)?.hosts(of: manifest, config: target) ?? []
+        }
+        snapshot.missingPrograms = missingPrograms(for: manifest, snapshot)
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         for registry in manifest.registries where snapshot.identities[registry.profile] == nil {
             snapshot.identities[registry.profile] = reader.identity(of: registry.profile)
         }
         return (snapshot, [warning].compactMap(\.self))
+    }
+
+    private func isGone(_ path: String) -> Bool {
+        do throws(FileFailure) {
+            return try effects.files.status(FilePath(path)) == nil
+        } catch {
+            // One that cannot be looked at may be there.
+            return false
+        }
+    }
+
+    /// Looks for the programs that keep, or are to keep, the logins. None of them is run.
+    private func missingPrograms(for manifest: Manifest, _ snapshot: Snapshot) -> Set<String> {
+        var names: Set<String> = []
+        for registry in manifest.registries {
+            switch registry.storage {
+            case .store(let name): names.insert(name)
+            case .helper: names.insert(Destination.helperName)
+            case .auto, .file: break
+            }
+        }
+        names.formUnion(snapshot.routes.values.compactMap(\.program))
+        let path = effects.environment["PATH"] ?? ""
+        return names.filter { effects.processes.find(CredentialStore.program(of: $0), path: path) == nil }
     }
 }

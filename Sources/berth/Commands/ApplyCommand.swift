@@ -10,68 +10,112 @@ struct ApplyCommand: ParsableCommand {
             Examples:
               berth apply
               berth apply --only region=us-east-2 --skip env=prod
-              berth apply --yes        also replace logins that berth did not write
+              berth apply --yes          also replace logins that berth did not write
+              berth apply --atomic       all of it, or nothing
+              berth apply week.plan      what `berth plan --out week.plan` said, and nothing else
 
             What fails keeps nothing else from being stored: the exit status is then 1, and the report says why.
             """
     )
 
+    @Argument(
+        help: ArgumentHelp("A plan saved by `berth plan --out`.", valueName: "plan"), completion: .file())
+    var planFile: String?
+
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var config: ConfigOptions
-
-    @Option(help: ArgumentHelp("How many requests may be under way at once.", valueName: "number"))
-    var concurrency = 64
-
-    @Option(
-        help: ArgumentHelp("The limit for each sign-in, token request and check, such as 20s.", valueName: "duration"),
-        transform: Self.duration)
-    var timeout = Duration.seconds(20)
-
-    @Option(
-        help: ArgumentHelp("How long to wait for another berth that writes, such as 30s.", valueName: "duration"),
-        transform: Self.duration)
-    var lockTimeout = Duration.seconds(30)
+    @OptionGroup var requests: RequestOptions
+    @OptionGroup var lock: LockOptions
 
     @Flag(help: "Replace logins that berth did not write, without asking.")
     var yes = false
 
+    @Flag(help: "Store all, or nothing: one failure or blocked registry, and all is left as it is.")
+    var atomic = false
+
+    @Flag(help: "Ask the stores and the registries first whether what is stored is good.")
+    var probe = false
+
     func validate() throws {
-        if concurrency < 1 { throw ValidationError("--concurrency takes a number from 1") }
+        guard planFile != nil else { return }
+        if !manifest.file.isEmpty || !selection.isEmpty || config.config != nil || probe {
+            throw ValidationError(
+                "a saved plan has its manifest, its selection and its config: "
+                    + "leave out --file, --only, --skip, --config and --probe")
+        }
     }
 
     func run() throws {
-        let session = try Session(manifest, config)
-        var plan = try session.plan(selection.selection)
-        if !plan.foreignLogins.isEmpty, try yes || confirm(plan, session) { plan = plan.replacingForeignLogins() }
+        guard let planFile else {
+            var session = try Session(manifest, config, mendingWithin: lock.lockTimeout)
+            let selection = selection.selection
+            if probe {
+                try session.probe(
+                    selection, at: session.effects.clock.now, timeLimit: requests.timeout,
+                    concurrency: requests.concurrency)
+            }
+            try session.surveyStores(for: session.plan(selection))
+            return try apply(confirmed(session.plan(selection), session), session) {}
+        }
+        let saved = try Self.read(planFile)
+        var session = try Session(manifest, saved, mendingWithin: lock.lockTimeout)
+        try session.verifyBasis(of: saved)
+        if saved.isProbed {
+            try session.probe(
+                saved.selection, at: saved.created, timeLimit: requests.timeout, concurrency: requests.concurrency)
+        }
+        try session.surveyStores(for: session.remake(saved))
+        // What the stores have told since shows as in any apply.
+        let plan = try session.plan(saved.selection, at: saved.created)
+        try apply(confirmed(plan, session), session) { [session] in
+            try session.claim(saved, lockTimeLimit: lock.lockTimeout)
+        }
+    }
+
+    private static func read(_ planFile: String) throws -> SavedPlan {
+        let effects = Effects.live
+        do {
+            return try SavedPlanFile(effects.environment.absolute(planFile), in: effects.files).read()
+        } catch {
+            throw CommandFailure(.usage, error.description)
+        }
+    }
+
+    /// - Parameter begin: what is to be done when everything has been asked, and nothing has been done.
+    private func apply(_ plan: Plan, _ session: Session, _ begin: () throws -> Void) throws {
         if session.reading.verbosity > 0 { session.print(session.text(of: plan) + [""]) }
         guard plan.hasWork else {
             session.print(session.text(of: plan))
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
+        if atomic && plan.count(.blocked) > 0 {
+            let why = "Nothing is done: --atomic takes all of it, and something is blocked."
+            session.print(session.text(of: plan) + [why])
+            return try ExitStatus.failed.end()
+        }
         let prompt = MFAPrompt(terminal: session.effects.terminal)
-        let codes = try Blocking.wait { [plan] in await prompt.codes(for: plan.principals) }
+        let codes = try Blocking.wait { await prompt.codes(for: plan.principals) }
+        try begin()
+        let settlement = Settlement(
+            session: session, mode: atomic ? .allOrNothing : .each, lockTimeLimit: lock.lockTimeout
+        )
         let application = try Application(
-            session: session, plan: plan, codes: codes, concurrency: concurrency, timeLimit: timeout,
-            lockTimeLimit: lockTimeout
+            session: session, plan: plan, codes: codes, concurrency: requests.concurrency,
+            timeLimit: requests.timeout, settlement: settlement
         )
         try application.run().end()
     }
 
     /// Asks for what cannot be had again. Without a terminal the answer is no, and the login stays blocked.
-    private func confirm(_ plan: Plan, _ session: Session) throws -> Bool {
+    private func confirmed(_ plan: Plan, _ session: Session) throws -> Plan {
+        guard !plan.foreignLogins.isEmpty else { return plan }
+        if yes { return plan.replacingForeignLogins() }
         let hosts = plan.foreignLogins.map { "  \($0.host)" }.joined(separator: "\n")
         let terminal = session.effects.terminal
         let question =
             "These logins were not written by berth, and cannot be had again:\n\(hosts)\nReplace them? [y/N] "
         let answer = try Blocking.wait { await terminal.ask(question) }
-        return ["y", "yes"].contains(answer?.lowercased())
-    }
-
-    @Sendable private static func duration(_ text: String) throws -> Duration {
-        guard let duration = DurationText.parse(text), duration > .zero else {
-            throw ValidationError("`\(text)` is not a duration: write 90s, 30m, 6h or sums such as 1h30m")
-        }
-        return duration
+        return ["y", "yes"].contains(answer?.lowercased()) ? plan.replacingForeignLogins() : plan
     }
 }

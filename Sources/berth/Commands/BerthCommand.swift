@@ -34,14 +34,17 @@ struct BerthCommand: ParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            PlanCommand.self, ApplyCommand.self, StatusCommand.self, ValidateCommand.self, ListCommand.self,
-            SchemaCommand.self,
+            PlanCommand.self, ApplyCommand.self, StatusCommand.self, LogoutCommand.self, ValidateCommand.self,
+            ListCommand.self, SchemaCommand.self, CredentialHelperCommand.self,
         ]
     )
 
     static func main() {
         // A reader that has gone is seen at the write. Left to the signal, a closed socket would end the program.
         signal(SIGPIPE, SIG_IGN)
+        if CredentialHelperCommand.isHelperCall {
+            CredentialHelperCommand.answer(Array(CommandLine.arguments.dropFirst()))
+        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -40,6 +40,7 @@ struct SelectionOptions: ParsableArguments {
     var skip: [Selector] = []
 
     var selection: Selection { Selection(only: only, skip: skip) }
+    var isEmpty: Bool { only.isEmpty && skip.isEmpty }
 
     @Sendable private static func selector(_ text: String) throws -> Selector {
         do { return try Selector(text) } catch { throw ValidationError(error.description) }
@@ -49,7 +50,43 @@ struct SelectionOptions: ParsableArguments {
 /// Which Docker config.
 struct ConfigOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Docker's config folder. Default: $DOCKER_CONFIG, then ~/.docker.", valueName: "folder"),
-        completion: .directory)
+        help: ArgumentHelp(
+            "Docker's config: its folder, a file that ends in .json, or `podman` for podman's auth.json.",
+            discussion: "Default: $DOCKER_CONFIG, then ~/.docker. A folder called podman is ./podman.",
+            valueName: "place"),
+        completion: .file(extensions: ["json"]))
     var config: String?
+}
+
+/// How long to wait for who else writes.
+struct LockOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("How long to wait for another berth that writes, such as 30s.", valueName: "duration"),
+        transform: DurationText.option)
+    var lockTimeout = Duration.seconds(30)
+}
+
+/// How requests are made.
+struct RequestOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("How many requests may be under way at once.", valueName: "number"))
+    var concurrency = 64
+
+    @Option(
+        help: ArgumentHelp("The limit for each sign-in, token request and check, such as 20s.", valueName: "duration"),
+        transform: DurationText.option)
+    var timeout = Duration.seconds(20)
+
+    func validate() throws {
+        if concurrency < 1 { throw ValidationError("--concurrency takes a number from 1") }
+    }
+}
+
+extension DurationText {
+    /// An option's value.
+    @Sendable static func option(_ text: String) throws -> Duration {
+        guard let duration = parse(text), duration > .zero else {
+            throw ValidationError("`\(text)` is not a duration: write 90s, 30m, 6h or sums such as 1h30m")
+        }
+        return duration
+    }
 }

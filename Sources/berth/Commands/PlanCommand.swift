@@ -1,5 +1,6 @@
 import ArgumentParser
 import Berth
+import Effects
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,6 +11,8 @@ struct PlanCommand: ParsableCommand {
               berth plan
               berth plan -f team/berth.yaml --only account=prod
               berth plan --detailed-exitcode      2 where there is something to do
+              berth plan --out week.plan          for `berth apply week.plan`, which does exactly that
+              berth plan --probe                  ask stores and registries whether what is stored is good
             """
     )
 
@@ -20,10 +23,36 @@ struct PlanCommand: ParsableCommand {
     @Flag(help: "Exit with 2 where there is something to do.")
     var detailedExitcode = false
 
+    @Option(
+        help: ArgumentHelp("Save the plan for `berth apply FILE`. There is no secret in it.", valueName: "file"),
+        completion: .file())
+    var out: String?
+
+    @Flag(help: "Ask the stores and the registries whether what is stored is good.")
+    var probe = false
+
+    @OptionGroup var requests: RequestOptions
+
+    func validate() throws {
+        if out != nil && manifest.file.contains("-") {
+            throw ValidationError("a plan of a manifest on standard input cannot be saved: it could not be made again")
+        }
+    }
+
     func run() throws {
-        let session = try Session(manifest, config)
-        let plan = try session.plan(selection.selection)
+        var session = try Session(manifest, config)
+        let time = SavedPlan.moment(session.effects.clock.now)
+        if probe {
+            try session.probe(
+                selection.selection, at: time, timeLimit: requests.timeout, concurrency: requests.concurrency)
+        }
+        let plan = try session.plan(selection.selection, at: time)
         session.print(session.text(of: plan))
+        if let out {
+            let file = SavedPlanFile(session.effects.environment.absolute(out), in: session.effects.files)
+            try session.save(plan, selection.selection, at: time, to: file)
+            session.print(["Saved: `berth apply \(out)` does exactly this, once."])
+        }
         if detailedExitcode && plan.hasChanges { try ExitStatus.changes.end() }
     }
 }

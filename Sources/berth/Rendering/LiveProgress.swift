@@ -72,7 +72,7 @@ final class LiveProgress: Sendable {
             switch outcome.result {
             case .obtained: "ok"
             case .failed: "failed"
-            case .interrupted: "interrupted"
+            case .interrupted, .heldBack: "interrupted"
             case .asPlanned: outcome.change.action.rawValue
             }
         output.writeLine("[\(number)/\(total)] \(outcome.change.host) \(result) \(outcome.took.inMilliseconds)")

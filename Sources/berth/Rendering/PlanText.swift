@@ -45,7 +45,9 @@ struct PlanText {
 
     /// Such as `platform: 5 registries, ~/.docker/config.json`.
     static func heading(_ plan: Plan, config: String, _ style: Style) -> String {
-        let count = plan.changes.count { $0.declaration != nil }
+        let declared = plan.changes.count { $0.declaration != nil }
+        // A logout is about what is stored, declared or not.
+        let count = declared == 0 ? plan.changes.count : declared
         return "\(style(plan.manifest.name, .bold)): \(count) \(count == 1 ? "registry" : "registries"), \(config)"
     }
 

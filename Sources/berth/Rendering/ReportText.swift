@@ -34,14 +34,21 @@ struct ReportText {
                 let valid = login.expires.map {
                     "valid until \(ClockTime.text($0, now: now)) (\(ClockTime.left($0, now: now)))"
                 }
+                let isHelped = outcome.change.placement.destination == .helper
                 return [
                     Table.Cell("✓ \(host)", .green), Table.Cell(done(outcome.change.action)),
-                    Table.Cell(valid ?? "expiry unknown"), Table.Cell(took, .faint),
+                    Table.Cell(isHelped ? "renewed when asked for" : valid ?? "expiry unknown"),
+                    Table.Cell(took, .faint),
                 ]
             case .failed(let why):
                 return [Table.Cell("✗ \(host)", .red), Table.Cell("failed", .red), Table.Cell(advice.cell(why))]
             case .interrupted:
                 return [Table.Cell("✗ \(host)", .yellow), Table.Cell("interrupted", .yellow), Table.Cell("")]
+            case .heldBack:
+                return [
+                    Table.Cell("· \(host)", .yellow), Table.Cell("held back", .yellow),
+                    Table.Cell("all or nothing was asked for (--atomic)", .faint),
+                ]
             case .asPlanned where outcome.change.action == .blocked:
                 return [
                     Table.Cell("! \(host)", .red), Table.Cell("blocked", .red),
@@ -74,10 +81,13 @@ struct ReportText {
         add(report.done(.forget), "forgotten")
         add(report.failed, "failed")
         add(report.interrupted, "interrupted")
+        add(report.heldBack, "held back")
         add(report.done(.blocked), "blocked")
         add(report.done(.unchanged), "unchanged")
         let requests = report.tokenRequests
-        let cost = "(\(requests) token request\(requests == 1 ? "" : "s"), \(report.wrote ? "1 write" : "no write"))"
+        var costs = ["\(requests) token request\(requests == 1 ? "" : "s")", report.wrote ? "1 write" : "no write"]
+        if report.storeCalls > 0 { costs.append("\(report.storeCalls) store call\(report.storeCalls == 1 ? "" : "s")") }
+        let cost = "(\(costs.joined(separator: ", ")))"
         var line = "\(style("Applied:", .bold)) \(parts.joined(separator: ", ")) in \(report.took.inSeconds) \(cost)."
         if let renewal = report.nextRenewal(now: now) {
             line += " Next renewal in \(ClockTime.left(renewal, now: now))."

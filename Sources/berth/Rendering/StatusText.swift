@@ -22,7 +22,13 @@ struct StatusText {
         return [
             Table.Cell(row.host), Table.Cell(match, matchPaint), Table.Cell(health, healthPaint),
             Table.Cell(row.remaining.map(Self.bar) ?? "", healthPaint),
+            Table.Cell(keeper(row), .faint),
         ]
+    }
+
+    /// The store that keeps it, where one does.
+    private func keeper(_ row: StatusRow) -> String {
+        if case .store = row.destination { "in \(row.destination)" } else { "" }
     }
 
     private static func words(_ match: StatusRow.Match) -> (String, Style.Paint?) {
@@ -31,8 +37,8 @@ struct StatusText {
         case .missing: ("missing", .yellow)
         case .undeclared: ("undeclared", .yellow)
         case .changedElsewhere: ("changed elsewhere", .yellow)
-        case .kept(let name): ("kept by docker-credential-\(name)", nil)
-        case .notSupported(let what): ("\(what) is not supported yet", .red)
+        case .owned(let manifest): ("kept by `\(manifest)`", nil)
+        case .blocked(let why): (why, .red)
         }
     }
 
@@ -43,6 +49,7 @@ struct StatusText {
         case .expiring(let end): ("expiring in \(ClockTime.left(end, now: now))", .yellow)
         case .expired(let end): ("expired \(ClockTime.left(now, now: end)) ago", .red)
         case .unknown: ("unknown", nil)
+        case .renewedWhenAsked: ("renewed when asked for", .green)
         case .shadowed: ("shadowed by DOCKER_AUTH_CONFIG", .yellow)
         }
     }

@@ -23,7 +23,8 @@ struct CommitterTests {
     private var committer: Committer {
         Committer(
             config: DockerConfigFile(FilePath(Snapshot.path)), target: Snapshot.path, ledger: LedgerFile(effects),
-            effects: effects, lockTimeLimit: .seconds(1))
+            stores: CredentialStores(effects, secretVariables: []), helper: HelperRecords(effects), effects: effects,
+            lockTimeLimit: .seconds(1))
     }
 
     private func obtained(_ password: Secret) throws -> Outcome {
@@ -50,9 +51,9 @@ struct CommitterTests {
 
     @Test("stores what was obtained in one write, and remembers it")
     func stores() async throws {
-        let (wrote, warnings) = try await committer.commit([try obtained(plainPassword)], of: wanted)
-        #expect(wrote && warnings.isEmpty)
-        #expect(files.changes.count { $0.hasPrefix("rename") && $0.hasSuffix("to \(Snapshot.path)") } == 1)
+        let result = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        #expect(result.wrote && result.warnings.isEmpty)
+        #expect(files.changes.count { $0.hasPrefix("place") && $0.hasSuffix("at \(Snapshot.path)") } == 1)
         let entry = try #require(LedgerFile(effects)?.load().ledger[Ledger.Key(config: Snapshot.path, host: host)])
         #expect(entry.manifest == "platform" && entry.path == "/work/berth.yaml" && entry.principal == "profile shared")
         #expect(entry.stored == now && entry.expires == now + 43200)
@@ -64,8 +65,8 @@ struct CommitterTests {
         _ = try await committer.commit([try obtained(plainPassword)], of: wanted)
         let logOut = Outcome(
             change: PlannedChange(host: host, action: .logOut, reason: .notDeclared), result: .asPlanned)
-        let (wrote, _) = try await committer.commit([logOut], of: wanted)
-        #expect(wrote)
+        let result = try await committer.commit([logOut], of: wanted)
+        #expect(result.wrote)
         #expect(files.text(Snapshot.path) == "{\n\t\"auths\": {}\n}")
         #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
     }
@@ -76,8 +77,8 @@ struct CommitterTests {
         let before = files.text(Snapshot.path)
         let forget = Outcome(
             change: PlannedChange(host: host, action: .forget, reason: .notDeclaredAndChanged), result: .asPlanned)
-        let (wrote, _) = try await committer.commit([forget], of: wanted)
-        #expect(!wrote)
+        let result = try await committer.commit([forget], of: wanted)
+        #expect(!result.wrote)
         #expect(files.text(Snapshot.path) == before)
         #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
     }
@@ -88,8 +89,8 @@ struct CommitterTests {
         let outcomes = [Outcome.Result.failed("no"), .interrupted, .asPlanned].map {
             Outcome(change: change, result: $0)
         }
-        let (wrote, warnings) = try await committer.commit(outcomes, of: wanted)
-        #expect(!wrote && warnings.isEmpty)
+        let result = try await committer.commit(outcomes, of: wanted)
+        #expect(!result.wrote && result.warnings.isEmpty)
         #expect(files.changes.isEmpty)
     }
 
@@ -111,10 +112,10 @@ struct CommitterTests {
     func ledgerFails() async throws {
         files.put("/home/me/.local/state/berth/ledger.json", "{}")
         files.fail("write", on: "/home/me/.local/state/berth", with: .noSpace)
-        let (wrote, warnings) = try await committer.commit([try obtained(plainPassword)], of: wanted)
-        #expect(wrote)
+        let result = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        #expect(result.wrote)
         #expect(
-            warnings == [
+            result.warnings == [
                 "the ledger could not be written, so berth will not know these logins as its own: "
                     + "cannot write /home/me/.local/state/berth: No space left on device"
             ])

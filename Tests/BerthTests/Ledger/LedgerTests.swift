@@ -35,7 +35,7 @@ struct LedgerTests {
         #expect(ledger.hosts(of: manifest, in: "/another/config.json") == [])
     }
 
-    @Test("gives an entry to the manifest of its name, and where that is only a file's, to that file")
+    @Test("gives an entry to the manifest of its name, wherever it lies, and to its file, whatever it is called now")
     func ownership() {
         var ledger = Ledger()
         ledger[key] = entry(ledger)
@@ -48,7 +48,9 @@ struct LedgerTests {
         #expect(owned("platform", says: true, path: "/elsewhere/berth.yaml"))
         #expect(owned("platform", says: false, path: "/w/berth.yaml"))
         #expect(!owned("platform", says: false, path: "/elsewhere/berth.yaml"))
-        #expect(!owned("another", says: true, path: "/w/berth.yaml"))
+        #expect(owned("renamed", says: true, path: "/w/berth.yaml"))
+        #expect(!owned("another", says: true, path: "/elsewhere/berth.yaml"))
+        #expect(!owned("another", says: true, path: nil))
     }
 
     @Test("is private, and holds no secret")

@@ -32,8 +32,11 @@ struct ManifestReaderTests {
         )
         #expect(
             reading.manifest
-                == Manifest(name: "berth", path: "/home/me/work/berth.yaml", profiles: [:], registries: [registry])
+                == Manifest(
+                    name: "berth", path: "/home/me/work/berth.yaml", profiles: [:], registries: [registry],
+                    files: ["/home/me/work/berth.yaml"], digest: reading.manifest.digest)
         )
+        #expect(reading.manifest.digest.count == 64)
         #expect(reading.warnings.isEmpty)
     }
 

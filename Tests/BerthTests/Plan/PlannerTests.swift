@@ -121,17 +121,6 @@ struct PlannerTests {
         let other = RegistryDeclaration(
             host: "ghcr.io", kind: .other(login), place: Place(file: "berth.yaml", line: 1, column: 1))
         #expect(try planned(other) == "blocked: a registry other than ECR is not supported yet")
-        #expect(
-            try planned(declared("600423610423", "us-east-2", profile: "shared", storage: .helper))
-                == "blocked: `storage: helper` is not supported yet")
-        #expect(
-            try planned(declared("600423610423", "us-east-2", profile: "shared", storage: .store("pass")))
-                == "blocked: `storage: pass` is not supported yet")
-        snapshot.routes[host] = .store("desktop")
-        #expect(try planned() == "blocked: credsStore sends it to docker-credential-desktop: not supported yet")
-        snapshot.routes[host] = .helper("ecr-login")
-        #expect(
-            try planned() == "blocked: credHelpers sends this host to docker-credential-ecr-login: not supported yet")
     }
 
     @Test("blocks where nobody can sign in, with the reason")
@@ -180,7 +169,7 @@ struct PlannerTests {
         snapshot.stored[gone] = nil
         snapshot.store(password(expiresIn: 9), at: changed, storedAgo: 1)
         snapshot.stored[changed] = .login(.password(username: "AWS", secret: plainPassword))
-        snapshot.store(password(expiresIn: 9), at: others, storedAgo: 1, manifest: "another")
+        snapshot.store(password(expiresIn: 9), at: others, storedAgo: 1, manifest: "another", path: "/x.yaml")
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
         let plan = try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan()
         #expect(

@@ -8,6 +8,7 @@ struct Tool {
     static let docker = Tool(name: "docker")
     static let dockerRegistry = Tool(name: "docker-registry")
     static let skopeo = Tool(name: "skopeo")
+    static let podman = Tool(name: "podman")
     static let htpasswd = Tool(name: "htpasswd")
     static let openssl = Tool(name: "openssl")
     static let moto = Tool(name: "moto_server")
@@ -15,6 +16,11 @@ struct Tool {
     static let curl = Tool(name: "curl")
     static let readelf = Tool(name: "readelf")
     static let setpriv = Tool(name: "setpriv")
+    static let gpg = Tool(name: "gpg")
+    static let pass = Tool(name: "pass")
+    static let dockerCredentialPass = Tool(name: "docker-credential-pass")
+    static let flock = Tool(name: "flock")
+    static let compiler = Tool(name: "cc")
 
     /// Where programs are: the developer's own `PATH`, and what root has that others may not.
     static let searchPath =

@@ -1,3 +1,4 @@
+import Crypto
 import Effects
 import OrderedCollections
 import SystemPackage
@@ -18,6 +19,7 @@ struct ManifestAssembly {
     private var references: [ProfileReference] = []
     private var name: String?
     private var declaresRegistries = false
+    private var digest = SHA256()
     /// The first file's root.
     private var root: Node?
     /// Whether all files could be read and were all known: else what seems to be missing may be there.
@@ -76,6 +78,9 @@ struct ManifestAssembly {
             isComplete = false
             return []
         }
+        // The length keeps two files from being one that is cut elsewhere.
+        digest.update(data: Array("\(bytes.count):".utf8))
+        digest.update(data: bytes)
         let source = Source(name: displayName(of: pending.location), bytes: bytes)
         findings.enter(source)
         let file = ManifestFile(
@@ -194,7 +199,9 @@ struct ManifestAssembly {
             name: name ?? Self.name(of: locations.first), saysName: name != nil,
             path: Self.path(of: locations.first),
             profiles: profiles.profiles,
-            registries: registries.registries
+            registries: registries.registries,
+            files: locations.compactMap { Self.path(of: $0) },
+            digest: digest.finalize().hexadecimal
         )
         return ManifestReader.Reading(manifest: manifest, warnings: diagnostics)
     }

@@ -1,0 +1,86 @@
+import DockerConfig
+
+/// Where a registry's login goes, and what has to be said in Docker's config so that docker looks for it there.
+public struct Placement: Sendable, Equatable {
+    /// The host's line in `credHelpers`.
+    public enum HelperLine: Sendable, Equatable {
+        /// As it is; berth put it there, or did not.
+        case kept(isOurs: Bool)
+        /// berth puts it there: it names the destination.
+        case put
+        /// berth takes its own away.
+        case dropped
+    }
+
+    /// Where the login goes.
+    public var destination: Destination
+    /// What becomes of the line.
+    public var helperLine: HelperLine
+
+    /// In the file, and no line for it.
+    public static let file = Placement(destination: .file, helperLine: .kept(isOurs: false))
+
+    /// A placement of these parts.
+    public init(destination: Destination, helperLine: HelperLine) {
+        self.destination = destination
+        self.helperLine = helperLine
+    }
+
+    /// Whether, once this is done, the host has a line that berth put there.
+    public var isRouted: Bool { helperLine == .put || helperLine == .kept(isOurs: true) }
+
+    /// What stands in the way of a placement.
+    struct Obstacle: Error {
+        var reason: Reason
+    }
+
+    /// Finds the place for a host's login: what the manifest wants, as far as Docker's config lets it.
+    ///
+    /// A line in `credHelpers` that someone else put there is never changed: it is how another tool signs in there.
+    static func find(_ storage: RegistryDeclaration.Storage, for host: String, in snapshot: Snapshot) throws(Obstacle)
+        -> Placement
+    {
+        let current = snapshot.routes[host] ?? .file
+        let isOurs = snapshot.hasOurHelperLine(host)
+        // What docker would do but for a line of ours.
+        let others = isOurs ? snapshot.routesBeneath[host] ?? .file : current
+        let placement = try find(storage, current, others, isOurs)
+        if let program = placement.destination.program, snapshot.missingPrograms.contains(program) {
+            throw Obstacle(reason: .programMissing(program))
+        }
+        return placement
+    }
+
+    private static func find(
+        _ storage: RegistryDeclaration.Storage, _ current: CredentialRoute, _ others: CredentialRoute, _ isOurs: Bool
+    ) throws(Obstacle) -> Placement {
+        let name: String
+        switch storage {
+        case .auto:
+            let line: HelperLine = isOurs ? .dropped : .kept(isOurs: false)
+            guard let other = others.program else { return Placement(destination: .file, helperLine: line) }
+            if CredentialStore.mintsByItself(other) { throw Obstacle(reason: .mintedElsewhere(other)) }
+            let destination: Destination = other == Destination.helperName ? .helper : .store(other)
+            return Placement(destination: destination, helperLine: line)
+        case .file:
+            if let other = others.program { throw Obstacle(reason: .keptElsewhere(others, program: other)) }
+            return Placement(destination: .file, helperLine: isOurs ? .dropped : .kept(isOurs: false))
+        case .helper: name = Destination.helperName
+        case .store(let store): name = store
+        }
+        let destination: Destination = name == Destination.helperName ? .helper : .store(name)
+        if current.program == name { return Placement(destination: destination, helperLine: .kept(isOurs: isOurs)) }
+        if case .helper(let other) = others { throw Obstacle(reason: .keptElsewhere(others, program: other)) }
+        return Placement(destination: destination, helperLine: .put)
+    }
+}
+
+extension CredentialRoute {
+    /// The name behind `docker-credential-`; nil for the file.
+    var program: String? {
+        switch self {
+        case .file: nil
+        case .store(let name), .helper(let name): name
+        }
+    }
+}

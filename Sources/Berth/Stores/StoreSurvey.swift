@@ -1,0 +1,89 @@
+public import DockerConfig
+import Effects
+import OrderedCollections
+
+/// Asks the credential stores, one at a time, what they hold and whether they can work at all: before anything is
+/// asked of AWS for a store that would not take it.
+public struct StoreSurvey: Sendable {
+    private let stores: CredentialStores
+
+    /// A survey of these stores.
+    public init(_ stores: CredentialStores) {
+        self.stores = stores
+    }
+
+    /// What an apply has to know: whether each store that the plan's work is about lists and takes logins; what it holds
+    /// where something that is not AWS's would be replaced, or something is to be taken back.
+    ///
+    /// A store is tried with a login that is none the first time that berth uses it: some list and yet cannot keep.
+    /// - Returns: the snapshot, with what was told and with what is wrong.
+    /// - Throws: where the task is cancelled.
+    public func beforeApplying(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
+        var snapshot = snapshot
+        for (name, changes) in Self.byStore(plan.changes.filter(\.needsStore)) {
+            let destination = Destination.store(name)
+            let isKnown = snapshot.ledger.entries.values.contains { $0.storage == destination }
+            let answers = try await asking(name, &snapshot) { store throws(CredentialStoreFailure) in
+                let users = try await store.list()
+                let isFilled = changes.contains { $0.placement.destination == destination && $0.action != .logOut }
+                if isFilled && !isKnown { try await store.prove() }
+                var answers: [String: Snapshot.StoreAnswer] = [:]
+                for change in changes {
+                    let isRefreshed = change.placement.destination == destination && change.tokenSource != nil
+                    if users[change.host] == "AWS" && isRefreshed { continue }
+                    answers[change.host] =
+                        users[change.host] == nil ? .nothing : Self.answer(try await store.get(change.host))
+                }
+                return answers
+            }
+            snapshot.add(answers ?? [:], of: name)
+        }
+        return snapshot
+    }
+
+    /// What `--probe` has to know: all that the stores hold for the plan's registries.
+    /// - Returns: the snapshot, with what was told and with what is wrong.
+    /// - Throws: where the task is cancelled.
+    public func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
+        var snapshot = snapshot
+        for (name, changes) in Self.byStore(plan.changes.filter { $0.action != .blocked || $0.replacesForeignLogin }) {
+            let answers = try await asking(name, &snapshot) { store throws(CredentialStoreFailure) in
+                var answers: [String: Snapshot.StoreAnswer] = [:]
+                for change in changes { answers[change.host] = Self.answer(try await store.get(change.host)) }
+                return answers
+            }
+            snapshot.add(answers ?? [:], of: name)
+        }
+        return snapshot
+    }
+
+    private static func byStore(_ changes: [PlannedChange]) -> OrderedDictionary<String, [PlannedChange]> {
+        var byStore: OrderedDictionary<String, [PlannedChange]> = [:]
+        for change in changes {
+            for name in change.stores { byStore[name, default: []].append(change) }
+        }
+        return byStore
+    }
+
+    private static func answer(_ login: RegistryLogin?) -> Snapshot.StoreAnswer { login.map { .login($0) } ?? .nothing }
+
+    /// - Returns: nil where the store cannot be used; then the snapshot says why.
+    private func asking(
+        _ name: String, _ snapshot: inout Snapshot,
+        _ questions: (CredentialStore) async throws(CredentialStoreFailure) -> [String: Snapshot.StoreAnswer]
+    ) async throws(CancellationError) -> [String: Snapshot.StoreAnswer]? {
+        do {
+            return try await questions(stores[name])
+        } catch {
+            if error.isCancelled { throw CancellationError() }
+            snapshot.storeProblems[name] = error.description
+            return nil
+        }
+    }
+}
+
+extension Snapshot {
+    fileprivate mutating func add(_ answers: [String: StoreAnswer], of store: String) {
+        for (host, answer) in answers { probed[StorePlace(store: store, host: host)] = answer }
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Berth
+import Effects
+
+struct LogoutCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logout",
+        abstract: "Take back the logins that this manifest owns, as berth left them.",
+        discussion: """
+            Examples:
+              berth logout --only account=prod
+              berth logout --all
+              berth logout --all --config podman
+
+            Only what berth stored for this manifest goes, and only if it is as berth left it: what someone else has \
+            changed since stays, and is forgotten.
+            """
+    )
+
+    @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup var lock: LockOptions
+
+    @Flag(help: "All that the manifest owns.")
+    var all = false
+
+    func validate() throws {
+        guard all || !selection.isEmpty else { throw ValidationError("say which: --only, --skip, or --all") }
+        if all && !selection.isEmpty { throw ValidationError("--all goes without --only and --skip") }
+    }
+
+    func run() throws {
+        var session = try Session(manifest, config, mendingWithin: lock.lockTimeout)
+        try session.surveyStores(for: session.planOfLogout(selection.selection))
+        let plan = try session.planOfLogout(selection.selection)
+        guard plan.hasWork else {
+            session.print(session.text(of: plan))
+            return try (plan.hasChanges ? ExitStatus.failed : .done).end()
+        }
+        let settlement = Settlement(session: session, mode: .each, lockTimeLimit: lock.lockTimeout)
+        let status = try Blocking.wait {
+            let interruption = Interruption()
+            defer { interruption.end() }
+            return try await settlement.settle(
+                plan.changes.map { Outcome(change: $0, result: .asPlanned) }, of: plan, since: .now, tokenRequests: 0,
+                interruption
+            )
+        }
+        try status.end()
+    }
+}

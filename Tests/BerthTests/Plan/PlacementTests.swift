@@ -1,0 +1,88 @@
+import DockerConfig
+import Effects
+import FoundationEssentials
+import Testing
+
+@testable import Berth
+
+/// Where a login goes, by what the manifest wants and what Docker's config says.
+@Suite("Where a login goes")
+struct PlacementTests {
+    private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+
+    /// `destination, line`, or the first line of what stands in the way.
+    private func place(_ storage: RegistryDeclaration.Storage, _ snapshot: Snapshot) -> String {
+        do throws(Placement.Obstacle) {
+            let placement = try Placement.find(storage, for: host, in: snapshot)
+            return "\(placement.destination), \(placement.helperLine)"
+        } catch {
+            return String("\(error.reason)".prefix { $0 != "\n" })
+        }
+    }
+
+    private func snapshot(_ route: CredentialRoute, beneath: CredentialRoute = .file) -> Snapshot {
+        var snapshot = Snapshot(config: Snapshot.path, routes: [host: route])
+        snapshot.routesBeneath = [host: beneath]
+        return snapshot
+    }
+
+    @Test(
+        "is where Docker's config says, or where the manifest does",
+        arguments: [
+            (.auto, .file, "the config's file, kept(isOurs: false)"),
+            (.auto, .store("pass"), "docker-credential-pass, kept(isOurs: false)"),
+            (.auto, .helper("pass"), "docker-credential-pass, kept(isOurs: false)"),
+            (.auto, .helper("berth"), "docker-credential-berth, kept(isOurs: false)"),
+            (.auto, .store("berth"), "docker-credential-berth, kept(isOurs: false)"),
+            (
+                .auto, .helper("ecr-login"),
+                "credHelpers sends this host to docker-credential-ecr-login, which signs in by itself"
+            ),
+            (.file, .file, "the config's file, kept(isOurs: false)"),
+            (
+                .file, .store("pass"),
+                "credsStore sends this host to docker-credential-pass, so docker would not look into the file"
+            ),
+            (.file, .helper("pass"), "credHelpers sends this host to docker-credential-pass"),
+            (.helper, .file, "docker-credential-berth, put"),
+            (.helper, .store("pass"), "docker-credential-berth, put"),
+            (.helper, .helper("berth"), "docker-credential-berth, kept(isOurs: false)"),
+            (.helper, .helper("ecr-login"), "credHelpers sends this host to docker-credential-ecr-login"),
+            (.store("pass"), .file, "docker-credential-pass, put"),
+            (.store("pass"), .store("pass"), "docker-credential-pass, kept(isOurs: false)"),
+            (.store("pass"), .store("desktop"), "docker-credential-pass, put"),
+            (.store("pass"), .helper("pass"), "docker-credential-pass, kept(isOurs: false)"),
+            (.store("pass"), .helper("desktop"), "credHelpers sends this host to docker-credential-desktop"),
+        ] as [(RegistryDeclaration.Storage, CredentialRoute, String)]
+    )
+    func placement(storage: RegistryDeclaration.Storage, route: CredentialRoute, expected: String) {
+        #expect(place(storage, snapshot(route)) == expected)
+    }
+
+    @Test("changes a line of its own, and nobody else's")
+    func ownLine() {
+        var snapshot = snapshot(.helper("berth"), beneath: .store("pass"))
+        snapshot.keep(at: .helper, host, expires: nil, isRouted: true)
+        #expect(place(.helper, snapshot) == "docker-credential-berth, kept(isOurs: true)")
+        #expect(place(.auto, snapshot) == "docker-credential-pass, dropped")
+        #expect(place(.store("desktop"), snapshot) == "docker-credential-desktop, put")
+        snapshot.routesBeneath[host] = .file
+        #expect(place(.file, snapshot) == "the config's file, dropped")
+        // Someone has sent the host elsewhere since.
+        snapshot.routes[host] = .helper("desktop")
+        #expect(place(.helper, snapshot) == "credHelpers sends this host to docker-credential-desktop")
+    }
+
+    @Test("is nowhere where the program is missing, which is found without running it")
+    func missing() {
+        var snapshot = snapshot(.store("pass"))
+        snapshot.missingPrograms = ["pass", "berth"]
+        #expect(place(.auto, snapshot) == "docker-credential-pass is not on PATH")
+        #expect(place(.helper, snapshot) == "docker-credential-berth is not on PATH")
+        #expect(
+            Reason.programMissing("berth").description == """
+                docker-credential-berth is not on PATH
+                It comes with berth: put it beside berth, in a folder of PATH.
+                """)
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// `berth apply --atomic`: all, or nothing.
+    @Suite struct AtomicTests {
+        private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+        private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
+        private static let old = "111111111111.dkr.ecr.us-east-2.amazonaws.com"
+
+        private static func manifest(_ accounts: String...) -> String {
+            "version: 1\nregions: [us-east-2]\naccounts:\n" + accounts.map { "  - id: \($0)\n" }.joined()
+        }
+
+        @Test(
+            "one registry that refuses, and config and ledger are as they were; without --atomic the others are stored")
+        func refused() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch, "--fault", "refuse:\(Self.prod)")
+                // There is something to be lost: an entry that the next apply takes back.
+                try scratch.write(Self.manifest("111111111111"), to: "work/berth.yaml")
+                try await scratch.succeed("apply", with: sandbox.environment)
+                try scratch.write(Self.manifest("600423610423", "210987654321"), to: "work/berth.yaml")
+                let before = (try scratch.files(below: "home"), try scratch.files(below: "state"))
+
+                let refused = try await scratch.berth("apply", "--atomic", with: sandbox.environment)
+                #expect(
+                    refused.output.withoutTimes == """
+                        berth: 2 registries, ~/.docker/config.json
+
+                          · \(Self.tools)   held back   all or nothing was asked for (--atomic)
+                          ✗ \(Self.prod)   failed      401: the registry refused these credentials
+                          · \(Self.old)   held back   all or nothing was asked for (--atomic)
+
+                        Applied: 1 failed, 2 held back in N s (1 token request, no write).
+
+                        """
+                )
+                #expect(refused.status == 1)
+                #expect(try scratch.files(below: "home") == before.0)
+                #expect(try scratch.files(below: "state") == before.1)
+
+                let each = try await scratch.berth("apply", with: sandbox.environment)
+                #expect(each.status == 1)
+                #expect(try Array(scratch.auths().keys) == [Self.tools])
+            }
+        }
+
+        @Test("nothing fails, and all is stored, in one write")
+        func complete() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                try scratch.write(Self.manifest("600423610423", "210987654321"), to: "work/berth.yaml")
+                let applied = try await scratch.succeed("apply", "--atomic", with: sandbox.environment)
+                #expect(
+                    applied.output.withoutTimes.lines.last
+                        == "Applied: 2 logged in in N s (1 token request, 1 write). Next renewal in 6h.")
+                #expect(try Set(scratch.auths().keys) == [Self.tools, Self.prod])
+            }
+        }
+
+        @Test("one that is blocked: nobody is asked for anything")
+        func blocked() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                let config = #"{"auths":{"\#(Self.prod)":{"auth":"Ym9iOng="}}}"#
+                try scratch.write(config: config)
+                try scratch.write(Self.manifest("600423610423", "210987654321"), to: "work/berth.yaml")
+                let blocked = try await scratch.berth("apply", "--atomic", with: sandbox.environment)
+                #expect(
+                    blocked.output == """
+                        berth: 2 registries, ~/.docker/config.json
+
+                          + \(Self.tools)   log in    nothing stored
+                          ! \(Self.prod)   blocked   would replace the login of `bob`, which berth did not write (apply --yes does)
+
+                        Plan: 1 to log in, 1 blocked (1 token request).
+                        Nothing is done: --atomic takes all of it, and something is blocked.
+
+                        """
+                )
+                #expect(blocked.status == 1)
+                #expect(try await sandbox.counts(in: scratch) == [:])
+                #expect(try scratch.read("home/.docker/config.json") == config)
+                #expect(!FileManager.default.fileExists(atPath: scratch.ledger.path))
+            }
+        }
+
+        @Test("a store that takes one login and not the next gives the first one back")
+        func store() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                let store = try ScriptedStore.make(in: scratch, refusing: Self.prod, saying: "the vault is full")
+                let config = #"{"credsStore":"scripted","auths":{"ghcr.io":{}}}"#
+                try scratch.write(config: config)
+                try scratch.write(Self.manifest("600423610423", "210987654321"), to: "work/berth.yaml")
+                let environment = sandbox.environment.merging(store.environment) { $1 }
+                let refused = try await scratch.berth("apply", "--atomic", with: environment)
+                #expect(refused.output.contains("  · \(Self.tools)   held back"), "\(refused.output)")
+                #expect(
+                    refused.output.contains(
+                        "docker-credential-scripted cannot store a login for \(Self.prod): the vault is full\n"),
+                    "\(refused.output)")
+                #expect(refused.status == 1)
+                #expect(try store.users() == [:])
+                #expect(try scratch.read("home/.docker/config.json") == config)
+                #expect(!FileManager.default.fileExists(atPath: scratch.ledger.path))
+
+                // Each by itself, the other way: the one that it takes stays.
+                let each = try await scratch.berth("apply", with: environment)
+                #expect(each.status == 1)
+                #expect(try store.users() == [Self.tools: "AWS"])
+                #expect(try scratch.contents().auths?.keys.sorted() == [Self.tools, "ghcr.io"])
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// A disk that does not take what berth writes. A folder whose mode keeps berth out is among
+    /// `ConfigPreservationTests`.
+    @Suite struct DiskTests {
+        private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+        private static let config = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}},"psFormat":"table"}"#
+
+        @Test(
+            "a full disk: 73, and nothing lost; with room again, all goes well",
+            .enabled("mounting is not allowed here") { await Mounts.arePossible }
+        )
+        func full() async throws {
+            try await beside { scratch, environment in
+                let disk = try await Mounts.make(in: scratch)
+                try scratch.write(Self.config, to: "disk/config.json")
+                try await Mounts.fill(in: scratch)
+                let before = try FileState("\(disk)/config.json")
+                let applied = try await scratch.berth("apply", "-q", "--config", disk, with: environment)
+                #expect(
+                    applied.errors.replacing(/berth-new\.\w{6}/, with: "berth-new.NNNNNN") == """
+                        error: cannot write \(disk)/config.json: \
+                        cannot write \(disk)/.config.json.berth-new.NNNNNN: No space left on device
+                        It is as it was before. Make room on the disk, and run berth again.
+
+                        """
+                )
+                #expect(applied.status == 73)
+                #expect(try FileState("\(disk)/config.json") == before)
+                #expect(try scratch.names(in: "disk") == [".config.json.berth-lock", "config.json", "full"])
+
+                try FileManager.default.removeItem(at: scratch.url("disk/full"))
+                try await scratch.succeed("apply", "-q", "--config", disk, with: environment)
+                #expect(try scratch.read("disk/config.json").contains(Self.host))
+                #expect(try scratch.read("disk/config.json").contains(#""ghcr.io":{"auth":"bWU6eA=="}"#))
+            }
+        }
+
+        @Test(
+            "a disk that is read-only: 73, and what is there can still be read",
+            .enabled("mounting is not allowed here") { await Mounts.arePossible }
+        )
+        func readOnly() async throws {
+            try await beside { scratch, environment in
+                let disk = try await Mounts.make(in: scratch)
+                try scratch.write(Self.config, to: "disk/config.json")
+                try await Mounts.makeReadOnly(in: scratch)
+                let applied = try await scratch.berth("apply", "-q", "--config", disk, with: environment)
+                #expect(
+                    applied.errors == """
+                        error: cannot write \(disk)/config.json: \
+                        cannot lock \(disk)/.config.json.berth-lock: Read-only file system
+                        It is as it was before. \
+                        Make its folder writable, or name another with --config DIR or DOCKER_CONFIG.
+
+                        """
+                )
+                #expect(applied.status == 73)
+                #expect(try scratch.read("disk/config.json") == Self.config)
+                let plan = try await scratch.berth("plan", "--config", disk, with: environment)
+                #expect(plan.output.lines.last == "Plan: 1 to log in (1 token request).")
+            }
+        }
+
+        @Test("a ledger that cannot be written costs no login: it is a warning")
+        func ledger() async throws {
+            try await beside { scratch, environment in
+                // A file where its folder should be.
+                try scratch.write("somebody's", to: "state/berth")
+                let applied = try await scratch.berth("apply", "-q", with: environment)
+                #expect(
+                    applied.errors == """
+                        warning: the ledger could not be written, so berth will not know these logins as its own: \
+                        cannot lock \(scratch.path("state/berth/.ledger.lock")): Not a directory
+
+                        """
+                )
+                #expect(applied.status == 0)
+                #expect(try Array(scratch.auths().keys) == [Self.host])
+                #expect(try scratch.read("state/berth") == "somebody's")
+            }
+        }
+
+        private func beside(_ body: (Scratch, [String: String]) async throws -> Void) async throws {
+            try await Scratch.with { scratch in
+                try scratch.write(
+                    "version: 1\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n", to: "work/berth.yaml")
+                try await body(scratch, try await SandboxPeer.start(in: scratch).environment)
+            }
+        }
+    }
+}

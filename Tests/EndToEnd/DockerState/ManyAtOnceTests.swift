@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Twenty berths on one config, and docker among them.
+    ///
+    /// Docker takes no lock: it reads the config, changes it and puts the whole of it back. So it loses whatever was
+    /// written between its read and its write, be it by another docker (twenty at once keep one or two logins) or by
+    /// berth; nobody but docker can mend that. What can be promised, and is held here, is that berth loses nothing:
+    ///
+    /// - Of docker's: what it wrote is there when all are done, and what it took away is not. Only one docker runs at a
+    ///   time, as two of them would lose each other's.
+    /// - Of other berths': all of it is there, but for what a docker among them has dropped. That is back after one
+    ///   more apply of each.
+    @Suite struct ManyAtOnceTests {
+        private static let foreign = "ghcr.io"
+
+        /// What a docker does among the berths.
+        private enum DockerStep {
+            case login(String), logout(String)
+
+            func run(in scratch: Scratch) async throws {
+                switch self {
+                case .login(let host): try await scratch.dockerLogin(host, user: "someone", password: "else")
+                case .logout(let host): try await scratch.dockerLogout(host)
+                }
+            }
+        }
+
+        /// Of a round's own, so that each of its applies has something to write: 16 manifests that are alone, and two
+        /// of which there is a copy in another folder, with the same name, as of two checkouts.
+        private struct Manifests {
+            let hosts: Set<String>
+            /// One file of each.
+            let originals: [String]
+            let copies: [String]
+
+            init(round: Int, in scratch: Scratch) throws {
+                let accounts = (0..<18).map { "6004236\(round)04\($0 + 10)" }
+                hosts = Set(accounts.map { "\($0).dkr.ecr.us-east-2.amazonaws.com" })
+                for folder in ["one", "two"] { try scratch.make(folder: "\(folder)/round-\(round)") }
+                originals = try accounts.map { try Self.write($0, to: "one/round-\(round)/\($0).yaml", in: scratch) }
+                copies = try accounts.suffix(2).map {
+                    try Self.write($0, to: "two/round-\(round)/\($0).yaml", in: scratch)
+                }
+            }
+
+            private static func write(_ account: String, to file: String, in scratch: Scratch) throws -> String {
+                try scratch.write(
+                    """
+                    version: 1
+                    name: team-\(account)
+                    accounts: [{id: \(account), regions: [us-east-2]}]
+
+                    """, to: file
+                )
+            }
+        }
+
+        @Test(
+            "twenty applies at once, and docker signing in and out among them: berth loses nothing of anybody's",
+            .needs(.docker), .needs(.dockerRegistry), .needs(.htpasswd), .timeLimit(.minutes(2))
+        )
+        func withDocker() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                let registry = try await DockerRegistry.start(in: scratch, user: "someone", password: "else")
+                let address = registry.address
+                let otherName = address.replacing("127.0.0.1", with: "localhost")
+                try scratch.write(config: #"{"auths":{"\#(Self.foreign)":{"auth":"bWU6eA=="}},"psFormat":"table"}"#)
+
+                var expected: Set = [Self.foreign]
+                let steps: [DockerStep] = [.login(address), .login(otherName), .logout(address)]
+                for (round, step) in steps.enumerated() {
+                    let manifests = try Manifests(round: round, in: scratch)
+                    let all = manifests.originals + manifests.copies
+                    let first = try all.prefix(all.count / 2).map { try apply($0, scratch, sandbox) }
+                    async let docker: Void = step.run(in: scratch)
+                    let second = try all.suffix(all.count / 2).map { try apply($0, scratch, sandbox) }
+                    try await docker
+                    try await expectDone(first + second)
+                    switch step {
+                    case .login(let host): expected.insert(host)
+                    case .logout(let host): expected.remove(host)
+                    }
+
+                    // Of this round's hosts docker may have dropped some; of all others none.
+                    #expect(try Set(scratch.auths().keys).subtracting(manifests.hosts) == expected, "round \(round)")
+
+                    try await expectDone(manifests.originals.map { try apply($0, scratch, sandbox) })
+                    expected.formUnion(manifests.hosts)
+                    #expect(try Set(scratch.auths().keys) == expected, "round \(round)")
+                }
+                #expect(try scratch.read("home/.docker/config.json").contains("psFormat"))
+                let left = try scratch.names(in: "home/.docker").filter { $0.contains("berth") }
+                #expect(left == [".config.json.berth-lock"])
+            }
+        }
+
+        @Test(
+            "twenty applies at once, some of one manifest: each manifest can take its own back", .timeLimit(.minutes(1))
+        )
+        func berthAlone() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                try scratch.write(config: #"{"auths":{"\#(Self.foreign)":{"auth":"bWU6eA=="}}}"#)
+                let manifests = try Manifests(round: 0, in: scratch)
+                try await expectDone(
+                    (manifests.originals + manifests.copies).map { try apply($0, scratch, sandbox) })
+                #expect(try Set(scratch.auths().keys) == manifests.hosts.union([Self.foreign]))
+                // Two at once may each have stored a token for one host, and remember the other's: that is mended here.
+                try await expectDone(manifests.originals.map { try apply($0, scratch, sandbox) })
+                for manifest in manifests.originals {
+                    let logout = try await scratch.berth("logout", "--all", "-f", manifest, with: sandbox.environment)
+                    #expect(logout.status == 0, "\(logout.errors)\(logout.output)")
+                }
+                #expect(try Set(scratch.auths().keys) == [Self.foreign])
+            }
+        }
+
+        private func apply(_ manifest: String, _ scratch: Scratch, _ sandbox: SandboxPeer) throws -> Program {
+            try scratch.start(["apply", "-q", "-f", manifest], with: sandbox.environment)
+        }
+
+        private func expectDone(_ programs: [Program]) async throws {
+            for program in programs {
+                let ended = try await program.ended()
+                #expect(ended.status == 0, "\(ended.errors)\(ended.output)")
+            }
+        }
+    }
+}

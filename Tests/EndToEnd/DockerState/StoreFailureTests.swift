@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// A store that cannot work is found out before AWS is asked for anything, and told once for all that it should
+    /// keep.
+    @Suite struct StoreFailureTests {
+        private static let hosts = ["600423610423", "210987654321"].map { "\($0).dkr.ecr.us-east-2.amazonaws.com" }
+
+        @Test(
+            "pass without a key, as on a machine where it was never used",
+            .needs(.pass), .needs(.gpg), .needs(.dockerCredentialPass)
+        )
+        func notInitialised() async throws {
+            try await Scratch.with { scratch in
+                let store = try PasswordStore.empty(in: scratch)
+                try await expectRefusal(
+                    by: "pass", in: scratch, store.environment, first: "pass not initialized",
+                    advice: [
+                        "Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`."
+                    ]
+                )
+            }
+        }
+
+        @Test("pass whose key is gone", .needs(.pass), .needs(.gpg), .needs(.dockerCredentialPass))
+        func keyGone() async throws {
+            try await Scratch.with { scratch in
+                let store = try await PasswordStore.start(in: scratch)
+                try await store.loseKey()
+                try await expectRefusal(
+                    by: "pass", in: scratch, store.environment, first: "encryption failed",
+                    advice: [
+                        "The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,",
+                        "and `pass init KEY` gives it another.",
+                    ]
+                )
+                // What was tried leaves nothing behind that docker or the next run would stumble over.
+                #expect(try await store.users() == [:])
+            }
+        }
+
+        @Test("a store that says no in its own words, on standard output")
+        func ownWords() async throws {
+            try await Scratch.with { scratch in
+                let path = try ScriptedStore.failing(in: scratch, saying: "the vault is sealed")
+                try await expectRefusal(
+                    by: ScriptedStore.name, in: scratch, path, first: "the vault is sealed",
+                    advice: [
+                        "Mend that, or have logins kept elsewhere: `storage: file`, "
+                            + "or another credsStore or credHelpers in Docker's config."
+                    ]
+                )
+            }
+        }
+
+        @Test("a store that is not installed")
+        func notInstalled() async throws {
+            try await Scratch.with { scratch in
+                let refused = try await refusal(by: "nowhere", in: scratch, [:])
+                #expect(
+                    refused.output == """
+                        berth: 2 registries, ~/.docker/config.json
+
+                          ! \(Self.hosts[0])   blocked   [1]
+                          ! \(Self.hosts[1])   blocked   [1]
+
+                          [1] docker-credential-nowhere is not on PATH
+                              Install it, or choose another `storage`, or another store in Docker's config.
+
+                        Plan: 2 blocked.
+
+                        """
+                )
+            }
+        }
+
+        /// - Parameters:
+        ///   - first: of the store's own words, which differ from version to version.
+        ///   - advice: the further lines.
+        private func expectRefusal(
+            by store: String, in scratch: Scratch, _ environment: [String: String], first: String, advice: [String]
+        ) async throws {
+            let refused = try await refusal(by: store, in: scratch, environment)
+            let lines = refused.output.lines
+            let rows = Self.hosts.map { "  ! \($0)   blocked   [1]" }
+            #expect(
+                Array(lines.prefix(3)) == ["berth: 2 registries, ~/.docker/config.json"] + rows, "\(refused.output)")
+            let message = try #require(lines.dropFirst(3).first, "\(refused.output)")
+            #expect(message.hasPrefix("  [1] docker-credential-\(store) cannot "), "\(message)")
+            #expect(message.contains(first), "\(message)")
+            #expect(
+                Array(lines.dropFirst(4)) == advice.map { "      \($0)" } + ["Plan: 2 blocked."], "\(refused.output)")
+            #expect(refused.output.ranges(of: first).count == 1)
+        }
+
+        /// An apply that must come to nothing: nothing asked, nothing written.
+        private func refusal(by store: String, in scratch: Scratch, _ environment: [String: String]) async throws
+            -> Ended
+        {
+            let sandbox = try await SandboxPeer.start(in: scratch)
+            try scratch.write(config: "{\"credsStore\":\"\(store)\",\"auths\":{\"ghcr.io\":{}}}")
+            try scratch.write(
+                "version: 1\nregions: [us-east-2]\naccounts:\n  - id: 600423610423\n  - id: 210987654321\n",
+                to: "work/berth.yaml")
+            let before = (try scratch.files(below: "home"), try scratch.files(below: "state"))
+            let refused = try await scratch.berth("apply", with: sandbox.environment.merging(environment) { $1 })
+            #expect(refused.errors == "")
+            #expect(refused.status == 1, "\(refused.output)")
+            #expect(try await sandbox.counts(in: scratch) == [:], "AWS or a registry was asked")
+            #expect(try scratch.files(below: "home") == before.0)
+            #expect(try scratch.files(below: "state") == before.1)
+            return refused
+        }
+    }
+}

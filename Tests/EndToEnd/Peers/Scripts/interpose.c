@@ -1,0 +1,132 @@
+/*
+ * Comes between a program and the C library, for tests that place something exactly between two of its steps.
+ *
+ * INTERPOSE_FILE, INTERPOSE_COMMAND: before a file is put in that one's place, or changes places with it, for the first
+ * time, the shell runs that command to its end.
+ *
+ * INTERPOSE_KILL_AT: at the call of that number, counted from 1, of those that change a file, the program is killed
+ * before it is made; one that writes has done half of it then.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+static atomic_int meetings;
+static atomic_int steps;
+
+/* By links, too; one that is not there yet is known by its name alone. */
+static int is_same(const char *one, const char *other) {
+    char one_path[PATH_MAX], other_path[PATH_MAX];
+    if (strcmp(one, other) == 0) return 1;
+    return realpath(one, one_path) && realpath(other, other_path) && strcmp(one_path, other_path) == 0;
+}
+
+static void meet(const char *from, const char *to) {
+    const char *file = getenv("INTERPOSE_FILE");
+    const char *command = getenv("INTERPOSE_COMMAND");
+    if (!file || !command || (!is_same(from, file) && !is_same(to, file))) return;
+    if (atomic_fetch_add(&meetings, 1) == 0 && system(command) != 0) abort();
+}
+
+static int is_the_last(void) {
+    const char *number = getenv("INTERPOSE_KILL_AT");
+    return number && atomic_fetch_add(&steps, 1) + 1 == atoi(number);
+}
+
+static void die(void) {
+    kill(getpid(), SIGKILL);
+    for (;;) pause();
+}
+
+static void step(void) {
+    if (is_the_last()) die();
+}
+
+/* What goes to a terminal, a socket or an event is no file's change, nor is what is printed. */
+static int is_file(int descriptor) {
+    struct stat status;
+    return descriptor > STDERR_FILENO && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+int rename(const char *from, const char *to) {
+    meet(from, to);
+    step();
+    return NEXT(rename)(from, to);
+}
+
+int renameat(int from_folder, const char *from, int to_folder, const char *to) {
+    meet(from, to);
+    step();
+    return NEXT(renameat)(from_folder, from, to_folder, to);
+}
+
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned int flags) {
+    meet(from, to);
+    step();
+    return NEXT(renameat2)(from_folder, from, to_folder, to, flags);
+}
+
+int link(const char *from, const char *to) {
+    meet(from, to);
+    step();
+    return NEXT(link)(from, to);
+}
+
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
+    meet(from, to);
+    step();
+    return NEXT(linkat)(from_folder, from, to_folder, to, flags);
+}
+
+int unlink(const char *path) {
+    step();
+    return NEXT(unlink)(path);
+}
+
+int mkstemp(char *template) {
+    step();
+    return NEXT(mkstemp)(template);
+}
+
+int mkdir(const char *path, mode_t mode) {
+    step();
+    return NEXT(mkdir)(path, mode);
+}
+
+int fchmod(int descriptor, mode_t mode) {
+    step();
+    return NEXT(fchmod)(descriptor, mode);
+}
+
+int fchown(int descriptor, uid_t user, gid_t group) {
+    step();
+    return NEXT(fchown)(descriptor, user, group);
+}
+
+int ftruncate(int descriptor, off_t length) {
+    step();
+    return NEXT(ftruncate)(descriptor, length);
+}
+
+int fsync(int descriptor) {
+    step();
+    return NEXT(fsync)(descriptor);
+}
+
+ssize_t write(int descriptor, const void *bytes, size_t count) {
+    ssize_t (*next)(int, const void *, size_t) = NEXT(write);
+    if (is_file(descriptor) && is_the_last()) {
+        next(descriptor, bytes, count / 2);
+        die();
+    }
+    return next(descriptor, bytes, count);
+}
