@@ -101,6 +101,9 @@ public struct DockerConfig: Sendable {
         }
     }
 
+    /// Whether there is any login in it, or something that may be one.
+    var holdsSecrets: Bool { hosts.contains { entry(for: $0) != nil } }
+
     /// The entry for a host that docker would use: the bare key goes before older spellings, a later one before an
     /// earlier.
     func place(of host: String) -> EntryPlace? {

@@ -16,7 +16,7 @@ struct Settlement: Sendable {
         _ interruption: Interruption
     ) async throws -> ExitStatus {
         let committer = Committer(
-            config: session.config, target: session.snapshot.config, ledger: session.ledger, stores: session.stores,
+            config: session.config, snapshot: session.snapshot, ledger: session.ledger, stores: session.stores,
             helper: HelperRecords(session.effects), effects: session.effects, lockTimeLimit: lockTimeLimit,
             onWait: session.reading.tellWaiting
         )

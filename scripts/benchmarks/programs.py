@@ -26,6 +26,7 @@ MEASURED = {
     "aws": "pip install awscli",
     "docker": "apt install docker-cli, or docker.io",
     "bash": "apt install bash",
+    "sh": "apt install dash",
     "rm": "apt install coreutils",
 }
 HELPING = {
@@ -34,7 +35,6 @@ HELPING = {
     "openssl": "apt install openssl",
     "hyperfine": "apt install hyperfine",
     "docker-credential-ecr-login": "apt install amazon-ecr-credential-helper",
-    "sh": "apt install dash",
 }
 
 

@@ -21,8 +21,6 @@ class Command:
     warmups: int = 0
     # Folders that are not there when a run starts.
     fresh: list[Path] = field(default_factory=list)
-    # What standard input holds; empty where there is none.
-    input: Path | None = None
 
     @property
     def prepare(self) -> list[str]:
@@ -63,8 +61,6 @@ class Timing:
         options = ["--shell=none", "--style=none", "--output=inherit", "--export-json", str(raw)]
         options += ["--runs", str(command.runs), "--warmup", str(command.warmups)]
         options += ["--prepare", shlex.join(command.prepare)]
-        if command.input:
-            options += ["--input", str(command.input)]
         self.programs.run(
             [self.programs.helping["hyperfine"], *options, shlex.join(command.arguments)],
             self.programs.environment | command.environment,

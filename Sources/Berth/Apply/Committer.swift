@@ -10,7 +10,7 @@ import SystemPackage
 /// does not mark, or that the ledger does not know, is asked for and stored anew.
 public struct Committer: Sendable {
     private let config: DockerConfigFile
-    private let target: String
+    private let snapshot: Snapshot
     private let ledger: LedgerFile?
     private let stores: CredentialStores
     private let helper: HelperRecords?
@@ -19,17 +19,17 @@ public struct Committer: Sendable {
     private let onWait: @Sendable (Int?) -> Void
 
     /// - Parameters:
-    ///   - target: the config's path as the ledger knows it, symlinks resolved.
+    ///   - snapshot: what the plan was made against.
     ///   - helper: nil where the helper has no place for its records.
     ///   - lockTimeLimit: how long to wait for another berth that writes.
     ///   - onWait: told when that takes long, with the other's process id where it is known.
     public init(
-        config: DockerConfigFile, target: String, ledger: LedgerFile?, stores: CredentialStores,
+        config: DockerConfigFile, snapshot: Snapshot, ledger: LedgerFile?, stores: CredentialStores,
         helper: HelperRecords?, effects: Effects, lockTimeLimit: Duration,
         onWait: @escaping @Sendable (Int?) -> Void = { _ in }
     ) {
         self.config = config
-        self.target = target
+        self.snapshot = snapshot
         self.ledger = ledger
         self.stores = stores
         self.helper = helper
@@ -77,10 +77,13 @@ public struct Committer: Sendable {
         let changes = result.outcomes.flatMap(Self.changes)
         if !changes.isEmpty {
             let written = try await config.commit(
-                changes, through: effects.files, lockTimeLimit: lockTimeLimit, onWait: onWait
+                changes, through: effects.files, lockTimeLimit: lockTimeLimit, sparing: isNewAndForeign, onWait: onWait
             )
             result.wrote = written.written
             result.warnings = written.warnings.map(\.description)
+            result.outcomes = result.outcomes.map { outcome in
+                written.spared.contains(outcome.change.host) ? outcome.spared : outcome
+            }
         }
         // Only now does docker look for them where they are now.
         result.warnings += await storing.eraseWhatMoved(result.outcomes)
@@ -88,6 +91,14 @@ public struct Committer: Sendable {
         result.storeCalls = storing.calls
         if let warning = await remember(result.outcomes, manifest) { result.warnings.append(warning) }
         return result
+    }
+
+    /// Whether someone has stored a login since the plan was made that cannot be had again: nobody was asked whether it
+    /// may go.
+    private func isNewAndForeign(_ host: String, _ entry: StoredEntry) -> Bool {
+        guard case .login(let login) = entry, entry != snapshot.stored[host] else { return false }
+        if case .password("AWS", _) = login { return false }
+        return !snapshot.isOurs(entry, for: host)
     }
 
     /// What an outcome changes in Docker's config.
@@ -123,7 +134,9 @@ public struct Committer: Sendable {
         guard !records.isEmpty else { return outcomes }
         var problem: String?
         if let helper {
-            do { try await helper.record(records, of: manifest, config: target) } catch { problem = "\(error)" }
+            do { try await helper.record(records, of: manifest, config: snapshot.config) } catch {
+                problem = "\(error)"
+            }
         } else {
             problem = """
                 there is no home folder to keep the helper's records in
@@ -144,7 +157,7 @@ public struct Committer: Sendable {
         }.map(\.change.host)
         guard let helper, !hosts.isEmpty else { return [] }
         do {
-            try await helper.forget(hosts, config: target)
+            try await helper.forget(hosts, config: snapshot.config)
             return []
         } catch {
             return ["docker-credential-berth still knows \(hosts.joined(separator: ", ")): \(error)"]
@@ -163,9 +176,13 @@ public struct Committer: Sendable {
         guard let ledger, !touched.isEmpty else { return nil }
         let now = effects.clock.now
         do {
-            try await ledger.update(timeLimit: lockTimeLimit) { [target] ledger in
+            try await ledger.update(timeLimit: lockTimeLimit) {
+                [config, files = effects.files, target = snapshot.config] ledger in
+                let stored = try? config.read(from: files)
                 for outcome in touched {
                     let key = Ledger.Key(config: target, host: outcome.change.host)
+                    // Another berth that wrote after this one remembers its own.
+                    if let stored, outcome.isReplaced(in: stored) { continue }
                     guard case .obtained(let login) = outcome.result, let principal = outcome.change.principal else {
                         ledger[key] = nil
                         continue

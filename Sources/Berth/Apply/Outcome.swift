@@ -1,3 +1,4 @@
+import DockerConfig
 public import Effects
 
 public import struct FoundationEssentials.Date
@@ -78,5 +79,25 @@ extension Outcome {
     func isKept(at destination: Destination) -> Bool {
         guard case .obtained = result else { return false }
         return change.placement.destination == destination
+    }
+
+    /// The same, where someone has stored another login in the meantime, which stays.
+    var spared: Outcome {
+        guard case .obtained = result else {
+            var outcome = self
+            outcome.change.action = .forget
+            outcome.change.reason = change.reason == .asked ? .askedAndChanged : .notDeclaredAndChanged
+            return outcome
+        }
+        return with(
+            .failed(
+                "someone has stored another login while berth signed in: it stays\nRun `berth apply` again to see it."))
+    }
+
+    /// Whether the login that it put into the file is not there any more.
+    func isReplaced(in config: DockerConfig) -> Bool {
+        guard case .obtained(let login) = result, change.placement.destination == .file else { return false }
+        return config.entry(for: change.host)
+            != .login(.password(username: login.username, secret: login.secret))
     }
 }

@@ -5,12 +5,15 @@ public import SystemPackage
 public struct CommitResult: Sendable, Equatable {
     /// False where the file held all of it already: then it was not touched.
     public var written: Bool
+    /// The hosts whose entries were to be spared: of their changes none was made.
+    public var spared: Set<String>
     /// Each to be shown once.
     public var warnings: [CommitWarning]
 
     /// A result as it is, for tests of those who commit.
-    public init(written: Bool, warnings: [CommitWarning] = []) {
+    public init(written: Bool, spared: Set<String> = [], warnings: [CommitWarning] = []) {
         self.written = written
+        self.spared = spared
         self.warnings = warnings
     }
 }

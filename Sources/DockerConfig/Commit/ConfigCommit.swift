@@ -9,6 +9,7 @@ struct ConfigCommit: Sendable {
     let file: DockerConfigFile
     let target: FilePath
     let changes: [ConfigChange]
+    let spare: @Sendable (_ host: String, _ entry: StoredEntry) -> Bool
     let files: any FileSystem
 
     private var swaps: SwapFiles { SwapFiles(beside: target, in: files) }
@@ -20,16 +21,16 @@ struct ConfigCommit: Sendable {
             // Of a run that was killed, or of the last attempt.
             let displaced = swaps.putBack()
             let old = try file.content(of: target, in: files)
-            let new = try changed(old)
+            let (new, spared) = try changed(old)
             // Nothing differs, so nothing is written, and the file's time stays.
             if new == old ?? DockerConfig.emptyText {
-                return CommitResult(written: false, warnings: restored + keeping(displaced))
+                return CommitResult(written: false, spared: spared, warnings: restored + keeping(displaced))
             }
             let status = try file.writing { () throws(FileFailure) in try files.status(target) }
             let replacement = ConfigReplacement(file: file, target: target, files: files)
             if try replacement.replace(old, with: new, status) {
-                let warnings = restored + keeping(displaced) + changesOfOwnership(since: status)
-                return CommitResult(written: true, warnings: warnings)
+                let warnings = restored + keeping(displaced) + changesOfOwnership(since: status, of: new)
+                return CommitResult(written: true, spared: spared, warnings: warnings)
             }
         }
         // What has no place any more stays for the next run to tell of, as it does wherever this one fails.
@@ -44,9 +45,13 @@ struct ConfigCommit: Sendable {
         }
     }
 
-    private func changed(_ old: [UInt8]?) throws(DockerConfigError) -> [UInt8] {
+    /// - Returns: the new text, and the hosts that it leaves as they are.
+    private func changed(_ old: [UInt8]?) throws(DockerConfigError) -> (text: [UInt8], spared: Set<String>) {
         do throws(ConfigSyntaxError) {
-            return try DockerConfig(parsing: old ?? DockerConfig.emptyText).text(applying: changes)
+            let config = try DockerConfig(parsing: old ?? DockerConfig.emptyText)
+            let spared = Set(
+                changes.map(\.host).filter { host in config.entry(for: host).map { spare(host, $0) } ?? false })
+            return (config.text(applying: changes.filter { !spared.contains($0.host) }), spared)
         } catch {
             throw .malformed(file.path, error)
         }
@@ -56,10 +61,13 @@ struct ConfigCommit: Sendable {
         swaps.keep(displaced).map { CommitWarning.displaced(file.path, kept: $0) }
     }
 
-    private func changesOfOwnership(since old: FileStatus?) -> [CommitWarning] {
+    private func changesOfOwnership(since old: FileStatus?, of text: [UInt8]) -> [CommitWarning] {
         guard let old else { return [] }
         var warnings: [CommitWarning] = []
-        if old.mode & 0o077 != 0 { warnings.append(.openToOthers(file.path, mode: old.mode)) }
+        let isOpen = old.mode & 0o077 != 0
+        if isOpen, (try? DockerConfig(parsing: text))?.holdsSecrets ?? true {
+            warnings.append(.openToOthers(file.path, mode: old.mode))
+        }
         if let owner = (try? files.status(target))?.owner, owner != old.owner {
             warnings.append(.ownerChanged(file.path, from: old.owner, to: owner))
         }

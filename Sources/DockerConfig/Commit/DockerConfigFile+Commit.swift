@@ -9,6 +9,7 @@ extension DockerConfigFile {
     /// - Parameters:
     ///   - changes: of several to one host's login the last counts, and so it does of several to its route.
     ///   - lockTimeLimit: how long to wait for other berths.
+    ///   - spare: asked of what a host holds when the changes are made: true leaves the host as it is.
     ///   - onWait: called once, on any thread, where the lock was not had within a second; with the process that has
     ///     it, where that is known.
     /// - Returns: whether anything was written, and what the owner should know.
@@ -17,6 +18,7 @@ extension DockerConfigFile {
         _ changes: [ConfigChange],
         through files: any FileSystem,
         lockTimeLimit: Duration,
+        sparing spare: @escaping @Sendable (_ host: String, _ entry: StoredEntry) -> Bool = { _, _ in false },
         onWait: @escaping @Sendable (Int?) -> Void = { _ in }
     ) async throws(DockerConfigError) -> CommitResult {
         for case .set(let host, let login) in changes { try Self.check(login, for: host) }
@@ -32,7 +34,7 @@ extension DockerConfigFile {
         }
 
         let lock = folder.appending(".\(target.lastComponent?.string ?? "config.json").berth-lock")
-        let commit = ConfigCommit(file: self, target: target, changes: changes, files: files)
+        let commit = ConfigCommit(file: self, target: target, changes: changes, spare: spare, files: files)
         let result: Result<CommitResult, DockerConfigError>
         do {
             // The lock's file stays for ever. Were it removed, one berth could hold the lock on the removed file while

@@ -22,7 +22,8 @@ struct CommitterTests {
 
     private var committer: Committer {
         Committer(
-            config: DockerConfigFile(FilePath(Snapshot.path)), target: Snapshot.path, ledger: LedgerFile(effects),
+            config: DockerConfigFile(FilePath(Snapshot.path)), snapshot: Snapshot(config: Snapshot.path),
+            ledger: LedgerFile(effects),
             stores: CredentialStores(effects, secretVariables: []), helper: HelperRecords(effects), effects: effects,
             lockTimeLimit: .seconds(1))
     }
@@ -94,6 +95,47 @@ struct CommitterTests {
         #expect(files.changes.isEmpty)
     }
 
+    @Test("leaves a login that someone else stored while berth signed in, and says so")
+    func sparesWhatCameSince() async throws {
+        files.put(Snapshot.path, "{\"auths\":{\"\(host)\":{\"auth\":\"Ym9iOng=\"}}}")
+        let before = files.text(Snapshot.path)
+        let result = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        #expect(
+            result.outcomes.map(\.result) == [
+                .failed(
+                    """
+                    someone has stored another login while berth signed in: it stays
+                    Run `berth apply` again to see it.
+                    """)
+            ])
+        #expect(!result.wrote && files.text(Snapshot.path) == before)
+        #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
+        let logOut = Outcome(
+            change: PlannedChange(host: host, action: .logOut, reason: .asked), result: .asPlanned)
+        let loggedOut = try await committer.commit([logOut], of: wanted)
+        #expect(
+            loggedOut.outcomes.map { "\($0.change.action.rawValue): \($0.change.reason)" } == [
+                "forget: changed by someone else"
+            ])
+        #expect(files.text(Snapshot.path) == before)
+    }
+
+    @Test("lets another berth that wrote after it remember its own")
+    func remembersWhatIsThere() async throws {
+        // The time is taken right after this berth's write, and before its ledger's.
+        let clock = BusyClock(now: now) { [files, host] in
+            files.put(Snapshot.path, "{\"auths\":{\"\(host)\":{\"auth\":\"QVdTOm90aGVy\"}}}")
+        }
+        let effects = Effects.fake(clock: clock, files: files)
+        let committer = Committer(
+            config: DockerConfigFile(FilePath(Snapshot.path)), snapshot: Snapshot(config: Snapshot.path),
+            ledger: LedgerFile(effects), stores: CredentialStores(effects, secretVariables: []), helper: nil,
+            effects: effects, lockTimeLimit: .seconds(1))
+        _ = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        #expect(files.text(Snapshot.path)?.contains("QVdTOm90aGVy") == true)
+        #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
+    }
+
     @Test("stores nothing anywhere when Docker's config cannot be written")
     func cannotWrite() async throws {
         files.put(Snapshot.path, "{}")
@@ -120,4 +162,21 @@ struct CommitterTests {
                     + "cannot write /home/me/.local/state/berth: No space left on device"
             ])
     }
+}
+
+/// A clock that does something whenever it is looked at.
+private struct BusyClock: WallClock {
+    let time: Date
+    let action: @Sendable () -> Void
+
+    init(now: Date, _ action: @escaping @Sendable () -> Void) {
+        (time, self.action) = (now, action)
+    }
+
+    var now: Date {
+        action()
+        return time
+    }
+
+    func sleep(for duration: Duration) async throws {}
 }

@@ -26,7 +26,8 @@ struct StoreCommitTests {
             clock: ManualClock(now: now.timeIntervalSince1970), files: files, processes: processes)
         effects.environment.user = MemoryFileSystem.owner.user
         let committer = Committer(
-            config: DockerConfigFile(FilePath(Snapshot.path)), target: Snapshot.path, ledger: LedgerFile(effects),
+            config: DockerConfigFile(FilePath(Snapshot.path)), snapshot: Snapshot(config: Snapshot.path),
+            ledger: LedgerFile(effects),
             stores: CredentialStores(effects, secretVariables: []), helper: HelperRecords(effects), effects: effects,
             lockTimeLimit: .seconds(1))
         return try await committer.commit(outcomes, of: wanted, mode)
