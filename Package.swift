@@ -72,8 +72,8 @@ let package = Package(
             resources: [.embedInCode("Schema/berth.schema.json")],
             swiftSettings: strict
         ),
-        // Small, as docker waits for it at every pull. Two links share a file each with berth: the version, and becoming
-        // another program.
+        // Small, as docker waits for it at every pull. Links share files with berth: the version, the home folder, and
+        // becoming another program.
         .executableTarget(
             name: "docker-credential-berth", dependencies: ["DockerConfig", "Effects", systemPackage],
             swiftSettings: strict

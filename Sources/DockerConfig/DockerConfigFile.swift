@@ -35,18 +35,11 @@ public struct DockerConfigFile: Sendable, Equatable {
     /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the
     /// file is going to be made.
     public func target(in files: any FileSystem) throws(DockerConfigError) -> FilePath {
-        var target = path
-        // As many as Linux follows.
-        for _ in 0..<40 {
-            do throws(FileFailure) {
-                guard try files.status(target)?.kind == .symbolicLink else { return target }
-                // Not normalized: `..` goes up from where the folder really is, which only the system knows.
-                target = target.removingLastComponent().pushing(try files.symbolicLinkTarget(target))
-            } catch {
-                throw .cannotRead(path, error)
-            }
+        do throws(FileFailure) {
+            return try files.followingLinks(path)
+        } catch {
+            throw .cannotRead(path, error)
         }
-        throw .cannotRead(path, FileFailure("read", path, .tooManySymbolicLinkLevels))
     }
 
     /// Reads it. A missing one is `{}`.

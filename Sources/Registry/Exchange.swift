@@ -18,7 +18,7 @@ struct Exchange {
     /// - Returns: nil where that leaves nothing, or where a server echoes the secret that it was sent.
     func shown(_ text: String?) -> String? {
         guard let text, ![secret.reveal(), login].contains(where: text.contains) else { return nil }
-        let line = text.printable(limit: 200)
+        let line = text.harmless(limit: 200)
         return line.isEmpty ? nil : line
     }
 

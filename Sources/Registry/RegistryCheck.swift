@@ -88,7 +88,7 @@ public struct RegistryCheck: Sendable {
     private static func address(of host: String, insecure: Bool) throws(RegistryFailure) -> WebAddress {
         let apiHost = host == "https://index.docker.io/v1/" ? "registry-1.docker.io" : host
         guard var address = WebAddress("https://\(apiHost)/v2/"), address.target == "/v2/" else {
-            throw .badHost(host.printable(limit: 100))
+            throw .badHost(host.harmless(limit: 100))
         }
         if insecure || address.isLoopback { address.scheme = .http }
         return address

@@ -38,9 +38,9 @@ import Effects
             fail("there is no good token in the cache, and \(program) cannot be asked for one: \(reason)")
         case .fallback(let program):
             // One of berth's own under another name would ask again, and so on.
-            unsetenv(FallbackHelper.variable)
+            unsetenv(FallbackStore.variable)
             let reason = Successor.become(program, [action.rawValue], input: input)
-            fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
+            fail("\(program), which \(FallbackStore.variable) names, cannot be run: \(reason)")
         }
     }
 

@@ -18,12 +18,8 @@ struct SSOTokenCache {
     func save(_ token: SSOToken, of session: SSOSession) throws {
         guard let path = path(of: session) else { return }
         let files = machine.effects.files
-        let folder = path.removingLastComponent()
-        try files.makeFolder(folder, mode: 0o700)
-        let temporary = try files.writeTemporary(
-            try token.file(for: session), in: folder, stem: "berth", mode: 0o600, owner: nil
-        )
-        try files.rename(temporary, to: path)
+        try files.makeFolder(path.removingLastComponent(), mode: 0o700)
+        try files.replace(path, with: try token.file(for: session))
     }
 
     private func path(of session: SSOSession) -> FilePath? {

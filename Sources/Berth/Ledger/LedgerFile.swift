@@ -46,7 +46,7 @@ public struct LedgerFile: Sendable {
         try files.makeFolder(folder, mode: 0o700)
         // The lock has a file of its own, because the ledger's is replaced.
         return try await files.withLock(on: folder.appending(".ledger.lock"), timeLimit: timeLimit) { [path, files] in
-            sweep(folder)
+            files.sweep(beside: path)
             let before = (try? read()) ?? Ledger()
             var after = before
             let value = change(&after)
@@ -55,23 +55,8 @@ public struct LedgerFile: Sendable {
             encoder.dateEncodingStrategy = .iso8601
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let bytes = [UInt8](try encoder.encode(after)) + [0x0A]
-            let temporary = try files.writeTemporary(bytes, in: folder, stem: Self.stem, mode: 0o600, owner: nil)
-            do {
-                try files.rename(temporary, to: path)
-            } catch {
-                try? files.remove(temporary)
-                throw error
-            }
+            try files.replace(path, with: bytes)
             return value
-        }
-    }
-
-    private static let stem = "ledger.json"
-
-    /// Removes what killed runs have left behind. Only the holder of the lock writes such files.
-    private func sweep(_ folder: FilePath) {
-        for name in (try? files.names(in: folder)) ?? [] where name.hasPrefix(".\(Self.stem).") {
-            try? files.remove(folder.appending(name))
         }
     }
 

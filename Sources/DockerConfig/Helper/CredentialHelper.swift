@@ -104,7 +104,7 @@ public struct CredentialHelper {
     }
 
     private func unmanaged(_ address: ServerAddress, _ action: HelperAction) -> HelperResponse {
-        switch FallbackHelper(environment.nonBlank(FallbackHelper.variable)) {
+        switch FallbackStore(environment.nonBlank(FallbackStore.variable)) {
         case .program(let program): return .fallback(program)
         case .wrong(let message): return .failure(HelperAnswer.failure(message))
         case .nobody where action == .store:
@@ -112,7 +112,7 @@ public struct CredentialHelper {
                 HelperAnswer.failure(
                     """
                     \(address.host) is in no manifest that was applied, so this login has no place here
-                    Name the helper that keeps such logins in \(FallbackHelper.variable).
+                    Name the helper that keeps such logins in \(FallbackStore.variable).
                     """))
         case .nobody: return .failure(HelperWords.notFound)
         }

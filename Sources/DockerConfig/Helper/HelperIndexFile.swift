@@ -65,19 +65,12 @@ public struct HelperIndexFile: Sendable {
         try files.makeFolder(folder, mode: 0o700)
         // The lock has a file of its own, because the index's is replaced.
         return try await files.withLock(on: folder.appending(".helper-index.lock"), timeLimit: timeLimit) {
+            files.sweep(beside: path)
             let before = try load()
             var after = before
             let value = change(&after)
             guard after != before else { return value }
-            let temporary = try files.writeTemporary(
-                after.text, in: folder, stem: "helper-index", mode: 0o600, owner: nil
-            )
-            do {
-                try files.rename(temporary, to: path)
-            } catch {
-                try? files.remove(temporary)
-                throw error
-            }
+            try files.replace(path, with: after.text)
             return value
         }
     }

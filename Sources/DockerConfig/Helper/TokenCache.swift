@@ -63,13 +63,7 @@ public struct TokenCache: Sendable {
     /// Keeps a token, in the place of whatever stood there.
     public func write(_ token: CachedToken, for key: String) throws(FileFailure) {
         try files.makeFolder(folder, mode: 0o700)
-        let temporary = try files.writeTemporary(token.text, in: folder, stem: key, mode: 0o600, owner: nil)
-        do throws(FileFailure) {
-            try files.rename(temporary, to: path(of: key))
-        } catch {
-            try? files.remove(temporary)
-            throw error
-        }
+        try files.replace(path(of: key), with: token.text)
     }
 
     /// Drops a token; one that is not there is no failure.
@@ -83,6 +77,9 @@ public struct TokenCache: Sendable {
         _ key: String, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try files.makeFolder(folder, mode: 0o700)
-        return try await files.withLock(on: folder.appending(".\(key).lock"), timeLimit: timeLimit, body)
+        return try await files.withLock(on: folder.appending(".\(key).lock"), timeLimit: timeLimit) {
+            files.sweep(beside: path(of: key))
+            return try body()
+        }
     }
 }

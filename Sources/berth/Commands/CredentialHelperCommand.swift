@@ -67,9 +67,9 @@ struct CredentialHelperCommand: ParsableCommand {
         case .mint(let record, let address): mint(record, address, effects, user, ending)
         case .fallback(let program):
             // One of berth's own under another name would ask again, and so on.
-            unsetenv(FallbackHelper.variable)
+            unsetenv(FallbackStore.variable)
             let reason = Successor.become(program, [action.rawValue], input: input)
-            ending.fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
+            ending.fail("\(program), which \(FallbackStore.variable) names, cannot be run: \(reason)")
         }
     }
 

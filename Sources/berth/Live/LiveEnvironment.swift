@@ -22,30 +22,14 @@ extension Environment {
             }
             entry += 1
         }
-        var home: FilePath?
-        if let variable = variables["HOME"], !variable.isEmpty {
-            home = FilePath(variable)
-        } else {
-            home = homeOfPasswordDatabase()
-        }
         var workingDirectory: FilePath = "/"
         if let pointer = getcwd(nil, 0) {
             workingDirectory = FilePath(platformString: pointer)
             free(pointer)
         }
         return Environment(
-            variables: variables, home: home, workingDirectory: workingDirectory, user: getuid()
+            variables: variables, home: HomeFolder.path(variables["HOME"]), workingDirectory: workingDirectory,
+            user: getuid()
         )
-    }
-
-    private static func homeOfPasswordDatabase() -> FilePath? {
-        var record = passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16384) { buffer in
-            guard getpwuid_r(getuid(), &record, buffer.baseAddress!, buffer.count, &found) == 0, found != nil,
-                let folder = record.pw_dir
-            else { return nil }
-            return FilePath(platformString: folder)
-        }
     }
 }

@@ -6,8 +6,6 @@ public import SystemPackage
 public struct SavedPlanFile: Sendable {
     /// A plan for 10,000 registries takes some 4 MB.
     private static let sizeLimit = 64 << 20
-    /// As many as Linux follows.
-    private static let linkLimit = 40
 
     /// Where it is, or will be; it may be a symbolic link.
     public let path: FilePath
@@ -39,16 +37,7 @@ public struct SavedPlanFile: Sendable {
         let target = try target()
         if let bytes = try content(of: target), Self.format(of: bytes) == nil { throw .occupied(path) }
         do throws(FileFailure) {
-            let temporary = try files.writeTemporary(
-                Self.text(of: plan), in: target.removingLastComponent(),
-                stem: target.lastComponent?.string ?? "berth.plan", mode: 0o600, owner: nil
-            )
-            do throws(FileFailure) {
-                try files.rename(temporary, to: target)
-            } catch {
-                try? files.remove(temporary)
-                throw error
-            }
+            try files.replace(target, with: Self.text(of: plan))
         } catch {
             throw .cannotWrite(path, error)
         }
@@ -69,19 +58,13 @@ public struct SavedPlanFile: Sendable {
         throw .notAFile(path)
     }
 
-    /// The file itself, at the end of the path's own symbolic links. The last of them may dangle.
+    /// The file itself, at the end of the path's own symbolic links.
     private func target() throws(SavedPlanFailure) -> FilePath {
-        var target = path
-        for _ in 0..<Self.linkLimit {
-            do throws(FileFailure) {
-                guard try files.status(target)?.kind == .symbolicLink else { return target }
-                // Not normalized: `..` goes up from where the folder really is, which only the system knows.
-                target = target.removingLastComponent().pushing(try files.symbolicLinkTarget(target))
-            } catch {
-                throw .cannotRead(path, error)
-            }
+        do throws(FileFailure) {
+            return try files.followingLinks(path)
+        } catch {
+            throw .cannotRead(path, error)
         }
-        throw .cannotRead(path, FileFailure("read", path, .tooManySymbolicLinkLevels))
     }
 
     /// What every plan of berth's has, whichever berth made it.

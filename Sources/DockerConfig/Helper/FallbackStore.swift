@@ -1,5 +1,5 @@
 /// Who is asked for the hosts that berth does not manage, as `BERTH_FALLBACK_HELPER` says.
-public enum FallbackHelper: Sendable, Equatable {
+public enum FallbackStore: Sendable, Equatable {
     /// Nobody.
     case nobody
     /// The program `docker-credential-NAME`.

@@ -1,0 +1,45 @@
+public import SystemPackage
+
+extension FileSystem {
+    /// Writes a file of ours that is whole or as it was: beside it first, and then in its place, of mode 0600 whatever the
+    /// umask.
+    ///
+    /// A run that is killed in between leaves the one beside it (`.NAME.` and more): see `sweep`.
+    /// - Parameter target: in a folder that is there; a symbolic link is replaced, not followed.
+    public func replace(_ target: FilePath, with bytes: [UInt8]) throws(FileFailure) {
+        let temporary = try writeTemporary(
+            bytes, in: target.removingLastComponent(), stem: Self.stem(of: target), mode: 0o600, owner: nil
+        )
+        do throws(FileFailure) {
+            try rename(temporary, to: target)
+        } catch {
+            try? remove(temporary)
+            throw error
+        }
+    }
+
+    /// Removes what killed runs have left beside a file. For whoever holds the lock under which alone it is written:
+    /// then nobody needs them. One that cannot be removed is no reason to stop.
+    public func sweep(beside target: FilePath) {
+        let folder = target.removingLastComponent()
+        for name in (try? names(in: folder)) ?? [] where name.hasPrefix(".\(Self.stem(of: target)).") {
+            // The lock's own name may begin like that.
+            if !name.hasSuffix(".lock") { try? remove(folder.appending(name)) }
+        }
+    }
+
+    private static func stem(of target: FilePath) -> String { target.lastComponent?.string ?? "file" }
+
+    /// What stands at the end of a path's own symbolic links. The last of them may dangle: that is where a file is going
+    /// to be made.
+    public func followingLinks(_ path: FilePath) throws(FileFailure) -> FilePath {
+        var target = path
+        // As many as Linux follows.
+        for _ in 0..<40 {
+            guard try status(target)?.kind == .symbolicLink else { return target }
+            // Not normalized: `..` goes up from where the folder really is, which only the system knows.
+            target = target.removingLastComponent().pushing(try symbolicLinkTarget(target))
+        }
+        throw FileFailure("read", path, .tooManySymbolicLinkLevels)
+    }
+}

@@ -1,0 +1,1 @@
+../../docker-credential-berth/HomeFolder.swift

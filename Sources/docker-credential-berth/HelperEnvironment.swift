@@ -1,0 +1,32 @@
+import DockerConfig
+import Effects
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension Environment {
+    /// What the helper looks at of this process's, and no more. The home folder is `$HOME`, else the password
+    /// database's.
+    static func ofHelper() -> Environment {
+        var variables: [String: String] = [:]
+        for name in ["DOCKER_CONFIG", "XDG_STATE_HOME", "XDG_CACHE_HOME", FallbackStore.variable] {
+            variables[name] = variable(name)
+        }
+        var workingDirectory: FilePath = "/"
+        if let pointer = getcwd(nil, 0) {
+            workingDirectory = FilePath(platformString: pointer)
+            free(pointer)
+        }
+        return Environment(
+            variables: variables, home: HomeFolder.path(variable("HOME")), workingDirectory: workingDirectory
+        )
+    }
+
+    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}
