@@ -108,6 +108,8 @@ extension EndToEnd {
             var option: String?
             /// Whether `DOCKER_CONFIG` is set, to where Docker's config is anyway.
             var namesDockerConfig = false
+            /// What the manifest says of it.
+            var storage = "auto"
             var seen: [String: Bool]
         }
 
@@ -125,6 +127,12 @@ extension EndToEnd {
             Scene(
                 name: "in a store", config: #"{"credsStore":"pass","auths":{"ghcr.io":{}}}"#,
                 seen: ["docker": true, "podman": false, "skopeo": false]),
+            Scene(
+                name: "in a store that has a line for the host", storage: "pass",
+                seen: ["docker": true, "podman": true, "skopeo": true]),
+            Scene(
+                name: "nowhere, but for berth's helper", storage: "helper",
+                seen: ["docker": true, "podman": true, "skopeo": true]),
         ]
 
         @Test(
@@ -145,7 +153,6 @@ extension EndToEnd {
                 _ = try await registry.putImage(named: "app", in: scratch)
                 let store = try await PasswordStore.start(in: scratch)
                 let tools = try ContainerTools.make(in: scratch)
-                try scratch.write(Self.manifest, to: "work/berth.yaml")
                 let environment = [
                     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "any will do",
                     "AWS_ENDPOINT_URL": moto.endpoint,
@@ -166,6 +173,9 @@ extension EndToEnd {
             if let authFile = scene.authFile { try scratch.write(authFile, to: ContainerTools.authFile) }
             var environment = environment
             if scene.namesDockerConfig { environment["DOCKER_CONFIG"] = scratch.path("home/.docker") }
+            // Where berth's helper is found.
+            environment["PATH"] = "\(try #require(Checkout.programs).path):\(Tool.searchPath)"
+            try scratch.write("\(Self.manifest)storage: \(scene.storage)\n", to: "work/berth.yaml")
             let option = scene.option.map { ["--config", $0 == "podman" ? $0 : scratch.path($0)] } ?? []
 
             let applied = try await scratch.start(["apply"] + option, with: environment).ended()

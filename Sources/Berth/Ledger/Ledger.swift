@@ -105,10 +105,9 @@ public struct Ledger: Sendable, Equatable, Codable {
     /// A digest that only this ledger can make: equal for the same user and secret, and no way back to them.
     public func digest(username: String, secret: Secret) -> String {
         var code = HMAC<SHA256>(key: SymmetricKey(data: digestKey))
-        code.update(data: Data(username.utf8))
         // A user has no colon, so this cannot be split in two ways.
-        code.update(data: Data(":".utf8))
-        code.update(data: Data(secret.reveal().utf8))
+        code.update(data: Array("\(username):".utf8))
+        code.update(data: Array(secret.reveal().utf8))
         return code.finalize().hexadecimal
     }
 

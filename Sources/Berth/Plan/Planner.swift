@@ -91,7 +91,7 @@ public struct Planner: Sendable {
             change.leaves = remembered.storage
             return change
         }
-        (change.action, change.reason, change.due) = standing(declaration, principal, placement.destination)
+        (change.action, change.reason, change.due) = standing(declaration, principal, placement.destination, isOurs)
         // The line is part of the login: without it docker looks elsewhere.
         if change.action == .unchanged, !placement.isSettled {
             (change.action, change.reason, change.due) = (.refresh, .moves(from: .file, to: placement.destination), nil)
@@ -103,9 +103,9 @@ public struct Planner: Sendable {
     private func foreignUser(at destination: Destination, _ host: String) -> String? {
         var entries = [snapshot.stored[host]]
         if case .entry(let entry) = snapshot.kept(host, at: destination) { entries.append(entry) }
-        for case .login(let login)? in entries where !snapshot.isOurs(.login(login), for: host) {
+        for case .login(let login)? in entries {
             if case .password("AWS", _) = login { continue }
-            return login.username
+            if !snapshot.isOurs(.login(login), for: host) { return login.username }
         }
         return nil
     }
@@ -124,8 +124,9 @@ public struct Planner: Sendable {
 
     /// How a login stands where it belongs: what is to be done about it, why, and when it will be due; nil where it is
     /// due now.
+    /// - Parameter isOurs: whether what is kept is as berth left it; to find that out takes a digest of each login.
     private func standing(
-        _ declaration: RegistryDeclaration, _ principal: Principal, _ destination: Destination
+        _ declaration: RegistryDeclaration, _ principal: Principal, _ destination: Destination, _ isOurs: Bool
     ) -> (PlannedChange.Action, Reason, due: Date?) {
         let host = declaration.host
         switch snapshot.kept(host, at: destination) {
@@ -136,7 +137,6 @@ public struct Planner: Sendable {
         case .entry(.login(let login)):
             if snapshot.rejected.contains(host) { return (.refresh, .rejected, nil) }
             guard case .password(_, let password) = login else { return (.refresh, .nothingStored, nil) }
-            let isOurs = snapshot.isOurs(.login(login), for: host)
             let remembered = snapshot.remembered(host)
             let life = TokenLife(password: password, remembered: isOurs ? remembered : nil)
             return standing(declaration, principal, life, remembered, isOurs)
