@@ -105,22 +105,18 @@ def helper(programs: Programs, timing: Timing) -> Row:
         first = apply(programs, logins.manifest_with_helper(), sandbox.environment, runs=1)
         programs.run(first.prepare, programs.environment)
         programs.run(first.arguments, programs.environment | first.environment)
-        ours = Command("berth", asking(programs.helper, asked), sandbox.environment | first.environment, runs=2, warmups=1)
-        answer = programs.run(ours.arguments, programs.environment | ours.environment)
+        environment = sandbox.environment | first.environment
+        ours = Command("berth", [programs.helper, "get"], environment, runs=2, warmups=1, input=asked)
+        answer = programs.run(["sh", "-c", f"{programs.helper} get < {asked}"], programs.environment | environment)
     home = programs.scratch / "ecr-login"
     logins.fill_cache_of_ecr_login(home, host, json.loads(answer)["Secret"])
     theirs = Command(
-        "`docker-credential-ecr-login get`", asking(programs.helping["docker-credential-ecr-login"], asked),
-        logins.KEYS | {"HOME": str(home)}, runs=2, warmups=1,
+        "`docker-credential-ecr-login get`", [programs.helping["docker-credential-ecr-login"], "get"],
+        logins.KEYS | {"HOME": str(home)}, runs=2, warmups=1, input=asked,
     )
     berth, other = timing.measure("helper", [ours, theirs], rounds=50)
     logins.require_from_cache(home)
     return Row("`docker-credential-berth get`, fresh cache", berth, other, AtMost(0.6))
-
-
-def asking(helper: str, asked: Path) -> list[str]:
-    """A helper with docker's question on its input. The shell makes way for it, and takes the same time before each."""
-    return ["sh", "-c", f"exec {helper} get < {asked}"]
 
 
 def apply(programs: Programs, manifest: str, environment: dict[str, str], runs: int) -> Command:
