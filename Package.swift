@@ -121,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "BerthTests",
             dependencies: [
-                "Berth", "YAML", "DockerConfig", "AWS", "Effects", "TestSupport", systemPackage, collections, crypto,
+                "Berth", "YAML", "DockerConfig", "AWS", "Registry", "Effects", "TestSupport", systemPackage,
+                collections, crypto,
             ],
             exclude: ["Manifest/Corpus"],
             swiftSettings: strict

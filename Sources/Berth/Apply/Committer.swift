@@ -76,9 +76,17 @@ public struct Committer: Sendable {
 
         let changes = result.outcomes.flatMap(Self.changes)
         if !changes.isEmpty {
-            let written = try await config.commit(
-                changes, through: effects.files, lockTimeLimit: lockTimeLimit, sparing: isNewAndForeign, onWait: onWait
-            )
+            let written: CommitResult
+            do throws(DockerConfigError) {
+                written = try await config.commit(
+                    changes, through: effects.files, lockTimeLimit: lockTimeLimit, sparing: isNewAndForeign,
+                    onWait: onWait
+                )
+            } catch {
+                // What the stores took would be half of it.
+                if mode == .allOrNothing { _ = await storing.undo() }
+                throw error
+            }
             result.wrote = written.written
             result.warnings = written.warnings.map(\.description)
             result.outcomes = result.outcomes.map { outcome in

@@ -86,7 +86,9 @@ struct StoreCommit {
         calls += 1
     }
 
-    private mutating func undo() async -> [String] {
+    /// Puts back what stood in the stores before.
+    /// - Returns: what could not be, for the user.
+    func undo() async -> [String] {
         var warnings: [String] = []
         for (host, name, before) in replaced {
             do throws(CredentialStoreFailure) {

@@ -119,6 +119,19 @@ struct StoreCommitTests {
         #expect(try remembered(host) == nil)
     }
 
+    @Test("puts everything back where the config cannot be written and it was to be all or nothing")
+    func atomicConfig() async throws {
+        let processes = FakeStore.processes("fake", [host: "AWS"])
+        files.put(Snapshot.path, "{}")
+        files.fail("write", with: .noSpace)
+        await #expect(throws: DockerConfigError.self) {
+            try await commit([try obtained(host, at: store)], over: processes, .allOrNothing)
+        }
+        #expect(operations(processes) == ["get", "store", "store"])
+        let last = try #require(processes.commands.last?.input)
+        #expect(last.reveal().contains("\"secret\"") && !last.reveal().contains(plainPassword.reveal()))
+    }
+
     @Test("does nothing at all, all or nothing, where something fell short before")
     func heldBack() async throws {
         let processes = FakeStore.processes("fake")

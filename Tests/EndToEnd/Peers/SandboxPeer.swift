@@ -15,6 +15,8 @@ struct SandboxPeer {
 
     static func start(in scratch: Scratch, _ options: [String]) async throws -> SandboxPeer {
         let variables = scratch.path("sandbox.environment")
+        // A test may start several, one after the other.
+        try? FileManager.default.removeItem(atPath: variables)
         // The command that the sandbox runs tells us its environment, and then keeps it up.
         let tell = "env -0 > '\(variables).part' && mv '\(variables).part' '\(variables)' && exec sleep 600"
         let process = try scratch.serve(
