@@ -18,12 +18,7 @@ struct AWSLogins: LoginSource {
 
     func token(for source: TokenSource) async throws -> Login {
         do {
-            let token =
-                switch source {
-                case .ecr(let principal, let region): try await client.privateToken(for: principal, region: region)
-                case .ecrPublic(let principal): try await client.publicToken(for: principal)
-                }
-            return Login(username: token.username, secret: token.password, expires: token.expires)
+            return try await client.login(for: source)
         } catch AWSFailure.cancelled {
             throw CancellationError()
         }
@@ -39,5 +34,17 @@ struct AWSLogins: LoginSource {
         } catch RegistryFailure.transport(.cancelled) {
             throw CancellationError()
         }
+    }
+}
+
+extension AWSClient {
+    /// The login that a token is.
+    func login(for source: TokenSource) async throws(AWSFailure) -> Login {
+        let token =
+            switch source {
+            case .ecr(let principal, let region): try await privateToken(for: principal, region: region)
+            case .ecrPublic(let principal): try await publicToken(for: principal)
+            }
+        return Login(username: token.username, secret: token.password, expires: token.expires)
     }
 }

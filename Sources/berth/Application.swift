@@ -26,13 +26,11 @@ struct Application {
     /// - Returns: the status to end with.
     /// - Throws: a `CommandFailure` where nothing could be stored.
     func run() throws -> ExitStatus {
-        try Blocking.wait { try await self.apply() }
+        try Interruption.heeding { try await self.apply($0) }
     }
 
-    private func apply() async throws -> ExitStatus {
+    private func apply(_ interruption: Interruption) async throws -> ExitStatus {
         let start = ContinuousClock.now
-        let interruption = Interruption()
-        defer { interruption.end() }
         let progress =
             session.reading.isQuiet
             ? nil

@@ -23,20 +23,9 @@ struct HelperMint: Sendable {
             configuration: request.configuration, effects: effects, timeLimit: Self.callTimeLimit,
             log: StandardErrorLog.logger(verbosity: 0), secretVariables: request.secretVariables
         )
-        return try Blocking.wait {
-            let interruption = Interruption()
-            defer { interruption.end() }
-            return try await interruption.run { try await inTime { try await Self.login(request.source, client) } }
+        return try Interruption.heeding { interruption in
+            try await interruption.run { try await inTime { try await client.login(for: request.source) } }
         }
-    }
-
-    private static func login(_ source: TokenSource, _ client: AWSClient) async throws -> Login {
-        let token =
-            switch source {
-            case .ecr(let principal, let region): try await client.privateToken(for: principal, region: region)
-            case .ecrPublic(let principal): try await client.publicToken(for: principal)
-            }
-        return Login(username: token.username, secret: token.password, expires: token.expires)
     }
 
     /// Gives work up in time for what it started to be ended too.

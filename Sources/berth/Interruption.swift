@@ -21,8 +21,19 @@ final class Interruption: Sendable {
     private let state = Mutex(State())
     private let watching = Mutex<Task<Void, Never>?>(nil)
 
+    /// Runs work of a command that heeds signals, and waits for it on the main thread.
+    static func heeding<Value: Sendable>(
+        _ work: @escaping @Sendable (Interruption) async throws -> Value
+    ) throws -> Value {
+        try Blocking.wait {
+            let interruption = Interruption()
+            defer { interruption.end() }
+            return try await work(interruption)
+        }
+    }
+
     /// Heeds signals until `end`.
-    init() {
+    private init() {
         let task = Task { [weak self] in
             for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { self?.signalled() }
         }
@@ -30,7 +41,7 @@ final class Interruption: Sendable {
     }
 
     /// Gives the signals back to the system.
-    func end() {
+    private func end() {
         watching.withLock { $0?.cancel() }
         for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
     }

@@ -115,12 +115,13 @@ struct Session {
 
     var stores: CredentialStores { CredentialStores(effects, secretVariables: manifest.secretVariables) }
 
-    /// Asks the stores that a plan's work is about, so that the next plan knows what they hold and whether they work.
-    /// Nothing is asked where no store has a part in it.
-    mutating func surveyStores(for plan: Plan) throws {
-        guard plan.changes.contains(where: \.needsStore) else { return }
+    /// Asks the stores that a plan's work is about what they hold and whether they work, and plans again with that.
+    /// - Returns: the plan as it was, without asking, where no store has a part in it.
+    mutating func surveyingStores(for plan: Plan, again: (Session) throws -> Plan) throws -> Plan {
+        guard plan.changes.contains(where: \.needsStore) else { return plan }
         let survey = StoreSurvey(stores)
         snapshot = try Self.interruptible { [snapshot] in try await survey.beforeApplying(plan, snapshot) }
+        return try again(self)
     }
 
     /// Asks the stores and the registries what is there and whether it is good, for `--probe`.
@@ -142,11 +143,7 @@ struct Session {
         _ work: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
         do {
-            return try Blocking.wait {
-                let interruption = Interruption()
-                defer { interruption.end() }
-                return try await interruption.run(work)
-            }
+            return try Interruption.heeding { try await $0.run(work) }
         } catch is CancellationError {
             throw CommandFailure(.interrupted, "interrupted; nothing is changed")
         }

@@ -104,9 +104,7 @@ public struct Committer: Sendable {
     /// Whether someone has stored a login since the plan was made that cannot be had again: nobody was asked whether it
     /// may go.
     private func isNewAndForeign(_ host: String, _ entry: StoredEntry) -> Bool {
-        guard case .login(let login) = entry, entry != snapshot.stored[host] else { return false }
-        if case .password("AWS", _) = login { return false }
-        return !snapshot.isOurs(entry, for: host)
+        entry != snapshot.stored[host] && snapshot.foreignUser(entry, for: host) != nil
     }
 
     /// What an outcome changes in Docker's config.

@@ -10,6 +10,11 @@ public enum Destination: Sendable, Hashable {
     /// The name behind `docker-credential-` under which docker knows berth.
     public static let helperName = "berth"
 
+    /// The one whose program has a name: a store, or berth's own helper.
+    init(program: String) {
+        self = program == Self.helperName ? .helper : .store(program)
+    }
+
     /// The name behind `docker-credential-` of whoever answers docker for it; nil where docker reads the file.
     public var program: String? {
         switch self {

@@ -60,15 +60,14 @@ public struct Placement: Sendable, Equatable {
             let line: HelperLine = isOurs ? .dropped : .kept(isOurs: false)
             guard let other = others.program else { return Placement(destination: .file, helperLine: line) }
             if CredentialStore.mintsByItself(other) { throw Obstacle(reason: .mintedElsewhere(other)) }
-            let destination: Destination = other == Destination.helperName ? .helper : .store(other)
-            return Placement(destination: destination, helperLine: line)
+            return Placement(destination: Destination(program: other), helperLine: line)
         case .file:
             if let other = others.program { throw Obstacle(reason: .keptElsewhere(others, program: other)) }
             return Placement(destination: .file, helperLine: isOurs ? .dropped : .kept(isOurs: false))
         case .helper: name = Destination.helperName
         case .store(let store): name = store
         }
-        let destination: Destination = name == Destination.helperName ? .helper : .store(name)
+        let destination = Destination(program: name)
         if current.program == name { return Placement(destination: destination, helperLine: .kept(isOurs: isOurs)) }
         if case .helper(let other) = others { throw Obstacle(reason: .keptElsewhere(others, program: other)) }
         return Placement(destination: destination, helperLine: .put)

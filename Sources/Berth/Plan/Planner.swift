@@ -35,8 +35,10 @@ public struct Planner: Sendable {
     // MARK: What is declared
 
     private func change(for declaration: RegistryDeclaration) -> PlannedChange {
-        func blocked(_ reason: Reason) -> PlannedChange {
-            PlannedChange(host: declaration.host, action: .blocked, reason: reason, declaration: declaration)
+        func blocked(_ reason: Reason, at placement: Placement = .file) -> PlannedChange {
+            PlannedChange(
+                host: declaration.host, action: .blocked, reason: reason, declaration: declaration, placement: placement
+            )
         }
         if case .other = declaration.kind { return blocked(.notSupported("a registry other than ECR")) }
         let placement: Placement
@@ -52,16 +54,19 @@ public struct Planner: Sendable {
         case .unavailable(let principal, let why):
             // Who cannot sign in now need not, while what is stored is good.
             change = self.change(for: declaration, as: principal, at: placement)
-            if change.action != .unchanged { return blocked(.noPrincipal(why)) }
+            if change.action != .unchanged { return blocked(.noPrincipal(why), at: placement) }
         case .unknown(let why):
-            return blocked(.noPrincipal(why))
+            return blocked(.noPrincipal(why), at: placement)
         case nil:
-            return blocked(.noPrincipal("no profile `\(declaration.profile ?? "")`"))
+            return blocked(.noPrincipal("no profile `\(declaration.profile ?? "")`"), at: placement)
         }
-        if change.isWork, let problem = change.stores.compactMap({ snapshot.storeProblems[$0] }).first {
-            return blocked(.storeProblem(problem))
-        }
-        return change
+        return storeProblem(of: change).map { blocked($0, at: placement) } ?? change
+    }
+
+    /// What keeps a change from being made that a store has a part in; nil where nothing does.
+    private func storeProblem(of change: PlannedChange) -> Reason? {
+        guard change.isWork else { return nil }
+        return change.stores.compactMap { snapshot.storeProblems[$0] }.first.map(Reason.storeProblem)
     }
 
     private func change(
@@ -80,7 +85,6 @@ public struct Planner: Sendable {
             return change
         }
         if let username = foreignUser(at: placement.destination, host) {
-            // A token of ECR can be had again at any time; anything else that stands there cannot.
             change.reason = .wouldReplace(username: username)
             change.replacesForeignLogin = true
             return change
@@ -101,13 +105,9 @@ public struct Planner: Sendable {
 
     /// Who would lose a login that cannot be had again; nil where nobody would.
     private func foreignUser(at destination: Destination, _ host: String) -> String? {
-        var entries = [snapshot.stored[host]]
-        if case .entry(let entry) = snapshot.kept(host, at: destination) { entries.append(entry) }
-        for case .login(let login)? in entries {
-            if case .password("AWS", _) = login { continue }
-            if !snapshot.isOurs(.login(login), for: host) { return login.username }
-        }
-        return nil
+        if let user = snapshot.foreignUser(snapshot.stored[host], for: host) { return user }
+        guard case .entry(let entry) = snapshot.kept(host, at: destination) else { return nil }
+        return snapshot.foreignUser(entry, for: host)
     }
 
     /// What becomes of a registry whose login is another manifest's.
@@ -206,9 +206,7 @@ public struct Planner: Sendable {
         case .entry(let login) where !snapshot.isOurs(login, for: host): break
         case .entry, .remembered: (change.action, change.reason) = (.logOut, why)
         }
-        if change.isWork, let problem = change.stores.compactMap({ snapshot.storeProblems[$0] }).first {
-            (change.action, change.reason) = (.blocked, .storeProblem(problem))
-        }
+        if let problem = storeProblem(of: change) { (change.action, change.reason) = (.blocked, problem) }
         return change
     }
 

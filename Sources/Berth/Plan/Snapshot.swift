@@ -112,6 +112,14 @@ public struct Snapshot: Sendable {
         return entry.digest == ledger.digest(username: username, secret: secret)
     }
 
+    /// Whose login would be lost for good if an entry went; nil where nobody's would. A token of ECR can be had again at any
+    /// time, and so can what berth wrote; anything else cannot.
+    func foreignUser(_ entry: StoredEntry?, for host: String) -> String? {
+        guard case .login(let login)? = entry else { return nil }
+        if case .password("AWS", _) = login { return nil }
+        return isOurs(entry, for: host) ? nil : login.username
+    }
+
     /// Whether what is kept for a host is as berth left it, by all that is known.
     func isOurs(_ host: String) -> Bool {
         guard let entry = remembered(host) else { return false }

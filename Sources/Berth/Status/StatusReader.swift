@@ -37,8 +37,7 @@ public struct StatusReader: Sendable {
             break
         }
         // A login that is about to move is where it was.
-        let destination =
-            change.leaves ?? (try? Placement.find(declaration.storage, for: host, in: snapshot).destination) ?? .file
+        let destination = change.leaves ?? change.placement.destination
         return row(
             host, match(host, at: destination), at: destination, renewBefore: declaration.renewBefore, declaration)
     }

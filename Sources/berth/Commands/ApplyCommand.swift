@@ -55,8 +55,8 @@ struct ApplyCommand: ParsableCommand {
                     selection, at: session.effects.clock.now, timeLimit: requests.timeout,
                     concurrency: requests.concurrency)
             }
-            try session.surveyStores(for: session.plan(selection))
-            return try apply(confirmed(session.plan(selection), session), session) {}
+            let plan = try session.surveyingStores(for: session.plan(selection)) { try $0.plan(selection) }
+            return try apply(confirmed(plan, session), session) {}
         }
         let saved = try Self.read(planFile)
         var session = try Session(manifest, saved, mendingWithin: lock.lockTimeout)
@@ -65,9 +65,10 @@ struct ApplyCommand: ParsableCommand {
             try session.probe(
                 saved.selection, at: saved.created, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
-        try session.surveyStores(for: session.remake(saved))
         // What the stores have told since shows as in any apply.
-        let plan = try session.plan(saved.selection, at: saved.created)
+        let plan = try session.surveyingStores(for: session.remake(saved)) {
+            try $0.plan(saved.selection, at: saved.created)
+        }
         try apply(confirmed(plan, session), session) { [session] in
             try session.claim(saved, lockTimeLimit: lock.lockTimeout)
         }

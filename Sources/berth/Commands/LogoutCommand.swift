@@ -32,17 +32,17 @@ struct LogoutCommand: ParsableCommand {
 
     func run() throws {
         var session = try Session(manifest, config, mendingWithin: lock.lockTimeout)
-        try session.surveyStores(for: session.planOfLogout(selection.selection))
-        let plan = try session.planOfLogout(selection.selection)
+        let selection = selection.selection
+        let plan = try session.surveyingStores(for: session.planOfLogout(selection)) {
+            try $0.planOfLogout(selection)
+        }
         guard plan.hasWork else {
             session.print(session.text(of: plan))
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
         let settlement = Settlement(session: session, mode: .each, lockTimeLimit: lock.lockTimeout)
-        let status = try Blocking.wait {
-            let interruption = Interruption()
-            defer { interruption.end() }
-            return try await settlement.settle(
+        let status = try Interruption.heeding { interruption in
+            try await settlement.settle(
                 plan.changes.map { Outcome(change: $0, result: .asPlanned) }, of: plan, since: .now, tokenRequests: 0,
                 interruption
             )
