@@ -36,6 +36,16 @@ public struct Environment: Sendable {
         return workingDirectory.pushing(FilePath(path))
     }
 
+    /// The folder that a variable of the XDG Base Directory Specification names, else its place below the home folder; nil
+    /// where there is neither. A path that is not absolute is to be ignored, as the specification has it.
+    /// - Parameters:
+    ///   - variable: such as `XDG_STATE_HOME`.
+    ///   - place: such as `.local/state`.
+    public func xdgFolder(_ variable: String, orInHome place: String) -> FilePath? {
+        if let path = nonBlank(variable), path.hasPrefix("/") { return FilePath(path) }
+        return home?.pushing(FilePath(place))
+    }
+
     /// A path as a person writes it, made absolute: `~` and `~/…` are the home folder, and what is relative starts
     /// from the working directory.
     public func absolute(_ path: String) -> FilePath {

@@ -21,9 +21,13 @@ extension FileSystem {
     /// Removes what killed runs have left beside a file. For whoever holds the lock under which alone it is written:
     /// then nobody needs them. One that cannot be removed is no reason to stop.
     public func sweep(beside target: FilePath) {
-        let folder = target.removingLastComponent()
-        for name in (try? names(in: folder)) ?? [] where name.hasPrefix(".\(Self.stem(of: target)).") {
-            // The lock's own name may begin like that.
+        sweep(target.removingLastComponent(), of: Self.stem(of: target))
+    }
+
+    /// The same for temporary files of another stem than a file's own name.
+    public func sweep(_ folder: FilePath, of stem: String) {
+        for name in (try? names(in: folder)) ?? [] where name.hasPrefix(".\(stem).") {
+            // A lock's own name may begin like that.
             if !name.hasSuffix(".lock") { try? remove(folder.appending(name)) }
         }
     }

@@ -10,15 +10,8 @@ public struct LedgerFile: Sendable {
 
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is remembered.
     public init?(_ effects: Effects) {
-        let environment = effects.environment
-        // The XDG specification: a path that is not absolute is to be ignored.
-        if let state = environment.nonBlank("XDG_STATE_HOME"), state.hasPrefix("/") {
-            path = FilePath(state).appending("berth").appending("ledger.json")
-        } else if let home = environment.home {
-            path = home.appending(".local").appending("state").appending("berth").appending("ledger.json")
-        } else {
-            return nil
-        }
+        guard let state = effects.environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state") else { return nil }
+        path = state.appending("berth").appending("ledger.json")
         files = effects.files
     }
 

@@ -57,10 +57,12 @@ extension DockerConfigFile {
 
     /// Whether files of a run that was killed, or is under way, lie beside it. A commit, of nothing too, puts that right.
     public func hasLeftovers(in files: any FileSystem) -> Bool {
-        guard let target = try? target(in: files), let name = target.lastComponent?.string else { return false }
-        let marks = [".\(name).berth-new.", ".\(name).berth-swap.", "\(name).berth-saved"]
+        guard let target = try? target(in: files) else { return false }
+        let temporaries = TemporaryFiles(beside: target)
+        let swaps = SwapFiles(beside: target, in: files)
+        let saved = SavedCopy(of: target).path.lastComponent?.string
         let names = (try? files.names(in: target.removingLastComponent())) ?? []
-        return names.contains { name in marks.contains { name.hasPrefix($0) } }
+        return names.contains { temporaries.isOne($0) || swaps.isOne($0) || $0 == saved }
     }
 
     /// The process that holds a lock, as it noted it there.

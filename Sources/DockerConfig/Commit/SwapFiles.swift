@@ -53,6 +53,9 @@ struct SwapFiles {
         return names.compactMap(swap(named:)).filter { !putBack($0) }.map(\.path)
     }
 
+    /// Whether a file of the folder is one of them, by its name.
+    func isOne(_ name: String) -> Bool { name.hasPrefix(prefix) }
+
     /// Gives those that there is no place for a name that no run looks at. Their owner has to be told of them then.
     /// - Returns: where they are.
     func keep(_ displaced: [FilePath]) -> [FilePath] {
@@ -75,7 +78,7 @@ struct SwapFiles {
     private var prefix: String { ".\(name).berth-swap." }
 
     private func swap(named name: String) -> Swap? {
-        guard name.hasPrefix(prefix) else { return nil }
+        guard isOne(name) else { return nil }
         let parts = name.dropFirst(prefix.count).split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, parts.prefix(2).allSatisfy({ $0.count == Self.digestLength }) else { return nil }
         return Swap(path: folder.appending(name), old: String(parts[0]), new: String(parts[1]))

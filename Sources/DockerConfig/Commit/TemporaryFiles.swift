@@ -20,11 +20,12 @@ struct TemporaryFiles {
         try files.writeTemporary(bytes, in: folder, stem: stem, mode: mode, owner: owner)
     }
 
+    /// Whether a file of the folder is one of them, by its name.
+    func isOne(_ name: String) -> Bool { name.hasPrefix(".\(stem).") }
+
     /// Removes what killed runs have left behind, as it holds secrets. Only the holder of the lock writes such files,
     /// so to the next holder all of them are left behind. One that cannot be removed is no reason to stop.
     func sweep(in files: any FileSystem) {
-        for name in (try? files.names(in: folder)) ?? [] where name.hasPrefix(".\(stem).") {
-            try? files.remove(folder.appending(name))
-        }
+        files.sweep(folder, of: stem)
     }
 }

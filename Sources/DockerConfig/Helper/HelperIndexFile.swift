@@ -22,11 +22,7 @@ public struct HelperIndexFile: Sendable {
 
     /// Where the index of an environment is; nil where neither `$XDG_STATE_HOME` nor a home folder is known.
     static func path(in environment: Environment) -> FilePath? {
-        // The XDG specification: a path that is not absolute is to be ignored.
-        if let state = environment.nonBlank("XDG_STATE_HOME"), state.hasPrefix("/") {
-            return FilePath(state).appending("berth").appending("helper-index")
-        }
-        return environment.home?.appending(".local").appending("state").appending("berth").appending("helper-index")
+        environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state")?.appending("berth").appending("helper-index")
     }
 
     /// The file as it is.

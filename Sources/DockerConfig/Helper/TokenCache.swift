@@ -24,9 +24,7 @@ public struct TokenCache: Sendable {
 
     /// Where the tokens of an environment are; nil where neither `$XDG_CACHE_HOME` nor a home folder is known.
     static func folder(in environment: Environment) -> FilePath? {
-        // The XDG specification: a path that is not absolute is to be ignored.
-        let absolute = environment.nonBlank("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? FilePath($0) : nil }
-        return (absolute ?? environment.home?.appending(".cache"))?.appending("berth").appending("tokens")
+        environment.xdgFolder("XDG_CACHE_HOME", orInHome: ".cache")?.appending("berth").appending("tokens")
     }
 
     /// The name that a token is kept under: one for all registries that it serves.

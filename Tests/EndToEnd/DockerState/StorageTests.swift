@@ -12,18 +12,26 @@ extension EndToEnd {
             "version: 1\nstorage: \(storage)\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n"
         }
 
-        @Test(
-            "a store that only the manifest names gets a line in credHelpers, which goes with the login",
-            .needs(.gpg), .needs(.pass), .needs(.dockerCredentialPass)
-        )
-        func named() async throws {
+        /// Runs a test with pass, which keeps the login because the manifest alone says so.
+        private func inPass(
+            _ body: (Scratch, PasswordStore, [String: String]) async throws -> Void
+        ) async throws {
             try await Scratch.with { scratch in
                 let store = try await PasswordStore.start(in: scratch)
                 let environment = try await SandboxPeer.start(in: scratch).environment.merging(store.environment) { $1 }
                 try scratch.write(config: Self.config)
                 try scratch.write(Self.manifest(storage: "pass"), to: "work/berth.yaml")
-
                 try await scratch.succeed("apply", with: environment)
+                try await body(scratch, store, environment)
+            }
+        }
+
+        @Test(
+            "a store that only the manifest names gets a line in credHelpers, which goes with the login",
+            .needs(.gpg), .needs(.pass), .needs(.dockerCredentialPass)
+        )
+        func named() async throws {
+            try await inPass { scratch, store, environment in
                 #expect(
                     try scratch.contents()
                         == ConfigContents(
@@ -46,12 +54,7 @@ extension EndToEnd {
             .needs(.gpg), .needs(.pass), .needs(.dockerCredentialPass)
         )
         func moves() async throws {
-            try await Scratch.with { scratch in
-                let store = try await PasswordStore.start(in: scratch)
-                let environment = try await SandboxPeer.start(in: scratch).environment.merging(store.environment) { $1 }
-                try scratch.write(config: Self.config)
-                try scratch.write(Self.manifest(storage: "pass"), to: "work/berth.yaml")
-                try await scratch.succeed("apply", with: environment)
+            try await inPass { scratch, store, environment in
 
                 try scratch.write(Self.manifest(storage: "file"), to: "work/berth.yaml")
                 let plan = try await scratch.berth("plan", with: environment)

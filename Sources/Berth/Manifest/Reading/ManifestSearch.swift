@@ -91,12 +91,8 @@ public struct ManifestSearch: Sendable {
         return [environment.workingDirectory]
     }
 
-    /// By XDG's rules: a relative path in the variable is as none.
     private var userFile: FilePath? {
-        let configured = environment.nonBlank("XDG_CONFIG_HOME").map { FilePath($0) }.flatMap {
-            $0.isAbsolute ? $0 : nil
-        }
-        return (configured ?? environment.home?.appending(".config"))?.appending("berth").appending("berth.yaml")
+        environment.xdgFolder("XDG_CONFIG_HOME", orInHome: ".config")?.appending("berth").appending("berth.yaml")
     }
 
     /// `.git` is a file in a work tree of its own.
