@@ -32,10 +32,10 @@ struct Application {
     private func apply(_ interruption: Interruption) async throws -> ExitStatus {
         let start = ContinuousClock.now
         let progress =
-            session.reading.isQuiet
+            session.console.isQuiet
             ? nil
             : LiveProgress(
-                total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.reading.errorStyle,
+                total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.console.errorStyle,
                 term: session.effects.environment["TERM"]
             )
         let outcomes = try await interruption.run { [source, plan, concurrency] in

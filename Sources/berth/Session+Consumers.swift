@@ -9,6 +9,6 @@ extension Session {
     }
 
     func text(of matrix: ConsumerMatrix) -> [String] {
-        ConsumersText(matrix: matrix, name: manifest.name, config: configName, style: reading.style).lines
+        ConsumersText(matrix: matrix, name: manifest.name, config: configName, style: console.style).lines
     }
 }

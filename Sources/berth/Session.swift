@@ -17,11 +17,14 @@ struct Session {
     let configuration: Result<SharedConfiguration, ConfigurationFailure>
 
     var effects: Effects { reading.effects }
+    var console: Console { reading.console }
 
     /// - Parameter mendingWithin: how long to wait for other berths to put right what a killed run left beside the config;
     ///   nil, for who only reads, leaves it.
-    init(_ options: ManifestOptions, _ configOptions: ConfigOptions, mendingWithin: Duration? = nil) throws {
-        let reading = ManifestSession(options)
+    init(
+        _ console: Console, _ options: ManifestOptions, _ configOptions: ConfigOptions, mendingWithin: Duration? = nil
+    ) throws {
+        let reading = ManifestSession(console, files: options.file)
         let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
         let config: DockerConfigFile
         do {
@@ -33,8 +36,8 @@ struct Session {
     }
 
     /// A run over what a saved plan is about.
-    init(_ options: ManifestOptions, _ saved: SavedPlan, mendingWithin: Duration) throws {
-        let reading = ManifestSession(options, files: saved.manifestFiles.map(\.string))
+    init(_ console: Console, _ saved: SavedPlan, mendingWithin: Duration) throws {
+        let reading = ManifestSession(console, files: saved.manifestFiles.map(\.string))
         let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
         try self.init(reading, manifest, DockerConfigFile(saved.configPath), mendingWithin)
     }
@@ -55,7 +58,7 @@ struct Session {
                 .read(for: manifest, configuration: configuration)
             self.snapshot = snapshot
             self.configuration = configuration
-            reading.warn(warnings)
+            reading.console.warn(warnings)
         } catch {
             throw CommandFailure(error)
         }
@@ -68,9 +71,9 @@ struct Session {
         guard config.hasLeftovers(in: files) else { return }
         do {
             let mended = try Blocking.wait {
-                try await config.commit([], through: files, lockTimeLimit: limit, onWait: reading.tellWaiting)
+                try await config.commit([], through: files, lockTimeLimit: limit, onWait: reading.console.tellWaiting)
             }
-            reading.warn(mended.warnings.map(\.description))
+            reading.console.warn(mended.warnings.map(\.description))
         } catch let failure as DockerConfigError {
             throw CommandFailure(failure)
         }
@@ -136,7 +139,7 @@ struct Session {
         let asked = try plan(selection, at: time)
         let (probed, warnings) = try Self.interruptible { [snapshot] in try await registries.probing(asked, snapshot) }
         snapshot = probed
-        reading.warn(warnings)
+        console.warn(warnings)
     }
 
     private static func interruptible<Value: Sendable>(
@@ -160,16 +163,16 @@ struct Session {
         do {
             return AWSLogins(
                 client: AWSClient(
-                    configuration: try configuration.get(), effects: effects, timeLimit: timeLimit, log: reading.log,
+                    configuration: try configuration.get(), effects: effects, timeLimit: timeLimit, log: console.log,
                     codes: codes, secretVariables: manifest.secretVariables, onEvent: onEvent
                 ),
                 check: RegistryCheck(
                     http: effects.http, clock: effects.clock,
                     endpoint: try RegistryEndpoint(environment: effects.environment),
                     certificates: CertificateFolders(
-                        files: effects.files, home: effects.environment.home, log: reading.log
+                        files: effects.files, home: effects.environment.home, log: console.log
                     ),
-                    timeLimit: timeLimit, log: reading.log
+                    timeLimit: timeLimit, log: console.log
                 )
             )
         } catch {
@@ -183,19 +186,17 @@ struct Session {
     var configName: String { effects.environment.abbreviated(config.path) }
 
     func text(of plan: Plan) -> [String] {
-        PlanText(plan: plan, config: configName, showsUnchanged: reading.verbosity > 0, style: reading.style).lines
+        PlanText(plan: plan, config: configName, showsUnchanged: console.verbosity > 0, style: console.style).lines
     }
 
     func text(of rows: [StatusRow]) -> [String] {
-        StatusText(rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: reading.style)
+        StatusText(rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: console.style)
             .lines
     }
 
     func text(of rows: [PrincipalRow]) -> [String] {
-        PrincipalText(rows: rows, name: manifest.name, now: effects.clock.now, style: reading.style).lines
+        PrincipalText(rows: rows, name: manifest.name, now: effects.clock.now, style: console.style).lines
     }
-
-    func print(_ lines: [String]) { reading.print(lines) }
 }
 
 extension CommandFailure {

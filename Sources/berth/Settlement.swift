@@ -18,7 +18,7 @@ struct Settlement: Sendable {
         let committer = Committer(
             config: session.config, snapshot: session.snapshot, ledger: session.ledger, stores: session.stores,
             helper: HelperRecords(session.effects), effects: session.effects, lockTimeLimit: lockTimeLimit,
-            onWait: session.reading.tellWaiting
+            onWait: session.console.tellWaiting
         )
         let result: Committer.Result
         do {
@@ -36,14 +36,14 @@ struct Settlement: Sendable {
     }
 
     private func report(_ report: Report, of plan: Plan) -> ExitStatus {
-        let reading = session.reading
-        reading.warn(report.warnings)
+        let console = session.console
+        console.warn(report.warnings)
         let text = ReportText(
-            report: report, now: session.effects.clock.now, showsUnchanged: reading.verbosity > 0, style: reading.style
+            report: report, now: session.effects.clock.now, showsUnchanged: console.verbosity > 0, style: console.style
         )
-        let heading = PlanText.heading(plan, config: session.configName, reading.style)
-        if reading.isQuiet { Output.error.write(text.complaints.map { $0 + "\n" }.joined()) }
-        reading.print([heading, ""] + text.lines)
+        let heading = PlanText.heading(plan, config: session.configName, console.style)
+        if console.isQuiet { console.error.write(text.complaints.map { $0 + "\n" }.joined()) }
+        console.print([heading, ""] + text.lines)
         if report.interrupted > 0 { return .interrupted }
         return report.isComplete ? .done : .failed
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Berth
 import Effects
 
-struct ApplyCommand: ParsableCommand {
+struct ApplyCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Sign in to everything that is due, all at once, and write Docker's config once.",
@@ -46,9 +46,11 @@ struct ApplyCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    var output: OutputOptions { manifest.output }
+
+    func run(_ console: Console) throws {
         guard let planFile else {
-            var session = try Session(manifest, config, mendingWithin: lock.lockTimeout)
+            var session = try Session(console, manifest, config, mendingWithin: lock.lockTimeout)
             let selection = selection.selection
             if probe {
                 try session.probe(
@@ -59,7 +61,7 @@ struct ApplyCommand: ParsableCommand {
             return try apply(confirmed(plan, session), session) {}
         }
         let saved = try Self.read(planFile)
-        var session = try Session(manifest, saved, mendingWithin: lock.lockTimeout)
+        var session = try Session(console, saved, mendingWithin: lock.lockTimeout)
         try session.verifyBasis(of: saved)
         if saved.isProbed {
             try session.probe(
@@ -85,14 +87,14 @@ struct ApplyCommand: ParsableCommand {
 
     /// - Parameter begin: what is to be done when everything has been asked, and nothing has been done.
     private func apply(_ plan: Plan, _ session: Session, _ begin: () throws -> Void) throws {
-        if session.reading.verbosity > 0 { session.print(session.text(of: plan) + [""]) }
+        if session.console.verbosity > 0 { session.console.print(session.text(of: plan) + [""]) }
         guard plan.hasWork else {
-            session.print(session.text(of: plan))
+            session.console.print(session.text(of: plan))
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
         if atomic && plan.count(.blocked) > 0 {
             let why = "Nothing is done: --atomic takes all of it, and something is blocked."
-            session.print(session.text(of: plan) + [why])
+            session.console.print(session.text(of: plan) + [why])
             return try ExitStatus.failed.end()
         }
         let prompt = MFAPrompt(terminal: session.effects.terminal)

@@ -3,7 +3,7 @@ import ArgumentParser
 import Berth
 import FoundationEssentials
 
-struct ListCommand: ParsableCommand {
+struct ListCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Print the registries that the manifest expands to.",
@@ -23,7 +23,7 @@ struct ListCommand: ParsableCommand {
         case region, account, profile
     }
 
-    @OptionGroup var options: ManifestOptions
+    @OptionGroup var manifest: ManifestOptions
     @OptionGroup var selection: SelectionOptions
 
     @Option(help: "text, json or github-matrix.")
@@ -32,14 +32,16 @@ struct ListCommand: ParsableCommand {
     @Option(help: "What a cell of the matrix is: region, account or profile.")
     var by: Axis = .region
 
-    func run() throws {
-        let reading = ManifestSession(options)
-        let manifest = try reading.manifest(substituting: .deferred)
-        let declarations = try reading.checkingSelectors { try selection.selection.declared(in: manifest) }
+    var output: OutputOptions { manifest.output }
+
+    func run(_ console: Console) throws {
+        let reading = ManifestSession(console, files: manifest.file)
+        let read = try reading.manifest(substituting: .deferred)
+        let declarations = try reading.checkingSelectors { try selection.selection.declared(in: read) }
         switch format {
-        case .text: Output.standard.write(Self.text(declarations).map { $0 + "\n" }.joined())
-        case .json: Output.standard.writeLine(try Self.json(declarations.map(Item.init)))
-        case .githubMatrix: Output.standard.writeLine(try Self.json([by.rawValue: cells(declarations)]))
+        case .text: console.standard.write(Self.text(declarations).map { $0 + "\n" }.joined())
+        case .json: console.standard.writeLine(try Self.json(declarations.map(Item.init)))
+        case .githubMatrix: console.standard.writeLine(try Self.json([by.rawValue: cells(declarations, console)]))
         }
     }
 
@@ -53,7 +55,7 @@ struct ListCommand: ParsableCommand {
     }
 
     /// The values on the matrix's axis, in the manifest's order. What has none is in no cell, and that is said.
-    private func cells(_ declarations: [RegistryDeclaration]) -> [String] {
+    private func cells(_ declarations: [RegistryDeclaration], _ console: Console) -> [String] {
         var cells: [String] = []
         var without: [String] = []
         for item in declarations.map(Item.init) {
@@ -66,8 +68,7 @@ struct ListCommand: ParsableCommand {
             if let value { if !cells.contains(value) { cells.append(value) } } else { without.append(item.host) }
         }
         if !without.isEmpty {
-            Output.error.writeLine(
-                "warning: no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))")
+            console.warn(["no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))"])
         }
         return cells
     }

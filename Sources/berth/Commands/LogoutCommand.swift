@@ -2,7 +2,7 @@ import ArgumentParser
 import Berth
 import Effects
 
-struct LogoutCommand: ParsableCommand {
+struct LogoutCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
         abstract: "Take back the logins that this manifest owns, as berth left them.",
@@ -30,14 +30,16 @@ struct LogoutCommand: ParsableCommand {
         if all && !selection.isEmpty { throw ValidationError("--all goes without --only and --skip") }
     }
 
-    func run() throws {
-        var session = try Session(manifest, config, mendingWithin: lock.lockTimeout)
+    var output: OutputOptions { manifest.output }
+
+    func run(_ console: Console) throws {
+        var session = try Session(console, manifest, config, mendingWithin: lock.lockTimeout)
         let selection = selection.selection
         let plan = try session.surveyingStores(for: session.planOfLogout(selection)) {
             try $0.planOfLogout(selection)
         }
         guard plan.hasWork else {
-            session.print(session.text(of: plan))
+            console.print(session.text(of: plan))
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
         let settlement = Settlement(session: session, mode: .each, lockTimeLimit: lock.lockTimeout)

@@ -6,6 +6,26 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
 }
 
+/// How every command speaks.
+struct OutputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+    var color: ColorChoice = .auto
+
+    @Flag(name: [.short, .long], help: "Say only what went wrong.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "Say more; twice: every request.")
+    var verbose: Int
+
+    @Flag(help: "Print events, a line of JSON each, to standard output; text goes to standard error.")
+    var json = false
+
+    @Option(
+        help: ArgumentHelp("Write the events into a file, and the text as ever.", valueName: "file"),
+        completion: .file())
+    var jsonInto: String?
+}
+
 /// What every command that reads a manifest takes.
 struct ManifestOptions: ParsableArguments {
     @Option(
@@ -18,14 +38,7 @@ struct ManifestOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml"]))
     var file: [String] = []
 
-    @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
-    var color: ColorChoice = .auto
-
-    @Flag(name: [.short, .long], help: "Say only what went wrong.")
-    var quiet = false
-
-    @Flag(name: [.short, .long], help: "Say more; twice: every request.")
-    var verbose: Int
+    @OptionGroup var output: OutputOptions
 }
 
 /// Which of the manifest's registries.

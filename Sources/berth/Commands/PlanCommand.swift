@@ -2,7 +2,7 @@ import ArgumentParser
 import Berth
 import Effects
 
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Say what apply would do, and why. Reads only, and asks nobody.",
@@ -39,19 +39,21 @@ struct PlanCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
-        var session = try Session(manifest, config)
+    var output: OutputOptions { manifest.output }
+
+    func run(_ console: Console) throws {
+        var session = try Session(console, manifest, config)
         let time = SavedPlan.moment(session.effects.clock.now)
         if probe {
             try session.probe(
                 selection.selection, at: time, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
         let plan = try session.plan(selection.selection, at: time)
-        session.print(session.text(of: plan))
+        console.print(session.text(of: plan))
         if let out {
             let file = SavedPlanFile(session.effects.environment.absolute(out), in: session.effects.files)
             try session.save(plan, selection.selection, at: time, to: file)
-            session.print(["Saved: `berth apply \(out)` does exactly this, once."])
+            console.print(["Saved: `berth apply \(out)` does exactly this, once."])
         }
         if detailedExitcode && plan.hasChanges { try ExitStatus.changes.end() }
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Berth
 
-struct StatusCommand: ParsableCommand {
+struct StatusCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Say what is stored against what is declared, and how long it lasts.",
@@ -34,20 +34,22 @@ struct StatusCommand: ParsableCommand {
         if exitCode && consumers { throw ValidationError("--exit-code is about what is kept, not about who sees it") }
     }
 
-    func run() throws {
-        let session = try Session(manifest, config)
+    var output: OutputOptions { manifest.output }
+
+    func run(_ console: Console) throws {
+        let session = try Session(console, manifest, config)
         if consumers {
             let matrix = try session.consumers(selection.selection)
-            return session.print(session.text(of: matrix))
+            return console.print(session.text(of: matrix))
         }
         if principals {
             let rows = try session.principals(selection.selection)
-            session.print(session.text(of: rows))
+            console.print(session.text(of: rows))
             if exitCode && !rows.allSatisfy(\.isReady) { try ExitStatus.drift.end() }
             return
         }
         let rows = try session.status(selection.selection)
-        session.print(session.text(of: rows))
+        console.print(session.text(of: rows))
         if exitCode && rows.contains(where: \.isDrift) { try ExitStatus.drift.end() }
     }
 }

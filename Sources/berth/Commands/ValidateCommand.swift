@@ -2,7 +2,7 @@ import ArgumentParser
 import Berth
 import OrderedCollections
 
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check manifests, reporting every problem. Offline, and without the variables they name.",
@@ -13,15 +13,17 @@ struct ValidateCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var options: ManifestOptions
+    @OptionGroup var manifest: ManifestOptions
 
-    func run() throws {
-        let reading = ManifestSession(options)
-        let manifest = try reading.manifest(substituting: .deferred)
-        let count = manifest.registries.count
-        reading.print([
-            "\(reading.style("ok", .green)) \(manifest.name): \(count) \(count == 1 ? "registry" : "registries"), "
-                + "\(manifest.profiles.count) \(manifest.profiles.count == 1 ? "profile" : "profiles")"
+    var output: OutputOptions { manifest.output }
+
+    func run(_ console: Console) throws {
+        let reading = ManifestSession(console, files: manifest.file)
+        let read = try reading.manifest(substituting: .deferred)
+        let count = read.registries.count
+        console.print([
+            "\(console.style("ok", .green)) \(read.name): \(count) \(count == 1 ? "registry" : "registries"), "
+                + "\(read.profiles.count) \(read.profiles.count == 1 ? "profile" : "profiles")"
         ])
     }
 }

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Effects
+import YAML
+
+/// A command that speaks through a console.
+protocol ConsoleCommand: ParsableCommand {
+    var output: OutputOptions { get }
+
+    /// Does the command's work.
+    /// - Throws: a `CommandFailure` where it is not done.
+    func run(_ console: Console) throws
+}
+
+extension ConsoleCommand {
+    func run() throws {
+        let console = try Console(output, environment: Effects.live.environment)
+        do {
+            try run(console)
+        } catch let failure as CommandFailure {
+            if !failure.message.isEmpty { console.events.emit(DiagnosticEvent(.error, failure.message)) }
+            throw failure
+        }
+    }
+}

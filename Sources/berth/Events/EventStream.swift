@@ -1,0 +1,53 @@
+import Effects
+import FoundationEssentials
+import SystemPackage
+
+/// Where events go: a line of JSON each, to standard output, a file, both or nowhere.
+struct EventStream: Sendable {
+    private let outputs: [Output]
+
+    /// Where nobody reads events.
+    static let none = EventStream(outputs: [])
+
+    private init(outputs: [Output]) {
+        self.outputs = outputs
+    }
+
+    /// What the options ask for. The first event says which berth speaks, and in which format.
+    /// - Throws: a `CommandFailure` where the file cannot be written.
+    init(_ options: OutputOptions, environment: Environment) throws {
+        var outputs = options.json ? [Output.standard] : []
+        if let file = options.jsonInto { outputs.append(try Self.open(environment.absolute(file))) }
+        self.init(outputs: outputs)
+        emit(VersionEvent())
+    }
+
+    /// The file is the process's until it ends.
+    private static func open(_ path: FilePath) throws -> Output {
+        do {
+            let file = try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite
+            )
+            return Output(descriptor: file.rawValue)
+        } catch {
+            throw CommandFailure(.cannotWrite, "cannot write events to \(path): \(error)")
+        }
+    }
+
+    /// Whether anybody reads events: where nobody does, they need not be made.
+    var isRead: Bool { !outputs.isEmpty }
+
+    /// Writes an event's line.
+    func emit(_ event: some Event) {
+        guard isRead else { return }
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // An event is made of texts, numbers and times: there is nothing in one that cannot be encoded.
+        guard let encoded = try? encoder.encode(event) else { return }
+        let members = String(decoding: encoded, as: UTF8.self).dropFirst()
+        let line = "{\"type\":\"\(type(of: event).type)\"" + (members == "}" ? "" : ",") + members
+        for output in outputs { output.writeLine(line) }
+    }
+}
