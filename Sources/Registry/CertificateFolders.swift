@@ -16,18 +16,19 @@ public struct CertificateFolders: Sendable {
         self.log = log
     }
 
-    /// - Parameter host: `host[:port]`, as the folders are named.
-    /// - Returns: the system's certificates, and those kept for this host.
-    func trust(for host: String) -> TrustRoots {
-        let certificates = folders.flatMap { folder -> [FilePath] in
-            let folder = folder.appending(host)
-            do throws(FileFailure) {
-                return try files.names(in: folder).filter { $0.hasSuffix(".crt") }.map { folder.appending($0) }
-            } catch {
-                if error.code != .noSuchFileOrDirectory { log.warning("\(error)") }
-                return []
-            }
-        }
+    /// - Parameter hosts: each `host[:port]`, as the folders are named.
+    /// - Returns: the system's certificates, and those kept for any of these hosts.
+    func trust(for hosts: [String]) -> TrustRoots {
+        let certificates = hosts.flatMap { host in folders.flatMap { self.certificates(in: $0.appending(host)) } }
         return certificates.isEmpty ? .system : .systemAnd(certificates)
+    }
+
+    private func certificates(in folder: FilePath) -> [FilePath] {
+        do throws(FileFailure) {
+            return try files.names(in: folder).filter { $0.hasSuffix(".crt") }.map { folder.appending($0) }
+        } catch {
+            if error.code != .noSuchFileOrDirectory { log.warning("\(error)") }
+            return []
+        }
     }
 }

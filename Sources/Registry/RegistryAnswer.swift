@@ -2,8 +2,9 @@ import Effects
 import FoundationEssentials
 
 extension HTTPResponse {
-    /// What the registry says went wrong: the first message of the distribution specification's
-    /// `{"errors":[{"code","message"}]}`, or of Docker Hub's `{"details":…}`; nil where it says nothing of the kind.
+    /// What the server says went wrong: the first message of the distribution specification's
+    /// `{"errors":[{"code","message"}]}`, or of Docker Hub's `{"details":…}`, or of OAuth 2's
+    /// `{"error","error_description"}` (RFC 6749, section 5.2); nil where it says nothing of the kind.
     var complaint: String? {
         struct Complaints: Decodable {
             struct Complaint: Decodable {
@@ -12,8 +13,18 @@ extension HTTPResponse {
             var errors: [Complaint]?
             var details: String?
         }
-        guard let complaints = try? JSONDecoder().decode(Complaints.self, from: Data(body)) else { return nil }
-        return complaints.errors?.lazy.compactMap(\.message).first ?? complaints.details
+        struct OAuthComplaint: Decodable {
+            var error: String
+            var description: String?
+
+            enum CodingKeys: String, CodingKey {
+                case error
+                case description = "error_description"
+            }
+        }
+        let complaints = decoded(Complaints.self)
+        if let words = complaints?.errors?.lazy.compactMap(\.message).first ?? complaints?.details { return words }
+        return decoded(OAuthComplaint.self).map { $0.description ?? $0.error }
     }
 
     /// Whether it is a token server's answer with a token in it.
@@ -27,7 +38,11 @@ extension HTTPResponse {
                 case accessToken = "access_token"
             }
         }
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) else { return false }
+        guard let answer = decoded(Answer.self) else { return false }
         return [answer.token, answer.accessToken].contains { $0?.isEmpty == false }
+    }
+
+    private func decoded<Value: Decodable>(_ type: Value.Type) -> Value? {
+        try? JSONDecoder().decode(type, from: Data(body))
     }
 }

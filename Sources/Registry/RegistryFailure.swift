@@ -18,6 +18,12 @@ public enum RegistryFailure: Error, Sendable, Equatable {
     case foreignRealm(host: String, realm: String)
     /// The token server is content and yet gives no token.
     case noToken(server: String)
+    /// It lets everybody in, so that nothing can be said of an identity token.
+    case wantsNoLogin(host: String)
+    /// It names no token server, so that there is nobody to take an identity token.
+    case wantsPassword(host: String)
+    /// Its token server knows passwords alone.
+    case takesNoIdentityToken(status: Int, server: String)
     /// There was no whole answer.
     case transport(HTTPFailure)
     /// The host is none that a request can go to.
@@ -56,6 +62,21 @@ extension RegistryFailure: CustomStringConvertible {
             """
         case .noToken(let server):
             "the registry's token server \(server) answered 200 without a token"
+        case .wantsNoLogin(let host):
+            """
+            \(host) asks nobody to sign in: it cannot tell whether an identity token is good
+            Store it unasked with `verify: false`, or give a user and a password.
+            """
+        case .wantsPassword(let host):
+            """
+            \(host) takes a user and a password, but no identity token
+            Write the user's name in place of `<token>`, and where that user's password is.
+            """
+        case .takesNoIdentityToken(let status, let server):
+            """
+            \(status): the registry's token server \(server) takes no identity tokens
+            Write the user's name in place of `<token>`, and where that user's password is.
+            """
         case .transport(let failure):
             failure.description
         case .badHost(let host):

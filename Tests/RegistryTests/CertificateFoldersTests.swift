@@ -22,11 +22,24 @@ struct CertificateFoldersTests {
             "/etc/docker/certs.d/registry.example.com/other.crt": "",
         ])
         #expect(
-            folders(files).trust(for: "registry.example.com:5000")
+            folders(files).trust(for: ["registry.example.com:5000"])
                 == .systemAnd([
                     "/etc/docker/certs.d/registry.example.com:5000/a.crt",
                     "/etc/docker/certs.d/registry.example.com:5000/b.crt",
                     "/home/me/.docker/certs.d/registry.example.com:5000/mine.crt",
+                ])
+        )
+    }
+
+    @Test("of several hosts, each one's CAs are believed, in their order")
+    func several() {
+        let files = MemoryFileSystem([
+            "/etc/docker/certs.d/registry.example.com/a.crt": "", "/home/me/.docker/certs.d/auth.example.com/b.crt": "",
+        ])
+        #expect(
+            folders(files).trust(for: ["auth.example.com", "none.example.com", "registry.example.com"])
+                == .systemAnd([
+                    "/home/me/.docker/certs.d/auth.example.com/b.crt", "/etc/docker/certs.d/registry.example.com/a.crt",
                 ])
         )
     }
@@ -36,10 +49,10 @@ struct CertificateFoldersTests {
         let files = MemoryFileSystem([
             "/etc/docker/certs.d/a.example.com/readme": "", "/home/me/.docker/certs.d/b/x.crt": "",
         ])
-        #expect(folders(files).trust(for: "a.example.com") == .system)
-        #expect(folders(files).trust(for: "c.example.com") == .system)
-        #expect(folders(files, home: nil).trust(for: "b") == .system)
+        #expect(folders(files).trust(for: ["a.example.com"]) == .system)
+        #expect(folders(files).trust(for: ["c.example.com"]) == .system)
+        #expect(folders(files, home: nil).trust(for: ["b"]) == .system)
         files.fail("list", with: .permissionDenied)
-        #expect(folders(files).trust(for: "b") == .system)
+        #expect(folders(files).trust(for: ["b"]) == .system)
     }
 }

@@ -46,6 +46,76 @@ struct ChallengeTests {
         )
     }
 
+    /// A header of one field, and what it says.
+    struct Odd: Sendable, CustomTestStringConvertible {
+        var field: String
+        var challenges: [Challenge]
+        var testDescription: String { field }
+
+        init(_ field: String, _ challenges: Challenge...) {
+            (self.field, self.challenges) = (field, challenges)
+        }
+    }
+
+    private static func bearer(_ parameters: [String: String]) -> Challenge {
+        Challenge(scheme: "bearer", parameters: parameters)
+    }
+
+    private static let basic = Challenge(scheme: "basic")
+
+    @Test(
+        "odd headers, each as RFC 9110 has it",
+        arguments: [
+            // Separators.
+            Odd("Basic, Basic", basic, basic),
+            Odd("Basic,,\t, ,", basic),
+            Odd("\t Basic", basic),
+            Odd("Basic,Bearer realm=x,Basic", basic, bearer(["realm": "x"]), basic),
+            Odd(#"Bearer realm="x" , service="y" , Basic"#, bearer(["realm": "x", "service": "y"]), basic),
+            Odd(#"Bearer ,realm="x""#, bearer([:]), Challenge(scheme: "realm")),
+            // Some leave out the comma between parameters.
+            Odd(#"Bearer realm="x" service="y""#, bearer(["realm": "x", "service": "y"])),
+            // Quoted strings hold what would end anything else.
+            Odd(#"Bearer realm="https://x/?a=b,c=d;e", Basic"#, bearer(["realm": "https://x/?a=b,c=d;e"]), basic),
+            Odd(#"Bearer realm="Basic realm=y""#, bearer(["realm": "Basic realm=y"])),
+            Odd(#"Bearer realm="\"""#, bearer(["realm": "\""])),
+            Odd(#"Bearer realm="\\",service=s"#, bearer(["realm": "\\", "service": "s"])),
+            Odd(#"Bearer realm="\x\,""#, bearer(["realm": "x,"])),
+            Odd("Bearer realm=\"a\tb\"", bearer(["realm": "a\tb"])),
+            Odd(#"Bearer realm="größe""#, bearer(["realm": "größe"])),
+            Odd(#"Bearer realm="""#, bearer(["realm": ""])),
+            // A token is no URL, and ends where one cannot go on.
+            Odd("Bearer realm=https://x/,service=y", bearer(["realm": "https"])),
+            Odd("Bearer realm='https://x/'", bearer(["realm": "'https"])),
+            Odd(#"Bearer realm="x"; service="y""#, bearer(["realm": "x"])),
+            Odd(#"Bearer realm="x"y"#, bearer(["realm": "x"])),
+            // Names.
+            Odd("bEARER REALM=x,Realm=y,ServicE=Z", bearer(["realm": "x", "service": "Z"])),
+            Odd("Bearer x-!#$%&'*+.^_`|~0=y", bearer(["x-!#$%&'*+.^_`|~0": "y"])),
+            Odd("X-Ours", Challenge(scheme: "x-ours")),
+            // token68, and what only looks like it.
+            Odd("NTLM TlRMTVNTUAAC=", Challenge(scheme: "ntlm", token68: "TlRMTVNTUAAC=")),
+            Odd("Bearer a.b-c_d~e+f/g==", Challenge(scheme: "bearer", token68: "a.b-c_d~e+f/g==")),
+            Odd("Bearer realm=", Challenge(scheme: "bearer", token68: "realm=")),
+            Odd("Bearer x=y", bearer(["x": "y"])),
+            Odd("Bearer a b=c", bearer([:])),
+            Odd("Bearer realm==x", bearer([:])),
+            // What is none at all.
+            Odd("=x"), Odd(","), Odd("(comment) Basic"), Odd("ä Basic"),
+        ]
+    )
+    func odd(header: Odd) {
+        #expect(Challenge.all(in: [header.field]) == header.challenges)
+    }
+
+    @Test("a field that cannot be read leaves the next one alone, and an empty one says nothing")
+    func fields() {
+        #expect(
+            Challenge.all(in: ["=x", "", "Basic", #"Bearer realm="x"#, "Bearer realm=y"])
+                == [Self.basic, Self.bearer([:]), Self.bearer(["realm": "y"])]
+        )
+    }
+
     @Test(
         "what cannot be read ends its field and leaves the challenges before it",
         arguments: [

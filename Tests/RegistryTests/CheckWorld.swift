@@ -10,7 +10,8 @@ import Testing
 /// A registry check with a scripted world around it.
 struct CheckWorld {
     static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
-    /// What `Authorization` is for the credentials of `outcome`.
+    static let password = RegistryCredential.password(username: "AWS", secret: Secret("hunter2"))
+    /// What `Authorization` is for that password.
     static let authorization = "Basic " + Data("AWS:hunter2".utf8).base64EncodedString()
 
     let http: FakeHTTP
@@ -26,9 +27,10 @@ struct CheckWorld {
         self.files = MemoryFileSystem(files)
     }
 
-    /// - Returns: the failure's whole message; nil where the registry took the credentials.
+    /// - Returns: the failure's whole message; nil where the registry took the credential.
     func outcome(
         host: String = Self.host,
+        credential: RegistryCredential = Self.password,
         realmPolicy: RealmPolicy = .sameHost,
         insecure: Bool = false
     ) async -> String? {
@@ -44,8 +46,7 @@ struct CheckWorld {
         do throws(RegistryFailure) {
             try await check.check(
                 host: host,
-                username: "AWS",
-                secret: Secret("hunter2"),
+                credential: credential,
                 realmPolicy: realmPolicy,
                 insecure: insecure
             )
@@ -55,8 +56,8 @@ struct CheckWorld {
         }
     }
 
-    /// The URLs that got a request, in order. Every one of them got the credentials, and nothing else: so this is also
-    /// who got the credentials.
+    /// The URLs that got a request, in order. Every one of them got the password, and nothing else: so this is also who
+    /// got the password.
     var asked: [String] {
         for request in http.requests {
             #expect(request.method == "GET" && request.body.isEmpty && request.bodyLimit == 64 << 10)

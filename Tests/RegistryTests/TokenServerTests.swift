@@ -1,4 +1,6 @@
 import Effects
+import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Registry
@@ -39,6 +41,39 @@ struct TokenServerTests {
     }
 
     @Test(
+        "of a realm given twice, the first counts, and so does the first of two challenges",
+        arguments: [
+            #"Bearer realm="\#(hub)",realm="https://evil.example.com/""#,
+            #"Bearer realm="\#(hub)", Bearer realm="https://evil.example.com/""#,
+        ]
+    )
+    func twice(challenge: String) async {
+        let url = Self.hub + "?account=AWS&client_id=berth"
+        let world = world(challenge: challenge, server: url, .answer(200, [:], #"{"token":"t"}"#))
+        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        #expect(world.asked == ["https://\(Self.host)/v2/", url])
+    }
+
+    @Test("the CAs of the registry are believed at its token server, behind those of its own")
+    func certificates() async {
+        let url = Self.hub + "?account=AWS&client_id=berth"
+        let (own, other) = ("/etc/docker/certs.d/\(Self.host)/ca.crt", "/etc/docker/certs.d/auth.example.com/ca.crt")
+        let world = CheckWorld(
+            [
+                "GET https://\(Self.host)/v2/": [.challenge("Bearer realm=\"\(Self.hub)\"")],
+                "GET \(url)": [.answer(200, [:], #"{"token":"t"}"#)],
+            ],
+            files: [own: "PEM", other: "PEM"]
+        )
+        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        #expect(
+            world.http.requests.map(\.trust) == [
+                .systemAnd([FilePath(own)]), .systemAnd([FilePath(other), FilePath(own)]),
+            ]
+        )
+    }
+
+    @Test(
         "what a token server may answer beside a token",
         arguments: [
             (
@@ -46,6 +81,22 @@ struct TokenServerTests {
                 #"401: the registry's token server auth.example.com refused these credentials ("wrong")"#
             ),
             (.answer(403), "403: the registry's token server auth.example.com refused these credentials"),
+            // One that wants to be asked in turn is not.
+            (
+                .challenge("Bearer realm=\"\(hub)\""),
+                "401: the registry's token server auth.example.com refused these credentials"
+            ),
+            // Every token server takes GET: https://distribution.github.io/distribution/spec/auth/oauth/
+            (.answer(404), "404: auth.example.com does not answer as a registry does"),
+            (.answer(405), "405: auth.example.com does not answer as a registry does"),
+            (
+                .answer(400, [:], #"{"error":"invalid_request"}"#),
+                #"400: auth.example.com does not answer as a registry does ("invalid_request")"#
+            ),
+            (
+                .failure(.tooLarge(host: "auth.example.com", limit: 65536)),
+                "auth.example.com answered with more than 65536 bytes"
+            ),
             (
                 .answer(200, [:], #"{"token":""}"#),
                 "the registry's token server auth.example.com answered 200 without a token"
@@ -126,6 +177,7 @@ struct TokenServerTests {
         arguments: [
             ("https://registry.example.com", false, "http://localhost:5001/t"),
             ("http://registry.example.com", true, "http://registry.example.com/t"),
+            ("http://registry.example.com", true, "http://registry.example.com:5001/t"),
         ]
     )
     func plainAllowed(registry: String, insecure: Bool, realm: String) async {
@@ -136,5 +188,19 @@ struct TokenServerTests {
         ])
         #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS, insecure: insecure) == nil)
         #expect(world.asked == ["\(registry)/v2/", server])
+    }
+
+    @Test("a registry declared insecure sends nobody to another host over plain http")
+    func insecureElsewhere() async {
+        let world = CheckWorld([
+            "GET http://\(Self.host)/v2/": [.challenge(#"Bearer realm="http://auth.example.com/token""#)]
+        ])
+        #expect(
+            await world.outcome(host: Self.host, realmPolicy: .anyHTTPS, insecure: true) == """
+                registry.example.com wants a token from auth.example.com, over plain http
+                No credentials were sent there. The registry's configuration needs an https realm.
+                """
+        )
+        #expect(world.asked == ["http://\(Self.host)/v2/"])
     }
 }

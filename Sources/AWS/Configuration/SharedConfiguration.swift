@@ -16,6 +16,11 @@ public struct SharedConfiguration: Sendable {
     /// Whether a variable named the selected profile: then it is an error that it does not exist.
     public var isProfileNamed: Bool
 
+    /// What no files say.
+    public static let empty = SharedConfiguration(
+        profiles: [:], ssoSessions: [:], services: [:], selectedProfile: "default", isProfileNamed: false
+    )
+
     /// Reads both files.
     ///
     /// - Parameter environment: says where the files are (`AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else

@@ -28,7 +28,7 @@ public enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
             return .whenNeeded("GitHub is asked when needed")
         }
         let now = machine.effects.clock.now
-        guard let end = JSONWebToken.expiration(of: try stored(on: machine, for: role)) else {
+        guard let end = try stored(on: machine, for: role).webTokenExpiration else {
             return .atHand(until: nil)
         }
         guard end > now else {

@@ -1,15 +1,17 @@
-import Effects
-import FoundationEssentials
+public import struct FoundationEssentials.Date
 
-/// What can be read of a JSON web token by anybody (RFC 7519): that it is one is nowhere relied upon.
-enum JSONWebToken {
+import struct FoundationEssentials.Data
+import class FoundationEssentials.JSONDecoder
+
+extension Secret {
     private struct Claims: Decodable {
         let exp: Double?
     }
 
-    /// When it expires, by its `exp`; nil where it does not say, or is no such token.
-    static func expiration(of token: Secret) -> Date? {
-        let parts = token.reveal().split(separator: ".", omittingEmptySubsequences: false)
+    /// When it expires, where it is a JSON web token that says so by its `exp` (RFC 7519): anybody can read that, and
+    /// that it is a good token is nowhere relied upon. Nil for any other secret.
+    public var webTokenExpiration: Date? {
+        let parts = reveal().split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }
         var payload = String(parts[1]).replacing("-", with: "+").replacing("_", with: "/")
         payload += String(repeating: "=", count: (4 - payload.count % 4) % 4)

@@ -1,0 +1,33 @@
+public import Effects
+import FoundationEssentials
+
+/// What somebody signs in to a registry with.
+public enum RegistryCredential: Sendable {
+    /// A user and that user's password: for the registry itself, and for its token server.
+    case password(username: String, secret: Secret)
+    /// What a token server once gave in a password's place, as Docker's config keeps it in `identitytoken`. It is for
+    /// the token server alone, where OAuth 2 knows it as a refresh token.
+    case identityToken(Secret)
+}
+
+extension RegistryCredential {
+    /// The value of `Authorization` (RFC 7617); nil for an identity token, which goes into no header.
+    var authorization: String? {
+        switch self {
+        case .password(let username, let secret): "Basic \(Self.login(username, secret))"
+        case .identityToken: nil
+        }
+    }
+
+    /// Each form in which the secret is sent, and so may come back.
+    var sentForms: [String] {
+        switch self {
+        case .password(let username, let secret): [secret.reveal(), Self.login(username, secret)]
+        case .identityToken(let token): [token.reveal(), token.reveal().percentEncoded]
+        }
+    }
+
+    private static func login(_ username: String, _ secret: Secret) -> String {
+        Data("\(username):\(secret.reveal())".utf8).base64EncodedString()
+    }
+}

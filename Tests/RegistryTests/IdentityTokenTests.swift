@@ -1,0 +1,218 @@
+import Effects
+import TestSupport
+import Testing
+
+@testable import Registry
+
+/// An identity token is for a token server alone, in a form's body.
+struct IdentityTokenTests {
+    private static let host = "registry.example.com"
+    private static let root = "GET https://\(host)/v2/"
+    private static let realm = "https://auth.example.com/token"
+    private static let credential = RegistryCredential.identityToken(Secret("re/fresh+1="))
+
+    /// A request, as far as somebody may read a credential in it.
+    private struct Sent: Equatable {
+        var method: String
+        var url: String
+        var authorization: String?
+        var contentType: String?
+        var body: String
+
+        init(_ request: HTTPRequest) {
+            self.init(
+                method: request.method, url: request.url, contentType: request.headers["Content-Type"],
+                body: String(decoding: request.body, as: UTF8.self)
+            )
+            authorization = request.headers["Authorization"]
+        }
+
+        init(method: String, url: String, contentType: String? = nil, body: String = "") {
+            (self.method, self.url, self.contentType, self.body) = (method, url, contentType, body)
+        }
+
+        static let opening = Sent(method: "GET", url: "https://\(IdentityTokenTests.host)/v2/")
+    }
+
+    private func sent(in world: CheckWorld) -> [Sent] { world.http.requests.map(Sent.init) }
+
+    private func world(realm: String = Self.realm, _ answer: CheckAnswer) -> CheckWorld {
+        CheckWorld([
+            Self.root: [.challenge(#"Bearer realm="\#(realm)",service="s &t",scope="registry:catalog:*""#)],
+            "POST \(realm)": [answer],
+        ])
+    }
+
+    private func outcome(_ world: CheckWorld, policy: RealmPolicy = .anyHTTPS) async -> String? {
+        await world.outcome(host: Self.host, credential: Self.credential, realmPolicy: policy)
+    }
+
+    @Test(
+        "the registry is asked without it, and the token server that it names with it alone",
+        arguments: [realm, "https://auth.example.com/token?x=1"], ["token", "access_token"]
+    )
+    func login(realm: String, name: String) async {
+        let world = world(realm: realm, .answer(200, [:], #"{"\#(name)":"t"}"#))
+        #expect(await outcome(world) == nil)
+        #expect(
+            sent(in: world) == [
+                .opening,
+                Sent(
+                    method: "POST", url: realm, contentType: "application/x-www-form-urlencoded",
+                    body: "grant_type=refresh_token&refresh_token=re%2Ffresh%2B1%3D&client_id=berth"
+                        + "&service=s%20%26t&scope=registry%3Acatalog%3A%2A"
+                ),
+            ]
+        )
+    }
+
+    @Test(
+        "a registry that names no token server gets no identity token",
+        arguments: [
+            (
+                CheckAnswer.answer(200),
+                """
+                registry.example.com asks nobody to sign in: it cannot tell whether an identity token is good
+                Store it unasked with `verify: false`, or give a user and a password.
+                """
+            ),
+            (
+                .challenge(#"Basic realm="x""#),
+                """
+                registry.example.com takes a user and a password, but no identity token
+                Write the user's name in place of `<token>`, and where that user's password is.
+                """
+            ),
+            (
+                .answer(401),
+                """
+                registry.example.com takes a user and a password, but no identity token
+                Write the user's name in place of `<token>`, and where that user's password is.
+                """
+            ),
+            (.answer(403), "403: registry.example.com does not answer as a registry does"),
+            (.answer(500), "500: registry.example.com failed to answer; try again later"),
+            (
+                .challenge(#"Bearer service="x""#),
+                "registry.example.com wants a token and does not say from which server"
+            ),
+        ]
+    )
+    func noTokenServer(answer: CheckAnswer, message: String) async {
+        let world = CheckWorld([Self.root: [answer]])
+        #expect(await outcome(world) == message)
+        #expect(sent(in: world) == [.opening])
+    }
+
+    @Test(
+        "what a token server may answer beside a token",
+        arguments: [
+            (
+                CheckAnswer.answer(401, [:], #"{"errors":[{"code":"UNAUTHORIZED","message":"revoked"}]}"#),
+                #"401: the registry's token server auth.example.com refused these credentials ("revoked")"#
+            ),
+            (
+                .answer(400, [:], #"{"error":"invalid_grant","error_description":"expired"}"#),
+                #"400: the registry's token server auth.example.com refused these credentials ("expired")"#
+            ),
+            (
+                .answer(400, [:], #"{"error":"invalid_grant"}"#),
+                #"400: the registry's token server auth.example.com refused these credentials ("invalid_grant")"#
+            ),
+            (.answer(403), "403: the registry's token server auth.example.com refused these credentials"),
+            (
+                .challenge("Bearer realm=\"\(realm)\""),
+                "401: the registry's token server auth.example.com refused these credentials"
+            ),
+            (
+                .answer(404),
+                """
+                404: the registry's token server auth.example.com takes no identity tokens
+                Write the user's name in place of `<token>`, and where that user's password is.
+                """
+            ),
+            (
+                .answer(405),
+                """
+                405: the registry's token server auth.example.com takes no identity tokens
+                Write the user's name in place of `<token>`, and where that user's password is.
+                """
+            ),
+            (
+                .answer(200, [:], #"{"refresh_token":"t"}"#),
+                "the registry's token server auth.example.com answered 200 without a token"
+            ),
+            (
+                .answer(307, ["Location": "https://evil.example.com/token"]),
+                "auth.example.com redirects to evil.example.com; not followed with credentials"
+            ),
+            (.answer(500), "500: auth.example.com failed to answer; try again later"),
+        ]
+    )
+    func refused(answer: CheckAnswer, message: String) async {
+        let world = world(answer)
+        #expect(await outcome(world) == message)
+        #expect(sent(in: world).map(\.method) == ["GET", "POST"])
+    }
+
+    @Test("a server's words that hold it are not shown", arguments: ["re/fresh+1=", "re%2Ffresh%2B1%3D"])
+    func echo(form: String) async {
+        let world = world(.answer(401, [:], #"{"errors":[{"message":"\#(form) is unknown"}]}"#))
+        #expect(
+            await outcome(world) == "401: the registry's token server auth.example.com refused these credentials"
+        )
+    }
+
+    @Test("a token server that is busy is asked once more, in the same way")
+    func again() async {
+        let world = CheckWorld([
+            Self.root: [.challenge("Bearer realm=\"\(Self.realm)\"")],
+            "POST \(Self.realm)": [.answer(503), .answer(200, [:], #"{"access_token":"t"}"#)],
+        ])
+        #expect(await outcome(world) == nil)
+        let asked = Sent(
+            method: "POST", url: Self.realm, contentType: "application/x-www-form-urlencoded",
+            body: "grant_type=refresh_token&refresh_token=re%2Ffresh%2B1%3D&client_id=berth"
+        )
+        #expect(sent(in: world) == [.opening, asked, asked])
+    }
+
+    @Test(
+        "a realm that may not have it gets no request",
+        arguments: [
+            (
+                "http://auth.example.com/token", RealmPolicy.anyHTTPS,
+                """
+                registry.example.com wants a token from auth.example.com, over plain http
+                No credentials were sent there. The registry's configuration needs an https realm.
+                """
+            ),
+            (
+                "https://auth.example.com/token", .sameHost,
+                """
+                registry.example.com wants a token from auth.example.com, which is another host
+                No credentials were sent there: Amazon's registries answer for themselves. Is there a proxy in between?
+                """
+            ),
+            (
+                "https://me@auth.example.com/token", .anyHTTPS,
+                """
+                registry.example.com wants a token from a server whose address cannot be read: \
+                https://me@auth.example.com/token
+                """
+            ),
+            (
+                "https://auth.example.com/\u{1B}[2J", .anyHTTPS,
+                """
+                registry.example.com wants a token from a server whose address cannot be read: \
+                https://auth.example.com/ [2J
+                """
+            ),
+        ]
+    )
+    func keptFrom(realm: String, policy: RealmPolicy, message: String) async {
+        let world = CheckWorld([Self.root: [.challenge("Bearer realm=\"\(realm)\"")]])
+        #expect(await outcome(world, policy: policy) == message)
+        #expect(sent(in: world) == [.opening])
+    }
+}
