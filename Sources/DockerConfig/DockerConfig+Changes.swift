@@ -8,7 +8,7 @@ extension DockerConfig {
     /// key, so a stale spelling beside it would only mislead (aws/aws-cli#2351).
     /// - Parameter changes: of several to one host's login the last counts, and so it does of several to its route.
     /// - Returns: the same bytes where there is nothing to change.
-    func text(applying changes: [ConfigChange]) -> [UInt8] {
+    public func text(applying changes: [ConfigChange]) -> [UInt8] {
         var file = JSONObjectEdit()
         change(loginsBy: changes, in: &file)
         change(routesBy: changes, in: &file)

@@ -17,7 +17,8 @@ public struct DockerConfig: Sendable {
     /// Every host with an entry, in the order of the text; old spellings are named by their host.
     public let hosts: [String]
     private let credsStore: String?
-    let credHelpers: [String: String]
+    /// By host, the name behind `docker-credential-` of the program that keeps its login or signs in there.
+    public let credHelpers: [String: String]
 
     /// An entry's place in the document.
     struct EntryPlace: Sendable, Equatable {

@@ -2,13 +2,13 @@ import AWS
 import Berth
 import Effects
 
-/// Asks AWS for the token that docker waits for. Nobody is asked anything else: there is nobody.
+/// Gets the login that docker waits for: from AWS, or from where the manifest says that a password is. Nobody is asked anything else: there is nobody.
 struct HelperMint: Sendable {
     private let host: String
     private let effects: Effects
     private let ending: HelperEnding
 
-    /// For each call to AWS. Less than the limit for all, so that the error says which one it was.
+    /// For each call to AWS, or a program. Less than the limit for all, so that the error says which one it was.
     private static let callTimeLimit = Duration.seconds(8)
 
     init(host: String, effects: Effects, _ ending: HelperEnding) {
@@ -19,13 +19,21 @@ struct HelperMint: Sendable {
 
     /// Blocks until there is a login. A program that is run for it ends with it, also at a signal.
     func login(_ request: CredentialRequest) throws -> Login {
-        let client = AWSClient(
-            configuration: request.configuration, effects: effects, timeLimit: Self.callTimeLimit,
-            log: StandardErrorLog.logger(verbosity: 0), secretVariables: request.secretVariables
-        )
-        return try Interruption.heeding { interruption in
-            try await interruption.run { try await inTime { try await client.login(for: request.source) } }
+        try Interruption.heeding { interruption in
+            try await interruption.run { try await inTime { try await obtain(request) } }
         }
+    }
+
+    private func obtain(_ request: CredentialRequest) async throws -> Login {
+        let tokens = LiveTokens(
+            client: AWSClient(
+                configuration: request.configuration, effects: effects, timeLimit: Self.callTimeLimit,
+                log: StandardErrorLog.logger(verbosity: 0), secretVariables: request.secretVariables
+            ),
+            passwords: Passwords(
+                effects, secretVariables: request.secretVariables, timeLimit: Self.callTimeLimit)
+        )
+        return try await tokens.token(for: request.source)
     }
 
     /// Gives work up in time for what it started to be ended too.

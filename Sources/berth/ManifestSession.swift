@@ -35,6 +35,9 @@ struct ManifestSession {
         }
     }
 
+    /// Whether the user named the manifest, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
+    var isNamed: Bool { (try? ManifestSearch(effects).find(named: files))?.isNamed ?? false }
+
     /// Makes a selector that matches nothing a mistake in the command's use.
     func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {
         do {

@@ -116,7 +116,7 @@ public struct Committer: Sendable {
         case (.obtained(let login), _):
             switch placement.destination {
             case .file:
-                changes.append(.set(host: host, login: .password(username: login.username, secret: login.secret)))
+                changes.append(.set(host: host, login: login.registryLogin))
             case .store: changes.append(.mark(host: host))
             case .helper: changes.append(.remove(host: host))
             }
@@ -189,16 +189,17 @@ public struct Committer: Sendable {
                     let key = Ledger.Key(config: target, host: outcome.change.host)
                     // Another berth that wrote after this one remembers its own.
                     if let stored, outcome.isReplaced(in: stored) { continue }
-                    guard case .obtained(let login) = outcome.result, let principal = outcome.change.principal else {
+                    guard case .obtained(let login) = outcome.result, let signer = outcome.change.signer else {
                         ledger[key] = nil
                         continue
                     }
                     let placement = outcome.change.placement
                     ledger[key] = Ledger.Entry(
-                        manifest: manifest.name, path: manifest.path?.string, principal: principal.identifier,
+                        manifest: manifest.name, path: manifest.path?.string, principal: signer,
                         stored: now, expires: placement.destination == .helper ? nil : login.expires,
                         digest: ledger.digest(username: login.username, secret: login.secret),
-                        storage: placement.destination, isRouted: placement.isRouted
+                        storage: placement.destination, isRouted: placement.isRouted,
+                        source: outcome.change.passwordRequest.map(ledger.digest(ofSource:))
                     )
                 }
             }

@@ -26,15 +26,18 @@ public struct Executor: Sendable {
     /// - Returns: an outcome per change, in the plan's order. Where the task is cancelled, what was not finished by then
     ///   is `interrupted`.
     public func execute(_ plan: Plan) async -> [Outcome] {
-        var byPrincipal: [Principal: [Indexed]] = [:]
+        var byPrincipal: [Principal?: [Indexed]] = [:]
         for (index, change) in plan.changes.enumerated() {
-            guard let principal = change.tokenSource?.principal else { continue }
-            byPrincipal[principal, default: []].append((index, change))
+            guard let source = change.tokenSource else { continue }
+            byPrincipal[source.principal, default: []].append((index, change))
         }
         var outcomes = plan.changes.map { Outcome(change: $0, result: .asPlanned) }
         await withTaskGroup(of: [(Int, Outcome)].self) { group in
             for (principal, changes) in byPrincipal {
-                group.addTask { await serve(principal, changes) }
+                group.addTask {
+                    guard let principal else { return await serve(bySource: changes, since: ContinuousClock.now) }
+                    return await serve(principal, changes)
+                }
             }
             for await finished in group {
                 for (index, outcome) in finished { outcomes[index] = outcome }
@@ -53,6 +56,13 @@ public struct Executor: Sendable {
         if let failure {
             return changes.map { finish($0, failure, since: start) }
         }
+        return await serve(bySource: changes, since: start)
+    }
+
+    /// Asks for all tokens that changes need, each once.
+    private func serve(
+        bySource changes: [Indexed], since start: ContinuousClock.Instant
+    ) async -> [(Int, Outcome)] {
         var bySource: [TokenSource: [Indexed]] = [:]
         for change in changes {
             if let source = change.change.tokenSource { bySource[source, default: []].append(change) }
@@ -72,7 +82,7 @@ public struct Executor: Sendable {
         let token = await attempt(.requestingToken(source)) {
             try await self.source.token(for: source)
         }
-        progress(.requestedToken(source))
+        progress(.requestedToken(source, token))
         return await withTaskGroup(of: (Int, Outcome).self) { group in
             for change in changes {
                 group.addTask { finish(change, await check(token, change.change), since: start) }

@@ -6,6 +6,7 @@ public protocol LoginSource: Sendable {
     /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
     func signIn(_ principal: Principal) async throws
 
+    /// Asks for a login that serves every registry of a source.
     /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
     func token(for source: TokenSource) async throws -> Login
 

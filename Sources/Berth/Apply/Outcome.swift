@@ -1,4 +1,4 @@
-import DockerConfig
+public import DockerConfig
 public import Effects
 
 public import struct FoundationEssentials.Date
@@ -47,6 +47,23 @@ public struct Login: Sendable, Equatable {
         self.username = username
         self.secret = secret
         self.expires = expires
+    }
+
+    /// Stands for the user where the secret is an identity token, as it does between docker and its stores.
+    public static let identityTokenUser = "<token>"
+
+    /// What is stored of it.
+    public var registryLogin: RegistryLogin {
+        username == Self.identityTokenUser
+            ? .identityToken(username: username, token: secret) : .password(username: username, secret: secret)
+    }
+
+    /// What was stored once, of which nobody knows how long it lasts.
+    init(stored: RegistryLogin) {
+        switch stored {
+        case .password(let username, let secret): self.init(username: username, secret: secret, expires: nil)
+        case .identityToken(_, let token): self.init(username: Self.identityTokenUser, secret: token, expires: nil)
+        }
     }
 }
 
@@ -97,7 +114,6 @@ extension Outcome {
     /// Whether the login that it put into the file is not there any more.
     func isReplaced(in config: DockerConfig) -> Bool {
         guard case .obtained(let login) = result, change.placement.destination == .file else { return false }
-        return config.entry(for: change.host)
-            != .login(.password(username: login.username, secret: login.secret))
+        return config.entry(for: change.host) != .login(login.registryLogin)
     }
 }

@@ -8,8 +8,8 @@ public enum Progress: Sendable {
     case signedIn(Principal)
     /// A token is being asked for.
     case requestingToken(TokenSource)
-    /// The token has come, or has not.
-    case requestedToken(TokenSource)
+    /// The token has come, or has not: `obtained`, `failed` or `interrupted`.
+    case requestedToken(TokenSource, Outcome.Result)
     /// A host is being asked whether it takes the login.
     case checking(host: String)
     /// A host is done with, for good or ill; nothing is stored yet.

@@ -57,11 +57,12 @@ public struct Report: Sendable, Equatable {
     /// - Parameter now: when they were stored.
     public func nextRenewal(now: Date) -> Date? {
         outcomes.compactMap { outcome in
-            // What the helper asks for when it is needed is never due.
+            // What the helper asks for when it is needed is never due, nor what another than berth has to renew.
             if outcome.change.placement.destination == .helper { return nil }
+            if let request = outcome.change.passwordRequest, !request.runsCommand { return nil }
             return switch outcome.result {
             case .obtained(let login):
-                TokenLife(expires: login.expires, stored: now)
+                TokenLife(expires: login.expires, stored: now, of: outcome.change.declaration?.kind)
                     .renewal(renewBefore: outcome.change.declaration?.renewBefore ?? .zero)
             case .asPlanned: outcome.change.due
             case .failed, .interrupted, .heldBack: nil

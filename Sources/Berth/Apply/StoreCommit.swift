@@ -79,7 +79,7 @@ struct StoreCommit {
         if keeping { replaced.insert((work.host, work.store, try await store.get(work.host)), at: 0) }
         switch work.kind {
         case .store(let login):
-            try await store.store(.password(username: login.username, secret: login.secret), for: work.host)
+            try await store.store(login.registryLogin, for: work.host)
         case .erase:
             try await store.erase(work.host)
         }

@@ -38,9 +38,10 @@ public struct CredentialAnswer: Sendable {
                 let now = effects.clock.now.epochSeconds
                 // Whoever had the lock before may have asked for it.
                 if let token = cache.token(key, now: now), token.isFresh(now: now) { return .success(token) }
-                return minted(request, mint).map { token in
+                return minted(request, mint).map { login in
+                    let token = CachedToken(login, obtained: effects.clock.now)
                     // Where it cannot be kept, it is answered all the same.
-                    try? cache.write(token, for: key)
+                    if request.source.isCached(login) { try? cache.write(token, for: key) }
                     return token
                 }
             }
@@ -57,15 +58,15 @@ public struct CredentialAnswer: Sendable {
         -> CachedToken
     {
         let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<CachedToken, CredentialFailure>, Never>) in
+            (continuation: CheckedContinuation<Result<Login, CredentialFailure>, Never>) in
             DispatchQueue(label: "berth.mint").async { continuation.resume(returning: minted(request, mint)) }
         }
-        return try result.get()
+        return CachedToken(try result.get(), obtained: effects.clock.now)
     }
 
-    private func minted(_ request: CredentialRequest, _ mint: Mint) -> Result<CachedToken, CredentialFailure> {
+    private func minted(_ request: CredentialRequest, _ mint: Mint) -> Result<Login, CredentialFailure> {
         do {
-            return .success(CachedToken(try mint(request), obtained: effects.clock.now))
+            return .success(try mint(request))
         } catch let failure as CredentialFailure {
             return .failure(failure)
         } catch {

@@ -8,7 +8,7 @@ public enum CredentialFailure: Error, Sendable, Equatable {
     case notDeclared(host: String, files: [String])
     /// The manifest runs commands and is not what was applied.
     case changed(host: String, files: [String])
-    /// Its password is not Amazon's.
+    /// There is nothing to ask for a login with.
     case notMintable(host: String)
     case wantsCode(host: String, devices: [String], files: [String])
     /// Whoever is to sign in cannot, or was refused.
@@ -34,10 +34,7 @@ extension CredentialFailure: CustomStringConvertible {
             Read it, and if it is right run `berth apply\(Self.options(files))`.
             """
         case .notMintable(let host):
-            """
-            berth cannot ask for a login of \(host) yet: it is not Amazon's
-            Have it kept elsewhere: `storage: file` or a store in the manifest, and `berth apply`.
-            """
+            "nobody can be asked for a login of \(host): run `berth apply`"
         case .wantsCode(let host, let devices, let files):
             """
             \(host) takes an MFA code (of \(Self.list(devices))), and nobody is asked for it here

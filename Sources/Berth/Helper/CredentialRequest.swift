@@ -9,7 +9,7 @@ import YAML
 public struct CredentialRequest: Sendable {
     /// Which token, and who asks.
     public let source: TokenSource
-    /// The AWS files.
+    /// The AWS files; empty where it is not AWS that is asked.
     public let configuration: SharedConfiguration
     /// The variables that no program which is run for credentials may see.
     public let secretVariables: Set<String>
@@ -25,7 +25,11 @@ public struct CredentialRequest: Sendable {
         guard let declaration = manifest.registries.first(where: { $0.host == record.host }) else {
             throw .notDeclared(host: record.host, files: files)
         }
-        guard declaration.kind.takesPrincipal else { throw .notMintable(host: record.host) }
+        secretVariables = manifest.secretVariables
+        if case .other(let login) = declaration.kind {
+            (source, configuration) = (.password(PasswordRequest(login)), .empty)
+            return
+        }
         let configuration = Result { () throws(ConfigurationFailure) in
             try SharedConfiguration.load(environment: effects.environment, files: effects.files)
         }
@@ -38,11 +42,10 @@ public struct CredentialRequest: Sendable {
         case .known(let known, _): principal = known
         case .unavailable(_, let reason), .unknown(let reason): throw .refused(host: record.host, reason: reason)
         }
-        guard let source = TokenSource(principal, for: declaration.kind), case .success(let loaded) = configuration
+        guard let source = TokenSource(declaration.kind, as: principal), case .success(let loaded) = configuration
         else { throw .notMintable(host: record.host) }
         self.source = source
         self.configuration = loaded
-        secretVariables = manifest.secretVariables
     }
 
     private static func manifest(of files: [String], _ effects: Effects) throws(CredentialFailure) -> Manifest {

@@ -5,12 +5,12 @@ import SystemPackage
 /// What an apply leaves behind for `docker-credential-berth`: where each host's manifest is, and the token that was
 /// obtained.
 public struct HelperRecords: Sendable {
-    private let index: HelperIndexFile
-    private let cache: TokenCache
+    let index: HelperIndexFile
+    let cache: TokenCache
     private let clock: any WallClock
 
     /// How long another berth may keep the index's lock; it writes one file.
-    private static let lockTimeLimit = Duration.seconds(30)
+    static let lockTimeLimit = Duration.seconds(30)
 
     /// - Returns: nil where there is no place for it: neither a home folder nor the XDG folders are known, or not whose
     ///   files are to be believed.
@@ -50,7 +50,7 @@ public struct HelperRecords: Sendable {
                 throw CredentialFailure.notMintable(host: outcome.change.host)
             }
             let key = source.cacheKey
-            tokens[key] = CachedToken(login, obtained: now)
+            if source.isCached(login) { tokens[key] = CachedToken(login, obtained: now) }
             records.append(
                 HelperRecord(
                     host: outcome.change.host, config: config, key: key, username: login.username,

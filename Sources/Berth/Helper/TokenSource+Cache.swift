@@ -2,22 +2,25 @@ import AWS
 import DockerConfig
 
 extension TokenSource {
-    /// What a registry's token is asked for with; nil where it is not Amazon's.
-    init?(_ principal: Principal, for kind: RegistryDeclaration.Kind) {
-        switch kind {
-        case .ecr(let registry): self = .ecr(principal, region: registry.region)
-        case .ecrPublic: self = .ecrPublic(principal)
-        case .other: return nil
-        }
-    }
-
-    /// The name that its token is cached under.
+    /// The name that its token is cached under, and that the helper's index has for it.
     var cacheKey: String {
         switch self {
         case .ecr(let principal, let region):
             TokenCache.key(principal: principal.identifier, service: "ecr", region: region)
         case .ecrPublic(let principal):
             TokenCache.key(principal: principal.identifier, service: "ecr-public", region: ECRPublic.region)
+        case .password(let request):
+            TokenCache.key(
+                principal: request.identifier, service: "password", region: request.sourceWords.joined(separator: "\n"))
+        }
+    }
+
+    /// Whether a login is kept for the next time that docker asks. A password that is at hand is not written down a
+    /// second time, and of one that a command gives it must be known when to ask again.
+    func isCached(_ login: Login) -> Bool {
+        switch self {
+        case .ecr, .ecrPublic: true
+        case .password(let request): request.runsCommand && login.expires != nil
         }
     }
 }

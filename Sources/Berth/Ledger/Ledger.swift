@@ -29,7 +29,7 @@ public struct Ledger: Sendable, Equatable, Codable {
         public var manifest: String
         /// The file that the manifest was applied from; nil for standard input.
         public var path: String?
-        /// `Principal.identifier`.
+        /// Who signs in: `Principal.identifier`, or the user of a registry that is not Amazon's.
         public var principal: String
         /// When berth stored it.
         public var stored: Date
@@ -41,11 +41,13 @@ public struct Ledger: Sendable, Equatable, Codable {
         public var storage: Destination
         /// Whether berth put the host's line into `credHelpers`.
         public var isRouted: Bool
+        /// What `Ledger.digest(ofSource:)` made of where the password came from; nil where it came from Amazon.
+        public var source: String?
 
         /// What is remembered of a login; by default of one in the file.
         public init(
             manifest: String, path: String?, principal: String, stored: Date, expires: Date?, digest: String,
-            storage: Destination = .file, isRouted: Bool = false
+            storage: Destination = .file, isRouted: Bool = false, source: String? = nil
         ) {
             self.manifest = manifest
             self.path = path
@@ -55,6 +57,7 @@ public struct Ledger: Sendable, Equatable, Codable {
             self.digest = digest
             self.storage = storage
             self.isRouted = isRouted
+            self.source = source
         }
 
         /// - Throws: where it is no entry. One of an older berth, which knew the file alone, says nothing of its storage.
@@ -68,6 +71,7 @@ public struct Ledger: Sendable, Equatable, Codable {
             digest = try container.decode(String.self, forKey: .digest)
             storage = try container.decodeIfPresent(Destination.self, forKey: .storage) ?? .file
             isRouted = try container.decodeIfPresent(Bool.self, forKey: .isRouted) ?? false
+            source = try container.decodeIfPresent(String.self, forKey: .source)
         }
     }
 
@@ -109,6 +113,11 @@ public struct Ledger: Sendable, Equatable, Codable {
         code.update(data: Array("\(username):".utf8))
         code.update(data: Array(secret.reveal().utf8))
         return code.finalize().hexadecimal
+    }
+
+    /// A digest that only this ledger can make of where a password comes from: a command's words may be secret.
+    func digest(ofSource request: PasswordRequest) -> String {
+        digest(username: "source", secret: Secret(request.sourceWords.joined(separator: "\0")))
     }
 
     /// The hosts in a config that belong to a manifest.

@@ -30,7 +30,7 @@ extension Manifest {
             if case .webIdentity(.variable(let name)) = profile.base { names.insert(name) }
         }
         for registry in registries {
-            if case .other(let login) = registry.kind, case .variable(let name, _) = login.password {
+            if case .other(let login) = registry.kind, case .variable(let name) = login.password {
                 names.insert(name)
             }
         }

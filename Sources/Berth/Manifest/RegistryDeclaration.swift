@@ -19,29 +19,38 @@ public struct RegistryDeclaration: Sendable, Equatable {
 
     /// The user and password of a registry that is not Amazon's.
     public struct Login: Sendable, Equatable {
-        /// Without a colon.
+        /// Without a colon. `<token>` stands for an identity token in the password's place, as it does between docker
+        /// and its stores.
         public var username: String
         /// Where the password comes from.
         public var password: PasswordSource
+        /// Where the manifest says so.
+        public var passwordPlace: Place
         /// How long it lasts, where the password cannot tell by itself.
         public var expiresAfter: Duration?
         /// Plain http is allowed.
         public var insecure: Bool
 
         /// A login of these parts.
-        public init(username: String, password: PasswordSource, expiresAfter: Duration? = nil, insecure: Bool = false) {
+        public init(
+            username: String, password: PasswordSource, passwordPlace: Place, expiresAfter: Duration? = nil,
+            insecure: Bool = false
+        ) {
             self.username = username
             self.password = password
+            self.passwordPlace = passwordPlace
             self.expiresAfter = expiresAfter
             self.insecure = insecure
         }
     }
 
     /// Where a password comes from; never the password itself.
-    public enum PasswordSource: Sendable, Equatable {
-        case variable(String, Place)
-        case file(String, Place)
-        case command([String], Place)
+    public enum PasswordSource: Sendable, Hashable {
+        case variable(String)
+        /// Absolute.
+        case file(String)
+        /// A program and its arguments, none of which a shell sees.
+        case command([String])
     }
 
     /// Where a login is put.

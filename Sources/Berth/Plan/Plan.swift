@@ -40,9 +40,9 @@ public struct Plan: Sendable, Equatable {
     /// Who signs in, each once, in the plan's order.
     public var principals: [Principal] {
         var seen: Set<Principal> = []
-        return changes.compactMap(\.tokenSource?.principal).filter { seen.insert($0).inserted }
+        return changes.compactMap { $0.tokenSource?.principal }.filter { seen.insert($0).inserted }
     }
 
-    /// How many tokens an apply asks for.
-    public var tokenRequests: Int { Set(changes.compactMap(\.tokenSource)).count }
+    /// How many tokens an apply asks AWS for.
+    public var tokenRequests: Int { Set(changes.compactMap(\.tokenSource)).count { $0.principal != nil } }
 }

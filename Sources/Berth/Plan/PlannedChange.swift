@@ -52,13 +52,17 @@ public struct PlannedChange: Sendable, Equatable {
 
     /// The token that this change needs; changes with equal ones share a request. Nil where it needs none.
     public var tokenSource: TokenSource? {
-        guard action == .logIn || action == .refresh, let principal, let kind = declaration?.kind else { return nil }
-        switch kind {
-        case .ecr(let registry): return .ecr(principal, region: registry.region)
-        case .ecrPublic: return .ecrPublic(principal)
-        case .other: return nil
-        }
+        guard action == .logIn || action == .refresh, let kind = declaration?.kind else { return nil }
+        return TokenSource(kind, as: principal)
     }
+
+    /// What the registry's password is asked for with; nil where it is Amazon's, or nobody asks for it.
+    public var passwordRequest: PasswordRequest? {
+        if case .other(let login)? = declaration?.kind { PasswordRequest(login) } else { nil }
+    }
+
+    /// Who signs in, as the ledger remembers it; nil where nobody does.
+    var signer: String? { principal?.identifier ?? passwordRequest?.identifier }
 
     /// Whether an apply has something to do about it.
     public var isWork: Bool { action != .unchanged && action != .blocked }
@@ -74,15 +78,29 @@ public struct PlannedChange: Sendable, Equatable {
     }
 }
 
-/// What one token request is for: a token serves every registry that its principal may use in a region.
+/// What one request is for: a token serves every registry that its principal may use in a region, and a password all
+/// that name the same source of it.
 public enum TokenSource: Sendable, Hashable {
     case ecr(Principal, region: String)
     case ecrPublic(Principal)
+    case password(PasswordRequest)
 
-    /// Who asks.
-    public var principal: Principal {
+    /// - Parameter principal: who asks AWS.
+    /// - Returns: nil where somebody has to ask, and nobody does.
+    init?(_ kind: RegistryDeclaration.Kind, as principal: Principal?) {
+        switch (kind, principal) {
+        case (.ecr(let registry), let principal?): self = .ecr(principal, region: registry.region)
+        case (.ecrPublic, let principal?): self = .ecrPublic(principal)
+        case (.other(let login), _): self = .password(PasswordRequest(login))
+        case (_, nil): return nil
+        }
+    }
+
+    /// Who asks AWS; nil where it is not AWS that is asked.
+    public var principal: Principal? {
         switch self {
         case .ecr(let principal, _), .ecrPublic(let principal): principal
+        case .password: nil
         }
     }
 }

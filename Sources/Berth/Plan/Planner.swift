@@ -40,26 +40,20 @@ public struct Planner: Sendable {
                 host: declaration.host, action: .blocked, reason: reason, declaration: declaration, placement: placement
             )
         }
-        if case .other = declaration.kind { return blocked(.notSupported("a registry other than ECR")) }
         let placement: Placement
         do throws(Placement.Obstacle) {
             placement = try Placement.find(declaration.storage, for: declaration.host, in: snapshot)
         } catch {
             return blocked(error.reason)
         }
-        let change: PlannedChange
-        switch snapshot.identities[declaration.profile] {
-        case .known(let principal, _):
-            change = self.change(for: declaration, as: principal, at: placement)
-        case .unavailable(let principal, let why):
-            // Who cannot sign in now need not, while what is stored is good.
-            change = self.change(for: declaration, as: principal, at: placement)
-            if change.action != .unchanged { return blocked(.noPrincipal(why), at: placement) }
-        case .unknown(let why):
-            return blocked(.noPrincipal(why), at: placement)
-        case nil:
-            return blocked(.noPrincipal("no profile `\(declaration.profile ?? "")`"), at: placement)
+        let signer: Signer
+        switch Signer.find(for: declaration, in: snapshot) {
+        case .success(let found): signer = found
+        case .failure(let nobody): return blocked(nobody.reason, at: placement)
         }
+        let change = self.change(for: declaration, by: signer, at: placement)
+        // Who cannot sign in now need not, while what is stored is good.
+        if let reason = signer.obstacle, change.action != .unchanged { return blocked(reason, at: placement) }
         return storeProblem(of: change).map { blocked($0, at: placement) } ?? change
     }
 
@@ -70,21 +64,21 @@ public struct Planner: Sendable {
     }
 
     private func change(
-        for declaration: RegistryDeclaration, as principal: Principal, at placement: Placement
+        for declaration: RegistryDeclaration, by signer: Signer, at placement: Placement
     ) -> PlannedChange {
         let host = declaration.host
         let remembered = snapshot.remembered(host)
         let isOurs = snapshot.isOurs(host)
         var change = PlannedChange(
-            host: host, action: .blocked, reason: .nothingStored, declaration: declaration, principal: principal,
-            placement: placement
+            host: host, action: .blocked, reason: .nothingStored, declaration: declaration,
+            principal: signer.principal, placement: placement
         )
         // A login that someone has changed since is nobody's any more.
         if let remembered, isOurs, !remembered.belongs(to: manifest), snapshot.isAlive(remembered) {
-            (change.action, change.reason) = owned(by: remembered, declaration, principal, placement)
+            (change.action, change.reason) = owned(by: remembered, signer, placement)
             return change
         }
-        if let username = foreignUser(at: placement.destination, host) {
+        if let username = foreignUser(at: placement.destination, declaration) {
             change.reason = .wouldReplace(username: username)
             change.replacesForeignLogin = true
             return change
@@ -95,7 +89,7 @@ public struct Planner: Sendable {
             change.leaves = remembered.storage
             return change
         }
-        (change.action, change.reason, change.due) = standing(declaration, principal, placement.destination, isOurs)
+        (change.action, change.reason, change.due) = standing(declaration, signer, placement.destination, isOurs)
         // The line is part of the login: without it docker looks elsewhere.
         if change.action == .unchanged, !placement.isSettled {
             (change.action, change.reason, change.due) = (.refresh, .moves(from: .file, to: placement.destination), nil)
@@ -104,18 +98,20 @@ public struct Planner: Sendable {
     }
 
     /// Who would lose a login that cannot be had again; nil where nobody would.
-    private func foreignUser(at destination: Destination, _ host: String) -> String? {
-        if let user = snapshot.foreignUser(snapshot.stored[host], for: host) { return user }
-        guard case .entry(let entry) = snapshot.kept(host, at: destination) else { return nil }
-        return snapshot.foreignUser(entry, for: host)
+    private func foreignUser(at destination: Destination, _ declaration: RegistryDeclaration) -> String? {
+        let host = declaration.host
+        var entries = [snapshot.stored[host]]
+        if case .entry(let entry) = snapshot.kept(host, at: destination) { entries.append(entry) }
+        return entries.compactMap(\.self).lazy.filter { !snapshot.isWanted($0, for: declaration) }
+            .compactMap { snapshot.foreignUser($0, for: host) }.first
     }
 
     /// What becomes of a registry whose login is another manifest's.
     private func owned(
-        by owner: Ledger.Entry, _ declaration: RegistryDeclaration, _ principal: Principal, _ placement: Placement
+        by owner: Ledger.Entry, _ signer: Signer, _ placement: Placement
     ) -> (PlannedChange.Action, Reason) {
         let isGood =
-            owner.principal == principal.identifier && owner.storage == placement.destination
+            owner.principal == signer.identifier && owner.storage == placement.destination
             && (owner.expires.map { $0 > now } ?? true)
         return isGood
             ? (.unchanged, .shared(with: owner.manifest, path: owner.path))
@@ -126,7 +122,7 @@ public struct Planner: Sendable {
     /// due now.
     /// - Parameter isOurs: whether what is kept is as berth left it; to find that out takes a digest of each login.
     private func standing(
-        _ declaration: RegistryDeclaration, _ principal: Principal, _ destination: Destination, _ isOurs: Bool
+        _ declaration: RegistryDeclaration, _ signer: Signer, _ destination: Destination, _ isOurs: Bool
     ) -> (PlannedChange.Action, Reason, due: Date?) {
         let host = declaration.host
         switch snapshot.kept(host, at: destination) {
@@ -136,31 +132,36 @@ public struct Planner: Sendable {
             return (.refresh, .unreadable(why), nil)
         case .entry(.login(let login)):
             if snapshot.rejected.contains(host) { return (.refresh, .rejected, nil) }
-            guard case .password(_, let password) = login else { return (.refresh, .nothingStored, nil) }
             let remembered = snapshot.remembered(host)
-            let life = TokenLife(password: password, remembered: isOurs ? remembered : nil)
-            return standing(declaration, principal, life, remembered, isOurs)
+            let life = TokenLife(login, remembered: isOurs ? remembered : nil, of: declaration.kind)
+            if let request = signer.request {
+                let isCurrent = snapshot.isCurrent(login, request)
+                return standing(declaration, request, life, isOurs ? remembered : nil, isCurrent: isCurrent)
+            }
+            guard case .password = login else { return (.refresh, .nothingStored, nil) }
+            return standing(declaration, signer, life, remembered, isOurs)
         case .remembered(let entry) where destination == .helper:
-            if entry.principal != principal.identifier { return (.refresh, .otherPrincipal, nil) }
+            if entry.principal != signer.identifier { return (.refresh, signer.changed, nil) }
             // The helper finds the host through the manifest's path.
             if entry.path != manifest.path?.string { return (.refresh, .manifestMoved, nil) }
             if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
             return (.unchanged, .mintedWhenAsked, nil)
         case .remembered(let entry):
-            let life = TokenLife(expires: entry.expires, stored: entry.stored)
-            return standing(declaration, principal, life, entry, true)
+            let life = TokenLife(expires: entry.expires, stored: entry.stored, of: declaration.kind)
+            guard let request = signer.request else { return standing(declaration, signer, life, entry, true) }
+            return standing(declaration, request, life, entry, isCurrent: snapshot.isCurrent(entry, request))
         }
     }
 
     private func standing(
-        _ declaration: RegistryDeclaration, _ principal: Principal, _ life: TokenLife, _ remembered: Ledger.Entry?,
+        _ declaration: RegistryDeclaration, _ signer: Signer, _ life: TokenLife, _ remembered: Ledger.Entry?,
         _ isOurs: Bool
     ) -> (PlannedChange.Action, Reason, due: Date?) {
         if let expires = life.expires, expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }
         if let remembered {
             // Who signed in is known of our own logins alone; what replaced one may be anybody's.
             guard isOurs else { return (.refresh, .changedElsewhere, nil) }
-            guard remembered.principal == principal.identifier else { return (.refresh, .otherPrincipal, nil) }
+            guard remembered.principal == signer.identifier else { return (.refresh, .otherPrincipal, nil) }
         }
         guard let renewal = life.renewal(renewBefore: declaration.renewBefore) else {
             return (.refresh, .expiryUnknownAndForeign, nil)

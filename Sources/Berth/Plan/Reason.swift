@@ -11,6 +11,14 @@ public enum Reason: Sendable, Equatable {
     /// The token does not say how long it lasts, and berth knows nothing of it.
     case expiryUnknownAndForeign
     case otherPrincipal
+    /// The registry is signed in to as another user.
+    case otherUser
+    /// The password's source gives another one, or is another one.
+    case sourceChanged
+    /// What is stored has expired, and its source has nothing newer.
+    case sourceExpired(String)
+    /// The password cannot be had.
+    case noPassword(String)
     case changedElsewhere
     /// The registry was asked, and refuses what is stored.
     case rejected
@@ -41,7 +49,6 @@ public enum Reason: Sendable, Equatable {
     case programMissing(String)
     /// A store that cannot work, in its own words.
     case storeProblem(String)
-    case notSupported(String)
     case noPrincipal(String)
     /// Nothing to do: it lasts this much longer.
     case valid(Duration)
@@ -61,6 +68,10 @@ extension Reason: CustomStringConvertible {
         case .expiryUnknown(let age): "expiry unknown, stored \(age.inWords) ago"
         case .expiryUnknownAndForeign: "expiry unknown, not stored by berth"
         case .otherPrincipal: "signs in as another profile now"
+        case .otherUser: "signs in as another user now"
+        case .sourceChanged: "its password changed at its source"
+        case .sourceExpired(let why): why
+        case .noPassword(let why): why
         case .changedElsewhere: "changed elsewhere since berth stored it"
         case .rejected: "rejected: the registry refuses what is stored"
         case .moves(let old, let new): "moves from \(old) to \(new)"
@@ -102,7 +113,6 @@ extension Reason: CustomStringConvertible {
             \(Self.installing(program))
             """
         case .storeProblem(let why): why
-        case .notSupported(let what): "\(what) is not supported yet"
         case .noPrincipal(let why): why
         case .valid(let left): "valid for \(left.inWords)"
         case .validUnknown: "expiry unknown"

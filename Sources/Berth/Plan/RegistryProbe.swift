@@ -24,10 +24,9 @@ public struct RegistryProbe: Sendable {
         let answers = await withTaskGroup(of: (Int, Answer).self) { group in
             for (index, change) in plan.changes.enumerated() where change.action == .unchanged {
                 guard let declaration = change.declaration,
-                    case .entry(.login(.password(let username, let secret))) = snapshot.kept(
-                        change.host, at: change.placement.destination)
+                    case .entry(.login(let stored)) = snapshot.kept(change.host, at: change.placement.destination)
                 else { continue }
-                let login = Login(username: username, secret: secret, expires: nil)
+                let login = Login(stored: stored)
                 group.addTask { (index, await ask(declaration, login)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

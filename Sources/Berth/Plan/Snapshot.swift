@@ -14,6 +14,15 @@ public struct Snapshot: Sendable {
         case unknown(String)
     }
 
+    /// A password of a registry that is not Amazon's, as far as it can be known without running anything.
+    public enum Password: Sendable, Equatable {
+        case atHand(Secret)
+        /// A program has to be run for it.
+        case whenRun
+        /// It cannot be had now, and why.
+        case unavailable(String)
+    }
+
     /// A host's place in a store, by the store's name.
     public struct StorePlace: Sendable, Hashable {
         var store: String
@@ -42,6 +51,8 @@ public struct Snapshot: Sendable {
     public var ledger: Ledger
     /// By the profile's name; nil is the ambient chain.
     public var identities: [String?: Identity]
+    /// By what they are asked for with.
+    public var passwords: [PasswordRequest: Password] = [:]
     /// Hosts that the helper signs in to by this manifest, as it is now.
     public var helperHosts: Set<String> = []
     /// The names behind `docker-credential-` of programs that are needed and are not on `PATH`.
@@ -106,18 +117,40 @@ public struct Snapshot: Sendable {
 
     /// Whether a login is what berth stored for a host.
     func isOurs(_ login: StoredEntry?, for host: String) -> Bool {
-        guard let entry = remembered(host), case .login(.password(let username, let secret))? = login else {
-            return false
-        }
-        return entry.digest == ledger.digest(username: username, secret: secret)
+        guard let entry = remembered(host), case .login(let stored)? = login else { return false }
+        let login = Login(stored: stored)
+        return entry.digest == ledger.digest(username: login.username, secret: login.secret)
+    }
+
+    /// Whether a login is what a request's source gives now; nil where only running a program would tell.
+    func isCurrent(_ login: RegistryLogin, _ request: PasswordRequest) -> Bool? {
+        guard case .atHand(let secret)? = passwords[request] else { return nil }
+        return Login(stored: login) == Login(username: request.username, secret: secret, expires: nil)
+    }
+
+    /// The same of a login that a store keeps and was not asked for.
+    func isCurrent(_ entry: Ledger.Entry, _ request: PasswordRequest) -> Bool? {
+        guard case .atHand(let secret)? = passwords[request] else { return nil }
+        return entry.digest == ledger.digest(username: request.username, secret: secret)
+    }
+
+    /// Whether a login may be there by what the manifest declares.
+    func isWanted(_ entry: StoredEntry, for declaration: RegistryDeclaration) -> Bool {
+        guard case .login(let login) = entry else { return false }
+        guard case .other(let wanted) = declaration.kind else { return login.username == "AWS" }
+        return isOurs(entry, for: declaration.host) || isCurrent(login, PasswordRequest(wanted)) == true
     }
 
     /// Whose login would be lost for good if an entry went; nil where nobody's would. A token of ECR can be had again at any
     /// time, and so can what berth wrote; anything else cannot.
     func foreignUser(_ entry: StoredEntry?, for host: String) -> String? {
         guard case .login(let login)? = entry else { return nil }
-        if case .password("AWS", _) = login { return nil }
+        if case .password("AWS", _) = login, Self.isAmazons(host) { return nil }
         return isOurs(entry, for: host) ? nil : login.username
+    }
+
+    private static func isAmazons(_ host: String) -> Bool {
+        (try? HostName(host)).map { $0.registry != .other } ?? false
     }
 
     /// Whether what is kept for a host is as berth left it, by all that is known.

@@ -47,6 +47,7 @@ public struct SnapshotReader: Sendable {
         for registry in manifest.registries where snapshot.identities[registry.profile] == nil {
             snapshot.identities[registry.profile] = reader.identity(of: registry.profile)
         }
+        snapshot.readPasswords(of: manifest, effects)
         return (snapshot, [warning].compactMap(\.self))
     }
 

@@ -1,12 +1,14 @@
 import AWS
+import DockerConfig
 import Effects
 import FoundationEssentials
 
-/// How long a stored ECR login lasts, and when it is due.
+/// How long a stored login lasts, and when it is due.
 ///
-/// Where a token tells its expiry, that decides; else what AWS told when berth stored it. Where nobody told, it is due
-/// as if it lasted the 12 hours that AWS documents, counted from when berth stored it: so an apply right afterwards
-/// leaves it alone, and none trusts it for ever. What the user reads is still `expiry unknown`, never a guess.
+/// Where a token tells its expiry, that decides; else what was known when berth stored it. Where nobody told of one of
+/// Amazon's, it is due as if it lasted the 12 hours that AWS documents, counted from when berth stored it: so an apply
+/// right afterwards leaves it alone, and none trusts it for ever. What the user reads is still `expiry unknown`, never a
+/// guess. Any other password lasts until its source gives another.
 struct TokenLife {
     /// What AWS documents for tokens of ECR and ECR Public.
     static let documentedLifetime = Duration.seconds(12 * 3600)
@@ -15,15 +17,20 @@ struct TokenLife {
     let expires: Date?
     /// When berth stored it; nil where someone else did.
     let stored: Date?
+    /// How long one lasts of which nobody told; nil where that may be for ever.
+    let assumed: Duration?
 
-    init(expires: Date?, stored: Date?) {
+    /// - Parameter kind: of the registry; nil where no manifest declares it.
+    init(expires: Date?, stored: Date?, of kind: RegistryDeclaration.Kind?) {
         self.expires = expires
         self.stored = stored
+        if case .other? = kind { assumed = nil } else { assumed = Self.documentedLifetime }
     }
 
-    init(password: Secret, remembered: Ledger.Entry?) {
-        expires = ECRToken.expiration(ofPassword: password) ?? remembered?.expires
-        stored = remembered?.stored
+    init(_ login: RegistryLogin, remembered: Ledger.Entry?, of kind: RegistryDeclaration.Kind?) {
+        let secret = Login(stored: login).secret
+        let told = ECRToken.expiration(ofPassword: secret) ?? secret.webTokenExpiration
+        self.init(expires: told ?? remembered?.expires, stored: remembered?.stored, of: kind)
     }
 
     /// The whole of it, in seconds.
@@ -33,9 +40,9 @@ struct TokenLife {
     }
 
     /// When it is to be renewed: `renewBefore` ahead of its end, but never in the first half of its life. Nil where
-    /// nothing is known of it at all.
+    /// nothing is known of it at all, or it lasts for ever for all that is known.
     func renewal(renewBefore: Duration) -> Date? {
-        guard let end = expires ?? stored.map({ $0 + Self.documentedLifetime.seconds }) else { return nil }
+        guard let end = expires ?? assumed.flatMap({ life in stored.map { $0 + life.seconds } }) else { return nil }
         return end - min(renewBefore.seconds, lifetime / 2)
     }
 }

@@ -86,7 +86,7 @@ struct HelperRecordsTests {
         changed.digest = "d2"
         #expect(records.hosts(of: changed, config: "/c") == [first.host, second.host])
         let login = RegistryDeclaration.Login(
-            username: "me", password: .command(["x"], Place(file: "f", line: 1, column: 1)))
+            username: "me", password: .command(["x"]), passwordPlace: Place(file: "f", line: 1, column: 1))
         changed.registries.append(
             RegistryDeclaration(host: "ghcr.io", kind: .other(login), place: Place(file: "f", line: 1, column: 1)))
         #expect(records.hosts(of: changed, config: "/c") == [])

@@ -49,16 +49,16 @@ struct ManifestText: CustomStringConvertible {
         case .ecrPublic: lines.append("  ECR Public")
         case .other(let login):
             let life = login.expiresAfter.map { ", for \($0.inWords)" } ?? ""
-            lines.append("  \(login.username), \(text(login.password))\(life)\(login.insecure ? ", insecure" : "")")
+            lines.append("  \(login.username), \(text(login.password)) [\(login.passwordPlace)]\(life)\(login.insecure ? ", insecure" : "")")
         }
         return lines
     }
 
     private func text(_ password: RegistryDeclaration.PasswordSource) -> String {
         switch password {
-        case .variable(let name, let place): "variable \(name) [\(place)]"
-        case .file(let path, let place): "file \(path) [\(place)]"
-        case .command(let words, let place): "command \(words) [\(place)]"
+        case .variable(let name): "variable \(name)"
+        case .file(let path): "file \(path)"
+        case .command(let words): "command \(words)"
         }
     }
 }

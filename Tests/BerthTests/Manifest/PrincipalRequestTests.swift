@@ -55,7 +55,7 @@ struct PrincipalRequestTests {
             "ci": ProfileDeclaration(base: .webIdentity(.variable("ID_TOKEN")), place: place),
             "pod": ProfileDeclaration(base: .webIdentity(.file("/var/run/token")), place: place),
         ]
-        let login = RegistryDeclaration.Login(username: "me", password: .variable("GITHUB_TOKEN", place))
+        let login = RegistryDeclaration.Login(username: "me", password: .variable("GITHUB_TOKEN"), passwordPlace: place)
         let registry = RegistryDeclaration(host: "ghcr.io", kind: .other(login), place: place)
         let manifest = Manifest(name: "m", path: nil, profiles: profiles, registries: [registry])
         #expect(manifest.secretVariables == ["ID_TOKEN", "GITHUB_TOKEN"])

@@ -114,15 +114,6 @@ struct PlannerTests {
         #expect(allowed.tokenRequests == 1)
     }
 
-    @Test("blocks what it cannot do yet, saying so")
-    mutating func notSupported() throws {
-        let login = RegistryDeclaration.Login(
-            username: "me", password: .variable("TOKEN", Place(file: "berth.yaml", line: 3, column: 5)))
-        let other = RegistryDeclaration(
-            host: "ghcr.io", kind: .other(login), place: Place(file: "berth.yaml", line: 1, column: 1))
-        #expect(try planned(other) == "blocked: a registry other than ECR is not supported yet")
-    }
-
     @Test("blocks where nobody can sign in, with the reason")
     mutating func noPrincipal() throws {
         snapshot.identities["shared"] = .unknown("there is no profile shared")

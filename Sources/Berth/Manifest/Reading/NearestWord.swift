@@ -1,8 +1,11 @@
 /// Finds what a misspelt word was meant to be.
-enum NearestWord {
+public enum NearestWord {
+    /// - Parameters:
+    ///   - word: as it was written.
+    ///   - known: what it may have been meant to be.
     /// - Returns: of the known words the one that differs least: in at most two letters (put in, left out, changed or
     ///   swapped), or in its case and hyphens, or because it is cut short; nil where none is near.
-    static func to(_ word: String, among known: some Sequence<String>) -> String? {
+    public static func to(_ word: String, among known: some Sequence<String>) -> String? {
         let plain = plain(word)
         // A short word is near to everything: of three letters one may be wrong.
         let limit = min(2, plain.count / 3 + (plain.count == 2 ? 1 : 0))

@@ -1,3 +1,4 @@
+import SystemPackage
 import YAML
 
 /// Reads where a registry's password comes from.
@@ -10,7 +11,7 @@ struct PasswordReader {
         example: "{env: GITHUB_TOKEN}"
     )
 
-    func read(_ node: Node) -> RegistryDeclaration.PasswordSource? {
+    func read(_ node: Node) -> (source: RegistryDeclaration.PasswordSource, place: Place)? {
         guard
             file.isSource(node, of: "a password", "password", example: ", `{file: PATH}` or `{command: [PROGRAM, …]}`")
         else { return nil }
@@ -20,9 +21,9 @@ struct PasswordReader {
         }
         let place = Place(source.value)
         switch source.name {
-        case "env": return file.variableName(source.value).map { .variable($0.value, place) }
-        case "file": return file.path(source.value, "`file`").map { .file($0.value, place) }
-        default: return command(source.value).map { .command($0, place) }
+        case "env": return file.variableName(source.value).map { (.variable($0.value), place) }
+        case "file": return file.path(source.value, "`file`").map { (.file($0.value), place) }
+        default: return command(source.value).map { (.command($0), place) }
         }
     }
 
@@ -33,7 +34,9 @@ struct PasswordReader {
         for (index, word) in words.enumerated() {
             let text = index == 0 ? file.text(word, "the program") : file.scalar(word, "an argument")
             guard let text else { return nil }
-            command.append(text.value)
+            // A path starts from the manifest's folder: the helper runs it from wherever docker is.
+            let isPath = index == 0 && text.isKnown && text.value.contains("/")
+            command.append(isPath ? file.path(text.value).string : text.value)
         }
         return command
     }

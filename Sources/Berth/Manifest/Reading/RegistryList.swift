@@ -67,20 +67,8 @@ extension RegistryDeclaration {
         if verify != other.verify { return "`verify`" }
         guard case .other(let login) = kind, case .other(let otherLogin) = other.kind else { return nil }
         if login.username != otherLogin.username { return "`username`" }
-        if !login.password.isSame(as: otherLogin.password) { return "`password`" }
+        if login.password != otherLogin.password { return "`password`" }
         if login.expiresAfter != otherLogin.expiresAfter { return "`expires_after`" }
         return login.insecure == otherLogin.insecure ? nil : "`insecure`"
-    }
-}
-
-extension RegistryDeclaration.PasswordSource {
-    /// Wherever they stand.
-    fileprivate func isSame(as other: Self) -> Bool {
-        switch (self, other) {
-        case (.variable(let one, _), .variable(let two, _)): one == two
-        case (.file(let one, _), .file(let two, _)): one == two
-        case (.command(let one, _), .command(let two, _)): one == two
-        default: false
-        }
     }
 }

@@ -95,7 +95,8 @@ struct RegistryReader {
         guard let username, let password else { return nil }
         return RegistryDeclaration.Login(
             username: username.value,
-            password: password,
+            password: password.source,
+            passwordPlace: password.place,
             expiresAfter: expiresAfter,
             insecure: insecure
         )

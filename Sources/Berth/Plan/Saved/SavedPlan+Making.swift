@@ -48,7 +48,7 @@ extension SavedPlan {
     private func verify(_ changes: [PlannedChange]) throws(StalePlan) {
         let made = Dictionary(changes.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first })
         for planned in self.changes {
-            guard let principal = planned.principal, let found = made[planned.host]?.principal?.identifier,
+            guard let principal = planned.principal, let found = made[planned.host]?.signer,
                 found != principal
             else { continue }
             throw .otherPrincipal(host: planned.host, planned: principal, found: found)

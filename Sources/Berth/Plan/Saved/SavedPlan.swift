@@ -106,7 +106,7 @@ extension SavedPlan {
         var action: String
         /// In the words of the plan: for who reads the file.
         var reason: String
-        /// `Principal.identifier`; nil where nobody signs in.
+        /// Who signs in, as the ledger remembers it; nil where nobody does.
         var principal: String?
         /// Where the login goes.
         var destination: Destination
@@ -121,7 +121,7 @@ extension SavedPlan {
             host = change.host
             action = change.action.rawValue
             reason = change.reason.description
-            principal = change.principal?.identifier
+            principal = change.signer
             destination = change.placement.destination
             replacesForeignLogin = change.replacesForeignLogin
             route = (snapshot.routes[change.host] ?? .file).line

@@ -29,6 +29,7 @@ extension Snapshot {
         return [
             entry.manifest, entry.path, entry.principal, "\(entry.stored.timeIntervalSince1970)",
             entry.expires.map { "\($0.timeIntervalSince1970)" }, entry.digest, "\(entry.storage)", "\(entry.isRouted)",
+            entry.source,
         ]
     }
 }

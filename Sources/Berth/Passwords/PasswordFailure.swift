@@ -1,0 +1,62 @@
+public import Effects
+import SystemPackage
+
+/// Why a registry's password could not be had from where the manifest says it is. One message each, of at most three lines.
+public enum PasswordFailure: Error, Sendable, Equatable {
+    /// A variable that is not there, or has nothing in it.
+    case notSet(variable: String, Place)
+    case variableIsEmpty(String, Place)
+    case unreadable(FileFailure, Place)
+    case fileIsEmpty(String, Place)
+    /// It holds what no password holds: more lines than one, or control characters.
+    case notOneLine(PasswordRequest)
+    /// A program that was not there, did not end, or wrote too much.
+    case notRun(PasswordRequest, ProcessFailure)
+    /// A program's exit status, and what it said last.
+    case commandFailed(PasswordRequest, status: Int32, words: String)
+    case wroteNothing(PasswordRequest)
+    /// By what the password itself or `expires_after` says.
+    case expired(PasswordRequest, ago: Duration)
+    /// The manifest was found by searching, and runs commands.
+    case notTrusted(Place)
+    case cancelled
+}
+
+extension PasswordFailure: CustomStringConvertible {
+    /// The message.
+    public var description: String {
+        switch self {
+        case .notSet(let variable, let place): "\(variable) is not set (\(place))"
+        case .variableIsEmpty(let variable, let place): "\(variable) is empty (\(place))"
+        case .unreadable(let failure, let place) where failure.code == .noSuchFileOrDirectory:
+            "there is no file \(failure.path.string) (\(place))"
+        case .unreadable(let failure, let place): "\(failure) (\(place))"
+        case .fileIsEmpty(let path, let place): "\(path) is empty (\(place))"
+        case .notOneLine(let request):
+            """
+            what \(request) gives is no password: it has several lines, or control characters (\(request.place))
+            One line feed at its end may be there.
+            """
+        case .notRun(let request, .notFound(let program)):
+            """
+            there is no program \(program.harmless(limit: 200)) (\(request.place))
+            Install it, or mend PATH.
+            """
+        case .notRun(let request, let failure): "\(failure) (\(request.place))"
+        case .commandFailed(let request, let status, let words):
+            "\(request) ended with status \(status) (\(request.place))" + (words.isEmpty ? "" : "\n\(words)")
+        case .wroteNothing(let request): "\(request) wrote nothing (\(request.place))"
+        case .expired(let request, let past):
+            """
+            what \(request) gives expired \(past.inWords) ago (\(request.place))
+            Renew it there.
+            """
+        case .notTrusted(let place):
+            """
+            the manifest runs commands, and is not trusted yet (\(place))
+            Read it, and if it is right run `berth trust`.
+            """
+        case .cancelled: "interrupted"
+        }
+    }
+}

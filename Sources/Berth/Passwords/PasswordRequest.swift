@@ -1,0 +1,62 @@
+public import Effects
+
+/// What a registry's password is asked for with, where it is not Amazon's. Registries that ask for the same one share it:
+/// a command is run once for all of them, wherever the manifest names it.
+public struct PasswordRequest: Sendable {
+    /// Without a colon; `Login.identityTokenUser` for an identity token.
+    public var username: String
+    /// Where the password comes from.
+    public var source: RegistryDeclaration.PasswordSource
+    /// How long it lasts, where it cannot tell by itself.
+    public var expiresAfter: Duration?
+    /// Where the manifest says so; of several that share the password, one of them.
+    public var place: Place
+
+    /// What a registry's login is made of.
+    public init(_ login: RegistryDeclaration.Login) {
+        username = login.username
+        source = login.password
+        expiresAfter = login.expiresAfter
+        place = login.passwordPlace
+    }
+
+    /// Whom it signs in, as the ledger remembers it.
+    var identifier: String { username == Login.identityTokenUser ? "identity token" : "user \(username)" }
+
+    /// Whether a program is run for it.
+    var runsCommand: Bool { if case .command = source { true } else { false } }
+
+    /// What tells the source from every other: of a command, each of its words.
+    var sourceWords: [String] {
+        switch source {
+        case .variable(let name): ["variable", name]
+        case .file(let path): ["file", path]
+        case .command(let words): ["command"] + words
+        }
+    }
+}
+
+extension PasswordRequest: Hashable {
+    /// Wherever they stand.
+    public static func == (one: PasswordRequest, two: PasswordRequest) -> Bool {
+        one.username == two.username && one.source == two.source && one.expiresAfter == two.expiresAfter
+    }
+
+    /// Of what is compared.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(username)
+        hasher.combine(source)
+        hasher.combine(expiresAfter)
+    }
+}
+
+extension PasswordRequest: CustomStringConvertible {
+    /// Where it comes from, for a person. Of a command the program alone: its arguments may tell too much.
+    public var description: String {
+        switch source {
+        case .variable(let name): name
+        case .file(let path): path
+        case .command(let words): "the command \((words.first ?? "").harmless(limit: 100))"
+        }
+    }
+}

@@ -1,0 +1,120 @@
+"""A token server for a registry in token mode, as the distribution project specifies one. It knows one user, gives that
+user's identity token to whoever asks for it with the password, and writes down each request as a line of JSON.
+
+usage: token_server.py SERVICE CERTIFICATE KEY RECORD_FILE USER PASSWORD IDENTITY_TOKEN [TLS_CERTIFICATE TLS_KEY]
+
+Prints the port that it listens on. Tokens are signed by KEY (RSA), and SERVICE is their issuer and their audience.
+"""
+
+import base64
+import json
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+service, certificate, key, record_file, user, password, identity_token, *tls = sys.argv[1:]
+record = open(record_file, "a", buffering=1)
+lock = threading.Lock()
+
+
+def base64url(content):
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def granted(scopes):
+    """What is asked for, each in the form TYPE:NAME:ACTION,ACTION; several may stand in one text."""
+    for scope in " ".join(scopes).split():
+        kind, _, rest = scope.partition(":")
+        name, _, actions = rest.rpartition(":")
+        yield {"type": kind, "name": name, "actions": actions.split(",")}
+
+
+def signed_token(scopes):
+    """A JWT that brings its certificate along (x5c): the registry knows that one."""
+    with open(certificate) as file:
+        chain = [base64.b64encode(ssl.PEM_cert_to_DER_cert(file.read())).decode()]
+    now = int(time.time())
+    claims = {
+        "iss": service, "sub": user, "aud": service, "iat": now, "nbf": now, "exp": now + 300,
+        "jti": str(uuid.uuid4()), "access": list(granted(scopes)),
+    }
+    parts = [{"typ": "JWT", "alg": "RS256", "x5c": chain}, claims]
+    text = ".".join(base64url(json.dumps(part).encode()) for part in parts)
+    command = ["openssl", "dgst", "-sha256", "-sign", key]
+    signature = subprocess.run(command, input=text.encode(), stdout=subprocess.PIPE, check=True).stdout
+    return text + "." + base64url(signature)
+
+
+class TokenServer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        query = self.write_down({})
+        scheme, _, login = self.headers.get("Authorization", "").partition(" ")
+        known = scheme == "Basic" and base64.b64decode(login).decode() == f"{user}:{password}"
+        self.decide(known, query, wants_identity_token=query.get("offline_token") == ["true"])
+
+    def do_POST(self):
+        form = parse_qs(self.body().decode(), keep_blank_values=True)
+        self.write_down(form)
+        grants = {
+            "password": {"username": [user], "password": [password]},
+            "refresh_token": {"refresh_token": [identity_token]},
+        }
+        grant = grants.get(form.get("grant_type", [""])[0], {})
+        known = bool(grant) and all(form.get(name) == value for name, value in grant.items())
+        self.decide(known, form, wants_identity_token=form.get("access_type") == ["offline"])
+
+    def body(self):
+        """As docker sends it, with its length; or in chunks, as skopeo does."""
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers["Content-Length"]))
+        content = b""
+        while size := int(self.rfile.readline(), 16):
+            content += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return content
+
+    def write_down(self, form):
+        address = urlsplit(self.path)
+        query = parse_qs(address.query, keep_blank_values=True)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        line = {"method": self.command, "path": address.path, "query": query, "form": form, "headers": headers}
+        with lock:
+            print(json.dumps(line), file=record)
+        return query
+
+    def decide(self, known, asked, wants_identity_token):
+        if not known:
+            return self.answer(401, {"errors": [{"code": "UNAUTHORIZED", "message": "who is that?"}]})
+        if asked.get("service") != [service]:
+            return self.answer(400, {"errors": [{"code": "UNSUPPORTED", "message": "this is another's token server"}]})
+        token = signed_token(asked.get("scope", []))
+        given = {"token": token, "access_token": token, "expires_in": 300}
+        self.answer(200, given | ({"refresh_token": identity_token} if wants_identity_token else {}))
+
+    def answer(self, status, value):
+        body = json.dumps(value).encode()
+        self.send_response_only(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), TokenServer)
+if tls:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*tls)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+print(server.server_port, flush=True)
+server.serve_forever()

@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// A registry that checks users and passwords itself: docker-registry with an htpasswd file.
+    @Suite(.needs(.dockerRegistry), .needs(.htpasswd)) struct BasicRegistryTests {
+        private static let password = "p:a ss\"wörd"
+
+        /// Where a manifest may have a password.
+        enum Source: String, CaseIterable {
+            case variable, file, command
+
+            /// Puts the password there.
+            /// - Returns: how the manifest has it.
+            func prepare(_ password: String, in scratch: Scratch) throws -> String {
+                switch self {
+                case .variable: return "{env: \(OtherRegistry.variable)}"
+                case .file: return "{file: \(try scratch.write("\(password)\n", to: "password"))}"
+                case .command: return "{command: [cat, \(try scratch.write("\(password)\n", to: "password"))]}"
+                }
+            }
+        }
+
+        @Test(
+            "docker and skopeo read an image with a password from a variable, a file or a command",
+            .needs(.docker), .needs(.skopeo), arguments: Source.allCases
+        )
+        func stored(source: Source) async throws {
+            try await Scratch.with { scratch in
+                let peer = try await DockerRegistry.start(in: scratch, user: "me", password: Self.password)
+                let digest = try await peer.putImage(named: "app", in: scratch)
+                let registry = try OtherRegistry.declare(
+                    peer.address, password: try source.prepare(Self.password, in: scratch), in: scratch)
+                // What is not read from the variable must not come from there.
+                let variable = source == .variable ? Self.password : "another"
+
+                let before = peer.requests.count
+                let applied = try await registry.apply(variable, in: scratch)
+                #expect(applied.output.withoutTimes == registry.loggedIn())
+                #expect(applied.errors.withoutTimes == "[1/1] \(peer.address) ok N ms\n")
+                #expect(applied.status == 0)
+                #expect(
+                    try scratch.read("home/.docker/config.json") == registry.config(login: "me:\(Self.password)")
+                )
+                #expect(try FileState(scratch.config.path).mode & 0o7777 == 0o600)
+                #expect(peer.requests.dropFirst(before).map(\.request) == ["GET /v2/ HTTP/1.1"])
+
+                try await registry.expectReadable("app", digest: digest, in: scratch)
+                let asked = peer.requests
+                try await registry.expectNothingMore(variable, in: scratch)
+                #expect(peer.requests == asked)
+            }
+        }
+
+        @Test(
+            "podman pulls an image with what is stored", .needs(.podman), .needs(.skopeo),
+            .enabled(if: geteuid() == 0, "podman would want a user namespace")
+        )
+        func podman() async throws {
+            try await Scratch.with { scratch in
+                let peer = try await DockerRegistry.start(in: scratch, user: "me", password: Self.password)
+                _ = try await peer.putImage(named: "app", in: scratch)
+                let registry = try OtherRegistry.declare(peer.address, in: scratch)
+                let applied = try await registry.apply(Self.password, in: scratch)
+                try #require(applied.status == 0, "\(applied.errors)\(applied.output)")
+                try await registry.expectPodmanPulls("app", as: "me", in: scratch)
+            }
+        }
+
+        @Test("a wrong password is reported, and nothing is stored")
+        func refused() async throws {
+            try await Scratch.with { scratch in
+                let peer = try await DockerRegistry.start(in: scratch, user: "me", password: Self.password)
+                let registry = try OtherRegistry.declare(peer.address, in: scratch)
+                let applied = try await registry.apply("another", in: scratch)
+                #expect(
+                    applied.output.withoutTimes
+                        == registry.failed(#"401: the registry refused these credentials ("authentication required")"#)
+                )
+                #expect(applied.errors.withoutTimes == "[1/1] \(peer.address) failed N ms\n")
+                #expect(applied.status == 1)
+                #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
+            }
+        }
+
+        @Test("with `verify: false` the registry is not asked")
+        func unasked() async throws {
+            try await Scratch.with { scratch in
+                let peer = try await DockerRegistry.start(in: scratch, user: "me", password: Self.password)
+                let registry = try OtherRegistry.declare(peer.address, more: ["verify: false"], in: scratch)
+                let applied = try await registry.apply("another", in: scratch)
+                #expect(applied.output.withoutTimes == registry.loggedIn())
+                #expect(applied.status == 0)
+                #expect(try scratch.read("home/.docker/config.json") == registry.config(login: "me:another"))
+                #expect(peer.requests == [])
+            }
+        }
+
+        @Test("an identity token is nothing for it: it is not sent, and the report says what is needed")
+        func identityToken() async throws {
+            try await Scratch.with { scratch in
+                let peer = try await DockerRegistry.start(in: scratch, user: "me", password: Self.password)
+                let registry = try OtherRegistry.declare(peer.address, username: "<token>", in: scratch)
+                let applied = try await registry.apply("identity token", in: scratch)
+                #expect(
+                    applied.output.withoutTimes
+                        == registry.failed(
+                            """
+                            \(peer.address) takes a user and a password, but no identity token
+                            Write the user's name in place of `<token>`, and where that user's password is.
+                            """
+                        )
+                )
+                #expect(applied.status == 1)
+                #expect(peer.requests.map(\.request) == ["GET /v2/ HTTP/1.1"])
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Registries that want credentials to go where they must not, or berth to go on for ever.
+    @Suite(.needs(.python)) struct HostileRegistryTests {
+        private static let secret = "hunter2+/hunter3"
+
+        /// What a registry does, and what berth says of it.
+        struct Deed: Sendable, CustomTestStringConvertible {
+            /// As the script knows it.
+            var name: String
+            /// What is printed, with `REGISTRY` and `ELSEWHERE` for the two servers.
+            var message: String
+            /// Whether the registry's own token server is asked, once.
+            var isTokenServerAsked = false
+
+            var testDescription: String { name }
+        }
+
+        private static let deeds = [
+            Deed(
+                name: "plain-realm",
+                message: """
+                    REGISTRY wants a token from ELSEWHERE, over plain http
+                    No credentials were sent there. The registry's configuration needs an https realm.
+                    """
+            ),
+            Deed(
+                name: "user-in-realm",
+                message: "REGISTRY wants a token from a server whose address cannot be read: "
+                    + "http://REGISTRY@ELSEWHERE/token"
+            ),
+            Deed(
+                name: "control-in-realm",
+                message: "REGISTRY wants a token from a server whose address cannot be read: http://REGISTRY/to ken"
+            ),
+            Deed(
+                name: "escape-in-realm", message: "127.0.0.1 does not answer in HTTP: invalid character in header"
+            ),
+            Deed(name: "redirect", message: "REGISTRY redirects to ELSEWHERE; not followed with credentials"),
+            Deed(name: "endless", message: "127.0.0.1 answered with more than 65536 bytes"),
+            Deed(name: "trickle", message: "127.0.0.1 did not answer within 2s"),
+            Deed(
+                name: "long-header",
+                message: "127.0.0.1 does not answer in HTTP: too many header bytes seen; overflow detected"
+            ),
+            Deed(
+                name: "realm-redirect", message: "REGISTRY redirects to ELSEWHERE; not followed with credentials",
+                isTokenServerAsked: true
+            ),
+            Deed(
+                name: "realm-loop", message: "401: the registry's token server REGISTRY refused these credentials",
+                isTokenServerAsked: true
+            ),
+            Deed(
+                name: "realm-endless", message: "127.0.0.1 answered with more than 65536 bytes",
+                isTokenServerAsked: true
+            ),
+            Deed(
+                name: "realm-trickle", message: "127.0.0.1 did not answer within 2s", isTokenServerAsked: true
+            ),
+            Deed(
+                name: "realm-silent", message: "the registry's token server REGISTRY answered 200 without a token",
+                isTokenServerAsked: true
+            ),
+            Deed(
+                name: "echo", message: "403: the registry's token server REGISTRY refused these credentials",
+                isTokenServerAsked: true
+            ),
+        ]
+
+        /// What a server was asked, and whatever of it could be a credential.
+        private struct Request: Decodable, Equatable {
+            var server = "registry"
+            var request: String
+            var authorization = ""
+            var body = ""
+        }
+
+        @Test("a password goes to nobody else, and the report says why", arguments: deeds)
+        func password(deed: Deed) async throws {
+            let basic = "Basic " + Data("me:\(Self.secret)".utf8).base64EncodedString()
+            var asked = [Request(request: "GET /v2/", authorization: basic)]
+            if deed.isTokenServerAsked { asked.append(Request(request: "GET /token", authorization: basic)) }
+            try await suffer(deed, username: "me", asked)
+        }
+
+        @Test("an identity token goes to nobody else, and the report says why", arguments: deeds)
+        func identityToken(deed: Deed) async throws {
+            // The one that echoes names no service: its challenge is its own.
+            let form = "grant_type=refresh_token&refresh_token=hunter2%2B%2Fhunter3&client_id=berth"
+            let body = deed.name == "echo" ? form : form + "&service=hostile"
+            var asked = [Request(request: "GET /v2/")]
+            if deed.isTokenServerAsked { asked.append(Request(request: "POST /token", body: body)) }
+            try await suffer(deed, username: "<token>", asked)
+        }
+
+        /// Applies a manifest of such a registry.
+        /// - Parameter asked: all that either server gets.
+        private func suffer(_ deed: Deed, username: String, _ asked: [Request]) async throws {
+            try await Scratch.with { scratch in
+                let peer = try scratch.serve(
+                    ["python3", Checkout.script("hostile_registry.py"), deed.name, scratch.path("requests")],
+                    environment: Python.environment
+                )
+                let own = "127.0.0.1:\(try await peer.line())"
+                let elsewhere = "0.0.0.0:\(try await peer.line(after: "elsewhere "))"
+
+                let registry = try OtherRegistry.declare(own, username: username, in: scratch)
+                let applied = try await registry.apply(Self.secret, "--timeout", "2s", "-vv", in: scratch)
+                let message = deed.message.replacing("REGISTRY", with: own).replacing("ELSEWHERE", with: elsewhere)
+                #expect(applied.output.withoutTimes.hasSuffix(registry.failed(message)), "\(applied.output)")
+                #expect(applied.status == 1)
+                // A second for the rest of the program; two for a debug build beside the other tests.
+                #expect(applied.elapsed < .seconds(Checkout.isRelease ? 3 : 4))
+                #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
+
+                let said = applied.output + applied.errors
+                #expect(applied.errors.contains("http://\(own)/v2/: "), "-vv says nothing of requests")
+                for form in [Self.secret, "hunter2%2B", Data("me:\(Self.secret)".utf8).base64EncodedString()] {
+                    #expect(!said.contains(form))
+                }
+                let requests = try scratch.read("requests").lines.map {
+                    try JSONDecoder().decode(Request.self, from: Data($0.utf8))
+                }
+                #expect(requests == asked)
+            }
+        }
+
+        @Test("a header of nine thousand challenges is read in no time")
+        func manyChallenges() async throws {
+            try await Scratch.with { scratch in
+                let peer = try scratch.serve(
+                    ["python3", Checkout.script("hostile_registry.py"), "many-challenges", scratch.path("requests")],
+                    environment: Python.environment
+                )
+                let registry = try OtherRegistry.declare("127.0.0.1:\(try await peer.line())", in: scratch)
+                let applied = try await registry.apply(Self.secret, in: scratch)
+                #expect(
+                    applied.output.withoutTimes == registry.failed("401: the registry refused these credentials")
+                )
+                #expect(applied.elapsed < .seconds(Checkout.isRelease ? 1 : 2))
+            }
+        }
+    }
+}
