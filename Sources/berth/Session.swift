@@ -3,8 +3,7 @@ import Berth
 import DockerConfig
 import Effects
 import FoundationEssentials
-import Logging
-import Registry
+import SystemPackage
 
 /// A run over a manifest and a Docker config: what plan, apply and status share.
 struct Session {
@@ -54,8 +53,11 @@ struct Session {
             let configuration = Result { () throws(ConfigurationFailure) in
                 try SharedConfiguration.load(environment: effects.environment, files: effects.files)
             }
-            let (snapshot, warnings) = try SnapshotReader(config: config, ledger: ledger, effects: effects)
+            var (snapshot, warnings) = try SnapshotReader(config: config, ledger: ledger, effects: effects)
                 .read(for: manifest, configuration: configuration)
+            if manifest.runsCommands {
+                warnings += snapshot.heedTrust(in: manifest, isNamed: reading.isNamed, effects)
+            }
             self.snapshot = snapshot
             self.configuration = configuration
             reading.console.warn(warnings)
@@ -124,6 +126,7 @@ struct Session {
         guard plan.changes.contains(where: \.needsStore) else { return plan }
         let survey = StoreSurvey(stores)
         snapshot = try Self.interruptible { [snapshot] in try await survey.beforeApplying(plan, snapshot) }
+        console.mask(snapshot)
         return try again(self)
     }
 
@@ -133,8 +136,9 @@ struct Session {
         let survey = StoreSurvey(stores)
         let offline = try plan(selection, at: time)
         snapshot = try Self.interruptible { [snapshot] in try await survey.probing(offline, snapshot) }
+        console.mask(snapshot)
         let registries = RegistryProbe(
-            source: try logins(codes: MFACodes(), timeLimit: timeLimit), concurrency: concurrency
+            source: console.masking(try logins(codes: MFACodes(), timeLimit: timeLimit)), concurrency: concurrency
         )
         let asked = try plan(selection, at: time)
         let (probed, warnings) = try Self.interruptible { [snapshot] in try await registries.probing(asked, snapshot) }
@@ -159,25 +163,11 @@ struct Session {
     ///   - onEvent: told of each request to AWS.
     func logins(
         codes: MFACodes, timeLimit: Duration, onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
-    ) throws -> AWSLogins {
-        do {
-            return AWSLogins(
-                client: AWSClient(
-                    configuration: try configuration.get(), effects: effects, timeLimit: timeLimit, log: console.log,
-                    codes: codes, secretVariables: manifest.secretVariables, onEvent: onEvent
-                ),
-                check: RegistryCheck(
-                    http: effects.http, clock: effects.clock,
-                    endpoint: try RegistryEndpoint(environment: effects.environment),
-                    certificates: CertificateFolders(
-                        files: effects.files, home: effects.environment.home, log: console.log
-                    ),
-                    timeLimit: timeLimit, log: console.log
-                )
-            )
-        } catch {
-            throw CommandFailure(.usage, "\(error)")
-        }
+    ) throws -> LiveLogins {
+        try LiveLogins(
+            of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes,
+            timeLimit: timeLimit, onEvent: onEvent
+        )
     }
 
     // MARK: Text

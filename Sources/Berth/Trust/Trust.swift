@@ -1,0 +1,55 @@
+import SystemPackage
+
+/// The manifests that may run the programs they name, although nobody names them: what is found by searching may be
+/// anybody's.
+public struct Trust: Sendable, Equatable {
+    /// In the order in which they were first trusted; each path once.
+    public private(set) var manifests: [TrustedManifest] = []
+
+    /// No manifest is trusted.
+    public init() {}
+
+    /// The trust in a manifest as it is now; nil where there is none. One from standard input is never trusted.
+    public func entry(for manifest: Manifest) -> TrustedManifest? {
+        manifests.first { $0.path == manifest.path?.string && $0.digest == manifest.digest }
+    }
+
+    /// Trusts a manifest, whatever was trusted of its path before.
+    public mutating func add(_ manifest: TrustedManifest) {
+        if let index = manifests.firstIndex(where: { $0.path == manifest.path }) {
+            manifests[index] = manifest
+        } else {
+            manifests.append(manifest)
+        }
+    }
+
+    /// Takes trust back.
+    /// - Returns: whether there was any.
+    public mutating func remove(_ path: String) -> Bool {
+        let count = manifests.count
+        manifests.removeAll { $0.path == path }
+        return manifests.count < count
+    }
+}
+
+extension Trust: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case version, manifests
+    }
+
+    /// - Throws: where it is no trust, or of a version that is not known.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard try container.decode(Int.self, forKey: .version) == 1 else {
+            throw DecodingError.dataCorruptedError(forKey: .version, in: container, debugDescription: "unknown version")
+        }
+        for manifest in try container.decode([TrustedManifest].self, forKey: .manifests) { add(manifest) }
+    }
+
+    /// Version and manifests.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(1, forKey: .version)
+        try container.encode(manifests, forKey: .manifests)
+    }
+}

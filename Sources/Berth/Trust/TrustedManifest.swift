@@ -1,0 +1,18 @@
+public import struct FoundationEssentials.Date
+
+/// A manifest that may run the programs it names, for as long as it says what it said.
+public struct TrustedManifest: Sendable, Equatable, Codable {
+    /// Its file, absolute.
+    public var path: String
+    /// `Manifest.digest`, to which the trust is bound: a file that it includes counts too.
+    public var digest: String
+    /// When somebody said so.
+    public var trusted: Date
+
+    /// Trust of these parts.
+    public init(path: String, digest: String, trusted: Date) {
+        self.path = path
+        self.digest = digest
+        self.trusted = trusted
+    }
+}
