@@ -1,0 +1,345 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// The way from a machine with AWS's files and Docker's config to its first manifest.
+    @Suite struct InitTests {
+        private static let deploy = "210987654321.dkr.ecr.eu-west-1.amazonaws.com"
+        /// As it is in AWS's files, and in base64 in Docker's config.
+        private static let secrets = ["planted", "pwbGFudGVk"]
+
+        /// A profile whose session was never signed in to, a role, keys of an unknown account, octocat's login in
+        /// Docker's config, and a host that a helper signs in to.
+        private func prepare(_ scratch: Scratch) throws {
+            try scratch.make(folder: "home/.aws")
+            try scratch.write(
+                """
+                [profile dev]
+                sso_session = corp
+                sso_account_id = 600423610423
+                sso_role_name = Developer
+                region = eu-west-1
+                [sso-session corp]
+                sso_start_url = https://corp.awsapps.com/start
+                sso_region = eu-west-1
+                [profile deploy]
+                role_arn = arn:aws:iam::210987654321:role/ecr-pull
+                credential_source = Environment
+                """, to: "home/.aws/config"
+            )
+            try scratch.write(
+                """
+                [me]
+                aws_access_key_id = AKIAplanted
+                aws_secret_access_key = planted
+                aws_session_token = planted
+                """, to: "home/.aws/credentials"
+            )
+            try scratch.write(
+                """
+                {"auths": {"ghcr.io": {"auth": "b2N0b2NhdDpwbGFudGVk"}},
+                 "credHelpers": {"600423610423.dkr.ecr.us-east-2.amazonaws.com": "ecr-login"}}
+                """, to: "home/.docker/config.json"
+            )
+        }
+
+        private static let found = """
+            Wrote berth.yaml: 2 accounts in 1 region, 3 profiles, 1 host of Docker's config.
+            Left as comments: 1 profile whose account is not known, 1 registry that a helper signs in to by itself.
+            Next: read it, then `berth plan`.
+
+            """
+
+        /// The validator's own verdict on a manifest.
+        private func isValid(_ file: String, in scratch: Scratch) async throws -> Bool {
+            let schema = Checkout.root.appending(path: "schema/berth.schema.json").path
+            let ended = try await Program.run(
+                ["check-jsonschema", "--schemafile", schema, scratch.path(file)],
+                environment: ProcessInfo.processInfo.environment, in: scratch.work
+            )
+            return ended.status == 0
+        }
+
+        // MARK: From init to a login
+
+        @Test("init, validate, plan and apply, as they are read", .needs(Tool(name: "check-jsonschema")))
+        func walk() async throws {
+            try await Scratch.with { scratch in
+                try prepare(scratch)
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                // The sandbox has AWS files of its own.
+                let environment = sandbox.environment.filter {
+                    !["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE", "AWS_REGION"].contains($0.key)
+                        && $0.key != "AWS_DEFAULT_REGION"
+                }
+                let initialized = try await scratch.berth("init", with: environment)
+                #expect(initialized.output == Self.found)
+                #expect(initialized.errors == "" && initialized.status == 0)
+                #expect(try FileState(scratch.path("work/berth.yaml")).mode & 0o777 == 0o644)
+
+                let validated = try await scratch.berth("validate", with: environment)
+                #expect(validated.output == "ok work: 3 registries, 3 profiles\n" && validated.errors == "")
+                #expect(try await isValid("work/berth.yaml", in: scratch))
+
+                let planned = try await scratch.berth("plan", with: environment)
+                #expect(planned.status == 0, "\(planned.errors)")
+                #expect(planned.output.contains("\n  + \(Self.deploy)   log in "))
+                #expect(planned.output.contains("GITHUB_TOKEN is not set (berth.yaml:"))
+
+                let applied = try await scratch.berth("apply", "--only", "profile=deploy", with: environment)
+                #expect(applied.status == 0, "\(applied.errors)\(applied.output)")
+                #expect(try scratch.auths().keys.sorted() == [Self.deploy, "ghcr.io"])
+            }
+        }
+
+        @Test(
+            "names that are no plain texts are valid to berth and to an independent validator",
+            .needs(Tool(name: "check-jsonschema")))
+        func hostile() async throws {
+            try await Scratch.with { scratch in
+                try scratch.make(folder: "home/.aws")
+                try scratch.write(
+                    """
+                    [profile "a: b # ${HOME}"]
+                    sso_account_id = 012345678901
+                    region = us-east-2
+                    [profile "on"]
+                    sso_account_id = 600423610423
+                    region = us-east-2
+                    """, to: "home/.aws/config"
+                )
+                try scratch.write(
+                    #"""
+                    {"auths": {"x\n  evil: true": {},
+                               "one.example.com": {"username": "x\n- \"${Y}", "password": "x"}}}
+                    """#, to: "home/.docker/config.json"
+                )
+                let initialized = try await scratch.berth("init", "--name", "no")
+                #expect(initialized.status == 0, "\(initialized.errors)")
+                let validated = try await scratch.berth("validate")
+                #expect(validated.output == "ok no: 3 registries, 2 profiles\n" && validated.errors == "")
+                #expect(try await isValid("work/berth.yaml", in: scratch))
+            }
+        }
+
+        @Test(
+            "where nothing is found, what is written is a manifest all the same", .needs(Tool(name: "check-jsonschema"))
+        )
+        func nothing() async throws {
+            try await Scratch.with { scratch in
+                let initialized = try await scratch.berth("init")
+                #expect(
+                    initialized.output == """
+                        Wrote berth.yaml: nothing to sign in to was found, so it has ECR Public and examples.
+                        Next: read it, then `berth plan`.
+
+                        """
+                )
+                #expect(try await scratch.berth("validate").output == "ok work: 1 registry, 0 profiles\n")
+                #expect(try await isValid("work/berth.yaml", in: scratch))
+            }
+        }
+
+        // MARK: What is there
+
+        @Test("a file that is there is never written over; another one is made beside it")
+        func neverOver() async throws {
+            try await Scratch.with { scratch in
+                try prepare(scratch)
+                try scratch.write("mine", to: "work/berth.yaml")
+                let before = try FileState(scratch.path("work/berth.yaml"))
+                let refused = try await scratch.berth("init")
+                #expect(
+                    refused.errors == """
+                        error: berth.yaml is there already, and is left as it is
+                        `berth init --out FILE` writes another file, and `berth init --out -` prints the manifest.
+
+                        """
+                )
+                #expect(refused.output == "" && refused.status == 73)
+                let other = try await scratch.berth("init", "--out", "team.yaml")
+                #expect(other.output.hasPrefix("Wrote team.yaml: "))
+                #expect(other.output.hasSuffix("\nNext: read it, then `berth plan -f team.yaml`.\n"))
+                #expect(try FileState(scratch.path("work/berth.yaml")) == before)
+                #expect(try scratch.files(below: "work").keys.sorted() == ["berth.yaml", "team.yaml"])
+            }
+        }
+
+        @Test("a manifest that berth took until now is told of, and one that it takes instead")
+        func otherManifests() async throws {
+            try await Scratch.with { scratch in
+                try scratch.make(folder: "work/.git")
+                try scratch.make(folder: "work/sub")
+                let parent = try scratch.write("version: 1\n", to: "work/berth.yaml")
+                let below = try await scratch.berth("init", in: scratch.url("work/sub"))
+                #expect(
+                    below.errors == """
+                        warning: until now berth took \(parent) here, and now it takes berth.yaml: \
+                        `include` in it would add the other
+
+                        """
+                )
+                let named = try await scratch.berth("init", "--out", "x.yaml", with: ["BERTH_FILE": parent])
+                #expect(
+                    named.errors
+                        == "warning: BERTH_FILE names \(parent), which berth takes unless you say `-f x.yaml`\n")
+                #expect(named.status == 0)
+            }
+        }
+
+        @Test("64 for a profile or a region that is none; nothing is written")
+        func wrongUse() async throws {
+            try await Scratch.with { scratch in
+                try prepare(scratch)
+                let profile = try await scratch.berth("init", "--profile", "deploi")
+                #expect(
+                    profile.errors
+                        == "error: there is no profile `deploi` in ~/.aws/config: did you mean `deploy`?\n")
+                #expect(profile.status == 64)
+                let region = try await scratch.berth("init", "--region", "here")
+                #expect(region.errors.contains("`here` is not a region, such as us-east-2") && region.status == 64)
+                let both = try await scratch.berth("init", "--json", "--out", "-")
+                #expect(both.output == "" && both.status == 64)
+                #expect(try scratch.files(below: "work").isEmpty)
+            }
+        }
+
+        @Test("78 where Docker's config is malformed, and 1 where AWS's files are")
+        func malformed() async throws {
+            try await Scratch.with { scratch in
+                try scratch.write("{", to: "home/.docker/config.json")
+                #expect(try await scratch.berth("init").status == 78)
+                try scratch.write("{}", to: "home/.docker/config.json")
+                try scratch.make(folder: "home/.aws")
+                try scratch.write("[profile dev\n", to: "home/.aws/config")
+                let ended = try await scratch.berth("init")
+                #expect(ended.errors.hasPrefix("error: ~/.aws/config:1: ") && ended.status == 1)
+                #expect(try scratch.files(below: "work").isEmpty)
+            }
+        }
+
+        // MARK: What is said
+
+        @Test("no secret is in the file, in what is printed at -vv, or in the events")
+        func secrecy() async throws {
+            try await Scratch.with { scratch in
+                try prepare(scratch)
+                let written = try await scratch.berth("init", "-vv", "--json-into", "events")
+                let printed = try await scratch.berth("init", "-vv", "--out", "-")
+                let events = try await scratch.berth("init", "-vv", "--json", "--out", "b.yaml")
+                let file = try scratch.read("work/berth.yaml")
+                #expect(printed.output == file && file.contains("username: octocat\n"))
+                let all =
+                    [written, printed, events].map { $0.output + $0.errors } + [file, try scratch.read("work/events")]
+                let sources = try scratch.read("home/.aws/credentials") + scratch.read("home/.docker/config.json")
+                for secret in Self.secrets {
+                    #expect(sources.contains(secret), "it was never planted")
+                    #expect(!all.joined().contains(secret))
+                }
+            }
+        }
+
+        @Test("events have standard output to themselves, and say where the file is and what is in it")
+        func events() async throws {
+            try await Scratch.with { scratch in
+                try prepare(scratch)
+                let ended = try await scratch.berth("init", "--json")
+                let path = scratch.path("work/berth.yaml")
+                #expect(
+                    ended.output.lines.last
+                        == #"{"type":"initialized","accounts":2,"path":"\#(path)","profiles":3,"registries":3}"#
+                )
+                #expect(ended.output.lines.count == 2 && ended.errors == Self.found)
+                let printed = try await scratch.berth("init", "--out", "-", "--json-into", "events")
+                #expect(
+                    try scratch.read("work/events").lines.last
+                        == #"{"type":"initialized","accounts":2,"profiles":3,"registries":3}"#
+                )
+                #expect(printed.errors.hasSuffix("\nNext: read it and save it as berth.yaml, then `berth plan`.\n"))
+                #expect(try scratch.read("work/berth.yaml") == printed.output)
+            }
+        }
+
+        // MARK: In a terminal
+
+        private func atTerminal(
+            _ scratch: Scratch, _ question: String, answer: String, _ arguments: String...
+        ) async throws -> Ended {
+            try await Program.run(
+                ["python3", Checkout.script("at_terminal.py"), question, answer, try Checkout.program("berth"), "init"]
+                    + arguments,
+                environment: scratch.environment.merging(["TERM": "dumb"]) { $1 }, in: scratch.work
+            )
+        }
+
+        private static let profiles = """
+            Profiles of ~/.aws/config:
+              1  dev     600423610423       eu-west-1  SSO role Developer
+              2  deploy  210987654321       no region  role ecr-pull
+              3  me      account not known  no region  keys
+            Which ones? Numbers or names [all]\u{20}
+            """
+
+        @Test("a person is asked, and Enter takes what stands in brackets", .needs(.python))
+        func enter() async throws {
+            try await Scratch.with { scratch in
+                try prepare(scratch)
+                let ended = try await atTerminal(scratch, "] ", answer: "")
+                #expect(
+                    ended.output.replacing("\r\n", with: "\n") == """
+                        \(Self.profiles)
+                        No region is known for deploy. Which regions? [eu-west-1]\u{20}
+                        A name for the manifest, for your team to know it by [work]\u{20}
+                        \(Self.found)
+                        """
+                )
+                #expect(ended.status == 0)
+            }
+        }
+
+        @Test("an answer chooses, and what an option says is not asked", .needs(.python))
+        func answer() async throws {
+            try await Scratch.with { scratch in
+                try prepare(scratch)
+                let ended = try await atTerminal(
+                    scratch, "[all] ", answer: "deploy", "--name", "platform", "--region", "us-east-2"
+                )
+                #expect(
+                    ended.output.replacing("\r\n", with: "\n") == """
+                        \(Self.profiles)deploy
+                        Wrote berth.yaml: 1 account in 1 region, 1 profile, 1 host of Docker's config.
+                        Left as comments: 1 registry that a helper signs in to by itself.
+                        Next: read it, then `berth plan`.
+
+                        """
+                )
+                #expect(
+                    try await scratch.berth("list").output == """
+                        210987654321.dkr.ecr.us-east-2.amazonaws.com   as deploy
+                        ghcr.io
+
+                        """
+                )
+            }
+        }
+
+        @Test("with --yes nobody is asked, in a terminal either", .needs(.python))
+        func yes() async throws {
+            try await Scratch.with { scratch in
+                try prepare(scratch)
+                let ended = try await atTerminal(scratch, "] ", answer: "", "--yes")
+                #expect(ended.output.replacing("\r\n", with: "\n") == Self.found)
+            }
+        }
+
+        @Test("^C at a question ends it, and nothing is written", .needs(.python))
+        func interrupted() async throws {
+            try await Scratch.with { scratch in
+                try prepare(scratch)
+                let ended = try await atTerminal(scratch, "[all] ", answer: "^C")
+                #expect(ended.status == 130)
+                #expect(try scratch.files(below: "work").isEmpty)
+            }
+        }
+    }
+}
