@@ -1,0 +1,39 @@
+public import struct FoundationEssentials.Date
+
+/// What `berth export` writes. All of it is secret.
+public struct Export: Sendable, Equatable {
+    /// The whole of it, with a line end.
+    public let text: String
+    /// What the user should know.
+    public let warnings: [String]
+
+    /// Linux starts no program with a variable, its name included, that is longer (`MAX_ARG_STRLEN`, see execve(2)).
+    private static let longestVariable = 128 << 10
+
+    /// The value of `DOCKER_AUTH_CONFIG`.
+    /// - Parameter logins: without identity tokens.
+    public static func dockerAuthConfig(_ logins: [ExportedLogin]) -> Export {
+        let text = AuthsText.compact(logins)
+        let isTooLong = "DOCKER_AUTH_CONFIG=\(text)".utf8.count >= longestVariable
+        let warning = """
+            this is longer than a variable may be: Linux starts no program with one of 128 KiB
+            Export fewer registries, with --only or --skip.
+            """
+        return Export(text: text + "\n", warnings: isTooLong ? [warning] : [])
+    }
+
+    /// An `auth.json`.
+    public static func podmanAuth(_ logins: [ExportedLogin]) -> Export {
+        Export(text: AuthsText.indented(logins) + "\n", warnings: [])
+    }
+
+    /// A stream of YAML documents, a secret each.
+    public static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> Export {
+        Export(
+            text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning)
+        )
+    }
+
+    /// When the first of the logins ends; nil where that is known of none.
+    public static func firstExpiry(of logins: [ExportedLogin]) -> Date? { logins.compactMap(\.login.expires).min() }
+}

@@ -1,0 +1,19 @@
+public import AWS
+public import Effects
+
+extension Snapshot {
+    /// What a plan is made against that is to obtain every login anew: who signs in is known, and nothing is stored
+    /// anywhere. Reads files, and asks nobody.
+    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
+    public static func storingNothing(
+        for manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, effects: Effects
+    ) -> Snapshot {
+        var snapshot = Snapshot(config: "")
+        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
+        for registry in manifest.registries where snapshot.identities[registry.profile] == nil {
+            snapshot.identities[registry.profile] = reader.identity(of: registry.profile)
+        }
+        snapshot.readPasswords(of: manifest, effects)
+        return snapshot
+    }
+}

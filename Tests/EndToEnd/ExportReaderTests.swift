@@ -1,0 +1,194 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Logins for others, as those others read them.
+    @Suite struct ExportReaderTests {
+        private let passwords = ExportTests.passwords
+        private let auths = ExportTests.auths
+
+        @Test(
+            "skopeo, podman and docker read an image with what was exported, and docker's own config is left alone",
+            .needs(.dockerRegistry), .needs(.htpasswd), .needs(.skopeo), .needs(.podman), .needs(.docker)
+        )
+        func readers() async throws {
+            try await withRegistry { scratch, image, environment in
+                let podman = try await scratch.succeed(
+                    "export", "--format", "podman-auth", "--out", "auth.json", with: environment)
+                #expect(podman.output == "")
+                #expect(podman.errors.lines.last == "Exported 1 registry to auth.json.")
+                let reader = ["skopeo", "inspect", "--tls-verify=false", "--format", "{{.Name}}"]
+                let read = try await scratch.run(reader + ["--authfile", "auth.json", "docker://\(image):latest"])
+                #expect(read == "\(image)\n")
+                let tools = try ContainerTools.make(in: scratch)
+                let file = ["REGISTRY_AUTH_FILE": scratch.path("work/auth.json")]
+                let host = String(image.prefix { $0 != "/" })
+                #expect(try await tools.podmanUser(of: host, with: file) == "me")
+
+                // To docker before 28.3, the variable's content is a config as good as any.
+                let docker = try await scratch.succeed("export", "--format", "docker-auth-config", with: environment)
+                try scratch.make(folder: "other")
+                #expect(try await manifest(of: image, scratch, ["DOCKER_CONFIG": scratch.path("other")]).status != 0)
+                try scratch.write(docker.output, to: "other/config.json")
+                let inspected = try await manifest(of: image, scratch, ["DOCKER_CONFIG": scratch.path("other")])
+                #expect(inspected.output == DockerRegistry.manifestOfTheImage, "\(inspected.errors)")
+
+                #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
+                #expect(!FileManager.default.fileExists(atPath: scratch.ledger.path))
+            }
+        }
+
+        @Test(
+            "docker reads an image with the variable alone",
+            .needs(.dockerRegistry), .needs(.htpasswd), .needs(.skopeo), .needs(.docker),
+            .enabled("docker is older than 28.3, and knows no DOCKER_AUTH_CONFIG") { await DockerVersion.takesVariable }
+        )
+        func variable() async throws {
+            try await withRegistry { scratch, image, environment in
+                let berth = try Checkout.program("berth")
+                let shell = """
+                    DOCKER_AUTH_CONFIG="$('\(berth)' export --format docker-auth-config -q)" \
+                    docker manifest inspect --insecure \(image):latest
+                    """
+                let inspected = try await scratch.run(
+                    ["sh", "-c", shell], with: environment.merging(DockerLogins.environment) { $1 })
+                #expect(inspected == DockerRegistry.manifestOfTheImage)
+            }
+        }
+
+        // MARK: Kubernetes
+
+        @Test("kubectl makes the same secret of the same logins", .needs(Tool(name: "kubectl")))
+        func kubernetesSecret() async throws {
+            try await Scratch.with { scratch in
+                try scratch.write(ExportTests.settled, to: "work/berth.yaml")
+                let options = ["--format", "kubernetes-secret", "--namespace", "apps", "--out", "secret.yaml"]
+                let ended = try await scratch.start(["export"] + options, with: passwords).ended()
+                try #require(ended.status == 0, "\(ended.errors)")
+                let ours = try await kubectl(scratch, "label", "--local", "--filename", "secret.yaml", "checked=yes")
+                try scratch.write(auths, to: "work/auths.json")
+                let theirs = try await kubectl(
+                    scratch, "create", "secret", "docker-registry", "berth", "--namespace", "apps",
+                    "--from-file=.dockerconfigjson=auths.json", "--dry-run=client")
+                #expect(ours.data == theirs.data && ours.type == theirs.type)
+                #expect(ours.metadata.name == theirs.metadata.name)
+                #expect(ours.metadata.namespace == theirs.metadata.namespace)
+                #expect(ours.metadata.labels == ["app.kubernetes.io/managed-by": "berth", "checked": "yes"])
+            }
+        }
+
+        @Test(
+            "a secret for each registry is a stream of documents that any YAML reader takes",
+            .needs(.python), .enabled("python3 has no PyYAML") { await PyYAML.isThere })
+        func kubernetesSecrets() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                try scratch.write(
+                    """
+                    version: 1
+                    accounts:
+                      - {id: 600423610423, regions: [us-east-2]}
+                    registries:
+                      - {host: "registry.example.com:5000", username: me, password: {env: ONE}, verify: false}
+
+                    """, to: "work/berth.yaml"
+                )
+                let ended = try await scratch.succeed(
+                    "export", "--format", "kubernetes-secret", "--each", "--name", "pull", "--out", "secrets.yaml",
+                    with: sandbox.environment.merging(passwords) { $1 })
+                #expect(
+                    ended.errors.lines.last
+                        == "Exported 2 registries to secrets.yaml; the first login expires in 12h.")
+                let script = """
+                    import base64, json, yaml
+                    for secret in yaml.safe_load_all(open("secrets.yaml")):
+                        auths = json.loads(base64.b64decode(secret["data"][".dockerconfigjson"]))["auths"]
+                        users = {host: base64.b64decode(entry["auth"]).split(b":")[0].decode() \
+                    for host, entry in auths.items()}
+                        expires = "berth.dev/expires" in secret["metadata"].get("annotations", {})
+                        print(secret["metadata"]["name"], secret["type"], users, expires)
+                    """
+                let read = try await Program.run(
+                    ["python3", "-c", script], environment: Python.environment, in: scratch.work)
+                #expect(
+                    read.output == """
+                        pull-\(ExportTests.tools) kubernetes.io/dockerconfigjson {'\(ExportTests.tools)': 'AWS'} True
+                        pull-registry.example.com-5000 kubernetes.io/dockerconfigjson \
+                        {'registry.example.com:5000': 'me'} False
+
+                        """
+                )
+            }
+        }
+
+        // MARK: Places
+
+        /// Runs a test beside a registry with an image, which is the manifest's only one.
+        private func withRegistry(_ body: (Scratch, String, [String: String]) async throws -> Void) async throws {
+            try await Scratch.with { scratch in
+                let registry = try await DockerRegistry.start(in: scratch, user: "me", password: "p w:\u{E9}")
+                _ = try await registry.putImage(named: "app", in: scratch)
+                try scratch.write(
+                    """
+                    version: 1
+                    registries:
+                      - {host: "\(registry.address)", username: me, password: {env: PASSWORD}}
+
+                    """, to: "work/berth.yaml"
+                )
+                try await body(scratch, "\(registry.address)/app", ["PASSWORD": "p w:\u{E9}"])
+            }
+        }
+
+        private func manifest(of image: String, _ scratch: Scratch, _ more: [String: String]) async throws -> Ended {
+            try await Program.run(
+                ["docker", "manifest", "inspect", "--insecure", "\(image):latest"],
+                environment: scratch.environment.merging(DockerLogins.environment) { $1 }.merging(more) { $1 },
+                in: scratch.work)
+        }
+
+        /// A secret, as kubectl understands it.
+        private struct Secret: Decodable {
+            struct Metadata: Decodable {
+                var name: String
+                var namespace: String?
+                var labels: [String: String]?
+            }
+            var type: String
+            var metadata: Metadata
+            var data: [String: String]
+        }
+
+        private func kubectl(_ scratch: Scratch, _ arguments: String...) async throws -> Secret {
+            let printed = try await scratch.run(["kubectl"] + arguments + ["--output", "json"])
+            return try JSONDecoder().decode(Secret.self, from: Data(printed.utf8))
+        }
+    }
+}
+
+private enum DockerVersion {
+    /// Whether it is 28.3 or later.
+    static var takesVariable: Bool {
+        get async {
+            let folder = FileManager.default.temporaryDirectory
+            let version = try? await Program.run(
+                ["docker", "--version"], environment: ["PATH": Tool.searchPath], in: folder)
+            guard let numbers = version?.output.firstMatch(of: /version (\d+)\.(\d+)/),
+                let major = Int(numbers.1), let minor = Int(numbers.2)
+            else { return false }
+            return (major, minor) >= (28, 3)
+        }
+    }
+}
+
+private enum PyYAML {
+    /// Whether python3 has it. In CI it must.
+    static var isThere: Bool {
+        get async {
+            if Tool.isCI { return true }
+            let folder = FileManager.default.temporaryDirectory
+            let command = ["python3", "-c", "import yaml"]
+            return (try? await Program.run(command, environment: Python.environment, in: folder))?.status == 0
+        }
+    }
+}

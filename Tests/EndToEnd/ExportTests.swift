@@ -1,0 +1,261 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Logins for others: all of them, or none.
+    @Suite struct ExportTests {
+        static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+        private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
+
+        /// Two registries that nobody asks, so that each export of them is the same.
+        static let settled = """
+            version: 1
+            verify: false
+            registries:
+              - {host: ghcr.io, username: me, password: {env: ONE}}
+              - {host: docker.io, username: hub, password: {env: TWO}}
+
+            """
+        static let passwords = ["ONE": "x", "TWO": "pw"]
+        /// base64 of `me:x` and `hub:pw` stands in it.
+        static let auths =
+            #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="},"https://index.docker.io/v1/":{"auth":"aHViOnB3"}}}"#
+
+        @Test("one line for DOCKER_AUTH_CONFIG, and no more on standard output")
+        func dockerAuthConfig() async throws {
+            try await inPlace { scratch in
+                let ended = try await scratch.succeed(
+                    "export", "--format", "docker-auth-config", with: Self.passwords)
+                #expect(ended.output == Self.auths + "\n")
+                #expect(ended.errors.lines.last == "Exported 2 registries.")
+                let one = try await scratch.succeed(
+                    "export", "--format", "docker-auth-config", "--only", "host=ghcr.io", "-q", with: Self.passwords)
+                #expect(one.output == #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}}}"# + "\n" && one.errors == "")
+            }
+        }
+
+        // MARK: All or nothing
+
+        @Test("a registry that refuses its login: nothing is printed, no file is touched, and it is said which and why")
+        func refused() async throws {
+            try await inSandbox("--fault", "refuse:210987654321.*") { scratch, environment in
+                let exports = [
+                    ["docker-auth-config"], ["kubernetes-secret", "--out", "out"], ["podman-auth", "--out", "out"],
+                ]
+                for export in exports {
+                    try scratch.write("as it was", to: "work/out")
+                    let ended = try await scratch.start(["export", "-q", "--format"] + export, with: environment)
+                        .ended()
+                    #expect(ended.output == "")
+                    #expect(
+                        ended.errors == """
+                              ✗ \(Self.prod)   failed   401: the registry refused these credentials
+
+                            error: nothing is exported: no login for 1 of 2 registries
+
+                            """
+                    )
+                    #expect(ended.status == 1)
+                    #expect(try scratch.read("work/out") == "as it was")
+                }
+            }
+        }
+
+        @Test("a blocked registry: nobody is asked for the others either", .needs(.curl))
+        func blocked() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                try scratch.write(
+                    """
+                    version: 1
+                    accounts:
+                      - {id: 600423610423, regions: [us-east-2]}
+                    registries:
+                      - {host: ghcr.io, username: me, password: {env: MISSING}}
+
+                    """, to: "work/berth.yaml"
+                )
+                let ended = try await scratch.berth(
+                    "export", "--format", "docker-auth-config", with: sandbox.environment)
+                #expect(ended.output == "")
+                #expect(
+                    ended.errors == """
+                          ! ghcr.io   blocked   MISSING is not set (berth.yaml:5:51)
+
+                        error: nothing is exported: no login for 1 of 2 registries
+
+                        """
+                )
+                #expect(ended.status == 1)
+                #expect(try await sandbox.counts(in: scratch) == [:])
+            }
+        }
+
+        @Test("interrupted: nothing is printed, 130")
+        func interrupted() async throws {
+            try await inSandbox("--fault", "stall:\(Self.prod)") { scratch, environment in
+                let program = try scratch.start(["export", "--format", "docker-auth-config"], with: environment)
+                _ = try await program.line(after: "[1/2] \(Self.tools) ok ")
+                program.signal(SIGINT)
+                let ended = try await program.ended()
+                #expect(ended.output == "")
+                #expect(ended.errors.lines.last == "error: interrupted; nothing is exported")
+                #expect(ended.status == 130)
+            }
+        }
+
+        // MARK: The file
+
+        @Test("the file is its owner's alone, also over one that others could read, and behind a link")
+        func mode() async throws {
+            try await inPlace { scratch in
+                try scratch.write("old", to: "work/open")
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o644], ofItemAtPath: scratch.path("work/open"))
+                try FileManager.default.createSymbolicLink(
+                    atPath: scratch.path("work/link"), withDestinationPath: "open")
+                for name in ["new", "open", "link"] {
+                    let ended = try await scratch.succeed(
+                        "export", "--format", "docker-auth-config", "--out", name, with: Self.passwords)
+                    #expect(ended.output == "")
+                    #expect(ended.errors.lines.last == "Exported 2 registries to \(name).")
+                }
+                for name in ["new", "open"] {
+                    #expect(try FileState(scratch.path("work/\(name)")).mode == S_IFREG | 0o600)
+                    #expect(try scratch.read("work/\(name)") == Self.auths + "\n")
+                }
+                #expect(try FileState(scratch.path("work/link")).mode & S_IFMT == S_IFLNK)
+                let names = try FileManager.default.contentsOfDirectory(atPath: scratch.work.path)
+                #expect(Set(names) == ["berth.yaml", "new", "open", "link"], "something is left beside them")
+
+                let folder = try await scratch.berth(
+                    "export", "--format", "docker-auth-config", "--out", ".", with: Self.passwords)
+                #expect(
+                    folder.errors == """
+                        error: \(scratch.work.path) is not a file
+                        Name one with --out, or leave --out away for standard output.
+
+                        """
+                )
+                #expect(folder.status == 73)
+            }
+        }
+
+        // MARK: Speech
+
+        @Test("64 for options that do not fit, before anybody is asked")
+        func usage() async throws {
+            try await inPlace { scratch in
+                let wrong: [([String], String)] = [
+                    (["docker-auth-config", "--each"], "--each are for --format kubernetes-secret"),
+                    (["podman-auth", "--name", "x"], "--each are for --format kubernetes-secret"),
+                    (["docker-auth-config", "--json"], "with --json, standard output is for events"),
+                    (["docker-auth-config", "--json", "--out", "-"], "with --json, standard output is for events"),
+                    (["kubernetes-secret", "--name", "My_Secret"], "`My_Secret` is not a name for Kubernetes"),
+                    (["kubernetes-secret", "--namespace", "a.b"], "`a.b` is not a namespace"),
+                    (["toml"], "docker-auth-config"),
+                ]
+                for (options, message) in wrong {
+                    let ended = try await scratch.start(["export", "--format"] + options, with: Self.passwords).ended()
+                    #expect(ended.errors.contains(message), "\(options): \(ended.errors)")
+                    #expect(ended.output == "")
+                    #expect(ended.status == 64)
+                }
+            }
+        }
+
+        @Test("an identity token goes where it is read, and is refused where all would be passed over for its sake")
+        func identityToken() async throws {
+            try await Scratch.with { scratch in
+                try scratch.write(
+                    """
+                    version: 1
+                    verify: false
+                    registries:
+                      - {host: team.azurecr.io, username: <token>, password: {env: ONE}}
+
+                    """, to: "work/berth.yaml"
+                )
+                for format in ["docker-auth-config", "kubernetes-secret"] {
+                    let ended = try await scratch.berth("export", "--format", format, with: Self.passwords)
+                    #expect(
+                        ended.errors == """
+                            error: \(format) cannot hold an identity token, which team.azurecr.io is signed in to with
+                            Leave it out, with --skip host=team.azurecr.io, or take --format podman-auth.
+
+                            """
+                    )
+                    #expect(ended.status == 64 && ended.output == "")
+                }
+                let podman = try await scratch.succeed("export", "--format", "podman-auth", with: Self.passwords)
+                #expect(podman.output.contains(#""identitytoken": "x""#))
+            }
+        }
+
+        @Test("events tell what was exported and where to, and hold no secret")
+        func events() async throws {
+            try await inSandbox { scratch, environment in
+                let ended = try await scratch.succeed(
+                    "export", "--format", "podman-auth", "--out", "auth.json", "--json", "-vv", with: environment)
+                #expect(
+                    ended.output.lines.last == """
+                        {"type":"exported","format":"podman-auth","hosts":["\(Self.tools)","\(Self.prod)"],\
+                        "out":"auth.json"}
+                        """
+                )
+                struct File: Decodable {
+                    struct Entry: Decodable { var auth: String }
+                    var auths: [String: Entry]
+                }
+                let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: scratch.url("work/auth.json")))
+                #expect(Set(file.auths.keys) == [Self.tools, Self.prod])
+                for auth in file.auths.values.map(\.auth) {
+                    let login = String(decoding: try #require(Data(base64Encoded: auth)), as: UTF8.self)
+                    for secret in [auth, String(login.dropFirst("AWS:".count))] {
+                        #expect(!(ended.output + ended.errors).contains(secret.prefix(24)))
+                    }
+                }
+            }
+        }
+
+        @Test("on a terminal it is said that these are secrets", .needs(Tool(name: "script")))
+        func terminal() async throws {
+            try await inPlace { scratch in
+                let command = "'\(try Checkout.program("berth"))' export --format docker-auth-config"
+                let ended = try await Program.run(
+                    ["script", "--quiet", "--return", "--command", command, "/dev/null"],
+                    environment: scratch.environment.merging(Self.passwords) { $1 }.merging(["TERM": "dumb"]) { $1 },
+                    in: scratch.work)
+                #expect(ended.output.contains("these are secrets: pipe them to who needs them"), "\(ended.output)")
+            }
+        }
+
+        // MARK: Places
+
+        /// Runs a test in a folder with the manifest that nobody is asked about.
+        private func inPlace(_ body: (Scratch) async throws -> Void) async throws {
+            try await Scratch.with { scratch in
+                try scratch.write(Self.settled, to: "work/berth.yaml")
+                try await body(scratch)
+            }
+        }
+
+        /// Runs a test beside a sandbox, with a manifest of two accounts.
+        private func inSandbox(
+            _ options: String..., body: (Scratch, [String: String]) async throws -> Void
+        ) async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch, options)
+                try scratch.write(
+                    """
+                    version: 1
+                    regions: [us-east-2]
+                    accounts: [{id: 600423610423}, {id: 210987654321}]
+
+                    """, to: "work/berth.yaml"
+                )
+                try await body(scratch, sandbox.environment)
+            }
+        }
+    }
+}
