@@ -21,9 +21,15 @@ struct Console: Sendable {
     let standard: Output
     /// Everything else.
     let error = Output.error
+    /// The step of GitHub Actions that berth runs in, where it does. There nothing is printed before `release`, unless
+    /// on a terminal.
+    let gitHub: GitHubActions?
 
     /// - Throws: a `CommandFailure` where the events have no place.
     init(_ options: OutputOptions, environment: Environment) throws {
+        gitHub = GitHubActions(environment)
+        // On a terminal is a person, who must see what is asked.
+        if gitHub != nil && !error.isTerminal { OutputGate.holdProcess() }
         standard = options.json ? .error : .standard
         style = Style(options.color, environment: environment, output: standard)
         errorStyle = Style(options.color, environment: environment, output: error)
@@ -44,6 +50,7 @@ struct Console: Sendable {
         for warning in warnings {
             error.writeLine("\(errorStyle("warning:", .yellow)) \(warning)")
             events.emit(DiagnosticEvent(.warning, warning))
+            gitHub?.annotate(.warning, warning)
         }
     }
 
@@ -52,14 +59,21 @@ struct Console: Sendable {
         for diagnostic in diagnostics {
             error.writeLine(diagnostic.rendered())
             events.emit(DiagnosticEvent(diagnostic))
+            gitHub?.annotate(diagnostic)
         }
     }
 
     /// Tells everything that is wrong with a manifest.
     func tell(_ errors: ManifestErrors) {
         for text in errors.rendered() { error.writeLine(text) }
-        for file in errors.unreadable { events.emit(DiagnosticEvent(.error, file.description, code: "unreadable")) }
-        for diagnostic in errors.diagnostics { events.emit(DiagnosticEvent(diagnostic)) }
+        for file in errors.unreadable {
+            events.emit(DiagnosticEvent(.error, file.description, code: "unreadable"))
+            gitHub?.annotate(file)
+        }
+        for diagnostic in errors.diagnostics {
+            events.emit(DiagnosticEvent(diagnostic))
+            gitHub?.annotate(diagnostic)
+        }
     }
 
     /// Tells that another berth has the lock, with its process id where that is known.

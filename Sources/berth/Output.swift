@@ -8,12 +8,20 @@ import SystemPackage
     import Darwin
 #endif
 
-/// Standard output or standard error, unbuffered: what is written is out before anything else happens.
+/// Standard output or standard error, unbuffered: what is written is out before anything else happens, but where a gate
+/// keeps it back.
 struct Output: Sendable {
-    static let standard = Output(descriptor: STDOUT_FILENO)
-    static let error = Output(descriptor: STDERR_FILENO)
+    static let standard = Output(descriptor: STDOUT_FILENO, gate: .process)
+    static let error = Output(descriptor: STDERR_FILENO, gate: .process)
 
     let descriptor: CInt
+    private let gate: OutputGate?
+
+    /// - Parameter gate: what may keep text back for a while.
+    init(descriptor: CInt, gate: OutputGate? = nil) {
+        self.descriptor = descriptor
+        self.gate = gate
+    }
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
@@ -26,14 +34,30 @@ struct Output: Sendable {
     /// Writes text as it is. Where the reader has gone (a closed pipe), the program ends quietly, as if it had been
     /// killed by the signal that is ignored for the sake of sockets.
     func write(_ text: String) {
-        do {
-            _ = try FileDescriptor(rawValue: descriptor).writeAll(text.utf8)
-        } catch Errno.brokenPipe {
-            exit(128 + SIGPIPE)
-        } catch {
-            // Nobody is left to be told that nobody can be told.
-        }
+        if let gate, gate.keeps(text, for: self) { return }
+        writeAtOnce(text)
     }
 
     func writeLine(_ line: String) { write(line + "\n") }
+
+    /// The same, past the gate.
+    func writeAtOnce(_ text: String) {
+        if !reaches(text) { Self.endWithoutReader() }
+    }
+
+    /// Writes past the gate, and leaves the rest to the caller.
+    /// - Returns: false where the reader has gone.
+    func reaches(_ text: String) -> Bool {
+        do {
+            _ = try FileDescriptor(rawValue: descriptor).writeAll(text.utf8)
+            return true
+        } catch Errno.brokenPipe {
+            return false
+        } catch {
+            // Nobody is left to be told that nobody can be told.
+            return true
+        }
+    }
+
+    static func endWithoutReader() -> Never { exit(128 + SIGPIPE) }
 }

@@ -14,10 +14,12 @@ protocol ConsoleCommand: ParsableCommand {
 extension ConsoleCommand {
     func run() throws {
         let console = try Console(output, environment: Effects.live.environment)
+        defer { console.release() }
         do {
             try run(console)
         } catch let failure as CommandFailure {
             if !failure.message.isEmpty { console.events.emit(DiagnosticEvent(.error, failure.message)) }
+            console.annotate(failure)
             throw failure
         }
     }

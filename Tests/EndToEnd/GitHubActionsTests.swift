@@ -1,0 +1,265 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// What a step of GitHub Actions prints: its log is standard output and standard error together.
+    @Suite struct GitHubActionsTests {
+        private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+        private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
+        private static let eu = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
+        private static let manifest = """
+            version: 1
+            name: platform
+            accounts:
+              - id: 600423610423
+                name: tools
+                regions: [us-east-2, eu-west-1]
+              - id: 210987654321
+                name: prod
+                regions: [us-east-2]
+
+            """
+
+        @Test(
+            "an apply: the masks before all else, and secrets in no other line, in any format",
+            arguments: [[], ["--json"]])
+        func masks(options: [String]) async throws {
+            try await onGitHub(["--fault", "refuse:\(Self.eu)"]) { scratch, environment in
+                let applied = try await log(of: ["apply", "-vv"] + options, in: scratch, with: environment)
+                #expect(applied.status == 1, "\(applied.output)")
+                let lines = applied.output.lines
+                let masks = lines.prefix { $0.hasPrefix("::add-mask::") }.map { $0.dropFirst("::add-mask::".count) }
+                // One token for each region: its password, and what is in Docker's config.
+                #expect(masks.count == 4)
+                #expect(Set(masks).count == 4)
+                let rest = lines.dropFirst(masks.count)
+                #expect(!rest.contains { $0.hasPrefix("::add-mask::") })
+                #expect(rest.contains { $0.contains("GetAuthorizationToken") }, "-vv says nothing of requests")
+                let auths = try scratch.auths()
+                try #require(auths.count == 2)
+                for auth in auths.values {
+                    let login = String(decoding: try #require(Data(base64Encoded: auth)), as: UTF8.self)
+                    #expect(masks.contains(auth[...]))
+                    #expect(masks.contains(login.dropFirst("AWS:".count)))
+                }
+                for mask in masks {
+                    // Of the refused registry's token too; a piece of one is too much as well.
+                    for piece in [mask.prefix(24), mask.suffix(24)] {
+                        #expect(!rest.contains { $0.contains(piece) })
+                    }
+                }
+            }
+        }
+
+        @Test("an apply: what failed is marked where it is declared, and the page of the run has a table")
+        func failure() async throws {
+            try await onGitHub(["--fault", "refuse:\(Self.eu)"]) { scratch, environment in
+                let applied = try await scratch.berth(
+                    "apply", with: environment, in: scratch.url("work/deploy"))
+                #expect(applied.status == 1)
+                #expect(
+                    applied.errors.lines.filter { $0.hasPrefix("::") && !$0.hasPrefix("::add-mask::") } == [
+                        "::error file=deploy/berth.yaml,line=4,col=9,title=berth::"
+                            + "\(Self.eu): 401: the registry refused these credentials"
+                    ])
+                #expect(
+                    try scratch.read("summary.md").withoutTimes == """
+                        before
+                        ### berth: platform
+
+                        | Result | Registry | Account | As | Valid, or why not |
+                        | --- | --- | --- | --- | --- |
+                        | ✓ logged in | \(Self.tools) | tools |  | valid until HH:MM (12h) |
+                        | ✗ failed | \(Self.eu) | tools |  | 401: the registry refused these credentials |
+                        | ✓ logged in | \(Self.prod) | prod |  | valid until HH:MM (12h) |
+
+                        Applied: 2 logged in, 1 failed in N s (2 token requests, 1 write). Next renewal in 6h.
+
+
+                        """)
+            }
+        }
+
+        @Test("a password from a variable: hidden where it is set, and where it is not, its registry is marked")
+        func variable() async throws {
+            try await onGitHub { scratch, environment in
+                let manifest = """
+                    version: 1
+                    registries:
+                      - host: ghcr.io
+                        username: ci
+                        password: {env: GHCR_TOKEN}
+
+                    """
+                try scratch.write(manifest, to: "work/deploy/berth.yaml")
+                let blocked = try await log(of: ["apply"], in: scratch, with: environment)
+                #expect(
+                    blocked.output.lines.suffix(2) == [
+                        "Plan: 1 blocked.",
+                        "::error file=deploy/berth.yaml,line=3,col=11,title=berth::"
+                            + "ghcr.io: GHCR_TOKEN is not set (deploy/berth.yaml:5:21)",
+                    ])
+                #expect(blocked.status == 1)
+                #expect(
+                    try scratch.read("summary.md").lines.filter { $0.hasPrefix("| ") }.last
+                        == "| ! blocked | ghcr.io |  | ci | GHCR\\_TOKEN is not set (deploy/berth.yaml:5:21) |")
+
+                let token = environment.merging(["GHCR_TOKEN": "50% planted"]) { $1 }
+                let applied = try await log(of: ["apply"], in: scratch, with: token)
+                #expect(
+                    applied.output.lines.prefix { $0.hasPrefix("::") } == [
+                        "::add-mask::50%25 planted", "::add-mask::Y2k6NTAlIHBsYW50ZWQ=",
+                    ])
+                #expect(try !scratch.read("summary.md").contains("planted"))
+            }
+        }
+
+        @Test("a plan: nothing to hide or to mark, and a table")
+        func plan() async throws {
+            try await onGitHub { scratch, environment in
+                let plan = try await scratch.berth("plan", with: environment, in: scratch.url("work/deploy"))
+                #expect(plan.status == 0)
+                #expect(plan.errors == "")
+                #expect(plan.output.lines.last == "Plan: 3 to log in (2 token requests).")
+                #expect(
+                    try scratch.read("summary.md") == """
+                        before
+                        ### berth: platform
+
+                        | Change | Registry | Account | As | Why |
+                        | --- | --- | --- | --- | --- |
+                        | + log in | \(Self.tools) | tools |  | nothing stored |
+                        | + log in | \(Self.eu) | tools |  | nothing stored |
+                        | + log in | \(Self.prod) | prod |  | nothing stored |
+
+                        Plan: 3 to log in (2 token requests).
+
+
+                        """)
+            }
+        }
+
+        @Test("--probe: what is stored is hidden before it is tried")
+        func probe() async throws {
+            try await onGitHub { scratch, environment in
+                try await scratch.succeed("apply", with: environment)
+                let plan = try await log(of: ["plan", "--probe"], in: scratch, with: environment)
+                let masks = plan.output.lines.prefix { $0.hasPrefix("::add-mask::") }
+                #expect(masks.count == 4)
+                #expect(Set(masks).isSuperset(of: try scratch.auths().values.map { "::add-mask::\($0)" }))
+                #expect(plan.output.lines.dropFirst(4).first == "platform: 3 registries, ~/.docker/config.json")
+                #expect(plan.output.lines.last == "Plan: nothing to do, 3 unchanged.")
+            }
+        }
+
+        @Test("a manifest that is not sound is marked in the file, and so is why a command stops without a place")
+        func marks() async throws {
+            try await onGitHub { scratch, environment in
+                let folder = scratch.url("work/deploy")
+                try scratch.write(
+                    "version: 1\naccounts:\n  - id: 600423610423\n    region: [us-east-2]\n",
+                    to: "work/deploy/bad.yaml")
+                let bad = try await scratch.berth("validate", "-f", "bad.yaml", with: environment, in: folder)
+                #expect(
+                    bad.errors == """
+                        bad.yaml:4:5: error: unknown key `region` in an account
+                          4 |     region: [us-east-2]
+                            |     ^~~~~~ did you mean `regions`?
+                        ::error file=deploy/bad.yaml,line=4,col=5,title=berth::unknown key `region` in an account%0Adid you mean `regions`?
+
+                        """)
+                #expect(bad.status == 65)
+
+                let gone = try await scratch.berth("validate", "-f", "gone.yaml", with: environment, in: folder)
+                #expect(
+                    gone.errors == """
+                        gone.yaml: error: there is no such file
+                        ::error file=deploy/gone.yaml,line=1,col=1,title=berth::there is no such file
+
+                        """)
+
+                try scratch.write(config: "[]")
+                let malformed = try await scratch.berth("plan", with: environment, in: folder)
+                #expect(malformed.status == 78)
+                let message = malformed.errors.lines.filter { !$0.hasPrefix("::") }.joined(separator: "\n")
+                #expect(
+                    malformed.errors.lines.first { $0.hasPrefix("::") }
+                        == "::error title=berth::"
+                        + message.dropFirst("error: ".count).replacing("\n", with: "%0A"))
+            }
+        }
+
+        @Test("a summary that cannot be written is a warning")
+        func noSummary() async throws {
+            try await onGitHub { scratch, environment in
+                let file = scratch.path("no/such/summary.md")
+                let plan = try await scratch.berth(
+                    "plan", with: environment.merging(["GITHUB_STEP_SUMMARY": file]) { $1 })
+                #expect(
+                    plan.errors == """
+                        warning: cannot add to the step's summary, \(file): No such file or directory
+                        ::warning title=berth::cannot add to the step's summary, \(file): No such file or directory
+
+                        """)
+                #expect(plan.status == 0)
+            }
+        }
+
+        @Test("a signal in the middle: all that was kept back is printed")
+        func interrupted() async throws {
+            try await onGitHub(["--fault", "stall:\(Self.prod)"]) { scratch, environment in
+                let program = try scratch.start(["apply", "-vv"], with: environment)
+                while program.saidSoFar.lines.count < 4 {
+                    try #require(!program.hasEnded, "\(program.saidSoFar)")
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                #expect(program.saidSoFar.lines.allSatisfy { $0.hasPrefix("::add-mask::") })
+                program.signal(SIGINT)
+                let ended = try await program.ended()
+                #expect(ended.status == 130)
+                #expect(ended.elapsed < .seconds(15), "it waited for the registry's time limit")
+                #expect(ended.errors.lines.prefix { $0.hasPrefix("::add-mask::") }.count == 4)
+                #expect(ended.errors.contains("\nberth: "), "what -vv says is lost")
+                #expect(ended.errors.contains("[3/3] "), "the progress is lost")
+                #expect(ended.output.lines.contains { $0.contains("✗ \(Self.prod)") && $0.contains("interrupted") })
+            }
+        }
+
+        @Test("anywhere else there is none of it")
+        func elsewhere() async throws {
+            try await onGitHub(["--fault", "refuse:\(Self.eu)"]) { scratch, environment in
+                let environment = environment.merging(["GITHUB_ACTIONS": "false"]) { $1 }
+                let applied = try await log(of: ["apply", "-vv"], in: scratch, with: environment)
+                #expect(applied.status == 1)
+                #expect(!applied.output.contains("::"))
+                #expect(try scratch.read("summary.md") == "before\n")
+            }
+        }
+
+        /// Runs a test beside a sandbox, in a step whose repository is `work` and has its manifest in a folder.
+        private func onGitHub(
+            _ options: [String] = [], _ body: (Scratch, [String: String]) async throws -> Void
+        ) async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch, options)
+                try scratch.make(folder: "work/deploy")
+                let manifest = try scratch.write(Self.manifest, to: "work/deploy/berth.yaml")
+                let step = [
+                    "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": scratch.work.path, "BERTH_FILE": manifest,
+                    "GITHUB_STEP_SUMMARY": try scratch.write("before\n", to: "summary.md"),
+                ]
+                try await body(scratch, sandbox.environment.merging(step) { $1 })
+            }
+        }
+
+        /// Runs berth to its end, with all that it says on standard output.
+        private func log(
+            of arguments: [String], in scratch: Scratch, with environment: [String: String]
+        ) async throws -> Ended {
+            try await Program.run(
+                ["/bin/sh", "-c", "exec \"$@\" 2>&1", "sh", try Checkout.program("berth")] + arguments,
+                environment: scratch.environment.merging(environment) { $1 }, in: scratch.work
+            )
+        }
+    }
+}
