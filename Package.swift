@@ -68,8 +68,10 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            // A link to schema/: the file is part of the executable, so that `berth schema` needs nothing beside it.
-            resources: [.embedInCode("Schema/berth.schema.json")],
+            // Links to schema/: the files are part of the executable, so that `berth schema` needs nothing beside it.
+            resources: [
+                .embedInCode("Schema/berth.schema.json"), .embedInCode("Schema/berth-events.schema.json"),
+            ],
             swiftSettings: strict
         ),
         // Small, as docker waits for it at every pull. Links share files with berth: the version, the home folder, and
@@ -130,7 +132,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "berth", "Berth", "AWS", "DockerConfig", "Effects", "TestSupport", systemPackage, collections,
+                "berth", "Berth", "YAML", "AWS", "DockerConfig", "Effects", "TestSupport", systemPackage, collections,
             ],
             swiftSettings: strict
         ),

@@ -6,7 +6,7 @@ import Effects
 struct Application {
     private let session: Session
     private let plan: Plan
-    private let source: AWSLogins
+    private let source: LiveLogins
     private let settlement: Settlement
     private let tokenRequests = TokenRequestCounter()
     private let concurrency: Int
@@ -38,8 +38,13 @@ struct Application {
                 total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.console.errorStyle,
                 term: session.effects.environment["TERM"]
             )
-        let outcomes = try await interruption.run { [source, plan, concurrency] in
-            await Executor(source: source, concurrency: concurrency, progress: { progress?.show($0) }).execute(plan)
+        let events = ProgressEvents(plan, to: session.console.events)
+        let source = session.console.masking(source)
+        let outcomes = try await interruption.run { [plan, concurrency] in
+            await Executor(source: source, concurrency: concurrency) { step in
+                progress?.show(step)
+                events.show(step)
+            }.execute(plan)
         }
         progress?.clear()
         return try await settlement.settle(

@@ -5,6 +5,7 @@ import Effects
 /// The end of an apply or a logout: one commit, and the report.
 struct Settlement: Sendable {
     let session: Session
+    let operation: ChangeSummaryEvent.Operation
     let mode: Committer.Mode
     let lockTimeLimit: Duration
 
@@ -15,17 +16,21 @@ struct Settlement: Sendable {
         _ outcomes: [Outcome], of plan: Plan, since start: ContinuousClock.Instant, tokenRequests: Int,
         _ interruption: Interruption
     ) async throws -> ExitStatus {
+        // No login comes after this.
+        session.console.release()
         let committer = Committer(
             config: session.config, snapshot: session.snapshot, ledger: session.ledger, stores: session.stores,
             helper: HelperRecords(session.effects), effects: session.effects, lockTimeLimit: lockTimeLimit,
             onWait: session.console.tellWaiting
         )
+        session.tellStart(of: outcomes)
         let result: Committer.Result
         do {
             result = try await interruption.run { [mode] in
                 try await committer.commit(outcomes, of: plan.manifest, mode)
             }
         } catch let failure as DockerConfigError {
+            tell(failure, outcomes, since: start, tokenRequests: tokenRequests)
             throw CommandFailure(failure)
         }
         return report(
@@ -37,6 +42,7 @@ struct Settlement: Sendable {
 
     private func report(_ report: Report, of plan: Plan) -> ExitStatus {
         let console = session.console
+        session.tell(report.outcomes)
         console.warn(report.warnings)
         let text = ReportText(
             report: report, now: session.effects.clock.now, showsUnchanged: console.verbosity > 0, style: console.style
@@ -44,7 +50,32 @@ struct Settlement: Sendable {
         let heading = PlanText.heading(plan, config: session.configName, console.style)
         if console.isQuiet { console.error.write(text.complaints.map { $0 + "\n" }.joined()) }
         console.print([heading, ""] + text.lines)
+        console.summarize(report, of: plan, now: session.effects.clock.now)
+        session.tellSummary(of: report, operation)
         if report.interrupted > 0 { return .interrupted }
         return report.isComplete ? .done : .failed
     }
+
+    /// Tells programs that nothing of what was obtained is stored. A person is told by the failure alone.
+    private func tell(
+        _ failure: DockerConfigError, _ outcomes: [Outcome], since start: ContinuousClock.Instant, tokenRequests: Int
+    ) {
+        let ending: Outcome.Result = failure.kind == .cancelled ? .interrupted : .failed(failure.description)
+        let unstored = outcomes.map { outcome in
+            switch outcome.result {
+            case .obtained: outcome.ended(ending)
+            case .asPlanned where outcome.change.isWork: outcome.ended(ending)
+            case .asPlanned, .failed, .interrupted, .heldBack: outcome
+            }
+        }
+        session.tell(unstored)
+        session.tellSummary(
+            of: Report(
+                outcomes: unstored, wrote: false, tokenRequests: tokenRequests, took: ContinuousClock.now - start),
+            operation)
+    }
+}
+
+extension Outcome {
+    fileprivate func ended(_ result: Result) -> Outcome { Outcome(change: change, result: result, took: took) }
 }

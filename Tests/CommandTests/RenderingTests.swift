@@ -99,7 +99,7 @@ struct RenderingTests {
                     result: .failed("401: the registry refused these credentials")),
                 Outcome(change: try change("222222222222", "eu-west-1", .logIn, .nothingStored), result: .interrupted),
                 Outcome(
-                    change: try change("333333333333", "eu-west-1", .blocked, .notSupported("a Foo")),
+                    change: try change("333333333333", "eu-west-1", .blocked, .noPassword("FOO is not set")),
                     result: .asPlanned),
                 Outcome(change: try change("444444444444", "eu-west-1", .logOut, .notDeclared), result: .asPlanned),
             ],
@@ -112,7 +112,7 @@ struct RenderingTests {
                   ✓ 012345678901.dkr.ecr.us-east-1.amazonaws.com   refreshed     expiry unknown            9 ms
                   ✗ 111111111111.dkr.ecr.eu-west-1.amazonaws.com   failed        401: the registry refused these credentials
                   ✗ 222222222222.dkr.ecr.eu-west-1.amazonaws.com   interrupted
-                  ! 333333333333.dkr.ecr.eu-west-1.amazonaws.com   blocked       a Foo is not supported yet
+                  ! 333333333333.dkr.ecr.eu-west-1.amazonaws.com   blocked       FOO is not set
                   ✓ 444444444444.dkr.ecr.eu-west-1.amazonaws.com   logged out    no longer in the manifest
 
                 Applied: 1 logged in, 1 refreshed, 1 logged out, 1 failed, 1 interrupted, 1 blocked in 0.41 s (2 token requests, 1 write). \

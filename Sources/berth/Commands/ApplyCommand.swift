@@ -87,21 +87,26 @@ struct ApplyCommand: ConsoleCommand {
 
     /// - Parameter begin: what is to be done when everything has been asked, and nothing has been done.
     private func apply(_ plan: Plan, _ session: Session, _ begin: () throws -> Void) throws {
+        session.tell(plan)
         if session.console.verbosity > 0 { session.console.print(session.text(of: plan) + [""]) }
         guard plan.hasWork else {
             session.console.print(session.text(of: plan))
+            session.console.summarize(undone: plan)
+            session.tellSummary(of: plan, .apply)
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
         if atomic && plan.count(.blocked) > 0 {
             let why = "Nothing is done: --atomic takes all of it, and something is blocked."
             session.console.print(session.text(of: plan) + [why])
+            session.console.summarize(undone: plan)
+            session.tellHeldBack(plan)
             return try ExitStatus.failed.end()
         }
         let prompt = MFAPrompt(terminal: session.effects.terminal)
         let codes = try Blocking.wait { await prompt.codes(for: plan.principals) }
         try begin()
         let settlement = Settlement(
-            session: session, mode: atomic ? .allOrNothing : .each, lockTimeLimit: lock.lockTimeout
+            session: session, operation: .apply, mode: atomic ? .allOrNothing : .each, lockTimeLimit: lock.lockTimeout
         )
         let application = try Application(
             session: session, plan: plan, codes: codes, concurrency: requests.concurrency,

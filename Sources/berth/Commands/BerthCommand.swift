@@ -34,8 +34,9 @@ struct BerthCommand: ParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            PlanCommand.self, ApplyCommand.self, StatusCommand.self, LogoutCommand.self, ValidateCommand.self,
-            ListCommand.self, SchemaCommand.self, CredentialHelperCommand.self,
+            InitCommand.self, ValidateCommand.self, TrustCommand.self, PlanCommand.self, ApplyCommand.self,
+            StatusCommand.self, LogoutCommand.self, ListCommand.self, ExportCommand.self, SchemaCommand.self,
+            HelpCommand.self, CredentialHelperCommand.self,
         ]
     )
 

@@ -1,4 +1,3 @@
-import AWS
 import ArgumentParser
 import Berth
 import FoundationEssentials
@@ -37,35 +36,36 @@ struct ListCommand: ConsoleCommand {
     func run(_ console: Console) throws {
         let reading = ManifestSession(console, files: manifest.file)
         let read = try reading.manifest(substituting: .deferred)
-        let declarations = try reading.checkingSelectors { try selection.selection.declared(in: read) }
+        let registries = try reading.checkingSelectors { try selection.selection.declared(in: read) }
+            .map(RegistryEvent.init)
+        for registry in registries { console.events.emit(registry) }
         switch format {
-        case .text: console.standard.write(Self.text(declarations).map { $0 + "\n" }.joined())
-        case .json: console.standard.writeLine(try Self.json(declarations.map(Item.init)))
-        case .githubMatrix: console.standard.writeLine(try Self.json([by.rawValue: cells(declarations, console)]))
+        case .text: console.standard.write(Self.text(registries).map { $0 + "\n" }.joined())
+        case .json: console.standard.writeLine(try Self.json(registries))
+        case .githubMatrix: console.standard.writeLine(try Self.json([by.rawValue: cells(registries, console)]))
         }
     }
 
-    private static func text(_ declarations: [RegistryDeclaration]) -> [String] {
+    private static func text(_ registries: [RegistryEvent]) -> [String] {
         Table(
-            rows: declarations.map { declaration in
-                let item = Item(declaration)
-                return [item.host, item.name ?? "", item.profile.map { "as \($0)" } ?? ""].map { Table.Cell($0) }
+            rows: registries.map { registry in
+                [registry.host, registry.name ?? "", registry.profile.map { "as \($0)" } ?? ""].map { Table.Cell($0) }
             }
         ).lines(.plain)
     }
 
     /// The values on the matrix's axis, in the manifest's order. What has none is in no cell, and that is said.
-    private func cells(_ declarations: [RegistryDeclaration], _ console: Console) -> [String] {
+    private func cells(_ registries: [RegistryEvent], _ console: Console) -> [String] {
         var cells: [String] = []
         var without: [String] = []
-        for item in declarations.map(Item.init) {
+        for registry in registries {
             let value =
                 switch by {
-                case .region: item.region
-                case .account: item.name ?? item.account
-                case .profile: item.profile
+                case .region: registry.region
+                case .account: registry.name ?? registry.account
+                case .profile: registry.profile
                 }
-            if let value { if !cells.contains(value) { cells.append(value) } } else { without.append(item.host) }
+            if let value { if !cells.contains(value) { cells.append(value) } } else { without.append(registry.host) }
         }
         if !without.isEmpty {
             console.warn(["no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))"])
@@ -77,26 +77,5 @@ struct ListCommand: ConsoleCommand {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    /// A registry as `--format json` prints it.
-    private struct Item: Encodable {
-        var host: String
-        var account: String?
-        var name: String?
-        var region: String?
-        var profile: String?
-        var labels: [String: String]
-
-        init(_ declaration: RegistryDeclaration) {
-            host = declaration.host
-            name = declaration.accountName
-            profile = declaration.profile
-            labels = declaration.labels
-            if case .ecr(let registry) = declaration.kind {
-                account = registry.account
-                region = registry.region
-            }
-        }
     }
 }

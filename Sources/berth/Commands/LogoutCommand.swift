@@ -38,11 +38,15 @@ struct LogoutCommand: ConsoleCommand {
         let plan = try session.surveyingStores(for: session.planOfLogout(selection)) {
             try $0.planOfLogout(selection)
         }
+        session.tell(plan)
         guard plan.hasWork else {
             console.print(session.text(of: plan))
+            session.tellSummary(of: plan, .logout)
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
-        let settlement = Settlement(session: session, mode: .each, lockTimeLimit: lock.lockTimeout)
+        let settlement = Settlement(
+            session: session, operation: .logout, mode: .each, lockTimeLimit: lock.lockTimeout
+        )
         let status = try Interruption.heeding { interruption in
             try await settlement.settle(
                 plan.changes.map { Outcome(change: $0, result: .asPlanned) }, of: plan, since: .now, tokenRequests: 0,

@@ -50,6 +50,9 @@ struct PlanCommand: ConsoleCommand {
         }
         let plan = try session.plan(selection.selection, at: time)
         console.print(session.text(of: plan))
+        console.summarize(plan)
+        session.tell(plan)
+        session.tellSummary(of: plan, .plan)
         if let out {
             let file = SavedPlanFile(session.effects.environment.absolute(out), in: session.effects.files)
             try session.save(plan, selection.selection, at: time, to: file)

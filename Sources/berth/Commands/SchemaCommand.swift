@@ -1,17 +1,42 @@
 import ArgumentParser
+import FoundationEssentials
 
-struct SchemaCommand: ParsableCommand {
+struct SchemaCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print the manifest's JSON Schema, for editors and validators.",
+        abstract: "Print the JSON Schema of the manifest, or of the events that --json prints.",
         discussion: """
             Examples:
               berth schema > berth.schema.json
               check-jsonschema --schemafile <(berth schema) berth.yaml
+              berth schema events > berth-events.schema.json
             """
     )
 
-    func run() throws {
-        Output.standard.write(String(decoding: PackageResources.berth_schema_json, as: UTF8.self))
+    enum Subject: String, ExpressibleByArgument, CaseIterable {
+        case manifest, events
+
+        /// The schema's text.
+        fileprivate var text: String {
+            let bytes =
+                switch self {
+                case .manifest: PackageResources.berth_schema_json
+                case .events: PackageResources.berth_events_schema_json
+                }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    @Argument(help: "manifest or events.")
+    var subject: Subject = .manifest
+
+    @OptionGroup var output: OutputOptions
+
+    func run(_ console: Console) throws {
+        let text = subject.text
+        console.standard.write(text)
+        guard console.events.isRead else { return }
+        let schema = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+        console.events.emit(SchemaEvent(name: subject.rawValue, schema: schema))
     }
 }

@@ -40,16 +40,22 @@ struct StatusCommand: ConsoleCommand {
         let session = try Session(console, manifest, config)
         if consumers {
             let matrix = try session.consumers(selection.selection)
+            for row in matrix.rows { console.events.emit(ConsumersEvent(row)) }
             return console.print(session.text(of: matrix))
         }
         if principals {
             let rows = try session.principals(selection.selection)
             console.print(session.text(of: rows))
+            for row in rows { console.events.emit(PrincipalEvent(row)) }
             if exitCode && !rows.allSatisfy(\.isReady) { try ExitStatus.drift.end() }
             return
         }
         let rows = try session.status(selection.selection)
-        console.print(session.text(of: rows))
+        let text = session.text(of: rows)
+        console.print(text)
+        for row in rows { console.events.emit(RegistryStatusEvent(row)) }
+        // The text's last line is what to do next.
+        console.events.emit(StatusSummaryEvent(rows, advice: text.last))
         if exitCode && rows.contains(where: \.isDrift) { try ExitStatus.drift.end() }
     }
 }

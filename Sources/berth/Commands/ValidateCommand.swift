@@ -25,5 +25,6 @@ struct ValidateCommand: ConsoleCommand {
             "\(console.style("ok", .green)) \(read.name): \(count) \(count == 1 ? "registry" : "registries"), "
                 + "\(read.profiles.count) \(read.profiles.count == 1 ? "profile" : "profiles")"
         ])
+        console.events.emit(ManifestEvent(read))
     }
 }

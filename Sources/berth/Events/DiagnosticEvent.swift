@@ -19,11 +19,11 @@ struct DiagnosticEvent: Event {
 
     /// - Parameter text: its first line says what happened, the others what to do.
     init(_ severity: Diagnostic.Severity, _ text: String, code: String? = nil) {
+        let told = ToldMessage(text)
         self.severity = severity.rawValue
         self.code = code
-        let lines = text.split(separator: "\n", maxSplits: 1)
-        message = lines.first.map(String.init) ?? ""
-        hint = lines.count > 1 ? String(lines[1]) : nil
+        message = told.text
+        hint = told.hint
     }
 
     init(_ diagnostic: Diagnostic) {

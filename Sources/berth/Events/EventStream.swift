@@ -1,15 +1,19 @@
 import Effects
 import FoundationEssentials
+import Synchronization
 import SystemPackage
 
 /// Where events go: a line of JSON each, to standard output, a file, both or nowhere.
-struct EventStream: Sendable {
+final class EventStream: Sendable {
     private let outputs: [Output]
+    /// Events come from many tasks at once, and none breaks into another's line.
+    private let turn = Mutex(())
+    private let start = ContinuousClock.now
 
     /// Where nobody reads events.
-    static let none = EventStream(outputs: [])
+    static let none = EventStream(to: [])
 
-    private init(outputs: [Output]) {
+    init(to outputs: [Output]) {
         self.outputs = outputs
     }
 
@@ -18,7 +22,7 @@ struct EventStream: Sendable {
     init(_ options: OutputOptions, environment: Environment) throws {
         var outputs = options.json ? [Output.standard] : []
         if let file = options.jsonInto { outputs.append(try Self.open(environment.absolute(file))) }
-        self.init(outputs: outputs)
+        self.outputs = outputs
         emit(VersionEvent())
     }
 
@@ -37,17 +41,26 @@ struct EventStream: Sendable {
     /// Whether anybody reads events: where nobody does, they need not be made.
     var isRead: Bool { !outputs.isEmpty }
 
+    /// How long ago the first event was.
+    var elapsed: Duration { ContinuousClock.now - start }
+
     /// Writes an event's line.
     func emit(_ event: some Event) {
         guard isRead else { return }
+        let line = Self.line(of: event)
+        turn.withLock { _ in
+            for output in outputs { output.writeLine(line) }
+        }
+    }
+
+    /// An event as it is written.
+    static func line<Told: Event>(of event: Told) -> String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // An event is made of texts, numbers and times: there is nothing in one that cannot be encoded.
-        guard let encoded = try? encoder.encode(event) else { return }
-        let members = String(decoding: encoded, as: UTF8.self).dropFirst()
-        let line = "{\"type\":\"\(type(of: event).type)\"" + (members == "}" ? "" : ",") + members
-        for output in outputs { output.writeLine(line) }
+        let members = (try? encoder.encode(event)).map { String(decoding: $0, as: UTF8.self).dropFirst() } ?? "}"
+        return "{\"type\":\"\(Told.type)\"" + (members == "}" ? "" : ",") + members
     }
 }

@@ -42,7 +42,7 @@ final class LiveProgress: Sendable {
                 state.underWay.removeAll { $0 == Self.name(principal) }
                 return
             case .requestingToken(let source): state.underWay.append(Self.name(source))
-            case .requestedToken(let source):
+            case .requestedToken(let source, _):
                 state.underWay.removeAll { $0 == Self.name(source) }
                 // What comes of it is drawn in its place at once.
                 return
@@ -113,6 +113,7 @@ final class LiveProgress: Sendable {
         switch source {
         case .ecr(let principal, let region): "a token for \(region), as \(principal)"
         case .ecrPublic(let principal): "a token for ECR Public, as \(principal)"
+        case .password(let request): "a password from \(request)"
         }
     }
 
