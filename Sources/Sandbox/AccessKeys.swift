@@ -10,6 +10,11 @@ final class AccessKeys: Sendable {
         var arn: String
         /// What a session's requests have to bring along, and until when it is good; nil for a user's key.
         var session: (token: String, expires: Date)?
+
+        /// Of the user, or of the role that was assumed.
+        var account: Substring {
+            arn.split(separator: ":", omittingEmptySubsequences: false).dropFirst(4).first ?? ""
+        }
     }
 
     private let keys: Mutex<[String: Key]>

@@ -6,6 +6,7 @@ import FoundationEssentials
 struct ECRResponder {
     var signing: SigningCheck
     var mint: TokenMint
+    var limit: RateLimit
     var clock: any WallClock
 
     private struct Authorization: Encodable {
@@ -17,7 +18,8 @@ struct ECRResponder {
 
     /// The token of a region: an array of one, as the real answer has been since `registryIds` is deprecated.
     func token(_ request: HTTPRequest, region: String) throws(AWSError) -> HTTPResponse {
-        _ = try signing.signer(of: request, service: "ecr")
+        let caller = try signing.signer(of: request, service: "ecr")
+        try admit(caller, to: "ecr.\(region)")
         var authorization = authorization(for: .region(region))
         authorization.proxyEndpoint = ECRRegistry(account: SandboxUser.account, region: region).map {
             "https://\($0.host)"
@@ -27,8 +29,14 @@ struct ECRResponder {
 
     /// The token of the public gallery, which only its own region hands out.
     func publicToken(_ request: HTTPRequest) throws(AWSError) -> HTTPResponse {
-        _ = try signing.signer(of: request, service: "ecr-public", regions: [ECRPublic.region])
+        let caller = try signing.signer(of: request, service: "ecr-public", regions: [ECRPublic.region])
+        try admit(caller, to: "ecr-public")
         return .amazonJSON(status: 200, ["authorizationData": authorization(for: .publicGallery)])
+    }
+
+    /// AWS counts the calls of an account in a region together.
+    private func admit(_ caller: AccessKeys.Key, to place: String) throws(AWSError) {
+        guard limit.admits("\(caller.account) \(place)", now: clock.now) else { throw .throttled }
     }
 
     private func authorization(for scope: TokenMint.Scope) -> Authorization {

@@ -19,21 +19,24 @@ struct Front {
     private let ecr: ECRResponder
     private let sts: STSResponder
     private let registry: RegistryResponder
+    private let clock: any WallClock
 
     init(_ options: SandboxOptions) {
         let (clock, keys) = (options.clock, AccessKeys(users: options.users))
         let mint = TokenMint(lifetime: options.tokenLifetime)
         let signing = SigningCheck(keys: keys, clock: clock)
         faults = FaultPlan(options.faults)
-        ecr = ECRResponder(signing: signing, mint: mint, clock: clock)
+        let limit = RateLimit(options.tokenRate)
+        ecr = ECRResponder(signing: signing, mint: mint, limit: limit, clock: clock)
         sts = STSResponder(signing: signing, keys: keys, faults: faults, clock: clock)
         registry = RegistryResponder(mint: mint, clock: clock)
+        self.clock = clock
     }
 
     func reply(to request: HTTPRequest) -> Reply {
         if request.path.hasPrefix("/_sandbox/") { return .answer(control(request)) }
         let call = Call(request)
-        counts.add(call.operation)
+        counts.add(call.operation, at: clock.now)
         switch faults.strike(call.names) {
         case nil, .denyRole?: return .answer(answer(request, call))
         case .slowBody?: return .slowly(answer(request, call))
@@ -66,15 +69,20 @@ struct Front {
             case .unknown: return HTTPResponse(status: 404)
             }
         } catch {
+            // It counts twice: as what it asked for, and as one that was too many.
+            if error.kind == .throttled { counts.add("throttled", at: clock.now) }
             return call.answer(error) ?? HTTPResponse(status: 500)
         }
     }
 
-    /// `GET /_sandbox/counts` and `POST /_sandbox/reset`, which also makes every fault strike from the beginning again.
+    /// `GET /_sandbox/counts` and `/_sandbox/peaks`, and `POST /_sandbox/reset`, which also makes every fault strike
+    /// from the beginning again.
     private func control(_ request: HTTPRequest) -> HTTPResponse {
         switch (request.method, request.path) {
         case ("GET", "/_sandbox/counts"):
             return .json(status: 200, counts.byOperation)
+        case ("GET", "/_sandbox/peaks"):
+            return .json(status: 200, counts.peaks)
         case ("POST", "/_sandbox/reset"):
             counts.reset()
             faults.reset()

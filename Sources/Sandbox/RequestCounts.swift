@@ -1,16 +1,36 @@
+import FoundationEssentials
 import Synchronization
 
-/// How many requests there were, by operation.
+/// How many requests there were, by operation, and how close together.
 final class RequestCounts: Sendable {
-    private let counts = Mutex<[String: Int]>([:])
+    private struct Tally {
+        var count = 0
+        /// The second of the latest, since 1970, and how many were in it.
+        var second = 0.0
+        var inSecond = 0
+        var peak = 0
 
-    var byOperation: [String: Int] { counts.withLock { $0 } }
+        mutating func add(at time: Date) {
+            let second = time.timeIntervalSince1970.rounded(.down)
+            if second != self.second { (self.second, inSecond) = (second, 0) }
+            count += 1
+            inSecond += 1
+            peak = max(peak, inSecond)
+        }
+    }
 
-    func add(_ operation: String) {
-        counts.withLock { $0[operation, default: 0] += 1 }
+    private let tallies = Mutex<[String: Tally]>([:])
+
+    var byOperation: [String: Int] { tallies.withLock { $0.mapValues(\.count) } }
+
+    /// The most that there were within one second of the clock.
+    var peaks: [String: Int] { tallies.withLock { $0.mapValues(\.peak) } }
+
+    func add(_ operation: String, at time: Date) {
+        tallies.withLock { $0[operation, default: Tally()].add(at: time) }
     }
 
     func reset() {
-        counts.withLock { $0 = [:] }
+        tallies.withLock { $0 = [:] }
     }
 }

@@ -31,7 +31,8 @@ public final class Sandbox: Sendable {
     public var url: String { "http://127.0.0.1:\(port)" }
 
     /// How many requests there were, by operation: `ecr:GetAuthorizationToken`, `ecr-public:GetAuthorizationToken`,
-    /// `sts:AssumeRole`, `registry:v2`, `registry:token`, `unknown`. Those that a fault struck count too.
+    /// `sts:AssumeRole`, `registry:v2`, `registry:token`, `unknown`. Those that a fault struck count too. Those
+    /// that were too many for `SandboxOptions.tokenRate` count as `throttled` as well.
     public var counts: [String: Int] { front.counts.byOperation }
 
     /// Closes every connection and the port; returns when that is done.

@@ -23,7 +23,8 @@ struct BerthSandbox: AsyncParsableCommand {
             new folder, and the AWS profiles are `platform` (a user's keys) and `deploy` (a role on top of it). \
             Without COMMAND it serves until interrupted, and prints that environment as lines for a shell.
 
-            GET /_sandbox/counts tells how many requests there were; POST /_sandbox/reset begins to count again.
+            GET /_sandbox/counts tells how many requests there were, and GET /_sandbox/peaks the most within a second; \
+            POST /_sandbox/reset begins to count again.
 
             \(Fault.grammar)
 
@@ -39,6 +40,15 @@ struct BerthSandbox: AsyncParsableCommand {
 
     @Option(help: "How long a registry's token is good: 90s, 30m, 12h.")
     var tokenLifetime = DurationArgument(.seconds(12 * 3600))
+
+    @Option(
+        help: ArgumentHelp(
+            "How many tokens a second an account may ask for in a region, and how many at once: 20, 20:200.",
+            discussion: "Default: any number. What is too many is answered with ThrottlingException.",
+            valueName: "rate"),
+        transform: { try RequestRate($0) }
+    )
+    var tokenRate: RequestRate?
 
     @Option(
         name: .customLong("fault"),
@@ -65,6 +75,7 @@ struct BerthSandbox: AsyncParsableCommand {
                 users: [ambient, platform],
                 latency: latency.duration,
                 tokenLifetime: tokenLifetime.duration,
+                tokenRate: tokenRate,
                 faults: faults
             )
         )

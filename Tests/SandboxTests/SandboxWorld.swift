@@ -13,11 +13,14 @@ struct SandboxWorld {
     let clock = ManualClock(now: 1_800_000_000)
     let front: Front
 
-    init(faults: [String] = [], tokenLifetime: Duration = .seconds(12 * 3600)) throws {
+    init(
+        faults: [String] = [], tokenLifetime: Duration = .seconds(12 * 3600), tokenRate: RequestRate? = nil
+    ) throws {
         front = Front(
             SandboxOptions(
                 users: [Self.user],
                 tokenLifetime: tokenLifetime,
+                tokenRate: tokenRate,
                 faults: try faults.map { try Fault($0) },
                 clock: clock
             )

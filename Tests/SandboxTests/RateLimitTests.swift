@@ -1,0 +1,99 @@
+import AWS
+import Effects
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import Sandbox
+
+struct RateLimitTests {
+    @Test(
+        "a rate is a number a second, and how many go at once",
+        arguments: [("20", 20, 20), ("20:200", 20, 200), ("1:1", 1, 1), ("1000000", 1_000_000, 1_000_000)]
+    )
+    func grammar(text: String, perSecond: Int, burst: Int) throws {
+        let rate = try RequestRate(text)
+        #expect(rate.perSecond == perSecond && rate.burst == burst)
+    }
+
+    @Test(
+        "anything else is refused, and the message shows it",
+        arguments: ["", "0", "-1", "x", "20:", ":20", "20:0", "1:2:3", "1.5", "1000001", "20/s"]
+    )
+    func refused(text: String) {
+        let error = #expect(throws: RequestRateSyntaxError.self) { try RequestRate(text) }
+        #expect(
+            error?.description
+                == "`\(text)` is not a rate; one looks like 20, or 20:200 for 20 a second and 200 at once"
+        )
+    }
+
+    @Test("a bucket is full at first, gains with time, never holds more, and is one of many")
+    func bucket() throws {
+        let limit = RateLimit(try RequestRate("2:3"))
+        let start = Date(timeIntervalSince1970: 1_800_000_000)
+        func admitted(_ name: String = "one", after seconds: Double) -> Int {
+            (0..<10).filter { _ in limit.admits(name, now: start + seconds) }.count
+        }
+        #expect(admitted(after: 0) == 3)
+        #expect(admitted(after: 0.25) == 0)
+        #expect(admitted(after: 0.5) == 1)
+        #expect(admitted("another", after: 0.5) == 3)
+        #expect(admitted(after: 1.5) == 2)
+        #expect(admitted(after: 1000) == 3)
+        // A clock that was set back gives nothing, then or later.
+        #expect(admitted(after: 999) == 0)
+        #expect(admitted(after: 1000) == 0)
+        #expect((0..<1000).allSatisfy { _ in RateLimit(nil).admits("one", now: start) })
+    }
+
+    @Test("tokens are counted for each account and region, in AWS's words, and a wrong signature takes none")
+    func tokens() throws {
+        let world = try SandboxWorld(tokenRate: try RequestRate("1:2"))
+        func ask(_ region: String, with credentials: Credentials = SandboxWorld.credentials) -> HTTPResponse? {
+            world.answer(world.signed(SandboxWorld.ecr, "ecr", region, with: credentials))
+        }
+        let stranger = Credentials(
+            accessKeyID: SandboxWorld.credentials.accessKeyID, secretAccessKey: Secret("wrong")
+        )
+        #expect(ask("us-east-2", with: stranger)?.status == 400)
+        #expect((0..<3).map { _ in ask("us-east-2")?.status } == [200, 200, 400])
+        #expect(ask("us-east-2")?.text == #"{"__type":"ThrottlingException","message":"Rate exceeded"}"#)
+        #expect((0..<3).map { _ in ask("eu-west-1")?.status } == [200, 200, 400])
+        let gallery = (0..<3).map { _ in
+            world.answer(world.signed(SandboxWorld.ecrPublic, "ecr-public", "us-east-1"))?.status
+        }
+        #expect(gallery == [200, 200, 400])
+        let role = try #require(world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1"))?.text)
+        func member(_ name: String) -> String {
+            String(role.split(separator: "<\(name)>").last?.split(separator: "</").first ?? "")
+        }
+        let session = Credentials(
+            accessKeyID: member("AccessKeyId"), secretAccessKey: Secret(member("SecretAccessKey")),
+            sessionToken: Secret(member("SessionToken"))
+        )
+        #expect((0..<3).map { _ in ask("us-east-2", with: session)?.status } == [200, 200, 400])
+    }
+
+    @Test("the counts tell how many were too many, and the peaks how many came within a second")
+    func counts() throws {
+        let world = try SandboxWorld(tokenRate: try RequestRate("1:2"))
+        func ask(times: Int) {
+            for _ in 0..<times { _ = world.answer(world.signed(SandboxWorld.ecr, "ecr", "us-east-2")) }
+        }
+        ask(times: 3)
+        world.clock.advance(by: .seconds(1))
+        ask(times: 2)
+        let address = "http://127.0.0.1:4000/_sandbox"
+        #expect(
+            world.answer(HTTPRequest(url: "\(address)/counts"))?.text
+                == #"{"ecr:GetAuthorizationToken":5,"throttled":2}"#
+        )
+        #expect(
+            world.answer(HTTPRequest(url: "\(address)/peaks"))?.text
+                == #"{"ecr:GetAuthorizationToken":3,"throttled":1}"#
+        )
+        _ = world.answer(HTTPRequest(method: "POST", url: "\(address)/reset"))
+        #expect(world.answer(HTTPRequest(url: "\(address)/peaks"))?.text == "{}")
+    }
+}
