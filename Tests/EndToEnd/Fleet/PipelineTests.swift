@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// The pipelines' own commands, taken from their files and run as their runners would.
+    @Suite struct PipelineTests {
+        private let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+        private let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
+
+        @Test(
+            "GitHub: the job's OIDC token gets the role, its other token GHCR, and at its end nothing is left",
+            .enabled("python3 has no botocore") { await AWSJudge.isThere }
+        )
+        func github() async throws {
+            try await Scratch.with { scratch in
+                let role = "arn:aws:iam::600423610423:role/github"
+                let front = try await CIFront.start(
+                    in: scratch,
+                    CIFront.Rules(
+                        bearer: "the-runner", tokens: ["token-for-sts.amazonaws.com": role],
+                        registries: ["ghcr.io": "octocat:ghs_planted"]))
+                let path = Checkout.example("github-oidc/workflow.yaml").path
+                let workflow = try #require(try await YAMLValue.documents(of: [path], in: scratch)[path]?.first)
+                #expect(
+                    workflow["permissions"]
+                        == .object([
+                            "contents": .text("read"), "id-token": .text("write"), "packages": .text("read"),
+                        ]))
+                let steps = workflow["jobs"]?["images"]?["steps"]?.items ?? []
+                // Nobody else's code but the one that gets the sources.
+                #expect(steps.compactMap { $0["uses"]?.text } == ["actions/checkout@v4"])
+                let environment = try scratch.commandEnvironment(
+                    front.environment.merging([
+                        "GITHUB_ACTIONS": "true", "GITHUB_ACTOR": "octocat", "GITHUB_RUN_ID": "17",
+                        "GITHUB_STEP_SUMMARY": scratch.path("summary.md"),
+                        "ACTIONS_ID_TOKEN_REQUEST_URL": "\(front.endpoint)/oidc?api-version=2.0",
+                        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "the-runner",
+                    ]) { $1 })
+                func run(step name: String) async throws -> Ended {
+                    let step = try #require(steps.first { $0["name"]?.text == name })
+                    var variables = environment
+                    for (name, value) in step["env"]?.members ?? [:] {
+                        variables[name] = value.text?.replacing("${{ github.token }}", with: "ghs_planted")
+                    }
+                    return try await Program.run(
+                        ["bash", "-e", "-c", try #require(step["run"]?.text)], environment: variables,
+                        in: Checkout.root)
+                }
+
+                let signedIn = try await run(step: "Sign in")
+                #expect(signedIn.status == 0, "\(signedIn.errors)\(signedIn.output)")
+                #expect(
+                    try front.requests.sorted() == [
+                        #"{"known": true, "oidc": "sts.amazonaws.com"}"#,
+                        #"{"known": true, "registry": "ghcr.io"}"#,
+                        #"{"known": true, "role": "\#(role)", "session": "github-17"}"#,
+                    ])
+                // What the workflow says comes by itself.
+                #expect(signedIn.errors.hasPrefix("::add-mask::"))
+                #expect(try scratch.read("summary.md").contains("| ✓ logged in | ghcr.io |"))
+                let auths = try scratch.auths()
+                #expect(auths.keys.sorted() == [prod, tools, "ghcr.io"])
+                #expect(auths["ghcr.io"] == Data("octocat:ghs_planted".utf8).base64EncodedString())
+
+                let signedOut = try await run(step: "Sign out")
+                #expect(signedOut.status == 0, "\(signedOut.errors)\(signedOut.output)")
+                #expect(try scratch.contents().auths ?? [:] == [:])
+            }
+        }
+
+        /// Runs a job of the GitLab example as GitLab does: what comes before its script, the script, and what comes
+        /// behind.
+        private func gitlab(_ name: String, in scratch: Scratch, _ more: [String: String]) async throws -> Ended {
+            let path = Checkout.example("gitlab/.gitlab-ci.yml").path
+            let pipeline = try #require(try await YAMLValue.documents(of: [path], in: scratch)[path]?.first)
+            let job = try #require(pipeline[name])
+            let base = try #require(job["extends"]?.text.flatMap { pipeline[$0] })
+            #expect(base["id_tokens"]?["AWS_ID_TOKEN"]?["aud"]?.text == "sts.amazonaws.com")
+            let copy = scratch.url("work/berth.yaml")
+            if !FileManager.default.fileExists(atPath: copy.path) {
+                try FileManager.default.copyItem(at: Checkout.example("gitlab/berth.yaml"), to: copy)
+            }
+            let environment = try scratch.commandEnvironment(more)
+            let script = [base["before_script"]?.lines, job["script"]?.lines].compactMap(\.self)
+            let ran = try await Program.run(
+                ["sh", "-e", "-c", script.joined(separator: "\n")], environment: environment, in: scratch.work)
+            if let after = job["after_script"]?.lines {
+                try await scratch.run(["sh", "-e", "-c", after], with: more)
+            }
+            return ran
+        }
+
+        private func gitlabFront(in scratch: Scratch) async throws -> CIFront {
+            try await CIFront.start(
+                in: scratch,
+                CIFront.Rules(
+                    tokens: ["job-token": "arn:aws:iam::600423610423:role/gitlab"],
+                    registries: ["registry.example.com": "gitlab-ci-token:planted"]))
+        }
+
+        private func gitlabVariables(_ front: CIFront) -> [String: String] {
+            front.environment.merging([
+                "AWS_ID_TOKEN": "job-token", "CI_JOB_ID": "42", "CI_REGISTRY": "registry.example.com",
+                "CI_REGISTRY_USER": "gitlab-ci-token", "CI_REGISTRY_PASSWORD": "planted",
+            ]) { $1 }
+        }
+
+        @Test(
+            "GitLab: a job's commands find the logins in DOCKER_AUTH_CONFIG, its own registry's among them",
+            .enabled("python3 has no botocore") { await AWSJudge.isThere }
+        )
+        func gitlabJob() async throws {
+            try await Scratch.with { scratch in
+                let front = try await gitlabFront(in: scratch)
+                var variables = gitlabVariables(front)
+                let bin = try scratch.stand(
+                    in: "docker", "printf %s \"$DOCKER_AUTH_CONFIG\" > '\(scratch.path("seen"))'")
+                variables["PATH"] = "\(bin):\(try scratch.commandEnvironment()["PATH"] ?? "")"
+                let ran = try await gitlab("images", in: scratch, variables)
+                #expect(ran.status == 0, "\(ran.errors)\(ran.output)")
+                let seen = try DockerAuths(Data(scratch.read("seen").utf8))
+                #expect(seen.users == [tools: "AWS", prod: "AWS", "registry.example.com": "gitlab-ci-token"])
+                #expect(
+                    try front.requests.contains(
+                        #"{"known": true, "role": "arn:aws:iam::600423610423:role/gitlab", "session": "gitlab-42"}"#))
+                #expect(try scratch.names(in: "home/.docker") == [])
+
+                variables["AWS_ID_TOKEN"] = "another-token"
+                try scratch.write("untouched", to: "seen")
+                let refused = try await gitlab("images", in: scratch, variables)
+                #expect(refused.status == 1)
+                #expect(refused.errors.contains("InvalidIdentityToken"))
+                #expect(try scratch.read("seen") == "untouched")
+            }
+        }
+
+        @Test(
+            "GitLab: the schedule's job gives the project's variable all logins but the job's own",
+            .enabled("python3 has no botocore") { await AWSJudge.isThere }
+        )
+        func gitlabSchedule() async throws {
+            try await Scratch.with { scratch in
+                var variables = gitlabVariables(try await gitlabFront(in: scratch))
+                let bin = try scratch.stand(
+                    in: "curl",
+                    """
+                    echo "$*" > '\(scratch.path("arguments"))'
+                    cat > '\(scratch.path("config"))'
+                    cp -p logins.json '\(scratch.path("sent"))'
+                    """)
+                variables["PATH"] = "\(bin):\(try scratch.commandEnvironment()["PATH"] ?? "")"
+                variables["BERTH_VARIABLES_TOKEN"] = "glpat-planted"
+                variables["CI_API_V4_URL"] = "https://gitlab.example.com/api/v4"
+                variables["CI_PROJECT_ID"] = "7"
+                let ran = try await gitlab("runner-logins", in: scratch, variables)
+                #expect(ran.status == 0, "\(ran.errors)\(ran.output)")
+                #expect(
+                    try scratch.read("arguments")
+                        == "--fail --silent --show-error --output /dev/null --config - --request PUT "
+                        + "--form value=<logins.json "
+                        + "https://gitlab.example.com/api/v4/projects/7/variables/DOCKER_AUTH_CONFIG\n")
+                #expect(try scratch.read("config") == "header = \"PRIVATE-TOKEN: glpat-planted\"\n")
+                let sent = try DockerAuths(Data(scratch.read("sent").utf8))
+                #expect(sent.users == [tools: "AWS", prod: "AWS"])
+                #expect(try FileState(scratch.path("sent")).mode & 0o777 == 0o600)
+                #expect(try scratch.names(in: "work") == ["berth.yaml"])
+            }
+        }
+    }
+}

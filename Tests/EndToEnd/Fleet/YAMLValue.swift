@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+/// What a YAML document says, by a reader that is not ours.
+enum YAMLValue: Decodable, Equatable, Sendable {
+    case null
+    case bool(Bool)
+    case number(Double)
+    case text(String)
+    case list([YAMLValue])
+    case object([String: YAMLValue])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let bool = try? container.decode(Bool.self) {
+            self = .bool(bool)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let list = try? container.decode([YAMLValue].self) {
+            self = .list(list)
+        } else {
+            self = .object(try container.decode([String: YAMLValue].self))
+        }
+    }
+
+    /// The documents of each file, by its path.
+    static func documents(of files: [String], in scratch: Scratch) async throws -> [String: [YAMLValue]] {
+        let ended = try await Program.run(
+            ["python3", Checkout.script("yaml_to_json.py")] + files, environment: Python.environment, in: scratch.work
+        )
+        try #require(ended.status == 0, "\(ended.errors)")
+        return try JSONDecoder().decode([String: [YAMLValue]].self, from: Data(ended.output.utf8))
+    }
+
+    /// A member of an object, or nil.
+    subscript(key: String) -> YAMLValue? { if case .object(let members) = self { members[key] } else { nil } }
+
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+
+    /// The items of a list; none of anything else.
+    var items: [YAMLValue] { if case .list(let items) = self { items } else { [] } }
+
+    var members: [String: YAMLValue] { if case .object(let members) = self { members } else { [:] } }
+
+    /// A text, or a list of texts as lines.
+    var lines: String? {
+        guard case .list(let items) = self else { return text }
+        return items.isEmpty ? nil : items.compactMap(\.text).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,108 @@
+"""What a CI job finds beside AWS: an identity provider of GitHub's kind, STS for its tokens, and registries with
+passwords. All else goes on to the sandbox behind it. Each of the first is written down as a line of JSON.
+
+usage: ci_front.py SANDBOX_URL RECORD_FILE RULES
+
+RULES is JSON: {"bearer": what asks for an OIDC token, "tokens": {web identity token: role ARN}, "registries": {host:
+"user:password"}}. AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are a user's of the sandbox, as whom roles are assumed
+there: so that what is handed out is good at the sandbox.
+
+Prints the port that it listens on. An OIDC token is `token-for-AUDIENCE`.
+"""
+
+import base64
+import http.client
+import json
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import botocore.session
+
+upstream, record, rules = sys.argv[1], open(sys.argv[2], "a", buffering=1), json.loads(sys.argv[3])
+lock = threading.Lock()
+HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+sts = botocore.session.get_session().create_client("sts", region_name="us-east-1", endpoint_url=upstream)
+
+ANSWER = """<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+<AssumeRoleWithWebIdentityResult><Credentials>
+<AccessKeyId>{AccessKeyId}</AccessKeyId><SecretAccessKey>{SecretAccessKey}</SecretAccessKey>
+<SessionToken>{SessionToken}</SessionToken><Expiration>{Expiration:%Y-%m-%dT%H:%M:%SZ}</Expiration>
+</Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"""
+REFUSAL = """<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error>
+<Code>InvalidIdentityToken</Code><Message>not a token of this provider</Message></Error></ErrorResponse>"""
+
+
+class Front(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        address, host = urlsplit(self.path), self.headers.get("Host", "").partition(":")[0]
+        if address.path == "/oidc":
+            self.identify(parse_qs(address.query).get("audience", [""])[0])
+        elif host in rules["registries"]:
+            self.check(host)
+        else:
+            self.pass_on(b"")
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        if form.get("Action") == "AssumeRoleWithWebIdentity":
+            self.assume(form)
+        else:
+            self.pass_on(body)
+
+    def identify(self, audience):
+        known = self.headers.get("Authorization") == f"bearer {rules['bearer']}"
+        self.write_down(oidc=audience, known=known)
+        self.answer(200 if known else 401, json.dumps({"value": f"token-for-{audience}"} if known else {}).encode())
+
+    def assume(self, form):
+        role, session = form["RoleArn"], form["RoleSessionName"]
+        known = rules["tokens"].get(form["WebIdentityToken"]) == role and "Authorization" not in self.headers
+        self.write_down(role=role, session=session, known=known)
+        if not known:
+            return self.answer(400, REFUSAL.encode())
+        given = sts.assume_role(RoleArn=role, RoleSessionName=session)["Credentials"]
+        self.answer(200, ANSWER.format(**given).encode())
+
+    def check(self, host):
+        scheme, _, login = self.headers.get("Authorization", "").partition(" ")
+        known = scheme == "Basic" and base64.b64decode(login).decode() == rules["registries"][host]
+        self.write_down(registry=host, known=known)
+        self.answer(200 if known else 401, b"{}", {} if known else {"WWW-Authenticate": 'Basic realm="here"'})
+
+    def write_down(self, **line):
+        with lock:
+            print(json.dumps(line, sort_keys=True), file=record)
+
+    def answer(self, status, body, headers={}):
+        self.send_response_only(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def pass_on(self, body):
+        connection = http.client.HTTPConnection(urlsplit(upstream).netloc, timeout=60)
+        connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in HOP_BY_HOP:
+                connection.putheader(name, value)
+        connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
+        answer = connection.getresponse()
+        kept = {name: value for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP}
+        self.answer(answer.status, answer.read(), kept)
+        connection.close()
+
+    def log_message(self, *arguments):
+        pass
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Front)
+print(server.server_port, flush=True)
+server.serve_forever()
