@@ -15,7 +15,7 @@ ifneq ($(LIBSTDCXX),)
 RELEASE_FLAGS += -Xlinker -L$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 endif
 
-.PHONY: help demo test bench build release install format lint dependencies
+.PHONY: help demo test bench build release install uninstall package format lint dependencies
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,12 +42,19 @@ release: dependencies # the release build
 	swift build $(RELEASE_FLAGS) --product docker-credential-berth
 
 install: release ## Build for release and install below PREFIX (/usr/local); DESTDIR is heeded
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(RELEASE)/berth $(RELEASE)/berth-sandbox $(RELEASE)/docker-credential-berth $(DESTDIR)$(PREFIX)/bin
+	scripts/install "$(RELEASE)" "$(DESTDIR)$(PREFIX)"
+
+uninstall: ## Take away what `make install` put below PREFIX
+	scripts/uninstall "$(DESTDIR)$(PREFIX)"
+
+package: release ## Build for release and make dist/: a tarball, a Debian package and their checksums
+	scripts/package "$(RELEASE)" dist
 
 format: ## Format all sources
-	swift format --in-place --recursive Sources Tests Package.swift
+	swift format --in-place --recursive Sources Tests scripts Package.swift
+
+SHELL_SCRIPTS := $(addprefix scripts/,demo install install-libyaml make-manual package source-date uninstall)
 
 lint: ## Check the sources' format and the shell scripts
-	swift format lint --strict --recursive Sources Tests Package.swift
-	shellcheck scripts/demo scripts/install-libyaml examples/*.sh .ci/run
+	swift format lint --strict --recursive Sources Tests scripts Package.swift
+	shellcheck $(SHELL_SCRIPTS) examples/*.sh examples/*/*.sh .ci/run

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// `make install`, and `make uninstall` after it.
+@Suite("Installing", .needs(.swiftCompiler))
+struct InstallationTests {
+    @Test("lays programs, pages, completions and schemas below a prefix, and takes all of it away again")
+    func installing() async throws {
+        try await Scratch.with { scratch in
+            let programs = try #require(Checkout.programs)
+            try await scratch.run(
+                [script("install"), programs.path, scratch.path("prefix")], timeLimit: .seconds(300))
+
+            let installed = try files(below: scratch.url("prefix"))
+            let pages = installed.filter { $0.hasPrefix("share/man/") }
+            #expect(
+                installed.subtracting(pages) == [
+                    "bin/berth", "bin/berth-sandbox", "bin/docker-credential-berth",
+                    "share/berth/berth-events.schema.json", "share/berth/berth.schema.json",
+                    "share/bash-completion/completions/berth", "share/zsh/site-functions/_berth",
+                    "share/fish/vendor_completions.d/berth.fish",
+                ])
+            #expect(pages.isSuperset(of: ["share/man/man1/berth.1", "share/man/man5/berth.yaml.5"]))
+            let version = try await scratch.run([scratch.path("prefix/bin/berth"), "--version"])
+            #expect(version == (try await scratch.succeed("--version").output))
+
+            try scratch.write("of somebody else", to: "prefix/share/man/man1/other.1")
+            try await scratch.run([script("uninstall"), scratch.path("prefix")])
+            #expect(try files(below: scratch.url("prefix")) == ["share/man/man1/other.1"])
+        }
+    }
+
+    @Test("PREFIX and DESTDIR say where")
+    func places() async throws {
+        try await Scratch.with { scratch in
+            // Says what it would run; `-o release` lets the build be.
+            func made(_ arguments: String...) async throws -> String {
+                let make = ["make", "--no-print-directory", "-C", Checkout.root.path, "-n", "-o", "release"]
+                return try await scratch.run(make + arguments)
+            }
+            let elsewhere = try await made("install", "PREFIX=/usr", "DESTDIR=/tmp/root")
+            #expect(elsewhere == "scripts/install \".build/release\" \"/tmp/root/usr\"\n")
+            let asUsual = try await made("install")
+            #expect(asUsual == "scripts/install \".build/release\" \"/usr/local\"\n")
+            let removed = try await made("uninstall", "PREFIX=/usr", "DESTDIR=/tmp/root")
+            #expect(removed == "scripts/uninstall \"/tmp/root/usr\"\n")
+        }
+    }
+
+    private func script(_ name: String) -> String { Checkout.root.appending(path: "scripts/\(name)").path }
+
+    private func files(below folder: URL) throws -> Set<String> {
+        Set(
+            try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter {
+                var isFolder: ObjCBool = false
+                return FileManager.default.fileExists(atPath: folder.appending(path: $0).path, isDirectory: &isFolder)
+                    && !isFolder.boolValue
+            })
+    }
+}
+
+extension Tool {
+    fileprivate static let swiftCompiler = Tool(name: "swiftc")
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// The pages that `make install` and the packages bring, made from the programs' own help.
+@Suite("The manual", .needs(.swiftCompiler))
+struct ManualTests {
+    @Test("has a page for every program, for every command that the help shows, and for the manifest")
+    func pages() async throws {
+        try await Scratch.with { scratch in
+            let pages = try await Pages.made.value
+            let commands = try await commands(scratch).map { "berth-\($0).1" }
+            let programs = ["berth.1", "berth-sandbox.1", "docker-credential-berth.1"]
+            #expect(pages.keys.sorted() == (commands + programs + ["berth.yaml.5"]).sorted())
+        }
+    }
+
+    @Test("tells a command's arguments, options and examples as its help does")
+    func help() async throws {
+        try await Scratch.with { scratch in
+            let pages = try await Pages.made.value
+            for command in try await commands(scratch) {
+                let help = try await scratch.succeed(command, "--help", with: ["COLUMNS": "1000"]).output
+                let page = plain(try #require(pages["berth-\(command).1"]))
+                let options = help.matches(of: /\n  ((?:-\w, )?--[a-z-]+)/).map { String($0.1) }
+                #expect(options.contains("-h, --help"))
+                #expect(options.filter { !page.contains("\n.TP\n\($0)") } == [], "\(command)")
+                let examples = help.matches(of: /\n  (berth \w.*?)(?: {2}|\n)/).map { String($0.1) }
+                #expect(!examples.isEmpty, "\(command)")
+                let untold = examples.filter { !page.contains("\n\($0.replacing("…", with: "..."))\n") }
+                #expect(untold == [], "\(command)")
+            }
+        }
+    }
+
+    @Test("renders without a warning, in UTF-8 and in plain ASCII", .needs(.man))
+    func rendering() async throws {
+        try await Scratch.with { scratch in
+            let pages = try await Pages.made.value
+            for (name, text) in pages.sorted(by: { $0.key < $1.key }) {
+                try scratch.write(text, to: name)
+                for locale in ["C.UTF-8", "C"] {
+                    let rendered = try await Program.run(
+                        ["man", "--warnings", "--local-file", scratch.path(name)],
+                        environment: scratch.environment.merging(["LC_ALL": locale, "MANWIDTH": "80"]) { $1 },
+                        in: scratch.work
+                    )
+                    #expect(rendered.errors == "", "\(name)")
+                    #expect(rendered.status == 0)
+                    #expect(rendered.output.contains("\nNAME\n"), "\(name)")
+                    #expect(rendered.output.contains("\nSEE ALSO\n"), "\(name)")
+                }
+            }
+        }
+    }
+
+    @Test("names every exit status, and every variable that `berth help environment` names")
+    func surroundings() async throws {
+        try await Scratch.with { scratch in
+            let pages = try await Pages.made.value
+            let page = try #require(pages["berth.1"])
+            let help = try await scratch.succeed("--help").output
+            let list = try #require(help.firstMatch(of: /Exit status:\n([\s\S]*?)\n\n/)).1
+            let told = page.matches(of: /\n\.TP\n\\fB(\d+)\\fR\n/).compactMap { Int($0.1) }
+            #expect(told == list.matches(of: /(?:^|\n| {2})(\d+) {2}/).compactMap { Int($0.1) }.sorted())
+
+            let variables = try await scratch.succeed("help", "environment").output
+            let named = Set(variables.matches(of: /\b[A-Z]+(?:_[A-Z0-9]+)+\b/).map { String($0.0) })
+            #expect(named.contains("BERTH_FILE"))
+            #expect(named.filter { !page.contains($0) } == [])
+        }
+    }
+
+    @Test("describes every key of the manifest that the schema has")
+    func manifest() async throws {
+        let page = try #require(try await Pages.made.value["berth.yaml.5"])
+        let told = Set(page.matches(of: /\n\.TP\n\\fB(?:[a-z_]+\.)*([a-z_]+)\\fR/).map { String($0.1) })
+        let file = Checkout.root.appending(path: "schema/berth.schema.json")
+        #expect(told == keys(of: try JSONSerialization.jsonObject(with: Data(contentsOf: file))))
+    }
+
+    /// The names of all properties that have a description, at any depth.
+    private func keys(of value: Any) -> Set<String> {
+        guard let object = value as? [String: Any] else { return [] }
+        let own = (object["properties"] as? [String: [String: Any]] ?? [:]).filter { $0.value["description"] != nil }
+        return object.values.reduce(Set(own.keys)) { $0.union(keys(of: $1)) }
+    }
+
+    /// A page's text without its fonts and escapes.
+    private func plain(_ page: String) -> String {
+        page.replacing(/\\f[BIR]/, with: "").replacing("\\-", with: "-").replacing("\\(aq", with: "'")
+    }
+
+    private func commands(_ scratch: Scratch) async throws -> [String] {
+        let list = try #require(try await scratch.succeed("--help").output.split(separator: "SUBCOMMANDS:").last)
+        return list.matches(of: /\n {2}([a-z]+) {2}/).map { String($0.1) }
+    }
+}
+
+/// The pages' text by file name. They are made once for all tests.
+private enum Pages {
+    static let made = Task {
+        try await Scratch.with { scratch in
+            let script = Checkout.root.appending(path: "scripts/make-manual").path
+            let programs = try #require(Checkout.programs)
+            try await scratch.run([script, programs.path, scratch.path("pages")], timeLimit: .seconds(300))
+            var pages: [String: String] = [:]
+            for name in try FileManager.default.contentsOfDirectory(atPath: scratch.path("pages")) {
+                pages[name] = try scratch.read("pages/\(name)")
+            }
+            return pages
+        }
+    }
+}
+
+extension Tool {
+    fileprivate static let swiftCompiler = Tool(name: "swiftc")
+    fileprivate static let man = Tool(name: "man")
+}

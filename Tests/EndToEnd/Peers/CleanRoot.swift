@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// A Debian or Ubuntu of its own in a folder, as debootstrap makes the smallest one: this machine's release, from this
+/// machine's mirror, and nothing of this machine's besides.
+///
+/// All that is run there is in namespaces of its own: its mounts and processes go with it, however it ends.
+struct CleanRoot {
+    let folder: URL
+    private let scratch: Scratch
+
+    /// Whether one may be made here: root in a container often may not.
+    static var isPossible: Bool {
+        get async {
+            let tried = try? await Scratch.with { scratch in
+                try await Program.run(
+                    apart + ["--mount-proc", "true"], environment: scratch.environment, in: scratch.work)
+            }
+            return Tool.isCI || tried?.status == 0
+        }
+    }
+
+    /// - Throws: where it cannot be made; debootstrap says why.
+    static func make(in scratch: Scratch) async throws -> CleanRoot {
+        let release = try String(contentsOfFile: "/etc/os-release", encoding: .utf8)
+        let suite = String(try #require(release.firstMatch(of: /VERSION_CODENAME=(\w+)/)).1)
+        let sources = try await scratch.run([
+            "apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)", "Created-By: Packages",
+        ])
+        let source = try #require(sources.lines.first { $0.hasPrefix("\(suite) main ") }, "apt has no \(suite)")
+        let mirror = source.dropFirst("\(suite) main ".count)
+
+        let root = CleanRoot(folder: scratch.url("root"), scratch: scratch)
+        let command = ["debootstrap", "--variant=minbase", suite, root.folder.path, String(mirror)]
+        let made = try await Program.run(
+            apart + ["--mount-proc"] + command, environment: environment, in: scratch.work, timeLimit: .seconds(600))
+        try #require(made.status == 0, "\(made.errors)\(made.output.suffix(2000))")
+        try await root.heedNetwork()
+        return root
+    }
+
+    /// Runs a shell's command line there; it must do what it is told.
+    /// - Returns: its output.
+    @discardableResult
+    func run(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
+        let ended = try await tryToRun(line)
+        try #require(ended.status == 0, "\(line): \(ended.errors)\(ended.output)", sourceLocation: sourceLocation)
+        return ended.output
+    }
+
+    /// Runs a shell's command line there, to whatever end.
+    func tryToRun(_ line: String) async throws -> Ended {
+        try await Program.run(
+            Self.apart + ["--mount-proc=\(folder.path)/proc", "chroot", folder.path, "sh", "-c", line],
+            environment: Self.environment, in: scratch.work, timeLimit: .seconds(300)
+        )
+    }
+
+    /// Puts a file of this machine there.
+    func copy(_ file: URL, to path: String) throws {
+        try FileManager.default.copyItem(at: file, to: folder.appending(path: path))
+    }
+
+    /// Lets apt reach its mirror as it does here: the name servers, and how this machine's apt is told to ask.
+    private func heedNetwork() async throws {
+        let servers = "etc/resolv.conf"
+        try? FileManager.default.removeItem(at: folder.appending(path: servers))
+        try copy(URL(filePath: "/etc/resolv.conf").resolvingSymlinksInPath(), to: servers)
+        let settings = try await scratch.run(["apt-config", "dump", "Acquire"]).lines.filter {
+            $0.contains(/^Acquire::(Check-|https?::|Force)/)
+        }
+        try scratch.write(settings.joined(separator: "\n") + "\n", to: "root/etc/apt/apt.conf.d/00machine")
+        try await run("apt-get update -qq")
+    }
+
+    private static let apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+
+    /// Nothing of the test's place, which is not there; of this machine's only the proxies.
+    private static var environment: [String: String] {
+        let proxies = ProcessInfo.processInfo.environment.filter { $0.key.lowercased().hasSuffix("_proxy") }
+        let own = [
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root",
+            "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive",
+        ]
+        return own.merging(proxies) { $1 }
+    }
+}
