@@ -1,6 +1,5 @@
-public import struct FoundationEssentials.Date
-
 import struct FoundationEssentials.Data
+public import struct FoundationEssentials.Date
 import class FoundationEssentials.JSONDecoder
 
 extension Secret {

@@ -203,7 +203,7 @@ extension EndToEnd {
                 )
                 let refused = try await place.ask("get", "registry.example.com")
                 #expect(refused.status == 1)
-                #expect(refused.output.contains("runs commands, and has changed since"), "\(refused.output)")
+                #expect(refused.output.contains("runs commands, and is trusted no more"), "\(refused.output)")
                 let applied = try await scratch.berth("apply", with: place.environment)
                 #expect(applied.status == 1 && applied.output.contains(Self.distrust), "\(applied.output)")
                 #expect(try calls(scratch) == before)

@@ -8,6 +8,8 @@ public enum CredentialFailure: Error, Sendable, Equatable {
     case notDeclared(host: String, files: [String])
     /// The manifest runs commands and is not what was applied.
     case changed(host: String, files: [String])
+    /// The manifest runs commands, and its trust was taken back.
+    case revoked(host: String, files: [String])
     /// There is nothing to ask for a login with.
     case notMintable(host: String)
     case wantsCode(host: String, devices: [String], files: [String])
@@ -31,6 +33,11 @@ extension CredentialFailure: CustomStringConvertible {
         case .changed(let host, let files):
             """
             \(Self.list(files)) runs commands, and has changed since \(host) was applied
+            Read it, and if it is right run `berth apply\(Self.options(files))`.
+            """
+        case .revoked(let host, let files):
+            """
+            \(Self.list(files)) runs commands, and is trusted no more: nothing is run for \(host)
             Read it, and if it is right run `berth apply\(Self.options(files))`.
             """
         case .notMintable(let host):

@@ -20,7 +20,8 @@ public struct CredentialRequest: Sendable {
         guard !files.isEmpty else { throw .noManifest(host: record.host) }
         let manifest = try Self.manifest(of: files, effects)
         if manifest.runsCommands && manifest.digest != record.digest {
-            throw .changed(host: record.host, files: files)
+            throw record.digest.isEmpty
+                ? .revoked(host: record.host, files: files) : .changed(host: record.host, files: files)
         }
         guard let declaration = manifest.registries.first(where: { $0.host == record.host }) else {
             throw .notDeclared(host: record.host, files: files)

@@ -167,7 +167,8 @@ struct CredentialAnswerTests {
         #expect(request.username == "me")
         #expect(request.source == .variable("TOKEN"))
         #expect(request.place.description == "/team/berth.yaml:9:51")
-        #expect(world.files.paths.allSatisfy { !$0.hasPrefix("/home/me/.cache/berth/tokens/") || $0.hasSuffix(".lock") })
+        #expect(
+            world.files.paths.allSatisfy { !$0.hasPrefix("/home/me/.cache/berth/tokens/") || $0.hasSuffix(".lock") })
     }
 
     @Test("is kept of a command that says how long its password lasts, and run again for one that does not")
@@ -245,7 +246,7 @@ struct CredentialAnswerTests {
         let failures: [CredentialFailure] = [
             .noManifest(host: host), .unsoundManifest(files: ["/m"], problem: "p"),
             .notDeclared(host: host, files: ["/m"]),
-            .changed(host: host, files: ["/m"]), .notMintable(host: host),
+            .changed(host: host, files: ["/m"]), .revoked(host: host, files: ["/m"]), .notMintable(host: host),
             .wantsCode(host: host, devices: ["d", "e"], files: ["/m"]),
             .refused(host: host, reason: HelperWords.notFound), .late(host: host, after: .seconds(9)),
         ]

@@ -96,12 +96,14 @@ struct ManifestReaderTests {
             RegistryDeclaration(host: "public.ecr.aws", kind: .ecrPublic, profile: "shared", place: place(35, 11)),
             RegistryDeclaration(
                 host: "ghcr.io",
-                kind: .other(.init(username: "octocat", password: .variable("GITHUB_TOKEN"), passwordPlace: place(39, 21))),
+                kind: .other(
+                    .init(username: "octocat", password: .variable("GITHUB_TOKEN"), passwordPlace: place(39, 21))),
                 place: place(37, 11)
             ),
             RegistryDeclaration(
                 host: "https://index.docker.io/v1/",
-                kind: .other(.init(username: "acme", password: .file("/run/secrets/hub"), passwordPlace: place(42, 22))),
+                kind: .other(
+                    .init(username: "acme", password: .file("/run/secrets/hub"), passwordPlace: place(42, 22))),
                 place: place(40, 11)
             ),
             RegistryDeclaration(

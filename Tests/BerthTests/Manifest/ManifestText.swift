@@ -49,7 +49,8 @@ struct ManifestText: CustomStringConvertible {
         case .ecrPublic: lines.append("  ECR Public")
         case .other(let login):
             let life = login.expiresAfter.map { ", for \($0.inWords)" } ?? ""
-            lines.append("  \(login.username), \(text(login.password)) [\(login.passwordPlace)]\(life)\(login.insecure ? ", insecure" : "")")
+            let password = "\(text(login.password)) [\(login.passwordPlace)]"
+            lines.append("  \(login.username), \(password)\(life)\(login.insecure ? ", insecure" : "")")
         }
         return lines
     }

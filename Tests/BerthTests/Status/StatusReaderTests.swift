@@ -67,6 +67,7 @@ struct StatusReaderTests {
     mutating func helper() throws {
         snapshot.routes[host] = .helper("berth")
         snapshot.keep(at: .helper, host, expires: nil, storedAgo: 1e6)
+        snapshot.helperHosts = [host]
         let row = try row()
         #expect((row.match, row.health, row.isDrift) == (.ok, .renewedWhenAsked, false))
     }

@@ -2,8 +2,8 @@ import AWS
 import DockerConfig
 import Effects
 import FoundationEssentials
-import TestSupport
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Berth

@@ -1,6 +1,6 @@
-import OrderedCollections
 import Effects
 import FoundationEssentials
+import OrderedCollections
 import SystemPackage
 import TestSupport
 import Testing
