@@ -133,6 +133,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "berth", "Berth", "YAML", "AWS", "DockerConfig", "Effects", "TestSupport", systemPackage, collections,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),

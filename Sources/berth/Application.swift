@@ -10,16 +10,26 @@ struct Application {
     private let settlement: Settlement
     private let tokenRequests = TokenRequestCounter()
     private let concurrency: Int
+    /// nil where nobody wants to see it.
+    private let timeline: Timeline?
 
     /// - Parameter codes: of the MFA devices that the plan's principals ask for.
     init(
-        session: Session, plan: Plan, codes: MFACodes, concurrency: Int, timeLimit: Duration, settlement: Settlement
+        session: Session, plan: Plan, codes: MFACodes, concurrency: Int, timeLimit: Duration, settlement: Settlement,
+        timings: Bool
     ) throws {
         self.session = session
         self.plan = plan
         self.concurrency = concurrency
+        let timeline = timings ? Timeline(plan) : nil
+        self.timeline = timeline
+        var settlement = settlement
+        settlement.timeline = timeline
         self.settlement = settlement
-        source = try session.logins(codes: codes, timeLimit: timeLimit, onEvent: tokenRequests.count)
+        source = try session.logins(codes: codes, timeLimit: timeLimit) { [tokenRequests] event in
+            tokenRequests.count(event)
+            timeline?.count(event)
+        }
     }
 
     /// Applies the plan and prints the report.
@@ -41,14 +51,24 @@ struct Application {
         let events = ProgressEvents(plan, to: session.console.events)
         let source = session.console.masking(source)
         let outcomes = try await interruption.run { [plan, concurrency] in
-            await Executor(source: source, concurrency: concurrency) { step in
+            await Executor(source: source, concurrency: concurrency) { [timeline] step in
+                timeline?.show(step)
                 progress?.show(step)
                 events.show(step)
             }.execute(plan)
         }
         progress?.clear()
+        defer { drawTimings() }
         return try await settlement.settle(
             outcomes, of: plan, since: start, tokenRequests: tokenRequests.total, interruption
         )
+    }
+
+    /// Below the report, and where nothing could be stored as well.
+    private func drawTimings() {
+        guard let timeline else { return }
+        let console = session.console
+        let waterfall = timeline.waterfall(width: console.error.width, style: console.errorStyle)
+        console.error.write((waterfall.lines.map { $0 + "\n" }).joined())
     }
 }

@@ -179,9 +179,12 @@ struct Session {
         PlanText(plan: plan, config: configName, showsUnchanged: console.verbosity > 0, style: console.style).lines
     }
 
-    func text(of rows: [StatusRow]) -> [String] {
-        StatusText(rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: console.style)
-            .lines
+    /// - Parameter options: what was given, for the advice to say it again.
+    func text(of rows: [StatusRow], repeating options: RepeatedOptions) -> [String] {
+        StatusText(
+            rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: console.style,
+            options: options.description
+        ).lines
     }
 
     func text(of rows: [PrincipalRow]) -> [String] {

@@ -8,6 +8,8 @@ struct Settlement: Sendable {
     let operation: ChangeSummaryEvent.Operation
     let mode: Committer.Mode
     let lockTimeLimit: Duration
+    /// What notes how long it takes, where somebody wants to see it.
+    var timeline: Timeline?
 
     /// - Parameter start: what the report counts from.
     /// - Returns: the status to end with.
@@ -25,7 +27,9 @@ struct Settlement: Sendable {
         )
         session.tellStart(of: outcomes)
         let result: Committer.Result
+        timeline?.beginWriting()
         do {
+            defer { timeline?.endWriting() }
             result = try await interruption.run { [mode] in
                 try await committer.commit(outcomes, of: plan.manifest, mode)
             }

@@ -223,7 +223,7 @@ struct RenderingTests {
                   b.example.com   missing
                   c.example.com   changed elsewhere   expired 1m ago   ░░░░░░░░
 
-                2 of 3 need attention: `berth plan` says what `berth apply` would do.
+                Next: berth apply (1 missing, 1 changed elsewhere).
                 """)
     }
 

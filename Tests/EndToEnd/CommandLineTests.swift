@@ -45,7 +45,7 @@ extension EndToEnd {
                           \(tools)   missing
                           \(prod)   missing
 
-                        2 of 2 need attention: `berth plan` says what `berth apply` would do.
+                        Next: berth apply (2 missing).
 
                         """
                 )

@@ -2,8 +2,8 @@ public import OrderedCollections
 
 /// What can be written in a selector over registries.
 public struct SelectorVocabulary: Sendable, Equatable {
-    /// The values by their key, each once, in the registries' order: berth's own keys first, then the labels. A key that
-    /// no registry has a value for is not in here.
+    /// The values by their key, each once, in the registries' order: berth's own keys first, then the labels. A key
+    /// that no registry has a value for is not in here.
     public let values: OrderedDictionary<String, [String]>
 
     private static let ownKeys = ["account", "region", "profile", "host"]

@@ -19,7 +19,12 @@ public struct StatusReader: Sendable {
     /// - Returns: a row per registry in the manifest's order, then one per entry that it owns and declares no longer.
     /// - Throws: where a selector matches nothing.
     public func rows(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> [StatusRow] {
-        try Planner(manifest: manifest, snapshot: snapshot, now: now).plan(selection).changes.compactMap(row)
+        try Planner(manifest: manifest, snapshot: snapshot, now: now).plan(selection).changes.compactMap { change in
+            var standing = row(change)
+            standing?.action = change.action
+            standing?.reason = change.reason
+            return standing
+        }
     }
 
     private func row(_ change: PlannedChange) -> StatusRow? {
@@ -29,7 +34,7 @@ public struct StatusReader: Sendable {
             return row(host, .undeclared, at: change.placement.destination, renewBefore: .zero)
         }
         switch change.reason {
-        case .keptElsewhere, .mintedElsewhere, .programMissing, .notSupported:
+        case .keptElsewhere, .mintedElsewhere, .programMissing:
             // What an apply would say of it in its first line.
             let why = String(change.reason.description.prefix { $0 != "\n" })
             return StatusRow(host: host, match: .blocked(why), health: .none, declaration: declaration)
@@ -39,15 +44,17 @@ public struct StatusReader: Sendable {
         // A login that is about to move is where it was.
         let destination = change.leaves ?? change.placement.destination
         return row(
-            host, match(host, at: destination), at: destination, renewBefore: declaration.renewBefore, declaration)
+            host, match(declaration, at: destination), at: destination, renewBefore: declaration.renewBefore,
+            declaration)
     }
 
-    private func match(_ host: String, at destination: Destination) -> StatusRow.Match {
+    private func match(_ declaration: RegistryDeclaration, at destination: Destination) -> StatusRow.Match {
+        let host = declaration.host
         switch snapshot.kept(host, at: destination) {
         case .nothing:
             return .missing
         case .entry(let entry):
-            guard case .login(.password("AWS", _)) = entry else { return .changedElsewhere }
+            guard snapshot.isWanted(entry, for: declaration) else { return .changedElsewhere }
             guard let remembered = snapshot.remembered(host) else { return .ok }
             return snapshot.isOurs(entry, for: host) ? owner(of: remembered) : .changedElsewhere
         case .remembered(let entry):
@@ -67,12 +74,14 @@ public struct StatusReader: Sendable {
             host: host, match: match, health: .none, declaration: declaration, destination: destination)
         let life: TokenLife
         switch snapshot.kept(host, at: destination) {
-        case .entry(.login(.password(_, let password))):
-            life = TokenLife(password: password, remembered: snapshot.isOurs(host) ? snapshot.remembered(host) : nil)
+        case .entry(.login(let login)):
+            let remembered = snapshot.isOurs(host) ? snapshot.remembered(host) : nil
+            life = TokenLife(login, remembered: remembered, of: declaration?.kind)
         case .remembered where destination == .helper:
             row.health = .renewedWhenAsked
             return row
-        case .remembered(let entry): life = TokenLife(expires: entry.expires, stored: entry.stored)
+        case .remembered(let entry):
+            life = TokenLife(expires: entry.expires, stored: entry.stored, of: declaration?.kind)
         case .nothing, .entry: return row
         }
         if let end = life.expires {

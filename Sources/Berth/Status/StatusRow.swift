@@ -41,11 +41,15 @@ public struct StatusRow: Sendable, Equatable {
     public var remaining: Double?
     /// Where it is kept.
     public var destination: Destination
+    /// What an apply would do about it; nil where no plan was made.
+    public var action: PlannedChange.Action?
+    /// Why; nil where no plan was made.
+    public var reason: Reason?
 
-    /// A row of these parts; by default of a login in the file.
+    /// A row of these parts; by default of a login in the file, for which no plan was made.
     public init(
         host: String, match: Match, health: Health, declaration: RegistryDeclaration? = nil, remaining: Double? = nil,
-        destination: Destination = .file
+        destination: Destination = .file, action: PlannedChange.Action? = nil, reason: Reason? = nil
     ) {
         self.host = host
         self.match = match
@@ -53,11 +57,18 @@ public struct StatusRow: Sendable, Equatable {
         self.declaration = declaration
         self.remaining = remaining
         self.destination = destination
+        self.action = action
+        self.reason = reason
     }
 
-    /// Whether something about it wants doing: drift, or an end that has come or is near.
+    /// Whether something about it wants doing: drift, an end that has come or is near, or whatever else an apply would
+    /// do.
     public var isDrift: Bool {
-        switch (match, health) {
+        switch action {
+        case .logIn, .refresh, .logOut, .forget: return true
+        case .blocked, .unchanged, nil: break
+        }
+        return switch (match, health) {
         case (.missing, _), (.undeclared, _), (.changedElsewhere, _): true
         case (_, .expiring), (_, .expired), (_, .shadowed): true
         default: false

@@ -12,6 +12,7 @@ struct ApplyCommand: ConsoleCommand {
               berth apply --only region=us-east-2 --skip env=prod
               berth apply --yes          also replace logins that berth did not write
               berth apply --atomic       all of it, or nothing
+              berth apply --timings      and what waited for what, and where the time went
               berth apply week.plan      what `berth plan --out week.plan` said, and nothing else
 
             What fails keeps nothing else from being stored: the exit status is then 1, and the report says why.
@@ -36,6 +37,9 @@ struct ApplyCommand: ConsoleCommand {
 
     @Flag(help: "Ask the stores and the registries first whether what is stored is good.")
     var probe = false
+
+    @Flag(help: "Draw what waited for what, and where the time went.")
+    var timings = false
 
     func validate() throws {
         guard planFile != nil else { return }
@@ -110,7 +114,7 @@ struct ApplyCommand: ConsoleCommand {
         )
         let application = try Application(
             session: session, plan: plan, codes: codes, concurrency: requests.concurrency,
-            timeLimit: requests.timeout, settlement: settlement
+            timeLimit: requests.timeout, settlement: settlement, timings: timings
         )
         try application.run().end()
     }

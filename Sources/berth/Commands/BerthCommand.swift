@@ -31,6 +31,9 @@ struct BerthCommand: ParsableCommand {
               2  changes to make              73  cannot write
               3  drift (--exit-code)          75  another berth has the lock
               130  interrupted                78  Docker's config is malformed
+
+            Topics of `berth help TOPIC`:
+              \(Topic.allCases.map(\.rawValue).joined(separator: ", "))
             """,
         version: Version.number,
         subcommands: [
@@ -45,6 +48,9 @@ struct BerthCommand: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         if CredentialHelperCommand.isHelperCall {
             CredentialHelperCommand.answer(Array(CommandLine.arguments.dropFirst()))
+        }
+        if let script = CompletionScript.requested(by: CommandLine.arguments) {
+            return Output.standard.write(script.text)
         }
         do {
             var command = try parseAsRoot()

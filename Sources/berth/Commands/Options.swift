@@ -46,10 +46,12 @@ struct SelectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Only registries that match: account, region, profile, host or a label.", valueName: "key=glob,…"),
-        transform: Self.selector)
+        completion: .custom(Self.completions), transform: Self.selector)
     var only: [Selector] = []
 
-    @Option(help: ArgumentHelp("All but the registries that match.", valueName: "key=glob,…"), transform: Self.selector)
+    @Option(
+        help: ArgumentHelp("All but the registries that match.", valueName: "key=glob,…"),
+        completion: .custom(Self.completions), transform: Self.selector)
     var skip: [Selector] = []
 
     var selection: Selection { Selection(only: only, skip: skip) }

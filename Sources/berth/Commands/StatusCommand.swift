@@ -51,7 +51,7 @@ struct StatusCommand: ConsoleCommand {
             return
         }
         let rows = try session.status(selection.selection)
-        let text = session.text(of: rows)
+        let text = session.text(of: rows, repeating: RepeatedOptions(manifest, selection, config))
         console.print(text)
         for row in rows { console.events.emit(RegistryStatusEvent(row)) }
         // The text's last line is what to do next.

@@ -13,6 +13,6 @@ struct StatusSummaryEvent: Event {
     init(_ rows: [StatusRow], advice: String?) {
         registries = rows.count
         drifted = rows.count(where: \.isDrift)
-        next = drifted > 0 ? advice : nil
+        next = advice == StatusAdvice.settled ? nil : advice
     }
 }

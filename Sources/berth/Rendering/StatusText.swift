@@ -9,11 +9,13 @@ struct StatusText {
     let config: String
     let now: Date
     let style: Style
+    /// The options that were given, as the advice says them again.
+    var options = ""
 
     var lines: [String] {
         let heading = "\(style(name, .bold)): \(rows.count) \(rows.count == 1 ? "registry" : "registries"), \(config)"
         let table = Table(rows: rows.map(cells)).lines(style).map { "  " + $0 }
-        return [heading, ""] + table + ["", summary]
+        return [heading, ""] + table + ["", StatusAdvice(rows: rows, options: options, now: now).line]
     }
 
     private func cells(_ row: StatusRow) -> [Table.Cell] {
@@ -58,16 +60,5 @@ struct StatusText {
     private static func bar(_ remaining: Double) -> String {
         let full = Int((remaining * 8).rounded())
         return String(repeating: "█", count: full) + String(repeating: "░", count: 8 - full)
-    }
-
-    /// What to do next, in a line.
-    private var summary: String {
-        let drifted = rows.filter(\.isDrift)
-        if drifted.isEmpty { return "Everything is as the manifest says." }
-        if drifted.allSatisfy({ $0.health == .shadowed && $0.match == .ok }) {
-            return "Docker reads DOCKER_AUTH_CONFIG first: unset it to use what is stored here."
-        }
-        return
-            "\(drifted.count) of \(rows.count) \(drifted.count == 1 ? "needs" : "need") attention: `berth plan` says what `berth apply` would do."
     }
 }

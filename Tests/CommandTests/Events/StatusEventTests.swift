@@ -72,7 +72,7 @@ struct StatusEventTests {
             EventStream.line(of: StatusSummaryEvent([fine, missing], advice: "Apply."))
                 == #"{"type":"status_summary","drifted":1,"next":"Apply.","registries":2}"#)
         #expect(
-            EventStream.line(of: StatusSummaryEvent([fine], advice: "All is well."))
+            EventStream.line(of: StatusSummaryEvent([fine], advice: "Everything is as the manifest says."))
                 == #"{"type":"status_summary","drifted":0,"registries":1}"#)
     }
 

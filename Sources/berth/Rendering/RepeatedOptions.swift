@@ -1,0 +1,22 @@
+import Berth
+
+/// The options that say what a command is about, as they are typed again in a shell: for advice.
+struct RepeatedOptions: CustomStringConvertible {
+    private let words: [String]
+
+    init(_ manifest: ManifestOptions, _ selection: SelectionOptions, _ config: ConfigOptions) {
+        words =
+            manifest.file.flatMap { ["-f", $0] }
+            + selection.only.flatMap { ["--only", $0.description] }
+            + selection.skip.flatMap { ["--skip", $0.description] }
+            + (config.config.map { ["--config", $0] } ?? [])
+    }
+
+    /// With a blank before each word; nothing where none was given.
+    var description: String { words.map { " " + Self.quoted($0) }.joined() }
+
+    private static func quoted(_ word: String) -> String {
+        let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-._/:@%+=,~".contains($0) }
+        return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: #"'\''"#))'"
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Colour in a terminal, of every command, and of what an apply draws while it runs.
+    @Suite struct ColourTests {
+        private let commands = [
+            "plan", "apply", "plan -v", "status", "status --principals", "status --consumers", "validate", "list",
+            "logout --all",
+        ]
+
+        /// What a terminal shows of all commands, one after the other.
+        private func shown(_ variables: [String: String], options: String = "") async throws -> String {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch, "--latency", "100ms")
+                let berth = try Checkout.program("berth")
+                var shown = ""
+                for command in commands {
+                    let seed = Checkout.example("seed/berth.yaml").path
+                    let ended = try await Program.run(
+                        [
+                            "script", "--quiet", "--return", "--command", "\(berth) \(command) -f \(seed) \(options)",
+                            "/dev/null",
+                        ],
+                        environment: scratch.environment.merging(sandbox.environment) { $1 }
+                            .merging(["TERM": "xterm"]) { $1 }.merging(variables) { $1 },
+                        in: scratch.work
+                    )
+                    try #require(ended.status == 0, "\(command): \(ended.output)")
+                    shown += ended.output
+                }
+                return shown
+            }
+        }
+
+        /// What sets a colour or a weight, such as `ESC [ 3 2 m`.
+        private func isColoured(_ text: String) -> Bool { text.contains(/\u{1B}\[[0-9;]*m/) }
+
+        @Test("is there in a terminal, with a picture of what goes on", .needs(Tool(name: "script")))
+        func terminal() async throws {
+            let shown = try await shown([:])
+            #expect(isColoured(shown))
+            #expect(shown.contains("\u{1B}[J"))
+        }
+
+        @Test("is nowhere with NO_COLOR, nor with --color never", .needs(Tool(name: "script")))
+        func none() async throws {
+            for (variables, options) in [(["NO_COLOR": "1"], ""), (["CLICOLOR_FORCE": "1"], "--color never")] {
+                let shown = try await shown(variables, options: options)
+                #expect(!isColoured(shown))
+                // The picture is no colour: it is drawn all the same.
+                #expect(shown.contains("\u{1B}[J"))
+            }
+        }
+
+        @Test(
+            "is nowhere in a dumb terminal, and no picture either: a line for each registry",
+            .needs(Tool(name: "script")))
+        func dumb() async throws {
+            let shown = try await shown(["TERM": "dumb"])
+            #expect(!shown.contains("\u{1B}"))
+            #expect(shown.contains("[1/1] 600423610423.dkr.ecr.us-east-2.amazonaws.com ok "))
+        }
+
+        @Test("is there in a dumb terminal where it is wanted, and still no picture", .needs(Tool(name: "script")))
+        func forced() async throws {
+            for (variables, options) in [(["CLICOLOR_FORCE": "1"], ""), ([:], "--color always")] {
+                let shown = try await shown(variables.merging(["TERM": "dumb"]) { $1 }, options: options)
+                #expect(isColoured(shown))
+                #expect(!shown.contains("\u{1B}[J"))
+            }
+        }
+    }
+}
