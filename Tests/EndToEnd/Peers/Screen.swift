@@ -1,0 +1,45 @@
+/// What is left on a terminal's screen by all that was written to it: enough of a terminal for what berth and shells
+/// write. Colours are not kept.
+struct Screen {
+    private(set) var lines: [String] = [""]
+    private var row = 0
+
+    /// - Parameter text: as it came from the terminal.
+    init(_ text: String) {
+        var rest = Array(text.unicodeScalars)[...]
+        while let scalar = rest.popFirst() {
+            switch scalar {
+            case "\u{1B}": control(&rest)
+            case "\r": break
+            case "\n":
+                row += 1
+                if row == lines.count { lines.append("") }
+            default: lines[row].unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    /// The lines, without blanks at their ends and without empty ones at the end.
+    var text: String {
+        let trimmed = lines.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
+        return trimmed.reversed().drop(while: \.isEmpty).reversed().joined(separator: "\n") + "\n"
+    }
+
+    /// `ESC [ N A` goes up, `ESC [ J` clears what is below; a colour changes nothing.
+    private mutating func control(_ rest: inout ArraySlice<Unicode.Scalar>) {
+        guard rest.popFirst() == "[" else { return }
+        var number = ""
+        while let scalar = rest.popFirst() {
+            switch scalar {
+            case "A":
+                row = max(row - (Int(number) ?? 1), 0)
+                return
+            case "J":
+                lines = Array(lines.prefix(row)) + [""]
+                return
+            case "m": return
+            default: number.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}
