@@ -9,11 +9,7 @@ extension Snapshot {
         for manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, effects: Effects
     ) -> Snapshot {
         var snapshot = Snapshot(config: "")
-        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
-        for registry in manifest.registries where snapshot.identities[registry.profile] == nil {
-            snapshot.identities[registry.profile] = reader.identity(of: registry.profile)
-        }
-        snapshot.readPasswords(of: manifest, effects)
+        snapshot.readSigners(of: manifest, configuration: configuration, effects)
         return snapshot
     }
 }

@@ -43,11 +43,7 @@ public struct SnapshotReader: Sendable {
             snapshot.helperHosts = HelperRecords(effects)?.hosts(of: manifest, config: target) ?? []
         }
         snapshot.missingPrograms = missingPrograms(for: manifest, snapshot)
-        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
-        for registry in manifest.registries where snapshot.identities[registry.profile] == nil {
-            snapshot.identities[registry.profile] = reader.identity(of: registry.profile)
-        }
-        snapshot.readPasswords(of: manifest, effects)
+        snapshot.readSigners(of: manifest, configuration: configuration, effects)
         return (snapshot, [warning].compactMap(\.self))
     }
 

@@ -20,6 +20,7 @@ struct BerthCommand: ParsableCommand {
             token per principal and region, checks each registry, and writes Docker's config once.
 
             Examples:
+              berth init                      a first manifest, from what this machine knows
               berth plan                      what apply would do, and why
               berth apply                     sign in to everything that is due
               berth apply --only region=eu-*  only to some of it

@@ -1,6 +1,19 @@
-public import Effects
+import AWS
+import Effects
 
 extension Snapshot {
+    /// Finds out who signs in to a manifest's registries, as far as that can be known offline.
+    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
+    mutating func readSigners(
+        of manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, _ effects: Effects
+    ) {
+        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
+        for registry in manifest.registries where identities[registry.profile] == nil {
+            identities[registry.profile] = reader.identity(of: registry.profile)
+        }
+        readPasswords(of: manifest, effects)
+    }
+
     /// Looks up the passwords of a manifest's registries, as far as that takes no program.
     mutating func readPasswords(of manifest: Manifest, _ effects: Effects) {
         let reader = Passwords(effects, secretVariables: manifest.secretVariables, timeLimit: .zero)

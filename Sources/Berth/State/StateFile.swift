@@ -1,0 +1,67 @@
+import Effects
+import FoundationEssentials
+import SystemPackage
+
+/// A file of what berth keeps in mind: JSON in `$XDG_STATE_HOME/berth`, mode 0600 in a folder of mode 0700, and changed
+/// under a lock alone.
+struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
+    /// Where it is, or will be.
+    let path: FilePath
+    private let lock: FilePath
+    private let sizeLimit: Int
+    private let files: any FileSystem
+    private let check: @Sendable (FileStatus, FilePath) throws -> Void
+
+    /// - Parameters:
+    ///   - name: the file's, without its `.json`.
+    ///   - sizeLimit: the most bytes that are read.
+    ///   - check: throws where a file is not to be believed.
+    /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known.
+    init?(
+        _ name: String, sizeLimit: Int, _ effects: Effects,
+        check: @escaping @Sendable (FileStatus, FilePath) throws -> Void = { _, _ in }
+    ) {
+        guard let state = effects.environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state") else { return nil }
+        let folder = state.appending("berth")
+        path = folder.appending("\(name).json")
+        // The lock has a file of its own, because the other one is replaced.
+        lock = folder.appending(".\(name).lock")
+        self.sizeLimit = sizeLimit
+        self.check = check
+        files = effects.files
+    }
+
+    /// - Returns: nil where there is no such file.
+    /// - Throws: a `FileFailure` or a `DecodingError`, or what the check throws.
+    func read() throws -> Content? {
+        guard let status = try files.status(path) else { return nil }
+        try check(status, path)
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        return try decoder.decode(Content.self, from: Data(try files.read(path, limit: sizeLimit)))
+    }
+
+    /// Changes what is kept in mind, over what is there by then.
+    /// - Parameters:
+    ///   - timeLimit: how long to wait for another berth that has the lock.
+    ///   - empty: what a file stands for that is missing, or is not to be believed.
+    /// - Returns: what the change gives.
+    /// - Throws: a `FileFailure` where it cannot be locked or written.
+    func update<Value: Sendable>(
+        timeLimit: Duration, from empty: Content, _ change: @escaping @Sendable (inout Content) -> Value
+    ) async throws -> Value {
+        try files.makeFolder(path.removingLastComponent(), mode: 0o700)
+        return try await files.withLock(on: lock, timeLimit: timeLimit) { [self] in
+            files.sweep(beside: path)
+            let before = (try? read()) ?? empty
+            var after = before
+            let value = change(&after)
+            guard after != before else { return value }
+            let encoder = JSONEncoder()
+            encoder.dateEncodingStrategy = .iso8601
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            try files.replace(path, with: [UInt8](try encoder.encode(after)) + [0x0A])
+            return value
+        }
+    }
+}
