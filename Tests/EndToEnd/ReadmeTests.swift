@@ -44,7 +44,7 @@ struct ReadmeTests {
             let options = Set(try readme().matches(of: /--[a-z][a-z-]+/).map { String($0.0) })
                 .subtracting([
                     "--username", "--password-stdin", "--region", "--profile", "--generate-completion-script",
-                    "--server-side", "--authfile",
+                    "--server-side", "--authfile", "--query", "--output", "--expose-token",
                 ])
             let known = Set(help.values.flatMap { $0.matches(of: /--[a-z][a-z-]+/).map { String($0.0) } })
             #expect(options.subtracting(known) == [])

@@ -77,7 +77,7 @@ struct RevokingTests {
         _ = try CredentialRequest(record("ghcr.io", ["/team/berth.yaml"], digest: digest), effects: world.effects())
         #expect(try await revoke(["/team/berth.yaml"]) == ["ghcr.io"])
         let left = try #require(index().load().record(of: "ghcr.io", config: HelperWorld.config))
-        #expect(throws: CredentialFailure.changed(host: "ghcr.io", files: ["/team/berth.yaml"])) {
+        #expect(throws: CredentialFailure.revoked(host: "ghcr.io", files: ["/team/berth.yaml"])) {
             try CredentialRequest(left, effects: world.effects())
         }
     }
