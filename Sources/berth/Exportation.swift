@@ -70,7 +70,7 @@ struct Exportation {
     private func failure(_ outcomes: [Outcome]) -> CommandFailure {
         let report = Report(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero)
         let text = ReportText(
-            report: report, now: effects.clock.now, showsUnchanged: false, style: console.errorStyle
+            report: report, now: effects.clock.now, showsUnchanged: console.verbosity > 0, style: console.errorStyle
         )
         console.error.write(text.complaints.map { $0 + "\n" }.joined())
         console.annotate(outcomes)

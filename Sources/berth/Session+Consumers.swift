@@ -9,6 +9,9 @@ extension Session {
     }
 
     func text(of matrix: ConsumerMatrix) -> [String] {
-        ConsumersText(matrix: matrix, name: manifest.name, config: configName, style: console.style).lines
+        ConsumersText(
+            matrix: matrix, name: manifest.name, config: configName, style: console.style,
+            listsAll: console.verbosity > 0
+        ).lines
     }
 }

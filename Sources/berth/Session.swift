@@ -183,7 +183,7 @@ struct Session {
     func text(of rows: [StatusRow], repeating options: RepeatedOptions) -> [String] {
         StatusText(
             rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: console.style,
-            options: options.description
+            options: options.description, listsAll: console.verbosity > 0
         ).lines
     }
 

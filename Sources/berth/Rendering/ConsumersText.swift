@@ -6,11 +6,14 @@ struct ConsumersText {
     let name: String
     let config: String
     let style: Style
+    /// Whether each registry has a row of its own, however many there are.
+    let listsAll: Bool
     /// Each different reason, in the order of the rows; its number is one more than its place.
     private let reasons: [ConsumerRow.Why]
 
-    init(matrix: ConsumerMatrix, name: String, config: String, style: Style) {
+    init(matrix: ConsumerMatrix, name: String, config: String, style: Style, listsAll: Bool = false) {
         (self.matrix, self.name, self.config, self.style) = (matrix, name, config, style)
+        self.listsAll = listsAll
         var reasons: [ConsumerRow.Why] = []
         var seen: Set<ConsumerRow.Why> = []
         for row in matrix.rows {
@@ -23,16 +26,37 @@ struct ConsumersText {
     }
 
     var lines: [String] {
-        let count = matrix.rows.count
-        let heading = "\(style(name, .bold)): \(count) \(count == 1 ? "registry" : "registries"), \(config)"
-        let header = [Table.Cell("")] + Consumer.allCases.map { Table.Cell($0.name, .bold) }
-        let numbers = Dictionary(uniqueKeysWithValues: reasons.enumerated().map { ($1, $0 + 1) })
+        let heading = "\(style(name, .bold)): \(matrix.rows.count.registries), \(config)"
+        let isLong = matrix.rows.count > Screenful.rows && !listsAll
+        let notes = reasons.enumerated().map { "  [\($0 + 1)] \($1)" }
+        return [heading, ""] + (isLong ? summaryTable.lines : table) + notes + (notes.isEmpty ? [] : [""]) + summary
+    }
+
+    private var names: [Table.Cell] { Consumer.allCases.map { Table.Cell($0.name, .bold) } }
+
+    private var numbers: [ConsumerRow.Why: Int] {
+        Dictionary(uniqueKeysWithValues: reasons.enumerated().map { ($1, $0 + 1) })
+    }
+
+    private var table: [String] {
+        let numbers = numbers
         let rows = matrix.rows.map { row in
             [Table.Cell(row.host)] + Consumer.allCases.map { Self.cell(row.answers[$0], numbers) }
         }
-        let table = Table(rows: [header] + rows).lines(style).map { "  " + $0 }
-        let notes = reasons.enumerated().map { "  [\($0 + 1)] \($1)" }
-        return [heading, ""] + table + [""] + notes + (notes.isEmpty ? [] : [""]) + summary
+        return Table(rows: [[Table.Cell("")] + names] + rows).lines(style).map { "  " + $0 } + [""]
+    }
+
+    private var summaryTable: SummaryTable {
+        let numbers = numbers
+        let rows = matrix.rows.map { row in
+            let cells = Consumer.allCases.map { Self.cell(row.answers[$0], numbers) }
+            return SummaryRow(
+                locality: Locality(row.host, nil), heading: SummaryRow.Heading(rank: 0, mark: "", word: ""),
+                isOfNote: true, sayings: cells.map { .words($0.text, $0.paint) })
+        }
+        return SummaryTable(
+            rows: rows, surroundings: Surroundings(rows.map(\.locality)), style: style,
+            header: [Table.Cell(""), Table.Cell("")] + names)
     }
 
     private static func cell(_ answer: ConsumerRow.Answer?, _ numbers: [ConsumerRow.Why: Int]) -> Table.Cell {
@@ -52,12 +76,14 @@ struct ConsumersText {
         let missing = matrix.rows.count { !$0.isKept }
         if missing > 0 {
             let verb = missing == 1 ? "has" : "have"
-            lines.append("\(missing) of \(matrix.rows.count) \(verb) no login yet: apply first.")
+            lines.append(
+                "\(missing.withThousands) of \(matrix.rows.count.withThousands) \(verb) no login yet: apply first.")
         }
         let hidden = unseen(by: Consumer.allCases) { $0 == .hidden }
         if !hidden.consumers.isEmpty {
             lines.append(
-                "DOCKER_AUTH_CONFIG hides \(hidden.count) of them from \(Self.list(hidden.consumers)): unset it.")
+                "DOCKER_AUTH_CONFIG hides \(hidden.count.withThousands) of them from \(Self.list(hidden.consumers)): unset it."
+            )
         }
         let others = Consumer.allCases.filter { $0 != .kubelet }
         var remedies: [String?] = []
@@ -93,7 +119,7 @@ struct ConsumersText {
 
     private static func line(_ unseen: Unseen, _ remedy: String?) -> String {
         let isOne = unseen.consumers.count == 1
-        let what = "\(list(unseen.consumers)) \(isOne ? "does" : "do") not see \(unseen.count) of them"
+        let what = "\(list(unseen.consumers)) \(isOne ? "does" : "do") not see \(unseen.count.withThousands) of them"
         guard let remedy else { return what + "." }
         return "\(what): `\(remedy)` writes where \(isOne ? "it looks" : "they look")."
     }

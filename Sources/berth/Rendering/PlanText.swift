@@ -6,13 +6,15 @@ struct PlanText {
     let plan: Plan
     /// The config file, as a person reads it.
     let config: String
+    /// And each change in a row of its own, however many there are.
     let showsUnchanged: Bool
     let style: Style
 
     var lines: [String] {
         var lines = [Self.heading(plan, config: config, style)]
         if let other = plan.lastAppliedFrom { lines.append("  last applied from \(other)") }
-        let shown = plan.changes.filter { showsUnchanged || $0.action != .unchanged }
+        let shown = plan.changes.filter(isShown)
+        if shown.count > Screenful.rows && !showsUnchanged { return lines + [""] + summaryTable.lines + [summary] }
         let blocked = shown.filter { $0.action == .blocked }
         let advice = Advice(blocked.map(\.reason.description), others: shown.count - blocked.count)
         if !shown.isEmpty {
@@ -21,13 +23,36 @@ struct PlanText {
         return lines + advice.lines + [summary]
     }
 
+    private func isShown(_ change: PlannedChange) -> Bool { showsUnchanged || change.action != .unchanged }
+
+    private var summaryTable: SummaryTable {
+        let localities = plan.changes.map(Locality.init)
+        let rows = zip(plan.changes, localities).filter { isShown($0.0) }.map { change, locality in
+            let (sign, paint) = Self.sign(change.action)
+            let heading = SummaryRow.Heading(
+                rank: PlannedChange.Action.allCases.firstIndex(of: change.action) ?? 0, mark: sign,
+                word: change.action.rawValue, paint: paint, wordPaint: paint)
+            return SummaryRow(
+                locality: locality, heading: heading,
+                isOfNote: change.action == .blocked || change.action == .logOut,
+                sayings: [Self.who(change), Self.saying(change)])
+        }
+        return SummaryTable(rows: rows, surroundings: Surroundings(localities), style: style)
+    }
+
+    private static func saying(_ change: PlannedChange) -> Saying {
+        let reason = change.reason.description
+        if change.action == .blocked { return .complaint(reason) }
+        return Saying(reason, saying: change.reason.time, .faint)
+    }
+
     private func row(_ change: PlannedChange, _ advice: Advice) -> [Table.Cell] {
         let (sign, paint) = Self.sign(change.action)
         let reason = change.reason.description
         return [
             Table.Cell("\(sign) \(change.host)", paint),
             Table.Cell(change.action.rawValue, paint),
-            Table.Cell(Self.who(change)),
+            Saying.cell([Self.who(change)]),
             Table.Cell(change.action == .blocked ? advice.cell(reason) : Advice.headline(reason), .faint),
         ]
     }
@@ -35,10 +60,10 @@ struct PlanText {
     private var summary: String {
         let parts = PlannedChange.Action.allCases.compactMap { action -> String? in
             let count = plan.count(action)
-            return count == 0 ? nil : "\(count) \(Self.verb(action))"
+            return count == 0 ? nil : "\(count.withThousands) \(Self.verb(action))"
         }
         let requests = plan.tokenRequests
-        let cost = requests == 0 ? "" : " (\(requests) token request\(requests == 1 ? "" : "s"))"
+        let cost = requests == 0 ? "" : " (\(requests.withThousands) token request\(requests == 1 ? "" : "s"))"
         let what = plan.hasChanges ? parts.joined(separator: ", ") : (["nothing to do"] + parts).joined(separator: ", ")
         return "\(style("Plan:", .bold)) \(what)\(cost)."
     }
@@ -48,7 +73,7 @@ struct PlanText {
         let declared = plan.changes.count { $0.declaration != nil }
         // A logout is about what is stored, declared or not.
         let count = declared == 0 ? plan.changes.count : declared
-        return "\(style(plan.manifest.name, .bold)): \(count) \(count == 1 ? "registry" : "registries"), \(config)"
+        return "\(style(plan.manifest.name, .bold)): \(count.registries), \(config)"
     }
 
     private static func verb(_ action: PlannedChange.Action) -> String {
@@ -69,10 +94,17 @@ struct PlanText {
         }
     }
 
-    /// Such as `tools  as shared`.
-    static func who(_ change: PlannedChange) -> String {
-        guard let declaration = change.declaration else { return "" }
-        return [declaration.accountName, declaration.profile.map { "as \($0)" }].compactMap(\.self).joined(
-            separator: "  ")
+    private static func who(_ change: PlannedChange) -> Saying {
+        .who(account: change.declaration?.accountName, profile: change.declaration?.profile)
+    }
+}
+
+extension Reason {
+    /// The time that its words say.
+    fileprivate var time: Duration? {
+        switch self {
+        case .expires(let time), .expired(let time), .expiryUnknown(let time), .valid(let time): time
+        default: nil
+        }
     }
 }

@@ -6,60 +6,64 @@ import FoundationEssentials
 struct ReportText {
     let report: Report
     let now: Date
+    /// And each registry in a row of its own, however many there are.
     let showsUnchanged: Bool
     let style: Style
 
-    var lines: [String] {
-        table(of: report.outcomes.filter { showsUnchanged || $0.change.action != .unchanged }) + [summary]
-    }
+    var lines: [String] { table { showsUnchanged || $0.change.action != .unchanged } + [summary] }
 
     /// What is not as it was declared, alone; nothing where all is.
-    var complaints: [String] {
-        table(of: report.outcomes.filter { Self.complaint($0) != nil || $0.result == .interrupted })
-    }
+    var complaints: [String] { table { Self.complaint($0) != nil || $0.result == .interrupted } }
 
-    private func table(of outcomes: [Outcome]) -> [String] {
+    private func table(where isShown: (Outcome) -> Bool) -> [String] {
+        let outcomes = report.outcomes.filter(isShown)
         guard !outcomes.isEmpty else { return [] }
+        if outcomes.count > Screenful.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
         let advice = Advice(outcomes.compactMap(Self.complaint))
-        let rows = Table(rows: outcomes.map(Self.row(now: now, advice))).lines(style).map { "  " + $0 }
+        let rows = Table(rows: outcomes.map { row($0, advice) }).lines(style).map { "  " + $0 }
         return rows + [""] + advice.lines
     }
 
-    private static func row(now: Date, _ advice: Advice) -> (Outcome) -> [Table.Cell] {
-        { outcome in
-            let host = outcome.change.host
-            let took = outcome.took.inMilliseconds
-            switch outcome.result {
-            case .obtained(let login):
-                let valid = login.expires.map {
-                    "valid until \(ClockTime.text($0, now: now)) (\(ClockTime.left($0, now: now)))"
-                }
-                let isHelped = outcome.change.placement.destination == .helper
-                return [
-                    Table.Cell("✓ \(host)", .green), Table.Cell(done(outcome.change.action)),
-                    Table.Cell(isHelped ? "renewed when asked for" : valid ?? "expiry unknown"),
-                    Table.Cell(took, .faint),
-                ]
-            case .failed(let why):
-                return [Table.Cell("✗ \(host)", .red), Table.Cell("failed", .red), Table.Cell(advice.cell(why))]
-            case .interrupted:
-                return [Table.Cell("✗ \(host)", .yellow), Table.Cell("interrupted", .yellow), Table.Cell("")]
-            case .heldBack:
-                return [
-                    Table.Cell("· \(host)", .yellow), Table.Cell("held back", .yellow),
-                    Table.Cell("all or nothing was asked for (--atomic)", .faint),
-                ]
-            case .asPlanned where outcome.change.action == .blocked:
-                return [
-                    Table.Cell("! \(host)", .red), Table.Cell("blocked", .red),
-                    Table.Cell(advice.cell(outcome.change.reason.description)),
-                ]
-            case .asPlanned:
-                return [
-                    Table.Cell("✓ \(host)", .green), Table.Cell(done(outcome.change.action)),
-                    Table.Cell(outcome.change.reason.description, .faint),
-                ]
-            }
+    private func row(_ outcome: Outcome, _ advice: Advice) -> [Table.Cell] {
+        let words = OutcomeWords(outcome, now: now)
+        let cells = [
+            Table.Cell("\(words.mark) \(outcome.change.host)", words.paint),
+            Table.Cell(words.result, words.isShort ? words.paint : nil),
+            Saying.cell([words.saying], complaint: advice.cell),
+        ]
+        return Self.isTimed(outcome) ? cells + [Table.Cell(outcome.took.inMilliseconds, .faint)] : cells
+    }
+
+    private func summaryTable(where isShown: (Outcome) -> Bool) -> SummaryTable {
+        let localities = report.outcomes.map { Locality($0.change) }
+        let rows = zip(report.outcomes, localities).filter { isShown($0.0) }.map { outcome, locality in
+            let words = OutcomeWords(outcome, now: now)
+            let heading = SummaryRow.Heading(
+                rank: Self.rank(outcome), mark: words.mark, word: words.result, paint: words.paint,
+                wordPaint: words.isShort ? words.paint : nil)
+            let who = Saying.who(
+                account: locality.accountName, profile: outcome.change.declaration?.profile)
+            let took = Saying.time(outcome.took, text: "\(outcome.took.milliseconds)", after: " ms", .faint)
+            return SummaryRow(
+                locality: locality, heading: heading,
+                isOfNote: Self.complaint(outcome) != nil || outcome.change.action == .logOut,
+                sayings: [who, words.saying] + (Self.isTimed(outcome) ? [took] : []))
+        }
+        return SummaryTable(rows: rows, surroundings: Surroundings(localities), style: style)
+    }
+
+    private static func isTimed(_ outcome: Outcome) -> Bool {
+        if case .obtained = outcome.result { true } else { false }
+    }
+
+    /// The order of a summary: what went well, then what did not, as in the sum.
+    private static func rank(_ outcome: Outcome) -> Int {
+        let actions = PlannedChange.Action.allCases
+        switch outcome.result {
+        case .obtained, .asPlanned: return actions.firstIndex(of: outcome.change.action) ?? 0
+        case .failed: return actions.count
+        case .interrupted: return actions.count + 1
+        case .heldBack: return actions.count + 2
         }
     }
 
@@ -74,7 +78,7 @@ struct ReportText {
 
     private var summary: String {
         var parts: [String] = []
-        func add(_ count: Int, _ what: String) { if count > 0 { parts.append("\(count) \(what)") } }
+        func add(_ count: Int, _ what: String) { if count > 0 { parts.append("\(count.withThousands) \(what)") } }
         add(report.done(.logIn), "logged in")
         add(report.done(.refresh), "refreshed")
         add(report.done(.logOut), "logged out")
@@ -85,8 +89,12 @@ struct ReportText {
         add(report.done(.blocked), "blocked")
         add(report.done(.unchanged), "unchanged")
         let requests = report.tokenRequests
-        var costs = ["\(requests) token request\(requests == 1 ? "" : "s")", report.wrote ? "1 write" : "no write"]
-        if report.storeCalls > 0 { costs.append("\(report.storeCalls) store call\(report.storeCalls == 1 ? "" : "s")") }
+        var costs = [
+            "\(requests.withThousands) token request\(requests == 1 ? "" : "s")", report.wrote ? "1 write" : "no write",
+        ]
+        if report.storeCalls > 0 {
+            costs.append("\(report.storeCalls.withThousands) store call\(report.storeCalls == 1 ? "" : "s")")
+        }
         let cost = "(\(costs.joined(separator: ", ")))"
         var line = "\(style("Applied:", .bold)) \(parts.joined(separator: ", ")) in \(report.took.inSeconds) \(cost)."
         if let renewal = report.nextRenewal(now: now) {
@@ -94,24 +102,15 @@ struct ReportText {
         }
         return line
     }
-
-    private static func done(_ action: PlannedChange.Action) -> String {
-        switch action {
-        case .logIn: "logged in"
-        case .refresh: "refreshed"
-        case .logOut: "logged out"
-        case .forget: "forgotten"
-        case .blocked: "blocked"
-        case .unchanged: "unchanged"
-        }
-    }
 }
 
 extension Duration {
     /// Such as `182 ms`.
-    var inMilliseconds: String {
+    var inMilliseconds: String { "\(milliseconds) ms" }
+
+    fileprivate var milliseconds: Int64 {
         let (seconds, attoseconds) = components
-        return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000) ms"
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
     }
 
     /// Such as `0.41 s`.

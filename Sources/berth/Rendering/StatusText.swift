@@ -12,18 +12,41 @@ struct StatusText {
     /// The options that were given, as the advice says them again.
     var options = ""
 
+    /// Whether each registry has a row of its own, however many there are.
+    var listsAll = false
+
     var lines: [String] {
-        let heading = "\(style(name, .bold)): \(rows.count) \(rows.count == 1 ? "registry" : "registries"), \(config)"
-        let table = Table(rows: rows.map(cells)).lines(style).map { "  " + $0 }
-        return [heading, ""] + table + ["", StatusAdvice(rows: rows, options: options, now: now).line]
+        let heading = "\(style(name, .bold)): \(rows.count.registries), \(config)"
+        let isLong = rows.count > Screenful.rows && !listsAll
+        let table =
+            isLong ? summaryTable.lines : Table(rows: rows.map(cells)).lines(style).map { "  " + $0 } + [""]
+        return [heading, ""] + table + [StatusAdvice(rows: rows, options: options, now: now).line]
+    }
+
+    private var summaryTable: SummaryTable {
+        let localities = rows.map { Locality($0.host, $0.declaration) }
+        let summed = zip(rows, localities).map { row, locality in
+            let (match, paint) = Self.words(row.match)
+            if case .blocked(let why) = row.match {
+                let heading = SummaryRow.Heading(rank: 2, mark: "", word: "blocked", wordPaint: paint)
+                return SummaryRow(locality: locality, heading: heading, isOfNote: true, sayings: [.complaint(why)])
+            }
+            let health = health(row.health)
+            let left = Saying.left(row.remaining, Saying.cell([health]).paint)
+            return SummaryRow(
+                locality: locality,
+                heading: SummaryRow.Heading(rank: row.isDrift ? 1 : 0, mark: "", word: match, wordPaint: paint),
+                isOfNote: row.isDrift, sayings: [health, left, .words(keeper(row), .faint)])
+        }
+        return SummaryTable(rows: summed, surroundings: Surroundings(localities), style: style)
     }
 
     private func cells(_ row: StatusRow) -> [Table.Cell] {
         let (match, matchPaint) = Self.words(row.match)
-        let (health, healthPaint) = words(row.health)
+        let health = Saying.cell([health(row.health)])
         return [
-            Table.Cell(row.host), Table.Cell(match, matchPaint), Table.Cell(health, healthPaint),
-            Table.Cell(row.remaining.map(Self.bar) ?? "", healthPaint),
+            Table.Cell(row.host), Table.Cell(match, matchPaint), health,
+            Table.Cell(row.remaining.map(Self.bar) ?? "", health.paint),
             Table.Cell(keeper(row), .faint),
         ]
     }
@@ -44,20 +67,25 @@ struct StatusText {
         }
     }
 
-    private func words(_ health: StatusRow.Health) -> (String, Style.Paint?) {
-        switch health {
-        case .none: ("", nil)
-        case .ok(let end): ("ok \(ClockTime.left(end, now: now))", .green)
-        case .expiring(let end): ("expiring in \(ClockTime.left(end, now: now))", .yellow)
-        case .expired(let end): ("expired \(ClockTime.left(now, now: end)) ago", .red)
-        case .unknown: ("unknown", nil)
-        case .renewedWhenAsked: ("renewed when asked for", .green)
-        case .shadowed: ("shadowed by DOCKER_AUTH_CONFIG", .yellow)
+    private func health(_ health: StatusRow.Health) -> Saying {
+        func time(_ before: String, _ start: Date, _ end: Date, _ after: String, _ paint: Style.Paint) -> Saying {
+            .time(
+                before: before, .seconds(end.timeIntervalSince(start)), text: ClockTime.left(end, now: start),
+                after: after, paint)
+        }
+        return switch health {
+        case .none: .words("")
+        case .ok(let end): time("ok ", now, end, "", .green)
+        case .expiring(let end): time("expiring in ", now, end, "", .yellow)
+        case .expired(let end): time("expired ", end, now, " ago", .red)
+        case .unknown: .words("unknown")
+        case .renewedWhenAsked: .words("renewed when asked for", .green)
+        case .shadowed: .words("shadowed by DOCKER_AUTH_CONFIG", .yellow)
         }
     }
 
     /// What is left of a life, in eight cells.
-    private static func bar(_ remaining: Double) -> String {
+    static func bar(_ remaining: Double) -> String {
         let full = Int((remaining * 8).rounded())
         return String(repeating: "█", count: full) + String(repeating: "░", count: 8 - full)
     }

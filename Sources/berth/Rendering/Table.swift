@@ -8,6 +8,9 @@ struct Table {
             self.text = text
             self.paint = paint
         }
+
+        /// In columns. Counting bytes is enough, and much faster, where each is a character.
+        fileprivate var width: Int { text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.count }
     }
 
     var rows: [[Cell]] = []
@@ -18,7 +21,7 @@ struct Table {
         for row in rows {
             for (column, cell) in row.enumerated() where column < row.count - 1 {
                 if column == widths.count { widths.append(0) }
-                widths[column] = max(widths[column], cell.text.count)
+                widths[column] = max(widths[column], cell.width)
             }
         }
         return rows.map { row in
@@ -26,9 +29,10 @@ struct Table {
             for (column, cell) in row.enumerated() {
                 line += style(cell.text, cell.paint)
                 guard column < row.count - 1, widths[column] > 0 else { continue }
-                line += String(repeating: " ", count: widths[column] - cell.text.count + gap)
+                line += String(repeating: " ", count: widths[column] - cell.width + gap)
             }
-            return String(line.reversed().drop { $0 == " " }.reversed())
+            while line.last == " " { line.removeLast() }
+            return line
         }
     }
 }

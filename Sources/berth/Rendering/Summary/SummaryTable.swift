@@ -1,0 +1,110 @@
+/// A table of more registries than anybody reads row by row. Rows that are alike are told as one, by account and region;
+/// what is wrong is told closely. How many lines it has does not depend on how many registries there are.
+struct SummaryTable {
+    let rows: [SummaryRow]
+    let surroundings: Surroundings
+    let style: Style
+    /// Above the table, where it takes one.
+    var header: [Table.Cell] = []
+
+    /// The table, what it had no room for, and how to see each row.
+    var lines: [String] {
+        let kinds = MessageKinds(rows.compactMap { row in row.complaint.map { ($0, row.locality) } })
+        let parts = self.parts(kinds)
+        let told = parts.map { Self.told($0, kinds) }
+        let advice = Advice(told.compactMap(\.self), others: told.count { $0 == nil })
+        let table = Table(rows: [header].filter { !$0.isEmpty } + parts.map { cells($0, kinds, advice) })
+        return table.lines(style).map { "  " + $0 } + [""] + advice.lines
+            + ["  " + style("-v lists every registry.", .faint), ""]
+    }
+
+    // MARK: What makes a line
+
+    private func parts(_ kinds: MessageKinds) -> [SummaryPart] {
+        let alike = rows.grouped { $0.likeness(kinds) }
+        let headed = alike.grouped { $0[0].heading }
+        let order = headed.indices.sorted { (headed[$0][0][0].heading.rank, $0) < (headed[$1][0][0].heading.rank, $1) }
+        let kept = order.map { Self.keeping(headed[$0]) }
+        let groups = kept.map { $0.groups.map { SummaryGroup($0, in: surroundings) } }
+        let listings = Self.listings(groups.flatMap(\.self))
+        var parts: [SummaryPart] = []
+        var index = 0
+        for (groups, others) in zip(groups, kept.map(\.others)) {
+            for group in groups {
+                parts += group.parts(listings[index])
+                index += 1
+            }
+            if !others.isEmpty { parts.append(.others(others.flatMap(\.self), reasons: others.count)) }
+        }
+        return parts
+    }
+
+    /// The largest groups of those under one heading, and those that are too many. The largest come first.
+    private static func keeping(
+        _ groups: [[SummaryRow]]
+    ) -> (groups: [[SummaryRow]], others: [[SummaryRow]]) {
+        let order = groups.indices.sorted { (-groups[$0].count, $0) < (-groups[$1].count, $1) }
+        let sorted = order.map { groups[$0] }
+        let most = sorted.count > Screenful.reasons ? Screenful.reasons - 1 : sorted.count
+        return (Array(sorted.prefix(most)), Array(sorted.dropFirst(most)))
+    }
+
+    /// Which rows of each group are listed: as many as there is room for, those of the smallest groups first. What is of
+    /// note takes no room from the rest, nor that from it.
+    private static func listings(_ groups: [SummaryGroup]) -> [SummaryGroup.Listing] {
+        var listings = groups.map { _ in SummaryGroup.Listing.none }
+        for isOfNote in [true, false] {
+            var room = Screenful.hosts
+            let order = groups.indices.filter { groups[$0].isOfNote == isOfNote }
+                .sorted { (groups[$0].count(.all), $0) < (groups[$1].count(.all), $1) }
+            for index in order {
+                let fitting = [SummaryGroup.Listing.all, .strays].first { groups[index].count($0) <= room }
+                guard let fitting else { continue }
+                room -= groups[index].count(fitting)
+                listings[index] = fitting
+            }
+        }
+        return listings
+    }
+
+    // MARK: Lines
+
+    /// What is complained of in a line; nil where nothing is.
+    private static func told(_ part: SummaryPart, _ kinds: MessageKinds) -> String? {
+        switch part {
+        case .one, .many: part.rows[0].complaint.map { kinds.text(of: kinds.kind(of: $0)) }
+        case .others: nil
+        }
+    }
+
+    private func cells(_ part: SummaryPart, _ kinds: MessageKinds, _ advice: Advice) -> [Table.Cell] {
+        let rows = part.rows
+        let heading = rows[0].heading
+        let subject = subject(of: part)
+        let complaint = advice.cell(Self.told(part, kinds) ?? "")
+        var sayings = rows[0].sayings.indices.map { index in
+            Saying.cell(rows.map { $0.sayings[index] }) { _ in complaint }
+        }
+        if case .others(_, let reasons) = part {
+            sayings = sayings.dropLast() + [Table.Cell("for \(reasons.withThousands) other reasons")]
+        }
+        return [
+            Table.Cell(heading.mark.isEmpty ? subject : "\(heading.mark) \(subject)", heading.paint),
+            Table.Cell(heading.word, heading.wordPaint),
+        ] + sayings
+    }
+
+    /// Which registries a line is about.
+    private func subject(of part: SummaryPart) -> String {
+        if case .one(let row) = part { return row.locality.host }
+        let localities = part.rows.map(\.locality)
+        let hosts = localities.filter { $0.registry == nil }.map(\.host)
+        guard !hosts.isEmpty else {
+            let area = Area(localities)
+            return localities.count.registries + (area.isFull ? ": " : " among ") + area.words(in: surroundings)
+        }
+        let named = hosts.prefix(Screenful.few).joined(separator: ", ")
+        let more = localities.count - min(hosts.count, Screenful.few)
+        return "\(localities.count.registries): \(named)" + (more > 0 ? " and \(more.withThousands) more" : "")
+    }
+}
