@@ -7,6 +7,8 @@ struct AWSError: Error, Equatable {
     enum Kind: Equatable {
         case missingAuthentication, incompleteSignature, unknownKey, expiredSession, badSignature
         case accessDenied, throttled, invalidParameter, unknownOperation
+        /// By its code, which both kinds of services spell alike.
+        case other(String)
     }
 
     var kind: Kind
@@ -35,6 +37,7 @@ struct AWSError: Error, Equatable {
             case .throttled: "ThrottlingException"
             case .invalidParameter: "InvalidParameterException"
             case .unknownOperation: "UnknownOperationException"
+            case .other(let code): code
             }
         return .amazonJSON(status: 400, ["__type": code, "message": message])
     }
@@ -52,6 +55,7 @@ struct AWSError: Error, Equatable {
             case .throttled: (400, "Throttling")
             case .invalidParameter: (400, "ValidationError")
             case .unknownOperation: (400, "InvalidAction")
+            case .other(let code): (403, code)
             }
         let requestID = UUID().uuidString.lowercased()
         return .xml(

@@ -13,6 +13,7 @@ public struct Fault: Sendable, Equatable {
         case redirect
         case throttle
         case status(Int)
+        case error(String)
         case denyRole
     }
 
@@ -33,6 +34,7 @@ public struct Fault: Sendable, Equatable {
           redirect:GLOB     307 to another host
           throttle:GLOB     AWS's ThrottlingException; 429 of a registry
           status:CODE:GLOB  that status and an empty body
+          error:CODE:GLOB   AWS's error of that code; 403 of a registry
           deny-role:GLOB    AssumeRole of a role whose ARN fits is denied
         GLOB is for a registry's host, or for a call's region or SERVICE.REGION
         (ecr, ecr-public, sts). * stands for any text, ? for one character:
@@ -57,6 +59,11 @@ public struct Fault: Sendable, Equatable {
                 throw FaultSyntaxError(text: text)
             }
             effect = .status(code)
+        case "error":
+            guard let code = rest.popFirst(), !code.isEmpty, code.allSatisfy({ $0.isASCII && $0.isLetter }) else {
+                throw FaultSyntaxError(text: text)
+            }
+            effect = .error(code)
         default:
             guard let simple = Self.simpleEffects[parts[0]] else { throw FaultSyntaxError(text: text) }
             effect = simple

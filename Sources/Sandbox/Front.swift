@@ -51,6 +51,9 @@ struct Front {
             return .answer(HTTPResponse(status: 307, headers: ["Location": "https://elsewhere.invalid/"]))
         case .throttle?:
             return .answer(call.answer(.throttled) ?? HTTPResponse(status: 429))
+        case .error(let code)?:
+            let error = AWSError(kind: .other(code), message: "The sandbox was told to answer so")
+            return .answer(call.answer(error) ?? HTTPResponse(status: 403))
         case .refuse?:
             let denied = AWSError(kind: .accessDenied, message: "The sandbox was told to refuse this call")
             return .answer(call.answer(denied) ?? RegistryResponder.refusal(host: request.hostName))

@@ -54,9 +54,17 @@ struct Output: Sendable {
         } catch Errno.brokenPipe {
             return false
         } catch {
+            if descriptor != STDERR_FILENO { endWithoutRoom(error) }
             // Nobody is left to be told that nobody can be told.
             return true
         }
+    }
+
+    /// What was asked for cannot be had: a file that is short of its end must not pass for a whole one.
+    private func endWithoutRoom(_ failure: any Error) -> Never {
+        let place = descriptor == STDOUT_FILENO ? "standard output" : "the file of --json-into"
+        Self.error.writeAtOnce("error: cannot write to \(place): \(failure)\n")
+        exit(ExitStatus.cannotWrite.rawValue)
     }
 
     static func endWithoutReader() -> Never { exit(128 + SIGPIPE) }

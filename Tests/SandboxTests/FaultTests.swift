@@ -11,6 +11,7 @@ struct FaultTests {
             ("stall:h", .stall, "h", nil), ("reset:h:3", .reset, "h", 3), ("slow-body:*", .slowBody, "*", nil),
             ("garbage:h", .garbage, "h", nil), ("huge:h", .huge, "h", nil), ("redirect:h", .redirect, "h", nil),
             ("throttle:us-east-2:2", .throttle, "us-east-2", 2), ("status:503:ecr.*:1", .status(503), "ecr.*", 1),
+            ("error:OptInRequired:sts.*:2", .error("OptInRequired"), "sts.*", 2),
             ("deny-role:arn:aws:iam::*:role/admin", .denyRole, "arn:aws:iam::*:role/admin", nil),
         ] as [(String, Fault.Effect, String, Int?)]
     )
@@ -23,7 +24,7 @@ struct FaultTests {
         "anything else is refused, and the message shows it",
         arguments: [
             "", "refuse", "refuse:", "explode:*", "reset:h:0", "reset:h:x", "reset:h:1:2", "status:h", "status:999:h",
-            "status:503", "deny-role:", "deny-role",
+            "status:503", "error:Some", "error::h", "error:Some Code:h", "deny-role:", "deny-role",
         ]
     )
     func refused(text: String) {

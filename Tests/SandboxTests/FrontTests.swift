@@ -17,6 +17,10 @@ struct FrontTests {
             ),
             ("throttle:*", 400, #"{"__type":"ThrottlingException","message":"Rate exceeded"}"#, 429, ""),
             ("status:503:*", 503, "", 503, ""),
+            (
+                "error:OptInRequired:*", 400,
+                #"{"__type":"OptInRequired","message":"The sandbox was told to answer so"}"#, 403, ""
+            ),
             ("redirect:*", 307, "", 307, ""),
             (
                 "garbage:*", 200, "<!DOCTYPE html><title>Welcome</title><p>This is not what you asked for.", 200,

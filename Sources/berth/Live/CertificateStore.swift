@@ -27,6 +27,8 @@ final class CertificateStore: Sendable {
 
     private func make(_ trust: TrustRoots) throws(HTTPFailure) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
+        // AWS takes no older one, and neither does docker.
+        configuration.minimumTLSVersion = .tlsv12
         switch trust {
         case .system:
             configuration.trustRoots = systemRoots()

@@ -26,6 +26,8 @@ extension HTTPFailure {
                 ? .disconnected(host: host) : .unreachable(host: host, reason: Self.words(error))
         case let error as NIOSSLError:
             self.init(error, host: host)
+        case BoringSSLError.sslError(let stack), BoringSSLError.unknownError(let stack):
+            self.init(stack, host: host)
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
             self = .certificate(host: host, reason: "it is made out to another name")
         case let error as NIOSSLExtraError:
@@ -66,14 +68,28 @@ extension HTTPFailure {
         switch error {
         case .unableToValidateCertificate:
             self = .certificate(host: host, reason: "not signed by an authority that this machine knows")
-        case .handshakeFailed(.sslError(let stack)) where "\(stack)".contains("CERTIFICATE_VERIFY_FAILED"):
-            self = .certificate(host: host, reason: "self-signed, expired, or from an authority unknown here")
-        case .uncleanShutdown:
+        case .uncleanShutdown: self = .disconnected(host: host)
+        case .handshakeFailed(.sslError(let stack)): self.init(stack, host: host)
+        default: self = .tls(host: host, reason: "\(error)")
+        }
+    }
+
+    /// BoringSSL tells its errors apart by words in capitals, of which some come from the other side.
+    private init(_ stack: [BoringSSLInternalError], host: String) {
+        let words = "\(stack)"
+        func says(_ word: String) -> Bool { words.contains(word) }
+        if stack == [.eofDuringHandshake] {
             self = .disconnected(host: host)
-        case .handshakeFailed(.sslError(let stack)) where "\(stack)".contains("WRONG_VERSION_NUMBER"):
+        } else if says("CERTIFICATE_VERIFY_FAILED") {
+            self = .certificate(host: host, reason: "self-signed, expired, or from an authority unknown here")
+        } else if says("WRONG_VERSION_NUMBER") {
             self = .tls(host: host, reason: "it does not speak TLS on this port")
-        default:
-            self = .tls(host: host, reason: "\(error)")
+        } else if says("UNSUPPORTED_PROTOCOL") || says("PROTOCOL_VERSION") {
+            self = .tls(host: host, reason: "it speaks no TLS of version 1.2 or later")
+        } else if says("CERTIFICATE_REQUIRED") || says("SSLV3_ALERT_HANDSHAKE_FAILURE") {
+            self = .tls(host: host, reason: "it wants a certificate of the client, and berth has none")
+        } else {
+            self = .tls(host: host, reason: words.harmless(limit: 200))
         }
     }
 

@@ -1,0 +1,241 @@
+extension FaultTable {
+    /// As AWS words them.
+    static let refusals = [
+        Fault(
+            "access is denied", FaultScene.sandbox("refuse:ecr.eu-west-1"),
+            .failed(
+                """
+                environment keys is not allowed ecr:GetAuthorizationToken
+                ecr:GetAuthorizationToken in eu-west-1 answered AccessDeniedException: The sandbox was told \
+                to refuse this call (HTTP 400, request ID)
+                Allow it ecr:GetAuthorizationToken on `*` in an IAM policy.
+                """)),
+        Fault(
+            "the session has expired", error("ExpiredTokenException"),
+            .failed(
+                """
+                the session of environment keys has expired
+                ecr:GetAuthorizationToken in eu-west-1 answered ExpiredTokenException: The sandbox was told \
+                to answer so (HTTP 400, request ID)
+                Sign in anew and put all three there: access key, secret and session token.
+                """)),
+        Fault(
+            "the secret key is wrong",
+            { scene in
+                scene.profile()
+                let lastly = scene.lastly
+                scene.lastly = { scene in
+                    try await lastly(&scene)
+                    let key = (scene.variables["AWS_ACCESS_KEY_ID"] ?? nil) ?? ""
+                    let settings = try scene.scratch.read("aws-config").replacing("AKIAEXAMPLE", with: key)
+                    try scene.scratch.write(settings, to: "aws-config")
+                }
+            },
+            .failed(
+                """
+                the secret access key of profile faulty (TMP/aws-config:4) is wrong
+                ecr:GetAuthorizationToken in eu-west-1 answered InvalidSignatureException: The request \
+                signature we calculated does not match the signature you provided. Check your AWS Secret \
+                Access Key and signing method. Consult the service documentation for details. (HTTP 400, \
+                request ID)
+                Put the secret that was made together with its access key there; a lost one can only be made \
+                anew.
+                """)),
+        Fault(
+            "the access key is nobody's", { scene in scene.profile() },
+            .failed(
+                """
+                AWS does not know the access key of profile faulty (TMP/aws-config:4)
+                ecr:GetAuthorizationToken in eu-west-1 answered UnrecognizedClientException: The security \
+                token included in the request is invalid. (HTTP 400, request ID)
+                Was it deleted, is its session token missing, or is eu-west-1 not enabled for the account?
+                """)),
+        Fault("AWS throttles twice", FaultScene.sandbox("throttle:ecr.eu-west-1:2"), .loggedIn()),
+        Fault(
+            "AWS throttles for ever", FaultScene.sandbox("throttle:ecr.eu-west-1"),
+            .failed(
+                """
+                AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried 3 times
+                ecr:GetAuthorizationToken in eu-west-1 answered ThrottlingException: Rate exceeded (HTTP 400, \
+                request ID)
+                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                """)),
+        Fault(
+            "the account has not opted in", error("OptInRequired"),
+            .failed(
+                """
+                AWS refused ecr:GetAuthorizationToken to environment keys
+                ecr:GetAuthorizationToken in eu-west-1 answered OptInRequired: The sandbox was told to answer \
+                so (HTTP 400, request ID)
+                """)),
+        Fault(
+            "STS is not enabled in the region", assumingRole("error:RegionDisabledException:sts.*"),
+            .failed(
+                """
+                AWS refused sts:AssumeRole to environment keys
+                sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered \
+                RegionDisabledException: The sandbox was told to answer so (HTTP 403, request ID)
+                """)),
+        Fault(
+            "the role may not be assumed", assumingRole("deny-role:*"),
+            .failed(
+                """
+                environment keys is not allowed sts:AssumeRole
+                sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered \
+                AccessDenied: User: arn:aws:iam::600423610423:user/ambient is not authorized to perform: \
+                sts:AssumeRole on resource: arn:aws:iam::210987654321:role/pull (HTTP 403, request ID)
+                Allow it sts:AssumeRole on arn:aws:iam::210987654321:role/pull, and let that role's trust \
+                policy name it (and its external ID).
+                """)),
+        Fault(
+            "STS throttles for ever", assumingRole("throttle:sts.*"),
+            .failed(
+                """
+                AWS is throttling 127.0.0.1:PORT: sts:AssumeRole was tried 3 times
+                sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered Throttling: \
+                Rate exceeded (HTTP 400, request ID)
+                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                """)),
+        Fault(
+            "STS is out of order", assumingRole("status:503:sts.*"),
+            .failed(
+                """
+                127.0.0.1:PORT is out of order: sts:AssumeRole was tried 3 times
+                sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered (HTTP 503)
+                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                """)),
+        Fault(
+            "AWS has a new error", error("SomethingNewException"),
+            .failed(
+                """
+                AWS refused ecr:GetAuthorizationToken to environment keys
+                ecr:GetAuthorizationToken in eu-west-1 answered SomethingNewException: The sandbox was told \
+                to answer so (HTTP 400, request ID)
+                """)),
+        Fault(
+            "AWS's error holds a terminal's commands", FaultScene.aws("control"),
+            .failed(
+                """
+                AWS refused ecr:GetAuthorizationToken to profile faulty (TMP/aws-config:4)
+                ecr:GetAuthorizationToken in eu-west-1 answered Odd[2JException: ]0;gotchalong long long \
+                long long long long long long long long long long long long long long long long long long \
+                long long long long long long long long long long long long long long long long long long \
+                long long long long long long long long long long long long long long long long long long \
+                long l… (HTTP 400)
+                """)),
+        Fault(
+            "there is no such region",
+            { scene in
+                scene.host = "600423610423.dkr.ecr.eu-nowhere-1.amazonaws.com"
+                scene.declaration = "  - {id: 600423610423, regions: [eu-nowhere-1]}\n"
+                scene.config = scene.config?.replacing("eu-west-1", with: "eu-nowhere-1")
+                scene.profile(at: "https://api.ecr.eu-nowhere-1.amazonaws.com")
+                scene.declaration = scene.declaration.replacing("[eu-west-1]", with: "[eu-nowhere-1]")
+            },
+            .failed(
+                """
+                cannot resolve api.ecr.eu-nowhere-1.amazonaws.com
+                ecr:GetAuthorizationToken in eu-nowhere-1 as profile faulty (TMP/aws-config:4) was tried once
+                berth knows no region eu-nowhere-1: is it spelt right?
+                """)),
+    ]
+
+    /// 200, and yet no token.
+    static let answers = [
+        Fault(
+            "AWS answers with a page of HTML", FaultScene.sandbox("garbage:ecr.eu-west-1"),
+            .failed(
+                """
+                127.0.0.1:PORT answered without a token
+                ecr:GetAuthorizationToken in eu-west-1 as environment keys got something else than AWS sends: \
+                is a proxy or a portal in between?
+                """)),
+        Fault(
+            "AWS answers with nothing", FaultScene.aws("empty"),
+            .failed(
+                """
+                127.0.0.1:PORT answered without a token
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
+                else than AWS sends: is a proxy or a portal in between?
+                """)),
+        Fault(
+            "AWS's answer is half a gzip", FaultScene.aws("gzip"),
+            .failed(
+                """
+                127.0.0.1:PORT answered without a token
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
+                else than AWS sends: is a proxy or a portal in between?
+                """)),
+        Fault(
+            "AWS's JSON is cut short", FaultScene.aws("json-broken"),
+            .failed(
+                """
+                127.0.0.1:PORT answered without a token
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
+                else than AWS sends: is a proxy or a portal in between?
+                """)),
+        Fault(
+            "AWS's JSON has another shape", FaultScene.aws("json-other"),
+            .failed(
+                """
+                127.0.0.1:PORT answered without a token
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
+                else than AWS sends: is a proxy or a portal in between?
+                """)),
+        Fault(
+            "AWS's JSON has no token", FaultScene.aws("json-empty"),
+            .failed(
+                """
+                127.0.0.1:PORT answered without a token
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
+                else than AWS sends: is a proxy or a portal in between?
+                """)),
+        Fault(
+            "the token is no base64", FaultScene.aws("token-no-base64"),
+            .failed(
+                """
+                127.0.0.1:PORT answered without a token
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
+                else than AWS sends: is a proxy or a portal in between?
+                """)),
+        Fault(
+            "the token has no colon", FaultScene.aws("token-no-colon"),
+            .failed(
+                """
+                127.0.0.1:PORT answered without a token
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) got something \
+                else than AWS sends: is a proxy or a portal in between?
+                """)),
+        Fault(
+            "the token has two lines", FaultScene.aws("token-two-lines"),
+            .failed("401: the registry refused these credentials")),
+        Fault(
+            "the token expired yesterday", FaultScene.aws("token-expired"),
+            .failed("401: the registry refused these credentials")),
+        Fault(
+            "STS's XML is cut short", FaultScene.aws("xml-broken", role: "arn:aws:iam::210987654321:role/pull"),
+            .failed(
+                """
+                127.0.0.1:PORT answered without credentials
+                sts:AssumeRole of role pull (profile faulty, TMP/aws-config:4) in eu-west-1 as profile keys \
+                (TMP/aws-config:9) got something else than AWS sends: is a proxy or a portal in between?
+                """)),
+    ]
+
+    private static func error(_ code: String) -> FaultScene.Arrangement {
+        FaultScene.sandbox("error:\(code):ecr.eu-west-1")
+    }
+
+    /// The faulty registry is signed in to through a role of the manifest's.
+    private static func assumingRole(_ fault: String) -> FaultScene.Arrangement {
+        { scene in
+            scene.faults = [fault]
+            scene.declaration = """
+                  - {id: 600423610423, regions: [eu-west-1], profile: pull}
+                profiles:
+                  pull: {role_arn: 'arn:aws:iam::210987654321:role/pull'}
+
+                """
+        }
+    }
+}

@@ -1,0 +1,128 @@
+extension FaultTable {
+    /// Of AWS's services and of registries.
+    static let connections = [
+        Fault(
+            "AWS refuses the connection", FaultScene.aws(at: "http://127.0.0.1:1"),
+            .failed(
+                """
+                cannot connect to 127.0.0.1: Connection refused
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
+                """)),
+        Fault(
+            "AWS's name has no address", FaultScene.aws(at: "https://aws.berth.invalid"),
+            .failed(
+                """
+                cannot resolve aws.berth.invalid
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "AWS resets the connection", FaultScene.sandbox("reset:ecr.eu-west-1"),
+            .failed(
+                """
+                127.0.0.1 closed the connection before it answered
+                ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried 3 times
+                """)),
+        Fault("AWS resets the connection once", FaultScene.sandbox("reset:ecr.eu-west-1:1"), .loggedIn()),
+        Fault(
+            "AWS resets the connection within the answer", FaultScene.aws("reset-in-body"),
+            .failed(
+                """
+                127.0.0.1 closed the connection before it answered
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
+                """)),
+        Fault(
+            "AWS's answer is cut short", FaultScene.aws("short-body"),
+            .failed(
+                """
+                127.0.0.1 does not answer in HTTP: stream ended at an unexpected time
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "AWS does not answer", FaultScene.sandbox("stall:ecr.eu-west-1", timeLimit: "1s"),
+            .failed(
+                """
+                127.0.0.1 did not answer within 1s
+                ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried once
+                """), within: 3),
+        Fault(
+            "AWS answers a byte a second", FaultScene.sandbox("slow-body:ecr.eu-west-1", timeLimit: "1s"),
+            .failed(
+                """
+                127.0.0.1 did not answer within 1s
+                ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried once
+                """), within: 3),
+        Fault(
+            "another server than AWS's listens there", FaultScene.aws("banner"),
+            .failed(
+                """
+                127.0.0.1 does not answer in HTTP: invalid constant string
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "the registry refuses the connection",
+            { scene in scene.declare("127.0.0.1:1") }, .failed("cannot connect to 127.0.0.1: Connection refused")),
+        Fault(
+            "the registry resets the connection", FaultScene.sandbox("reset:\(FaultScene.faulty)"),
+            .failed("127.0.0.1 closed the connection before it answered")),
+        Fault(
+            "the registry resets the connection once", FaultScene.sandbox("reset:\(FaultScene.faulty):1"),
+            .loggedIn()),
+        Fault(
+            "the registry resets the connection within the answer", FaultScene.registry("reset-in-body"),
+            .failed("127.0.0.1 closed the connection before it answered")),
+        Fault(
+            "the registry does not answer", FaultScene.sandbox("stall:\(FaultScene.faulty)", timeLimit: "1s"),
+            .failed("127.0.0.1 did not answer within 1s"), within: 3),
+        Fault(
+            "the registry answers a byte a second",
+            FaultScene.sandbox("slow-body:\(FaultScene.faulty)", timeLimit: "1s"),
+            .failed("127.0.0.1 did not answer within 1s"), within: 3),
+        Fault(
+            "the registry's name has no address", { scene in scene.declare("registry.berth.invalid") },
+            .failed("cannot resolve REGISTRY")),
+    ]
+
+    static let proxies = [
+        Fault(
+            "the proxy is not there",
+            { scene in
+                try await FaultScene.aws(at: "https://aws.berth.test", with: ["HTTPS_PROXY": "http://127.0.0.1:1"])(
+                    &scene)
+            },
+            .failed(
+                """
+                cannot connect to 127.0.0.1:PORT: Connection refused
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
+                """)),
+        Fault(
+            "the proxy refuses to connect", FaultScene.proxy("proxy-refuses"),
+            .failed(
+                """
+                the proxy refused: it would not connect to aws.berth.test
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "the proxy wants a password", FaultScene.proxy("proxy-login"),
+            .failed(
+                """
+                the proxy refused: it wants a user and password in its address \
+                (http://USER:PASSWORD@HOST:PORT)
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "the proxy does not answer", FaultScene.proxy("stall", timeLimit: "1s"),
+            .failed(
+                """
+                aws.berth.test did not answer within 1s
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """), within: 3),
+        Fault(
+            "the proxy is none that berth knows",
+            FaultScene.aws(at: "https://aws.berth.test", with: ["HTTPS_PROXY": "ftp://127.0.0.1:1"]),
+            .failed(
+                """
+                a proxy over ftp is not supported; http:// and socks5:// are
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+    ]
+}

@@ -1,0 +1,187 @@
+import Foundation
+
+extension FaultTable {
+    static let disks = [
+        Fault(
+            "the disk of Docker's config is full",
+            { scene in
+                try await scene.onDisk { try await Mounts.fill(in: $0) }
+            },
+            .error(
+                """
+                error: cannot write TMP/disk/config.json: cannot write \
+                TMP/disk/.config.json.berth-new.NNNNNN: No space left on device
+                It is as it was before. Make room on the disk, and run berth again.
+                """, status: 73), needs: .mounting),
+        Fault(
+            "the disk of Docker's config is read-only",
+            { scene in
+                try await scene.onDisk { try await Mounts.makeReadOnly(in: $0) }
+            },
+            .error(
+                """
+                error: cannot write TMP/disk/config.json: cannot lock TMP/disk/.config.json.berth-lock: \
+                Read-only file system
+                It is as it was before. Make its folder writable, or name another with --config DIR or \
+                DOCKER_CONFIG.
+                """, status: 73), needs: .mounting),
+        Fault(
+            "Docker's folder may not be written", withoutRights(0o500, ""),
+            .error(
+                """
+                error: cannot write TMP/home/.docker/config.json: cannot lock \
+                TMP/home/.docker/.config.json.berth-lock: Permission denied
+                It is as it was before. Make its folder writable, or name another with --config DIR or \
+                DOCKER_CONFIG.
+                """, status: 73), needs: .fewerRights),
+        Fault(
+            "Docker's config may not be read", withoutRights(0, "/config.json"),
+            .error(
+                """
+                error: cannot read TMP/home/.docker/config.json: Permission denied
+                Nothing is changed. Run berth as the user whom it belongs to.
+                """, status: 73),
+            needs: .fewerRights),
+        Fault(
+            "Docker's config is a folder",
+            { scene in
+                scene.config = nil
+                try scene.scratch.make(folder: "home/.docker/config.json")
+            },
+            .error(
+                """
+                error: TMP/home/.docker/config.json is not a file
+                Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.
+                """, status: 73)),
+        Fault(
+            "Docker's folder is a file",
+            { scene in
+                scene.config = nil
+                scene.folder = "home/.docker/file"
+                try scene.scratch.write("", to: "home/.docker/file")
+            },
+            .error(
+                """
+                error: cannot write TMP/home/.docker/file/config.json: cannot lock \
+                TMP/home/.docker/file/.config.json.berth-lock: Not a directory
+                It is as it was before. Run berth again once this is mended.
+                """, status: 73)),
+        Fault(
+            "Docker's config is no JSON", { scene in scene.config = "{\"auths\": {\"ghcr.io\": {},}}\n" },
+            .error(
+                """
+                error: TMP/home/.docker/config.json:1:26: this is no Docker config: } stands where a key in \
+                double quotes should be
+                It is left as it is. Mend it or move it away, and run berth again.
+                """, status: 78)),
+        Fault(
+            "Docker's config is a list", { scene in scene.config = "[]\n" },
+            .error(
+                """
+                error: TMP/home/.docker/config.json:1:1: this is no Docker config: it is a list, not an object
+                It is left as it is. Mend it or move it away, and run berth again.
+                """, status: 78)),
+        Fault(
+            "Docker's config is empty", { scene in scene.config = "" },
+            .error(
+                """
+                error: TMP/home/.docker/config.json:1:1: this is no Docker config: it is empty; an empty \
+                config is {}
+                It is left as it is. Mend it or move it away, and run berth again.
+                """, status: 78)),
+        Fault(
+            "Docker's config is a link to nowhere",
+            { scene in
+                scene.config = nil
+                try FileManager.default.createSymbolicLink(
+                    atPath: scene.scratch.path("home/.docker/config.json"),
+                    withDestinationPath: "../elsewhere/config.json")
+            }, .loggedIn()),
+        Fault(
+            "Docker's config is a link to itself",
+            { scene in
+                scene.config = nil
+                try FileManager.default.createSymbolicLink(
+                    atPath: scene.scratch.path("home/.docker/config.json"), withDestinationPath: "config.json")
+            },
+            .error(
+                """
+                error: cannot read TMP/home/.docker/config.json: Too many levels of symbolic links
+                Nothing is changed. Its symbolic links lead in a circle.
+                """, status: 73)),
+        Fault(
+            "an entry of Docker's config cannot be read",
+            { scene in scene.config = scene.config?.replacing(FaultScene.oldLogin, with: "%%%") }, .loggedIn()),
+        Fault(
+            "the ledger cannot be written",
+            { scene in
+                try scene.scratch.write("somebody's", to: "state/berth")
+            },
+            .warning(
+                """
+                warning: the ledger could not be written, so berth will not know these logins as its own: \
+                cannot lock TMP/state/berth/.ledger.lock: Not a directory
+                """)),
+        Fault(
+            "the ledger is no JSON",
+            { scene in
+                try scene.scratch.make(folder: "state/berth")
+                try scene.scratch.write("{", to: "state/berth/ledger.json")
+            },
+            .warning(
+                """
+                warning: the ledger TMP/state/berth/ledger.json cannot be read (DecodingError.dataCorrupted: \
+                Data was corrupted. Debug description: The given data was not valid JSON.): what berth stored \
+                before counts as someone else's
+                """)),
+        Fault(
+            "there is no home folder",
+            { scene in
+                scene.wrapper = OtherUser.command
+                chmod(scene.scratch.folder.path, 0o755)
+                scene.lastly = {
+                    for name in ["HOME", "DOCKER_CONFIG"] { $0.variables[name] = .some(nil) }
+                }
+            },
+            .error(
+                """
+                error: cannot tell where Docker's config is: there is no home folder
+                Set HOME or DOCKER_CONFIG, or name the config's folder with --config DIR.
+                """, status: 73), needs: .otherUser),
+        Fault(
+            "there is nothing to print on",
+            { scene in
+                // A pipe whose reader has gone.
+                let closed =
+                    "import os, sys; r, w = os.pipe(); os.close(r); os.dup2(w, 1); os.execv(sys.argv[1], sys.argv[1:])"
+                scene.wrapper = ["python3", "-c", closed]
+            }, .nothing(status: 141), state: .both),
+        Fault(
+            "what is printed on is full",
+            { scene in
+                // Without its --quiet there is a report to be printed; what a log has of progress is left out here.
+                let line =
+                    "\"$0\" $(echo \"$@\" | sed 's/ --quiet//') 2>errors >/dev/full; s=$?; grep ^error errors >&2; exit $s"
+                scene.wrapper = ["sh", "-c", line]
+            }, .error("error: cannot write to standard output: No space left on device", status: 73), state: .both),
+    ]
+
+    private static func withoutRights(_ mode: mode_t, _ name: String) -> FaultScene.Arrangement {
+        { scene in
+            scene.wrapper = OtherUser.without("dac_override", "dac_read_search")
+            let path = scene.scratch.path("home/.docker" + name)
+            scene.lastly = { _ in chmod(path, mode) }
+            scene.scratch.atEnd { chmod(path, 0o700) }
+        }
+    }
+}
+
+extension FaultScene {
+    /// Puts Docker's config on a disk of its own.
+    /// - Parameter spoil: what is done to the disk then.
+    fileprivate mutating func onDisk(_ spoil: @escaping @Sendable (Scratch) async throws -> Void) async throws {
+        _ = try await Mounts.make(in: scratch)
+        folder = "disk"
+        lastly = { scene in try await spoil(scene.scratch) }
+    }
+}

@@ -1,0 +1,114 @@
+extension FaultTable {
+    /// Of AWS's services and of registries.
+    static let http = [
+        Fault(
+            "AWS redirects to another host", FaultScene.aws("moved"),
+            .failed(
+                """
+                AWS refused ecr:GetAuthorizationToken to profile faulty (TMP/aws-config:4)
+                ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 301)
+                """)),
+        Fault(
+            "AWS answers 400 with a page", FaultScene.aws("html-400"),
+            .failed(
+                """
+                AWS refused ecr:GetAuthorizationToken to profile faulty (TMP/aws-config:4)
+                ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 400)
+                """)),
+        Fault(
+            "AWS answers 404", FaultScene.sandbox("status:404:ecr.eu-west-1"),
+            .failed(
+                """
+                AWS refused ecr:GetAuthorizationToken to environment keys
+                ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 404)
+                """)),
+        Fault("AWS answers 500 once", FaultScene.sandbox("status:500:ecr.eu-west-1:1"), .loggedIn()),
+        Fault(
+            "AWS answers 502 for ever", FaultScene.sandbox("status:502:ecr.eu-west-1"),
+            .failed(
+                """
+                127.0.0.1:PORT is out of order: ecr:GetAuthorizationToken was tried 3 times
+                ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 502)
+                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                """)),
+        Fault(
+            "AWS answers 503 for ever", FaultScene.sandbox("status:503:ecr.eu-west-1"),
+            .failed(
+                """
+                127.0.0.1:PORT is out of order: ecr:GetAuthorizationToken was tried 3 times
+                ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 503)
+                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                """)),
+        Fault(
+            "AWS wants to be asked again in an hour", FaultScene.aws("retry-in-an-hour"),
+            .failed(
+                """
+                AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried once
+                ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 429)
+                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                """)),
+        Fault(
+            "AWS's headers have no end", FaultScene.aws("endless-headers"),
+            .failed(
+                """
+                127.0.0.1 does not answer in HTTP: too many header bytes seen; overflow detected
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "AWS says to go on, and never answers", FaultScene.aws("continue", timeLimit: "1s"),
+            .failed(
+                """
+                127.0.0.1 did not answer within 1s
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """), within: 3),
+        Fault(
+            "AWS answers with 100 MB", FaultScene.sandbox("huge:ecr.eu-west-1"),
+            .failed(
+                """
+                127.0.0.1 answered with more than 1048576 bytes
+                ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried once
+                """)),
+        Fault(
+            "AWS's answer has two lengths", FaultScene.aws("two-lengths"),
+            .failed(
+                """
+                127.0.0.1 does not answer in HTTP: unexpected content-length header
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "the registry redirects to another host", FaultScene.sandbox("redirect:\(FaultScene.faulty)"),
+            .failed("REGISTRY redirects to elsewhere.invalid; not followed with credentials")),
+        Fault(
+            "the registry refuses the login", FaultScene.sandbox("refuse:\(FaultScene.faulty)"),
+            .failed("401: the registry refused these credentials")),
+        Fault(
+            "the registry answers 404", FaultScene.sandbox("status:404:\(FaultScene.faulty)"),
+            .failed("404: REGISTRY does not answer as a registry does")),
+        Fault(
+            "the registry answers 204", FaultScene.sandbox("status:204:\(FaultScene.faulty)"),
+            .failed("204: REGISTRY does not answer as a registry does")),
+        Fault("the registry answers 200 with a page", FaultScene.registry("html"), .loggedIn("expiry unknown")),
+        Fault(
+            "the registry wants to be asked again in a second", FaultScene.registry("retry-after"),
+            .loggedIn("expiry unknown")),
+        Fault(
+            "the registry wants to be asked again in an hour", FaultScene.registry("retry-in-an-hour"),
+            .failed("429: REGISTRY is asked too often; try again later")),
+        Fault(
+            "the registry answers 429 for ever", FaultScene.sandbox("throttle:\(FaultScene.faulty)"),
+            .failed("429: REGISTRY is asked too often; try again later")),
+        Fault(
+            "the registry answers 500", FaultScene.sandbox("status:500:\(FaultScene.faulty)"),
+            .failed("500: REGISTRY failed to answer; try again later")),
+        Fault("the registry answers 503 once", FaultScene.sandbox("status:503:\(FaultScene.faulty):1"), .loggedIn()),
+        Fault(
+            "the registry answers 503 for ever", FaultScene.sandbox("status:503:\(FaultScene.faulty)"),
+            .failed("503: REGISTRY failed to answer; try again later")),
+        Fault(
+            "the registry answers with 100 MB", FaultScene.sandbox("huge:\(FaultScene.faulty)"),
+            .failed("127.0.0.1 answered with more than 65536 bytes")),
+        Fault(
+            "the registry's headers have no end", FaultScene.registry("endless-headers"),
+            .failed("127.0.0.1 does not answer in HTTP: too many header bytes seen; overflow detected")),
+    ]
+}

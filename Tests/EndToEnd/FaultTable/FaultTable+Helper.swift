@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+extension FaultTable {
+    /// Docker asks `docker-credential-berth` for the faulty registry's login, of which no token is left.
+    static let helper = [
+        Fault(
+            "AWS is down", get { $0.variables["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1" },
+            .answer(
+                """
+                berth: no login for REGISTRY: cannot connect to 127.0.0.1: Connection refused; \
+                ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried 3 times
+                """)),
+        Fault(
+            "AWS hangs",
+            get { scene in
+                try await scene.serve("stall")
+                scene.variables["AWS_ENDPOINT_URL"] = "http://127.0.0.1:\(scene.port)"
+            },
+            .answer(
+                """
+                berth: no login for REGISTRY: 127.0.0.1 did not answer within 8s; ecr:GetAuthorizationToken \
+                in eu-west-1 as environment keys was tried once
+                """), needs: .time, within: 11),
+        Fault(
+            "AWS denies access",
+            get { scene in
+                scene.variables["AWS_SECRET_ACCESS_KEY"] = FaultScene.secret
+            },
+            .answer(
+                """
+                berth: no login for REGISTRY: the secret access key of environment keys is wrong; \
+                ecr:GetAuthorizationToken in eu-west-1 answered InvalidSignatureException: The request \
+                signature we calculated does not match the signature you provided. Check your AWS Secret \
+                Access Key and signing method. Consult the service documentation for details. (HTTP 400, \
+                request ID); Put the secret that was made together with its access key there; a lost one can \
+                only be made anew.
+                """)),
+    ]
+
+    private static func get(_ spoil: @escaping FaultScene.Arrangement) -> FaultScene.Arrangement {
+        { scene in
+            scene.storage = "helper"
+            scene.lastly = { scene in
+                scene.variables["PATH"] = try HelperPlace.path()
+                try await scene.scratch.succeed("apply", with: scene.environment)
+                try FileManager.default.removeItem(at: scene.scratch.url("home/.cache/berth"))
+                scene.command = ["docker-credential-berth", "get"]
+                scene.input = scene.host
+                try await spoil(&scene)
+            }
+        }
+    }
+}

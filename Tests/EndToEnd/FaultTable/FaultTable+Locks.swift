@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+extension FaultTable {
+    static let locks = [
+        Fault(
+            "another berth holds the lock of Docker's config",
+            held("home/.docker/.config.json.berth-lock", by: "\(getpid())\n"),
+            .error(
+                """
+                error: another berth (process PID) still holds TMP/home/.docker/.config.json.berth-lock after \
+                1s
+                Nothing is written. Wait for it, or end it with: kill PID
+                """, status: 75)),
+        Fault(
+            "something else holds the lock of Docker's config", held("home/.docker/.config.json.berth-lock"),
+            .error(
+                """
+                error: another berth still holds TMP/home/.docker/.config.json.berth-lock after 1s
+                Nothing is written. Run berth again once the other is done.
+                """, status: 75)),
+        Fault(
+            "another berth holds the ledger's lock", held("state/berth/.ledger.lock"),
+            .warning(
+                """
+                warning: the ledger could not be written, so berth will not know these logins as its own: \
+                cannot lock TMP/state/berth/.ledger.lock: Resource temporarily unavailable
+                """)),
+    ]
+
+    /// - Parameters:
+    ///   - name: of the lock, below the scratch.
+    ///   - holder: what stands in it.
+    ///   - limit: how long berth waits.
+    static func held(_ name: String, by holder: String = "", for limit: String = "1s") -> FaultScene.Arrangement {
+        { scene in
+            scene.command += ["--lock-timeout", limit]
+            try scene.scratch.make(folder: "state/berth")
+            let path = try scene.scratch.write(holder, to: name)
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            scene.scratch.atEnd { close(descriptor) }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+
+extension FaultTable {
+    /// Of a registry that is not Amazon's.
+    static let passwords = [
+        Fault(
+            "the variable is not set", FaultScene.registry(password: "{env: NOT_SET}"),
+            .blocked("NOT_SET is not set (berth.yaml:6:61)")),
+        Fault(
+            "the variable is empty", FaultScene.registry { $0.variables[FaultScene.variable] = "" },
+            .blocked("REGISTRY_PASSWORD is empty (berth.yaml:6:61)")),
+        Fault(
+            "the file is not there", FaultScene.registry(password: "{file: /nowhere/password}"),
+            .blocked("there is no file /nowhere/password (berth.yaml:6:62)")),
+        Fault(
+            "the file is a folder", FaultScene.registry(password: "{file: /tmp}"),
+            .blocked("cannot read /tmp: Is a directory (berth.yaml:6:62)")),
+        Fault(
+            "the file is empty", FaultScene.registry(password: "{file: /dev/null}"),
+            .blocked("/dev/null is empty (berth.yaml:6:62)")),
+        Fault(
+            "the file may not be read",
+            FaultScene.registry(password: "{file: secret}") { scene in
+                chmod(try scene.scratch.write(FaultScene.secret, to: "work/secret"), 0)
+                scene.wrapper = OtherUser.without("dac_override", "dac_read_search")
+            }, .blocked("cannot read TMP/work/secret: Permission denied (berth.yaml:6:62)"), needs: .fewerRights),
+        Fault(
+            "the file has two lines",
+            FaultScene.registry(password: "{file: secret}") { scene in
+                try scene.scratch.write("\(FaultScene.secret)\nmore\n", to: "work/secret")
+            },
+            .blocked(
+                """
+                what TMP/work/secret gives is no password: it has several lines, or control characters \
+                (berth.yaml:6:62)
+                One line feed at its end may be there.
+                """)),
+        Fault(
+            "the command is not there", command("no-such-program"),
+            .failed(
+                """
+                there is no program no-such-program (berth.yaml:6:65)
+                Install it, or mend PATH.
+                """)),
+        Fault(
+            "the command fails", command("sh, -c, 'echo no such secret >&2; exit 3'"),
+            .failed(
+                """
+                the command sh ended with status 3 (berth.yaml:6:65)
+                no such secret
+                """)),
+        Fault(
+            "the command is killed", command("sh, -c, 'kill -9 $$'"),
+            .failed("the command sh ended with status 137 (berth.yaml:6:65)")),
+        Fault(
+            "the command writes nothing", command("'true'"), .failed("the command true wrote nothing (berth.yaml:6:65)")
+        ),
+        Fault(
+            "the command writes without an end", command("'yes'"),
+            .failed("yes wrote more than 65536 bytes (berth.yaml:6:65)")),
+        Fault(
+            "the command does not end", command("sleep, '600'"),
+            .failed("sleep did not end within 1m (berth.yaml:6:65)"), needs: .time, within: 65),
+        Fault(
+            "the command shows its secret in its error",
+            FaultScene.registry(password: "{command: [sh, secret.sh]}") { scene in
+                scene.command += ["-f", "berth.yaml"]
+                try scene.scratch.write(
+                    "echo '\(FaultScene.secret)'\necho 'cannot lock \(FaultScene.secret)' >&2\nexit 3\n",
+                    to: "work/secret.sh")
+            }, .failed("the command sh ended with status 3 (berth.yaml:6:65)")),
+        Fault(
+            "the password has expired",
+            FaultScene.registry { scene in
+                // {"alg":"none"}.{"exp":1700000000}.
+                scene.variables[FaultScene.variable] = "eyJhbGciOiJub25lIn0.eyJleHAiOjE3MDAwMDAwMDB9."
+            },
+            .failed(
+                """
+                what REGISTRY_PASSWORD gives expired N ago (berth.yaml:6:61)
+                Renew it there.
+                """)),
+    ]
+
+    private static func command(_ words: String) -> FaultScene.Arrangement {
+        FaultScene.registry(password: "{command: [\(words)]}") { scene in
+            scene.command += ["-f", "berth.yaml"]
+        }
+    }
+}

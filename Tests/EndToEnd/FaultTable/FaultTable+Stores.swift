@@ -1,0 +1,91 @@
+import Foundation
+
+extension FaultTable {
+    /// `docker-credential-scripted`, which Docker's config names for the faulty registry.
+    static let stores = [
+        Fault(
+            "the store's program is not there", store(nil),
+            .blocked(
+                """
+                docker-credential-scripted is not on PATH
+                Install it, or choose another `storage`, or another store in Docker's config.
+                """)),
+        Fault(
+            "the store's program cannot be run", store("#!/nowhere/sh\n"),
+            .blocked(
+                """
+                docker-credential-scripted cannot list its logins: No such file or directory
+                Mend it, or have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers \
+                in Docker's config.
+                """)),
+        Fault(
+            "the store fails", store("#!/bin/sh\necho 'the vault is sealed'\nexit 1\n"),
+            .blocked(
+                """
+                docker-credential-scripted cannot list its logins: the vault is sealed
+                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                credHelpers in Docker's config.
+                """)),
+        Fault(
+            "the store fails without a word", store("#!/bin/sh\nexit 1\n"),
+            .blocked(
+                """
+                docker-credential-scripted cannot list its logins: it ended with status 1 and said nothing
+                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                credHelpers in Docker's config.
+                """)),
+        Fault(
+            "the store is killed", store("#!/bin/sh\nkill -9 $$\n"),
+            .blocked(
+                """
+                docker-credential-scripted cannot list its logins: it ended with status 137 and said nothing
+                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                credHelpers in Docker's config.
+                """)),
+        Fault(
+            "the store does not end", store("#!/bin/sh\nexec sleep 600\n"),
+            .blocked(
+                """
+                docker-credential-scripted cannot list its logins: it did not end within 30s
+                It may have asked a question that nobody saw, as for a passphrase: unlock it, and run berth \
+                again.
+                """), needs: .time, within: 35),
+        Fault(
+            "the store writes garbage", store("#!/bin/sh\necho '<html>'\n"),
+            .blocked(
+                """
+                docker-credential-scripted cannot list its logins: its answer is none of a credential store's
+                Is it a credential helper of docker's? `docker-credential-scripted version` should say so.
+                """)),
+        Fault(
+            "the store shows a secret in its error",
+            store("#!/bin/sh\n[ \"$1\" = store ] || { echo '{}'; exit 0; }\necho \"cannot store $(cat)\"\nexit 1\n"),
+            .blocked(
+                """
+                docker-credential-scripted cannot keep a login: it ended with status 1, and what it said may \
+                hold the secret
+                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                credHelpers in Docker's config.
+                """)),
+        Fault(
+            "the store's list is broken",
+            store("#!/bin/sh\n[ \"$1\" = list ] && { echo '[1]'; exit 0; }\ncat >/dev/null\n"),
+            .blocked(
+                """
+                docker-credential-scripted cannot list its logins: its answer is none of a credential store's
+                Is it a credential helper of docker's? `docker-credential-scripted version` should say so.
+                """)),
+    ]
+
+    /// - Parameter program: its text; nil for none.
+    private static func store(_ program: String?) -> FaultScene.Arrangement {
+        { scene in
+            scene.config = scene.config.map { "{\"credHelpers\":{\"\(scene.host)\":\"scripted\"}," + $0.dropFirst() }
+            guard let program else { return }
+            try scene.scratch.make(folder: "bin")
+            let path = try scene.scratch.write(program, to: "bin/docker-credential-scripted")
+            chmod(path, 0o755)
+            scene.variables["PATH"] = "\(scene.scratch.path("bin")):\(Tool.searchPath)"
+        }
+    }
+}

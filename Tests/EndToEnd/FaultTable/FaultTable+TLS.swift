@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+extension FaultTable {
+    static let tls = [
+        Fault(
+            "AWS's certificate is from an unknown authority", secured(isTrusted: false),
+            .failed(
+                """
+                the certificate of localhost is not trusted: self-signed, expired, or from an authority \
+                unknown here
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
+                """)),
+        Fault(
+            "AWS's certificate has expired", secured(hasExpired: true),
+            .failed(
+                """
+                the certificate of localhost is not trusted: self-signed, expired, or from an authority \
+                unknown here
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
+                """)),
+        Fault(
+            "AWS's certificate is another host's", secured(host: "elsewhere.example.com"),
+            .failed(
+                """
+                the certificate of localhost is not trusted: it is made out to another name
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
+                """)),
+        Fault(
+            "AWS answers in plain http", secured("plain"),
+            .failed(
+                """
+                no TLS connection to localhost: it does not speak TLS on this port
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "AWS speaks TLS 1.1 alone", secured("old-tls"),
+            .failed(
+                """
+                no TLS connection to localhost: it speaks no TLS of version 1.2 or later
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "AWS hangs up within the handshake", secured("hang-up"),
+            .failed(
+                """
+                localhost closed the connection before it answered
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
+                """)),
+        Fault(
+            "AWS resets the connection within the handshake", secured("reset"),
+            .failed(
+                """
+                localhost closed the connection before it answered
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
+                """)),
+        Fault(
+            "AWS is silent in the handshake", secured("no-handshake", timeLimit: "1s"),
+            .failed(
+                """
+                localhost did not answer within 1s
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """), within: 3),
+        Fault(
+            "AWS wants a certificate of the client", secured("client-certificate"),
+            .failed(
+                """
+                no TLS connection to localhost: it wants a certificate of the client, and berth has none
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "AWS_CA_BUNDLE is not there",
+            FaultScene.aws(at: "https://localhost:1", with: ["AWS_CA_BUNDLE": "/nowhere/ca.pem"]),
+            .failed(
+                """
+                certificates: cannot read /nowhere/ca.pem: No such file or directory
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "AWS_CA_BUNDLE holds no certificate",
+            FaultScene.aws(at: "https://localhost:1", with: ["AWS_CA_BUNDLE": "/dev/null"]),
+            .failed(
+                """
+                /dev/null holds no certificate in PEM form
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                """)),
+        Fault(
+            "the registry's certificate is from an unknown authority",
+            { scene in
+                let made = try await Certificates.make(in: scene.scratch, name: "peer", hosts: ["localhost"])
+                try await scene.serve("html", tls: [made.certificate.path, made.key.path])
+                // This machine by another address than those of loopback, which may be asked over plain http.
+                scene.declare("0.0.0.0:\(scene.port)")
+            },
+            .failed(
+                """
+                the certificate of 0.0.0.0 is not trusted: self-signed, expired, or from an authority unknown \
+                here
+                """)),
+        Fault(
+            "the registry answers in plain http",
+            { scene in
+                try await scene.serve("plain")
+                scene.declare("0.0.0.0:\(scene.port)")
+            }, .failed("no TLS connection to 0.0.0.0: it does not speak TLS on this port")),
+    ]
+
+    /// AWS behind TLS of the tests' own.
+    /// - Parameters:
+    ///   - host: whom its certificate is for.
+    ///   - isTrusted: whether berth is told of its authority.
+    private static func secured(
+        _ deed: String = "html", host: String = "localhost", isTrusted: Bool = true, hasExpired: Bool = false,
+        timeLimit: String = "5s"
+    ) -> FaultScene.Arrangement {
+        { scene in
+            let made = try await Certificates.make(in: scene.scratch, name: "peer", hosts: [host])
+            if hasExpired {
+                let request = scene.scratch.path("peer.csr")
+                try await scene.scratch.run([
+                    "openssl", "x509", "-x509toreq", "-in", made.certificate.path, "-signkey", made.key.path,
+                    "-out", request,
+                ])
+                try await scene.scratch.run([
+                    "openssl", "x509", "-req", "-in", request, "-days", "-1", "-out", made.certificate.path,
+                    "-CA", made.authority.path, "-CAkey", scene.scratch.path("peer-ca.key"),
+                ])
+            }
+            try await scene.serve(deed, tls: [made.certificate.path, made.key.path])
+            scene.timeLimit = timeLimit
+            if isTrusted { scene.variables["SSL_CERT_FILE"] = made.authority.path }
+            scene.profile(at: "https://localhost:\(scene.port)")
+        }
+    }
+}
