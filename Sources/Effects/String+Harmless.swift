@@ -1,15 +1,105 @@
 extension String {
-    /// One line without control and formatting characters (each becomes a space), cut to so many characters: what others
-    /// wrote, made safe for a terminal.
+    /// One line without control and formatting characters (each becomes a space) and without what a log's reader would
+    /// obey in the midst of a line, cut to so many characters: what others wrote, made safe for a terminal and a log.
     package func harmless(limit: Int) -> String {
-        var scalars = String.UnicodeScalarView()
+        let line = inOneLine.trimmed()
+        // In Unicode scalars: Swift's characters may be of any length, as accents pile up.
+        let scalars = line.unicodeScalars
+        return scalars.count <= limit ? line : String(String.UnicodeScalarView(scalars.prefix(limit - 1))) + "…"
+    }
+
+    /// The same at its whole length, with the spaces at its ends.
+    package var inOneLine: String {
+        isHarmlessASCII(but: []) ? self : HarmlessText(of: self, keeping: []).string
+    }
+
+    /// A whole text as it is printed: the same for each of its lines, without what a log's reader would obey at their
+    /// starts, and with some sequences of control characters.
+    /// - Parameter sequences: those of berth's own colours.
+    package func harmlessLines(keeping sequences: [String]) -> String {
+        isHarmlessASCII(but: ["\n"]) ? self : HarmlessText(of: self, keeping: sequences + ["\n"]).string
+    }
+
+    /// JSON that means the same, without what a terminal or a log's reader would obey: that stands there as escapes. For
+    /// JSON whose line feeds, if there are any, are not in its texts: an encoder's.
+    package var harmlessJSON: String {
+        if isHarmlessASCII(but: ["\n"]) { return self }
+        var (escaped, last) = (String.UnicodeScalarView(), Unicode.Scalar(" "))
         for scalar in unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: scalars.append(" ")
-            default: scalars.append(scalar)
+            if scalar != "\n" && (scalar.isObeyed || scalar == "#" && last == "#") {
+                escaped.append(contentsOf: scalar.jsonEscape.unicodeScalars)
+            } else {
+                escaped.append(scalar)
             }
+            last = scalar
         }
-        let line = String(scalars).trimmed()
-        return line.count <= limit ? line : "\(line.prefix(limit - 1))…"
+        return String(escaped)
+    }
+
+    /// Whether it is plain enough to need no second look: almost every text is.
+    private func isHarmlessASCII(but allowed: [Unicode.Scalar]) -> Bool {
+        var last: UInt8 = 0
+        for byte in utf8 {
+            guard (0x20...0x7E).contains(byte) || byte < 0x20 && allowed.contains(Unicode.Scalar(byte)) else {
+                return false
+            }
+            if byte == last && (byte == UInt8(ascii: "#") || byte == UInt8(ascii: ":")) { return false }
+            last = byte
+        }
+        return true
+    }
+}
+
+/// A text in which nothing is left that a terminal or the runner of a CI obeys.
+///
+/// GitHub's runner takes a line for a command that starts with `::name::`, behind any blanks, or has `##[name]` anywhere
+/// in it (`src/Runner.Common/ActionCommand.cs` of https://github.com/actions/runner). Azure's has `##vso[name]`, and
+/// TeamCity `##teamcity[name`. Between two of those signs a space is put.
+private struct HarmlessText {
+    private(set) var string = ""
+
+    init(of text: String, keeping sequences: [String]) {
+        var scalars = String.UnicodeScalarView()
+        let isWhole = sequences.contains("\n")
+        // What of the line there is behind its blanks: nothing, a colon, or more.
+        var (opening, last) = (0, Unicode.Scalar(" "))
+        var rest = Substring(text).unicodeScalars
+        while let scalar = rest.first {
+            if scalar.value < 0x20, let kept = sequences.first(where: { rest.starts(with: $0.unicodeScalars) }) {
+                scalars.append(contentsOf: kept.unicodeScalars)
+                rest.removeFirst(kept.unicodeScalars.count)
+                if scalar == "\n" { (opening, last) = (0, " ") }
+                continue
+            }
+            rest.removeFirst()
+            let shown = scalar.isObeyed ? " " : scalar
+            let isCommand = shown == "#" && last == "#" || isWhole && shown == ":" && last == ":" && opening == 1
+            if isCommand { scalars.append(" ") }
+            scalars.append(shown)
+            if opening > 0 || !shown.properties.isWhitespace { opening = opening == 0 && shown == ":" ? 1 : 2 }
+            last = shown
+        }
+        string = String(scalars)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is none that is shown: a terminal may obey it, or turn the direction of text. Zero-width joiners belong
+    /// to scripts and emoji.
+    fileprivate var isObeyed: Bool {
+        if value < 0x7F { return value < 0x20 }
+        return switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        case .format: self != "\u{200C}" && self != "\u{200D}"
+        default: false
+        }
+    }
+
+    /// Such as `\u001b`; of two halves above U+FFFF.
+    fileprivate var jsonEscape: String {
+        String(self).utf16.map { unit in
+            let digits = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
     }
 }

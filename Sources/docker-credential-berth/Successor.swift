@@ -12,10 +12,14 @@ import SystemPackage
 enum Successor {
     /// Becomes another program; it comes back only where that fails. The environment and both outputs stay.
     /// - Parameters:
-    ///   - program: a path, or a name to look for on `PATH`.
+    ///   - program: a path, or a name to look for on `PATH`, of which only absolute folders count: the working directory
+    ///     may be anybody's.
     ///   - input: what it reads on its standard input. A pipe has to hold it, as nobody is there to fill one.
     /// - Returns: why it cannot be done, as the system says it.
     static func become(_ program: String, _ arguments: [String], input: [UInt8]) -> String {
+        guard let path = program.contains("/") ? program : place(of: program) else {
+            return Errno.noSuchFileOrDirectory.description
+        }
         var ends: [CInt] = [-1, -1]
         guard pipe(&ends) == 0 else { return reason }
         // What a pipe does not hold is told, and not waited for.
@@ -30,8 +34,16 @@ enum Successor {
         // Ignored signals stay so, and most programs count on this one.
         signal(SIGPIPE, SIG_DFL)
         let words = ([program] + arguments).map { strdup($0) } + [nil]
-        execvp(program, words)
+        execv(path, words)
         return reason
+    }
+
+    /// - Returns: nil where there is no such program.
+    private static func place(of program: String) -> String? {
+        let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+        return folders.split(separator: ":").filter { $0.hasPrefix("/") }.map { "\($0)/\(program)" }.first {
+            access($0, X_OK) == 0
+        }
     }
 
     private static var reason: String { Errno(rawValue: errno).description }

@@ -6,7 +6,7 @@ import FoundationEssentials
 public struct ServiceFault: Sendable, Equatable {
     /// Of HTTP.
     public var status: Int
-    /// AWS's own code, such as `AccessDeniedException`; nil where it gave none.
+    /// AWS's own code, such as `AccessDeniedException`; nil where it gave none. Like its words, it is a harmless line.
     public var code: String?
     /// AWS's own words: their first line, without secrets.
     public var message: String?
@@ -22,11 +22,13 @@ public struct ServiceFault: Sendable, Equatable {
         let text = answer.text
         let json = try? JSONDecoder().decode(JSONFault.self, from: Data(answer.body))
         status = answer.status
-        code = (answer.headers["x-amzn-ErrorType"] ?? json?.type ?? text.xmlText(of: "Code")).map(Self.bareCode)
+        let type = answer.headers["x-amzn-ErrorType"] ?? json?.type ?? text.xmlText(of: "Code")
+        code = type.map(Self.bareCode)?.sentence(without: secrets)
         message = (json?.message ?? text.xmlText(of: "Message"))?.sentence(without: secrets)
-        requestID =
+        let id =
             answer.headers["x-amzn-RequestId"] ?? answer.headers["x-amz-request-id"] ?? text.xmlText(of: "RequestId")
             ?? text.xmlText(of: "RequestID")
+        requestID = id?.sentence(without: secrets)
         clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0) }
             .map { .milliseconds(Int64((now.timeIntervalSince($0) * 1000).rounded())) }
     }
@@ -79,15 +81,22 @@ private struct JSONFault: Decodable {
 }
 
 extension String {
-    /// The first line, cut to a length that a person reads, without what signed the request: where a signature is
-    /// wrong, AWS sends back the canonical request, with the session token in it.
+    /// The first line, cut to a length that a person reads, without what a terminal would obey, and without what signed
+    /// the request: where a signature is wrong, AWS sends back the canonical request, with the session token in it.
     func sentence(without secrets: [Secret]) -> String? {
         var line = String(trimmed().prefix { !$0.isNewline })
+        // First, as one of them in the middle of a secret would hide it.
+        line.unicodeScalars.removeAll { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: true
+            default: false
+            }
+        }
         for secret in secrets.map({ $0.reveal() }) where !secret.isEmpty {
             line = line.replacing(secret, with: "<secret>")
         }
-        line.unicodeScalars.removeAll { $0.properties.generalCategory == .control }
-        if line.count > 300 { line = String(line.prefix(300)).trimmed() + "…" }
+        let scalars = line.unicodeScalars
+        if scalars.count > 300 { line = String(String.UnicodeScalarView(scalars.prefix(300))).trimmed() + "…" }
         return line.isEmpty ? nil : line
     }
 }

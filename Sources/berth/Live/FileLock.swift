@@ -38,13 +38,16 @@ final class FileLock: Sendable {
     func hold<Value>(_ body: () throws -> Value) throws -> Value {
         // Whoever may write to the folder could lead a link to a file that is none of berth's.
         let file = try Descriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW, "lock")
+        var status = stat()
+        // Nor could a second name of one, which would be emptied: it is locked, and left as it is.
+        let isOurs = fstat(file.number, &status) == 0 && status.st_nlink == 1 && status.st_mode & S_IFMT == S_IFREG
         // Whatever the umask made of it. Where the file is someone else's, its mode is theirs to choose.
-        _ = fchmod(file.number, 0o600)
+        if isOurs { _ = fchmod(file.number, 0o600) }
         try wait(for: file.number)
         // Only for those who wait to read: the lock itself is the system's, and holds without.
-        note("\(getpid())\n", in: file.number)
+        if isOurs { note("\(getpid())\n", in: file.number) }
         defer {
-            note("", in: file.number)
+            if isOurs { note("", in: file.number) }
             flock(file.number, LOCK_UN)
         }
         return try body()

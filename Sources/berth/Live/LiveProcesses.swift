@@ -18,8 +18,10 @@ struct LiveProcesses: ProcessRunner {
 
     func find(_ program: String, path: String) -> FilePath? {
         if program.contains("/") { return Self.isExecutable(FilePath(program)) ? FilePath(program) : nil }
-        return path.split(separator: ":").map { FilePath(String($0)).appending(program) }.first(
-            where: Self.isExecutable)
+        // Folders that are named from the working directory are passed over: that may be anybody's, as where a helper is
+        // called from.
+        let folders = path.split(separator: ":").filter { $0.hasPrefix("/") }
+        return folders.map { FilePath(String($0)).appending(program) }.first(where: Self.isExecutable)
     }
 
     func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput {
