@@ -58,3 +58,11 @@ SHELL_SCRIPTS := $(addprefix scripts/,demo install install-libyaml make-manual p
 lint: ## Check the sources' format and the shell scripts
 	swift format lint --strict --recursive Sources Tests scripts Package.swift
 	shellcheck $(SHELL_SCRIPTS) examples/*.sh examples/*/*.sh .ci/run
+
+# A build of its own, as libFuzzer has to see where an input leads. FUZZ_SANITIZER=address watches memory too.
+FUZZ := .build/fuzz$(if $(FUZZ_SANITIZER),-$(FUZZ_SANITIZER))
+
+.PHONY: fuzz
+fuzz: dependencies ## Try hostile input, random and long, on all that reads what others write
+	swift build --package-path Fuzz --scratch-path $(FUZZ) -c release
+	scripts/fuzz

@@ -21,6 +21,11 @@ enum ShellWords {
         /// nil between words: `''` is a word too.
         var word: String?
         var quote: Character?
+        // In its place, as a copy for each character would take hours for megabytes.
+        func add(_ character: Character) {
+            if word == nil { word = "" }
+            word?.append(character)
+        }
         var rest = text[...]
         while let character = rest.popFirst() {
             switch (character, quote) {
@@ -29,20 +34,21 @@ enum ShellWords {
             case ("\\", "\""):
                 // Within double quotes a backslash is one, but before what would mean something there.
                 guard let next = rest.popFirst() else { throw .openQuote("\"") }
-                word = (word ?? "") + (next == "\"" || next == "\\" ? "" : "\\") + String(next)
+                if next != "\"" && next != "\\" { add("\\") }
+                add(next)
             case (let character, _?):
-                word = (word ?? "") + String(character)
+                add(character)
             case ("'", nil), ("\"", nil):
                 quote = character
                 word = word ?? ""
             case ("\\", nil):
                 guard let next = rest.popFirst() else { throw .nothingAfterBackslash }
-                word = (word ?? "") + String(next)
+                add(next)
             case (let blank, nil) where blank == " " || blank == "\t" || blank.isNewline:
                 if let finished = word { words.append(finished) }
                 word = nil
             default:
-                word = (word ?? "") + String(character)
+                add(character)
             }
         }
         if let quote { throw .openQuote(quote) }

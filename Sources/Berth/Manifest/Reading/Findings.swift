@@ -14,6 +14,9 @@ final class Findings {
     /// More than anybody reads. A hostile file could have hundreds of thousands.
     static let limit = 1000
 
+    /// Whether what comes now is only counted.
+    var isFull: Bool { diagnostics.count >= Self.limit }
+
     /// An anchor's content is read once for each of its aliases; what is wrong with it is told once.
     private struct Seen: Hashable {
         var source: ObjectIdentifier
@@ -34,7 +37,7 @@ final class Findings {
             message: diagnostic.message
         )
         if seen.contains(key) { return }
-        guard diagnostics.count < Self.limit else {
+        guard !isFull else {
             unlisted += 1
             return
         }

@@ -19,6 +19,8 @@ struct Substituter {
             return ResolvedText(value: scalar.text, isKnown: true, node: node)
         }
         let unknown = ResolvedText(value: scalar.text, isKnown: false, node: node)
+        // Looked for where something is wrong alone: it takes a look at the whole line.
+        lazy var written = WrittenScalar(scalar, of: node)
         let template: Template
         do {
             template = try Template(scalar.text)
@@ -26,7 +28,7 @@ struct Substituter {
             findings.error(
                 "bad-substitution",
                 error.message,
-                at: span(of: error.range, in: scalar, of: node),
+                at: written?.span(of: error.range) ?? node.span,
                 of: node.source,
                 hint: error.hint
             )
@@ -42,7 +44,10 @@ struct Substituter {
                     value += text
                 } else {
                     isKnown = false
-                    if refusesUnset { complain(of: variable, in: scalar, of: node, findings) }
+                    if refusesUnset {
+                        let span = findings.isFull ? nil : written?.span(of: variable.range)
+                        complain(of: variable, at: span ?? node.span, node, findings)
+                    }
                 }
             }
         }
@@ -60,12 +65,11 @@ struct Substituter {
 
     private func complain(
         of variable: Template.Variable,
-        in scalar: Scalar,
-        of node: Node,
+        at span: Span,
+        _ node: Node,
         _ findings: Findings
     ) {
         let problem = "`\(variable.name)` \(environment[variable.name] == nil ? "is not set" : "is empty")"
-        let span = span(of: variable.range, in: scalar, of: node)
         if case .complaint(let words) = variable.alternative, !words.isEmpty {
             findings.error("unset-variable", "\(problem): \(words)", at: span, of: node.source)
         } else {
@@ -77,34 +81,5 @@ struct Substituter {
                 hint: "set it, or give a default: `${\(variable.name):-default}`"
             )
         }
-    }
-
-    /// Where a part of a scalar's text stands: known where the scalar is written on one line without escapes, else it
-    /// is the whole scalar.
-    private func span(of range: Range<Int>, in scalar: Scalar, of node: Node) -> Span {
-        let quote =
-            switch scalar.style {
-            case .plain: ""
-            case .singleQuoted: "'"
-            case .doubleQuoted: "\""
-            case .literal, .folded: nil as String?
-            }
-        let (start, end) = (node.span.start, node.span.end)
-        guard let quote, start.line == end.line, let line = node.source.line(start.line)?.unicodeScalars else {
-            return node.span
-        }
-        // An anchor or a tag may stand before the text, and an alias instead of it.
-        let written = String(
-            String.UnicodeScalarView(line.dropFirst(start.column - 1).prefix(end.column - start.column))
-        )
-        guard written.hasSuffix(quote + scalar.text + quote) else { return node.span }
-        let bytes = Array(scalar.text.utf8)
-        func column(_ offset: Int) -> Int {
-            end.column - quote.count - String(decoding: bytes[offset...], as: UTF8.self).unicodeScalars.count
-        }
-        return Span(
-            start: Position(line: start.line, column: column(range.lowerBound)),
-            end: Position(line: start.line, column: column(range.upperBound))
-        )
     }
 }

@@ -1,0 +1,29 @@
+import Glibc
+import SystemPackage
+
+/// Ends the program where something is not so, and libFuzzer keeps the input.
+func claim(_ isTrue: Bool, _ what: @autoclosure () -> String) {
+    if isTrue { return }
+    tell("\nnot so: \(what())\n")
+    abort()
+}
+
+/// Writes to standard error, at once.
+func tell(_ text: String) {
+    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+}
+
+/// What a terminal may be sent: nothing that it would obey, and nothing that turns the direction of text. Line ends
+/// and zero-width joiners are text.
+func claimHarmless(_ text: String, lines: Int = .max) {
+    for scalar in text.unicodeScalars {
+        switch scalar.properties.generalCategory {
+        case .control: claim(scalar == "\n", "no control character in \(text.debugDescription)")
+        case .lineSeparator, .paragraphSeparator: claim(false, "no separator in \(text.debugDescription)")
+        case .format:
+            claim(scalar == "\u{200C}" || scalar == "\u{200D}", "no formatting character in \(text.debugDescription)")
+        default: continue
+        }
+    }
+    claim(text.utf8.count { $0 == 0x0A } < lines, "at most \(lines) lines in \(text.debugDescription)")
+}

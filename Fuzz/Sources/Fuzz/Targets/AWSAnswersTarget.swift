@@ -1,0 +1,152 @@
+import Effects
+import FoundationEssentials
+
+@testable import AWS
+
+extension FuzzTarget {
+    private static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    /// What ECR and ECR Public answer with a token.
+    static let ecrToken = FuzzTarget(
+        name: "ecr-token",
+        words: JSONWords.all + [
+            "\"authorizationData\":", "\"authorizationToken\":\"", "\"expiresAt\":", "QVdTOnRva2Vu", "1800043200.5",
+            "=", "QVdT", "\"proxyEndpoint\":\"\"",
+        ],
+        seeds: [
+            #"{"authorizationData":[{"authorizationToken":"QVdTOnRva2Vu","expiresAt":1800043200.5}]}"#,
+            #"{"authorizationData":{"authorizationToken":"QVdTOmV5SndZWGxzYjJGa0lqb2llQ0lzSW1WNGNHbHlZWFJwYjI0aU9qRTRNREF3TkRNeU1EQjk=","expiresAt":1}}"#,
+        ]
+    ) { bytes in
+        let answer = HTTPResponse(status: 200, body: bytes)
+        guard let token = Stopwatch.time({ AuthorizationToken.token(from: answer, now: now) }) else { return }
+        claim(!token.username.contains(":"), "a user without a colon")
+        if let expires = token.expires { claim(expires > now, "an end that lies ahead") }
+    }
+
+    /// What AWS says when it refuses, and what is shown of it. Parts: the body, and header lines.
+    static let awsFault = FuzzTarget(
+        name: "aws-fault",
+        words: JSONWords.all + XMLWords.all + [
+            "\"__type\":\"", "\"message\":\"", "\"Message\":\"", "\"code\":\"", "\"error_description\":\"", secret,
+            "AccessDeniedException", "not authorized to perform: ", "ExpiredToken", "RequestTimeTooSkewed", "#", ":",
+            "x-amzn-ErrorType: ", "x-amzn-RequestId: ", "Date: Fri, 15 Jan 2027 08:00:00 GMT\n", "\u{85}",
+        ],
+        seeds: [
+            #"{"__type":"com.amazonaws.ecr#AccessDeniedException:http://x","message":"User: x is not authorized to perform: ecr:GetAuthorizationToken"}"#
+                + partSeparator + "x-amzn-RequestId: 7a62c49f\nDate: Fri, 15 Jan 2027 07:00:00 GMT\n",
+            "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no &lt;x&gt;\n\(secret)</Message></Error><RequestId>c6</RequestId></ErrorResponse>",
+            #"{"error":"invalid_grant","error_description":"\u001b]0;x\u0007"}"# + partSeparator
+                + "x-amzn-ErrorType: UnauthorizedException:\n",
+        ]
+    ) { bytes in
+        let parts = bytes.parts(2)
+        var headers = HTTPHeaders()
+        for line in parts[1].split(separator: 0x0A) {
+            let field = line.split(separator: 0x3A, maxSplits: 1)
+            if field.count == 2 { headers.append(Array(field[0]).text, Array(field[1]).text.trimmed()) }
+        }
+        for status in [403, 503] {
+            let answer = HTTPResponse(status: status, headers: headers, body: parts[0])
+            let fault = Stopwatch.time { ServiceFault(answer, now: now, secrets: [Secret(secret)]) }
+            let text = Stopwatch.time { AWSFailure.refused(fault, call, attempts: 3).description }
+            claimHarmless(text, lines: 3)
+            claim(!text.contains(secret), "no secret in \(text)")
+            claim(text.unicodeScalars.count < 2000, "a short message")
+        }
+    }
+
+    private static let secret = "IQoJb3JpZ2luX2VjE"
+    private static let call = AWSFailure.Call(
+        action: "ecr:GetAuthorizationToken", region: "us-east-2", host: "api.ecr.us-east-2.amazonaws.com",
+        principal: "profile platform (~/.aws/credentials:2)"
+    )
+
+    /// What STS answers with credentials. The input is also a text that comes back out of an element.
+    static let stsAnswer = FuzzTarget(
+        name: "sts-answer",
+        words: XMLWords.all + [
+            "<AccessKeyId>", "<SecretAccessKey>", "<SessionToken>", "<Expiration>", "2027-01-15T09:00:00Z",
+        ],
+        seeds: [
+            """
+            <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+            <AccessKeyId>ASIAX</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>a&amp;b&#x2F;</SessionToken>
+            <Expiration>2027-01-15T09:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>
+            """,
+            "<Code xml:space=\"preserve\"> a &lt;&#65; &nbsp; </Code><Code/>",
+        ]
+    ) { bytes in
+        let text = bytes.text
+        for name in ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "Code"] {
+            let found = Stopwatch.time { text.xmlText(of: name) }
+            if let found { claim(found == found.trimmed(), "a trimmed text") }
+        }
+        _ = Stopwatch.time { text.xmlText(of: "Expiration").flatMap(Date.init(iso8601:)) }
+        let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        let element = "<a><Code>\(escaped)</Code></a>"
+        claim(Stopwatch.time { element.xmlText(of: "Code") } == text.trimmed(), "the text that was written")
+    }
+
+    /// What SSO and its cache say, and times as AWS writes them.
+    static let awsTokens = FuzzTarget(
+        name: "aws-tokens",
+        words: JSONWords.all + [
+            "\"accessToken\":\"x\"", "\"expiresAt\":\"2027-01-15T09:00:00Z\"", "\"expiresAt\":\"", "UTC", "+01:00",
+            ".5",
+            "\"clientId\":\"c\"", "\"clientSecret\":\"s\"", "\"refreshToken\":\"r\"", "\"registrationExpiresAt\":\"",
+            "\"expiresIn\":3600", "\"roleCredentials\":{", "\"accessKeyId\":\"a\"", "\"secretAccessKey\":\"s\"",
+            "\"sessionToken\":\"t\"", "\"expiration\":1800000000000",
+        ],
+        seeds: [
+            #"{"accessToken":"x","expiresAt":"2027-01-15T09:00:00Z","clientId":"c","clientSecret":"s","refreshToken":"r","registrationExpiresAt":"2027-02-01T00:00:00UTC"}"#,
+            #"{"accessToken":"y","expiresIn":28800,"refreshToken":"r"}"#,
+            #"{"roleCredentials":{"accessKeyId":"a","secretAccessKey":"s","sessionToken":"t","expiration":1800000000000}}"#,
+        ]
+    ) { bytes in
+        if let token = Stopwatch.time({ SSOToken(bytes) }) {
+            claim(!token.accessToken.isEmpty, "a token")
+            _ = Stopwatch.time { token.canBeRenewed(at: now) }
+        }
+        let renewal = SSOToken.Renewal(
+            clientID: "c", clientSecret: Secret("s"), refreshToken: Secret("r"), registrationExpires: ""
+        )
+        let answer = HTTPResponse(status: 200, body: bytes)
+        let session = SSOSession(
+            name: "s", startURL: "https://x", region: "us-east-1", profile: Remark("p"), place: Remark("q")
+        )
+        if let token = Stopwatch.time({ CreateToken.token(from: answer, renewal, now: now) }) {
+            claim(!token.accessToken.isEmpty, "a new token")
+            // It is kept in a file, whatever its end.
+            claim(Stopwatch.time { try? token.file(for: session) } != nil, "a file")
+        }
+        if let given = Stopwatch.time({ GetRoleCredentials.credentials(from: answer) }) {
+            claim(!given.accessKeyID.isEmpty && !given.secretAccessKey.isEmpty, "credentials")
+        }
+        _ = Stopwatch.time { Date(iso8601: bytes.text) }
+        _ = Stopwatch.time { Date(httpDate: bytes.text) }
+    }
+
+    /// `credential_process`, as a command's words.
+    static let shellWords = FuzzTarget(
+        name: "shell-words",
+        words: [
+            "'", "\"", "\\", " ", "\t", "\n", "\r\n", "a", "$x", "\\\"", "''", "é", "e\u{301}", "\u{85}", "~", "*",
+        ],
+        seeds: [#""/opt/x y" --z 'it'\''s' \q "a\"b\c""#, "a b  c\td"]
+    ) { bytes in
+        guard let words = try? Stopwatch.time({ () throws(ShellWords.Problem) in try ShellWords.split(bytes.text) })
+        else { return }
+        let written = words.map { "'\($0.replacing("'", with: "'\\''"))'" }.joined(separator: " ")
+        claim((try? ShellWords.split(written)) == words, "the same words in quotes: \(words)")
+    }
+}
+
+/// What XML is made of.
+enum XMLWords {
+    static let all = [
+        "<", ">", "</", "/>", "&", ";", "&amp;", "&lt;", "&#65;", "&#x1b;", "&#x", "&#", "<Code>", "</Code>", "<Code",
+        "<Code/>", "<Message>", "</Message>", "<RequestId>", "</RequestId>", "<![CDATA[", "]]>", "<!--", " x=\"y\"",
+        "\n",
+    ]
+}

@@ -1,0 +1,108 @@
+import Effects
+
+@testable import DockerConfig
+
+extension FuzzTarget {
+    /// Docker's config: what it says, and that a change to it leaves alone what it is not about.
+    static let dockerConfig = FuzzTarget(
+        name: "docker-config",
+        words: JSONWords.all + [
+            "\"auths\":{", "\"AUTHS\":{", "\"credHelpers\":{", "\"credsStore\":\"x\"", "\"auth\":\"dTpz\"",
+            "\"identitytoken\":\"t\"", "\"username\":\"u\"", "\"password\":\"p\"", "\"a\":{}", "\"https://a/v1/\":{}",
+            "\"https://index.docker.io/v1/\":{}",
+        ],
+        seeds: [
+            #"{"auths":{"a":{"auth":"dTpz"},"https://a/v1/":{},"b":{"x":[1,2.5e3,"é😀\u00e9\n"]}},"credsStore":"p"}"#,
+            "{\n\t\"auths\": {\n\t\t\"a\": {\n\t\t\t\"auth\": \"dTpz\"\n\t\t}\n\t},\r\n\t\"HttpHeaders\": {\"x\": \"y\"}\n}",
+            #"{"auths":{},"AUTHS":{"a":null},"n":-0.1e-1}"#,
+            #"{"credHelpers":{"a":"x","b":"y"},"auths":{"a":{"auth":"dTpz"}},"CREDHELPERS":{"a":"z"},"credsStore":"p"}"#,
+            "{}",
+        ]
+    ) { bytes in
+        let config: DockerConfig
+        do throws(ConfigSyntaxError) {
+            config = try Stopwatch.time { () throws(ConfigSyntaxError) in try DockerConfig(parsing: bytes) }
+        } catch {
+            let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+            claim((1...lines.count).contains(error.line), "\(error) is in the text")
+            claim((1...lines[error.line - 1].count + 1).contains(error.column), "\(error) is in its line")
+            return
+        }
+        claim(Stopwatch.time { config.text(applying: []) } == bytes, "no change changes nothing")
+        for host in config.hosts { claim(config.hasEntry(for: host), "each host has an entry") }
+        for changes in trials {
+            let text = Stopwatch.time { config.text(applying: changes) }
+            guard let after = try? DockerConfig(parsing: text) else {
+                claim(false, "a config after \(changes)")
+                return
+            }
+            claim(foreign(after, but: changes) == foreign(config, but: changes), "the same foreign members")
+            for change in changes { claimDone(change, in: after, from: config) }
+            claim(after.text(applying: changes) == text, "no change the second time")
+        }
+    }
+
+    private static let login = RegistryLogin.password(username: "AWS", secret: Secret("t\u{e9}\"\\"))
+    private static let trials: [[ConfigChange]] = [
+        [.set(host: "a", login: login), .set(host: "new", login: .identityToken(username: "", token: Secret("i")))],
+        [.remove(host: "a"), .set(host: DockerConfig.dockerHub, login: login)],
+        [.mark(host: "a"), .route(host: "a", to: "berth"), .route(host: "b", to: nil)],
+        [.route(host: "new", to: "berth"), .remove(host: "b"), .route(host: "a", to: nil)],
+    ]
+
+    private static func claimDone(_ change: ConfigChange, in after: DockerConfig, from before: DockerConfig) {
+        switch change {
+        case .set(let host, .password(let username, let secret)):
+            let login = RegistryLogin.password(username: username, secret: secret)
+            claim(after.entry(for: host) == .login(login), "the login of \(host)")
+        case .set(let host, _): claim(after.hasEntry(for: host), "an entry of \(host)")
+        case .remove(let host): claim(!after.hasEntry(for: host), "no entry of \(host)")
+        case .mark(let host): claim(after.hasEntry(for: host) && after.entry(for: host) == nil, "a mark of \(host)")
+        case .route(let host, let name?): claim(after.route(for: host) == .helper(name), "the route of \(host)")
+        case .route(let host, nil): claim(after.route(for: host) == before.routeBeneath(host), "no route of \(host)")
+        }
+    }
+
+    /// The bytes of all that the changes are not about, member by member in the order of the text.
+    private static func foreign(_ config: DockerConfig, but changes: [ConfigChange]) -> [[UInt8]] {
+        let document = config.document
+        var hosts: Set<String> = []
+        var routed: Set<String> = []
+        for change in changes {
+            if case .route(let host, _) = change { routed.insert(host) } else { hosts.insert(change.host) }
+        }
+        return document.root.members.flatMap { member -> [JSONMember] in
+            switch document.key(of: member).lowercased() {
+            case "auths": member.value.members.filter { !hosts.contains(RegistryKey(document.key(of: $0)).host) }
+            case "credhelpers": member.value.members.filter { !routed.contains(document.key(of: $0)) }
+            default: [member]
+            }
+        }.map { Array(document.bytes[$0.key.lowerBound..<$0.value.range.upperBound]) }
+    }
+
+    /// `DOCKER_AUTH_CONFIG`.
+    static let dockerAuthConfig = FuzzTarget(
+        name: "docker-auth-config",
+        // An environment variable is at most 128 KiB long on Linux.
+        longestRepeated: 128 << 10,
+        words: JSONWords.all + ["\"auths\":{", "\"auth\":\"dTpz\"", "dTpz", "=", "\"a\":{\"auth\":\"dTpz\"},"],
+        seeds: [
+            #"{"auths":{"a":{"auth":"dTpz"},"https://index.docker.io/v1/":{"auth":"dTpz"}}}"#, #"{"auths":{"a":{}}}"#,
+        ]
+    ) { bytes in
+        let config = Stopwatch.time { DockerAuthConfig(bytes.text) }
+        for host in config.hosts { claim(config.shadows(host), "a host that is named is shadowed") }
+        if !config.hosts.isEmpty {
+            claim((try? DockerConfig(parsing: bytes)) != nil || bytes.text.utf8.count != bytes.count, "a config")
+        }
+    }
+}
+
+/// What JSON is made of, and what is nearly JSON.
+enum JSONWords {
+    static let all = [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\\udc00", "\\u001b", "\\n", "\\\"", "\n", "\r\n",
+        "\t", " ", "\u{FEFF}", "0", "-", "1e400", ".", "null", "true", "false", "é", "\"a\":{}", ",\"a\":1", "{\"a\":",
+        "[[", "//", "\u{0}", "\u{1B}[31m", "\u{202E}",
+    ]
+}

@@ -1,0 +1,75 @@
+import Effects
+import FoundationEssentials
+import OrderedCollections
+import SystemPackage
+import TestSupport
+
+@testable import Berth
+
+extension FuzzTarget {
+    private static let plan = """
+        {"berth":"1","berthPlan":1,"changes":[{"action":"create","destination":"file","entry":"e","host":"a",\
+        "principal":"p","reason":"r","replacesForeignLogin":false,"route":"auths"}],"config":{"path":"/c","target":"/c"},\
+        "created":"2027-01-15T08:00:00Z","isProbed":false,"key":"k","manifest":{"digest":"d","files":["/m"],"name":"n"},\
+        "nonce":"o","selection":{"only":["region=eu-*"],"skip":[]}}
+        """
+
+    /// A saved plan: what is read is written as it was meant.
+    static let savedPlan = FuzzTarget(
+        name: "saved-plan",
+        words: JSONWords.all + [
+            "\"berthPlan\":1", "\"berthPlan\":2", "\"changes\":[", "\"destination\":\"store:x\"", "\"only\":[",
+            "\"a=b\"",
+            "2027-01-15T08:00:00Z", "\"principal\":\"p\"", "1.5", "1e99",
+        ],
+        seeds: [plan]
+    ) { bytes in
+        let files = MemoryFileSystem()
+        try? files.makeFolder("/p", mode: 0o700)
+        try? files.replace("/p/plan", with: bytes)
+        do throws(SavedPlanFailure) {
+            let plan = try Stopwatch.time { () throws(SavedPlanFailure) in
+                try SavedPlanFile("/p/plan", in: files).read()
+            }
+            let copy = SavedPlanFile("/p/copy", in: files)
+            try copy.write(plan)
+            claim(try copy.read() == plan, "what is written is read")
+        } catch {
+            claimHarmless(error.description, lines: 2)
+        }
+    }
+
+    /// The ledger and the trust: a file that is damaged is a warning, and never an end.
+    static let stateFiles = FuzzTarget(
+        name: "state-files",
+        words: JSONWords.all + [
+            "\"version\":1", "\"entries\":[", "\"manifests\":[", "\"key\":\"AA==\"", "\"appliedPlans\":{",
+            "\"storage\":\"store:x\"",
+            "\"path\":\"/m\"", "\"digest\":\"d\"", "\"stored\":\"2027-01-15T08:00:00Z\"",
+        ],
+        seeds: [
+            #"{"appliedPlans":{"o":"2027-01-15T08:00:00Z"},"entries":[{"config":"/c","entry":{"digest":"d","isRouted":true,"manifest":"m","principal":"p","storage":"helper","stored":"2027-01-15T08:00:00Z"},"host":"a"}],"key":"AA==","version":1}"#,
+            #"{"manifests":[{"digest":"d","path":"/m","trusted":"2027-01-15T08:00:00Z"}],"version":1}"#,
+        ]
+    ) { bytes in
+        let files = MemoryFileSystem()
+        try? files.makeFolder("/s/berth", mode: 0o700)
+        for name in ["ledger.json", "trusted.json"] {
+            try? files.replace(FilePath("/s/berth").appending(name), with: bytes)
+        }
+        let effects = Effects.fake(files: files, environment: ["XDG_STATE_HOME": "/s"])
+        if let file = LedgerFile(effects) {
+            let (ledger, warning) = Stopwatch.time { file.load() }
+            if warning != nil { claim(ledger.entries.isEmpty, "nothing is remembered") }
+        }
+        if let file = TrustFile(effects) {
+            let (trust, warning) = Stopwatch.time { file.load() }
+            if let warning {
+                claim(trust.manifests.isEmpty, "nothing is trusted")
+                claimHarmless(warning)
+            }
+            let paths = trust.manifests.map(\.path)
+            claim(Set(paths).count == paths.count, "each manifest once")
+        }
+    }
+}

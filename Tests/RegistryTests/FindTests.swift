@@ -1,0 +1,19 @@
+import Effects
+import FoundationEssentials
+import Testing
+
+@testable import Registry
+
+@Suite("What the fuzzer found")
+struct FindTests {
+    @Test("a reason is short however long its characters are")
+    func piledAccents() throws {
+        let registry = try #require(WebAddress("https://registry.example.com/v2/"))
+        let exchange = Exchange(
+            registry: registry, credential: .identityToken(Secret("t")), realmPolicy: .sameHost,
+            deadline: Date(timeIntervalSince1970: 0)
+        )
+        let shown = exchange.shown("e" + String(repeating: "\u{301}", count: 10_000))
+        #expect(shown?.unicodeScalars.count == 200)
+    }
+}

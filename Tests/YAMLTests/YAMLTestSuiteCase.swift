@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+import YAML
+
+/// An input of https://github.com/yaml/yaml-test-suite, and what libyaml by itself makes of it, as `Suite/record.py`
+/// found with PyYAML.
+struct YAMLTestSuiteCase: Sendable, Decodable, CustomTestStringConvertible {
+    /// By the suite's own name, such as `229Q` or `2G84/01`.
+    let id: String
+    let yaml: String
+    /// libyaml's words; nil where it takes the text.
+    let refused: String?
+    let line: Int?
+    let column: Int?
+    /// Nil where the text is refused, or holds no document or several.
+    let tree: Tree?
+
+    var testDescription: String { id }
+
+    /// What a text says, without places and styles.
+    indirect enum Tree: Sendable, Hashable, Decodable {
+        case scalar(String)
+        case sequence([Tree])
+        /// Keys and their values, in the order of the text.
+        case mapping([[Tree]])
+
+        private enum CodingKeys: CodingKey { case mapping }
+
+        init(from decoder: any Decoder) throws {
+            if let pairs = try? decoder.container(keyedBy: CodingKeys.self).decode([[Tree]].self, forKey: .mapping) {
+                self = .mapping(pairs)
+            } else if let elements = try? decoder.singleValueContainer().decode([Tree].self) {
+                self = .sequence(elements)
+            } else {
+                self = .scalar(try decoder.singleValueContainer().decode(String.self))
+            }
+        }
+
+        init(_ node: Node) {
+            self =
+                switch node.content {
+                case .scalar(let scalar): .scalar(scalar.text)
+                case .sequence(let elements): .sequence(elements.map(Tree.init))
+                case .mapping(let entries): .mapping(entries.map { [Tree($0.key), Tree($0.value)] })
+                }
+        }
+    }
+
+    static let all: [YAMLTestSuiteCase] = {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Suite/cases.json")
+        return (try? JSONDecoder().decode([YAMLTestSuiteCase].self, from: Data(contentsOf: file))) ?? []
+    }()
+}
