@@ -28,6 +28,14 @@ struct FuzzTarget: Sendable {
 /// that anybody writes.
 let partSeparator = "\u{1E}"
 
+extension String {
+    /// To Swift a quote with an accent on it is another character; to what reads texts it is a quote.
+    /// - Parameter replacement: what stands for a scalar; nil leaves it.
+    func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
+        unicodeScalars.map { replacement($0) ?? String($0) }.joined()
+    }
+}
+
 extension [UInt8] {
     /// The parts of an input; the last takes in what is left.
     /// - Parameter count: how many there are; those that are missing are empty.

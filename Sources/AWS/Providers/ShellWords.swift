@@ -20,38 +20,39 @@ enum ShellWords {
         var words: [String] = []
         /// nil between words: `''` is a word too.
         var word: String?
-        var quote: Character?
+        var quote: Unicode.Scalar?
         // In its place, as a copy for each character would take hours for megabytes.
-        func add(_ character: Character) {
+        func add(_ scalar: Unicode.Scalar) {
             if word == nil { word = "" }
-            word?.append(character)
+            word?.unicodeScalars.append(scalar)
         }
-        var rest = text[...]
-        while let character = rest.popFirst() {
-            switch (character, quote) {
-            case (let character, let open?) where character == open:
+        // To Swift a quote with an accent on it is another character; to a shell it is a quote.
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            switch (scalar, quote) {
+            case (let scalar, let open?) where scalar == open:
                 quote = nil
             case ("\\", "\""):
                 // Within double quotes a backslash is one, but before what would mean something there.
                 guard let next = rest.popFirst() else { throw .openQuote("\"") }
                 if next != "\"" && next != "\\" { add("\\") }
                 add(next)
-            case (let character, _?):
-                add(character)
+            case (let scalar, _?):
+                add(scalar)
             case ("'", nil), ("\"", nil):
-                quote = character
+                quote = scalar
                 word = word ?? ""
             case ("\\", nil):
                 guard let next = rest.popFirst() else { throw .nothingAfterBackslash }
                 add(next)
-            case (let blank, nil) where blank == " " || blank == "\t" || blank.isNewline:
+            case (let blank, nil) where blank == " " || blank == "\t" || Character(blank).isNewline:
                 if let finished = word { words.append(finished) }
                 word = nil
             default:
-                add(character)
+                add(scalar)
             }
         }
-        if let quote { throw .openQuote(quote) }
+        if let quote { throw .openQuote(Character(quote)) }
         if let finished = word { words.append(finished) }
         guard !words.isEmpty else { throw .empty }
         return words

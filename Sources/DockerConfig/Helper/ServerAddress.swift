@@ -46,7 +46,7 @@ public struct ServerAddress: Sendable, Hashable {
         guard !name.isEmpty else { throw .empty }
 
         let port = ":443"
-        let bare = scheme != "http://" && name.hasSuffix(port) ? String(name.dropLast(port.count)) : nil
+        let bare = scheme != "http://" && name.hasSuffix(port) && name != port ? String(name.dropLast(port.count)) : nil
         if Self.dockerHubNames.contains(bare ?? name) {
             host = Self.dockerHubTokens.contains(path) ? lowercased : DockerConfig.dockerHub
             hostWithoutPort = nil

@@ -33,11 +33,11 @@ struct HostileAnswerTests {
     }
 
     @Test(
-        "the longest answer is read at once, whatever is repeated in it", .timeLimit(.minutes(1)),
+        "a long answer is read at once, whatever is repeated in it", .timeLimit(.minutes(1)),
         arguments: ["&", "&#", "<Code ", "<Code", "<Code>&", "</Code"]
     )
     func repetition(word: String) {
-        let text = String(repeating: word, count: (1 << 20) / word.utf8.count)
+        let text = String(repeating: word, count: (1 << 18) / word.utf8.count)
         #expect("<Code>\(text)".xmlText(of: "Code") == nil)
         #expect("<Message>\(text)</Message>".xmlText(of: "Message") == text.trimmed())
     }

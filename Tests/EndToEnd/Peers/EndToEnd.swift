@@ -12,6 +12,8 @@ extension String {
         replacing(/\d+ ms/, with: "N ms")
             .replacing(/\d+\.\d\d s/, with: "N s")
             .replacing(/valid until (\d{4}-\d\d-\d\d )?\d\d:\d\d/, with: "valid until HH:MM")
+            // A second after a token was had, on a machine that was busy meanwhile.
+            .replacing("valid for 11h59m", with: "valid for 12h")
     }
 
     var lines: [String] { split(separator: "\n").map(String.init) }

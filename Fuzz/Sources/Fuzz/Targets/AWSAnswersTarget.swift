@@ -83,7 +83,8 @@ extension FuzzTarget {
             if let found { claim(found == found.trimmed(), "a trimmed text") }
         }
         _ = Stopwatch.time { text.xmlText(of: "Expiration").flatMap(Date.init(iso8601:)) }
-        let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        let escapes: [Unicode.Scalar: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;"]
+        let escaped = text.replacingScalars { escapes[$0] }
         let element = "<a><Code>\(escaped)</Code></a>"
         claim(Stopwatch.time { element.xmlText(of: "Code") } == text.trimmed(), "the text that was written")
     }
@@ -137,7 +138,7 @@ extension FuzzTarget {
     ) { bytes in
         guard let words = try? Stopwatch.time({ () throws(ShellWords.Problem) in try ShellWords.split(bytes.text) })
         else { return }
-        let written = words.map { "'\($0.replacing("'", with: "'\\''"))'" }.joined(separator: " ")
+        let written = words.map { "'\($0.replacingScalars { $0 == "'" ? "'\\''" : nil })'" }.joined(separator: " ")
         claim((try? ShellWords.split(written)) == words, "the same words in quotes: \(words)")
     }
 }

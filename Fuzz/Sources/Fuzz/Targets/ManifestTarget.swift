@@ -15,7 +15,8 @@ extension FuzzTarget {
             "  - id: ", "  - host: ", "600423610423", "us-east-2", "role_arn: arn:aws:iam::210987654321:role/pull",
             "source: ", "external_id: ", "mfa_serial: ", "duration: ", "web_identity: ", "username: ", "password: ",
             "endpoints: [fips]", "labels: {a: b}", "file: ", "env: ", "command: [", "${ACCOUNT}", "${SECRET}",
-            "${NOT_SET:-x}", "${NOT_SET:?x}", "${NOT_SET}, ", "$${", "${", "}", "insecure: true\n", "expires_after: ", "ghcr.io",
+            "${NOT_SET:-x}", "${NOT_SET:?x}", "'${NOT_SET}', ", "$${", "${", "}", "insecure: true\n", "expires_after: ",
+            "ghcr.io",
             "docker.io", "public.ecr.aws", "[::1]:5000",
         ],
         seeds: [

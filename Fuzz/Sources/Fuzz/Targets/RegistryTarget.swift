@@ -25,7 +25,7 @@ extension FuzzTarget {
     ) { bytes in
         let fields = bytes.parts(2).map(\.text)
         let challenges = Stopwatch.time { Challenge.all(in: fields) }
-        for challenge in challenges.prefix(4) {
+        for challenge in challenges.prefix(2) {
             claim(!challenge.scheme.isEmpty && challenge.scheme == challenge.scheme.lowercased(), "a scheme's name")
             claim(challenge.parameters.keys.allSatisfy { !$0.isEmpty && $0 == $0.lowercased() }, "parameters' names")
             if challenge.token68 == nil {
@@ -103,7 +103,7 @@ extension Challenge {
     /// As a server would write it.
     fileprivate var written: String {
         let parameters = parameters.sorted { $0.key < $1.key }.map { name, value in
-            "\(name)=\"\(value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+            "\(name)=\"\(value.replacingScalars { $0 == "\\" || $0 == "\"" ? "\\\($0)" : nil })\""
         }
         return "\(scheme) \(parameters.joined(separator: ","))"
     }

@@ -9,6 +9,8 @@ extension FuzzTarget {
     /// When a token ends, by itself: JSON web tokens, and ECR's passwords; and base64 as docker has it.
     static let webToken = FuzzTarget(
         name: "web-token",
+        // What is kept of a token is no longer.
+        longestRepeated: 64 << 10,
         words: JSONWords.all + [
             ".", "..", "ey", "eyJleHAiOjE4MDAwMDAwMDB9", "\"exp\":1800000000", "\"expiration\":", "=", "==", "-", "_",
         ],

@@ -33,7 +33,11 @@ extension FuzzTarget {
             }
             let copy = SavedPlanFile("/p/copy", in: files)
             try copy.write(plan)
-            claim(try copy.read() == plan, "what is written is read")
+            // Of another program's plan, parts of seconds are lost.
+            let written = try copy.read()
+            claim(written.changes == plan.changes && written.selection == plan.selection, "what is written is read")
+            try copy.write(written)
+            claim(try copy.read() == written, "what was read is written")
         } catch {
             claimHarmless(error.description, lines: 2)
         }
