@@ -18,9 +18,14 @@ extension DockerConfig {
     private func change(loginsBy changes: [ConfigChange], in file: inout JSONObjectEdit) {
         // What an entry's fields are to be; nil where there is to be no entry.
         var wanted: OrderedDictionary<String, [EntryField]?> = [:]
+        // A token of ECR is for many hosts: its base64 is made once, and is one text.
+        var fields: [RegistryLogin: [EntryField]] = [:]
         for change in changes {
             switch change {
-            case .set(let host, let login): wanted.updateValue(EntryField.all(of: login), forKey: host)
+            case .set(let host, let login):
+                let known = fields[login] ?? EntryField.all(of: login)
+                fields[login] = known
+                wanted.updateValue(known, forKey: host)
             case .mark(let host): wanted.updateValue(EntryField.noLogin, forKey: host)
             case .remove(let host): wanted.updateValue(nil, forKey: host)
             case .route: continue

@@ -1,7 +1,7 @@
 public import Effects
 
 /// What docker signs in to a registry with.
-public enum RegistryLogin: Sendable, Equatable {
+public enum RegistryLogin: Sendable, Hashable {
     case password(username: String, secret: Secret)
     /// A token that docker exchanges at the registry by itself; it goes before any password.
     case identityToken(username: String, token: Secret)

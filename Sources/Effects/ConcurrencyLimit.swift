@@ -32,7 +32,10 @@ public actor ConcurrencyLimit {
         self.width = min(self.width, width)
     }
 
-    private func enter() async throws {
+    /// Waits for room, and takes it: for work that is not even to be begun before there is room for it. Whoever has
+    /// entered has to leave.
+    /// - Throws: `CancellationError` where the task was cancelled; then nothing is taken.
+    public func enter() async throws {
         try Task.checkCancellation()
         if inside < width {
             inside += 1
@@ -53,7 +56,8 @@ public actor ConcurrencyLimit {
         }
     }
 
-    private func leave() {
+    /// Gives back the room that `enter` took.
+    public func leave() {
         // Whoever comes next takes the place over, where it is still one.
         if queue.isEmpty || inside > width {
             inside -= 1

@@ -54,6 +54,10 @@ struct InquirySender: Sendable {
         if let override = endpoint.override, destination.hasSameHost(as: exchange.registry) {
             (destination.scheme, destination.host, destination.port) = (override.scheme, override.host, override.port)
             headers["Host"] = inquiry.address.authority
+        } else if exchange.realmPolicy == .sameHost {
+            // Amazon's registries are many, and each is asked once: kept open, a thousand would be more connections than
+            // a process may have.
+            headers["Connection"] = "close"
         }
         let request = HTTPRequest(
             method: inquiry.method,

@@ -80,6 +80,18 @@ struct ConcurrencyLimitTests {
         #expect(try await limit.run { 7 } == 7)
     }
 
+    @Test("keeps a place for who has entered, until it leaves")
+    func entering() async throws {
+        let limit = ConcurrencyLimit(1)
+        try await limit.enter()
+        let waiting = Task { try await limit.run { 7 } }
+        let cancelled = Task { try await limit.enter() }
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+        await limit.leave()
+        #expect(try await waiting.value == 7)
+    }
+
     @Test("gives its place back when the work fails")
     func failure() async throws {
         struct Broken: Error {}

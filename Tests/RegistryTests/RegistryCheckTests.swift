@@ -115,6 +115,16 @@ struct RegistryCheckTests {
         #expect(world.http.requests.map(\.trust) == [.systemAnd([FilePath(crt)])])
     }
 
+    @Test("one of Amazon's many registries is asked once, and its connection is closed; any other's is kept")
+    func connections() async {
+        let root = "GET https://registry.example.com/v2/"
+        for (policy, expected) in [(RealmPolicy.sameHost, "close"), (.anyHTTPS, nil as String?)] {
+            let world = CheckWorld([root: [.answer(200)]])
+            #expect(await world.outcome(host: "registry.example.com", realmPolicy: policy) == nil)
+            #expect(world.http.requests.map { $0.headers["Connection"] } == [expected])
+        }
+    }
+
     @Test("with an endpoint of this machine, the check goes there and keeps the registry's name")
     func override() async throws {
         let (url, realm) = ("http://127.0.0.1:4000/v2/", "http://127.0.0.1:4000/token/?account=AWS&client_id=berth")
@@ -129,6 +139,7 @@ struct RegistryCheckTests {
         #expect(await world.outcome(host: "public.ecr.aws") == nil)
         #expect(world.asked == [url, realm])
         #expect(world.http.requests.map { $0.headers.all("Host") } == [["public.ecr.aws"], ["public.ecr.aws"]])
+        #expect(world.http.requests.allSatisfy { $0.headers["Connection"] == nil })
     }
 }
 

@@ -89,8 +89,10 @@ public struct Committer: Sendable {
             }
             result.wrote = written.written
             result.warnings = written.warnings.map(\.description)
-            result.outcomes = result.outcomes.map { outcome in
-                written.spared.contains(outcome.change.host) ? outcome.spared : outcome
+            if !written.spared.isEmpty {
+                result.outcomes = result.outcomes.map { outcome in
+                    written.spared.contains(outcome.change.host) ? outcome.spared : outcome
+                }
             }
         }
         // Only now does docker look for them where they are now.
@@ -173,19 +175,13 @@ public struct Committer: Sendable {
     // MARK: The ledger
 
     private func remember(_ outcomes: [Outcome], _ manifest: Manifest) async -> String? {
-        let touched = outcomes.filter { outcome in
-            switch (outcome.result, outcome.change.action) {
-            case (.obtained, _), (.asPlanned, .logOut), (.asPlanned, .forget): true
-            default: false
-            }
-        }
-        guard let ledger, !touched.isEmpty else { return nil }
+        guard let ledger, outcomes.contains(where: \.isRemembered) else { return nil }
         let now = effects.clock.now
         do {
             try await ledger.update(timeLimit: lockTimeLimit) {
                 [config, files = effects.files, target = snapshot.config] ledger in
                 let stored = try? config.read(from: files)
-                for outcome in touched {
+                for outcome in outcomes where outcome.isRemembered {
                     let key = Ledger.Key(config: target, host: outcome.change.host)
                     // Another berth that wrote after this one remembers its own.
                     if let stored, outcome.isReplaced(in: stored) { continue }
@@ -206,6 +202,16 @@ public struct Committer: Sendable {
             return nil
         } catch {
             return "the ledger could not be written, so berth will not know these logins as its own: \(error)"
+        }
+    }
+}
+
+extension Outcome {
+    /// Whether the ledger is to be told of it.
+    fileprivate var isRemembered: Bool {
+        switch (result, change.action) {
+        case (.obtained, _), (.asPlanned, .logOut), (.asPlanned, .forget): true
+        default: false
         }
     }
 }

@@ -1,5 +1,6 @@
 import AWS
 import Effects
+import Synchronization
 
 /// Obtains the logins of a plan, all at once within a bound.
 ///
@@ -31,82 +32,104 @@ public struct Executor: Sendable {
             guard let source = change.tokenSource else { continue }
             byPrincipal[source.principal, default: []].append((index, change))
         }
-        var outcomes = plan.changes.map { Outcome(change: $0, result: .asPlanned) }
-        await withTaskGroup(of: [(Int, Outcome)].self) { group in
+        let outcomes = Outcomes(asPlanned: plan)
+        await withDiscardingTaskGroup { group in
             for (principal, changes) in byPrincipal {
                 group.addTask {
-                    guard let principal else { return await serve(bySource: changes, since: ContinuousClock.now) }
-                    return await serve(principal, changes)
+                    guard let principal else {
+                        return await serve(bySource: changes, since: ContinuousClock.now, into: outcomes)
+                    }
+                    await serve(principal, changes, into: outcomes)
                 }
             }
-            for await finished in group {
-                for (index, outcome) in finished { outcomes[index] = outcome }
-            }
         }
-        return outcomes
+        return outcomes.all
+    }
+
+    /// What became of each change so far.
+    private final class Outcomes: Sendable {
+        private let outcomes: Mutex<[Outcome]>
+
+        init(asPlanned plan: Plan) {
+            outcomes = Mutex(plan.changes.map { Outcome(change: $0, result: .asPlanned) })
+        }
+
+        var all: [Outcome] { outcomes.withLock { $0 } }
+
+        func set(_ index: Int, to outcome: Outcome) { outcomes.withLock { $0[index] = outcome } }
     }
 
     /// Signs a principal in, and asks for its tokens at once. A sign-in takes no place within the bound: who waits
     /// for a person's session or a program that hangs keeps nobody else waiting.
-    private func serve(_ principal: Principal, _ changes: [Indexed]) async -> [(Int, Outcome)] {
+    private func serve(_ principal: Principal, _ changes: [Indexed], into outcomes: Outcomes) async {
         let start = ContinuousClock.now
         progress(.signingIn(principal))
         let failure = await Self.failure(of: { try await source.signIn(principal) })
         progress(.signedIn(principal))
         if let failure {
-            return changes.map { finish($0, failure, since: start) }
+            for change in changes { finish(change, failure, since: start, into: outcomes) }
+            return
         }
-        return await serve(bySource: changes, since: start)
+        await serve(bySource: changes, since: start, into: outcomes)
     }
 
     /// Asks for all tokens that changes need, each once.
     private func serve(
-        bySource changes: [Indexed], since start: ContinuousClock.Instant
-    ) async -> [(Int, Outcome)] {
+        bySource changes: [Indexed], since start: ContinuousClock.Instant, into outcomes: Outcomes
+    ) async {
         var bySource: [TokenSource: [Indexed]] = [:]
         for change in changes {
             if let source = change.change.tokenSource { bySource[source, default: []].append(change) }
         }
-        return await withTaskGroup(of: [(Int, Outcome)].self) { group in
+        await withDiscardingTaskGroup { group in
             for (source, changes) in bySource {
-                group.addTask { await serve(source, changes, since: start) }
+                group.addTask { await serve(source, changes, since: start, into: outcomes) }
             }
-            return await group.reduce(into: []) { $0 += $1 }
         }
     }
 
     /// Asks for one token and tries it at every registry that it is for.
     private func serve(
-        _ source: TokenSource, _ changes: [Indexed], since start: ContinuousClock.Instant
-    ) async -> [(Int, Outcome)] {
+        _ source: TokenSource, _ changes: [Indexed], since start: ContinuousClock.Instant, into outcomes: Outcomes
+    ) async {
         let token = await attempt(.requestingToken(source)) {
             try await self.source.token(for: source)
         }
         progress(.requestedToken(source, token))
-        return await withTaskGroup(of: (Int, Outcome).self) { group in
+        await withDiscardingTaskGroup { group in
             for change in changes {
-                group.addTask { finish(change, await check(token, change.change), since: start) }
+                guard case .obtained(let login) = token, let declaration = change.change.declaration,
+                    declaration.verify
+                else {
+                    finish(change, token, since: start, into: outcomes)
+                    continue
+                }
+                // A task that only waits takes 13 kB, and there may be ten thousand: each is made when it can begin.
+                do { try await limit.enter() } catch {
+                    finish(change, .interrupted, since: start, into: outcomes)
+                    continue
+                }
+                group.addTask {
+                    let result = await check(login, at: declaration)
+                    await limit.leave()
+                    finish(change, result, since: start, into: outcomes)
+                }
             }
-            return await group.reduce(into: []) { $0.append($1) }
         }
     }
 
     private func finish(
-        _ change: Indexed, _ result: Outcome.Result, since start: ContinuousClock.Instant
-    ) -> (Int, Outcome) {
+        _ change: Indexed, _ result: Outcome.Result, since start: ContinuousClock.Instant, into outcomes: Outcomes
+    ) {
         let outcome = Outcome(change: change.change, result: result, took: ContinuousClock.now - start)
+        outcomes.set(change.index, to: outcome)
         progress(.finished(outcome))
-        return (change.index, outcome)
     }
 
-    private func check(_ token: Outcome.Result, _ change: PlannedChange) async -> Outcome.Result {
-        guard case .obtained(let login) = token, let declaration = change.declaration, declaration.verify else {
-            return token
-        }
-        return await attempt(.checking(host: change.host)) {
-            try await source.check(login, at: declaration)
-            return login
-        }
+    /// Tries a login; for this there is room.
+    private func check(_ login: Login, at declaration: RegistryDeclaration) async -> Outcome.Result {
+        progress(.checking(host: declaration.host))
+        return await Self.failure { try await source.check(login, at: declaration) } ?? .obtained(login)
     }
 
     /// Makes a request as soon as there is room for it, and says that it is under way.

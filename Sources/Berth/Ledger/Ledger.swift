@@ -89,6 +89,13 @@ public struct Ledger: Sendable, Equatable, Codable {
         appliedPlans = [:]
     }
 
+    /// One of these parts; of several lines for an entry the last counts.
+    init(digestKey: Data, lines: some Sequence<(Key, Entry)>, appliedPlans: [String: Date]) {
+        self.digestKey = digestKey
+        self.appliedPlans = appliedPlans
+        entries = OrderedDictionary(lines, uniquingKeysWith: { _, last in last })
+    }
+
     /// How many applied plans are remembered. An older one is stale by what it was made against.
     private static let appliedPlansLimit = 1000
 
@@ -143,12 +150,12 @@ extension Ledger {
         guard try container.decode(Int.self, forKey: .version) == 1 else {
             throw DecodingError.dataCorruptedError(forKey: .version, in: container, debugDescription: "unknown version")
         }
-        digestKey = try container.decode(Data.self, forKey: .key)
         let lines = try container.decode([Line].self, forKey: .entries)
-        entries = OrderedDictionary(
-            lines.map { (Key(config: $0.config, host: $0.host), $0.entry) }, uniquingKeysWith: { _, last in last }
+        self.init(
+            digestKey: try container.decode(Data.self, forKey: .key),
+            lines: lines.map { (Key(config: $0.config, host: $0.host), $0.entry) },
+            appliedPlans: try container.decodeIfPresent([String: Date].self, forKey: .appliedPlans) ?? [:]
         )
-        appliedPlans = try container.decodeIfPresent([String: Date].self, forKey: .appliedPlans) ?? [:]
     }
 
     /// Version, key and entries.

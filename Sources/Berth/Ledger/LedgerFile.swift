@@ -7,7 +7,8 @@ public struct LedgerFile: Sendable {
 
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is remembered.
     public init?(_ effects: Effects) {
-        guard let file = StateFile<Ledger>("ledger", sizeLimit: 64 << 20, effects) else { return nil }
+        let file = StateFile<Ledger>("ledger", sizeLimit: 64 << 20, effects, readingFast: LedgerText.ledger)
+        guard let file else { return nil }
         self.file = file
     }
 

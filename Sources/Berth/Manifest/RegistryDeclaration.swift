@@ -6,7 +6,8 @@ public struct RegistryDeclaration: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         case ecr(ECRRegistry)
         case ecrPublic
-        case other(Login)
+        // Elsewhere in memory: of ten thousand registries, most are Amazon's.
+        indirect case other(Login)
 
         /// Whether AWS is signed in to for it.
         public var takesPrincipal: Bool {

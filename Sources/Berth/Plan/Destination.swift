@@ -38,11 +38,19 @@ extension Destination: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        switch text {
+        guard let destination = Destination(word: text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no destination: \(text)")
+        }
+        self = destination
+    }
+
+    /// - Returns: nil for a word that `encode` does not make.
+    init?(word: String) {
+        switch word {
         case "file": self = .file
         case "helper": self = .helper
-        case _ where text.hasPrefix(Self.storePrefix): self = .store(String(text.dropFirst(Self.storePrefix.count)))
-        default: throw DecodingError.dataCorruptedError(in: container, debugDescription: "no destination: \(text)")
+        case _ where word.hasPrefix(Self.storePrefix): self = .store(String(word.dropFirst(Self.storePrefix.count)))
+        default: return nil
         }
     }
 

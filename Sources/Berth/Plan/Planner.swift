@@ -133,7 +133,8 @@ public struct Planner: Sendable {
         case .entry(.login(let login)):
             if snapshot.rejected.contains(host) { return (.refresh, .rejected, nil) }
             let remembered = snapshot.remembered(host)
-            let life = TokenLife(login, remembered: isOurs ? remembered : nil, of: declaration.kind)
+            let life = TokenLife(
+                told: snapshot.expiration(toldBy: login), remembered: isOurs ? remembered : nil, of: declaration.kind)
             if let request = signer.request {
                 let isCurrent = snapshot.isCurrent(login, request)
                 return standing(declaration, request, life, isOurs ? remembered : nil, isCurrent: isCurrent)

@@ -2,6 +2,8 @@ public import AWS
 public import DockerConfig
 public import Effects
 
+import struct FoundationEssentials.Date
+
 /// What is there: all that a plan is made against, taken at one moment. Without `probed`, `rejected` and
 /// `storeProblems`, nobody was asked for it.
 public struct Snapshot: Sendable {
@@ -43,12 +45,12 @@ public struct Snapshot: Sendable {
     public var marks: Set<String> = []
     /// By host. A host that is not in here is kept in the file.
     public var routes: [String: CredentialRoute]
-    /// The same, had `credHelpers` no line for the host.
+    /// The same, had `credHelpers` no line for the host. One that is not in here would be kept in the file.
     public var routesBeneath: [String: CredentialRoute] = [:]
     /// Hosts for which `DOCKER_AUTH_CONFIG` hides what is stored.
     public var shadowed: Set<String>
     /// What berth remembers.
-    public var ledger: Ledger
+    public var ledger: Ledger { didSet { digests = OncePerLogin() } }
     /// By the profile's name; nil is the ambient chain.
     public var identities: [String?: Identity]
     /// By what they are asked for with.
@@ -65,6 +67,10 @@ public struct Snapshot: Sendable {
     public var storeProblems: [String: String] = [:]
     /// Hosts that were asked and refuse what is stored for them.
     public var rejected: Set<String> = []
+
+    /// By the ledger's key, so they go with it.
+    private var digests = OncePerLogin<String>()
+    private let expirations = OncePerLogin<Date?>()
 
     /// A snapshot of these parts; of nothing but a path, an empty one.
     public init(
@@ -118,8 +124,19 @@ public struct Snapshot: Sendable {
     /// Whether a login is what berth stored for a host.
     func isOurs(_ login: StoredEntry?, for host: String) -> Bool {
         guard let entry = remembered(host), case .login(let stored)? = login else { return false }
-        let login = Login(stored: stored)
-        return entry.digest == ledger.digest(username: login.username, secret: login.secret)
+        let digest = digests.value(for: stored) {
+            let login = Login(stored: stored)
+            return ledger.digest(username: login.username, secret: login.secret)
+        }
+        return entry.digest == digest
+    }
+
+    /// When a login ends by what it says itself; nil where it says nothing.
+    func expiration(toldBy login: RegistryLogin) -> Date? {
+        expirations.value(for: login) {
+            let secret = Login(stored: login).secret
+            return ECRToken.expiration(ofPassword: secret) ?? secret.webTokenExpiration
+        }
     }
 
     /// Whether a login is what a request's source gives now; nil where only running a program would tell.

@@ -23,16 +23,19 @@ public struct SnapshotReader: Sendable {
     public func read(
         for manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>
     ) throws(DockerConfigError) -> (snapshot: Snapshot, warnings: [String]) {
-        let content = try config.read(from: effects.files)
         let target = try config.target(in: effects.files).string
+        // Before the config, which may be many megabytes long: so what it takes to read one is gone for the other.
         let (remembered, warning) = ledger?.load() ?? (Ledger(), nil)
+        let content = try config.read(from: effects.files)
         var snapshot = Snapshot(config: target, ledger: remembered)
         let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
-        for host in manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target) {
-            snapshot.stored[host] = content.entry(for: host)
+        let hosts = OrderedSet(manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target))
+        snapshot.stored = content.entries(for: hosts)
+        for host in hosts {
             if content.hasEntry(for: host) { snapshot.marks.insert(host) }
-            snapshot.routes[host] = content.route(for: host)
-            snapshot.routesBeneath[host] = content.routeBeneath(host)
+            let (route, beneath) = (content.route(for: host), content.routeBeneath(host))
+            if route != .file { snapshot.routes[host] = route }
+            if beneath != .file { snapshot.routesBeneath[host] = beneath }
             if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
             if let owner = snapshot.remembered(host), !owner.belongs(to: manifest), let path = owner.path, isGone(path)
             {

@@ -1,5 +1,3 @@
-import AWS
-import DockerConfig
 import Effects
 import FoundationEssentials
 
@@ -27,9 +25,8 @@ struct TokenLife {
         if case .other? = kind { assumed = nil } else { assumed = Self.documentedLifetime }
     }
 
-    init(_ login: RegistryLogin, remembered: Ledger.Entry?, of kind: RegistryDeclaration.Kind?) {
-        let secret = Login(stored: login).secret
-        let told = ECRToken.expiration(ofPassword: secret) ?? secret.webTokenExpiration
+    /// - Parameter told: by the login itself.
+    init(told: Date?, remembered: Ledger.Entry?, of kind: RegistryDeclaration.Kind?) {
         self.init(expires: told ?? remembered?.expires, stored: remembered?.stored, of: kind)
     }
 

@@ -11,15 +11,18 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
     private let sizeLimit: Int
     private let files: any FileSystem
     private let check: @Sendable (FileStatus, FilePath) throws -> Void
+    private let readFast: @Sendable ([UInt8]) -> Content?
 
     /// - Parameters:
     ///   - name: the file's, without its `.json`.
     ///   - sizeLimit: the most bytes that are read.
     ///   - check: throws where a file is not to be believed.
+    ///   - readFast: reads a text as `update` lays it out; nil for one that it leaves to the decoder.
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known.
     init?(
         _ name: String, sizeLimit: Int, _ effects: Effects,
-        check: @escaping @Sendable (FileStatus, FilePath) throws -> Void = { _, _ in }
+        check: @escaping @Sendable (FileStatus, FilePath) throws -> Void = { _, _ in },
+        readingFast readFast: @escaping @Sendable ([UInt8]) -> Content? = { _ in nil }
     ) {
         guard let state = effects.environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state") else { return nil }
         let folder = state.appending("berth")
@@ -28,6 +31,7 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
         lock = folder.appending(".\(name).lock")
         self.sizeLimit = sizeLimit
         self.check = check
+        self.readFast = readFast
         files = effects.files
     }
 
@@ -36,9 +40,11 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
     func read() throws -> Content? {
         guard let status = try files.status(path) else { return nil }
         try check(status, path)
+        let bytes = try files.read(path, limit: sizeLimit)
+        if let content = readFast(bytes) { return content }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        return try decoder.decode(Content.self, from: Data(try files.read(path, limit: sizeLimit)))
+        return try decoder.decode(Content.self, from: Data(bytes))
     }
 
     /// Changes what is kept in mind, over what is there by then.

@@ -76,7 +76,8 @@ public struct StatusReader: Sendable {
         switch snapshot.kept(host, at: destination) {
         case .entry(.login(let login)):
             let remembered = snapshot.isOurs(host) ? snapshot.remembered(host) : nil
-            life = TokenLife(login, remembered: remembered, of: declaration?.kind)
+            life = TokenLife(
+                told: snapshot.expiration(toldBy: login), remembered: remembered, of: declaration?.kind)
         case .remembered where destination == .helper:
             row.health = .renewedWhenAsked
             return row

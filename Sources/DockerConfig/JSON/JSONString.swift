@@ -32,7 +32,14 @@ enum JSONString {
 
     /// A text as JSON has it, with quotes; escaped is only what must be.
     static func quoted(_ text: String) -> [UInt8] {
-        var bytes = [UInt8(ascii: "\"")]
+        let quote = UInt8(ascii: "\"")
+        var text = text
+        // Tokens of kilobytes are most of what is written, and have nothing to be escaped.
+        let plain = text.withUTF8 { utf8 in
+            utf8.allSatisfy { $0 >= 0x20 && $0 != quote && $0 != UInt8(ascii: "\\") } ? [quote] + utf8 + [quote] : nil
+        }
+        if let plain { return plain }
+        var bytes = [quote]
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -43,7 +50,7 @@ enum JSONString {
                 bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
+        bytes.append(quote)
         return bytes
     }
 

@@ -8,7 +8,7 @@ struct JSONWriter {
     /// - Returns: the same bytes where there are none.
     static func text(of document: JSONDocument, applying edit: JSONObjectEdit) -> [UInt8] {
         if edit.isEmpty { return document.bytes }
-        var writer = JSONWriter(document)
+        var writer = JSONWriter(document, room: edit.addedLength)
         let root = document.root
         writer.text += document.bytes[..<root.range.lowerBound]
         writer.write(root, edit, spacing: writer.layout.outermost)
@@ -16,11 +16,11 @@ struct JSONWriter {
         return writer.text
     }
 
-    private init(_ document: JSONDocument) {
+    /// - Parameter room: what the text may grow by. A text of many megabytes that has to move as it grows is there twice.
+    private init(_ document: JSONDocument, room: Int) {
         self.document = document
         layout = JSONLayout(of: document)
-        // A token of ECR more than there was is the usual case.
-        text.reserveCapacity(document.bytes.count + 4096)
+        text.reserveCapacity(document.bytes.count + room)
     }
 
     private mutating func write(_ object: JSONNode, _ edit: JSONObjectEdit, spacing: JSONSpacing) {
