@@ -36,14 +36,28 @@ extension FileSystem {
 
     /// What stands at the end of a path's own symbolic links. The last of them may dangle: that is where a file is going
     /// to be made.
+    /// - Throws: `EACCES` also for a link that another user has put into a folder such as /tmp.
     public func followingLinks(_ path: FilePath) throws(FileFailure) -> FilePath {
         var target = path
         // As many as Linux follows.
         for _ in 0..<40 {
-            guard try status(target)?.kind == .symbolicLink else { return target }
+            guard let link = try status(target), link.kind == .symbolicLink else { return target }
+            let folder = target.removingLastComponent()
             // Not normalized: `..` goes up from where the folder really is, which only the system knows.
-            target = target.removingLastComponent().pushing(try symbolicLinkTarget(target))
+            target = folder.pushing(try symbolicLinkTarget(target))
+            try check(link, in: folder, leadingTo: target)
         }
         throw FileFailure("read", path, .tooManySymbolicLinkLevels)
+    }
+
+    /// Where all may write and none may take away what is another's, links are followed by Linux's own rule
+    /// (`protected_symlinks`, https://docs.kernel.org/admin-guide/sysctl/fs.html): those of the folder's owner and one's
+    /// own. Which are one's own is seen by where they lead: nobody else could have made the file there.
+    private func check(_ link: FileStatus, in folder: FilePath, leadingTo target: FilePath) throws(FileFailure) {
+        guard let place = try status(folder.appending(".")), place.mode & 0o1002 == 0o1002,
+            link.owner.user != place.owner.user,
+            link.owner.user != (try status(target.removingLastComponent().appending(".")))?.owner.user
+        else { return }
+        throw FileFailure("follow", target, .permissionDenied)
     }
 }

@@ -21,7 +21,8 @@ public protocol FileSystem: Sendable {
     /// Writes a new file of a fresh name (starting with `.` and `stem`) into a folder and brings it to the disk.
     /// - Parameters:
     ///   - mode: permission bits, whatever the umask.
-    ///   - owner: user and group to give it; nil leaves it ours. Not being allowed to is no failure.
+    ///   - owner: user and group to give it; nil leaves it ours. Not being allowed to is no failure, and where the user
+    ///     is another one, the file is then open to nobody else.
     /// - Returns: the new file's path. On a failure nothing is left behind.
     func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?

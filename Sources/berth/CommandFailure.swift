@@ -1,4 +1,5 @@
 import ArgumentParser
+import Effects
 
 /// Why a command stops, for a person to read, and the status it stops with.
 struct CommandFailure: Error {
@@ -12,7 +13,7 @@ struct CommandFailure: Error {
     }
 
     func report() {
-        if !message.isEmpty { Output.error.writeLine("error: \(message)") }
+        if !message.isEmpty { Output.error.writeLine("error: \(message.harmlessLines(keeping: []))") }
     }
 }
 

@@ -42,13 +42,14 @@ struct Console: Sendable {
     /// Prints lines, but not where only failures are wanted.
     func print(_ lines: [String]) {
         guard !isQuiet else { return }
-        standard.write(lines.map { $0 + "\n" }.joined())
+        let text = lines.map { $0 + "\n" }.joined()
+        standard.write(style.isColoured ? text : text.harmlessLines(keeping: []))
     }
 
     /// Tells what the user should know, on standard error.
     func warn(_ warnings: [String]) {
         for warning in warnings {
-            error.writeLine("\(errorStyle("warning:", .yellow)) \(warning)")
+            error.writeLine("\(errorStyle("warning:", .yellow)) \(warning.harmlessLines(keeping: []))")
             events.emit(DiagnosticEvent(.warning, warning))
             gitHub?.annotate(.warning, warning)
         }

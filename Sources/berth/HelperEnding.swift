@@ -40,7 +40,7 @@ final class HelperEnding: Sendable {
         }
         // The other one is about to end the program.
         while !isFirst { pause() }
-        Output.standard.write(text)
+        Output.standard.writeExactly(text)
         exit(status.rawValue)
     }
 

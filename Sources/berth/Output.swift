@@ -1,3 +1,4 @@
+import Effects
 import SystemPackage
 
 #if canImport(Glibc)
@@ -31,14 +32,18 @@ struct Output: Sendable {
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
-    /// Writes text as it is. Where the reader has gone (a closed pipe), the program ends quietly, as if it had been
-    /// killed by the signal that is ignored for the sake of sockets.
-    func write(_ text: String) {
+    /// Writes text for a person. Some of it may be what others wrote: of control characters only line feeds and berth's
+    /// own colours get through, and nothing that the runner of a CI would obey.
+    func write(_ text: String) { writeExactly(text.harmlessLines(keeping: Style.sequences)) }
+
+    func writeLine(_ line: String) { write(line + "\n") }
+
+    /// Writes what is not for a person, as it is. Where the reader has gone (a closed pipe), the program ends quietly, as
+    /// if it had been killed by the signal that is ignored for the sake of sockets.
+    func writeExactly(_ text: String) {
         if let gate, gate.keeps(text, for: self) { return }
         writeAtOnce(text)
     }
-
-    func writeLine(_ line: String) { write(line + "\n") }
 
     /// The same, past the gate.
     func writeAtOnce(_ text: String) {

@@ -62,14 +62,14 @@ struct ConfigCommit: Sendable {
     }
 
     private func changesOfOwnership(since old: FileStatus?, of text: [UInt8]) -> [CommitWarning] {
-        guard let old else { return [] }
+        guard let old, let new = try? files.status(target) else { return [] }
         var warnings: [CommitWarning] = []
-        let isOpen = old.mode & 0o077 != 0
+        let isOpen = new.mode & 0o077 != 0
         if isOpen, (try? DockerConfig(parsing: text))?.holdsSecrets ?? true {
-            warnings.append(.openToOthers(file.path, mode: old.mode))
+            warnings.append(.openToOthers(file.path, mode: new.mode))
         }
-        if let owner = (try? files.status(target))?.owner, owner != old.owner {
-            warnings.append(.ownerChanged(file.path, from: old.owner, to: owner))
+        if new.owner != old.owner {
+            warnings.append(.ownerChanged(file.path, from: old.owner, to: new.owner))
         }
         return warnings
     }

@@ -51,7 +51,7 @@ struct BerthCommand: ParsableCommand {
             CredentialHelperCommand.answer(Array(CommandLine.arguments.dropFirst()))
         }
         if let script = CompletionScript.requested(by: CommandLine.arguments) {
-            return Output.standard.write(script.text)
+            return Output.standard.writeExactly(script.text)
         }
         do {
             var command = try parseAsRoot()

@@ -78,7 +78,7 @@ struct ExportCommand: ConsoleCommand {
             if console.standard.isTerminal {
                 console.warn(["these are secrets: pipe them to who needs them, or name a file with --out"])
             }
-            console.standard.write(export.text)
+            console.standard.writeExactly(export.text)
         }
         console.events.emit(ExportedEvent(logins, as: format, to: file))
         if !console.isQuiet { console.error.writeLine(summary(of: logins, effects)) }

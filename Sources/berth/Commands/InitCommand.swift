@@ -65,7 +65,7 @@ struct InitCommand: ConsoleCommand {
         let effects = Effects.live
         if out == "-" {
             let manifest = try manifest(in: effects.environment.workingDirectory, effects)
-            Output.standard.write(manifest.text)
+            Output.standard.writeExactly(manifest.text)
             tell(of: manifest, nil, console)
             // The manifest has standard output to itself.
             guard !console.isQuiet else { return }

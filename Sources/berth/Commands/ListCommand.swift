@@ -1,5 +1,6 @@
 import ArgumentParser
 import Berth
+import Effects
 import FoundationEssentials
 
 struct ListCommand: ConsoleCommand {
@@ -41,8 +42,9 @@ struct ListCommand: ConsoleCommand {
         for registry in registries { console.events.emit(registry) }
         switch format {
         case .text: console.standard.write(Self.text(registries).map { $0 + "\n" }.joined())
-        case .json: console.standard.writeLine(try Self.json(registries))
-        case .githubMatrix: console.standard.writeLine(try Self.json([by.rawValue: cells(registries, console)]))
+        case .json: console.standard.writeExactly(try Self.json(registries))
+        case .githubMatrix:
+            console.standard.writeExactly(try Self.json([by.rawValue: cells(registries, console)]))
         }
     }
 
@@ -76,6 +78,6 @@ struct ListCommand: ConsoleCommand {
     private static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self).harmlessJSON + "\n"
     }
 }

@@ -34,7 +34,7 @@ struct SchemaCommand: ConsoleCommand {
 
     func run(_ console: Console) throws {
         let text = subject.text
-        console.standard.write(text)
+        console.standard.writeExactly(text)
         guard console.events.isRead else { return }
         let schema = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
         console.events.emit(SchemaEvent(name: subject.rawValue, schema: schema))

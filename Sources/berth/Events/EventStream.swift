@@ -47,9 +47,9 @@ final class EventStream: Sendable {
     /// Writes an event's line.
     func emit(_ event: some Event) {
         guard isRead else { return }
-        let line = Self.line(of: event)
+        let line = Self.line(of: event) + "\n"
         turn.withLock { _ in
-            for output in outputs { output.writeLine(line) }
+            for output in outputs { output.writeExactly(line) }
         }
     }
 
@@ -61,6 +61,7 @@ final class EventStream: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // An event is made of texts, numbers and times: there is nothing in one that cannot be encoded.
         let members = (try? encoder.encode(event)).map { String(decoding: $0, as: UTF8.self).dropFirst() } ?? "}"
-        return "{\"type\":\"\(Told.type)\"" + (members == "}" ? "" : ",") + members
+        // A log's reader may look at it as well.
+        return ("{\"type\":\"\(Told.type)\"" + (members == "}" ? "" : ",") + members).harmlessJSON
     }
 }

@@ -31,7 +31,7 @@ final class GitHubActions: Sendable {
     /// Marks what is wrong.
     /// - Parameter place: in a file as berth names it.
     func annotate(_ severity: Diagnostic.Severity, _ text: String, at place: Place? = nil) {
-        output.writeLine(WorkflowCommand(severity, text, at: place.flatMap(located)).line)
+        output.writeExactly(WorkflowCommand(severity, text, at: place.flatMap(located)).line + "\n")
     }
 
     /// A place in a file as GitHub names it: from the repository's root, where it is in the repository.

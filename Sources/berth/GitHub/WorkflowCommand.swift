@@ -24,7 +24,7 @@ struct WorkflowCommand {
     init(_ severity: Diagnostic.Severity, _ text: String, at place: Place? = nil) {
         name = severity.rawValue
         if let place {
-            properties = [("file", place.file), ("line", "\(place.line)"), ("col", "\(place.column)")]
+            properties = [("file", place.file.inOneLine), ("line", "\(place.line)"), ("col", "\(place.column)")]
         }
         properties.append(("title", "berth"))
         // Some of it is what others wrote, and ends up on a web page.

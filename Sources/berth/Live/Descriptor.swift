@@ -24,6 +24,18 @@ struct Descriptor: ~Copyable {
 
     deinit { if number >= 0 { close(number) } }
 
+    /// Waits until there is something to read, or its end.
+    func waitForInput(until deadline: ContinuousClock.Instant, _ path: FilePath) throws(FileFailure) {
+        while true {
+            let left = (deadline - ContinuousClock.now) / .milliseconds(1)
+            guard left >= 1 else { throw FileFailure("read", path, .timedOut) }
+            var waiting = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&waiting, 1, CInt(min(left, 60_000)))
+            if ready > 0 { return }
+            guard ready == 0 || errno == EINTR else { throw FileFailure("read", path) }
+        }
+    }
+
     func writeAndSync(_ bytes: [UInt8], _ path: FilePath) throws(FileFailure) {
         var done = 0
         while done < bytes.count {

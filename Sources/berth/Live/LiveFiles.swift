@@ -16,16 +16,21 @@ import SystemPackage
 struct LiveFiles: FileSystem {
     /// How long a lock is waited for before that is told.
     var patience = Duration.seconds(1)
+    /// How long a pipe or a terminal is waited for that is read as a file.
+    var pipePatience = Duration.seconds(60)
 
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
-        let file = try Descriptor(path, O_RDONLY, "read")
+        // A named pipe that nobody writes to would keep the system waiting for ever.
+        let file = try Descriptor(path, O_RDONLY | O_NONBLOCK, "read")
         var status = stat()
         guard fstat(file.number, &status) == 0 else { throw FileFailure("read", path) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw FileFailure("read", path, .isDirectory) }
+        let deadline = status.st_mode & S_IFMT == S_IFREG ? nil : ContinuousClock.now + pipePatience
         // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
         let pieceSize = min(max(Int(status.st_size), 16383), limit) + 1
         var bytes: [UInt8] = []
         while bytes.count <= limit {
+            if let deadline { try file.waitForInput(until: deadline, path) }
             var count = 0
             let piece = [UInt8](unsafeUninitializedCapacity: pieceSize) { buffer, initialized in
                 count = retryingInterrupts { readBytes(file.number, buffer.baseAddress, pieceSize) }
@@ -33,7 +38,8 @@ struct LiveFiles: FileSystem {
             }
             guard count >= 0 else { throw FileFailure("read", path) }
             if count == 0 { return bytes }
-            bytes += piece
+            // Almost always the whole file: not copied, as it may be long.
+            if bytes.isEmpty { bytes = piece } else { bytes += piece }
         }
         throw FileFailure("read", path, .fileTooLarge)
     }
@@ -108,10 +114,13 @@ struct LiveFiles: FileSystem {
         let path = FilePath(platformString: template)
         let file = Descriptor(number)
         do throws(FileFailure) {
+            var mode = mode_t(mode)
             if let owner, owner.user != geteuid() || owner.group != getegid() {
-                _ = fchown(file.number, owner.user, owner.group)
+                let isKept = fchown(file.number, owner.user, owner.group) == 0
+                // Who else may read it was another user's to choose, and what is in it now is ours.
+                if !isKept && owner.user != geteuid() { mode &= S_IRWXU }
             }
-            guard fchmod(file.number, mode_t(mode)) == 0 else { throw FileFailure("write", path) }
+            guard fchmod(file.number, mode) == 0 else { throw FileFailure("write", path) }
             try file.writeAndSync(bytes, path)
         } catch {
             _ = path.withPlatformString { unlink($0) }

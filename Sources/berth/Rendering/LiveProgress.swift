@@ -62,7 +62,7 @@ final class LiveProgress: Sendable {
         state.withLock { state in
             state.isOver = true
             guard state.drawn > 0 else { return }
-            output.write("\u{1B}[\(state.drawn)A\u{1B}[J")
+            output.writeExactly("\u{1B}[\(state.drawn)A\u{1B}[J")
             state.drawn = 0
         }
     }
@@ -90,10 +90,10 @@ final class LiveProgress: Sendable {
         let shown = state.underWay.prefix(8)
         var lines = ["  \(bar(state.finished)) \(state.finished)/\(total)  \((now - start).inSeconds)"]
         if state.failed > 0 { lines[0] += "  " + style("\(state.failed) failed", .red) }
-        lines += shown.map { "  " + style("· \($0)".prefixed(room), .faint) }
+        lines += shown.map { "  " + style("· \($0)".inOneLine.prefixed(room), .faint) }
         if state.underWay.count > shown.count { lines.append("    … and \(state.underWay.count - shown.count) more") }
         let up = state.drawn > 0 ? "\u{1B}[\(state.drawn)A" : ""
-        output.write(up + "\u{1B}[J" + lines.joined(separator: "\n") + "\n")
+        output.writeExactly(up + "\u{1B}[J" + lines.joined(separator: "\n") + "\n")
         state.drawn = lines.count
     }
 

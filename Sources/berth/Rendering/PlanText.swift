@@ -73,7 +73,7 @@ struct PlanText {
         let declared = plan.changes.count { $0.declaration != nil }
         // A logout is about what is stored, declared or not.
         let count = declared == 0 ? plan.changes.count : declared
-        return "\(style(plan.manifest.name, .bold)): \(count.registries), \(config)"
+        return "\(style(plan.manifest.name.inOneLine, .bold)): \(count.registries), \(config)"
     }
 
     private static func verb(_ action: PlannedChange.Action) -> String {

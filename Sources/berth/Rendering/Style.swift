@@ -27,7 +27,7 @@ struct Style: Sendable {
             }
     }
 
-    enum Paint: String {
+    enum Paint: String, CaseIterable {
         case bold = "1"
         case faint = "2"
         case red = "31"
@@ -38,6 +38,12 @@ struct Style: Sendable {
 
     func callAsFunction(_ text: String, _ paint: Paint?) -> String {
         guard isColoured, let paint, !text.isEmpty else { return text }
-        return "\u{1B}[\(paint.rawValue)m\(text)\u{1B}[0m"
+        return "\(Self.sequence(paint))\(text)\(Self.end)"
     }
+
+    /// All that it puts around texts.
+    static let sequences = Paint.allCases.map(sequence) + [end]
+
+    private static func sequence(_ paint: Paint) -> String { "\u{1B}[\(paint.rawValue)m" }
+    private static let end = "\u{1B}[0m"
 }

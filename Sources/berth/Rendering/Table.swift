@@ -1,11 +1,14 @@
+import Effects
+
 /// Rows of cells in columns that line up. The last cell of a row is as long as it is.
 struct Table {
     struct Cell {
         var text: String
         var paint: Style.Paint?
 
+        /// - Parameter text: may be what others wrote, and becomes one line without control characters.
         init(_ text: String, _ paint: Style.Paint? = nil) {
-            self.text = text
+            self.text = text.inOneLine
             self.paint = paint
         }
 

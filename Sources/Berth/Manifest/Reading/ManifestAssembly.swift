@@ -82,6 +82,17 @@ struct ManifestAssembly {
         digest.update(data: Array("\(bytes.count):".utf8))
         digest.update(data: bytes)
         let source = Source(name: displayName(of: pending.location), bytes: bytes)
+        // It may be any file that this user may read, and a secret. Whoever may write a manifest may not have it quoted.
+        if let include = pending.include, !source.saysVersion {
+            findings.error(
+                "not-a-manifest",
+                "\(source.name) is no manifest: it does not say `version: 1`",
+                at: include.text.node,
+                hint: "a file that is included begins with `version: 1` as well"
+            )
+            isComplete = false
+            return []
+        }
         findings.enter(source)
         let file = ManifestFile(
             source: source,
@@ -214,5 +225,24 @@ struct ManifestAssembly {
     private static func path(of location: ManifestLocation?) -> FilePath? {
         guard case .file(let path)? = location else { return nil }
         return path
+    }
+}
+
+extension Source {
+    /// Whether a line begins with what every manifest says, be it in braces and quotes.
+    fileprivate var saysVersion: Bool {
+        var number = 1
+        while let line = line(number) {
+            var rest = Substring(line).unicodeScalars.drop { "\u{FEFF} {\"'".unicodeScalars.contains($0) }
+            if rest.starts(with: "version".unicodeScalars) {
+                rest = rest.dropFirst(7).drop { " \"'".unicodeScalars.contains($0) }
+                if rest.first == ":" {
+                    rest = rest.dropFirst().drop { " \"'".unicodeScalars.contains($0) }
+                    if rest.first == "1", !(rest.dropFirst().first?.properties.isAlphabetic ?? false) { return true }
+                }
+            }
+            number += 1
+        }
+        return false
     }
 }

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Programs that are not meant: in the folder that berth or docker happens to be run in, or behind a name that is
+    /// none.
+    @Suite struct ForeignProgramTests {
+        private let host = "registry.example.com"
+
+        /// A folder of somebody else's, with programs in it that tell that they were run.
+        private func prepare(_ scratch: Scratch, _ programs: String...) throws -> URL {
+            try scratch.make(folder: "foreign/docker-credential-..")
+            for program in programs {
+                try scratch.write("#!/bin/sh\n: > '\(scratch.path("ran"))'\nexit 1\n", to: "foreign/\(program)")
+                chmod(scratch.path("foreign/\(program)"), 0o755)
+            }
+            return scratch.url("foreign")
+        }
+
+        private func manifest(_ more: String = "", password: String = "{env: PASSWORD}") -> String {
+            "version: 1\nverify: false\n\(more)registries:\n  - {host: \(host), username: me, password: \(password)}\n"
+        }
+
+        private func expectNothingRan(_ scratch: Scratch, _ comment: Comment) {
+            #expect(!FileManager.default.fileExists(atPath: scratch.path("ran")), comment)
+        }
+
+        @Test("a store is not looked for in folders of PATH that are named from the working directory")
+        func path() async throws {
+            try await Scratch.with { scratch in
+                let foreign = try prepare(scratch, "docker-credential-mine", "sub")
+                try scratch.write(manifest("storage: mine\n"), to: "foreign/berth.yaml")
+                for path in [".", "", "./", "../foreign", "foreign/.."] {
+                    let environment = ["PATH": "\(path):/usr/bin:/bin:", "PASSWORD": "x"]
+                    for arguments in [["plan"], ["plan", "--probe"], ["apply"]] {
+                        let ended = try await scratch.start(arguments, with: environment, in: foreign).ended()
+                        #expect(
+                            ended.output.contains("docker-credential-mine is not on PATH"), "\(path): \(ended.output)")
+                    }
+                    let asked = try await Program.run(
+                        [try Checkout.program("docker-credential-berth"), "get"],
+                        environment: scratch.environment.merging(environment) { $1 }.merging([
+                            "BERTH_FALLBACK_HELPER": "mine"
+                        ]) { $1 },
+                        in: foreign, input: host
+                    )
+                    #expect(asked.output.contains("cannot be run: No such file or directory"), "\(asked.output)")
+                    #expect(asked.status == 1)
+                    expectNothingRan(scratch, "\(path)")
+                }
+            }
+        }
+
+        @Test(
+            "a config's or a variable's name of a store leads to no path",
+            arguments: ["../foreign", "../../x", "/x", "..", ".", "-x", "a b", "x/../../foreign", "x;x", "x\\u0000y"])
+        func storeName(name: String) async throws {
+            try await Scratch.with { scratch in
+                let foreign = try prepare(scratch, "foreign", "x")
+                try scratch.write(manifest(), to: "foreign/berth.yaml")
+                for config in [#"{"credsStore": "\#(name)"}"#, #"{"credHelpers": {"\#(host)": "\#(name)"}}"#] {
+                    try scratch.write(config: config)
+                    for arguments in [["plan", "--probe"], ["apply", "--yes"], ["status", "--consumers"]] {
+                        let ended = try await scratch.start(arguments, with: ["PASSWORD": "x"], in: foreign).ended()
+                        expectNothingRan(scratch, "\(arguments): \(ended.output)\(ended.errors)")
+                    }
+                    #expect(try scratch.read("home/.docker/config.json") == config)
+                }
+                let asked = try await Program.run(
+                    [try Checkout.program("docker-credential-berth"), "get"],
+                    environment: scratch.environment.merging(["BERTH_FALLBACK_HELPER": name]) { $1 }, in: foreign,
+                    input: host
+                )
+                #expect(asked.status == 1)
+                expectNothingRan(scratch, "\(asked.output)")
+            }
+        }
+
+        @Test("the helper runs a trusted manifest's command from the manifest's folder, not from where docker is")
+        func relativeCommand() async throws {
+            try await Scratch.with { scratch in
+                let foreign = try prepare(scratch, "password")
+                try scratch.write("#!/bin/sh\necho mine-0123456789\n", to: "work/password")
+                chmod(scratch.path("work/password"), 0o755)
+                let more = "storage: helper\n"
+                try scratch.write(manifest(more, password: "{command: [./password]}"), to: "work/berth.yaml")
+                try await scratch.succeed("trust", "--yes")
+                let environment = ["PATH": try HelperPlace.path()]
+                let applied = try await scratch.berth("apply", with: environment)
+                try #require(applied.status == 0, "\(applied.errors)\(applied.output)")
+                let asked = try await Program.run(
+                    [try Checkout.program("docker-credential-berth"), "get"],
+                    environment: scratch.environment.merging(environment) { $1 }, in: foreign, input: host)
+                #expect(
+                    asked.output == "{\"ServerURL\":\"\(host)\",\"Username\":\"me\",\"Secret\":\"mine-0123456789\"}\n")
+                expectNothingRan(scratch, "\(asked.output)")
+            }
+        }
+
+        @Test("commands of a file that is included run once that file is trusted too, and no more when it has changed")
+        func included() async throws {
+            try await Scratch.with { scratch in
+                let foreign = try prepare(scratch, "run")
+                let commands = manifest(password: "{command: [./run]}")
+                try scratch.write("version: 1\ninclude: [more.yaml]\n", to: "foreign/berth.yaml")
+                try scratch.write(commands, to: "foreign/more.yaml")
+                let untrusted = try await scratch.berth("apply", in: foreign)
+                #expect(untrusted.output.contains("is not trusted yet"), "\(untrusted.output)")
+                expectNothingRan(scratch, "untrusted")
+                let trusted = try await scratch.berth("trust", "--yes", in: foreign)
+                #expect(trusted.status == 0, "\(trusted.errors)")
+                try scratch.write("\(commands)# changed\n", to: "foreign/more.yaml")
+                let changed = try await scratch.berth("apply", in: foreign)
+                #expect(changed.output.contains("is not trusted yet"), "\(changed.output)")
+                expectNothingRan(scratch, "changed")
+                try scratch.write(commands, to: "foreign/more.yaml")
+                _ = try await scratch.berth("apply", in: foreign)
+                #expect(FileManager.default.fileExists(atPath: scratch.path("ran")), "the test looked at nothing")
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// A folder that all may write to, berth's user, who has a file that is dear to them, and another user, who means harm.
+struct SharedFolder {
+    /// Nobody of that number is known to the system.
+    private static let attacker = ["setpriv", "--reuid", "23456", "--regid", "23456", "--clear-groups"]
+    private static let precious = "home/precious"
+    static let host = "registry.example.com"
+    private static let password = "hunter2-hunter3-hunter4"
+
+    let scratch: Scratch
+
+    /// - Parameter isSticky: whether nobody may take away what is another's there, as in /tmp.
+    init(in scratch: Scratch, isSticky: Bool) async throws {
+        self.scratch = scratch
+        chmod(scratch.folder.path, 0o755)
+        try scratch.write("{}", to: Self.precious)
+        try scratch.write(
+            """
+            version: 1
+            verify: false
+            registries:
+              - {host: \(Self.host), username: me, password: {env: PASSWORD}}
+
+            """, to: "work/berth.yaml")
+        for name in ["home", "home/.docker", Self.precious, "state", "work", "work/berth.yaml"] {
+            chown(scratch.path(name), OtherUser.number, OtherUser.number)
+        }
+        // The other user may look at it, so that a link may lead there.
+        chmod(scratch.path("home"), 0o755)
+        chmod(scratch.path(Self.precious), 0o644)
+        try scratch.make(folder: "shared")
+        chmod(scratch.path("shared"), isSticky ? 0o1777 : 0o777)
+    }
+
+    /// Has the other user do something there.
+    func attack(_ script: String) async throws {
+        let ended = try await Program.run(
+            Self.attacker + ["sh", "-euc", "umask 0; \(script)"],
+            environment: scratch.environment.merging(["PRECIOUS": scratch.path(Self.precious)]) { $1 },
+            in: scratch.url("shared")
+        )
+        try #require(ended.status == 0, "\(ended.errors)")
+    }
+
+    /// Runs berth as its user.
+    func berth(_ arguments: String..., with more: [String: String] = [:]) async throws -> Ended {
+        try await berth(arguments, with: more)
+    }
+
+    func berth(_ arguments: [String], with more: [String: String]) async throws -> Ended {
+        try await Program.run(
+            OtherUser.command + [try Checkout.program("berth")] + arguments,
+            environment: scratch.environment.merging(["PASSWORD": Self.password]) { $1 }.merging(more) { $1 },
+            in: scratch.work
+        )
+    }
+
+    /// Holds that the user's own file is as it was, and that no secret is in a file that somebody else may read.
+    func expectUnharmed(_ ended: Ended, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let said = Comment(rawValue: "\(ended.status): \(ended.errors)\(ended.output)")
+        #expect(try scratch.read(Self.precious) == "{}", said, sourceLocation: sourceLocation)
+        let precious = try FileState(scratch.path(Self.precious))
+        #expect(precious.mode & 0o777 == 0o644, said, sourceLocation: sourceLocation)
+        let auth = Data("me:\(Self.password)".utf8).base64EncodedString()
+        for name in FileManager.default.subpaths(atPath: scratch.folder.path) ?? [] {
+            let state = try FileState(scratch.path(name))
+            let text = String(decoding: state.content, as: UTF8.self)
+            guard text.contains(auth) || text.contains(Self.password) else { continue }
+            #expect(state.mode & 0o077 == 0, "\(name): \(said)", sourceLocation: sourceLocation)
+            let owner = try FileManager.default.attributesOfItem(atPath: scratch.path(name))[.ownerAccountID]
+            #expect(owner as? UInt32 == OtherUser.number, "\(name): \(said)", sourceLocation: sourceLocation)
+        }
+    }
+}
+
+extension SharedFolder {
+    /// Whether both users can be become, and may run berth.
+    static var canBeTried: Bool { get async { geteuid() == 0 ? await OtherUser.canRunBerth : false } }
+}
