@@ -1,0 +1,38 @@
+/// What goes wrong in an interval.
+enum SoakFault: String, CaseIterable {
+    case nothing = "none"
+    case reset, busy, throttle, garbage, refuse, stall
+    /// The store ends as a failure.
+    case store = "store fails"
+    /// berth is killed.
+    case kill = "kill -9"
+    /// It is asked to stop.
+    case stop = "SIGTERM"
+    /// Docker signs in to another registry at the same moment.
+    case login = "docker login"
+
+    /// What the front does to requests, where it does anything.
+    var isOfNetwork: Bool {
+        switch self {
+        case .reset, .busy, .throttle, .garbage, .refuse, .stall: true
+        case .nothing, .store, .kill, .stop, .login: false
+        }
+    }
+}
+
+/// Chance that can be had again: Sebastiano Vigna's SplitMix64, https://prng.di.unimi.it/splitmix64.c.
+struct SoakDice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
