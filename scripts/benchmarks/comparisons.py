@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import logins, peers
+from benchmarks.fleet import Fleet
 from benchmarks.programs import Programs
-from benchmarks.report import AtMost, Requests, Row, TimesFaster
+from benchmarks.rows import AtMost, Requests, Row, TimesFaster
 from benchmarks.timing import Command, Series, Timing
 
 LATENCY = 0.1
@@ -38,16 +39,16 @@ def cold(
     by_loop = Command(
         "the loop", ["bash", str(loop_file)], environment | {"DOCKER_CONFIG": str(loop_config)}, fresh=[loop_config]
     )
-    by_berth = apply(programs, manifest, environment, runs=7)
+    by_berth = apply(programs, "40", manifest, environment, runs=7)
     # berth goes first: its uncounted run finds moto still cold, which the loop's first run then does not.
     berth, other = timing.measure(name, [by_berth, by_loop], rounds=3)
-    logins.require_same(loop_config, Path(by_berth.environment["DOCKER_CONFIG"]))
+    logins.require_same(loop_config, Path(by_berth.environment["DOCKER_CONFIG"]), logins.HOSTS)
     return Row(f"40 registries, cold, {name}", berth, other, goal)
 
 
 def latency(programs: Programs, timing: Timing) -> Row:
     with peers.sandbox(programs, "--latency", f"{LATENCY * 1000:.0f}ms") as sandbox:
-        command = apply(programs, logins.manifest(), sandbox.environment, runs=7)
+        command = apply(programs, "40", logins.manifest(), sandbox.environment, runs=7)
         [berth] = timing.measure("latency", [command], rounds=3)
     chain = Series("2 × 100 ms: a token, then a check", [2 * LATENCY])
     return Row("40 registries, cold, 100 ms added to every answer", berth, chain, AtMost(1.3))
@@ -60,7 +61,7 @@ def latency_of_roles(programs: Programs, timing: Timing) -> Row:
         keys = [sandbox.environment[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")]
         config.write_text(logins.aws_config(*keys))
         environment = sandbox.environment | {"AWS_CONFIG_FILE": str(config)}
-        command = apply(programs, logins.manifest_with_profiles(), environment, runs=7)
+        command = apply(programs, "40", logins.manifest_with_profiles(), environment, runs=7)
         [berth] = timing.measure("latency of 40 roles", [command], rounds=3)
     chain = Series("3 × 100 ms: a role, a token, a check", [3 * LATENCY])
     return Row("40 registries, cold, 40 assumed roles, 100 ms added to every answer", berth, chain, AtMost(1.3))
@@ -69,13 +70,11 @@ def latency_of_roles(programs: Programs, timing: Timing) -> Row:
 def settled(programs: Programs, timing: Timing) -> tuple[Row, list[Requests]]:
     """apply with nothing to do, and the requests of it and of the apply before it."""
     with peers.sandbox(programs) as sandbox:
-        first = apply(programs, logins.manifest(), sandbox.environment, runs=1)
-        programs.run(first.prepare, programs.environment)
-        programs.run(first.arguments, programs.environment | first.environment)
+        first = apply(programs, "40", logins.manifest(), sandbox.environment, runs=2)
+        fill(programs, first)
         sent = sandbox.counts()
 
-        again = replace(first, runs=2, fresh=[])
-        berth, docker = timing.measure("nothing to do", [again, docker_version()], rounds=50)
+        berth, docker = timing.measure("nothing to do", [on_what_is_stored(first), docker_version()], rounds=50)
         sent_again = sum(sandbox.counts().values()) - sum(sent.values())
     requests = [
         Requests("tokens, for 10 accounts in 4 regions", sent.pop("ecr:GetAuthorizationToken", 0), 4),
@@ -84,6 +83,15 @@ def settled(programs: Programs, timing: Timing) -> tuple[Row, list[Requests]]:
         Requests("with nothing to do", sent_again, 0),
     ]
     return Row("`berth apply` with nothing to do, 40 registries", berth, docker, AtMost(1.0)), requests
+
+
+def settled_thousand(programs: Programs, timing: Timing) -> Row:
+    """The same with a config of 3.5 MB: the sandbox's tokens are as long as ECR's real ones."""
+    with peers.sandbox(programs) as sandbox:
+        first = apply(programs, "1000", Fleet(1000).manifest_with_principals(4), sandbox.environment, runs=2)
+        fill(programs, first)
+        berth, docker = timing.measure("thousand", [on_what_is_stored(first), docker_version()], rounds=20)
+    return Row("`berth apply` with nothing to do, 1,000 registries, tokens of 2.6 kB", berth, docker, AtMost(3.0))
 
 
 def version(programs: Programs, timing: Timing) -> Row:
@@ -102,9 +110,8 @@ def helper(programs: Programs, timing: Timing) -> Row:
     asked = programs.scratch / "asked"
     asked.write_text(host)
     with peers.sandbox(programs) as sandbox:
-        first = apply(programs, logins.manifest_with_helper(), sandbox.environment, runs=1)
-        programs.run(first.prepare, programs.environment)
-        programs.run(first.arguments, programs.environment | first.environment)
+        first = apply(programs, "40", logins.manifest_with_helper(), sandbox.environment, runs=1)
+        fill(programs, first)
         environment = sandbox.environment | first.environment
         ours = Command("berth", [programs.helper, "get"], environment, runs=2, warmups=1, input=asked)
         answer = programs.run(["sh", "-c", f"{programs.helper} get < {asked}"], programs.environment | environment)
@@ -119,13 +126,28 @@ def helper(programs: Programs, timing: Timing) -> Row:
     return Row("`docker-credential-berth get`, fresh cache", berth, other, AtMost(0.6))
 
 
-def apply(programs: Programs, manifest: str, environment: dict[str, str], runs: int) -> Command:
-    """`berth apply` with nothing stored before."""
-    file = programs.scratch / "40.yaml"
+def apply(
+    programs: Programs, name: str, manifest: str, environment: dict[str, str], runs: int, title: str = "berth"
+) -> Command:
+    """`berth apply` with nothing stored before.
+
+    - name: of its files, so that one command's are not another's.
+    """
+    file = programs.scratch / f"{name}.yaml"
     file.write_text(manifest)
-    config, state = programs.scratch / "berth-docker", programs.scratch / "berth-state"
+    config, state = programs.scratch / f"{name}-docker", programs.scratch / f"{name}-state"
     places = {"DOCKER_CONFIG": str(config), "XDG_STATE_HOME": str(state)}
     return Command(
-        "berth", [programs.berth, "apply", "-f", str(file)], environment | places,
+        title, [programs.berth, "apply", "-f", str(file)], environment | places,
         runs=runs, warmups=1, fresh=[config, state],
     )
+
+
+def fill(programs: Programs, command: Command) -> None:
+    """Runs a command once, for what it stores."""
+    programs.run(command.prepare, programs.environment)
+    programs.run(command.arguments, programs.environment | command.environment)
+
+
+def on_what_is_stored(command: Command) -> Command:
+    return replace(command, fresh=[])

@@ -118,3 +118,19 @@ def make_folders(folder: Path, made: list[Path]) -> None:
     make_folders(folder.parent, made)
     folder.mkdir()
     made.append(folder)
+
+
+def processor() -> str:
+    """What Linux calls the processor."""
+    models = [line.split(":", 1)[1] for line in read_lines("/proc/cpuinfo") if line.startswith("model name")]
+    return models[0].strip() if models else "a processor without a name"
+
+
+def memory() -> int:
+    """In bytes, as Linux has it."""
+    [total] = [line.split()[1] for line in read_lines("/proc/meminfo") if line.startswith("MemTotal:")]
+    return int(total) << 10
+
+
+def read_lines(path: str) -> list[str]:
+    return Path(path).read_text().splitlines()

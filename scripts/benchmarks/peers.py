@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.logins import ACCOUNTS, REGIONS
+from benchmarks.fleet import REGIONS
+from benchmarks.logins import ACCOUNTS
 from benchmarks.programs import Programs, serving
 
 # What moto hands out for this account, whatever the region.

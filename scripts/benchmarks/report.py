@@ -1,72 +1,117 @@
-"""What was found, as Markdown."""
+"""What was found, as Markdown and as a drawing."""
 
 import os
 import platform
+import shutil
+import subprocess
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
 
+from benchmarks import plot
+from benchmarks.curve import LARGEST, Curve
+from benchmarks.machine import memory, processor
+from benchmarks.peaks import Peaks
 from benchmarks.programs import Programs
+from benchmarks.rows import Requests, Row, milliseconds
+from benchmarks.scale import FILES, LINEAR, PRINCIPALS, SIZES, Scaled
 from benchmarks.timing import Series
 
+HOUR = 3600
 
-@dataclass(frozen=True)
-class TimesFaster:
-    factor: float
+INTRODUCTION = """\
+Made by `make bench`: every row side by side, in turns, in one run. Times are minimum / median / maximum of all runs of
+release builds; ratios are of medians.""".splitlines()
 
-    def ratio(self, berth: Series, other: Series) -> float:
-        return other.median / berth.median
+DRAWING = f"""\
+![Time over the number of registries, of berth and of the loop](speed.svg)
 
-    def is_met(self, ratio: float) -> bool:
-        return ratio >= self.factor
+Up to {LARGEST:,} registries berth asks the same moto and docker-registry (TLS) as the loop of
+`aws ecr get-login-password` and `docker login`, which was measured up to a hundred and is drawn on. To 10,000 berth
+asks its own sandbox, over plain HTTP.""".splitlines()
 
-    def __str__(self) -> str:
-        return f"≥ {self.factor:g} × faster"
-
-
-@dataclass(frozen=True)
-class AtMost:
-    factor: float
-
-    def ratio(self, berth: Series, other: Series) -> float:
-        return berth.median / other.median
-
-    def is_met(self, ratio: float) -> bool:
-        return ratio <= self.factor
-
-    def __str__(self) -> str:
-        return f"≤ {self.factor:.1f} ×"
+SCALE = f"""\
+In the sandbox: accounts × 25 regions × {PRINCIPALS} principals. An account in a region is one registry, so 10,000 are
+400 accounts in 25 regions, 100 for each principal. Times are medians; growth is of the last tenfold. Memory and open
+files are the most of three runs at each size; no more than {FILES} files may be open.""".splitlines()
 
 
 @dataclass(frozen=True)
-class Row:
-    work: str
-    berth: Series
-    other: Series
-    goal: TimesFaster | AtMost
+class Report:
+    facts: list[str]
+    rows: list[Row]
+    requests: list[Requests]
+    scaled: list[Scaled]
+    curve: Curve
 
-    def cells(self) -> list[str]:
-        ratio = self.goal.ratio(self.berth, self.other)
-        verdict = "met" if self.goal.is_met(ratio) else "MISSED"
-        return [
-            self.work, spread(self.berth), self.other.name, spread(self.other),
-            f"{ratio:.2f} ×" if ratio < 10 else f"{ratio:.0f} ×", f"{self.goal}: {verdict}",
+    def markdown(self) -> str:
+        """All but the single runs."""
+        lines = ["# How fast berth is", "", *INTRODUCTION, "", *(f"- {fact}" for fact in self.facts), ""]
+        lines += table(["work", "berth", "against", "", "ratio", "goal"], [row.cells() for row in self.rows]) + [""]
+        lines += table(["requests sent", "by berth", "least possible", "goal"], [r.cells() for r in self.requests])
+        lines += ["", "## One to ten thousand registries", "", *DRAWING, "", *self.scale(), "", *SCALE, ""]
+        peaks = self.curve.peaks
+        verdict = "met" if peaks.files <= FILES else "MISSED"
+        lines += [
+            f"Signing in to {LARGEST:,} different hosts over TLS, berth had at most {peaks.files} files open"
+            f" (goal ≤ {FILES}: {verdict})",
+            f"and {peaks.mebibytes:.0f} MiB of memory.",
         ]
+        return "\n".join(lines) + "\n"
+
+    def scale(self) -> list[str]:
+        head = ["work", *(f"{size:,}" for size in SIZES), "growth", "memory", "open files", "goal"]
+        return table(head, [scale_cells(each) for each in self.scaled])
+
+    def raw(self) -> str:
+        """Every run."""
+        series = [(row.work, each) for row in self.rows for each in [row.berth, row.other]]
+        series += [(f"{each.work}, {size:,}", times) for each in self.scaled for size, times in each.times.items()]
+        series += [(f"{size} registries", each) for side in self.sides for size, each in side.items()]
+        return "\n## All runs, in milliseconds\n\n" + "".join(f"{raw(work, each)}\n" for work, each in series)
+
+    @property
+    def sides(self) -> list[dict[int, Series]]:
+        return [self.curve.loop, self.curve.berth]
+
+    def drawing(self) -> str:
+        loop, same = ({size: each.median for size, each in side.items()} for side in self.sides)
+        [cold] = [each for each in self.scaled if each.work == "apply, nothing stored"]
+        sandbox = {size: each.median for size, each in cold.times.items()}
+        largest, slowest = max(loop.items())
+        hours = slowest / largest * SIZES[-1] / HOUR
+        return plot.svg(
+            "Signing in to many registries: berth and the loop",
+            f"On logarithmic axes, time over 1 to 10,000 registries. The loop of aws and docker login takes "
+            f"{loop[1]:.2f} s for one and {slowest:.0f} s for {largest}, which makes {hours:.1f} h for 10,000. "
+            f"berth takes {same[1]:.2f} s for one and {same[LARGEST]:.1f} s for {LARGEST:,} at the same servers, and "
+            f"{sandbox[SIZES[-1]]:.1f} s for 10,000 in its sandbox.",
+            [
+                plot.Line("loop", ["the loop", "(dashed: not measured)"], loop, goes_on=True),
+                plot.Line("same", ["berth, same servers"], same),
+                plot.Line("sandbox", ["berth, sandbox"], sandbox),
+            ],
+        )
 
 
-@dataclass(frozen=True)
-class Requests:
-    what: str
-    sent: int
-    least: int
+def scale_cells(scaled: Scaled) -> list[str]:
+    goal = f"≤ {LINEAR:g} ×" + (f", < {scaled.memory_goal:g} MiB" if scaled.memory_goal else "")
+    return [
+        scaled.work, *(f"{milliseconds(scaled.times[size].median)} ms" for size in SIZES), f"{scaled.growth:.1f} ×",
+        " / ".join(f"{peak.mebibytes:.0f}" for peak in in_order(scaled.peaks)) + " MiB",
+        " / ".join(str(peak.files) for peak in in_order(scaled.peaks)),
+        f"{goal}: {'met' if scaled.is_met else 'MISSED'}",
+    ]
 
-    def cells(self) -> list[str]:
-        verdict = "met" if self.sent == self.least else "MISSED"
-        return [self.what, str(self.sent), str(self.least), verdict]
+
+def in_order(peaks: dict[int, Peaks]) -> list[Peaks]:
+    return [peaks[size] for size in SIZES]
 
 
 def facts(programs: Programs) -> list[str]:
     """What the figures depend on."""
-    berth, *others = [
+    said = [
         programs.run(command, programs.environment).strip().splitlines()[0]
         for command in [
             [programs.berth, "--version"], [str(programs.scratch / "bin" / "aws"), "--version"],
@@ -74,25 +119,26 @@ def facts(programs: Programs) -> list[str]:
             [programs.helping["hyperfine"], "--version"],
         ]
     ]
-    machine = f"{platform.machine()}, {os.cpu_count()} processors, {platform.system()} {platform.release()}"
+    # It tells its version among others'.
+    helper = programs.run([programs.helping["docker-credential-ecr-login"], "-v"], programs.environment).split()
     return [
-        datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"), machine,
-        f"load before the start: {os.getloadavg()[0]:.1f}", f"berth {berth}", *others,
+        datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+        f"{processor()}, {os.cpu_count()} processors, {memory() / (1 << 30):.0f} GiB, "
+        f"{platform.system()} {platform.release()} on {platform.machine()}",
+        f"load before the start: {os.getloadavg()[0]:.1f}",
+        f"berth {said[0]}, release build by {swift()}", *said[1:],
+        f"docker-credential-ecr-login {helper[helper.index('Version:') + 1]}", f"moto {version('moto')}",
     ]
 
 
-def markdown(facts: list[str], rows: list[Row], requests: list[Requests]) -> str:
-    return "\n".join(
-        [
-            "# berth's benchmark", "",
-            *(f"- {fact}" for fact in facts), "",
-            "Times are minimum / median / maximum of all runs; ratios are of medians.", "",
-            *table(["work", "berth", "against", "", "ratio", "goal"], [row.cells() for row in rows]), "",
-            *table(["requests sent", "by berth", "least possible", "goal"], [each.cells() for each in requests]), "",
-            "## All runs, in milliseconds", "",
-            *(raw(row.work, series) for row in rows for series in [row.berth, row.other]),
-        ]
-    ) + "\n"
+def swift() -> str:
+    """The compiler here, which is taken for the one that built berth."""
+    program = shutil.which("swift")
+    if not program:
+        return "a Swift that is not here"
+    # Its first line may begin with the driver's version.
+    told = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+    return told[told.find("Swift version"):].split("(")[0].strip()
 
 
 def table(head: list[str], rows: list[list[str]]) -> list[str]:
@@ -101,15 +147,11 @@ def table(head: list[str], rows: list[list[str]]) -> list[str]:
     return ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths)) + " |" for line in lines]
 
 
-def spread(series: Series) -> str:
-    if len(series.times) == 1:
-        return milliseconds(series.times[0]) + " ms"
-    return " / ".join(milliseconds(each) for each in [min(series.times), series.median, max(series.times)]) + " ms"
-
-
 def raw(work: str, series: Series) -> str:
     return f"- {work}; {series.name} ({len(series.times)}): " + " ".join(milliseconds(each) for each in series.times)
 
 
-def milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.1f}" if seconds < 0.1 else f"{seconds * 1000:,.0f}"
+def write(report: Report, folder: Path) -> None:
+    """The page and its drawing, as they are kept with the sources."""
+    (folder / "speed.md").write_text(report.markdown())
+    (folder / "speed.svg").write_text(report.drawing())

@@ -7,7 +7,7 @@ import shlex
 import statistics
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.programs import Failure, Programs
@@ -29,6 +29,11 @@ class Command:
     @property
     def prepare(self) -> list[str]:
         return ["rm", "-rf", *map(str, self.fresh)]
+
+    def instead(self, word: str, words: list[str]) -> "Command":
+        """The same with other words in the place of one."""
+        place = self.arguments.index(word)
+        return replace(self, arguments=self.arguments[:place] + words + self.arguments[place + 1:])
 
 
 @dataclass(frozen=True)
