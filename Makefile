@@ -32,8 +32,9 @@ build: dependencies # the debug build, tests included
 test: build ## Build and run all tests; what a test lacks is reported as skipped by name
 	swift test --skip-build --parallel
 
+# `make bench DOCS=docs` also renews the page and the drawing in docs/.
 bench: release ## Measure against the AWS CLI and docker, side by side; it says what it needs
-	scripts/bench $(RELEASE)
+	scripts/bench $(RELEASE) $(if $(DOCS),--docs $(DOCS))
 
 release: dependencies # the release build
 	@mkdir -p $(ARCHIVES) && ln -sf $(LIBSTDCXX) $(ARCHIVES)/

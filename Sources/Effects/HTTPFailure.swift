@@ -10,15 +10,21 @@ public enum HTTPFailure: Error, Sendable, Equatable {
     case timedOut(host: String, after: Duration)
     /// The certificate is not believed.
     case certificate(host: String, reason: String)
+    /// The certificate is another host's.
+    case wrongCertificate(host: String)
+    /// A file of certificate authorities cannot be used.
+    case authorities(String)
     /// TLS failed for another reason.
     case tls(host: String, reason: String)
+    /// Nothing listens where a proxy should, or its name has no address.
+    case noProxy(String, reason: String)
     /// The proxy would not.
-    case proxy(String)
+    case proxy(String, reason: String)
     /// The body is longer than the request allows.
     case tooLarge(host: String, limit: Int)
     /// What came was not HTTP.
     case malformed(host: String, reason: String)
-    /// The URL, a proxy's address, or a CA file cannot be used.
+    /// The URL or a proxy's address cannot be used.
     case misconfigured(String)
     /// The task was cancelled.
     case cancelled
@@ -27,7 +33,7 @@ public enum HTTPFailure: Error, Sendable, Equatable {
     /// which has used up the time there was, and nothing that a second try would only repeat.
     public var isTransient: Bool {
         switch self {
-        case .unreachable, .disconnected: true
+        case .unreachable, .noProxy, .disconnected: true
         default: false
         }
     }
@@ -42,12 +48,23 @@ extension HTTPFailure: CustomStringConvertible {
         case .disconnected(let host): "\(host) closed the connection before it answered"
         case .timedOut(let host, let limit): "\(host) did not answer within \(limit.inWords)"
         case .certificate(let host, let reason): "the certificate of \(host) is not trusted: \(reason)"
+        case .wrongCertificate(let host): "the certificate of \(host) is made out to another name"
+        case .authorities(let what): what
         case .tls(let host, let reason): "no TLS connection to \(host): \(reason)"
-        case .proxy(let reason): "the proxy refused: \(reason)"
+        case .noProxy(let proxy, let reason): "cannot connect to the proxy \(proxy): \(reason)"
+        case .proxy(let proxy, let reason): "the proxy \(proxy) refused: \(reason)"
         case .tooLarge(let host, let limit): "\(host) answered with more than \(limit) bytes"
         case .malformed(let host, let reason): "\(host) does not answer in HTTP: \(reason)"
         case .misconfigured(let what): what
         case .cancelled: "interrupted"
+        }
+    }
+
+    /// What to do next, whoever was asked: a line or none.
+    public var advice: [String] {
+        switch self {
+        case .noProxy, .proxy: ["HTTPS_PROXY names it, and NO_PROXY names the hosts that need none."]
+        default: []
         }
     }
 }

@@ -78,7 +78,7 @@ extension RegistryFailure: CustomStringConvertible {
             Write the user's name in place of `<token>`, and where that user's password is.
             """
         case .transport(let failure):
-            failure.description
+            ([failure.description] + Self.advice(on: failure)).joined(separator: "\n")
         case .badHost(let host):
             "`\(host)` is not a registry's host; it looks like registry.example.com:5000"
         case .badEndpoint(let value):
@@ -87,6 +87,14 @@ extension RegistryFailure: CustomStringConvertible {
             Credentials go there, so it takes only the like of http://127.0.0.1:PORT.
             Unset it to ask the registries themselves.
             """
+        }
+    }
+
+    private static func advice(on failure: HTTPFailure) -> [String] {
+        switch failure {
+        case .certificate:
+            ["Where its authority is your own, put that one's certificate into /etc/docker/certs.d/HOST:PORT/ca.crt."]
+        default: failure.advice
         }
     }
 

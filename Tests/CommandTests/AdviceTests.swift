@@ -40,6 +40,13 @@ struct AdviceTests {
                 == ["  one", "    do this", "    and that", "  two", "    do that", ""])
     }
 
+    @Test("is said once where rows that differ have it in common")
+    func commonAdvice() {
+        let advice = Advice(["no one\ncall them", "two\ndo that", "no three\ncall them"])
+        #expect(advice.cell("no one\ncall them") == "no one")
+        #expect(advice.lines == ["  call them", "  two", "    do that", ""])
+    }
+
     @Test("is nothing where the rows say all")
     func nothing() {
         #expect(Advice(["nothing stored", "expires in 5m"]).lines == [])

@@ -37,8 +37,13 @@ extension EndToEnd {
                 let reasons = [
                     refusing: "401: the registry refused these credentials (\"Not Authorized\")",
                     stalling: "\(stalling) did not answer within 5s",
-                    mistrusted: "the certificate of \(mistrusted) is not trusted: "
-                        + "self-signed, expired, or from an authority unknown here",
+                    mistrusted: "[1]",
+                ]
+                let advice = [
+                    "  [1] the certificate of \(mistrusted) is not trusted: "
+                        + "self-signed, from an authority unknown here, or expired by this machine's clock",
+                    "      Where its authority is your own, put that one's certificate into "
+                        + "/etc/docker/certs.d/HOST:PORT/ca.crt.",
                 ]
                 let rows = Forty.hosts.map { host in
                     reasons[host].map { "  ✗ \(Forty.column(host))failed      \($0)" }
@@ -46,7 +51,7 @@ extension EndToEnd {
                 }
                 #expect(
                     applied.output.withoutTimes.replacing("5h59m", with: "6h").lines
-                        == ["forty: 40 registries, ~/.docker/config.json"] + rows
+                        == ["forty: 40 registries, ~/.docker/config.json"] + rows + advice
                         + ["Applied: 37 logged in, 3 failed in N s (4 token requests, 1 write). Next renewal in 6h."]
                 )
                 #expect(applied.status == 1)

@@ -35,7 +35,7 @@ extension EndToEnd {
                     ? "http://127.0.0.1:1" : silence(in: scratch, takesConnections: takesConnections == true)
                 let why =
                     takesConnections == nil
-                    ? "cannot connect to 127.0.0.1: Connection refused" : "127.0.0.1 did not answer within 1s"
+                    ? "cannot connect to 127.0.0.1:1: Connection refused" : "127.0.0.1 did not answer within 1s"
                 let applied = try await scratch.berth(
                     "apply", "-f", file,
                     with: ["AWS_EC2_METADATA_DISABLED": "", "AWS_EC2_METADATA_SERVICE_ENDPOINT": address]

@@ -67,7 +67,10 @@ struct RetryTests {
             (.failure(.unresolved(host: CheckWorld.host)), "cannot resolve \(CheckWorld.host)"),
             (
                 .failure(.certificate(host: CheckWorld.host, reason: "self-signed")),
-                "the certificate of \(CheckWorld.host) is not trusted: self-signed"
+                """
+                the certificate of \(CheckWorld.host) is not trusted: self-signed
+                Where its authority is your own, put that one's certificate into /etc/docker/certs.d/HOST:PORT/ca.crt.
+                """
             ),
             (
                 .failure(.tooLarge(host: CheckWorld.host, limit: 65536)),

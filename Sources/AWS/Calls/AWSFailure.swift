@@ -91,9 +91,26 @@ extension AWSFailure: CustomStringConvertible {
         switch failure {
         case .unresolved where !Partition.knows(region: call.region):
             ["berth knows no region \(call.region): is it spelt right?"]
+        case .unresolved, .unreachable, .timedOut:
+            call.isAtAWS
+                ? ["Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?"]
+                : ["AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?"]
         case .certificate:
             ["Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE."]
-        default: []
+        case .wrongCertificate:
+            ["Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"]
+        case .authorities:
+            ["AWS_CA_BUNDLE or the profile's `ca_bundle` names it: mend that, or unset it to believe the system's."]
+        default: failure.advice
+        }
+    }
+}
+
+extension AWSFailure.Call {
+    /// Whether the host is one of AWS's own, and none that a setting names in its place.
+    fileprivate var isAtAWS: Bool {
+        Partition.all.contains { partition in
+            [partition.suffix, partition.dualStackSuffix].contains { $0.map { host.hasSuffix(".\($0)") } ?? false }
         }
     }
 }

@@ -10,13 +10,16 @@ struct Backoff: Sendable {
 
     /// - Parameter attempt: how often it was tried by now.
     func pause(after attempt: Int, _ answer: HTTPResponse?, now: Date) -> Duration {
-        if let asked = answer?.headers["Retry-After"].flatMap({ Self.length($0, now: now) }) { return asked }
+        if let asked = answer?.retryAfter(now: now) { return asked }
         let longest = min(500.0 * Double(1 << min(attempt - 1, 10)), 20_000)
         return .milliseconds(Int64((random() * longest).rounded()))
     }
+}
 
-    /// A `Retry-After`: seconds, or a time of day (RFC 9110, section 10.2.3).
-    private static func length(_ text: String, now: Date) -> Duration? {
+extension HTTPResponse {
+    /// Its `Retry-After`: seconds, or a time of day (RFC 9110, section 10.2.3).
+    func retryAfter(now: Date) -> Duration? {
+        guard let text = headers["Retry-After"] else { return nil }
         if let seconds = UInt32(text.trimmed()) { return .seconds(seconds) }
         return Date(httpDate: text).map { .milliseconds(Int64(max(0, $0.timeIntervalSince(now)) * 1000)) }
     }

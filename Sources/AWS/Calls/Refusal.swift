@@ -11,6 +11,8 @@ struct Refusal: CustomStringConvertible {
         case throttled, outOfOrder
         case chainTooLong, roleTooLong
         case wrongCode, identityRefused
+        case regionDisabled, notSubscribed
+        case notAWS
         case other
     }
 
@@ -35,7 +37,10 @@ struct Refusal: CustomStringConvertible {
         case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure":
             return .unknownKey
         case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired": return .expired
+        case "RegionDisabledException": return .regionDisabled
+        case "OptInRequired", "SubscriptionRequiredException": return .notSubscribed
         case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorizedException": return .denied
+        case nil where fault.message == nil && !fault.isTransient: return .notAWS
         default: return fault.isTransient ? .outOfOrder : .other
         }
     }
@@ -52,6 +57,9 @@ struct Refusal: CustomStringConvertible {
         case .chainTooLong, .roleTooLong: "AWS does not give \(roleName) for so long"
         case .wrongCode: "AWS did not take the MFA code of \(call.device ?? "the device")"
         case .identityRefused: "AWS did not take the token of \(call.principal)"
+        case .regionDisabled: "\(serviceName) is not enabled in \(call.region) for the account of \(call.principal)"
+        case .notSubscribed: "the account of \(call.principal) is not signed up for \(serviceName) in \(call.region)"
+        case .notAWS: "\(call.host) does not answer as AWS does"
         case .other: "AWS refused \(call.action) to \(call.principal)"
         }
     }
@@ -82,7 +90,11 @@ struct Refusal: CustomStringConvertible {
         case .wrongClock:
             ["Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes."]
         case .throttled, .outOfOrder:
-            ["Try again later, or try more often: AWS_MAX_ATTEMPTS=10."]
+            if let wait = fault.retryAfter, wait > .seconds(20) {
+                ["Try again in \(wait.inWords): it wants to be left alone for so long."]
+            } else {
+                ["Try again later, or try more often: AWS_MAX_ATTEMPTS=10."]
+            }
         case .chainTooLong:
             ["A role assumed by another role lasts an hour at most: ask for `1h` (duration_seconds 3600) or less."]
         case .roleTooLong:
@@ -91,6 +103,12 @@ struct Refusal: CustomStringConvertible {
             ["Wait for the next one and try again: a code is good for one sign-in, and for half a minute."]
         case .identityRefused:
             ["Is it still valid, is the provider set up in IAM, and is its audience the one that IAM expects?"]
+        case .regionDisabled:
+            ["Have it activated in the account's settings in IAM, or name another region in AWS_REGION."]
+        case .notSubscribed:
+            ["Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's console."]
+        case .notAWS:
+            ["Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"]
         case .other: []
         }
     }
@@ -104,6 +122,9 @@ struct Refusal: CustomStringConvertible {
         }
         return action.contains(":") ? String(action) : call.action
     }
+
+    /// The service as people name it: `ECR`, `STS`.
+    private var serviceName: String { call.action.prefix { $0 != ":" }.uppercased() }
 
     private var roleName: String { call.role.map { "role \($0.name)" } ?? "this role" }
 

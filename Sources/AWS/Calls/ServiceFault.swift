@@ -14,6 +14,8 @@ public struct ServiceFault: Sendable, Equatable {
     public var requestID: String?
     /// How far this machine's clock is ahead of AWS's (less than zero: behind), by the answer's `Date`.
     public var clockAhead: Duration?
+    /// How long it wants to be left alone.
+    public var retryAfter: Duration?
 
     /// - Parameters:
     ///   - now: when the answer came, by this machine's clock.
@@ -31,6 +33,7 @@ public struct ServiceFault: Sendable, Equatable {
         requestID = id?.sentence(without: secrets)
         clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0) }
             .map { .milliseconds(Int64((now.timeIntervalSince($0) * 1000).rounded())) }
+        retryAfter = answer.retryAfter(now: now)
     }
 
     /// Without the namespace before a `#` and the URL behind a `:`.

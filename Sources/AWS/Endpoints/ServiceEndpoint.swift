@@ -23,7 +23,11 @@ struct ServiceEndpoint: Sendable, Hashable {
         let scheme = parts[0].lowercased()
         guard parts.count >= 3, parts[1].isEmpty, scheme == "http:" || scheme == "https:",
             let name = Self.hostName(of: parts[2]), !text.utf8.contains(where: { "?# \\".utf8.contains($0) })
-        else { throw .badSetting(setting, value: text, wanted: "a URL such as https://ecr.example.com") }
+        else {
+            // Where there is a user there may be a password.
+            let shown = text.lastIndex(of: "@").map { "…\(text[$0...])" } ?? text
+            throw .badSetting(setting, value: shown, wanted: "a URL such as https://ecr.example.com")
+        }
         guard scheme == "https:" || Loopback.contains(name) else { throw .plainEndpoint(setting, value: text) }
         host = parts[2].lowercased()
         signingRegion = nil

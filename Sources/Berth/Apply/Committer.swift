@@ -201,7 +201,13 @@ public struct Committer: Sendable {
             }
             return nil
         } catch {
-            return "the ledger could not be written, so berth will not know these logins as its own: \(error)"
+            let reason =
+                if let failure = error as? FileFailure, failure.code == .wouldBlock {
+                    "another berth still holds \(failure.path.string) after \(lockTimeLimit.inWords)"
+                } else {
+                    "\(error)"
+                }
+            return "the ledger could not be written, so berth will not know these logins as its own: \(reason)"
         }
     }
 }

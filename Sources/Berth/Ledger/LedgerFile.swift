@@ -20,12 +20,18 @@ public struct LedgerFile: Sendable {
     public func load() -> (ledger: Ledger, warning: String?) {
         do {
             return (try file.read() ?? Ledger(), nil)
+        } catch is DecodingError {
+            let what = "the ledger \(path.string) is damaged, or of another version of berth"
+            return (Ledger(), Self.warning(what, "The next apply writes it anew."))
+        } catch let failure as FileFailure {
+            return (Ledger(), Self.warning("\(failure)", "Mend that, or move the ledger away."))
         } catch {
-            return (
-                Ledger(),
-                "the ledger \(path.string) cannot be read (\(error)): what berth stored before counts as someone else's"
-            )
+            return (Ledger(), Self.warning("\(error)", "Move the ledger away: the next apply writes a new one."))
         }
+    }
+
+    private static func warning(_ what: String, _ advice: String) -> String {
+        "\(what)\nWhat berth stored before counts as someone else's. \(advice)"
     }
 
     /// Changes what is remembered, under a lock, over what is there by then.

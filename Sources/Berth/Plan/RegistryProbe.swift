@@ -54,7 +54,8 @@ public struct RegistryProbe: Sendable {
         } catch let failure as RegistryFailure {
             switch failure {
             case .refused, .refusedByTokenServer: return .refused
-            default: return .unknown("\(failure)")
+            // Its first line: there may be many, and nothing fails for it.
+            default: return .unknown(String("\(failure)".prefix { !$0.isNewline }))
             }
         } catch {
             return .cancelled

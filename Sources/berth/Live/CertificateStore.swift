@@ -17,7 +17,7 @@ final class CertificateStore: Sendable {
         self.files = files
     }
 
-    /// - Throws: `HTTPFailure.misconfigured` where a file of certificates cannot be read.
+    /// - Throws: `HTTPFailure.authorities` where a file of certificates cannot be read.
     func configuration(for trust: TrustRoots) throws(HTTPFailure) -> TLSConfiguration {
         if let configuration = made.withLock({ $0[trust] }) { return configuration }
         let configuration = try make(trust)
@@ -56,13 +56,17 @@ final class CertificateStore: Sendable {
     }
 
     private func read(_ path: FilePath) throws(HTTPFailure) -> [UInt8] {
-        do { return try files.read(path, limit: 4 << 20) } catch { throw .misconfigured("certificates: \(error)") }
+        do throws(FileFailure) {
+            return try files.read(path, limit: 4 << 20)
+        } catch {
+            throw .authorities("cannot read the certificates in \(path.string): \(error.code.description)")
+        }
     }
 
     private func parse(_ pem: [UInt8], _ path: FilePath) throws(HTTPFailure) -> [NIOSSLCertificate] {
         let certificates = try? NIOSSLCertificate.fromPEMBytes(pem)
         guard let certificates, !certificates.isEmpty else {
-            throw .misconfigured("\(path.string) holds no certificate in PEM form")
+            throw .authorities("\(path.string) holds no certificate in PEM form")
         }
         return certificates
     }

@@ -8,7 +8,9 @@ import SystemPackage
 
 extension HTTPFailure {
     /// Tells the client's errors apart, as far as a person would do something else about them.
-    init(_ error: any Error, host: String, bodyLimit: Int) {
+    /// - Parameter proxy: what the connection was made to instead, `HOST:PORT`.
+    init(_ error: any Error, for target: RequestTarget, through proxy: String?, bodyLimit: Int) {
+        let host = target.host
         switch error {
         case let failure as HTTPFailure:
             self = failure
@@ -17,21 +19,30 @@ extension HTTPFailure {
         case is NIOTooManyBytesError:
             self = .tooLarge(host: host, limit: bodyLimit)
         case let error as HTTPClientError:
-            self.init(error, host: host)
+            self.init(error, host: host, through: proxy ?? "")
         case let error as NIOConnectionError:
-            self.init(error, host: host)
+            if let failed = error.connectionErrors.first {
+                self.init(unreachable: target, through: proxy, reason: Self.words(failed.error))
+            } else {
+                self = proxy.map { .noProxy($0, reason: "its name has no address") } ?? .unresolved(host: host)
+            }
         case let error as IOError:
-            self =
-                [ECONNRESET, EPIPE].contains(error.errnoCode)
-                ? .disconnected(host: host) : .unreachable(host: host, reason: Self.words(error))
+            if [ECONNRESET, EPIPE].contains(error.errnoCode) {
+                self = .disconnected(host: host)
+            } else {
+                self.init(unreachable: target, through: proxy, reason: Self.words(error))
+            }
         case let error as NIOSSLError:
             self.init(error, host: host)
         case BoringSSLError.sslError(let stack), BoringSSLError.unknownError(let stack):
             self.init(stack, host: host)
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
-            self = .certificate(host: host, reason: "it is made out to another name")
+            self = .wrongCertificate(host: host)
         case let error as NIOSSLExtraError:
             self = .tls(host: host, reason: "\(error)")
+        // The answer's end came before it was whole.
+        case HTTPParserError.invalidEOFState:
+            self = .disconnected(host: host)
         case is HTTPParserError:
             self = .malformed(host: host, reason: "\(error)")
         case ChannelError.eof, ChannelError.inputClosed, ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed:
@@ -43,31 +54,28 @@ extension HTTPFailure {
         }
     }
 
-    private init(_ error: HTTPClientError, host: String) {
+    private init(unreachable target: RequestTarget, through proxy: String?, reason: String) {
+        self =
+            proxy.map { .noProxy($0, reason: reason) }
+            ?? .unreachable(host: "\(target.host):\(target.port)", reason: reason)
+    }
+
+    private init(_ error: HTTPClientError, host: String, through proxy: String) {
         switch error {
         case .cancelled, .requestStreamCancelled: self = .cancelled
         case .remoteConnectionClosed, .uncleanShutdown: self = .disconnected(host: host)
         case .proxyAuthenticationRequired:
-            self = .proxy("it wants a user and password in its address (http://USER:PASSWORD@HOST:PORT)")
-        case .invalidProxyResponse: self = .proxy("it would not connect to \(host)")
+            self = .proxy(proxy, reason: "it wants a user and password in its address (http://USER:PASSWORD@HOST:PORT)")
+        case .invalidProxyResponse: self = .proxy(proxy, reason: "it would not connect to \(host)")
         case .invalidURL, .emptyHost, .emptyScheme: self = .misconfigured("not a URL: \(host)")
         default: self = .malformed(host: host, reason: "\(error)")
-        }
-    }
-
-    private init(_ error: NIOConnectionError, host: String) {
-        if error.connectionErrors.isEmpty {
-            self = .unresolved(host: error.host)
-        } else {
-            let reasons = error.connectionErrors.map { Self.words($0.error) }
-            self = .unreachable(host: "\(error.host):\(error.port)", reason: reasons.first ?? "no answer")
         }
     }
 
     private init(_ error: NIOSSLError, host: String) {
         switch error {
         case .unableToValidateCertificate:
-            self = .certificate(host: host, reason: "not signed by an authority that this machine knows")
+            self = .certificate(host: host, reason: Self.distrust)
         case .uncleanShutdown: self = .disconnected(host: host)
         case .handshakeFailed(.sslError(let stack)): self.init(stack, host: host)
         default: self = .tls(host: host, reason: "\(error)")
@@ -81,7 +89,7 @@ extension HTTPFailure {
         if stack == [.eofDuringHandshake] {
             self = .disconnected(host: host)
         } else if says("CERTIFICATE_VERIFY_FAILED") {
-            self = .certificate(host: host, reason: "self-signed, expired, or from an authority unknown here")
+            self = .certificate(host: host, reason: Self.distrust)
         } else if says("WRONG_VERSION_NUMBER") {
             self = .tls(host: host, reason: "it does not speak TLS on this port")
         } else if says("UNSUPPORTED_PROTOCOL") || says("PROTOCOL_VERSION") {
@@ -92,6 +100,10 @@ extension HTTPFailure {
             self = .tls(host: host, reason: words.harmless(limit: 200))
         }
     }
+
+    /// BoringSSL knows which it is, and does not tell.
+    private static let distrust =
+        "self-signed, from an authority unknown here, or expired by this machine's clock"
 
     /// The system's own words for an error.
     private static func words(_ error: any Error) -> String {

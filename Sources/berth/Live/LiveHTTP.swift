@@ -29,7 +29,11 @@ final class LiveHTTP: HTTPTransport {
         guard let target = RequestTarget(request.url) else {
             throw .misconfigured("\(request.url) is not a URL that a request can go to")
         }
-        let client = try client(for: target, request.route)
+        let proxy =
+            request.route == .direct
+            ? nil : proxies.proxy(isTLS: target.isTLS, host: target.host, port: target.port)
+        let proxyName = proxy.flatMap(Self.name(ofProxy:))
+        let client = try client(through: proxy)
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
@@ -39,7 +43,8 @@ final class LiveHTTP: HTTPTransport {
         if !request.body.isEmpty || request.method == "POST" { outgoing.body = .bytes(request.body) }
         if target.isTLS { outgoing.tlsConfiguration = try certificates.configuration(for: request.trust) }
         do {
-            return try await within(request.timeLimit, host: target.host) { [outgoing] in
+            let host = target.host + (proxyName.map { ", through the proxy \($0)," } ?? "")
+            return try await within(request.timeLimit, host: host) { [outgoing] in
                 let response = try await client.execute(outgoing, deadline: .distantFuture)
                 let body = try await response.body.collect(upTo: request.bodyLimit)
                 var headers = HTTPHeaders()
@@ -47,7 +52,7 @@ final class LiveHTTP: HTTPTransport {
                 return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))
             }
         } catch {
-            throw HTTPFailure(error, host: target.host, bodyLimit: request.bodyLimit)
+            throw HTTPFailure(error, for: target, through: proxyName, bodyLimit: request.bodyLimit)
         }
     }
 
@@ -68,10 +73,8 @@ final class LiveHTTP: HTTPTransport {
         }
     }
 
-    private func client(for target: RequestTarget, _ route: Route) throws(HTTPFailure) -> HTTPClient {
-        let address =
-            route == .direct ? nil : proxies.proxy(isTLS: target.isTLS, host: target.host, port: target.port)
-        return try clients.withLock { clients throws(HTTPFailure) in
+    private func client(through address: String?) throws(HTTPFailure) -> HTTPClient {
+        try clients.withLock { clients throws(HTTPFailure) in
             if let client = clients[address] { return client }
             var configuration = HTTPClient.Configuration()
             configuration.httpVersion = .http1Only
@@ -87,9 +90,17 @@ final class LiveHTTP: HTTPTransport {
         }
     }
 
+    /// As an error calls it, without its password.
+    private static func name(ofProxy address: String) -> String? {
+        target(ofProxy: address).map { "\($0.host):\($0.port)" }
+    }
+
+    private static func target(ofProxy address: String) -> RequestTarget? {
+        RequestTarget(address.contains("://") ? address : "http://\(address)", defaultPort: 1080)
+    }
+
     private static func proxy(at address: String) throws(HTTPFailure) -> HTTPClient.Configuration.Proxy {
-        let url = address.contains("://") ? address : "http://\(address)"
-        guard let target = RequestTarget(url, defaultPort: 1080) else {
+        guard let target = target(ofProxy: address) else {
             throw .misconfigured("the proxy's address cannot be read; it looks like http://proxy.example.com:3128")
         }
         switch target.scheme {

@@ -5,7 +5,7 @@ import Effects
 import Synchronization
 
 /// What goes on, on standard error: on a terminal a bar and a line per request under way, drawn over and over; else a
-/// line per finished registry, as a log wants it.
+/// line per finished registry, as a log wants it, and of many a line now and then.
 final class LiveProgress: Sendable {
     private struct State {
         /// What is under way, in the order in which it began.
@@ -51,7 +51,7 @@ final class LiveProgress: Sendable {
                 state.underWay.removeAll { $0 == outcome.change.host }
                 state.finished += 1
                 if case .failed = outcome.result { state.failed += 1 }
-                if !isLive { log(outcome, state.finished) }
+                if !isLive { log(outcome, state) }
             }
             if isLive { draw(&state) }
         }
@@ -67,7 +67,19 @@ final class LiveProgress: Sendable {
         }
     }
 
-    private func log(_ outcome: Outcome, _ number: Int) {
+    /// The most registries of which each has a line in a log.
+    private static let linesLimit = 200
+    private static let linesOfMany = 20
+
+    private func log(_ outcome: Outcome, _ state: State) {
+        let number = state.finished
+        guard total <= Self.linesLimit else {
+            let part = { $0 * Self.linesOfMany / self.total }
+            guard part(number) > part(number - 1) else { return }
+            let failed = state.failed > 0 ? ", \(state.failed) failed" : ""
+            output.writeLine("[\(number)/\(total)]\(failed) \((ContinuousClock.now - start).inSeconds)")
+            return
+        }
         let result =
             switch outcome.result {
             case .obtained: "ok"

@@ -200,6 +200,7 @@ struct AWSFailureTests {
             } == """
                 cannot connect to x:443: refused
                 ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) was tried 3 times
+                Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?
                 """
         )
         #expect(
@@ -236,6 +237,7 @@ struct AWSFailureTests {
             message == """
                 x did not answer within 20s
                 ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) was tried 2 times
+                Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?
                 """
         )
     }

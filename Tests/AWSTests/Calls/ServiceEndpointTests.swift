@@ -160,7 +160,7 @@ struct ServiceEndpointTests {
     @Test(
         "what is no URL is an error",
         arguments: [
-            "localhost:9000", "ftp://x", "https://", "https://:1", "https://a:b@x", "https://x:99999", "https://x?y",
+            "localhost:9000", "ftp://x", "https://", "https://:1", "https://x:99999", "https://x?y",
             "https://[::1", "http:/localhost", "https://x y",
         ]
     )
@@ -168,6 +168,14 @@ struct ServiceEndpointTests {
         #expect(
             message(["AWS_ENDPOINT_URL": url])
                 == "AWS_ENDPOINT_URL is `\(url)`; it should be a URL such as https://ecr.example.com"
+        )
+    }
+
+    @Test("a password in a URL is not shown", arguments: ["https://a:hunter2@x", "ftp://a:hun@ter2@x", "a:hunter2@x"])
+    func password(url: String) {
+        #expect(
+            message(["AWS_ENDPOINT_URL": url])
+                == "AWS_ENDPOINT_URL is `…@x`; it should be a URL such as https://ecr.example.com"
         )
     }
 

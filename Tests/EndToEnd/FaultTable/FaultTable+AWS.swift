@@ -64,17 +64,20 @@ extension FaultTable {
             "the account has not opted in", error("OptInRequired"),
             .failed(
                 """
-                AWS refused ecr:GetAuthorizationToken to environment keys
+                the account of environment keys is not signed up for ECR in eu-west-1
                 ecr:GetAuthorizationToken in eu-west-1 answered OptInRequired: The sandbox was told to answer \
                 so (HTTP 400, request ID)
+                Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's \
+                console.
                 """)),
         Fault(
             "STS is not enabled in the region", assumingRole("error:RegionDisabledException:sts.*"),
             .failed(
                 """
-                AWS refused sts:AssumeRole to environment keys
+                STS is not enabled in us-east-2 for the account of environment keys
                 sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered \
                 RegionDisabledException: The sandbox was told to answer so (HTTP 403, request ID)
+                Have it activated in the account's settings in IAM, or name another region in AWS_REGION.
                 """)),
         Fault(
             "the role may not be assumed", assumingRole("deny-role:*"),

@@ -34,8 +34,8 @@ extension FaultTable {
             },
             .error(
                 """
-                  ✗ REGISTRY   failed   the certificate of localhost is not trusted: self-signed, expired, or \
-                from an authority unknown here
+                  ✗ REGISTRY   failed   the certificate of localhost is not trusted: self-signed, from an \
+                authority unknown here, or expired by this machine's clock
 
                   ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                   Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.

@@ -5,8 +5,9 @@ extension FaultTable {
             "AWS refuses the connection", FaultScene.aws(at: "http://127.0.0.1:1"),
             .failed(
                 """
-                cannot connect to 127.0.0.1: Connection refused
+                cannot connect to 127.0.0.1:PORT: Connection refused
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
+                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
                 """)),
         Fault(
             "AWS's name has no address", FaultScene.aws(at: "https://aws.berth.invalid"),
@@ -14,6 +15,7 @@ extension FaultTable {
                 """
                 cannot resolve aws.berth.invalid
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
                 """)),
         Fault(
             "AWS resets the connection", FaultScene.sandbox("reset:ecr.eu-west-1"),
@@ -34,8 +36,8 @@ extension FaultTable {
             "AWS's answer is cut short", FaultScene.aws("short-body"),
             .failed(
                 """
-                127.0.0.1 does not answer in HTTP: stream ended at an unexpected time
-                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                127.0.0.1 closed the connection before it answered
+                ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
                 """)),
         Fault(
             "AWS does not answer", FaultScene.sandbox("stall:ecr.eu-west-1", timeLimit: "1s"),
@@ -43,6 +45,7 @@ extension FaultTable {
                 """
                 127.0.0.1 did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried once
+                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
                 """), within: 3),
         Fault(
             "AWS answers a byte a second", FaultScene.sandbox("slow-body:ecr.eu-west-1", timeLimit: "1s"),
@@ -50,6 +53,7 @@ extension FaultTable {
                 """
                 127.0.0.1 did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried once
+                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
                 """), within: 3),
         Fault(
             "another server than AWS's listens there", FaultScene.aws("banner"),
@@ -60,7 +64,7 @@ extension FaultTable {
                 """)),
         Fault(
             "the registry refuses the connection",
-            { scene in scene.declare("127.0.0.1:1") }, .failed("cannot connect to 127.0.0.1: Connection refused")),
+            { scene in scene.declare("127.0.0.1:1") }, .failed("cannot connect to REGISTRY: Connection refused")),
         Fault(
             "the registry resets the connection", FaultScene.sandbox("reset:\(FaultScene.faulty)"),
             .failed("127.0.0.1 closed the connection before it answered")),
@@ -91,30 +95,34 @@ extension FaultTable {
             },
             .failed(
                 """
-                cannot connect to 127.0.0.1:PORT: Connection refused
+                cannot connect to the proxy 127.0.0.1:PORT: Connection refused
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried 3 times
+                HTTPS_PROXY names it, and NO_PROXY names the hosts that need none.
                 """)),
         Fault(
             "the proxy refuses to connect", FaultScene.proxy("proxy-refuses"),
             .failed(
                 """
-                the proxy refused: it would not connect to aws.berth.test
+                the proxy 127.0.0.1:PORT refused: it would not connect to aws.berth.test
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                HTTPS_PROXY names it, and NO_PROXY names the hosts that need none.
                 """)),
         Fault(
             "the proxy wants a password", FaultScene.proxy("proxy-login"),
             .failed(
                 """
-                the proxy refused: it wants a user and password in its address \
+                the proxy 127.0.0.1:PORT refused: it wants a user and password in its address \
                 (http://USER:PASSWORD@HOST:PORT)
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                HTTPS_PROXY names it, and NO_PROXY names the hosts that need none.
                 """)),
         Fault(
             "the proxy does not answer", FaultScene.proxy("stall", timeLimit: "1s"),
             .failed(
                 """
-                aws.berth.test did not answer within 1s
+                aws.berth.test, through the proxy 127.0.0.1:PORT, did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
                 """), within: 3),
         Fault(
             "the proxy is none that berth knows",

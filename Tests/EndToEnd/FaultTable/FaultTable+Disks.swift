@@ -130,9 +130,8 @@ extension FaultTable {
             },
             .warning(
                 """
-                warning: the ledger TMP/state/berth/ledger.json cannot be read (DecodingError.dataCorrupted: \
-                Data was corrupted. Debug description: The given data was not valid JSON.): what berth stored \
-                before counts as someone else's
+                warning: the ledger TMP/state/berth/ledger.json is damaged, or of another version of berth
+                What berth stored before counts as someone else's. The next apply writes it anew.
                 """)),
         Fault(
             "there is no home folder",

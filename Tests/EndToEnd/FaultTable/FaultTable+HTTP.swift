@@ -5,22 +5,25 @@ extension FaultTable {
             "AWS redirects to another host", FaultScene.aws("moved"),
             .failed(
                 """
-                AWS refused ecr:GetAuthorizationToken to profile faulty (TMP/aws-config:4)
+                127.0.0.1:PORT does not answer as AWS does
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 301)
+                Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?
                 """)),
         Fault(
             "AWS answers 400 with a page", FaultScene.aws("html-400"),
             .failed(
                 """
-                AWS refused ecr:GetAuthorizationToken to profile faulty (TMP/aws-config:4)
+                127.0.0.1:PORT does not answer as AWS does
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 400)
+                Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?
                 """)),
         Fault(
             "AWS answers 404", FaultScene.sandbox("status:404:ecr.eu-west-1"),
             .failed(
                 """
-                AWS refused ecr:GetAuthorizationToken to environment keys
+                127.0.0.1:PORT does not answer as AWS does
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 404)
+                Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?
                 """)),
         Fault("AWS answers 500 once", FaultScene.sandbox("status:500:ecr.eu-west-1:1"), .loggedIn()),
         Fault(
@@ -45,7 +48,7 @@ extension FaultTable {
                 """
                 AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried once
                 ecr:GetAuthorizationToken in eu-west-1 answered (HTTP 429)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                Try again in 1h: it wants to be left alone for so long.
                 """)),
         Fault(
             "AWS's headers have no end", FaultScene.aws("endless-headers"),
@@ -60,6 +63,7 @@ extension FaultTable {
                 """
                 127.0.0.1 did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
                 """), within: 3),
         Fault(
             "AWS answers with 100 MB", FaultScene.sandbox("huge:ecr.eu-west-1"),

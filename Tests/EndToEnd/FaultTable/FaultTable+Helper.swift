@@ -8,8 +8,9 @@ extension FaultTable {
             "AWS is down", get { $0.variables["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1" },
             .answer(
                 """
-                berth: no login for REGISTRY: cannot connect to 127.0.0.1: Connection refused; \
-                ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried 3 times
+                berth: no login for REGISTRY: cannot connect to 127.0.0.1:PORT: Connection refused; \
+                ecr:GetAuthorizationToken in eu-west-1 as environment keys was tried 3 times; AWS_ENDPOINT_URL or \
+                `endpoint_url` leads there: is that right, and is it up?
                 """)),
         Fault(
             "AWS hangs",
@@ -20,7 +21,8 @@ extension FaultTable {
             .answer(
                 """
                 berth: no login for REGISTRY: 127.0.0.1 did not answer within 8s; ecr:GetAuthorizationToken \
-                in eu-west-1 as environment keys was tried once
+                in eu-west-1 as environment keys was tried once; AWS_ENDPOINT_URL or `endpoint_url` leads \
+                there: is that right, and is it up?
                 """), needs: .time, within: 11),
         Fault(
             "AWS denies access",

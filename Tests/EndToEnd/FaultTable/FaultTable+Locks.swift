@@ -24,7 +24,7 @@ extension FaultTable {
             .warning(
                 """
                 warning: the ledger could not be written, so berth will not know these logins as its own: \
-                cannot lock TMP/state/berth/.ledger.lock: Resource temporarily unavailable
+                another berth still holds TMP/state/berth/.ledger.lock after 1s
                 """)),
     ]
 

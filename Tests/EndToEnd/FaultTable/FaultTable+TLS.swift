@@ -7,8 +7,8 @@ extension FaultTable {
             "AWS's certificate is from an unknown authority", secured(isTrusted: false),
             .failed(
                 """
-                the certificate of localhost is not trusted: self-signed, expired, or from an authority \
-                unknown here
+                the certificate of localhost is not trusted: self-signed, from an authority unknown here, or expired by \
+                this machine's clock
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
                 """)),
@@ -16,8 +16,8 @@ extension FaultTable {
             "AWS's certificate has expired", secured(hasExpired: true),
             .failed(
                 """
-                the certificate of localhost is not trusted: self-signed, expired, or from an authority \
-                unknown here
+                the certificate of localhost is not trusted: self-signed, from an authority unknown here, or expired by \
+                this machine's clock
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
                 Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
                 """)),
@@ -25,9 +25,9 @@ extension FaultTable {
             "AWS's certificate is another host's", secured(host: "elsewhere.example.com"),
             .failed(
                 """
-                the certificate of localhost is not trusted: it is made out to another name
+                the certificate of localhost is made out to another name
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE.
+                Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?
                 """)),
         Fault(
             "AWS answers in plain http", secured("plain"),
@@ -63,6 +63,7 @@ extension FaultTable {
                 """
                 localhost did not answer within 1s
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?
                 """), within: 3),
         Fault(
             "AWS wants a certificate of the client", secured("client-certificate"),
@@ -76,8 +77,9 @@ extension FaultTable {
             FaultScene.aws(at: "https://localhost:1", with: ["AWS_CA_BUNDLE": "/nowhere/ca.pem"]),
             .failed(
                 """
-                certificates: cannot read /nowhere/ca.pem: No such file or directory
+                cannot read the certificates in /nowhere/ca.pem: No such file or directory
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                AWS_CA_BUNDLE or the profile's `ca_bundle` names it: mend that, or unset it to believe the system's.
                 """)),
         Fault(
             "AWS_CA_BUNDLE holds no certificate",
@@ -86,6 +88,7 @@ extension FaultTable {
                 """
                 /dev/null holds no certificate in PEM form
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
+                AWS_CA_BUNDLE or the profile's `ca_bundle` names it: mend that, or unset it to believe the system's.
                 """)),
         Fault(
             "the registry's certificate is from an unknown authority",
@@ -97,8 +100,10 @@ extension FaultTable {
             },
             .failed(
                 """
-                the certificate of 0.0.0.0 is not trusted: self-signed, expired, or from an authority unknown \
-                here
+                the certificate of 0.0.0.0 is not trusted: self-signed, from an authority unknown here, or expired by \
+                this machine's clock
+                Where its authority is your own, put that one's certificate into \
+                /etc/docker/certs.d/HOST:PORT/ca.crt.
                 """)),
         Fault(
             "the registry answers in plain http",
