@@ -182,7 +182,7 @@ struct RenderingManyTests {
 
                   -v lists every registry.
 
-                Next: berth apply (25 missing, 2475 expire, the first in 1h).
+                Next: berth apply (25 missing, 2,475 expire, the first in 1h).
                 """)
     }
 

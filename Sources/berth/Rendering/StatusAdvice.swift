@@ -1,6 +1,7 @@
 import Berth
 import DockerConfig
 import FoundationEssentials
+import OrderedCollections
 
 /// What to do next about how things stand, in a line.
 struct StatusAdvice {
@@ -17,24 +18,20 @@ struct StatusAdvice {
         let apply = "berth apply\(needsYes ? " --yes" : "")\(options)"
         if steps.isEmpty && work.isEmpty { return Self.settled }
         if steps.isEmpty { return "Next: \(apply) (\(work.joined(separator: ", ")))." }
-        if steps == [Self.unhide] && work.isEmpty {
+        if Array(steps) == [Self.unhide] && work.isEmpty {
             return "Next: \(Self.unhide), which docker reads before what is stored here."
         }
         let shown = steps.prefix(3).joined(separator: ", ")
-        let more = steps.count > 3 ? " and \(steps.count - 3) more (berth plan\(options))" : ""
+        let more = steps.count > 3 ? " and \((steps.count - 3).withThousands) more (berth plan\(options))" : ""
         return "Next: \(shown)\(more), then \(apply)."
     }
 
     // MARK: What is in the way
 
     /// What has to be done before an apply can do all, each once, in the rows' order.
-    private var steps: [String] {
-        var steps: [String] = []
+    private var steps: OrderedSet<String> {
         let isHidden = rows.contains { $0.health == .shadowed }
-        for step in rows.compactMap(Self.step) + (isHidden ? [Self.unhide] : []) where !steps.contains(step) {
-            steps.append(step)
-        }
-        return steps
+        return OrderedSet(rows.compactMap(Self.step) + (isHidden ? [Self.unhide] : []))
     }
 
     private static let unhide = "unset DOCKER_AUTH_CONFIG"
@@ -109,12 +106,12 @@ struct StatusAdvice {
 
         func words(now: Date) -> [String] {
             var words: [String] = []
-            func add(_ count: Int, _ what: String) { if count > 0 { words.append("\(count) \(what)") } }
+            func add(_ count: Int, _ what: String) { if count > 0 { words.append("\(count.withThousands) \(what)") } }
             add(missing, "missing")
             add(expired, "expired")
             if let first = ends.min() {
                 let left = ClockTime.left(first, now: now)
-                words.append(ends.count == 1 ? "1 expires in \(left)" : "\(ends.count) expire, the first in \(left)")
+                words.append(ends.count == 1 ? "1 expires in \(left)" : "\(ends.count.withThousands) expire, the first in \(left)")
             }
             add(changed, "changed elsewhere")
             add(replaced, "not written by berth")
