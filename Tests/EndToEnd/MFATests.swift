@@ -116,15 +116,14 @@ extension EndToEnd {
                     planned.output == """
                         berth: 2 registries, ~/.docker/config.json
 
-                          ! 600423610423.dkr.ecr.us-east-2.amazonaws.com   blocked   as admin    [1]
-                          ! 210987654321.dkr.ecr.us-east-2.amazonaws.com   blocked   as reader   [2]
+                          ! 600423610423.dkr.ecr.us-east-2.amazonaws.com   blocked   as admin    role admin \
+                        (profile admin, ~/.aws/config:5) wants a code of \(Self.device), and there is no terminal \
+                        to ask on
+                          ! 210987654321.dkr.ecr.us-east-2.amazonaws.com   blocked   as reader   role reader \
+                        (profile reader, berth.yaml:5:3) wants a code of \(Self.device), and there is no terminal \
+                        to ask on
 
-                          [1] role admin (profile admin, ~/.aws/config:5) wants a code of \(Self.device), \
-                        and there is no terminal to ask on
-                              Run berth in a terminal, or sign in by a way that takes no code.
-                          [2] role reader (profile reader, berth.yaml:5:3) wants a code of \(Self.device), \
-                        and there is no terminal to ask on
-                              Run berth in a terminal, or sign in by a way that takes no code.
+                          Run berth in a terminal, or sign in by a way that takes no code.
 
                         Plan: 2 blocked.
 

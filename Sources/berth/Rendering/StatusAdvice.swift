@@ -111,7 +111,9 @@ struct StatusAdvice {
             add(expired, "expired")
             if let first = ends.min() {
                 let left = ClockTime.left(first, now: now)
-                words.append(ends.count == 1 ? "1 expires in \(left)" : "\(ends.count.withThousands) expire, the first in \(left)")
+                words.append(
+                    ends.count == 1
+                        ? "1 expires in \(left)" : "\(ends.count.withThousands) expire, the first in \(left)")
             }
             add(changed, "changed elsewhere")
             add(replaced, "not written by berth")
