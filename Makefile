@@ -54,7 +54,7 @@ package: release ## Build for release and make dist/: a tarball, a Debian packag
 format: ## Format all sources
 	swift format --in-place --recursive Sources Tests scripts Package.swift
 
-SHELL_SCRIPTS := $(addprefix scripts/,demo install install-libyaml make-manual package source-date uninstall)
+SHELL_SCRIPTS := $(addprefix scripts/,demo install install-libyaml make-manual package sanitize source-date uninstall)
 
 lint: ## Check the sources' format and the shell scripts
 	swift format lint --strict --recursive Sources Tests scripts Package.swift
@@ -67,3 +67,8 @@ FUZZ := .build/fuzz$(if $(FUZZ_SANITIZER),-$(FUZZ_SANITIZER))
 fuzz: dependencies ## Try hostile input, random and long, on all that reads what others write
 	swift build --package-path Fuzz --scratch-path $(FUZZ) -c release
 	scripts/fuzz
+
+.PHONY: sanitize
+sanitize: dependencies ## Run the tests under Thread Sanitizer, then under Address Sanitizer, which looks for leaks too
+	scripts/sanitize thread
+	scripts/sanitize address
