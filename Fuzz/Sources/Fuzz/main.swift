@@ -50,7 +50,7 @@ func tryRepetitions(keepingIn folder: String, _ seeds: ArraySlice<String>) throw
     let texts = try seeds.map { [UInt8](try Data(contentsOf: URL(filePath: $0))) }
     let kept = "\(folder)/repetition"
     var count = 0
-    try Repetition(target: chosen, seeds: texts).forEach { input, words in
+    Repetition(target: chosen, seeds: texts).forEach { input, words in
         // Written before it is tried, as a crash leaves no time for it.
         if let file = fopen(kept, "w") {
             fwrite(input, 1, input.count, file)

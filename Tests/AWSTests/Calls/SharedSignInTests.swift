@@ -73,6 +73,8 @@ struct SharedSignInTests {
         let first = Task { try await client.credentials(for: principal) }
         for await _ in sent { break }
         let second = Task { try await client.credentials(for: principal).accessKeyID }
+        // So that it waits as well by then.
+        for _ in 0..<100 { await Task.yield() }
         first.cancel()
         await #expect(throws: AWSFailure.cancelled) { try await first.value }
         open.yield()
