@@ -11,18 +11,17 @@ Prints the port that it listens on. An OIDC token is `token-for-AUDIENCE`.
 """
 
 import base64
-import http.client
 import json
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import botocore.session
+from passing import Passing
 
 upstream, record, rules = sys.argv[1], open(sys.argv[2], "a", buffering=1), json.loads(sys.argv[3])
 lock = threading.Lock()
-HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 sts = botocore.session.get_session().create_client("sts", region_name="us-east-1", endpoint_url=upstream)
 
 ANSWER = """<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
@@ -34,8 +33,8 @@ REFUSAL = """<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><E
 <Code>InvalidIdentityToken</Code><Message>not a token of this provider</Message></Error></ErrorResponse>"""
 
 
-class Front(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Front(Passing):
+    upstream = urlsplit(upstream).netloc
 
     def do_GET(self):
         address, host = urlsplit(self.path), self.headers.get("Host", "").partition(":")[0]
@@ -47,7 +46,7 @@ class Front(BaseHTTPRequestHandler):
             self.pass_on(b"")
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.read_body()
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         if form.get("Action") == "AssumeRoleWithWebIdentity":
             self.assume(form)
@@ -72,35 +71,11 @@ class Front(BaseHTTPRequestHandler):
         scheme, _, login = self.headers.get("Authorization", "").partition(" ")
         known = scheme == "Basic" and base64.b64decode(login).decode() == rules["registries"][host]
         self.write_down(registry=host, known=known)
-        self.answer(200 if known else 401, b"{}", {} if known else {"WWW-Authenticate": 'Basic realm="here"'})
+        self.answer(200 if known else 401, b"{}", *([] if known else [("WWW-Authenticate", 'Basic realm="here"')]))
 
     def write_down(self, **line):
         with lock:
             print(json.dumps(line, sort_keys=True), file=record)
-
-    def answer(self, status, body, headers={}):
-        self.send_response_only(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def pass_on(self, body):
-        connection = http.client.HTTPConnection(urlsplit(upstream).netloc, timeout=60)
-        connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in self.headers.items():
-            if name.lower() not in HOP_BY_HOP:
-                connection.putheader(name, value)
-        connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
-        answer = connection.getresponse()
-        kept = {name: value for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP}
-        self.answer(answer.status, answer.read(), kept)
-        connection.close()
-
-    def log_message(self, *arguments):
-        pass
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Front)

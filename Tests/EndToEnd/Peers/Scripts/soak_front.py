@@ -7,26 +7,27 @@ usage: soak_front.py UPSTREAM_PORT MODE_FILE
 Prints the port that it listens on.
 """
 
-import http.client
 import sys
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
-upstream, mode_file = int(sys.argv[1]), sys.argv[2]
-HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+from passing import Passing
+
+mode_file = sys.argv[2]
 THROTTLED = b'{"__type":"ThrottlingException","message":"Rate exceeded"}'
 DENIED = b'{"__type":"AccessDeniedException","message":"not now"}'
 
 
-class Front(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Front(Passing):
+    upstream = f"127.0.0.1:{sys.argv[1]}"
 
     def take(self):
-        self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.body = self.read_body()
         host = self.headers.get("Host", "")
         if self.command == "GET" and host.startswith("127."):
             known = "Authorization" in self.headers
-            return self.answer(200 if known else 401, b"{}", {} if known else {"WWW-Authenticate": 'Basic realm="x"'})
+            challenge = [] if known else [("WWW-Authenticate", 'Basic realm="x"')]
+            return self.answer(200 if known else 401, b"{}", *challenge)
         with open(mode_file) as file:
             kind, part = file.read().split()
         if part not in ("all", "registry" if ".dkr." in host else "aws"):
@@ -38,14 +39,6 @@ class Front(BaseHTTPRequestHandler):
             self.close_connection = True
 
     do_GET = do_POST = take
-
-    def answer(self, status, body, headers={}):
-        self.send_response_only(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
     def reset(self):
         self.close_connection = True
@@ -65,27 +58,10 @@ class Front(BaseHTTPRequestHandler):
         self.answer(400, THROTTLED) if self.command == "POST" else self.answer(429, b"")
 
     def refuse(self):
-        self.answer(400, DENIED) if self.command == "POST" else self.answer(401, b"", {"WWW-Authenticate": "Basic"})
-
-    def forward(self):
-        connection = http.client.HTTPConnection("127.0.0.1", upstream, timeout=60)
-        connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in self.headers.items():
-            if name.lower() not in HOP_BY_HOP:
-                connection.putheader(name, value)
-        connection.putheader("Content-Length", str(len(self.body)))
-        connection.endheaders(self.body)
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        kept = {name: value for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP}
-        self.answer(answer.status, content, kept)
-
-    def log_message(self, *arguments):
-        pass
+        self.answer(400, DENIED) if self.command == "POST" else self.answer(401, b"", ("WWW-Authenticate", "Basic"))
 
 
-setattr(Front, "pass", Front.forward)
+setattr(Front, "pass", lambda front: front.pass_on(front.body))
 
 
 class Listener(ThreadingHTTPServer):
