@@ -35,7 +35,7 @@ class Fleet:
 
     @property
     def hosts(self) -> list[str]:
-        return [host(account, region) for account, region in self.pairs]
+        return [logins.host(account, region) for account, region in self.pairs]
 
     def loop(self) -> str:
         return logins.script(self.pairs, '--region "$region"')
@@ -57,11 +57,3 @@ class Fleet:
         )
         regions = ", ".join(self.regions)
         return f"version: 1\nname: fleet\nregions: [{regions}]\nprofiles:\n{profiles}accounts:\n{accounts}"
-
-    def tokens(self, principals: int) -> int:
-        """The least token requests that it takes."""
-        return len(self.regions) * min(principals, len(self.accounts))
-
-
-def host(account: str, region: str) -> str:
-    return f"{account}.dkr.ecr.{region}.amazonaws.com"

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from benchmarks.programs import Failure
 
+
+def host(account: str, region: str) -> str:
+    return f"{account}.dkr.ecr.{region}.amazonaws.com"
+
+
 ACCOUNTS = [str(600423610423 + number) for number in range(10)]
 REGIONS = ["us-east-1", "us-east-2", "eu-west-1", "ap-southeast-2"]
 PAIRS = [(account, region) for region in REGIONS for account in ACCOUNTS]
-HOSTS = [f"{account}.dkr.ecr.{region}.amazonaws.com" for account, region in PAIRS]
+HOSTS = [host(account, region) for account, region in PAIRS]
 
 # moto takes any keys.
 KEYS = {
