@@ -87,6 +87,9 @@ extension AWSFailure: CustomStringConvertible {
 
     static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 
+    /// Asked where somebody else than AWS seems to answer.
+    static let whoElse = "Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"
+
     private static func advice(on failure: HTTPFailure, in call: Call) -> [String] {
         switch failure {
         case .unresolved where !Partition.knows(region: call.region):
@@ -98,7 +101,7 @@ extension AWSFailure: CustomStringConvertible {
         case .certificate:
             ["Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE."]
         case .wrongCertificate:
-            ["Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"]
+            [whoElse]
         case .authorities:
             ["AWS_CA_BUNDLE or the profile's `ca_bundle` names it: mend that, or unset it to believe the system's."]
         default: failure.advice

@@ -8,9 +8,11 @@ struct Backoff: Sendable {
     /// At least 0 and less than 1.
     let random: @Sendable () -> Double
 
-    /// - Parameter attempt: how often it was tried by now.
-    func pause(after attempt: Int, _ answer: HTTPResponse?, now: Date) -> Duration {
-        if let asked = answer?.retryAfter(now: now) { return asked }
+    /// - Parameters:
+    ///   - attempt: how often it was tried by now.
+    ///   - asked: what the answer asks for; nil where it asks for nothing, or there is none.
+    func pause(after attempt: Int, asked: Duration?) -> Duration {
+        if let asked { return asked }
         let longest = min(500.0 * Double(1 << min(attempt - 1, 10)), 20_000)
         return .milliseconds(Int64((random() * longest).rounded()))
     }

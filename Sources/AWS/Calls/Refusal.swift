@@ -108,7 +108,7 @@ struct Refusal: CustomStringConvertible {
         case .notSubscribed:
             ["Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's console."]
         case .notAWS:
-            ["Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"]
+            [AWSFailure.whoElse]
         case .other: []
         }
     }

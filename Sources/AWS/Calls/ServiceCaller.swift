@@ -86,7 +86,7 @@ struct ServiceCaller: Sendable {
         case .success(let answer):
             let own = [credentials?.secretAccessKey, credentials?.sessionToken].compactMap(\.self)
             let fault = ServiceFault(answer, now: clock.now, secrets: own + call.secrets)
-            let pause = fault.isTransient ? backoff.pause(after: count, answer, now: clock.now) : nil
+            let pause = fault.isTransient ? backoff.pause(after: count, asked: fault.retryAfter) : nil
             let failure = AWSFailure.refused(fault, description, attempts: count)
             return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
         case .failure(.cancelled):
@@ -96,7 +96,7 @@ struct ServiceCaller: Sendable {
             let failure = AWSFailure.noAnswer(.timedOut(host: host, after: timeLimit), description, attempts: count)
             return Attempt(result: .failure(failure), deadline: deadline)
         case .failure(let reason):
-            let pause = reason.isTransient ? backoff.pause(after: count, nil, now: clock.now) : nil
+            let pause = reason.isTransient ? backoff.pause(after: count, asked: nil) : nil
             let failure = AWSFailure.noAnswer(reason, description, attempts: count)
             return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
         }

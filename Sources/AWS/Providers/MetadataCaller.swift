@@ -32,14 +32,14 @@ struct MetadataCaller: Sendable {
         while true {
             let failure: AWSFailure
             let mayPass: Bool
-            var answered: HTTPResponse?
+            var asked: Duration?
             do throws(HTTPFailure) {
                 let answer = try await http.send(request)
                 log.debug("\(request.method) to \(what), try \(count): HTTP \(answer.status)")
                 if answer.status == 200 { return answer }
                 failure = .source(.refused(what, status: answer.status, words: Self.words(answer, secrets)))
                 mayPass = answer.status == 429 || answer.status >= 500
-                answered = answer
+                asked = answer.retryAfter(now: clock.now)
             } catch .cancelled {
                 throw .cancelled
             } catch {
@@ -47,7 +47,7 @@ struct MetadataCaller: Sendable {
                 failure = .source(.noAnswer(what, error))
                 mayPass = error.isTransient && retries == .answersAndConnections
             }
-            let pause = backoff.pause(after: count, answered, now: clock.now)
+            let pause = backoff.pause(after: count, asked: asked)
             guard mayPass, count < Self.attempts, pause <= Self.longestPause else { throw failure }
             do { try await clock.sleep(for: pause) } catch { throw .cancelled }
             count += 1

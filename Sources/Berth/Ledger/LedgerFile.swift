@@ -23,10 +23,8 @@ public struct LedgerFile: Sendable {
         } catch is DecodingError {
             let what = "the ledger \(path.string) is damaged, or of another version of berth"
             return (Ledger(), Self.warning(what, "The next apply writes it anew."))
-        } catch let failure as FileFailure {
-            return (Ledger(), Self.warning("\(failure)", "Mend that, or move the ledger away."))
         } catch {
-            return (Ledger(), Self.warning("\(error)", "Move the ledger away: the next apply writes a new one."))
+            return (Ledger(), Self.warning("\(error)", "Mend that, or move the ledger away."))
         }
     }
 

@@ -18,7 +18,7 @@ struct StatusAdvice {
         let apply = "berth apply\(needsYes ? " --yes" : "")\(options)"
         if steps.isEmpty && work.isEmpty { return Self.settled }
         if steps.isEmpty { return "Next: \(apply) (\(work.joined(separator: ", ")))." }
-        if Array(steps) == [Self.unhide] && work.isEmpty {
+        if steps == [Self.unhide] && work.isEmpty {
             return "Next: \(Self.unhide), which docker reads before what is stored here."
         }
         let shown = steps.prefix(3).joined(separator: ", ")
