@@ -17,8 +17,9 @@ struct RawConnection: Equatable {
     var text: String
     var ending: Ending
 
-    /// Sends a text to a port of 127.0.0.1 and reads until the other side ends it, or is silent for `patience`.
-    static func exchange(port: Int, _ text: String, patience: Duration = .seconds(5)) async -> RawConnection {
+    /// Sends a text to a port of 127.0.0.1 and reads until the other side ends it, or is silent for `patience`: where it is
+    /// to answer, long enough for its tasks to have their turn among those of a thousand other tests.
+    static func exchange(port: Int, _ text: String, patience: Duration = .seconds(60)) async -> RawConnection {
         await withCheckedContinuation { continuation in
             // Not a global queue: on Linux tasks run there, and must not be kept waiting.
             Thread.detachNewThread {
