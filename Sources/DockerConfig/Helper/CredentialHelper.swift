@@ -49,7 +49,9 @@ public struct CredentialHelper {
         let address = try Self.address(input)
         guard let record = try record(for: address) else { return unmanaged(address, .get) }
         guard let folder = TokenCache.folder(in: environment),
-            let token = TokenCache.token(record.key, in: folder, of: files, now: now), token.isFresh(now: now)
+            let token = TokenCache.token(record.key, in: folder, of: files, now: now), token.isFresh(now: now),
+            // A file that says `<token>` would make docker take an ECR password for an identity token.
+            token.username.hasSameBytes(as: record.username)
         else { return .mint(record, for: address) }
         return .login(HelperAnswer.login(token, for: address))
     }
