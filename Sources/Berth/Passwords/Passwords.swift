@@ -85,10 +85,10 @@ public struct Passwords: Sendable {
 
     /// What a program said last of why it failed: nothing that it also wrote as its answer.
     private static func lastWords(_ ended: ProcessOutput) -> String {
-        let lines = String(decoding: ended.errors, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let lines = String(decoding: ended.errors, as: UTF8.self).lines
         guard let last = lines.map({ String($0).trimmed() }).last(where: { !$0.isEmpty }) else { return "" }
-        let answer = String(decoding: ended.output, as: UTF8.self).trimmed()
-        return answer.isEmpty || !last.contains(answer) ? last.harmless(limit: 300) : ""
+        let answer = Secret(String(decoding: ended.output, as: UTF8.self).trimmed())
+        return SecretDetector([answer]).finds(in: last) ? "" : last.harmless(limit: 300)
     }
 
     /// Without the one line end that editors and programs put there.
