@@ -72,6 +72,7 @@ struct ExportCommand: ConsoleCommand {
         let logins = try exportation.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
         let export = self.export(of: logins)
         console.warn(export.warnings)
+        console.mask(export)
         if let place {
             do { try place.write(export) } catch { throw CommandFailure(.cannotWrite, error.description) }
         } else {
@@ -108,7 +109,7 @@ struct ExportCommand: ConsoleCommand {
             .usage,
             """
             \(format.rawValue) cannot hold an identity token, which \(names) is signed in to with
-            Leave it out, with --skip host=\(hosts.joined(separator: ",")), or take --format podman-auth.
+            Leave it out, with --skip \("host=\(hosts.joined(separator: ","))".shellWord), or take --format podman-auth.
             """
         )
     }
