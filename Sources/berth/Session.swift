@@ -173,7 +173,7 @@ struct Session {
     // MARK: Text
 
     /// The config as a person reads it.
-    var configName: String { effects.environment.abbreviated(config.path) }
+    var configName: String { effects.environment.abbreviated(config.path).inOneLine }
 
     func text(of plan: Plan) -> [String] {
         PlanText(plan: plan, config: configName, showsUnchanged: console.verbosity > 0, style: console.style).lines

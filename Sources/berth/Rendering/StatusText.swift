@@ -16,7 +16,7 @@ struct StatusText {
     var listsAll = false
 
     var lines: [String] {
-        let heading = "\(style(name, .bold)): \(rows.count.registries), \(config)"
+        let heading = "\(style(name.inOneLine, .bold)): \(rows.count.registries), \(config)"
         let isLong = rows.count > Screenful.rows && !listsAll
         let table =
             isLong ? summaryTable.lines : Table(rows: rows.map(cells)).lines(style).map { "  " + $0 } + [""]

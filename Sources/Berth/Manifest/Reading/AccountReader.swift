@@ -17,8 +17,8 @@ struct AccountReader {
     func read(_ node: Node, _ add: (Declared<RegistryDeclaration>) -> Bool) -> ProfileReference? {
         guard let section = Section(node, Self.kind, in: file) else { return nil }
         let id = section.required("id").flatMap(id)
-        let name = section["name"].flatMap { file.text($0, "`name`") }
-        let profile = section["profile"].flatMap { file.text($0, "`profile`") }
+        let name = section["name"].flatMap { file.name($0, "`name`") }
+        let profile = section["profile"].flatMap { file.name($0, "`profile`") }
         let shared = SharedKeys(section, defaults: defaults, in: file)
         let endpoints = section["endpoints"].map(endpoints) ?? [Endpoint(value: .standard, node: node)]
         let reference = profile.flatMap(ProfileReference.init)

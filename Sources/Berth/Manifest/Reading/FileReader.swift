@@ -19,7 +19,7 @@ struct FileReader {
         guard let section = Section(root, Self.kind, in: file) else { return nil }
         var contents = FileContents()
         checkVersion(section)
-        contents.name = section["name"].flatMap { file.text($0, "`name`") }?.value
+        contents.name = section["name"].flatMap { file.name($0, "`name`") }?.value
         contents.includes = section["include"].map(includes) ?? []
         let defaults = defaults(in: section, &contents)
         if let node = section["profiles"] { readProfiles(node, &contents) }
@@ -62,7 +62,7 @@ struct FileReader {
     private func defaults(in section: Section, _ contents: inout FileContents) -> Defaults {
         var defaults = Defaults()
         defaults.regions = section["regions"].map(RegionReader(file: file).read)
-        if let profile = section["profile"].flatMap({ file.text($0, "`profile`") }) {
+        if let profile = section["profile"].flatMap({ file.name($0, "`profile`") }) {
             defaults.profile = profile.value
             contents.references += [ProfileReference(profile)].compactMap(\.self)
         }
@@ -78,7 +78,7 @@ struct FileReader {
         for entry in file.mapping(node, "`profiles`", hint: "write each profile behind its name") ?? [] {
             if entry.name.isEmpty {
                 file.findings.error("empty-value", "a profile's name must not be empty", at: entry.key)
-            } else {
+            } else if file.checkName(entry.name, "a profile's name", at: entry.key) {
                 let profile = ProfileReader(file: file).read(entry)
                 contents.profiles[entry.name] = Declared(value: profile, node: entry.key)
             }

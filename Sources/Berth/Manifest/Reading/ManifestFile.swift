@@ -40,6 +40,23 @@ struct ManifestFile {
         return text
     }
 
+    /// A name, which is printed inside a line: without line ends, control characters, and formatting characters.
+    func name(_ node: Node, _ subject: String) -> ResolvedText? {
+        guard let text = text(node, subject) else { return nil }
+        return checkName(text.isKnown ? text.value : "", subject, at: node) ? text : nil
+    }
+
+    /// Reports a name that is not one line.
+    /// - Returns: whether it is one.
+    func checkName(_ name: String, _ subject: String, at node: Node) -> Bool {
+        if name.isHarmlessLine { return true }
+        findings.error(
+            "bad-name", "\(subject) must be one line without control characters", at: node,
+            hint: "write it in one line"
+        )
+        return false
+    }
+
     /// A text, and what is true of it where it is known.
     /// - Parameters:
     ///   - rule: whether the text is right.

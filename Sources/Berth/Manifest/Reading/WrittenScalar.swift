@@ -1,3 +1,4 @@
+import Effects
 import YAML
 
 /// A scalar that is written on one line without escapes: then it is known where a part of its text stands.
@@ -27,7 +28,7 @@ struct WrittenScalar {
         let written = String(
             String.UnicodeScalarView(line.dropFirst(start.column - 1).prefix(end.column - start.column))
         )
-        guard written.hasSuffix(quote + scalar.text + quote) else { return nil }
+        guard written.hasSuffix(bytes: quote + scalar.text + quote) else { return nil }
         self.line = start.line
         text = Array(scalar.text.utf8)
         column = end.column - quote.count - scalar.text.unicodeScalars.count
