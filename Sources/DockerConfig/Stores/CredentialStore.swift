@@ -102,7 +102,7 @@ public struct CredentialStore: Sendable {
     private func write(
         _ login: StoredCredentials, _ action: CredentialStoreFailure.Action
     ) async throws(CredentialStoreFailure) {
-        if keepsFiles, login.username.contains("/") || [".", ".."].contains(login.username) {
+        if keepsFiles, login.username.contains(scalar: "/") || [".", ".."].contains(login.username) {
             throw failure(action, .unstorable("it would take the user \(login.username) for a path"))
         }
         do {

@@ -1,4 +1,5 @@
 import Berth
+import Effects
 
 /// The options that say what a command is about, as they are typed again in a shell: for advice.
 struct RepeatedOptions: CustomStringConvertible {
@@ -13,10 +14,5 @@ struct RepeatedOptions: CustomStringConvertible {
     }
 
     /// With a blank before each word; nothing where none was given.
-    var description: String { words.map { " " + Self.quoted($0) }.joined() }
-
-    private static func quoted(_ word: String) -> String {
-        let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-._/:@%+=,~".contains($0) }
-        return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: #"'\''"#))'"
-    }
+    var description: String { words.map { " " + $0.shellWord }.joined() }
 }
