@@ -1,3 +1,5 @@
+import Effects
+
 /// What berth recorded of a host that it is to sign in to when docker asks: enough to find the cached token, and what
 /// to ask a new one with. It holds no secret.
 public struct HelperRecord: Sendable, Hashable {
@@ -45,15 +47,15 @@ extension HelperRecord {
     /// - Parameter line: without its end.
     /// - Returns: nil where it is no record, or one that could lead to another file than a token's.
     init?(line: ArraySlice<UInt8>) {
-        let fields = line.split(separator: LineField.separator, omittingEmptySubsequences: false)
-        let texts = fields.compactMap(LineField.text(of:))
-        guard fields.count >= 6, texts.count == fields.count else { return nil }
+        let fieldBytes = line.split(separator: LineField.separator, omittingEmptySubsequences: false)
+        let texts = fieldBytes.compactMap(LineField.text(of:))
+        guard fieldBytes.count >= 6, texts.count == fieldBytes.count else { return nil }
         self.init(
             host: texts[0], config: texts[1], key: texts[2], username: texts[3], digest: texts[4],
             profile: texts[5].isEmpty ? nil : texts[5], manifests: Array(texts[6...])
         )
         guard !host.isEmpty, !config.isEmpty, !username.isEmpty, TokenCache.isKey(key),
-            manifests.allSatisfy({ $0.hasPrefix("/") })
+            manifests.allSatisfy({ $0.hasPrefix(bytes: "/") })
         else { return nil }
     }
 }
