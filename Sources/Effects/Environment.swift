@@ -49,7 +49,7 @@ public struct Environment: Sendable {
     /// A path as a person writes it, made absolute: `~` and `~/…` are the home folder, and what is relative starts
     /// from the working directory.
     public func absolute(_ path: String) -> FilePath {
-        if let home, path.isIdentical(to: "~") { return home }
+        if let home, path.hasSameBytes(as: "~") { return home }
         if let home, let rest = path.rest(afterPrefix: "~/") { return home.appending(String(rest)) }
         return workingDirectory.pushing(FilePath(path)).lexicallyNormalized()
     }

@@ -5,8 +5,8 @@
 /// `contains`, `split`, and `hasPrefix`, while shells, servers, and Markdown readers see its byte. These operations see
 /// what they see. `GuardingTextTests` fails if a guarding file uses the operations of Swift.
 extension StringProtocol {
-    /// Whether both texts have the same bytes.
-    package func isIdentical(to other: some StringProtocol) -> Bool {
+    /// Whether both texts have the same bytes. `==` also holds for texts that Unicode calls equivalent.
+    package func hasSameBytes(as other: some StringProtocol) -> Bool {
         utf8.elementsEqual(other.utf8)
     }
 

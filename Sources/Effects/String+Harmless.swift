@@ -63,7 +63,7 @@ private struct HarmlessText {
 
     init(of text: String, keeping sequences: [String]) {
         var scalars = String.UnicodeScalarView()
-        let isWhole = sequences.contains { $0.isIdentical(to: "\n") }
+        let isWhole = sequences.contains { $0.hasSameBytes(as: "\n") }
         // What of the line there is behind its blanks: nothing, a colon, or more.
         var (opening, last) = (0, Unicode.Scalar(" "))
         var rest = Substring(text).unicodeScalars

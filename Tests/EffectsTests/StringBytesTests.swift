@@ -20,9 +20,9 @@ struct StringBytesTests {
     @Test("texts that are canonically equivalent are not identical")
     func identical() {
         #expect("e\u{301}" == "\u{E9}")
-        #expect(!"e\u{301}".isIdentical(to: "\u{E9}"))
+        #expect(!"e\u{301}".hasSameBytes(as: "\u{E9}"))
         #expect(!"x\u{E9}".hasSuffix(bytes: "e\u{301}"))
-        #expect("a".isIdentical(to: "a"))
+        #expect("a".hasSameBytes(as: "a"))
     }
 
     @Test("parts are those between the separators, with the empty ones if they are wanted")

@@ -56,7 +56,7 @@ struct SuggestedLogin: Sendable, Equatable {
         let domain = ".azurecr.io"
         guard host.text.hasSuffix(bytes: domain) else { return nil }
         let name = host.text.prefix(upToScalar: ".")
-        return "\(name)\(domain)".isIdentical(to: host.text) ? String(name) : nil
+        return "\(name)\(domain)".hasSameBytes(as: host.text) ? String(name) : nil
     }
 
     private static func isGoogle(_ host: String) -> Bool {

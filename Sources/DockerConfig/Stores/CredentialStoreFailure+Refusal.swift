@@ -37,7 +37,7 @@ extension CredentialStoreFailure.Refusal {
         let emptyFolder = "no usernames for "
         // First the protocol's own words, which callers match exactly, and what pass has for `erase`.
         self =
-            if text.isIdentical(to: "credentials not found in native keychain")
+            if text.hasSameBytes(as: "credentials not found in native keychain")
                 || text.hasSuffix(bytes: "is not in the password store.")
             {
                 .nothingThere

@@ -34,7 +34,7 @@ struct PlanCommand: ConsoleCommand {
     @OptionGroup var requests: RequestOptions
 
     func validate() throws {
-        if out != nil && manifest.file.contains(where: { $0.isIdentical(to: "-") }) {
+        if out != nil && manifest.file.contains(where: { $0.hasSameBytes(as: "-") }) {
             throw ValidationError("a plan of a manifest on standard input cannot be saved: it could not be made again")
         }
     }

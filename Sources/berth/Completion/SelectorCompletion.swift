@@ -23,7 +23,7 @@ struct SelectorCompletion {
         return (vocabulary.values[key] ?? [])
             .filter { value in
                 value.hasPrefix(bytes: last) && Self.isValue(value)
-                    && !written.dropLast().contains { $0.isIdentical(to: value) }
+                    && !written.dropLast().contains { $0.hasSameBytes(as: value) }
             }
             .map { "\(start)\($0)" }
     }
