@@ -84,7 +84,7 @@ public struct AWSClient: Sendable {
         guard let token = AuthorizationToken.token(from: answer, now: session.machine.effects.clock.now) else {
             throw .unreadable(try call.description(), missing: "a token")
         }
-        // Docker takes the user `<token>` for an identity token, and any other is none of ECR's.
+        // Docker would store the password of a user `<token>` as an identity token; ECR has no user but `AWS`.
         guard token.username.hasSameBytes(as: ECRToken.user) else {
             throw .unreadable(try call.description(), missing: "a login of the user \(ECRToken.user)")
         }

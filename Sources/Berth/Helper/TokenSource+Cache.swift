@@ -15,6 +15,15 @@ extension TokenSource {
         }
     }
 
+    /// The user of its logins: a kept one of another user is not used. `<token>` would make docker take an ECR password
+    /// for an identity token.
+    var username: String {
+        switch self {
+        case .ecr, .ecrPublic: ECRToken.user
+        case .password(let request): request.username
+        }
+    }
+
     /// Whether a login is kept for the next time that docker asks. A password that is at hand is not written down a
     /// second time, and of one that a command gives it must be known when to ask again.
     func isCached(_ login: Login) -> Bool {

@@ -43,6 +43,15 @@ struct CredentialHelperTests {
         #expect(ask(.get, "  https://\(host.uppercased()):443/v2/\n") == login("https://\(host.uppercased()):443/v2/"))
     }
 
+    @Test("S36: does not use a cached token of another user than the index names")
+    func otherUser() throws {
+        put(record(host))
+        for user in ["<token>", "aws", "AWS\u{301}"] {
+            put(CachedToken(username: user, secret: Secret("s"), stored: present - 60, expires: present + 43140))
+            #expect(ask(.get, host) == .mint(record(host), for: try ServerAddress(Array(host.utf8))))
+        }
+    }
+
     @Test("writes JSON, whatever is in it")
     func json() {
         put(record("a.example"))
