@@ -27,7 +27,9 @@ struct CredentialHelperTests {
         files.put(indexPath, String(decoding: index.text, as: UTF8.self))
     }
 
-    private func put(_ token: CachedToken) { files.put(tokenPath, String(decoding: token.text(for: key("a")), as: UTF8.self)) }
+    private func put(_ token: CachedToken) {
+        files.put(tokenPath, String(decoding: token.text(for: key("a")), as: UTF8.self))
+    }
 
     private func login(_ server: String, _ secret: String = "s3cret") -> HelperResponse {
         .login(Secret(#"{"ServerURL":"\#(server)","Username":"AWS","Secret":"\#(secret)"}"#))

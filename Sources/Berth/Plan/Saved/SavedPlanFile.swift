@@ -23,7 +23,7 @@ public struct SavedPlanFile: Sendable {
     }
 
     /// Reads it.
-    /// - Throws: `SavedPlanFailure` if there is none, if it is something else, or if another user could have written it.
+    /// - Throws: `SavedPlanFailure` if there is no plan, or if another user could have written it.
     public func read() throws(SavedPlanFailure) -> SavedPlan {
         guard let bytes = try ownContent() else {
             throw .cannotRead(path, FileFailure("read", path, .noSuchFileOrDirectory))
