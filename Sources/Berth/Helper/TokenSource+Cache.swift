@@ -10,8 +10,7 @@ extension TokenSource {
         case .ecrPublic(let principal):
             TokenCache.key(principal: principal.identifier, service: "ecr-public", region: ECRPublic.region)
         case .password(let request):
-            TokenCache.key(
-                principal: request.identifier, service: "password", region: request.sourceWords.joined(separator: "\n"))
+            TokenCache.key(principal: request.identifier, service: "password", region: request.sourceKey)
         }
     }
 

@@ -21,6 +21,17 @@ public struct Ledger: Sendable, Equatable, Codable {
             self.config = config
             self.host = host
         }
+
+        /// By bytes: two paths that differ in normal form lead to two files.
+        public static func == (one: Key, other: Key) -> Bool {
+            one.host.isIdentical(to: other.host) && one.config.isIdentical(to: other.config)
+        }
+
+        /// Of what is compared.
+        public func hash(into hasher: inout Hasher) {
+            config.hashBytes(into: &hasher)
+            host.hashBytes(into: &hasher)
+        }
     }
 
     /// What berth stored there.
@@ -124,12 +135,12 @@ public struct Ledger: Sendable, Equatable, Codable {
 
     /// A digest that only this ledger can make of where a password comes from: a command's words may be secret.
     func digest(ofSource request: PasswordRequest) -> String {
-        digest(username: "source", secret: Secret(request.sourceWords.joined(separator: "\0")))
+        digest(username: "source", secret: Secret(request.sourceKey))
     }
 
     /// The hosts in a config that belong to a manifest.
     public func hosts(of manifest: Manifest, in config: String) -> [String] {
-        entries.filter { $0.key.config == config && $0.value.belongs(to: manifest) }.map(\.key.host)
+        entries.filter { $0.key.config.isIdentical(to: config) && $0.value.belongs(to: manifest) }.map(\.key.host)
     }
 }
 
@@ -174,7 +185,16 @@ extension Ledger.Entry {
     /// Whether a manifest owns this entry: by its name, wherever it lies, or by its file, whatever it is called now. A
     /// manifest that says no name is known by its file alone.
     func belongs(to owner: Manifest) -> Bool {
-        if let path, path == owner.path?.string { return true }
-        return manifest == owner.name && (owner.saysName || path == owner.path?.string)
+        if isFrom(owner) { return true }
+        return owner.saysName && manifest.isIdentical(to: owner.name)
+    }
+
+    /// Whether it was applied from a manifest's own file; from standard input, if the manifest is read from there too and
+    /// has the same name.
+    func isFrom(_ owner: Manifest) -> Bool {
+        guard let path, let file = owner.path?.string else {
+            return path == nil && owner.path == nil && manifest.isIdentical(to: owner.name)
+        }
+        return path.isIdentical(to: file)
     }
 }

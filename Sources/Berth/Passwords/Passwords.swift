@@ -60,16 +60,16 @@ public struct Passwords: Sendable {
 
     /// What a command writes.
     private func written(_ request: PasswordRequest) async throws(PasswordFailure) -> Secret {
-        guard case .command(let words) = request.source, let program = words.first else {
+        guard case .command(let command) = request.source, let program = command.words.first else {
             throw .wroteNothing(request)
         }
         let ended: ProcessOutput
         do {
             ended = try await effects.processes.run(
                 ProcessCommand(
-                    program: program, arguments: Array(words.dropFirst()), environment: childEnvironment,
-                    timeLimit: timeLimit, outputLimit: Self.longest
-                ))
+                    program: program, arguments: Array(command.words.dropFirst()),
+                    environment: environment(in: command.directory), timeLimit: timeLimit, outputLimit: Self.longest
+                ).running(in: command.directory))
         } catch .cancelled {
             throw .cancelled
         } catch {
@@ -81,6 +81,14 @@ public struct Passwords: Sendable {
         guard let secret = Self.line(ended.output) else { throw .notOneLine(request) }
         guard !secret.isEmpty else { throw .wroteNothing(request) }
         return try Self.checked(secret, request)
+    }
+
+    /// The child's environment for a directory: a program that goes by `PWD` must not look where berth was started.
+    private func environment(in directory: FilePath) -> [String: String] {
+        var environment = childEnvironment
+        if environment["PWD"] != nil { environment["PWD"] = directory.string }
+        environment["OLDPWD"] = nil
+        return environment
     }
 
     /// What a program said last of why it failed: nothing that it also wrote as its answer.

@@ -33,7 +33,8 @@ extension Topic {
         What others heed: status says so where it matters
           DOCKER_AUTH_CONFIG, HELM_REGISTRY_CONFIG, HELM_CONFIG_HOME, USER, LOGNAME
 
-        What holds a secret is given to no program that berth runs.
+        What holds a secret is given to no program that berth runs. A command that gives
+        a password has its own directory in PWD, and no OLDPWD.
 
         """#
 }

@@ -37,6 +37,7 @@ extension Topic {
         BERTH_FILE, berth.yaml or berth.yml here or above, up to the repository's root
         or the home folder, then ~/.config/berth/berth.yaml. One that was found by
         searching and runs commands has to be trusted first: `berth trust --help`.
+        Commands run in the directory of the file that names them.
         A file that another user could have written counts only with -f. In the working
         directory any file counts, unless all users may write there.
 

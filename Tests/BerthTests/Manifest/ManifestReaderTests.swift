@@ -111,7 +111,7 @@ struct ManifestReaderTests {
                 kind: .other(
                     .init(
                         username: "robot$ci",
-                        password: .command(command),
+                        password: .command(command, in: "/home/me/work"),
                         passwordPlace: place(45, 25),
                         expiresAfter: .seconds(86400),
                         insecure: false

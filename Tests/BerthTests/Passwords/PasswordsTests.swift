@@ -97,7 +97,8 @@ struct PasswordsTests {
             processes.commands == [
                 ProcessCommand(
                     program: "vault", arguments: ["kv", "get"], environment: ["VAULT_ADDR": "v", "PATH": "/bin"],
-                    timeLimit: .seconds(60), outputLimit: 65536)
+                    timeLimit: .seconds(60), outputLimit: 65536
+                ).running(in: "/work")
             ])
         #expect(throws: Never.self) { try passwords(environment).atHand(wanted) }
     }

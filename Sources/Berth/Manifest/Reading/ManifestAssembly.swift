@@ -81,9 +81,7 @@ struct ManifestAssembly {
             isComplete = false
             return []
         }
-        // The length keeps two files from being one that is cut elsewhere.
-        digest.update(data: Array("\(bytes.count):".utf8))
-        digest.update(data: bytes)
+        addToDigest(pending.location, bytes)
         let source = Source(name: displayName(of: pending.location), bytes: bytes)
         // It may be any file that this user may read, and a secret. Whoever may write a manifest may not have it quoted.
         if let include = pending.include, !source.saysVersion {
@@ -173,6 +171,20 @@ struct ManifestAssembly {
             }
             return nil
         }
+    }
+
+    /// Adds a file's path and text to the digest: its commands and includes start from the path. The length before each
+    /// tells two files from one long file.
+    private mutating func addToDigest(_ location: ManifestLocation, _ bytes: [UInt8]) {
+        let path =
+            switch location {
+            // Its bytes: a path need not be text.
+            case .file(let path): path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: path.length)) }
+            case .standardInput: [CInterop.PlatformChar]()
+            }
+        digest.update(data: Array("\(path.count):".utf8) + path.map(UInt8.init(bitPattern:)))
+        digest.update(data: Array("\(bytes.count):".utf8))
+        digest.update(data: bytes)
     }
 
     private func displayName(of location: ManifestLocation) -> String {
