@@ -35,5 +35,6 @@ extension Snapshot {
             let failure = isChanged ? PasswordFailure.changedSinceTrusted(request.place) : .notTrusted(request.place)
             passwords[request] = .unavailable(failure.description)
         }
+        distrustsCommands = true
     }
 }

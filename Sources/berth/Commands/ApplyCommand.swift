@@ -29,7 +29,7 @@ struct ApplyCommand: ConsoleCommand {
     @OptionGroup var requests: RequestOptions
     @OptionGroup var lock: LockOptions
 
-    @Flag(help: "Replace logins that berth did not write, without asking.")
+    @Flag(help: "Replace logins that berth did not write or another manifest file owns, without asking.")
     var yes = false
 
     @Flag(help: "Store all, or nothing: one failure or blocked registry, and all is left as it is.")
@@ -62,7 +62,7 @@ struct ApplyCommand: ConsoleCommand {
                     concurrency: requests.concurrency)
             }
             let plan = try session.surveyingStores(for: session.plan(selection)) { try $0.plan(selection) }
-            return try apply(confirmed(plan, session), session) {}
+            return try apply(session.confirmed(plan, yes: yes), session) {}
         }
         let saved = try Self.read(planFile)
         var session = try Session(console, saved, mendingWithin: lock.lockTimeout)
@@ -75,7 +75,7 @@ struct ApplyCommand: ConsoleCommand {
         let plan = try session.surveyingStores(for: session.remake(saved)) {
             try $0.plan(saved.selection, at: saved.created)
         }
-        try apply(confirmed(plan, session), session) { [session] in
+        try apply(session.confirmed(plan, yes: yes), session) { [session] in
             try session.claim(saved, lockTimeLimit: lock.lockTimeout)
         }
     }
@@ -120,17 +120,5 @@ struct ApplyCommand: ConsoleCommand {
             timeLimit: requests.timeout, settlement: settlement, timings: timings
         )
         try application.run().end()
-    }
-
-    /// Asks for what cannot be had again. Without a terminal the answer is no, and the login stays blocked.
-    private func confirmed(_ plan: Plan, _ session: Session) throws -> Plan {
-        guard !plan.foreignLogins.isEmpty else { return plan }
-        if yes { return plan.replacingForeignLogins() }
-        let hosts = plan.foreignLogins.map { "  \($0.host)" }.joined(separator: "\n")
-        let terminal = session.effects.terminal
-        let question =
-            "These logins were not written by berth, and cannot be had again:\n\(hosts)\nReplace them? [y/N] "
-        let answer = try Blocking.wait { await terminal.ask(question) }
-        return ["y", "yes"].contains(answer?.lowercased()) ? plan.replacingForeignLogins() : plan
     }
 }
