@@ -15,6 +15,9 @@ struct ApplyCommand: ConsoleCommand {
               berth apply --timings      and what waited for what, and where the time went
               berth apply week.plan      what `berth plan --out week.plan` said, and nothing else
 
+            A saved plan never does more than a plan of now would. If its manifest runs commands, the manifest must be \
+            trusted now, or named here too: berth apply -f FILE week.plan.
+
             What fails keeps nothing else from being stored: the exit status is then 1, and the report says why.
             """
     )
@@ -43,10 +46,9 @@ struct ApplyCommand: ConsoleCommand {
 
     func validate() throws {
         guard planFile != nil else { return }
-        if !manifest.file.isEmpty || !selection.isEmpty || config.config != nil || probe {
+        if !selection.isEmpty || probe {
             throw ValidationError(
-                "a saved plan has its manifest, its selection and its config: "
-                    + "leave out --file, --only, --skip, --config and --probe")
+                "a saved plan has its selection, and knows whether it was probed: leave out --only, --skip and --probe")
         }
     }
 
@@ -65,16 +67,13 @@ struct ApplyCommand: ConsoleCommand {
             return try apply(session.confirmed(plan, yes: yes), session) {}
         }
         let saved = try Self.read(planFile)
-        var session = try Session(console, saved, mendingWithin: lock.lockTimeout)
+        var session = try Session(console, saved, manifest, config, mendingWithin: lock.lockTimeout)
         try session.verifyBasis(of: saved)
         if saved.isProbed {
             try session.probe(
                 saved.selection, at: saved.created, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
-        // What the stores have told since shows as in any apply.
-        let plan = try session.surveyingStores(for: session.remake(saved)) {
-            try $0.plan(saved.selection, at: saved.created)
-        }
+        let plan = try session.surveyingStores(for: session.remake(saved)) { try $0.remakeAfterAskingStores(saved) }
         try apply(session.confirmed(plan, yes: yes), session) { [session] in
             try session.claim(saved, lockTimeLimit: lock.lockTimeout)
         }

@@ -58,7 +58,8 @@ struct PlanCommand: ConsoleCommand {
             let file = SavedPlanFile(
                 environment.absolute(out), in: session.effects.files, workingDirectory: environment.workingDirectory)
             try session.save(plan, selection.selection, at: time, to: file)
-            console.print(["Saved: `berth apply \(out.shellWord)` does exactly this, once."])
+            let options = session.optionsWithPlan(manifest, config)
+            console.print(["Saved: `berth apply\(options) \(out.shellWord)` does exactly this, once."])
         }
         if detailedExitcode && plan.hasChanges { try ExitStatus.changes.end() }
     }

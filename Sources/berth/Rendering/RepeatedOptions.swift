@@ -5,6 +5,11 @@ import Effects
 struct RepeatedOptions: CustomStringConvertible {
     private let words: [String]
 
+    /// Of those that a saved plan does not carry.
+    init(planOf files: [String], _ config: ConfigOptions) {
+        words = files.flatMap { ["-f", $0] } + (config.config.map { ["--config", $0] } ?? [])
+    }
+
     init(_ manifest: ManifestOptions, _ selection: SelectionOptions, _ config: ConfigOptions) {
         words =
             manifest.file.flatMap { ["-f", $0] }
