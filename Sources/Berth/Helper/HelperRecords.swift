@@ -31,7 +31,7 @@ public struct HelperRecords: Sendable {
         let files = manifest.files.map(\.string)
         return Set(
             records.filter { record in
-                record.config.isIdentical(to: config) && record.manifests.isIdentical(to: files)
+                record.config.hasSameBytes(as: config) && record.manifests.hasSameBytes(as: files)
                     && (!manifest.runsCommands || record.digest == manifest.digest)
             }.map(\.host))
     }

@@ -24,7 +24,7 @@ public struct Ledger: Sendable, Equatable, Codable {
 
         /// By bytes: two paths that differ in normal form lead to two files.
         public static func == (one: Key, other: Key) -> Bool {
-            one.host.isIdentical(to: other.host) && one.config.isIdentical(to: other.config)
+            one.host.hasSameBytes(as: other.host) && one.config.hasSameBytes(as: other.config)
         }
 
         /// Of what is compared.
@@ -140,7 +140,7 @@ public struct Ledger: Sendable, Equatable, Codable {
 
     /// The hosts in a config that belong to a manifest.
     public func hosts(of manifest: Manifest, in config: String) -> [String] {
-        entries.filter { $0.key.config.isIdentical(to: config) && $0.value.belongs(to: manifest) }.map(\.key.host)
+        entries.filter { $0.key.config.hasSameBytes(as: config) && $0.value.belongs(to: manifest) }.map(\.key.host)
     }
 }
 
@@ -186,15 +186,15 @@ extension Ledger.Entry {
     /// manifest that says no name is known by its file alone.
     func belongs(to owner: Manifest) -> Bool {
         if isFrom(owner) { return true }
-        return owner.saysName && manifest.isIdentical(to: owner.name)
+        return owner.saysName && manifest.hasSameBytes(as: owner.name)
     }
 
     /// Whether it was applied from a manifest's own file; from standard input, if the manifest is read from there too and
     /// has the same name.
     func isFrom(_ owner: Manifest) -> Bool {
         guard let path, let file = owner.path?.string else {
-            return path == nil && owner.path == nil && manifest.isIdentical(to: owner.name)
+            return path == nil && owner.path == nil && manifest.hasSameBytes(as: owner.name)
         }
-        return path.isIdentical(to: file)
+        return path.hasSameBytes(as: file)
     }
 }

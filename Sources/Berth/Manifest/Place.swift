@@ -23,7 +23,7 @@ public struct Place: Sendable, Hashable, CustomStringConvertible {
 extension Place {
     /// By bytes: two files whose names differ in normal form are two files.
     public static func == (one: Place, other: Place) -> Bool {
-        one.line == other.line && one.column == other.column && one.file.isIdentical(to: other.file)
+        one.line == other.line && one.column == other.column && one.file.hasSameBytes(as: other.file)
     }
 
     /// Of what is compared.

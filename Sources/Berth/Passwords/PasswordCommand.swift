@@ -31,7 +31,7 @@ public struct PasswordCommand: Sendable {
 extension PasswordCommand: Hashable {
     /// By what is run, and where: a command may be written in several ways.
     public static func == (one: PasswordCommand, other: PasswordCommand) -> Bool {
-        one.directory == other.directory && one.words.isIdentical(to: other.words)
+        one.directory == other.directory && one.words.hasSameBytes(as: other.words)
     }
 
     /// Of what is compared.

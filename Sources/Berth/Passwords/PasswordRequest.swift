@@ -41,7 +41,7 @@ public struct PasswordRequest: Sendable {
 extension PasswordRequest: Hashable {
     /// Wherever they stand.
     public static func == (one: PasswordRequest, two: PasswordRequest) -> Bool {
-        one.username.isIdentical(to: two.username) && one.sourceKey.isIdentical(to: two.sourceKey)
+        one.username.hasSameBytes(as: two.username) && one.sourceKey.hasSameBytes(as: two.sourceKey)
             && one.expiresAfter == two.expiresAfter
     }
 

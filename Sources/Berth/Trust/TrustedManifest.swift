@@ -19,5 +19,5 @@ public struct TrustedManifest: Sendable, Equatable, Codable {
     }
 
     /// Whether this is the trust in the manifest of a path.
-    func isAt(_ path: String) -> Bool { self.path.isIdentical(to: path) }
+    func isAt(_ path: String) -> Bool { self.path.hasSameBytes(as: path) }
 }

@@ -19,7 +19,7 @@ public struct HelperIndex: Sendable, Equatable {
 
         /// By bytes: two paths that differ in normal form lead to two files.
         static func == (one: Place, other: Place) -> Bool {
-            one.host.isIdentical(to: other.host) && one.config.isIdentical(to: other.config)
+            one.host.hasSameBytes(as: other.host) && one.config.hasSameBytes(as: other.config)
         }
 
         func hash(into hasher: inout Hasher) {
@@ -61,7 +61,7 @@ public struct HelperIndex: Sendable, Equatable {
     public mutating func remove(_ hosts: Set<String>, config: String) -> [String] {
         var removed: OrderedSet<String> = []
         recordsByPlace.removeAll { element in
-            guard element.key.config.isIdentical(to: config), hosts.contains(element.key.host) else { return false }
+            guard element.key.config.hasSameBytes(as: config), hosts.contains(element.key.host) else { return false }
             removed.append(element.value.key)
             return true
         }

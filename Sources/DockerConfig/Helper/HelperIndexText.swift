@@ -41,7 +41,7 @@ public struct HelperIndexText: Sendable {
             guard let last = found.last else { continue }
             if found.count == 1 { return last }
             let own = config()
-            return found.last { record in own.map { record.config.isIdentical(to: $0) } ?? false } ?? last
+            return found.last { record in own.map { record.config.hasSameBytes(as: $0) } ?? false } ?? last
         }
         return nil
     }

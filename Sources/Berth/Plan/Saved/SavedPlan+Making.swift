@@ -76,13 +76,13 @@ extension SavedPlan {
     /// what they were, and that it was not applied yet.
     /// - Throws: the first thing that is not so.
     public func verifyBasis(_ manifest: Manifest, _ snapshot: Snapshot) throws(StalePlan) {
-        guard snapshot.config.isIdentical(to: config.target) else {
+        guard snapshot.config.hasSameBytes(as: config.target) else {
             throw .otherConfig(planned: config.target, found: snapshot.config)
         }
-        guard manifest.digest.isIdentical(to: self.manifest.digest) else {
+        guard manifest.digest.hasSameBytes(as: self.manifest.digest) else {
             throw .manifestChanged(files: self.manifest.files)
         }
-        guard manifest.name.isIdentical(to: self.manifest.name) else {
+        guard manifest.name.hasSameBytes(as: self.manifest.name) else {
             throw .manifestRenamed(files: self.manifest.files, planned: self.manifest.name, found: manifest.name)
         }
         if let time = snapshot.ledger.appliedPlans[nonce] { throw .appliedAlready(at: time) }
