@@ -38,11 +38,18 @@ public struct PasswordRequest: Sendable {
     }
 }
 
+extension PasswordRequest {
+    /// Returns whether both passwords come from the same variable, file or command, by bytes.
+    func hasSameSource(as other: PasswordRequest) -> Bool {
+        sourceKey.hasSameBytes(as: other.sourceKey)
+    }
+}
+
 extension PasswordRequest: Hashable {
-    /// Wherever they stand.
+    /// Wherever they stand; by bytes, as files and registries compare.
     public static func == (one: PasswordRequest, two: PasswordRequest) -> Bool {
-        one.username.hasSameBytes(as: two.username) && one.sourceKey.hasSameBytes(as: two.sourceKey)
-            && one.expiresAfter == two.expiresAfter
+        one.username.hasSameBytes(as: two.username) && one.expiresAfter == two.expiresAfter
+            && one.hasSameSource(as: two)
     }
 
     /// Of what is compared.
