@@ -32,7 +32,7 @@ public struct ServiceFault: Sendable, Equatable {
             ?? text.xmlText(of: "RequestID")
         requestID = id?.sentence(without: secrets)
         clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0) }
-            .map { .milliseconds(Int64((now.timeIntervalSince($0) * 1000).rounded())) }
+            .map { Duration(clampingMilliseconds: now.timeIntervalSince($0) * 1000) }
         retryAfter = answer.retryAfter(now: now)
     }
 

@@ -77,8 +77,8 @@ public struct Ledger: Sendable, Equatable, Codable {
             manifest = try container.decode(String.self, forKey: .manifest)
             path = try container.decodeIfPresent(String.self, forKey: .path)
             principal = try container.decode(String.self, forKey: .principal)
-            stored = try container.decode(Date.self, forKey: .stored)
-            expires = try container.decodeIfPresent(Date.self, forKey: .expires)
+            stored = try container.time(forKey: .stored) ?? Date(timeIntervalSince1970: 0)
+            expires = container.contains(.expires) ? try container.time(forKey: .expires) : nil
             digest = try container.decode(String.self, forKey: .digest)
             storage = try container.decodeIfPresent(Destination.self, forKey: .storage) ?? .file
             isRouted = try container.decodeIfPresent(Bool.self, forKey: .isRouted) ?? false
@@ -196,5 +196,17 @@ extension Ledger.Entry {
             return path == nil && owner.path == nil && manifest.hasSameBytes(as: owner.name)
         }
         return path.hasSameBytes(as: file)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Reads a time. An older berth also wrote times that berth does not accept, because a token said them: that is no reason
+    /// to lose the whole ledger.
+    /// - Returns: `nil` if berth accepts no such time, or it is `null`.
+    /// - Throws: `DecodingError` if it is no text at all.
+    fileprivate func time(forKey key: Key) throws -> Date? {
+        if let date = try? decode(Date.self, forKey: key) { return date.checked }
+        _ = try decode(String?.self, forKey: key)
+        return nil
     }
 }

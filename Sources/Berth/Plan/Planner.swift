@@ -250,8 +250,3 @@ extension Reason {
     /// The same for one that someone else has changed.
     fileprivate var whenChanged: Reason { self == .asked ? .askedAndChanged : .notDeclaredAndChanged }
 }
-
-extension Duration {
-    /// From one time to another, to the second.
-    static func from(_ start: Date, to end: Date) -> Duration { .seconds(end.timeIntervalSince(start).rounded()) }
-}

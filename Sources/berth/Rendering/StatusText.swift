@@ -70,7 +70,8 @@ struct StatusText {
     private func health(_ health: StatusRow.Health) -> Saying {
         func time(_ before: String, _ start: Date, _ end: Date, _ after: String, _ paint: Style.Paint) -> Saying {
             .time(
-                before: before, .seconds(end.timeIntervalSince(start)), text: ClockTime.left(end, now: start),
+                before: before, Duration(clampingSeconds: end.timeIntervalSince(start)),
+                text: ClockTime.left(end, now: start),
                 after: after, paint)
         }
         return switch health {

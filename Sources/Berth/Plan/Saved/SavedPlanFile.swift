@@ -32,7 +32,9 @@ public struct SavedPlanFile: Sendable {
         guard format == SavedPlan.currentFormat else { throw .otherFormat(path, format) }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        guard let plan = try? decoder.decode(SavedPlan.self, from: Data(bytes)) else { throw .notAPlan(path) }
+        guard let plan = try? decoder.decode(SavedPlan.self, from: Data(bytes)), plan.created.checked != nil else {
+            throw .notAPlan(path)
+        }
         return plan
     }
 
