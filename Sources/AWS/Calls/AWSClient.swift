@@ -18,7 +18,8 @@ public struct AWSClient: Sendable {
     ///   - configuration: the one that principals are resolved with.
     ///   - timeLimit: for each call with all its tries, from when it first goes out.
     ///   - codes: of the MFA devices that the principals' roles ask for.
-    ///   - secretVariables: what no program that is run for credentials may see in its environment, beside AWS's own.
+    ///   - secretVariables: names of the variables that no program inherits which is run for credentials, beside
+    ///     `SecretVariables.names`.
     ///   - random: what spreads second tries over time: at least 0 and less than 1.
     ///   - onEvent: told of each request to a service when it has ended, second tries too.
     public init(
@@ -37,25 +38,9 @@ public struct AWSClient: Sendable {
             ),
             metadata: MetadataCaller(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
             ssoTokens: SharedWork(),
-            childEnvironment: Self.childEnvironment(effects.environment, hiding: secretVariables)
+            childEnvironment: effects.environment.inheritable(withholding: secretVariables)
         )
     }
-
-    /// The environment for other programs: without AWS's secrets.
-    /// - Parameter secretVariables: what else they may not see.
-    public static func childEnvironment(
-        _ environment: Environment, hiding secretVariables: Set<String>
-    ) -> [String: String] {
-        environment.variables.filter {
-            !Self.secretVariables.contains($0.key) && !secretVariables.contains($0.key)
-        }
-    }
-
-    /// The variables that berth itself takes as secrets.
-    private static let secretVariables: Set<String> = [
-        StaticKeys.accessKeyVariable, StaticKeys.secretKeyVariable, StaticKeys.sessionTokenVariable,
-        StaticKeys.oldTokenVariable, ContainerCredentials.tokenVariable, GitHubOIDC.tokenVariable,
-    ]
 
     /// What a principal signs with. Each is signed in once: any number of callers wait for the same answer, and
     /// roles on top of a common one have it in common.

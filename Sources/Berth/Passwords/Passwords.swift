@@ -1,4 +1,3 @@
-import AWS
 public import Effects
 import FoundationEssentials
 import SystemPackage
@@ -13,12 +12,12 @@ public struct Passwords: Sendable {
     private static let longest = 1 << 16
 
     /// - Parameters:
-    ///   - secretVariables: what the programs that are run may not see in their environment, beside AWS's secrets.
+    ///   - secretVariables: names of the variables that the programs do not inherit, beside `SecretVariables.names`.
     ///   - timeLimit: for a program.
     public init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration) {
         self.effects = effects
         self.timeLimit = timeLimit
-        childEnvironment = AWSClient.childEnvironment(effects.environment, hiding: secretVariables)
+        childEnvironment = effects.environment.inheritable(withholding: secretVariables)
     }
 
     /// What can be had at once: a variable, or a file that is read.

@@ -18,11 +18,13 @@ public struct HelperRecord: Sendable, Hashable {
     /// The manifest's files by their absolute paths: what it takes to read it again. None where it was read from
     /// standard input.
     public var manifests: [String]
+    /// The names of the variables that the manifest reads passwords from, sorted: no other helper inherits them.
+    public var secretVariables: [String]
 
     /// A record of these parts.
     public init(
         host: String, config: String, key: String, username: String, digest: String, profile: String?,
-        manifests: [String]
+        manifests: [String], secretVariables: [String] = []
     ) {
         self.host = host
         self.config = config
@@ -31,6 +33,7 @@ public struct HelperRecord: Sendable, Hashable {
         self.digest = digest
         self.profile = profile
         self.manifests = manifests
+        self.secretVariables = secretVariables
     }
 }
 
@@ -38,9 +41,14 @@ extension HelperRecord {
     /// The start of every line that is about a host.
     static func linePrefix(of host: String) -> [UInt8] { LineField.bytes(of: host) + [LineField.separator] }
 
-    /// All of it in a line of its own, the manifest's files last; a profile that is not there is empty.
+    /// Marks a field as a variable's name. The other fields at the end of a line are absolute paths.
+    private static let variableMark = "$"
+
+    /// All of it in a line of its own, the manifest's files and variables last; a profile that is not there is empty.
     var line: [UInt8] {
-        let fields = [host, config, key, username, digest, profile ?? ""] + manifests
+        let fields =
+            [host, config, key, username, digest, profile ?? ""] + manifests
+            + secretVariables.map { Self.variableMark + $0 }
         return Array(fields.map(LineField.bytes(of:)).joined(separator: [LineField.separator])) + [LineField.lineEnd]
     }
 
@@ -52,7 +60,9 @@ extension HelperRecord {
         guard fieldBytes.count >= 6, texts.count == fieldBytes.count else { return nil }
         self.init(
             host: texts[0], config: texts[1], key: texts[2], username: texts[3], digest: texts[4],
-            profile: texts[5].isEmpty ? nil : texts[5], manifests: Array(texts[6...])
+            profile: texts[5].isEmpty ? nil : texts[5],
+            manifests: texts[6...].filter { !$0.hasPrefix(Self.variableMark) },
+            secretVariables: texts[6...].filter { $0.hasPrefix(Self.variableMark) }.map { String($0.dropFirst()) }
         )
         guard !host.isEmpty, !config.isEmpty, !username.isEmpty, TokenCache.isKey(key),
             manifests.allSatisfy({ $0.hasPrefix(bytes: "/") })

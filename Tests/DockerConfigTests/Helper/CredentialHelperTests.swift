@@ -138,6 +138,19 @@ struct CredentialHelperTests {
 
     // MARK: The fallback
 
+    @Test("S21: the helper that is named for other hosts does not inherit what recorded manifests read passwords from")
+    func withheld() throws {
+        var first = record(host)
+        first.secretVariables = ["REG_PASSWORD", "ID_TOKEN"]
+        var second = record("c.example")
+        second.secretVariables = ["HUB_TOKEN"]
+        put(first, second)
+        #expect(try HelperIndex(parsing: index(first, second)).records == [first, second])
+        #expect(
+            ask(.get, "b.example", with: ["BERTH_FALLBACK_HELPER": "pass"])
+                == .fallback("docker-credential-pass", withholding: ["REG_PASSWORD", "ID_TOKEN", "HUB_TOKEN"]))
+    }
+
     @Test("sends what berth does not manage to the helper that is named for it")
     func fallback() {
         put(record(host))
