@@ -32,7 +32,9 @@ struct PasswordReader {
         guard let words = file.list(node, "command", of: "the program and its arguments") else { return nil }
         var command = PasswordCommand(words: [], directory: file.folder)
         for (index, word) in words.enumerated() {
-            let text = index == 0 ? file.text(word, "the program") : file.scalar(word, "an argument")
+            let text =
+                index == 0
+                ? file.text(word, "the program", limit: .path) : file.scalar(word, "an argument", limit: .word)
             guard let text, isWord(text) else { return nil }
             // A path starts from the manifest's folder: the helper runs it from wherever docker is.
             let isPath = index == 0 && text.isKnown && text.value.utf8.contains(UInt8(ascii: "/"))

@@ -120,6 +120,7 @@ struct ProfileReader {
         return file.text(
             node,
             "`external_id`",
+            limit: .path,
             { text in
                 (2...1224).contains(text.utf8.count)
                     && text.utf8.allSatisfy { $0.isWordByte || "+=,.@:/-".utf8.contains($0) }
