@@ -71,8 +71,9 @@ struct ExportCommand: ConsoleCommand {
 
         let logins = try exportation.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
         let export = self.export(of: logins)
-        console.warn(export.warnings)
         console.mask(export)
+        console.release()
+        console.warn(export.warnings)
         if let place {
             do { try place.write(export) } catch { throw CommandFailure(.cannotWrite, error.description) }
         } else {
