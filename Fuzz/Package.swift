@@ -9,7 +9,8 @@ let sanitizer = Context.environment["FUZZ_SANITIZER"].map { ",\($0)" } ?? ""
 
 let instrumented: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
+    // Without MemberImportVisibility, which the project's own build checks: next to NIO's C modules the compiler finds
+    // another owner for the system's structures, and asks for imports that nothing else needs.
     .enableUpcomingFeature("InternalImportsByDefault"),
     // Optimised, and with every check that the release build has.
     .unsafeFlags(["-sanitize=fuzzer\(sanitizer)", "-enable-testing"]),
@@ -24,10 +25,16 @@ let package = Package(
     name: "berth-fuzz",
     platforms: [.macOS(.v15)],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(
@@ -51,12 +58,37 @@ let package = Package(
             ],
             swiftSettings: instrumented
         ),
+        // The commands as a library: `Effects.live` is the fuzzer's, and `main` has another name.
+        .target(
+            name: "berth",
+            dependencies: [
+                "Berth", "YAML", "DockerConfig", "AWS", "Registry", "Effects", systemPackage, collections, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["Program/Live/Effects+Live.swift"],
+            resources: [
+                .embedInCode("Program/Schema/berth.schema.json"),
+                .embedInCode("Program/Schema/berth-events.schema.json"),
+            ],
+            swiftSettings: instrumented + [
+                .unsafeFlags(["-Xfrontend", "-entry-point-function-name", "-Xfrontend", "berth_main"])
+            ]
+        ),
         .target(name: "TestSupport", dependencies: ["Effects", systemPackage], swiftSettings: instrumented),
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "Berth", "YAML", "CLibYAML", "DockerConfig", "AWS", "Registry", "Effects", "TestSupport",
-                systemPackage, collections,
+                "berth", "Berth", "YAML", "CLibYAML", "DockerConfig", "AWS", "Registry", "Effects", "TestSupport",
+                systemPackage, collections, crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],
             swiftSettings: instrumented,
             // gold, the default, cannot link it.

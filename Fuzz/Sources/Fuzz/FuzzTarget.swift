@@ -7,6 +7,8 @@ struct FuzzTarget: Sendable {
     /// The longest input that repeats one word, in bytes: the most that the real thing takes in, or 128 KiB where that
     /// is less.
     var longestRepeated = 128 << 10
+    /// How many of the seeds are repeated in: fewer where one input takes milliseconds.
+    var repeatedSeeds = Int.max
     /// What the format is made of, for inputs to be made of.
     let words: [String]
     /// Inputs to start from.
@@ -20,7 +22,7 @@ struct FuzzTarget: Sendable {
     static let all = [
         yaml, manifest, awsFiles, dockerConfig, dockerAuthConfig, challenge, registryAnswer, ecrToken, awsFault,
         stsAnswer, awsTokens, shellWords, storeAnswer, helper, helperIndex, helperToken, serverAddress, webToken,
-        duration, selector, savedPlan, stateFiles,
+        duration, selector, savedPlan, stateFiles, session, candidates, addresses, markdown,
     ]
 }
 

@@ -9,7 +9,7 @@ struct Repetition {
 
     /// - Parameter body: gets each input, and what it is in words.
     func forEach(_ body: ([UInt8], String) -> Void) {
-        for (index, seed) in seeds.enumerated() {
+        for (index, seed) in seeds.prefix(target.repeatedSeeds).enumerated() {
             let step = max(1, seed.count / Self.places)
             for word in target.words {
                 let count = max(1, (target.longestRepeated - seed.count) / word.utf8.count)

@@ -48,6 +48,7 @@ extension FuzzTarget {
         [.remove(host: "a"), .set(host: DockerConfig.dockerHub, login: login)],
         [.mark(host: "a"), .route(host: "a", to: "berth"), .route(host: "b", to: nil)],
         [.route(host: "new", to: "berth"), .remove(host: "b"), .route(host: "a", to: nil)],
+        [.unmark(host: "a"), .remove(host: "b")],
     ]
 
     private static func claimDone(_ change: ConfigChange, in after: DockerConfig, from before: DockerConfig) {
@@ -58,6 +59,9 @@ extension FuzzTarget {
         case .set(let host, _): claim(after.hasEntry(for: host), "an entry of \(host)")
         case .remove(let host): claim(!after.hasEntry(for: host), "no entry of \(host)")
         case .mark(let host): claim(after.hasEntry(for: host) && after.entry(for: host) == nil, "a mark of \(host)")
+        case .unmark(let host):
+            let isSame = after.entry(for: host) == before.entry(for: host)
+            claim(isSame, "the login of \(host), if it has one")
         case .route(let host, let name?): claim(after.route(for: host) == .helper(name), "the route of \(host)")
         case .route(let host, nil): claim(after.route(for: host) == before.routeBeneath(host), "no route of \(host)")
         }

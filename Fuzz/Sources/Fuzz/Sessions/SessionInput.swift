@@ -1,0 +1,135 @@
+import FoundationEssentials
+import Glibc
+
+/// The files, variables and answers of one run, taken from one input.
+///
+/// An input is a list of parts. Each part starts with the separator and a letter that says which file it is, so that a
+/// mutation of one part moves no other part. A missing part is a sound default: a short input gets as deep as a long one.
+struct SessionInput {
+    /// What a part is. The raw value is the letter in front of it.
+    enum Part: String, CaseIterable {
+        /// Letters, see `has`.
+        case options = "o"
+        case manifest = "m"
+        /// `a.yaml`, for a manifest that includes it.
+        case included = "i"
+        case config = "c"
+        case ledger = "l"
+        case trust = "t"
+        /// The trust at the time at which a saved plan is applied.
+        case laterTrust = "u"
+        /// Replacements in the saved plan, a line each: the old text, a tab and the new text. What starts with `{` is
+        /// the plan itself.
+        case plan = "p"
+        case helperIndex = "x"
+        /// The cached token, under each key of the index.
+        case token = "k"
+        /// The cached token of the SSO session `corp`.
+        case ssoToken = "s"
+        case awsConfig = "w"
+        /// `NAME=VALUE` sets a variable, `NAME` removes it.
+        case variables = "e"
+        /// Answers of registries and token servers, see `SessionHTTP`.
+        case registry = "r"
+        /// Answers of AWS, see `SessionHTTP`.
+        case aws = "a"
+        /// Answers of programs, see `SessionProcesses`.
+        case programs = "g"
+    }
+
+    private var parts: [Part: [UInt8]] = [:]
+
+    init(_ bytes: [UInt8]) {
+        for text in bytes.split(separator: 0x1E) {
+            guard let letter = text.first, let part = Part(rawValue: String(UnicodeScalar(letter))) else { continue }
+            parts[part] = Array(text.dropFirst())
+        }
+    }
+
+    /// A part as it was given; `nil` if it is missing.
+    subscript(part: Part) -> [UInt8]? { parts[part] }
+
+    /// Returns whether the options have a letter: `g` is a step of GitHub Actions, `s` applies a saved plan, `b` probes,
+    /// `t` is `--atomic`, `l` logs out, `h` asks the credential helper, `c` and `i` are views of `status`. Another user
+    /// of the machine owns with `z` the state files, with `y` the saved plan, and with `v` files that a killed run would
+    /// leave beside the config.
+    func has(_ letter: Character) -> Bool {
+        (parts[.options] ?? []).contains(letter.asciiValue ?? 0)
+    }
+
+    /// Returns whether a part has a text.
+    func contains(_ text: String) -> Bool { parts.values.contains { $0.holds(text) } }
+
+    /// Whether the fuzzer made up what a planted secret starts with, in text or in base64.
+    var hasCanary: Bool {
+        parts.values.contains { Canary.isIn($0) || Canary.isIn($0, mark: Canary.passwordMark) }
+    }
+
+    /// Returns a part, or the default, with its placeholders replaced.
+    func bytes(_ part: Part, or other: String = "", _ values: [String: String]) -> [UInt8] {
+        let text = parts[part] ?? Array(other.utf8)
+        return Self.encoded(Self.replaced(text, values))
+    }
+
+    /// Replaces each `@NAME@` by its value.
+    static func replaced(_ text: [UInt8], _ values: [String: String]) -> [UInt8] {
+        guard text.contains(0x40) else { return text }
+        var result: [UInt8] = []
+        var rest = text[...]
+        while let at = rest.firstIndex(of: 0x40) {
+            result += rest[..<at]
+            let ahead = rest[(at + 1)...]
+            if let end = ahead.prefix(16).firstIndex(of: 0x40), let value = values[Array(ahead[..<end]).text] {
+                result += Array(value.utf8)
+                rest = ahead[(end + 1)...]
+            } else {
+                result.append(0x40)
+                rest = ahead
+            }
+        }
+        return result + rest
+    }
+
+    /// Replaces what stands between STX and ETX by its base64, the innermost first.
+    static func encoded(_ text: [UInt8]) -> [UInt8] {
+        guard text.contains(0x02) else { return text }
+        var open: [[UInt8]] = [[]]
+        for byte in text {
+            switch byte {
+            case 0x02: open.append([])
+            case 0x03 where open.count > 1:
+                let inner = open.removeLast()
+                open[open.count - 1] += Array(Data(inner).base64EncodedString().utf8)
+            default: open[open.count - 1].append(byte)
+            }
+        }
+        return Array(open.joined())
+    }
+}
+
+extension [UInt8] {
+    /// Returns whether a text's bytes stand somewhere in these.
+    func holds(_ text: String) -> Bool { count(of: text, upTo: 1) > 0 }
+
+    /// Counts how often these contain a text's bytes, up to a limit. The library's own search takes most of an
+    /// input's time.
+    func count(of text: String, upTo limit: Int) -> Int {
+        var text = text
+        return text.withUTF8 { wanted in
+            withUnsafeBufferPointer { bytes in
+                guard let start = wanted.baseAddress, let first = wanted.first, bytes.count >= wanted.count else {
+                    return 0
+                }
+                var (found, place) = (0, 0)
+                while found < limit, place <= bytes.count - wanted.count,
+                    let next = memchr(bytes.baseAddress! + place, CInt(first), bytes.count - wanted.count - place + 1)
+                {
+                    place = UnsafeRawPointer(next) - UnsafeRawPointer(bytes.baseAddress!)
+                    if memcmp(next, start, wanted.count) == 0 { found += 1 }
+                    place += 1
+                }
+                return found
+            }
+        }
+    }
+}

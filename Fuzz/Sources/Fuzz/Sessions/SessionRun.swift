@@ -1,0 +1,114 @@
+import AWS
+import ArgumentParser
+import Effects
+import FoundationEssentials
+import SystemPackage
+
+@testable import Berth
+@testable import DockerConfig
+@testable import berth
+
+/// Commands that run one after another in one world, each followed by the judge.
+struct SessionRun {
+    private let world: SessionWorld
+    private let judge: SessionJudge
+
+    init(_ input: SessionInput) {
+        world = SessionWorld(input)
+        judge = SessionJudge(world)
+    }
+
+    /// Plans, shows the status, applies, and does the first two again: what a run leaves behind must not break the next.
+    func run() {
+        let input = world.input
+        let probe = input.has("b") ? ["--probe"] : []
+        run(PlanCommand.self, ["--json", "-v", "--out", "p.plan"] + probe)
+        run(StatusCommand.self, ["--json", "-v"])
+        if input.has("c") { run(StatusCommand.self, ["--consumers", "--json"]) }
+        if input.has("i") { run(StatusCommand.self, ["--principals", "--json"]) }
+        if input.has("s") {
+            world.editSavedPlan()
+            world.putLaterTrust()
+            run(ApplyCommand.self, ["p.plan", "--json", "-v"])
+        } else {
+            run(ApplyCommand.self, ["--json", "-v"] + probe + (input.has("t") ? ["--atomic"] : []))
+        }
+        run(PlanCommand.self, ["-vv"])
+        run(StatusCommand.self, [])
+        if input.has("h") { askHelper() }
+        if input.has("l") { run(LogoutCommand.self, ["--all", "--json"]) }
+    }
+
+    /// To parse arguments takes as long as most commands, and there are only a few.
+    nonisolated(unsafe) private static var parsed: [String: any ParsableCommand] = [:]
+
+    private static func command<Command: ConsoleCommand>(_ type: Command.Type, _ arguments: [String]) -> Command? {
+        let key = "\(Command.self) \(arguments.joined(separator: " "))"
+        if let known = parsed[key] as? Command { return known }
+        let command = try? type.parse(arguments)
+        parsed[key] = command
+        return command
+    }
+
+    private func run<Command: ConsoleCommand>(_ type: Command.Type, _ arguments: [String]) {
+        let before = judge.state
+        guard let command = Self.command(type, arguments) else {
+            claim(false, "\(arguments) can be parsed")
+            return
+        }
+        StagedEffects.stage(world.effects)
+        let captured = OutputCapture.during {
+            Stopwatch.timeProcess {
+                do {
+                    try command.run()
+                } catch let failure as CommandFailure {
+                    failure.report()
+                } catch let error as CleanExit {
+                    Output.error.writeLine("\(error)")
+                } catch {
+                    Output.error.writeLine("unknown error: \(error)")
+                }
+            }
+        }
+        judge.check(
+            "\(type._commandName) \(arguments.joined(separator: " "))", captured, since: before,
+            isPlain: !arguments.contains("--json"))
+    }
+
+    /// What docker asks `docker-credential-berth` before a pull. The command itself would end the process.
+    private func askHelper() {
+        let before = judge.state
+        let effects = world.effects
+        let captured = OutputCapture.during {
+            Stopwatch.timeProcess {
+                let helper = CredentialHelper(
+                    environment: effects.environment, files: PrivateFiles(effects.files, user: SessionWorld.user),
+                    version: "1")
+                let now = Int64(effects.clock.now.timeIntervalSince1970)
+                switch helper.response(to: .get, input: Array("ours.example.com\n".utf8), now: now) {
+                case .failure(let line), .ignored(let line): Output.error.writeLine(line)
+                case .mint(let record, _):
+                    do { try mint(record) } catch { Output.error.writeLine("\(error)") }
+                case .done, .login, .fallback: break
+                }
+            }
+        }
+        judge.check("docker-credential-berth get", captured, since: before, isPlain: true)
+    }
+
+    private func mint(_ record: HelperRecord) throws {
+        let effects = world.effects
+        let answer = CredentialAnswer(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
+        _ = try Blocking.wait {
+            try await answer.token { request in
+                let secrets = request.secretVariables
+                let tokens = LiveTokens(
+                    client: AWSClient(
+                        configuration: request.configuration, effects: effects, timeLimit: .seconds(1),
+                        log: StandardErrorLog.logger(verbosity: 0), secretVariables: secrets),
+                    passwords: Passwords(effects, secretVariables: secrets, timeLimit: .seconds(1)))
+                return try Blocking.wait { try await tokens.token(for: request.source) }
+            }
+        }
+    }
+}
