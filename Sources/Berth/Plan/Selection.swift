@@ -21,11 +21,22 @@ public struct Selection: Sendable, Equatable {
 
         /// One line, with what could have been written.
         public var description: String {
+            if selector.key == "host", let host = selector.globs.lazy.compactMap(Self.host(withoutPath:)).first {
+                return "\(option) \(selector) matches no registry: a host has no scheme and no path, write host=\(host)"
+            }
             let known =
                 values.isEmpty
                 ? "no registry of the manifest has \(selector.key.isReserved ? "a" : "a label") `\(selector.key)`"
                 : "there is \(values.prefix(8).joined(separator: ", "))\(values.count > 8 ? ", …" : "")"
             return "\(option) \(selector) matches no registry: \(known)"
+        }
+
+        /// Returns the host of an address such as `https://HOST/REPOSITORY`; `nil` if the text is no more than a host.
+        private static func host(withoutPath text: String) -> Substring? {
+            let schemeEnd = text.firstRange(of: "://")?.upperBound
+            let rest = text[(schemeEnd ?? text.startIndex)...]
+            let host = rest.prefix { $0 != "/" }
+            return schemeEnd != nil || host.endIndex != rest.endIndex ? host : nil
         }
     }
 

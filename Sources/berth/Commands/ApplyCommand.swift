@@ -42,7 +42,8 @@ struct ApplyCommand: ConsoleCommand {
     var timings = false
 
     func validate() throws {
-        guard planFile != nil else { return }
+        guard let planFile else { return }
+        if UsageMistake.registry(in: planFile) != nil { throw ValidationError("a registry is not a saved plan") }
         if !manifest.file.isEmpty || !selection.isEmpty || config.config != nil || probe {
             throw ValidationError(
                 "a saved plan has its manifest, its selection and its config: "

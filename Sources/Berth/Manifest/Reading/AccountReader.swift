@@ -56,6 +56,8 @@ struct AccountReader {
         let hint =
             if Self.isAccount(digits) {
                 "write `\(digits)`"
+            } else if let registry = ECRRegistry(host: String(written.prefix { $0 != "/" })) {
+                "write `id: \(registry.account)`, and `\(registry.region)` in its `regions`"
             } else if digits == written {
                 "it has 12 digits, not \(digits.count)"
             } else {
