@@ -9,8 +9,10 @@ extension Topic {
           DOCKER_CONFIG, HOME, PATH, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME;
           of podman's auth.json: REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR
         What a person sees
-          NO_COLOR, CLICOLOR_FORCE, TERM; --color goes before all of them
+          NO_COLOR, CLICOLOR_FORCE, TERM; --color goes before all of them;
+          LC_ALL, LC_CTYPE, LANG (ASCII unless one of them names UTF-8)
         CI
+          CI, TF_BUILD, JENKINS_URL, TEAMCITY_VERSION (no questions, no progress bar);
           GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE,
           ACTIONS_ID_TOKEN_REQUEST_URL, ACTIONS_ID_TOKEN_REQUEST_TOKEN
         Network
