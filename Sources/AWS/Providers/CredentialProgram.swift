@@ -45,7 +45,7 @@ struct CredentialProgram {
         }
         session.metadata.log.debug("\(located) ended with status \(ended.status)")
         guard ended.status == 0 else {
-            throw .source(.programFailed(located, status: ended.status, words: Self.lastWords(ended.errors)))
+            throw .source(.programFailed(located, status: ended.status, words: lastWords(ended, session.metadata.log)))
         }
         return try credentials(from: Data(ended.output), now: session.machine.effects.clock.now)
     }
@@ -77,10 +77,13 @@ struct CredentialProgram {
         )
     }
 
-    /// The end of what a program wrote on standard error: what it says last is why it failed.
-    private static func lastWords(_ errors: [UInt8]) -> String {
-        let text = String(decoding: errors, as: UTF8.self)
-        let line = text.split(whereSeparator: \.isNewline).last { !String($0).trimmed().isEmpty }
-        return line.map(String.init)?.sentence(without: []) ?? ""
+    /// Returns the last lines of what a failed program wrote, which a message quotes, and logs all of them if there are
+    /// more.
+    private func lastWords(_ ended: ProcessOutput, _ log: Logger) -> String {
+        let lines = ended.errorLines.compactMap { $0.sentence(without: []) }
+        if lines.count > ProcessOutput.quotedErrorLines {
+            for line in lines { log.info("\(located) wrote: \(line)") }
+        }
+        return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
     }
 }

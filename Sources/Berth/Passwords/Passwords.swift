@@ -1,6 +1,7 @@
 import AWS
 public import Effects
 import FoundationEssentials
+public import Logging
 import SystemPackage
 
 /// Gets registries' passwords from where a manifest says they are.
@@ -8,6 +9,7 @@ public struct Passwords: Sendable {
     private let effects: Effects
     private let childEnvironment: [String: String]
     private let timeLimit: Duration
+    private let log: Logger?
 
     /// The most bytes that a password may have, with the line feed at its end.
     private static let longest = 1 << 16
@@ -15,8 +17,10 @@ public struct Passwords: Sendable {
     /// - Parameters:
     ///   - secretVariables: what the programs that are run may not see in their environment, beside AWS's secrets.
     ///   - timeLimit: for a program.
-    public init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration) {
+    ///   - log: is told everything that a failed program wrote on its standard error.
+    public init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration, log: Logger? = nil) {
         self.effects = effects
+        self.log = log
         self.timeLimit = timeLimit
         childEnvironment = AWSClient.childEnvironment(effects.environment, hiding: secretVariables)
     }
@@ -76,19 +80,21 @@ public struct Passwords: Sendable {
             throw .notRun(request, error)
         }
         guard ended.status == 0 else {
-            throw .commandFailed(request, status: ended.status, words: Self.lastWords(ended))
+            throw .commandFailed(request, status: ended.status, words: lastWords(ended, of: request))
         }
         guard let secret = Self.line(ended.output) else { throw .notOneLine(request) }
         guard !secret.isEmpty else { throw .wroteNothing(request) }
         return try Self.checked(secret, request)
     }
 
-    /// What a program said last of why it failed: nothing that it also wrote as its answer.
-    private static func lastWords(_ ended: ProcessOutput) -> String {
-        let lines = String(decoding: ended.errors, as: UTF8.self).split(whereSeparator: \.isNewline)
-        guard let last = lines.map({ String($0).trimmed() }).last(where: { !$0.isEmpty }) else { return "" }
-        let answer = String(decoding: ended.output, as: UTF8.self).trimmed()
-        return answer.isEmpty || !last.contains(answer) ? last.harmless(limit: 300) : ""
+    /// Returns the last lines of what a failed program wrote, which a message quotes, and logs all of them if there are
+    /// more.
+    private func lastWords(_ ended: ProcessOutput, of request: PasswordRequest) -> String {
+        let lines = ended.errorLines.map { $0.harmless(limit: 300) }
+        if lines.count > ProcessOutput.quotedErrorLines {
+            for line in lines { log?.info("\(request) wrote: \(line)") }
+        }
+        return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
     }
 
     /// Without the one line end that editors and programs put there.
