@@ -6,6 +6,14 @@ public struct Export: Sendable, Equatable {
     public let text: String
     /// What the user should know.
     public let warnings: [String]
+    /// Why no server takes it; `nil` if one does. Then it is not printed.
+    package let refusal: String?
+
+    init(text: String, warnings: [String], refusal: String? = nil) {
+        self.text = text
+        self.warnings = warnings
+        self.refusal = refusal
+    }
 
     /// Linux starts no program with a variable, its name included, that is longer (`MAX_ARG_STRLEN`, see execve(2)).
     private static let longestVariable = 128 << 10
@@ -17,7 +25,8 @@ public struct Export: Sendable, Equatable {
         let isTooLong = "DOCKER_AUTH_CONFIG=\(text)".utf8.count >= longestVariable
         let warning = """
             this is longer than a variable may be: Linux starts no program with one of 128 KiB
-            Export fewer registries, with --only or --skip.
+            Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth
+            --out DIR/config.json, and set DOCKER_CONFIG=DIR.
             """
         return Export(text: text + "\n", warnings: isTooLong ? [warning] : [])
     }
@@ -30,7 +39,8 @@ public struct Export: Sendable, Equatable {
     /// A stream of YAML documents, a secret each.
     public static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> Export {
         Export(
-            text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning)
+            text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning),
+            refusal: secrets.lazy.compactMap(\.refusal).first
         )
     }
 
