@@ -1,16 +1,10 @@
 public import SystemPackage
 
 /// The operations on files that berth needs, each small enough that a test can make any one of them fail.
-public protocol FileSystem: Sendable {
+public protocol FileSystem: FileSource, Sendable {
     /// - Parameter limit: the most bytes to take in; a longer file fails with `EFBIG`.
     /// - Returns: the file's bytes, links followed.
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8]
-
-    /// - Returns: what stands at the path itself (a link is not followed); nil where nothing does.
-    func status(_ path: FilePath) throws(FileFailure) -> FileStatus?
-
-    /// - Returns: where a symbolic link points, as it is written.
-    func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath
 
     /// - Returns: the names in a folder, sorted.
     func names(in folder: FilePath) throws(FileFailure) -> [String]
@@ -60,6 +54,10 @@ public protocol FileSystem: Sendable {
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value
+
+    /// - Returns: the name of the program that a process runs, of which the system may know the first 15 bytes only;
+    ///   `nil` if there is no such process.
+    func programName(ofProcess number: Int) -> String?
 }
 
 extension FileSystem {

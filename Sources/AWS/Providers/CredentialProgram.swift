@@ -70,11 +70,13 @@ struct CredentialProgram {
             guard date > now else { throw .source(.expired(located)) }
             expiration = date
         }
-        return Credentials(
+        let credentials = Credentials(
             accessKeyID: id, secretAccessKey: Secret(secret),
             sessionToken: (written.sessionToken ?? "").isEmpty ? nil : written.sessionToken.map(Secret.init),
             expiration: expiration
         )
+        if let flaw = credentials.flaw { throw .source(.badOutput(located, problem: "wrote \(flaw)")) }
+        return credentials
     }
 
     /// Returns the last lines of what a failed program wrote, which a message quotes, and logs all of them if there are

@@ -51,14 +51,14 @@ struct SSOLogin: CredentialProvider {
         )
     }
 
-    var identifier: String { "SSO \(session.cacheKey) \(account ?? "")/\(role ?? "")" }
+    var identifier: String { "SSO \(session.cacheKey.withoutURLSecrets) \(account ?? "")/\(role ?? "")" }
     var description: String { "\(profile.description), from \(session.description)" }
     var located: String { "\(profile.located), from \(session.description)" }
 
     func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
         _ = try wanted()
         let now = machine.effects.clock.now
-        guard let token = SSOTokenCache(machine: machine).token(of: session) else { throw .ssoSignedOut(session) }
+        guard let token = try SSOTokenCache(machine: machine).token(of: session) else { throw .ssoSignedOut(session) }
         if token.expires > now { return .atHand(until: token.expires) }
         guard session.name != nil, token.canBeRenewed(at: now) else {
             throw .ssoExpired(session, ago: .seconds(now.timeIntervalSince(token.expires).rounded()))
@@ -76,7 +76,7 @@ struct SSOLogin: CredentialProvider {
         )
         do throws(AWSFailure) {
             let answer = try await world.caller.send(call, signedWith: nil)
-            guard let credentials = GetRoleCredentials.credentials(from: answer) else {
+            guard let credentials = GetRoleCredentials.credentials(from: answer), credentials.flaw == nil else {
                 throw AWSFailure.unreadable(try call.description(), missing: "credentials")
             }
             return credentials

@@ -16,7 +16,8 @@ struct SSORenewal {
     func token() async throws(AWSFailure) -> SSOToken {
         let cache = SSOTokenCache(machine: world.machine)
         let now = world.machine.effects.clock.now
-        guard let token = cache.token(of: session) else { throw .principal(.ssoSignedOut(session)) }
+        let stored = try AWSFailure.wrapping { () throws(PrincipalFailure) in try cache.token(of: session) }
+        guard let token = stored else { throw .principal(.ssoSignedOut(session)) }
         let left = token.expires.timeIntervalSince(now)
         guard session.name != nil, left < Self.window, token.canBeRenewed(at: now), let renewal = token.renewal else {
             guard left > 0 else { throw .principal(.ssoExpired(session, ago: .seconds(-left.rounded()))) }
@@ -27,7 +28,9 @@ struct SSORenewal {
             do {
                 try cache.save(renewed, of: session)
             } catch {
-                world.metadata.log.warning("the renewed token of \(session.located) could not be kept: \(error)")
+                // What an encoder says could quote the token.
+                let reason = (error as? FileFailure)?.description ?? "it cannot be written as JSON"
+                world.metadata.log.warning("the renewed token of \(session.located) could not be kept: \(reason)")
             }
             return renewed
         } catch .cancelled {
@@ -44,9 +47,9 @@ struct SSORenewal {
         let call = CreateToken.call(renewal, region: session.region, by: principal)
         let answer = try await world.caller.send(call, signedWith: nil)
         let now = world.machine.effects.clock.now
-        guard let token = CreateToken.token(from: answer, renewal, now: now) else {
-            throw .unreadable(try call.description(), missing: "a token")
-        }
+        guard let token = CreateToken.token(from: answer, renewal, now: now),
+            HeaderFlaw(inValue: token.accessToken.reveal()) == nil
+        else { throw .unreadable(try call.description(), missing: "a token") }
         return token
     }
 }

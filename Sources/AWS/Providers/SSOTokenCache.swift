@@ -7,11 +7,15 @@ struct SSOTokenCache {
     let machine: AWSMachine
 
     /// - Returns: nil where nobody has signed in, or what is there is no token.
-    func token(of session: SSOSession) -> SSOToken? {
+    /// - Throws: `PrincipalFailure.unsendable` if no header can carry the token.
+    func token(of session: SSOSession) throws(PrincipalFailure) -> SSOToken? {
         guard let path = path(of: session),
-            let bytes = try? machine.effects.files.read(path, limit: 1 << 20)
+            let bytes = try? machine.effects.files.read(path, limit: 1 << 20), let token = SSOToken(bytes)
         else { return nil }
-        return SSOToken(bytes)
+        try UnsendableValue.check(
+            token.accessToken.reveal(), from: "the access token of \(session.located)",
+            advice: "Run `\(session.loginCommand)`.")
+        return token
     }
 
     /// Puts a renewed token in the place of the old one, for everybody else who uses the session.
