@@ -113,7 +113,8 @@ extension AWSFailure.Call {
     /// Whether the host is one of AWS's own, and none that a setting names in its place.
     fileprivate var isAtAWS: Bool {
         Partition.all.contains { partition in
-            [partition.suffix, partition.dualStackSuffix].contains { $0.map { host.hasSuffix(".\($0)") } ?? false }
+            let suffixes = [partition.suffix, partition.dualStackSuffix].compactMap(\.self)
+            return suffixes.contains { host.hasSuffix(bytes: ".\($0)") }
         }
     }
 }

@@ -12,7 +12,7 @@ enum ConfigHeader: Equatable {
 
     /// - Parameter text: what stands between the brackets.
     init(_ text: String) {
-        let parts = text.split(maxSplits: 1) { $0 == " " || $0 == "\t" }
+        let parts = text.split(maxSplits: 1, whereScalar: { $0 == " " || $0 == "\t" })
         if text == "default" {
             self = .unprefixedDefault
         } else if parts.count == 2, let name = Self.name(String(parts[1])) {
@@ -31,8 +31,9 @@ enum ConfigHeader: Equatable {
     /// A name in quotes may hold anything, blanks too: the AWS CLI writes and reads such headers.
     private static func name(_ text: String) -> String? {
         let text = text.trimmed()
-        if text.count > 2, let quote = text.first, quote == "\"" || quote == "'", text.last == quote {
-            return String(text.dropFirst().dropLast())
+        let scalars = text.unicodeScalars
+        if scalars.count > 2, let quote = scalars.first, quote == "\"" || quote == "'", scalars.last == quote {
+            return String(scalars.dropFirst().dropLast())
         }
         return isIdentifier(text) ? text : nil
     }

@@ -79,10 +79,14 @@ struct CredentialProgram {
         return credentials
     }
 
-    /// Returns the last lines of what a failed program wrote, which a message quotes, and logs all of them if there are
-    /// more.
+    /// Returns the last lines of what a failed program wrote, which a message quotes, without the credentials that it also
+    /// wrote on standard output. Logs all lines if there are more.
     private func lastWords(_ ended: ProcessOutput, _ log: Logger) -> String {
-        let lines = ended.errorLines.compactMap { $0.sentence(without: []) }
+        let written = try? JSONDecoder().decode(Output.self, from: Data(ended.output))
+        let secrets = [written?.secretAccessKey, written?.sessionToken].compactMap(\.self).map(Secret.init)
+        let lines = ended.errorLines.compactMap { $0.sentence(without: secrets) }
+        // A secret may be spread over several lines.
+        if SecretDetector(secrets).finds(in: lines.joined(separator: "\n")) { return "" }
         if lines.count > ProcessOutput.quotedErrorLines {
             for line in lines { log.info("\(located) wrote: \(line)") }
         }

@@ -38,7 +38,7 @@ struct SignInSession: Sendable {
     let metadata: MetadataCaller
     /// SSO sessions that have been looked up, and refreshed where need was.
     let ssoTokens: SharedWork<SSOSession, SSOToken>
-    /// What a program that is run for credentials gets: the environment without the secrets in it.
+    /// The environment of a program that is run for credentials: without the variables that hold secrets.
     let childEnvironment: [String: String]
 }
 

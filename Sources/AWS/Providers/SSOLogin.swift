@@ -61,7 +61,7 @@ struct SSOLogin: CredentialProvider {
         guard let token = try SSOTokenCache(machine: machine).token(of: session) else { throw .ssoSignedOut(session) }
         if token.expires > now { return .atHand(until: token.expires) }
         guard session.name != nil, token.canBeRenewed(at: now) else {
-            throw .ssoExpired(session, ago: .seconds(now.timeIntervalSince(token.expires).rounded()))
+            throw .ssoExpired(session, ago: .from(token.expires, to: now))
         }
         return .whenNeeded("the session is renewed when needed")
     }

@@ -20,7 +20,7 @@ struct SSORenewal {
         guard let token = stored else { throw .principal(.ssoSignedOut(session)) }
         let left = token.expires.timeIntervalSince(now)
         guard session.name != nil, left < Self.window, token.canBeRenewed(at: now), let renewal = token.renewal else {
-            guard left > 0 else { throw .principal(.ssoExpired(session, ago: .seconds(-left.rounded()))) }
+            guard left > 0 else { throw .principal(.ssoExpired(session, ago: .from(token.expires, to: now))) }
             return token
         }
         do {

@@ -1,4 +1,3 @@
-import AWS
 public import Effects
 import FoundationEssentials
 public import Logging
@@ -15,14 +14,14 @@ public struct Passwords: Sendable {
     private static let longest = 1 << 16
 
     /// - Parameters:
-    ///   - secretVariables: what the programs that are run may not see in their environment, beside AWS's secrets.
+    ///   - secretVariables: names of the variables that the programs do not inherit, beside `SecretVariables.names`.
     ///   - timeLimit: for a program.
     ///   - log: is told everything that a failed program wrote on its standard error.
     public init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration, log: Logger? = nil) {
         self.effects = effects
         self.log = log
         self.timeLimit = timeLimit
-        childEnvironment = AWSClient.childEnvironment(effects.environment, hiding: secretVariables)
+        childEnvironment = effects.environment.inheritable(withholding: secretVariables)
     }
 
     /// What can be had at once: a variable, or a file that is read.
@@ -64,16 +63,16 @@ public struct Passwords: Sendable {
 
     /// What a command writes.
     private func written(_ request: PasswordRequest) async throws(PasswordFailure) -> Secret {
-        guard case .command(let words) = request.source, let program = words.first else {
+        guard case .command(let command) = request.source, let program = command.words.first else {
             throw .wroteNothing(request)
         }
         let ended: ProcessOutput
         do {
             ended = try await effects.processes.run(
                 ProcessCommand(
-                    program: program, arguments: Array(words.dropFirst()), environment: childEnvironment,
-                    timeLimit: timeLimit, outputLimit: Self.longest
-                ))
+                    program: program, arguments: Array(command.words.dropFirst()),
+                    environment: environment(in: command.directory), timeLimit: timeLimit, outputLimit: Self.longest
+                ).running(in: command.directory))
         } catch .cancelled {
             throw .cancelled
         } catch {
@@ -87,10 +86,21 @@ public struct Passwords: Sendable {
         return try Self.checked(secret, request)
     }
 
-    /// Returns the last lines of what a failed program wrote, which a message quotes, and logs all of them if there are
-    /// more.
+    /// The child's environment for a directory: a program that goes by `PWD` must not look where berth was started.
+    private func environment(in directory: FilePath) -> [String: String] {
+        var environment = childEnvironment
+        if environment["PWD"] != nil { environment["PWD"] = directory.string }
+        environment["OLDPWD"] = nil
+        return environment
+    }
+
+    /// Returns the last lines of what a failed program wrote, which a message quotes, without those that show its answer.
+    /// Logs all lines if there are more.
     private func lastWords(_ ended: ProcessOutput, of request: PasswordRequest) -> String {
-        let lines = ended.errorLines.map { $0.harmless(limit: 300) }
+        let answer = SecretDetector([Secret(String(decoding: ended.output, as: UTF8.self).trimmed())])
+        let lines = ended.errorLines.filter { !answer.finds(in: $0) }.map { $0.harmless(limit: 300) }
+        // A secret may be spread over several lines.
+        if answer.finds(in: lines.joined(separator: "\n")) { return "" }
         if lines.count > ProcessOutput.quotedErrorLines {
             for line in lines { log?.info("\(request) wrote: \(line)") }
         }

@@ -1,3 +1,6 @@
+import Effects
+import OrderedCollections
+
 /// The part of a manifest that a run is about: what every `--only` matches and no `--skip` does.
 public struct Selection: Sendable, Equatable {
     var only: [Selector]
@@ -33,10 +36,10 @@ public struct Selection: Sendable, Equatable {
 
         /// Returns the host of an address such as `https://HOST/REPOSITORY`; `nil` if the text is no more than a host.
         private static func host(withoutPath text: String) -> Substring? {
-            let schemeEnd = text.firstRange(of: "://")?.upperBound
-            let rest = text[(schemeEnd ?? text.startIndex)...]
-            let host = rest.prefix { $0 != "/" }
-            return schemeEnd != nil || host.endIndex != rest.endIndex ? host : nil
+            let parts = text.split(scalar: "/", omittingEmptySubsequences: false)
+            guard parts.count > 1 else { return nil }
+            let hasScheme = parts.count > 2 && parts[0].utf8.last == UInt8(ascii: ":") && parts[1].isEmpty
+            return hasScheme ? parts[2] : parts[0]
         }
     }
 
@@ -47,11 +50,8 @@ public struct Selection: Sendable, Equatable {
         let subjects = declarations.map(Selector.Subject.init) + owned.map(Selector.Subject.init(undeclared:))
         for (option, selectors) in [("--only", only), ("--skip", skip)] {
             for selector in selectors where !subjects.contains(where: selector.matches) {
-                var values: [String] = []
-                for value in subjects.flatMap({ $0.values(of: selector.key) }) where !values.contains(value) {
-                    values.append(value)
-                }
-                throw MatchesNothing(option: option, selector: selector, values: values)
+                let values = OrderedSet(subjects.flatMap { $0.values(of: selector.key) })
+                throw MatchesNothing(option: option, selector: selector, values: Array(values))
             }
         }
     }

@@ -90,7 +90,7 @@ struct BerthCommand: ParsableCommand {
 
     /// Whether a program reads what argument-parser prints: a shell's completion, or the manual's generator.
     private static func isForPrograms(_ arguments: [String]) -> Bool {
-        arguments.contains { $0.utf8.starts(with: "---".utf8) || $0 == "--experimental-dump-help" }
+        arguments.contains { $0.hasPrefix(bytes: "---") || $0 == "--experimental-dump-help" }
     }
 }
 

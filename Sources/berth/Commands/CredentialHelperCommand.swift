@@ -57,7 +57,7 @@ struct CredentialHelperCommand: ParsableCommand {
             environment: effects.environment, files: PrivateFiles(effects.files, user: user),
             version: Version.number
         )
-        let now = Int64(effects.clock.now.timeIntervalSince1970)
+        let now = effects.clock.now.epochSeconds
         switch helper.response(to: action, input: input, now: now) {
         case .done(let text): ending.end(text, .done)
         case .login(let login): ending.end("\(login.reveal())\n", .done)
@@ -66,11 +66,12 @@ struct CredentialHelperCommand: ParsableCommand {
             Output.error.writeLine(line)
             ending.end("", .done)
         case .mint(let record, let address): mint(record, address, effects, user, ending)
-        case .fallback(let program):
+        case .fallback(let program, let variables):
             // One of berth's own under another name would ask again, and so on.
             unsetenv(FallbackStore.variable)
             // The timer would go on in the other program, which knows nothing of it.
             LateAnswer.disarm()
+            for name in SecretVariables.names.union(variables) { unsetenv(name) }
             let reason = Successor.become(program, [action.rawValue], input: input)
             ending.fail("\(program), which \(FallbackStore.variable) names, cannot be run: \(reason)")
         }

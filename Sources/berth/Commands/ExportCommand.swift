@@ -73,6 +73,7 @@ struct ExportCommand: ConsoleCommand {
         let export = self.export(of: logins)
         if let refusal = export.refusal { throw CommandFailure(.failed, refusal) }
         console.warn(export.warnings)
+        console.mask(export)
         if let place {
             do { try place.write(export) } catch { throw CommandFailure(.cannotWrite, error.description) }
         } else {
@@ -109,7 +110,7 @@ struct ExportCommand: ConsoleCommand {
             .usage,
             """
             \(format.rawValue) cannot hold an identity token, which \(names) is signed in to with
-            Leave it out, with --skip host=\(hosts.joined(separator: ",")), or take --format podman-auth.
+            Leave it out, with --skip \("host=\(hosts.joined(separator: ","))".shellWord), or take --format podman-auth.
             """
         )
     }

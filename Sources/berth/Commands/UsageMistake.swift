@@ -1,5 +1,6 @@
 import AWS
 import Berth
+import Effects
 
 /// A command line as users of other tools write it, and what to write instead.
 struct UsageMistake: CustomStringConvertible {
@@ -10,7 +11,7 @@ struct UsageMistake: CustomStringConvertible {
     /// - Parameter arguments: without the program's name.
     /// - Returns: `nil` if there is none: then argument-parser's own message is shown.
     init?(in arguments: [String]) {
-        guard let command = arguments.first(where: { !$0.utf8.starts(with: "-".utf8) }) else { return nil }
+        guard let command = arguments.first(where: { !$0.hasPrefix(bytes: "-") }) else { return nil }
         guard BerthCommand.visibleCommands.contains(command) else {
             guard command == arguments.first, let description = Self.unknown(command) else { return nil }
             self.description = description
@@ -53,11 +54,11 @@ struct UsageMistake: CustomStringConvertible {
         guard selecting.contains(command) else { return nil }
         for (index, argument) in arguments.enumerated() {
             if argument == "--" { return nil }
-            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            let parts = argument.split(scalar: "=", maxSplits: 1).map(String.init)
             guard let name = parts.first else { continue }
             if let key = keys[name] {
                 let next = arguments.indices.contains(index + 1) ? arguments[index + 1] : ""
-                let value = parts.count > 1 ? parts[1] : next.isEmpty || next.hasPrefix("-") ? "NAME" : next
+                let value = parts.count > 1 ? parts[1] : next.isEmpty || next.hasPrefix(bytes: "-") ? "NAME" : next
                 return """
                     `berth \(command)` has no option \(name): the manifest says who signs in, and where
                     To select registries of the manifest, write: --only \(key)=\(value)
@@ -79,7 +80,7 @@ struct UsageMistake: CustomStringConvertible {
         guard selecting.contains(command) else { return nil }
         // The value of an option is not an argument.
         let pairs = zip(arguments, arguments.dropFirst())
-        guard let (_, text) = pairs.first(where: { !$0.utf8.starts(with: "-".utf8) && registry(in: $1) != nil }),
+        guard let (_, text) = pairs.first(where: { !$0.hasPrefix(bytes: "-") && registry(in: $1) != nil }),
             let host = registry(in: text)
         else { return nil }
         let isLonger = host.utf8.count != text.utf8.count
@@ -92,8 +93,8 @@ struct UsageMistake: CustomStringConvertible {
     /// Returns the host of an address of Amazon's registries, with or without a scheme and a repository; `nil` if the
     /// text is no such address.
     static func registry(in text: String) -> String? {
-        let rest = text.utf8.starts(with: "https://".utf8) ? text.dropFirst("https://".count) : text[...]
-        let host = String(rest.prefix { $0 != "/" })
+        let rest = text.rest(afterPrefix: "https://") ?? text[...]
+        let host = String(rest.prefix(upToScalar: "/"))
         return ECRRegistry(host: host) != nil || ECRPublic.hosts.contains(host) ? host : nil
     }
 }

@@ -159,7 +159,7 @@ struct ManifestSearchTests {
             ])
     }
 
-    @Test("S17: above the working directory a manifest counts if nobody else could have written it")
+    @Test("S17: above the working directory a manifest counts if no other user could have written it")
     func foreignManifest() throws {
         let changes: [(MemoryFileSystem) -> Void] = [
             { $0.give("/srv/app/berth.yaml", to: Self.other) },
@@ -176,7 +176,7 @@ struct ManifestSearchTests {
         }
     }
 
-    @Test("S17: in the working directory it counts whoever it belongs to, unless everybody may write there")
+    @Test("S17: in the working directory any user's manifest counts, unless all users may write there")
     func workingDirectory() throws {
         let system = system("/srv/app/src/berth.yaml", "/srv/app/src/.git/HEAD")
         for path in ["/srv/app/src/berth.yaml", "/srv/app/src", "/srv/app", "/srv/app/src/.git"] {
@@ -219,7 +219,7 @@ struct ManifestSearchTests {
         #expect(found.locations == [.file("/home/me/work/app/berth.yaml")])
     }
 
-    @Test("S17: what was checked is what is read, also if the file is another one by then")
+    @Test("S17: the checked text is read, even if the file has changed since")
     func contents() throws {
         let text = "version: 1\nregistries:\n  - {host: a.example.com, username: me, password: {env: P}}\n"
         let system = MemoryFileSystem(["/srv/app/berth.yaml": text])
