@@ -20,8 +20,8 @@ package enum ThreadLimit: Sendable, Equatable {
 
     /// Finds the limit that a failed `pthread_create` met.
     /// - Parameters:
-    ///   - code: what it returned. EPERM is a filter's; glibc (`sysdeps/nptl/create_thread`) turns every shortage into
-    ///     EAGAIN.
+    ///   - code: the returned error number. A filter returns EPERM; glibc (`nptl/pthread_create.c`) turns every shortage
+    ///     into EAGAIN.
     ///   - need: how many threads the process needs.
     init(code: CInt, need: Int) {
         if code == EPERM || code == ENOSYS {
@@ -46,7 +46,7 @@ package enum ThreadLimit: Sendable, Equatable {
         private static let addressSpaceResource = CInt(RLIMIT_AS)
     #endif
 
-    /// Returns the current limit; `nil` if there is none.
+    /// Returns the current limit; `nil` if nothing is limited.
     private static func limit(of resource: CInt) -> Int? {
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0 else { return nil }
@@ -72,7 +72,7 @@ package enum ThreadLimit: Sendable, Equatable {
         return limit / 1024
     }
 
-    /// Returns the limit of a control group of this process that has no room for the threads; `nil` if there is none.
+    /// Returns the limit of a control group of this process that has no room for the threads; `nil` if nothing is limited.
     private static func controlGroupLimit(need: Int) -> Int? {
         for folder in controlGroups() {
             guard let limit = number(in: "\(folder)/pids.max") else { continue }

@@ -47,7 +47,7 @@ extension ThreadLimit {
             """
         case .unknown:
             """
-            The machine is short of threads or memory (kernel.threads-max, kernel.pid_max).
+            The machine lacks threads or memory (kernel.threads-max, kernel.pid_max).
             End other programs, or raise the limits.
             """
         }

@@ -49,7 +49,7 @@ struct ThreadSupplyTests {
             (
                 .unknown,
                 """
-                The machine is short of threads or memory (kernel.threads-max, kernel.pid_max).
+                The machine lacks threads or memory (kernel.threads-max, kernel.pid_max).
                 End other programs, or raise the limits.
                 """
             ),

@@ -74,7 +74,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "C1: a helper that was called by its path finds berth beside it without /proc",
+            "C1: a helper that was called by its path finds berth in its directory without /proc",
             .enabled("mounting is not allowed here") { await Mounts.arePossible })
         func helperWithoutProc() async throws {
             try await Scratch.with { scratch in
@@ -208,11 +208,11 @@ extension EndToEnd {
             .enabled("control groups cannot be made here") { await Preloaded.canMakeControlGroup })
         func controlGroup() async throws {
             try await Scratch.with { scratch in
-                let folder = try #require(Preloaded.controlGroup(of: 3, in: scratch))
+                let directory = try #require(Preloaded.controlGroup(of: 3, in: scratch))
                 try scratch.write(Self.manifest, to: "work/berth.yaml")
                 let ended = try await run(
                     ["berth", "apply"], in: scratch,
-                    behind: ["sh", "-c", "echo $$ > '\(folder)/cgroup.procs'; exec \"$@\"", "sh"],
+                    behind: ["sh", "-c", "echo $$ > '\(directory)/cgroup.procs'; exec \"$@\"", "sh"],
                     with: ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x"])
                 #expect(
                     ended.errors == """

@@ -9,7 +9,7 @@ struct UsageMistake: CustomStringConvertible {
 
     /// Finds the first frequent mistake in a command line that berth does not take.
     /// - Parameter arguments: without the program's name.
-    /// - Returns: `nil` if there is none: then argument-parser's own message is shown.
+    /// - Returns: `nil` if the line has no such mistake: then argument-parser's own message is shown.
     init?(in arguments: [String]) {
         guard let command = arguments.first(where: { !$0.hasPrefix(bytes: "-") }) else { return nil }
         guard BerthCommand.visibleCommands.contains(command) else {

@@ -2,7 +2,8 @@ import Effects
 
 /// What the environment says of who reads berth's text, and on what.
 extension Environment {
-    /// Whether a CI system runs this process: `CI`, which most of them set, or a variable of one that does not.
+    /// Whether a CI system runs this process: `CI`, which most CI systems set, or a variable of a
+    /// system that does not set it.
     var isCI: Bool {
         if nonBlank("CI") != nil { return isOn("CI") }
         // Azure Pipelines, Jenkins and TeamCity leave CI unset.
