@@ -84,7 +84,9 @@ extension EndToEnd {
                 let got = try await run(
                     ["docker-credential-berth", "get"], in: scratch, behind: Preloaded.withoutProc,
                     with: sandbox.environment.merging(["PATH": Tool.searchPath]) { $1 }, input: HelperPlace.host)
-                #expect(got.status == 0 && got.output.contains(#""Username":"AWS""#), "\(got.output)")
+                #expect(
+                    got.status == 0 && got.output.contains(#""Username":"AWS""#),
+                    "\(got.status): \(got.output)\(got.errors)")
             }
         }
 
@@ -182,7 +184,8 @@ extension EndToEnd {
             try await Scratch.with { scratch in
                 chmod(scratch.folder.path, 0o755)
                 try scratch.make(folder: "mine")
-                chmod(scratch.path("mine"), 0o777)
+                chmod(scratch.path("mine"), 0o700)
+                chown(scratch.path("mine"), OtherUser.number, OtherUser.number)
                 try scratch.write(Self.manifest, to: "work/berth.yaml")
                 let ended = try await run(
                     ["berth", "apply"], in: scratch,
