@@ -16,6 +16,8 @@ package enum ThreadLimit: Sendable, Equatable {
     case user(Int)
     /// The address space of the process, in KiB.
     case addressSpace(Int)
+    /// Linux's /proc, from which libdispatch reads what its threads do, is not mounted.
+    case noProcessFiles
     case unknown
 
     /// Finds the limit that a failed `pthread_create` met.

@@ -45,6 +45,11 @@ extension ThreadLimit {
             The address space is limited to \(kibibytes) KiB (ulimit -v).
             Raise the limit: each thread reserves memory for its stack.
             """
+        case .noProcessFiles:
+            """
+            /proc is not mounted, and threads are not possible without it.
+            Mount it: mount -t proc proc /proc
+            """
         case .unknown:
             """
             The machine lacks threads or memory (kernel.threads-max, kernel.pid_max).

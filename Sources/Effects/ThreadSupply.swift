@@ -15,11 +15,18 @@ package enum ThreadSupply {
     /// client's, and those that wait for names, timers, signals, locks and other programs.
     private static var need: Int { 2 * min(processors, processorLimit) + 6 }
 
-    private static let outcome = Result { () throws(ThreadShortageError) in try start(need) }
+    private static let outcome = Result { () throws(ThreadShortageError) in
+        #if os(Linux)
+            // libdispatch reads /proc/TID/stat of its threads (`_dispatch_workq_monitor_pools` in workqueue.c), and ends the
+            // program with SIGILL if it cannot.
+            if access("/proc/self/stat", R_OK) != 0 { throw ThreadShortageError(code: errno, limit: .noProcessFiles) }
+        #endif
+        try start(need)
+    }
 
     /// Starts as many threads as a run may need, all at once, and ends them. Only the first call does so.
     ///
-    /// Throws `ThreadShortageError` if one of them cannot be started. Without this check libdispatch tries again
+    /// Throws `ThreadShortageError` if one of them cannot be started, or if Linux's /proc is not mounted. Without this check libdispatch tries again
     /// without end (`_dispatch_root_queue_poke_slow`), and NIO ends the program.
     package static func check() throws(ThreadShortageError) { try outcome.get() }
 

@@ -47,6 +47,13 @@ struct ThreadSupplyTests {
                 """
             ),
             (
+                .noProcessFiles,
+                """
+                /proc is not mounted, and threads are not possible without it.
+                Mount it: mount -t proc proc /proc
+                """
+            ),
+            (
                 .unknown,
                 """
                 The machine lacks threads or memory (kernel.threads-max, kernel.pid_max).

@@ -14,6 +14,15 @@ extension FaultTable {
                 A seccomp filter denies the system call clone3, as Docker before 20.10.10 does for new programs.
                 Update the container engine and libseccomp, or run with --security-opt seccomp=unconfined.
                 """, status: 71), needs: .compiler),
+        // C1
+        Fault(
+            "/proc is not mounted", { scene in scene.wrapper = Preloaded.withoutProc },
+            .error(
+                """
+                error: cannot start threads: No such file or directory
+                /proc is not mounted, and threads are not possible without it.
+                Mount it: mount -t proc proc /proc
+                """, status: 71), needs: .mounting),
         // C6
         Fault(
             "there are no certificate authorities, for AWS",
