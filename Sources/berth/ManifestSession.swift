@@ -8,14 +8,14 @@ struct ManifestSession {
     let effects = Effects.live
     let console: Console
     private let files: [String]
-    /// Whether the user named the files; `nil` if the search tells.
-    private let areNamed: Bool?
+    /// A saved plan's manifest; `nil` if it is to be found.
+    private let planned: ManifestSearch.Found?
 
     /// - Parameter files: what was named with `-f`.
     init(_ console: Console, files: [String]) {
         self.console = console
         self.files = files
-        areNamed = nil
+        planned = nil
     }
 
     /// A run over the manifest of a saved plan, which counts as found unless this command line or `BERTH_FILE` names it too.
@@ -26,8 +26,8 @@ struct ManifestSession {
     init(_ console: Console, planFiles: [FilePath], named: [String]) throws {
         self.console = console
         files = planFiles.map(\.string)
-        let found = try? ManifestSearch(effects).find(named: named)
-        let isSame = found?.locations == planFiles.map { .file($0) }
+        let search = ManifestSearch(effects)
+        let isSame = (try? search.find(named: named))?.locations == planFiles.map { .file($0) }
         guard named.isEmpty || isSame else {
             throw CommandFailure(
                 .usage,
@@ -37,14 +37,20 @@ struct ManifestSession {
                 """
             )
         }
-        areNamed = isSame && found?.isNamed ?? false
+        do {
+            planned =
+                isSame && search.isNamed(named)
+                ? try search.find(named: files) : try search.find(planned: planFiles)
+        } catch {
+            throw CommandFailure(.manifest, error.description)
+        }
     }
 
     /// Reads the manifest and tells every problem that it has.
     /// - Throws: a `CommandFailure` with status 65 where it is not sound.
     func manifest(substituting substitution: Substitution) throws -> Manifest {
         do {
-            let found = try ManifestSearch(effects).find(named: files)
+            let found = try planned ?? ManifestSearch(effects).find(named: files)
             let reading = try ManifestReader.read(
                 from: found.locations, effects: effects, substitution: substitution,
                 standardInput: try found.locations.contains(.standardInput) ? StandardInput.read() : [],
@@ -64,7 +70,7 @@ struct ManifestSession {
     }
 
     /// Whether the user named the manifest, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
-    var isNamed: Bool { areNamed ?? ManifestSearch(effects).isNamed(files) }
+    var isNamed: Bool { planned?.isNamed ?? ManifestSearch(effects).isNamed(files) }
 
     /// Makes a selector that matches nothing a mistake in the command's use.
     func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {

@@ -48,7 +48,7 @@ struct StringBytesTests {
         #expect("".firstLine == "" && "".lines.isEmpty)
     }
 
-    @Test("blanks at both ends go, whatever stands beside them")
+    @Test("blanks at both ends are removed, whatever is next to them")
     func trimmed() {
         #expect(" \t\r\na \u{301}b\r\n".trimmed().utf8.elementsEqual("a \u{301}b".utf8))
         // A space with an accent is a space to everything but Swift.

@@ -5,9 +5,8 @@ import Testing
 /// from a check and not from a shell, a server, or a Markdown reader. The sources use bytes, Unicode scalars, and
 /// `String+Bytes.swift` instead.
 ///
-/// A check of the text, and of what a text can tell: it does not see types, so it does not see `==` on strings. A line
-/// that names `utf8`, `unicodeScalars`, `bytes` or `scalar` is taken for one that goes by them; a variable of scalars or
-/// bytes says so by its name.
+/// This is a check of the source text. It does not know types, so it does not find `==` on strings. It accepts each line
+/// with the word `utf8`, `unicodeScalars`, `bytes`, `scalar` or `UInt8`: variables of scalars or bytes have such names.
 @Suite("Text that guards")
 struct GuardingTextTests {
     /// A use of an operation of Swift's on text.
@@ -19,7 +18,8 @@ struct GuardingTextTests {
         var description: String { "\(file):\(line): \(text)" }
     }
 
-    /// The targets of which all files are held to it, so that a new file is, too. The sandbox stands for AWS in tests.
+    /// The targets that are not checked: the sandbox plays AWS in tests. Every file of the other targets is checked, so
+    /// that a new file is, too.
     private static let exemptTargets: Set = ["Sandbox", "berth-sandbox"]
 
     /// Files that may use Swift's operations, each with the reason.

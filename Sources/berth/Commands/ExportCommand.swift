@@ -72,8 +72,9 @@ struct ExportCommand: ConsoleCommand {
         let logins = try exportation.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
         let export = self.export(of: logins)
         if let refusal = export.refusal { throw CommandFailure(.failed, refusal) }
-        console.warn(export.warnings)
         console.mask(export)
+        console.release()
+        console.warn(export.warnings)
         if let place {
             do { try place.write(export) } catch { throw CommandFailure(.cannotWrite, error.description) }
         } else {

@@ -133,6 +133,25 @@ struct ManifestSearchTests {
         MemoryFileSystem(Dictionary(uniqueKeysWithValues: files.map { ($0, "text") }))
     }
 
+    @Test("S4: the files of a saved plan count as found: in the working directory anybody's, elsewhere this user's")
+    func planned() throws {
+        let system = system("/srv/app/berth.yaml", "/srv/app/src/berth.yaml")
+        let files: [FilePath] = ["/srv/app/src/berth.yaml", "/srv/app/berth.yaml", "/srv/app/gone.yaml"]
+        let found = try search(system).find(planned: files)
+        #expect(found.locations == files.map { .file($0) } && !found.isNamed)
+        #expect(found.contents == [files[0]: Array("text".utf8), files[1]: Array("text".utf8)])
+        system.give("/srv/app/src/berth.yaml", to: Self.other)
+        #expect(try search(system).find(planned: files) == found)
+        system.give("/srv/app/berth.yaml", to: Self.other)
+        let failure = #expect(throws: ManifestSearch.Failure.self) { try search(system).find(planned: files) }
+        #expect(
+            failure?.description == """
+                no manifest: berth passed over /srv/app/berth.yaml
+                The reason: /srv/app/berth.yaml belongs to another user (2000)
+                If you rely on it, name it with -f /srv/app/berth.yaml
+                """)
+    }
+
     @Test("S17: above the working directory another user's repository does not count, and its manifest is named")
     func foreignRepository() throws {
         let system = system("/srv/app/.git/HEAD", "/srv/app/berth.yaml", "/srv/app/src/x")

@@ -131,6 +131,32 @@ extension EndToEnd {
             }
         }
 
+        @Test(
+            "S4: a manifest that a plan names counts as found: another user's must be named here too",
+            .enabled(if: geteuid() == 0, "only root can give a file away"))
+        func othersManifest() async throws {
+            try await inPlace { scratch in
+                try scratch.make(folder: "loot")
+                let file = try scratch.write(Self.manifest, to: "loot/berth.yaml")
+                for name in ["loot", "loot/berth.yaml"] {
+                    chown(scratch.path(name), OtherUser.number, OtherUser.number)
+                }
+                let only = ["--only", "host=other.example.com"]
+                let planned = try await scratch.start(
+                    ["plan", "-f", file, "--out", "week.plan"] + only, with: environment
+                ).ended()
+                try #require(planned.status == 0, "\(planned.errors)")
+                let refused = try await scratch.berth("apply", "week.plan", with: environment)
+                #expect(
+                    refused.errors.hasPrefix("error: no manifest: berth passed over \(file)\n"), "\(refused.errors)")
+                #expect(refused.errors.hasSuffix("\nIf you rely on it, name it with -f \(file)\n"), "\(refused.errors)")
+                #expect(refused.status == 65)
+                #expect(try scratch.names(in: "home/.docker") == [])
+                try await scratch.succeed("apply", "week.plan", "-f", file, with: environment)
+                #expect(try Array(scratch.auths().keys) == ["other.example.com"])
+            }
+        }
+
         @Test("S3: a plan for another Docker config than the command line and the environment lead to is refused")
         func config() async throws {
             try await inPlace { scratch in

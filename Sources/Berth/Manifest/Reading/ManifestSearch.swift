@@ -133,6 +133,24 @@ public struct ManifestSearch: Sendable {
         )
     }
 
+    /// Takes the files of a saved plan as if they were found by searching: the plan names them, and not the user.
+    /// - Parameter files: absolute.
+    /// - Throws: `Failure.passedOver` if another user could have written a file.
+    package func find(planned files: [FilePath]) throws(Failure) -> Found {
+        var contents: [FilePath: [UInt8]] = [:]
+        for path in files {
+            let isHere = path.removingLastComponent() == environment.workingDirectory
+            do throws(OwnedFileError) {
+                contents[path] = isHere ? try readHere(path) : try reader.readManifest(path)
+            } catch {
+                // The reader of the manifest reports a missing file.
+                if case .unreadable(let failure) = error, failure.code == .noSuchFileOrDirectory { continue }
+                throw .passedOver(PassedOver(file: environment.displayName(of: path), reason: error))
+            }
+        }
+        return Found(locations: files.map { .file($0) }, isNamed: false, contents: contents)
+    }
+
     private static let names = ["berth.yaml", "berth.yml"]
 
     private var reader: OwnedFileReader { OwnedFileReader(ofHome: effects) }
