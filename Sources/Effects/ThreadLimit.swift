@@ -88,11 +88,11 @@ package enum ThreadLimit: Sendable, Equatable {
     /// (cgroups(7)).
     private static func controlGroups() -> [String] {
         var folders: [String] = []
-        for line in (text(of: "/proc/self/cgroup") ?? "0::/\n1:pids:/").split(separator: "\n") {
-            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        for line in (text(of: "/proc/self/cgroup") ?? "0::/\n1:pids:/").lines {
+            let fields = line.split(scalar: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3, fields[1].isEmpty || fields[1] == "pids" else { continue }
             let root = fields[1].isEmpty ? "/sys/fs/cgroup" : "/sys/fs/cgroup/pids"
-            var path = fields[2].split(separator: "/")
+            var path = fields[2].split(scalar: "/")
             while true {
                 folders.append(([root[...]] + path).joined(separator: "/"))
                 if path.isEmpty { break }
@@ -103,7 +103,7 @@ package enum ThreadLimit: Sendable, Equatable {
     }
 
     private static func number(in file: String) -> Int? {
-        text(of: file).flatMap { Int($0.split(separator: "\n").first ?? "") }
+        text(of: file).flatMap { Int($0.firstLine) }
     }
 
     private static func text(of file: String) -> String? {
