@@ -93,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "berth-sandbox",
             dependencies: [
-                "Sandbox",
+                "Sandbox", "Effects",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

@@ -14,6 +14,8 @@ public enum HTTPFailure: Error, Sendable, Equatable {
     case wrongCertificate(host: String)
     /// A file of certificate authorities cannot be used.
     case authorities(String)
+    /// The machine has no certificate authorities at all, in these places.
+    case noAuthorities(lookedIn: [String])
     /// TLS failed for another reason.
     case tls(host: String, reason: String)
     /// Nothing listens where a proxy should, or its name has no address.
@@ -50,6 +52,8 @@ extension HTTPFailure: CustomStringConvertible {
         case .certificate(let host, let reason): "the certificate of \(host) is not trusted: \(reason)"
         case .wrongCertificate(let host): "the certificate of \(host) is made out to another name"
         case .authorities(let what): what
+        case .noAuthorities(let places):
+            "no certificate authorities found: install ca-certificates (looked in \(places.joined(separator: ", ")))"
         case .tls(let host, let reason): "no TLS connection to \(host): \(reason)"
         case .noProxy(let proxy, let reason): "cannot connect to the proxy \(proxy): \(reason)"
         case .proxy(let proxy, let reason): "the proxy \(proxy) refused: \(reason)"

@@ -101,7 +101,7 @@ struct BerthSandbox: AsyncParsableCommand {
     }
 
     /// Unbuffered: who reads it may be waiting for it.
-    private static func say(_ text: String, to descriptor: Int32) {
+    static func say(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

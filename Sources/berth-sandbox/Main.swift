@@ -1,4 +1,5 @@
 import ArgumentParser
+import Effects
 
 #if canImport(Glibc)
     import Glibc
@@ -9,10 +10,16 @@ import ArgumentParser
 #endif
 
 /// Where the program starts: on the main thread, before there is any other, as signals have to be held by all of them.
-@main enum Main {
-    static func main() {
+enum Main {
+    static func run(_ arguments: ProgramArguments) -> Never {
         Signals.hold()
-        let command = BerthSandbox.parseOrExit()
+        let command = BerthSandbox.parseOrExit(arguments.rest)
+        do {
+            try ThreadSupply.check()
+        } catch {
+            BerthSandbox.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
+            exit(ThreadShortageError.exitStatus)
+        }
         Task.detached {
             do {
                 try await command.run()

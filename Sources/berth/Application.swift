@@ -46,7 +46,7 @@ struct Application {
             ? nil
             : LiveProgress(
                 total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.console.errorStyle,
-                term: session.effects.environment["TERM"]
+                environment: session.effects.environment
             )
         let events = ProgressEvents(plan, to: session.console.events)
         let source = session.console.masking(source)

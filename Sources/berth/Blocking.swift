@@ -1,10 +1,23 @@
 import Dispatch
+import Effects
+import NIOCore
 import Synchronization
 
 /// The way from the synchronous commands into concurrency.
 enum Blocking {
+    /// Keeps the HTTP client to the threads that were checked. NIO takes this setting once, before it starts any.
+    private static let limitEventLoops: Void = {
+        if System.coreCount > ThreadSupply.processorLimit {
+            NIOSingletons.groupLoopCountSuggestion = ThreadSupply.processorLimit
+        }
+    }()
+
     /// Runs asynchronous work and waits for it, on the main thread: never call it from a task.
+    ///
+    /// Throws `ThreadShortageError` if the system does not allow enough threads: libdispatch would try again without end.
     static func wait<Value: Sendable>(for work: @escaping @Sendable () async throws -> Value) throws -> Value {
+        try ThreadSupply.check()
+        Self.limitEventLoops
         let done = DispatchSemaphore(value: 0)
         let result = Mutex<Result<Value, any Error>?>(nil)
         Task.detached {

@@ -58,7 +58,7 @@ struct Exportation {
             console.isQuiet
             ? nil
             : LiveProgress(
-                total: plan.changes.count, output: .error, style: console.errorStyle, term: effects.environment["TERM"]
+                total: plan.changes.count, output: .error, style: console.errorStyle, environment: effects.environment
             )
         let executor = Executor(source: console.masking(source), concurrency: concurrency) { progress?.show($0) }
         let outcomes = try Interruption.heeding { [plan] interruption in

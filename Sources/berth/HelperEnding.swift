@@ -1,4 +1,3 @@
-import Dispatch
 import DockerConfig
 import Effects
 import Synchronization
@@ -24,12 +23,8 @@ final class HelperEnding: Sendable {
 
     /// The limits count from here.
     init() {
-        let (seconds, attoseconds) = Self.hardLimit.components
-        let limit = Double(seconds) + Double(attoseconds) / 1e18
-        // A queue of its own has a thread of its own: nothing that blocks others blocks this.
-        DispatchQueue(label: "berth.ending").asyncAfter(deadline: .now() + limit) {
-            self.fail("no answer within \(Self.timeLimit.inWords)")
-        }
+        let words = HelperAnswer.failure("no answer within \(Self.timeLimit.inWords)")
+        LateAnswer.arm("\(words)\n", after: Self.hardLimit)
     }
 
     /// Prints a text to standard output and ends the program. Of two ends, the first is the one.
@@ -40,6 +35,7 @@ final class HelperEnding: Sendable {
         }
         // The other one is about to end the program.
         while !isFirst { pause() }
+        LateAnswer.disarm()
         Output.standard.writeExactly(text)
         exit(status.rawValue)
     }

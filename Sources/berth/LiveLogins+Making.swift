@@ -33,7 +33,8 @@ extension LiveLogins {
                     configuration: (try? configuration.get()) ?? .empty, effects: effects, timeLimit: timeLimit,
                     log: log, codes: codes, secretVariables: hidden, onEvent: onEvent
                 ),
-                passwords: Passwords(effects, secretVariables: hidden, timeLimit: Self.commandTimeLimit)
+                passwords: Passwords(
+                    effects, secretVariables: hidden, timeLimit: Self.commandTimeLimit, log: log)
             ),
             check: RegistryCheck(
                 http: effects.http, clock: effects.clock, endpoint: endpoint,

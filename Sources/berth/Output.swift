@@ -12,16 +12,21 @@ import SystemPackage
 /// Standard output or standard error, unbuffered: what is written is out before anything else happens, but where a gate
 /// keeps it back.
 struct Output: Sendable {
-    static let standard = Output(descriptor: STDOUT_FILENO, gate: .process)
-    static let error = Output(descriptor: STDERR_FILENO, gate: .process)
+    static let standard = Output(descriptor: STDOUT_FILENO, gate: .process, isASCII: isASCII)
+    static let error = Output(descriptor: STDERR_FILENO, gate: .process, isASCII: isASCII)
+
+    private static let isASCII = !Effects.live.environment.hasUTF8Locale
 
     let descriptor: CInt
     private let gate: OutputGate?
+    /// Whether berth's own symbols are written in ASCII.
+    private let isASCII: Bool
 
     /// - Parameter gate: what may keep text back for a while.
-    init(descriptor: CInt, gate: OutputGate? = nil) {
+    init(descriptor: CInt, gate: OutputGate? = nil, isASCII: Bool = false) {
         self.descriptor = descriptor
         self.gate = gate
+        self.isASCII = isASCII
     }
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
@@ -34,7 +39,10 @@ struct Output: Sendable {
 
     /// Writes text for a person. Some of it may be what others wrote: of control characters only line feeds and berth's
     /// own colours get through, and nothing that the runner of a CI would obey.
-    func write(_ text: String) { writeExactly(text.harmlessLines(keeping: Style.sequences)) }
+    func write(_ text: String) { writeExactly(encodable(text.harmlessLines(keeping: Style.sequences))) }
+
+    /// Returns a text with berth's own symbols as the locale can show them.
+    func encodable(_ text: String) -> String { isASCII ? text.symbolsInASCII : text }
 
     func writeLine(_ line: String) { write(line + "\n") }
 

@@ -9,11 +9,17 @@ import SystemPackage
 #endif
 
 /// Where `berth` is: docker may have started the helper with any `PATH`.
-enum BerthProgram {
-    /// The one beside this program, wherever a link to it stands; else `berth`, to be looked for on `PATH`. Only Linux
-    /// tells where this program is.
-    static var path: String {
-        guard let own = SystemFiles().linkTarget("/proc/self/exe") else { return "berth" }
+struct BerthProgram {
+    /// The name that the helper was called by, `argv[0]`.
+    let helper: String
+
+    /// The program in this program's directory, wherever a link to it is; else `berth`, to be looked for on `PATH`. Without
+    /// Linux's /proc, the name that the helper was called by shows where it is, if that is a path.
+    var path: String {
+        let files = SystemFiles()
+        let isPath = helper.utf8.contains(UInt8(ascii: "/"))
+        let named = isPath ? files.linkTarget(FilePath(helper)) ?? FilePath(helper) : nil
+        guard let own = files.linkTarget("/proc/self/exe") ?? named else { return "berth" }
         let beside = own.removingLastComponent().appending("berth")
         return beside.withPlatformString { access($0, X_OK) } == 0 ? beside.string : "berth"
     }

@@ -11,16 +11,16 @@ import Effects
 
 /// Docker's credential helper, as docker calls it: what it can tell from the cache it tells within milliseconds, and
 /// for the rest `berth` takes its place.
-@main enum Main {
-    static func main() {
-        switch HelperCall(Array(CommandLine.arguments.dropFirst())) {
+enum Main {
+    static func run(_ arguments: ProgramArguments) -> Never {
+        switch HelperCall(arguments.rest) {
         case .help: end(HelperCall.usage, status: 0)
         case .wrong: end(HelperCall.usage, status: 1)
-        case .action(let action): answer(action)
+        case .action(let action): answer(action, BerthProgram(helper: arguments.program))
         }
     }
 
-    private static func answer(_ action: HelperAction) -> Never {
+    private static func answer(_ action: HelperAction, _ berth: BerthProgram) -> Never {
         guard let input = StandardInput.bytes(limit: action.inputLimit) else {
             fail("nothing came on standard input that ends")
         }
@@ -33,7 +33,7 @@ import Effects
             write("\(line)\n", to: STDERR_FILENO)
             exit(0)
         case .mint:
-            let program = BerthProgram.path
+            let program = berth.path
             let reason = Successor.become(program, ["credential-helper", action.rawValue], input: input)
             fail("there is no good token in the cache, and \(program) cannot be asked for one: \(reason)")
         case .fallback(let program, let variables):

@@ -101,7 +101,7 @@ struct CompletionTests {
     @Test("is asked for by argument-parser's option, for the shells that it knows")
     func script() {
         func shell(_ arguments: String...) -> CompletionShell? {
-            CompletionScript.requested(by: ["berth"] + arguments)?.shell
+            CompletionScript.requested(by: arguments)?.shell
         }
         #expect(shell("--generate-completion-script", "bash") == .bash)
         #expect(shell("--generate-completion-script=fish") == .fish)

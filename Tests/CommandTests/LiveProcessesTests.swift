@@ -44,7 +44,7 @@ struct LiveProcessesTests {
             command("head -c 1048576 /dev/zero | tr '\\0' x >&2; (echo; echo the end) >&2; echo done")
         )
         #expect(text(ended.output) == "done\n")
-        #expect(ended.errors.count <= 8192)
+        #expect(ended.errors.count <= 65536)
         #expect(text(ended.errors).hasSuffix("xxx\nthe end\n"))
     }
 

@@ -62,6 +62,46 @@ extension EndToEnd {
             #expect(shown.contains("[1/1] 600423610423.dkr.ecr.us-east-2.amazonaws.com ok "))
         }
 
+        @Test(
+            "C20: is nowhere in a terminal whose TERM is empty or unknown, and no picture either",
+            .needs(Tool(name: "script")),
+            arguments: ["", "unknown"])
+        func unknown(term: String) async throws {
+            let shown = try await shown(["TERM": term])
+            #expect(!shown.contains("\u{1B}"))
+            #expect(shown.contains("[1/1] 600423610423.dkr.ecr.us-east-2.amazonaws.com ok "))
+        }
+
+        @Test(
+            "C20: with a locale that is not UTF-8, all text is ASCII", .needs(Tool(name: "script")),
+            arguments: [["LANG": "C"], ["LANG": ""], ["LC_ALL": "POSIX"]])
+        func ascii(locale: [String: String]) async throws {
+            let shown = try await shown(locale)
+            #expect(shown.utf8.allSatisfy { $0 < 0x80 }, "\(shown)")
+            #expect(shown.contains("+ 600423610423.dkr.ecr.us-east-2.amazonaws.com"))
+            #expect(shown.contains("\u{1B}[J"))
+        }
+
+        @Test("C20: help and topics are ASCII too", arguments: [["--help"], ["plan", "--help"], ["help", "ci"]])
+        func asciiHelp(command: [String]) async throws {
+            try await Scratch.with { scratch in
+                let ended = try await scratch.start(command, with: ["LANG": "C"]).ended()
+                #expect(ended.status == 0 && !ended.output.isEmpty)
+                #expect(ended.output.utf8.allSatisfy { $0 < 0x80 })
+            }
+        }
+
+        @Test(
+            "C5: in CI there is no picture, in a terminal either: a line for each registry",
+            .needs(Tool(name: "script")))
+        func ci() async throws {
+            let shown = try await shown(["CI": "true"])
+            #expect(!shown.contains("\u{1B}[J"))
+            #expect(shown.contains("[1/1] 600423610423.dkr.ecr.us-east-2.amazonaws.com ok "))
+            // A CI's log shows colours.
+            #expect(isColoured(shown))
+        }
+
         @Test("is there in a dumb terminal where it is wanted, and still no picture", .needs(Tool(name: "script")))
         func forced() async throws {
             for (variables, options) in [(["CLICOLOR_FORCE": "1"], ""), ([:], "--color always")] {

@@ -146,6 +146,125 @@ extension EndToEnd {
             }
         }
 
+        @Test(
+            "C13: a frequent mistake names what to write instead",
+            arguments: [
+                (
+                    ["apply", "-f", "berth.yaml", "--profile", "x"],
+                    "`berth apply` has no option --profile: the manifest says who signs in, and where\n"
+                        + "To select registries of the manifest, write: --only profile=x"
+                ),
+                (
+                    ["apply", "-f", "berth.yaml", "--region", "us-east-2"],
+                    "`berth apply` has no option --region: the manifest says who signs in, and where\n"
+                        + "To select registries of the manifest, write: --only region=us-east-2"
+                ),
+                (["login"], "berth has no command `login`\nDid you mean `berth apply`?"),
+                (["version"], "berth has no command `version`\nDid you mean `berth --version`?"),
+                (
+                    ["apply", "--dry-run"],
+                    "`berth apply` has no option --dry-run\n"
+                        + "`berth plan` shows what `berth apply` would do, and changes nothing."
+                ),
+                (
+                    ["apply", "600423610423.dkr.ecr.us-east-2.amazonaws.com/app"],
+                    "`berth apply` takes no registry as an argument: "
+                        + "600423610423.dkr.ecr.us-east-2.amazonaws.com/app\nTo select it in the manifest, write: "
+                        + "--only host=600423610423.dkr.ecr.us-east-2.amazonaws.com (a login has no path)"
+                ),
+                (
+                    ["plan", "--only", "host=https://600423610423.dkr.ecr.us-east-2.amazonaws.com/app"],
+                    "--only host=https://600423610423.dkr.ecr.us-east-2.amazonaws.com/app matches no registry: "
+                        + "a host has no scheme and no path, write host=600423610423.dkr.ecr.us-east-2.amazonaws.com"
+                ),
+            ] as [([String], String)])
+        func mistakes(command: [String], message: String) async throws {
+            try await Scratch.with { scratch in
+                try scratch.write(manifest, to: "work/berth.yaml")
+                let ended = try await scratch.start(command).ended()
+                #expect(ended.errors == "error: \(message)\n")
+                #expect(ended.output == "")
+                #expect(ended.status == 64)
+            }
+        }
+
+        @Test("C13: without a manifest, `berth init` is named")
+        func noManifest() async throws {
+            try await Scratch.with { scratch in
+                for command in ["plan", "apply", "validate", "status"] {
+                    let ended = try await scratch.berth(command)
+                    #expect(
+                        ended.errors == """
+                            error: no manifest: there is no berth.yaml or berth.yml in \(scratch.work.path), \
+                            and no ~/.config/berth/berth.yaml
+                            Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
+
+                            """)
+                    #expect(ended.status == 65)
+                }
+            }
+        }
+
+        @Test("C19: a matrix without a cell is an error, and one with more cells than GitHub takes")
+        func matrixSize() async throws {
+            try await Scratch.with { scratch in
+                try scratch.write(
+                    "version: 1\nregistries:\n  - {host: ghcr.io, username: me, password: {env: X}}\n",
+                    to: "work/empty.yaml")
+                let empty = try await scratch.berth("list", "-f", "empty.yaml", "--format", "github-matrix")
+                #expect(
+                    empty.errors == """
+                        warning: no region, so in no cell of the matrix: ghcr.io
+                        error: the matrix has no cell: no selected registry has a region
+                        Take another axis with --by; GitHub refuses an empty matrix.
+
+                        """)
+                #expect(empty.status == 1 && empty.output == "")
+
+                func accounts(_ count: Int) throws {
+                    let accounts = (0..<count).map { "  - id: \(100_000_000_000 + $0)\n" }.joined()
+                    try scratch.write("version: 1\nregions: [us-east-2]\naccounts:\n\(accounts)", to: "work/berth.yaml")
+                }
+                try accounts(257)
+                let many = try await scratch.berth("list", "--format", "github-matrix", "--by", "account")
+                #expect(
+                    many.errors == """
+                        error: the matrix has 257 cells, and GitHub takes at most 256
+                        Select fewer with --only or --skip, or take another axis with --by.
+
+                        """)
+                #expect(many.status == 1 && many.output == "")
+                try accounts(256)
+                let most = try await scratch.berth("list", "--format", "github-matrix", "--by", "account")
+                #expect(most.status == 0 && most.errors == "")
+            }
+        }
+
+        @Test("C11: a command's last lines are shown, at most five, and all of them with -v")
+        func commandErrors() async throws {
+            try await Scratch.with { scratch in
+                let program = "for line in 1 2 3 4 5 6 7; do echo \"line $line\" >&2; done; exit 3"
+                try scratch.write(
+                    """
+                    version: 1
+                    registries:
+                      - host: ghcr.io
+                        username: me
+                        password: {command: [sh, -c, '\(program)']}
+
+                    """, to: "work/berth.yaml")
+                let short = try await scratch.berth("apply", "-f", "berth.yaml")
+                let lines = short.output.lines.map { $0.trimmingCharacters(in: .whitespaces) }
+                #expect(lines.filter { $0.hasPrefix("line ") } == (3...7).map { "line \($0)" })
+                #expect(!short.errors.contains("line 1"))
+                #expect(short.status == 1)
+                let long = try await scratch.berth("apply", "-f", "berth.yaml", "-v")
+                #expect(
+                    long.errors.lines.filter { $0.contains(" wrote: ") }
+                        == (1...7).map { "berth: the command sh wrote: line \($0)" })
+            }
+        }
+
         @Test("65 for a manifest with mistakes: each is shown where it stands, in one run")
         func badManifest() async throws {
             try await inSandbox { scratch, environment in

@@ -34,6 +34,78 @@ extension EndToEnd {
             }
         }
 
+        // MARK: Too much
+
+        /// A manifest of many registries with one long password.
+        private func large(_ count: Int, in scratch: Scratch) throws {
+            let registries = (0..<count).map {
+                "  - {host: r\($0).example.com, username: me, password: {file: secret}}\n"
+            }
+            try scratch.write("version: 1\nverify: false\nregistries:\n\(registries.joined())", to: "work/berth.yaml")
+            try scratch.write(String(repeating: "x", count: 30_000), to: "work/secret")
+        }
+
+        @Test("D10: a variable that no program could be started with is warned of, with the way out")
+        func longVariable() async throws {
+            try await Scratch.with { scratch in
+                try large(4, in: scratch)
+                for options in [[], ["-q"]] {
+                    let ended = try await scratch.start(
+                        ["export", "--format", "docker-auth-config"] + options
+                    ).ended()
+                    #expect(ended.status == 0 && ended.output.utf8.count > 128 << 10)
+                    #expect(
+                        ended.errors.lines.filter { !$0.hasPrefix("[") && !$0.hasPrefix("Exported ") } == [
+                            "warning: this is longer than a variable may be: Linux starts no program with one of 128 KiB",
+                            "Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth",
+                            "--out DIR/config.json, and set DOCKER_CONFIG=DIR.",
+                        ])
+                }
+                let fewer = try await scratch.succeed(
+                    "export", "--format", "docker-auth-config", "-q", "--only", "host=r0.*")
+                #expect(fewer.errors == "")
+            }
+        }
+
+        @Test("D10: the way out is one: docker reads the exported file", .needs(.docker))
+        func wayOut() async throws {
+            try await Scratch.with { scratch in
+                try large(4, in: scratch)
+                try scratch.make(folder: "work/dir")
+                try await scratch.succeed("export", "--format", "podman-auth", "--out", "dir/config.json")
+                // docker reads the file before it finds no registry.
+                let ended = try await Program.run(
+                    ["docker", "logout", "r0.example.com"],
+                    environment: scratch.environment.merging(["DOCKER_CONFIG": scratch.path("work/dir")]) { $1 },
+                    in: scratch.work)
+                #expect(ended.status == 0 && ended.errors == "", "\(ended.errors)")
+                let left = try DockerAuths(Data(scratch.read("work/dir/config.json").utf8))
+                #expect(left.users.keys.sorted() == ["r1.example.com", "r2.example.com", "r3.example.com"])
+            }
+        }
+
+        @Test("C14: a secret that no server takes is not printed, and --each is named")
+        func largeSecret() async throws {
+            try await Scratch.with { scratch in
+                try large(30, in: scratch)
+                let ended = try await scratch.berth("export", "--format", "kubernetes-secret", "-q")
+                #expect(ended.output == "")
+                #expect(
+                    ended.errors == """
+                        error: the secret berth holds 1172 KiB, and Kubernetes takes no more than 1024 KiB
+                        Export a secret for each registry with --each, or fewer registries with --only or --skip.
+
+                        """)
+                #expect(ended.status == 1)
+                let file = try await scratch.berth(
+                    "export", "--format", "kubernetes-secret", "-q", "--out", "secret.yaml")
+                #expect(file.status == 1)
+                #expect(try !scratch.names(in: "work").contains("secret.yaml"))
+                let each = try await scratch.succeed("export", "--format", "kubernetes-secret", "-q", "--each")
+                #expect(each.errors == "")
+            }
+        }
+
         // MARK: All or nothing
 
         @Test("a registry that refuses its login: nothing is printed, no file is touched, and it is said which and why")

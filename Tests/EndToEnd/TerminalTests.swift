@@ -39,6 +39,40 @@ extension EndToEnd {
         }
 
         @Test(
+            "C5: in CI berth asks no question, in a terminal either", .needs(Tool(name: "script")),
+            arguments: ["apply", "trust", "init"])
+        func ci(command: String) async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch)
+                let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+                try scratch.write(#"{"auths":{"\#(host)":{"auth":"Ym9iOng="}}}"#, to: "home/.docker/config.json")
+                if command != "init" {
+                    let password = command == "trust" ? "{command: [cat, x]}" : "{env: NONE}"
+                    try scratch.write(
+                        """
+                        version: 1
+                        accounts:
+                          - {id: 600423610423, regions: [us-east-2]}
+                        registries:
+                          - {host: ghcr.io, username: me, password: \(password)}
+
+                        """, to: "work/berth.yaml")
+                }
+                // An answer would be taken, if it were asked for.
+                let ended = try await inTerminal(
+                    scratch, command, sandbox.environment.merging(["CI": "true"]) { $1 }, input: "y\ny\ny\n")
+                #expect(!ended.output.contains("[y/N]"))
+                #expect(!ended.output.contains("MFA"))
+                if command == "init" {
+                    #expect(ended.status == 0, "\(ended.output)")
+                } else {
+                    #expect(ended.status == 1, "\(ended.output)")
+                    #expect(try scratch.auths() == [host: "Ym9iOng="])
+                }
+            }
+        }
+
+        @Test(
             "a login that berth did not write is replaced after a question, and only after a yes",
             .needs(Tool(name: "script")),
             arguments: [("n\n", 1, true), ("y\n", 0, false)] as [(String, Int32, Bool)])

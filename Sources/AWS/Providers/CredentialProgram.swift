@@ -45,7 +45,7 @@ struct CredentialProgram {
         }
         session.metadata.log.debug("\(located) ended with status \(ended.status)")
         guard ended.status == 0 else {
-            throw .source(.programFailed(located, status: ended.status, words: Self.lastWords(ended)))
+            throw .source(.programFailed(located, status: ended.status, words: lastWords(ended, session.metadata.log)))
         }
         return try credentials(from: Data(ended.output), now: session.machine.effects.clock.now)
     }
@@ -79,12 +79,17 @@ struct CredentialProgram {
         return credentials
     }
 
-    /// Returns the end of what a program wrote on standard error, which says why it failed, without the credentials that
-    /// it also wrote on standard output.
-    private static func lastWords(_ ended: ProcessOutput) -> String {
+    /// Returns the last lines of what a failed program wrote, which a message quotes, without the credentials that it also
+    /// wrote on standard output. Logs all lines if there are more.
+    private func lastWords(_ ended: ProcessOutput, _ log: Logger) -> String {
         let written = try? JSONDecoder().decode(Output.self, from: Data(ended.output))
         let secrets = [written?.secretAccessKey, written?.sessionToken].compactMap(\.self).map(Secret.init)
-        let line = String(decoding: ended.errors, as: UTF8.self).lines.last { !String($0).trimmed().isEmpty }
-        return line.map(String.init)?.sentence(without: secrets) ?? ""
+        let lines = ended.errorLines.compactMap { $0.sentence(without: secrets) }
+        // A secret may be spread over several lines.
+        if SecretDetector(secrets).finds(in: lines.joined(separator: "\n")) { return "" }
+        if lines.count > ProcessOutput.quotedErrorLines {
+            for line in lines { log.info("\(located) wrote: \(line)") }
+        }
+        return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
     }
 }

@@ -28,7 +28,8 @@ struct LoginSession: CredentialProvider {
         do {
             return try await CredentialProgram(words: words, located: located).credentials(in: session)
         } catch .source(.programFailed(_, let status, let said)) {
-            throw .source(.loginEnded(located, profile: profile.name, status: status, words: said))
+            let words = said.lines.last.map(String.init) ?? ""
+            throw .source(.loginEnded(located, profile: profile.name, status: status, words: words))
         }
     }
 }

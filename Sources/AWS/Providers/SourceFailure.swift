@@ -70,7 +70,7 @@ extension SourceFailure: CustomStringConvertible {
         case .programFailed(let what, let status, let words):
             """
             \(what) failed with status \(status)\(words.isEmpty ? " and wrote nothing on standard error" : "")
-            \(words.isEmpty ? "Run it by hand to see why." : "It wrote: \(words)")
+            \(words.isEmpty ? "Run it by hand to see why." : "It wrote:\(words.utf8.contains(UInt8(ascii: "\n")) ? "\n" : " ")\(words)")
             """
         case .badOutput(let what, let problem):
             """

@@ -11,6 +11,15 @@ public struct Export: Sendable, Equatable {
     /// The texts by which a log would disclose the logins, beside those of each login: an export's forms of all of them
     /// together.
     package let masks: [Secret]
+    /// Why no server takes it; `nil` if one does. Then it is not printed.
+    package let refusal: String?
+
+    init(text: String, warnings: [String], masks: [Secret], refusal: String? = nil) {
+        self.text = text
+        self.warnings = warnings
+        self.masks = masks
+        self.refusal = refusal
+    }
 
     /// Linux starts no program with a variable, its name included, that is longer (`MAX_ARG_STRLEN`, see execve(2)).
     private static let longestVariable = 128 << 10
@@ -22,7 +31,8 @@ public struct Export: Sendable, Equatable {
         let isTooLong = "DOCKER_AUTH_CONFIG=\(text)".utf8.count >= longestVariable
         let warning = """
             this is longer than a variable may be: Linux starts no program with one of 128 KiB
-            Export fewer registries, with --only or --skip.
+            Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth
+            --out DIR/config.json, and set DOCKER_CONFIG=DIR.
             """
         return Export(text: text + "\n", warnings: isTooLong ? [warning] : [], masks: masks(of: text))
     }
@@ -37,7 +47,8 @@ public struct Export: Sendable, Equatable {
     public static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> Export {
         Export(
             text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning),
-            masks: secrets.flatMap { masks(of: $0.content) }
+            masks: secrets.flatMap { masks(of: $0.content) },
+            refusal: secrets.lazy.compactMap(\.refusal).first
         )
     }
 

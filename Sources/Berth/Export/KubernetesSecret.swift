@@ -47,14 +47,17 @@ public struct KubernetesSecret: Sendable, Equatable {
         return lines.map { $0 + "\n" }.joined()
     }
 
+    /// Why no server takes it; `nil` if its size is allowed.
+    var refusal: String? {
+        guard content.utf8.count > Self.secretLimit else { return nil }
+        return """
+            the secret \(name) holds \(content.utf8.count / 1024) KiB, and Kubernetes takes no more than 1024 KiB
+            Export a secret for each registry with --each, or fewer registries with --only or --skip.
+            """
+    }
+
     /// What the user should know of its size; nil for one of a usual size.
     var warning: String? {
-        if content.utf8.count > Self.secretLimit {
-            return """
-                the secret \(name) holds \(content.utf8.count / 1024) KiB, and Kubernetes takes no more than 1024 KiB
-                Export a secret for each registry with --each, or fewer registries with --only or --skip.
-                """
-        }
         guard text.utf8.count >= Self.annotationLimit else { return nil }
         return """
             the secret \(name) takes \(text.utf8.count / 1024) KiB, which is too much for `kubectl apply` by itself

@@ -12,7 +12,7 @@ public enum PasswordFailure: Error, Sendable, Equatable {
     case notOneLine(PasswordRequest)
     /// A program that was not there, did not end, or wrote too much.
     case notRun(PasswordRequest, ProcessFailure)
-    /// A program's exit status, and what it said last.
+    /// A program's exit status, and the last lines of its standard error.
     case commandFailed(PasswordRequest, status: Int32, words: String)
     case wroteNothing(PasswordRequest)
     /// By what the password itself or `expires_after` says.

@@ -1,5 +1,6 @@
 public import Effects
 import FoundationEssentials
+public import Logging
 import SystemPackage
 
 /// Gets registries' passwords from where a manifest says they are.
@@ -7,6 +8,7 @@ public struct Passwords: Sendable {
     private let effects: Effects
     private let childEnvironment: [String: String]
     private let timeLimit: Duration
+    private let log: Logger?
 
     /// The most bytes that a password may have, with the line feed at its end.
     private static let longest = 1 << 16
@@ -14,8 +16,10 @@ public struct Passwords: Sendable {
     /// - Parameters:
     ///   - secretVariables: names of the variables that the programs do not inherit, beside `SecretVariables.names`.
     ///   - timeLimit: for a program.
-    public init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration) {
+    ///   - log: is told everything that a failed program wrote on its standard error.
+    public init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration, log: Logger? = nil) {
         self.effects = effects
+        self.log = log
         self.timeLimit = timeLimit
         childEnvironment = effects.environment.inheritable(withholding: secretVariables)
     }
@@ -75,7 +79,7 @@ public struct Passwords: Sendable {
             throw .notRun(request, error)
         }
         guard ended.status == 0 else {
-            throw .commandFailed(request, status: ended.status, words: Self.lastWords(ended))
+            throw .commandFailed(request, status: ended.status, words: lastWords(ended, of: request))
         }
         guard let secret = Self.line(ended.output) else { throw .notOneLine(request) }
         guard !secret.isEmpty else { throw .wroteNothing(request) }
@@ -90,12 +94,17 @@ public struct Passwords: Sendable {
         return environment
     }
 
-    /// What a program said last of why it failed: nothing that it also wrote as its answer.
-    private static func lastWords(_ ended: ProcessOutput) -> String {
-        let lines = String(decoding: ended.errors, as: UTF8.self).lines
-        guard let last = lines.map({ String($0).trimmed() }).last(where: { !$0.isEmpty }) else { return "" }
-        let answer = Secret(String(decoding: ended.output, as: UTF8.self).trimmed())
-        return SecretDetector([answer]).finds(in: last) ? "" : last.harmless(limit: 300)
+    /// Returns the last lines of what a failed program wrote, which a message quotes, without those that show its answer.
+    /// Logs all lines if there are more.
+    private func lastWords(_ ended: ProcessOutput, of request: PasswordRequest) -> String {
+        let answer = SecretDetector([Secret(String(decoding: ended.output, as: UTF8.self).trimmed())])
+        let lines = ended.errorLines.filter { !answer.finds(in: $0) }.map { $0.harmless(limit: 300) }
+        // A secret may be spread over several lines.
+        if answer.finds(in: lines.joined(separator: "\n")) { return "" }
+        if lines.count > ProcessOutput.quotedErrorLines {
+            for line in lines { log?.info("\(request) wrote: \(line)") }
+        }
+        return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
     }
 
     /// Without the one line end that editors and programs put there.

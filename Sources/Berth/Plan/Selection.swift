@@ -1,3 +1,4 @@
+import Effects
 import OrderedCollections
 
 /// The part of a manifest that a run is about: what every `--only` matches and no `--skip` does.
@@ -23,11 +24,22 @@ public struct Selection: Sendable, Equatable {
 
         /// One line, with what could have been written.
         public var description: String {
+            if selector.key == "host", let host = selector.globs.lazy.compactMap(Self.host(withoutPath:)).first {
+                return "\(option) \(selector) matches no registry: a host has no scheme and no path, write host=\(host)"
+            }
             let known =
                 values.isEmpty
                 ? "no registry of the manifest has \(selector.key.isReserved ? "a" : "a label") `\(selector.key)`"
                 : "there is \(values.prefix(8).joined(separator: ", "))\(values.count > 8 ? ", …" : "")"
             return "\(option) \(selector) matches no registry: \(known)"
+        }
+
+        /// Returns the host of an address such as `https://HOST/REPOSITORY`; `nil` if the text is no more than a host.
+        private static func host(withoutPath text: String) -> Substring? {
+            let parts = text.split(scalar: "/", omittingEmptySubsequences: false)
+            guard parts.count > 1 else { return nil }
+            let hasScheme = parts.count > 2 && parts[0].utf8.last == UInt8(ascii: ":") && parts[1].isEmpty
+            return hasScheme ? parts[2] : parts[0]
         }
     }
 

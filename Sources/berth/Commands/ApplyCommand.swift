@@ -45,7 +45,8 @@ struct ApplyCommand: ConsoleCommand {
     var timings = false
 
     func validate() throws {
-        guard planFile != nil else { return }
+        guard let planFile else { return }
+        if UsageMistake.registry(in: planFile) != nil { throw ValidationError("a registry is not a saved plan") }
         if !selection.isEmpty || probe {
             throw ValidationError(
                 "a saved plan has its selection, and knows whether it was probed: leave out --only, --skip and --probe")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Effects
 
 #if canImport(Glibc)
     import Glibc
@@ -10,7 +11,6 @@ import ArgumentParser
 
 /// The root. It and all commands are synchronous: an asynchronous root costs a millisecond or two at every start, and
 /// only an apply with something to do needs one.
-@main
 struct BerthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "berth",
@@ -27,11 +27,12 @@ struct BerthCommand: ParsableCommand {
               berth status --exit-code        3 where something is missing or expires
 
             Exit status:
-              0  done                         64  wrong use
-              1  failed or blocked            65  the manifest is not sound
+              0  done                         65  the manifest is not sound
+              1  failed or blocked            71  cannot start threads
               2  changes to make              73  cannot write
               3  drift (--exit-code)          75  another berth has the lock
-              130  interrupted                78  Docker's config is malformed
+              64  wrong use                   78  Docker's config is malformed
+              130  interrupted
 
             Topics of `berth help TOPIC`:
               \(Topic.allCases.map(\.rawValue).joined(separator: ", "))
@@ -44,23 +45,54 @@ struct BerthCommand: ParsableCommand {
         ]
     )
 
-    static func main() {
+    /// Runs the command that the arguments name, and ends the program unless it succeeds.
+    static func run(_ arguments: ProgramArguments) {
         // A reader that has gone is seen at the write. Left to the signal, a closed socket would end the program.
         signal(SIGPIPE, SIG_IGN)
-        if CredentialHelperCommand.isHelperCall {
-            CredentialHelperCommand.answer(Array(CommandLine.arguments.dropFirst()))
+        if CredentialHelperCommand.isHelperCall(arguments.program) {
+            CredentialHelperCommand.answer(arguments.rest)
         }
-        if let script = CompletionScript.requested(by: CommandLine.arguments) {
+        if let script = CompletionScript.requested(by: arguments.rest) {
             return Output.standard.writeExactly(script.text)
         }
+        // No arguments must not look like success: a script may have lost them.
+        if arguments.rest.isEmpty {
+            Output.error.writeLine(helpMessage())
+            endProgram(ExitStatus.usage.rawValue)
+        }
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments.rest)
             try command.run()
         } catch let failure as CommandFailure {
             failure.report()
             exit(withError: ExitCode(failure.status.rawValue))
         } catch {
-            exit(withError: error)
+            end(with: error, arguments.rest)
         }
     }
+
+    /// Prints what argument-parser says, as berth prints its own text, and ends the program. A frequent mistake gets a
+    /// message of its own.
+    private static func end(with error: any Error, _ arguments: [String]) -> Never {
+        let status = exitCode(for: error)
+        if status == .validationFailure, let mistake = UsageMistake(in: arguments) {
+            Output.error.writeLine("error: \(mistake)")
+            endProgram(status.rawValue)
+        }
+        let text = fullMessage(for: error)
+        if status.isSuccess && isForPrograms(arguments) {
+            Output.standard.writeExactly(text + "\n")
+        } else if !text.isEmpty {
+            (status.isSuccess ? Output.standard : Output.error).writeLine(text)
+        }
+        endProgram(status.rawValue)
+    }
+
+    /// Whether a program reads what argument-parser prints: a shell's completion, or the manual's generator.
+    private static func isForPrograms(_ arguments: [String]) -> Bool {
+        arguments.contains { $0.hasPrefix(bytes: "---") || $0 == "--experimental-dump-help" }
+    }
 }
+
+/// C's `exit`, of which `ParsableCommand` has a method of the same name.
+private func endProgram(_ status: CInt) -> Never { exit(status) }

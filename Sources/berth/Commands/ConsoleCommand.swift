@@ -17,10 +17,17 @@ extension ConsoleCommand {
         defer { console.release() }
         do {
             try run(console)
+        } catch let shortage as ThreadShortageError {
+            throw report(CommandFailure(.noThreads, shortage.description), console)
         } catch let failure as CommandFailure {
-            if !failure.message.isEmpty { console.events.emit(DiagnosticEvent(.error, failure.message)) }
-            console.annotate(failure)
-            throw failure
+            throw report(failure, console)
         }
+    }
+
+    /// Reports a failure to programs and to GitHub.
+    private func report(_ failure: CommandFailure, _ console: Console) -> CommandFailure {
+        if !failure.message.isEmpty { console.events.emit(DiagnosticEvent(.error, failure.message)) }
+        console.annotate(failure)
+        return failure
     }
 }

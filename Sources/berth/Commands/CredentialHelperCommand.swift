@@ -27,9 +27,10 @@ struct CredentialHelperCommand: ParsableCommand {
 
     func run() { Self.answer([action].compactMap(\.self)) }
 
-    /// Whether this program was called by the helper's name.
-    static var isHelperCall: Bool {
-        FilePath(CommandLine.arguments.first ?? "").lastComponent?.string == "docker-credential-berth"
+    /// Returns whether this program was called by the helper's name.
+    /// - Parameter program: `argv[0]`.
+    static func isHelperCall(_ program: String) -> Bool {
+        FilePath(program).lastComponent?.string == "docker-credential-berth"
     }
 
     /// Answers a call and ends.
@@ -68,6 +69,8 @@ struct CredentialHelperCommand: ParsableCommand {
         case .fallback(let program, let variables):
             // One of berth's own under another name would ask again, and so on.
             unsetenv(FallbackStore.variable)
+            // The timer would go on in the other program, which knows nothing of it.
+            LateAnswer.disarm()
             for name in SecretVariables.names.union(variables) { unsetenv(name) }
             let reason = Successor.become(program, [action.rawValue], input: input)
             ending.fail("\(program), which \(FallbackStore.variable) names, cannot be run: \(reason)")
@@ -83,6 +86,8 @@ struct CredentialHelperCommand: ParsableCommand {
                 try await answer.token { try HelperMint(host: record.host, effects: effects, ending).login($0) }
             }
             ending.end("\(HelperAnswer.login(token, for: address).reveal())\n", .done)
+        } catch let shortage as ThreadShortageError {
+            ending.fail("no login for \(record.host): \(shortage)")
         } catch {
             ending.fail("\(error)")
         }

@@ -71,6 +71,7 @@ struct ExportCommand: ConsoleCommand {
 
         let logins = try exportation.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
         let export = self.export(of: logins)
+        if let refusal = export.refusal { throw CommandFailure(.failed, refusal) }
         console.mask(export)
         console.release()
         console.warn(export.warnings)

@@ -45,7 +45,29 @@ struct ListCommand: ConsoleCommand {
         case .text: console.standard.write(Self.text(registries).map { $0 + "\n" }.joined())
         case .json: console.standard.writeExactly(try Self.json(registries))
         case .githubMatrix:
-            console.standard.writeExactly(try Self.json([by.rawValue: cells(registries, console)]))
+            let cells = cells(registries, console)
+            try check(cells)
+            console.standard.writeExactly(try Self.json([by.rawValue: cells]))
+        }
+    }
+
+    /// The most jobs that GitHub runs for one matrix
+    /// (https://docs.github.com/en/actions/reference/limits, "Job matrix").
+    private static let cellLimit = 256
+
+    /// Refuses a matrix that GitHub does not take.
+    private func check(_ cells: [String]) throws {
+        if cells.isEmpty {
+            throw CommandFailure(
+                .failed,
+                "the matrix has no cell: no selected registry has a \(by.rawValue)\nTake another axis with --by; "
+                    + "GitHub refuses an empty matrix.")
+        }
+        if cells.count > Self.cellLimit {
+            throw CommandFailure(
+                .failed,
+                "the matrix has \(cells.count) cells, and GitHub takes at most \(Self.cellLimit)\n"
+                    + "Select fewer with --only or --skip, or take another axis with --by.")
         }
     }
 

@@ -5,11 +5,10 @@ import Effects
 struct CompletionScript {
     let shell: CompletionShell
 
-    /// - Parameter arguments: of the program.
+    /// - Parameter words: the program's arguments, without its name.
     /// - Returns: nil where none is asked for, or for a shell that is not known: argument-parser says so.
-    static func requested(by arguments: [String]) -> CompletionScript? {
+    static func requested(by words: [String]) -> CompletionScript? {
         let option = "--generate-completion-script"
-        let words = Array(arguments.dropFirst())
         let shell: CompletionShell? =
             switch words.first {
             case option?: words.count > 1 ? CompletionShell(rawValue: words[1]) : .autodetected()

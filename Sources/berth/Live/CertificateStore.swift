@@ -31,15 +31,21 @@ final class CertificateStore: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         switch trust {
         case .system:
-            configuration.trustRoots = systemRoots()
+            guard let roots = systemRoots() else { throw .noAuthorities(lookedIn: Self.systemPlaces) }
+            configuration.trustRoots = roots
         case .only(let bundle):
             configuration.trustRoots = .certificates(try parse(try read(bundle), bundle))
         case .systemAnd(let paths):
             var content: [UInt8] = []
             for path in paths { content += try read(path) + [0x0A] }
             if let shared = madeByContent.withLock({ $0[content] }) { return shared }
-            configuration.trustRoots = systemRoots()
-            configuration.additionalTrustRoots = [.certificates(try parse(content, paths[0]))]
+            let extra = try parse(content, paths[0])
+            if let roots = systemRoots() {
+                configuration.trustRoots = roots
+                configuration.additionalTrustRoots = [.certificates(extra)]
+            } else {
+                configuration.trustRoots = .certificates(extra)
+            }
             madeByContent.withLock { $0[content] = configuration }
         }
         return configuration
@@ -47,13 +53,22 @@ final class CertificateStore: Sendable {
 
     /// The system's certificates, as OpenSSL's variables name them. A folder of hashed names is preferred to the bundle:
     /// of it only the one that is needed is read.
-    private func systemRoots() -> NIOSSLTrustRoots {
+    /// - Returns: `nil` if the machine has no certificates.
+    private func systemRoots() -> NIOSSLTrustRoots? {
         if let bundle = environment.nonBlank("SSL_CERT_FILE") { return .file(bundle) }
         if let folder = environment.nonBlank("SSL_CERT_DIR") { return .file(folder) }
-        let folder: FilePath = "/etc/ssl/certs"
-        let isHashed = (try? files.names(in: folder))?.contains { $0.hasSuffix(".0") } ?? false
-        return isHashed ? .file(folder.string) : .default
+        #if os(Linux)
+            let names = Self.systemPlaces.map { (try? files.names(in: FilePath($0))) ?? [] }
+            if names[0].contains(where: { $0.hasSuffix(".0") }) { return .file(Self.systemPlaces[0]) }
+            let hasBundle = names[0].contains("ca-certificates.crt") || names[1].contains("ca-bundle.crt")
+            return hasBundle ? .default : nil
+        #else
+            return .default
+        #endif
     }
+
+    /// Where swift-nio-ssl looks (`LinuxCABundle.swift`), and Debian's and Fedora's packages of authorities install.
+    private static let systemPlaces = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
 
     private func read(_ path: FilePath) throws(HTTPFailure) -> [UInt8] {
         do throws(FileFailure) {

@@ -7,7 +7,8 @@ extension Effects {
         let files = LiveFiles()
         return Effects(
             clock: LiveClock(), http: LiveHTTP(environment: environment, files: files, connectionsPerHost: 256),
-            files: files, processes: LiveProcesses(), terminal: LiveTerminal(), environment: environment
+            files: files, processes: LiveProcesses(), terminal: LiveTerminal(isCI: environment.isCI),
+            environment: environment
         )
     }()
 }

@@ -14,7 +14,7 @@ import SystemPackage
 /// that all that it started ends with it.
 struct LiveProcesses: ProcessRunner {
     /// How much of a program's standard error is kept, in bytes: its end, where the reason stands.
-    private static let keptErrors = 8192
+    private static let keptErrors = 65536
 
     func find(_ program: String, path: String) -> FilePath? {
         if program.contains("/") { return Self.isExecutable(FilePath(program)) ? FilePath(program) : nil }

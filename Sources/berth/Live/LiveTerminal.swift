@@ -11,7 +11,10 @@ import Effects
 
 /// The terminal that standard input and standard error are, where they are one.
 struct LiveTerminal: Terminal {
-    var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+    /// Whether a CI system runs this process. Its jobs may have a terminal, and no person to answer.
+    let isCI: Bool
+
+    var isInteractive: Bool { !isCI && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
     func ask(_ question: String) async -> String? {
         await onThread {

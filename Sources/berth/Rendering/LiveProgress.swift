@@ -27,11 +27,11 @@ final class LiveProgress: Sendable {
     private let start = ContinuousClock.now
 
     /// - Parameter total: how many registries there are to finish.
-    init(total: Int, output: Output, style: Style, term: String?) {
+    init(total: Int, output: Output, style: Style, environment: Environment) {
         self.total = total
         self.output = output
         self.style = style
-        isLive = output.isTerminal && term != "dumb"
+        isLive = output.isTerminal && environment.hasCapableTerminal && !environment.isCI
     }
 
     func show(_ progress: Progress) {
@@ -105,7 +105,7 @@ final class LiveProgress: Sendable {
         lines += shown.map { "  " + style("· \($0)".inOneLine.prefixed(room), .faint) }
         if state.underWay.count > shown.count { lines.append("    … and \(state.underWay.count - shown.count) more") }
         let up = state.drawn > 0 ? "\u{1B}[\(state.drawn)A" : ""
-        output.writeExactly(up + "\u{1B}[J" + lines.joined(separator: "\n") + "\n")
+        output.writeExactly(output.encodable(up + "\u{1B}[J" + lines.joined(separator: "\n") + "\n"))
         state.drawn = lines.count
     }
 

@@ -10,7 +10,8 @@ struct Style: Sendable {
         self.isColoured = isColoured
     }
 
-    /// The option decides, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal that is not `dumb`.
+    /// The option decides, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal that understands
+    /// escape sequences.
     init(_ choice: ColorChoice, environment: Environment, output: Output) {
         isColoured =
             switch choice {
@@ -22,7 +23,7 @@ struct Style: Sendable {
                 } else if let force = environment.nonBlank("CLICOLOR_FORCE"), force != "0" {
                     true
                 } else {
-                    output.isTerminal && environment["TERM"] != "dumb"
+                    output.isTerminal && environment.hasCapableTerminal
                 }
             }
     }

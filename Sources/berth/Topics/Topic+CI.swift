@@ -1,7 +1,8 @@
 extension Topic {
     static let ciText = #"""
-        CI: nothing waits for input where there is no terminal, and the exit status says
-        what kind of failure it was (`berth help exit-status`).
+        CI: if CI is set, or if there is no terminal, berth asks no question and draws
+        no progress bar. The exit status says what kind of failure it was
+        (`berth help exit-status`).
 
         GitHub Actions, where GITHUB_ACTIONS is true: before anything else is printed,
         each secret is masked; what is wrong is marked where it stands in the manifest,

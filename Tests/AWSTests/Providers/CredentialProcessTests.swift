@@ -99,7 +99,22 @@ struct CredentialProcessTests {
         #expect(
             await files { _ in failed }.signIn(.profile("p")) == """
                 credential_process of profile p (~/.aws/config:2) failed with status 3
-                It wrote: [31mnot signed in[0m
+                It wrote:
+                debug
+                [31mnot signed in[0m
+                """
+        )
+        // C11
+        let long = written("", errors: (1...7).map { "line \($0)\n" }.joined(), status: 3)
+        #expect(
+            await files { _ in long }.signIn(.profile("p")) == """
+                credential_process of profile p (~/.aws/config:2) failed with status 3
+                It wrote:
+                line 3
+                line 4
+                line 5
+                line 6
+                line 7
                 """
         )
         let silent = written("", status: 137)

@@ -34,7 +34,7 @@ struct ExportTests {
         #expect(export.warnings == [])
     }
 
-    @Test("that no variable of Linux holds is warned of, to the byte")
+    @Test("D10: that no variable of Linux holds is warned of, to the byte")
     func tooLong() {
         // A variable of 131,071 bytes is the longest.
         let around = #"DOCKER_AUTH_CONFIG={"auths":{"a":{"auth":""}}}"#.utf8.count
@@ -47,7 +47,8 @@ struct ExportTests {
             Export.dockerAuthConfig([login(host + "a", "me", longest)]).warnings == [
                 """
                 this is longer than a variable may be: Linux starts no program with one of 128 KiB
-                Export fewer registries, with --only or --skip.
+                Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth
+                --out DIR/config.json, and set DOCKER_CONFIG=DIR.
                 """
             ])
     }
@@ -161,13 +162,19 @@ struct ExportTests {
                 """)
     }
 
-    @Test("for Kubernetes warns of a secret that kubectl cannot apply by itself, or that no server takes")
+    @Test("C14: for Kubernetes warns of a secret too large for kubectl, and refuses a secret too large for any server")
     func largeSecrets() {
-        func warnings(_ bytes: Int) -> [String] {
+        func export(_ bytes: Int) -> Export {
             let secret = KubernetesSecret(
                 name: .berth, namespace: nil, logins: [login("a", "me", String(repeating: "x", count: bytes))])
-            return Export.kubernetesSecrets([secret]).warnings
+            return Export.kubernetesSecrets([secret])
         }
+        func warnings(_ bytes: Int) -> [String] { export(bytes).warnings }
+        // To the byte: a secret of 1 MiB is the largest that Kubernetes takes.
+        let around = #"{"auths":{"a":{"auth":""}}}"#.utf8.count
+        let largest = ((1 << 20) - around) / 4 * 3 - "me:".count
+        #expect(export(largest).refusal == nil)
+        #expect(export(largest + 3).refusal != nil)
         #expect(warnings(140_000) == [])
         #expect(
             warnings(150_000) == [
@@ -177,12 +184,10 @@ struct ExportTests {
                 """
             ])
         #expect(
-            warnings(800_000) == [
-                """
+            export(800_000).refusal == """
                 the secret berth holds 1041 KiB, and Kubernetes takes no more than 1024 KiB
                 Export a secret for each registry with --each, or fewer registries with --only or --skip.
-                """
-            ])
+                """)
     }
 
     @Test("knows when the first of its logins ends, and nothing where none tells")

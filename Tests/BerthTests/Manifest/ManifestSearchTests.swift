@@ -98,14 +98,14 @@ struct ManifestSearchTests {
             nowhere?.description == """
                 no manifest: there is no berth.yaml or berth.yml in ~/work/app/src or its parents up to ~/work/app, \
                 and no ~/.config/berth/berth.yaml
-                Name one with -f FILE or BERTH_FILE, or write a berth.yaml here.
+                Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
                 """
         )
         let inOne = #expect(throws: ManifestSearch.Failure.self) { try find([], in: "/srv") }
         #expect(
             inOne?.description == """
                 no manifest: there is no berth.yaml or berth.yml in /srv, and no ~/.config/berth/berth.yaml
-                Name one with -f FILE or BERTH_FILE, or write a berth.yaml here.
+                Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
                 """
         )
     }

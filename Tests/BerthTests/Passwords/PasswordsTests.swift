@@ -112,10 +112,28 @@ struct PasswordsTests {
                 == "there is no program vault (berth.yaml:3:5)\nInstall it, or mend PATH.")
         #expect(
             await told(program("", errors: "x\nno \u{1B}[31mlease\u{7}\n\n", status: 2))
-                == "the command vault ended with status 2 (berth.yaml:3:5)\nno  [31mlease")
+                == "the command vault ended with status 2 (berth.yaml:3:5)\nx\nno  [31mlease")
+        // C11
+        #expect(
+            await told(program("", errors: (1...7).map { "line \($0)\n" }.joined(), status: 2))
+                == """
+                the command vault ended with status 2 (berth.yaml:3:5)
+                line 3
+                line 4
+                line 5
+                line 6
+                line 7
+                """)
         // What it wrote as its answer is not shown with its errors.
         #expect(
             await told(program("s3cret\n", errors: "+ echo s3cret\n", status: 1))
+                == "the command vault ended with status 1 (berth.yaml:3:5)")
+        #expect(
+            await told(program("s3cret\n", errors: "+ echo s3cret\nno lease\n", status: 1))
+                == "the command vault ended with status 1 (berth.yaml:3:5)\nno lease")
+        // C11: nor spread over the lines that are quoted together.
+        #expect(
+            await told(program("s3cret\n", errors: "s3c\nret\n", status: 1))
                 == "the command vault ended with status 1 (berth.yaml:3:5)")
         // S20
         for echo in ["s3cret\u{34F}", "\u{D4E}s3cret", "s3%63ret", "czNjcmV0"] {

@@ -25,6 +25,17 @@ extension FaultTable {
                 there: is that right, and is it up?
                 """), needs: .time, within: 11),
         Fault(
+            "a filter of system calls denies threads to the helper",
+            get { scene in
+                scene.wrapper = try await Preloaded.denyingThreads(in: scene.scratch)
+            },
+            .answer(
+                """
+                berth: no login for REGISTRY: cannot start threads: Operation not permitted; A seccomp filter \
+                denies the system call clone3, as Docker before 20.10.10 does for new programs.; Update the \
+                container engine and libseccomp, or run with --security-opt seccomp=unconfined.
+                """), needs: .compiler),
+        Fault(
             "AWS denies access",
             get { scene in
                 scene.variables["AWS_SECRET_ACCESS_KEY"] = FaultScene.secret

@@ -4,7 +4,7 @@ enum FaultTable {
     static let chapters: [(title: String, faults: [Fault])] = [
         ("Connections", connections), ("Proxies", proxies), ("TLS", tls), ("HTTP", http),
         ("Signing in", signIn), ("AWS's refusals", refusals), ("AWS's answers", answers), ("Clocks", clocks),
-        ("Disks and files", disks),
+        ("The machine", machine), ("Disks and files", disks),
         ("Locks", locks), ("Credential stores", stores), ("Passwords", passwords), ("Signals", signals),
         ("The credential helper", helper),
     ]

@@ -109,7 +109,9 @@ extension EndToEnd {
 
         /// Runs the container's own command, with a kubectl that writes down what it is given; and, as the real one
         /// does, fails where that is nothing.
-        private func runJob(in scratch: Scratch, _ sandbox: SandboxPeer) async throws -> Ended {
+        private func runJob(
+            in scratch: Scratch, _ sandbox: SandboxPeer, named name: String = "berth-29401234"
+        ) async throws -> Ended {
             let container = try await job(in: scratch).container
             let words = ((container["command"]?.items ?? []) + (container["args"]?.items ?? [])).compactMap(\.text)
             let manifest = folder.appending(path: "berth.yaml").path
@@ -127,7 +129,9 @@ extension EndToEnd {
                 """)
             var environment = try scratch.commandEnvironment(sandbox.environment)
             environment["PATH"] = "\(bin):\(environment["PATH"] ?? "")"
-            environment.merge(["JITTER_SECONDS": "0", "NAMESPACE": "builds"]) { $1 }
+            environment.merge(["JITTER_SECONDS": "0", "NAMESPACE": "builds", "JOB_NAME": name]) { $1 }
+            // A sleep that only says that it was asked.
+            _ = try scratch.stand(in: "sleep", "echo \"$1\" >> '\(scratch.path("slept"))'")
             return try await Program.run(command, environment: environment, in: scratch.work)
         }
 
@@ -157,6 +161,22 @@ extension EndToEnd {
                 // It went through the pipe alone: nothing of it was said or kept.
                 #expect(!auths.encoded.values.contains { (ran.output + ran.errors).contains($0) })
                 #expect(try scratch.names(in: "home/.docker") == [])
+            }
+        }
+
+        @Test(
+            "C16: a job of the schedule sleeps first, and a job that a person starts does not",
+            arguments: [("berth-29401234", true), ("west-berth-29401234", true), ("berth-now", false), ("try", false)])
+        func sleep(name: String, sleeps: Bool) async throws {
+            try await Scratch.with { scratch in
+                let container = try await job(in: scratch).container
+                let variable = container["env"]?.items.first { $0["name"]?.text == "JOB_NAME" }
+                #expect(
+                    variable?["valueFrom"]?["fieldRef"]?["fieldPath"]?.text
+                        == "metadata.labels['batch.kubernetes.io/job-name']")
+                let ran = try await runJob(in: scratch, try await SandboxPeer.start(in: scratch), named: name)
+                #expect(ran.status == 0, "\(ran.errors)\(ran.output)")
+                #expect((try? scratch.read("slept")) == (sleeps ? "0\n" : nil))
             }
         }
 

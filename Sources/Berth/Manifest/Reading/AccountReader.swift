@@ -64,6 +64,8 @@ struct AccountReader {
                 if Self.isAccount(digits)
             {
                 "write `\(digits)`"
+            } else if let registry = ECRRegistry(host: String(written.prefix(upToScalar: "/"))) {
+                "write `id: \(registry.account)`, and `\(registry.region)` in its `regions`"
             } else if digits.hasSameBytes(as: written) {
                 "it has 12 digits, not \(digits.utf8.count)"
             } else {

@@ -56,7 +56,7 @@ public struct ManifestSearch: Sendable {
                 let other = userFile.map { ", and no \($0)" } ?? ""
                 return """
                     no manifest: there is no berth.yaml or berth.yml in \(folders)\(other)
-                    Name one with -f FILE or BERTH_FILE, or write a berth.yaml here.
+                    Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
                     """
             case .passedOver(let first):
                 return """

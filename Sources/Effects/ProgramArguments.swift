@@ -1,0 +1,22 @@
+/// A program's command line, from the `argc` and `argv` of C's `main`.
+///
+/// `CommandLine.arguments` is not used: on Linux, Swift's runtime (6.3, `CommandLine.cpp`) searches the memory below
+/// `environ` for the arguments and needs /proc. The list is empty if a preloaded library called `setenv` first, which
+/// moves `environ`, or if /proc is not mounted.
+package struct ProgramArguments: Sendable, Equatable {
+    /// The name that the program was called by, `argv[0]`; empty if the caller gave none.
+    package var program: String
+    /// The arguments after the program's name.
+    package var rest: [String]
+
+    package init(program: String, _ rest: [String]) {
+        self.program = program
+        self.rest = rest
+    }
+
+    /// Copies what the system passed to `main`.
+    package init(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
+        let words = (0..<Int(count)).compactMap { vector[$0].map { String(cString: $0) } }
+        self.init(program: words.first ?? "", Array(words.dropFirst()))
+    }
+}
