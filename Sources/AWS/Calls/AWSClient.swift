@@ -95,7 +95,7 @@ public struct AWSClient: Sendable {
         }
         var own = try await credentials(for: assumer)
         if let device = step.role.mfaSerial, let given = code, codes.isShared(device), own.sessionToken == nil {
-            let (user, region) = (own, step.region)
+            let (user, region) = (own, step.stsRegion)
             own = try await codeSessions.value(for: CodeSession(principal: assumer, device: device)) {
                 () async throws(AWSFailure) in
                 let call = GetSessionToken.call(device: device, code: given, region: region, by: assumer)

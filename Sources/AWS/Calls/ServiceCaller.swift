@@ -79,7 +79,8 @@ struct ServiceCaller: Sendable {
         _ outcome: Result<HTTPResponse, HTTPFailure>, _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint,
         with credentials: Credentials?, until deadline: Date
     ) -> Attempt {
-        let description = AWSFailure.Call(call, host: endpoint.host)
+        var description = AWSFailure.Call(call, host: endpoint.host)
+        description.tokenFlaw = SessionTokenFlaw(credentials, of: call.principal)
         switch outcome {
         case .success(let answer) where answer.status == 200:
             return Attempt(result: .success(answer), deadline: deadline)

@@ -45,7 +45,11 @@ struct CredentialProgram {
         }
         session.metadata.log.debug("\(located) ended with status \(ended.status)")
         guard ended.status == 0 else {
-            throw .source(.programFailed(located, status: ended.status, words: Self.lastWords(ended.errors)))
+            throw .source(
+                .programFailed(
+                    located, status: ended.status, words: Self.lastWords(ended.errors), withheld: session.withheld
+                )
+            )
         }
         return try credentials(from: Data(ended.output), now: session.machine.effects.clock.now)
     }

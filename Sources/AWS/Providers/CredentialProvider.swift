@@ -40,6 +40,12 @@ struct SignInSession: Sendable {
     let ssoTokens: SharedWork<SSOSession, SSOToken>
     /// What a program that is run for credentials gets: the environment without the secrets in it.
     let childEnvironment: [String: String]
+
+    /// The names of the variables that such a program does not get, sorted.
+    var withheld: [String] {
+        let variables = machine.environment.variables
+        return variables.keys.filter { childEnvironment[$0] == nil && variables[$0] != "" }.sorted()
+    }
 }
 
 /// A profile of AWS's files that configures a source, and where it does.

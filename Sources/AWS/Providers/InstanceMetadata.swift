@@ -10,6 +10,8 @@ struct InstanceMetadata: CredentialProvider {
     let timeLimit: Duration
     /// What was looked at before, where this is the last resort of a search; nil where it was asked for by name.
     let lookedAt: Remark
+    /// What that search left out: a part of AWS's files that berth skips or cannot read.
+    let leftOut: Remark
     /// The profile that asked for it by name.
     let origin: Remark
 
@@ -24,10 +26,12 @@ struct InstanceMetadata: CredentialProvider {
     /// - Parameter profile: the one that is signed in with, which may say where the service is.
     /// - Throws: where a setting cannot be understood.
     init(
-        _ environment: Environment, _ profile: ConfigSection?, lookedAt: Remark = Remark(), origin: Remark = Remark()
+        _ environment: Environment, _ profile: ConfigSection?, lookedAt: Remark = Remark(),
+        leftOut: Remark = Remark(), origin: Remark = Remark()
     ) throws(PrincipalFailure) {
         let settings = SettingReader(environment: environment, profile: profile)
         self.lookedAt = lookedAt
+        self.leftOut = leftOut
         self.origin = origin
         timeLimit = .seconds(
             try settings.count("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout") ?? 1
@@ -72,7 +76,8 @@ struct InstanceMetadata: CredentialProvider {
     /// Nothing there. As the last resort of a search it is told as what the whole search came to.
     private func nothing(_ why: String) -> AWSFailure {
         guard let lookedAt = lookedAt.text else { return .source(.noInstanceRole(located, why)) }
-        return .principal(.nothingFound(lookedAt: [lookedAt, "no instance metadata (\(why))"]))
+        let failure = PrincipalFailure.nothingFound(lookedAt: [lookedAt, "no instance metadata (\(why))"])
+        return .principal(failure.explained(by: leftOut.text))
     }
 
     /// The requests, and what their failures mean.

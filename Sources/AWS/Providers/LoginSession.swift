@@ -27,7 +27,7 @@ struct LoginSession: CredentialProvider {
         let words = ["aws", "configure", "export-credentials", "--profile", profile.name, "--format", "process"]
         do {
             return try await CredentialProgram(words: words, located: located).credentials(in: session)
-        } catch .source(.programFailed(_, let status, let said)) {
+        } catch .source(.programFailed(_, let status, let said, _)) {
             throw .source(.loginEnded(located, profile: profile.name, status: status, words: said))
         }
     }

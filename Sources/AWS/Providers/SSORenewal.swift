@@ -16,7 +16,7 @@ struct SSORenewal {
     func token() async throws(AWSFailure) -> SSOToken {
         let cache = SSOTokenCache(machine: world.machine)
         let now = world.machine.effects.clock.now
-        guard let token = cache.token(of: session) else { throw .principal(.ssoSignedOut(session)) }
+        let token = try AWSFailure.wrapping { () throws(PrincipalFailure) in try cache.token(of: session) }
         let left = token.expires.timeIntervalSince(now)
         guard session.name != nil, left < Self.window, token.canBeRenewed(at: now), let renewal = token.renewal else {
             guard left > 0 else { throw .principal(.ssoExpired(session, ago: .seconds(-left.rounded()))) }

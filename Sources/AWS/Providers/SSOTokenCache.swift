@@ -6,12 +6,26 @@ import SystemPackage
 struct SSOTokenCache {
     let machine: AWSMachine
 
-    /// - Returns: nil where nobody has signed in, or what is there is no token.
-    func token(of session: SSOSession) -> SSOToken? {
-        guard let path = path(of: session),
-            let bytes = try? machine.effects.files.read(path, limit: 1 << 20)
-        else { return nil }
-        return SSOToken(bytes)
+    /// - Throws: `ssoSignedOut` if there is no file for the session, `ssoTokenUnusable` if berth cannot use it.
+    func token(of session: SSOSession) throws(PrincipalFailure) -> SSOToken {
+        guard let path = path(of: session) else { throw .ssoSignedOut(session) }
+        do {
+            return try SSOToken(try read(path))
+        } catch {
+            guard let problem = error as? SSOTokenError else { throw .ssoSignedOut(session) }
+            throw .ssoTokenUnusable(session, file: machine.environment.abbreviated(path), problem: "\(problem)")
+        }
+    }
+
+    /// - Throws: `SSOTokenError`, or the `FileFailure` of a file that does not exist.
+    private func read(_ path: FilePath) throws -> [UInt8] {
+        do {
+            return try machine.effects.files.read(path, limit: 1 << 20)
+        } catch  where error.code == .noSuchFileOrDirectory || error.code == .notDirectory {
+            throw error
+        } catch {
+            throw SSOTokenError.unreadable(error)
+        }
     }
 
     /// Puts a renewed token in the place of the old one, for everybody else who uses the session.

@@ -12,13 +12,14 @@ enum StaticKeys {
 
     /// The keys in the environment; nil where there are none.
     static func inEnvironment(_ environment: Environment) throws(PrincipalFailure) -> Credentials? {
-        switch (environment.nonBlank(accessKeyVariable), environment.nonBlank(secretKeyVariable)) {
+        /// Pasted text may bring a no-break space along, which is no part of a key.
+        func text(_ variable: String) -> String? { environment[variable].flatMap(WhiteSpace.trim) }
+        switch (text(accessKeyVariable), text(secretKeyVariable)) {
         case (nil, nil): return nil
         case (_?, nil): throw .halfKeysInEnvironment(set: accessKeyVariable, unset: secretKeyVariable)
         case (nil, _?): throw .halfKeysInEnvironment(set: secretKeyVariable, unset: accessKeyVariable)
         case (let id?, let secret?):
-            let token = (environment.nonBlank(sessionTokenVariable) ?? environment.nonBlank(oldTokenVariable))
-                .map(Secret.init)
+            let token = (text(sessionTokenVariable) ?? text(oldTokenVariable)).map(Secret.init)
             return Credentials(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token)
         }
     }

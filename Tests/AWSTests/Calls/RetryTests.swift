@@ -46,6 +46,8 @@ struct RetryTests {
             .success(Answers.json(500, "")), .success(Answers.json(502, "")), .success(Answers.json(503, "")),
             .success(Answers.json(504, "")), .success(Answers.json(429, "")), .success(throttled),
             .success(Answers.fault(400, "com.amazon#TooManyRequestsException:http://x", "")),
+            .success(Answers.json(509, "")), .success(Answers.fault(400, "RequestTimeoutException", "")),
+            .success(Answers.fault(400, "BandwidthLimitExceeded", "")),
             .failure(.unreachable(host: "x", reason: "refused")), .failure(.disconnected(host: "x")),
         ] as [Result<HTTPResponse, HTTPFailure>]
     )
@@ -68,6 +70,53 @@ struct RetryTests {
     )
     func permanent(answer: Result<HTTPResponse, HTTPFailure>) async throws {
         #expect(try await run([answer]) == (1, [], false))
+    }
+
+    @Test(
+        "A2: STS is asked again if it could not get the keys of a token's identity provider",
+        arguments: [
+            Answers.xmlFault(400, "IDPCommunicationError", "The connection timed out."),
+            Answers.xmlFault(
+                400, "InvalidIdentityToken",
+                "Couldn't retrieve verification key from your identity provider, please reference "
+                    + "AssumeRoleWithWebIdentity documentation for requirements"
+            ),
+        ]
+    )
+    func identityProvider(answer: HTTPResponse) async throws {
+        let files = AWSFiles(
+            environment: ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/ci"],
+            others: ["/token": "token"]
+        )
+        let healed = Turns([.success(answer), .success(answer), .success(Answers.role("CI"))])
+        let http = FakeHTTP { _ throws(HTTPFailure) in try healed.next() }
+        #expect(await files.signIn(http: http) == "ASIACI/secret-of-CI/token&of/CI==")
+        #expect(http.requests.count == 3)
+        let lasting = FakeHTTP { _ in answer }
+        let message = await files.signIn(http: lasting)
+        #expect(lasting.requests.count == 3)
+        #expect(
+            message.split(separator: "\n").first
+                == """
+                AWS cannot reach the identity provider of role ci (AWS_WEB_IDENTITY_TOKEN_FILE), from the token in \
+                /token: tried 3 times
+                """
+        )
+        #expect(
+            message.split(separator: "\n").last
+                == "Try again later. Can AWS fetch the provider's /.well-known/openid-configuration and its keys?"
+        )
+    }
+
+    @Test("A2: a token that the provider did not sign is refused at once")
+    func wrongToken() async throws {
+        let files = AWSFiles(
+            environment: ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/ci"],
+            others: ["/token": "token"]
+        )
+        let http = FakeHTTP { _ in Answers.xmlFault(400, "InvalidIdentityToken", "The ID Token is not valid") }
+        #expect(await files.signIn(http: http).hasPrefix("AWS did not take the token of role ci"))
+        #expect(http.requests.count == 1)
     }
 
     @Test("AWS_MAX_ATTEMPTS says how often; pauses double, up to 20 s")

@@ -111,6 +111,31 @@ struct CredentialProcessTests {
         )
     }
 
+    @Test("A15: a failure names the variables that were kept from the program, if there are any")
+    func withheld() async {
+        let failed = written("", errors: "no keys", status: 3)
+        let variables = [
+            "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_SESSION_TOKEN": "", "AWS_REGION": "eu-west-1",
+        ]
+        #expect(
+            await files(environment: variables) { _ in failed }.signIn(.profile("p")) == """
+                credential_process of profile p (~/.aws/config:2) failed with status 3
+                It wrote: no keys
+                berth withholds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from it: let it read its keys from a \
+                profile or a file.
+                """
+        )
+    }
+
+    @Test(
+        "A6: takes an end in each form that other tools write",
+        arguments: ["2040-01-01 00:00:00+00:00", "2040-01-01T00:00Z", "20400101T000000Z"]
+    )
+    func expirationForms(text: String) async {
+        let output = written(String(Self.good.dropLast()) + #", "Expiration": "\#(text)"}"#)
+        #expect(await files { _ in output }.signIn(.profile("p")) == "ASIAPROC/s/t")
+    }
+
     @Test("tells one that does not end, or is gone")
     func notRun() async {
         let advice = "\nRun it by hand: it must write its answer without a question, in less than a minute."

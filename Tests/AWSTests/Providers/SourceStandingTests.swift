@@ -264,7 +264,10 @@ struct SourceStandingTests {
         )
         files.others[path] = "not JSON"
         #expect(
-            files.standing(.profile("corp")) == "nobody is signed in to SSO session corp (~/.aws/config:5)\(command)"
+            files.standing(.profile("corp")) == """
+                the token of SSO session corp (~/.aws/config:5) cannot be used
+                \(path.replacing("/home/me", with: "~")): it holds no JSON object with accessToken and expiresAt\(command)
+                """
         )
     }
 

@@ -77,7 +77,8 @@ extension FaultTable {
                 STS is not enabled in us-east-2 for the account of environment keys
                 sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered \
                 RegionDisabledException: The sandbox was told to answer so (HTTP 403, request ID)
-                Have it activated in the account's settings in IAM, or name another region in AWS_REGION.
+                Have it activated in the account's settings in IAM, or name another region in \
+                `region` of profile default (TMP/berth-sandbox.NNNNNN/aws/config:2).
                 """)),
         Fault(
             "the role may not be assumed", assumingRole("deny-role:*"),

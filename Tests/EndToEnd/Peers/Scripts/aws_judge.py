@@ -7,7 +7,8 @@ Prints the port that it listens on. It plays STS, ECR, the SSO portal, SSO-OIDC,
 metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(external_id=x)`. What it takes:
 
     AKIA…         a key whose secret is `secret-of-ID`; AKIATEMP… only with the session token `token-of-ID`
-    good-token…   a web identity's token
+    good-token…   a web identity's token; good-token-unsteady… is refused the first time, as AWS does if it cannot
+                  reach the identity provider
     good-sso…     an SSO access token; `refresh…` is a refresh token that gets `good-sso-refreshed`
     good-container-token…   what a container's credentials below /container/token/ want
     role/regional…   a role whose lineage tells the region that STS was asked in
@@ -69,12 +70,14 @@ class World:
         self.lock = threading.Lock()
         self.lineages: dict[str, str] = {}
         self.used_codes: set[str] = set()
+        self.unsteady_tokens: set[str] = set()
         self.signers: list[str] = []
         self.tunnels: list[str] = []
 
     def reset(self) -> None:
         with self.lock:
             self.signers, self.tunnels = [], []
+            self.unsteady_tokens = set()
 
     def key(self, lineage: str) -> dict[str, str]:
         """A key for a lineage: the same each time, so that nothing hangs on an order."""
@@ -100,6 +103,14 @@ class World:
                 message = "MultiFactorAuthentication failed with invalid MFA one time pass code."
                 raise Refused(403, "AccessDenied", message)
             self.used_codes.add(code)
+
+
+    def is_new(self, token: str) -> bool:
+        """Whether nothing has presented this token since the last reset."""
+        with self.lock:
+            was_there = token in self.unsteady_tokens
+            self.unsteady_tokens.add(token)
+            return not was_there
 
 
 class Request:
@@ -226,6 +237,9 @@ class STS:
     def assume_role_with_web_identity(self) -> tuple[str, str]:
         verify_unsigned(self.request)
         token = self.form.get("WebIdentityToken", "")
+        if token.startswith("good-token-unsteady") and self.world.is_new(token):
+            code = "InvalidIdentityToken" if token.endswith("-keys") else "IDPCommunicationError"
+            raise Refused(400, code, "Couldn't retrieve verification key from your identity provider")
         if not token.startswith("good-token"):
             raise Refused(400, "InvalidIdentityToken", "the token is no token of the provider's")
         step, user = self.role("unsigned")
