@@ -60,6 +60,10 @@ public protocol FileSystem: Sendable {
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value
+
+    /// Takes an exclusive advisory lock on a file, made with mode 0600 if it is missing, without waiting for it.
+    /// - Returns: `nil` if something else holds the lock.
+    func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock?
 }
 
 extension FileSystem {

@@ -17,13 +17,14 @@ public struct AWSClient: Sendable {
     /// - Parameters:
     ///   - configuration: the one that principals are resolved with.
     ///   - timeLimit: for each call with all its tries, from when it first goes out.
+    ///   - concurrency: how many programs may run at once for credentials; at least 1.
     ///   - codes: of the MFA devices that the principals' roles ask for.
     ///   - secretVariables: what no program that is run for credentials may see in its environment, beside AWS's own.
     ///   - random: what spreads second tries over time: at least 0 and less than 1.
     ///   - onEvent: told of each request to a service when it has ended, second tries too.
     public init(
         configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger,
-        codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
+        concurrency: Int = 64, codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
     ) {
@@ -37,6 +38,7 @@ public struct AWSClient: Sendable {
             ),
             metadata: MetadataCaller(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
             ssoTokens: SharedWork(),
+            programs: CredentialProgramQueue(concurrency),
             childEnvironment: Self.childEnvironment(effects.environment, hiding: secretVariables)
         )
     }

@@ -96,6 +96,8 @@ struct Refusal: CustomStringConvertible {
             }
         case .wrongClock:
             ["Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes."]
+        case .throttled where fault.retryAfter.map { $0 <= .seconds(20) } ?? true:
+            ["Try again later, or give each request more time: --timeout 1m."]
         case .throttled, .outOfOrder:
             if let wait = fault.retryAfter, wait > .seconds(20) {
                 ["Try again in \(wait.inWords): it wants to be left alone for so long."]

@@ -38,6 +38,8 @@ struct SignInSession: Sendable {
     let metadata: MetadataCaller
     /// SSO sessions that have been looked up, and refreshed where need was.
     let ssoTokens: SharedWork<SSOSession, SSOToken>
+    /// Programs that are run for credentials wait here for their turn.
+    let programs: CredentialProgramQueue
     /// What a program that is run for credentials gets: the environment without the secrets in it.
     let childEnvironment: [String: String]
 

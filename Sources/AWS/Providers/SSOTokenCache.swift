@@ -36,6 +36,16 @@ struct SSOTokenCache {
         try files.replace(path, with: try token.file(for: session))
     }
 
+    /// Tries to become the only berth that renews the session's token.
+    /// - Returns: `nil` if another one is.
+    /// - Throws: `FileFailure` if there can be no lock beside the token.
+    func tryLock(_ session: SSOSession) throws(FileFailure) -> HeldLock? {
+        guard let path = path(of: session) else { return HeldLock {} }
+        let name = path.lastComponent?.stem ?? "session"
+        // `aws sso logout` removes the files that end in `.json` from this directory, and no other.
+        return try machine.effects.files.tryLock(path.removingLastComponent().appending(".\(name).berth-lock"))
+    }
+
     private func path(of session: SSOSession) -> FilePath? {
         let digest = Insecure.SHA1.hash(data: Array(session.cacheKey.utf8)).hexadecimal
         return machine.environment.home?.appending(".aws/sso/cache/\(digest).json")

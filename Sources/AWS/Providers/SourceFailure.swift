@@ -12,6 +12,8 @@ public enum SourceFailure: Sendable, Equatable {
     case expired(String)
     /// Instance metadata was asked for by name, and has nothing.
     case noInstanceRole(String, String)
+    /// Instance metadata gave a session token, and then no answer.
+    case metadataStopped(String, HTTPFailure)
     /// A program that gives credentials could not be run, or not to its end.
     case notRun(String, ProcessFailure)
     /// It ended as a failure, with what it wrote last on standard error.
@@ -54,6 +56,14 @@ extension SourceFailure: CustomStringConvertible {
             """
             no credentials from \(what): \(why)
             Attach an instance profile with a role, or name another source of credentials.
+            """
+        case .metadataStopped(let what, let failure):
+            """
+            \(what) stopped answering: \(failure)
+            It gave a session token before. Try again, or more often and longer: AWS_METADATA_SERVICE_NUM_ATTEMPTS=5, \
+            AWS_METADATA_SERVICE_TIMEOUT=5.
+            In a container, the instance's hop limit must be 2: `aws ec2 modify-instance-metadata-options \
+            --instance-id ID --http-put-response-hop-limit 2`.
             """
         case .notRun(let what, let failure):
             """

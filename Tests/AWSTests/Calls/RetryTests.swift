@@ -44,10 +44,8 @@ struct RetryTests {
         "what may be better a moment later is tried again, after half of 500 and 1000 ms here",
         arguments: [
             .success(Answers.json(500, "")), .success(Answers.json(502, "")), .success(Answers.json(503, "")),
-            .success(Answers.json(504, "")), .success(Answers.json(429, "")), .success(throttled),
-            .success(Answers.fault(400, "com.amazon#TooManyRequestsException:http://x", "")),
-            .success(Answers.json(509, "")), .success(Answers.fault(400, "RequestTimeoutException", "")),
-            .success(Answers.fault(400, "BandwidthLimitExceeded", "")),
+            .success(Answers.json(504, "")), .success(Answers.json(509, "")),
+            .success(Answers.fault(400, "RequestTimeoutException", "")),
             .failure(.unreachable(host: "x", reason: "refused")), .failure(.disconnected(host: "x")),
         ] as [Result<HTTPResponse, HTTPFailure>]
     )
@@ -56,6 +54,34 @@ struct RetryTests {
         #expect(healed == (3, [.milliseconds(250), .milliseconds(500)], true))
         let lasting = try await run([answer])
         #expect(lasting == (3, [.milliseconds(250), .milliseconds(500)], false))
+    }
+
+    @Test(
+        "A9: waits for throttling use up no tries, and end with the call's time",
+        arguments: [
+            Answers.json(429, ""), throttled, Answers.fault(400, "BandwidthLimitExceeded", ""),
+            Answers.fault(400, "com.amazon#TooManyRequestsException:http://x", ""),
+        ]
+    )
+    func throttling(answer: HTTPResponse) async throws {
+        let pauses = [250, 500, 1000, 2000, 4000, 8000].map { Duration.milliseconds($0) }
+        let healed = try await run(Array(repeating: .success(answer), count: 6) + [.success(Answers.token("t"))])
+        #expect(healed == (7, pauses, true))
+        // The next pause would be of 10 seconds, of which only 4 are left.
+        #expect(try await run([.success(answer)]) == (7, pauses, false))
+        // A failure counts, however often it was throttled before.
+        let broken: Result<HTTPResponse, HTTPFailure> = .success(Answers.json(500, ""))
+        let mixed = try await run([.success(answer), .success(answer), broken, broken, broken, .success(Answers.token("t"))])
+        #expect(mixed.requests == 5)
+        #expect(!mixed.isSuccess)
+        // Who wants one request gets one.
+        #expect(try await run([.success(answer)], environment: ["AWS_MAX_ATTEMPTS": "1"]) == (1, [], false))
+    }
+
+    @Test("A9: the time limit of a call bounds its waits for throttling")
+    func throttlingTimeLimit() async throws {
+        let short = try await run([.success(Self.throttled)], timeLimit: .seconds(1))
+        #expect(short == (3, [.milliseconds(250), .milliseconds(500)], false))
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import Effects
 import FoundationEssentials
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -124,6 +125,25 @@ struct SSOTests {
                 Run `aws sso login --sso-session corp`.
                 """
         )
+    }
+
+    @Test("A13: after a refused refresh token, the token that another program has saved is used")
+    func renewedByAnother() async throws {
+        let path = SSOFiles.path("corp")
+        let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
+        let store = Mutex<MemoryFileSystem?>(nil)
+        let http = FakeHTTP { request in
+            if request.method == "GET" { return Self.granted }
+            let saved = #"{"accessToken": "their-token", "expiresAt": "2027-01-15T16:00:00Z"}"#
+            store.withLock { $0?.put(path, saved) }
+            return Answers.json(400, #"{"error": "invalid_grant", "error_description": "used"}"#)
+        }
+        let effects = files.effects(http: http)
+        store.withLock { $0 = effects.files as? MemoryFileSystem }
+        let client = files.client(effects: effects, configuration: try files.load())
+        _ = try await client.credentials(for: try files.resolve(.profile("corp")))
+        #expect(http.requests.map(\.method) == ["POST", "GET"])
+        #expect(http.requests[1].headers["x-amz-sso_bearer_token"] == "their-token")
     }
 
     @Test("forty principals of one session renew it once, also where they are of different accounts")

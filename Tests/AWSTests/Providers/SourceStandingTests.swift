@@ -324,6 +324,7 @@ struct SourceStandingTests {
             ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "not a uri", "a URL such as http://169.254.169.254"),
             ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv5", "IPv4 or IPv6"),
             ("AWS_METADATA_SERVICE_TIMEOUT", "long", "a number from 1 to 255"),
+            ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "0", "a number from 1 to 255"),
         ]
     )
     func instance(variable: String, value: String, wanted: String) {

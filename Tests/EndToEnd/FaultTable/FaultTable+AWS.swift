@@ -55,11 +55,11 @@ extension FaultTable {
             "AWS throttles for ever", FaultScene.sandbox("throttle:ecr.eu-west-1"),
             .failed(
                 """
-                AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried 3 times
+                AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried N times
                 ecr:GetAuthorizationToken in eu-west-1 answered ThrottlingException: Rate exceeded (HTTP 400, \
                 request ID)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
-                """)),
+                Try again later, or give each request more time: --timeout 1m.
+                """), within: 8),
         Fault(
             "the account has not opted in", error("OptInRequired"),
             .failed(
@@ -95,11 +95,11 @@ extension FaultTable {
             "STS throttles for ever", assumingRole("throttle:sts.*"),
             .failed(
                 """
-                AWS is throttling 127.0.0.1:PORT: sts:AssumeRole was tried 3 times
+                AWS is throttling 127.0.0.1:PORT: sts:AssumeRole was tried N times
                 sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered Throttling: \
                 Rate exceeded (HTTP 400, request ID)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
-                """)),
+                Try again later, or give each request more time: --timeout 1m.
+                """), within: 8),
         Fault(
             "STS is out of order", assumingRole("status:503:sts.*"),
             .failed(

@@ -99,6 +99,7 @@ extension FaultTable {
                     sso_start_url = https://corp.awsapps.com/start
 
                     """)
+                try scene.scratch.make(folder: "home/.aws/sso/cache")
                 try scene.scratch.write(
                     #"{"accessToken": "x", "expiresAt": "tomorrow"}"#, to: "home/.aws/sso/cache/\(corpCache).json")
             },

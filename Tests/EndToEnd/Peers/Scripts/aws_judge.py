@@ -9,7 +9,8 @@ metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(ex
     AKIA…         a key whose secret is `secret-of-ID`; AKIATEMP… only with the session token `token-of-ID`
     good-token…   a web identity's token; good-token-unsteady… is refused the first time, as AWS does if it cannot
                   reach the identity provider
-    good-sso…     an SSO access token; `refresh…` is a refresh token that gets `good-sso-refreshed`
+    good-sso…     an SSO access token; `refresh…` is a refresh token that gets `good-sso-refreshed`, `refresh-once…`
+                  one that works once, and takes its time
     good-container-token…   what a container's credentials below /container/token/ want
     role/regional…   a role whose lineage tells the region that STS was asked in
     /at/NAME/…    the same services under another address, which the lineage tells
@@ -70,14 +71,14 @@ class World:
         self.lock = threading.Lock()
         self.lineages: dict[str, str] = {}
         self.used_codes: set[str] = set()
-        self.unsteady_tokens: set[str] = set()
+        self.presented_tokens: set[str] = set()
         self.signers: list[str] = []
         self.tunnels: list[str] = []
 
     def reset(self) -> None:
         with self.lock:
             self.signers, self.tunnels = [], []
-            self.unsteady_tokens = set()
+            self.presented_tokens = set()
 
     def key(self, lineage: str) -> dict[str, str]:
         """A key for a lineage: the same each time, so that nothing hangs on an order."""
@@ -108,8 +109,8 @@ class World:
     def is_new(self, token: str) -> bool:
         """Whether nothing has presented this token since the last reset."""
         with self.lock:
-            was_there = token in self.unsteady_tokens
-            self.unsteady_tokens.add(token)
+            was_there = token in self.presented_tokens
+            self.presented_tokens.add(token)
             return not was_there
 
 
@@ -321,7 +322,7 @@ def role_credentials(world: World, request: Request) -> dict[str, Any]:
     }
 
 
-def create_token(request: Request) -> dict[str, Any]:
+def create_token(world: World, request: Request) -> dict[str, Any]:
     """https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html"""
     verify_unsigned(request)
     asked = json.loads(request.body)
@@ -329,6 +330,11 @@ def create_token(request: Request) -> dict[str, Any]:
         raise Refused(400, "InvalidClientException", "the client is not registered")
     if not asked.get("refreshToken", "").startswith("refresh"):
         raise Refused(400, "InvalidGrantException", "the refresh token is not valid")
+    if asked["refreshToken"].startswith("refresh-once"):
+        if not world.is_new(asked["refreshToken"]):
+            raise Refused(400, "InvalidGrantException", "the refresh token was used")
+        time.sleep(0.5)
+        asked["refreshToken"] += "-more"
     rest = asked["refreshToken"].removeprefix("refresh") + (f"-{request.at}" if request.at else "")
     return {
         "accessToken": f"good-sso-refreshed{rest}",
@@ -485,7 +491,7 @@ class Judge(BaseHTTPRequestHandler):
         elif path == "/federation/credentials" and request.method == "GET":
             self.send_json(role_credentials(world, request))
         elif path == "/token" and request.method == "POST":
-            self.send_json(create_token(request))
+            self.send_json(create_token(world, request))
         elif path.startswith("/container/") and request.method == "GET":
             self.send_json(container(world, request))
         elif path.removeprefix("/v1").startswith("/latest/"):
