@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWS", "Effects", logging,
+                "AWS", "Effects", systemPackage, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

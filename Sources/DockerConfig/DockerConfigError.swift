@@ -1,7 +1,7 @@
 public import Effects
 public import SystemPackage
 
-/// Why a Docker config could not be read or written. In every case it holds what it held before.
+/// Why a Docker config could not be read or written. It holds what it held before, but for `copyStays` and `tornApart`.
 public enum DockerConfigError: Error, Sendable, Equatable {
     /// Neither a home folder nor `DOCKER_CONFIG` says where it is.
     case nowhere
@@ -11,6 +11,8 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     /// A folder, a device or a pipe stands in its place.
     case notAFile(FilePath)
     case cannotWrite(FilePath, FileFailure)
+    /// The file holds again what it held before a run that broke off, but the copy that this came from stays.
+    case copyStays(FilePath, FileFailure, saved: FilePath)
     /// Writing in place broke off and could not be taken back: what the file held is in `saved`.
     case tornApart(FilePath, FileFailure, saved: FilePath)
     /// Another berth had the lock all the time: the process `holder`, where that is known.
@@ -32,7 +34,7 @@ public enum DockerConfigError: Error, Sendable, Equatable {
         switch self {
         case .malformed: .malformed
         case .nowhere, .cannotRead, .notAFile: .cannotRead
-        case .cannotWrite, .tornApart, .unstorable: .cannotWrite
+        case .cannotWrite, .copyStays, .tornApart, .unstorable: .cannotWrite
         case .lockTimeout, .keepsChanging: .lockTimeout
         case .cancelled: .cancelled
         }
@@ -55,8 +57,8 @@ extension DockerConfigError: CustomStringConvertible {
             """
         case .cannotRead(let path, let failure):
             """
-            cannot read \(path.string): \(failure.code)
-            Nothing is changed. \(Self.readingAdvice(failure.code))
+            cannot read \(path.string): \(failure.reason)
+            Nothing is changed. \(Self.readingAdvice(failure))
             """
         case .notAFile(let path):
             """
@@ -73,6 +75,12 @@ extension DockerConfigError: CustomStringConvertible {
             \(path.string) is written in part only: \(failure)
             What it held before is in \(saved.string).
             The next berth apply puts that back, once the file can be written.
+            """
+        case .copyStays(let path, let failure, let saved):
+            """
+            \(path.string) was written in part by a run that broke off; what it held before is put back
+            \(failure)
+            Nothing else is written. Remove \(saved.string), and run berth again.
             """
         case .lockTimeout(let lock, let holder?, let limit):
             """
@@ -99,8 +107,11 @@ extension DockerConfigError: CustomStringConvertible {
         }
     }
 
-    private static func readingAdvice(_ code: Errno) -> String {
-        switch code {
+    private static func readingAdvice(_ failure: FileFailure) -> String {
+        if [FileFailure.following, FileFailure.using].contains(failure.operation) {
+            return "Remove it, or name another directory with --config DIR or DOCKER_CONFIG."
+        }
+        return switch failure.code {
         case .permissionDenied, .notPermitted: "Run berth as the user whom it belongs to."
         case .fileTooLarge: "A config of more than 64 MiB is none."
         case .tooManySymbolicLinkLevels: "Its symbolic links lead in a circle."

@@ -48,7 +48,7 @@ public struct DockerConfigFile: Sendable, Equatable {
     /// whole copy stands beside it meanwhile, and is read in its stead.
     public func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfig {
         let target = try target(in: files)
-        let bytes = try content(of: target, in: files) ?? DockerConfig.emptyText
+        let bytes = try opened(target, in: files)?.bytes ?? DockerConfig.emptyText
         do throws(ConfigSyntaxError) {
             return try DockerConfig(parsing: bytes)
         } catch {
@@ -57,18 +57,18 @@ public struct DockerConfigFile: Sendable, Equatable {
         }
     }
 
-    /// The target's bytes; nil where there is no such file.
-    func content(of target: FilePath, in files: any FileSystem) throws(DockerConfigError) -> [UInt8]? {
+    /// The target's status and bytes, both of the open file; `nil` if there is no such file.
+    /// - Throws: `DockerConfigError` also if it is another user's, in a directory such as /tmp.
+    func opened(_ target: FilePath, in files: any FileSystem) throws(DockerConfigError) -> OpenedFile? {
+        let opened: OpenedFile?
         do throws(FileFailure) {
-            switch try files.status(target)?.kind {
-            case .file: return try files.read(target, limit: Self.sizeLimit)
-            case nil: return nil
-            // Reading a pipe would wait for whoever fills it.
-            default: break
-            }
+            let rule = CompanionRule(in: target.removingLastComponent(), files)
+            opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file && rule.allows($0) }
         } catch {
             throw .cannotRead(path, error)
         }
-        throw .notAFile(path)
+        guard let opened, opened.bytes == nil else { return opened }
+        guard opened.status.kind == .file else { throw .notAFile(path) }
+        throw .cannotRead(path, FileFailure(FileFailure.using, target, .permissionDenied))
     }
 }

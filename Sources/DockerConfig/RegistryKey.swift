@@ -1,3 +1,5 @@
+import Effects
+
 /// A key of `auths`, and the host it is for.
 struct RegistryKey: Equatable {
     /// The host as docker asks for it today: `host[:port]`, or Docker Hub's whole address.
@@ -9,19 +11,21 @@ struct RegistryKey: Equatable {
     ///   `https://registry.example.com/v1/`. A key with any other path stands for itself: podman keeps logins for a
     ///   part of a registry under `host/namespace`, and those are not logins for the host.
     init(_ key: String) {
-        guard let scheme = ["https://", "http://"].first(where: { key.lowercased().hasPrefix($0) }) else {
+        let bytes = Array(key.utf8)
+        let lowercased = bytes.map(\.asciiLowercased)
+        guard let scheme = ["https://", "http://"].first(where: { lowercased.starts(with: $0.utf8) }) else {
             (host, isBare) = (key, true)
             return
         }
-        let rest = key.dropFirst(scheme.count)
-        let name = rest.prefix { $0 != "/" }
+        let rest = bytes.dropFirst(scheme.utf8.count)
+        let name = rest.prefix { $0 != UInt8(ascii: "/") }
         let path = rest.dropFirst(name.count)
-        let isOldSpelling = ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains(path)
+        let isOldSpelling = ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains { path.elementsEqual($0.utf8) }
         // Docker Hub has never had another key than its whole address, which is no spelling of anything.
         if name.isEmpty || !isOldSpelling || key == DockerConfig.dockerHub {
             (host, isBare) = (key, true)
         } else {
-            (host, isBare) = (String(name), false)
+            (host, isBare) = (String(decoding: name, as: UTF8.self), false)
         }
     }
 }

@@ -17,5 +17,19 @@ public struct FileFailure: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Such as `cannot read /etc/x: Permission denied`.
-    public var description: String { "cannot \(operation) \(path.string): \(code.description)" }
+    public var description: String { "cannot \(operation) \(path.string): \(reason)" }
+
+    /// The system's reason, or berth's own if berth refused the file: see `FileSystem.followingLinks`.
+    package var reason: String {
+        switch operation {
+        case Self.following: "the link belongs to another user, and all may write to its directory"
+        case Self.using: "the file belongs to another user, and all may write to its directory"
+        default: code.description
+        }
+    }
+
+    /// The operation of a failure to follow another user's link.
+    package static let following = "follow"
+    /// The operation of a failure to use another user's file.
+    package static let using = "use"
 }

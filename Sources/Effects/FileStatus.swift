@@ -9,20 +9,35 @@ public struct FileStatus: Sendable, Equatable {
 
     /// What it is.
     public var kind: Kind
-    /// Permission bits alone, such as 0o600.
+    /// Permission bits, such as 0o600, and the set-user-ID, set-group-ID and sticky bits.
     public var mode: UInt32
     /// Whose it is.
     public var owner: FileOwner
     /// When its content last changed.
     public var modified: Date
+    /// The number of its names.
+    public var links: UInt64
 
     /// What stands at a path.
-    public init(kind: Kind, mode: UInt32, owner: FileOwner, modified: Date) {
+    public init(kind: Kind, mode: UInt32, owner: FileOwner, modified: Date, links: UInt64 = 1) {
         self.kind = kind
         self.mode = mode
         self.owner = owner
         self.modified = modified
+        self.links = links
     }
+
+    /// Whether users other than the owner (and root) may write to it. A group of the owner's own number counts as the
+    /// owner: pam_umask(8) gives users with such a private group a umask of 002.
+    package var isWritableByOthers: Bool {
+        mode & 0o002 != 0 || mode & 0o020 != 0 && owner.group != owner.user
+    }
+
+    /// Whether a user can rename and remove only what is the user's own in it (inode(7)).
+    package var isSticky: Bool { mode & 0o1000 != 0 }
+
+    /// Whether other users can make names in this directory, and not take away what is another's.
+    package var isSharedDirectory: Bool { isSticky && mode & 0o022 != 0 }
 }
 
 /// User and group of a file, by number.

@@ -5,10 +5,12 @@ extension FileSystem {
     /// umask.
     ///
     /// A run that is killed in between leaves the one beside it (`.NAME.` and more): see `sweep`.
-    /// - Parameter target: in a folder that is there; a symbolic link is replaced, not followed.
-    public func replace(_ target: FilePath, with bytes: [UInt8]) throws(FileFailure) {
+    /// - Parameters:
+    ///   - target: in a directory that is there; a symbolic link is replaced, not followed.
+    ///   - owner: user and group to give it, if that is allowed; `nil` leaves it ours.
+    public func replace(_ target: FilePath, with bytes: [UInt8], owner: FileOwner? = nil) throws(FileFailure) {
         let temporary = try writeTemporary(
-            bytes, in: target.removingLastComponent(), stem: Self.stem(of: target), mode: 0o600, owner: nil
+            bytes, in: target.removingLastComponent(), stem: Self.stem(of: target), mode: 0o600, owner: owner
         )
         do throws(FileFailure) {
             try rename(temporary, to: target)
@@ -26,38 +28,50 @@ extension FileSystem {
 
     /// The same for temporary files of another stem than a file's own name.
     public func sweep(_ folder: FilePath, of stem: String) {
-        for name in (try? names(in: folder)) ?? [] where name.hasPrefix(".\(stem).") {
-            // A lock's own name may begin like that.
-            if !name.hasSuffix(".lock") { try? remove(folder.appending(name)) }
+        let prefix = Array(".\(stem).".utf8)
+        let names = ((try? names(in: folder)) ?? []).filter { $0.utf8.starts(with: prefix) }
+        // Usually there is none, and then the directory's owner does not matter.
+        guard !names.isEmpty else { return }
+        let rule = CompanionRule(in: folder, self)
+        for name in names where !name.utf8.elementsEqual(prefix + "lock".utf8) {
+            let path = folder.appending(name)
+            if let status = try? status(path), rule.isOwn(status) { try? remove(path) }
         }
     }
 
     private static func stem(of target: FilePath) -> String { target.lastComponent?.string ?? "file" }
+}
 
+extension FileSource {
     /// What stands at the end of a path's own symbolic links. The last of them may dangle: that is where a file is going
     /// to be made.
-    /// - Throws: `EACCES` also for a link that another user has put into a folder such as /tmp.
+    /// - Throws: `EACCES` also for a link or a file that another user has put into a directory such as /tmp.
     public func followingLinks(_ path: FilePath) throws(FileFailure) -> FilePath {
         var target = path
         // As many as Linux follows.
         for _ in 0..<40 {
-            guard let link = try status(target), link.kind == .symbolicLink else { return target }
+            guard let found = try status(target) else { return target }
             let folder = target.removingLastComponent()
+            guard found.kind == .symbolicLink else {
+                guard CompanionRule(in: folder, self).allows(found) else {
+                    throw FileFailure(FileFailure.using, target, .permissionDenied)
+                }
+                return target
+            }
+            try check(link: target, found, in: folder)
             // Not normalized: `..` goes up from where the folder really is, which only the system knows.
             target = folder.pushing(try symbolicLinkTarget(target))
-            try check(link, in: folder, leadingTo: target)
         }
         throw FileFailure("read", path, .tooManySymbolicLinkLevels)
     }
 
-    /// Where all may write and none may take away what is another's, links are followed by Linux's own rule
-    /// (`protected_symlinks`, https://docs.kernel.org/admin-guide/sysctl/fs.html): those of the folder's owner and one's
-    /// own. Which are one's own is seen by where they lead: nobody else could have made the file there.
-    private func check(_ link: FileStatus, in folder: FilePath, leadingTo target: FilePath) throws(FileFailure) {
-        guard let place = try status(folder.appending(".")), place.mode & 0o1002 == 0o1002,
-            link.owner.user != place.owner.user,
-            link.owner.user != (try status(target.removingLastComponent().appending(".")))?.owner.user
+    /// Links in a directory in which all may write and none may take away what is another's count by Linux's own rule
+    /// (`protected_symlinks`, https://docs.kernel.org/admin-guide/sysctl/fs.html): the directory's owner's, and this
+    /// user's. Where a link leads does not matter: its maker may control that place too.
+    private func check(link: FilePath, _ found: FileStatus, in folder: FilePath) throws(FileFailure) {
+        guard let directory = try status(folder.appending(".")), directory.mode & 0o1002 == 0o1002,
+            found.owner.user != directory.owner.user, found.owner.user != user
         else { return }
-        throw FileFailure("follow", target, .permissionDenied)
+        throw FileFailure(FileFailure.following, link, .permissionDenied)
     }
 }

@@ -1,16 +1,10 @@
 public import SystemPackage
 
 /// The operations on files that berth needs, each small enough that a test can make any one of them fail.
-public protocol FileSystem: Sendable {
+public protocol FileSystem: FileSource, Sendable {
     /// - Parameter limit: the most bytes to take in; a longer file fails with `EFBIG`.
     /// - Returns: the file's bytes, links followed.
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8]
-
-    /// - Returns: what stands at the path itself (a link is not followed); nil where nothing does.
-    func status(_ path: FilePath) throws(FileFailure) -> FileStatus?
-
-    /// - Returns: where a symbolic link points, as it is written.
-    func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath
 
     /// - Returns: the names in a folder, sorted.
     func names(in folder: FilePath) throws(FileFailure) -> [String]
@@ -64,6 +58,10 @@ public protocol FileSystem: Sendable {
     /// Takes an exclusive advisory lock on a file, made with mode 0600 if it is missing, without waiting for it.
     /// - Returns: `nil` if something else holds the lock.
     func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock?
+
+    /// - Returns: the name of the program that a process runs, of which the system may know the first 15 bytes only;
+    ///   `nil` if there is no such process.
+    func programName(ofProcess number: Int) -> String?
 }
 
 extension FileSystem {

@@ -33,7 +33,10 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     }
 
     private static func same(_ one: String, _ other: String) -> Bool {
-        one.utf8.count == other.utf8.count && one.lowercased() == other.lowercased()
+        one.utf8.count == other.utf8.count
+            && zip(one.utf8, other.utf8).allSatisfy {
+                $0.asciiLowercased == $1.asciiLowercased
+            }
     }
 }
 

@@ -16,6 +16,11 @@ struct Exchange {
         return line.isEmpty ? nil : line
     }
 
+    /// Returns someone else's URL in the same way, without user and query; `nil` if any of it echoes the secret.
+    func shown(url: String) -> String? {
+        shown(url) == nil ? nil : shown(url.withoutURLSecrets)
+    }
+
     /// What the registry is asked. It gets a password, but no identity token: that is the token server's.
     var opening: Inquiry {
         var inquiry = Inquiry(registry)
@@ -35,7 +40,7 @@ struct Exchange {
         switch credential {
         case .password(let username, _):
             let query = Self.encoded([("account", username)] + wanted)
-            inquiry.address.target += (inquiry.address.target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + query
+            inquiry.address.appendQuery(query)
             inquiry.headers["Authorization"] = credential.authorization
         case .identityToken(let token):
             let form = Self.encoded([("grant_type", "refresh_token"), ("refresh_token", token.reveal())] + wanted)
@@ -50,7 +55,7 @@ struct Exchange {
         let host = registry.authority
         guard let realm = challenge.parameters["realm"] else { throw .unreadableRealm(host: host, realm: nil) }
         guard let server = WebAddress(realm) else {
-            throw .unreadableRealm(host: host, realm: shown(realm))
+            throw .unreadableRealm(host: host, realm: shown(url: realm))
         }
         // Who asks a registry over plain http trusts the way to its host, whatever the port.
         let isAsPlain = registry.scheme == .http && server.host == registry.host

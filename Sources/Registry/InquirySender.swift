@@ -22,7 +22,7 @@ struct InquirySender: Sendable {
             throw .transport(error)
         }
         if (300..<400).contains(answer.status) {
-            let location = answer.headers["Location"].flatMap { WebAddress($0)?.authority ?? exchange.shown($0) }
+            let location = answer.headers["Location"].flatMap { WebAddress($0)?.authority ?? exchange.shown(url: $0) }
             throw .redirected(host: inquiry.address.authority, to: location)
         }
         return answer
@@ -86,9 +86,10 @@ struct InquirySender: Sendable {
         return certificates.trust(for: host == registry ? [host] : [host, registry])
     }
 
-    /// A request for the log; the host alone where a server has put the secret into the address that it wants asked.
+    /// A request for the log, without its query; the host alone if a server has put the secret into the address that it
+    /// wants asked.
     private func name(of inquiry: Inquiry, in exchange: Exchange) -> String {
-        exchange.shown(inquiry.address.url) ?? inquiry.address.authority
+        exchange.shown(url: inquiry.address.url) ?? inquiry.address.authority
     }
 
     private func remaining(_ exchange: Exchange) -> Duration {

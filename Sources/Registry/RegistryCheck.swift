@@ -94,7 +94,7 @@ public struct RegistryCheck: Sendable {
     /// Where a registry answers. Docker Hub's key in Docker's config is none of its API's addresses.
     private static func address(of host: String, insecure: Bool) throws(RegistryFailure) -> WebAddress {
         let apiHost = host == "https://index.docker.io/v1/" ? "registry-1.docker.io" : host
-        guard var address = WebAddress("https://\(apiHost)/v2/"), address.target == "/v2/" else {
+        guard var address = WebAddress("https://\(apiHost)/v2/"), address.target.hasSameBytes(as: "/v2/") else {
             throw .badHost(host.harmless(limit: 100))
         }
         if insecure || address.isLoopback { address.scheme = .http }

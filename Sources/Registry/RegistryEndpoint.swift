@@ -20,8 +20,8 @@ public struct RegistryEndpoint: Sendable, Equatable {
             self = .real
             return
         }
-        guard let address = WebAddress(value), address.isLoopback, address.target == "/" else {
-            throw .badEndpoint(value)
+        guard let address = WebAddress(value), address.isLoopback, address.target.hasSameBytes(as: "/") else {
+            throw .badEndpoint(value.withoutURLSecrets)
         }
         self.init(override: address)
     }

@@ -1,3 +1,5 @@
+public import Effects
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -12,12 +14,19 @@ public enum SandboxFailure: Error, Equatable, CustomStringConvertible {
     case noPort
     /// A folder or file of the sandbox's could not be made; with the system's error number.
     case folder(String, code: Int32)
+    /// Another user could change what is in the directory that is to stay.
+    case notOwn(String, OwnedFileError)
 
     /// What could not be had, and the system's reason.
     public var description: String {
         switch self {
         case .noPort: "the system gave no port on 127.0.0.1"
         case .folder(let path, let code): "cannot make \(path): \(String(cString: strerror(code)))"
+        case .notOwn(let path, let error):
+            """
+            cannot keep a sandbox in \(path): \(error.reason)
+            Name a directory of your own with --keep, such as ~/berth-try.
+            """
         }
     }
 }

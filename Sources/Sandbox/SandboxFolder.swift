@@ -1,5 +1,6 @@
 import Effects
 import FoundationEssentials
+import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -17,6 +18,7 @@ public struct SandboxFolder: Sendable {
     /// Absolute.
     public let path: String
     private let isTemporary: Bool
+    private static let folders = ["aws", "docker", "state", "cache", "config"]
 
     /// Makes a new folder for this run alone, with mode 0700, in `$TMPDIR` or `/tmp`.
     public init(temporaryIn folder: String) throws(SandboxFailure) {
@@ -26,18 +28,24 @@ public struct SandboxFolder: Sendable {
         isTemporary = true
     }
 
-    /// Takes a folder that stays, and makes it with mode 0700 where it is missing.
+    /// Takes a directory that stays, and makes it with mode 0700 if it is missing. AWS's config in it can name programs
+    /// to run, so nobody else may be able to change it.
     public init(kept path: String) throws(SandboxFailure) {
         let absolute = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
         guard mkdir(absolute, 0o700) == 0 || errno == EEXIST else { throw .folder(absolute, code: errno) }
+        let reader = OwnedFileReader(SystemFileSource())
+        do throws(OwnedFileError) {
+            for name in [""] + Self.folders { try reader.check(directory: FilePath(absolute).appending(name)) }
+        } catch {
+            throw .notOwn(absolute, error)
+        }
         self.path = absolute
         isTemporary = false
     }
 
     /// Writes AWS's two files, over those of an earlier run: each run has keys of its own.
     public func write(platform user: SandboxUser) throws(SandboxFailure) {
-        let folders = ["aws", "docker", "state", "cache", "config"]
-        for name in folders where mkdir("\(path)/\(name)", 0o700) != 0 && errno != EEXIST {
+        for name in Self.folders where mkdir("\(path)/\(name)", 0o700) != 0 && errno != EEXIST {
             throw .folder("\(path)/\(name)", code: errno)
         }
         try write(

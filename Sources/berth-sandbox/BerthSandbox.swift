@@ -30,7 +30,7 @@ struct BerthSandbox: AsyncParsableCommand {
 
             EXAMPLES:
               berth-sandbox -- berth apply -f berth.yaml
-              berth-sandbox --keep /tmp/try -- sh -c 'berth plan; berth apply; berth plan'
+              berth-sandbox --keep ~/try -- sh -c 'berth plan; berth apply; berth plan'
               berth-sandbox --latency 100ms --fault throttle:us-east-2:2 -- berth apply
             """
     )
@@ -57,7 +57,7 @@ struct BerthSandbox: AsyncParsableCommand {
     )
     var faults: [Fault] = []
 
-    @Option(help: "Use this folder, and leave it there, so that further runs find what this one stored.")
+    @Option(help: "Use this directory of yours, and leave it, so that further runs find what this one stored.")
     var keep: String?
 
     @Argument(parsing: .postTerminator, help: "What to run in the sandbox, behind `--`.")

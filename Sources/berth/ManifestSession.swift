@@ -21,8 +21,10 @@ struct ManifestSession {
             let found = try ManifestSearch(effects).find(named: files)
             let reading = try ManifestReader.read(
                 from: found.locations, effects: effects, substitution: substitution,
-                standardInput: try found.locations.contains(.standardInput) ? StandardInput.read() : []
+                standardInput: try found.locations.contains(.standardInput) ? StandardInput.read() : [],
+                contents: found.contents
             )
+            console.warn(found.passedOver.map(\.description))
             console.tell(reading.warnings)
             return reading.manifest
         } catch let errors as ManifestErrors {
@@ -36,7 +38,7 @@ struct ManifestSession {
     }
 
     /// Whether the user named the manifest, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
-    var isNamed: Bool { (try? ManifestSearch(effects).find(named: files))?.isNamed ?? false }
+    var isNamed: Bool { ManifestSearch(effects).isNamed(files) }
 
     /// Makes a selector that matches nothing a mistake in the command's use.
     func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {

@@ -8,8 +8,8 @@ import Testing
 struct ProxySettingsTests {
     private func proxy(_ variables: [String: String], https: Bool = true, _ host: String, _ port: Int = 443) -> String?
     {
-        ProxySettings(Environment(variables: variables, home: nil, workingDirectory: "/"))
-            .proxy(isTLS: https, host: host, port: port)
+        guard let address = WebAddress("\(https ? "https" : "http")://\(host):\(port)/") else { return "no address" }
+        return ProxySettings(Environment(variables: variables, home: nil, workingDirectory: "/")).proxy(for: address)
     }
 
     @Test("are chosen by scheme, small letters before capitals")
@@ -27,7 +27,7 @@ struct ProxySettingsTests {
             proxy(["HTTP_PROXY": "http://evil:1", "REQUEST_METHOD": "GET"], https: false, "example.com", 80) == nil)
     }
 
-    @Test("are never used for this machine itself", arguments: ["localhost", "127.0.0.1", "::1"])
+    @Test("are never used for this machine itself", arguments: ["localhost", "127.0.0.1", "[::1]"])
     func loopback(host: String) {
         #expect(proxy(["https_proxy": "http://a:1"], host) == nil)
     }

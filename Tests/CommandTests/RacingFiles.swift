@@ -41,6 +41,14 @@ final class RacingFiles: FileSystem {
 
     func status(_ path: FilePath) throws(FileFailure) -> FileStatus? { try files.status(path) }
 
+    var user: UInt32 { files.user }
+
+    func open(
+        _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
+    ) throws(FileFailure) -> OpenedFile? { try files.open(path, limit: limit, accepting: isAccepted) }
+
+    func programName(ofProcess number: Int) -> String? { files.programName(ofProcess: number) }
+
     func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath { try files.symbolicLinkTarget(path) }
 
     func names(in folder: FilePath) throws(FileFailure) -> [String] { try files.names(in: folder) }

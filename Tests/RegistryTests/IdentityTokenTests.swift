@@ -198,7 +198,7 @@ struct IdentityTokenTests {
                 "https://me@auth.example.com/token", .anyHTTPS,
                 """
                 registry.example.com wants a token from a server whose address cannot be read: \
-                https://me@auth.example.com/token
+                …@auth.example.com/token
                 """
             ),
             (

@@ -39,7 +39,7 @@ struct RegistryEndpointTests {
         let failure = #expect(throws: RegistryFailure.self) { try endpoint(value) }
         #expect(
             failure?.description == """
-                BERTH_REGISTRY_ENDPOINT is `\(value)`, which is not a loopback address
+                BERTH_REGISTRY_ENDPOINT is `\(value.withoutURLSecrets)`, which is not a loopback address
                 Credentials go there, so it takes only the like of http://127.0.0.1:PORT.
                 Unset it to ask the registries themselves.
                 """

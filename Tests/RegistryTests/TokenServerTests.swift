@@ -161,7 +161,7 @@ struct TokenServerTests {
             (
                 #"Bearer realm="https://registry.example.com@evil.example.com/""#, .anyHTTPS,
                 "registry.example.com wants a token from a server whose address cannot be read: "
-                    + "https://registry.example.com@evil.example.com/"
+                    + "…@evil.example.com/"
             ),
             ("Bearer service=x", .anyHTTPS, "registry.example.com wants a token and does not say from which server"),
         ]

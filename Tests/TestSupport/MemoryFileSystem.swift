@@ -14,6 +14,9 @@ public final class MemoryFileSystem: FileSystem {
     private struct State {
         var nodes: [FilePath: Node] = [:]
         var owners: [FilePath: FileOwner] = [:]
+        var names: [FilePath: UInt64] = [:]
+        var user = MemoryFileSystem.owner.user
+        var programs: [Int: String] = [:]
         var faults: [String: Errno] = [:]
         var faultsAt: [Operation: (code: Errno, times: Int)] = [:]
         var operations: [String] = []
@@ -86,6 +89,29 @@ public final class MemoryFileSystem: FileSystem {
         state.withLock { $0.owners[FilePath(path)] ?? Self.owner }
     }
 
+    /// The user as whom files are opened; the owner of all files at first.
+    public var user: UInt32 { state.withLock { $0.user } }
+
+    /// Goes on as another user.
+    public func become(_ user: UInt32) { state.withLock { $0.user = user } }
+
+    /// Gives what is at a path a mode.
+    public func setMode(_ mode: UInt32, of path: String) {
+        state.withLock { state in
+            switch state.nodes[FilePath(path)] {
+            case .file(let bytes, _): state.nodes[FilePath(path)] = .file(bytes, mode: mode)
+            case .folder: state.nodes[FilePath(path)] = .folder(mode: mode)
+            case .link, nil: break
+            }
+        }
+    }
+
+    /// Gives a file further names, of which only the count is kept.
+    public func setNames(_ count: UInt64, of path: String) { state.withLock { $0.names[FilePath(path)] = count } }
+
+    /// Makes a process run a program. Every other process runs berth.
+    public func run(_ program: String, asProcess number: Int) { state.withLock { $0.programs[number] = program } }
+
     /// Runs something right after each temporary file is written: the last place where another program may write and
     /// still be noticed.
     public func afterTemporary(_ action: (@Sendable () -> Void)?) {
@@ -133,16 +159,33 @@ public final class MemoryFileSystem: FileSystem {
     public func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
         try state.withLock { state throws(FileFailure) in
             try Self.check("inspect", path, &state)
-            let path = try Self.resolve(path, "inspect", state, followingLast: false)
-            let owner = state.owners[path] ?? Self.owner
-            let epoch = Date(timeIntervalSince1970: 0)
-            switch state.nodes[path] {
-            case .file(_, let mode): return FileStatus(kind: .file, mode: mode, owner: owner, modified: epoch)
-            case .folder(let mode): return FileStatus(kind: .folder, mode: mode, owner: owner, modified: epoch)
-            case .link: return FileStatus(kind: .symbolicLink, mode: 0o777, owner: owner, modified: epoch)
-            case nil: return nil
-            }
+            return Self.status(try Self.resolve(path, "inspect", state, followingLast: false), state)
         }
+    }
+
+    public func open(
+        _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
+    ) throws(FileFailure) -> OpenedFile? {
+        let opened = try state.withLock { state throws(FileFailure) -> (FileStatus, Node)? in
+            let place = try Self.resolve(path, "read", state, followingLast: false)
+            guard let status = Self.status(place, state), let node = state.nodes[place] else { return nil }
+            return (status, node)
+        }
+        guard let (status, node) = opened else { return nil }
+        // Not under the lock: what decides may look at other files.
+        guard isAccepted(status) else { return OpenedFile(status: status, bytes: nil) }
+        try state.withLock { state throws(FileFailure) in try Self.check("read", path, &state) }
+        switch node {
+        case .file(let bytes, _):
+            guard bytes.count <= limit else { throw FileFailure("read", path, .fileTooLarge) }
+            return OpenedFile(status: status, bytes: bytes)
+        case .folder: throw FileFailure("read", path, .isDirectory)
+        case .link: throw FileFailure("read", path, .tooManySymbolicLinkLevels)
+        }
+    }
+
+    public func programName(ofProcess number: Int) -> String? {
+        state.withLock { $0.programs[number] ?? "berth" }
     }
 
     public func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
@@ -287,6 +330,21 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     // MARK: Inside
+
+    private static func status(_ place: FilePath, _ state: borrowing State) -> FileStatus? {
+        let kind: FileStatus.Kind
+        let bits: UInt32
+        switch state.nodes[place] {
+        case .file(_, let mode): (kind, bits) = (.file, mode)
+        case .folder(let mode): (kind, bits) = (.folder, mode)
+        case .link: (kind, bits) = (.symbolicLink, 0o777)
+        case nil: return nil
+        }
+        return FileStatus(
+            kind: kind, mode: bits, owner: state.owners[place] ?? owner, modified: Date(timeIntervalSince1970: 0),
+            links: state.names[place] ?? 1
+        )
+    }
 
     private static func check(_ operation: String, _ path: FilePath, _ state: inout State) throws(FileFailure) {
         if let limit = state.stopsAfter, state.operations.count >= limit {

@@ -86,6 +86,10 @@ public struct AWSClient: Sendable {
         guard let token = AuthorizationToken.token(from: answer, now: session.machine.effects.clock.now) else {
             throw .unreadable(try call.description(), missing: "a token")
         }
+        // Docker takes the user `<token>` for an identity token, and any other is none of ECR's.
+        guard token.username.hasSameBytes(as: ECRToken.user) else {
+            throw .unreadable(try call.description(), missing: "a login of the user \(ECRToken.user)")
+        }
         return token
     }
 

@@ -31,9 +31,9 @@ enum AuthorizationToken {
     static func token(from answer: HTTPResponse, now: Date) -> ECRToken? {
         guard let grant = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)).grant,
             let bytes = Data(base64Encoded: grant.authorizationToken),
-            let pair = String(validating: bytes, as: UTF8.self), let colon = pair.firstIndex(of: ":")
+            let pair = String(validating: bytes, as: UTF8.self), let colon = pair.utf8.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
-        let password = Secret(String(pair[pair.index(after: colon)...]))
+        let password = Secret(String(Substring(pair.utf8[colon...].dropFirst())))
         let told = grant.expiresAt.flatMap(ECRToken.plausibleExpiration(epoch:))
         let expires = [ECRToken.expiration(ofPassword: password), told].compactMap { $0 }.first { $0 > now }
         return ECRToken(username: String(pair[..<colon]), password: password, expires: expires)

@@ -11,6 +11,10 @@ public struct ECRToken: Sendable, Equatable {
     /// nil where nobody told, or told a time that had passed already.
     public var expires: Date?
 
+    /// The user of every login of ECR and ECR Public
+    /// (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html).
+    package static let user = "AWS"
+
     /// A login with what is known of its end.
     public init(username: String, password: Secret, expires: Date?) {
         self.username = username

@@ -27,9 +27,12 @@ extension ServiceCaller {
         guard let id = text.xmlText(of: "AccessKeyId"), let secret = text.xmlText(of: "SecretAccessKey"),
             let token = text.xmlText(of: "SessionToken"), !id.isEmpty, !secret.isEmpty, !token.isEmpty
         else { throw .unreadable(try call.description(), missing: "credentials") }
-        return Credentials(
+        let credentials = Credentials(
             accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: Secret(token),
             expiration: text.xmlText(of: "Expiration").flatMap(Date.init(iso8601:))
         )
+        // No header can carry such keys: to AWS they are none.
+        guard credentials.flaw == nil else { throw .unreadable(try call.description(), missing: "credentials") }
+        return credentials
     }
 }

@@ -1,3 +1,5 @@
+import Effects
+
 /// A group of AWS regions with its own accounts and its own names in DNS.
 ///
 /// Names, suffixes and regions are those of botocore 1.43's `partitions.json`; which of them ECR serves over FIPS and
@@ -95,6 +97,15 @@ public struct Partition: Sendable, Hashable {
     /// Whether a region of this name was there when this was written.
     public static func knows(region: String) -> Bool {
         all.contains { $0.regions.contains(region) }
+    }
+
+    /// Returns whether a region can be a part of a host's name: letters, digits and hyphens, as botocore 1.43 has it
+    /// (`validate_region_name` in `utils.py`).
+    static func isLabel(_ region: String) -> Bool {
+        guard let first = region.utf8.first, let last = region.utf8.last, region.utf8.count < 64 else { return false }
+        let hyphen = UInt8(ascii: "-")
+        return first != hyphen && last != hyphen && !region.utf8.allSatisfy(\.isASCIIDigit)
+            && region.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || $0 == hyphen }
     }
 
     /// Whether a text has the shape of a region's name: two to four lower-case words and a number, joined by hyphens.

@@ -43,6 +43,8 @@ struct ServiceSettings: Sendable, Hashable {
 
     /// Where a service's calls for a region go.
     func endpoint(of service: Service, region: String) throws(AWSFailure) -> ServiceEndpoint {
+        // A part of a host's name and of the signature's header: it may lead to no other host.
+        guard Partition.isLabel(region) else { throw .principal(.badRegion(region)) }
         if let endpoint = endpoints[service] { return endpoint }
         if service == .sts && usesGlobalSTS && !usesFIPS && !usesDualStack && Self.globalSTSRegions.contains(region) {
             return ServiceEndpoint(host: "sts.amazonaws.com", signingRegion: "us-east-1")

@@ -105,6 +105,7 @@ extension PrincipalFailure {
             \(problem)
             The container's agent wants the token that \(variable) names.
             """
+        case .unsendable(let value): value.description
         case .nobodyToAsk(let role):
             """
             \(role.located) wants a code of \(role.mfaSerial ?? "an MFA device"), and there is no terminal to ask on

@@ -21,6 +21,8 @@ public indirect enum PrincipalFailure: Error, Sendable, Equatable {
     case noServicesSection(String, namedBy: String)
     /// Credentials would go over plain http to another machine.
     case plainEndpoint(String, value: String)
+    /// A region that can be no part of a host's name.
+    case badRegion(String)
     /// Nothing is configured anywhere.
     case nothingFound(lookedAt: [String])
 
@@ -51,6 +53,8 @@ public indirect enum PrincipalFailure: Error, Sendable, Equatable {
     /// A container's agent would be asked in the clear on another machine.
     case plainContainer(String, value: String)
     case containerToken(String, String)
+    /// What would go into a request's header cannot be sent in one.
+    case unsendable(UnsendableValue)
     /// A role wants a code, and there is no terminal.
     case nobodyToAsk(RoleRequest)
     /// A role wanted a code, and nobody gave one.
@@ -108,6 +112,11 @@ extension PrincipalFailure: CustomStringConvertible {
             """
             \(setting) is `\(value)`: plain http to another machine
             Credentials would be read on the way. Use https; http is for loopback alone.
+            """
+        case .badRegion(let region):
+            """
+            `\(region)` is not a region: it has letters, digits and hyphens, such as us-east-2
+            AWS_REGION, AWS_DEFAULT_REGION, or the profile's `region` or `sso_region` names it.
             """
         case .nothingFound(let lookedAt):
             """

@@ -6,7 +6,7 @@ import SystemPackage
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 struct ContainerCredentials: CredentialProvider {
     /// Whole, whichever variable it comes from.
-    let url: String
+    let address: WebAddress
     /// The variable that says so.
     let variable: String
     /// The profile that names it as its source; none where it is the machine's own.
@@ -16,8 +16,10 @@ struct ContainerCredentials: CredentialProvider {
     static let fullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
     static let tokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
     private static let tokenFileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+    private static let agent = "169.254.170.2"
     /// Beside this machine itself, who may be asked without TLS: ECS, and EKS's agent by IPv4 and IPv6.
-    private static let plainHosts: Set<String> = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"]
+    private static let plainHosts = Set(
+        [agent, "169.254.170.23", "[fd00:ec2::23]"].compactMap { NetworkHost($0)?.kind })
 
     /// - Returns: nil where the environment names none.
     /// - Throws: where what it names is not to be asked.
@@ -25,25 +27,30 @@ struct ContainerCredentials: CredentialProvider {
         self.origin = origin
         if let path = environment.nonBlank(Self.relativeVariable) {
             variable = Self.relativeVariable
-            url = "http://169.254.170.2" + (path.hasPrefix("/") ? path : "/" + path)
+            let target = path.utf8.first == UInt8(ascii: "/") ? path : "/" + path
+            guard let address = WebAddress("http://\(Self.agent)\(target)") else {
+                throw .badSetting(
+                    Self.relativeVariable, value: path.withoutURLSecrets, wanted: "a path such as /v2/credentials/ID")
+            }
+            self.address = address
         } else if let full = environment.nonBlank(Self.fullVariable) {
             variable = Self.fullVariable
-            url = full
-            try Self.check(full)
+            address = try Self.checked(full)
         } else {
             return nil
         }
     }
 
-    private static func check(_ text: String) throws(PrincipalFailure) {
-        let url = SplitURL(text)
-        let host = url.host
-        guard url.scheme == "http" || url.scheme == "https", !host.isEmpty, !text.contains(" ") else {
-            throw .badSetting(fullVariable, value: text, wanted: "a URL such as http://169.254.170.23/v1/credentials")
+    private static func checked(_ text: String) throws(PrincipalFailure) -> WebAddress {
+        guard let address = WebAddress(text) else {
+            throw .badSetting(
+                fullVariable, value: text.withoutURLSecrets,
+                wanted: "a URL such as http://169.254.170.23/v1/credentials")
         }
-        guard url.scheme == "https" || Loopback.contains(host) || plainHosts.contains(host) else {
-            throw .plainContainer(fullVariable, value: text)
+        guard address.isSafe || plainHosts.contains(address.host.kind) else {
+            throw .plainContainer(fullVariable, value: text.withoutURLSecrets)
         }
+        return address
     }
 
     var identifier: String { "container" }
@@ -58,7 +65,7 @@ struct ContainerCredentials: CredentialProvider {
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         let token = try AWSFailure.wrapping { () throws(PrincipalFailure) in try authorization(on: session.machine) }
         var request = HTTPRequest(
-            url: url, headers: ["Accept": "application/json"], trust: principal.settings.trust, route: .direct,
+            url: address.url, headers: ["Accept": "application/json"], trust: principal.settings.trust, route: .direct,
             timeLimit: .seconds(2)
         )
         request.headers["Authorization"] = token?.reveal()
@@ -70,23 +77,23 @@ struct ContainerCredentials: CredentialProvider {
     private func authorization(on machine: AWSMachine) throws(PrincipalFailure) -> Secret? {
         guard let file = machine.environment.nonBlank(Self.tokenFileVariable) else {
             guard let token = machine.environment[Self.tokenVariable], !token.trimmed().isEmpty else { return nil }
-            return try Self.checked(token, from: Self.tokenVariable)
+            return try Self.checked(token, in: Self.tokenVariable, namedBy: Self.tokenVariable)
         }
-        do {
-            let bytes = try machine.effects.files.read(machine.environment.absolute(file), limit: 1 << 16)
-            return try Self.checked(String(decoding: bytes, as: UTF8.self).trimmed(), from: file)
-        } catch let failure as PrincipalFailure {
-            throw failure
+        let bytes: [UInt8]
+        do throws(FileFailure) {
+            bytes = try machine.effects.files.read(machine.environment.absolute(file), limit: 1 << 16)
         } catch {
-            throw .containerToken("\(error)", Self.tokenFileVariable)
+            throw .containerToken(error.description, Self.tokenFileVariable)
         }
+        let token = String(decoding: bytes, as: UTF8.self).trimmed()
+        return try Self.checked(token, in: file, namedBy: Self.tokenFileVariable)
     }
 
     /// A token with a line's end in it would be a header of its own.
-    private static func checked(_ token: String, from place: String) throws(PrincipalFailure) -> Secret {
-        guard !token.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D || $0 == 0 }) else {
-            throw .containerToken("the token in \(place) has more than one line", place)
-        }
+    private static func checked(
+        _ token: String, in place: String, namedBy variable: String
+    ) throws(PrincipalFailure) -> Secret {
+        if let flaw = HeaderFlaw(inValue: token) { throw .containerToken("the token in \(place) \(flaw)", variable) }
         return Secret(token)
     }
 }

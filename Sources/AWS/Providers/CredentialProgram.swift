@@ -78,11 +78,13 @@ struct CredentialProgram {
             guard date > now else { throw .source(.expired(located)) }
             expiration = date
         }
-        return Credentials(
+        let credentials = Credentials(
             accessKeyID: id, secretAccessKey: Secret(secret),
             sessionToken: (written.sessionToken ?? "").isEmpty ? nil : written.sessionToken.map(Secret.init),
             expiration: expiration
         )
+        if let flaw = credentials.flaw { throw .source(.badOutput(located, problem: "wrote \(flaw)")) }
+        return credentials
     }
 
     /// The end of what a program wrote on standard error: what it says last is why it failed.

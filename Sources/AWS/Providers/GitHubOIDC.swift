@@ -4,7 +4,7 @@ import FoundationEssentials
 /// GitHub Actions' own identity provider, as a job with `permissions: id-token: write` can ask it.
 /// https://docs.github.com/en/actions/reference/security/oidc
 struct GitHubOIDC {
-    private let url: String
+    private let address: WebAddress
     private let bearer: Secret
 
     private static let urlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL"
@@ -19,16 +19,23 @@ struct GitHubOIDC {
         guard let token = environment.nonBlank(Self.tokenVariable) else {
             throw .noGitHubOIDC(missing: Self.tokenVariable, for: role)
         }
-        // The bearer goes there: not in the clear, and nowhere but to a URL.
-        _ = try ServiceEndpoint(String(url.prefix { $0 != "?" }), setting: Self.urlVariable)
-        self.url = url
+        guard let address = WebAddress(url) else {
+            throw .badSetting(
+                Self.urlVariable, value: url.withoutURLSecrets, wanted: "the URL that GitHub's runner sets")
+        }
+        // The bearer goes there: not in the clear.
+        guard address.isSafe else { throw .plainEndpoint(Self.urlVariable, value: url.withoutURLSecrets) }
+        try UnsendableValue.check(
+            token, from: Self.tokenVariable, advice: "GitHub's runner sets it: keep other steps from setting it.")
+        self.address = address
         bearer = Secret(token)
     }
 
     func token(for audience: String, through metadata: MetadataCaller) async throws(AWSFailure) -> Secret {
-        let query = "audience=\(PercentEncoding.encode(audience.utf8))"
+        var address = address
+        address.appendQuery("audience=\(PercentEncoding.encode(audience.utf8))")
         let request = HTTPRequest(
-            url: "\(url)\(url.contains("?") ? "&" : "?")\(query)",
+            url: address.url,
             headers: ["Authorization": "bearer \(bearer.reveal())", "Accept": "application/json"]
         )
         let answer = try await metadata.send(request, to: "GitHub's OIDC", secrets: [bearer])

@@ -5,7 +5,8 @@ import SystemPackage
 /// The role of an EC2 instance, by version 2 of its metadata service.
 /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
 struct InstanceMetadata: CredentialProvider {
-    /// Where the service is, without a slash at its end.
+    /// Where the service is, without a slash at its end. As for the SDKs, a setting may name any host, also over plain http:
+    /// the requests carry nothing but what the service itself gave.
     let endpoint: String
     /// For each request: what is not there must not be waited for.
     let timeLimit: Duration
@@ -52,11 +53,12 @@ struct InstanceMetadata: CredentialProvider {
             endpoint = isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
             return
         }
-        let url = SplitURL(set.value)
-        guard url.scheme == "http" || url.scheme == "https", !url.host.isEmpty,
-            !set.value.contains(where: { $0 == " " || $0 == "?" })
-        else { throw .badSetting(set.name, value: set.value, wanted: "a URL such as http://169.254.169.254") }
-        endpoint = set.value.hasSuffix("/") ? String(set.value.dropLast()) : set.value
+        guard let address = WebAddress(set.value), !address.hasQuery else {
+            let shown = set.value.withoutURLSecrets
+            throw .badSetting(set.name, value: shown, wanted: "a URL such as http://169.254.169.254")
+        }
+        let url = address.url.utf8
+        endpoint = String(decoding: url.last == UInt8(ascii: "/") ? url.dropLast() : url[...], as: UTF8.self)
     }
 
     var identifier: String { "instance metadata" }
@@ -123,7 +125,7 @@ struct InstanceMetadata: CredentialProvider {
                 throw metadata.nothing("\(reason)")
             }
             let text = answer.text.trimmed()
-            guard !text.isEmpty, !text.contains(where: \.isNewline) else {
+            guard !text.isEmpty, HeaderFlaw(inValue: text) == nil else {
                 throw metadata.nothing("no session token came from \(metadata.endpoint)")
             }
             return Secret(text)

@@ -27,10 +27,12 @@ struct MetadataCredentials: Decodable {
         else { throw .source(.unreadable(what, missing: "credentials")) }
         let expiration = given.expiration.flatMap(Date.init(iso8601:))
         if let now, let expiration, expiration <= now { throw .source(.expired(what)) }
-        return Credentials(
+        let credentials = Credentials(
             accessKeyID: given.accessKeyID, secretAccessKey: Secret(given.secretAccessKey),
             sessionToken: given.token.isEmpty ? nil : Secret(given.token), expiration: expiration
         )
+        if let flaw = credentials.flaw { throw .source(.unsendable(what, flaw: flaw)) }
+        return credentials
     }
 }
 

@@ -52,7 +52,7 @@ struct SSOLogin: CredentialProvider {
         )
     }
 
-    var identifier: String { "SSO \(session.cacheKey) \(account ?? "")/\(role ?? "")" }
+    var identifier: String { "SSO \(session.cacheKey.withoutURLSecrets) \(account ?? "")/\(role ?? "")" }
     var description: String { "\(profile.description), from \(session.description)" }
     var located: String { "\(profile.located), from \(session.description)" }
 
@@ -77,7 +77,7 @@ struct SSOLogin: CredentialProvider {
         )
         do throws(AWSFailure) {
             let answer = try await world.caller.send(call, signedWith: nil)
-            guard let credentials = GetRoleCredentials.credentials(from: answer) else {
+            guard let credentials = GetRoleCredentials.credentials(from: answer), credentials.flaw == nil else {
                 throw AWSFailure.unreadable(try call.description(), missing: "credentials")
             }
             return credentials

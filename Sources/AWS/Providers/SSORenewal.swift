@@ -65,7 +65,9 @@ struct SSORenewal {
             do {
                 try cache.save(renewed, of: session)
             } catch {
-                world.metadata.log.warning("the renewed token of \(session.located) could not be kept: \(error)")
+                // What an encoder says could quote the token.
+                let reason = (error as? FileFailure)?.description ?? "it cannot be written as JSON"
+                world.metadata.log.warning("the renewed token of \(session.located) could not be kept: \(reason)")
             }
             return renewed
         } catch .cancelled {
@@ -84,7 +86,8 @@ struct SSORenewal {
     /// - Returns: `nil` if the cache still has the old one after a while.
     private func tokenOfAnother(than token: SSOToken) async throws(AWSFailure) -> SSOToken? {
         for attempt in 1...Self.looks {
-            if let stored = try? cache.token(of: session), stored.accessToken != token.accessToken, stored.expires > now {
+            if let stored = try? cache.token(of: session), stored.accessToken != token.accessToken, stored.expires > now
+            {
                 return stored
             }
             // Waiting is of no use while the old one is still good.
@@ -98,9 +101,9 @@ struct SSORenewal {
         let call = CreateToken.call(renewal, region: session.region, by: principal)
         let answer = try await world.caller.send(call, signedWith: nil)
         let now = world.machine.effects.clock.now
-        guard let token = CreateToken.token(from: answer, renewal, now: now) else {
-            throw .unreadable(try call.description(), missing: "a token")
-        }
+        guard let token = CreateToken.token(from: answer, renewal, now: now),
+            HeaderFlaw(inValue: token.accessToken.reveal()) == nil
+        else { throw .unreadable(try call.description(), missing: "a token") }
         return token
     }
 }

@@ -15,7 +15,7 @@ public struct SSOSession: Sendable, Hashable {
     var cacheKey: String { name ?? startURL }
 
     /// For people: `SSO session corp`.
-    var description: String { name.map { "SSO session \($0)" } ?? "SSO at \(startURL)" }
+    var description: String { name.map { "SSO session \($0)" } ?? "SSO at \(startURL.withoutURLSecrets)" }
 
     /// For people who have to find it.
     var located: String { description + place.inBrackets }

@@ -6,15 +6,21 @@ import SystemPackage
 struct SSOTokenCache {
     let machine: AWSMachine
 
-    /// - Throws: `ssoSignedOut` if there is no file for the session, `ssoTokenUnusable` if berth cannot use it.
+    /// - Throws: `ssoSignedOut` if there is no file for the session, `ssoTokenUnusable` if berth cannot use it,
+    ///   `unsendable` if no header can carry the token.
     func token(of session: SSOSession) throws(PrincipalFailure) -> SSOToken {
         guard let path = path(of: session) else { throw .ssoSignedOut(session) }
+        let token: SSOToken
         do {
-            return try SSOToken(try read(path))
+            token = try SSOToken(try read(path))
         } catch {
             guard let problem = error as? SSOTokenError else { throw .ssoSignedOut(session) }
             throw .ssoTokenUnusable(session, file: machine.environment.abbreviated(path), problem: "\(problem)")
         }
+        try UnsendableValue.check(
+            token.accessToken.reveal(), from: "the access token of \(session.located)",
+            advice: "Run `\(session.loginCommand)`.")
+        return token
     }
 
     /// - Throws: `SSOTokenError`, or the `FileFailure` of a file that does not exist.

@@ -8,6 +8,8 @@ public enum SourceFailure: Sendable, Equatable {
     case refused(String, status: Int, words: String)
     /// The answer was something else.
     case unreadable(String, missing: String)
+    /// The answer holds keys that no header can carry.
+    case unsendable(String, flaw: String)
     /// What was given is of no use any more.
     case expired(String)
     /// Instance metadata was asked for by name, and has nothing.
@@ -45,6 +47,11 @@ extension SourceFailure: CustomStringConvertible {
         case .unreadable(let what, let missing):
             """
             \(what) answered without \(missing)
+            Is it what the setting should name?
+            """
+        case .unsendable(let what, let flaw):
+            """
+            \(what) answered with \(flaw)
             Is it what the setting should name?
             """
         case .expired(let what):

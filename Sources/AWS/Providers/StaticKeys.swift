@@ -19,8 +19,12 @@ enum StaticKeys {
         case (_?, nil): throw .halfKeysInEnvironment(set: accessKeyVariable, unset: secretKeyVariable)
         case (nil, _?): throw .halfKeysInEnvironment(set: secretKeyVariable, unset: accessKeyVariable)
         case (let id?, let secret?):
-            let token = (text(sessionTokenVariable) ?? text(oldTokenVariable)).map(Secret.init)
-            return Credentials(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token)
+            let variable = text(sessionTokenVariable) == nil ? oldTokenVariable : sessionTokenVariable
+            let token = text(variable)
+            try UnsendableValue.check(id, from: accessKeyVariable)
+            try UnsendableValue.check(token, from: variable)
+            return Credentials(
+                accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) })
         }
     }
 
@@ -31,9 +35,12 @@ enum StaticKeys {
         case (_?, nil): throw .halfKeys(profile.located, has: accessKey, lacks: secretKey)
         case (nil, _?): throw .halfKeys(profile.located, has: secretKey, lacks: accessKey)
         case (let id?, let secret?):
-            let token = (profile.nonBlank("aws_session_token") ?? profile.nonBlank("aws_security_token"))
-                .map(Secret.init)
-            return Credentials(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token)
+            let key = profile.nonBlank("aws_session_token") == nil ? "aws_security_token" : "aws_session_token"
+            let token = profile.nonBlank(key)
+            try UnsendableValue.check(id, from: "\(accessKey) of \(profile.located)")
+            try UnsendableValue.check(token, from: "\(key) of \(profile.located)")
+            return Credentials(
+                accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) })
         }
     }
 }

@@ -31,11 +31,11 @@ public struct SigV4: Sendable {
     ///
     /// - Parameter date: the time of signing; AWS refuses one that is more than 5 minutes off.
     /// - Returns: the request with `X-Amz-Date`, `X-Amz-Security-Token` where there is a token, and `Authorization`, in
-    ///   place of any it had, and with `Host` where it had none.
+    ///   place of any it had, and with `Host` if it had none and its URL is one that a request can go to.
     public func sign(_ request: HTTPRequest, with credentials: Credentials, at date: Date) -> HTTPRequest {
         var signed = request
         let timestamp = Self.timestamp(of: date)
-        if signed.headers["Host"] == nil { signed.headers["Host"] = SplitURL(request.url).hostHeader }
+        if signed.headers["Host"] == nil { signed.headers["Host"] = WebAddress(request.url)?.hostField }
         signed.headers["X-Amz-Security-Token"] = credentials.sessionToken?.reveal()
         signed.headers["X-Amz-Date"] = timestamp
         signed.headers["Authorization"] = nil
@@ -79,12 +79,12 @@ public struct SigV4: Sendable {
     }
 
     func canonicalRequest(of request: HTTPRequest, signedHeaders: [String]) -> String {
-        let url = SplitURL(request.url)
+        let target = SignedTarget(request.url)
         let names = signedHeaders.map { $0.lowercased() }.sorted()
         return [
             request.method,
-            CanonicalPath.text(of: url.path, by: pathRule),
-            CanonicalQuery.text(of: url.query),
+            CanonicalPath.text(of: target.path, by: pathRule),
+            CanonicalQuery.text(of: target.query),
             CanonicalHeaders.text(of: request.headers, names: names),
             names.joined(separator: ";"),
             Self.digest(of: request.body),

@@ -59,7 +59,7 @@ extension ExportFile.Failure: CustomStringConvertible {
             """
         case .cannotWrite(let path, let failure):
             """
-            cannot write \(path.string): \(failure.code)
+            cannot write \(path.string): \(failure.reason)
             Name a file with --out in a folder that is there and that you may write to.
             """
         }

@@ -37,7 +37,11 @@ public struct CredentialAnswer: Sendable {
                 () -> Result<CachedToken, CredentialFailure> in
                 let now = effects.clock.now.epochSeconds
                 // Whoever had the lock before may have asked for it.
-                if let token = cache.token(key, now: now), token.isFresh(now: now) { return .success(token) }
+                if let token = cache.token(key, now: now), token.isFresh(now: now),
+                    token.username.hasSameBytes(as: record.username)
+                {
+                    return .success(token)
+                }
                 return minted(request, mint).map { login in
                     let token = CachedToken(login, obtained: effects.clock.now)
                     // Where it cannot be kept, it is answered all the same.

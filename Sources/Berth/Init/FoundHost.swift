@@ -1,4 +1,5 @@
 import DockerConfig
+import Effects
 
 /// A registry that Docker's config knows, without any secret.
 public struct FoundHost: Sendable, Equatable {
@@ -25,7 +26,7 @@ extension FoundHost {
     /// - Returns: nil where it is no host, as podman's `host/namespace` is not.
     init?(_ key: String, in config: DockerConfig) {
         // Docker itself looks hosts up in lower case.
-        guard let name = try? HostName(key.lowercased()) else { return nil }
+        guard let name = try? HostName(key.asciiLowercased) else { return nil }
         self.init(name: name, user: User(config.entry(for: key)), route: config.route(for: name.key))
     }
 

@@ -7,7 +7,10 @@ public struct LedgerFile: Sendable {
 
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is remembered.
     public init?(_ effects: Effects) {
-        let file = StateFile<Ledger>("ledger", sizeLimit: 64 << 20, effects, readingFast: LedgerText.ledger)
+        // It holds no secret, and says of no login more than that berth stored it.
+        let file = StateFile<Ledger>(
+            "ledger", sizeLimit: 64 << 20, effects, access: .readable, countsHomeOwner: true,
+            readingFast: LedgerText.ledger)
         guard let file else { return nil }
         self.file = file
     }
@@ -23,8 +26,11 @@ public struct LedgerFile: Sendable {
         } catch is DecodingError {
             let what = "the ledger \(path.string) is damaged, or of another version of berth"
             return (Ledger(), Self.warning(what, "The next apply writes it anew."))
+        } catch let error as OwnedFileError where error.concernsDirectory {
+            return (Ledger(), Self.warning(error.reason, "Set XDG_STATE_HOME to a directory that only you can change."))
         } catch {
-            return (Ledger(), Self.warning("\(error)", "Mend that, or move the ledger away."))
+            let what = (error as? OwnedFileError)?.reason ?? "\(error)"
+            return (Ledger(), Self.warning(what, "Mend that, or move the ledger away."))
         }
     }
 
@@ -34,7 +40,7 @@ public struct LedgerFile: Sendable {
 
     /// Changes what is remembered, under a lock, over what is there by then.
     /// - Returns: what the change gives.
-    /// - Throws: a `FileFailure` where it cannot be locked or written.
+    /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.
     @discardableResult
     public func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout Ledger) -> Value

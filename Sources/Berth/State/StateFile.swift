@@ -9,19 +9,21 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
     let path: FilePath
     private let lock: FilePath
     private let sizeLimit: Int
-    private let files: any FileSystem
-    private let check: @Sendable (FileStatus, FilePath) throws -> Void
+    private let access: OwnedFileReader.Access
+    private let effects: Effects
+    private let countsHomeOwner: Bool
     private let readFast: @Sendable ([UInt8]) -> Content?
 
     /// - Parameters:
     ///   - name: the file's, without its `.json`.
     ///   - sizeLimit: the most bytes that are read.
-    ///   - check: throws where a file is not to be believed.
+    ///   - access: what other users may do with a file that counts.
+    ///   - countsHomeOwner: whether root relies on a file of the home directory's owner, as with `sudo -E`.
     ///   - readFast: reads a text as `update` lays it out; nil for one that it leaves to the decoder.
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known.
     init?(
-        _ name: String, sizeLimit: Int, _ effects: Effects,
-        check: @escaping @Sendable (FileStatus, FilePath) throws -> Void = { _, _ in },
+        _ name: String, sizeLimit: Int, _ effects: Effects, access: OwnedFileReader.Access,
+        countsHomeOwner: Bool = false,
         readingFast readFast: @escaping @Sendable ([UInt8]) -> Content? = { _ in nil }
     ) {
         guard let state = effects.environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state") else { return nil }
@@ -30,17 +32,22 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
         // The lock has a file of its own, because the other one is replaced.
         lock = folder.appending(".\(name).lock")
         self.sizeLimit = sizeLimit
-        self.check = check
+        self.access = access
+        self.countsHomeOwner = countsHomeOwner
+        self.effects = effects
         self.readFast = readFast
-        files = effects.files
+    }
+
+    private var files: any FileSystem { effects.files }
+
+    private var reader: OwnedFileReader {
+        countsHomeOwner ? OwnedFileReader(ofHome: effects) : OwnedFileReader(files)
     }
 
     /// - Returns: nil where there is no such file.
-    /// - Throws: a `FileFailure` or a `DecodingError`, or what the check throws.
+    /// - Throws: `OwnedFileError` if it cannot be read or relied on, or a `DecodingError`.
     func read() throws -> Content? {
-        guard let status = try files.status(path) else { return nil }
-        try check(status, path)
-        let bytes = try files.read(path, limit: sizeLimit)
+        guard let bytes = try reader.read(path, limit: sizeLimit, access) else { return nil }
         if let content = readFast(bytes) { return content }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
@@ -52,11 +59,15 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
     ///   - timeLimit: how long to wait for another berth that has the lock.
     ///   - empty: what a file stands for that is missing, or is not to be believed.
     /// - Returns: what the change gives.
-    /// - Throws: a `FileFailure` where it cannot be locked or written.
+    /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.
     func update<Value: Sendable>(
         timeLimit: Duration, from empty: Content, _ change: @escaping @Sendable (inout Content) -> Value
     ) async throws -> Value {
-        try files.makeFolder(path.removingLastComponent(), mode: 0o700)
+        let folder = path.removingLastComponent()
+        try files.makeFolder(folder, mode: 0o700)
+        try reader.check(directory: folder)
+        // Root writes it for the home directory's owner, who is going to read it.
+        let owner = countsHomeOwner && files.user == 0 ? try files.status(folder.appending("."))?.owner : nil
         return try await files.withLock(on: lock, timeLimit: timeLimit) { [self] in
             files.sweep(beside: path)
             let before = (try? read()) ?? empty
@@ -66,7 +77,7 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
             let encoder = JSONEncoder()
             encoder.dateEncodingStrategy = .iso8601
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            try files.replace(path, with: [UInt8](try encoder.encode(after)) + [0x0A])
+            try files.replace(path, with: [UInt8](try encoder.encode(after)) + [0x0A], owner: owner)
             return value
         }
     }

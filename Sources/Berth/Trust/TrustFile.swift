@@ -1,4 +1,3 @@
-import DockerConfig
 public import Effects
 public import SystemPackage
 
@@ -9,9 +8,7 @@ public struct TrustFile: Sendable {
 
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is trusted.
     public init?(_ effects: Effects) {
-        let file = StateFile<Trust>("trusted", sizeLimit: 8 << 20, effects) { [user = effects.environment.user] in
-            if let user { try PrivateFile.check($0, at: $1, user: user) }
-        }
+        let file = StateFile<Trust>("trusted", sizeLimit: 8 << 20, effects, access: .secret)
         guard let file else { return nil }
         self.file = file
     }
@@ -35,7 +32,7 @@ public struct TrustFile: Sendable {
     /// Changes what is trusted, under a lock, over what is there by then.
     /// - Parameter timeLimit: how long to wait for another berth that has the lock.
     /// - Returns: what the change gives.
-    /// - Throws: a `FileFailure` where it cannot be locked or written.
+    /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.
     @discardableResult
     public func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout Trust) -> Value

@@ -20,13 +20,14 @@ struct ConfigCommit: Sendable {
         for _ in 0..<Self.attempts {
             // Of a run that was killed, or of the last attempt.
             let displaced = swaps.putBack()
-            let old = try file.content(of: target, in: files)
+            // Status and text are of one open file: another user's that comes in between owns nothing.
+            let opened = try file.opened(target, in: files)
+            let (old, status) = (opened?.bytes, opened?.status)
             let (new, spared) = try changed(old)
             // Nothing differs, so nothing is written, and the file's time stays.
             if new == old ?? DockerConfig.emptyText {
                 return CommitResult(written: false, spared: spared, warnings: restored + keeping(displaced))
             }
-            let status = try file.writing { () throws(FileFailure) in try files.status(target) }
             let replacement = ConfigReplacement(file: file, target: target, files: files)
             if try replacement.replace(old, with: new, status) {
                 let warnings = restored + keeping(displaced) + changesOfOwnership(since: status, of: new)
@@ -39,10 +40,15 @@ struct ConfigCommit: Sendable {
     }
 
     private func settle() throws(DockerConfigError) -> Bool {
-        let content = try file.content(of: target, in: files)
-        return try file.writing { () throws(FileFailure) in
-            try SavedCopy(of: target).settle(content: content, in: files)
+        let content = try file.opened(target, in: files)?.bytes
+        let copy = SavedCopy(of: target)
+        let isTorn = try file.writing { () throws(FileFailure) in try copy.restore(content: content, in: files) }
+        do throws(FileFailure) {
+            try copy.remove(in: files)
+        } catch {
+            throw isTorn ? .copyStays(file.path, error, saved: copy.path) : .cannotWrite(file.path, error)
         }
+        return isTorn
     }
 
     /// - Returns: the new text, and the hosts that it leaves as they are.

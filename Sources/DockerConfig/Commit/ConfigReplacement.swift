@@ -17,14 +17,14 @@ struct ConfigReplacement: Sendable {
     func replace(
         _ old: [UInt8]?, with new: [UInt8], _ status: FileStatus?
     ) throws(DockerConfigError) -> Bool {
+        let (owner, mode) = ownership(after: status)
         let temporary = try file.writing { () throws(FileFailure) in
-            try TemporaryFiles(beside: target)
-                .write(new, mode: status?.mode ?? 0o600, owner: status?.owner, in: files)
+            try TemporaryFiles(beside: target).write(new, mode: mode, owner: owner, in: files)
         }
         // It holds secrets, so it goes whatever happens. Once renamed, it is not there to be removed.
         defer { try? files.remove(temporary) }
         // Most others are seen here. The content itself is compared, as it is at hand: no digest tells more.
-        guard try file.content(of: target, in: files) == old else { return false }
+        guard try file.opened(target, in: files)?.bytes == old else { return false }
         guard let old else { return try file.writing { () throws(FileFailure) in try place(temporary) } }
 
         let swap = try file.writing { () throws(FileFailure) in try swaps.take(temporary, old: old, new: new) }
@@ -36,6 +36,15 @@ struct ConfigReplacement: Sendable {
             return try replace(old, with: new, from: swap, after: error)
         }
         return swaps.discard(swap, expecting: old)
+    }
+
+    /// Whose the new file is, and its mode: as the old one's, unless the old one's owner has no more right to the
+    /// directory than any other user.
+    private func ownership(after old: FileStatus?) -> (owner: FileOwner?, mode: UInt32) {
+        guard let old else { return (nil, 0o600) }
+        let isKept = CompanionRule(in: target.removingLastComponent(), files).keeps(owner: old.owner, for: files.user)
+        // Who else may read it was the other user's to choose.
+        return isKept ? (old.owner, old.mode) : (nil, old.mode & 0o700)
     }
 
     /// Puts the file where none is.

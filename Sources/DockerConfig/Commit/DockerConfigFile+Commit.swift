@@ -60,19 +60,30 @@ extension DockerConfigFile {
         guard let target = try? target(in: files) else { return false }
         let temporaries = TemporaryFiles(beside: target)
         let swaps = SwapFiles(beside: target, in: files)
-        let saved = SavedCopy(of: target).path.lastComponent?.string
-        let names = (try? files.names(in: target.removingLastComponent())) ?? []
-        return names.contains { temporaries.isOne($0) || swaps.isOne($0) || $0 == saved }
+        let folder = target.removingLastComponent()
+        let names = ((try? files.names(in: folder)) ?? []).filter { temporaries.isOne($0) || swaps.isOne($0) }
+        if names.isEmpty { return SavedCopy(of: target).isThere(in: files) }
+        // A file that another user has put there is not berth's to put right.
+        let rule = CompanionRule(in: folder, files)
+        let isOwn = names.contains { ((try? files.status(folder.appending($0))) ?? nil).map(rule.isOwn) ?? false }
+        return isOwn || SavedCopy(of: target).isThere(in: files)
     }
 
     /// The process that holds a lock, as it noted it there.
-    /// - Returns: nil where the file says nothing of the kind: not every holder is a berth of today.
+    /// - Returns: `nil` if the file is not this user's alone, or does not name a process that runs berth: its text would
+    ///   become advice to end a process.
     private static func holder(of lock: FilePath, in files: any FileSystem) -> Int? {
-        guard let bytes = try? files.read(lock, limit: 20), bytes.last == UInt8(ascii: "\n") else { return nil }
+        let opened = try? files.open(lock, limit: 20) {
+            $0.kind == .file && $0.owner.user == files.user && !$0.isWritableByOthers
+        }
+        guard let bytes = opened?.bytes, bytes.last == UInt8(ascii: "\n") else { return nil }
         let digits = bytes.dropLast()
-        guard digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
-        // 0 would be a whole group of processes to `kill`.
-        return Int(String(decoding: digits, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
+        guard digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
+            // 0 would be a whole group of processes to `kill`.
+            let number = Int(String(decoding: digits, as: UTF8.self)), number > 0,
+            files.programName(ofProcess: number) == "berth"
+        else { return nil }
+        return number
     }
 
     /// What a step of the write gives, or its failure as one to write the file.

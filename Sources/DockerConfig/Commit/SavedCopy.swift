@@ -17,9 +17,28 @@ struct SavedCopy {
         path = target.removingLastComponent().appending("\(target.lastComponent?.string ?? "config.json").berth-saved")
     }
 
-    /// What the copy holds; nil where there is none.
+    /// What the copy holds; `nil` if there is none that berth made.
     func config(in files: any FileSystem) -> DockerConfig? {
-        (try? files.read(path, limit: DockerConfigFile.sizeLimit)).flatMap { try? DockerConfig(parsing: $0) }
+        bytes(in: files).flatMap { try? DockerConfig(parsing: $0) }
+    }
+
+    /// Whether there is a copy that berth made.
+    func isThere(in files: any FileSystem) -> Bool {
+        guard let status = try? files.status(path) else { return false }
+        return rule(in: files).isOwn(status)
+    }
+
+    private func rule(in files: any FileSystem) -> CompanionRule {
+        CompanionRule(in: path.removingLastComponent(), files)
+    }
+
+    private func bytes(in files: any FileSystem) -> [UInt8]? {
+        let rule = rule(in: files)
+        // berth makes it with mode 0600.
+        let opened = try? files.open(path, limit: DockerConfigFile.sizeLimit) {
+            rule.isReliable($0) && $0.mode & 0o077 == 0
+        }
+        return opened?.bytes
     }
 
     /// Makes the copy: whole or not at all, and readable by its owner alone.
@@ -33,17 +52,19 @@ struct SavedCopy {
         }
     }
 
-    /// Ends what a run that died began.
-    /// - Parameter content: what the config holds now; nil where it is gone, and then someone has removed it since.
+    /// Ends what a run that died began. Whatever is at the copy's place and is not berth's own does not matter.
+    /// - Parameter content: what the config holds now; `nil` if it is gone, and then someone has removed it since.
     /// - Returns: whether the config was torn, and holds again what it held before.
-    func settle(content: [UInt8]?, in files: any FileSystem) throws(FileFailure) -> Bool {
-        guard try files.status(path) != nil else { return false }
-        var isTorn = false
-        if let content, (try? DockerConfig(parsing: content)) == nil, let saved = config(in: files) {
-            try files.overwrite(target, with: saved.document.bytes)
-            isTorn = true
-        }
-        try files.remove(path)
-        return isTorn
+    func restore(content: [UInt8]?, in files: any FileSystem) throws(FileFailure) -> Bool {
+        guard let content, isThere(in: files), (try? DockerConfig(parsing: content)) == nil,
+            let saved = config(in: files)
+        else { return false }
+        try files.overwrite(target, with: saved.document.bytes)
+        return true
+    }
+
+    /// Removes the copy.
+    func remove(in files: any FileSystem) throws(FileFailure) {
+        if isThere(in: files) { try files.remove(path) }
     }
 }

@@ -8,7 +8,8 @@ import SystemPackage
 /// Before the exchange such a file holds berth's own text; after it, whatever the config held at that very moment. That
 /// is more than a comparison before a rename can tell: docker takes no lock, and may write in between. So whoever gets
 /// berth's lock and finds such a file, be it of a run that was killed or of its own last attempt, can tell by its
-/// content how far things came:
+/// content how far things came. Only files that this user, root or the directory's owner made count: see
+/// `CompanionRule`.
 /// - the new text: it was never exchanged, or has been exchanged back. It goes.
 /// - the old text: it was exchanged, and displaced what was expected. It goes.
 /// - any other: another program wrote it, and berth displaced it unseen. It goes back in place, as if berth had not
@@ -49,12 +50,18 @@ struct SwapFiles {
     /// - Returns: those that it found no place for. They stay as they are.
     @discardableResult
     func putBack() -> [FilePath] {
-        let names = (try? files.names(in: folder)) ?? []
-        return names.compactMap(swap(named:)).filter { !putBack($0) }.map(\.path)
+        let swaps = ((try? files.names(in: folder)) ?? []).compactMap(swap(named:))
+        // Usually there is none, and then the directory's owner does not matter.
+        guard !swaps.isEmpty else { return [] }
+        let rule = CompanionRule(in: folder, files)
+        return swaps.filter { swap in
+            guard let status = try? files.status(swap.path), rule.isOwn(status) else { return false }
+            return !putBack(swap, rule)
+        }.map(\.path)
     }
 
-    /// Whether a file of the folder is one of them, by its name.
-    func isOne(_ name: String) -> Bool { name.hasPrefix(prefix) }
+    /// Whether a file of the directory is one of them, by its name.
+    func isOne(_ name: String) -> Bool { name.utf8.starts(with: prefix.utf8) }
 
     /// Gives those that there is no place for a name that no run looks at. Their owner has to be told of them then.
     /// - Returns: where they are.
@@ -79,16 +86,20 @@ struct SwapFiles {
 
     private func swap(named name: String) -> Swap? {
         guard isOne(name) else { return nil }
-        let parts = name.dropFirst(prefix.count).split(separator: ".", omittingEmptySubsequences: false)
+        let parts = name.utf8.dropFirst(prefix.utf8.count)
+            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3, parts.prefix(2).allSatisfy({ $0.count == Self.digestLength }) else { return nil }
-        return Swap(path: folder.appending(name), old: String(parts[0]), new: String(parts[1]))
+        return Swap(
+            path: folder.appending(name), old: String(Substring(parts[0])), new: String(Substring(parts[1])))
     }
 
-    private func putBack(_ swap: Swap) -> Bool {
+    private func putBack(_ swap: Swap, _ rule: CompanionRule) -> Bool {
         if let held = digestOfFile(at: swap.path), held == swap.old || held == swap.new {
             try? files.remove(swap.path)
             return true
         }
+        // Its text goes into the config: nobody else may have written it, also after it was displaced.
+        guard let status = try? files.status(swap.path), rule.isReliable(status) else { return false }
         guard digestOfFile(at: target) == swap.new, (try? files.exchange(swap.path, with: target)) != nil else {
             return false
         }
@@ -107,9 +118,8 @@ struct SwapFiles {
         String(SHA256.hash(data: bytes).hexadecimal.prefix(digestLength))
     }
 
-    /// Nil also for what cannot be read, or is no file: then it is not berth's.
+    /// `nil` also for what cannot be read, or is no file: then it is not berth's.
     private func content(of path: FilePath) -> [UInt8]? {
-        guard (try? files.status(path))?.kind == .file else { return nil }
-        return try? files.read(path, limit: DockerConfigFile.sizeLimit)
+        (try? files.open(path, limit: DockerConfigFile.sizeLimit) { $0.kind == .file })?.bytes
     }
 }

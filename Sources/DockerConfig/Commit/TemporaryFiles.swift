@@ -21,7 +21,7 @@ struct TemporaryFiles {
     }
 
     /// Whether a file of the folder is one of them, by its name.
-    func isOne(_ name: String) -> Bool { name.hasPrefix(".\(stem).") }
+    func isOne(_ name: String) -> Bool { name.utf8.starts(with: ".\(stem).".utf8) }
 
     /// Removes what killed runs have left behind, as it holds secrets. Only the holder of the lock writes such files,
     /// so to the next holder all of them are left behind. One that cannot be removed is no reason to stop.

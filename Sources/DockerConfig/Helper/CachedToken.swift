@@ -16,6 +16,8 @@ public struct CachedToken: Sendable, Equatable {
         case otherVersion
         case cutShort
         case malformed
+        /// It was kept under another key: someone has renamed the file.
+        case otherKey
         /// It ends before it begins.
         case neverGood
         case fromTheFuture
@@ -33,7 +35,7 @@ public struct CachedToken: Sendable, Equatable {
     static let enoughLeft: Int64 = 900
 
     private static let name = "berth-token "
-    private static let heading = "\(name)1"
+    private static let heading = "\(name)2"
 
     /// A login to be kept.
     /// - Parameter expires: nil where nobody told; then it is kept for an hour. One that lasts longer than a week is
@@ -47,8 +49,10 @@ public struct CachedToken: Sendable, Equatable {
 
     /// - Parameters:
     ///   - bytes: the whole file.
+    ///   - key: what the token is wanted for, as `TokenCache.key` makes it. The file names its key, so that a file under
+    ///     another token's name is not taken for that one.
     ///   - now: the present, by this machine's clock.
-    public init(parsing bytes: [UInt8], now: Int64) throws(Fault) {
+    public init(parsing bytes: [UInt8], for key: String, now: Int64) throws(Fault) {
         let lines = bytes.split(separator: LineField.lineEnd, omittingEmptySubsequences: false)
         guard lines[0].elementsEqual(Self.heading.utf8) else {
             throw lines[0].starts(with: Self.name.utf8) ? Fault.otherVersion : Fault.malformed
@@ -56,11 +60,13 @@ public struct CachedToken: Sendable, Equatable {
         guard lines.count > 2, lines[lines.count - 1].isEmpty, lines[lines.count - 2].elementsEqual("end".utf8) else {
             throw Fault.cutShort
         }
-        guard lines.count == 7, let stored = Self.field("stored", lines[1]).flatMap(LineField.number(of:)),
-            let expires = Self.field("expires", lines[2]).flatMap(LineField.number(of:)),
-            let username = Self.field("username", lines[3]).flatMap(LineField.text(of:)), !username.isEmpty,
-            let secret = Self.field("secret", lines[4]).flatMap(LineField.text(of:)), !secret.isEmpty
+        guard lines.count == 8, let named = Self.field("key", lines[1]),
+            let stored = Self.field("stored", lines[2]).flatMap(LineField.number(of:)),
+            let expires = Self.field("expires", lines[3]).flatMap(LineField.number(of:)),
+            let username = Self.field("username", lines[4]).flatMap(LineField.text(of:)), !username.isEmpty,
+            let secret = Self.field("secret", lines[5]).flatMap(LineField.text(of:)), !secret.isEmpty
         else { throw Fault.malformed }
+        guard named.elementsEqual(key.utf8) else { throw Fault.otherKey }
         guard expires > stored else { throw Fault.neverGood }
         guard stored <= now + Self.clockTolerance else { throw Fault.fromTheFuture }
         guard expires - stored <= Self.longestLifetime else { throw Fault.tooLong }
@@ -72,8 +78,8 @@ public struct CachedToken: Sendable, Equatable {
     public func isFresh(now: Int64) -> Bool { expires - now > min(Self.enoughLeft, (expires - stored) / 2) }
 
     /// What its file holds. It is a secret.
-    var text: [UInt8] {
-        var bytes = Array("\(Self.heading)\nstored \(stored)\nexpires \(expires)\nusername ".utf8)
+    func text(for key: String) -> [UInt8] {
+        var bytes = Array("\(Self.heading)\nkey \(key)\nstored \(stored)\nexpires \(expires)\nusername ".utf8)
         bytes += LineField.bytes(of: username)
         bytes += "\nsecret ".utf8
         bytes += LineField.bytes(of: secret.reveal())

@@ -48,8 +48,10 @@ public struct CredentialHelper {
     private func get(_ input: [UInt8], _ now: Int64) throws(Refusal) -> HelperResponse {
         let address = try Self.address(input)
         guard let record = try record(for: address) else { return unmanaged(address, .get) }
-        guard let path = tokenPath(record.key), let token = TokenCache.token(at: path, in: files, now: now),
-            token.isFresh(now: now)
+        guard let folder = TokenCache.folder(in: environment),
+            let token = TokenCache.token(record.key, in: folder, of: files, now: now), token.isFresh(now: now),
+            // A file that says `<token>` would make docker take an ECR password for an identity token.
+            token.username.hasSameBytes(as: record.username)
         else { return .mint(record, for: address) }
         return .login(HelperAnswer.login(token, for: address))
     }

@@ -6,8 +6,8 @@ public import SystemPackage
 public protocol HelperFiles {
     /// - Parameter limit: the most bytes to take in; a longer file is unreadable.
     /// - Returns: a file's bytes; nil where there is no such file.
-    /// - Throws: where it cannot be read, or is none that `PrivateFile` believes.
-    func read(_ path: FilePath, limit: Int) throws(PrivateFileFault) -> [UInt8]?
+    /// - Throws: `OwnedFileError` if it cannot be read, or is no secret of this user's by the rule of `OwnedFileReader`.
+    func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]?
 
     /// Removes a file; one that is not there is no failure.
     func remove(_ path: FilePath) throws(FileFailure)

@@ -1,8 +1,9 @@
+public import Effects
 public import SystemPackage
 
 /// Why there is an index that cannot be used.
 public enum HelperIndexFailure: Error, Sendable, Equatable {
-    case untrusted(PrivateFileFault)
+    case untrusted(OwnedFileError)
     case faulty(FilePath, HelperIndex.Fault)
 }
 

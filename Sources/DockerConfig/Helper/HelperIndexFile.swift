@@ -31,7 +31,7 @@ public struct HelperIndexFile: Sendable {
         at path: FilePath, in files: any HelperFiles
     ) throws(HelperIndexFailure) -> HelperIndexText? {
         let bytes: [UInt8]?
-        do throws(PrivateFileFault) {
+        do throws(OwnedFileError) {
             bytes = try files.read(path, limit: sizeLimit)
         } catch {
             throw .untrusted(error)
@@ -51,14 +51,19 @@ public struct HelperIndexFile: Sendable {
     /// Changes what is recorded, under a lock, over what is there by then.
     /// - Parameter timeLimit: how long to wait for another berth that has the lock.
     /// - Returns: what the change gives.
-    /// - Throws: a `HelperIndexFailure` where there is an index that cannot be used, and a `FileFailure` where it
-    ///   cannot be locked or written. It is then as it was.
+    /// - Throws: `HelperIndexFailure` if there is an index that cannot be used, or if others could replace it; and
+    ///   `FileFailure` if it cannot be locked or written. It is then as it was.
     @discardableResult
     public func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout HelperIndex) -> Value
     ) async throws -> Value {
         let folder = path.removingLastComponent()
         try files.makeFolder(folder, mode: 0o700)
+        do throws(OwnedFileError) {
+            try PrivateFiles(files, user: user).checkDirectory(of: path)
+        } catch {
+            throw HelperIndexFailure.untrusted(error)
+        }
         // The lock has a file of its own, because the index's is replaced.
         return try await files.withLock(on: folder.appending(".helper-index.lock"), timeLimit: timeLimit) {
             files.sweep(beside: path)

@@ -13,12 +13,8 @@ public struct PrivateFiles: HelperFiles, Sendable {
     }
 
     /// As the protocol has it.
-    public func read(_ path: FilePath, limit: Int) throws(PrivateFileFault) -> [UInt8]? {
-        let status: FileStatus?
-        do throws(FileFailure) { status = try files.status(path) } catch { throw .unreadable(error) }
-        guard let status else { return nil }
-        try PrivateFile.check(status, at: path, user: user)
-        do throws(FileFailure) { return try files.read(path, limit: limit) } catch { throw .unreadable(error) }
+    public func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]? {
+        try OwnedFileReader(files, user: user).read(path, limit: limit)
     }
 
     /// As the protocol has it.
@@ -28,5 +24,10 @@ public struct PrivateFiles: HelperFiles, Sendable {
     public func linkTarget(_ path: FilePath) -> FilePath? {
         guard (try? files.status(path))?.kind == .symbolicLink else { return nil }
         return try? files.symbolicLinkTarget(path)
+    }
+
+    /// Checks that nobody else can change the directory of a file that is about to be written.
+    func checkDirectory(of path: FilePath) throws(OwnedFileError) {
+        try OwnedFileReader(files, user: user).check(directory: path.removingLastComponent())
     }
 }

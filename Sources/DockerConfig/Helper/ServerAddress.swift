@@ -37,21 +37,26 @@ public struct ServerAddress: Sendable, Hashable {
         guard !text.isEmpty else { throw .empty }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { throw .unreadable }
 
-        let lowercased = text.lowercased()
-        let scheme = ["https://", "http://"].first { lowercased.hasPrefix($0) } ?? ""
-        let rest = lowercased.unicodeScalars.dropFirst(scheme.unicodeScalars.count)
-        let nameScalars = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        let name = String(nameScalars)
-        let path = String(rest.dropFirst(nameScalars.count))
+        // ASCII alone: with Unicode's case rules, another host than the one that docker asks for could be found.
+        let lowercased = Array(text.asciiLowercased.utf8)
+        let scheme = ["https://", "http://"].first { lowercased.starts(with: $0.utf8) } ?? ""
+        let rest = lowercased.dropFirst(scheme.utf8.count)
+        let name = rest.prefix { !"/?#".utf8.contains($0) }
+        let path = String(decoding: rest.dropFirst(name.count), as: UTF8.self)
         guard !name.isEmpty else { throw .empty }
 
-        let port = ":443"
-        let bare = scheme != "http://" && name.hasSuffix(port) && name != port ? String(name.dropLast(port.count)) : nil
-        if Self.dockerHubNames.contains(bare ?? name) {
-            host = Self.dockerHubTokens.contains(path) ? lowercased : DockerConfig.dockerHub
+        let port = ":443".utf8
+        let hasPort =
+            scheme != "http://" && name.count > port.count && name.suffix(port.count).elementsEqual(port)
+        let bare = hasPort ? String(decoding: name.dropLast(port.count), as: UTF8.self) : nil
+        let named = String(decoding: name, as: UTF8.self)
+        if Self.dockerHubNames.contains(bare ?? named) {
+            host =
+                Self.dockerHubTokens.contains(path)
+                ? String(decoding: lowercased, as: UTF8.self) : DockerConfig.dockerHub
             hostWithoutPort = nil
         } else {
-            host = name
+            host = named
             hostWithoutPort = bare
         }
     }

@@ -50,18 +50,20 @@ public struct TokenCache: Sendable {
     /// - Parameter now: in seconds since 1970.
     /// - Returns: nil where there is none, or none that can be believed.
     public func token(_ key: String, now: Int64) -> CachedToken? {
-        Self.token(at: path(of: key), in: PrivateFiles(files, user: user), now: now)
+        Self.token(key, in: folder, of: PrivateFiles(files, user: user), now: now)
     }
 
-    static func token(at path: FilePath, in files: any HelperFiles, now: Int64) -> CachedToken? {
-        guard let bytes = try? files.read(path, limit: sizeLimit) else { return nil }
-        return try? CachedToken(parsing: bytes, now: now)
+    static func token(_ key: String, in folder: FilePath, of files: any HelperFiles, now: Int64) -> CachedToken? {
+        guard let bytes = try? files.read(folder.appending(key), limit: sizeLimit) else { return nil }
+        return try? CachedToken(parsing: bytes, for: key, now: now)
     }
 
     /// Keeps a token, in the place of whatever stood there.
-    public func write(_ token: CachedToken, for key: String) throws(FileFailure) {
+    /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be written.
+    public func write(_ token: CachedToken, for key: String) throws {
         try files.makeFolder(folder, mode: 0o700)
-        try files.replace(path(of: key), with: token.text)
+        try PrivateFiles(files, user: user).checkDirectory(of: path(of: key))
+        try files.replace(path(of: key), with: token.text(for: key))
     }
 
     /// Drops a token; one that is not there is no failure.

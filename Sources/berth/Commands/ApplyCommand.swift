@@ -83,7 +83,10 @@ struct ApplyCommand: ConsoleCommand {
     private static func read(_ planFile: String) throws -> SavedPlan {
         let effects = Effects.live
         do {
-            return try SavedPlanFile(effects.environment.absolute(planFile), in: effects.files).read()
+            return try SavedPlanFile(
+                effects.environment.absolute(planFile), in: effects.files,
+                workingDirectory: effects.environment.workingDirectory
+            ).read()
         } catch {
             throw CommandFailure(.usage, error.description)
         }

@@ -54,7 +54,9 @@ struct PlanCommand: ConsoleCommand {
         session.tell(plan)
         session.tellSummary(of: plan, .plan)
         if let out {
-            let file = SavedPlanFile(session.effects.environment.absolute(out), in: session.effects.files)
+            let environment = session.effects.environment
+            let file = SavedPlanFile(
+                environment.absolute(out), in: session.effects.files, workingDirectory: environment.workingDirectory)
             try session.save(plan, selection.selection, at: time, to: file)
             console.print(["Saved: `berth apply \(out)` does exactly this, once."])
         }

@@ -34,7 +34,9 @@ struct CommandLineWords {
         guard let found = try? ManifestSearch(effects).find(named: files),
             !found.locations.contains(.standardInput)
         else { return nil }
-        return try? ManifestReader.read(from: found.locations, effects: effects, substitution: .deferred).manifest
+        let reading = try? ManifestReader.read(
+            from: found.locations, effects: effects, substitution: .deferred, contents: found.contents)
+        return reading?.manifest
     }
 
     /// A word as the shell will hand it over, as far as quotes go.

@@ -34,7 +34,8 @@ final class EventStream: Sendable {
             )
             return Output(descriptor: file.rawValue)
         } catch {
-            throw CommandFailure(.cannotWrite, "cannot write events to \(path): \(error)")
+            let reason = (error as? Errno)?.description ?? "the system gives no reason"
+            throw CommandFailure(.cannotWrite, "cannot write events to \(path): \(reason)")
         }
     }
 

@@ -49,13 +49,6 @@ struct Descriptor: ~Copyable {
     }
 }
 
-extension FileFailure {
-    /// The failure that `errno` tells of.
-    init(_ operation: String, _ path: FilePath) {
-        self.init(operation, path, Errno(rawValue: errno))
-    }
-}
-
 /// Makes a system call again for as long as signals break it off.
 func retryingInterrupts<Number: SignedInteger>(_ call: () -> Number) -> Number {
     while true {

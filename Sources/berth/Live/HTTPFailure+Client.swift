@@ -8,9 +8,11 @@ import SystemPackage
 
 extension HTTPFailure {
     /// Tells the client's errors apart, as far as a person would do something else about them.
+    ///
+    /// None is printed as it is: some carry what was sent, such as a header's value. An unknown one is told by its type.
     /// - Parameter proxy: what the connection was made to instead, `HOST:PORT`.
-    init(_ error: any Error, for target: RequestTarget, through proxy: String?, bodyLimit: Int) {
-        let host = target.host
+    init(_ error: any Error, for target: WebAddress, through proxy: String?, bodyLimit: Int) {
+        let host = target.host.bare
         switch error {
         case let failure as HTTPFailure:
             self = failure
@@ -38,26 +40,26 @@ extension HTTPFailure {
             self.init(stack, host: host)
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
             self = .wrongCertificate(host: host)
-        case let error as NIOSSLExtraError:
-            self = .tls(host: host, reason: "\(error)")
         // The answer's end came before it was whole.
         case HTTPParserError.invalidEOFState:
             self = .disconnected(host: host)
-        case is HTTPParserError:
-            self = .malformed(host: host, reason: "\(error)")
+        case let error as HTTPParserError:
+            self = .malformed(host: host, reason: Self.words(error))
         case ChannelError.eof, ChannelError.inputClosed, ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed:
             self = .disconnected(host: host)
         case ChannelError.connectTimeout(let limit):
             self = .timedOut(host: host, after: .nanoseconds(limit.nanoseconds))
+        case is NIOSSLExtraError:
+            self = .tls(host: host, reason: Self.name(of: error))
         default:
-            self = .malformed(host: host, reason: "\(error)")
+            self = .malformed(host: host, reason: Self.name(of: error))
         }
     }
 
-    private init(unreachable target: RequestTarget, through proxy: String?, reason: String) {
+    private init(unreachable target: WebAddress, through proxy: String?, reason: String) {
         self =
             proxy.map { .noProxy($0, reason: reason) }
-            ?? .unreachable(host: "\(target.host):\(target.port)", reason: reason)
+            ?? .unreachable(host: "\(target.host.bare):\(target.effectivePort)", reason: reason)
     }
 
     private init(_ error: HTTPClientError, host: String, through proxy: String) {
@@ -68,7 +70,8 @@ extension HTTPFailure {
             self = .proxy(proxy, reason: "it wants a user and password in its address (http://USER:PASSWORD@HOST:PORT)")
         case .invalidProxyResponse: self = .proxy(proxy, reason: "it would not connect to \(host)")
         case .invalidURL, .emptyHost, .emptyScheme: self = .misconfigured("not a URL: \(host)")
-        default: self = .malformed(host: host, reason: "\(error)")
+        // Without values, as the library promises of these words.
+        default: self = .malformed(host: host, reason: error.shortDescription)
         }
     }
 
@@ -78,7 +81,7 @@ extension HTTPFailure {
             self = .certificate(host: host, reason: Self.distrust)
         case .uncleanShutdown: self = .disconnected(host: host)
         case .handshakeFailed(.sslError(let stack)): self.init(stack, host: host)
-        default: self = .tls(host: host, reason: "\(error)")
+        default: self = .tls(host: host, reason: Self.name(of: error))
         }
     }
 
@@ -97,7 +100,7 @@ extension HTTPFailure {
         } else if says("CERTIFICATE_REQUIRED") || says("SSLV3_ALERT_HANDSHAKE_FAILURE") {
             self = .tls(host: host, reason: "it wants a certificate of the client, and berth has none")
         } else {
-            self = .tls(host: host, reason: words.harmless(limit: 200))
+            self = .tls(host: host, reason: Self.reasons(in: words) ?? Self.name(of: BoringSSLError.self))
         }
     }
 
@@ -105,9 +108,40 @@ extension HTTPFailure {
     private static let distrust =
         "self-signed, from an authority unknown here, or expired by this machine's clock"
 
-    /// The system's own words for an error.
+    /// BoringSSL's names of the reasons, such as `TLSV1_ALERT_INTERNAL_ERROR`; `nil` if there are none.
+    private static func reasons(in words: String) -> String? {
+        let underscore = UInt8(ascii: "_")
+        let names = words.utf8.split { !($0.isASCIIDigit || $0.isASCIILetter || $0 == underscore) }.filter { name in
+            name.contains(underscore) && name.allSatisfy { !$0.isASCIILetter || $0 != $0.asciiLowercased }
+        }
+        return names.isEmpty ? nil : names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
+    }
+
+    /// The system's own words for an error; of any other the type's name.
     private static func words(_ error: any Error) -> String {
-        guard let error = error as? IOError else { return "\(error)" }
+        guard let error = error as? IOError else { return name(of: error) }
         return Errno(rawValue: error.errnoCode).description
     }
+
+    private static func words(_ error: HTTPParserError) -> String {
+        switch error {
+        case .invalidCharactersUsed: "illegal characters"
+        case .trailingGarbage: "trailing garbage bytes"
+        case .headerOverflow: "too many header bytes seen; overflow detected"
+        case .closedConnection: "data received after completed connection: close message"
+        case .invalidVersion: "invalid HTTP version"
+        case .invalidStatus: "invalid HTTP status code"
+        case .lfExpected: "LF character expected"
+        case .invalidHeaderToken: "invalid character in header"
+        case .invalidContentLength: "invalid character in content-length header"
+        case .unexpectedContentLength: "unexpected content-length header"
+        case .invalidChunkSize: "invalid character in chunk size header"
+        case .invalidConstant: "invalid constant string"
+        default: name(of: error)
+        }
+    }
+
+    private static func name(of error: any Error) -> String { name(of: type(of: error)) }
+
+    private static func name(of type: Any.Type) -> String { String(reflecting: type) }
 }

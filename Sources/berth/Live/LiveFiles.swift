@@ -18,6 +18,7 @@ struct LiveFiles: FileSystem {
     var patience = Duration.seconds(1)
     /// How long a pipe or a terminal is waited for that is read as a file.
     var pipePatience = Duration.seconds(60)
+    private let source = SystemFileSource()
 
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
         // A named pipe that nobody writes to would keep the system waiting for ever.
@@ -44,35 +45,15 @@ struct LiveFiles: FileSystem {
         throw FileFailure("read", path, .fileTooLarge)
     }
 
-    func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
-        var status = stat()
-        guard path.withPlatformString({ lstat($0, &status) }) == 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw FileFailure("inspect", path)
-        }
-        let kind: FileStatus.Kind =
-            switch status.st_mode & S_IFMT {
-            case S_IFREG: .file
-            case S_IFDIR: .folder
-            case S_IFLNK: .symbolicLink
-            default: .other
-            }
-        return FileStatus(
-            kind: kind, mode: UInt32(status.st_mode & 0o7777),
-            owner: FileOwner(user: status.st_uid, group: status.st_gid),
-            modified: Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9)
-        )
-    }
+    var user: UInt32 { source.user }
 
-    func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
-        var count = 0
-        let bytes = [CChar](unsafeUninitializedCapacity: Int(PATH_MAX) + 1) { buffer, initialized in
-            count = path.withPlatformString { readlink($0, buffer.baseAddress!, Int(PATH_MAX)) }
-            initialized = max(count, 0)
-        }
-        guard count >= 0 else { throw FileFailure("read", path) }
-        return FilePath(platformString: bytes + [0])
-    }
+    func status(_ path: FilePath) throws(FileFailure) -> FileStatus? { try source.status(path) }
+
+    func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath { try source.symbolicLinkTarget(path) }
+
+    func open(
+        _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
+    ) throws(FileFailure) -> OpenedFile? { try source.open(path, limit: limit, accepting: isAccepted) }
 
     func names(in folder: FilePath) throws(FileFailure) -> [String] {
         guard let stream = folder.withPlatformString({ opendir($0) }) else { throw FileFailure("list", folder) }
@@ -175,6 +156,22 @@ struct LiveFiles: FileSystem {
         } onCancel: {
             lock.cancel()
         }
+    }
+
+    func programName(ofProcess number: Int) -> String? {
+        #if canImport(Darwin)
+            var process = kinfo_proc()
+            var size = MemoryLayout<kinfo_proc>.stride
+            var name = [CTL_KERN, KERN_PROC, KERN_PROC_PID, CInt(truncatingIfNeeded: number)]
+            guard sysctl(&name, UInt32(name.count), &process, &size, nil, 0) == 0, size > 0 else { return nil }
+            return withUnsafeBytes(of: process.kp_proc.p_comm) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+        #else
+            // proc_pid_comm(5); unlike `exe`, every user may read it.
+            guard let bytes = try? read(FilePath("/proc/\(number)/comm"), limit: 64) else { return nil }
+            return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        #endif
     }
 }
 

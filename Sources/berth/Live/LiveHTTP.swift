@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 import Synchronization
+import SystemPackage
 
 /// HTTP over async-http-client: HTTP/1.1, no redirects, no second tries, proxies and certificates as the environment
 /// has them.
@@ -14,8 +15,20 @@ final class LiveHTTP: HTTPTransport {
     private let proxies: ProxySettings
     private let certificates: CertificateStore
     private let connectionsPerHost: Int
-    /// One client per proxy; almost always there is one.
-    private let clients = Mutex<[String?: HTTPClient]>([:])
+    /// Almost always there is one.
+    private let clients = Mutex<[Way: HTTPClient]>([:])
+
+    /// What a client is made for.
+    private struct Way: Hashable {
+        /// As the variable has it; `nil` for requests that go straight to their host.
+        var proxy: String?
+        /// What `localhost` is, as host and as proxy: it is never looked up, as its entry in /etc/hosts or in DNS may
+        /// lead to another machine.
+        var localhost = localhostAddresses[0]
+    }
+
+    /// IPv4 first, as most servers of a machine's own listen there.
+    private static let localhostAddresses = ["127.0.0.1", "::1"]
 
     /// - Parameter connectionsPerHost: how many requests one address may be asked at a time. Who sends bounds what a
     ///   single registry or endpoint gets; this only has to stay out of the way.
@@ -26,33 +39,67 @@ final class LiveHTTP: HTTPTransport {
     }
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        guard let target = RequestTarget(request.url) else {
-            throw .misconfigured("\(request.url) is not a URL that a request can go to")
+        guard let target = WebAddress(request.url) else {
+            throw .misconfigured("\(request.url.withoutURLSecrets) is not a URL that a request can go to")
         }
-        let proxy =
-            request.route == .direct
-            ? nil : proxies.proxy(isTLS: target.isTLS, host: target.host, port: target.port)
-        let proxyName = proxy.flatMap(Self.name(ofProxy:))
-        let client = try client(through: proxy)
-        var outgoing = HTTPClientRequest(url: request.url)
+        var way = Way()
+        if request.route == .environment { way.proxy = proxies.proxy(for: target) }
+        let proxy = try way.proxy.map { address throws(HTTPFailure) in try Self.proxy(at: address) }
+        let outgoing = try outgoing(request, to: target)
+        let start = ContinuousClock.now
+        do throws(HTTPFailure) {
+            return try await send(outgoing, of: request, to: target, by: way, proxy, within: request.timeLimit)
+        } catch {
+            // Nothing listens at the first address, so nothing was sent there.
+            guard (proxy?.host ?? target.host).isLocalhost, error.isRefusal else { throw error }
+            way.localhost = Self.localhostAddresses[1]
+            let left = request.timeLimit - (ContinuousClock.now - start)
+            do throws(HTTPFailure) {
+                return try await send(outgoing, of: request, to: target, by: way, proxy, within: left)
+            } catch let second {
+                // A machine without IPv6 has another reason, which would say nothing about the server.
+                throw second.isConnectionFailure ? error : second
+            }
+        }
+    }
+
+    private func outgoing(_ request: HTTPRequest, to target: WebAddress) throws(HTTPFailure) -> HTTPClientRequest {
+        for field in request.headers.fields {
+            // Where a value comes from is checked by those who put it there: they know its name.
+            guard HeaderFlaw(inValue: field.value) == nil, HeaderFlaw.isName(field.name) else {
+                throw .misconfigured("the header \(field.name.harmless(limit: 40)) cannot be sent as it is")
+            }
+        }
+        // From the parts: what was checked is what is connected to.
+        var outgoing = HTTPClientRequest(url: target.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
         if outgoing.headers["User-Agent"].isEmpty {
             outgoing.headers.add(name: "User-Agent", value: "berth/\(Version.number)")
         }
         if !request.body.isEmpty || request.method == "POST" { outgoing.body = .bytes(request.body) }
-        if target.isTLS { outgoing.tlsConfiguration = try certificates.configuration(for: request.trust) }
+        if target.scheme == .https { outgoing.tlsConfiguration = try certificates.configuration(for: request.trust) }
+        return outgoing
+    }
+
+    private func send(
+        _ outgoing: HTTPClientRequest, of request: HTTPRequest, to target: WebAddress, by way: Way,
+        _ proxy: ProxyAddress?, within limit: Duration
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        let client = client(by: way, proxy)
         do {
-            let host = target.host + (proxyName.map { ", through the proxy \($0)," } ?? "")
-            return try await within(request.timeLimit, host: host) { [outgoing] in
+            let host = target.host.bare + (proxy.map { ", through the proxy \($0.shown)," } ?? "")
+            return try await within(limit, host: host) {
                 let response = try await client.execute(outgoing, deadline: .distantFuture)
                 let body = try await response.body.collect(upTo: request.bodyLimit)
                 var headers = HTTPHeaders()
                 for field in response.headers { headers.append(field.name, field.value) }
                 return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))
             }
+        } catch HTTPFailure.timedOut(let host, _) {
+            throw .timedOut(host: host, after: request.timeLimit)
         } catch {
-            throw HTTPFailure(error, for: target, through: proxyName, bodyLimit: request.bodyLimit)
+            throw HTTPFailure(error, for: target, through: proxy?.shown, bodyLimit: request.bodyLimit)
         }
     }
 
@@ -73,9 +120,9 @@ final class LiveHTTP: HTTPTransport {
         }
     }
 
-    private func client(through address: String?) throws(HTTPFailure) -> HTTPClient {
-        try clients.withLock { clients throws(HTTPFailure) in
-            if let client = clients[address] { return client }
+    private func client(by way: Way, _ proxy: ProxyAddress?) -> HTTPClient {
+        clients.withLock { clients in
+            if let client = clients[way] { return client }
             var configuration = HTTPClient.Configuration()
             configuration.httpVersion = .http1Only
             configuration.redirectConfiguration = .disallow
@@ -83,36 +130,47 @@ final class LiveHTTP: HTTPTransport {
             configuration.connectionPool.retryConnectionEstablishment = false
             configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
             configuration.timeout.connect = .minutes(5)
-            configuration.proxy = try address.map { address throws(HTTPFailure) in try Self.proxy(at: address) }
+            // The `Host` header and the name in the server's certificate stay `localhost`.
+            configuration.dnsOverride = [NetworkHost.localhost: way.localhost]
+            configuration.proxy = proxy.map { proxy in
+                let host = proxy.host.isLocalhost ? way.localhost : proxy.host.bare
+                if proxy.scheme.hasPrefix("socks") { return .socksServer(host: host, port: Int(proxy.port)) }
+                let authorization = proxy.login.map {
+                    HTTPClient.Authorization.basic(username: $0.user, password: $0.password.reveal())
+                }
+                return .server(host: host, port: Int(proxy.port), authorization: authorization)
+            }
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            clients[address] = client
+            clients[way] = client
             return client
         }
     }
 
-    /// As an error calls it, without its password.
-    private static func name(ofProxy address: String) -> String? {
-        target(ofProxy: address).map { "\($0.host):\($0.port)" }
-    }
-
-    private static func target(ofProxy address: String) -> RequestTarget? {
-        RequestTarget(address.contains("://") ? address : "http://\(address)", defaultPort: 1080)
-    }
-
-    private static func proxy(at address: String) throws(HTTPFailure) -> HTTPClient.Configuration.Proxy {
-        guard let target = target(ofProxy: address) else {
+    private static func proxy(at text: String) throws(HTTPFailure) -> ProxyAddress {
+        guard let address = ProxyAddress(text) else {
             throw .misconfigured("the proxy's address cannot be read; it looks like http://proxy.example.com:3128")
         }
-        switch target.scheme {
-        case "http":
-            let authorization = target.userInfo.map {
-                HTTPClient.Authorization.basic(username: $0.user, password: $0.password.reveal())
-            }
-            return .server(host: target.host, port: target.port, authorization: authorization)
-        case "socks5", "socks5h", "socks":
-            return .socksServer(host: target.host, port: target.port)
-        default:
-            throw .misconfigured("a proxy over \(target.scheme) is not supported; http:// and socks5:// are")
+        guard ["http", "socks5", "socks5h", "socks"].contains(address.scheme) else {
+            throw .misconfigured("a proxy over \(address.scheme) is not supported; http:// and socks5:// are")
+        }
+        return address
+    }
+}
+
+extension HTTPFailure {
+    /// Whether there was no connection at all.
+    fileprivate var isConnectionFailure: Bool {
+        switch self {
+        case .unreachable, .noProxy: true
+        default: false
+        }
+    }
+
+    /// Whether there was no connection because nothing listens there.
+    fileprivate var isRefusal: Bool {
+        switch self {
+        case .unreachable(_, let reason), .noProxy(_, let reason): reason == Errno.connectionRefused.description
+        default: false
         }
     }
 }

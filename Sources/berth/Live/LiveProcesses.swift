@@ -42,7 +42,8 @@ struct LiveProcesses: ProcessRunner {
         } catch let failure as ProcessFailure {
             throw failure
         } catch let error as SubprocessError {
-            throw .notStarted(program: command.program, reason: error.underlyingError?.description ?? "\(error)")
+            throw .notStarted(
+                program: command.program, reason: error.underlyingError?.description ?? "the system gives no reason")
         } catch {
             throw .cancelled
         }

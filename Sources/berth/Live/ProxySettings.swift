@@ -7,7 +7,7 @@ import Effects
 struct ProxySettings: Sendable {
     private let https: String?
     private let http: String?
-    private let exceptions: [Substring]
+    private let exceptions: [String]
 
     init(_ environment: Environment) {
         func variable(_ name: String) -> String? {
@@ -16,32 +16,33 @@ struct ProxySettings: Sendable {
         let isCGI = environment["REQUEST_METHOD"] != nil
         https = variable("https_proxy") ?? variable("all_proxy")
         http = (isCGI ? environment.nonBlank("http_proxy") : variable("http_proxy")) ?? variable("all_proxy")
-        exceptions = (variable("no_proxy") ?? "").split { $0 == "," || $0 == " " }
+        exceptions = (variable("no_proxy") ?? "").asciiLowercased.utf8
+            .split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") }.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// - Parameters:
-    ///   - isTLS: whether the request goes over https.
-    ///   - host: in lower case, IPv6 without brackets.
     /// - Returns: the proxy's address as it is written in the variable; nil where the request goes there directly.
-    func proxy(isTLS: Bool, host: String, port: Int) -> String? {
-        guard let proxy = isTLS ? https : http, !Loopback.contains(host) else { return nil }
-        return exceptions.contains { Self.matches($0, host, port) } ? nil : proxy
+    func proxy(for target: WebAddress) -> String? {
+        guard let proxy = target.scheme == .https ? https : http, !target.isLoopback else { return nil }
+        return exceptions.contains { Self.matches($0, target) } ? nil : proxy
     }
 
-    private static func matches(_ exception: Substring, _ host: String, _ port: Int) -> Bool {
-        if exception == "*" { return true }
-        if let network = IPv4Network(exception) { return network.contains(host) }
-        var pattern = exception.lowercased()
-        if let colon = pattern.lastIndex(of: ":"), let limited = Int(pattern[pattern.index(after: colon)...]),
-            pattern[..<colon].contains(":") == false
+    /// - Parameter exception: in lower case.
+    private static func matches(_ exception: String, _ target: WebAddress) -> Bool {
+        if exception.hasSameBytes(as: "*") { return true }
+        if let network = IPv4Network(exception.utf8) { return network.contains(target.host) }
+        let host = target.host.bare.utf8
+        var pattern = Array(exception.utf8)[...]
+        let (colon, dot) = (UInt8(ascii: ":"), UInt8(ascii: "."))
+        if let last = pattern.lastIndex(of: colon), !pattern[..<last].contains(colon),
+            let limited = UInt16(String(decoding: pattern[(last + 1)...], as: UTF8.self))
         {
-            guard limited == port else { return false }
-            pattern = String(pattern[..<colon])
+            guard limited == target.effectivePort else { return false }
+            pattern = pattern[..<last]
         }
-        if pattern.hasPrefix("*.") { pattern.removeFirst() }
-        let suffix = pattern.hasPrefix(".") ? pattern : ".\(pattern)"
+        if pattern.starts(with: "*.".utf8) { pattern = pattern.dropFirst() }
         // `.example.com` leaves `example.com` itself behind the proxy, as curl and Go have it.
-        return host.hasSuffix(suffix) || (!pattern.hasPrefix(".") && host == pattern)
+        if pattern.first != dot && host.elementsEqual(pattern) { return true }
+        return host.reversed().starts(with: (pattern.first == dot ? pattern : [dot] + pattern).reversed())
     }
 }
 
@@ -50,26 +51,18 @@ private struct IPv4Network {
     private let address: UInt32
     private let mask: UInt32
 
-    init?(_ text: Substring) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let bits = UInt32(parts[1]), bits <= 32, let address = Self.parse(parts[0]) else {
-            return nil
-        }
+    init?(_ text: String.UTF8View) {
+        let parts = text.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].allSatisfy(\.isASCIIDigit),
+            let bits = UInt32(String(decoding: parts[1], as: UTF8.self)), bits <= 32,
+            let address = IPv4Address(parts[0])
+        else { return nil }
         mask = bits == 0 ? 0 : UInt32.max << (32 - bits)
-        self.address = address & mask
+        self.address = address.bits & mask
     }
 
-    func contains(_ host: String) -> Bool {
-        guard let other = Self.parse(host[...]) else { return false }
-        return other & mask == address
-    }
-
-    private static func parse(_ text: Substring) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        guard parts.count == 4 else { return nil }
-        return parts.reduce(UInt32?(0)) { sum, part in
-            guard let sum, let part else { return nil }
-            return sum << 8 | UInt32(part)
-        }
+    func contains(_ host: NetworkHost) -> Bool {
+        guard case .ipv4(let other) = host.kind else { return false }
+        return other.bits & mask == address
     }
 }

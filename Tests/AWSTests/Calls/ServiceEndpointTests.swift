@@ -160,7 +160,7 @@ struct ServiceEndpointTests {
     @Test(
         "what is no URL is an error",
         arguments: [
-            "localhost:9000", "ftp://x", "https://", "https://:1", "https://x:99999", "https://x?y",
+            "localhost:9000", "ftp://x", "https://", "https://:1", "https://x:99999",
             "https://[::1", "http:/localhost", "https://x y",
         ]
     )
@@ -171,7 +171,19 @@ struct ServiceEndpointTests {
         )
     }
 
-    @Test("a password in a URL is not shown", arguments: ["https://a:hunter2@x", "ftp://a:hun@ter2@x", "a:hunter2@x"])
+    @Test(
+        "S34: a query in a URL is not shown", arguments: ["https://x?hunter2", "https://x#hunter2", "ftp://x?hunter2"])
+    func query(url: String) {
+        let shown = url.prefix { $0 != "?" && $0 != "#" }
+        #expect(
+            message(["AWS_ENDPOINT_URL": url])
+                == "AWS_ENDPOINT_URL is `\(shown)?…`; it should be a URL such as https://ecr.example.com"
+        )
+    }
+
+    @Test(
+        "S34: a password in a URL is not shown",
+        arguments: ["https://a:hunter2@x", "ftp://a:hun@ter2@x", "a:hunter2@x"])
     func password(url: String) {
         #expect(
             message(["AWS_ENDPOINT_URL": url])

@@ -48,7 +48,7 @@ struct MachineConformanceTests {
     @Test("a container is asked where the SDKs ask", arguments: ecs)
     func container(example: Case) throws {
         let environment = Effects.fake(environment: example.env).environment
-        let found = try? ContainerCredentials(environment)?.url
+        let found = try? ContainerCredentials(environment)?.address.url
         #expect(found == example.result.url)
     }
 

@@ -95,6 +95,48 @@ struct LedgerTests {
                 """)
     }
 
+    @Test("S12: of another user's, or in a directory of another user's, costs its knowledge too")
+    func foreign() async throws {
+        let file = try #require(LedgerFile(.fake(files: files)))
+        let key = key
+        let entry = entry
+        try await file.update(timeLimit: .seconds(1)) { $0[key] = entry($0, 1_800_000_000) }
+        let other = FileOwner(user: 2000, group: 2000)
+        files.give(file.path.string, to: other)
+        let (ledger, warning) = file.load()
+        #expect(ledger.entries.isEmpty)
+        #expect(
+            warning == """
+                /home/me/.local/state/berth/ledger.json belongs to another user (2000)
+                What berth stored before counts as someone else's. Mend that, or move the ledger away.
+                """)
+        files.give(file.path.string, to: MemoryFileSystem.owner)
+        files.give("/home/me/.local", to: other)
+        #expect(
+            file.load().warning == """
+                the directory /home/me/.local belongs to another user (2000)
+                What berth stored before counts as someone else's. Set XDG_STATE_HOME to a directory that only you can \
+                change.
+                """)
+        await #expect(throws: OwnedFileError.foreignDirectory("/home/me/.local", owner: 2000)) {
+            try await file.update(timeLimit: .seconds(1)) { $0[key] = nil }
+        }
+    }
+
+    @Test("S12: of the home directory's owner counts for root, and stays that user's")
+    func sudo() async throws {
+        let file = try #require(LedgerFile(.fake(files: files)))
+        let key = key
+        let entry = entry
+        try await file.update(timeLimit: .seconds(1)) { $0[key] = entry($0, 1_800_000_000) }
+        for name in ["/", "/home"] { files.give(name, to: FileOwner(user: 0, group: 0)) }
+        files.become(0)
+        #expect(file.load().ledger.entries.count == 1)
+        #expect(file.load().warning == nil)
+        try await file.update(timeLimit: .seconds(1)) { $0[key] = nil }
+        #expect(files.owner(of: file.path.string) == MemoryFileSystem.owner)
+    }
+
     @Test("stands where XDG says, and nowhere without a home")
     func place() {
         #expect(LedgerFile(.fake(environment: ["XDG_STATE_HOME": "/state"]))?.path == "/state/berth/ledger.json")

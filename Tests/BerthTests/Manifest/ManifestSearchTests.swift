@@ -20,7 +20,7 @@ struct ManifestSearchTests {
     }
 
     private func found(_ path: FilePath, isNamed: Bool = false) -> ManifestSearch.Found {
-        ManifestSearch.Found(locations: [.file(path)], isNamed: isNamed)
+        ManifestSearch.Found(locations: [.file(path)], isNamed: isNamed, contents: isNamed ? [:] : [path: []])
     }
 
     @Test("what is named with -f is taken, in its order, whatever else there is")
@@ -119,5 +119,115 @@ struct ManifestSearchTests {
             failure?.description
                 == "BERTH_FILE names old/berth.yaml, and there is no such file\nUnset it, or let it name a manifest."
         )
+    }
+
+    // MARK: S17: what another user could have written
+
+    private static let other = FileOwner(user: 2000, group: 2000)
+
+    private func search(_ system: MemoryFileSystem, in folder: FilePath = "/srv/app/src") -> ManifestSearch {
+        ManifestSearch(.fake(files: system, workingDirectory: folder))
+    }
+
+    private func system(_ files: String...) -> MemoryFileSystem {
+        MemoryFileSystem(Dictionary(uniqueKeysWithValues: files.map { ($0, "text") }))
+    }
+
+    @Test("S17: above the working directory another user's repository does not count, and its manifest is named")
+    func foreignRepository() throws {
+        let system = system("/srv/app/.git/HEAD", "/srv/app/berth.yaml", "/srv/app/src/x")
+        #expect(try search(system).find(named: []).locations == [.file("/srv/app/berth.yaml")])
+        system.give("/srv/app/.git", to: Self.other)
+        let failure = #expect(throws: ManifestSearch.Failure.self) { try search(system).find(named: []) }
+        #expect(
+            failure?.description == """
+                no manifest: berth passed over /srv/app/berth.yaml
+                The reason: the directory /srv/app/.git belongs to another user (2000)
+                If you rely on it, name it with -f /srv/app/berth.yaml
+                """)
+        // What berth took as nothing else was there is not hidden by it.
+        system.put("/home/me/.config/berth/berth.yaml", "own")
+        let found = try search(system).find(named: [])
+        #expect(found.locations == [.file("/home/me/.config/berth/berth.yaml")])
+        #expect(found.contents == ["/home/me/.config/berth/berth.yaml": Array("own".utf8)])
+        #expect(
+            found.passedOver.map(\.description) == [
+                """
+                berth passed over /srv/app/berth.yaml: the directory /srv/app/.git belongs to another user (2000)
+                If you rely on it, name it with -f /srv/app/berth.yaml
+                """
+            ])
+    }
+
+    @Test("S17: above the working directory a manifest counts if nobody else could have written it")
+    func foreignManifest() throws {
+        let changes: [(MemoryFileSystem) -> Void] = [
+            { $0.give("/srv/app/berth.yaml", to: Self.other) },
+            { $0.setMode(0o666, of: "/srv/app/berth.yaml") },
+            { $0.give("/srv/app", to: Self.other) },
+            { $0.setMode(0o777, of: "/srv/app") },
+            { $0.setMode(0o777, of: "/srv") },
+        ]
+        for change in changes {
+            let system = system("/srv/app/.git/HEAD", "/srv/app/berth.yaml", "/srv/app/src/x")
+            change(system)
+            #expect(throws: ManifestSearch.Failure.self) { try search(system).find(named: []) }
+            #expect(try search(system).find(named: ["../berth.yaml"]).locations == [.file("/srv/app/berth.yaml")])
+        }
+    }
+
+    @Test("S17: in the working directory it counts whoever it belongs to, unless everybody may write there")
+    func workingDirectory() throws {
+        let system = system("/srv/app/src/berth.yaml", "/srv/app/src/.git/HEAD")
+        for path in ["/srv/app/src/berth.yaml", "/srv/app/src", "/srv/app", "/srv/app/src/.git"] {
+            system.give(path, to: Self.other)
+        }
+        system.become(0)
+        system.setMode(0o775, of: "/srv/app/src")
+        system.setMode(0o664, of: "/srv/app/src/berth.yaml")
+        let found = try search(system).find(named: [])
+        #expect(found.locations == [.file("/srv/app/src/berth.yaml")])
+        #expect(found.contents == ["/srv/app/src/berth.yaml": Array("text".utf8)])
+
+        func reason() -> String? {
+            let failure = #expect(throws: ManifestSearch.Failure.self) { try search(system).find(named: []) }
+            return failure?.description
+        }
+        system.setMode(0o777, of: "/srv/app/src")
+        #expect(
+            reason() == """
+                no manifest: berth passed over berth.yaml
+                The reason: other users may write to the directory /srv/app/src (mode 777)
+                If you rely on it, name it with -f berth.yaml
+                """)
+        system.setMode(0o1777, of: "/srv/app/src")
+        #expect(reason()?.contains("berth.yaml belongs to another user (2000)") == true)
+        system.give("/srv/app/src/berth.yaml", to: FileOwner(user: 0, group: 0))
+        system.setMode(0o644, of: "/srv/app/src/berth.yaml")
+        #expect(try search(system).find(named: []).locations == [.file("/srv/app/src/berth.yaml")])
+        system.setMode(0o755, of: "/srv/app/src")
+        system.setMode(0o666, of: "/srv/app/src/berth.yaml")
+        #expect(reason()?.contains("others may use /srv/app/src/berth.yaml (mode 666)") == true)
+    }
+
+    @Test("S17: with `sudo -E` the home directory's owner's manifests count")
+    func sudo() throws {
+        let system = system("/home/me/work/app/.git/HEAD", "/home/me/work/app/berth.yaml", "/home/me/work/app/src/x")
+        for name in ["/", "/home"] { system.give(name, to: FileOwner(user: 0, group: 0)) }
+        system.become(0)
+        let found = try search(system, in: "/home/me/work/app/src").find(named: [])
+        #expect(found.locations == [.file("/home/me/work/app/berth.yaml")])
+    }
+
+    @Test("S17: what was checked is what is read, also if the file is another one by then")
+    func contents() throws {
+        let text = "version: 1\nregistries:\n  - {host: a.example.com, username: me, password: {env: P}}\n"
+        let system = MemoryFileSystem(["/srv/app/berth.yaml": text])
+        let found = try search(system, in: "/srv/app").find(named: [])
+        system.put("/srv/app/berth.yaml", text.replacing("a.example.com", with: "b.example.com"))
+        let effects = Effects.fake(files: system, workingDirectory: "/srv/app")
+        let reading = try ManifestReader.read(
+            from: found.locations, effects: effects, substitution: .deferred, contents: found.contents)
+        #expect(reading.manifest.registries.map(\.host) == ["a.example.com"])
     }
 }

@@ -3,15 +3,18 @@ import Testing
 
 @testable import DockerConfig
 
+/// What each file of the key begins with.
+private let start = "berth-token 2\nkey \(key("a"))\n"
+
 @Suite("A cached token")
 struct CachedTokenTests {
     private func parsed(_ text: String) throws -> CachedToken {
-        try CachedToken(parsing: Array(text.utf8), now: present)
+        try CachedToken(parsing: Array(text.utf8), for: key("a"), now: present)
     }
 
     private func fault(_ text: String) -> CachedToken.Fault? {
         do throws(CachedToken.Fault) {
-            _ = try CachedToken(parsing: Array(text.utf8), now: present)
+            _ = try CachedToken(parsing: Array(text.utf8), for: key("a"), now: present)
             return nil
         } catch {
             return error
@@ -19,22 +22,22 @@ struct CachedTokenTests {
     }
 
     private func text(stored: Int64, expires: Int64) -> String {
-        "berth-token 1\nstored \(stored)\nexpires \(expires)\nusername AWS\nsecret s3cret\nend\n"
+        "berth-token 2\nkey \(key("a"))\nstored \(stored)\nexpires \(expires)\nusername AWS\nsecret s3cret\nend\n"
     }
 
     @Test("is a line for each of its parts, and comes back as it was")
     func roundTrip() throws {
         let token = token()
         #expect(
-            String(decoding: token.text, as: UTF8.self) == text(stored: 1_799_999_940, expires: 1_800_043_140))
-        #expect(try CachedToken(parsing: token.text, now: present) == token)
+            String(decoding: token.text(for: key("a")), as: UTF8.self) == text(stored: 1_799_999_940, expires: 1_800_043_140))
+        #expect(try CachedToken(parsing: token.text(for: key("a")), for: key("a"), now: present) == token)
         let odd = CachedToken(username: "ü %", secret: Secret("a\nb\r\t\0%0a end"), stored: present, expires: nil)
-        #expect(try CachedToken(parsing: odd.text, now: present) == odd)
+        #expect(try CachedToken(parsing: odd.text(for: key("a")), for: key("a"), now: present) == odd)
     }
 
     @Test("is not used where it is cut short, wherever that is")
     func cutShort() {
-        let text = String(decoding: token().text, as: UTF8.self)
+        let text = String(decoding: token().text(for: key("a")), as: UTF8.self)
         for length in 0..<text.utf8.count { #expect(fault(String(text.prefix(length))) != nil, "\(length)") }
         #expect(fault(String(text.dropLast())) == .cutShort)
         #expect(fault(String(text.dropLast(4))) == .cutShort)
@@ -44,29 +47,38 @@ struct CachedTokenTests {
     @Test(
         "is not used where it is no such file",
         arguments: [
-            "", "\n", "{}", "berth-token 1", "berth-token 1\nend\n",
-            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nend\n",
-            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nsecret s\nmore\nend\n",
-            "berth-token 1\nexpires 2\nstored 1\nusername AWS\nsecret s\nend\n",
-            "berth-token 1\nstored 1\nexpires +2\nusername AWS\nsecret s\nend\n",
-            "berth-token 1\nstored -1\nexpires 2\nusername AWS\nsecret s\nend\n",
-            "berth-token 1\nstored \nexpires 2\nusername AWS\nsecret s\nend\n",
-            "berth-token 1\nstored 1\nexpires 9999999999999999999\nusername AWS\nsecret s\nend\n",
-            "berth-token 1\nstored 1\nexpires 2\nusername \nsecret s\nend\n",
-            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nsecret \nend\n",
-            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nsecret a%\nend\n",
-            "berth-token 1\r\nstored 1\r\nexpires 2\r\nusername AWS\r\nsecret s\r\nend\r\n",
-            "berth-token 1\nstored 1\nexpires 2\nusername AWS\nsecret s\nend\n\n",
+            "", "\n", "{}", "berth-token 2", "berth-token 2\nend\n", "berth-token 2\nkey \(key("a"))\nend\n",
+            "\(start)stored 1\nexpires 2\nusername AWS\nend\n",
+            "\(start)stored 1\nexpires 2\nusername AWS\nsecret s\nmore\nend\n",
+            "\(start)expires 2\nstored 1\nusername AWS\nsecret s\nend\n",
+            "\(start)stored 1\nexpires +2\nusername AWS\nsecret s\nend\n",
+            "\(start)stored -1\nexpires 2\nusername AWS\nsecret s\nend\n",
+            "\(start)stored \nexpires 2\nusername AWS\nsecret s\nend\n",
+            "\(start)stored 1\nexpires 9999999999999999999\nusername AWS\nsecret s\nend\n",
+            "\(start)stored 1\nexpires 2\nusername \nsecret s\nend\n",
+            "\(start)stored 1\nexpires 2\nusername AWS\nsecret \nend\n",
+            "\(start)stored 1\nexpires 2\nusername AWS\nsecret a%\nend\n",
+            "berth-token 2\r\nkey \(key("a"))\r\nstored 1\r\nexpires 2\r\nusername AWS\r\nsecret s\r\nend\r\n",
+            "\(start)stored 1\nexpires 2\nusername AWS\nsecret s\nend\n\n",
         ]
     )
     func malformed(_ text: String) {
         #expect(fault(text) != nil)
     }
 
-    @Test("is not used where another berth wrote it")
-    func otherVersion() {
+    @Test("is not used where another berth wrote it", arguments: ["token 1", "token 3"])
+    func otherVersion(_ version: String) {
         #expect(
-            fault(text(stored: present, expires: present + 60).replacing("token 1", with: "token 2")) == .otherVersion)
+            fault(text(stored: present, expires: present + 60).replacing("token 2", with: version)) == .otherVersion)
+    }
+
+    @Test("S13: is used for the key that its file names, and for no other")
+    func otherKey() {
+        let text = text(stored: present, expires: present + 60)
+        #expect(fault(text) == nil)
+        #expect(fault(text.replacing(key("a"), with: key("b"))) == .otherKey)
+        #expect(fault(text.replacing(key("a"), with: "")) == .otherKey)
+        #expect(fault(text.replacing("key \(key("a"))\n", with: "")) == .malformed)
     }
 
     @Test("is not used where its times cannot be, and is where they just can")

@@ -27,7 +27,7 @@ struct CredentialHelperTests {
         files.put(indexPath, String(decoding: index.text, as: UTF8.self))
     }
 
-    private func put(_ token: CachedToken) { files.put(tokenPath, String(decoding: token.text, as: UTF8.self)) }
+    private func put(_ token: CachedToken) { files.put(tokenPath, String(decoding: token.text(for: key("a")), as: UTF8.self)) }
 
     private func login(_ server: String, _ secret: String = "s3cret") -> HelperResponse {
         .login(Secret(#"{"ServerURL":"\#(server)","Username":"AWS","Secret":"\#(secret)"}"#))
@@ -61,7 +61,7 @@ struct CredentialHelperTests {
         #expect(ask(.get, host) == expected)
         put(token(stored: present + 1000, expires: present + 43200))
         #expect(ask(.get, host) == expected)
-        files.put(tokenPath, String(decoding: token().text, as: UTF8.self), mode: 0o644)
+        files.put(tokenPath, String(decoding: token().text(for: key("a")), as: UTF8.self), mode: 0o644)
         #expect(ask(.get, host) == expected)
         put(token())
         #expect(ask(.get, host) == login(host))

@@ -44,7 +44,7 @@ struct TokenCacheTests {
         try cache.write(token("one"), for: key("a"))
         try cache.write(token("two"), for: key("a"))
         #expect(files[folder] == .folder(mode: 0o700))
-        #expect(files["\(folder)/\(key("a"))"] == .file(token("two").text, mode: 0o600))
+        #expect(files["\(folder)/\(key("a"))"] == .file(token("two").text(for: key("a")), mode: 0o600))
         #expect(files.paths.filter { $0.hasPrefix("\(folder)/") } == ["\(folder)/\(key("a"))"])
         #expect(cache.token(key("a"), now: present) == token("two"))
         #expect(cache.token(key("b"), now: present) == nil)
@@ -65,7 +65,7 @@ struct TokenCacheTests {
     @Test("believes no file but a plain one of this user's that nobody else can use")
     func trust() throws {
         let cache = try cache()
-        let text = String(decoding: token().text, as: UTF8.self)
+        let text = String(decoding: token().text(for: key("a")), as: UTF8.self)
         let path = "\(folder)/\(key("a"))"
         for mode: UInt32 in [0o600, 0o400, 0o700] {
             files.put(path, text, mode: mode)
@@ -90,15 +90,39 @@ struct TokenCacheTests {
         #expect(files.text("/elsewhere") == text)
     }
 
+    @Test("S13: gives no token whose file has been renamed, and none that others could replace")
+    func replaced() throws {
+        let cache = try cache()
+        try cache.write(token(), for: key("a"))
+        files.put("\(folder)/\(key("b"))", try #require(files.text("\(folder)/\(key("a"))")))
+        #expect(cache.token(key("b"), now: present) == nil)
+        let other = FileOwner(user: 2000, group: 2000)
+        for above in [folder, "/home/me/.cache/berth", "/home/me"] {
+            files.give(above, to: other)
+            #expect(cache.token(key("a"), now: present) == nil, "\(above)")
+            #expect(throws: OwnedFileError.foreignDirectory(FilePath(above), owner: 2000)) {
+                try cache.write(token("two"), for: key("a"))
+            }
+            files.give(above, to: MemoryFileSystem.owner)
+            files.setMode(0o777, of: above)
+            #expect(cache.token(key("a"), now: present) == nil, "\(above)")
+            #expect(throws: OwnedFileError.openDirectory(FilePath(above), mode: 0o777)) {
+                try cache.write(token("two"), for: key("a"))
+            }
+            files.setMode(0o755, of: above)
+            #expect(cache.token(key("a"), now: present) == token(), "\(above)")
+        }
+    }
+
     @Test("has no token where the file is longer than any, is no token, or cannot be read")
     func unreadable() throws {
         let cache = try cache()
         let path = "\(folder)/\(key("a"))"
         files.put(path, String(repeating: "x", count: 70_000))
         #expect(cache.token(key("a"), now: present) == nil)
-        files.put(path, String(String(decoding: token().text, as: UTF8.self).dropLast(9)))
+        files.put(path, String(String(decoding: token().text(for: key("a")), as: UTF8.self).dropLast(9)))
         #expect(cache.token(key("a"), now: present) == nil)
-        files.put(path, String(decoding: token().text, as: UTF8.self))
+        files.put(path, String(decoding: token().text(for: key("a")), as: UTF8.self))
         files.fail("inspect", with: .permissionDenied)
         #expect(cache.token(key("a"), now: present) == nil)
         files.fail("inspect", with: nil)

@@ -72,6 +72,30 @@ extension EndToEnd {
             }
         }
 
+        @Test("S13: one that was renamed from another token is asked for anew", .needs(.curl))
+        func renamed() async throws {
+            try await expectNew { place in
+                try place.forge(
+                    HelperPlace.token("forged").replacing("KEY", with: String(repeating: "a", count: 64)))
+            }
+        }
+
+        @Test(
+            "S13: one in a directory of another user's is asked for anew, and none is kept there", .needs(.curl),
+            .enabled(if: geteuid() == 0, "only root gives files to others"), arguments: ["tokens", "."])
+        func directory(name: String) async throws {
+            try await Scratch.with { scratch in
+                let answer = try await ask(scratch) { place in
+                    try place.forge(HelperPlace.token("forged"))
+                    try #require(chown(scratch.path("home/.cache/berth/\(name)"), 65534, 65534) == 0)
+                }
+                #expect(answer.secret != "forged")
+                #expect(answer.requests == 1)
+                let place = HelperPlace(scratch: scratch, environment: [:])
+                #expect(try scratch.read(place.tokenFile()).contains("forged"))
+            }
+        }
+
         @Test("one behind a link is asked for anew", .needs(.curl))
         func link() async throws {
             try await expectNew { place in

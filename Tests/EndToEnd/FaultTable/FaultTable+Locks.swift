@@ -5,7 +5,7 @@ extension FaultTable {
     static let locks = [
         Fault(
             "another berth holds the lock of Docker's config",
-            held("home/.docker/.config.json.berth-lock", by: "\(getpid())\n"),
+            heldByBerth("home/.docker/.config.json.berth-lock"),
             .error(
                 """
                 error: another berth (process PID) still holds TMP/home/.docker/.config.json.berth-lock after \
@@ -28,6 +28,20 @@ extension FaultTable {
                 """)),
     ]
 
+    /// Holds a lock, with a process that passes for berth in it.
+    private static func heldByBerth(_ name: String) -> FaultScene.Arrangement {
+        { scene in
+            // The system names a process after its program's file.
+            let program = try scene.scratch.write("#!/bin/sh\nwhile :; do sleep 1; done\n", to: "berth")
+            chmod(program, 0o755)
+            let process = try scene.scratch.serve([program])
+            while try String(contentsOfFile: "/proc/\(process.identifier)/comm", encoding: .utf8) != "berth\n" {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            try await held(name, by: "\(process.identifier)\n")(&scene)
+        }
+    }
+
     /// - Parameters:
     ///   - name: of the lock, below the scratch.
     ///   - holder: what stands in it.
@@ -37,6 +51,7 @@ extension FaultTable {
             scene.command += ["--lock-timeout", limit]
             try scene.scratch.make(folder: "state/berth")
             let path = try scene.scratch.write(holder, to: name)
+            chmod(path, 0o600)
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
             scene.scratch.atEnd { close(descriptor) }

@@ -95,19 +95,22 @@ struct HelperPlace {
         for file in try tokenFiles() { try FileManager.default.removeItem(at: scratch.url(file)) }
     }
 
-    /// A token's file.
+    /// A token's file, for `forge` to complete with the key.
     /// - Parameters:
     ///   - age: seconds since it was stored.
     ///   - left: seconds until it ends.
     static func token(_ secret: String, age: Int = 60, left: Int = 40000) -> String {
         let now = Int(Date().timeIntervalSince1970)
-        return "berth-token 1\nstored \(now - age)\nexpires \(now + left)\nusername AWS\nsecret \(secret)\nend\n"
+        return "berth-token 2\n\(noKey)stored \(now - age)\nexpires \(now + left)\nusername AWS\nsecret \(secret)\nend\n"
     }
+
+    private static let noKey = "key KEY\n"
 
     /// Puts a text in the only token's place.
     func forge(_ text: String, mode: Int = 0o600) throws {
         let file = try tokenFile()
-        try scratch.write(text, to: file)
+        let key = URL(filePath: file).lastPathComponent
+        try scratch.write(text.replacing(Self.noKey, with: "key \(key)\n"), to: file)
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: scratch.path(file))
     }
 }

@@ -28,8 +28,7 @@ extension EndToEnd {
             ),
             Deed(
                 name: "user-in-realm",
-                message: "REGISTRY wants a token from a server whose address cannot be read: "
-                    + "http://REGISTRY@ELSEWHERE/token"
+                message: "REGISTRY wants a token from a server whose address cannot be read: …@ELSEWHERE/token"
             ),
             Deed(
                 name: "control-in-realm",

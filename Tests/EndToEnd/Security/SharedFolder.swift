@@ -4,10 +4,10 @@ import Testing
 /// A folder that all may write to, berth's user, who has a file that is dear to them, and another user, who means harm.
 struct SharedFolder {
     /// Nobody of that number is known to the system.
-    private static let attacker = ["setpriv", "--reuid", "23456", "--regid", "23456", "--clear-groups"]
+    static let attacker = ["setpriv", "--reuid", "23456", "--regid", "23456", "--clear-groups"]
     private static let precious = "home/precious"
     static let host = "registry.example.com"
-    private static let password = "hunter2-hunter3-hunter4"
+    static let password = "hunter2-hunter3-hunter4"
 
     let scratch: Scratch
 
@@ -44,17 +44,47 @@ struct SharedFolder {
         try #require(ended.status == 0, "\(ended.errors)")
     }
 
-    /// Runs berth as its user.
+    /// Who runs berth.
+    enum Runner {
+        case user
+        case root
+
+        /// What stands before a program.
+        var command: Program.Command { self == .user ? OtherUser.command : [] }
+    }
+
+    /// Runs berth as its user, in the directory `work`.
     func berth(_ arguments: String..., with more: [String: String] = [:]) async throws -> Ended {
         try await berth(arguments, with: more)
     }
 
-    func berth(_ arguments: [String], with more: [String: String]) async throws -> Ended {
+    func berth(
+        _ arguments: [String], with more: [String: String] = [:], as runner: Runner = .user, in directory: String = "work"
+    ) async throws -> Ended {
         try await Program.run(
-            OtherUser.command + [try Checkout.program("berth")] + arguments,
+            runner.command + [try Checkout.program("berth")] + arguments,
             environment: scratch.environment.merging(["PASSWORD": Self.password]) { $1 }.merging(more) { $1 },
-            in: scratch.work
+            in: scratch.url(directory)
         )
+    }
+
+    /// Writes a file of the user's.
+    func write(_ text: String, to name: String, mode: mode_t = 0o600) throws {
+        let path = try scratch.write(text, to: name)
+        chmod(path, mode)
+        chown(path, OtherUser.number, OtherUser.number)
+    }
+
+    /// Makes a directory of the user's.
+    func make(directory name: String, mode: mode_t = 0o755) throws {
+        try scratch.make(folder: name)
+        chmod(scratch.path(name), mode)
+        chown(scratch.path(name), OtherUser.number, OtherUser.number)
+    }
+
+    /// The user whose a file is.
+    func owner(of name: String) throws -> UInt32? {
+        try FileManager.default.attributesOfItem(atPath: scratch.path(name))[.ownerAccountID] as? UInt32
     }
 
     /// Holds that the user's own file is as it was, and that no secret is in a file that somebody else may read.

@@ -135,10 +135,11 @@ extension EndToEnd {
                     environment: scratch.environment.merging(with) { $1 }, in: scratch.work,
                     input: SharedFolder.host
                 )
-                let index = scratch.path("shared/berth/helper-index")
+                let state = scratch.path("shared/berth")
                 #expect(
                     asked.output
-                        == "berth: \(index) belongs to another user (23456); Remove it, and run `berth apply` again.\n")
+                        == "berth: the directory \(state) belongs to another user (23456); "
+                        + "Use a directory that only you can change.\n")
                 #expect(asked.status == 1)
             }
         }

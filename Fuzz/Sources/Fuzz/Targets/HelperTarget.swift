@@ -24,7 +24,7 @@ extension FuzzTarget {
     }()
     private static let token = CachedToken(
         username: "AWS", secret: Secret("t%\n"), stored: now - 60, expires: now + 43200
-    ).text.text
+    ).text(for: key).text
 
     /// `docker-credential-berth`. Parts: what it is asked, its input, the index and the cached token, of which the last
     /// two are good where they are left out.
@@ -83,7 +83,7 @@ extension FuzzTarget {
         let index: [UInt8]
         let token: [UInt8]
 
-        func read(_ path: FilePath, limit: Int) throws(PrivateFileFault) -> [UInt8]? {
+        func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]? {
             if path == "/home/me/.local/state/berth/helper-index" { return index }
             claimCached(path)
             return token
@@ -136,16 +136,16 @@ extension FuzzTarget {
         // `TokenCache` takes in no more.
         longestRepeated: 64 << 10,
         words: LineWords.all + [
-            "berth-token 1\n", "stored ", "expires ", "username ", "secret ", "end\n", "1800000000",
+            "berth-token 2\n", "key \(key)\n", "stored ", "expires ", "username ", "secret ", "end\n", "1800000000",
         ],
         seeds: [token]
     ) { bytes in
         guard
             let token = try? Stopwatch.time({ () throws(CachedToken.Fault) in
-                try CachedToken(parsing: bytes, now: now)
+                try CachedToken(parsing: bytes, for: key, now: now)
             })
         else { return }
-        claim((try? CachedToken(parsing: token.text, now: now)) == token, "what is written is read")
+        claim((try? CachedToken(parsing: token.text(for: key), for: key, now: now)) == token, "what is written is read")
         claim(token.stored <= now + 300 && token.expires - token.stored <= 7 * 86400, "a life of a week at most")
         _ = token.isFresh(now: now)
     }

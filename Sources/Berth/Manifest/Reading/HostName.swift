@@ -1,5 +1,6 @@
 import AWS
 import DockerConfig
+import Effects
 
 /// The host of a registry, as a manifest names it.
 struct HostName: Equatable {
@@ -41,38 +42,49 @@ struct HostName: Equatable {
 
     /// The host without its port, after everything that is wrong with a host has been looked for.
     private static func name(in text: String) throws(Fault) -> String {
-        if let scheme = ["https://", "http://"].first(where: { text.lowercased().hasPrefix($0) }) {
-            let rest = text.dropFirst(scheme.count).prefix { $0 != "/" }
-            throw Fault(message: "is not a host: it has a scheme", hint: "write `\(rest)`")
+        let lowercased = text.asciiLowercased
+        if let scheme = ["https://", "http://"].first(where: { lowercased.utf8.starts(with: $0.utf8) }) {
+            let rest = text.utf8.dropFirst(scheme.utf8.count).prefix { $0 != UInt8(ascii: "/") }
+            throw Fault(message: "is not a host: it has a scheme", hint: "write `\(String(Substring(rest)))`")
         }
-        if let slash = text.firstIndex(of: "/") {
+        if let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) {
             throw Fault(message: "is not a host: it has a path", hint: "write `\(text[..<slash])`")
         }
-        if text != text.lowercased() {
-            throw Fault(message: "is not in lower case, as docker looks it up", hint: "write `\(text.lowercased())`")
+        guard text.hasSameBytes(as: lowercased) else {
+            throw Fault(message: "is not in lower case, as docker looks it up", hint: "write `\(lowercased)`")
         }
-        if text.hasPrefix("[") {
-            guard let end = text.firstIndex(of: "]"), isIPv6(text[text.index(after: text.startIndex)..<end]) else {
+        let bytes = text.utf8
+        let colon = UInt8(ascii: ":")
+        if bytes.first == UInt8(ascii: "[") {
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")), let host = NetworkHost(text[...end]),
+                isInGrammar(host.bare)
+            else {
                 throw Fault(message: "is not an IPv6 address in brackets", hint: "such as `[::1]:5000`")
             }
-            try checkPort(text[text.index(after: end)...])
-            return String(text[...end])
+            try checkPort(bytes[bytes.index(after: end)...])
+            return host.text
         }
-        if isIPv6(text[...]) {
+        if NetworkHost("[\(text)]") != nil {
             throw Fault(message: "is not a host: an IPv6 address stands in brackets", hint: "write `[\(text)]`")
         }
-        let name = text.prefix { $0 != ":" }
-        try checkPort(text.dropFirst(name.count))
-        guard name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isLabel) else {
+        let name = bytes.prefix { $0 != colon }
+        try checkPort(bytes[name.endIndex...])
+        guard let host = NetworkHost(Substring(name)), !name.contains(UInt8(ascii: "_")) else {
+            if name.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }) {
+                throw Fault(
+                    message: "is not an IPv4 address", hint: "it has four numbers from 0 to 255, such as `192.0.2.1`")
+            }
             throw Fault(message: "is not a host", hint: "it has letters, digits, `-` and `.`, such as `ghcr.io`")
         }
-        return String(name)
+        return host.text
     }
 
-    private static func checkPort(_ text: Substring) throws(Fault) {
+    private static func checkPort(_ text: Substring.UTF8View) throws(Fault) {
         if text.isEmpty { return }
         let digits = text.dropFirst()
-        guard text.first == ":", digits.utf8.allSatisfy(\.isDigit), let port = UInt16(digits), port > 0 else {
+        guard text.first == UInt8(ascii: ":"), digits.allSatisfy(\.isDigit),
+            let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0
+        else {
             throw Fault(
                 message: "has no port from 1 to 65535 behind its host",
                 hint: "such as `registry.example.com:5000`"
@@ -80,16 +92,9 @@ struct HostName: Equatable {
         }
     }
 
-    /// As in docker's grammar of image names: hexadecimal digits and colons. Whether it is an address shows later.
-    private static func isIPv6(_ text: Substring) -> Bool {
-        text.utf8.count { $0 == UInt8(ascii: ":") } > 1
-            && text.utf8.allSatisfy { ":0123456789abcdef".utf8.contains($0) }
-    }
-
-    private static func isLabel(_ label: Substring) -> Bool {
-        guard let first = label.utf8.first, let last = label.utf8.last else { return false }
-        let hyphen = UInt8(ascii: "-")
-        return first != hyphen && last != hyphen
-            && label.utf8.allSatisfy { $0.isDigit || $0.isLowercaseLetter || $0 == hyphen }
+    /// Returns whether docker's grammar of image names has this spelling of an IPv6 address: hexadecimal digits and
+    /// colons alone.
+    private static func isInGrammar(_ address: String) -> Bool {
+        address.utf8.allSatisfy { ":0123456789abcdef".utf8.contains($0) }
     }
 }

@@ -9,6 +9,8 @@ struct ManifestAssembly {
     let effects: Effects
     let substituter: Substituter
     let standardInput: [UInt8]
+    /// The texts of files that were read before, when their owners were checked.
+    let contents: [FilePath: [UInt8]]
 
     private let findings = Findings()
     private var unreadable: [UnreadableManifest] = []
@@ -27,7 +29,7 @@ struct ManifestAssembly {
 
     /// More would be a mistake, or folders that are linked into each other.
     private static let fileLimit = 256
-    private static let sizeLimit = 8 << 20
+    static let sizeLimit = 8 << 20
 
     /// Where a file is included, and by which one.
     private struct Include {
@@ -42,10 +44,11 @@ struct ManifestAssembly {
         var include: Include?
     }
 
-    init(effects: Effects, substituter: Substituter, standardInput: [UInt8]) {
+    init(effects: Effects, substituter: Substituter, standardInput: [UInt8], contents: [FilePath: [UInt8]]) {
         self.effects = effects
         self.substituter = substituter
         self.standardInput = standardInput
+        self.contents = contents
     }
 
     // MARK: Reading
@@ -154,6 +157,7 @@ struct ManifestAssembly {
 
     private mutating func bytes(of pending: Pending) -> [UInt8]? {
         guard case .file(let path) = pending.location else { return standardInput }
+        if let bytes = contents[path] { return bytes }
         do {
             return try effects.files.read(path, limit: Self.sizeLimit)
         } catch {

@@ -1,5 +1,5 @@
 public import Effects
-import SystemPackage
+package import SystemPackage
 
 /// Where the manifest is looked for: named ones first, then the places where one usually lies.
 public struct ManifestSearch: Sendable {
@@ -9,11 +9,33 @@ public struct ManifestSearch: Sendable {
         public var locations: [ManifestLocation]
         /// Whether the user named it, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
         public var isNamed: Bool
+        /// The text of a file that was found by searching, read when its owner was checked. A pipe is read later.
+        package var contents: [FilePath: [UInt8]]
+        /// Manifests nearer by that berth did not take, because another user could have written them.
+        package var passedOver: [PassedOver]
 
         /// What was found, and how.
-        public init(locations: [ManifestLocation], isNamed: Bool) {
+        package init(
+            locations: [ManifestLocation], isNamed: Bool, contents: [FilePath: [UInt8]] = [:],
+            passedOver: [PassedOver] = []
+        ) {
             self.locations = locations
             self.isNamed = isNamed
+            self.contents = contents
+            self.passedOver = passedOver
+        }
+    }
+
+    /// A manifest that a search did not take.
+    public struct PassedOver: Sendable, Equatable, CustomStringConvertible {
+        /// The file as a user names it.
+        var file: String
+        /// Why it does not count.
+        var reason: OwnedFileError
+
+        /// Two lines: what does not count and why, and what to do.
+        public var description: String {
+            "berth passed over \(file): \(reason.reason)\nIf you rely on it, name it with -f \(file)"
         }
     }
 
@@ -21,6 +43,8 @@ public struct ManifestSearch: Sendable {
     public enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
         /// The places as a user reads them: the first and last folder of the walk, and the file in the home folder.
         case notFound(from: String, upTo: String, orIn: String?)
+        /// There are manifests, and none of them counts.
+        case passedOver(PassedOver)
         /// `BERTH_FILE` names a file that is not there.
         case variable(file: String)
 
@@ -34,25 +58,39 @@ public struct ManifestSearch: Sendable {
                     no manifest: there is no berth.yaml or berth.yml in \(folders)\(other)
                     Name one with -f FILE or BERTH_FILE, or write a berth.yaml here.
                     """
+            case .passedOver(let first):
+                return """
+                    no manifest: berth passed over \(first.file)
+                    The reason: \(first.reason.reason)
+                    If you rely on it, name it with -f \(first.file)
+                    """
             case .variable(let file):
                 return "BERTH_FILE names \(file), and there is no such file\nUnset it, or let it name a manifest."
             }
         }
     }
 
-    private let environment: Environment
-    private let files: any FileSystem
+    private let effects: Effects
 
-    /// - Parameter effects: its files are looked at and not read; its environment says where to start.
+    /// - Parameter effects: files are read; the environment says where to start.
     public init(_ effects: Effects) {
-        environment = effects.environment
-        files = effects.files
+        self.effects = effects
     }
+
+    private var environment: Environment { effects.environment }
+    private var files: any FileSystem { effects.files }
+
+    /// Whether the user names the manifest, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
+    /// - Parameter named: the files given with `-f`.
+    public func isNamed(_ named: [String]) -> Bool { !named.isEmpty || environment.nonBlank("BERTH_FILE") != nil }
 
     /// - Parameter named: the files given with `-f`, as they were written; `-` is standard input.
     /// - Returns: those; else the file of `BERTH_FILE`; else `berth.yaml` or `berth.yml` in the working directory or
     ///   the nearest of its parents, up to the repository's root or the home folder; else
     ///   `$XDG_CONFIG_HOME/berth/berth.yaml`. Whether a file of `-f` is there shows when it is read.
+    ///
+    /// In the working directory a manifest counts unless everybody may write there, whoever it belongs to: root runs
+    /// berth in another user's checkout in many CI containers. Elsewhere it counts by the rule of `OwnedFileReader`.
     public func find(named: [String]) throws(Failure) -> Found {
         if !named.isEmpty { return Found(locations: named.map(location), isNamed: true) }
         if let name = environment.nonBlank("BERTH_FILE") {
@@ -62,42 +100,100 @@ public struct ManifestSearch: Sendable {
             }
             return Found(locations: [location], isNamed: true)
         }
-        let folders = foldersToSearch
-        let candidates = folders.flatMap { [$0.appending("berth.yaml"), $0.appending("berth.yml")] }
-        guard let path = (candidates + [userFile].compactMap(\.self)).first(where: isThere) else {
-            throw .notFound(
-                from: environment.abbreviated(folders[0]),
-                upTo: environment.abbreviated(folders[folders.count - 1]),
-                orIn: userFile.map(environment.abbreviated)
-            )
+        let (folders, doubtful) = foldersToSearch
+        var passedOver: [PassedOver] = []
+        for folder in folders {
+            for path in Self.names.map(folder.appending) where isThere(path) {
+                do throws(OwnedFileError) {
+                    let bytes =
+                        folder == environment.workingDirectory ? try readHere(path) : try reader.readManifest(path)
+                    return found(path, bytes, passedOver)
+                } catch {
+                    passedOver.append(PassedOver(file: environment.displayName(of: path), reason: error))
+                }
+            }
         }
-        return Found(locations: [.file(path)], isNamed: false)
+        for (folder, fault) in doubtful {
+            for path in Self.names.map(folder.appending) where isThere(path) {
+                passedOver.append(PassedOver(file: environment.displayName(of: path), reason: fault))
+            }
+        }
+        if let path = userFile, isThere(path) {
+            do throws(OwnedFileError) {
+                return found(path, try reader.readManifest(path), passedOver)
+            } catch {
+                passedOver.append(PassedOver(file: environment.displayName(of: path), reason: error))
+            }
+        }
+        if let first = passedOver.first { throw .passedOver(first) }
+        throw .notFound(
+            from: environment.abbreviated(folders[0]),
+            upTo: environment.abbreviated(folders[folders.count - 1]),
+            orIn: userFile.map(environment.abbreviated)
+        )
+    }
+
+    private static let names = ["berth.yaml", "berth.yml"]
+
+    private var reader: OwnedFileReader { OwnedFileReader(ofHome: effects) }
+
+    private func found(_ path: FilePath, _ bytes: [UInt8]?, _ passedOver: [PassedOver]) -> Found {
+        Found(
+            locations: [.file(path)], isNamed: false, contents: bytes.map { [path: $0] } ?? [:],
+            passedOver: passedOver)
+    }
+
+    /// - Returns: the text of a manifest in the working directory; `nil` if it is to be read later, which says what is
+    ///   wrong with it: only a reader waits for a pipe.
+    private func readHere(_ path: FilePath) throws(OwnedFileError) -> [UInt8]? {
+        do throws(OwnedFileError) {
+            return try reader.read(inWorkingDirectory: path, limit: ManifestAssembly.sizeLimit, own: false)
+        } catch {
+            switch error {
+            case .notAFile: return nil
+            case .unreadable(let failure)
+            where ![FileFailure.following, FileFailure.using].contains(failure.operation):
+                return nil
+            default: throw error
+            }
+        }
     }
 
     private func location(_ name: String) -> ManifestLocation {
         name == "-" ? .standardInput : .file(environment.absolute(name))
     }
 
-    /// The working directory and its parents. Where neither a repository nor the home folder is among them it stays
-    /// alone: a file in `/tmp` is anybody's.
-    private var foldersToSearch: [FilePath] {
+    /// The working directory and its parents. If neither a repository nor the home directory is among them it stays
+    /// alone: a file in `/tmp` is anybody's. The same goes for a repository that another user could have made: its
+    /// directories are in the second list, with the reason.
+    private var foldersToSearch: (folders: [FilePath], doubtful: [(FilePath, OwnedFileError)]) {
         var folders = [environment.workingDirectory]
+        var doubtful: [(FilePath, OwnedFileError)] = []
         while let folder = folders.last {
-            if folder == environment.home || isRepository(folder) { return folders }
+            do throws(OwnedFileError) {
+                if folder == environment.home { return (folders, []) }
+                if try isRepository(folder) { return (folders, []) }
+            } catch {
+                if doubtful.isEmpty { doubtful = folders.dropFirst().map { ($0, error) } }
+            }
             let parent = folder.removingLastComponent()
             if parent == folder || parent.isEmpty { break }
             folders.append(parent)
         }
-        return [environment.workingDirectory]
+        return ([environment.workingDirectory], doubtful)
     }
 
     private var userFile: FilePath? {
         environment.xdgFolder("XDG_CONFIG_HOME", orInHome: ".config")?.appending("berth").appending("berth.yaml")
     }
 
-    /// `.git` is a file in a work tree of its own.
-    private func isRepository(_ folder: FilePath) -> Bool {
-        status(folder.appending(".git")) != nil
+    /// `.git` is a file in a work tree of its own. In the working directory it only ends the search, so anybody's does.
+    /// - Throws: `OwnedFileError` if another user could have made it: see CVE-2022-24765.
+    private func isRepository(_ folder: FilePath) throws(OwnedFileError) -> Bool {
+        let path = folder.appending(".git")
+        guard status(path) != nil else { return false }
+        if folder == environment.workingDirectory { return true }
+        return try reader.check(entry: path)
     }
 
     private func isThere(_ path: FilePath) -> Bool {
@@ -107,5 +203,15 @@ public struct ManifestSearch: Sendable {
     /// What cannot be looked at is passed over: it is nothing that could be read.
     private func status(_ path: FilePath) -> FileStatus.Kind? {
         do { return try files.status(path)?.kind } catch { return nil }
+    }
+}
+
+extension OwnedFileReader {
+    /// - Returns: the manifest's text.
+    fileprivate func readManifest(_ path: FilePath) throws(OwnedFileError) -> [UInt8] {
+        guard let bytes = try read(path, limit: ManifestAssembly.sizeLimit, .readable, followsLink: true) else {
+            throw .unreadable(FileFailure("read", path, .noSuchFileOrDirectory))
+        }
+        return bytes
     }
 }

@@ -12,6 +12,8 @@ public enum SavedPlanFailure: Error, Sendable, Equatable {
     /// A file is there that is no plan: it is somebody's.
     case occupied(FilePath)
     case cannotWrite(FilePath, FileFailure)
+    /// Another user could have written or replaced it.
+    case unreliable(FilePath, OwnedFileError)
 }
 
 extension SavedPlanFailure: CustomStringConvertible {
@@ -20,7 +22,7 @@ extension SavedPlanFailure: CustomStringConvertible {
         switch self {
         case .cannotRead(let path, let failure):
             """
-            cannot read \(path.string): \(failure.code)
+            cannot read \(path.string): \(failure.reason)
             `berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.
             """
         case .notAFile(let path):
@@ -45,8 +47,13 @@ extension SavedPlanFailure: CustomStringConvertible {
             """
         case .cannotWrite(let path, let failure):
             """
-            cannot write \(path.string): \(failure.code)
+            cannot write \(path.string): \(failure.reason)
             Name a file with --out in a folder that is there and that you may write to.
+            """
+        case .unreliable(let path, let error):
+            """
+            berth does not apply the plan \(path.string): \(error.reason)
+            Run `berth plan --out FILE` again, with a FILE that only you can change.
             """
         }
     }

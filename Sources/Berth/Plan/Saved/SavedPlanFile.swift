@@ -10,17 +10,22 @@ public struct SavedPlanFile: Sendable {
     /// Where it is, or will be; it may be a symbolic link.
     public let path: FilePath
     private let files: any FileSystem
+    private let workingDirectory: FilePath?
 
-    /// - Parameter path: absolute.
-    public init(_ path: FilePath, in files: any FileSystem) {
+    /// - Parameters:
+    ///   - path: absolute.
+    ///   - workingDirectory: a plan in it counts also if the directory belongs to another user, as a checkout does to
+    ///     root in a CI container.
+    public init(_ path: FilePath, in files: any FileSystem, workingDirectory: FilePath? = nil) {
         self.path = path
         self.files = files
+        self.workingDirectory = workingDirectory
     }
 
     /// Reads it.
-    /// - Throws: where there is none, or something else.
+    /// - Throws: `SavedPlanFailure` if there is none, if it is something else, or if another user could have written it.
     public func read() throws(SavedPlanFailure) -> SavedPlan {
-        guard let bytes = try content(of: try target()) else {
+        guard let bytes = try ownContent() else {
             throw .cannotRead(path, FileFailure("read", path, .noSuchFileOrDirectory))
         }
         guard let format = Self.format(of: bytes) else { throw .notAPlan(path) }
@@ -43,19 +48,34 @@ public struct SavedPlanFile: Sendable {
         }
     }
 
-    /// Its bytes; nil where nothing is there.
-    private func content(of target: FilePath) throws(SavedPlanFailure) -> [UInt8]? {
-        do throws(FileFailure) {
-            switch try files.status(target)?.kind {
-            case .file: return try files.read(target, limit: Self.sizeLimit)
-            case nil: return nil
-            // Reading a pipe would wait for whoever fills it.
-            default: break
+    /// Its bytes, if it is this user's; `nil` if nothing is there.
+    private func ownContent() throws(SavedPlanFailure) -> [UInt8]? {
+        let reader = OwnedFileReader(files)
+        do throws(OwnedFileError) {
+            if path.removingLastComponent() == workingDirectory {
+                return try reader.read(inWorkingDirectory: path, limit: Self.sizeLimit, own: true)
             }
+            return try reader.read(path, limit: Self.sizeLimit, .readable, followsLink: true)
+        } catch {
+            switch error {
+            case .notAFile: throw .notAFile(path)
+            case .unreadable(let failure): throw .cannotRead(path, failure)
+            default: throw .unreliable(path, error)
+            }
+        }
+    }
+
+    /// The bytes of whatever is there; `nil` if nothing is.
+    private func content(of target: FilePath) throws(SavedPlanFailure) -> [UInt8]? {
+        let opened: OpenedFile?
+        do throws(FileFailure) {
+            opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file }
         } catch {
             throw .cannotRead(path, error)
         }
-        throw .notAFile(path)
+        guard let opened else { return nil }
+        guard let bytes = opened.bytes else { throw .notAFile(path) }
+        return bytes
     }
 
     /// The file itself, at the end of the path's own symbolic links.

@@ -164,6 +164,56 @@ struct SavedPlanFileTests {
         }
     }
 
+    // MARK: S4: whose it is
+
+    @Test("S4: is applied only if another user can neither have written nor replaced it")
+    func unreliable() throws {
+        try file.write(saved)
+        let other = FileOwner(user: 2000, group: 2000)
+        let changes: [(MemoryFileSystem) -> Void] = [
+            { $0.give("/work/week.plan", to: other) },
+            { $0.setMode(0o622, of: "/work/week.plan") },
+            { $0.give("/work", to: other) },
+            { $0.setMode(0o777, of: "/work") },
+        ]
+        for change in changes {
+            let files = MemoryFileSystem([path: try #require(files.text(path))])
+            #expect(try SavedPlanFile(FilePath(path), in: files).read() == saved)
+            change(files)
+            #expect(throws: SavedPlanFailure.self) { try SavedPlanFile(FilePath(path), in: files).read() }
+        }
+        files.give(path, to: other)
+        #expect {
+            try file.read()
+        } throws: {
+            "\($0)" == """
+                berth does not apply the plan /work/week.plan: /work/week.plan belongs to another user (2000)
+                Run `berth plan --out FILE` again, with a FILE that only you can change.
+                """
+        }
+    }
+
+    @Test("S4: may be in a working directory of another user's, as in a CI container, but not be another user's")
+    func workingDirectory() throws {
+        try file.write(saved)
+        let other = FileOwner(user: 2000, group: 2000)
+        files.give("/work", to: other)
+        let here = SavedPlanFile(FilePath(path), in: files, workingDirectory: "/work")
+        #expect(try here.read() == saved)
+        files.setMode(0o777, of: "/work")
+        #expect(throws: SavedPlanFailure.unreliable(FilePath(path), .openDirectory("/work", mode: 0o777))) {
+            try here.read()
+        }
+        files.setMode(0o1777, of: "/work")
+        #expect(try here.read() == saved)
+        files.give(path, to: other)
+        #expect(throws: SavedPlanFailure.self) { try here.read() }
+        files.setMode(0o755, of: "/work")
+        #expect(throws: SavedPlanFailure.unreliable(FilePath(path), .foreign(FilePath(path), owner: 2000))) {
+            try here.read()
+        }
+    }
+
     // MARK: Failures
 
     @Test(

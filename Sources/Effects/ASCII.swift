@@ -1,0 +1,24 @@
+/// ASCII alone: hosts and URLs have no other letters, and Unicode's case rules turn U+212A (KELVIN SIGN) into `k`.
+extension UInt8 {
+    /// Whether this is 0 to 9.
+    package var isASCIIDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+    /// Whether this is A to Z or a to z.
+    package var isASCIILetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(asciiLowercased) }
+
+    /// Whether this is a hexadecimal digit, in either case.
+    package var isASCIIHexDigit: Bool {
+        isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(asciiLowercased)
+    }
+
+    /// Returns `a` for `A`; every other byte as it is.
+    package var asciiLowercased: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
+}
+
+extension StringProtocol {
+    /// Returns the text with A to Z in lower case, and everything else as it is.
+    package var asciiLowercased: String { String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self) }
+
+    /// Returns whether both texts have the same bytes. `==` also holds for texts that Unicode calls equivalent.
+    package func hasSameBytes(as other: some StringProtocol) -> Bool { utf8.elementsEqual(other.utf8) }
+}

@@ -1,0 +1,31 @@
+/// What keeps a text from being the value of a header field (RFC 9110, section 5.5).
+///
+/// Its description completes a sentence such as `AWS_SESSION_TOKEN holds a line end`, and never holds the value.
+package enum HeaderFlaw: Sendable, Equatable, CustomStringConvertible {
+    /// A carriage return or a line feed: the rest would be a header of its own.
+    case lineEnd
+    /// Another control character than the tab.
+    case controlCharacter
+
+    /// Finds the first flaw; `nil` if the value can be sent.
+    package init?(inValue value: String) {
+        for byte in value.utf8 where byte < 0x20 && byte != 0x09 || byte == 0x7F {
+            self = byte == 0x0A || byte == 0x0D ? .lineEnd : .controlCharacter
+            return
+        }
+        return nil
+    }
+
+    package var description: String {
+        switch self {
+        case .lineEnd: "holds a line end"
+        case .controlCharacter: "holds a control character"
+        }
+    }
+
+    /// Returns whether a text can be a header field's name (RFC 9110, section 5.1).
+    package static func isName(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "!#$%&'*+-.^_`|~".utf8.contains($0) }
+    }
+}

@@ -1,0 +1,232 @@
+package import SystemPackage
+
+/// The one rule for files that berth relies on: a plain file of this user's (or root's) that nobody else can have written
+/// or replaced, neither through its mode nor through a directory above it.
+///
+/// The way to the file is checked from the root down, by name. That is enough: when a name is looked up, every directory
+/// above it has been found safe, so no other user can give the name to another file any more. The file itself is opened
+/// first, and its owner and mode are those of the open file, which is also the one that is read.
+package struct OwnedFileReader {
+    /// What other users may do with a file that counts.
+    package enum Access {
+        /// They may not read it.
+        case secret
+        /// They may read it, and not write to it.
+        case readable
+    }
+
+    private let files: any FileSource
+    private let user: UInt32
+    private let guest: UInt32?
+
+    /// Linux follows as many symbolic links in a path.
+    private static let linkLimit = 40
+
+    /// - Parameters:
+    ///   - user: this process's, by number; `nil` is the user of `files`.
+    ///   - guest: a further user whose files and directories count, such as the home directory's owner for root; `nil`
+    ///     if there is none.
+    package init(_ files: any FileSource, user: UInt32? = nil, guest: UInt32? = nil) {
+        self.files = files
+        self.user = user ?? files.user
+        self.guest = guest
+    }
+
+    /// A reader for whom the home directory's owner counts as well if root runs berth, as with `sudo -E`.
+    package init(ofHome effects: Effects) {
+        let home = effects.environment.home?.appending(".")
+        let isRoot = effects.files.user == 0
+        let status = isRoot ? home.flatMap { try? effects.files.status($0) } : nil
+        self.init(effects.files, guest: status?.owner.user)
+    }
+
+    /// Reads a file that meets the rule.
+    /// - Parameters:
+    ///   - path: absolute.
+    ///   - limit: the most bytes to read; a longer file is unreadable, with `EFBIG`.
+    ///   - followsLink: whether the path itself may be a symbolic link.
+    /// - Returns: `nil` if there is no such file.
+    package func read(
+        _ path: FilePath, limit: Int, _ access: Access = .secret, followsLink: Bool = false
+    ) throws(OwnedFileError) -> [UInt8]? {
+        var owners = owners
+        guard let place = try resolve(path, followsLink: followsLink, &owners) else { return nil }
+        guard let name = place.name else { throw .notAFile(path) }
+        let file = place.directory.appending(name)
+        let opened: OpenedFile?
+        do throws(FileFailure) {
+            opened = try files.open(file, limit: limit) { fault(of: $0, at: path, access, place, owners) == nil }
+        } catch {
+            throw .unreadable(error)
+        }
+        guard let opened else { return nil }
+        if let fault = fault(of: opened.status, at: path, access, place, owners) { throw fault }
+        // Only a file that changed between the system's answers is accepted and has no content.
+        guard let bytes = opened.bytes else { throw .unreadable(FileFailure("read", path, .permissionDenied)) }
+        return bytes
+    }
+
+    /// Checks that nobody else can change a directory, or a directory above it. One that is missing is not a fault.
+    /// - Parameter directory: absolute.
+    package func check(directory: FilePath) throws(OwnedFileError) {
+        var owners = owners
+        _ = try resolve(directory.appending("."), followsLink: true, &owners)
+    }
+
+    /// Checks whatever is at a path without reading it: its owner, its mode and the directories above it.
+    /// - Returns: whether there is anything.
+    package func check(entry path: FilePath) throws(OwnedFileError) -> Bool {
+        var owners = owners
+        guard let place = try resolve(path, followsLink: true, &owners) else { return false }
+        guard let name = place.name else { return true }
+        guard let status = try status(place.directory.appending(name)) else { return false }
+        guard owners.contains(status.owner.user) else { throw .foreign(path, owner: status.owner.user) }
+        guard !status.isWritableByOthers else { throw .open(path, mode: status.mode) }
+        return true
+    }
+
+    /// Reads a file of the working directory. That directory may be another user's, as a checkout is to root in a CI
+    /// container, but not one that everybody may write to.
+    /// - Parameters:
+    ///   - limit: the most bytes to read; a longer file is unreadable, with `EFBIG`.
+    ///   - isOwn: whether the file has to be this user's or root's, and writable by nobody else. In a directory such as
+    ///     /tmp it has to be in any case.
+    /// - Returns: `nil` if there is no such file.
+    package func read(
+        inWorkingDirectory path: FilePath, limit: Int, own isOwn: Bool
+    ) throws(OwnedFileError) -> [UInt8]? {
+        let owners = owners
+        let fault: (FileStatus, Bool) -> OwnedFileError? = { file, isOwn in
+            if file.kind != .file { return .notAFile(path) }
+            if isOwn && !owners.contains(file.owner.user) { return .foreign(path, owner: file.owner.user) }
+            let isOpen = isOwn ? file.isWritableByOthers : file.mode & 0o002 != 0
+            return isOpen ? .open(path, mode: file.mode) : nil
+        }
+        var isOwn = isOwn
+        let target: FilePath
+        do throws(FileFailure) { target = try files.followingLinks(path) } catch { throw .unreadable(error) }
+        // Where the link is, and where it leads.
+        for directory in Set([path.removingLastComponent(), target.removingLastComponent()]) {
+            guard let found = try status(directory.appending(".")) else { return nil }
+            guard found.mode & 0o002 != 0 else { continue }
+            guard found.isSticky else { throw .openDirectory(directory, mode: found.mode) }
+            isOwn = true
+        }
+        let opened: OpenedFile?
+        do throws(FileFailure) {
+            opened = try files.open(target, limit: limit) { fault($0, isOwn) == nil }
+        } catch {
+            throw .unreadable(error)
+        }
+        guard let opened else { return nil }
+        if let fault = fault(opened.status, isOwn) { throw fault }
+        return opened.bytes
+    }
+
+    // MARK: The rule
+
+    /// Where a path leads: an entry of a directory that was checked.
+    private struct Place {
+        var directory: FilePath
+        /// `nil` if the path leads to the directory itself.
+        var name: String?
+        /// Whether other users can make names in the directory.
+        var isShared: Bool
+    }
+
+    private var owners: Set<UInt32> {
+        var owners: Set<UInt32> = [0, user]
+        if let guest { owners.insert(guest) }
+        return owners
+    }
+
+    private func fault(
+        of status: FileStatus, at path: FilePath, _ access: Access, _ place: Place, _ owners: Set<UInt32>
+    ) -> OwnedFileError? {
+        if status.kind != .file { return .notAFile(path) }
+        // A secret of root's is not this user's to use, whatever its mode.
+        let owners = access == .secret ? Set([user] + [guest].compactMap(\.self)) : owners
+        if !owners.contains(status.owner.user) { return .foreign(path, owner: status.owner.user) }
+        let isOpen = access == .secret ? status.mode & 0o077 != 0 : status.isWritableByOthers
+        if isOpen { return .open(path, mode: status.mode) }
+        // The sticky bit keeps others from taking names away, and not from making a second name of a file.
+        if place.isShared && status.links > 1 { return .linked(path) }
+        return nil
+    }
+
+    /// - Returns: whether other users can make names in the directory; they cannot take any away.
+    private func check(_ status: FileStatus, at directory: FilePath, _ owners: Set<UInt32>) throws(OwnedFileError)
+        -> Bool
+    {
+        guard owners.contains(status.owner.user) else {
+            throw .foreignDirectory(directory, owner: status.owner.user)
+        }
+        guard status.isWritableByOthers else { return false }
+        guard status.isSticky else { throw .openDirectory(directory, mode: status.mode) }
+        return true
+    }
+
+    // MARK: The way to a file
+
+    /// Walks a path as the system does, and checks each directory and link on the way.
+    /// - Returns: `nil` if a directory is missing.
+    private func resolve(
+        _ path: FilePath, followsLink: Bool, _ owners: inout Set<UInt32>
+    ) throws(OwnedFileError) -> Place? {
+        guard let root = try status("/") else { return nil }
+        // In a user namespace without a mapping for root, root's files have another owner: the root directory's.
+        owners.insert(root.owner.user)
+        var directory: FilePath = "/"
+        var isShared = [try check(root, at: directory, owners)]
+        var links = 0
+        var ahead = Array(path.components.reversed())
+        while let component = ahead.popLast() {
+            switch component.kind {
+            case .currentDirectory: continue
+            case .parentDirectory:
+                directory.removeLastComponent()
+                if isShared.count > 1 { isShared.removeLast() }
+                continue
+            case .regular: break
+            }
+            let next = directory.appending(component)
+            let isLast = ahead.isEmpty
+            if isLast && !followsLink { return place(directory, component, isShared) }
+            guard let found = try status(next) else { return isLast ? place(directory, component, isShared) : nil }
+            switch found.kind {
+            case .symbolicLink:
+                links += 1
+                guard links <= Self.linkLimit else {
+                    throw .unreadable(FileFailure("read", path, .tooManySymbolicLinkLevels))
+                }
+                let target = try target(of: next, found, owners)
+                if target.isAbsolute {
+                    directory = "/"
+                    isShared = [isShared[0]]
+                }
+                ahead += target.components.reversed()
+            case .folder:
+                isShared.append(try check(found, at: next, owners))
+                directory = next
+            case .file, .other: return isLast ? place(directory, component, isShared) : nil
+            }
+        }
+        return Place(directory: directory, name: nil, isShared: isShared.last ?? false)
+    }
+
+    private func place(_ directory: FilePath, _ name: FilePath.Component, _ isShared: [Bool]) -> Place {
+        Place(directory: directory, name: name.string, isShared: isShared.last ?? false)
+    }
+
+    /// Linux also follows the links of a directory's owner: that one is among the owners here.
+    private func target(
+        of link: FilePath, _ found: FileStatus, _ owners: Set<UInt32>
+    ) throws(OwnedFileError) -> FilePath {
+        guard owners.contains(found.owner.user) else { throw .foreignLink(link, owner: found.owner.user) }
+        do throws(FileFailure) { return try files.symbolicLinkTarget(link) } catch { throw .unreadable(error) }
+    }
+
+    private func status(_ path: FilePath) throws(OwnedFileError) -> FileStatus? {
+        do throws(FileFailure) { return try files.status(path) } catch { throw .unreadable(error) }
+    }
+}

@@ -1,0 +1,56 @@
+/// The address of a proxy, as `https_proxy` and its siblings have it: `[scheme://][user[:password]@]host[:port]`.
+package struct ProxyAddress: Sendable {
+    /// In lower case; `http` if the address names none.
+    package let scheme: String
+    /// Percent-decoded; `nil` if the address has no user.
+    package let login: (user: String, password: Secret)?
+    package let host: NetworkHost
+    package let port: UInt16
+
+    /// Parses an address; `nil` if it is none. A path is ignored.
+    package init?(_ address: String) {
+        let bytes = Array(address.utf8)
+        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
+        let name = bytes.prefix { $0.isASCIILetter || $0.isASCIIDigit }
+        var rest = bytes[...]
+        if rest[name.endIndex...].starts(with: "://".utf8) {
+            scheme = String(decoding: name.map(\.asciiLowercased), as: UTF8.self)
+            rest = rest[(name.endIndex + 3)...]
+        } else {
+            scheme = "http"
+        }
+        var authority = rest.prefix { !"/?#".utf8.contains($0) }
+        if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
+            let user = authority[..<at].prefix { $0 != UInt8(ascii: ":") }
+            login = (Self.decoded(user), Secret(Self.decoded(authority[..<at][user.endIndex...].dropFirst())))
+            authority = authority[(at + 1)...]
+        } else {
+            login = nil
+        }
+        guard let (host, port) = WebAddress.hostAndPort(of: authority) else { return nil }
+        self.host = host
+        self.port = port ?? WebAddress.Scheme(rawValue: scheme)?.port ?? Self.socksPort
+    }
+
+    /// The port of SOCKS (RFC 1928, section 3).
+    private static let socksPort: UInt16 = 1080
+
+    /// `host:port`, as a message shows it.
+    package var shown: String { "\(host.bare):\(port)" }
+
+    private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+        var decoded: [UInt8] = []
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2, rest.prefix(2).allSatisfy(\.isASCIIHexDigit),
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                decoded.append(value)
+                rest.removeFirst(2)
+            } else {
+                decoded.append(byte)
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+}

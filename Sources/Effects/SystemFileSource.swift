@@ -1,0 +1,119 @@
+import FoundationEssentials
+package import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The machine's files, by system calls.
+package struct SystemFileSource: FileSource, Sendable {
+    /// The process's effective user.
+    package let user: UInt32 = geteuid()
+
+    package init() {}
+
+    package func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
+        var found = stat()
+        guard path.withPlatformString({ lstat($0, &found) }) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw FileFailure("inspect", path)
+        }
+        return FileStatus(found)
+    }
+
+    package func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
+        var count = 0
+        let bytes = [CChar](unsafeUninitializedCapacity: Int(PATH_MAX) + 1) { buffer, initialized in
+            count = path.withPlatformString { readlink($0, buffer.baseAddress!, Int(PATH_MAX)) }
+            initialized = max(count, 0)
+        }
+        guard count >= 0 else { throw FileFailure("read", path) }
+        return FilePath(platformString: bytes + [0])
+    }
+
+    package func open(
+        _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
+    ) throws(FileFailure) -> OpenedFile? {
+        let descriptor = openForReading(path)
+        guard descriptor >= 0 else {
+            let failure = FileFailure("read", path)
+            // A link, a socket, or another user's file: its status says more than the system's reason.
+            let found: FileStatus?
+            do throws(FileFailure) { found = try status(path) } catch { throw failure }
+            guard let found else { return nil }
+            if !isAccepted(found) { return OpenedFile(status: found, bytes: nil) }
+            throw failure
+        }
+        defer { close(descriptor) }
+        var found = stat()
+        guard fstat(descriptor, &found) == 0 else { throw FileFailure("read", path) }
+        var opened = OpenedFile(status: FileStatus(found), bytes: nil)
+        if isAccepted(opened.status) {
+            opened.bytes = try content(of: descriptor, size: Int(found.st_size), limit: limit, path)
+        }
+        return opened
+    }
+
+    private func content(
+        of descriptor: CInt, size: Int, limit: Int, _ path: FilePath
+    ) throws(FileFailure) -> [UInt8] {
+        // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
+        let pieceSize = min(max(size, 4095), limit) + 1
+        var bytes: [UInt8] = []
+        while bytes.count <= limit {
+            var count = 0
+            let piece = [UInt8](unsafeUninitializedCapacity: pieceSize) { buffer, initialized in
+                count = readBytes(descriptor, buffer.baseAddress, pieceSize)
+                initialized = max(count, 0)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileFailure("read", path) }
+            if count == 0 { return bytes }
+            // Almost always the whole file: not copied, as it may be long.
+            if bytes.isEmpty { bytes = piece } else { bytes += piece }
+        }
+        throw FileFailure("read", path, .fileTooLarge)
+    }
+}
+
+extension FileStatus {
+    init(_ status: stat) {
+        let kind: Kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .symbolicLink
+            default: .other
+            }
+        #if canImport(Darwin)
+            let time = status.st_mtimespec
+        #else
+            let time = status.st_mtim
+        #endif
+        self.init(
+            kind: kind, mode: UInt32(status.st_mode & 0o7777),
+            owner: FileOwner(user: status.st_uid, group: status.st_gid),
+            modified: Date(timeIntervalSince1970: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9),
+            links: UInt64(status.st_nlink)
+        )
+    }
+}
+
+// The system calls that `SystemFileSource` has methods of the same name for.
+private func openForReading(_ path: FilePath) -> CInt {
+    path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK) }
+}
+private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}
+
+extension FileFailure {
+    /// The failure that `errno` tells of.
+    package init(_ operation: String, _ path: FilePath) {
+        self.init(operation, path, Errno(rawValue: errno))
+    }
+}

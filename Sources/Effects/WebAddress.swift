@@ -1,0 +1,123 @@
+/// An absolute `http` or `https` URL that credentials may go to, in its parts.
+///
+/// It is strict, so that no two programs read it in two ways: visible ASCII alone, no user information, no `\`, a port
+/// from 1 to 65535, and a host as `NetworkHost` has it. A request goes to `url`, which is put together from the parts:
+/// what was checked is what the client connects to.
+package struct WebAddress: Sendable, Hashable {
+    package enum Scheme: String, Sendable {
+        case http, https
+
+        /// The port of a URL that names none.
+        package var port: UInt16 { self == .https ? 443 : 80 }
+    }
+
+    package var scheme: Scheme
+    package var host: NetworkHost
+    /// The port that the URL names; `nil` if it names none.
+    package var port: UInt16?
+    /// Path and query, starting with `/`. A fragment is left out, as no request has one. What RFC 3986 does not allow
+    /// there is percent-encoded, as the client would do it.
+    package private(set) var target: String
+
+    /// Parses a URL; `nil` if it is not such an address.
+    package init?(_ url: some StringProtocol) {
+        let bytes = Array(url.utf8)
+        guard bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }),
+            let (scheme, rest) = Self.scheme(of: bytes)
+        else { return nil }
+        let authority = rest.prefix { !"/?#".utf8.contains($0) }
+        guard let (host, port) = Self.hostAndPort(of: authority) else { return nil }
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+        target = Self.encodedTarget(rest[authority.endIndex...].prefix { $0 != UInt8(ascii: "#") })
+    }
+
+    /// `host[:port]`, as the URL has it.
+    package var authority: String { port.map { "\(host.text):\($0)" } ?? host.text }
+
+    /// `host[:port]` as the `Host` header has it: without the scheme's own port.
+    package var hostField: String { port == scheme.port ? host.text : authority }
+
+    /// The port that a connection is made to.
+    package var effectivePort: UInt16 { port ?? scheme.port }
+
+    /// The URL that a request goes to.
+    package var url: String { "\(scheme.rawValue)://\(authority)\(target)" }
+
+    /// Whether the URL has a query, if only an empty one.
+    package var hasQuery: Bool { target.utf8.contains(UInt8(ascii: "?")) }
+
+    /// Whether the host is this machine.
+    package var isLoopback: Bool { host.isLoopback }
+
+    /// Returns whether a request to either reaches the same server: same host and port, whatever the scheme.
+    package func hasSameHost(as other: WebAddress) -> Bool {
+        host == other.host && effectivePort == other.effectivePort
+    }
+
+    /// Adds fields to the query.
+    /// - Parameter fields: such as `account=me&service=x`, percent-encoded.
+    package mutating func appendQuery(_ fields: String) {
+        target += (hasQuery ? "&" : "?") + fields
+    }
+
+    private static func scheme(of bytes: [UInt8]) -> (Scheme, ArraySlice<UInt8>)? {
+        let name = bytes.prefix { $0 != UInt8(ascii: ":") }
+        let rest = bytes[name.endIndex...]
+        guard let scheme = Scheme(rawValue: String(decoding: name.map(\.asciiLowercased), as: UTF8.self)),
+            rest.starts(with: "://".utf8)
+        else { return nil }
+        return (scheme, rest.dropFirst(3))
+    }
+
+    /// Parses `host[:port]`; `nil` if it is none, or if it has a user.
+    package static func hostAndPort(of authority: ArraySlice<UInt8>) -> (host: NetworkHost, port: UInt16?)? {
+        let colon = UInt8(ascii: ":")
+        let hostEnd =
+            authority.first == UInt8(ascii: "[")
+            ? authority.firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } : authority.firstIndex(of: colon)
+        let end = hostEnd ?? authority.endIndex
+        guard let host = NetworkHost(String(decoding: authority[..<end], as: UTF8.self)) else { return nil }
+        guard end < authority.endIndex else { return (host, nil) }
+        let digits = authority[(end + 1)...]
+        guard authority[end] == colon, digits.allSatisfy(\.isASCIIDigit),
+            let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0
+        else { return nil }
+        return (host, port)
+    }
+
+    private static func encodedTarget(_ bytes: ArraySlice<UInt8>) -> String {
+        var encoded: [UInt8] = bytes.first == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]
+        for (index, byte) in zip(bytes.indices, bytes) {
+            let isEscape =
+                byte == UInt8(ascii: "%") && bytes.endIndex - index > 2
+                && bytes[(index + 1)...(index + 2)].allSatisfy(\.isASCIIHexDigit)
+            if isEscape || byte.isASCIILetter || byte.isASCIIDigit || targetMarks.contains(byte) {
+                encoded.append(byte)
+            } else {
+                encoded += "%\(String(byte, radix: 16, uppercase: true))".utf8
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    /// What a path and a query may have beside letters, digits and escapes (RFC 3986, sections 3.3 and 3.4).
+    private static let targetMarks = Set("-._~!$&'()*+,;=:@/?".utf8)
+}
+
+extension String {
+    /// Returns a URL, or what should have been one, as a message shows it: without user, password and query, any of
+    /// which may be a secret.
+    package var withoutURLSecrets: String {
+        var bytes = Array(utf8)[...]
+        var isCut = false
+        // What has no other reading has no user. In all else, what precedes the last `@` may hold a password.
+        if WebAddress(self) == nil, let at = bytes.lastIndex(of: UInt8(ascii: "@")) {
+            bytes = bytes[at...]
+            isCut = true
+        }
+        let kept = bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        return (isCut ? "…" : "") + String(decoding: kept, as: UTF8.self) + (kept.count < bytes.count ? "?…" : "")
+    }
+}
