@@ -33,7 +33,9 @@ extension EndToEnd {
                     let folder = "work/\(number)"
                     try scratch.make(folder: folder)
                     try scratch.write(Self.manifest(profiles: []), to: "\(folder)/berth.yaml")
-                    let own = ["DOCKER_CONFIG": scratch.path(folder), "XDG_STATE_HOME": scratch.path("\(folder)/state")]
+                    let own = [
+                        "DOCKER_CONFIG": scratch.path(folder), "XDG_STATE_HOME": scratch.path("\(folder)/state"),
+                    ]
                     return try Program(
                         [try Checkout.program("berth"), "apply"],
                         environment: scratch.environment.merging(["AWS_ENDPOINT_URL": judge.endpoint]) { $1 }

@@ -137,7 +137,7 @@ extension AWSFailure.Call {
     /// The service's name in IAM.
     fileprivate var service: String { String(action.prefix { $0 != ":" }) }
 
-    /// Why STS is asked in this region.
+    /// Why berth sends its STS calls to this region.
     fileprivate var whyRegion: String {
         regionSetting.text.map { "\($0) names \(region)." }
             ?? "No setting names a region, so berth asks STS in \(region); AWS_REGION can name one."

@@ -46,7 +46,7 @@ struct ISO8601Time {
         return seconds + Double(second) + fraction
     }
 
-    /// Reads `.25` or `,25`; 0 if there is none.
+    /// Reads `.25` or `,25`; 0 if the time has no fraction.
     private mutating func fraction() -> Double? {
         guard skip(".") || skip(",") else { return 0 }
         var (value, unit, count) = (0.0, 0.1, 0)

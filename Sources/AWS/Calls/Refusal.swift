@@ -96,7 +96,7 @@ struct Refusal: CustomStringConvertible {
             }
         case .wrongClock:
             ["Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes."]
-        case .throttled where fault.retryAfter.map { $0 <= .seconds(20) } ?? true:
+        case .throttled where (fault.retryAfter ?? .zero) <= .seconds(20):
             ["Try again later, or give each request more time: --timeout 1m."]
         case .throttled, .outOfOrder:
             if let wait = fault.retryAfter, wait > .seconds(20) {

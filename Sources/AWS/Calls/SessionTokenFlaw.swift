@@ -2,15 +2,16 @@ import Effects
 
 /// A session token that does not fit its access key: AWS refuses such keys without saying why.
 ///
-/// Keys that last start with `AKIA`, temporary ones with `ASIA`
+/// Long-term keys start with `AKIA`, temporary ones with `ASIA`
 /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids).
 enum SessionTokenFlaw: Sendable, Equatable {
-    /// A key that lasts has one, such as one that an older session left in the environment. The text says what to remove.
+    /// A long-term key has a session token, such as a token of an older session in the environment. The text says what to
+    /// remove.
     case needless(String)
-    /// A temporary key has none. The text says where it is missing.
+    /// A temporary key has no session token. The text says where it is missing.
     case missing(String)
 
-    /// - Parameter principal: the one that has the credentials.
+    /// - Parameter principal: the credentials' owner.
     /// - Returns: `nil` if key and token fit, or the key is of another kind.
     init?(_ credentials: Credentials?, of principal: Principal) {
         guard let credentials else { return nil }

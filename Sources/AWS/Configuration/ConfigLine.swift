@@ -18,7 +18,7 @@ struct ConfigLine {
 
     var text: String { String(decoding: content, as: UTF8.self) }
 
-    /// The text up to the closing bracket that ends the line, apart from a comment; `nil` if there is none. A name in
+    /// The text up to the closing bracket that ends the line, apart from a comment; `nil` if no bracket does. A name in
     /// quotes may hold a closing bracket.
     var sectionHeader: String? {
         var rest = content
@@ -74,7 +74,7 @@ extension UInt8 {
 }
 
 extension ArraySlice<UInt8> {
-    /// Where a comment starts after something else; `nil` if there is none.
+    /// Where a comment starts after something else; `nil` if the line has no comment.
     fileprivate var firstComment: Int? {
         indices.dropFirst().first { self[$0].startsComment && self[$0 - 1].isBlank }
     }

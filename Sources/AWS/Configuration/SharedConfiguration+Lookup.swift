@@ -1,11 +1,11 @@
 extension SharedConfiguration {
-    /// Returns the profile of exactly this name; `nil` if there is none.
+    /// Returns the profile of exactly this name; `nil` if it does not exist.
     func profile(_ name: String) -> ConfigSection? { Self.section(name, in: profiles) }
 
-    /// Returns the `[sso-session NAME]` of exactly this name; `nil` if there is none.
+    /// Returns the `[sso-session NAME]` of exactly this name; `nil` if it does not exist.
     func ssoSession(_ name: String) -> ConfigSection? { Self.section(name, in: ssoSessions) }
 
-    /// Returns the `[services NAME]` of exactly this name; `nil` if there is none.
+    /// Returns the `[services NAME]` of exactly this name; `nil` if it does not exist.
     func services(_ name: String) -> ConfigSection? { Self.section(name, in: services) }
 
     /// A dictionary of Swift also finds a name in another Unicode form.
@@ -13,7 +13,7 @@ extension SharedConfiguration {
         sections[name].flatMap { $0.name.utf8.elementsEqual(name.utf8) ? $0 : nil }
     }
 
-    /// Returns why a section may be missing that is asked for: berth skips it, or cannot read a file.
+    /// Returns why a wanted section may be missing: berth skips it, or cannot read a file.
     /// - Returns: `nil` if nothing of the files was left out.
     func whyMissing(_ kind: SectionKind, _ name: String) -> String? {
         let meant = skipped.first { $0.kind == kind && $0.isMeant(by: name) }

@@ -76,7 +76,7 @@ public struct SharedConfiguration: Sendable {
     }
 
     /// What comes later wins, key by key. Names are the same if their bytes are, as for the AWS CLI; Swift's dictionary
-    /// would also take those for one that differ in their Unicode form.
+    /// would also equate names that differ in their Unicode form.
     private mutating func merge(
         _ section: ConfigParser.Section, _ kind: SectionKind, named name: String,
         into sections: WritableKeyPath<SharedConfiguration, [String: ConfigSection]>

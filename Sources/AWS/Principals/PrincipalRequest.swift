@@ -14,7 +14,7 @@ public struct PrincipalRequest: Sendable, Hashable {
     public var base: Base
     /// From the base upwards: the first is assumed by the base, each further one by the one before it.
     public var roles: [RoleRequest]
-    /// Where STS is asked for all of them; `nil` if the AWS files and the environment decide.
+    /// Where berth sends the STS calls for all of them; `nil` if the AWS files and the environment decide.
     public var region: STSRegion?
 
     /// A request for a base, and for roles on top of it from the first to the last.

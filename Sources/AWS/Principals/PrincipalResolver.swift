@@ -120,7 +120,7 @@ public struct PrincipalResolver: Sendable {
         return "no profile \(configuration.selectedProfile) in \(files)"
     }
 
-    /// Returns where STS is asked: where the manifest, the profile, or the environment says, else in the region that
+    /// Returns where STS calls go: where the manifest, the profile, or the environment says, else in the region that
     /// every account has. Never in a registry's: a role that serves many regions is assumed once.
     private func region(for role: RoleRequest, _ profile: ConfigSection?, _ wanted: STSRegion?) -> STSRegion {
         if let wanted { return wanted }

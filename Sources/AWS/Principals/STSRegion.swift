@@ -1,4 +1,4 @@
-/// The region where STS is asked for a principal's roles, and the setting that names it.
+/// The region of the STS calls for a principal's roles, and the setting that names it.
 public struct STSRegion: Sendable, Hashable {
     /// Such as `eu-west-1`.
     public var name: String

@@ -87,7 +87,7 @@ struct InstanceMetadata: CredentialProvider {
     private static func isInContainer(_ machine: AWSMachine) -> Bool {
         machine.environment.nonBlank("KUBERNETES_SERVICE_HOST") != nil
             || ["/.dockerenv", "/run/.containerenv"].contains { path in
-                (try? machine.effects.files.status(FilePath(path))) ?? nil != nil
+                (try? machine.effects.files.status(FilePath(path))) != nil
             }
     }
 

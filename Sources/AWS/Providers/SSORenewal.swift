@@ -26,7 +26,7 @@ struct SSORenewal {
         guard try needsRenewal(token) else { return token }
         let lock = try await waitForLock()
         defer { lock?.release() }
-        // Whoever had the lock before may have renewed it.
+        // The process that had the lock before may have renewed it.
         let current = try stored()
         guard try needsRenewal(current), let renewal = current.renewal else { return current }
         return try await renewed(current, by: renewal)

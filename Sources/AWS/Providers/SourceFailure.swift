@@ -108,7 +108,7 @@ extension SourceFailure: CustomStringConvertible {
         }
     }
 
-    /// A line about the variables that a program did not get; nothing if there are none.
+    /// A line about the variables that a program did not get; empty if it got all of them.
     private static func withheld(_ names: [String]) -> String {
         guard !names.isEmpty else { return "" }
         let shown =

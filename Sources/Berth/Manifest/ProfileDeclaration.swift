@@ -18,7 +18,7 @@ public struct ProfileDeclaration: Sendable, Hashable {
     public var base: Base
     /// What is assumed on top of it.
     public var role: RoleRequest?
-    /// Where STS is asked for the roles up to here; `nil` if AWS's own settings decide.
+    /// Where berth sends the STS calls for the roles up to here; `nil` if AWS's own settings decide.
     public var region: String?
     /// Where its name stands in the manifest.
     public var place: Place

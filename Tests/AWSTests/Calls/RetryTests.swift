@@ -71,7 +71,9 @@ struct RetryTests {
         #expect(try await run([.success(answer)]) == (7, pauses, false))
         // A failure counts, however often it was throttled before.
         let broken: Result<HTTPResponse, HTTPFailure> = .success(Answers.json(500, ""))
-        let mixed = try await run([.success(answer), .success(answer), broken, broken, broken, .success(Answers.token("t"))])
+        let mixed = try await run([
+            .success(answer), .success(answer), broken, broken, broken, .success(Answers.token("t")),
+        ])
         #expect(mixed.requests == 5)
         #expect(!mixed.isSuccess)
         // Who wants one request gets one.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWS
 
-/// A16: where STS is asked, and what an error says of it.
+/// A16: where STS calls go, and what an error says about it.
 @Suite("The region of STS")
 struct STSRegionTests {
     private static let role = RoleRequest(arn: "arn:aws:iam::210987654321:role/pull")

@@ -15,6 +15,20 @@ extension ChainScenario {
             row: "`InvalidIdentityToken` as the provider's keys could not be fetched"
         ),
         ChainScenario(
+            "A5: instance metadata loses each request once, and AWS_METADATA_SERVICE_NUM_ATTEMPTS is 3",
+            environment: [
+                .instance, .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "{server}/at/lost-once"),
+                .set("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "3"),
+            ],
+            expected: .signs("imds:node-role at lost-once")
+        ),
+        ChainScenario(
+            "A5: instance metadata loses each request once: botocore does not try again by itself",
+            environment: [.instance, .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "{server}/at/lost-once")],
+            expected: .signs("imds:node-role at lost-once"), botocore: .refused,
+            row: "a request to instance metadata that is lost after its token came"
+        ),
+        ChainScenario(
             "A6: a program writes the end of its keys with a blank and an offset",
             config: processProfile,
             files: [.keys("AKIAPROCESS", more: #""Expiration": "2040-01-01 00:00:00+00:00""#)],

@@ -35,7 +35,10 @@ extension FaultTable {
                 scene.profile("")
                 let lastly = scene.lastly
                 scene.lastly = { scene in
+                    let sandbox = scene.variables["AWS_ENDPOINT_URL"]
                     try await lastly(&scene)
+                    // The file says where the sandbox is, and the registry that works needs that as well.
+                    scene.variables["AWS_ENDPOINT_URL"] = sandbox
                     chmod(scene.scratch.path("aws-config"), 0)
                 }
             },

@@ -13,7 +13,8 @@ metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(ex
                   one that works once, and takes its time
     good-container-token…   what a container's credentials below /container/token/ want
     role/regional…   a role whose lineage tells the region that STS was asked in
-    /at/NAME/…    the same services under another address, which the lineage tells
+    /at/NAME/…    the same services under another address, which the lineage tells; /at/lost-once/… closes the
+                  connection at the first GET of each path
     /v1/…         instance metadata as it was before version 2
     123456        an MFA code, once
 
@@ -494,6 +495,8 @@ class Judge(BaseHTTPRequestHandler):
             self.send_json(create_token(world, request))
         elif path.startswith("/container/") and request.method == "GET":
             self.send_json(container(world, request))
+        elif request.at == "lost-once" and request.method == "GET" and world.is_new(request.target):
+            self.close_connection = True
         elif path.removeprefix("/v1").startswith("/latest/"):
             found = metadata(world, request)
             self.send(200, (found if isinstance(found, str) else json.dumps(found)).encode(), "text/plain")
