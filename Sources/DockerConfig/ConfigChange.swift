@@ -6,13 +6,16 @@ public enum ConfigChange: Sendable, Equatable {
     case remove(host: String)
     /// Leaves an empty entry, as docker does for a login that a store keeps: whatever login stood there goes.
     case mark(host: String)
+    /// Removes the host's empty entries, under any spelling. An entry with a login stays: someone stored it in the file.
+    case unmark(host: String)
     /// Names the host's own credential helper, `docker-credential-NAME`, in `credHelpers`; nil removes its line there.
     case route(host: String, to: String?)
 
     /// `host[:port]`, or `DockerConfig.dockerHub`.
     public var host: String {
         switch self {
-        case .set(let host, _), .remove(let host), .mark(let host), .route(let host, _): host
+        case .set(let host, _), .remove(let host), .mark(let host), .unmark(let host), .route(let host, _):
+            host
         }
     }
 }
@@ -22,7 +25,7 @@ extension ConfigChange {
     var stores: Bool {
         switch self {
         case .set, .mark: true
-        case .remove: false
+        case .remove, .unmark: false
         case .route(_, let name): name != nil
         }
     }

@@ -18,6 +18,7 @@ extension DockerConfig {
     private func change(loginsBy changes: [ConfigChange], in file: inout JSONObjectEdit) {
         // What an entry's fields are to be; nil where there is to be no entry.
         var wanted: OrderedDictionary<String, [EntryField]?> = [:]
+        var unmarked: OrderedSet<String> = []
         // A token of ECR is for many hosts: its base64 is made once, and is one text.
         var fields: [RegistryLogin: [EntryField]] = [:]
         for change in changes {
@@ -28,8 +29,13 @@ extension DockerConfig {
                 wanted.updateValue(known, forKey: host)
             case .mark(let host): wanted.updateValue(EntryField.noLogin, forKey: host)
             case .remove(let host): wanted.updateValue(nil, forKey: host)
+            case .unmark(let host):
+                wanted.removeValue(forKey: host)
+                unmarked.append(host)
+                continue
             case .route: continue
             }
+            unmarked.remove(change.host)
         }
         var auths: [Int: JSONObjectEdit] = [:]
         var additions: [JSONNewMember] = []
@@ -44,6 +50,11 @@ extension DockerConfig {
                 }
             }
             for place in places[host] ?? [] where place != kept {
+                auths[place.auths, default: JSONObjectEdit()].dropped.insert(place.member)
+            }
+        }
+        for host in unmarked {
+            for place in places[host] ?? [] where isMark(node(at: place)) {
                 auths[place.auths, default: JSONObjectEdit()].dropped.insert(place.member)
             }
         }

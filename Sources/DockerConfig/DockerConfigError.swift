@@ -1,7 +1,7 @@
 public import Effects
 public import SystemPackage
 
-/// Why a Docker config could not be read or written. It holds what it held before, but for `copyStays` and `tornApart`.
+/// Why a Docker config could not be read or written. It is unchanged, except after `copyStays` and `tornApart`.
 public enum DockerConfigError: Error, Sendable, Equatable {
     /// Neither a home folder nor `DOCKER_CONFIG` says where it is.
     case nowhere
@@ -11,7 +11,7 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     /// A folder, a device or a pipe stands in its place.
     case notAFile(FilePath)
     case cannotWrite(FilePath, FileFailure)
-    /// The file holds again what it held before a run that broke off, but the copy that this came from stays.
+    /// The file was written in part and is restored, but its copy cannot be removed.
     case copyStays(FilePath, FileFailure, saved: FilePath)
     /// Writing in place broke off and could not be taken back: what the file held is in `saved`.
     case tornApart(FilePath, FileFailure, saved: FilePath)
@@ -78,7 +78,7 @@ extension DockerConfigError: CustomStringConvertible {
             """
         case .copyStays(let path, let failure, let saved):
             """
-            \(path.string) was written in part by a run that broke off; what it held before is put back
+            \(path.string) was written in part by an earlier run; berth has restored it from its copy
             \(failure)
             Nothing else is written. Remove \(saved.string), and run berth again.
             """

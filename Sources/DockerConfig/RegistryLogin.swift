@@ -15,6 +15,16 @@ public enum RegistryLogin: Sendable, Hashable {
 }
 
 extension RegistryLogin {
+    /// Returns whether two logins have the same bytes, as a registry compares them.
+    public static func == (one: RegistryLogin, other: RegistryLogin) -> Bool {
+        switch (one, other) {
+        case (.password(let username, let secret), .password(let otherUsername, let otherSecret)),
+            (.identityToken(let username, let secret), .identityToken(let otherUsername, let otherSecret)):
+            username.hasSameBytes(as: otherUsername) && secret == otherSecret
+        default: false
+        }
+    }
+
     /// `auth` and `identitytoken` of a config's entry.
     struct Fields: Equatable {
         var auth: String

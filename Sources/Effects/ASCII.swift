@@ -18,7 +18,4 @@ extension UInt8 {
 extension StringProtocol {
     /// Returns the text with A to Z in lower case, and everything else as it is.
     package var asciiLowercased: String { String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self) }
-
-    /// Returns whether both texts have the same bytes. `==` also holds for texts that Unicode calls equivalent.
-    package func hasSameBytes(as other: some StringProtocol) -> Bool { utf8.elementsEqual(other.utf8) }
 }

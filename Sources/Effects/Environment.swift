@@ -42,15 +42,15 @@ public struct Environment: Sendable {
     ///   - variable: such as `XDG_STATE_HOME`.
     ///   - place: such as `.local/state`.
     public func xdgFolder(_ variable: String, orInHome place: String) -> FilePath? {
-        if let path = nonBlank(variable), path.hasPrefix("/") { return FilePath(path) }
+        if let path = nonBlank(variable), path.hasPrefix(bytes: "/") { return FilePath(path) }
         return home?.pushing(FilePath(place))
     }
 
     /// A path as a person writes it, made absolute: `~` and `~/…` are the home folder, and what is relative starts
     /// from the working directory.
     public func absolute(_ path: String) -> FilePath {
-        if let home, path == "~" { return home }
-        if let home, path.hasPrefix("~/") { return home.appending(String(path.dropFirst(2))) }
+        if let home, path.hasSameBytes(as: "~") { return home }
+        if let home, let rest = path.rest(afterPrefix: "~/") { return home.appending(String(rest)) }
         return workingDirectory.pushing(FilePath(path)).lexicallyNormalized()
     }
 
@@ -60,16 +60,5 @@ public struct Environment: Sendable {
         var rest = path
         _ = rest.removePrefix(home)
         return rest.isEmpty ? "~" : "~/\(rest.string)"
-    }
-}
-
-extension String {
-    /// Without the ASCII spaces, tabs and line ends at both ends.
-    package func trimmed() -> String {
-        // By bytes: a mark behind a space would make another character of it.
-        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-        guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
-        else { return "" }
-        return String(self[first...last])
     }
 }

@@ -6,7 +6,7 @@ extension FileSystem {
     ///
     /// A run that is killed in between leaves the one beside it (`.NAME.` and more): see `sweep`.
     /// - Parameters:
-    ///   - target: in a directory that is there; a symbolic link is replaced, not followed.
+    ///   - target: in an existing directory; a symbolic link is replaced, not followed.
     ///   - owner: user and group to give it, if that is allowed; `nil` leaves it ours.
     public func replace(_ target: FilePath, with bytes: [UInt8], owner: FileOwner? = nil) throws(FileFailure) {
         let temporary = try writeTemporary(
@@ -30,7 +30,7 @@ extension FileSystem {
     public func sweep(_ folder: FilePath, of stem: String) {
         let prefix = Array(".\(stem).".utf8)
         let names = ((try? names(in: folder)) ?? []).filter { $0.utf8.starts(with: prefix) }
-        // Usually there is none, and then the directory's owner does not matter.
+        // Most runs find no such file, and need not look at the directory.
         guard !names.isEmpty else { return }
         let rule = CompanionRule(in: folder, self)
         for name in names where !name.utf8.elementsEqual(prefix + "lock".utf8) {

@@ -36,8 +36,8 @@ public protocol FileSystem: FileSource, Sendable {
     ///   or file system cannot do it.
     func place(_ source: FilePath, at target: FilePath) throws(FileFailure)
 
-    /// Writes over a file's content where it stands, and brings it to the disk. Not safe against a crash: for a file
-    /// that cannot be renamed over.
+    /// Writes over a file's content where it stands, and brings it to the disk; a symbolic link is not followed. Not
+    /// safe against a crash: for a file that cannot be renamed over.
     func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure)
 
     /// Removes a file; one that is not there is no failure.

@@ -16,7 +16,7 @@ package struct NetworkHost: Sendable, Hashable {
     /// What the host is.
     package let kind: Kind
 
-    /// Parses a host as a URL has it; `nil` if it is none.
+    /// Parses a host as a URL has it; `nil` if the text is not a host.
     package init?(_ text: some StringProtocol) {
         let bytes = text.utf8.map(\.asciiLowercased)
         if bytes.first == UInt8(ascii: "[") {

@@ -44,13 +44,13 @@ public enum OwnedFileError: Error, Sendable, Equatable {
 }
 
 extension OwnedFileError: CustomStringConvertible {
-    /// The reason and the next step, in at most two lines.
+    /// The reason and the next step for a file in berth's state directory, in at most two lines.
     public var description: String {
         switch self {
         case .notAFile, .foreign, .linked: "\(reason)\nRemove it, and run `berth apply` again."
         case .open: "\(reason)\nIf nobody did: chmod 600 it."
         case .foreignLink, .foreignDirectory, .openDirectory:
-            "\(reason)\nUse a directory that only you can change."
+            "\(reason)\nSet XDG_STATE_HOME to a directory that only you can change."
         case .unreadable: reason
         }
     }

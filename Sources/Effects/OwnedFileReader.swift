@@ -1,11 +1,11 @@
 package import SystemPackage
 
-/// The one rule for files that berth relies on: a plain file of this user's (or root's) that nobody else can have written
-/// or replaced, neither through its mode nor through a directory above it.
+/// The one rule for files that berth relies on: a plain file of this user's (or root's) that no other user can have
+/// written or replaced, neither through its mode nor through a directory above it.
 ///
-/// The way to the file is checked from the root down, by name. That is enough: when a name is looked up, every directory
-/// above it has been found safe, so no other user can give the name to another file any more. The file itself is opened
-/// first, and its owner and mode are those of the open file, which is also the one that is read.
+/// berth checks the directories by name, from the root down. This is safe against other users: before berth looks up a
+/// name, it has checked every directory above, so no other user can give that name to another file. berth then opens
+/// the file without following a link, checks the open file's owner and mode, and reads the same descriptor.
 package struct OwnedFileReader {
     /// What other users may do with a file that counts.
     package enum Access {
@@ -25,7 +25,7 @@ package struct OwnedFileReader {
     /// - Parameters:
     ///   - user: this process's, by number; `nil` is the user of `files`.
     ///   - guest: a further user whose files and directories count, such as the home directory's owner for root; `nil`
-    ///     if there is none.
+    ///     for no such user.
     package init(_ files: any FileSource, user: UInt32? = nil, guest: UInt32? = nil) {
         self.files = files
         self.user = user ?? files.user
@@ -66,7 +66,7 @@ package struct OwnedFileReader {
         return bytes
     }
 
-    /// Checks that nobody else can change a directory, or a directory above it. One that is missing is not a fault.
+    /// Checks that no other user can change a directory, or a directory above it. A missing directory passes.
     /// - Parameter directory: absolute.
     package func check(directory: FilePath) throws(OwnedFileError) {
         var owners = owners
@@ -85,12 +85,12 @@ package struct OwnedFileReader {
         return true
     }
 
-    /// Reads a file of the working directory. That directory may be another user's, as a checkout is to root in a CI
-    /// container, but not one that everybody may write to.
+    /// Reads a file of the working directory. The directory may belong to another user, as a checkout does in a CI
+    /// container that runs as root. Not all users may be able to write to it.
     /// - Parameters:
     ///   - limit: the most bytes to read; a longer file is unreadable, with `EFBIG`.
-    ///   - isOwn: whether the file has to be this user's or root's, and writable by nobody else. In a directory such as
-    ///     /tmp it has to be in any case.
+    ///   - isOwn: whether the file has to be this user's or root's, and not writable by others. In a directory such as
+    ///     /tmp this is always required.
     /// - Returns: `nil` if there is no such file.
     package func read(
         inWorkingDirectory path: FilePath, limit: Int, own isOwn: Bool

@@ -27,6 +27,9 @@ public struct ProcessCommand: Sendable, Equatable {
     public var outputLimit: Int
     /// What it reads on its standard input; nil gives it none. The place for a secret.
     public var input: Secret?
+    /// The absolute directory that it runs in, and from which a relative path of the program starts; `nil` if that is
+    /// berth's own.
+    package var workingDirectory: FilePath?
 
     /// A program to run; by default one that may write a mebibyte, and has nothing to read.
     public init(
@@ -39,6 +42,13 @@ public struct ProcessCommand: Sendable, Equatable {
         self.timeLimit = timeLimit
         self.outputLimit = outputLimit
         self.input = input
+    }
+
+    /// Returns the same command, run in another directory.
+    package func running(in directory: FilePath) -> ProcessCommand {
+        var command = self
+        command.workingDirectory = directory
+        return command
     }
 }
 

@@ -7,7 +7,7 @@ package struct ProxyAddress: Sendable {
     package let host: NetworkHost
     package let port: UInt16
 
-    /// Parses an address; `nil` if it is none. A path is ignored.
+    /// Parses an address; `nil` if the text is not a proxy's address. A path is ignored.
     package init?(_ address: String) {
         let bytes = Array(address.utf8)
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }

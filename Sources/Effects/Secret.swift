@@ -16,6 +16,22 @@ public struct Secret: Sendable, Hashable {
     /// Whether there is nothing in it.
     public var isEmpty: Bool { text.isEmpty }
 
+    /// Returns whether two secrets have the same bytes. How long that takes tells nothing but their lengths.
+    ///
+    /// `String`'s `==` would take a password in another Unicode normal form for the same one, which it is not to a
+    /// registry.
+    public static func == (one: Secret, other: Secret) -> Bool {
+        var (text, otherText) = (one.text, other.text)
+        return text.withUTF8 { bytes in
+            otherText.withUTF8 { others in
+                guard bytes.count == others.count else { return false }
+                var difference: UInt8 = 0
+                for index in bytes.indices { difference |= bytes[index] ^ others[index] }
+                return difference == 0
+            }
+        }
+    }
+
     /// By its length and its start: a token of ECR is kilobytes long. Those that are alike there are compared whole.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(text.utf8.count)

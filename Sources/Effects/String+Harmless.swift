@@ -13,6 +13,9 @@ extension String {
         isHarmlessASCII(but: []) ? self : HarmlessText(of: self, keeping: []).string
     }
 
+    /// Whether the text is one line without control and formatting characters, as a name must be.
+    package var isHarmlessLine: Bool { unicodeScalars.allSatisfy { !$0.isObeyed } }
+
     /// A whole text as it is printed: the same for each of its lines, without what a log's reader would obey at their
     /// starts, and with some sequences of control characters.
     /// - Parameter sequences: those of berth's own colours.
@@ -60,7 +63,7 @@ private struct HarmlessText {
 
     init(of text: String, keeping sequences: [String]) {
         var scalars = String.UnicodeScalarView()
-        let isWhole = sequences.contains("\n")
+        let isWhole = sequences.contains { $0.hasSameBytes(as: "\n") }
         // What of the line there is behind its blanks: nothing, a colon, or more.
         var (opening, last) = (0, Unicode.Scalar(" "))
         var rest = Substring(text).unicodeScalars

@@ -112,7 +112,7 @@ private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _
 }
 
 extension FileFailure {
-    /// The failure that `errno` tells of.
+    /// The failure that `errno` names.
     package init(_ operation: String, _ path: FilePath) {
         self.init(operation, path, Errno(rawValue: errno))
     }

@@ -1,8 +1,8 @@
 /// An absolute `http` or `https` URL that credentials may go to, in its parts.
 ///
 /// It is strict, so that no two programs read it in two ways: visible ASCII alone, no user information, no `\`, a port
-/// from 1 to 65535, and a host as `NetworkHost` has it. A request goes to `url`, which is put together from the parts:
-/// what was checked is what the client connects to.
+/// from 1 to 65535, and a host as `NetworkHost` has it. A request goes to `url`, which is put together from the parts,
+/// so the client connects to the host that was checked.
 package struct WebAddress: Sendable, Hashable {
     package enum Scheme: String, Sendable {
         case http, https
@@ -33,6 +33,12 @@ package struct WebAddress: Sendable, Hashable {
         target = Self.encodedTarget(rest[authority.endIndex...].prefix { $0 != UInt8(ascii: "#") })
     }
 
+    /// Parses a URL that paths are added to; `nil` if it is no address, or has a query or a fragment.
+    package init?(endpoint url: some StringProtocol) {
+        guard !url.utf8.contains(where: { "?#".utf8.contains($0) }) else { return nil }
+        self.init(url)
+    }
+
     /// `host[:port]`, as the URL has it.
     package var authority: String { port.map { "\(host.text):\($0)" } ?? host.text }
 
@@ -45,9 +51,6 @@ package struct WebAddress: Sendable, Hashable {
     /// The URL that a request goes to.
     package var url: String { "\(scheme.rawValue)://\(authority)\(target)" }
 
-    /// Whether the URL has a query, if only an empty one.
-    package var hasQuery: Bool { target.utf8.contains(UInt8(ascii: "?")) }
-
     /// Whether the host is this machine.
     package var isLoopback: Bool { host.isLoopback }
 
@@ -59,7 +62,7 @@ package struct WebAddress: Sendable, Hashable {
     /// Adds fields to the query.
     /// - Parameter fields: such as `account=me&service=x`, percent-encoded.
     package mutating func appendQuery(_ fields: String) {
-        target += (hasQuery ? "&" : "?") + fields
+        target += (target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + fields
     }
 
     private static func scheme(of bytes: [UInt8]) -> (Scheme, ArraySlice<UInt8>)? {
@@ -71,7 +74,7 @@ package struct WebAddress: Sendable, Hashable {
         return (scheme, rest.dropFirst(3))
     }
 
-    /// Parses `host[:port]`; `nil` if it is none, or if it has a user.
+    /// Parses `host[:port]`; `nil` if the text is anything else, or has a user.
     package static func hostAndPort(of authority: ArraySlice<UInt8>) -> (host: NetworkHost, port: UInt16?)? {
         let colon = UInt8(ascii: ":")
         let hostEnd =

@@ -25,7 +25,7 @@ public struct CertificateFolders: Sendable {
 
     private func certificates(in folder: FilePath) -> [FilePath] {
         do throws(FileFailure) {
-            return try files.names(in: folder).filter { $0.hasSuffix(".crt") }.map { folder.appending($0) }
+            return try files.names(in: folder).filter { $0.hasSuffix(bytes: ".crt") }.map { folder.appending($0) }
         } catch {
             if error.code != .noSuchFileOrDirectory { log.warning("\(error)") }
             return []

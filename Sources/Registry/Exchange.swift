@@ -8,10 +8,10 @@ struct Exchange {
     var realmPolicy: RealmPolicy
     var deadline: Date
 
-    /// Someone else's text as it may be shown on a terminal and in a log: one visible line of at most 200 characters.
-    /// - Returns: nil where that leaves nothing, or where a server echoes the secret that it was sent.
+    /// Returns a server's text as it may be shown on a terminal and in a log: one visible line of at most 200 scalars;
+    /// `nil` if that leaves nothing, or if the server repeats the secret that it was sent.
     func shown(_ text: String?) -> String? {
-        guard let text, !credential.sentForms.contains(where: text.contains) else { return nil }
+        guard let text, !SecretDetector(credential.sentSecrets).finds(in: text) else { return nil }
         let line = text.harmless(limit: 200)
         return line.isEmpty ? nil : line
     }

@@ -93,6 +93,6 @@ struct InquirySender: Sendable {
     }
 
     private func remaining(_ exchange: Exchange) -> Duration {
-        max(.zero, .seconds(exchange.deadline.timeIntervalSince(clock.now)))
+        max(.zero, Duration(clampingSeconds: exchange.deadline.timeIntervalSince(clock.now)))
     }
 }

@@ -19,11 +19,11 @@ extension RegistryCredential {
         }
     }
 
-    /// Each form in which the secret is sent, and so may come back.
-    var sentForms: [String] {
+    /// The secrets that are sent, and so may come back.
+    var sentSecrets: [Secret] {
         switch self {
-        case .password(let username, let secret): [secret.reveal(), Self.login(username, secret)]
-        case .identityToken(let token): [token.reveal(), token.reveal().percentEncoded]
+        case .password(let username, let secret): [secret, Secret(Self.login(username, secret))]
+        case .identityToken(let token): [token]
         }
     }
 

@@ -20,7 +20,7 @@ public struct RegistryEndpoint: Sendable, Equatable {
             self = .real
             return
         }
-        guard let address = WebAddress(value), address.isLoopback, address.target.hasSameBytes(as: "/") else {
+        guard let address = WebAddress(endpoint: value), address.isLoopback, address.target.hasSameBytes(as: "/") else {
             throw .badEndpoint(value.withoutURLSecrets)
         }
         self.init(override: address)

@@ -14,7 +14,7 @@ public enum SandboxFailure: Error, Equatable, CustomStringConvertible {
     case noPort
     /// A folder or file of the sandbox's could not be made; with the system's error number.
     case folder(String, code: Int32)
-    /// Another user could change what is in the directory that is to stay.
+    /// Another user could change the files in the directory of `--keep`.
     case notOwn(String, OwnedFileError)
 
     /// What could not be had, and the system's reason.

@@ -29,7 +29,7 @@ public struct SandboxFolder: Sendable {
     }
 
     /// Takes a directory that stays, and makes it with mode 0700 if it is missing. AWS's config in it can name programs
-    /// to run, so nobody else may be able to change it.
+    /// to run, so no other user may be able to change it.
     public init(kept path: String) throws(SandboxFailure) {
         let absolute = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
         guard mkdir(absolute, 0o700) == 0 || errno == EEXIST else { throw .folder(absolute, code: errno) }

@@ -6,6 +6,11 @@ enum Bounds {
     static let levels = 100
     /// Of lists, mappings, keys and scalars, with aliases written out.
     static let nodes = 1_000_000
+    /// Bytes of keys and scalars, with aliases written out: without this bound, a long scalar behind many aliases would be
+    /// read and judged for each of them.
+    static let textBytes = 32 << 20
+    /// Characters of a key: keys are compared, and quoted in messages. libyaml has the same bound for keys without `?`.
+    static let keyLength = 1024
     /// libyaml compares each with all before it.
     static let tagDirectives = 100
 }

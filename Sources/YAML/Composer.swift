@@ -10,22 +10,24 @@ struct Composer: ~Copyable {
 
     private struct Anchored {
         var composed: Composed
-        /// In nodes, with aliases written out.
-        var size: Int
+        /// With aliases written out.
+        var size: TreeSize
     }
 
     private let source: Source
     private var events: EventStream
     /// So far, with aliases written out.
-    private var nodes = 0
+    private(set) var size: TreeSize
     /// The nodes with anchors in the order of the text; nil while one is not complete.
     private var anchored: [Anchored?] = []
     /// The last node with an anchor of this name, as an index of `anchored`.
     private var anchors: [String: Int] = [:]
 
-    init(_ events: consuming EventStream, source: Source) {
+    /// - Parameter size: of the texts that were read before, for the bounds of all together.
+    init(_ events: consuming EventStream, source: Source, after size: TreeSize) {
         self.events = events
         self.source = source
+        self.size = size
     }
 
     /// The one document of the text.
@@ -47,10 +49,11 @@ struct Composer: ~Copyable {
         if case .alias(let name) = event.kind {
             return try resolve(name, at: event.span, level: level)
         }
-        let sizeBefore = nodes
-        try count(1, at: event.span)
+        let sizeBefore = size
+        try count(TreeSize(nodes: 1), at: event.span)
         switch event.kind {
         case .scalar(let scalar, let properties):
+            try count(TreeSize(textBytes: scalar.text.utf8.count), at: event.span)
             try checkTag(properties, of: event, allowed: CoreTags.scalar)
             let span = Span(start: event.span.start, end: source.contentEnd(of: scalar, at: event.span))
             let node = Node(content: .scalar(scalar), span: span, source: source)
@@ -115,8 +118,12 @@ struct Composer: ~Copyable {
         default: break
         }
         let key = try node(event, level: level).node
-        guard key.scalar != nil else {
+        guard let text = key.scalar?.text else {
             throw error("complex-key", "a key is a single word or text, not a list or mapping", at: event.span)
+        }
+        // Most texts have fewer bytes than that, which takes no counting.
+        if text.utf8.count > Bounds.keyLength && text.unicodeScalars.count > Bounds.keyLength {
+            throw error("key-too-long", "a key is longer than 1,024 characters", at: event.span)
         }
         return key
     }
@@ -134,8 +141,8 @@ extension Composer {
     }
 
     /// Makes a complete node known to aliases.
-    private mutating func register(_ composed: Composed, _ anchor: Int?, _ sizeBefore: Int) -> Composed {
-        if let anchor { anchored[anchor] = Anchored(composed: composed, size: nodes - sizeBefore) }
+    private mutating func register(_ composed: Composed, _ anchor: Int?, _ sizeBefore: TreeSize) -> Composed {
+        if let anchor { anchored[anchor] = Anchored(composed: composed, size: size - sizeBefore) }
         return composed
     }
 
@@ -157,10 +164,13 @@ extension Composer {
 // MARK: - Bounds and errors
 
 extension Composer {
-    private mutating func count(_ size: Int, at span: Span) throws(Diagnostic) {
-        nodes += size
-        if nodes > Bounds.nodes {
+    private mutating func count(_ added: TreeSize, at span: Span) throws(Diagnostic) {
+        size = size + added
+        if size.nodes > Bounds.nodes {
             throw error("too-many-nodes", "more than 1,000,000 values (with aliases written out)", at: span)
+        }
+        if size.textBytes > Bounds.textBytes {
+            throw error("too-much-text", "more than 32 MiB of text (with aliases written out)", at: span)
         }
     }
 

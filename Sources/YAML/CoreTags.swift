@@ -9,7 +9,7 @@ enum CoreTags {
 
     /// A tag as texts usually write it: `!!str` for `tag:yaml.org,2002:str`.
     static func written(_ tag: String) -> String {
-        tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
+        tag.utf8.starts(with: prefix.utf8) ? "!!\(Substring(tag.utf8.dropFirst(prefix.utf8.count)))" : tag
     }
 
     private static func tags(_ names: String...) -> Set<String> {

@@ -59,7 +59,7 @@ extension Diagnostic {
             case "while scanning a simple key": "the key"
             case "while scanning a quoted scalar", "while parsing a quoted scalar": "the quoted text"
             case "while scanning a block scalar": "the block of text"
-            default: context.split(separator: " ").dropFirst(2).joined(separator: " ")
+            default: context.unicodeScalars.split(separator: " ").dropFirst(2).map { String($0) }.joined(separator: " ")
             }
         return "\(thing) starts here"
     }

@@ -10,7 +10,15 @@ extension Diagnostic: CustomStringConvertible {
     ///         |     ^~~~~~ did you mean `regions`?
     ///
     /// Control characters become U+FFFD, tabs become blanks, long lines are cut.
+    ///
+    /// A diagnostic that quotes no lines has a line for the problem, one for the hint, and one for each note.
     public func rendered() -> String {
+        guard quotesLines else {
+            let problem = Self.heading(severity.rawValue, message, at: span, of: source)
+            let hints = [hint].compactMap { $0.map { "  " + Self.oneLine($0) } }
+            return ([problem] + hints + notes.map { Self.heading("note", $0.message, at: $0.span, of: $0.source) })
+                .joined(separator: "\n")
+        }
         let lines = [span.start.line] + notes.map(\.span.start.line)
         let width = lines.map { String($0).count }.max() ?? 1
         var parts = [Self.render(severity.rawValue, message, at: span, of: source, hint: hint, numberWidth: width)]
@@ -32,12 +40,15 @@ extension Diagnostic: CustomStringConvertible {
         let number = String(span.start.line)
         let padded = String(repeating: " ", count: numberWidth - number.count) + number
         let margin = String(repeating: " ", count: numberWidth)
-        let place = "\(oneLine(source.name)):\(span.start.line):\(span.start.column)"
         return """
-            \(place): \(kind): \(oneLine(message))
+            \(heading(kind, message, at: span, of: source))
               \(padded) |\(excerpt.text.isEmpty ? "" : " " + excerpt.text)
               \(margin) | \(excerpt.underline)\(hint.map { " " + oneLine($0) } ?? "")
             """
+    }
+
+    private static func heading(_ kind: String, _ message: String, at span: Span, of source: Source) -> String {
+        "\(oneLine(source.name)):\(span.start.line):\(span.start.column): \(kind): \(oneLine(message))"
     }
 
     /// Text for a terminal: it may quote what a file holds.

@@ -37,6 +37,8 @@ public struct Diagnostic: Error, Sendable {
     public var hint: String?
     /// Other places that matter, in the order they are told.
     public var notes: [Note]
+    /// Whether the rendering quotes the lines. Set to false for a text that may be anything, such as a file of secrets.
+    package var quotesLines = true
 
     /// A problem at its place; an error unless said otherwise.
     public init(

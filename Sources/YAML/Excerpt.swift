@@ -11,11 +11,13 @@ struct Excerpt {
     private static let lead = 40
 
     init(of span: Span, in source: Source) {
-        let line = (source.line(span.start.line) ?? "").unicodeScalars
         let start = span.start.column - 1
-        let skipped = line.dropFirst(Self.window).isEmpty || start < Self.window - Self.lead ? 0 : start - Self.lead
-        let shown = line.dropFirst(skipped).prefix(Self.window)
-        let isCut = shown.endIndex != line.endIndex
+        func stretch(skipping skipped: Int) -> (text: String.UnicodeScalarView, goesOn: Bool) {
+            source.stretch(ofLine: span.start.line, skipping: skipped, count: Self.window)
+        }
+        var (shown, isCut) = stretch(skipping: 0)
+        let skipped = !isCut || start < Self.window - Self.lead ? 0 : start - Self.lead
+        if skipped > 0 { (shown, isCut) = stretch(skipping: skipped) }
 
         var cells = Cells(text: skipped > 0 ? "…" : "", width: skipped > 0 ? 1 : 0)
         cells.append(shown.prefix(start - skipped))

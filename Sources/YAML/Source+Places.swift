@@ -9,6 +9,31 @@ extension Source {
         rest(from: place).first
     }
 
+    /// Returns a stretch of a line, which may be long, and whether the line goes on behind it.
+    /// - Parameters:
+    ///   - skipped: how many characters stand before it in the line.
+    ///   - count: its length in characters, if the line is long enough.
+    func stretch(ofLine number: Int, skipping skipped: Int, count: Int) -> (
+        text: String.UnicodeScalarView, goesOn: Bool
+    ) {
+        guard let line = lineBytes(number) else { return (String.UnicodeScalarView(), false) }
+        if line.count <= Source.longLine {
+            let rest = String(decoding: line, as: UTF8.self).unicodeScalars.dropFirst(skipped)
+            return (String.UnicodeScalarView(rest.prefix(count)), !rest.dropFirst(count).isEmpty)
+        }
+        let start = index(of: Position(line: number, column: skipped + 1)) ?? line.endIndex
+        let end = index(of: Position(line: number, column: skipped + count + 1)) ?? line.endIndex
+        return (String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars, end < line.endIndex)
+    }
+
+    /// The bytes from one place of a line to another in the same line; `nil` if they are not in one line.
+    package func bytes(in span: Span) -> ArraySlice<UInt8>? {
+        guard span.start.line == span.end.line, let start = index(of: span.start), let end = index(of: span.end),
+            start <= end
+        else { return nil }
+        return bytes[start..<end]
+    }
+
     /// Where a scalar ends. libyaml lets a block scalar end where the next line with content starts.
     func contentEnd(of scalar: Scalar, at span: Span) -> Position {
         guard scalar.style == .literal || scalar.style == .folded, span.end.column == 1 else { return span.end }

@@ -8,6 +8,13 @@ public final class Source: Sendable {
     private let lineStarts: [Int]
     /// Behind the last character.
     let end: Position
+    /// How many characters start before each block of the text; empty unless it has long lines.
+    private let charactersBefore: [Int]
+
+    /// In bytes.
+    private static let blockLength = 1024
+    /// A line of more bytes is long: it is not decoded as a whole for each place in it that a diagnostic shows.
+    static let longLine = 4096
 
     /// - Parameters:
     ///   - name: What users see, such as `berth.yaml` or `<stdin>`.
@@ -21,6 +28,9 @@ public final class Source: Sendable {
             line: lineStarts.count,
             column: String(decoding: lastLine, as: UTF8.self).unicodeScalars.count + 1
         )
+        let ends = lineStarts.dropFirst() + [self.bytes.endIndex]
+        let hasLongLine = zip(lineStarts, ends).contains { $1 - $0 > Self.longLine }
+        charactersBefore = hasLongLine ? Self.charactersBefore(blocksOf: self.bytes) : []
     }
 
     /// - Parameter number: From 1. The place behind a final line break is a line too.
@@ -55,6 +65,57 @@ public final class Source: Sendable {
         let line = bytes[lineStarts[number - 1]..<next]
         return line.dropLast(Self.lineBreakLength(atEndOf: line))
     }
+
+    /// Finds a place in the text.
+    /// - Returns: its index in `bytes`; the line's end for a place behind it. `nil` if the text has no such line.
+    func index(of place: Position) -> Int? {
+        guard let line = lineBytes(place.line) else { return nil }
+        var index = line.startIndex
+        var left = max(0, place.column - 1)
+        if line.count > Self.longLine {
+            // From the last block that begins in this line and not behind the place.
+            let before = charactersStarting(before: line.startIndex)
+            let first = (line.startIndex - bytes.startIndex) / Self.blockLength + 1
+            let last = (line.endIndex - 1 - bytes.startIndex) / Self.blockLength
+            var (low, high) = (first, last + 1)
+            while low < high {
+                let middle = (low + high) / 2
+                if charactersBefore[middle] - before <= left { low = middle + 1 } else { high = middle }
+            }
+            if low > first {
+                index = bytes.startIndex + (low - 1) * Self.blockLength
+                left -= charactersBefore[low - 1] - before
+            }
+        }
+        while index < line.endIndex {
+            if Self.startsCharacter(bytes[index]) {
+                if left == 0 { break }
+                left -= 1
+            }
+            index += 1
+        }
+        return index
+    }
+
+    private func charactersStarting(before index: Int) -> Int {
+        let block = (index - bytes.startIndex) / Self.blockLength
+        let start = bytes.startIndex + block * Self.blockLength
+        return charactersBefore[block] + bytes[start..<index].count(where: Self.startsCharacter)
+    }
+
+    private static func charactersBefore(blocksOf bytes: ArraySlice<UInt8>) -> [Int] {
+        bytes.withUnsafeBufferPointer { buffer in
+            var (counts, count) = ([0], 0)
+            for (index, byte) in buffer.enumerated() {
+                if index > 0 && index % blockLength == 0 { counts.append(count) }
+                if startsCharacter(byte) { count += 1 }
+            }
+            return counts
+        }
+    }
+
+    /// Whether a byte of UTF-8 is the first of its character.
+    private static func startsCharacter(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 
     /// Lines end where libyaml says (YAML 1.1): at LF, CR, CR LF, NEL, LS and PS.
     private static func lineStarts(of bytes: ArraySlice<UInt8>) -> [Int] {

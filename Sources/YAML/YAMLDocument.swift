@@ -7,8 +7,15 @@ public enum YAMLDocument {
     ///
     /// - Throws: The first problem: a fault of syntax or encoding, a duplicate key, a key that is no scalar, an alias
     ///   without an anchor or inside its own, another tag, a second document, an empty text, or one beyond the bounds
-    ///   of 8 MiB, 100 levels and 1,000,000 values (with aliases written out).
+    ///   of 8 MiB, 100 levels, keys of 1,024 characters, and 1,000,000 values and 32 MiB of text (with aliases written out).
     public static func parse(_ source: Source) throws(Diagnostic) -> Node {
+        var size = TreeSize()
+        return try parse(source, after: &size)
+    }
+
+    /// Reads one of several texts that have the bounds for values and their text in common.
+    /// - Parameter size: of the texts before; then with this one.
+    package static func parse(_ source: Source, after size: inout TreeSize) throws(Diagnostic) -> Node {
         let start = Position(line: 1, column: 1)
         guard source.bytes.count <= Bounds.bytes else {
             throw Diagnostic(
@@ -28,8 +35,10 @@ public enum YAMLDocument {
             )
         }
         return try source.bytes.withUnsafeBufferPointer { bytes throws(Diagnostic) in
-            var composer = Composer(EventStream(bytes, of: source), source: source)
-            return try composer.document()
+            var composer = Composer(EventStream(bytes, of: source), source: source, after: size)
+            let root = try composer.document()
+            size = composer.size
+            return root
         }
     }
 }

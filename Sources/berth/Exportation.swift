@@ -32,7 +32,7 @@ struct Exportation {
     }
 
     /// Obtains all logins. Where one is blocked, nobody is asked for the others.
-    /// - Returns: one for each registry of the plan.
+    /// - Returns: one for each registry of the plan. The printed text is still kept back: the export's masks come first.
     /// - Throws: a `CommandFailure` where one of them gave none, after telling which and why.
     func logins(concurrency: Int, timeLimit: Duration) throws -> [ExportedLogin] {
         guard plan.count(.blocked) == 0 else {
@@ -40,7 +40,10 @@ struct Exportation {
         }
         let outcomes = try self.outcomes(concurrency: concurrency, timeLimit: timeLimit)
         let logins = outcomes.compactMap { ExportedLogin($0) }
-        guard logins.count == outcomes.count else { throw failure(outcomes) }
+        guard logins.count == outcomes.count else {
+            console.release()
+            throw failure(outcomes)
+        }
         return logins
     }
 
@@ -62,7 +65,6 @@ struct Exportation {
             try await interruption.run { await executor.execute(plan) }
         }
         progress?.clear()
-        console.release()
         return outcomes
     }
 

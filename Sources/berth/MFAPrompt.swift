@@ -14,7 +14,7 @@ struct MFAPrompt {
                 guard let answer = await terminal.askSecret("MFA code of \(device), for \(principal): ") else {
                     continue
                 }
-                let code = answer.reveal().filter { !$0.isWhitespace }
+                let code = answer.reveal().split(whereScalar: { $0.properties.isWhitespace }).joined()
                 if !code.isEmpty { codes[device] = Secret(code) }
             }
         }

@@ -18,6 +18,12 @@ extension Session {
         }
     }
 
+    /// The options that `berth apply` takes with a saved plan, each after a blank: the plan gives no trust, and leads to no
+    /// other config.
+    func optionsWithPlan(_ options: ManifestOptions, _ configOptions: ConfigOptions) -> String {
+        RepeatedOptions(planOf: manifest.runsCommands ? options.file : [], configOptions).description
+    }
+
     /// Checks a saved plan before anybody is asked.
     /// - Throws: a `CommandFailure` where what it was made from has changed.
     func verifyBasis(of saved: SavedPlan) throws {
@@ -32,7 +38,17 @@ extension Session {
     /// - Throws: a `CommandFailure` where it would be another now.
     func remake(_ saved: SavedPlan) throws -> Plan {
         do {
-            return try saved.remade(for: manifest, on: snapshot)
+            return try saved.remade(for: manifest, on: snapshot, at: effects.clock.now)
+        } catch {
+            throw CommandFailure(.failed, error.description)
+        }
+    }
+
+    /// Makes it again once the stores have been asked: what they told since shows as in any apply, and adds nothing.
+    /// - Throws: a `CommandFailure` if it would do more than it said.
+    func remakeAfterAskingStores(_ saved: SavedPlan) throws -> Plan {
+        do {
+            return try saved.remade(afterAskingStoresFor: manifest, on: snapshot, at: effects.clock.now)
         } catch {
             throw CommandFailure(.failed, error.description)
         }

@@ -35,10 +35,32 @@ struct Session {
     }
 
     /// A run over what a saved plan is about.
-    init(_ console: Console, _ saved: SavedPlan, mendingWithin: Duration) throws {
-        let reading = ManifestSession(console, files: saved.manifestFiles.map(\.string))
+    ///
+    /// The plan's file gives no trust: its manifest counts as found unless this command line names it too, and its config
+    /// must be the same as this command line and environment lead to.
+    /// - Throws: a `CommandFailure` if this command line names another manifest or config than the plan.
+    init(
+        _ console: Console, _ saved: SavedPlan, _ options: ManifestOptions, _ configOptions: ConfigOptions,
+        mendingWithin: Duration
+    ) throws {
+        let reading = try ManifestSession(console, planFiles: saved.manifestFiles, named: options.file)
         let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
-        try self.init(reading, manifest, DockerConfigFile(saved.configPath), mendingWithin)
+        let config: DockerConfigFile
+        do {
+            config = try DockerConfigFile(option: configOptions.config, environment: reading.effects.environment)
+        } catch {
+            throw CommandFailure(error)
+        }
+        guard config.path == saved.configPath else {
+            throw CommandFailure(
+                .failed,
+                """
+                the plan is for Docker's config \(saved.configPath.string), and here it is \(config.path.string)
+                If the plan's is right, name it: `berth apply --config \(saved.configPath.string) PLAN`.
+                """
+            )
+        }
+        try self.init(reading, manifest, config, mendingWithin)
     }
 
     private init(
@@ -177,7 +199,7 @@ struct Session {
     // MARK: Text
 
     /// The config as a person reads it.
-    var configName: String { effects.environment.abbreviated(config.path) }
+    var configName: String { effects.environment.abbreviated(config.path).inOneLine }
 
     func text(of plan: Plan) -> [String] {
         PlanText(plan: plan, config: configName, showsUnchanged: console.verbosity > 0, style: console.style).lines

@@ -1,5 +1,6 @@
 import AWS
 import Berth
+import Effects
 import OrderedCollections
 import Synchronization
 
@@ -72,9 +73,9 @@ final class Timeline: Sendable {
         }
 
         init?(_ event: AWSEvent) {
-            guard event.operation.hasSuffix(":GetAuthorizationToken") else { return nil }
+            guard event.operation.hasSuffix(bytes: ":GetAuthorizationToken") else { return nil }
             principal = event.principal
-            region = event.operation.hasPrefix("ecr-public:") ? nil : event.region
+            region = event.operation.hasPrefix(bytes: "ecr-public:") ? nil : event.region
         }
     }
 

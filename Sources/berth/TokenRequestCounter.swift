@@ -1,4 +1,5 @@
 import AWS
+import Effects
 import Synchronization
 
 /// Counts the tokens that were really asked for; a second try of the same request is no second token.
@@ -8,7 +9,7 @@ final class TokenRequestCounter: Sendable {
     var total: Int { requests.withLock { $0 } }
 
     @Sendable func count(_ event: AWSEvent) {
-        guard event.attempt == 1, event.operation.hasSuffix(":GetAuthorizationToken") else { return }
+        guard event.attempt == 1, event.operation.hasSuffix(bytes: ":GetAuthorizationToken") else { return }
         requests.withLock { $0 += 1 }
     }
 }

@@ -36,9 +36,10 @@ import Effects
             let program = BerthProgram.path
             let reason = Successor.become(program, ["credential-helper", action.rawValue], input: input)
             fail("there is no good token in the cache, and \(program) cannot be asked for one: \(reason)")
-        case .fallback(let program):
+        case .fallback(let program, let variables):
             // One of berth's own under another name would ask again, and so on.
             unsetenv(FallbackStore.variable)
+            for name in SecretVariables.names.union(variables) { unsetenv(name) }
             let reason = Successor.become(program, [action.rawValue], input: input)
             fail("\(program), which \(FallbackStore.variable) names, cannot be run: \(reason)")
         }

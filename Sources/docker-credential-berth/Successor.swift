@@ -1,3 +1,4 @@
+import Effects
 import SystemPackage
 
 #if canImport(Glibc)
@@ -17,7 +18,7 @@ enum Successor {
     ///   - input: what it reads on its standard input. A pipe has to hold it, as nobody is there to fill one.
     /// - Returns: why it cannot be done, as the system says it.
     static func become(_ program: String, _ arguments: [String], input: [UInt8]) -> String {
-        guard let path = program.contains("/") ? program : place(of: program) else {
+        guard let path = program.utf8.contains(UInt8(ascii: "/")) ? program : place(of: program) else {
             return Errno.noSuchFileOrDirectory.description
         }
         var ends: [CInt] = [-1, -1]
@@ -41,7 +42,7 @@ enum Successor {
     /// - Returns: nil where there is no such program.
     private static func place(of program: String) -> String? {
         let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-        return folders.split(separator: ":").filter { $0.hasPrefix("/") }.map { "\($0)/\(program)" }.first {
+        return folders.split(scalar: ":").filter { $0.hasPrefix(bytes: "/") }.map { "\($0)/\(program)" }.first {
             access($0, X_OK) == 0
         }
     }

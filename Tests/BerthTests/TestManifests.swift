@@ -71,7 +71,10 @@ extension Snapshot {
         at destination: Destination, _ host: String, expires: Date?, storedAgo: Double = 60,
         as principal: String = "profile shared", isRouted: Bool = false, path: String = "/work/berth.yaml"
     ) {
-        if case .store = destination { marks.insert(host) }
+        if case .store(let name) = destination {
+            marks.insert(host)
+            if routes[host] == nil { routes[host] = .store(name) }
+        }
         ledger[Ledger.Key(config: config, host: host)] = Ledger.Entry(
             manifest: "platform", path: path, principal: principal, stored: now - storedAgo, expires: expires,
             digest: ledger.digest(username: "AWS", secret: plainPassword), storage: destination, isRouted: isRouted

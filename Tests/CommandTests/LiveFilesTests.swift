@@ -48,6 +48,39 @@ final class LiveFilesTests {
         #expect(try files.status(target)?.mode == 0o640)
     }
 
+    @Test("are opened without following a link or waiting for a pipe, and read only if their status is accepted")
+    func opens() throws {
+        let path = try files.writeTemporary([1, 2], in: folder, stem: "x", mode: 0o600, owner: nil)
+        let (link, pipe) = (folder.appending("link"), folder.appending("pipe"))
+        #expect(link.withPlatformString { to in path.withPlatformString { symlink($0, to) } } == 0)
+        #expect(pipe.withPlatformString { mkfifo($0, 0o600) } == 0)
+        let isFile: (FileStatus) -> Bool = { $0.kind == .file }
+
+        let opened = try files.open(path, limit: 2, accepting: isFile)
+        #expect(opened?.bytes == [1, 2])
+        #expect(opened?.status == (try files.status(path)))
+        #expect(opened?.status.owner.user == files.user)
+        #expect(try files.open(path, limit: 2) { _ in false }?.bytes == nil)
+        #expect(throws: FileFailure("read", path, .fileTooLarge)) { try files.open(path, limit: 1, accepting: isFile) }
+        for (other, kind) in [(link, FileStatus.Kind.symbolicLink), (pipe, .other), (folder, .folder)] {
+            let opened = try files.open(other, limit: 2, accepting: isFile)
+            #expect(opened?.status.kind == kind && opened?.bytes == nil, "\(other)")
+        }
+        #expect(try files.open(folder.appending("none"), limit: 2, accepting: isFile) == nil)
+        #expect(try files.open(path.appending("none"), limit: 2, accepting: isFile) == nil)
+        // A second name is counted.
+        let second = folder.appending("second")
+        #expect(path.withPlatformString { from in second.withPlatformString { linkFile(from, $0) } } == 0)
+        #expect(try files.status(path)?.links == 2)
+    }
+
+    @Test("S32: tell the name of a process's program")
+    func programName() throws {
+        #expect(files.programName(ofProcess: Int(getpid()))?.isEmpty == false)
+        #expect(files.programName(ofProcess: Int(getpid())) != "berth")
+        #expect(files.programName(ofProcess: 1 << 30) == nil)
+    }
+
     @Test("are exchanged in one step, each with its mode, and not where one is missing")
     func exchange() throws {
         let one = try files.writeTemporary([1], in: folder, stem: "x", mode: 0o600, owner: nil)
@@ -213,3 +246,6 @@ private final class Counter: Sendable {
 
     func add() { value.withLock { $0 += 1 } }
 }
+
+/// The system call that a test has a variable of the same name for.
+private func linkFile(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt { link(source, target) }

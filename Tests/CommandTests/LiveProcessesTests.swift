@@ -48,6 +48,26 @@ struct LiveProcessesTests {
         #expect(text(ended.errors).hasSuffix("xxx\nthe end\n"))
     }
 
+    @Test("S15: run in the directory of their command, from which a relative path to them starts")
+    func directory() async throws {
+        let directory = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
+            path: "berth-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: directory.appending(path: "bin"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let program = directory.appending(path: "bin/where")
+        try Data("#!/bin/sh\npwd\n".utf8).write(to: program)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        for name in ["./bin/where", "bin/where", program.path] {
+            let command = ProcessCommand(
+                program: name, arguments: [], environment: ["PATH": "/usr/bin:/bin"], timeLimit: .seconds(20))
+            let ended = try await processes.run(command.running(in: FilePath(directory.path)))
+            #expect(text(ended.output) == "\(directory.path)\n")
+        }
+        let gone = command("pwd").running(in: FilePath("\(directory.path)/gone"))
+        await #expect(throws: ProcessFailure.self) { try await processes.run(gone) }
+    }
+
     @Test("find nothing to read and no terminal to ask on")
     func noInput() async throws {
         let ended = try await processes.run(

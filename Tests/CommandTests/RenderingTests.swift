@@ -242,4 +242,26 @@ struct RenderingTests {
         #expect(style.isColoured == isColoured)
         #expect(style("x", .red) == (isColoured ? "\u{1B}[31mx\u{1B}[0m" : "x"))
     }
+
+    @Test("S31: a name from elsewhere is one line in every heading")
+    func names() {
+        let name = "plat\nform\u{1B}[2J"
+        let headings = [
+            StatusText(rows: [], name: name, config: "c", now: now, style: .plain).lines[0],
+            PrincipalText(rows: [], name: name, now: now, style: .plain).lines[0],
+            ConsumersText(
+                matrix: ConsumerMatrix(rows: [], remedies: [:]), name: name, config: "c", style: .plain
+            ).lines[0],
+            PlanText(
+                plan: Plan(
+                    manifest: Manifest(name: name, path: nil, profiles: [:], registries: []), changes: []),
+                config: "c", showsUnchanged: false, style: .plain
+            ).lines[0],
+        ]
+        #expect(
+            headings == [
+                "plat form [2J: 0 registries, c", "plat form [2J: 0 principals", "plat form [2J: 0 registries, c",
+                "plat form [2J: 0 registries, c",
+            ])
+    }
 }

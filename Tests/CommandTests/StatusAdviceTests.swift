@@ -3,6 +3,7 @@ import ArgumentParser
 import Berth
 import DockerConfig
 import FoundationEssentials
+import SystemPackage
 import Testing
 
 @testable import berth
@@ -91,7 +92,10 @@ struct StatusAdviceTests {
             advice(blocked(.noPassword("there is no file"), password: .file("/run/hub")))
                 == "Next: put the password into /run/hub (berth.yaml:31:22), then berth apply.")
         #expect(
-            advice(blocked(.noPassword("not trusted"), password: .command(["vault"])))
+            advice(
+                blocked(
+                    .noPassword("not trusted"),
+                    password: .command(PasswordCommand(words: ["vault"], directory: "/work"))))
                 == "Next: read berth.yaml, then berth trust, then berth apply.")
         #expect(
             advice(blocked(.sourceExpired("expired"), password: .variable("CI_TOKEN")))

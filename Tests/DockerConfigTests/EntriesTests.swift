@@ -38,3 +38,30 @@ struct EntriesTests {
         #expect(each.count == 14)
     }
 }
+
+@Suite("A store's mark in a config")
+struct MarkTests {
+    @Test(
+        "S16: is an entry with nothing that docker signs in with",
+        arguments: [
+            ("{}", true), ("null", true), (#"{"email":"me@example.com"}"#, true), (#"{"auth":""}"#, true),
+            (#"{"auth":null,"password":""}"#, true), (#"{"auth":"bWU6eA=="}"#, false), (#"{"Auth":"bWU6eA=="}"#, false),
+            (#"{"identitytoken":"x"}"#, false), (#"{"registrytoken":"x"}"#, false), (#"{"username":"me"}"#, false),
+            (#"{"auth":7}"#, false), ("[]", false), (#""x""#, false),
+        ])
+    func marks(entry: String, isMark: Bool) throws {
+        let config = try DockerConfig(parsing: Array(#"{"auths":{"a":\#(entry)}}"#.utf8))
+        #expect(config.hasMark(for: "a") == isMark)
+        let after = String(decoding: config.text(applying: [.unmark(host: "a")]), as: UTF8.self)
+        #expect(after == (isMark ? #"{"auths":{}}"# : #"{"auths":{"a":\#(entry)}}"#))
+    }
+
+    @Test("S16: is removed without the host's logins, under any spelling")
+    func spellings() throws {
+        let text = #"{"auths":{"a":{},"https://a/v1/":{"auth":"bWU6eA=="},"b":{}}}"#
+        let config = try DockerConfig(parsing: Array(text.utf8))
+        let after = String(decoding: config.text(applying: [.unmark(host: "a")]), as: UTF8.self)
+        #expect(after == #"{"auths":{"https://a/v1/":{"auth":"bWU6eA=="},"b":{}}}"#)
+        #expect(!config.hasMark(for: "c"))
+    }
+}

@@ -76,6 +76,7 @@ struct FuzzTests {
                 [.set("a"), .set("new")], [.remove(host: "a")], [.remove(host: "b"), .set("a")],
                 [.remove(host: "a"), .remove(host: "b"), .set(DockerConfig.dockerHub)],
                 [.mark(host: "a"), .mark(host: "new")], [.route(host: "a", to: "berth"), .route(host: "b", to: nil)],
+                [.unmark(host: "a"), .unmark(host: "b"), .set("new")],
                 [.route(host: "new", to: "berth"), .remove(host: "b"), .mark(host: "a"), .route(host: "a", to: nil)],
             ].randomElement(using: &dice)!
             let text = config.text(applying: changes)
@@ -86,6 +87,9 @@ struct FuzzTests {
                 case .set(let host, let login): try #require(after.entry(for: host) == .login(login))
                 case .remove(let host): try #require(!after.hasEntry(for: host))
                 case .mark(let host): try #require(after.hasEntry(for: host) && after.entry(for: host) == nil)
+                case .unmark(let host):
+                    try #require(!after.hasMark(for: host))
+                    if let entry = config.entry(for: host) { try #require(after.entry(for: host) == entry) }
                 case .route(let host, let name?): try #require(after.route(for: host) == .helper(name))
                 case .route(let host, nil): try #require(after.route(for: host) == config.routeBeneath(host))
                 }

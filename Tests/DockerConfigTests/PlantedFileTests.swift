@@ -60,7 +60,7 @@ struct PlantedFileTests {
     }
 
     @Test(
-        "S5: the new config is the old owner's if the directory is, or if nobody else may write to it",
+        "S5: the new config is the old owner's if the directory is, or if no other user may write to it",
         arguments: [
             (0, 0o755, true), (2000, 0o755, true), (2000, 0o777, true), (0, 0o777, false), (1000, 0o777, false),
         ] as [(UInt32, UInt32, Bool)])
@@ -84,14 +84,14 @@ struct PlantedFileTests {
         #expect(!DockerConfigFile("/d/config.json").hasLeftovers(in: files))
         #expect(try await files.commit(.remove(host: "x")) == CommitResult(written: false))
         #expect(files.texts == [path: after, swap: evil])
-        // The same file of this user's own is one that another program wrote and berth displaced.
+        // The same file of this user's is another program's text that berth displaced.
         files.give(swap, to: MemoryFileSystem.owner)
         #expect(DockerConfigFile("/d/config.json").hasLeftovers(in: files))
         #expect(try await files.commit(.remove(host: "x")) == CommitResult(written: false))
         #expect(files.texts == [path: evil])
     }
 
-    @Test("S6: nor does one that others may write to, or that has a second name there")
+    @Test("S6: nor does a swap file that others may write to, or that has a second name")
     func openSwap() async throws {
         for isLinked in [true, false] {
             let files = shared(after)
@@ -117,7 +117,7 @@ struct PlantedFileTests {
         #expect(files.texts == [path: before, "/d/.config.json.berth-new.other": "x"])
     }
 
-    @Test("S7: a saved copy of another user's is neither read nor restored, nor one that others may use")
+    @Test("S7: a saved copy of another user's is not used, and neither is a copy that others may use")
     func savedCopy() async throws {
         let files = shared("")
         plant(before, at: saved, in: files)
@@ -128,11 +128,11 @@ struct PlantedFileTests {
             }
             #expect(throws: DockerConfigError.self) { try DockerConfigFile("/d/config.json").read(from: files) }
             await #expect(throws: DockerConfigError.self) { try await files.commit(.set("b")) }
-            #expect(files.text(path) == "")
+            #expect(files.texts == [path: "", saved: before])
         }
     }
 
-    @Test("S7: a saved copy that cannot be removed: what was written is said")
+    @Test("S7: if a saved copy cannot be removed, the error says what was written")
     func copyStays() async throws {
         let files = MemoryFileSystem([path: "{", saved: before])
         files.fail("remove", on: saved, with: .notPermitted)
@@ -142,7 +142,7 @@ struct PlantedFileTests {
         #expect(files.texts == [path: before, saved: before])
         #expect(
             error.description == """
-                /d/config.json was written in part by a run that broke off; what it held before is put back
+                /d/config.json was written in part by an earlier run; berth has restored it from its copy
                 cannot remove /d/config.json.berth-saved: Operation not permitted
                 Nothing else is written. Remove /d/config.json.berth-saved, and run berth again.
                 """)

@@ -23,7 +23,7 @@ struct OwnedFileReaderTests {
         }
     }
 
-    @Test("is a plain file of this user's; one that is missing is nothing, wherever its path breaks off")
+    @Test("is a plain file of this user's; a missing file or directory is no error")
     func plain() throws {
         #expect(try reader.read(path, limit: 100) == Array("text".utf8))
         for missing: FilePath in ["/home/me/state/none", "/home/none/file", "/home/me/state/file/none"] {
@@ -46,7 +46,7 @@ struct OwnedFileReaderTests {
     }
 
     @Test(
-        "is writable by nobody else, and a secret is not readable either; the group of the owner's own number is the owner",
+        "is not writable by others, nor readable if it is a secret; a group of the owner's number counts as the owner",
         arguments: [
             (0o600, 1000, true, true), (0o644, 1000, true, false), (0o664, 1000, true, false),
             (0o664, 100, false, false), (0o666, 1000, false, false), (0o602, 1000, false, false),
@@ -59,7 +59,8 @@ struct OwnedFileReaderTests {
         #expect(fault(path, .secret) == (isSecret ? nil : .open(path, mode: mode)))
     }
 
-    @Test("S12: lies below directories that nobody else can change", arguments: ["/home/me/state", "/home/me", "/home"])
+    @Test(
+        "S12: lies below directories that no other user can change", arguments: ["/home/me/state", "/home/me", "/home"])
     func directories(_ directory: String) {
         files.give(directory, to: other)
         #expect(fault() == .foreignDirectory(FilePath(directory), owner: 2000))
@@ -75,7 +76,7 @@ struct OwnedFileReaderTests {
         // A private group, as pam_umask gives a umask of 002 for.
         files.give(directory, to: MemoryFileSystem.owner)
         #expect(fault() == nil)
-        // Nobody else can take away what is another's there.
+        // There, others cannot replace what is not theirs.
         files.setMode(0o1777, of: directory)
         #expect(fault() == nil)
         files.give(directory, to: other)
@@ -118,7 +119,7 @@ struct OwnedFileReaderTests {
         #expect(fault() == .foreignDirectory("/home/me", owner: 1000))
         let effects = Effects.fake(files: files)
         #expect(try OwnedFileReader(ofHome: effects).read(path, limit: 100) == Array("text".utf8))
-        // Nobody else's home counts for who is not root.
+        // Only root relies on the home directory's owner.
         files.become(2000)
         #expect(throws: OwnedFileError.foreignDirectory("/home/me", owner: 1000)) {
             try OwnedFileReader(ofHome: effects).read(path, limit: 100)
@@ -142,16 +143,16 @@ struct OwnedFileReaderTests {
             ),
             (
                 .foreignLink(path, owner: 7),
-                "the link /home/me/state/file belongs to another user (7)\nUse a directory that only you can change."
+                "the link /home/me/state/file belongs to another user (7)\nSet XDG_STATE_HOME to a directory that only you can change."
             ),
             (
                 .foreignDirectory(directory, owner: 7),
-                "the directory /home/me/state belongs to another user (7)\nUse a directory that only you can change."
+                "the directory /home/me/state belongs to another user (7)\nSet XDG_STATE_HOME to a directory that only you can change."
             ),
             (
                 .openDirectory(directory, mode: 0o777),
                 "other users may write to the directory /home/me/state (mode 777)\n"
-                    + "Use a directory that only you can change."
+                    + "Set XDG_STATE_HOME to a directory that only you can change."
             ),
             (
                 .unreadable(FileFailure("read", path, .ioError)),

@@ -24,7 +24,7 @@ struct ProxyAddressTests {
     }
 
     @Test(
-        "S11: what is no address of a proxy is none",
+        "S11: other texts are not addresses of proxies",
         arguments: [
             "", "http://", "http://:3128", "http://proxy:0", "http://proxy:99999", "http://127.1:3128", "http://me@",
             "http://pr\u{F6}xy", "http://proxy\u{301}", "http://[::1]x", "http://me:\n@proxy", "http://a b",

@@ -4,7 +4,7 @@ import Testing
 @Suite("Addresses that credentials go to")
 struct WebAddressTests {
     @Test(
-        "a URL is written as it was read, but for case and fragment",
+        "a URL is written as it was read, except for case and fragment",
         arguments: [
             ("https://Registry.Example.com:5000/v2/?a=b#c", "https://registry.example.com:5000/v2/?a=b"),
             ("HTTP://127.0.0.1:80", "http://127.0.0.1:80/"),
@@ -35,7 +35,7 @@ struct WebAddressTests {
     }
 
     @Test(
-        "S9: a URL in which a mark hides a delimiter from whoever counts in characters is refused",
+        "S9: a URL with a combining mark after a delimiter is refused",
         arguments: ["\u{301}", "\u{34F}", "\u{D4E}", "\u{200D}", "\u{FE0F}", "\u{E0100}"]
     )
     func marks(mark: String) {
@@ -62,7 +62,7 @@ struct WebAddressTests {
         let address = try #require(WebAddress("HTTP://[FD00:EC2::23]:8080/a/b?c#d"))
         #expect(address.scheme == .http && address.host.text == "[fd00:ec2::23]" && address.host.bare == "fd00:ec2::23")
         #expect(address.effectivePort == 8080 && address.authority == "[fd00:ec2::23]:8080")
-        #expect(address.target == "/a/b?c" && address.hasQuery)
+        #expect(address.target == "/a/b?c")
         #expect(WebAddress("https://x:443/")?.hostField == "x" && WebAddress("https://x:80/")?.hostField == "x:80")
     }
 

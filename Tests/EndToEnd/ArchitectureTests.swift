@@ -52,6 +52,15 @@ struct ArchitectureTests {
         #expect(Set(imports.map(\.target)).isSubset(of: allowed.keys))
     }
 
+    @Test("S8: what an HTTP client, a process library or a TLS library says is printed nowhere as it is")
+    func foreignErrors() throws {
+        let folder = Checkout.root.appending(path: "Sources/berth/Live")
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        #expect(files.count > 10)
+        let raw = try files.filter { try String(contentsOf: $0, encoding: .utf8).contains("\\(error)") }
+        #expect(raw.map(\.lastPathComponent) == [])
+    }
+
     @Test("does without all of Foundation")
     func foundation() throws {
         let whole = try imports().filter { ["Foundation", "FoundationNetworking"].contains($0.module) }

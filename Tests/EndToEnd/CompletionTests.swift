@@ -105,17 +105,120 @@ extension EndToEnd {
             }
         }
 
+        // MARK: Nothing is run
+
+        /// What a shell would run if it expanded it: `./canary` makes a file. U+0D4E is a letter that Swift takes together
+        /// with the scalar behind it.
+        private static let hostile = [
+            "\u{D4E}`./canary`", "$\u{34F}(./canary)", "$(./canary)", "`./canary`", "<(./canary)", "=(./canary)",
+            "a;./canary", "a&./canary", "'$(./canary)'", "${x:-$(./canary)}", "a$(./canary)b", "$((a[$(./canary)]))",
+            "{a,$(./canary)}", "~root", "$HOME",
+        ]
+
+        private static func makeCanary(_ name: String, in scratch: Scratch) throws {
+            try scratch.write("#!/bin/sh\ntouch '\(scratch.path("ran"))'\n", to: name)
+            chmod(scratch.path(name), 0o755)
+        }
+
+        private static func hasRun(_ scratch: Scratch) -> Bool {
+            FileManager.default.fileExists(atPath: scratch.path("ran"))
+        }
+
+        @Test(
+            "S1: Tab runs nothing from a cloned manifest, and offers its plain values only",
+            .needs(Tool(name: "bash")), .needs(Tool(name: "zsh")), .needs(Tool(name: "fish")), .needs(.python),
+            arguments: [Shell.bash, .zsh, .fish], ["C", "C.UTF-8"])
+        func cloned(shell: Shell, locale: String) async throws {
+            try await Scratch.with { scratch in
+                try Self.makeCanary("work/canary", in: scratch)
+                func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
+                let accounts = Self.hostile.enumerated().map { index, text in
+                    "  - {id: \(600_423_610_423 + index), regions: [us-east-2], name: \(quoted(text)), "
+                        + "profile: \(quoted(text)), labels: {team: \(quoted(text)), plain: ops}}"
+                }
+                let profiles = Self.hostile.map { "  \(quoted($0)): {aws_profile: x}" }
+                try scratch.write(
+                    (["version: 1", "profiles:"] + profiles + ["accounts:"] + accounts).joined(separator: "\n") + "\n",
+                    to: "work/berth.yaml")
+                for name in ["$(.canary)", "\u{D4E}`.canary`", "$\u{34F}(.canary)"] {
+                    try scratch.write("version: 1\n", to: "work/\(name).yaml")
+                }
+                let place = try await Place(shell, in: scratch, locale: locale)
+                let lines: [(line: String, after: String, candidates: [String]?)] = [
+                    ("berth apply --only team=", "berth apply --only team=", []),
+                    ("berth plan --skip profile=", "berth plan --skip profile=", []),
+                    ("berth plan --only account=600423610425", "berth plan --only account=600423610425 ", nil),
+                    ("berth plan --only plain=", "berth plan --only plain=ops ", nil),
+                ]
+                for (line, after, candidates) in lines {
+                    let tab = try await place.pressTab(line)
+                    #expect(tab.line == after, "\(shell): \(line): \(tab.shown)")
+                    if let candidates { #expect(tab.candidates == candidates, "\(shell): \(line)") }
+                }
+                let keys = try await place.pressTab("berth plan --only ")
+                #expect(keys.candidates == ["account=", "region=", "host=", "plain="], "\(shell): \(keys.shown)")
+                // Files are offered by the shell itself, in quotes of its own.
+                _ = try await place.pressTab("berth plan -f ")
+                _ = try await place.pressTab("berth plan -f '$(.can")
+                #expect(!Self.hasRun(scratch))
+            }
+        }
+
+        @Test(
+            "S1: Tab runs neither the typed text nor a `berth` in the working directory",
+            .needs(Tool(name: "bash")), .needs(Tool(name: "zsh")), .needs(Tool(name: "fish")), .needs(.python),
+            arguments: [Shell.bash, .zsh, .fish])
+        func typed(shell: Shell) async throws {
+            try await Scratch.with { scratch in
+                try Self.makeCanary("work/canary", in: scratch)
+                try Self.makeCanary("work/berth", in: scratch)
+                try scratch.write(manifest, to: "work/berth.yaml")
+                let place = try await Place(shell, in: scratch)
+                for line in [
+                    "berth plan -f $(./canary)/", "berth plan -f `./canary`/b", "berth plan --only $(./canary)=",
+                    "berth plan -f $(./canary) --only env=", "berth plan --config ${x:-$(./canary)}/",
+                    "berth plan --json-into a`./canary`/", "./berth plan --only env=",
+                ] {
+                    _ = try await place.pressTab(line)
+                    #expect(!Self.hasRun(scratch), "\(shell): \(line)")
+                }
+            }
+        }
+
+        @Test(
+            "S1: a script expands no candidate, whatever berth prints",
+            .needs(Tool(name: "bash")), .needs(Tool(name: "zsh")), .needs(Tool(name: "fish")), .needs(.python),
+            arguments: [Shell.bash, .zsh, .fish], ["C", "C.UTF-8"])
+        func printed(shell: Shell, locale: String) async throws {
+            try await Scratch.with { scratch in
+                try Self.makeCanary("work/canary", in: scratch)
+                try scratch.make(folder: "bin")
+                try scratch.write(
+                    Self.hostile.map { "team=\($0)\n" }.joined() + "team=ops\n\n", to: "candidates")
+                try scratch.write("#!/bin/sh\ncat '\(scratch.path("candidates"))'\n", to: "bin/berth")
+                chmod(scratch.path("bin/berth"), 0o755)
+                let place = try await Place(shell, in: scratch, locale: locale, programs: scratch.path("bin"))
+                let tab = try await place.pressTab("berth plan --only team=")
+                #expect(tab.line == "berth plan --only team=ops ", "\(tab.shown)")
+                #expect(!Self.hasRun(scratch))
+            }
+        }
+
         /// A shell with its script, and berth on its `PATH`.
         private struct Place {
             private let shell: Shell
             private let scratch: Scratch
             private let environment: [String: String]
 
-            init(_ shell: Shell, in scratch: Scratch) async throws {
+            /// - Parameter programs: a directory that comes before berth's on `PATH`.
+            init(
+                _ shell: Shell, in scratch: Scratch, locale: String = "C.UTF-8", programs: String? = nil
+            ) async throws {
                 self.shell = shell
                 self.scratch = scratch
                 let folder = URL(filePath: try Checkout.program("berth")).deletingLastPathComponent().path
-                environment = ["PATH": "\(folder):\(Tool.searchPath)"]
+                let folders = [programs, folder, Tool.searchPath].compactMap(\.self)
+                environment = ["PATH": folders.joined(separator: ":"), "LC_ALL": locale]
                 let script = try await scratch.succeed("--generate-completion-script", shell.rawValue)
                 try scratch.write(script.output, to: "completion")
             }

@@ -51,6 +51,33 @@ extension EndToEnd {
             }
         }
 
+        @Test(
+            "S27: an export: each form of a login is masked before it is printed",
+            arguments: [
+                ("docker-auth-config", ["***"]), ("podman-auth", Array(repeating: #"   "auth": "***""#, count: 3)),
+                ("kubernetes-secret", ["  .dockerconfigjson: ***"]),
+            ])
+        func export(format: String, hidden: [String]) async throws {
+            try await onGitHub { scratch, environment in
+                let exported = try await log(of: ["export", "--format", format], in: scratch, with: environment)
+                #expect(exported.status == 0, "\(exported.output)")
+                // As the runner does it: a mask counts from the line behind it.
+                var masks: [String] = []
+                var shown: [String] = []
+                for line in exported.output.lines {
+                    if line.hasPrefix("::add-mask::") {
+                        masks.append(String(line.dropFirst("::add-mask::".count)))
+                    } else {
+                        let longestFirst = masks.sorted { $0.count > $1.count }
+                        shown.append(longestFirst.reduce(line) { $0.replacing($1, with: "***") })
+                    }
+                }
+                #expect(shown.filter { $0.contains("***") }.map { $0.replacing("\t", with: " ") } == hidden)
+                // No line is left that could hold a token.
+                #expect(shown.allSatisfy { $0.count < 100 }, "\(shown)")
+            }
+        }
+
         @Test("an apply: what failed is marked where it is declared, and the page of the run has a table")
         func failure() async throws {
             try await onGitHub(["--fault", "refuse:\(Self.eu)"]) { scratch, environment in

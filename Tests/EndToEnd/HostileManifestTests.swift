@@ -24,20 +24,9 @@ extension EndToEnd {
 
             var message: String {
                 switch self {
-                case .brackets:
-                    """
-                    berth.yaml:1:101: error: more than 100 levels of lists and mappings
-                      1 | …\(String(repeating: "[", count: 120))…
-                        |\(String(repeating: " ", count: 42))^
-
-                    """
-                case .laughs:
-                    """
-                    berth.yaml:7:40: error: more than 1,000,000 values (with aliases written out)
-                      7 | l6: &l6 [*l5, *l5, *l5, *l5, *l5, *l5, *l5, *l5, *l5]
-                        |                                        ^~~
-
-                    """
+                // Neither says `version: 1`, so that no line is shown.
+                case .brackets: "berth.yaml:1:101: error: more than 100 levels of lists and mappings\n"
+                case .laughs: "berth.yaml:7:40: error: more than 1,000,000 values (with aliases written out)\n"
                 case .size: "berth.yaml: error: the file is larger than 8 MiB\n"
                 }
             }

@@ -59,7 +59,11 @@ extension EndToEnd {
 
                 try scratch.write(manifest("other words"), to: "work/berth.yaml")
                 let changed = try await scratch.berth("apply")
-                #expect(changed.status == 1 && changed.output.contains(Self.distrust), "\(changed.output)")
+                #expect(
+                    changed.status == 1
+                        && changed.output.contains(
+                            "the manifest runs commands, and has changed since it was trusted (berth.yaml:6:25)"),
+                    "\(changed.output)")
                 #expect(try calls(scratch) == 1)
                 try scratch.write(manifest(), to: "work/berth.yaml")
                 let back = try await scratch.succeed("trust")
@@ -211,6 +215,78 @@ extension EndToEnd {
                 try await scratch.succeed("trust", "--yes")
                 try await scratch.succeed("apply", with: place.environment)
                 #expect(try await place.secret(of: "registry.example.com") == "given")
+            }
+        }
+
+        @Test("S23: berth shows and trusts the text of one reading, also if a second reading gives another")
+        func readOnce() async throws {
+            try await inPlace { scratch in
+                let first = manifest("first words")
+                try scratch.write(first, to: "first")
+                try scratch.write(manifest("${WORDS:-ops}"), to: "second")
+                try FileManager.default.removeItem(at: scratch.url("work/berth.yaml"))
+                try #require(mkfifo(scratch.path("work/berth.yaml"), 0o600) == 0)
+                // The first reader gets the first text, and a later reader the second.
+                _ = try scratch.serve(["sh", "-c", "cat ../first > berth.yaml; sleep 5; cat ../second > berth.yaml"])
+                let trusted = try await scratch.start(["trust", "--yes", "-f", "berth.yaml"]).ended()
+                #expect(
+                    trusted.output.contains("token.sh \"first words\"\n"), "\(trusted.output)\(trusted.errors)")
+                #expect(trusted.status == 0)
+                try FileManager.default.removeItem(at: scratch.url("work/berth.yaml"))
+                try scratch.write(first, to: "work/berth.yaml")
+                try await scratch.succeed("apply")
+                #expect(try scratch.read("calls") == "first words\n")
+            }
+        }
+
+        @Test("S24: it is not trusted in another directory whose name differs in normal form alone")
+        func otherNormalForm() async throws {
+            try await inPlace { scratch in
+                let names = ["caf\u{E9}", "cafe\u{301}"]
+                for name in names {
+                    // By bytes: Foundation may give a name another normal form.
+                    try #require(mkdir("\(scratch.folder.path)/\(name)", 0o755) == 0)
+                    let file = "\(scratch.folder.path)/\(name)/berth.yaml"
+                    let text = manifest().replacing("./token.sh", with: scratch.path("work/token.sh"))
+                    let copied = try await Program.run(
+                        ["sh", "-c", "cat > \"$0\"", file], environment: scratch.environment, in: scratch.work,
+                        input: text)
+                    try #require(copied.status == 0)
+                }
+                func berth(_ arguments: String..., in name: String) async throws -> Ended {
+                    try await Program.run(
+                        ["sh", "-c", "cd \"$0\" && exec \"$@\"", "\(scratch.folder.path)/\(name)"]
+                            + [try Checkout.program("berth")] + arguments,
+                        environment: scratch.environment, in: scratch.work)
+                }
+                let trusted = try await berth("trust", "--yes", in: names[0])
+                try #require(trusted.status == 0, "\(trusted.errors)")
+                let other = try await berth("apply", in: names[1])
+                #expect(other.status == 1 && other.output.contains("is not trusted yet"), "\(other.output)")
+                #expect(try calls(scratch) == 0)
+                #expect(try await berth("apply", in: names[0]).status == 0)
+                #expect(try calls(scratch) == 1)
+            }
+        }
+
+        @Test("S25: the trust in an included file is for its directory too: its commands run there")
+        func includedPath() async throws {
+            try await inPlace { scratch in
+                try scratch.write("version: 1\ninclude: [\"${TEAM}/more.yaml\"]\n", to: "work/berth.yaml")
+                for name in ["good", "evil"] {
+                    try scratch.make(folder: "work/\(name)")
+                    try scratch.write(manifest(), to: "work/\(name)/more.yaml")
+                    try FileManager.default.copyItem(
+                        at: scratch.url("work/token.sh"), to: scratch.url("work/\(name)/token.sh"))
+                }
+                let (good, evil) = (["TEAM": "good"], ["TEAM": "evil"])
+                try await scratch.succeed("trust", "--yes", with: good)
+                let refused = try await scratch.berth("apply", with: evil)
+                #expect(refused.output.contains("has changed since it was trusted (evil/more.yaml:6:25)"))
+                #expect(refused.status == 1)
+                #expect(try calls(scratch) == 0)
+                try await scratch.succeed("apply", with: good)
+                #expect(try calls(scratch) == 1)
             }
         }
 

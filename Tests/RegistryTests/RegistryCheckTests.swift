@@ -64,6 +64,17 @@ struct RegistryCheckTests {
     }
 
     @Test(
+        "S20: nor is the secret shown with marks in it, encoded, or in other base64",
+        arguments: [
+            "hunter2\\u034f", "\\u0d4ehunter2", "hun\\u200bter2", "hun ter2", "h%75nter2", "hunter%32", "%2568unter2",
+            #"\u0068unter2"#, "aHVudGVyMg==", "eDpodW50ZXIy", "eHk6aHVudGVyMg",
+        ])
+    func marked(secret: String) async {
+        let world = CheckWorld([Self.root: [.answer(401, [:], #"{"errors":[{"message":"bad \#(secret)!"}]}"#)]])
+        #expect(await world.outcome() == "401: the registry refused these credentials")
+    }
+
+    @Test(
         "a redirect is a failure, and nobody else gets a request",
         arguments: [
             ("https://evil.example.com/v2/", " to evil.example.com"), ("/v3/", " to /v3/"), (nil, " elsewhere"),

@@ -28,11 +28,25 @@ struct RegistryEndpointTests {
         #expect(try endpoint(value).override == WebAddress(value))
     }
 
+    @Test("S34: the message shows neither user nor query")
+    func secrets() {
+        for (value, shown) in [
+            ("http://me:hunter2@127.0.0.1:1/", "…@127.0.0.1:1/"),
+            ("http://127.0.0.1:1/?hunter2", "http://127.0.0.1:1/?…"),
+        ] {
+            let failure = #expect(throws: RegistryFailure.self) { try endpoint(value) }
+            #expect(failure?.description.hasPrefix("BERTH_REGISTRY_ENDPOINT is `\(shown)`, which is not") == true)
+        }
+    }
+
     @Test(
         "anything else is refused, and the message shows it",
         arguments: [
             "http://192.168.0.1:5000", "http://localhost.example.com", "http://127.0.0.1.example.com", "127.0.0.1:5000",
             "http://127.0.0.1:5000/v2/", "http://evil.example.com@127.0.0.1:5000", "https://registry.example.com",
+            // S11: names that a resolver would look up.
+            "http://127.0.0.08:5000", "http://127.-0.0.1:5000", "http://127.0.0.+1:5000",
+            "http://evil.example.com/\u{301}@127.0.0.1:5000",
         ]
     )
     func elsewhere(value: String) throws {

@@ -19,7 +19,8 @@ public struct AWSClient: Sendable {
     ///   - timeLimit: for each call with all its tries, from when it first goes out.
     ///   - concurrency: how many programs may run at once for credentials; at least 1.
     ///   - codes: of the MFA devices that the principals' roles ask for.
-    ///   - secretVariables: what no program that is run for credentials may see in its environment, beside AWS's own.
+    ///   - secretVariables: names of the variables that no program inherits which is run for credentials, beside
+    ///     `SecretVariables.names`.
     ///   - random: what spreads second tries over time: at least 0 and less than 1.
     ///   - onEvent: told of each request to a service when it has ended, second tries too.
     public init(
@@ -39,25 +40,9 @@ public struct AWSClient: Sendable {
             metadata: MetadataCaller(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
             ssoTokens: SharedWork(),
             programs: CredentialProgramQueue(concurrency),
-            childEnvironment: Self.childEnvironment(effects.environment, hiding: secretVariables)
+            childEnvironment: effects.environment.inheritable(withholding: secretVariables)
         )
     }
-
-    /// The environment for other programs: without AWS's secrets.
-    /// - Parameter secretVariables: what else they may not see.
-    public static func childEnvironment(
-        _ environment: Environment, hiding secretVariables: Set<String>
-    ) -> [String: String] {
-        environment.variables.filter {
-            !Self.secretVariables.contains($0.key) && !secretVariables.contains($0.key)
-        }
-    }
-
-    /// The variables that berth itself takes as secrets.
-    private static let secretVariables: Set<String> = [
-        StaticKeys.accessKeyVariable, StaticKeys.secretKeyVariable, StaticKeys.sessionTokenVariable,
-        StaticKeys.oldTokenVariable, ContainerCredentials.tokenVariable, GitHubOIDC.tokenVariable,
-    ]
 
     /// What a principal signs with. Each is signed in once: any number of callers wait for the same answer, and
     /// roles on top of a common one have it in common.
@@ -86,7 +71,7 @@ public struct AWSClient: Sendable {
         guard let token = AuthorizationToken.token(from: answer, now: session.machine.effects.clock.now) else {
             throw .unreadable(try call.description(), missing: "a token")
         }
-        // Docker takes the user `<token>` for an identity token, and any other is none of ECR's.
+        // Docker would store the password of a user `<token>` as an identity token; ECR has no user but `AWS`.
         guard token.username.hasSameBytes(as: ECRToken.user) else {
             throw .unreadable(try call.description(), missing: "a login of the user \(ECRToken.user)")
         }

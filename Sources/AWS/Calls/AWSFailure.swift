@@ -125,17 +125,18 @@ extension AWSFailure.Call {
     /// Whether the host is one of AWS's own, and none that a setting names in its place.
     fileprivate var isAtAWS: Bool {
         Partition.all.contains { partition in
-            [partition.suffix, partition.dualStackSuffix].contains { $0.map { host.hasSuffix(".\($0)") } ?? false }
+            let suffixes = [partition.suffix, partition.dualStackSuffix].compactMap(\.self)
+            return suffixes.contains { host.hasSuffix(bytes: ".\($0)") }
         }
     }
 
     /// Whether the host is a FIPS endpoint of AWS's, such as `sts-fips.eu-west-1.amazonaws.com`.
     fileprivate var isAtFIPS: Bool {
-        isAtAWS && host.split(separator: ".").contains { $0.hasSuffix("-fips") }
+        isAtAWS && host.split(scalar: ".").contains { $0.hasSuffix(bytes: "-fips") }
     }
 
     /// The service's name in IAM.
-    fileprivate var service: String { String(action.prefix { $0 != ":" }) }
+    fileprivate var service: String { String(action.prefix(upToScalar: ":")) }
 
     /// Why berth sends its STS calls to this region.
     fileprivate var whyRegion: String {

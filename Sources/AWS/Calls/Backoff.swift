@@ -23,6 +23,6 @@ extension HTTPResponse {
     func retryAfter(now: Date) -> Duration? {
         guard let text = headers["Retry-After"] else { return nil }
         if let seconds = UInt32(text.trimmed()) { return .seconds(seconds) }
-        return Date(httpDate: text).map { .milliseconds(Int64(max(0, $0.timeIntervalSince(now)) * 1000)) }
+        return Date(httpDate: text).map { max(.zero, Duration(clampingMilliseconds: $0.timeIntervalSince(now) * 1000)) }
     }
 }

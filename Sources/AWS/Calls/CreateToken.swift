@@ -26,7 +26,9 @@ enum CreateToken {
             refreshToken: given.refreshToken.map(Secret.init) ?? renewal.refreshToken,
             registrationExpires: renewal.registrationExpires
         )
-        return SSOToken(accessToken: Secret(given.accessToken), expires: now + given.expiresIn, renewal: next)
+        // With a lifetime that berth does not accept, the token serves this once, and is renewed the next time.
+        let expires = Date(checkedEpochSeconds: now.timeIntervalSince1970 + max(0, given.expiresIn)) ?? now
+        return SSOToken(accessToken: Secret(given.accessToken), expires: expires, renewal: next)
     }
 
     private struct Answer: Decodable {

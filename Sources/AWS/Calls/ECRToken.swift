@@ -31,6 +31,6 @@ public struct ECRToken: Sendable, Equatable {
     /// A time between ECR's first day (21 December 2015) and the year 2100: neither milliseconds nor zero.
     /// - Parameter epoch: seconds since 1970.
     static func plausibleExpiration(epoch: Double) -> Date? {
-        (1_450_656_000..<4_102_444_800).contains(epoch) ? Date(timeIntervalSince1970: epoch) : nil
+        (1_450_656_000..<4_102_444_800).contains(epoch) ? Date(checkedEpochSeconds: epoch) : nil
     }
 }

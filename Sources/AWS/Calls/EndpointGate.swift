@@ -36,7 +36,7 @@ actor EndpointGate {
         while true {
             let milliseconds = (notBefore.timeIntervalSince(clock.now) * 1000).rounded()
             guard milliseconds >= 1 else { return }
-            try await clock.sleep(for: .milliseconds(Int64(milliseconds)))
+            try await clock.sleep(for: Duration(clampingMilliseconds: milliseconds))
         }
     }
 }

@@ -24,7 +24,7 @@ enum GetRoleCredentials {
         return Credentials(
             accessKeyID: given.accessKeyId, secretAccessKey: Secret(given.secretAccessKey),
             sessionToken: Secret(given.sessionToken),
-            expiration: given.expiration.map { Date(timeIntervalSince1970: $0 / 1000) }
+            expiration: given.expiration.flatMap { Date(checkedEpochSeconds: $0 / 1000) }
         )
     }
 

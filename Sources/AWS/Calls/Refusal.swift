@@ -22,11 +22,13 @@ struct Refusal: CustomStringConvertible {
         let message = fault.message ?? ""
         if fault.isThrottling { return .throttled }
         if fault.isProviderUnreachable { return .providerUnreachable }
-        if message.contains("Signature expired") || message.contains("Signature not yet current") { return .wrongClock }
-        if message.contains("DurationSeconds exceeds") {
-            return message.contains("chaining") ? .chainTooLong : .roleTooLong
+        if message.contains(bytes: "Signature expired") || message.contains(bytes: "Signature not yet current") {
+            return .wrongClock
         }
-        if message.contains("MultiFactorAuthentication failed") { return .wrongCode }
+        if message.contains(bytes: "DurationSeconds exceeds") {
+            return message.contains(bytes: "chaining") ? .chainTooLong : .roleTooLong
+        }
+        if message.contains(bytes: "MultiFactorAuthentication failed") { return .wrongCode }
         switch fault.code {
         case "InvalidIdentityToken", "InvalidIdentityTokenException", "IDPRejectedClaim": return .identityRefused
         case "ExpiredTokenException" where isWebIdentity: return .identityRefused
@@ -79,7 +81,7 @@ struct Refusal: CustomStringConvertible {
                 ["Let the role's trust policy name the identity provider, and the token's `aud` and `sub`."]
             } else if let role = call.role?.arn {
                 ["Allow it sts:AssumeRole on \(role), and let that role's trust policy name it (and its external ID)."]
-            } else if call.action.hasPrefix("ecr-public:") {
+            } else if call.action.hasPrefix(bytes: "ecr-public:") {
                 ["Allow it \(call.action) and sts:GetServiceBearerToken on `*`: ECR Public takes both."]
             } else {
                 ["Allow it \(call.action) on `*` in an IAM policy."]
@@ -130,19 +132,19 @@ struct Refusal: CustomStringConvertible {
     /// The permission that is missing, in AWS's own words where they say.
     private var missingAction: String {
         let marker = "not authorized to perform: "
-        guard let message = fault.message, let range = message.firstRange(of: marker) else { return call.action }
-        let action = message[range.upperBound...].prefix { character in
-            character.isASCII && (character.isLetter || character.isNumber || character == ":" || character == "-")
+        guard let message = fault.message, let range = message.firstRange(bytes: marker) else { return call.action }
+        let action = message.unicodeScalars[range.upperBound...].prefix { scalar in
+            scalar.isASCIILetter || scalar.isASCIIDigit || scalar == ":" || scalar == "-"
         }
-        return action.contains(":") ? String(action) : call.action
+        return action.contains(":" as Unicode.Scalar) ? String(action) : call.action
     }
 
     /// The service as people name it: `ECR`, `STS`.
-    private var serviceName: String { call.action.prefix { $0 != ":" }.uppercased() }
+    private var serviceName: String { call.action.prefix(upToScalar: ":").uppercased() }
 
     private var roleName: String { call.role.map { "role \($0.name)" } ?? "this role" }
 
-    private var isWebIdentity: Bool { call.action.hasSuffix("WithWebIdentity") }
+    private var isWebIdentity: Bool { call.action.hasSuffix(bytes: "WithWebIdentity") }
 
     private var clock: String {
         guard let ahead = fault.clockAhead, ahead >= .seconds(60) || ahead <= .seconds(-60) else {

@@ -31,7 +31,7 @@ extension ServiceCaller {
             accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: Secret(token),
             expiration: text.xmlText(of: "Expiration").flatMap(Date.init(iso8601:))
         )
-        // No header can carry such keys: to AWS they are none.
+        // No header can carry such keys, so no call can be signed with them.
         guard credentials.flaw == nil else { throw .unreadable(try call.description(), missing: "credentials") }
         return credentials
     }

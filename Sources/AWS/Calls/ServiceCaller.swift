@@ -41,7 +41,8 @@ struct ServiceCaller: Sendable {
                     let deadline = deadline ?? clock.now + timeLimit / .seconds(1)
                     let attempt = await self.attempt(count, of: call, at: endpoint, with: credentials, until: deadline)
                     // While it still has its place at the gate: nobody slips through before the gate knows.
-                    if attempt.isThrottled, let pause = attempt.pause { await gate.hold(for: pause) }
+                    // No other call waits for longer than a call may take.
+                    if attempt.isThrottled, let pause = attempt.pause { await gate.hold(for: min(pause, timeLimit)) }
                     return attempt
                 }
             } catch {
@@ -107,7 +108,7 @@ struct ServiceCaller: Sendable {
     }
 
     private func remaining(until deadline: Date) -> Duration {
-        .milliseconds(Int64(max(1, (deadline.timeIntervalSince(clock.now) * 1000).rounded())))
+        max(.milliseconds(1), Duration(clampingMilliseconds: deadline.timeIntervalSince(clock.now) * 1000))
     }
 
     private func report(
@@ -117,7 +118,7 @@ struct ServiceCaller: Sendable {
         let event = AWSEvent(
             operation: call.action, region: call.region, host: endpoint.host, principal: call.principal.identifier,
             attempt: count, started: started,
-            took: .milliseconds(Int64((clock.now.timeIntervalSince(started) * 1000).rounded())),
+            took: Duration(clampingMilliseconds: clock.now.timeIntervalSince(started) * 1000),
             outcome: outcome.map(\.status)
         )
         log.debug("\(event)")

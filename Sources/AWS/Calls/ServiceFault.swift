@@ -32,14 +32,14 @@ public struct ServiceFault: Sendable, Equatable {
             ?? text.xmlText(of: "RequestID")
         requestID = id?.sentence(without: secrets)
         clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0) }
-            .map { .milliseconds(Int64((now.timeIntervalSince($0) * 1000).rounded())) }
+            .map { Duration(clampingMilliseconds: now.timeIntervalSince($0) * 1000) }
         retryAfter = answer.retryAfter(now: now)
     }
 
     /// Without the namespace before a `#` and the URL behind a `:`.
     private static func bareCode(_ type: String) -> String {
-        let beforeColon = type.prefix { $0 != ":" }
-        return String(beforeColon.split(separator: "#").last ?? beforeColon).trimmed()
+        let beforeColon = type.prefix(upToScalar: ":")
+        return String(beforeColon.split(scalar: "#").last ?? beforeColon).trimmed()
     }
 
     /// AWS's code and words, as an error quotes them: `AccessDenied: no (HTTP 403, request 7a62c49f)`.
@@ -53,7 +53,7 @@ public struct ServiceFault: Sendable, Equatable {
     var isThrottling: Bool {
         if status == 429 { return true }
         guard let code, status == 400 || status == 503 else { return false }
-        return code.hasPrefix("Throttl") || code.hasPrefix("TooManyRequests") || code.hasPrefix("RequestThrottled")
+        return ["Throttl", "TooManyRequests", "RequestThrottled"].contains { code.hasPrefix(bytes: $0) }
             || Self.throttlingCodes.contains(code)
     }
 
@@ -64,8 +64,8 @@ public struct ServiceFault: Sendable, Equatable {
     var isProviderUnreachable: Bool {
         guard status == 400, let code else { return false }
         return code == "IDPCommunicationError" || code == "IDPCommunicationErrorException"
-            || (code.hasPrefix("InvalidIdentityToken")
-                && message?.contains("retrieve verification key from your identity provider") == true)
+            || (code.hasPrefix(bytes: "InvalidIdentityToken")
+                && message?.contains(bytes: "retrieve verification key from your identity provider") == true)
     }
 
     /// Whether the same request may well succeed a moment later.
@@ -108,19 +108,17 @@ private struct JSONFault: Decodable {
 }
 
 extension String {
-    /// The first line, cut to a length that a person reads, without what a terminal would obey, and without what signed
-    /// the request: where a signature is wrong, AWS sends back the canonical request, with the session token in it.
+    /// Returns the first line, cut to a length that a person reads, without what a terminal would obey, and without what
+    /// signed the request: if a signature is wrong, AWS sends back the canonical request, with the session token in it.
     func sentence(without secrets: [Secret]) -> String? {
-        var line = String(trimmed().prefix { !$0.isNewline })
-        // First, as one of them in the middle of a secret would hide it.
+        // A web token may have 20,000 characters; nothing behind the first line of 300 is shown.
+        let start = String(String.UnicodeScalarView(trimmed().unicodeScalars.prefix(1 << 16)))
+        var line = String(SecretDetector(secrets).redacted(start).firstLine)
         line.unicodeScalars.removeAll { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator: true
             default: false
             }
-        }
-        for secret in secrets.map({ $0.reveal() }) where !secret.isEmpty {
-            line = line.replacing(secret, with: "<secret>")
         }
         let scalars = line.unicodeScalars
         if scalars.count > 300 { line = String(String.UnicodeScalarView(scalars.prefix(300))).trimmed() + "…" }

@@ -62,12 +62,10 @@ extension ArraySlice<UInt8> {
         case "quot": "\""
         case "apos": "'"
         default:
-            if name.hasPrefix("#x") {
-                UInt32(name.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init)
-            } else if name.hasPrefix("#") {
-                UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init)
+            if let digits = name.rest(afterPrefix: "#x") {
+                UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
             } else {
-                nil
+                name.rest(afterPrefix: "#").flatMap { UInt32($0) }.flatMap(Unicode.Scalar.init)
             }
         }
     }

@@ -1,3 +1,5 @@
+import Effects
+
 /// A profile, SSO session or services section, as the two files together have it. It may hold secret keys, so printing
 /// it shows its keys' names alone.
 public struct ConfigSection: Sendable, Hashable {
@@ -24,7 +26,7 @@ public struct ConfigSection: Sendable, Hashable {
     /// - Parameter key: in lower case.
     /// - Returns: values by name in lower case; nothing where the key is missing or has a plain value.
     public func nested(_ key: String) -> [String: String] {
-        guard let value = self[key], value.hasPrefix("\n") else { return [:] }
+        guard let value = self[key], value.hasPrefix(bytes: "\n") else { return [:] }
         var found: [String: String] = [:]
         for line in Array(value.utf8).split(separator: UInt8(ascii: "\n")) {
             guard let (name, value) = try? ConfigLine(line).subAssignment() else { continue }

@@ -20,14 +20,14 @@ extension Environment {
     /// Reads what follows a `$`: `NAME` of ASCII letters, digits and `_`, or `{NAME}` of anything.
     /// - Returns: the name, and how many scalars it takes with its braces; `nil` if there is no name.
     private static func variableName(
-        atStartOf text: Substring.UnicodeScalarView
+        atStartOf scalars: Substring.UnicodeScalarView
     ) -> (name: String, length: Int)? {
-        if text.first == "{" {
-            guard let end = text.firstIndex(of: "}") else { return nil }
-            let name = text[..<end].dropFirst()
+        if scalars.first == "{" {
+            guard let end = scalars.firstIndex(of: "}") else { return nil }
+            let name = scalars[..<end].dropFirst()
             return (String(name), name.count + 2)
         }
-        let name = text.prefix { scalar in
+        let name = scalars.prefix { scalar in
             switch scalar {
             case "a"..."z", "A"..."Z", "0"..."9", "_": true
             default: false

@@ -19,7 +19,7 @@ struct ServiceEndpoint: Sendable, Hashable {
     /// - Parameter setting: what it is called, for the error.
     /// - Throws: where it is no URL, or plain http to another machine: credentials go there.
     init(_ text: String, setting: String) throws(PrincipalFailure) {
-        guard let address = WebAddress(text), !address.hasQuery, !text.utf8.contains(UInt8(ascii: "#")) else {
+        guard let address = WebAddress(endpoint: text) else {
             throw .badSetting(
                 setting, value: text.withoutURLSecrets, wanted: "a URL such as https://ecr.example.com")
         }

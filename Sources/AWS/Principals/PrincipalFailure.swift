@@ -66,7 +66,7 @@ extension PrincipalFailure: CustomStringConvertible {
     public var description: String {
         switch self {
         case .explained(let failure, let reason):
-            "\(failure.description.split(separator: "\n").first ?? "")\n\(reason)"
+            "\(failure.description.firstLine)\n\(reason)"
         case .noProfile(let name, let selector, let files, let known):
             """
             there is no profile \(name), which \(selector) names, in \(files)

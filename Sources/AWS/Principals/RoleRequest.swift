@@ -1,3 +1,5 @@
+import Effects
+
 /// A role to assume, with what STS is to be told of it.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 public struct RoleRequest: Sendable, Hashable {
@@ -28,7 +30,7 @@ public struct RoleRequest: Sendable, Hashable {
     }
 
     /// The role's name, without account and path: what follows the ARN's last slash.
-    var name: String { arn.split(separator: "/").last.map(String.init) ?? arn }
+    var name: String { arn.split(scalar: "/").last.map(String.init) ?? arn }
 
     /// For people who have to find it: `role pull (profile deploy, ~/.aws/config:7)`.
     var located: String { "role \(name)\(origin.inBrackets)" }

@@ -51,7 +51,7 @@ struct CredentialProgram {
         guard ended.status == 0 else {
             throw .source(
                 .programFailed(
-                    located, status: ended.status, words: Self.lastWords(ended.errors), withheld: session.withheld
+                    located, status: ended.status, words: Self.lastWords(ended), withheld: session.withheld
                 )
             )
         }
@@ -87,10 +87,12 @@ struct CredentialProgram {
         return credentials
     }
 
-    /// The end of what a program wrote on standard error: what it says last is why it failed.
-    private static func lastWords(_ errors: [UInt8]) -> String {
-        let text = String(decoding: errors, as: UTF8.self)
-        let line = text.split(whereSeparator: \.isNewline).last { !String($0).trimmed().isEmpty }
-        return line.map(String.init)?.sentence(without: []) ?? ""
+    /// Returns the end of what a program wrote on standard error, which says why it failed, without the credentials that
+    /// it also wrote on standard output.
+    private static func lastWords(_ ended: ProcessOutput) -> String {
+        let written = try? JSONDecoder().decode(Output.self, from: Data(ended.output))
+        let secrets = [written?.secretAccessKey, written?.sessionToken].compactMap(\.self).map(Secret.init)
+        let line = String(decoding: ended.errors, as: UTF8.self).lines.last { !String($0).trimmed().isEmpty }
+        return line.map(String.init)?.sentence(without: secrets) ?? ""
     }
 }

@@ -40,7 +40,7 @@ struct SignInSession: Sendable {
     let ssoTokens: SharedWork<SSOSession, SSOToken>
     /// Programs that are run for credentials wait here for their turn.
     let programs: CredentialProgramQueue
-    /// What a program that is run for credentials gets: the environment without the secrets in it.
+    /// The environment of a program that is run for credentials: without the variables that hold secrets.
     let childEnvironment: [String: String]
 
     /// The names of the variables that such a program does not get, sorted.

@@ -30,7 +30,7 @@ struct EnvironmentKeys: CredentialProvider {
         keys.expiration = machine.environment.nonBlank(Self.expirationVariable).flatMap(Date.init(iso8601:))
         let now = machine.effects.clock.now
         if let end = keys.expiration, end <= now {
-            throw .environmentKeysExpired(Self.expirationVariable, ago: .seconds(now.timeIntervalSince(end).rounded()))
+            throw .environmentKeysExpired(Self.expirationVariable, ago: .from(end, to: now))
         }
         return keys
     }

@@ -53,7 +53,7 @@ struct InstanceMetadata: CredentialProvider {
             endpoint = isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
             return
         }
-        guard let address = WebAddress(set.value), !address.hasQuery else {
+        guard let address = WebAddress(endpoint: set.value) else {
             let shown = set.value.withoutURLSecrets
             throw .badSetting(set.name, value: shown, wanted: "a URL such as http://169.254.169.254")
         }

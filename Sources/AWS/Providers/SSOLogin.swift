@@ -62,7 +62,7 @@ struct SSOLogin: CredentialProvider {
         let token = try SSOTokenCache(machine: machine).token(of: session)
         if token.expires > now { return .atHand(until: token.expires) }
         guard session.name != nil, token.canBeRenewed(at: now) else {
-            throw .ssoExpired(session, ago: .seconds(now.timeIntervalSince(token.expires).rounded()))
+            throw .ssoExpired(session, ago: .from(token.expires, to: now))
         }
         return .whenNeeded("the session is renewed when needed")
     }

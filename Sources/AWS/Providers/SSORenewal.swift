@@ -40,7 +40,7 @@ struct SSORenewal {
     private func needsRenewal(_ token: SSOToken) throws(AWSFailure) -> Bool {
         let left = token.expires.timeIntervalSince(now)
         if session.name != nil, left < Self.window, token.canBeRenewed(at: now) { return true }
-        guard left > 0 else { throw .principal(.ssoExpired(session, ago: .seconds(-left.rounded()))) }
+        guard left > 0 else { throw .principal(.ssoExpired(session, ago: .from(token.expires, to: now))) }
         return false
     }
 

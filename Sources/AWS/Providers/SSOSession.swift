@@ -22,13 +22,7 @@ public struct SSOSession: Sendable, Hashable {
 
     /// What signs in to it.
     var loginCommand: String {
-        name.map { "aws sso login --sso-session \(Self.word($0))" }
-            ?? "aws sso login --profile \(Self.word(profile.text ?? "default"))"
-    }
-
-    /// A name as it is to be typed.
-    private static func word(_ name: String) -> String {
-        name.utf8.allSatisfy { $0 > 0x20 && !"'\"\\$`&|;<>()*?#~".utf8.contains($0) }
-            ? name : "'\(name.replacing("'", with: "'\\''"))'"
+        name.map { "aws sso login --sso-session \($0.shellWord)" }
+            ?? "aws sso login --profile \((profile.text ?? "default").shellWord)"
     }
 }

@@ -1,9 +1,11 @@
+import Effects
+
 /// Splits a command into its words as a POSIX shell does, and does nothing else that a shell would: no variables, no
 /// globs, no home folder.
 enum ShellWords {
     /// What keeps a text from being a command.
     enum Problem: Error, Equatable, CustomStringConvertible {
-        case openQuote(Character)
+        case openQuote(Unicode.Scalar)
         case nothingAfterBackslash
         case empty
 
@@ -52,7 +54,7 @@ enum ShellWords {
                 add(scalar)
             }
         }
-        if let quote { throw .openQuote(Character(quote)) }
+        if let quote { throw .openQuote(quote) }
         if let finished = word { words.append(finished) }
         guard !words.isEmpty else { throw .empty }
         return words

@@ -32,7 +32,7 @@ public enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
             return .atHand(until: nil)
         }
         guard end > now else {
-            throw .webIdentityExpired(self, for: role, ago: .seconds(now.timeIntervalSince(end).rounded()))
+            throw .webIdentityExpired(self, for: role, ago: .from(end, to: now))
         }
         return .atHand(until: end)
     }

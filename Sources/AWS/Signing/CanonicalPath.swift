@@ -1,3 +1,5 @@
+import Effects
+
 /// A URL's path in a canonical request.
 enum CanonicalPath {
     enum Rule: Sendable {
@@ -20,11 +22,11 @@ enum CanonicalPath {
     /// RFC 3986, section 5.2.4, and then a run of slashes is one.
     private static func normalized(_ path: String) -> String {
         var kept: [Substring] = []
-        let segments = path.split(separator: "/")
+        let segments = path.split(scalar: "/")
         for segment in segments where segment != "." {
             if segment == ".." { _ = kept.popLast() } else { kept.append(segment) }
         }
-        let isFolder = path.hasSuffix("/") && !kept.isEmpty
+        let isFolder = path.hasSuffix(bytes: "/") && !kept.isEmpty
         return "/" + kept.joined(separator: "/") + (isFolder ? "/" : "")
     }
 }

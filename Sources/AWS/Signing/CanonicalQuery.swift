@@ -1,9 +1,11 @@
+import Effects
+
 /// A URL's query in a canonical request: sorted by name, then value, each of them encoded.
 enum CanonicalQuery {
     static func text(of query: String) -> String {
-        query.split(separator: "&")
+        query.split(scalar: "&")
             .map { parameter in
-                let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                let parts = parameter.split(scalar: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 let value = parts.count == 2 ? parts[1] : ""
                 return (name: encodedOnce(parts[0]), value: encodedOnce(value))
             }

@@ -31,7 +31,7 @@ public struct SigV4: Sendable {
     ///
     /// - Parameter date: the time of signing; AWS refuses one that is more than 5 minutes off.
     /// - Returns: the request with `X-Amz-Date`, `X-Amz-Security-Token` where there is a token, and `Authorization`, in
-    ///   place of any it had, and with `Host` if it had none and its URL is one that a request can go to.
+    ///   place of any it had, and with `Host` if the request has none and its URL is a `WebAddress`.
     public func sign(_ request: HTTPRequest, with credentials: Credentials, at date: Date) -> HTTPRequest {
         var signed = request
         let timestamp = Self.timestamp(of: date)

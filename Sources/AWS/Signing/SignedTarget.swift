@@ -1,10 +1,10 @@
-/// The path and the query of a URL as they are written: what is signed are the very bytes that go out.
+/// The path and the query of a URL as they are written: SigV4 signs the bytes that the client sends.
 ///
-/// It takes any text, as a server that checks a signature must. Where a request goes is `WebAddress`'s to say.
+/// It takes any text, as a server that checks a signature must. `WebAddress` decides where a request goes.
 struct SignedTarget {
-    /// From its first slash; empty where there is none.
+    /// From the first slash; empty if the URL has no path.
     var path = ""
-    /// What follows the question mark; empty where there is none.
+    /// The text after the question mark; empty if the URL has no query.
     var query = ""
 
     init(_ url: String) {

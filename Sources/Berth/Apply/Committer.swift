@@ -74,7 +74,7 @@ public struct Committer: Sendable {
         if mode == .allOrNothing && result.outcomes.contains(where: \.isShort) { return result }
         result.outcomes = await recordForHelper(result.outcomes, manifest)
 
-        let changes = result.outcomes.flatMap(Self.changes)
+        let changes = result.outcomes.flatMap(changes)
         if !changes.isEmpty {
             let written: CommitResult
             do throws(DockerConfigError) {
@@ -110,7 +110,7 @@ public struct Committer: Sendable {
     }
 
     /// What an outcome changes in Docker's config.
-    private static func changes(_ outcome: Outcome) -> [ConfigChange] {
+    private func changes(_ outcome: Outcome) -> [ConfigChange] {
         let host = outcome.change.host
         let placement = outcome.change.placement
         var changes: [ConfigChange] = []
@@ -122,8 +122,8 @@ public struct Committer: Sendable {
             case .store: changes.append(.mark(host: host))
             case .helper: changes.append(.remove(host: host))
             }
-        case (.asPlanned, .logOut) where placement.destination != .helper: changes.append(.remove(host: host))
-        case (.asPlanned, .logOut), (.asPlanned, .forget): break
+        case (.asPlanned, .logOut): changes += removal(of: host, at: placement)
+        case (.asPlanned, .forget): break
         default: return []
         }
         switch placement.helperLine {
@@ -132,6 +132,20 @@ public struct Committer: Sendable {
         case .kept: break
         }
         return changes
+    }
+
+    /// What a log-out takes out of the file: the login itself, or docker's mark for one in a store. A login beside a store's
+    /// is someone else's, and so is a mark once docker asks another store.
+    private func removal(of host: String, at placement: Placement) -> [ConfigChange] {
+        switch placement.destination {
+        case .file: return [.remove(host: host)]
+        case .store where snapshot.isOurs(snapshot.stored[host], for: host): return [.remove(host: host)]
+        case .store:
+            // A line of berth's own, which goes too, leads there.
+            let isAsked = placement.helperLine == .dropped || snapshot.leads(host, to: placement.destination)
+            return isAsked ? [.unmark(host: host)] : []
+        case .helper: return []
+        }
     }
 
     // MARK: The helper

@@ -49,6 +49,11 @@ public struct Login: Sendable, Equatable {
         self.expires = expires
     }
 
+    /// Returns whether two logins have the same bytes, as a registry compares them, and end at the same time.
+    public static func == (one: Login, other: Login) -> Bool {
+        one.username.hasSameBytes(as: other.username) && one.secret == other.secret && one.expires == other.expires
+    }
+
     /// Stands for the user where the secret is an identity token, as it does between docker and its stores.
     public static let identityTokenUser = "<token>"
 

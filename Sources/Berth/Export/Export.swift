@@ -1,3 +1,5 @@
+package import Effects
+import struct FoundationEssentials.Data
 public import struct FoundationEssentials.Date
 
 /// What `berth export` writes. All of it is secret.
@@ -6,6 +8,9 @@ public struct Export: Sendable, Equatable {
     public let text: String
     /// What the user should know.
     public let warnings: [String]
+    /// The texts by which a log would disclose the logins, beside those of each login: an export's forms of all of them
+    /// together.
+    package let masks: [Secret]
 
     /// Linux starts no program with a variable, its name included, that is longer (`MAX_ARG_STRLEN`, see execve(2)).
     private static let longestVariable = 128 << 10
@@ -19,19 +24,28 @@ public struct Export: Sendable, Equatable {
             this is longer than a variable may be: Linux starts no program with one of 128 KiB
             Export fewer registries, with --only or --skip.
             """
-        return Export(text: text + "\n", warnings: isTooLong ? [warning] : [])
+        return Export(text: text + "\n", warnings: isTooLong ? [warning] : [], masks: masks(of: text))
     }
 
     /// An `auth.json`.
     public static func podmanAuth(_ logins: [ExportedLogin]) -> Export {
-        Export(text: AuthsText.indented(logins) + "\n", warnings: [])
+        let text = AuthsText.indented(logins)
+        return Export(text: text + "\n", warnings: [], masks: masks(of: text))
     }
 
     /// A stream of YAML documents, a secret each.
     public static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> Export {
         Export(
-            text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning)
+            text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning),
+            masks: secrets.flatMap { masks(of: $0.content) }
         )
+    }
+
+    /// Returns JSON text if it is one line, and its base64: Kubernetes stores the base64 of the text, and a step may encode
+    /// the printed text, which has a line end.
+    private static func masks(of json: String) -> [Secret] {
+        let base64 = [json, json + "\n"].map { Data($0.utf8).base64EncodedString() }
+        return (json.contains(scalar: "\n") ? base64 : [json] + base64).map(Secret.init)
     }
 
     /// When the first of the logins ends; nil where that is known of none.

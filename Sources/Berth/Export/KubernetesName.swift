@@ -40,7 +40,7 @@ public struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
 
     /// - Parameter text: the whole of it.
     public init(_ text: String, _ kind: Kind = .object) throws(Malformed) {
-        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        let labels = text.split(scalar: ".", omittingEmptySubsequences: false)
         let isSound =
             switch kind {
             case .object: text.utf8.count <= Self.limit

@@ -31,7 +31,8 @@ public struct KubernetesSecret: Sendable, Equatable {
     /// The most that a secret may hold (kubernetes/kubernetes, `MaxSecretSize` in `pkg/apis/core/types.go`).
     private static let secretLimit = 1 << 20
 
-    private var content: String { AuthsText.compact(logins) }
+    /// What the secret holds, before it is put in base64.
+    var content: String { AuthsText.compact(logins) }
 
     /// Its manifest. Names and times are quoted, so that no YAML reader takes one for a number.
     var text: String {

@@ -1,4 +1,5 @@
 import DockerConfig
+import Effects
 import FoundationEssentials
 
 extension CachedToken {
@@ -9,9 +10,4 @@ extension CachedToken {
             expires: login.expires?.epochSeconds
         )
     }
-}
-
-extension Date {
-    /// Whole seconds since 1970; never before it, nor after the year 14,000.
-    var epochSeconds: Int64 { Int64(min(max(timeIntervalSince1970, 0), 400_000_000_000)) }
 }

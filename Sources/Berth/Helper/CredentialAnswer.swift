@@ -38,7 +38,7 @@ public struct CredentialAnswer: Sendable {
                 let now = effects.clock.now.epochSeconds
                 // Whoever had the lock before may have asked for it.
                 if let token = cache.token(key, now: now), token.isFresh(now: now),
-                    token.username.hasSameBytes(as: record.username)
+                    token.username.hasSameBytes(as: request.source.username)
                 {
                     return .success(token)
                 }

@@ -55,5 +55,5 @@ extension CredentialFailure: CustomStringConvertible {
     private static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 
     /// As berth takes them.
-    private static func options(_ files: [String]) -> String { files.map { " -f \($0)" }.joined() }
+    private static func options(_ files: [String]) -> String { files.map { " -f \($0.shellWord)" }.joined() }
 }

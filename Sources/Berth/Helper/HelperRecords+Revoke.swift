@@ -1,4 +1,5 @@
 import DockerConfig
+public import SystemPackage
 
 extension HelperRecords {
     /// Keeps the helper from running the programs of manifests: they count as changed since they were applied, and what
@@ -6,11 +7,11 @@ extension HelperRecords {
     /// - Parameter paths: absolute; of the files that were named.
     /// - Returns: the hosts that this is about, each once.
     /// - Throws: where the helper still runs them.
-    public func revoke(_ paths: Set<String>) async throws -> [String] {
+    public func revoke(_ paths: Set<FilePath>) async throws -> [String] {
         let revoked = try await index.update(timeLimit: Self.lockTimeLimit) { index in
             var revoked: [HelperRecord] = []
             for var record in index.records
-            where !record.digest.isEmpty && record.manifests.contains(where: paths.contains) {
+            where !record.digest.isEmpty && record.manifests.contains(where: { paths.contains(FilePath($0)) }) {
                 revoked.append(record)
                 record.digest = ""
                 index.set(record)

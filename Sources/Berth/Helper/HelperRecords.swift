@@ -31,7 +31,7 @@ public struct HelperRecords: Sendable {
         let files = manifest.files.map(\.string)
         return Set(
             records.filter { record in
-                record.config == config && record.manifests == files
+                record.config.hasSameBytes(as: config) && record.manifests.hasSameBytes(as: files)
                     && (!manifest.runsCommands || record.digest == manifest.digest)
             }.map(\.host))
     }
@@ -43,6 +43,7 @@ public struct HelperRecords: Sendable {
     /// - Throws: where the helper would not know them: then docker must not be sent to it.
     func record(_ outcomes: [Outcome], of manifest: Manifest, config: String) async throws {
         let now = clock.now
+        let secretVariables = manifest.secretVariables.sorted()
         var records: [HelperRecord] = []
         var tokens: [String: CachedToken] = [:]
         for outcome in outcomes {
@@ -55,7 +56,7 @@ public struct HelperRecords: Sendable {
                 HelperRecord(
                     host: outcome.change.host, config: config, key: key, username: login.username,
                     digest: manifest.digest, profile: outcome.change.declaration?.profile,
-                    manifests: manifest.files.map(\.string)
+                    manifests: manifest.files.map(\.string), secretVariables: secretVariables
                 ))
         }
         try await index.update(timeLimit: Self.lockTimeLimit) { [records] index in

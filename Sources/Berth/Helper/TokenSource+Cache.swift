@@ -10,8 +10,16 @@ extension TokenSource {
         case .ecrPublic(let principal):
             TokenCache.key(principal: principal.identifier, service: "ecr-public", region: ECRPublic.region)
         case .password(let request):
-            TokenCache.key(
-                principal: request.identifier, service: "password", region: request.sourceWords.joined(separator: "\n"))
+            TokenCache.key(principal: request.identifier, service: "password", region: request.sourceKey)
+        }
+    }
+
+    /// The user of its logins: a kept one of another user is not used. `<token>` would make docker take an ECR password
+    /// for an identity token.
+    var username: String {
+        switch self {
+        case .ecr, .ecrPublic: ECRToken.user
+        case .password(let request): request.username
         }
     }
 

@@ -70,7 +70,9 @@ extension FoundHost.User {
 
     /// Whether it is a name that a manifest may have. Some registries take a token in its place, and that is a secret.
     private static func isName(_ text: String) -> Bool {
-        guard (1...200).contains(text.utf8.count), !text.utf8.contains(UInt8(ascii: ":")) else { return false }
+        guard (1...200).contains(text.utf8.count), !text.utf8.contains(UInt8(ascii: ":")), text.isHarmlessLine else {
+            return false
+        }
         let isRandom =
             text.utf8.count >= 32 && text.utf8.allSatisfy(\.isWordByte) && text.utf8.contains(where: \.isDigit)
         return !isRandom && !tokenPrefixes.contains(where: text.hasPrefix)

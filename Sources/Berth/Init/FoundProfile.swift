@@ -24,7 +24,7 @@ extension FoundProfile {
             .map { (order: ($0.place.file == credentials ? 1 : 0, $0.place.line, $0.name), section: $0) }
             .sorted { $0.order < $1.order }.map(\.section)
         let accounts = sourceAccounts(sections)
-        return sections.filter { $0.name.unicodeScalars.count <= longestName }
+        return sections.filter { $0.name.unicodeScalars.count <= longestName && $0.name.isHarmlessLine }
             .map { FoundProfile($0, sourceAccount: accounts[$0.name]) }
     }
 
@@ -62,7 +62,7 @@ extension FoundProfile {
 
     /// The fifth part of `arn:PARTITION:SERVICE:REGION:ACCOUNT:…`; nil where that is no account.
     private static func account(inARN arn: String) -> String? {
-        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        let parts = arn.split(scalar: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, Partition.named(inARN: arn) != nil, AccountReader.isAccount(parts[4]) else {
             return nil
         }
@@ -70,7 +70,7 @@ extension FoundProfile {
     }
 
     private static func way(of section: ConfigSection) -> String? {
-        if let role = section.text("role_arn") { return "role \(role.split(separator: "/").last ?? "")" }
+        if let role = section.text("role_arn") { return "role \(role.split(scalar: "/").last ?? "")" }
         if let role = section.text("sso_role_name") { return "SSO role \(role)" }
         let kinds = [
             ("sso_session", "SSO"), ("login_session", "aws login"), ("credential_process", "a process"),

@@ -55,7 +55,7 @@ public struct InitialManifestReport: Sendable, Equatable {
             let programs = manifest.programs.joined(separator: " and ")
             return "Next: read it, then `berth trust`, because it runs \(programs) for passwords, and `berth plan`."
         case .found: return "Next: read it, then `berth plan`."
-        case .named(let name): return "Next: read it, then `berth plan -f \(name.harmless(limit: 200))`."
+        case .named(let name): return "Next: read it, then `berth plan -f \(name.harmless(limit: 200).shellWord)`."
         case .printed: return "Next: read it and save it as berth.yaml, then `berth plan`."
         }
     }

@@ -1,5 +1,6 @@
 import AWS
 import DockerConfig
+import Effects
 
 /// The text of a first manifest, with comments that say what else may stand in it. All that comes from files goes
 /// through `ScalarText`.
@@ -73,7 +74,7 @@ struct InitialManifestText {
 
     private func account(_ entry: AccountLayout.Entry) -> [String] {
         // Readers of YAML take a number that begins with a zero for something else.
-        let id = entry.account.hasPrefix("0") ? "\"\(entry.account)\"" : entry.account
+        let id = entry.account.hasPrefix(bytes: "0") ? "\"\(entry.account)\"" : entry.account
         var lines = ["  - id: \(id)"]
         if let profile = entry.profile {
             lines.append("    profile: \(ScalarText.value(profile.name))")

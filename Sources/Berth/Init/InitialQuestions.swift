@@ -85,12 +85,12 @@ public struct InitialQuestions: Sendable {
     ) async -> Value {
         var words = question
         while let answer = await terminal.ask(words) {
-            let parts = answer.split { $0 == " " || $0 == "," || $0 == "\t" }.map(String.init)
+            let parts = answer.split(whereScalar: { $0 == " " || $0 == "," || $0 == "\t" }).map(String.init)
             if parts.isEmpty { break }
             do throws(Complaint) {
                 return try read(parts)
             } catch {
-                words = "\(error.words)\n\(question.split(separator: "\n").last ?? "")"
+                words = "\(error.words)\n\(question.lines.last ?? "")"
             }
         }
         return fallback
@@ -103,7 +103,7 @@ public struct InitialQuestions: Sendable {
         return rows.map { row in
             let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
             let line = "  \(cells.joined(separator: "  "))"
-            return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+            return line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { line[...$0] + "\n" } ?? "\n"
         }.joined()
     }
 }

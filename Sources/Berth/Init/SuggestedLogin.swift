@@ -1,4 +1,5 @@
 import DockerConfig
+import Effects
 
 /// The user of a registry that is not Amazon's, and where its password may come from: a first manifest's suggestion,
 /// for a person to read and to change.
@@ -53,13 +54,13 @@ struct SuggestedLogin: Sendable, Equatable {
     /// `NAME` of `NAME.azurecr.io`.
     private static func azureRegistry(_ host: FoundHost) -> String? {
         let domain = ".azurecr.io"
-        guard host.text.hasSuffix(domain) else { return nil }
-        let name = host.text.dropLast(domain.count)
-        return name.contains(".") ? nil : String(name)
+        guard host.text.hasSuffix(bytes: domain) else { return nil }
+        let name = host.text.prefix(upToScalar: ".")
+        return "\(name)\(domain)".hasSameBytes(as: host.text) ? String(name) : nil
     }
 
     private static func isGoogle(_ host: String) -> Bool {
-        host == "gcr.io" || host.hasSuffix(".gcr.io") || host.hasSuffix("-docker.pkg.dev")
+        host == "gcr.io" || host.hasSuffix(bytes: ".gcr.io") || host.hasSuffix(bytes: "-docker.pkg.dev")
     }
 
     // MARK: Variables
@@ -71,8 +72,9 @@ struct SuggestedLogin: Sendable, Equatable {
 
     /// A name that no other registry has: the usual one, or the host in capitals.
     private static func variable(for host: String, _ taken: inout Set<String>) -> String {
-        let capitals = host.uppercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.joined(separator: "_")
-        let name = capitals.first?.isNumber == true ? "REGISTRY_\(capitals)" : capitals
+        let words = host.uppercased().split(whereScalar: { !$0.isASCIILetter && !$0.isASCIIDigit })
+        let capitals = words.joined(separator: "_")
+        let name = capitals.unicodeScalars.first?.isASCIIDigit == true ? "REGISTRY_\(capitals)" : capitals
         var candidate = knownVariables[host] ?? "\(name)_TOKEN"
         var number = 2
         while !taken.insert(candidate).inserted {
@@ -83,7 +85,7 @@ struct SuggestedLogin: Sendable, Equatable {
     }
 
     private static func userVariable(beside variable: String) -> String {
-        variable.hasSuffix("_TOKEN") ? "\(variable.dropLast("_TOKEN".count))_USER" : "\(variable)_USER"
+        variable.hasSuffix(bytes: "_TOKEN") ? "\(variable.dropLast("_TOKEN".count))_USER" : "\(variable)_USER"
     }
 }
 

@@ -21,6 +21,17 @@ public struct Ledger: Sendable, Equatable, Codable {
             self.config = config
             self.host = host
         }
+
+        /// By bytes: two paths that differ in normal form lead to two files.
+        public static func == (one: Key, other: Key) -> Bool {
+            one.host.hasSameBytes(as: other.host) && one.config.hasSameBytes(as: other.config)
+        }
+
+        /// Of what is compared.
+        public func hash(into hasher: inout Hasher) {
+            config.hashBytes(into: &hasher)
+            host.hashBytes(into: &hasher)
+        }
     }
 
     /// What berth stored there.
@@ -66,8 +77,8 @@ public struct Ledger: Sendable, Equatable, Codable {
             manifest = try container.decode(String.self, forKey: .manifest)
             path = try container.decodeIfPresent(String.self, forKey: .path)
             principal = try container.decode(String.self, forKey: .principal)
-            stored = try container.decode(Date.self, forKey: .stored)
-            expires = try container.decodeIfPresent(Date.self, forKey: .expires)
+            stored = try container.time(forKey: .stored) ?? Date(timeIntervalSince1970: 0)
+            expires = container.contains(.expires) ? try container.time(forKey: .expires) : nil
             digest = try container.decode(String.self, forKey: .digest)
             storage = try container.decodeIfPresent(Destination.self, forKey: .storage) ?? .file
             isRouted = try container.decodeIfPresent(Bool.self, forKey: .isRouted) ?? false
@@ -124,12 +135,12 @@ public struct Ledger: Sendable, Equatable, Codable {
 
     /// A digest that only this ledger can make of where a password comes from: a command's words may be secret.
     func digest(ofSource request: PasswordRequest) -> String {
-        digest(username: "source", secret: Secret(request.sourceWords.joined(separator: "\0")))
+        digest(username: "source", secret: Secret(request.sourceKey))
     }
 
     /// The hosts in a config that belong to a manifest.
     public func hosts(of manifest: Manifest, in config: String) -> [String] {
-        entries.filter { $0.key.config == config && $0.value.belongs(to: manifest) }.map(\.key.host)
+        entries.filter { $0.key.config.hasSameBytes(as: config) && $0.value.belongs(to: manifest) }.map(\.key.host)
     }
 }
 
@@ -174,7 +185,28 @@ extension Ledger.Entry {
     /// Whether a manifest owns this entry: by its name, wherever it lies, or by its file, whatever it is called now. A
     /// manifest that says no name is known by its file alone.
     func belongs(to owner: Manifest) -> Bool {
-        if let path, path == owner.path?.string { return true }
-        return manifest == owner.name && (owner.saysName || path == owner.path?.string)
+        if isFrom(owner) { return true }
+        return owner.saysName && manifest.hasSameBytes(as: owner.name)
+    }
+
+    /// Whether it was applied from a manifest's own file; from standard input, if the manifest is read from there too and
+    /// has the same name.
+    func isFrom(_ owner: Manifest) -> Bool {
+        guard let path, let file = owner.path?.string else {
+            return path == nil && owner.path == nil && manifest.hasSameBytes(as: owner.name)
+        }
+        return path.hasSameBytes(as: file)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Reads a time. An older berth also wrote times that berth does not accept, because a token said them: that is no reason
+    /// to lose the whole ledger.
+    /// - Returns: `nil` if berth accepts no such time, or it is `null`.
+    /// - Throws: `DecodingError` if it is no text at all.
+    fileprivate func time(forKey key: Key) throws -> Date? {
+        if let date = try? decode(Date.self, forKey: key) { return date.checked }
+        _ = try decode(String?.self, forKey: key)
+        return nil
     }
 }

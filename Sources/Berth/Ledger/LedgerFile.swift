@@ -30,7 +30,7 @@ public struct LedgerFile: Sendable {
             return (Ledger(), Self.warning(error.reason, "Set XDG_STATE_HOME to a directory that only you can change."))
         } catch {
             let what = (error as? OwnedFileError)?.reason ?? "\(error)"
-            return (Ledger(), Self.warning(what, "Mend that, or move the ledger away."))
+            return (Ledger(), Self.warning(what, "Fix that, or move the ledger away."))
         }
     }
 

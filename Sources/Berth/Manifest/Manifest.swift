@@ -14,7 +14,7 @@ public struct Manifest: Sendable, Equatable {
     public var files: [FilePath]
     /// Who to sign in as, by name, in the order of the text.
     public var profiles: OrderedDictionary<String, ProfileDeclaration>
-    /// SHA-256 of the text of all its files, in the order in which they were read, in hexadecimal.
+    /// SHA-256 of the paths and the text of all its files, in the order in which they were read, in hexadecimal.
     public var digest: String
     /// One per registry, in the order of the text; an account stands for as many as it has regions and endpoints.
     public var registries: [RegistryDeclaration]

@@ -1,3 +1,5 @@
+import Effects
+
 /// Where something stands in a manifest.
 public struct Place: Sendable, Hashable, CustomStringConvertible {
     /// The file as the user would name it; `<stdin>` for standard input.
@@ -16,4 +18,18 @@ public struct Place: Sendable, Hashable, CustomStringConvertible {
 
     /// As compilers write it.
     public var description: String { "\(file):\(line):\(column)" }
+}
+
+extension Place {
+    /// By bytes: two files whose names differ in normal form are two files.
+    public static func == (one: Place, other: Place) -> Bool {
+        one.line == other.line && one.column == other.column && one.file.hasSameBytes(as: other.file)
+    }
+
+    /// Of what is compared.
+    public func hash(into hasher: inout Hasher) {
+        file.hashBytes(into: &hasher)
+        hasher.combine(line)
+        hasher.combine(column)
+    }
 }

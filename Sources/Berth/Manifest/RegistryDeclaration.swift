@@ -50,8 +50,7 @@ public struct RegistryDeclaration: Sendable, Equatable {
         case variable(String)
         /// Absolute.
         case file(String)
-        /// A program and its arguments, none of which a shell sees.
-        case command([String])
+        case command(PasswordCommand)
     }
 
     /// Where a login is put.

@@ -19,6 +19,8 @@ public enum PasswordFailure: Error, Sendable, Equatable {
     case expired(PasswordRequest, ago: Duration)
     /// The manifest was found by searching, and runs commands.
     case notTrusted(Place)
+    /// The same, and it was trusted before its text or a path of its files changed.
+    case changedSinceTrusted(Place)
     case cancelled
 }
 
@@ -54,6 +56,11 @@ extension PasswordFailure: CustomStringConvertible {
         case .notTrusted(let place):
             """
             the manifest runs commands, and is not trusted yet (\(place))
+            Read it, and if it is right run `berth trust`.
+            """
+        case .changedSinceTrusted(let place):
+            """
+            the manifest runs commands, and has changed since it was trusted (\(place))
             Read it, and if it is right run `berth trust`.
             """
         case .cancelled: "interrupted"

@@ -1,4 +1,5 @@
 public import Effects
+import SystemPackage
 
 /// What a registry's password is asked for with, where it is not Amazon's. Registries that ask for the same one share it:
 /// a command is run once for all of them, wherever the manifest names it.
@@ -26,26 +27,35 @@ public struct PasswordRequest: Sendable {
     /// Whether a program is run for it.
     var runsCommand: Bool { if case .command = source { true } else { false } }
 
-    /// What tells the source from every other: of a command, each of its words.
-    var sourceWords: [String] {
+    /// What tells the source from every other, for digests and keys: of a command, its directory and each of its words.
+    var sourceKey: String {
         switch source {
-        case .variable(let name): ["variable", name]
-        case .file(let path): ["file", path]
-        case .command(let words): ["command"] + words
+        // As older berths wrote it, so that their ledgers count.
+        case .variable(let name): "variable\0\(name)"
+        case .file(let path): "file\0\(path)"
+        case .command(let command): (["command", command.directory.string] + command.words).lengthPrefixed
         }
     }
 }
 
+extension PasswordRequest {
+    /// Returns whether both passwords come from the same variable, file or command, by bytes.
+    func hasSameSource(as other: PasswordRequest) -> Bool {
+        sourceKey.hasSameBytes(as: other.sourceKey)
+    }
+}
+
 extension PasswordRequest: Hashable {
-    /// Wherever they stand.
+    /// Wherever they stand; by bytes, as files and registries compare.
     public static func == (one: PasswordRequest, two: PasswordRequest) -> Bool {
-        one.username == two.username && one.source == two.source && one.expiresAfter == two.expiresAfter
+        one.username.hasSameBytes(as: two.username) && one.expiresAfter == two.expiresAfter
+            && one.hasSameSource(as: two)
     }
 
     /// Of what is compared.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(username)
-        hasher.combine(source)
+        username.hashBytes(into: &hasher)
+        sourceKey.hashBytes(into: &hasher)
         hasher.combine(expiresAfter)
     }
 }
@@ -56,7 +66,7 @@ extension PasswordRequest: CustomStringConvertible {
         switch source {
         case .variable(let name): name
         case .file(let path): path
-        case .command(let words): "the command \((words.first ?? "").harmless(limit: 100))"
+        case .command(let command): "the command \((command.words.first ?? "").harmless(limit: 100))"
         }
     }
 }

@@ -1,4 +1,3 @@
-import AWS
 public import Effects
 import FoundationEssentials
 import SystemPackage
@@ -13,12 +12,12 @@ public struct Passwords: Sendable {
     private static let longest = 1 << 16
 
     /// - Parameters:
-    ///   - secretVariables: what the programs that are run may not see in their environment, beside AWS's secrets.
+    ///   - secretVariables: names of the variables that the programs do not inherit, beside `SecretVariables.names`.
     ///   - timeLimit: for a program.
     public init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration) {
         self.effects = effects
         self.timeLimit = timeLimit
-        childEnvironment = AWSClient.childEnvironment(effects.environment, hiding: secretVariables)
+        childEnvironment = effects.environment.inheritable(withholding: secretVariables)
     }
 
     /// What can be had at once: a variable, or a file that is read.
@@ -60,16 +59,16 @@ public struct Passwords: Sendable {
 
     /// What a command writes.
     private func written(_ request: PasswordRequest) async throws(PasswordFailure) -> Secret {
-        guard case .command(let words) = request.source, let program = words.first else {
+        guard case .command(let command) = request.source, let program = command.words.first else {
             throw .wroteNothing(request)
         }
         let ended: ProcessOutput
         do {
             ended = try await effects.processes.run(
                 ProcessCommand(
-                    program: program, arguments: Array(words.dropFirst()), environment: childEnvironment,
-                    timeLimit: timeLimit, outputLimit: Self.longest
-                ))
+                    program: program, arguments: Array(command.words.dropFirst()),
+                    environment: environment(in: command.directory), timeLimit: timeLimit, outputLimit: Self.longest
+                ).running(in: command.directory))
         } catch .cancelled {
             throw .cancelled
         } catch {
@@ -83,12 +82,20 @@ public struct Passwords: Sendable {
         return try Self.checked(secret, request)
     }
 
+    /// The child's environment for a directory: a program that goes by `PWD` must not look where berth was started.
+    private func environment(in directory: FilePath) -> [String: String] {
+        var environment = childEnvironment
+        if environment["PWD"] != nil { environment["PWD"] = directory.string }
+        environment["OLDPWD"] = nil
+        return environment
+    }
+
     /// What a program said last of why it failed: nothing that it also wrote as its answer.
     private static func lastWords(_ ended: ProcessOutput) -> String {
-        let lines = String(decoding: ended.errors, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let lines = String(decoding: ended.errors, as: UTF8.self).lines
         guard let last = lines.map({ String($0).trimmed() }).last(where: { !$0.isEmpty }) else { return "" }
-        let answer = String(decoding: ended.output, as: UTF8.self).trimmed()
-        return answer.isEmpty || !last.contains(answer) ? last.harmless(limit: 300) : ""
+        let answer = Secret(String(decoding: ended.output, as: UTF8.self).trimmed())
+        return SecretDetector([answer]).finds(in: last) ? "" : last.harmless(limit: 300)
     }
 
     /// Without the one line end that editors and programs put there.

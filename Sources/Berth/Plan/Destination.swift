@@ -1,3 +1,5 @@
+import Effects
+
 /// Where a login goes.
 public enum Destination: Sendable, Hashable {
     /// `auths` in Docker's config.
@@ -49,8 +51,9 @@ extension Destination: Codable {
         switch word {
         case "file": self = .file
         case "helper": self = .helper
-        case _ where word.hasPrefix(Self.storePrefix): self = .store(String(word.dropFirst(Self.storePrefix.count)))
-        default: return nil
+        default:
+            guard let store = word.rest(afterPrefix: Self.storePrefix) else { return nil }
+            self = .store(String(store))
         }
     }
 

@@ -37,6 +37,18 @@ public struct Plan: Sendable, Equatable {
         return plan
     }
 
+    /// The logins of another manifest file of the same name: they stay blocked without a yes.
+    package var othersLogins: [PlannedChange] { changes.filter { $0.needsConsent && $0.actionAfterConsent != nil } }
+
+    /// The plan after that yes.
+    package func takingOthersLogins() -> Plan {
+        var plan = self
+        for index in plan.changes.indices where plan.changes[index].needsConsent {
+            if let action = plan.changes[index].actionAfterConsent { plan.changes[index].action = action }
+        }
+        return plan
+    }
+
     /// Who signs in, each once, in the plan's order.
     public var principals: [Principal] {
         var seen: Set<Principal> = []

@@ -28,6 +28,9 @@ public struct PlannedChange: Sendable, Equatable {
     public var due: Date?
     /// Something that cannot be had again goes: a login which berth did not write and cannot ask for anew.
     public var replacesForeignLogin: Bool
+    /// The action after a yes; `nil` if the change needs none, or replaces a foreign login. Until then it is blocked:
+    /// another manifest file of the same name owns the login.
+    package var actionAfterConsent: Action?
     /// Where the login goes; of one that is taken back, where it is.
     public var placement: Placement
     /// Where the login is until now, if that is elsewhere.
@@ -67,8 +70,17 @@ public struct PlannedChange: Sendable, Equatable {
     /// Whether an apply has something to do about it.
     public var isWork: Bool { action != .unchanged && action != .blocked }
 
+    /// Whether it is blocked until the user says yes.
+    package var needsConsent: Bool { action == .blocked && (replacesForeignLogin || actionAfterConsent != nil) }
+
+    /// The action if the user says yes to every question.
+    package var fullAction: Action {
+        guard needsConsent else { return action }
+        return actionAfterConsent ?? .refresh
+    }
+
     /// Whether a store is to be asked before it can be done.
-    public var needsStore: Bool { (isWork || replacesForeignLogin) && !stores.isEmpty }
+    public var needsStore: Bool { (isWork || needsConsent) && !stores.isEmpty }
 
     /// The stores that have a part in it: where the login goes, and where it was.
     var stores: [String] {

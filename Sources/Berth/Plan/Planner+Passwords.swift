@@ -11,7 +11,9 @@ extension Planner {
         _ declaration: RegistryDeclaration, _ request: PasswordRequest, _ life: TokenLife, _ remembered: Ledger.Entry?,
         isCurrent: Bool?
     ) -> (PlannedChange.Action, Reason, due: Date?) {
-        if let remembered, remembered.principal != request.identifier { return (.refresh, .otherUser, nil) }
+        if let remembered, !remembered.principal.hasSameBytes(as: request.identifier) {
+            return (.refresh, .otherUser, nil)
+        }
         if isCurrent == false { return (.refresh, remembered == nil ? .changedElsewhere : .sourceChanged, nil) }
         if isCurrent == nil {
             guard let remembered else { return (.refresh, .changedElsewhere, nil) }

@@ -54,7 +54,22 @@ public struct Planner: Sendable {
         let change = self.change(for: declaration, by: signer, at: placement)
         // Who cannot sign in now need not, while what is stored is good.
         if let reason = signer.obstacle, change.action != .unchanged { return blocked(reason, at: placement) }
-        return storeProblem(of: change).map { blocked($0, at: placement) } ?? change
+        if let problem = storeProblem(of: change) { return blocked(problem, at: placement) }
+        // berth renews another file's login as the same principal, and asks before it signs in there as another.
+        let owner = snapshot.remembered(declaration.host)
+        return owner?.principal == signer.identifier ? change : askingForOthers(change)
+    }
+
+    /// Blocks a change to a login of another file of the same name until the user says yes.
+    private func askingForOthers(_ change: PlannedChange) -> PlannedChange {
+        guard let entry = snapshot.remembered(change.host), snapshot.isOurs(change.host) || change.action == .logOut,
+            [.logIn, .refresh, .logOut].contains(change.action),
+            let path = snapshot.otherFile(of: entry, than: manifest)
+        else { return change }
+        var change = change
+        change.actionAfterConsent = change.action
+        (change.action, change.reason) = (.blocked, .ownedByOtherFile(path))
+        return change
     }
 
     /// What keeps a change from being made that a store has a part in; nil where nothing does.
@@ -83,7 +98,7 @@ public struct Planner: Sendable {
             change.replacesForeignLogin = true
             return change
         }
-        if let remembered, isOurs, remembered.storage != placement.destination {
+        if let remembered, isOurs || snapshot.isLeftInStore(host), remembered.storage != placement.destination {
             change.action = .refresh
             change.reason = .moves(from: remembered.storage, to: placement.destination)
             change.leaves = remembered.storage
@@ -204,12 +219,13 @@ public struct Planner: Sendable {
             placement: Placement(destination: entry.storage, helperLine: line)
         )
         switch snapshot.kept(host, at: entry.storage) {
-        case .nothing: change.reason = why.whenGone
+        case .nothing where snapshot.stored[host] == nil: change.reason = why.whenGone
+        case .nothing: break
         case .entry(let login) where !snapshot.isOurs(login, for: host): break
         case .entry, .remembered: (change.action, change.reason) = (.logOut, why)
         }
         if let problem = storeProblem(of: change) { (change.action, change.reason) = (.blocked, problem) }
-        return change
+        return askingForOthers(change)
     }
 
     /// A manifest with a name is known by it, wherever it lies: a plan says so when another file of it was applied last.
@@ -233,9 +249,4 @@ extension Reason {
     fileprivate var whenGone: Reason { self == .asked ? .askedAndGone : .notDeclaredAndGone }
     /// The same for one that someone else has changed.
     fileprivate var whenChanged: Reason { self == .asked ? .askedAndChanged : .notDeclaredAndChanged }
-}
-
-extension Duration {
-    /// From one time to another, to the second.
-    static func from(_ start: Date, to end: Date) -> Duration { .seconds(end.timeIntervalSince(start).rounded()) }
 }

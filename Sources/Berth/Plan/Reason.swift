@@ -42,6 +42,8 @@ public enum Reason: Sendable, Equatable {
     case owned(by: String, path: String?, principal: String)
     /// The same, as the same principal: one login serves both.
     case shared(with: String, path: String?)
+    /// Another manifest file of the same name, which is still there, owns the login.
+    case ownedByOtherFile(String)
     /// Docker's config sends the host elsewhere than the manifest wants.
     case keptElsewhere(CredentialRoute, program: String)
     /// Docker's config sends the host to a helper that signs in by itself.
@@ -91,6 +93,11 @@ extension Reason: CustomStringConvertible {
             """
             belongs to the manifest \(Self.name(manifest, path)), which signs in as \(principal)
             Declare it in one of the two only, or leave it out here with --skip.
+            """
+        case .ownedByOtherFile(let path):
+            """
+            belongs to \(path), another manifest file of the same name (--yes takes it)
+            Run berth there, or give one of the two another `name`.
             """
         case .keptElsewhere(.helper, let program):
             """

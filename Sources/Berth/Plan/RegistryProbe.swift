@@ -55,7 +55,7 @@ public struct RegistryProbe: Sendable {
             switch failure {
             case .refused, .refusedByTokenServer: return .refused
             // Its first line: there may be many, and nothing fails for it.
-            default: return .unknown(String("\(failure)".prefix { !$0.isNewline }))
+            default: return .unknown(String("\(failure)".firstLine))
             }
         } catch {
             return .cancelled

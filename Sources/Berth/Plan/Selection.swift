@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// The part of a manifest that a run is about: what every `--only` matches and no `--skip` does.
 public struct Selection: Sendable, Equatable {
     var only: [Selector]
@@ -36,11 +38,8 @@ public struct Selection: Sendable, Equatable {
         let subjects = declarations.map(Selector.Subject.init) + owned.map(Selector.Subject.init(undeclared:))
         for (option, selectors) in [("--only", only), ("--skip", skip)] {
             for selector in selectors where !subjects.contains(where: selector.matches) {
-                var values: [String] = []
-                for value in subjects.flatMap({ $0.values(of: selector.key) }) where !values.contains(value) {
-                    values.append(value)
-                }
-                throw MatchesNothing(option: option, selector: selector, values: values)
+                let values = OrderedSet(subjects.flatMap { $0.values(of: selector.key) })
+                throw MatchesNothing(option: option, selector: selector, values: Array(values))
             }
         }
     }

@@ -17,11 +17,11 @@ public struct Selector: Sendable, Equatable, CustomStringConvertible {
 
     /// - Parameter text: such as `region=eu-*,us-east-2`.
     public init(_ text: String) throws(Malformed) {
-        guard let separator = text.firstIndex(of: "=") else { throw Malformed(text: text) }
+        guard let separator = text.firstIndex(scalar: "=") else { throw Malformed(text: text) }
         key = String(text[..<separator])
-        globs = text[text.index(after: separator)...].split(separator: ",", omittingEmptySubsequences: false).map(
-            String.init)
-        if key.isEmpty || globs.contains("") { throw Malformed(text: text) }
+        globs = Substring(text.unicodeScalars[separator...].dropFirst())
+            .split(scalar: ",", omittingEmptySubsequences: false).map(String.init)
+        if key.isEmpty || globs.contains(where: \.isEmpty) { throw Malformed(text: text) }
     }
 
     /// As it is written.

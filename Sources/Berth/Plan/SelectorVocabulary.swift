@@ -11,12 +11,15 @@ public struct SelectorVocabulary: Sendable, Equatable {
     /// The vocabulary of registries that a manifest declares.
     public init(_ declarations: [RegistryDeclaration]) {
         let subjects = declarations.map(Selector.Subject.init)
-        let labels = declarations.flatMap { $0.labels.keys.sorted() }
-        var values: OrderedDictionary<String, [String]> = [:]
-        for key in OrderedSet(Self.ownKeys + labels) {
+        var values: OrderedDictionary<String, OrderedSet<String>> = [:]
+        for key in Self.ownKeys {
             let known = OrderedSet(subjects.flatMap { $0.values(of: key) })
-            if !known.isEmpty { values[key] = Array(known) }
+            if !known.isEmpty { values[key] = known }
         }
-        self.values = values
+        // Each label of each registry once: there may be as many keys as registries.
+        for labels in declarations.map(\.labels) {
+            for (key, value) in labels.sorted(by: { $0.key < $1.key }) { values[key, default: []].append(value) }
+        }
+        self.values = values.mapValues(Array.init)
     }
 }

@@ -29,9 +29,12 @@ extension Snapshot {
     }
 
     /// Keeps programs from being run for passwords: the manifest that names them is not trusted.
-    public mutating func distrustCommands() {
+    /// - Parameter isChanged: whether it was, and has changed since.
+    public mutating func distrustCommands(isChanged: Bool = false) {
         for case (let request, .whenRun) in passwords {
-            passwords[request] = .unavailable(PasswordFailure.notTrusted(request.place).description)
+            let failure = isChanged ? PasswordFailure.changedSinceTrusted(request.place) : .notTrusted(request.place)
+            passwords[request] = .unavailable(failure.description)
         }
+        distrustsCommands = true
     }
 }

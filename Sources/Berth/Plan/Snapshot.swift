@@ -1,6 +1,7 @@
 public import AWS
 public import DockerConfig
 public import Effects
+public import SystemPackage
 
 import struct FoundationEssentials.Date
 
@@ -41,7 +42,7 @@ public struct Snapshot: Sendable {
     public var config: String
     /// What the file holds, by host. A host that is not in here has nothing there.
     public var stored: [String: StoredEntry]
-    /// Hosts with an entry in the file, be it the empty mark of a login that a store keeps.
+    /// Hosts with an empty entry in the file: docker's mark for a login that a store keeps.
     public var marks: Set<String> = []
     /// By host. A host that is not in here is kept in the file.
     public var routes: [String: CredentialRoute]
@@ -59,8 +60,10 @@ public struct Snapshot: Sendable {
     public var helperHosts: Set<String> = []
     /// The names behind `docker-credential-` of programs that are needed and are not on `PATH`.
     public var missingPrograms: Set<String> = []
-    /// Files of other manifests that own entries here and are not there any more.
-    public var goneManifests: Set<String> = []
+    /// Other manifest files that own entries here and are not there any more.
+    public var goneManifests: Set<FilePath> = []
+    /// Whether the manifest's commands are kept from running because it is not trusted.
+    package var distrustsCommands = false
     /// What stores told. Logins that are not in here were not asked for.
     public var probed: [StorePlace: StoreAnswer] = [:]
     /// Why a store cannot be used, by its name: found out by trying.
@@ -108,16 +111,38 @@ public struct Snapshot: Sendable {
             case .login(let login): return .entry(.login(login))
             case nil: break
             }
-            // `docker logout` takes the mark away with the login.
-            guard let entry = remembered(host), entry.storage == destination, marks.contains(host) else {
+            // `docker logout` removes the mark with the login. A login instead of the mark is someone else's, and so is the
+            // mark if docker asks elsewhere.
+            guard let entry = remembered(host), entry.storage == destination, hasMarkAlone(host),
+                leads(host, to: destination)
+            else { return .nothing }
+            return .remembered(entry)
+        case .helper:
+            guard let entry = remembered(host), entry.storage == destination, leads(host, to: destination) else {
                 return .nothing
             }
             return .remembered(entry)
-        case .helper:
-            guard let entry = remembered(host), entry.storage == destination,
-                (routes[host] ?? .file).program == destination.program
-            else { return .nothing }
-            return .remembered(entry)
+        }
+    }
+
+    /// Whether docker looks for a host's login there.
+    func leads(_ host: String, to destination: Destination) -> Bool {
+        (routes[host] ?? .file).program == destination.program
+    }
+
+    private func hasMarkAlone(_ host: String) -> Bool { marks.contains(host) && stored[host] == nil }
+
+    /// Whether a store that docker no longer asks still keeps berth's login, as far as berth knows: then the login moves to
+    /// where docker asks now.
+    func isLeftInStore(_ host: String) -> Bool {
+        guard let entry = remembered(host), case .store(let name) = entry.storage, !leads(host, to: entry.storage)
+        else {
+            return false
+        }
+        return switch probed[StorePlace(store: name, host: host)] {
+        case .nothing: false
+        case .login(let login): isOurs(.login(login), for: host)
+        case nil: hasMarkAlone(host)
         }
     }
 
@@ -188,5 +213,16 @@ public struct Snapshot: Sendable {
 
     /// Whether an entry's owner can still be applied: one whose file is gone cannot, and leaves its entries to whoever
     /// declares them.
-    func isAlive(_ owner: Ledger.Entry) -> Bool { owner.path.map { !goneManifests.contains($0) } ?? true }
+    func isAlive(_ owner: Ledger.Entry) -> Bool { owner.path.map { !goneManifests.contains(FilePath($0)) } ?? true }
+
+    /// The file that owns an entry under the manifest's name, if it is another file than the manifest's and still there.
+    ///
+    /// The name alone makes both one owner, and any manifest can have it, such as a hostile clone of a repository. A checkout
+    /// that moved leaves no file behind, and is the same manifest.
+    func otherFile(of entry: Ledger.Entry, than manifest: Manifest) -> String? {
+        guard let path = entry.path, entry.belongs(to: manifest), !entry.isFrom(manifest), isAlive(entry) else {
+            return nil
+        }
+        return path
+    }
 }

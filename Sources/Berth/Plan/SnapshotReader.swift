@@ -31,17 +31,20 @@ public struct SnapshotReader: Sendable {
         let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
         let hosts = OrderedSet(manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target))
         snapshot.stored = content.entries(for: hosts)
+        var isGone: [FilePath: Bool] = [:]
         for host in hosts {
-            if content.hasEntry(for: host) { snapshot.marks.insert(host) }
+            if content.hasMark(for: host) { snapshot.marks.insert(host) }
             let (route, beneath) = (content.route(for: host), content.routeBeneath(host))
             if route != .file { snapshot.routes[host] = route }
             if beneath != .file { snapshot.routesBeneath[host] = beneath }
             if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
-            if let owner = snapshot.remembered(host), !owner.belongs(to: manifest), let path = owner.path, isGone(path)
-            {
-                snapshot.goneManifests.insert(path)
-            }
+            guard let owner = snapshot.remembered(host), !owner.isFrom(manifest),
+                let path = owner.path.map({ FilePath($0) }),
+                isGone[path] == nil
+            else { continue }
+            isGone[path] = self.isGone(path)
         }
+        snapshot.goneManifests = Set(isGone.filter(\.value).keys)
         if remembered.entries.values.contains(where: { $0.storage == .helper }) {
             snapshot.helperHosts = HelperRecords(effects)?.hosts(of: manifest, config: target) ?? []
         }
@@ -50,9 +53,9 @@ public struct SnapshotReader: Sendable {
         return (snapshot, [warning].compactMap(\.self))
     }
 
-    private func isGone(_ path: String) -> Bool {
+    private func isGone(_ path: FilePath) -> Bool {
         do throws(FileFailure) {
-            return try effects.files.status(FilePath(path)) == nil
+            return try effects.files.status(path) == nil
         } catch {
             // One that cannot be looked at may be there.
             return false

@@ -86,6 +86,6 @@ extension ConsumerWorld {
             file = Consumer.kubeletFile
         }
         guard let file, !isConfig(file) else { return nil }
-        return "berth apply\(option.map { " --config \($0)" } ?? "")"
+        return "berth apply\(option.map { " --config \($0.shellWord)" } ?? "")"
     }
 }

@@ -17,8 +17,8 @@ public struct ConsumerWorld: Sendable {
         public init(target: FilePath, content: DockerConfig?) {
             self.target = target
             self.content = content
-            let keys = (content?.hosts ?? []).filter { $0.contains("/") && !$0.contains("://") }
-            namespaces = Dictionary(grouping: keys) { key in String(key.prefix { $0 != "/" }) }
+            let keys = (content?.hosts ?? []).filter { $0.contains(scalar: "/") && !$0.contains(bytes: "://") }
+            namespaces = Dictionary(grouping: keys) { key in String(key.prefix(upToScalar: "/")) }
         }
     }
 

@@ -36,7 +36,7 @@ public struct StatusReader: Sendable {
         switch change.reason {
         case .keptElsewhere, .mintedElsewhere, .programMissing:
             // What an apply would say of it in its first line.
-            let why = String(change.reason.description.prefix { $0 != "\n" })
+            let why = String(change.reason.description.firstLine)
             return StatusRow(host: host, match: .blocked(why), health: .none, declaration: declaration)
         default:
             break

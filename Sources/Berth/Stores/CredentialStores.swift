@@ -1,4 +1,3 @@
-import AWS
 public import DockerConfig
 public import Effects
 
@@ -7,15 +6,11 @@ public struct CredentialStores: Sendable {
     private let processes: any ProcessRunner
     private let environment: [String: String]
 
-    /// Docker's own secrets in the environment, beside those of AWS and of the manifest.
-    private static let secretVariables: Set<String> = ["DOCKER_AUTH_CONFIG"]
-
-    /// - Parameter secretVariables: what the stores' programs may not see in their environment, beside AWS's secrets.
+    /// - Parameter secretVariables: names of the variables that the stores' programs do not inherit, beside
+    ///   `SecretVariables.names`.
     public init(_ effects: Effects, secretVariables: Set<String>) {
         processes = effects.processes
-        environment = AWSClient.childEnvironment(
-            effects.environment, hiding: secretVariables.union(Self.secretVariables)
-        )
+        environment = effects.environment.inheritable(withholding: secretVariables)
     }
 
     /// - Parameter name: what stands behind `docker-credential-`.

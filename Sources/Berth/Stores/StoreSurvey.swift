@@ -25,7 +25,7 @@ public struct StoreSurvey: Sendable {
             let isKnown = snapshot.ledger.entries.values.contains { $0.storage == destination }
             let answers = try await asking(name, &snapshot) { store throws(CredentialStoreFailure) in
                 let users = try await store.list()
-                let isFilled = changes.contains { $0.placement.destination == destination && $0.action != .logOut }
+                let isFilled = changes.contains { $0.placement.destination == destination && $0.fullAction != .logOut }
                 if isFilled && !isKnown { try await store.prove() }
                 var answers: [String: Snapshot.StoreAnswer] = [:]
                 for change in changes {
@@ -46,7 +46,7 @@ public struct StoreSurvey: Sendable {
     /// - Throws: where the task is cancelled.
     public func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
         var snapshot = snapshot
-        for (name, changes) in Self.byStore(plan.changes.filter { $0.action != .blocked || $0.replacesForeignLogin }) {
+        for (name, changes) in Self.byStore(plan.changes.filter { $0.action != .blocked || $0.needsConsent }) {
             let answers = try await asking(name, &snapshot) { store throws(CredentialStoreFailure) in
                 var answers: [String: Snapshot.StoreAnswer] = [:]
                 for change in changes { answers[change.host] = Self.answer(try await store.get(change.host)) }

@@ -1,5 +1,6 @@
-public import Effects
+import Effects
 import OrderedCollections
+import SystemPackage
 
 /// A program that a manifest has run for passwords, as a person reads it.
 public struct ManifestCommand: Sendable, Equatable {
@@ -20,17 +21,24 @@ public struct ManifestCommand: Sendable, Equatable {
 }
 
 extension Manifest {
-    /// The programs that it has run, each place once, in the order of the text.
-    /// - Parameter effects: files are read again, for the variables' names, and nothing else is done.
-    public func commands(_ effects: Effects) -> [ManifestCommand] {
-        var written = WrittenCommands(effects)
-        var commands: OrderedDictionary<Place, ManifestCommand> = [:]
+    /// The programs that it has run, each place once, in the order of the text: as they were when the manifest was read.
+    public var commands: [ManifestCommand] {
+        var commands: OrderedDictionary<Written, ManifestCommand> = [:]
         for registry in registries {
-            guard case .other(let login) = registry.kind, case .command(let words) = login.password else { continue }
+            guard case .other(let login) = registry.kind, case .command(let command) = login.password else { continue }
             let place = login.passwordPlace
-            let text = CommandText.line(of: written.words(at: place, of: words))
-            commands[place, default: ManifestCommand(text: text, place: place, hosts: [])].hosts.append(registry.host)
+            let text = CommandText.line(of: command.shownWords)
+            let written = Written(place: place, directory: command.directory, text: text)
+            commands[written, default: ManifestCommand(text: text, place: place, hosts: [])].hosts.append(registry.host)
         }
         return Array(commands.values)
+    }
+
+    /// What tells a command from every other. The place alone does not: its file is named for a person, and two files may
+    /// have one such name.
+    private struct Written: Hashable {
+        var place: Place
+        var directory: FilePath
+        var text: String
     }
 }

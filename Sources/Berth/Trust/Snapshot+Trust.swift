@@ -7,7 +7,7 @@ extension Snapshot {
     public mutating func heedTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
         guard manifest.runsCommands, !isNamed else { return [] }
         let (trust, warning) = TrustFile(effects)?.load() ?? (Trust(), nil)
-        if trust.entry(for: manifest) == nil { distrustCommands() }
+        if trust.entry(for: manifest) == nil { distrustCommands(isChanged: trust.isOutdated(for: manifest)) }
         return [warning].compactMap(\.self)
     }
 }

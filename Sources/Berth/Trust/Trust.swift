@@ -11,12 +11,21 @@ public struct Trust: Sendable, Equatable {
 
     /// The trust in a manifest as it is now; nil where there is none. One from standard input is never trusted.
     public func entry(for manifest: Manifest) -> TrustedManifest? {
-        manifests.first { $0.path == manifest.path?.string && $0.digest == manifest.digest }
+        entry(at: manifest.path).flatMap { $0.digest == manifest.digest ? $0 : nil }
+    }
+
+    /// Whether a manifest was trusted once, and its text or a path of its files has changed since.
+    package func isOutdated(for manifest: Manifest) -> Bool {
+        entry(at: manifest.path).map { $0.digest != manifest.digest } ?? false
+    }
+
+    private func entry(at path: FilePath?) -> TrustedManifest? {
+        path.flatMap { path in manifests.first { $0.isAt(path.string) } }
     }
 
     /// Trusts a manifest, whatever was trusted of its path before.
     public mutating func add(_ manifest: TrustedManifest) {
-        if let index = manifests.firstIndex(where: { $0.path == manifest.path }) {
+        if let index = manifests.firstIndex(where: { $0.isAt(manifest.path) }) {
             manifests[index] = manifest
         } else {
             manifests.append(manifest)
@@ -27,7 +36,7 @@ public struct Trust: Sendable, Equatable {
     /// - Returns: whether there was any.
     public mutating func remove(_ path: String) -> Bool {
         let count = manifests.count
-        manifests.removeAll { $0.path == path }
+        manifests.removeAll { $0.isAt(path) }
         return manifests.count < count
     }
 }

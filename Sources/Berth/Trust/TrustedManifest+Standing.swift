@@ -5,7 +5,7 @@ extension TrustedManifest {
     /// What has become of a manifest since it was trusted. The raw value is the words for it.
     public enum Standing: String, Sendable {
         case current
-        /// Its text, or that of a file which it includes, is another one, or cannot be read any more.
+        /// The text or the path of one of its files is another one, or a file cannot be read any more.
         case changed = "changed since"
         case gone
     }

@@ -42,13 +42,16 @@ struct ConfigCommit: Sendable {
     private func settle() throws(DockerConfigError) -> Bool {
         let content = try file.opened(target, in: files)?.bytes
         let copy = SavedCopy(of: target)
-        let isTorn = try file.writing { () throws(FileFailure) in try copy.restore(content: content, in: files) }
-        do throws(FileFailure) {
-            try copy.remove(in: files)
-        } catch {
-            throw isTorn ? .copyStays(file.path, error, saved: copy.path) : .cannotWrite(file.path, error)
+        let restoration = try file.writing { () throws(FileFailure) in
+            try copy.restore(content: content, in: files)
         }
-        return isTorn
+        if restoration == .noCopy || restoration == .impossible { return false }
+        do throws(FileFailure) {
+            try files.remove(copy.path)
+        } catch {
+            throw restoration == .done ? .copyStays(file.path, error, saved: copy.path) : .cannotWrite(file.path, error)
+        }
+        return restoration == .done
     }
 
     /// - Returns: the new text, and the hosts that it leaves as they are.

@@ -17,7 +17,7 @@ struct SavedCopy {
         path = target.removingLastComponent().appending("\(target.lastComponent?.string ?? "config.json").berth-saved")
     }
 
-    /// What the copy holds; `nil` if there is none that berth made.
+    /// What the copy holds; `nil` if berth made no copy.
     func config(in files: any FileSystem) -> DockerConfig? {
         bytes(in: files).flatMap { try? DockerConfig(parsing: $0) }
     }
@@ -54,17 +54,24 @@ struct SavedCopy {
 
     /// Ends what a run that died began. Whatever is at the copy's place and is not berth's own does not matter.
     /// - Parameter content: what the config holds now; `nil` if it is gone, and then someone has removed it since.
-    /// - Returns: whether the config was torn, and holds again what it held before.
-    func restore(content: [UInt8]?, in files: any FileSystem) throws(FileFailure) -> Bool {
-        guard let content, isThere(in: files), (try? DockerConfig(parsing: content)) == nil,
-            let saved = config(in: files)
-        else { return false }
+    func restore(content: [UInt8]?, in files: any FileSystem) throws(FileFailure) -> Restoration {
+        guard isThere(in: files) else { return .noCopy }
+        guard let content, (try? DockerConfig(parsing: content)) == nil else { return .needless }
+        guard let saved = config(in: files) else { return .impossible }
         try files.overwrite(target, with: saved.document.bytes)
-        return true
+        return .done
     }
 
-    /// Removes the copy.
-    func remove(in files: any FileSystem) throws(FileFailure) {
-        if isThere(in: files) { try files.remove(path) }
+    /// What became of a config by its copy.
+    enum Restoration {
+        /// There is no copy that counts.
+        case noCopy
+        /// The config is whole, or gone.
+        case needless
+        /// The config is torn, and the copy cannot be read. It stays, as it may be all that is left.
+        case impossible
+        /// The config was torn, and holds again what it held before.
+        case done
     }
+
 }

@@ -51,7 +51,7 @@ struct SwapFiles {
     @discardableResult
     func putBack() -> [FilePath] {
         let swaps = ((try? files.names(in: folder)) ?? []).compactMap(swap(named:))
-        // Usually there is none, and then the directory's owner does not matter.
+        // Most runs find no such file, and need not look at the directory.
         guard !swaps.isEmpty else { return [] }
         let rule = CompanionRule(in: folder, files)
         return swaps.filter { swap in
@@ -98,7 +98,7 @@ struct SwapFiles {
             try? files.remove(swap.path)
             return true
         }
-        // Its text goes into the config: nobody else may have written it, also after it was displaced.
+        // Its text goes into the config, so no other user may be able to write it.
         guard let status = try? files.status(swap.path), rule.isReliable(status) else { return false }
         guard digestOfFile(at: target) == swap.new, (try? files.exchange(swap.path, with: target)) != nil else {
             return false

@@ -107,7 +107,7 @@ public struct CredentialHelper {
 
     private func unmanaged(_ address: ServerAddress, _ action: HelperAction) -> HelperResponse {
         switch FallbackStore(environment.nonBlank(FallbackStore.variable)) {
-        case .program(let program): return .fallback(program)
+        case .program(let program): return .fallback(program, withholding: secretVariables)
         case .wrong(let message): return .failure(HelperAnswer.failure(message))
         case .nobody where action == .store:
             return .failure(
@@ -151,6 +151,12 @@ public struct CredentialHelper {
         } catch {
             throw Refusal(error.description)
         }
+    }
+
+    /// The variables that the recorded manifests read passwords from; none if the index cannot be used.
+    private var secretVariables: Set<String> {
+        guard let records = try? index()?.text.records() else { return [] }
+        return Set(records.flatMap(\.secretVariables))
     }
 
     private func tokenPath(_ key: String) -> FilePath? { TokenCache.folder(in: environment)?.appending(key) }

@@ -19,7 +19,7 @@ public enum HelperAnswer {
     /// Something that went wrong, in one line: never the words for a host that nobody has a login for.
     /// - Parameter message: what happened and what to do, in any number of lines.
     public static func failure(_ message: String) -> String {
-        let lines = message.split(whereSeparator: \.isNewline).map { String($0).trimmed() }
+        let lines = message.lines.map { $0.trimmed() }
         return "berth: \(lines.filter { !$0.isEmpty }.joined(separator: "; "))".harmless(limit: longestLine)
     }
 

@@ -1,3 +1,4 @@
+import Effects
 import OrderedCollections
 
 /// The hosts that berth signs in to when docker asks: what an apply recorded, for the helper to find from any folder.
@@ -15,6 +16,16 @@ public struct HelperIndex: Sendable, Equatable {
     private struct Place: Hashable {
         var host: String
         var config: String
+
+        /// By bytes: two paths that differ in normal form lead to two files.
+        static func == (one: Place, other: Place) -> Bool {
+            one.host.hasSameBytes(as: other.host) && one.config.hasSameBytes(as: other.config)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            host.hashBytes(into: &hasher)
+            config.hashBytes(into: &hasher)
+        }
     }
 
     private var recordsByPlace: OrderedDictionary<Place, HelperRecord> = [:]
@@ -50,7 +61,7 @@ public struct HelperIndex: Sendable, Equatable {
     public mutating func remove(_ hosts: Set<String>, config: String) -> [String] {
         var removed: OrderedSet<String> = []
         recordsByPlace.removeAll { element in
-            guard element.key.config == config, hosts.contains(element.key.host) else { return false }
+            guard element.key.config.hasSameBytes(as: config), hosts.contains(element.key.host) else { return false }
             removed.append(element.value.key)
             return true
         }

@@ -1,3 +1,5 @@
+import Effects
+
 /// The index as it stands in its file, searched for one host.
 ///
 /// Docker waits for this at every pull: so no more is taken apart than the lines about that host, and ten thousand
@@ -39,7 +41,7 @@ public struct HelperIndexText: Sendable {
             guard let last = found.last else { continue }
             if found.count == 1 { return last }
             let own = config()
-            return found.last { $0.config == own } ?? last
+            return found.last { record in own.map { record.config.hasSameBytes(as: $0) } ?? false } ?? last
         }
         return nil
     }

@@ -12,6 +12,7 @@ public enum HelperResponse: Sendable, Equatable {
     case failure(String)
     /// berth manages the host and has no token for it that is good: it has to ask for one.
     case mint(HelperRecord, for: ServerAddress)
-    /// berth does not manage the host: this program is asked the same, with the same input.
-    case fallback(String)
+    /// berth does not manage the host: this program answers instead, with the same input. It does not inherit
+    /// `SecretVariables.names`, nor the variables in `withholding`, which manifests read passwords from.
+    case fallback(String, withholding: Set<String> = [])
 }

@@ -26,7 +26,7 @@ public struct PrivateFiles: HelperFiles, Sendable {
         return try? files.symbolicLinkTarget(path)
     }
 
-    /// Checks that nobody else can change the directory of a file that is about to be written.
+    /// Checks that no other user can change the directory of a file before berth writes it.
     func checkDirectory(of path: FilePath) throws(OwnedFileError) {
         try OwnedFileReader(files, user: user).check(directory: path.removingLastComponent())
     }

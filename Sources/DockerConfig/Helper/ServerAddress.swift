@@ -37,7 +37,7 @@ public struct ServerAddress: Sendable, Hashable {
         guard !text.isEmpty else { throw .empty }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { throw .unreadable }
 
-        // ASCII alone: with Unicode's case rules, another host than the one that docker asks for could be found.
+        // ASCII alone: Unicode's case rules turn other letters into ASCII, and so one host into another.
         let lowercased = Array(text.asciiLowercased.utf8)
         let scheme = ["https://", "http://"].first { lowercased.starts(with: $0.utf8) } ?? ""
         let rest = lowercased.dropFirst(scheme.utf8.count)

@@ -1,5 +1,5 @@
 /// JSON's strings between their text and their bytes.
-enum JSONString {
+package enum JSONString {
     /// The text of a string that the parser has accepted.
     /// - Parameter quoted: its bytes with the quotes.
     /// - Returns: the text; half of a surrogate pair alone becomes U+FFFD, as Go (and so docker) reads it.
@@ -31,7 +31,7 @@ enum JSONString {
     }
 
     /// A text as JSON has it, with quotes; escaped is only what must be.
-    static func quoted(_ text: String) -> [UInt8] {
+    package static func quoted(_ text: String) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
         var text = text
         // Tokens of kilobytes are most of what is written, and have nothing to be escaped.

@@ -1,3 +1,5 @@
+import Effects
+
 extension CredentialStore {
     /// Whether a helper of that name signs in by itself and stores nothing, so that a login for its hosts has no place
     /// there.
@@ -12,7 +14,7 @@ extension CredentialStore {
 
     /// Whether the name can be the end of a program's name, and of nothing else: neither of a path nor of an option.
     var isName: Bool {
-        !name.isEmpty && !name.hasPrefix("-")
+        !name.isEmpty && !name.hasPrefix(bytes: "-")
             && name.unicodeScalars.allSatisfy { $0 != "/" && $0.properties.generalCategory != .control }
     }
 

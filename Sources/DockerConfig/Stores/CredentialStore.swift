@@ -64,7 +64,8 @@ public struct CredentialStore: Sendable {
     public func store(_ login: RegistryLogin, for host: String) async throws(CredentialStoreFailure) {
         let credentials = StoredCredentials(login, host: host)
         try await write(credentials, .store(host))
-        guard keepsUsersApart, let user = try? await list()[host], user != credentials.username else { return }
+        guard keepsUsersApart, let user = try? await list()[host], !user.hasSameBytes(as: credentials.username)
+        else { return }
         try await erase(host)
         try await write(credentials, .store(host))
     }
@@ -102,7 +103,7 @@ public struct CredentialStore: Sendable {
     private func write(
         _ login: StoredCredentials, _ action: CredentialStoreFailure.Action
     ) async throws(CredentialStoreFailure) {
-        if keepsFiles, login.username.contains("/") || [".", ".."].contains(login.username) {
+        if keepsFiles, login.username.contains(scalar: "/") || [".", ".."].contains(login.username) {
             throw failure(action, .unstorable("it would take the user \(login.username) for a path"))
         }
         do {

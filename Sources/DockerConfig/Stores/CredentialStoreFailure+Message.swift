@@ -52,7 +52,7 @@ extension CredentialStoreFailure: CustomStringConvertible {
         case .emptyFolder(let host):
             """
             A login that failed has left an empty folder behind. This removes it:
-            printf %s '\(host.harmless(limit: 260).replacing("'", with: ""))' | \(program) erase
+            printf %s \(host.harmless(limit: 260).inShellQuotes) | \(program) erase
             """
         case .incomplete: "Install that program as well: the store works by it."
         case .notInitialised:

@@ -1,3 +1,5 @@
+import Effects
+
 extension CredentialStoreFailure {
     /// What a store means by its words, as far as berth knows a way out.
     public enum Refusal: Sendable, Equatable {
@@ -31,14 +33,16 @@ extension CredentialStoreFailure.Refusal {
     ///   - store: its name.
     init(_ text: String, store: String) {
         let lowercased = text.lowercased()
-        func says(_ words: String...) -> Bool { words.contains { lowercased.contains($0) } }
+        func says(_ words: String...) -> Bool { words.contains { lowercased.contains(bytes: $0) } }
         let emptyFolder = "no usernames for "
         // First the protocol's own words, which callers match exactly, and what pass has for `erase`.
         self =
-            if text == "credentials not found in native keychain" || text.hasSuffix("is not in the password store.") {
+            if text.hasSameBytes(as: "credentials not found in native keychain")
+                || text.hasSuffix(bytes: "is not in the password store.")
+            {
                 .nothingThere
-            } else if text.hasPrefix(emptyFolder) {
-                .emptyFolder(String(text.dropFirst(emptyFolder.count).prefix { !$0.isNewline }))
+            } else if let host = text.rest(afterPrefix: emptyFolder) {
+                .emptyFolder(String(host.firstLine))
             } else if says("executable file not found") {
                 .incomplete
             } else if says("pass not initialized", "password store is empty", "pass store is uninitialized") {

@@ -15,7 +15,7 @@ struct StoreComplaint {
         let whole = texts.first { !$0.isEmpty } ?? ""
         let mayHoldSecret = Self.mayHold(secret, whole)
         text = mayHoldSecret ? "" : whole
-        let lines = whole.split(whereSeparator: \.isNewline).map { String($0).harmless(limit: Self.limit) }
+        let lines = whole.lines.map { String($0).harmless(limit: Self.limit) }
         let quoted = lines.filter { !$0.isEmpty }.prefix(2).joined(separator: "; ").harmless(limit: Self.limit)
         if quoted.isEmpty {
             words = "it ended with status \(ended.status) and said nothing"
@@ -28,8 +28,6 @@ struct StoreComplaint {
 
     private static func mayHold(_ secret: Secret?, _ text: String) -> Bool {
         // A login as it was given, or was about to be.
-        if text.contains("\"Secret\"") { return true }
-        let lines = (secret?.reveal() ?? "").split(whereSeparator: \.isNewline)
-        return lines.contains { text.contains($0) }
+        text.contains(bytes: "\"Secret\"") || SecretDetector([secret].compactMap(\.self)).finds(in: text)
     }
 }

@@ -15,6 +15,9 @@ struct ApplyCommand: ConsoleCommand {
               berth apply --timings      and what waited for what, and where the time went
               berth apply week.plan      what `berth plan --out week.plan` said, and nothing else
 
+            A saved plan never does more than a plan of now would. If its manifest runs commands, the manifest must be \
+            trusted now, or named here too: berth apply -f FILE week.plan.
+
             What fails keeps nothing else from being stored: the exit status is then 1, and the report says why.
             """
     )
@@ -29,7 +32,7 @@ struct ApplyCommand: ConsoleCommand {
     @OptionGroup var requests: RequestOptions
     @OptionGroup var lock: LockOptions
 
-    @Flag(help: "Replace logins that berth did not write, without asking.")
+    @Flag(help: "Replace logins that berth did not write or another manifest file owns, without asking.")
     var yes = false
 
     @Flag(help: "Store all, or nothing: one failure or blocked registry, and all is left as it is.")
@@ -43,10 +46,9 @@ struct ApplyCommand: ConsoleCommand {
 
     func validate() throws {
         guard planFile != nil else { return }
-        if !manifest.file.isEmpty || !selection.isEmpty || config.config != nil || probe {
+        if !selection.isEmpty || probe {
             throw ValidationError(
-                "a saved plan has its manifest, its selection and its config: "
-                    + "leave out --file, --only, --skip, --config and --probe")
+                "a saved plan has its selection, and knows whether it was probed: leave out --only, --skip and --probe")
         }
     }
 
@@ -62,20 +64,17 @@ struct ApplyCommand: ConsoleCommand {
                     concurrency: requests.concurrency)
             }
             let plan = try session.surveyingStores(for: session.plan(selection)) { try $0.plan(selection) }
-            return try apply(confirmed(plan, session), session) {}
+            return try apply(session.confirmed(plan, yes: yes), session) {}
         }
         let saved = try Self.read(planFile)
-        var session = try Session(console, saved, mendingWithin: lock.lockTimeout)
+        var session = try Session(console, saved, manifest, config, mendingWithin: lock.lockTimeout)
         try session.verifyBasis(of: saved)
         if saved.isProbed {
             try session.probe(
                 saved.selection, at: saved.created, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
-        // What the stores have told since shows as in any apply.
-        let plan = try session.surveyingStores(for: session.remake(saved)) {
-            try $0.plan(saved.selection, at: saved.created)
-        }
-        try apply(confirmed(plan, session), session) { [session] in
+        let plan = try session.surveyingStores(for: session.remake(saved)) { try $0.remakeAfterAskingStores(saved) }
+        try apply(session.confirmed(plan, yes: yes), session) { [session] in
             try session.claim(saved, lockTimeLimit: lock.lockTimeout)
         }
     }
@@ -120,17 +119,5 @@ struct ApplyCommand: ConsoleCommand {
             timeLimit: requests.timeout, settlement: settlement, timings: timings
         )
         try application.run().end()
-    }
-
-    /// Asks for what cannot be had again. Without a terminal the answer is no, and the login stays blocked.
-    private func confirmed(_ plan: Plan, _ session: Session) throws -> Plan {
-        guard !plan.foreignLogins.isEmpty else { return plan }
-        if yes { return plan.replacingForeignLogins() }
-        let hosts = plan.foreignLogins.map { "  \($0.host)" }.joined(separator: "\n")
-        let terminal = session.effects.terminal
-        let question =
-            "These logins were not written by berth, and cannot be had again:\n\(hosts)\nReplace them? [y/N] "
-        let answer = try Blocking.wait { await terminal.ask(question) }
-        return ["y", "yes"].contains(answer?.lowercased()) ? plan.replacingForeignLogins() : plan
     }
 }

@@ -56,7 +56,7 @@ struct CredentialHelperCommand: ParsableCommand {
             environment: effects.environment, files: PrivateFiles(effects.files, user: user),
             version: Version.number
         )
-        let now = Int64(effects.clock.now.timeIntervalSince1970)
+        let now = effects.clock.now.epochSeconds
         switch helper.response(to: action, input: input, now: now) {
         case .done(let text): ending.end(text, .done)
         case .login(let login): ending.end("\(login.reveal())\n", .done)
@@ -65,9 +65,10 @@ struct CredentialHelperCommand: ParsableCommand {
             Output.error.writeLine(line)
             ending.end("", .done)
         case .mint(let record, let address): mint(record, address, effects, user, ending)
-        case .fallback(let program):
+        case .fallback(let program, let variables):
             // One of berth's own under another name would ask again, and so on.
             unsetenv(FallbackStore.variable)
+            for name in SecretVariables.names.union(variables) { unsetenv(name) }
             let reason = Successor.become(program, [action.rawValue], input: input)
             ending.fail("\(program), which \(FallbackStore.variable) names, cannot be run: \(reason)")
         }

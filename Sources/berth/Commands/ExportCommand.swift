@@ -71,6 +71,8 @@ struct ExportCommand: ConsoleCommand {
 
         let logins = try exportation.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
         let export = self.export(of: logins)
+        console.mask(export)
+        console.release()
         console.warn(export.warnings)
         if let place {
             do { try place.write(export) } catch { throw CommandFailure(.cannotWrite, error.description) }
@@ -108,7 +110,7 @@ struct ExportCommand: ConsoleCommand {
             .usage,
             """
             \(format.rawValue) cannot hold an identity token, which \(names) is signed in to with
-            Leave it out, with --skip host=\(hosts.joined(separator: ",")), or take --format podman-auth.
+            Leave it out, with --skip \("host=\(hosts.joined(separator: ","))".shellWord), or take --format podman-auth.
             """
         )
     }

@@ -46,7 +46,7 @@ struct InitCommand: ConsoleCommand {
 
     func validate() throws {
         if out.isEmpty { throw ValidationError("--out takes a file, or - for standard output") }
-        if let name, name.allSatisfy(\.isWhitespace) || name.contains(where: \.isNewline) {
+        if let name, name.isBlank || !name.isHarmlessLine {
             throw ValidationError("--name takes a name on one line")
         }
         if out == "-" && output.json {
@@ -149,6 +149,6 @@ struct InitCommand: ConsoleCommand {
     private func preferred(_ current: ManifestSearch.Found?, to file: NewManifestFile, _ effects: Effects) -> String? {
         guard let current, current.isNamed, case .file(let path)? = current.locations.first else { return nil }
         let name = effects.environment.abbreviated(path)
-        return "BERTH_FILE names \(name), which berth takes unless you say `-f \(file.name)`"
+        return "BERTH_FILE names \(name), which berth takes unless you say `-f \(file.name.shellWord)`"
     }
 }

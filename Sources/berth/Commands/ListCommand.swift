@@ -2,6 +2,7 @@ import ArgumentParser
 import Berth
 import Effects
 import FoundationEssentials
+import OrderedCollections
 
 struct ListCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
@@ -58,7 +59,7 @@ struct ListCommand: ConsoleCommand {
 
     /// The values on the matrix's axis, in the manifest's order. What has none is in no cell, and that is said.
     private func cells(_ registries: [RegistryEvent], _ console: Console) -> [String] {
-        var cells: [String] = []
+        var cells: OrderedSet<String> = []
         var without: [String] = []
         for registry in registries {
             let value =
@@ -67,12 +68,12 @@ struct ListCommand: ConsoleCommand {
                 case .account: registry.name ?? registry.account
                 case .profile: registry.profile
                 }
-            if let value { if !cells.contains(value) { cells.append(value) } } else { without.append(registry.host) }
+            if let value { cells.append(value) } else { without.append(registry.host) }
         }
         if !without.isEmpty {
             console.warn(["no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))"])
         }
-        return cells
+        return Array(cells)
     }
 
     private static func json(_ value: some Encodable) throws -> String {

@@ -13,7 +13,8 @@ struct LogoutCommand: ConsoleCommand {
               berth logout --all --config podman
 
             Only what berth stored for this manifest goes, and only if it is as berth left it: what someone else has \
-            changed since stays, and is forgotten.
+            changed since stays, and is forgotten. What another manifest file of the same name owns goes after a \
+            question, or with --yes.
             """
     )
 
@@ -25,6 +26,9 @@ struct LogoutCommand: ConsoleCommand {
     @Flag(help: "All that the manifest owns.")
     var all = false
 
+    @Flag(help: "Also log out what another manifest file of the same name owns, without asking.")
+    var yes = false
+
     func validate() throws {
         guard all || !selection.isEmpty else { throw ValidationError("say which: --only, --skip, or --all") }
         if all && !selection.isEmpty { throw ValidationError("--all goes without --only and --skip") }
@@ -35,9 +39,10 @@ struct LogoutCommand: ConsoleCommand {
     func run(_ console: Console) throws {
         var session = try Session(console, manifest, config, mendingWithin: lock.lockTimeout)
         let selection = selection.selection
-        let plan = try session.surveyingStores(for: session.planOfLogout(selection)) {
+        let surveyed = try session.surveyingStores(for: session.planOfLogout(selection)) {
             try $0.planOfLogout(selection)
         }
+        let plan = try session.confirmed(surveyed, yes: yes)
         session.tell(plan)
         guard plan.hasWork else {
             console.print(session.text(of: plan))

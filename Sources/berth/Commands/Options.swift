@@ -102,6 +102,9 @@ extension DurationText {
         guard let duration = parse(text), duration > .zero else {
             throw ValidationError("`\(text)` is not a duration: write 90s, 30m, 6h or sums such as 1h30m")
         }
+        guard duration <= longest.length else {
+            throw ValidationError("`\(text)` is too long: the longest duration is \(longest.text)")
+        }
         return duration
     }
 }

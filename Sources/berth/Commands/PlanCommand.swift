@@ -34,7 +34,7 @@ struct PlanCommand: ConsoleCommand {
     @OptionGroup var requests: RequestOptions
 
     func validate() throws {
-        if out != nil && manifest.file.contains("-") {
+        if out != nil && manifest.file.contains(where: { $0.hasSameBytes(as: "-") }) {
             throw ValidationError("a plan of a manifest on standard input cannot be saved: it could not be made again")
         }
     }
@@ -58,7 +58,8 @@ struct PlanCommand: ConsoleCommand {
             let file = SavedPlanFile(
                 environment.absolute(out), in: session.effects.files, workingDirectory: environment.workingDirectory)
             try session.save(plan, selection.selection, at: time, to: file)
-            console.print(["Saved: `berth apply \(out)` does exactly this, once."])
+            let options = session.optionsWithPlan(manifest, config)
+            console.print(["Saved: `berth apply\(options) \(out.shellWord)` does exactly this, once."])
         }
         if detailedExitcode && plan.hasChanges { try ExitStatus.changes.end() }
     }

@@ -7,12 +7,13 @@ extension TrustCommand {
     /// - Throws: a `CommandFailure` where berth knows nothing of the manifest, or cannot change what it knows.
     func takeBack(in file: TrustFile, _ effects: Effects, _ console: Console) throws {
         let paths = try all ? load(file, console).manifests.map(\.path) : [path(effects).string]
-        let trusted = try change(file) { trust in Set(paths.filter { trust.remove($0) }) }
-        let hosts = try forget(Set(paths), effects)
+        // As paths, which are compared by their bytes.
+        let trusted = try change(file) { trust in Set(paths.filter { trust.remove($0) }.map { FilePath($0) }) }
+        let hosts = try forget(Set(paths.map { FilePath($0) }), effects)
         if paths.isEmpty { console.print(["No manifest was trusted."]) }
         for path in paths {
             let name = Self.name(of: FilePath(path), effects)
-            guard trusted.contains(path) || !hosts.isEmpty else {
+            guard trusted.contains(FilePath(path)) || !hosts.isEmpty else {
                 throw CommandFailure(.failed, "\(name) is not trusted\n`berth trust --list` says what is.")
             }
             console.print(["\(name) is trusted no more."])
@@ -35,7 +36,7 @@ extension TrustCommand {
 
     /// Keeps the helper from running the manifests' commands.
     /// - Returns: the hosts that it would have run them for.
-    private func forget(_ paths: Set<String>, _ effects: Effects) throws -> [String] {
+    private func forget(_ paths: Set<FilePath>, _ effects: Effects) throws -> [String] {
         guard !paths.isEmpty, let records = HelperRecords(effects) else { return [] }
         do {
             return try Blocking.wait { try await records.revoke(paths) }

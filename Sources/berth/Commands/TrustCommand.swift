@@ -16,8 +16,8 @@ struct TrustCommand: ConsoleCommand {
               berth trust --revoke --all
 
             Only a manifest that berth finds by itself has to be trusted: one that is named, with --file or \
-            BERTH_FILE, runs its commands anyway. Trust ends when the manifest's text changes, or that of a file which \
-            it includes.
+            BERTH_FILE, runs its commands anyway. Trust ends when the text or the path of the manifest changes, or of a \
+            file that it includes. Commands run in the directory of the file that names them.
             """
     )
 
@@ -73,7 +73,7 @@ struct TrustCommand: ConsoleCommand {
             return console.print(["A manifest on standard input needs no trust: it runs its commands anyway."])
         }
         let name = Self.name(of: path, effects)
-        let commands = read.commands(effects)
+        let commands = read.commands
         guard !commands.isEmpty else { return console.print(["\(name) runs no commands, so it needs no trust."]) }
         let count = "\(commands.count) command\(commands.count == 1 ? "" : "s")"
         if let entry = load(file, console).entry(for: read) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Berth
+import Effects
 import OrderedCollections
 
 struct ValidateCommand: ConsoleCommand {
@@ -22,7 +23,7 @@ struct ValidateCommand: ConsoleCommand {
         let read = try reading.manifest(substituting: .deferred)
         let count = read.registries.count
         console.print([
-            "\(console.style("ok", .green)) \(read.name): \(count) \(count == 1 ? "registry" : "registries"), "
+            "\(console.style("ok", .green)) \(read.name.inOneLine): \(count) \(count == 1 ? "registry" : "registries"), "
                 + "\(read.profiles.count) \(read.profiles.count == 1 ? "profile" : "profiles")"
         ])
         console.events.emit(ManifestEvent(read))

@@ -14,13 +14,13 @@ struct CommandLineWords {
     init(_ words: [String], writing index: Int) {
         var current = words.indices.contains(index) ? Self.unquoted(words[index]) : ""
         // zsh and fish let `--only=region` be one word.
-        if current.hasPrefix("--"), let separator = current.firstIndex(of: "=") {
-            current = String(current[current.index(after: separator)...])
+        if current.hasPrefix(bytes: "--"), let separator = current.firstIndex(scalar: "=") {
+            current = String(current.unicodeScalars[separator...].dropFirst())
         }
         self.current = current
         var files: [String] = []
         for (place, word) in words.enumerated() where place != index {
-            if word.hasPrefix("--file=") { files.append(Self.unquoted(String(word.dropFirst("--file=".count)))) }
+            if let file = word.rest(afterPrefix: "--file=") { files.append(Self.unquoted(String(file))) }
             if place > 0, place - 1 != index, ["-f", "--file"].contains(words[place - 1]) {
                 files.append(Self.unquoted(word))
             }
@@ -29,36 +29,42 @@ struct CommandLineWords {
     }
 
     /// The manifest that the command would read, as far as it can be read without asking anybody.
-    /// - Returns: nil where there is none, or it is not sound: a person who writes a command is told nothing of it yet.
+    /// - Returns: `nil` if berth finds no manifest, or an unsound one: completion reports no errors.
     func manifest(_ effects: Effects) -> Manifest? {
         guard let found = try? ManifestSearch(effects).find(named: files),
-            !found.locations.contains(.standardInput)
+            found.locations.allSatisfy({ Self.isFile($0, effects.files) })
         else { return nil }
         let reading = try? ManifestReader.read(
             from: found.locations, effects: effects, substitution: .deferred, contents: found.contents)
         return reading?.manifest
     }
 
+    /// Whether reading it ends: a pipe would keep the shell waiting.
+    private static func isFile(_ location: ManifestLocation, _ files: any FileSystem) -> Bool {
+        guard case .file(let path) = location, let target = try? files.followingLinks(path) else { return false }
+        return (try? files.status(target))??.kind == .file
+    }
+
     /// A word as the shell will hand it over, as far as quotes go.
     private static func unquoted(_ word: String) -> String {
-        var text = ""
-        var quote: Character?
+        var text = String.UnicodeScalarView()
+        var quote: Unicode.Scalar?
         var isEscaped = false
-        for character in word {
+        for scalar in word.unicodeScalars {
             if isEscaped {
-                text.append(character)
+                text.append(scalar)
                 isEscaped = false
-            } else if character == "\\", quote != "'" {
+            } else if scalar == "\\", quote != "'" {
                 isEscaped = true
-            } else if character == quote {
+            } else if scalar == quote {
                 quote = nil
-            } else if quote == nil, character == "'" || character == "\"" {
-                quote = character
+            } else if quote == nil, scalar == "'" || scalar == "\"" {
+                quote = scalar
             } else {
-                text.append(character)
+                text.append(scalar)
             }
         }
-        return text
+        return String(text)
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Effects
 
 /// What a shell completes berth's command lines with: argument-parser's script, and what that lacks.
 struct CompletionScript {
@@ -12,9 +13,8 @@ struct CompletionScript {
         let shell: CompletionShell? =
             switch words.first {
             case option?: words.count > 1 ? CompletionShell(rawValue: words[1]) : .autodetected()
-            case let word? where word.hasPrefix("\(option)="):
-                CompletionShell(rawValue: String(word.dropFirst("\(option)=".count)))
-            default: nil
+            case let word?: word.rest(afterPrefix: "\(option)=").flatMap { CompletionShell(rawValue: String($0)) }
+            case nil: nil
             }
         return shell.map(CompletionScript.init(shell:))
     }

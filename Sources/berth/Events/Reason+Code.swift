@@ -29,6 +29,7 @@ extension Reason {
         case .askedAndChanged: "asked_and_changed"
         case .owned: "owned"
         case .shared: "shared"
+        case .ownedByOtherFile: "owned_by_other_file"
         case .keptElsewhere: "kept_elsewhere"
         case .mintedElsewhere: "minted_elsewhere"
         case .programMissing: "program_missing"

@@ -1,3 +1,5 @@
+import Effects
+
 /// A message for a person, as events tell it: what happened, and what to do.
 struct ToldMessage {
     /// The first line.
@@ -7,7 +9,7 @@ struct ToldMessage {
 
     /// - Parameter message: its first line says what happened, the others what to do.
     init(_ message: String) {
-        let lines = message.split(separator: "\n", maxSplits: 1)
+        let lines = message.split(scalar: "\n", maxSplits: 1)
         text = lines.first.map(String.init) ?? ""
         hint = lines.count > 1 ? String(lines[1]) : nil
     }

@@ -19,6 +19,9 @@ extension Console {
             })
     }
 
+    /// Hides the forms of the logins that an export has.
+    func mask(_ export: Export) { gitHub?.mask(export.masks) }
+
     /// Prints what was kept back for the masks' sake, and from now on all at once: no login comes after this.
     func release() { OutputGate.process.release() }
 

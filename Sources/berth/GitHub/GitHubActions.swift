@@ -20,10 +20,11 @@ final class GitHubActions: Sendable {
     }
 
     /// Hides logins in the log, each text once, before anything that is kept back.
-    func mask(_ logins: [RegistryLogin]) {
-        let secrets = masked.withLock { masked in
-            logins.flatMap(\.masks).filter { masked.insert($0).inserted }
-        }
+    func mask(_ logins: [RegistryLogin]) { mask(logins.flatMap(\.masks)) }
+
+    /// Hides texts in the log, each once.
+    func mask(_ texts: [Secret]) {
+        let secrets = masked.withLock { masked in texts.filter { masked.insert($0).inserted } }
         guard !secrets.isEmpty else { return }
         output.writeAtOnce(secrets.map { WorkflowCommand(masking: $0).line + "\n" }.joined())
     }

@@ -3,7 +3,8 @@ import Effects
 import FoundationEssentials
 
 extension RegistryLogin {
-    /// The texts by which a log would give it away: the secret, and what stands in Docker's config for it.
+    /// The texts by which a log would disclose the login: the secret, its escaped form in JSON, and its value in Docker's
+    /// config.
     ///
     /// The runner looks at one line at a time, and old ones do not take a mask of several lines apart by themselves
     /// (https://github.com/actions/runner/pull/1521): so a secret's lines are texts of their own beside it.
@@ -11,20 +12,21 @@ extension RegistryLogin {
         switch self {
         case .password(_, let secret) where secret.isBlank: []
         case .password(let username, let secret):
-            secret.withLines + [Secret(Data("\(username):\(secret.reveal())".utf8).base64EncodedString())]
-        case .identityToken(_, let token): token.withLines
+            secret.forms + [Secret(Data("\(username):\(secret.reveal())".utf8).base64EncodedString())]
+        case .identityToken(_, let token): token.forms
         }
     }
 }
 
 extension Secret {
-    /// Whether there is nothing in it that could be told from the blanks in a text.
-    fileprivate var isBlank: Bool { reveal().allSatisfy(\.isWhitespace) }
+    /// Whether it cannot be told from the blanks in a text. The runner refuses to hide such a text.
+    fileprivate var isBlank: Bool { reveal().isBlank }
 
-    /// Itself and, where it has several, its lines; nothing blank, which the runner refuses to hide.
-    fileprivate var withLines: [Secret] {
+    /// Itself, its lines if it has several, and its escaped form in JSON if that differs; nothing blank.
+    fileprivate var forms: [Secret] {
         if isBlank { return [] }
-        let lines = reveal().split(whereSeparator: \.isNewline).map { Secret(String($0).trimmed()) }
-        return [self] + lines.filter { !$0.isBlank && $0 != self }
+        let lines = reveal().lines.map { Secret($0.trimmed()) }
+        let escaped = Secret(String(decoding: JSONString.quoted(reveal()).dropFirst().dropLast(), as: UTF8.self))
+        return [self] + (lines + [escaped]).filter { !$0.isBlank && $0 != self }
     }
 }

@@ -36,24 +36,3 @@ struct StepSummary {
 
     private func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
 }
-
-extension String {
-    /// Text as it is, in a cell of a table or elsewhere: what means something in Markdown is escaped, control
-    /// characters are blanks, and long lines are cut.
-    var inMarkdown: String {
-        split(whereSeparator: \.isNewline).map { line in
-            var escaped = ""
-            for character in String(line).harmless(limit: 200) {
-                switch character {
-                case "<": escaped += "&lt;"
-                case "&": escaped += "&amp;"
-                case "\\", "|", "`", "*", "_", "[", "~", "$":
-                    escaped += "\\"
-                    escaped.append(character)
-                default: escaped.append(character)
-                }
-            }
-            return escaped
-        }.joined(separator: "<br>")
-    }
-}

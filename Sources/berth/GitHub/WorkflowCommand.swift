@@ -28,31 +28,12 @@ struct WorkflowCommand {
         }
         properties.append(("title", "berth"))
         // Some of it is what others wrote, and ends up on a web page.
-        message = text.split(whereSeparator: \.isNewline).map { $0.description.harmless(limit: 400) }
-            .joined(separator: "\n")
+        message = text.lines.map { String($0).harmless(limit: 400) }.joined(separator: "\n")
     }
 
-    /// Without the line's end.
+    /// The whole line, without its end.
     var line: String {
-        let list = properties.map { "\($0.name)=\(Self.escaped(property: $0.value))" }.joined(separator: ",")
-        return "::\(name)\(list.isEmpty ? "" : " " + list)::\(Self.escaped(message))"
-    }
-
-    /// By scalars, as CR LF is one character.
-    private static func escaped(_ text: String) -> String {
-        var escaped = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "%": escaped.append(contentsOf: "%25".unicodeScalars)
-            case "\r": escaped.append(contentsOf: "%0D".unicodeScalars)
-            case "\n": escaped.append(contentsOf: "%0A".unicodeScalars)
-            default: escaped.append(scalar)
-            }
-        }
-        return String(escaped)
-    }
-
-    private static func escaped(property: String) -> String {
-        escaped(property).replacing(":", with: "%3A").replacing(",", with: "%2C")
+        let list = properties.map { "\($0.name)=\($0.value.workflowCommandProperty)" }.joined(separator: ",")
+        return "::\(name)\(list.isEmpty ? "" : " " + list)::\(message.workflowCommandMessage)"
     }
 }

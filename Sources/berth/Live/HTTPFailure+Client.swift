@@ -9,7 +9,7 @@ import SystemPackage
 extension HTTPFailure {
     /// Tells the client's errors apart, as far as a person would do something else about them.
     ///
-    /// None is printed as it is: some carry what was sent, such as a header's value. An unknown one is told by its type.
+    /// No library's text is printed: some errors carry a header's value. An unknown error is shown by its type's name.
     /// - Parameter proxy: what the connection was made to instead, `HOST:PORT`.
     init(_ error: any Error, for target: WebAddress, through proxy: String?, bodyLimit: Int) {
         let host = target.host.bare
@@ -108,7 +108,7 @@ extension HTTPFailure {
     private static let distrust =
         "self-signed, from an authority unknown here, or expired by this machine's clock"
 
-    /// BoringSSL's names of the reasons, such as `TLSV1_ALERT_INTERNAL_ERROR`; `nil` if there are none.
+    /// BoringSSL's names of the reasons, such as `TLSV1_ALERT_INTERNAL_ERROR`; `nil` if the words hold no name.
     private static func reasons(in words: String) -> String? {
         let underscore = UInt8(ascii: "_")
         let names = words.utf8.split { !($0.isASCIIDigit || $0.isASCIILetter || $0 == underscore) }.filter { name in

@@ -17,8 +17,8 @@ extension Environment {
         var entry = environ
         while let pointer = entry.pointee {
             let text = String(cString: pointer)
-            if let separator = text.firstIndex(of: "=") {
-                variables[String(text[..<separator])] = String(text[text.index(after: separator)...])
+            if let separator = text.firstIndex(scalar: "=") {
+                variables[String(text[..<separator])] = String(text.unicodeScalars[separator...].dropFirst())
             }
             entry += 1
         }

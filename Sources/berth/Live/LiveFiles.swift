@@ -134,7 +134,8 @@ struct LiveFiles: FileSystem {
     }
 
     func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
-        try Descriptor(path, O_WRONLY | O_TRUNC, "write").writeAndSync(bytes, path)
+        // Links were followed, and checked, before.
+        try Descriptor(path, O_WRONLY | O_TRUNC | O_NOFOLLOW, "write").writeAndSync(bytes, path)
     }
 
     func remove(_ path: FilePath) throws(FileFailure) {

@@ -70,7 +70,7 @@ final class LiveHTTP: HTTPTransport {
                 throw .misconfigured("the header \(field.name.harmless(limit: 40)) cannot be sent as it is")
             }
         }
-        // From the parts: what was checked is what is connected to.
+        // Put together from the parts: the client connects to the host that was checked.
         var outgoing = HTTPClientRequest(url: target.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }

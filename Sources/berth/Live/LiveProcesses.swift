@@ -24,8 +24,16 @@ struct LiveProcesses: ProcessRunner {
         return folders.map { FilePath(String($0)).appending(program) }.first(where: Self.isExecutable)
     }
 
+    /// The program's name, or its path from where it is run.
+    private static func located(_ command: ProcessCommand) -> String {
+        guard let directory = command.workingDirectory, command.program.utf8.contains(UInt8(ascii: "/")) else {
+            return command.program
+        }
+        return directory.pushing(FilePath(command.program)).string
+    }
+
     func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput {
-        guard let program = find(command.program, path: command.environment["PATH"] ?? "") else {
+        guard let program = find(Self.located(command), path: command.environment["PATH"] ?? "") else {
             throw .notFound(program: command.program)
         }
         do {
@@ -74,7 +82,8 @@ struct LiveProcesses: ProcessRunner {
         let variables = command.environment.map { Array("\($0.key)=\($0.value)\0".utf8) }
         let result = try await Subprocess.run(
             .path(program), arguments: Arguments(command.arguments), environment: .custom(variables),
-            platformOptions: options, input: input, output: .sequence, error: .sequence
+            workingDirectory: command.workingDirectory, platformOptions: options, input: input, output: .sequence,
+            error: .sequence
         ) { execution in
             async let fed: Void = feed(execution)
             async let errors = end(of: execution.standardError)

@@ -1,3 +1,5 @@
+import Effects
+
 /// The messages of a table's rows. What rows have in common is said once below them, and so is what is too long for a
 /// row: such a message stands there under a number. The further lines of one that fits stand there behind its first.
 struct Advice {
@@ -46,7 +48,7 @@ struct Advice {
     }
 
     private static func furtherLines(_ message: String) -> [Substring] {
-        Array(message.split(separator: "\n").dropFirst())
+        Array(message.split(scalar: "\n").dropFirst())
     }
 
     /// What the rows had no room for, with a blank line behind it; nothing where there is none. Where the rows differ, it

@@ -14,7 +14,7 @@ import FoundationEssentials
 enum ClockTime {
     /// Such as `14:02`, or `2026-11-25 02:02` where it is more than a day away.
     static func text(_ date: Date, now: Date) -> String {
-        var seconds = time_t(date.timeIntervalSince1970)
+        var seconds = time_t(date.epochSeconds)
         var parts = tm()
         localtime_r(&seconds, &parts)
         let time = "\(two(parts.tm_hour)):\(two(parts.tm_min))"
@@ -26,7 +26,7 @@ enum ClockTime {
     static func left(_ date: Date, now: Date) -> String {
         let seconds = date.timeIntervalSince(now)
         let grain = seconds > 3600 ? 60.0 : 1.0
-        return Duration.seconds((seconds / grain).rounded() * grain).inWords
+        return Duration(clampingSeconds: (seconds / grain).rounded() * grain).inWords
     }
 
     private static func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -1,4 +1,5 @@
 import Berth
+import Effects
 
 /// Which programs see which logins, as it is printed.
 struct ConsumersText {
@@ -26,9 +27,9 @@ struct ConsumersText {
     }
 
     var lines: [String] {
-        let heading = "\(style(name, .bold)): \(matrix.rows.count.registries), \(config)"
+        let heading = "\(style(name.inOneLine, .bold)): \(matrix.rows.count.registries), \(config)"
         let isLong = matrix.rows.count > Screenful.rows && !listsAll
-        let notes = reasons.enumerated().map { "  [\($0 + 1)] \($1)" }
+        let notes = reasons.enumerated().map { "  [\($0 + 1)] \($1)".inOneLine }
         return [heading, ""] + (isLong ? summaryTable.lines : table) + notes + (notes.isEmpty ? [] : [""]) + summary
     }
 

@@ -11,7 +11,7 @@ struct PrincipalText {
     let style: Style
 
     var lines: [String] {
-        let heading = "\(style(name, .bold)): \(rows.count) \(rows.count == 1 ? "principal" : "principals")"
+        let heading = "\(style(name.inOneLine, .bold)): \(rows.count) \(rows.count == 1 ? "principal" : "principals")"
         let advice = Advice(rows.compactMap(Self.problem))
         let table = Table(rows: rows.map { cells($0, advice) }).lines(style).map { "  " + $0 }
         return [heading, ""] + table + [""] + advice.lines + [summary]

@@ -1,8 +1,14 @@
 import Berth
+import Effects
 
 /// The options that say what a command is about, as they are typed again in a shell: for advice.
 struct RepeatedOptions: CustomStringConvertible {
     private let words: [String]
+
+    /// Of those that a saved plan does not carry.
+    init(planOf files: [String], _ config: ConfigOptions) {
+        words = files.flatMap { ["-f", $0] } + (config.config.map { ["--config", $0] } ?? [])
+    }
 
     init(_ manifest: ManifestOptions, _ selection: SelectionOptions, _ config: ConfigOptions) {
         words =
@@ -13,10 +19,5 @@ struct RepeatedOptions: CustomStringConvertible {
     }
 
     /// With a blank before each word; nothing where none was given.
-    var description: String { words.map { " " + Self.quoted($0) }.joined() }
-
-    private static func quoted(_ word: String) -> String {
-        let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-._/:@%+=,~".contains($0) }
-        return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: #"'\''"#))'"
-    }
+    var description: String { words.map { " " + $0.shellWord }.joined() }
 }

@@ -1,5 +1,6 @@
 import Berth
 import DockerConfig
+import Effects
 import FoundationEssentials
 import OrderedCollections
 
@@ -21,7 +22,7 @@ struct StatusAdvice {
         if steps == [Self.unhide] && work.isEmpty {
             return "Next: \(Self.unhide), which docker reads before what is stored here."
         }
-        let shown = steps.prefix(3).joined(separator: ", ")
+        let shown = steps.prefix(3).joined(separator: ", ").inOneLine
         let more = steps.count > 3 ? " and \((steps.count - 3).withThousands) more (berth plan\(options))" : ""
         return "Next: \(shown)\(more), then \(apply)."
     }
@@ -55,7 +56,7 @@ struct StatusAdvice {
             guard case .other(let login)? = row.declaration?.kind else { return remedy(why) }
             return "renew \(PasswordRequest(login)) (\(login.passwordPlace))"
         case .keptElsewhere(.helper, _), .mintedElsewhere:
-            return "take \(row.host) out of credHelpers, or leave it out with --skip host=\(row.host)"
+            return "take \(row.host) out of credHelpers, or leave it out with --skip \("host=\(row.host)".shellWord)"
         case .owned(let manifest, _, _):
             return "declare \(row.host) in one manifest only (`\(manifest)` has it too)"
         case .programMissing(let program): return "install docker-credential-\(program)"
@@ -65,12 +66,14 @@ struct StatusAdvice {
 
     /// What a message of several lines says last: what to do. It stands alone where that is a command.
     private static func remedy(_ message: String) -> String {
-        let lines = message.split(separator: "\n")
-        guard lines.count > 1, let last = lines.last, !last.hasPrefix("There "), !last.hasPrefix("It wrote: ") else {
+        let lines = message.split(scalar: "\n")
+        guard lines.count > 1, let last = lines.last, !last.hasPrefix(bytes: "There "),
+            !last.hasPrefix(bytes: "It wrote: ")
+        else {
             return "mend this (\(lines.first ?? ""))"
         }
-        let advice = last.hasSuffix(".") ? last.dropLast() : last
-        let words = advice.split(separator: "`", omittingEmptySubsequences: false)
+        let advice = last.hasSuffix(bytes: ".") ? last.dropLast() : last
+        let words = advice.split(scalar: "`", omittingEmptySubsequences: false)
         if words.count == 3, words[0] == "Run ", words[2].isEmpty { return String(words[1]) }
         return advice.prefix(1).lowercased() + advice.dropFirst()
     }

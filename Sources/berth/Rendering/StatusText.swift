@@ -16,7 +16,7 @@ struct StatusText {
     var listsAll = false
 
     var lines: [String] {
-        let heading = "\(style(name, .bold)): \(rows.count.registries), \(config)"
+        let heading = "\(style(name.inOneLine, .bold)): \(rows.count.registries), \(config)"
         let isLong = rows.count > Screenful.rows && !listsAll
         let table =
             isLong ? summaryTable.lines : Table(rows: rows.map(cells)).lines(style).map { "  " + $0 } + [""]
@@ -70,7 +70,8 @@ struct StatusText {
     private func health(_ health: StatusRow.Health) -> Saying {
         func time(_ before: String, _ start: Date, _ end: Date, _ after: String, _ paint: Style.Paint) -> Saying {
             .time(
-                before: before, .seconds(end.timeIntervalSince(start)), text: ClockTime.left(end, now: start),
+                before: before, Duration(clampingSeconds: end.timeIntervalSince(start)),
+                text: ClockTime.left(end, now: start),
                 after: after, paint)
         }
         return switch health {

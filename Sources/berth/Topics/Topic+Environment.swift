@@ -34,7 +34,13 @@ extension Topic {
         What others heed: status says so where it matters
           DOCKER_AUTH_CONFIG, HELM_REGISTRY_CONFIG, HELM_CONFIG_HOME, USER, LOGNAME
 
-        What holds a secret is given to no program that berth runs.
+        Programs that berth runs do not inherit the variables that hold secrets, and no
+        manifest has them filled in: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
+        AWS_SESSION_TOKEN, AWS_SECURITY_TOKEN, AWS_CONTAINER_AUTHORIZATION_TOKEN,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_RUNTIME_TOKEN, DOCKER_AUTH_CONFIG, and
+        those that the manifest reads passwords and tokens from. A store that needs AWS
+        keys, such as ecr-login, has to find them in ~/.aws.
+        A command that gives a password has its own directory in PWD, and no OLDPWD.
 
         """#
 }

@@ -31,12 +31,19 @@ extension Topic {
         The user <token> means that it is an identity token.
 
         ${NAME}, ${NAME:-default} and ${NAME:?message} in values are filled in from the
-        environment; $${ is a plain ${.
+        environment; $${ is a plain ${. Variables that hold secrets are not filled in:
+        those of `password: {env: NAME}` and the ones in `berth help environment`.
+
+        A text may have 1,024 characters, a path 4,096, a command's argument 16,384;
+        the whole 100,000 registries.
 
         It is looked for in this order: -f FILE (may be repeated; - is standard input),
         BERTH_FILE, berth.yaml or berth.yml here or above, up to the repository's root
         or the home folder, then ~/.config/berth/berth.yaml. One that was found by
         searching and runs commands has to be trusted first: `berth trust --help`.
+        Commands run in the directory of the file that names them.
+        A file that another user could have written counts only with -f. In the working
+        directory any file counts, unless all users may write there.
 
         """#
 }

@@ -24,7 +24,8 @@ extension Topic {
         says so. A store that cannot work is found before any token is asked for.
 
         docker-credential-berth keeps tokens in ~/.cache/berth. For hosts that it does
-        not manage it asks the store that BERTH_FALLBACK_HELPER names.
+        not manage it asks the store that BERTH_FALLBACK_HELPER names, which does not
+        inherit the variables that hold secrets (`berth help environment`).
 
         `berth status --consumers` says which programs see each login where it is kept,
         and why others do not.

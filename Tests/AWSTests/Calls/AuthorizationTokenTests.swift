@@ -92,6 +92,20 @@ struct AuthorizationTokenTests {
     }
 
     @Test(
+        "S36: a login of another user than AWS is an error, for ECR and ECR Public",
+        arguments: ["<token>", "aws", "AWS\u{301}", "", "root"], [false, true]
+    )
+    func foreignUser(user: String, isPublic: Bool) async throws {
+        let token = Data("\(user):p".utf8).base64EncodedString()
+        let grant = #"{"authorizationToken": "\#(token)", "expiresAt": 1800043200.5}"#
+        let data = isPublic ? grant : "[\(grant)]"
+        let body = #"{"authorizationData": \#(data)}"#
+        let failure = try await files.failure(isPublic: isPublic) { _ in Answers.json(200, body) }
+        let host = isPublic ? "api.ecr-public.us-east-1.amazonaws.com" : "api.ecr.us-east-2.amazonaws.com"
+        #expect(failure.hasPrefix("\(host) answered without a login of the user AWS\n"), "\(failure)")
+    }
+
+    @Test(
         "an answer without a token is an error",
         arguments: [
             #"<html>Please sign in</html>"#, #"{"authorizationData": []}"#, #"{"authorizationData": {}}"#,

@@ -24,6 +24,21 @@ struct HostileAnswerTests {
         #expect(fault.words == "<secret>: <secret> and <secret> (HTTP 403, request of <secret>)")
     }
 
+    @Test("S20: an encoded secret is in none of them, nor a secret with marks or blanks in it")
+    func encodedSecrets() {
+        let secret = Secret("IQoJb3/x+y==")
+        for echo in [
+            "IQoJb3/x+y==\u{34F}", "\u{D4E}IQoJb3/x+y==", "IQoJb3%2Fx%2By%3D%3D", "IQoJb3%252Fx%252By%253D%253D",
+            "IQoJ b3/x+y==", "IQoJb3\\/x+y\\u003d\\u003d", "IQoJb3/x&#43;y==", "SVFvSmIzL3greT09",
+        ] {
+            // The letter and the mark stay, as they are no part of the secret.
+            let shown = "got \(echo)!".sentence(without: [secret])
+            #expect(
+                shown?.unicodeScalars.filter { $0.value != 0xD4E && $0.value != 0x34F }.map(String.init).joined()
+                    == "got <secret>!", "\(echo)")
+        }
+    }
+
     @Test("none of them is longer than a person reads, in characters of any length")
     func lengths() {
         let long = "e" + String(repeating: "\u{301}", count: 10_000)

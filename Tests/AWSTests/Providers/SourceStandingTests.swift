@@ -310,8 +310,15 @@ struct SourceStandingTests {
         files.others["/gone"] = "two\nlines\n"
         #expect(
             files.standing() == """
-                the token in /gone has more than one line
-                The container's agent wants the token that /gone names.
+                the token in /gone holds a line end
+                The container's agent wants the token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.
+                """
+        )
+        files.others["/gone"] = "a\u{1}b\n"
+        #expect(
+            files.standing() == """
+                the token in /gone holds a control character
+                The container's agent wants the token that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names.
                 """
         )
         files.others["/gone"] = "one line\n"

@@ -55,23 +55,24 @@ struct ExportTests {
     @Test("for podman is laid out as podman does it, and takes identity tokens")
     func podmanAuth() {
         let token = login("myregistry.azurecr.io", Login.identityTokenUser, "refresh")
+        let export = Export.podmanAuth([logins[1], token])
+        #expect(export.warnings == [])
         #expect(
-            Export.podmanAuth([logins[1], token])
-                == Export(
-                    text: """
-                        {
-                        \t"auths": {
-                        \t\t"ghcr.io": {
-                        \t\t\t"auth": "bWU6eA=="
-                        \t\t},
-                        \t\t"myregistry.azurecr.io": {
-                        \t\t\t"auth": "PHRva2VuPjo=",
-                        \t\t\t"identitytoken": "refresh"
-                        \t\t}
-                        \t}
-                        }
+            export.text
+                == """
+                {
+                \t"auths": {
+                \t\t"ghcr.io": {
+                \t\t\t"auth": "bWU6eA=="
+                \t\t},
+                \t\t"myregistry.azurecr.io": {
+                \t\t\t"auth": "PHRva2VuPjo=",
+                \t\t\t"identitytoken": "refresh"
+                \t\t}
+                \t}
+                }
 
-                        """, warnings: []))
+                """)
     }
 
     @Test(
@@ -84,26 +85,48 @@ struct ExportTests {
     func kubernetesSecret() throws {
         let secret = KubernetesSecret(
             name: .berth, namespace: try KubernetesName("apps", .namespace), logins: Array(logins[1...]))
+        let export = Export.kubernetesSecrets([secret])
+        #expect(export.warnings == [])
         #expect(
-            Export.kubernetesSecrets([secret])
-                == Export(
-                    text: """
-                        apiVersion: v1
-                        kind: Secret
-                        metadata:
-                          name: "berth"
-                          namespace: "apps"
-                          labels:
-                            app.kubernetes.io/managed-by: berth
-                          annotations:
-                            berth.dev/expires: "2027-01-15T09:00:00Z"
-                        type: kubernetes.io/dockerconfigjson
-                        data:
-                          .dockerconfigjson: \
-                        eyJhdXRocyI6eyJnaGNyLmlvIjp7ImF1dGgiOiJiV1U2ZUE9PSJ9LCJodHRwczovL2luZGV4LmRvY2tlci5pby92MS8iOnsi\
-                        YXV0aCI6ImFIVmlPbkIzIn19fQ==
+            export.text
+                == """
+                apiVersion: v1
+                kind: Secret
+                metadata:
+                  name: "berth"
+                  namespace: "apps"
+                  labels:
+                    app.kubernetes.io/managed-by: berth
+                  annotations:
+                    berth.dev/expires: "2027-01-15T09:00:00Z"
+                type: kubernetes.io/dockerconfigjson
+                data:
+                  .dockerconfigjson: \
+                eyJhdXRocyI6eyJnaGNyLmlvIjp7ImF1dGgiOiJiV1U2ZUE9PSJ9LCJodHRwczovL2luZGV4LmRvY2tlci5pby92MS8iOnsi\
+                YXV0aCI6ImFIVmlPbkIzIn19fQ==
 
-                        """, warnings: []))
+                """)
+    }
+
+    @Test("S27: masks are its JSON on one line, and in base64 with and without a line end")
+    func masks() throws {
+        let json = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}}}"#
+        let base64 = [
+            "eyJhdXRocyI6eyJnaGNyLmlvIjp7ImF1dGgiOiJiV1U2ZUE9PSJ9fX0=",
+            "eyJhdXRocyI6eyJnaGNyLmlvIjp7ImF1dGgiOiJiV1U2ZUE9PSJ9fX0K",
+        ]
+        let logins = [logins[1]]
+        func masks(_ export: Export) -> [String] { export.masks.map { $0.reveal() } }
+        #expect(masks(.dockerAuthConfig(logins)) == [json] + base64)
+        let secret = KubernetesSecret(name: .berth, namespace: nil, logins: logins)
+        #expect(masks(.kubernetesSecrets([secret])) == [json] + base64)
+        #expect(secret.text.contains(base64[0]))
+        // podman's has several lines, each of which the mask of its login covers.
+        #expect(
+            masks(.podmanAuth(logins)) == [
+                "ewoJImF1dGhzIjogewoJCSJnaGNyLmlvIjogewoJCQkiYXV0aCI6ICJiV1U2ZUE9PSIKCQl9Cgl9Cn0=",
+                "ewoJImF1dGhzIjogewoJCSJnaGNyLmlvIjogewoJCQkiYXV0aCI6ICJiV1U2ZUE9PSIKCQl9Cgl9Cn0K",
+            ])
     }
 
     @Test("for Kubernetes can be a secret for each registry, in one stream of documents")

@@ -194,6 +194,16 @@ struct CredentialAnswerTests {
         }
     }
 
+    @Test("S36: replaces a cached token of another user")
+    func otherUser() async throws {
+        for user in ["<token>", "aws"] {
+            let kept = CachedToken(username: user, secret: Secret("kept"), stored: present, expires: present + 43200)
+            try world.cache().write(kept, for: HelperWorld.key)
+            let token = try await world.answer()
+            #expect(token.username == "AWS" && token.secret.reveal().hasPrefix("token "))
+        }
+    }
+
     @Test("is not there where nobody can sign in: who, and why")
     func nobody() async {
         world.files.put("/home/me/.aws/credentials", "[other]\naws_access_key_id = A\naws_secret_access_key = s\n")

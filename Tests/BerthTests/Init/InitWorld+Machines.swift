@@ -114,10 +114,16 @@ extension InitWorld {
             [profile "007"]
             sso_account_id = 600423610426
             region = us-east-2
-            [profile "é\u{FFFE}\u{202E}\\\u{0}\u{1F600}"]
+            [profile "é\u{FFFE}\\\u{1F600}"]
             sso_account_id = 600423610427
             region = us-east-2
-            [profile "- x\t: y"]
+            [profile "x\u{202E}"]
+            sso_account_id = 600423610429
+            region = us-east-2
+            [profile "x\ty"]
+            sso_account_id = 600423610430
+            region = us-east-2
+            [profile "- x: y"]
             sso_account_id = 60042361042
             region = [us-east-2]
             [profile "\(String(repeating: "n", count: 1100))"]
@@ -128,10 +134,11 @@ extension InitWorld {
             {"credsStore": "x\ny: z", "auths": {
               "x\n  evil: true": {},
               "a b": {},
-              "one.example.com": {"username": "x\n# ${Y}\"\\ö", "password": "planted"},
+              "one.example.com": {"username": "x # ${Y}\"\\ö", "password": "planted"},
               "two.example.com": {"username": "a:b", "password": "planted"},
               "three.example.com": {"username": "0123456789abcdef0123456789abcdef", "password": "planted"},
               "Four.Example.com": {"username": "null", "password": "planted"},
+              "five.example.com": {"username": "x\ny", "password": "planted"},
               "a.b.example.com": {"username": "one", "password": "planted"},
               "a-b.example.com": {"username": "two", "password": "planted"}
             }}

@@ -89,18 +89,19 @@ struct InitialManifestTests {
         #expect(read.name == "a: ${b}")
         #expect(
             Array(read.profiles.keys) == [
-                "a: b # c", "on", "${HOME}", "$${\u{301}HOME}", "<<", "007", "é\u{FFFE}\u{202E}\\\u{0}\u{1F600}",
-                "- x\t: y",
+                "a: b # c", "on", "${HOME}", "$${\u{301}HOME}", "<<", "007", "é\u{FFFE}\\\u{1F600}",
+                "- x: y",
             ]
         )
         for (name, profile) in read.profiles { #expect(profile.base == .awsProfile(name)) }
         #expect(read.registries.compactMap(\.profile) == Array(read.profiles.keys.dropLast()))
         #expect(
-            read.logins.suffix(6) == [
-                "one.example.com as x\n# ${Y}\"\\ö with variable(\"ONE_EXAMPLE_COM_TOKEN\")",
+            read.logins.suffix(7) == [
+                "one.example.com as x # ${Y}\"\\ö with variable(\"ONE_EXAMPLE_COM_TOKEN\")",
                 #"two.example.com as changeme with variable("TWO_EXAMPLE_COM_TOKEN")"#,
                 #"three.example.com as changeme with variable("THREE_EXAMPLE_COM_TOKEN")"#,
                 #"four.example.com as null with variable("FOUR_EXAMPLE_COM_TOKEN")"#,
+                #"five.example.com as changeme with variable("FIVE_EXAMPLE_COM_TOKEN")"#,
                 #"a.b.example.com as one with variable("A_B_EXAMPLE_COM_TOKEN")"#,
                 #"a-b.example.com as two with variable("A_B_EXAMPLE_COM_2_TOKEN")"#,
             ]

@@ -252,10 +252,10 @@ enum InitialTexts {
             aws_profile: "<<"
           "007":
             aws_profile: "007"
-          "é\uFFFE\u202E\\\u0000\U0001F600":
-            aws_profile: "é\uFFFE\u202E\\\u0000\U0001F600"
-          "- x\u0009: y":
-            aws_profile: "- x\u0009: y"
+          "é\uFFFE\\\U0001F600":
+            aws_profile: "é\uFFFE\\\U0001F600"
+          "- x: y":
+            aws_profile: "- x: y"
           # ecr-pull:  # a role on top of another profile
           #   source: "a: b # c"
           #   role_arn: arn:aws:iam::210987654321:role/ecr-pull
@@ -281,7 +281,7 @@ enum InitialTexts {
             profile: "007"
             regions: [us-east-2]
           - id: 600423610427
-            profile: "é\uFFFE\u202E\\\u0000\U0001F600"
+            profile: "é\uFFFE\\\U0001F600"
             regions: [us-east-2]
           #   name: tools  # what you call it: `berth apply --only account=tools`
           #   endpoints: [standard, dual-stack]  # or fips, fips-dual-stack
@@ -289,13 +289,13 @@ enum InitialTexts {
           # The account of these is not known. `aws sts get-caller-identity --profile NAME` tells it:
           # write it in the place of ACCOUNT.
           # - id: ACCOUNT
-          #   profile: "- x\u0009: y"
+          #   profile: "- x: y"
           #   regions: [us-east-2]
 
         # Everything that is not private ECR.
         registries:
           - host: one.example.com
-            username: "x\u000A# $${Y}\"\\ö"
+            username: "x # $${Y}\"\\ö"
             password: {env: ONE_EXAMPLE_COM_TOKEN}
           - host: two.example.com
             username: ${TWO_EXAMPLE_COM_USER:-changeme}  # not in Docker's config: set it, or write the name
@@ -306,6 +306,9 @@ enum InitialTexts {
           - host: four.example.com
             username: "null"
             password: {env: FOUR_EXAMPLE_COM_TOKEN}
+          - host: five.example.com
+            username: ${FIVE_EXAMPLE_COM_USER:-changeme}  # not in Docker's config: set it, or write the name
+            password: {env: FIVE_EXAMPLE_COM_TOKEN}
           - host: a.b.example.com
             username: one
             password: {env: A_B_EXAMPLE_COM_TOKEN}

@@ -108,7 +108,7 @@ struct LedgerTests {
         #expect(
             warning == """
                 /home/me/.local/state/berth/ledger.json belongs to another user (2000)
-                What berth stored before counts as someone else's. Mend that, or move the ledger away.
+                What berth stored before counts as someone else's. Fix that, or move the ledger away.
                 """)
         files.give(file.path.string, to: MemoryFileSystem.owner)
         files.give("/home/me/.local", to: other)

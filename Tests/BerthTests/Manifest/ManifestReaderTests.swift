@@ -111,7 +111,7 @@ struct ManifestReaderTests {
                 kind: .other(
                     .init(
                         username: "robot$ci",
-                        password: .command(command),
+                        password: .command(command, in: "/home/me/work"),
                         passwordPlace: place(45, 25),
                         expiresAfter: .seconds(86400),
                         insecure: false
@@ -212,5 +212,57 @@ struct ManifestReaderTests {
                     |                                                           ^~~~~~~~~~~~~~~~~~~~~~~ such as `{env: GITHUB_TOKEN}`
                 """
         )
+    }
+
+    @Test(
+        "S31: a name, a label, or a user is one line without control characters",
+        arguments: ["a\\nb", "a\\r", "\\e[2J", "a\\u2028b", "a\\u202eb", "\\u0085", "\\x7f"])
+    func names(name: String) {
+        let text = """
+            version: 1
+            name: "\(name)"
+            regions: [us-east-2]
+            profile: "\(name)"
+            profiles:
+              "\(name)": {aws_profile: x}
+              b: {aws_profile: "\(name)"}
+              c: {source: "\(name)"}
+            accounts:
+              - {id: 600423610423, name: "\(name)", profile: b, labels: {team: "\(name)"}}
+              - {id: 600423610424, profile: "\(name)"}
+            registries:
+              - {host: ghcr.io, username: "\(name)", password: {env: TOKEN}}
+            """
+        let errors = #expect(throws: ManifestErrors.self) { try ManifestWorld(text).read() }
+        let lines = (errors?.diagnostics ?? []).map {
+            $0.rendered().split(separator: "\n").first.map(String.init) ?? ""
+        }
+        #expect(
+            lines == [
+                "berth.yaml:2:7: error: `name` must be one line without control characters",
+                "berth.yaml:4:10: error: `profile` must be one line without control characters",
+                "berth.yaml:6:3: error: a profile's name must be one line without control characters",
+                "berth.yaml:7:20: error: `aws_profile` must be one line without control characters",
+                "berth.yaml:8:15: error: `source` must be one line without control characters",
+                "berth.yaml:10:30: error: `name` must be one line without control characters",
+                "berth.yaml:10:\(61 + name.count): error: the label `team` must be one line without control characters",
+                "berth.yaml:11:33: error: `profile` must be one line without control characters",
+                "berth.yaml:13:31: error: `username` must be one line without control characters",
+            ])
+    }
+
+    @Test("S31: a name from a variable is checked as well, and the message does not show its value")
+    func nameOfVariable() throws {
+        let text = "version: 1\nname: ${NAME}\nregistries: [{host: public.ecr.aws}]\n"
+        let errors = #expect(throws: ManifestErrors.self) {
+            try ManifestWorld(text, environment: ["NAME": "a\nhidden"]).read()
+        }
+        #expect(
+            errors?.diagnostics.first?.rendered() == """
+                berth.yaml:2:7: error: `name` must be one line without control characters
+                  2 | name: ${NAME}
+                    |       ^~~~~~~ write it in one line
+                """)
+        #expect(try ManifestWorld(text).read(substituting: .deferred).manifest.name == "${NAME}")
     }
 }

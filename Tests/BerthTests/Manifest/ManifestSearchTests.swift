@@ -133,6 +133,25 @@ struct ManifestSearchTests {
         MemoryFileSystem(Dictionary(uniqueKeysWithValues: files.map { ($0, "text") }))
     }
 
+    @Test("S4: the files of a saved plan count as found: in the working directory anybody's, elsewhere this user's")
+    func planned() throws {
+        let system = system("/srv/app/berth.yaml", "/srv/app/src/berth.yaml")
+        let files: [FilePath] = ["/srv/app/src/berth.yaml", "/srv/app/berth.yaml", "/srv/app/gone.yaml"]
+        let found = try search(system).find(planned: files)
+        #expect(found.locations == files.map { .file($0) } && !found.isNamed)
+        #expect(found.contents == [files[0]: Array("text".utf8), files[1]: Array("text".utf8)])
+        system.give("/srv/app/src/berth.yaml", to: Self.other)
+        #expect(try search(system).find(planned: files) == found)
+        system.give("/srv/app/berth.yaml", to: Self.other)
+        let failure = #expect(throws: ManifestSearch.Failure.self) { try search(system).find(planned: files) }
+        #expect(
+            failure?.description == """
+                no manifest: berth passed over /srv/app/berth.yaml
+                The reason: /srv/app/berth.yaml belongs to another user (2000)
+                If you rely on it, name it with -f /srv/app/berth.yaml
+                """)
+    }
+
     @Test("S17: above the working directory another user's repository does not count, and its manifest is named")
     func foreignRepository() throws {
         let system = system("/srv/app/.git/HEAD", "/srv/app/berth.yaml", "/srv/app/src/x")
@@ -159,7 +178,7 @@ struct ManifestSearchTests {
             ])
     }
 
-    @Test("S17: above the working directory a manifest counts if nobody else could have written it")
+    @Test("S17: above the working directory a manifest counts if no other user could have written it")
     func foreignManifest() throws {
         let changes: [(MemoryFileSystem) -> Void] = [
             { $0.give("/srv/app/berth.yaml", to: Self.other) },
@@ -176,7 +195,7 @@ struct ManifestSearchTests {
         }
     }
 
-    @Test("S17: in the working directory it counts whoever it belongs to, unless everybody may write there")
+    @Test("S17: in the working directory any user's manifest counts, unless all users may write there")
     func workingDirectory() throws {
         let system = system("/srv/app/src/berth.yaml", "/srv/app/src/.git/HEAD")
         for path in ["/srv/app/src/berth.yaml", "/srv/app/src", "/srv/app", "/srv/app/src/.git"] {
@@ -219,7 +238,7 @@ struct ManifestSearchTests {
         #expect(found.locations == [.file("/home/me/work/app/berth.yaml")])
     }
 
-    @Test("S17: what was checked is what is read, also if the file is another one by then")
+    @Test("S17: the checked text is read, even if the file has changed since")
     func contents() throws {
         let text = "version: 1\nregistries:\n  - {host: a.example.com, username: me, password: {env: P}}\n"
         let system = MemoryFileSystem(["/srv/app/berth.yaml": text])

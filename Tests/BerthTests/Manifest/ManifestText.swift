@@ -60,7 +60,7 @@ struct ManifestText: CustomStringConvertible {
         switch password {
         case .variable(let name): "variable \(name)"
         case .file(let path): "file \(path)"
-        case .command(let words): "command \(words)"
+        case .command(let command): "command \(command.words)"
         }
     }
 }

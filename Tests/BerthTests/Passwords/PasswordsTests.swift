@@ -97,7 +97,8 @@ struct PasswordsTests {
             processes.commands == [
                 ProcessCommand(
                     program: "vault", arguments: ["kv", "get"], environment: ["VAULT_ADDR": "v", "PATH": "/bin"],
-                    timeLimit: .seconds(60), outputLimit: 65536)
+                    timeLimit: .seconds(60), outputLimit: 65536
+                ).running(in: "/work")
             ])
         #expect(throws: Never.self) { try passwords(environment).atHand(wanted) }
     }
@@ -116,6 +117,12 @@ struct PasswordsTests {
         #expect(
             await told(program("s3cret\n", errors: "+ echo s3cret\n", status: 1))
                 == "the command vault ended with status 1 (berth.yaml:3:5)")
+        // S20
+        for echo in ["s3cret\u{34F}", "\u{D4E}s3cret", "s3%63ret", "czNjcmV0"] {
+            #expect(
+                await told(program("s3cret\n", errors: "+ echo \(echo)\n", status: 1))
+                    == "the command vault ended with status 1 (berth.yaml:3:5)", "\(echo)")
+        }
         #expect(await told(program("\n")) == "the command vault wrote nothing (berth.yaml:3:5)")
         #expect(
             await told(program("a\nb\n"))

@@ -1,5 +1,6 @@
 import Effects
 import FoundationEssentials
+import SystemPackage
 
 @testable import Berth
 
@@ -15,6 +16,13 @@ func registry(
     return RegistryDeclaration(
         host: host, kind: .other(login), storage: storage, place: Place(file: "berth.yaml", line: line, column: 3)
     )
+}
+
+extension RegistryDeclaration.PasswordSource {
+    /// A command without variables in it, of a manifest in a directory.
+    static func command(_ words: [String], in directory: FilePath = "/work") -> Self {
+        .command(PasswordCommand(words: words, directory: directory))
+    }
 }
 
 func request(_ declaration: RegistryDeclaration) -> PasswordRequest {

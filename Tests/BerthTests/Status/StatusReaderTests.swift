@@ -2,6 +2,7 @@ import AWS
 import DockerConfig
 import Effects
 import FoundationEssentials
+import SystemPackage
 import Testing
 
 @testable import Berth

@@ -15,7 +15,7 @@ struct ManifestCommandTests {
         let effects = Effects.fake(files: files, environment: environment)
         return try ManifestReader.read(
             from: [.file("/home/me/work/berth.yaml")], effects: effects, substitution: .deferred
-        ).manifest.commands(effects)
+        ).manifest.commands
     }
 
     private func command(_ text: String, _ line: Int, _ column: Int, _ hosts: String...) -> ManifestCommand {

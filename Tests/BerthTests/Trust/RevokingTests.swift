@@ -23,7 +23,7 @@ struct RevokingTests {
         try #require(HelperIndexFile(world.effects(), user: world.user))
     }
 
-    private func revoke(_ paths: Set<String>) async throws -> [String] {
+    private func revoke(_ paths: Set<FilePath>) async throws -> [String] {
         try await #require(HelperRecords(world.effects())).revoke(paths)
     }
 

@@ -101,7 +101,7 @@ struct TrustFileTests {
         #expect(try !isTrusted(manifest()))
     }
 
-    @Test("S12: in a directory of another user's is none, and none is given there")
+    @Test("S12: does not count in a directory of another user's, and cannot be given there")
     func foreignDirectory() async throws {
         try await add(trusted("/work/berth.yaml"))
         files.give("/home/me/.local/state/berth", to: FileOwner(user: 4711, group: 1000))
@@ -110,7 +110,7 @@ struct TrustFileTests {
         #expect(
             why == """
                 no manifest counts as trusted: the directory /home/me/.local/state/berth belongs to another user (4711)
-                Use a directory that only you can change.
+                Set XDG_STATE_HOME to a directory that only you can change.
                 """)
         let error = OwnedFileError.foreignDirectory("/home/me/.local/state/berth", owner: 4711)
         await #expect(throws: error) { try await add(trusted("/work/other.yaml")) }

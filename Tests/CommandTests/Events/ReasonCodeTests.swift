@@ -19,6 +19,7 @@ struct ReasonCodeTests {
         (.notDeclaredAndGone, "not_declared_and_gone"), (.notDeclaredAndChanged, "not_declared_and_changed"),
         (.asked, "asked"), (.askedAndGone, "asked_and_gone"), (.askedAndChanged, "asked_and_changed"),
         (.owned(by: "", path: nil, principal: ""), "owned"), (.shared(with: "", path: nil), "shared"),
+        (.ownedByOtherFile(""), "owned_by_other_file"),
         (.keptElsewhere(.file, program: ""), "kept_elsewhere"), (.mintedElsewhere(""), "minted_elsewhere"),
         (.programMissing(""), "program_missing"), (.storeProblem(""), "store_problem"),
         (.noPrincipal(""), "no_principal"), (.valid(.zero), "valid"), (.validUnknown, "valid_unknown"),

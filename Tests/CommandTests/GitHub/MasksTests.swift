@@ -22,8 +22,17 @@ struct MasksTests {
         #expect(
             masks(of: .password(username: "_json_key", secret: Secret(key))) == [
                 key, "{", "\"private_key\": \"abc\"", "}",
+                #"{\u000d\u000a  \"private_key\": \"abc\"\u000d\u000a\u000d\u000a}\u000a"#,
                 "X2pzb25fa2V5OnsNCiAgInByaXZhdGVfa2V5IjogImFiYyINCg0KfQo=",
             ])
+    }
+
+    @Test("S27: includes the secret's escaped form in JSON if that differs")
+    func json() {
+        #expect(
+            masks(of: .password(username: "u", secret: Secret(#"a"b\c"#)))
+                == [#"a"b\c"#, #"a\"b\\c"#, "dTphImJcYw=="])
+        #expect(masks(of: .identityToken(username: "<token>", token: Secret("a\"b"))) == ["a\"b", "a\\\"b"])
     }
 
     @Test("is nothing where a password is blank: the runner refuses to hide that", arguments: ["", " ", "\n\t "])

@@ -96,7 +96,7 @@ struct StepSummaryTests {
                 | --- | --- | --- | --- | --- |
                 | ✓ logged in | 600423610423.dkr.ecr.us-east-2.amazonaws.com | tools | shared | valid until \(ClockTime.text(now + 43200, now: now)) (12h) |
                 | ✓ refreshed | 012345678901.dkr.ecr.us-east-2.amazonaws.com |  |  | expiry unknown |
-                | ✗ failed | 111111111111.dkr.ecr.us-east-2.amazonaws.com |  |  | 401: \\`no\\` &lt;b>such&lt;/b> \\[user](http://x) \\| \\*<br>Sign in &amp; try again. |
+                | ✗ failed | 111111111111.dkr.ecr.us-east-2.amazonaws.com |  |  | 401: \\`no\\` &lt;b&gt;such&lt;/b&gt; \\[user\\](http:<!-- -->//x) \\| \\*<br>Sign in &amp; try again. |
                 | ✗ interrupted | 222222222222.dkr.ecr.us-east-2.amazonaws.com |  |  |  |
                 | ! blocked | 333333333333.dkr.ecr.us-east-2.amazonaws.com |  |  | no AWS credentials found |
                 | ✓ logged out | 444444444444.dkr.ecr.us-east-2.amazonaws.com |  |  | no longer in the manifest |
@@ -142,11 +142,5 @@ struct StepSummaryTests {
                 == "| unchanged | 100000000498.dkr.ecr.us-east-2.amazonaws.com | account 498 |  | valid for 11h |")
         #expect(lines[503] == "… and 9500 more.")
         #expect(text.utf8.count < 1 << 20)
-    }
-
-    @Test("takes no control characters from what others wrote, and cuts its long lines")
-    func foreign() {
-        #expect("\u{1B}[31mred\u{7}\r\n\u{202E}\\".inMarkdown == "\\[31mred<br>\\\\")
-        #expect(String(repeating: "x", count: 300).inMarkdown == String(repeating: "x", count: 199) + "…")
     }
 }

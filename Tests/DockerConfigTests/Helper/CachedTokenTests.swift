@@ -29,7 +29,8 @@ struct CachedTokenTests {
     func roundTrip() throws {
         let token = token()
         #expect(
-            String(decoding: token.text(for: key("a")), as: UTF8.self) == text(stored: 1_799_999_940, expires: 1_800_043_140))
+            String(decoding: token.text(for: key("a")), as: UTF8.self)
+                == text(stored: 1_799_999_940, expires: 1_800_043_140))
         #expect(try CachedToken(parsing: token.text(for: key("a")), for: key("a"), now: present) == token)
         let odd = CachedToken(username: "ü %", secret: Secret("a\nb\r\t\0%0a end"), stored: present, expires: nil)
         #expect(try CachedToken(parsing: odd.text(for: key("a")), for: key("a"), now: present) == odd)

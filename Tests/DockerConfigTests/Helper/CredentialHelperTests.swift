@@ -27,7 +27,9 @@ struct CredentialHelperTests {
         files.put(indexPath, String(decoding: index.text, as: UTF8.self))
     }
 
-    private func put(_ token: CachedToken) { files.put(tokenPath, String(decoding: token.text(for: key("a")), as: UTF8.self)) }
+    private func put(_ token: CachedToken) {
+        files.put(tokenPath, String(decoding: token.text(for: key("a")), as: UTF8.self))
+    }
 
     private func login(_ server: String, _ secret: String = "s3cret") -> HelperResponse {
         .login(Secret(#"{"ServerURL":"\#(server)","Username":"AWS","Secret":"\#(secret)"}"#))
@@ -41,6 +43,15 @@ struct CredentialHelperTests {
         put(token())
         #expect(ask(.get, host) == login(host))
         #expect(ask(.get, "  https://\(host.uppercased()):443/v2/\n") == login("https://\(host.uppercased()):443/v2/"))
+    }
+
+    @Test("S36: does not use a cached token of another user than the index names")
+    func otherUser() throws {
+        put(record(host))
+        for user in ["<token>", "aws", "AWS\u{301}"] {
+            put(CachedToken(username: user, secret: Secret("s"), stored: present - 60, expires: present + 43140))
+            #expect(ask(.get, host) == .mint(record(host), for: try ServerAddress(Array(host.utf8))))
+        }
     }
 
     @Test("writes JSON, whatever is in it")
@@ -126,6 +137,19 @@ struct CredentialHelperTests {
     }
 
     // MARK: The fallback
+
+    @Test("S21: the helper that is named for other hosts does not inherit what recorded manifests read passwords from")
+    func withheld() throws {
+        var first = record(host)
+        first.secretVariables = ["REG_PASSWORD", "ID_TOKEN"]
+        var second = record("c.example")
+        second.secretVariables = ["HUB_TOKEN"]
+        put(first, second)
+        #expect(try HelperIndex(parsing: index(first, second)).records == [first, second])
+        #expect(
+            ask(.get, "b.example", with: ["BERTH_FALLBACK_HELPER": "pass"])
+                == .fallback("docker-credential-pass", withholding: ["REG_PASSWORD", "ID_TOKEN", "HUB_TOKEN"]))
+    }
 
     @Test("sends what berth does not manage to the helper that is named for it")
     func fallback() {

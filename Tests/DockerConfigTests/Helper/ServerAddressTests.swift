@@ -59,6 +59,20 @@ struct ServerAddressTests {
         #expect(try hosts(text) == [text])
     }
 
+    @Test("S38: is no other host by Unicode's case rules")
+    func unicodeCase() throws {
+        #expect(try hosts("HTTPS://\u{212A}UBE.example.com") == ["\u{212A}ube.example.com"])
+        #expect(try hosts("docker.\u{130}o") == ["docker.\u{130}o"])
+        #expect(try hosts("http\u{17F}://ghcr.io") == ["http\u{17F}:"])
+    }
+
+    @Test("S38: is told by its bytes, whatever a mark makes of a delimiter")
+    func marks() throws {
+        #expect(try hosts("https://\u{301}ghcr.io/") == ["\u{301}ghcr.io"])
+        #expect(try hosts("ghcr.io/\u{301}x") == ["ghcr.io"])
+        #expect(try hosts("ghcr.io:443\u{301}") == ["ghcr.io:443\u{301}"])
+    }
+
     @Test("is nothing", arguments: ["", " \n\t", "https://", "http:///v2/", "/"])
     func empty(_ text: String) {
         #expect(throws: ServerAddress.Fault.empty) { try ServerAddress(Array(text.utf8)) }

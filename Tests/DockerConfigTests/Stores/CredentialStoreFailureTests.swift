@@ -190,7 +190,11 @@ struct CredentialStoreFailureTests {
 
     @Test(
         "words that may hold the secret are not told",
-        arguments: ["no usernames for s3cr3t", "x\ny\nz second", #"cannot read {"Secret":"…"}"#]
+        arguments: [
+            "no usernames for s3cr3t", "x\ny\nz second", #"cannot read {"Secret":"…"}"#,
+            // S20
+            "no s3cr3t\u{34F}", "no \u{D4E}s3cr3t", "no s3%63r3t", "no s3\\u0063r3t",
+        ]
     )
     func secret(words: String) async {
         for answer in [ProcessOutput.refused(words), .refused("", errors: words)] {

@@ -72,7 +72,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S13: one that was renamed from another token is asked for anew", .needs(.curl))
+        @Test("S13: berth does not use a token under another token's name", .needs(.curl))
         func renamed() async throws {
             try await expectNew { place in
                 try place.forge(
@@ -81,7 +81,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S13: one in a directory of another user's is asked for anew, and none is kept there", .needs(.curl),
+            "S13: berth neither uses nor keeps a token in another user's directory", .needs(.curl),
             .enabled(if: geteuid() == 0, "only root gives files to others"), arguments: ["tokens", "."])
         func directory(name: String) async throws {
             try await Scratch.with { scratch in

@@ -168,6 +168,49 @@ extension EndToEnd {
             }
         }
 
+        @Test("S21: the fallback finds no secret in its environment", arguments: [false, true])
+        func fallbackEnvironment(throughLink: Bool) async throws {
+            try await inPlace { place in
+                var environment = try scriptedHelper(in: place)
+                try place.scratch.write("#!/bin/sh\nexec env\n", to: "bin/docker-credential-x")
+                for name in Self.secretVariables { environment[name] = "planted" }
+                environment["HUB_PASSWORD"] = "planted"
+                environment["ANOTHER"] = "kept"
+                // The manifest names a variable of its own, which an apply records.
+                try place.scratch.write(
+                    """
+                    version: 1
+                    verify: false
+                    storage: helper
+                    registries:
+                      - {host: hub.example.com, username: me, password: {env: HUB_PASSWORD}}
+                    """, to: "work/hub.yaml")
+                let applied = try await place.scratch.berth(
+                    "apply", "-f", "hub.yaml", with: place.environment.merging(environment) { $1 })
+                #expect(applied.status == 0, "\(applied.output)\(applied.errors)")
+                var program: String?
+                if throughLink {
+                    let link = place.scratch.path("docker-credential-berth")
+                    try FileManager.default.createSymbolicLink(
+                        atPath: link, withDestinationPath: try Checkout.program("berth"))
+                    program = link
+                }
+                let got = try await place.ask("get", "ghcr.io", with: environment, program: program)
+                #expect(got.status == 0 && got.output.contains("ANOTHER=kept"), "\(got.output)\(got.errors)")
+                #expect(!got.output.contains("planted"), "\(got.output)")
+                let names = got.output.split(separator: "\n").compactMap {
+                    $0.split(separator: "=").first.map(String.init)
+                }
+                #expect(Set(names).isDisjoint(with: Self.secretVariables + ["HUB_PASSWORD"]))
+            }
+        }
+
+        private static let secretVariables = [
+            "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_RUNTIME_TOKEN",
+            "DOCKER_AUTH_CONFIG",
+        ]
+
         @Test(
             "a fallback that is no other helper's name, or is not there, is told of",
             arguments: [

@@ -100,7 +100,7 @@ extension EndToEnd {
                 for option in ["--only", "--skip"] {
                     let ended = try await scratch.berth(
                         "apply", "week.plan", option, "host=\(Self.prod)", with: environment)
-                    let words = "Error: a saved plan has its manifest, its selection and its config: "
+                    let words = "Error: a saved plan has its selection, and knows whether it was probed: "
                     #expect(ended.errors.hasPrefix(words), "\(ended.errors)")
                     #expect(ended.errors.contains("\nUsage: berth apply "), "\(ended.errors)")
                     #expect(ended.output == "")

@@ -132,6 +132,70 @@ extension EndToEnd {
             }
         }
 
+        @Test("S30: a clone of the same name takes another living file's login away after a yes alone")
+        func clone() async throws {
+            try await beside { scratch, environment in
+                try scratch.write(Self.manifest(name: "platform", accounts: "210987654321"), to: Self.mine)
+                let login = try #require(try scratch.auths()[Self.host])
+                let applied = try await scratch.berth("apply", "-f", "mine/berth.yaml", with: environment)
+                #expect(
+                    applied.output.withoutTimes == """
+                        platform: 1 registry, ~/.docker/config.json
+
+                          ✓ \(Self.other)   logged in   valid until HH:MM (12h)   N ms
+                          ! \(Self.host)   blocked     belongs to \(scratch.path(Self.team)), another manifest file \
+                        of the same name (--yes takes it)
+
+                          Run berth there, or give one of the two another `name`.
+
+                        Applied: 1 logged in, 1 blocked in N s (1 token request, 1 write). Next renewal in 6h.
+
+                        """
+                )
+                #expect(applied.status == 1)
+                let logout = try await scratch.berth("logout", "--all", "-f", "mine/berth.yaml", with: environment)
+                #expect(logout.output.contains("another manifest file of the same name"), "\(logout.output)")
+                #expect(logout.status == 1)
+                #expect(try scratch.auths() == [Self.host: login])
+
+                try await scratch.succeed("logout", "--all", "--yes", "-f", "mine/berth.yaml", with: environment)
+                #expect(try scratch.auths() == [:])
+            }
+        }
+
+        @Test("S30: a clone of the same name takes a login away unasked once the other checkout is gone")
+        func movedCheckout() async throws {
+            try await beside { scratch, environment in
+                try scratch.write(Self.manifest(name: "platform", accounts: "210987654321"), to: Self.mine)
+                try FileManager.default.removeItem(at: scratch.url("work/team"))
+                try await scratch.succeed("apply", "-f", "mine/berth.yaml", with: environment)
+                #expect(try Array(scratch.auths().keys) == [Self.other])
+            }
+        }
+
+        @Test(
+            "S30: in a terminal berth asks for it", .needs(.python),
+            arguments: [("n", 1), ("y", 0)] as [(String, Int32)])
+        func cloneInTerminal(answer: String, status: Int32) async throws {
+            try await beside { scratch, environment in
+                try scratch.write(Self.manifest(name: "platform", accounts: "210987654321"), to: Self.mine)
+                let ended = try await Program.run(
+                    [
+                        "python3", Checkout.script("at_terminal.py"), "Change them here? [y/N] ", answer,
+                        try Checkout.program("berth"), "apply", "-f", "mine/berth.yaml",
+                    ],
+                    environment: scratch.environment.merging(environment) { $1 }.merging(["TERM": "dumb"]) { $1 },
+                    in: scratch.work)
+                #expect(ended.status == status, "\(ended.output)")
+                #expect(
+                    ended.output.contains("These logins belong to another manifest file of the same name:"),
+                    "\(ended.output)")
+                #expect(ended.output.contains("  \(Self.host)   log out   \(scratch.path(Self.team))"))
+                let kept = [Self.host, Self.other].filter { $0 == Self.other || answer == "n" }
+                #expect(try Set(scratch.auths().keys) == Set(kept))
+            }
+        }
+
         /// Runs a test beside a sandbox, after the first manifest, `platform`, was applied.
         private func beside(_ body: (Scratch, [String: String]) async throws -> Void) async throws {
             try await Scratch.with { scratch in

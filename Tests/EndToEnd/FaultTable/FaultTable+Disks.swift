@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 extension FaultTable {
     static let disks = [
@@ -42,6 +43,29 @@ extension FaultTable {
                 Nothing is changed. Run berth as the user whom it belongs to.
                 """, status: 73),
             needs: .fewerRights),
+        Fault(
+            "Docker's config is another user's, in a directory that all may write to",
+            { scene in
+                scene.lastly = { scene in
+                    chmod(scene.scratch.path("home/.docker"), 0o1777)
+                    try #require(chown(scene.file.path, OtherUser.number, OtherUser.number) == 0)
+                }
+            },
+            .error(
+                """
+                error: cannot read TMP/home/.docker/config.json: the file belongs to another user, and all may \
+                write to its directory
+                Nothing is changed. Remove it, or name another directory with --config DIR or DOCKER_CONFIG.
+                """, status: 73), needs: .otherUser),
+        Fault(
+            "everybody may write to the manifest's directory",
+            { scene in scene.lastly = { chmod($0.scratch.path("work"), 0o777) } },
+            .error(
+                """
+                error: no manifest: berth passed over berth.yaml
+                The reason: other users may write to the directory TMP/work (mode 777)
+                If you rely on it, name it with -f berth.yaml
+                """, status: 65)),
         Fault(
             "Docker's config is a folder",
             { scene in

@@ -59,6 +59,19 @@ extension FaultTable {
                 `aws_profile` in the manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
                 """)),
         Fault(
+            "the profile's session token holds a control character",
+            profile(
+                """
+                aws_access_key_id = AKIAEXAMPLE
+                aws_secret_access_key = x
+                aws_session_token = y\u{1}z
+                """),
+            .blocked(
+                """
+                aws_session_token of profile faulty (TMP/aws-config:3) holds a control character
+                Set it again, on one line and without control characters.
+                """)),
+        Fault(
             "the profiles' roles lead in a circle",
             profile(
                 """

@@ -101,7 +101,8 @@ struct HelperPlace {
     ///   - left: seconds until it ends.
     static func token(_ secret: String, age: Int = 60, left: Int = 40000) -> String {
         let now = Int(Date().timeIntervalSince1970)
-        return "berth-token 2\n\(noKey)stored \(now - age)\nexpires \(now + left)\nusername AWS\nsecret \(secret)\nend\n"
+        return
+            "berth-token 2\n\(noKey)stored \(now - age)\nexpires \(now + left)\nusername AWS\nsecret \(secret)\nend\n"
     }
 
     private static let noKey = "key KEY\n"

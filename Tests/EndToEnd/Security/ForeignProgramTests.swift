@@ -97,6 +97,34 @@ extension EndToEnd {
             }
         }
 
+        @Test(
+            "S15: a script that a trusted command names is the one beside the manifest file, wherever docker is",
+            arguments: ["[sh, get.sh]", "[sh, -c, ./get.sh]", "[sh, -c, '$PWD/get.sh']", "[./get.sh]"])
+        func script(command: String) async throws {
+            try await Scratch.with { scratch in
+                let foreign = try prepare(scratch, "get.sh")
+                try scratch.make(folder: "work/team")
+                try scratch.write("#!/bin/sh\necho wrong-0123456789\n", to: "work/get.sh")
+                try scratch.write("#!/bin/sh\necho mine-0123456789\n", to: "work/team/get.sh")
+                for name in ["work/get.sh", "work/team/get.sh"] { chmod(scratch.path(name), 0o755) }
+                try scratch.write("version: 1\ninclude: [team/more.yaml]\n", to: "work/berth.yaml")
+                try scratch.write(
+                    manifest("storage: helper\n", password: "{command: \(command)}"), to: "work/team/more.yaml")
+                let environment = ["PATH": try HelperPlace.path(), "PWD": foreign.path]
+                try await scratch.succeed("trust", "--yes")
+                let here = try await Program.run(
+                    [try Checkout.program("berth"), "apply", "-f", scratch.path("work/berth.yaml")],
+                    environment: scratch.environment.merging(environment) { $1 }, in: foreign)
+                try #require(here.status == 0, "\(here.errors)\(here.output)")
+                let asked = try await Program.run(
+                    [try Checkout.program("docker-credential-berth"), "get"],
+                    environment: scratch.environment.merging(environment) { $1 }, in: foreign, input: host)
+                #expect(
+                    asked.output == "{\"ServerURL\":\"\(host)\",\"Username\":\"me\",\"Secret\":\"mine-0123456789\"}\n")
+                expectNothingRan(scratch, "\(asked.output)")
+            }
+        }
+
         @Test("commands of a file that is included run once that file is trusted too, and no more when it has changed")
         func included() async throws {
             try await Scratch.with { scratch in
@@ -111,7 +139,7 @@ extension EndToEnd {
                 #expect(trusted.status == 0, "\(trusted.errors)")
                 try scratch.write("\(commands)# changed\n", to: "foreign/more.yaml")
                 let changed = try await scratch.berth("apply", in: foreign)
-                #expect(changed.output.contains("is not trusted yet"), "\(changed.output)")
+                #expect(changed.output.contains("has changed since it was trusted"), "\(changed.output)")
                 expectNothingRan(scratch, "changed")
                 try scratch.write(commands, to: "foreign/more.yaml")
                 _ = try await scratch.berth("apply", in: foreign)

@@ -20,6 +20,10 @@ extension EndToEnd {
             return "\"\(escaped.joined())\""
         }
 
+        /// The same without control and formatting characters: names with those are refused (S31).
+        private static let name =
+            "w##[set-output name=a]b ##vso[task.setvariable]c ::set-output name=a::b ::add-path::/evil"
+
         /// A machine of which every part speaks so.
         private static func machine(in scratch: Scratch) async throws -> [String: String] {
             try scratch.write(words, to: "words")
@@ -46,17 +50,17 @@ extension EndToEnd {
             try scratch.write(
                 """
                 version: 1
-                name: \(quoted)
+                name: "\(name)"
                 profiles:
-                  \(quoted): {aws_profile: loud}
-                  gone: {aws_profile: \(quoted)}
+                  "\(name)": {aws_profile: loud}
+                  gone: {aws_profile: "\(name)"}
                 accounts:
-                  - {id: 600423610423, regions: [us-east-2], name: \(quoted)}
-                  - {id: 600423610423, regions: [eu-west-1], name: \(quoted), profile: \(quoted)}
-                  - {id: 600423610423, regions: [eu-west-2], name: \(quoted), profile: gone}
+                  - {id: 600423610423, regions: [us-east-2], name: "\(name)"}
+                  - {id: 600423610423, regions: [eu-west-1], name: "\(name)", profile: "\(name)"}
+                  - {id: 600423610423, regions: [eu-west-2], name: "\(name)", profile: gone}
                 registries:
-                  - {host: answer.example.com, username: me, password: {env: PASSWORD}, labels: {team: \(quoted)}}
-                  - {host: bearer.example.com, username: "me\\e[2J##[error]", password: {env: PASSWORD}}
+                  - {host: answer.example.com, username: me, password: {env: PASSWORD}, labels: {team: "\(name)"}}
+                  - {host: bearer.example.com, username: "me##[error]", password: {env: PASSWORD}}
                   - {host: command.example.com, username: me, password: {command: [sh, -c, "./speak >&2; exit 1"]}}
                   - {host: path.example.com, username: me, password: {file: \(quoted)}}
                   - {host: store.example.com, username: me, password: {env: PASSWORD}, storage: loud}
@@ -66,7 +70,7 @@ extension EndToEnd {
                 """, to: "work/berth.yaml")
             return [
                 "PATH": "\(scratch.path("bin")):\(Tool.searchPath)", "PASSWORD": "planted-0123456789",
-                "WORDS": "me\u{1B}[2J##[error]",
+                "WORDS": "me##[error]",
                 "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "planted/secret/0123456789",
                 "AWS_ENDPOINT_URL": endpoint, "BERTH_REGISTRY_ENDPOINT": endpoint, "AWS_MAX_ATTEMPTS": "1",
             ]
@@ -117,6 +121,7 @@ extension EndToEnd {
                     "version: 1\n\(quoted): 1\n", "version: \(quoted)\n", "version: 1\ninclude: [\(quoted)]\n",
                     "version: 1\naccounts: [{id: \(quoted), regions: [\(quoted)]}]\n",
                     "version: 1\nregistries: [{host: \(quoted), username: \(quoted), password: \(quoted)}]\n",
+                    "version: 1\nname: \(quoted)\nprofiles: {\(quoted): {aws_profile: \(quoted)}}\n",
                     "version: 1 # \(Self.words)\nx: [\n",
                 ].enumerated() {
                     for name in ["\(number).yaml", "\(number)\u{1B}[2J ##[error]\n::error::x"] {

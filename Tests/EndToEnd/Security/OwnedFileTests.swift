@@ -118,7 +118,7 @@ extension EndToEnd {
                 try folder.write("{}", to: "home/.docker/config.json")
                 let applied = try await folder.berth(["apply"], as: .root)
                 #expect(applied.status == 0, "\(applied.errors)")
-                #expect(applied.errors == "")
+                #expect(!applied.errors.contains("warning"), "\(applied.errors)")
                 #expect(try folder.owner(of: "home/.docker/config.json") == OtherUser.number)
                 #expect(try scratch.auths().keys.sorted() == [SharedFolder.host])
             }
@@ -139,7 +139,7 @@ extension EndToEnd {
                 #expect(try !scratch.read("shared/config.json").contains("evil"))
                 #expect(try scratch.read("shared/config.json").contains(SharedFolder.host))
                 #expect(try folder.owner(of: "shared/config.json") == (runner == .user ? OtherUser.number : 0))
-                // It is none of berth's, so it stays.
+                // It is not berth's, so it stays.
                 #expect(try scratch.read("shared/\(planted)") == Self.evil + "\n")
             }
         }
@@ -222,7 +222,7 @@ extension EndToEnd {
                     applied.errors.contains(
                         """
                         warning: no manifest counts as trusted: the directory \(state) belongs to another user (23456)
-                        Use a directory that only you can change.
+                        Set XDG_STATE_HOME to a directory that only you can change.
                         """), "\(applied.errors)")
                 #expect(!FileManager.default.fileExists(atPath: scratch.path("work/ran")))
                 let refused = try await folder.berth(
@@ -339,7 +339,7 @@ extension EndToEnd {
                         """)
                 let named = try await folder.berth(["plan", "-f", "berth.yaml"], in: "shared")
                 #expect(named.status == 0, "\(named.errors)")
-                // Nobody else can replace it there.
+                // Others cannot replace it there.
                 chmod(scratch.path("shared"), 0o1777)
                 let sticky = try await folder.berth(["plan"], in: "shared")
                 #expect(sticky.status == 0, "\(sticky.errors)")
@@ -348,7 +348,7 @@ extension EndToEnd {
 
         // MARK: Locks
 
-        @Test("S32: nobody is told to end a process that another user's lock names", .needs(.flock))
+        @Test("S32: berth does not name a process that another user's lock names", .needs(.flock))
         func lock() async throws {
             try await shared(isSticky: false) { folder, scratch in
                 let lock = scratch.path("shared/.config.json.berth-lock")
@@ -367,12 +367,13 @@ extension EndToEnd {
                     let applied = try await folder.berth(
                         ["apply", "--lock-timeout", "1s"], with: ["DOCKER_CONFIG": scratch.path("shared")], as: runner)
                     #expect(applied.status == 75)
-                    #expect(
-                        applied.errors == """
-                            error: another berth still holds \(lock) after 1s
-                            Nothing is written. Run berth again once the other is done.
+                    let message = """
+                        error: another berth still holds \(lock) after 1s
+                        Nothing is written. Run berth again once the other is done.
 
-                            """)
+                        """
+                    #expect(applied.errors.hasSuffix("\n\(message)"), "\(applied.errors)")
+                    #expect(!applied.errors.contains("process 1"), "\(applied.errors)")
                 }
             }
         }

@@ -59,7 +59,8 @@ struct SharedFolder {
     }
 
     func berth(
-        _ arguments: [String], with more: [String: String] = [:], as runner: Runner = .user, in directory: String = "work"
+        _ arguments: [String], with more: [String: String] = [:], as runner: Runner = .user,
+        in directory: String = "work"
     ) async throws -> Ended {
         try await Program.run(
             runner.command + [try Checkout.program("berth")] + arguments,

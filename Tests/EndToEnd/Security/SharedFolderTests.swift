@@ -43,7 +43,7 @@ extension EndToEnd {
                         ln -s $PRECIOUS .config.json.berth-swap.$name
                     done
                     ln -s $PRECIOUS config.json.berth-saved
-                    """, status: 73),
+                    """, status: 0),
         ]
 
         @Test("the user's files are as they were, and the login is for the user alone", arguments: onConfig)
@@ -139,7 +139,7 @@ extension EndToEnd {
                 #expect(
                     asked.output
                         == "berth: the directory \(state) belongs to another user (23456); "
-                        + "Use a directory that only you can change.\n")
+                        + "Set XDG_STATE_HOME to a directory that only you can change.\n")
                 #expect(asked.status == 1)
             }
         }

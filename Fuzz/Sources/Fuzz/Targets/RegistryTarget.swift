@@ -40,7 +40,7 @@ extension FuzzTarget {
     private static let registries = [
         "https://600423610423.dkr.ecr.us-east-2.amazonaws.com/v2/", "http://127.0.0.1:5000/v2/",
         "http://registry.example.com/v2/",
-    ].compactMap(WebAddress.init)
+    ].compactMap { WebAddress($0) }
     private static let password = "hunter2-s3cret"
     private static let credentials = [
         RegistryCredential.password(username: "AWS", secret: Secret(password)), .identityToken(Secret(password)),

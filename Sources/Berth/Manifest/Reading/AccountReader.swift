@@ -1,4 +1,6 @@
 import AWS
+import Effects
+import OrderedCollections
 import YAML
 
 /// Reads an account of private ECR, which is one registry for each of its regions and endpoints.
@@ -12,22 +14,26 @@ struct AccountReader {
         example: "id: 600423610423"
     )
 
-    /// - Parameter add: takes each registry, and says whether there may be more.
+    /// - Parameter add: takes each registry, and says whether there may be more; `nil` for an endpoint that a region does
+    ///   not have.
     /// - Returns: the profile that it names itself.
-    func read(_ node: Node, _ add: (Declared<RegistryDeclaration>) -> Bool) -> ProfileReference? {
+    func read(_ node: Node, _ add: (Declared<RegistryDeclaration>?) -> Bool) -> ProfileReference? {
         guard let section = Section(node, Self.kind, in: file) else { return nil }
         let id = section.required("id").flatMap(id)
-        let name = section["name"].flatMap { file.text($0, "`name`") }
-        let profile = section["profile"].flatMap { file.text($0, "`profile`") }
+        let name = section["name"].flatMap { file.name($0, "`name`") }
+        let profile = section["profile"].flatMap { file.name($0, "`profile`") }
         let shared = SharedKeys(section, defaults: defaults, in: file)
         let endpoints = section["endpoints"].map(endpoints) ?? [Endpoint(value: .standard, node: node)]
         let reference = profile.flatMap(ProfileReference.init)
         guard let regions = regions(in: section), let id else { return reference }
         checkOffers(endpoints, in: regions)
-        for region in regions {
-            for endpoint in endpoints {
-                guard let registry = ECRRegistry(account: id.value, region: region.value, endpoint: endpoint.value)
-                else { continue }
+        let kinds = OrderedSet(endpoints.map(\.value))
+        for region in regions.list {
+            for endpoint in kinds {
+                guard let registry = ECRRegistry(account: id.value, region: region.value, endpoint: endpoint) else {
+                    guard add(nil) else { return reference }
+                    continue
+                }
                 let declaration = RegistryDeclaration(
                     host: registry.host,
                     kind: .ecr(registry),
@@ -51,23 +57,26 @@ struct AccountReader {
     }
 
     private func id(_ node: Node) -> ResolvedText? {
-        let written = node.scalar?.text ?? ""
-        let digits = written.filter { $0.isASCII && $0.isNumber }
-        let hint =
-            if Self.isAccount(digits) {
+        var hint: String {
+            let written = node.scalar?.text ?? ""
+            let digits = String(decoding: written.utf8.filter(\.isDigit), as: UTF8.self)
+            return
+                if Self.isAccount(digits)
+            {
                 "write `\(digits)`"
-            } else if digits == written {
-                "it has 12 digits, not \(digits.count)"
+            } else if digits.hasSameBytes(as: written) {
+                "it has 12 digits, not \(digits.utf8.count)"
             } else {
                 "it is a number of 12 digits"
             }
+        }
         return file.text(node, "`id`", { Self.isAccount($0) }, else: ("is not an account's id", hint))
     }
 
     // MARK: Regions
 
-    private func regions(in section: Section) -> [ResolvedText]? {
-        if let node = section["regions"] { return RegionReader(file: file).read(node) }
+    private func regions(in section: Section) -> RegionList? {
+        if let node = section["regions"] { return RegionList(RegionReader(file: file).read(node)) }
         if let regions = defaults.regions { return regions }
         _ = section.required("regions", hint: "write `regions: [us-east-2]` here, or at the top for all accounts")
         return nil
@@ -91,20 +100,17 @@ struct AccountReader {
 
     /// Not every partition has every endpoint. One that is missing in some of the regions is left out there; one that
     /// is of no use at all, or a region that is left with none, is a mistake.
-    private func checkOffers(_ endpoints: [Endpoint], in regions: [ResolvedText]) {
-        func has(_ endpoint: Endpoint, _ region: ResolvedText) -> Bool {
-            ECRRegistry(account: "000000000000", region: region.value, endpoint: endpoint.value) != nil
+    private func checkOffers(_ endpoints: [Endpoint], in regions: RegionList) {
+        func has(_ endpoint: ECRRegistry.Endpoint, _ region: ResolvedText) -> Bool {
+            ECRRegistry(account: "000000000000", region: region.value, endpoint: endpoint) != nil
         }
-        guard endpoints.contains(where: { $0.value != .standard }) else { return }
-        // One region tells for its whole partition.
-        var partitions: Set<String> = []
-        let examples = regions.filter {
-            $0.isKnown && partitions.insert(Partition.containing(region: $0.value).name).inserted
-        }
+        let kinds = OrderedSet(endpoints.map(\.value))
+        guard kinds.contains(where: { $0 != .standard }) else { return }
+        let examples = regions.examples
         for endpoint in endpoints {
-            for region in examples where !has(endpoint, region) {
+            for region in examples where !has(endpoint.value, region) {
                 let message = "ECR has no `\(endpoint.value.rawValue)` endpoint in \(region.quoted)"
-                let isUseful = examples.contains { has(endpoint, $0) } && endpoints.contains { has($0, region) }
+                let isUseful = examples.contains { has(endpoint.value, $0) } && kinds.contains { has($0, region) }
                 if isUseful {
                     file.findings.warning("no-endpoint", message, at: endpoint.node, hint: "it is left out there")
                 } else {

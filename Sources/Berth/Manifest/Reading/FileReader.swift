@@ -14,12 +14,24 @@ struct FileReader {
         example: "version: 1"
     )
 
+    /// Returns whether a text is a mapping of the keys that a manifest has, and of no others: then it is one, and none of
+    /// the other files that this user may read.
+    func hasOnlyOwnKeys(_ root: Node) -> Bool {
+        root.mapping?.allSatisfy { Self.kind.keys.contains($0.name) } ?? false
+    }
+
+    /// Reports only what is wrong with the keys of the root.
+    func reportKeys(_ root: Node) {
+        guard let section = Section(root, Self.kind, in: file) else { return }
+        _ = section.required("version", hint: "write `version: 1`")
+    }
+
     /// - Parameter registries: takes the file's registries, in the order of the text.
     func read(_ root: Node, into registries: inout RegistryList) -> FileContents? {
         guard let section = Section(root, Self.kind, in: file) else { return nil }
         var contents = FileContents()
         checkVersion(section)
-        contents.name = section["name"].flatMap { file.text($0, "`name`") }?.value
+        contents.name = section["name"].flatMap { file.name($0, "`name`") }?.value
         contents.includes = section["include"].map(includes) ?? []
         let defaults = defaults(in: section, &contents)
         if let node = section["profiles"] { readProfiles(node, &contents) }
@@ -45,8 +57,8 @@ struct FileReader {
 
     private func includes(_ node: Node) -> [ResolvedText] {
         (file.list(node, "include", of: "files") ?? []).compactMap { element in
-            guard let name = file.text(element, "a file to include") else { return nil }
-            if name.value.contains("://") {
+            guard let name = file.text(element, "a file to include", limit: .path) else { return nil }
+            if name.value.utf8.contains("://".utf8) {
                 file.findings.error(
                     "remote-include",
                     "a manifest includes files of this machine only",
@@ -61,8 +73,8 @@ struct FileReader {
 
     private func defaults(in section: Section, _ contents: inout FileContents) -> Defaults {
         var defaults = Defaults()
-        defaults.regions = section["regions"].map(RegionReader(file: file).read)
-        if let profile = section["profile"].flatMap({ file.text($0, "`profile`") }) {
+        defaults.regions = section["regions"].map { RegionList(RegionReader(file: file).read($0)) }
+        if let profile = section["profile"].flatMap({ file.name($0, "`profile`") }) {
             defaults.profile = profile.value
             contents.references += [ProfileReference(profile)].compactMap(\.self)
         }
@@ -78,7 +90,7 @@ struct FileReader {
         for entry in file.mapping(node, "`profiles`", hint: "write each profile behind its name") ?? [] {
             if entry.name.isEmpty {
                 file.findings.error("empty-value", "a profile's name must not be empty", at: entry.key)
-            } else {
+            } else if file.checkName(entry.name, "a profile's name", at: entry.key) {
                 let profile = ProfileReader(file: file).read(entry)
                 contents.profiles[entry.name] = Declared(value: profile, node: entry.key)
             }
@@ -93,7 +105,7 @@ struct FileReader {
     ) {
         let reader = AccountReader(file: file, defaults: defaults)
         for element in file.list(node, "accounts", of: "accounts") ?? [] {
-            let reference = reader.read(element) { registries.add($0, file.findings) }
+            let reference = reader.read(element) { registries.add($0, at: element, file.findings) }
             if let reference { contents.references.append(reference) }
         }
     }
@@ -108,7 +120,7 @@ struct FileReader {
         for element in file.list(node, "registries", of: "registries") ?? [] {
             let (registry, reference) = reader.read(element)
             if let reference { contents.references.append(reference) }
-            if let registry { _ = registries.add(registry, file.findings) }
+            if let registry { _ = registries.add(registry, at: element, file.findings) }
         }
     }
 }

@@ -19,6 +19,7 @@ extension Findings {
     /// secret is, and is none.
     private static func columnOfSecret(in line: [Unicode.Scalar]) -> Int? {
         var word = ""
+        var isComplete = false
         for (index, scalar) in line.enumerated() {
             if scalar == ":" && Section.soundsSecret(word) {
                 guard let value = line[(index + 1)...].firstIndex(where: { $0 != " " && $0 != "\t" }) else {
@@ -27,8 +28,30 @@ extension Findings {
                 return line[value] == "{" ? nil : value + 1
             }
             let isPartOfWord = scalar.properties.isAlphabetic || scalar == "_" || scalar == "-"
-            if isPartOfWord { word.unicodeScalars.append(scalar) } else { word = "" }
+            if isPartOfWord {
+                if isComplete { (word, isComplete) = ("", false) }
+                word.unicodeScalars.append(scalar)
+            } else if scalar == "\"" || scalar == "'" || scalar == " " || scalar == "\t" {
+                // A quote or blanks may stand between a key and its colon.
+                isComplete = true
+            } else {
+                (word, isComplete) = ("", false)
+            }
         }
         return nil
+    }
+}
+
+extension Diagnostic {
+    /// The same without words of the text in its message: for a text that may be a secret.
+    var withoutText: Diagnostic {
+        var copy = self
+        switch code {
+        case "undefined-alias": copy.message = "an alias names no anchor before it"
+        case "recursive-alias": copy.message = "an alias stands inside its own anchor"
+        case "unsupported-tag": copy.message = "a tag cannot stand here"
+        default: break
+        }
+        return copy
     }
 }

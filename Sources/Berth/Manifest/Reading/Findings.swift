@@ -1,3 +1,4 @@
+import OrderedCollections
 import YAML
 
 /// The problems found so far, while a manifest's files are read.
@@ -7,15 +8,29 @@ final class Findings {
     /// The texts in the order they were read.
     private var ranks: [ObjectIdentifier: Int] = [:]
     private var redactions: [ObjectIdentifier: Redaction] = [:]
-    private(set) var hasErrors = false
+    /// The texts that may be anything: no line of them is quoted.
+    private var unquoted: Set<ObjectIdentifier> = []
+    /// Where each variable is substituted; of a variable's many places the first ones.
+    private var substitutions: OrderedDictionary<String, OrderedSet<VariableUse>> = [:]
+    /// Those of `substitutions`.
+    private var sources: [ObjectIdentifier: Source] = [:]
+    private var suggestions: [Misspelling: String?] = [:]
+    private var counts: [Diagnostic.Severity: Int] = [:]
     /// How many were found beyond those that are listed.
     private(set) var unlisted = 0
 
-    /// More than anybody reads. A hostile file could have hundreds of thousands.
+    /// Of errors, and of warnings. A hostile file could have hundreds of thousands.
     static let limit = 1000
+    /// For each variable.
+    private static let substitutionLimit = 100
 
-    /// Whether what comes now is only counted.
-    var isFull: Bool { diagnostics.count >= Self.limit }
+    var hasErrors: Bool { counts[.error] != nil }
+
+    /// Whether errors that come now are only counted.
+    var isFull: Bool { isFull(of: .error) }
+
+    /// Errors and warnings each have room of their own: a thousand warnings hide no error.
+    private func isFull(of severity: Diagnostic.Severity) -> Bool { counts[severity, default: 0] >= Self.limit }
 
     /// An anchor's content is read once for each of its aliases; what is wrong with it is told once.
     private struct Seen: Hashable {
@@ -24,23 +39,35 @@ final class Findings {
         var message: String
     }
 
+    /// Where a variable is substituted.
+    private struct VariableUse: Hashable {
+        var source: ObjectIdentifier
+        var span: Span
+    }
+
+    /// A word that is not known, in a kind of mapping.
+    private struct Misspelling: Hashable {
+        var word: String
+        var kind: String
+    }
+
     /// Makes a text known, behind those known already.
     func enter(_ source: Source) {
         ranks[ObjectIdentifier(source)] = ranks.count
     }
 
     func add(_ diagnostic: Diagnostic) {
-        if diagnostic.severity == .error { hasErrors = true }
         let key = Seen(
             source: ObjectIdentifier(diagnostic.source),
             span: diagnostic.span,
             message: diagnostic.message
         )
         if seen.contains(key) { return }
-        guard !isFull else {
+        guard !isFull(of: diagnostic.severity) else {
             unlisted += 1
             return
         }
+        counts[diagnostic.severity, default: 0] += 1
         seen.insert(key)
         diagnostics.append(diagnostic)
     }
@@ -79,6 +106,50 @@ final class Findings {
         )
     }
 
+    /// Keeps every line of a text out of the diagnostics: the text may be any file, and a secret.
+    func quoteNothing(of source: Source) {
+        unquoted.insert(ObjectIdentifier(source))
+    }
+
+    /// Whether another place where a variable is substituted is of use.
+    func wantsSubstitution(of name: String) -> Bool { (substitutions[name]?.count ?? 0) < Self.substitutionLimit }
+
+    /// Notes that a variable is substituted at a place.
+    func noteSubstitution(of name: String, at span: Span, of source: Source) {
+        guard wantsSubstitution(of: name) else { return }
+        sources[ObjectIdentifier(source)] = source
+        substitutions[name, default: []].append(VariableUse(source: ObjectIdentifier(source), span: span))
+    }
+
+    /// Reports where variables are substituted that hold secrets. `plan` and `list` would print the secret, and AWS would
+    /// get it as a name.
+    func refuseSubstitution(of secretVariables: Set<String>) {
+        for (name, uses) in substitutions where secretVariables.contains(name) {
+            for use in uses {
+                guard let source = sources[use.source] else { continue }
+                error(
+                    "secret-substitution",
+                    "`\(name)` holds a secret, which berth does not substitute into a manifest",
+                    at: use.span,
+                    of: source,
+                    hint: "to use it as a password, write `password: {env: \(name)}`"
+                )
+            }
+        }
+    }
+
+    /// Returns the known key that an unknown one of a mapping was meant to be; `nil` if none is near. It is looked for once
+    /// for each unknown key, as an alias puts the same key into many mappings.
+    func nearestKey(to word: String, of kind: Section.Kind) -> String? {
+        // More are only counted.
+        if isFull { return nil }
+        let misspelling = Misspelling(word: word, kind: kind.name)
+        if let known = suggestions[misspelling] { return known }
+        let nearest = NearestWord.to(word, among: kind.keys)
+        suggestions[misspelling] = .some(nearest)
+        return nearest
+    }
+
     /// Keeps every scalar of a node out of the lines that diagnostics quote: it may be a secret in the wrong place.
     func conceal(_ node: Node) {
         switch node.content {
@@ -109,6 +180,7 @@ final class Findings {
         }
         return order.map { _, diagnostic in
             var diagnostic = diagnostic
+            diagnostic.quotesLines = !unquoted.contains(ObjectIdentifier(diagnostic.source))
             diagnostic.source = concealed(diagnostic.source)
             for index in diagnostic.notes.indices {
                 diagnostic.notes[index].source = concealed(diagnostic.notes[index].source)

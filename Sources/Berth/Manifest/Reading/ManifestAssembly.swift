@@ -22,6 +22,8 @@ struct ManifestAssembly {
     private var name: String?
     private var declaresRegistries = false
     private var digest = SHA256()
+    /// Of all files: small ones full of aliases would be as much work as large ones.
+    private var size = TreeSize()
     /// The first file's root.
     private var root: Node?
     /// Whether all files could be read and were all known: else what seems to be missing may be there.
@@ -81,12 +83,11 @@ struct ManifestAssembly {
             isComplete = false
             return []
         }
-        // The length keeps two files from being one that is cut elsewhere.
-        digest.update(data: Array("\(bytes.count):".utf8))
-        digest.update(data: bytes)
+        addToDigest(pending.location, bytes)
         let source = Source(name: displayName(of: pending.location), bytes: bytes)
         // It may be any file that this user may read, and a secret. Whoever may write a manifest may not have it quoted.
-        if let include = pending.include, !source.saysVersion {
+        let saysVersion = source.saysVersion
+        if let include = pending.include, !saysVersion {
             findings.error(
                 "not-a-manifest",
                 "\(source.name) is no manifest: it does not say `version: 1`",
@@ -104,9 +105,16 @@ struct ManifestAssembly {
             substituter: substituter,
             findings: findings
         )
+        let reader = FileReader(file: file)
         do {
-            let root = try YAMLDocument.parse(source)
-            guard let contents = FileReader(file: file).read(root, into: &registries) else {
+            let root = try YAMLDocument.parse(source, after: &size)
+            guard reader.hasOnlyOwnKeys(root) || pending.include == nil && saysVersion else {
+                findings.quoteNothing(of: source)
+                reader.reportKeys(root)
+                isComplete = false
+                return []
+            }
+            guard let contents = reader.read(root, into: &registries) else {
                 isComplete = false
                 return []
             }
@@ -117,7 +125,9 @@ struct ManifestAssembly {
             isComplete = isComplete && contents.isComplete
             return includes(contents.includes, of: pending, in: file)
         } catch {
-            findings.addSyntaxError(error)
+            let isManifest = pending.include == nil && saysVersion
+            if !isManifest { findings.quoteNothing(of: source) }
+            findings.addSyntaxError(isManifest ? error : error.withoutText)
             isComplete = false
             return []
         }
@@ -163,9 +173,12 @@ struct ManifestAssembly {
         } catch {
             let problem = UnreadableManifest(error, file: displayName(of: pending.location))
             if let include = pending.include {
+                // A variable's text is not shown: it may be a secret.
+                let text = include.text
+                let isWritten = text.node.scalar.map { $0.text.hasSameBytes(as: text.value) } ?? false
                 findings.error(
                     "unreadable-include",
-                    "cannot include \(problem.file): \(problem.reason)",
+                    "cannot include \(isWritten ? problem.file : text.quoted): \(problem.reason)",
                     at: include.text.node
                 )
             } else {
@@ -173,6 +186,20 @@ struct ManifestAssembly {
             }
             return nil
         }
+    }
+
+    /// Adds a file's path and text to the digest: its commands and includes start from the path. The length before each
+    /// tells two files from one long file.
+    private mutating func addToDigest(_ location: ManifestLocation, _ bytes: [UInt8]) {
+        let path =
+            switch location {
+            // Its bytes: a path need not be text.
+            case .file(let path): path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: path.length)) }
+            case .standardInput: [CInterop.PlatformChar]()
+            }
+        digest.update(data: Array("\(path.count):".utf8) + path.map(UInt8.init(bitPattern:)))
+        digest.update(data: Array("\(bytes.count):".utf8))
+        digest.update(data: bytes)
     }
 
     private func displayName(of location: ManifestLocation) -> String {
@@ -193,7 +220,16 @@ struct ManifestAssembly {
 
     /// Checks what takes all files to know.
     func reading(of locations: [ManifestLocation]) throws(ManifestErrors) -> ManifestReader.Reading {
-        profiles.checkLoops(findings)
+        let manifest = Manifest(
+            name: name ?? Self.name(of: locations.first), saysName: name != nil,
+            path: Self.path(of: locations.first),
+            profiles: profiles.profiles,
+            registries: registries.registries,
+            files: locations.compactMap { Self.path(of: $0) },
+            digest: digest.finalize().hexadecimal
+        )
+        findings.refuseSubstitution(of: SecretVariables.names.union(manifest.secretVariables))
+        profiles.checkChains(findings)
         if isComplete {
             profiles.check(references, findings)
             if let root, !declaresRegistries {
@@ -210,14 +246,6 @@ struct ManifestAssembly {
         guard unreadable.isEmpty, !findings.hasErrors else {
             throw ManifestErrors(unreadable: unreadable, diagnostics: diagnostics, unlisted: findings.unlisted)
         }
-        let manifest = Manifest(
-            name: name ?? Self.name(of: locations.first), saysName: name != nil,
-            path: Self.path(of: locations.first),
-            profiles: profiles.profiles,
-            registries: registries.registries,
-            files: locations.compactMap { Self.path(of: $0) },
-            digest: digest.finalize().hexadecimal
-        )
         return ManifestReader.Reading(manifest: manifest, warnings: diagnostics)
     }
 
@@ -233,7 +261,8 @@ struct ManifestAssembly {
 }
 
 extension Source {
-    /// Whether a line begins with what every manifest says, be it in braces and quotes.
+    /// Whether a line begins with what every manifest says, with or without braces and quotes: `version` and the number 1,
+    /// which ends there.
     fileprivate var saysVersion: Bool {
         var number = 1
         while let line = line(number) {
@@ -242,7 +271,11 @@ extension Source {
                 rest = rest.dropFirst(7).drop { " \"'".unicodeScalars.contains($0) }
                 if rest.first == ":" {
                     rest = rest.dropFirst().drop { " \"'".unicodeScalars.contains($0) }
-                    if rest.first == "1", !(rest.dropFirst().first?.properties.isAlphabetic ?? false) { return true }
+                    if rest.first == "1",
+                        rest.dropFirst().first.map({ " \t\r\"',}".unicodeScalars.contains($0) }) ?? true
+                    {
+                        return true
+                    }
                 }
             }
             number += 1

@@ -17,8 +17,10 @@ struct ManifestFile {
     // MARK: Texts
 
     /// Any scalar but null.
-    /// - Parameter subject: what the value is for, such as `` `name` ``.
-    func scalar(_ node: Node, _ subject: String) -> ResolvedText? {
+    /// - Parameters:
+    ///   - subject: what the value is for, such as `` `name` ``.
+    ///   - limit: of the text as it is written, and of what it becomes.
+    func scalar(_ node: Node, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
         guard let scalar = node.scalar else {
             wrongKind(node, "\(subject) takes a single value", hint: nil)
             return nil
@@ -27,17 +29,47 @@ struct ManifestFile {
             findings.error("empty-value", "\(subject) has no value", at: node, hint: "write a value here")
             return nil
         }
-        return substituter.resolve(scalar, of: node, findings: findings)
+        guard limit.allows(scalar.text) else {
+            complainOfLength(node, subject, limit)
+            return nil
+        }
+        let text = substituter.resolve(scalar, of: node, limit: limit, findings: findings)
+        guard limit.allows(text.value) else {
+            complainOfLength(node, subject, limit)
+            return nil
+        }
+        return text
+    }
+
+    private func complainOfLength(_ node: Node, _ subject: String, _ limit: TextLimit) {
+        findings.error("too-long", "\(subject) is longer than \(limit.words) characters", at: node, hint: "shorten it")
     }
 
     /// A scalar with something in it.
-    func text(_ node: Node, _ subject: String) -> ResolvedText? {
-        guard let text = scalar(node, subject) else { return nil }
+    func text(_ node: Node, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
+        guard let text = scalar(node, subject, limit: limit) else { return nil }
         if text.isKnown && text.value.isEmpty {
             findings.error("empty-value", "\(subject) must not be empty", at: node, hint: "write a value here")
             return nil
         }
         return text
+    }
+
+    /// A name, which is printed inside a line: without line ends, control characters, and formatting characters.
+    func name(_ node: Node, _ subject: String) -> ResolvedText? {
+        guard let text = text(node, subject) else { return nil }
+        return checkName(text.isKnown ? text.value : "", subject, at: node) ? text : nil
+    }
+
+    /// Reports a name that is not one line.
+    /// - Returns: whether it is one.
+    func checkName(_ name: String, _ subject: String, at node: Node) -> Bool {
+        if name.isHarmlessLine { return true }
+        findings.error(
+            "bad-name", "\(subject) must be one line without control characters", at: node,
+            hint: "write it in one line"
+        )
+        return false
     }
 
     /// A text, and what is true of it where it is known.
@@ -47,27 +79,29 @@ struct ManifestFile {
     func text(
         _ node: Node,
         _ subject: String,
+        limit: TextLimit = .name,
         _ rule: (String) -> Bool,
-        else wrong: (message: String, hint: String?)
+        else wrong: @autoclosure () -> (message: String, hint: String?)
     ) -> ResolvedText? {
-        guard let text = text(node, subject) else { return nil }
+        guard let text = text(node, subject, limit: limit) else { return nil }
         if text.isKnown && !rule(text.value) {
-            findings.error("bad-value", "\(text.quoted) \(wrong.message)", at: node, hint: wrong.hint)
+            let (message, hint) = wrong()
+            findings.error("bad-value", "\(text.quoted) \(message)", at: node, hint: hint)
             return nil
         }
         return text
     }
 
     func boolean(_ node: Node, _ subject: String) -> Bool? {
-        let written = node.scalar?.text.lowercased() ?? ""
-        let hint =
-            switch written {
+        var hint: String? {
+            switch node.scalar?.text.lowercased() {
             case "true", "yes", "on", "1": "write `true`"
             case "false", "no", "off", "0": "write `false`"
-            default: nil as String?
+            default: nil
             }
-        let wrong = ("is neither `true` nor `false`", hint)
-        let text = text(node, subject, { ["true", "false"].contains($0) }, else: wrong)
+        }
+        let isRight: (String) -> Bool = { ["true", "false"].contains($0) }
+        let text = text(node, subject, isRight, else: ("is neither `true` nor `false`", hint))
         return text.flatMap { $0.isKnown ? $0.value == "true" : nil }
     }
 
@@ -77,14 +111,20 @@ struct ManifestFile {
         _ subject: String,
         in range: (limits: ClosedRange<Duration>, words: String)? = nil
     ) -> Duration? {
-        let isNumber = node.scalar.map { Int($0.text) != nil } ?? false
-        let hint = isNumber ? "say the unit: `s`, `m`, `h` or `d`" : "write it like `90s`, `30m`, `6h`, `7d` or `1h30m`"
-        let wrong = ("is not a duration", hint as String?)
-        guard let text = text(node, subject, { DurationText.parse($0) != nil }, else: wrong), text.isKnown,
+        var hint: String {
+            let isNumber = node.scalar.map { Int($0.text) != nil } ?? false
+            return isNumber ? "say the unit: `s`, `m`, `h` or `d`" : "write it like `90s`, `30m`, `6h`, `7d` or `1h30m`"
+        }
+        let isRight: (String) -> Bool = { DurationText.parse($0) != nil }
+        guard let text = text(node, subject, isRight, else: ("is not a duration", hint)), text.isKnown,
             let duration = DurationText.parse(text.value)
         else { return nil }
         if let range, !range.limits.contains(duration) {
             findings.error("bad-value", "\(subject) must be \(range.words)", at: node)
+            return nil
+        }
+        if duration > DurationText.longest.length {
+            findings.error("bad-value", "\(subject) must be at most \(DurationText.longest.text)", at: node)
             return nil
         }
         return duration
@@ -92,7 +132,7 @@ struct ManifestFile {
 
     /// A file's path, made absolute from the manifest's folder; `~/` is the home folder.
     func path(_ node: Node, _ subject: String) -> ResolvedText? {
-        guard var text = text(node, subject) else { return nil }
+        guard var text = text(node, subject, limit: .path) else { return nil }
         if text.isKnown { text.value = path(text.value).string }
         return text
     }
@@ -139,6 +179,7 @@ struct ManifestFile {
     /// How to write as a list what is none.
     private static func asList(_ node: Node) -> String {
         guard let text = node.scalar?.text else { return "start each with `- `" }
+        if !TextLimit.name.allows(text) { return "write `[ONE, TWO]`" }
         if Template.isNeeded(for: text) { return "a variable cannot hold a list: write `[${ONE}, ${TWO}]`" }
         if text.contains(where: { "\n\"'[]{}".contains($0) }) { return "write `[ONE, TWO]`" }
         return "write `[\(text.split { $0 == " " || $0 == "," }.joined(separator: ", "))]`"

@@ -80,7 +80,7 @@ public struct ManifestSearch: Sendable {
     private var environment: Environment { effects.environment }
     private var files: any FileSystem { effects.files }
 
-    /// Whether the user names the manifest, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
+    /// Whether the user names the manifest, with `-f` or `BERTH_FILE`. Any user may have written a found one.
     /// - Parameter named: the files given with `-f`.
     public func isNamed(_ named: [String]) -> Bool { !named.isEmpty || environment.nonBlank("BERTH_FILE") != nil }
 
@@ -89,8 +89,8 @@ public struct ManifestSearch: Sendable {
     ///   the nearest of its parents, up to the repository's root or the home folder; else
     ///   `$XDG_CONFIG_HOME/berth/berth.yaml`. Whether a file of `-f` is there shows when it is read.
     ///
-    /// In the working directory a manifest counts unless everybody may write there, whoever it belongs to: root runs
-    /// berth in another user's checkout in many CI containers. Elsewhere it counts by the rule of `OwnedFileReader`.
+    /// In the working directory a manifest of any user counts unless all users may write there: in many CI containers
+    /// root runs berth in another user's checkout. Elsewhere it counts by the rule of `OwnedFileReader`.
     public func find(named: [String]) throws(Failure) -> Found {
         if !named.isEmpty { return Found(locations: named.map(location), isNamed: true) }
         if let name = environment.nonBlank("BERTH_FILE") {
@@ -133,6 +133,24 @@ public struct ManifestSearch: Sendable {
         )
     }
 
+    /// Takes the files of a saved plan as if they were found by searching: the plan names them, and not the user.
+    /// - Parameter files: absolute.
+    /// - Throws: `Failure.passedOver` if another user could have written a file.
+    package func find(planned files: [FilePath]) throws(Failure) -> Found {
+        var contents: [FilePath: [UInt8]] = [:]
+        for path in files {
+            let isHere = path.removingLastComponent() == environment.workingDirectory
+            do throws(OwnedFileError) {
+                contents[path] = isHere ? try readHere(path) : try reader.readManifest(path)
+            } catch {
+                // The reader of the manifest reports a missing file.
+                if case .unreadable(let failure) = error, failure.code == .noSuchFileOrDirectory { continue }
+                throw .passedOver(PassedOver(file: environment.displayName(of: path), reason: error))
+            }
+        }
+        return Found(locations: files.map { .file($0) }, isNamed: false, contents: contents)
+    }
+
     private static let names = ["berth.yaml", "berth.yml"]
 
     private var reader: OwnedFileReader { OwnedFileReader(ofHome: effects) }
@@ -163,9 +181,9 @@ public struct ManifestSearch: Sendable {
         name == "-" ? .standardInput : .file(environment.absolute(name))
     }
 
-    /// The working directory and its parents. If neither a repository nor the home directory is among them it stays
-    /// alone: a file in `/tmp` is anybody's. The same goes for a repository that another user could have made: its
-    /// directories are in the second list, with the reason.
+    /// The working directory and its parents; the working directory alone if neither a repository nor the home
+    /// directory is among them, because any user may write to `/tmp`. If another user could have made the repository,
+    /// its directories are in the second list, with the reason.
     private var foldersToSearch: (folders: [FilePath], doubtful: [(FilePath, OwnedFileError)]) {
         var folders = [environment.workingDirectory]
         var doubtful: [(FilePath, OwnedFileError)] = []
@@ -187,7 +205,8 @@ public struct ManifestSearch: Sendable {
         environment.xdgFolder("XDG_CONFIG_HOME", orInHome: ".config")?.appending("berth").appending("berth.yaml")
     }
 
-    /// `.git` is a file in a work tree of its own. In the working directory it only ends the search, so anybody's does.
+    /// `.git` is a file in a linked work tree. In the working directory it only ends the search, so its owner does not
+    /// matter.
     /// - Throws: `OwnedFileError` if another user could have made it: see CVE-2022-24765.
     private func isRepository(_ folder: FilePath) throws(OwnedFileError) -> Bool {
         let path = folder.appending(".git")

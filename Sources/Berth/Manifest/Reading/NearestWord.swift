@@ -6,6 +6,8 @@ public enum NearestWord {
     /// - Returns: of the known words the one that differs least: in at most two letters (put in, left out, changed or
     ///   swapped), or in its case and hyphens, or because it is cut short; nil where none is near.
     public static func to(_ word: String, among known: some Sequence<String>) -> String? {
+        // Nothing is near to a word that is much longer than all known words.
+        guard word.utf8.count <= 200 else { return nil }
         let plain = plain(word)
         // A short word is near to everything: of three letters one may be wrong.
         let limit = min(2, plain.count / 3 + (plain.count == 2 ? 1 : 0))

@@ -28,17 +28,27 @@ struct PasswordReader {
     }
 
     /// The program and its arguments, none of which a shell sees; arguments may be empty.
-    private func command(_ node: Node) -> [String]? {
+    private func command(_ node: Node) -> PasswordCommand? {
         guard let words = file.list(node, "command", of: "the program and its arguments") else { return nil }
-        var command: [String] = []
+        var command = PasswordCommand(words: [], directory: file.folder)
         for (index, word) in words.enumerated() {
-            let text = index == 0 ? file.text(word, "the program") : file.scalar(word, "an argument")
-            guard let text else { return nil }
+            let text =
+                index == 0
+                ? file.text(word, "the program", limit: .path) : file.scalar(word, "an argument", limit: .word)
+            guard let text, isWord(text) else { return nil }
             // A path starts from the manifest's folder: the helper runs it from wherever docker is.
-            let isPath = index == 0 && text.isKnown && text.value.contains("/")
-            command.append(isPath ? file.path(text.value).string : text.value)
+            let isPath = index == 0 && text.isKnown && text.value.utf8.contains(UInt8(ascii: "/"))
+            command.words.append(isPath ? file.path(text.value).string : text.value)
+            command.written.append(word.scalar?.text ?? "")
         }
         return command
+    }
+
+    /// Refuses a NUL: the system would end the word there, and run another word than berth showed.
+    private func isWord(_ text: ResolvedText) -> Bool {
+        guard text.value.utf8.contains(0) else { return true }
+        file.findings.error("bad-value", "a command's word must not contain a NUL", at: text.node, hint: "delete it")
+        return false
     }
 
     /// Behind an unknown key, or in a list, there may be the password itself.

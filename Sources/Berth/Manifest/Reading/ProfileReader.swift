@@ -59,9 +59,9 @@ struct ProfileReader {
     private func base(_ entry: Node.Entry, in section: Section) -> (ProfileDeclaration.Base?, ProfileReference?) {
         switch entry.name {
         case "aws_profile":
-            return (file.text(entry.value, "`aws_profile`").map { .awsProfile($0.value) }, nil)
+            return (file.name(entry.value, "`aws_profile`").map { .awsProfile($0.value) }, nil)
         case "source":
-            let name = file.text(entry.value, "`source`")
+            let name = file.name(entry.value, "`source`")
             return (name.map { .source($0.value) }, name.flatMap(ProfileReference.init))
         default:
             checkWebIdentity(section)
@@ -121,6 +121,7 @@ struct ProfileReader {
         return file.text(
             node,
             "`external_id`",
+            limit: .path,
             { text in
                 (2...1224).contains(text.utf8.count)
                     && text.utf8.allSatisfy { $0.isWordByte || "+=,.@:/-".utf8.contains($0) }

@@ -3,14 +3,15 @@ import YAML
 /// The places of a text that nobody may see.
 struct Redaction {
     private let source: Source
-    private var spans: [Span] = []
+    /// Each once: an alias may put the same scalar into many nodes.
+    private var spans: Set<Span> = []
 
     init(of source: Source) {
         self.source = source
     }
 
     mutating func add(_ span: Span) {
-        spans.append(span)
+        spans.insert(span)
     }
 
     /// The same text with asterisks in those places: every line and column stays where it is.

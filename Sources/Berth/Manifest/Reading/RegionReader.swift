@@ -13,13 +13,14 @@ struct RegionReader {
     /// Reads one region.
     /// - Returns: `nil` if the node cannot be one.
     func region(_ element: Node) -> ResolvedText? {
-        let region = element.scalar.map { String($0.text.dropLast()) } ?? ""
-        let hint =
-            Partition.looksLikeRegion(region) ? "that is a zone: its region is `\(region)`" : "such as `us-east-2`"
-        let wrong = ("is not a region", hint as String?)
-        guard let region = file.text(element, "a region", Partition.looksLikeRegion, else: wrong) else {
-            return nil
+        var hint: String {
+            let region = element.scalar.map { String($0.text.dropLast()) } ?? ""
+            return Partition.looksLikeRegion(region)
+                ? "that is a zone: its region is `\(region)`" : "such as `us-east-2`"
         }
+        guard
+            let region = file.text(element, "a region", Partition.looksLikeRegion, else: ("is not a region", hint))
+        else { return nil }
         if region.isKnown && !Partition.knows(region: region.value) {
             file.findings.warning(
                 "unknown-region",

@@ -1,3 +1,4 @@
+import Effects
 import YAML
 
 /// The registries of all files, each once.
@@ -5,6 +6,9 @@ struct RegistryList {
     private var declared: [Declared<RegistryDeclaration>] = []
     private var indices: [String: Int] = [:]
     private var isFull = false
+    /// How many were declared, repeated ones and those that a region does not have included: a list of regions times a list
+    /// of accounts is work, also if it comes to the same registries again.
+    private var declarations = 0
     /// An account in thirty regions that is there twice is one mistake.
     private var lastConflict: (first: Place, second: Place)?
 
@@ -13,23 +17,27 @@ struct RegistryList {
     var registries: [RegistryDeclaration] { declared.map(\.value) }
 
     /// Takes a registry, or reports that another says something else of the same host.
+    /// - Parameters:
+    ///   - new: `nil` for a registry that does not exist, which counts all the same.
+    ///   - node: the declaration.
     /// - Returns: whether there may be more.
-    mutating func add(_ new: Declared<RegistryDeclaration>, _ findings: Findings) -> Bool {
+    mutating func add(_ new: Declared<RegistryDeclaration>?, at node: Node, _ findings: Findings) -> Bool {
+        if isFull { return false }
+        declarations += 1
+        if declarations > Self.limit {
+            findings.error(
+                "too-many-registries",
+                "the manifest expands to more than 100,000 registries",
+                at: new?.node ?? node,
+                hint: "split it"
+            )
+            isFull = true
+            return false
+        }
+        guard let new else { return true }
         if let index = indices[new.value.host] {
             compare(declared[index], new, findings)
             return true
-        }
-        if declared.count == Self.limit {
-            if !isFull {
-                findings.error(
-                    "too-many-registries",
-                    "the manifest expands to more than 100,000 registries",
-                    at: new.node,
-                    hint: "split it"
-                )
-            }
-            isFull = true
-            return false
         }
         indices[new.value.host] = declared.count
         declared.append(new)
@@ -66,8 +74,9 @@ extension RegistryDeclaration {
         if storage != other.storage { return "`storage`" }
         if verify != other.verify { return "`verify`" }
         guard case .other(let login) = kind, case .other(let otherLogin) = other.kind else { return nil }
-        if login.username != otherLogin.username { return "`username`" }
-        if login.password != otherLogin.password { return "`password`" }
+        let (request, otherRequest) = (PasswordRequest(login), PasswordRequest(otherLogin))
+        if !request.username.hasSameBytes(as: otherRequest.username) { return "`username`" }
+        if !request.hasSameSource(as: otherRequest) { return "`password`" }
         if login.expiresAfter != otherLogin.expiresAfter { return "`expires_after`" }
         return login.insecure == otherLogin.insecure ? nil : "`insecure`"
     }

@@ -18,7 +18,7 @@ struct RegistryReader {
         guard let section = Section(node, Self.kind, in: file) else { return (nil, nil) }
         let host = section.required("host").flatMap { file.text($0, "`host`") }
         let login = login(in: section)
-        let profile = section["profile"].flatMap { file.text($0, "`profile`") }
+        let profile = section["profile"].flatMap { file.name($0, "`profile`") }
         let shared = SharedKeys(section, defaults: defaults, in: file)
         let reference = profile.flatMap(ProfileReference.init)
         guard let host, let name = name(host) else { return (nil, reference) }
@@ -86,7 +86,9 @@ struct RegistryReader {
     private func login(in section: Section) -> RegistryDeclaration.Login? {
         let wrong = ("has a `:`, which no registry's user has", "write the name alone" as String?)
         let username = section["username"].flatMap { node in
-            file.text(node, "`username`", { !$0.utf8.contains(UInt8(ascii: ":")) }, else: wrong)
+            file.text(node, "`username`", { !$0.utf8.contains(UInt8(ascii: ":")) }, else: wrong).flatMap {
+                file.checkName($0.isKnown ? $0.value : "", "`username`", at: node) ? $0 : nil
+            }
         }
         let password = section["password"].flatMap(PasswordReader(file: file).read)
         let positive = (Duration.seconds(1)...Duration.seconds(Int64.max), "longer than 0s")

@@ -36,7 +36,7 @@ extension ManifestFile {
 
     /// The name, where a text is one `${NAME}` and nothing else.
     private static func onlyVariable(in text: String) -> String? {
-        guard let template = try? Template(text), template.parts.count == 1,
+        guard TextLimit.name.allows(text), let template = try? Template(text), template.parts.count == 1,
             case .variable(let variable) = template.parts[0], variable.alternative == .none
         else { return nil }
         return variable.name

@@ -28,7 +28,7 @@ struct Section {
         self.entries = entries
         for entry in entries where !kind.keys.contains(entry.name) {
             if Self.soundsSecret(entry.name) { file.findings.conceal(entry.value) }
-            let nearest = NearestWord.to(entry.name, among: kind.keys)
+            let nearest = file.findings.nearestKey(to: entry.name, of: kind)
             if let nearest { misspelt.insert(nearest) }
             file.findings.error(
                 "unknown-key",

@@ -51,7 +51,9 @@ extension ManifestFile {
                     at: entry.key,
                     hint: "letters and digits, with `.`, `_`, `-` and `/` between them"
                 )
-            } else if let text = scalar(entry.value, "the label `\(entry.name)`") {
+            } else if let text = scalar(entry.value, "the label `\(entry.name)`"),
+                checkName(text.isKnown ? text.value : "", "the label `\(entry.name)`", at: entry.value)
+            {
                 labels[entry.name] = text.value
             }
         }

@@ -1,7 +1,8 @@
 import Effects
 import YAML
 
-/// Puts variables into scalars. What comes from the environment is text: it never adds structure.
+/// Puts variables into scalars. What comes from the environment is text: it never adds structure. Variables that are known
+/// to hold secrets are not substituted; `Findings.refuseSubstitution` reports them when the whole manifest is known.
 struct Substituter {
     private let environment: Environment
     private let refusesUnset: Bool
@@ -14,7 +15,8 @@ struct Substituter {
         }
     }
 
-    func resolve(_ scalar: Scalar, of node: Node, findings: Findings) -> ResolvedText {
+    /// - Parameter limit: of the text that comes out; a longer one is not put together to its end.
+    func resolve(_ scalar: Scalar, of node: Node, limit: TextLimit, findings: Findings) -> ResolvedText {
         guard Template.isNeeded(for: scalar.text) else {
             return ResolvedText(value: scalar.text, isKnown: true, node: node)
         }
@@ -28,7 +30,7 @@ struct Substituter {
             findings.error(
                 "bad-substitution",
                 error.message,
-                at: written?.span(of: error.range) ?? node.span,
+                at: (findings.isFull ? nil : written?.span(of: error.range)) ?? node.span,
                 of: node.source,
                 hint: error.hint
             )
@@ -37,17 +39,20 @@ struct Substituter {
         var value = ""
         var isKnown = true
         for part in template.parts {
+            guard limit.allows(value) else { break }
             switch part {
             case .literal(let text): value += text
             case .variable(let variable):
-                if let text = self.value(of: variable) {
+                let wantsPlace = !findings.isFull || findings.wantsSubstitution(of: variable.name)
+                let span = (wantsPlace ? written?.span(of: variable.range) : nil) ?? node.span
+                findings.noteSubstitution(of: variable.name, at: span, of: node.source)
+                if SecretVariables.names.contains(variable.name) {
+                    isKnown = false
+                } else if let text = self.value(of: variable) {
                     value += text
                 } else {
                     isKnown = false
-                    if refusesUnset {
-                        let span = findings.isFull ? nil : written?.span(of: variable.range)
-                        complain(of: variable, at: span ?? node.span, node, findings)
-                    }
+                    if refusesUnset { complain(of: variable, at: span, node, findings) }
                 }
             }
         }

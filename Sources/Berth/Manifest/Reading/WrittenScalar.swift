@@ -1,3 +1,4 @@
+import Effects
 import YAML
 
 /// A scalar that is written on one line without escapes: then it is known where a part of its text stands.
@@ -20,17 +21,14 @@ struct WrittenScalar {
             case .literal, .folded: nil as String?
             }
         let (start, end) = (node.span.start, node.span.end)
-        guard let quote, start.line == end.line, let line = node.source.line(start.line)?.unicodeScalars else {
-            return nil
-        }
         // An anchor or a tag may stand before the text, and an alias instead of it.
-        let written = String(
-            String.UnicodeScalarView(line.dropFirst(start.column - 1).prefix(end.column - start.column))
-        )
-        guard written.hasSuffix(quote + scalar.text + quote) else { return nil }
+        guard let quote, let written = node.source.bytes(in: node.span),
+            written.suffix(scalar.text.utf8.count + 2 * quote.utf8.count).elementsEqual(
+                (quote + scalar.text + quote).utf8)
+        else { return nil }
         self.line = start.line
         text = Array(scalar.text.utf8)
-        column = end.column - quote.count - scalar.text.unicodeScalars.count
+        column = end.column - quote.utf8.count - scalar.text.unicodeScalars.count
     }
 
     /// - Parameter range: in the text's UTF-8; behind those that were asked for before.

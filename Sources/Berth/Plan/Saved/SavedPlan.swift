@@ -23,6 +23,25 @@ public struct SavedPlan: Sendable, Equatable, Codable {
         var files: [String]
         /// `Manifest.digest`.
         var digest: String
+
+        init(name: String, files: [String], digest: String) {
+            self.name = name
+            self.files = files
+            self.digest = digest
+        }
+
+        /// - Throws: `DecodingError` if there is no file, or a path is not absolute: berth would look for it in the working
+        ///   directory or on standard input.
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            name = try container.decode(String.self, forKey: .name)
+            files = try container.decode([String].self, forKey: .files)
+            digest = try container.decode(String.self, forKey: .digest)
+            guard !files.isEmpty, files.allSatisfy({ $0.utf8.first == UInt8(ascii: "/") }) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .files, in: container, debugDescription: "no absolute paths")
+            }
+        }
     }
 
     /// The Docker config that it is about.
@@ -112,6 +131,8 @@ extension SavedPlan {
         var destination: Destination
         /// `PlannedChange.replacesForeignLogin`.
         var replacesForeignLogin: Bool
+        /// `PlannedChange.actionAfterConsent`'s raw value.
+        var actionAfterConsent: String?
         /// Where docker looked for the host's login.
         var route: String
         /// `SavedPlan.entry(of:in:)`.
@@ -124,6 +145,7 @@ extension SavedPlan {
             principal = change.signer
             destination = change.placement.destination
             replacesForeignLogin = change.replacesForeignLogin
+            actionAfterConsent = change.actionAfterConsent?.rawValue
             route = (snapshot.routes[change.host] ?? .file).line
             entry = snapshot.digest(of: change.host, key: key)
         }

@@ -23,7 +23,7 @@ public struct SavedPlanFile: Sendable {
     }
 
     /// Reads it.
-    /// - Throws: `SavedPlanFailure` if there is none, if it is something else, or if another user could have written it.
+    /// - Throws: `SavedPlanFailure` if there is no plan, or if another user could have written it.
     public func read() throws(SavedPlanFailure) -> SavedPlan {
         guard let bytes = try ownContent() else {
             throw .cannotRead(path, FileFailure("read", path, .noSuchFileOrDirectory))
@@ -32,7 +32,9 @@ public struct SavedPlanFile: Sendable {
         guard format == SavedPlan.currentFormat else { throw .otherFormat(path, format) }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        guard let plan = try? decoder.decode(SavedPlan.self, from: Data(bytes)) else { throw .notAPlan(path) }
+        guard let plan = try? decoder.decode(SavedPlan.self, from: Data(bytes)), plan.created.checked != nil else {
+            throw .notAPlan(path)
+        }
         return plan
     }
 

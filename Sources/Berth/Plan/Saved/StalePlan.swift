@@ -18,6 +18,8 @@ public enum StalePlan: Error, Sendable, Equatable {
     /// Both by `Principal.identifier`.
     case otherPrincipal(host: String, planned: String, found: String)
     case blocked(host: String, reason: String)
+    /// A command gives the host's password, and the manifest was neither named on this command line nor is it trusted now.
+    case notTrusted(host: String, files: [String])
     /// Both in the words of a plan.
     case otherAction(host: String, planned: String, found: String, reason: String)
     case otherDestination(host: String, planned: Destination, found: Destination)
@@ -29,7 +31,16 @@ public enum StalePlan: Error, Sendable, Equatable {
 
 extension StalePlan: CustomStringConvertible {
     /// Two lines: what has changed, and what to do.
-    public var description: String { "\(what)\nRun `berth plan --out FILE` again." }
+    public var description: String { "\(what)\n\(advice)" }
+
+    private var advice: String {
+        guard case .notTrusted(_, let files) = self else { return "Run `berth plan --out FILE` again." }
+        let options = files.map { " -f \($0)" }.joined()
+        let apply = "`berth apply\(options) PLAN`"
+        // Trust is in one manifest.
+        guard files.count == 1 else { return "Read the manifests, and if they are right run \(apply)." }
+        return "Read it, and if it is right run `berth trust\(options)`, or name it here too: \(apply)."
+    }
 
     private var what: String {
         switch self {
@@ -51,6 +62,8 @@ extension StalePlan: CustomStringConvertible {
             "\(host) signs in as another principal now: \(found), and not \(planned)"
         case .blocked(let host, let reason):
             "\(host) is blocked now: \(Self.headline(reason))"
+        case .notTrusted(let host, let files):
+            "a command gives the password of \(host), and the manifest \(Self.list(files)) is not trusted now"
         case .otherAction(let host, let planned, let found, let reason):
             "\(host): the plan says `\(planned)`, and would say `\(found)` now (\(Self.headline(reason)))"
         case .otherDestination(let host, let planned, let found):

@@ -1,4 +1,5 @@
 import AWS
+import Effects
 
 /// Messages sorted into kinds: alike are those whose first lines differ in nothing but the registry's host, account or
 /// region. What a server says of itself in the further lines, such as a request's number, makes no kind of its own.
@@ -49,7 +50,7 @@ struct MessageKinds {
         let first = members[0]
         if members.count == 1 { return first.message }
         if members.allSatisfy({ $0.general == first.general }) { return first.general }
-        let rest = first.message.split(separator: "\n").dropFirst().joined(separator: "\n")
+        let rest = first.message.split(scalar: "\n").dropFirst().joined(separator: "\n")
         let headline = Advice.headline(first.general)
         return rest.isEmpty ? headline : "\(headline)\nOne of \(members.count): \(rest)"
     }

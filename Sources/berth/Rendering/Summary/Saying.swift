@@ -75,7 +75,7 @@ enum Saying {
 
     private static func range(_ low: String, _ high: String) -> String {
         if low == high { return low }
-        return low.contains(" ") || high.contains(" ") ? "\(low) – \(high)" : "\(low)–\(high)"
+        return low.contains(scalar: " ") || high.contains(scalar: " ") ? "\(low) – \(high)" : "\(low)–\(high)"
     }
 
     /// Such as `as p0, p1`, or `as 12 profiles`; nil where there is none.

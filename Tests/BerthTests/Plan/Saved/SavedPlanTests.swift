@@ -40,7 +40,7 @@ struct SavedPlanTests {
     /// Why it is not applied; nil where it is.
     private func complaint(_ saved: SavedPlan) -> String? {
         do throws(StalePlan) {
-            _ = try saved.remade(for: wanted, on: snapshot)
+            _ = try saved.remade(for: wanted, on: snapshot, at: now)
             return nil
         } catch {
             return error.description
@@ -52,7 +52,7 @@ struct SavedPlanTests {
         let saved = try saved()
         let first = try plan()
         #expect(first.changes.map(\.action) == [.refresh, .logIn, .logOut])
-        #expect(try saved.remade(for: wanted, on: snapshot) == first)
+        #expect(try saved.remade(for: wanted, on: snapshot, at: now) == first)
         #expect(try plan(at: now + 6 * 3600) != first)
         #expect(saved.created == now)
         #expect(saved.version == "0.1.0")
@@ -63,7 +63,7 @@ struct SavedPlanTests {
     @Test("makes the plan of its selection again")
     func selection() throws {
         let selection = Selection(only: [try Selector("region=us-*")], skip: [try Selector("account=2109*")])
-        let remade = try saved(selection).remade(for: wanted, on: snapshot)
+        let remade = try saved(selection).remade(for: wanted, on: snapshot, at: now)
         #expect(remade.changes.map(\.host) == [host])
     }
 
@@ -74,7 +74,7 @@ struct SavedPlanTests {
         let saved = try saved(at: now + 0.9)
         #expect(saved.created == now)
         #expect(try plan(at: now + 0.9).changes.first?.action == .refresh)
-        #expect(try saved.remade(for: wanted, on: snapshot).changes.first?.action == .unchanged)
+        #expect(try saved.remade(for: wanted, on: snapshot, at: now).changes.first?.action == .unchanged)
     }
 
     @Test("tells itself from every other, and whether anybody was asked for it")

@@ -1,6 +1,6 @@
 """Types a command line into a real shell with a terminal of its own, and presses Tab once.
 
-usage: press_tab.py bash|zsh SCRIPT LINE
+usage: press_tab.py bash|zsh|fish SCRIPT LINE
 
 SCRIPT is berth's completion script for the shell. Prints the line as it stands behind the Tab, in brackets, and below it
 the candidates that the shell was given, in their order; on standard error, all that the terminal showed.
@@ -20,6 +20,11 @@ shell, script, line = sys.argv[1:]
 record = tempfile.mkdtemp()
 atexit.register(shutil.rmtree, record)
 lines, candidates = os.path.join(record, "line"), os.path.join(record, "candidates")
+
+
+def fish_quote(text):
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
 
 SETUP = {
     "bash": r"""
@@ -43,13 +48,31 @@ SETUP = {
         tell() {{ print -rn -- "$BUFFER" > {lines}.part; mv {lines}.part {lines} }}
         zle -N tell
         bindkey '^Xp' tell
+        # zsh's own Tab also expands what is typed, without asking any completion.
+        bindkey '^I' complete-word
+    """,
+    # fish shows its candidates by itself; what it was given is asked for again.
+    "fish": r"""
+        function fish_prompt; printf 'ready> '; end
+        function fish_right_prompt; end
+        source {script}
+        function tell
+            complete -C {line} | string replace -r '\t.*' '' > {candidates}
+            commandline | string collect > {lines}.part
+            mv {lines}.part {lines}
+        end
+        bind \cxp tell
     """,
 }
-COMMANDS = {"bash": ["bash", "--norc", "--noprofile", "-i"], "zsh": ["zsh", "-f", "-i"]}
+COMMANDS = {
+    "bash": ["bash", "--norc", "--noprofile", "-i"],
+    "zsh": ["zsh", "-f", "-i"],
+    "fish": ["fish", "--no-config", "-i"],
+}
 
 setup = os.path.join(record, "setup")
 with open(setup, "w") as file:
-    file.write(SETUP[shell].format(script=shlex.quote(script), candidates=candidates, lines=lines))
+    file.write(SETUP[shell].format(script=shlex.quote(script), candidates=candidates, lines=lines, line=fish_quote(line)))
 
 child, terminal = pty.fork()
 if child == 0:
@@ -76,7 +99,7 @@ os.write(terminal, f"source {setup}\n".encode())
 read_until(lambda: b"ready> " in shown, "was ready")
 os.write(terminal, line.encode() + b"\t\x18p")
 read_until(lambda: os.path.exists(lines), "told its line")
-os.write(terminal, b"\x15exit\n")
+os.write(terminal, b"\x03\x15exit\n" if shell == "fish" else b"\x15exit\n")
 try:
     while piece := os.read(terminal, 65536):
         shown += piece

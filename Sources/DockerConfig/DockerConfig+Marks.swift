@@ -1,0 +1,25 @@
+extension DockerConfig {
+    /// Whether a host has the empty entry that docker leaves for a login which a store keeps. An entry with a login, or
+    /// with anything that may be one, is no mark: someone stored it in the file.
+    package func hasMark(for host: String) -> Bool { place(of: host).map { isMark(node(at: $0)) } ?? false }
+
+    /// Whether an entry holds nothing that docker signs in with.
+    ///
+    /// Docker leaves `email` in an entry whose login it gives to a store (docker/cli, `nativeStore.Store` in
+    /// `cli/config/credentials/native_store.go`).
+    func isMark(_ entry: JSONNode) -> Bool {
+        switch entry.kind {
+        case .null: true
+        case .object:
+            entry.members.allSatisfy { member in
+                // Go, and so docker, takes `Auth` for `auth`.
+                guard Self.loginFields.contains(document.key(of: member).lowercased()) else { return true }
+                return member.value.kind == .null || document.text(of: member.value)?.isEmpty ?? false
+            }
+        default: false
+        }
+    }
+
+    /// The fields of docker's `AuthConfig` that hold a login (docker/cli, `cli/config/types/authconfig.go`).
+    private static let loginFields: Set<String> = ["auth", "username", "password", "identitytoken", "registrytoken"]
+}

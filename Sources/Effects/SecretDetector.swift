@@ -1,0 +1,218 @@
+import struct FoundationEssentials.Data
+
+/// Finds secrets in text that others wrote: as they are, percent-encoded, escaped for JSON or XML (also twice), in base64
+/// (alone or behind a user name), and with blanks, line ends, or scalars between their letters that are not shown.
+///
+/// This is for servers and programs that repeat what they were given, so that it does not reach a terminal or a log. A
+/// server that wants to disclose a secret can always do so.
+package struct SecretDetector {
+    /// What a secret comes down to, see `Skeleton`.
+    private let needles: [[UInt8]]
+
+    /// Base64 of less than this is no proof of a secret, nor is a line of one.
+    private static let shortestPart = 4
+
+    /// A detector of these secrets; empty ones are nowhere.
+    package init(_ secrets: [Secret]) {
+        var needles: [[UInt8]] = []
+        for secret in secrets {
+            let text = secret.reveal()
+            if text.isEmpty { continue }
+            needles.append(Skeleton(text).bytes)
+            let parts = Self.encoded(text) + text.lines.map(String.init)
+            needles += parts.map { Skeleton($0).bytes }.filter { $0.count >= Self.shortestPart }
+        }
+        self.needles = needles.filter { !$0.isEmpty }
+    }
+
+    /// Whether one of the secrets is in a text.
+    package func finds(in text: String) -> Bool {
+        levels(of: text).contains { level in needles.contains { !level.places(of: $0, atMost: 1).isEmpty } }
+    }
+
+    /// Returns the text with `<secret>` in place of each secret.
+    package func redacted(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        var isSecret = [Bool](repeating: false, count: scalars.count)
+        for level in levels(of: text) {
+            for place in needles.flatMap({ level.places(of: $0, atMost: .max) }) {
+                for index in place { isSecret[index] = true }
+            }
+        }
+        var redacted = String.UnicodeScalarView()
+        for (index, scalar) in scalars.enumerated() {
+            if !isSecret[index] {
+                redacted.append(scalar)
+            } else if index == 0 || !isSecret[index - 1] {
+                redacted.append(contentsOf: "<secret>".unicodeScalars)
+            }
+        }
+        return String(redacted)
+    }
+
+    /// The text as it is, and with its escapes decoded once and twice.
+    private func levels(of text: String) -> [Skeleton] {
+        guard !needles.isEmpty else { return [] }
+        let plain = Skeleton(text)
+        let once = plain.decoded()
+        return [plain, once, once.decoded()]
+    }
+
+    /// What is in base64 of a secret whatever stands before it and behind it: one text for each place within a group of
+    /// three bytes at which the secret can start.
+    private static func encoded(_ text: String) -> [String] {
+        (0..<3).map { before in
+            let bytes = [UInt8](repeating: 0, count: before) + Array(text.utf8)
+            let digits = Data(bytes).base64EncodedString().prefix(upToScalar: "=")
+            // The first digits also depend on the bytes before, and the last one on those behind.
+            let certain = digits.utf8.dropFirst((before * 8 + 5) / 6).prefix((bytes.count * 8) / 6 - (before * 8 + 5) / 6)
+            return String(Substring(certain))
+        }
+    }
+}
+
+/// The bytes of a text without white space and without scalars that are not shown, each with the scalars of the text
+/// that it is from. base64's two alphabets are one.
+private struct Skeleton {
+    private(set) var bytes: [UInt8] = []
+    /// For each byte, the range of scalars that it is from.
+    private var origins: [Range<Int>] = []
+
+    init(_ text: String) {
+        for (index, scalar) in text.unicodeScalars.enumerated() { append(scalar, from: index..<index + 1) }
+    }
+
+    private init() {}
+
+    private mutating func append(_ scalar: Unicode.Scalar, from origin: Range<Int>) {
+        guard !scalar.isUnseen else { return }
+        for byte in UTF8.encode(scalar)! { append(byte, from: origin) }
+    }
+
+    private mutating func append(_ byte: UInt8, from origin: Range<Int>) {
+        bytes.append(byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte)
+        origins.append(origin)
+    }
+
+    /// Returns where a needle is, as ranges of the text's scalars.
+    func places(of needle: [UInt8], atMost limit: Int) -> [Range<Int>] {
+        var places: [Range<Int>] = []
+        var start = 0
+        while places.count < limit, let next = bytes[start...].firstIndex(of: needle[0]) {
+            guard bytes.count - next >= needle.count else { break }
+            if bytes[next...].starts(with: needle) {
+                places.append(origins[next].lowerBound..<origins[next + needle.count - 1].upperBound)
+            }
+            start = next + 1
+        }
+        return places
+    }
+
+    /// Returns the same with its escapes decoded: `%2B`, `\u002b`, `\"`, `&#43;`, `&amp;`.
+    func decoded() -> Skeleton {
+        var decoded = Skeleton()
+        // Bytes that are percent-encoded may be a scalar only together.
+        var pending: (bytes: [UInt8], origin: Range<Int>) = ([], 0..<0)
+        func flush() {
+            guard !pending.bytes.isEmpty else { return }
+            for scalar in String(decoding: pending.bytes, as: UTF8.self).unicodeScalars {
+                decoded.append(scalar, from: pending.origin)
+            }
+            pending.bytes = []
+        }
+        var index = 0
+        while index < bytes.count {
+            let rest = bytes[index...]
+            if let byte = rest.percentEncoded {
+                let origin = origins[index].lowerBound..<origins[index + 2].upperBound
+                let start = pending.bytes.isEmpty ? origin.lowerBound : pending.origin.lowerBound
+                pending = (pending.bytes + [byte], start..<origin.upperBound)
+                // An ASCII character is one by itself, with a place of its own.
+                if byte < 0x80 { flush() }
+                index += 3
+                continue
+            }
+            flush()
+            if let (scalar, length) = rest.escaped {
+                decoded.append(scalar, from: origins[index].lowerBound..<origins[index + length - 1].upperBound)
+                index += length
+            } else {
+                decoded.append(bytes[index], from: origins[index])
+                index += 1
+            }
+        }
+        flush()
+        return decoded
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The byte that `%` and two hexadecimal digits at the start stand for; `nil` if the slice starts otherwise.
+    fileprivate var percentEncoded: UInt8? {
+        first == UInt8(ascii: "%") ? Self.number(dropFirst().prefix(2), radix: 16, digits: 2).map { UInt8($0) } : nil
+    }
+
+    /// The scalar that an escape of JSON or XML at the start stands for, and the escape's length in bytes; `nil` if the
+    /// slice starts with none.
+    fileprivate var escaped: (Unicode.Scalar, Int)? {
+        switch first {
+        case UInt8(ascii: "\\"): escapedInJSON
+        case UInt8(ascii: "&"): escapedInXML
+        default: nil
+        }
+    }
+
+    private var escapedInJSON: (Unicode.Scalar, Int)? {
+        guard let kind = dropFirst().first else { return nil }
+        switch kind {
+        case UInt8(ascii: "u"):
+            guard let unit = Self.number(dropFirst(2).prefix(4), radix: 16, digits: 4) else { return nil }
+            if let scalar = Unicode.Scalar(unit) { return (scalar, 6) }
+            // The first half of a scalar above U+FFFF.
+            let second = dropFirst(6)
+            guard second.starts(with: "\\u".utf8), (0xD800...0xDBFF).contains(unit),
+                let low = Self.number(second.dropFirst(2).prefix(4), radix: 16, digits: 4),
+                (0xDC00...0xDFFF).contains(low),
+                let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+            else { return nil }
+            return (scalar, 12)
+        case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "b"), UInt8(ascii: "f"):
+            return (" ", 2)
+        case UInt8(ascii: "\""), UInt8(ascii: "/"), UInt8(ascii: "\\"), UInt8(ascii: "'"):
+            return (Unicode.Scalar(kind), 2)
+        default: return nil
+        }
+    }
+
+    private var escapedInXML: (Unicode.Scalar, Int)? {
+        for (name, scalar) in [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'")]
+            as [(String, Unicode.Scalar)] where starts(with: name.utf8)
+        {
+            return (scalar, name.utf8.count)
+        }
+        guard starts(with: "&#".utf8), let end = prefix(10).firstIndex(of: UInt8(ascii: ";")) else { return nil }
+        let digits = self[(startIndex + 2)..<end]
+        let isHexadecimal = digits.first.map { $0 | 0x20 } == UInt8(ascii: "x")
+        let number =
+            isHexadecimal ? Self.number(digits.dropFirst(), radix: 16) : Self.number(digits, radix: 10)
+        return number.flatMap(Unicode.Scalar.init).map { ($0, end + 1 - startIndex) }
+    }
+
+    private static func number(_ text: ArraySlice<UInt8>, radix: Int, digits: Int? = nil) -> UInt32? {
+        guard text.count == digits ?? text.count, text.first != UInt8(ascii: "+") else { return nil }
+        return UInt32(String(decoding: text, as: UTF8.self), radix: radix)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a reader does not see it: white space, control and formatting characters, and what is ignorable unless a
+    /// program supports it (`Default_Ignorable_Code_Point`), such as U+034F.
+    fileprivate var isUnseen: Bool {
+        if value < 0x7F { return value <= 0x20 }
+        if properties.isWhitespace || properties.isDefaultIgnorableCodePoint { return true }
+        return switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,141 @@
+/// Byte-wise counterparts of Swift's text operations, for all code that guards something.
+///
+/// Swift compares text by `Character` (an extended grapheme cluster) and by canonical equivalence. A combining mark or
+/// a letter of the Unicode class *Prepend* (U+0D4E) that stands next to a delimiter therefore hides the delimiter from
+/// `contains`, `split`, and `hasPrefix`, while shells, servers, and Markdown readers see its byte. These operations see
+/// what they see. `GuardingTextTests` fails if a guarding file uses the operations of Swift.
+extension StringProtocol {
+    /// Whether both texts have the same bytes. `==` also holds for texts that Unicode calls equivalent.
+    package func hasSameBytes(as other: some StringProtocol) -> Bool {
+        utf8.elementsEqual(other.utf8)
+    }
+
+    /// Whether the text starts with these bytes.
+    package func hasPrefix(bytes: some StringProtocol) -> Bool {
+        utf8.starts(with: bytes.utf8)
+    }
+
+    /// Whether the text ends with these bytes.
+    package func hasSuffix(bytes: some StringProtocol) -> Bool {
+        utf8.reversed().starts(with: bytes.utf8.reversed())
+    }
+
+    /// Returns what follows these bytes at the start of the text; `nil` if the text does not start with them.
+    package func rest(afterPrefix bytes: some StringProtocol) -> SubSequence? {
+        guard hasPrefix(bytes: bytes) else { return nil }
+        return self[utf8.index(startIndex, offsetBy: bytes.utf8.count)...]
+    }
+
+    /// Whether these bytes are anywhere in the text. Every text contains the empty one.
+    package func contains(bytes: some StringProtocol) -> Bool {
+        firstRange(bytes: bytes) != nil
+    }
+
+    /// Returns where these bytes are for the first time; `nil` if they are nowhere.
+    package func firstRange(bytes: some StringProtocol) -> Range<Index>? {
+        guard let first = bytes.utf8.first else { return startIndex..<startIndex }
+        let count = bytes.utf8.count
+        var rest = utf8[...]
+        while let start = rest.firstIndex(of: first) {
+            rest = rest[start...]
+            if rest.starts(with: bytes.utf8) { return start..<rest.index(start, offsetBy: count) }
+            rest = rest.dropFirst()
+        }
+        return nil
+    }
+
+    /// Returns the text with each occurrence of some bytes replaced, from the start; an empty `bytes` replaces nothing.
+    package func replacing(bytes: some StringProtocol, with replacement: some StringProtocol) -> String {
+        var replaced = ""
+        var rest = self[...]
+        while !bytes.isEmpty, let range = rest.firstRange(bytes: bytes) {
+            replaced += rest[..<range.lowerBound]
+            replaced += replacement
+            rest = rest[range.upperBound...]
+        }
+        return replaced + rest
+    }
+
+    /// Whether a scalar is anywhere in the text.
+    package func contains(scalar: Unicode.Scalar) -> Bool { unicodeScalars.contains(scalar) }
+
+    /// Returns where a scalar is for the first time; `nil` if it is nowhere.
+    package func firstIndex(scalar: Unicode.Scalar) -> Index? { unicodeScalars.firstIndex(of: scalar) }
+
+    /// Returns where a scalar is for the last time; `nil` if it is nowhere.
+    package func lastIndex(scalar: Unicode.Scalar) -> Index? { unicodeScalars.lastIndex(of: scalar) }
+
+    /// Returns the start of the text, up to a scalar; the whole text if the scalar is nowhere.
+    package func prefix(upToScalar scalar: Unicode.Scalar) -> SubSequence {
+        self[..<(firstIndex(scalar: scalar) ?? endIndex)]
+    }
+
+    /// Returns the parts between the occurrences of a scalar.
+    package func split(
+        scalar: Unicode.Scalar, maxSplits: Int = .max, omittingEmptySubsequences: Bool = true
+    ) -> [SubSequence] {
+        split(maxSplits: maxSplits, omittingEmptySubsequences: omittingEmptySubsequences) { $0 == scalar }
+    }
+
+    /// Returns the parts between the scalars that separate.
+    package func split(
+        maxSplits: Int = .max, omittingEmptySubsequences: Bool = true,
+        whereScalar isSeparator: (Unicode.Scalar) -> Bool
+    ) -> [SubSequence] {
+        var parts: [SubSequence] = []
+        let scalars = unicodeScalars
+        var (start, index) = (startIndex, startIndex)
+        while index < endIndex, parts.count < maxSplits {
+            let next = scalars.index(after: index)
+            if isSeparator(scalars[index]) {
+                if start < index || !omittingEmptySubsequences { parts.append(self[start..<index]) }
+                start = next
+            }
+            index = next
+        }
+        if start < endIndex || !omittingEmptySubsequences { parts.append(self[start...]) }
+        return parts
+    }
+
+    /// The lines that are not empty, at every line end that Unicode has.
+    package var lines: [SubSequence] { split { $0.isLineEnd } }
+
+    /// The text up to the first line end that Unicode has.
+    package var firstLine: SubSequence {
+        self[..<(unicodeScalars.firstIndex { $0.isLineEnd } ?? endIndex)]
+    }
+
+    /// Whether every scalar is white space; true of the empty text.
+    package var isBlank: Bool { unicodeScalars.allSatisfy { $0.properties.isWhitespace } }
+
+    /// Returns the text without the ASCII spaces, tabs and line ends at both ends.
+    package func trimmed() -> String {
+        let bytes = Substring(self).utf8
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        guard let first = bytes.firstIndex(where: { !isBlank($0) }), let last = bytes.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(bytes[first...last]) ?? ""
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it ends a line: LF, VT, FF, CR, NEL, LINE SEPARATOR or PARAGRAPH SEPARATOR
+    /// (https://www.unicode.org/reports/tr14/, classes BK, CR, LF and NL).
+    package var isLineEnd: Bool {
+        switch value {
+        case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+
+    /// Whether it is one of A–Z and a–z.
+    package var isASCIILetter: Bool {
+        switch self {
+        case "A"..."Z", "a"..."z": true
+        default: false
+        }
+    }
+
+    /// Whether it is one of 0–9.
+    package var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+}
