@@ -20,8 +20,7 @@ struct ISO8601TimeTests {
         ("2040-01-01T00:00+05:30", 2_208_969_000), ("2040-01-01T00:00:00.5Z", 2_208_988_800.5),
         ("2040-01-01 00:00:00.250+00:00", 2_208_988_800.25), ("2040-01-01T00:00:00,5Z", 2_208_988_800.5),
         (" 2040-01-01T00:00:00Z\n", 2_208_988_800), ("1970-01-01T00:00:00Z", 0), ("2000-02-29T23:59:59Z", 951_868_799),
-        ("1900-03-01T00:00:00Z", -2_203_891_200), ("9999-12-31T23:59:59Z", 253_402_300_799),
-        ("0001-01-01T00:00:00Z", -62_135_596_800),
+        ("9999-12-31T23:59:59Z", 253_402_300_799),
     ]
 
     private static let others = [
@@ -38,9 +37,11 @@ struct ISO8601TimeTests {
         #expect(Date(iso8601: text)?.timeIntervalSince1970 == seconds)
     }
 
-    /// Those that dateutil takes, and fails with or is no standard's.
+    /// Those that dateutil takes: they are no ISO 8601, fail later, or berth accepts no such time.
     private static let stranger = [
         "2040-01-01T00:00:00+24:00", "२०४०-01-01T00:00:00Z", "2040-1-1T0:0:0Z", "Jan 1 2040 UTC",
+        "1900-03-01T00:00:00Z",
+        "0001-01-01T00:00:00Z",
     ]
 
     @Test("A6: no other text is a time", arguments: others + stranger)
