@@ -20,6 +20,7 @@ struct InstanceMetadata: CredentialProvider {
     let origin: Remark
 
     private static let disabledVariable = "AWS_EC2_METADATA_DISABLED"
+    private static let ownEndpoints = (ipv4: "http://169.254.169.254", ipv6: "http://[fd00:ec2::254]")
     private static let rolePath = "/latest/meta-data/iam/security-credentials/"
     private static let tokenHeader = "X-aws-ec2-metadata-token"
 
@@ -50,7 +51,7 @@ struct InstanceMetadata: CredentialProvider {
         }
         let set = settings.text("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
         guard let set else {
-            endpoint = isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
+            endpoint = isIPv6 ? Self.ownEndpoints.ipv6 : Self.ownEndpoints.ipv4
             return
         }
         guard let address = WebAddress(endpoint: set.value) else {
@@ -70,8 +71,9 @@ struct InstanceMetadata: CredentialProvider {
     }
 
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+        let isOwn = [Self.ownEndpoints.ipv4, Self.ownEndpoints.ipv6].contains(endpoint)
         let ask = Asking(
-            metadata: self, caller: session.metadata, isInContainer: Self.isInContainer(session.machine)
+            metadata: self, caller: session.metadata, isInContainer: isOwn && Self.isInContainer(session.machine)
         )
         let token = try await ask.token()
         let role = try await ask.text(Self.rolePath, token)
