@@ -1,4 +1,4 @@
-/// ASCII alone: hosts and URLs have no other letters, and Unicode's case rules turn U+212A (KELVIN SIGN) into `k`.
+/// Only ASCII: hosts and URLs have no other letters, and Unicode's case rules turn U+212A (KELVIN SIGN) into `k`.
 extension UInt8 {
     /// Whether this is 0 to 9.
     package var isASCIIDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }

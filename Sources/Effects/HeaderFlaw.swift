@@ -1,10 +1,10 @@
-/// What keeps a text from being the value of a header field (RFC 9110, section 5.5).
+/// The reason why a text cannot be the value of a header field (RFC 9110, section 5.5).
 ///
-/// Its description completes a sentence such as `AWS_SESSION_TOKEN holds a line end`, and never holds the value.
+/// The description completes a sentence, such as `AWS_SESSION_TOKEN holds a line end`, without the value.
 package enum HeaderFlaw: Sendable, Equatable, CustomStringConvertible {
     /// A carriage return or a line feed: the rest would be a header of its own.
     case lineEnd
-    /// Another control character than the tab.
+    /// A control character other than the tab.
     case controlCharacter
 
     /// Finds the first flaw; `nil` if the value can be sent.

@@ -1,7 +1,7 @@
 /// The host of a URL: a DNS name, an IPv4 address, or an IPv6 address in brackets.
 ///
 /// It is strict, and goes by bytes, so that no other parser reads another host: a name has letters, digits, `-` and `_`
-/// in labels between dots, no trailing dot, and a last label that is no number. A resolver would take `127.1`, `0x7f.1`
+/// in labels between dots, no trailing dot, and a last label that is not a number. A resolver would take `127.1`, `0x7f.1`
 /// and `2130706433` for addresses.
 package struct NetworkHost: Sendable, Hashable {
     /// What the host is.

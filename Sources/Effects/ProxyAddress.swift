@@ -1,8 +1,8 @@
 /// The address of a proxy, as `https_proxy` and its siblings have it: `[scheme://][user[:password]@]host[:port]`.
 package struct ProxyAddress: Sendable {
-    /// In lower case; `http` if the address names none.
+    /// The scheme in lower case; `http` if the address has no scheme.
     package let scheme: String
-    /// Percent-decoded; `nil` if the address has no user.
+    /// User and password, percent-decoded; `nil` if the address has no user.
     package let login: (user: String, password: Secret)?
     package let host: NetworkHost
     package let port: UInt16

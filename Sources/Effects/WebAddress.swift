@@ -1,6 +1,6 @@
 /// An absolute `http` or `https` URL that credentials may go to, in its parts.
 ///
-/// It is strict, so that no two programs read it in two ways: visible ASCII alone, no user information, no `\`, a port
+/// It is strict, so that no two programs read it in two ways: only visible ASCII, no user information, no `\`, a port
 /// from 1 to 65535, and a host as `NetworkHost` has it. A request goes to `url`, which is put together from the parts,
 /// so the client connects to the host that was checked.
 package struct WebAddress: Sendable, Hashable {
@@ -110,12 +110,12 @@ package struct WebAddress: Sendable, Hashable {
 }
 
 extension String {
-    /// Returns a URL, or what should have been one, as a message shows it: without user, password and query, any of
-    /// which may be a secret.
+    /// The text of a URL as a message shows it: without user, password and query, each of which may be a secret. It takes
+    /// any text.
     package var withoutURLSecrets: String {
         var bytes = Array(utf8)[...]
         var isCut = false
-        // What has no other reading has no user. In all else, what precedes the last `@` may hold a password.
+        // A `WebAddress` has no user. In any other text, a password may precede the last `@`.
         if WebAddress(self) == nil, let at = bytes.lastIndex(of: UInt8(ascii: "@")) {
             bytes = bytes[at...]
             isCut = true

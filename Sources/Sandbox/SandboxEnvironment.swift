@@ -41,7 +41,7 @@ public struct SandboxEnvironment: Sendable {
 
     /// The same as lines for a shell.
     public var shellLines: String {
-        let exports = set.map { "export \($0.name)='\($0.value.replacing("'", with: "'\\''"))'\n" }
+        let exports = set.map { "export \($0.name)=\($0.value.inShellQuotes)\n" }
         return exports.joined() + (unset.isEmpty ? "" : "unset \(unset.joined(separator: " "))\n")
     }
 }

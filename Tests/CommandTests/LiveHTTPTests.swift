@@ -25,7 +25,7 @@ struct LiveHTTPTests {
         #expect(await failure(name)?.description == "the header hun ter2 cannot be sent as it is")
     }
 
-    @Test("S9: what is no plain URL is not asked, and shown without its secrets")
+    @Test("S9: the client sends nothing to a text that is not a strict URL, and shows no secrets of it")
     func urls() async {
         for (url, shown) in [
             ("http://127.0.0.1:1/\u{301}@x/?hunter2", "…@x/?…"), ("http://me:hunter2@127.0.0.1:1/", "…@127.0.0.1:1/"),
@@ -45,7 +45,7 @@ struct LiveHTTPTests {
         #expect(failure.description.contains("Foreign") && !failure.description.contains("hunter2"))
     }
 
-    @Test("a proxy's address that is none is told without it")
+    @Test("an unreadable address of a proxy is not shown")
     func proxy() async {
         let request = HTTPRequest(url: "http://registry.example.com/")
         #expect(

@@ -1,3 +1,5 @@
+import Effects
+
 /// A private ECR registry: an account in a region, by one of the hosts that serve it.
 public struct ECRRegistry: Sendable, Hashable {
     /// Which of a registry's hosts. All take the same token.
@@ -39,7 +41,7 @@ public struct ECRRegistry: Sendable, Hashable {
             let regionLabel = endpoint.isDualStack ? 2 : 3
             guard labels.count > regionLabel, Partition.looksLikeRegion(labels[regionLabel]),
                 let candidate = ECRRegistry(account: labels[0], region: labels[regionLabel], endpoint: endpoint),
-                candidate.host == host
+                candidate.host.hasSameBytes(as: host)
             else { continue }
             self = candidate
             return

@@ -99,7 +99,7 @@ public struct Partition: Sendable, Hashable {
         all.contains { $0.regions.contains(region) }
     }
 
-    /// Returns whether a region can be a part of a host's name: letters, digits and hyphens, as botocore 1.43 has it
+    /// Returns whether a region can be a part of a host's name: letters, digits and hyphens, as in botocore 1.43
     /// (`validate_region_name` in `utils.py`).
     static func isLabel(_ region: String) -> Bool {
         guard let first = region.utf8.first, let last = region.utf8.last, region.utf8.count < 64 else { return false }

@@ -43,7 +43,7 @@ struct ServiceSettings: Sendable, Hashable {
 
     /// Where a service's calls for a region go.
     func endpoint(of service: Service, region: String) throws(AWSFailure) -> ServiceEndpoint {
-        // A part of a host's name and of the signature's header: it may lead to no other host.
+        // The region becomes a part of the host's name: it must not lead to another host.
         guard Partition.isLabel(region) else { throw .principal(.badRegion(region)) }
         if let endpoint = endpoints[service] { return endpoint }
         if service == .sts && usesGlobalSTS && !usesFIPS && !usesDualStack && Self.globalSTSRegions.contains(region) {

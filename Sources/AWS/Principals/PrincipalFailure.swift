@@ -21,7 +21,7 @@ public indirect enum PrincipalFailure: Error, Sendable, Equatable {
     case noServicesSection(String, namedBy: String)
     /// Credentials would go over plain http to another machine.
     case plainEndpoint(String, value: String)
-    /// A region that can be no part of a host's name.
+    /// A region that cannot be a part of a host's name.
     case badRegion(String)
     /// Nothing is configured anywhere.
     case nothingFound(lookedAt: [String])
@@ -53,7 +53,7 @@ public indirect enum PrincipalFailure: Error, Sendable, Equatable {
     /// A container's agent would be asked in the clear on another machine.
     case plainContainer(String, value: String)
     case containerToken(String, String)
-    /// What would go into a request's header cannot be sent in one.
+    /// A value for a request's header cannot be sent in one.
     case unsendable(UnsendableValue)
     /// A role wants a code, and there is no terminal.
     case nobodyToAsk(RoleRequest)

@@ -5,8 +5,8 @@ import SystemPackage
 /// The role of an EC2 instance, by version 2 of its metadata service.
 /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
 struct InstanceMetadata: CredentialProvider {
-    /// Where the service is, without a slash at its end. As for the SDKs, a setting may name any host, also over plain http:
-    /// the requests carry nothing but what the service itself gave.
+    /// The service's URL, without a slash at its end. As with the SDKs, a setting may name any host, even over plain http:
+    /// the requests carry no credentials, only a token that the service itself gave.
     let endpoint: String
     /// For each request: what is not there must not be waited for.
     let timeLimit: Duration

@@ -65,7 +65,7 @@ struct SSORenewal {
             do {
                 try cache.save(renewed, of: session)
             } catch {
-                // What an encoder says could quote the token.
+                // An encoder's error could quote the token.
                 let reason = (error as? FileFailure)?.description ?? "it cannot be written as JSON"
                 world.metadata.log.warning("the renewed token of \(session.located) could not be kept: \(reason)")
             }

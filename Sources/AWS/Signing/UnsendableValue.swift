@@ -1,19 +1,20 @@
 import Effects
 
-/// A value that no header can carry, and where it is from. It never holds the value itself.
+/// A value that no header can carry, by its source and its flaw. It does not hold the value.
 public struct UnsendableValue: Error, Sendable, Equatable {
-    /// What holds it: a variable, or a field and its place.
+    /// The variable, or the field and its place, that holds the value.
     private let source: String
     private let flaw: HeaderFlaw
-    /// What to do next.
+    /// The next step, as a sentence.
     private let advice: String
 
     /// Checks a value before it is sent in a header.
     ///
-    /// Throws `PrincipalFailure.unsendable` if no header can carry it: the client would refuse it, value and all.
+    /// Throws `PrincipalFailure.unsendable` if no header can carry the value. The HTTP client would quote it in
+    /// its error.
     /// - Parameters:
-    ///   - source: what holds it, such as `AWS_SESSION_TOKEN`, for the message.
-    ///   - advice: what to do next, as a sentence.
+    ///   - source: the variable or field for the message, such as `AWS_SESSION_TOKEN`.
+    ///   - advice: the next step, as a sentence.
     static func check(
         _ value: String?, from source: String, advice: String = UnsendableValue.setAgain
     ) throws(PrincipalFailure) {
@@ -30,8 +31,8 @@ extension UnsendableValue: CustomStringConvertible {
 }
 
 extension Credentials {
-    /// Finds what of keys that a service gave cannot be sent in a header.
-    /// - Returns: such as `a session token that holds a line end`; `nil` if all can be sent.
+    /// The part that no header can carry, such as `a session token that holds a line end`; `nil` if headers can carry all
+    /// of it.
     var flaw: String? {
         if let flaw = HeaderFlaw(inValue: accessKeyID) { return "an access key ID that \(flaw)" }
         return sessionToken.flatMap { HeaderFlaw(inValue: $0.reveal()) }.map { "a session token that \($0)" }

@@ -14,8 +14,8 @@ extension TokenSource {
         }
     }
 
-    /// The user of its logins: a kept one of another user is not used. `<token>` would make docker take an ECR password
-    /// for an identity token.
+    /// The user of its logins. berth does not use a cached login of another user: with `<token>`, Docker would take an ECR
+    /// password for an identity token.
     var username: String {
         switch self {
         case .ecr, .ecrPublic: ECRToken.user

@@ -50,7 +50,7 @@ public struct CredentialHelper {
         guard let record = try record(for: address) else { return unmanaged(address, .get) }
         guard let folder = TokenCache.folder(in: environment),
             let token = TokenCache.token(record.key, in: folder, of: files, now: now), token.isFresh(now: now),
-            // A file that says `<token>` would make docker take an ECR password for an identity token.
+            // With the user `<token>`, Docker would take an ECR password for an identity token.
             token.username.hasSameBytes(as: record.username)
         else { return .mint(record, for: address) }
         return .login(HelperAnswer.login(token, for: address))

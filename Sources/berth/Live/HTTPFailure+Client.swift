@@ -70,7 +70,7 @@ extension HTTPFailure {
             self = .proxy(proxy, reason: "it wants a user and password in its address (http://USER:PASSWORD@HOST:PORT)")
         case .invalidProxyResponse: self = .proxy(proxy, reason: "it would not connect to \(host)")
         case .invalidURL, .emptyHost, .emptyScheme: self = .misconfigured("not a URL: \(host)")
-        // Without values, as the library promises of these words.
+        // The library promises that these words hold no values.
         default: self = .malformed(host: host, reason: error.shortDescription)
         }
     }
@@ -117,7 +117,7 @@ extension HTTPFailure {
         return names.isEmpty ? nil : names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
     }
 
-    /// The system's own words for an error; of any other the type's name.
+    /// The system's words for an `IOError`; for any other error the type's name.
     private static func words(_ error: any Error) -> String {
         guard let error = error as? IOError else { return name(of: error) }
         return Errno(rawValue: error.errnoCode).description

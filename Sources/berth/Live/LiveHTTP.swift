@@ -15,19 +15,19 @@ final class LiveHTTP: HTTPTransport {
     private let proxies: ProxySettings
     private let certificates: CertificateStore
     private let connectionsPerHost: Int
-    /// Almost always there is one.
+    /// A process rarely needs more than one.
     private let clients = Mutex<[Way: HTTPClient]>([:])
 
     /// What a client is made for.
     private struct Way: Hashable {
-        /// As the variable has it; `nil` for requests that go straight to their host.
+        /// The proxy's address as the variable has it; `nil` for requests that go straight to their host.
         var proxy: String?
-        /// What `localhost` is, as host and as proxy: it is never looked up, as its entry in /etc/hosts or in DNS may
-        /// lead to another machine.
+        /// The address that `localhost` stands for, as a host and as a proxy. The client never looks the name up: its
+        /// entry in /etc/hosts or in DNS may lead to another machine.
         var localhost = localhostAddresses[0]
     }
 
-    /// IPv4 first, as most servers of a machine's own listen there.
+    /// IPv4 first: most local servers listen there.
     private static let localhostAddresses = ["127.0.0.1", "::1"]
 
     /// - Parameter connectionsPerHost: how many requests one address may be asked at a time. Who sends bounds what a
@@ -50,14 +50,14 @@ final class LiveHTTP: HTTPTransport {
         do throws(HTTPFailure) {
             return try await send(outgoing, of: request, to: target, by: way, proxy, within: request.timeLimit)
         } catch {
-            // Nothing listens at the first address, so nothing was sent there.
+            // Nothing listens at the first address, so the client sent nothing.
             guard (proxy?.host ?? target.host).isLocalhost, error.isRefusal else { throw error }
             way.localhost = Self.localhostAddresses[1]
             let left = request.timeLimit - (ContinuousClock.now - start)
             do throws(HTTPFailure) {
                 return try await send(outgoing, of: request, to: target, by: way, proxy, within: left)
             } catch let second {
-                // A machine without IPv6 has another reason, which would say nothing about the server.
+                // On a machine without IPv6 the second reason would mislead.
                 throw second.isConnectionFailure ? error : second
             }
         }
@@ -65,7 +65,7 @@ final class LiveHTTP: HTTPTransport {
 
     private func outgoing(_ request: HTTPRequest, to target: WebAddress) throws(HTTPFailure) -> HTTPClientRequest {
         for field in request.headers.fields {
-            // Where a value comes from is checked by those who put it there: they know its name.
+            // The code that obtains a value checks it too, and names the source. This catches what that code missed.
             guard HeaderFlaw(inValue: field.value) == nil, HeaderFlaw.isName(field.name) else {
                 throw .misconfigured("the header \(field.name.harmless(limit: 40)) cannot be sent as it is")
             }

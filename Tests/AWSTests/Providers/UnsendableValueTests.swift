@@ -111,7 +111,7 @@ struct UnsendableValueTests {
         #expect(http.requests.map(\.method) == ["PUT"])
     }
 
-    @Test("S8: an assumed role's keys are none if a header cannot carry them")
+    @Test("S8: an answer of STS holds no credentials if a header cannot carry them")
     func role() async {
         let http = FakeHTTP { _ in
             HTTPResponse(status: 200, body: Array(Answers.role("X").text.replacing("&amp;", with: "&#10;").utf8))
