@@ -55,6 +55,10 @@ public protocol FileSystem: FileSource, Sendable {
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value
 
+    /// Takes an exclusive advisory lock on a file, made with mode 0600 if it is missing, without waiting for it.
+    /// - Returns: `nil` if something else holds the lock.
+    func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock?
+
     /// - Returns: the name of the program that a process runs, of which the system may know the first 15 bytes only;
     ///   `nil` if there is no such process.
     func programName(ofProcess number: Int) -> String?

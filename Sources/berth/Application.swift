@@ -26,7 +26,9 @@ struct Application {
         var settlement = settlement
         settlement.timeline = timeline
         self.settlement = settlement
-        source = try session.logins(codes: codes, timeLimit: timeLimit) { [tokenRequests] event in
+        source = try session.logins(
+            codes: codes, concurrency: concurrency, timeLimit: timeLimit
+        ) { [tokenRequests] event in
             tokenRequests.count(event)
             timeline?.count(event)
         }

@@ -52,7 +52,7 @@ struct Exportation {
         let codes = try Blocking.wait { [plan] in await prompt.codes(for: plan.principals) }
         let source = try LiveLogins(
             of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes,
-            timeLimit: timeLimit
+            concurrency: concurrency, timeLimit: timeLimit
         )
         let progress =
             console.isQuiet

@@ -13,12 +13,14 @@ extension LiveLogins {
     ///   - configuration: the AWS files; of files that cannot be read nobody signs in: a plan has blocked them.
     ///   - log: is told of requests.
     ///   - codes: of the MFA devices that the principals' roles ask for.
+    ///   - concurrency: how many programs may run at once for credentials.
     ///   - timeLimit: of each sign-in, token request and check.
     ///   - onEvent: told of each request to AWS.
     /// - Throws: a `CommandFailure` where a variable of berth's is set to what it cannot be.
     init(
         of manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, effects: Effects,
-        log: Logger, codes: MFACodes, timeLimit: Duration, onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+        log: Logger, codes: MFACodes, concurrency: Int, timeLimit: Duration,
+        onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
     ) throws {
         let endpoint: RegistryEndpoint
         do {
@@ -31,7 +33,7 @@ extension LiveLogins {
             tokens: LiveTokens(
                 client: AWSClient(
                     configuration: (try? configuration.get()) ?? .empty, effects: effects, timeLimit: timeLimit,
-                    log: log, codes: codes, secretVariables: hidden, onEvent: onEvent
+                    log: log, concurrency: concurrency, codes: codes, secretVariables: hidden, onEvent: onEvent
                 ),
                 passwords: Passwords(
                     effects, secretVariables: hidden, timeLimit: Self.commandTimeLimit, log: log)

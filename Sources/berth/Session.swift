@@ -160,7 +160,9 @@ struct Session {
         snapshot = try Self.interruptible { [snapshot] in try await survey.probing(offline, snapshot) }
         console.mask(snapshot)
         let registries = RegistryProbe(
-            source: console.masking(try logins(codes: MFACodes(), timeLimit: timeLimit)), concurrency: concurrency
+            source: console.masking(
+                try logins(codes: MFACodes(), concurrency: concurrency, timeLimit: timeLimit)
+            ), concurrency: concurrency
         )
         let asked = try plan(selection, at: time)
         let (probed, warnings) = try Self.interruptible { [snapshot] in try await registries.probing(asked, snapshot) }
@@ -181,14 +183,16 @@ struct Session {
     /// Where logins come from and are tried.
     /// - Parameters:
     ///   - codes: of the MFA devices that the principals' roles ask for.
+    ///   - concurrency: how many programs may run at once for credentials.
     ///   - timeLimit: of each sign-in, token request and check.
     ///   - onEvent: told of each request to AWS.
     func logins(
-        codes: MFACodes, timeLimit: Duration, onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+        codes: MFACodes, concurrency: Int, timeLimit: Duration,
+        onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
     ) throws -> LiveLogins {
         try LiveLogins(
             of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes,
-            timeLimit: timeLimit, onEvent: onEvent
+            concurrency: concurrency, timeLimit: timeLimit, onEvent: onEvent
         )
     }
 

@@ -17,6 +17,7 @@ public struct AWSClient: Sendable {
     /// - Parameters:
     ///   - configuration: the one that principals are resolved with.
     ///   - timeLimit: for each call with all its tries, from when it first goes out.
+    ///   - concurrency: how many programs may run at once for credentials; at least 1.
     ///   - codes: of the MFA devices that the principals' roles ask for.
     ///   - secretVariables: names of the variables that no program inherits which is run for credentials, beside
     ///     `SecretVariables.names`.
@@ -24,7 +25,7 @@ public struct AWSClient: Sendable {
     ///   - onEvent: told of each request to a service when it has ended, second tries too.
     public init(
         configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger,
-        codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
+        concurrency: Int = 64, codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
     ) {
@@ -38,6 +39,7 @@ public struct AWSClient: Sendable {
             ),
             metadata: MetadataCaller(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
             ssoTokens: SharedWork(),
+            programs: CredentialProgramQueue(concurrency),
             childEnvironment: effects.environment.inheritable(withholding: secretVariables)
         )
     }
@@ -84,7 +86,7 @@ public struct AWSClient: Sendable {
         }
         var own = try await credentials(for: assumer)
         if let device = step.role.mfaSerial, let given = code, codes.isShared(device), own.sessionToken == nil {
-            let (user, region) = (own, step.region)
+            let (user, region) = (own, step.stsRegion)
             own = try await codeSessions.value(for: CodeSession(principal: assumer, device: device)) {
                 () async throws(AWSFailure) in
                 let call = GetSessionToken.call(device: device, code: given, region: region, by: assumer)

@@ -31,6 +31,12 @@ public enum AWSFailure: Error, Sendable, Equatable {
         public var role: RoleRequest?
         /// The MFA device whose code went along.
         public var device: String?
+        /// The setting that names the region of an STS call; no text if none does, and for other services.
+        var regionSetting = Remark()
+        /// The setting that asks for FIPS endpoints; no text if none does.
+        var fipsSetting = Remark()
+        /// What does not fit between the access key and the session token that signed it.
+        var tokenFlaw: SessionTokenFlaw?
 
         /// A call, as an error tells of it.
         public init(
@@ -93,15 +99,21 @@ extension AWSFailure: CustomStringConvertible {
     private static func advice(on failure: HTTPFailure, in call: Call) -> [String] {
         switch failure {
         case .unresolved where !Partition.knows(region: call.region):
-            ["berth knows no region \(call.region): is it spelt right?"]
-        case .unresolved, .unreachable, .timedOut:
-            call.isAtAWS
-                ? ["Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?"]
-                : ["AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?"]
+            ["berth knows no region \(call.region): is it spelt right\(call.regionSetting.inClause)?"]
+        case .unresolved, .unreachable, .timedOut, .wrongCertificate:
+            if let setting = call.fipsSetting.text, call.isAtFIPS {
+                ["\(setting) asks for FIPS: does AWS have a FIPS endpoint of \(call.service) in \(call.region)?"]
+            } else if case .wrongCertificate = failure {
+                [whoElse]
+            } else if !call.isAtAWS {
+                ["AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?"]
+            } else if call.service == "sts" {
+                ["\(call.whyRegion) Which region's STS can this machine reach, and does it need HTTPS_PROXY?"]
+            } else {
+                ["Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?"]
+            }
         case .certificate:
             ["Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE."]
-        case .wrongCertificate:
-            [whoElse]
         case .authorities:
             ["AWS_CA_BUNDLE or the profile's `ca_bundle` names it: mend that, or unset it to believe the system's."]
         default: failure.advice
@@ -116,6 +128,20 @@ extension AWSFailure.Call {
             let suffixes = [partition.suffix, partition.dualStackSuffix].compactMap(\.self)
             return suffixes.contains { host.hasSuffix(bytes: ".\($0)") }
         }
+    }
+
+    /// Whether the host is a FIPS endpoint of AWS's, such as `sts-fips.eu-west-1.amazonaws.com`.
+    fileprivate var isAtFIPS: Bool {
+        isAtAWS && host.split(scalar: ".").contains { $0.hasSuffix(bytes: "-fips") }
+    }
+
+    /// The service's name in IAM.
+    fileprivate var service: String { String(action.prefix(upToScalar: ":")) }
+
+    /// Why berth sends its STS calls to this region.
+    fileprivate var whyRegion: String {
+        regionSetting.text.map { "\($0) names \(region)." }
+            ?? "No setting names a region, so berth asks STS in \(region); AWS_REGION can name one."
     }
 }
 

@@ -20,7 +20,7 @@ enum AssumeRole {
             fields += [("SerialNumber", device), ("TokenCode", code.reveal())]
         }
         var call = ServiceCall.sts(
-            "AssumeRole", fields, region: step.region, by: principal, role: role,
+            "AssumeRole", fields, region: step.stsRegion, by: principal, role: role,
             secrets: [code].compactMap(\.self)
         )
         call.device = code == nil ? nil : role.mfaSerial

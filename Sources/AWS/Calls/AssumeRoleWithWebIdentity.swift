@@ -4,7 +4,7 @@ import Effects
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 enum AssumeRoleWithWebIdentity {
     static func call(
-        _ role: RoleRequest, token: Secret, region: String, by principal: Principal, defaultSessionName: String
+        _ role: RoleRequest, token: Secret, region: STSRegion, by principal: Principal, defaultSessionName: String
     ) -> ServiceCall {
         var fields = [("RoleArn", role.arn), ("RoleSessionName", role.sessionName ?? defaultSessionName)]
         if let duration = role.duration { fields.append(("DurationSeconds", "\(duration.components.seconds)")) }

@@ -2,13 +2,15 @@ import Effects
 import FoundationEssentials
 
 extension Date {
-    /// Reads a time as AWS's services and tools write them: with or without fractions, in UTC (also spelt out, as old
-    /// versions of the AWS CLI do) or with an offset. Returns `nil` if berth accepts no such time.
+    /// Reads a time as AWS's services and other tools write it: the forms of ISO 8601 that Python's dateutil accepts for
+    /// the AWS CLI (https://dateutil.readthedocs.io/en/stable/parser.html). Between date and time there may be blanks
+    /// instead of `T`; minutes, seconds and fractions may be missing; UTC may be written out.
+    /// - Returns: `nil` if the text has another form or no time zone, without which botocore fails as well, or a time
+    ///   that berth does not accept.
     init?(iso8601 text: String) {
-        let text = text.hasSuffix("UTC") ? "\(text.dropLast(3))Z" : text
-        let whole = try? Date(text, strategy: .iso8601)
-        let fractional = { try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
-        guard let date = (whole ?? fractional())?.checked else { return nil }
+        guard let text = WhiteSpace.trim(text), let time = ISO8601Time(text),
+            let date = Date(checkedEpochSeconds: time.secondsSince1970)
+        else { return nil }
         self = date
     }
 }

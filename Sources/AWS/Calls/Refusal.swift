@@ -10,7 +10,7 @@ struct Refusal: CustomStringConvertible {
         case denied, wrongSecret, unknownKey, expired, wrongClock
         case throttled, outOfOrder
         case chainTooLong, roleTooLong
-        case wrongCode, identityRefused
+        case wrongCode, identityRefused, providerUnreachable
         case regionDisabled, notSubscribed
         case notAWS
         case other
@@ -21,6 +21,7 @@ struct Refusal: CustomStringConvertible {
     private var meaning: Meaning {
         let message = fault.message ?? ""
         if fault.isThrottling { return .throttled }
+        if fault.isProviderUnreachable { return .providerUnreachable }
         if message.contains(bytes: "Signature expired") || message.contains(bytes: "Signature not yet current") {
             return .wrongClock
         }
@@ -58,6 +59,8 @@ struct Refusal: CustomStringConvertible {
         case .outOfOrder: "\(call.host) is out of order: \(call.action) was tried \(AWSFailure.times(attempts))"
         case .chainTooLong, .roleTooLong: "AWS does not give \(roleName) for so long"
         case .wrongCode: "AWS did not take the MFA code of \(call.device ?? "the device")"
+        case .providerUnreachable:
+            "AWS cannot reach the identity provider of \(call.principal): tried \(AWSFailure.times(attempts))"
         case .identityRefused: "AWS did not take the token of \(call.principal)"
         case .regionDisabled: "\(serviceName) is not enabled in \(call.region) for the account of \(call.principal)"
         case .notSubscribed: "the account of \(call.principal) is not signed up for \(serviceName) in \(call.region)"
@@ -85,12 +88,18 @@ struct Refusal: CustomStringConvertible {
             }
         case .wrongSecret:
             ["Put the secret that was made together with its access key there; a lost one can only be made anew."]
-        case .unknownKey:
-            ["Was it deleted, is its session token missing, or is \(call.region) not enabled for the account?"]
-        case .expired:
-            ["Sign in anew and put all three there: access key, secret and session token."]
+        case .unknownKey, .expired:
+            if let flaw = call.tokenFlaw {
+                [flaw.advice]
+            } else if case .expired = meaning {
+                ["Sign in anew and put all three there: access key, secret and session token."]
+            } else {
+                ["Was it deleted, is its session token missing, or is \(call.region) not enabled for the account?"]
+            }
         case .wrongClock:
             ["Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes."]
+        case .throttled where (fault.retryAfter ?? .zero) <= .seconds(20):
+            ["Try again later, or give each request more time: --timeout 1m."]
         case .throttled, .outOfOrder:
             if let wait = fault.retryAfter, wait > .seconds(20) {
                 ["Try again in \(wait.inWords): it wants to be left alone for so long."]
@@ -103,10 +112,15 @@ struct Refusal: CustomStringConvertible {
             ["Ask for less, or raise the role's maximum session duration in IAM."]
         case .wrongCode:
             ["Wait for the next one and try again: a code is good for one sign-in, and for half a minute."]
+        case .providerUnreachable:
+            ["Try again later. Can AWS fetch the provider's /.well-known/openid-configuration and its keys?"]
         case .identityRefused:
             ["Is it still valid, is the provider set up in IAM, and is its audience the one that IAM expects?"]
         case .regionDisabled:
-            ["Have it activated in the account's settings in IAM, or name another region in AWS_REGION."]
+            [
+                "Have it activated in the account's settings in IAM, or name another region in "
+                    + "\(call.regionSetting.text ?? "AWS_REGION")."
+            ]
         case .notSubscribed:
             ["Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's console."]
         case .notAWS:

@@ -5,12 +5,13 @@ extension ServiceCall {
     /// A call of STS, in its query protocol.
     /// - Parameter secrets: those of the fields that are.
     static func sts(
-        _ operation: String, _ fields: [(String, String)], region: String, by principal: Principal, role: RoleRequest?,
+        _ operation: String, _ fields: [(String, String)], region: STSRegion, by principal: Principal,
+        role: RoleRequest?,
         secrets: [Secret]
     ) -> ServiceCall {
         let all = [("Action", operation), ("Version", "2011-06-15")] + fields
         return ServiceCall(
-            service: .sts, operation: operation, region: region,
+            service: .sts, operation: operation, region: region.name, regionSetting: region.origin,
             headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
             body: all.map { "\($0.0)=\(PercentEncoding.encode($0.1.utf8))" }.joined(separator: "&"),
             principal: principal, role: role, secrets: secrets

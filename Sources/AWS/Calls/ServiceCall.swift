@@ -5,6 +5,8 @@ struct ServiceCall: Sendable {
     let service: Service
     let operation: String
     let region: String
+    /// What names the region, if settings decide.
+    var regionSetting = Remark()
     var method = "POST"
     /// Behind the endpoint's own, with its query.
     var path = ""
@@ -40,5 +42,7 @@ extension AWSFailure.Call {
             action: call.action, region: call.region, host: host, principal: call.principal.located, role: call.role,
             device: call.device
         )
+        regionSetting = call.regionSetting
+        fipsSetting = call.principal.settings.fipsSetting
     }
 }

@@ -32,6 +32,8 @@ struct ServiceCaller: Sendable {
         let gate = await gates.gate(at: endpoint.host)
         var deadline: Date?
         var count = 1
+        // Waiting because AWS asks for it uses up none of the tries: the time limit bounds it.
+        var failures = 0
         while true {
             let attempt: Attempt
             do {
@@ -47,7 +49,8 @@ struct ServiceCaller: Sendable {
                 throw .cancelled
             }
             deadline = attempt.deadline
-            guard case .failure = attempt.result, let pause = attempt.pause, count < settings.maxAttempts,
+            if !attempt.isThrottled || settings.maxAttempts == 1 { failures += 1 }
+            guard case .failure = attempt.result, let pause = attempt.pause, failures < settings.maxAttempts,
                 clock.now + pause / .seconds(1) < attempt.deadline
             else { return try attempt.result.get() }
             do { try await clock.sleep(for: pause) } catch { throw .cancelled }
@@ -80,7 +83,8 @@ struct ServiceCaller: Sendable {
         _ outcome: Result<HTTPResponse, HTTPFailure>, _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint,
         with credentials: Credentials?, until deadline: Date
     ) -> Attempt {
-        let description = AWSFailure.Call(call, host: endpoint.host)
+        var description = AWSFailure.Call(call, host: endpoint.host)
+        description.tokenFlaw = SessionTokenFlaw(credentials, of: call.principal)
         switch outcome {
         case .success(let answer) where answer.status == 200:
             return Attempt(result: .success(answer), deadline: deadline)

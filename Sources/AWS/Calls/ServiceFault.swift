@@ -54,11 +54,35 @@ public struct ServiceFault: Sendable, Equatable {
         if status == 429 { return true }
         guard let code, status == 400 || status == 503 else { return false }
         return ["Throttl", "TooManyRequests", "RequestThrottled"].contains { code.hasPrefix(bytes: $0) }
-            || ["RequestLimitExceeded", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException"].contains(code)
+            || Self.throttlingCodes.contains(code)
+    }
+
+    /// Whether STS could not get the keys of a web identity's provider. Its two codes for that are documented as worth
+    /// another try (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html, and
+    /// `idp_unreachable_error` in botocore's `_retry.json`); a token that is refused for another reason has one of them
+    /// too.
+    var isProviderUnreachable: Bool {
+        guard status == 400, let code else { return false }
+        return code == "IDPCommunicationError" || code == "IDPCommunicationErrorException"
+            || (code.hasPrefix(bytes: "InvalidIdentityToken")
+                && message?.contains(bytes: "retrieve verification key from your identity provider") == true)
     }
 
     /// Whether the same request may well succeed a moment later.
-    var isTransient: Bool { isThrottling || [500, 502, 503, 504].contains(status) }
+    var isTransient: Bool {
+        isThrottling || isProviderUnreachable || [500, 502, 503, 504, 509].contains(status)
+            || (status == 400 && code.map(Self.transientCodes.contains) == true)
+    }
+
+    /// Those that do not start as most do, from botocore's `retries/standard.py`.
+    private static let throttlingCodes: Set<String> = [
+        "RequestLimitExceeded", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException",
+        "BandwidthLimitExceeded", "LimitExceededException", "ProvisionedThroughputExceededException",
+        "TransactionInProgressException",
+    ]
+
+    /// From the same file.
+    private static let transientCodes: Set<String> = ["RequestTimeout", "RequestTimeoutException"]
 }
 
 /// The error of a JSON service; the names' case differs between them.

@@ -1,5 +1,3 @@
-import Effects
-
 /// What a section of the config file is, by its header. (A header of the credentials file is a profile's name.)
 enum ConfigHeader: Equatable {
     case profile(String)
@@ -7,38 +5,72 @@ enum ConfigHeader: Equatable {
     case unprefixedDefault
     case ssoSession(String)
     case services(String)
-    /// None of these, or its name is not one: the section is left out.
-    case other
+    /// A section that berth skips, with the name that its author may have meant.
+    case skipped(SectionKind, name: String, SkippedSection.Reason)
 
     /// - Parameter text: what stands between the brackets.
     init(_ text: String) {
-        let parts = text.split(maxSplits: 1, whereScalar: { $0 == " " || $0 == "\t" })
-        if text == "default" {
+        if text.utf8.elementsEqual("default".utf8) {
             self = .unprefixedDefault
-        } else if parts.count == 2, let name = Self.name(String(parts[1])) {
-            self =
-                switch parts[0] {
-                case "profile": .profile(name)
-                case "sso-session": .ssoSession(name)
-                case "services": .services(name)
-                default: .other
-                }
-        } else {
-            self = .other
+            return
+        }
+        let (word, rest) = Self.split(text)
+        guard let kind = SectionKind(rawValue: word) else {
+            if let meant = SectionKind.meant(by: word), case .success(let name) = Self.name(rest) {
+                self = .skipped(meant, name: name, .misspelt(word))
+            } else {
+                self = .skipped(.profile, name: Self.unquoted(text), .noPrefix)
+            }
+            return
+        }
+        switch (Self.name(rest), kind) {
+        case (.success(let name), .profile): self = .profile(name)
+        case (.success(let name), .ssoSession): self = .ssoSession(name)
+        case (.success(let name), .services): self = .services(name)
+        case (.failure(let reason), _): self = .skipped(kind, name: Self.unquoted(rest), reason)
         }
     }
 
-    /// A name in quotes may hold anything, blanks too: the AWS CLI writes and reads such headers.
-    private static func name(_ text: String) -> String? {
-        let text = text.trimmed()
-        let scalars = text.unicodeScalars
-        if scalars.count > 2, let quote = scalars.first, quote == "\"" || quote == "'", scalars.last == quote {
-            return String(scalars.dropFirst().dropLast())
-        }
-        return isIdentifier(text) ? text : nil
+    /// Reads a header of the credentials file, where a name has neither prefix nor quotes.
+    static func inCredentials(_ text: String) -> ConfigHeader {
+        let (word, rest) = split(text)
+        if text.isEmpty { return .skipped(.profile, name: "", .noName) }
+        if rest.isEmpty { return .profile(text) }
+        if SectionKind.meant(by: word) == .profile { return .skipped(.profile, name: unquoted(rest), .prefix) }
+        return .skipped(.profile, name: unquoted(text), .blankInCredentials)
     }
 
-    /// Whether a text may be the name of a section or a property.
+    /// Returns the first word and what follows it.
+    private static func split(_ text: String) -> (word: String, rest: String) {
+        let bytes = Array(text.utf8)
+        let end = bytes.firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? bytes.endIndex
+        let rest = WhiteSpace.trim(bytes[end...])
+        return (String(decoding: bytes[..<end], as: UTF8.self), String(decoding: rest, as: UTF8.self))
+    }
+
+    /// Returns the one shell word that a text is, as the AWS CLI reads names (`shlex.split` in botocore's
+    /// configloader.py). So a name in quotes may hold anything, blanks too.
+    ///
+    /// The SDKs skip a name with a `!` outside quotes (their profile-parser-tests.json).
+    private static func name(_ text: String) -> Result<String, SkippedSection.Reason> {
+        guard !text.isEmpty else { return .failure(.noName) }
+        guard let words = try? ShellWords.split(text), let name = words.first, !name.isEmpty else {
+            return .failure(.badQuotes)
+        }
+        guard words.count == 1 else { return .failure(.blank) }
+        let isQuoted = text.utf8.contains { "'\"\\".utf8.contains($0) }
+        return isQuoted || !text.utf8.contains(UInt8(ascii: "!")) ? .success(name) : .failure(.exclamationMark)
+    }
+
+    private static func unquoted(_ text: String) -> String {
+        let bytes = text.utf8
+        guard bytes.count > 2, let first = bytes.first, first == bytes.last, "'\"".utf8.contains(first) else {
+            return text
+        }
+        return String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self)
+    }
+
+    /// Whether a text may be the name of a property.
     static func isIdentifier(_ text: String) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy { byte in

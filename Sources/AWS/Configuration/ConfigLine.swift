@@ -5,9 +5,12 @@ struct ConfigLine {
     /// The line without blanks at its ends; comments are still in it.
     let content: ArraySlice<UInt8>
 
+    /// The two sides of `name = value`.
+    typealias Assignment = (name: String, value: String)
+
     init(_ line: ArraySlice<UInt8>) {
-        content = line.trimmed()
-        indentation = content.startIndex - line.startIndex
+        content = WhiteSpace.trim(line)
+        indentation = WhiteSpace.indentation(of: line)
     }
 
     /// Whether it says nothing: blank, or a comment as a whole, wherever that starts.
@@ -15,26 +18,50 @@ struct ConfigLine {
 
     var text: String { String(decoding: content, as: UTF8.self) }
 
-    /// The text between the brackets; nil where the line does not end (but for a comment) with the closing one.
+    /// The text up to the closing bracket that ends the line, apart from a comment; `nil` if no bracket does. A name in
+    /// quotes may hold a closing bracket.
     var sectionHeader: String? {
-        guard let end = content.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-        let rest = content[(end + 1)...].trimmed()
-        guard rest.first.map(\.startsComment) ?? true else { return nil }
-        return String(decoding: content[(content.startIndex + 1)..<end].trimmed(), as: UTF8.self)
+        var rest = content
+        while let end = rest.firstIndex(of: UInt8(ascii: "]")) {
+            rest = content[(end + 1)...]
+            if WhiteSpace.trim(rest).first.map(\.startsComment) ?? true {
+                let header = WhiteSpace.trim(content[(content.startIndex + 1)..<end])
+                return String(decoding: header, as: UTF8.self)
+            }
+        }
+        return nil
     }
 
     var startsSection: Bool { content.first == UInt8(ascii: "[") }
 
-    /// The two sides of `name = value`, trimmed: the name in lower case, the value without a comment. A comment starts
-    /// with `#` or `;` behind a blank.
+    /// Returns the two sides of `name = value` or `name: value`, trimmed: the name in lower case, the value without a
+    /// comment. A comment starts with `#` or `;` after a blank, outside quotes.
+    ///
+    /// As for the AWS CLI, the first `=` or `:` ends the name. A line with a colon alone is an error to the SDKs
+    /// (`key : value` in their profile-parser-tests.json); berth accepts it if the colon directly follows the name.
     /// - Throws: `noEqualsSign` or `noName`.
-    func assignment() throws(ConfigSyntaxProblem) -> (name: String, value: String) {
-        let code = content.withoutComment()
+    func assignment() throws(ConfigSyntaxProblem) -> Assignment {
+        let code = content[..<(content.firstComment ?? content.endIndex)]
+        guard let delimiter = code.firstIndex(where: { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }),
+            code.contains(UInt8(ascii: "=")) || !(code[..<delimiter].last?.isBlank ?? true)
+        else { throw .noEqualsSign }
+        return try assignment(at: delimiter)
+    }
+
+    /// Returns the same for a line below a key without a value, where an equals sign alone ends the name.
+    /// - Throws: `noEqualsSign` or `noName`.
+    func subAssignment() throws(ConfigSyntaxProblem) -> Assignment {
+        let code = content[..<(content.firstComment ?? content.endIndex)]
         guard let equals = code.firstIndex(of: UInt8(ascii: "=")) else { throw .noEqualsSign }
-        let name = code[..<equals].trimmed()
+        return try assignment(at: equals)
+    }
+
+    private func assignment(at delimiter: Int) throws(ConfigSyntaxProblem) -> Assignment {
+        let name = WhiteSpace.trim(content[..<delimiter])
         guard !name.isEmpty else { throw .noName }
-        let value = code[(equals + 1)...].trimmed()
-        return (String(decoding: name, as: UTF8.self).lowercased(), String(decoding: value, as: UTF8.self))
+        let value = content[(delimiter + 1)...]
+        let told = WhiteSpace.trim(value[..<(value.firstCommentOutsideQuotes ?? value.endIndex)])
+        return (String(decoding: name, as: UTF8.self).lowercased(), String(decoding: told, as: UTF8.self))
     }
 }
 
@@ -47,15 +74,35 @@ extension UInt8 {
 }
 
 extension ArraySlice<UInt8> {
-    fileprivate func trimmed() -> Self {
-        guard let first = firstIndex(where: { !$0.isBlank }), let last = lastIndex(where: { !$0.isBlank }) else {
-            return self[endIndex...]
-        }
-        return self[first...last]
+    /// Where a comment starts after something else; `nil` if the line has no comment.
+    fileprivate var firstComment: Int? {
+        indices.dropFirst().first { self[$0].startsComment && self[$0 - 1].isBlank }
     }
 
-    fileprivate func withoutComment() -> Self {
-        let start = indices.dropFirst().first { self[$0].startsComment && self[$0 - 1].isBlank }
-        return start.map { self[..<$0] } ?? self
+    /// The same, where a comment does not start within quotes: a command's argument may hold ` ;`. A quote that nothing
+    /// closes is an apostrophe.
+    fileprivate var firstCommentOutsideQuotes: Int? {
+        guard let first = firstComment else { return nil }
+        guard self[..<first].contains(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }) else {
+            return first
+        }
+        var quote: UInt8?
+        var isEscaped = false
+        var found: Int?
+        for (index, byte) in zip(indices, self) {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") && quote != UInt8(ascii: "'") {
+                isEscaped = true
+            } else if let open = quote {
+                if byte == open { quote = nil }
+            } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+                quote = byte
+            } else if byte.startsComment, index > startIndex, self[index - 1].isBlank {
+                found = index
+                break
+            }
+        }
+        return quote == nil ? found : first
     }
 }

@@ -80,7 +80,7 @@ struct ConfigParser {
     private mutating func readContinuation(_ line: ConfigLine, of open: OpenProperty) throws(ConfigSyntaxProblem) {
         if open.hasSubProperties {
             do {
-                _ = try line.assignment()
+                _ = try line.subAssignment()
             } catch {
                 throw error == .noName ? .noNameInSubProperty : .noEqualsSignInSubProperty
             }

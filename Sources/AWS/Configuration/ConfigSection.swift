@@ -29,7 +29,7 @@ public struct ConfigSection: Sendable, Hashable {
         guard let value = self[key], value.hasPrefix(bytes: "\n") else { return [:] }
         var found: [String: String] = [:]
         for line in Array(value.utf8).split(separator: UInt8(ascii: "\n")) {
-            guard let (name, value) = try? ConfigLine(line).assignment() else { continue }
+            guard let (name, value) = try? ConfigLine(line).subAssignment() else { continue }
             found[name] = value
         }
         return found

@@ -13,10 +13,14 @@ public enum ConfigSource: Sendable, Hashable {
         }
     }
 
-    /// Where the file is, whether or not there is one: at the variable's path, else in `~/.aws`.
-    /// - Returns: nil where there is neither the variable nor a home folder.
+    /// Returns the file's path, whether or not the file exists: the variable's, else the one in `~/.aws`.
+    ///
+    /// Variables and `~` in the variable's text are expanded as by botocore's `raw_config_parse` (configloader.py).
+    /// - Returns: `nil` if there is neither the variable nor a home directory.
     public func path(in environment: Environment) -> FilePath? {
-        if let named = environment.nonBlank(variable) { return environment.absolute(named) }
+        if let named = environment.nonBlank(variable) {
+            return environment.absolute(environment.expandingVariables(in: named))
+        }
         return environment.home?.appending(self == .config ? ".aws/config" : ".aws/credentials")
     }
 }

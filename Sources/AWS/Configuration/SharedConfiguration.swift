@@ -16,6 +16,11 @@ public struct SharedConfiguration: Sendable {
     /// Whether a variable named the selected profile: then it is an error that it does not exist.
     public var isProfileNamed: Bool
 
+    /// The sections that define nothing, in the files' order.
+    var skipped: [SkippedSection] = []
+    /// Why a file that exists could not be read. A profile that is not in `profiles` may be in it.
+    package private(set) var unreadable: [ConfigurationFailure] = []
+
     /// What no files say.
     public static let empty = SharedConfiguration(
         profiles: [:], ssoSessions: [:], services: [:], selectedProfile: "default", isProfileNamed: false
@@ -25,13 +30,13 @@ public struct SharedConfiguration: Sendable {
     ///
     /// - Parameter environment: says where the files are (`AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else
     ///   `~/.aws/config` and `~/.aws/credentials`), and which profile is selected.
-    /// - Returns: what they say; a missing file says nothing.
-    /// - Throws: `ConfigurationFailure` where a file cannot be read, or does not have the format.
+    /// - Returns: what they say. A missing file, a directory, and a file that cannot be read say nothing, as for the AWS
+    ///   CLI; the last one is kept in `unreadable`.
+    /// - Throws: `ConfigurationFailure` if a file does not have the format.
     public static func load(
         environment: Environment,
         files: any FileSystem
     ) throws(ConfigurationFailure) -> SharedConfiguration {
-        let config = try sections(of: .config, environment, files)
         let named = environment.nonBlank("AWS_PROFILE") ?? environment.nonBlank("AWS_DEFAULT_PROFILE")
         var loaded = SharedConfiguration(
             profiles: [:],
@@ -40,36 +45,51 @@ public struct SharedConfiguration: Sendable {
             selectedProfile: named ?? "default",
             isProfileNamed: named != nil
         )
-        let hasPrefixedDefault = config.contains { ConfigHeader($0.header) == .profile("default") }
-        for section in config {
-            switch ConfigHeader(section.header) {
-            case .profile(let name): merge(section, named: name, into: &loaded.profiles)
-            case .unprefixedDefault where hasPrefixedDefault: continue
-            case .unprefixedDefault: merge(section, named: "default", into: &loaded.profiles)
-            case .ssoSession(let name): merge(section, named: name, into: &loaded.ssoSessions)
-            case .services(let name): merge(section, named: name, into: &loaded.services)
-            case .other: continue
-            }
+        let config = try loaded.sections(of: .config, environment, files)
+            .map { (header: ConfigHeader($0.header), section: $0) }
+        let hasPrefixedDefault = config.contains { $0.header == .profile("default") }
+        for (header, section) in config where !(hasPrefixedDefault && header == .unprefixedDefault) {
+            loaded.add(section, as: header)
         }
-        for section in try sections(of: .credentials, environment, files)
-        where ConfigHeader.isIdentifier(section.header) {
-            merge(section, named: section.header, into: &loaded.profiles)
+        for section in try loaded.sections(of: .credentials, environment, files) {
+            loaded.add(section, as: ConfigHeader.inCredentials(section.header))
         }
         return loaded
     }
 
-    /// What comes later wins, key by key.
-    private static func merge(
-        _ section: ConfigParser.Section,
-        named name: String,
-        into sections: inout [String: ConfigSection]
+    private mutating func add(_ section: ConfigParser.Section, as header: ConfigHeader) {
+        switch header {
+        case .profile(let name): merge(section, .profile, named: name, into: \.profiles)
+        case .unprefixedDefault: merge(section, .profile, named: "default", into: \.profiles)
+        case .ssoSession(let name): merge(section, .ssoSession, named: name, into: \.ssoSessions)
+        case .services(let name): merge(section, .services, named: name, into: \.services)
+        case .skipped(let kind, let name, let reason): skip(section, kind, named: name, reason)
+        }
+    }
+
+    private mutating func skip(
+        _ section: ConfigParser.Section, _ kind: SectionKind, named name: String, _ reason: SkippedSection.Reason
     ) {
+        skipped.append(
+            SkippedSection(kind: kind, name: name, header: section.header, place: section.place, reason: reason)
+        )
+    }
+
+    /// What comes later wins, key by key. Names are the same if their bytes are, as for the AWS CLI; Swift's dictionary
+    /// would also equate names that differ in their Unicode form.
+    private mutating func merge(
+        _ section: ConfigParser.Section, _ kind: SectionKind, named name: String,
+        into sections: WritableKeyPath<SharedConfiguration, [String: ConfigSection]>
+    ) {
+        if let earlier = self[keyPath: sections][name], !earlier.name.utf8.elementsEqual(name.utf8) {
+            return skip(section, kind, named: name, .otherForm)
+        }
         let properties = section.properties.filter { ConfigHeader.isIdentifier($0.key) }
-        sections[name, default: ConfigSection(name: name, place: section.place)]
+        self[keyPath: sections][name, default: ConfigSection(name: name, place: section.place)]
             .properties.merge(properties) { _, later in later }
     }
 
-    private static func sections(
+    private mutating func sections(
         of source: ConfigSource,
         _ environment: Environment,
         _ files: any FileSystem
@@ -77,10 +97,11 @@ public struct SharedConfiguration: Sendable {
         guard let path = source.path(in: environment) else { return [] }
         let bytes: [UInt8]
         do {
-            bytes = try files.read(path, limit: longestFile)
+            bytes = try files.read(path, limit: Self.longestFile)
         } catch {
-            if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return [] }
-            throw .unreadable(error, source)
+            let missing: [Errno] = [.noSuchFileOrDirectory, .notDirectory, .isDirectory]
+            if !missing.contains(error.code) { unreadable.append(.unreadable(error, source)) }
+            return []
         }
         var parser = ConfigParser(path: path, pathText: environment.abbreviated(path), source: source)
         return try parser.parse(bytes)

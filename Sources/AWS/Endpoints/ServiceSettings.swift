@@ -6,6 +6,8 @@ struct ServiceSettings: Sendable, Hashable {
     /// Endpoints that a person set, which come before AWS's own.
     private let endpoints: [Service: ServiceEndpoint]
     private let usesFIPS: Bool
+    /// What asks for FIPS endpoints; no text if nothing does.
+    let fipsSetting: Remark
     private let usesDualStack: Bool
     private let usesGlobalSTS: Bool
     /// Whose certificates are believed.
@@ -20,6 +22,7 @@ struct ServiceSettings: Sendable, Hashable {
     ) throws(PrincipalFailure) {
         let reader = SettingReader(environment: environment, profile: profile)
         usesFIPS = try reader.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
+        fipsSetting = Remark(usesFIPS ? reader.text("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?.name : nil)
         usesDualStack = try reader.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
         usesGlobalSTS =
             try reader.choice(
@@ -32,7 +35,7 @@ struct ServiceSettings: Sendable, Hashable {
         )
         var endpoints: [Service: ServiceEndpoint] = [:]
         for service in Service.allCases where !ignoresEndpoints {
-            guard let setting = try reader.endpoint(of: service, configuration.services) else { continue }
+            guard let setting = try reader.endpoint(of: service, configuration) else { continue }
             endpoints[service] = try ServiceEndpoint(setting.value, setting: setting.name)
         }
         self.endpoints = endpoints

@@ -47,12 +47,17 @@ struct SettingReader {
         return Int(count)
     }
 
-    func endpoint(of service: Service, _ sections: [String: ConfigSection]) throws(PrincipalFailure) -> Setting? {
+    func endpoint(
+        of service: Service, _ configuration: SharedConfiguration
+    ) throws(PrincipalFailure) -> Setting? {
         if let set = variable("AWS_ENDPOINT_URL_\(service.settingName.uppercased())") ?? variable("AWS_ENDPOINT_URL") {
             return set
         }
         if let profile, let name = profile.nonBlank("services") {
-            guard let section = sections[name] else { throw .noServicesSection(name, namedBy: profile.located) }
+            guard let section = configuration.services(name) else {
+                throw PrincipalFailure.noServicesSection(name, namedBy: profile.located)
+                    .explained(by: configuration.whyMissing(.services, name))
+            }
             if let value = section.nested(service.settingName)["endpoint_url"] {
                 return (value, "endpoint_url of \(service.settingName) in [services \(name)] (\(section.place))")
             }

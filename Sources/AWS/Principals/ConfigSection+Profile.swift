@@ -1,10 +1,7 @@
-import Effects
-
 extension ConfigSection {
     /// A property's text; nil where it is not there or blank.
     func nonBlank(_ key: String) -> String? {
-        guard let value = self[key]?.trimmed(), !value.isEmpty else { return nil }
-        return value
+        self[key].flatMap(WhiteSpace.trim)
     }
 
     /// A profile for people who have to find it: `profile corp (~/.aws/config:12)`.

@@ -4,7 +4,9 @@ public struct Principal: Sendable, Hashable, CustomStringConvertible {
     /// A role to assume, and where STS is asked for it.
     struct Step: Sendable, Hashable {
         var role: RoleRequest
-        var region: String
+        var stsRegion: STSRegion
+
+        var region: String { stsRegion.name }
     }
 
     let source: CredentialSource

@@ -74,6 +74,12 @@ extension PrincipalFailure {
             \(session.located) expired \(past.inWords) ago
             Run `\(session.loginCommand)`.
             """
+        case .ssoTokenUnusable(let session, let file, let problem):
+            """
+            the token of \(session.located) cannot be used
+            \(file): \(problem)
+            Run `\(session.loginCommand)`.
+            """
         case .badCommand(let setting, let problem):
             """
             \(setting) is no command: \(problem)

@@ -1,7 +1,9 @@
 public import Effects
 
 /// Why nobody can be signed in, known before anything is asked. One message each, of at most three lines.
-public enum PrincipalFailure: Error, Sendable, Equatable {
+public indirect enum PrincipalFailure: Error, Sendable, Equatable {
+    /// A failure that has its reason in AWS's files: a section that berth skips, or a file that it cannot read.
+    case explained(PrincipalFailure, by: String)
     /// A profile that is named is in none of the files.
     case noProfile(String, namedBy: String, files: String, known: [String])
     case halfKeysInEnvironment(set: String, unset: String)
@@ -42,6 +44,8 @@ public enum PrincipalFailure: Error, Sendable, Equatable {
     case noSSOSession(String, namedBy: String)
     case ssoSignedOut(SSOSession)
     case ssoExpired(SSOSession, ago: Duration)
+    /// The cache has a file for the session that berth cannot use.
+    case ssoTokenUnusable(SSOSession, file: String, problem: String)
     /// A setting that should be a command is none.
     case badCommand(String, problem: String)
     case noProgram(String, neededBy: String)
@@ -61,6 +65,8 @@ extension PrincipalFailure: CustomStringConvertible {
     /// The message.
     public var description: String {
         switch self {
+        case .explained(let failure, let reason):
+            "\(failure.description.firstLine)\n\(reason)"
         case .noProfile(let name, let selector, let files, let known):
             """
             there is no profile \(name), which \(selector) names, in \(files)
@@ -121,6 +127,9 @@ extension PrincipalFailure: CustomStringConvertible {
         default: ofSource
         }
     }
+
+    /// Returns this failure with its reason, if there is one.
+    func explained(by reason: String?) -> PrincipalFailure { reason.map { .explained(self, by: $0) } ?? self }
 
     private static func list(of names: [String]) -> String {
         guard !names.isEmpty else { return "There is no profile at all: is this the right home folder?" }

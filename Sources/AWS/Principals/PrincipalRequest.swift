@@ -14,10 +14,13 @@ public struct PrincipalRequest: Sendable, Hashable {
     public var base: Base
     /// From the base upwards: the first is assumed by the base, each further one by the one before it.
     public var roles: [RoleRequest]
+    /// Where berth sends the STS calls for all of them; `nil` if the AWS files and the environment decide.
+    public var region: STSRegion?
 
     /// A request for a base, and for roles on top of it from the first to the last.
-    public init(base: Base, roles: [RoleRequest] = []) {
+    public init(base: Base, roles: [RoleRequest] = [], region: STSRegion? = nil) {
         self.base = base
         self.roles = roles
+        self.region = region
     }
 }

@@ -19,7 +19,7 @@ public struct PrincipalResolver: Sendable {
     /// - Throws: where nothing is configured, or where what is configured cannot work.
     public func resolve(_ request: PrincipalRequest) throws(PrincipalFailure) -> Principal {
         var roles = request.roles
-        let selected = configuration.profiles[configuration.selectedProfile]
+        let selected = configuration.profile(configuration.selectedProfile)
         let profile: ConfigSection?
         let found: ProfileChain.Found
         switch request.base {
@@ -28,11 +28,11 @@ public struct PrincipalResolver: Sendable {
                 throw noProfile(configuration.selectedProfile, namedBy: selector)
             }
             profile = selected
-            found = try ambient(selected)
+            found = try ambient(selected, request.region)
         case .profile(let name):
-            guard let section = configuration.profiles[name] else { throw noProfile(name, namedBy: "the manifest") }
+            guard let section = configuration.profile(name) else { throw noProfile(name, namedBy: "the manifest") }
             profile = section
-            found = try named(section)
+            found = try named(section, request.region)
         case .webIdentity(let token):
             guard !roles.isEmpty else {
                 throw .webIdentityWithoutRole("the manifest", wanted: "a `role_arn` to its profile")
@@ -40,42 +40,50 @@ public struct PrincipalResolver: Sendable {
             profile = selected
             let role = roles.removeFirst()
             let identity = WebIdentity(
-                token: token, role: role, region: region(for: role, profile))
+                token: token, role: role, stsRegion: region(for: role, profile, request.region))
             found = (.webIdentity(identity), [])
         }
         return Principal(
             source: found.source,
-            steps: (found.roles + roles).map { Principal.Step(role: $0, region: region(for: $0, profile)) },
+            steps: (found.roles + roles).map {
+                Principal.Step(role: $0, stsRegion: region(for: $0, profile, request.region))
+            },
             settings: try ServiceSettings(environment: environment, configuration: configuration, profile: profile)
         )
     }
 
     /// The AWS CLI's order for who names no profile.
-    private func ambient(_ profile: ConfigSection?) throws(PrincipalFailure) -> ProfileChain.Found {
+    private func ambient(
+        _ profile: ConfigSection?, _ region: STSRegion?
+    ) throws(PrincipalFailure) -> ProfileChain.Found {
         if try StaticKeys.inEnvironment(environment) != nil { return (.environmentKeys(EnvironmentKeys()), []) }
-        let chain = chain(profile)
+        let chain = chain(profile, region)
         if let profile, let found = try chain.roles(of: profile) { return found }
-        if let identity = try webIdentity(profile) { return (.webIdentity(identity), []) }
+        if let identity = try webIdentity(profile, region) { return (.webIdentity(identity), []) }
         if let profile, let source = try chain.ownSource(of: profile) { return (source, []) }
         return (try machineSource(profile, lookedAt: ["no keys in the environment", lack(of: profile)]), [])
     }
 
     /// The same for who names one: the environment's keys and web identity do not count.
-    private func named(_ profile: ConfigSection) throws(PrincipalFailure) -> ProfileChain.Found {
-        let chain = chain(profile)
+    private func named(
+        _ profile: ConfigSection, _ region: STSRegion?
+    ) throws(PrincipalFailure) -> ProfileChain.Found {
+        let chain = chain(profile, region)
         if let found = try chain.roles(of: profile) { return found }
         if let source = try chain.ownSource(of: profile) { return (source, []) }
         return (try machineSource(profile, lookedAt: [lack(of: profile)]), [])
     }
 
-    private func chain(_ profile: ConfigSection?) -> ProfileChain {
+    private func chain(_ profile: ConfigSection?, _ wanted: STSRegion?) -> ProfileChain {
         ProfileChain(configuration: configuration, environment: environment, selected: profile) {
-            region(for: $0, profile)
+            region(for: $0, profile, wanted)
         }
     }
 
     /// The environment's web identity; what it leaves out stands in the profile, as the AWS CLI has it.
-    private func webIdentity(_ profile: ConfigSection?) throws(PrincipalFailure) -> WebIdentity? {
+    private func webIdentity(
+        _ profile: ConfigSection?, _ wanted: STSRegion?
+    ) throws(PrincipalFailure) -> WebIdentity? {
         let variable = "AWS_WEB_IDENTITY_TOKEN_FILE"
         guard let file = environment.nonBlank(variable) else { return nil }
         guard let arn = environment.nonBlank("AWS_ROLE_ARN") ?? profile?.nonBlank("role_arn") else {
@@ -84,7 +92,8 @@ public struct PrincipalResolver: Sendable {
         let session = environment.nonBlank("AWS_ROLE_SESSION_NAME") ?? profile?.nonBlank("role_session_name")
         let role = RoleRequest(arn: arn, sessionName: session, origin: Remark(variable))
         return WebIdentity(
-            token: .file(environment.absolute(file).string), role: role, region: region(for: role, profile)
+            token: .file(environment.absolute(file).string), role: role,
+            stsRegion: region(for: role, profile, wanted)
         )
     }
 
@@ -94,11 +103,16 @@ public struct PrincipalResolver: Sendable {
     ) throws(PrincipalFailure) -> CredentialSource {
         if let container = try ContainerCredentials(environment) { return .container(container) }
         let lookedAt = lookedAt + ["no container"]
+        let leftOut = configuration.whyMissing(.profile, profile?.name ?? configuration.selectedProfile)
         guard !InstanceMetadata.isDisabled(environment) else {
-            throw .nothingFound(lookedAt: lookedAt + ["no instance metadata (AWS_EC2_METADATA_DISABLED)"])
+            throw PrincipalFailure.nothingFound(
+                lookedAt: lookedAt + ["no instance metadata (AWS_EC2_METADATA_DISABLED)"]
+            ).explained(by: leftOut)
         }
         let remark = Remark(lookedAt.joined(separator: ", "))
-        return .instanceMetadata(try InstanceMetadata(environment, profile, lookedAt: remark))
+        return .instanceMetadata(
+            try InstanceMetadata(environment, profile, lookedAt: remark, leftOut: Remark(leftOut))
+        )
     }
 
     private func lack(of profile: ConfigSection?) -> String {
@@ -106,15 +120,22 @@ public struct PrincipalResolver: Sendable {
         return "no profile \(configuration.selectedProfile) in \(files)"
     }
 
-    /// STS is asked in the profile's region, the environment's, or the one that every account has. Never in a
-    /// registry's: a role that serves many regions is assumed once.
-    private func region(for role: RoleRequest, _ profile: ConfigSection?) -> String {
-        profile?.nonBlank("region") ?? environment.nonBlank("AWS_REGION") ?? environment.nonBlank("AWS_DEFAULT_REGION")
-            ?? (Partition.named(inARN: role.arn) ?? Partition.all[0]).homeRegion
+    /// Returns where STS calls go: where the manifest, the profile, or the environment says, else in the region that
+    /// every account has. Never in a registry's: a role that serves many regions is assumed once.
+    private func region(for role: RoleRequest, _ profile: ConfigSection?, _ wanted: STSRegion?) -> STSRegion {
+        if let wanted { return wanted }
+        if let profile, let region = profile.nonBlank("region") {
+            return STSRegion(region, origin: Remark("`region` of \(ProfilePlace(profile, at: "region").located)"))
+        }
+        for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+            if let region = environment.nonBlank(variable) { return STSRegion(region, origin: Remark(variable)) }
+        }
+        return STSRegion((Partition.named(inARN: role.arn) ?? Partition.all[0]).homeRegion)
     }
 
     private func noProfile(_ name: String, namedBy selector: String) -> PrincipalFailure {
-        .noProfile(name, namedBy: selector, files: files, known: configuration.profiles.keys.sorted())
+        PrincipalFailure.noProfile(name, namedBy: selector, files: files, known: configuration.profiles.keys.sorted())
+            .explained(by: configuration.whyMissing(.profile, name) ?? configuration.whyNoProfiles)
     }
 
     private var selector: String {

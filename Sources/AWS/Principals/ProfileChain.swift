@@ -19,7 +19,7 @@ struct ProfileChain {
     /// The profile that is signed in with: it says where this machine's own services are.
     let selected: ConfigSection?
     /// Where STS is asked for a role.
-    let region: (RoleRequest) -> String
+    let region: (RoleRequest) -> STSRegion
 
     /// Follows the roles that a profile assumes by way of other profiles, or of a source that it names.
     /// - Returns: nil where it assumes none.
@@ -35,8 +35,9 @@ struct ProfileChain {
                 downwards.append(role)
                 if next == profile.name { break following }
                 guard !visited.contains(next) else { throw .loop(visited + [next]) }
-                guard let section = configuration.profiles[next] else {
-                    throw .noSourceProfile(next, namedBy: profile.located)
+                guard let section = configuration.profile(next) else {
+                    throw PrincipalFailure.noSourceProfile(next, namedBy: profile.located)
+                        .explained(by: configuration.whyMissing(.profile, next))
                 }
                 visited.append(next)
                 profile = section
@@ -48,7 +49,10 @@ struct ProfileChain {
         if try StaticKeys.inProfile(profile) != nil {
             return (.profileKeys(ProfileKeys(profile)), downwards.reversed())
         }
-        guard let source = try ownSource(of: profile) else { throw .emptySourceProfile(profile.located) }
+        guard let source = try ownSource(of: profile) else {
+            throw PrincipalFailure.emptySourceProfile(profile.located)
+                .explained(by: configuration.whyMissing(.profile, profile.name))
+        }
         return (source, downwards.reversed())
     }
 
@@ -75,7 +79,7 @@ struct ProfileChain {
             throw .webIdentityWithoutRole(profile.located, wanted: "a role_arn to it")
         }
         return WebIdentity(
-            token: .file(environment.absolute(file).string), role: role, region: region(role)
+            token: .file(environment.absolute(file).string), role: role, stsRegion: region(role)
         )
     }
 

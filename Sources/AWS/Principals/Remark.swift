@@ -17,4 +17,7 @@ public struct Remark: Sendable, Hashable {
 
     /// ` (~/.aws/config:3)`, to stand behind what it is about; nothing where there is none.
     var inBrackets: String { text.map { " (\($0))" } ?? "" }
+
+    /// ` in AWS_REGION`, to follow what a setting says; nothing if there is no remark.
+    var inClause: String { text.map { " in \($0)" } ?? "" }
 }

@@ -7,6 +7,8 @@ struct CredentialProgram {
     let words: [String]
     /// Who names it, for an error.
     let located: String
+    /// The login session that it shares with others; `nil` if berth knows of none.
+    var session: String?
 
     private static let timeLimit = Duration.seconds(60)
 
@@ -37,15 +39,22 @@ struct CredentialProgram {
         )
         let ended: ProcessOutput
         do {
-            ended = try await session.machine.effects.processes.run(command)
-        } catch .cancelled {
-            throw .cancelled
+            ended = try await session.programs.run(sharing: self.session) {
+                try await session.machine.effects.processes.run(command)
+            }
+        } catch let failure as ProcessFailure where failure != .cancelled {
+            throw .source(.notRun(located, failure))
         } catch {
-            throw .source(.notRun(located, error))
+            throw .cancelled
         }
         session.metadata.log.debug("\(located) ended with status \(ended.status)")
         guard ended.status == 0 else {
-            throw .source(.programFailed(located, status: ended.status, words: lastWords(ended, session.metadata.log)))
+            throw .source(
+                .programFailed(
+                    located, status: ended.status, words: lastWords(ended, session.metadata.log),
+                    withheld: session.withheld
+                )
+            )
         }
         return try credentials(from: Data(ended.output), now: session.machine.effects.clock.now)
     }

@@ -38,8 +38,16 @@ struct SignInSession: Sendable {
     let metadata: MetadataCaller
     /// SSO sessions that have been looked up, and refreshed where need was.
     let ssoTokens: SharedWork<SSOSession, SSOToken>
+    /// Programs that are run for credentials wait here for their turn.
+    let programs: CredentialProgramQueue
     /// The environment of a program that is run for credentials: without the variables that hold secrets.
     let childEnvironment: [String: String]
+
+    /// The names of the variables that such a program does not get, sorted.
+    var withheld: [String] {
+        let variables = machine.environment.variables
+        return variables.keys.filter { childEnvironment[$0] == nil && variables[$0] != "" }.sorted()
+    }
 }
 
 /// A profile of AWS's files that configures a source, and where it does.

@@ -1,5 +1,6 @@
 import Effects
 import FoundationEssentials
+import SystemPackage
 
 /// The role of an EC2 instance, by version 2 of its metadata service.
 /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
@@ -9,12 +10,17 @@ struct InstanceMetadata: CredentialProvider {
     let endpoint: String
     /// For each request: what is not there must not be waited for.
     let timeLimit: Duration
+    /// How often a request is sent; `nil` if no setting says so.
+    let attempts: Int?
     /// What was looked at before, where this is the last resort of a search; nil where it was asked for by name.
     let lookedAt: Remark
+    /// What that search left out: a part of AWS's files that berth skips or cannot read.
+    let leftOut: Remark
     /// The profile that asked for it by name.
     let origin: Remark
 
     private static let disabledVariable = "AWS_EC2_METADATA_DISABLED"
+    private static let ownEndpoints = (ipv4: "http://169.254.169.254", ipv6: "http://[fd00:ec2::254]")
     private static let rolePath = "/latest/meta-data/iam/security-credentials/"
     private static let tokenHeader = "X-aws-ec2-metadata-token"
 
@@ -25,14 +31,17 @@ struct InstanceMetadata: CredentialProvider {
     /// - Parameter profile: the one that is signed in with, which may say where the service is.
     /// - Throws: where a setting cannot be understood.
     init(
-        _ environment: Environment, _ profile: ConfigSection?, lookedAt: Remark = Remark(), origin: Remark = Remark()
+        _ environment: Environment, _ profile: ConfigSection?, lookedAt: Remark = Remark(),
+        leftOut: Remark = Remark(), origin: Remark = Remark()
     ) throws(PrincipalFailure) {
         let settings = SettingReader(environment: environment, profile: profile)
         self.lookedAt = lookedAt
+        self.leftOut = leftOut
         self.origin = origin
         timeLimit = .seconds(
             try settings.count("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout") ?? 1
         )
+        attempts = try settings.count("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts")
         let mode = settings.text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")
         let isIPv6: Bool
         switch mode?.value.lowercased() {
@@ -42,7 +51,7 @@ struct InstanceMetadata: CredentialProvider {
         }
         let set = settings.text("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
         guard let set else {
-            endpoint = isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
+            endpoint = isIPv6 ? Self.ownEndpoints.ipv6 : Self.ownEndpoints.ipv4
             return
         }
         guard let address = WebAddress(endpoint: set.value) else {
@@ -62,7 +71,10 @@ struct InstanceMetadata: CredentialProvider {
     }
 
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
-        let ask = Asking(metadata: self, caller: session.metadata)
+        let isOwn = [Self.ownEndpoints.ipv4, Self.ownEndpoints.ipv6].contains(endpoint)
+        let ask = Asking(
+            metadata: self, caller: session.metadata, isInContainer: isOwn && Self.isInContainer(session.machine)
+        )
         let token = try await ask.token()
         let role = try await ask.text(Self.rolePath, token)
         guard let name = role.split(whereSeparator: \.isNewline).first.map({ String($0).trimmed() }), !name.isEmpty
@@ -71,16 +83,28 @@ struct InstanceMetadata: CredentialProvider {
         return try MetadataCredentials.read(answer, from: located, now: nil)
     }
 
+    /// Whether this process seems to run in a container, where the answer to the token request may not arrive: it passes
+    /// one network hop only, unless the instance's options say otherwise.
+    /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+    private static func isInContainer(_ machine: AWSMachine) -> Bool {
+        machine.environment.nonBlank("KUBERNETES_SERVICE_HOST") != nil
+            || ["/.dockerenv", "/run/.containerenv"].contains { path in
+                (try? machine.effects.files.status(FilePath(path))) != nil
+            }
+    }
+
     /// Nothing there. As the last resort of a search it is told as what the whole search came to.
     private func nothing(_ why: String) -> AWSFailure {
         guard let lookedAt = lookedAt.text else { return .source(.noInstanceRole(located, why)) }
-        return .principal(.nothingFound(lookedAt: [lookedAt, "no instance metadata (\(why))"]))
+        let failure = PrincipalFailure.nothingFound(lookedAt: [lookedAt, "no instance metadata (\(why))"])
+        return .principal(failure.explained(by: leftOut.text))
     }
 
     /// The requests, and what their failures mean.
     private struct Asking {
         let metadata: InstanceMetadata
         let caller: MetadataCaller
+        let isInContainer: Bool
 
         /// The session's token: without one there is version 1 at best, which gives credentials to whoever can make a
         /// server send a request.
@@ -90,7 +114,18 @@ struct InstanceMetadata: CredentialProvider {
                 headers: ["X-aws-ec2-metadata-token-ttl-seconds": "21600"], route: .direct,
                 timeLimit: metadata.timeLimit
             )
-            let answer = try await send(request, secrets: [])
+            let answer: HTTPResponse
+            do {
+                answer = try await send(
+                    request, secrets: [], retries: (metadata.attempts ?? 1) > 1 ? .all : .answers,
+                    attempts: metadata.attempts
+                )
+            } catch .source(.noAnswer(_, .timedOut(let host, let limit))) where isInContainer {
+                let reason = HTTPFailure.timedOut(host: host, after: limit)
+                throw metadata.nothing("\(reason); in a container, the instance's hop limit must be 2")
+            } catch .source(.noAnswer(_, let reason)) {
+                throw metadata.nothing("\(reason)")
+            }
             let text = answer.text.trimmed()
             guard !text.isEmpty, HeaderFlaw(inValue: text) == nil else {
                 throw metadata.nothing("no session token came from \(metadata.endpoint)")
@@ -107,14 +142,22 @@ struct InstanceMetadata: CredentialProvider {
                 url: metadata.endpoint + path, headers: [tokenHeader: token.reveal()], route: .direct,
                 timeLimit: metadata.timeLimit
             )
-            return try await send(request, secrets: [token])
+            do {
+                let attempts = max(metadata.attempts ?? 0, MetadataCaller.attempts)
+                return try await send(request, secrets: [token], retries: .all, attempts: attempts)
+            } catch .source(.noAnswer(_, let reason)) {
+                throw .source(.metadataStopped(metadata.located, reason))
+            }
         }
 
-        private func send(_ request: HTTPRequest, secrets: [Secret]) async throws(AWSFailure) -> HTTPResponse {
+        private func send(
+            _ request: HTTPRequest, secrets: [Secret], retries: MetadataCaller.Retries, attempts: Int?
+        ) async throws(AWSFailure) -> HTTPResponse {
             do {
-                return try await caller.send(request, to: metadata.located, secrets: secrets, retries: .answers)
-            } catch .source(.noAnswer(_, let reason)) {
-                throw metadata.nothing("\(reason)")
+                return try await caller.send(
+                    request, to: metadata.located, secrets: secrets, retries: retries,
+                    attempts: attempts ?? MetadataCaller.attempts
+                )
             } catch .source(.refused(_, let status, _)) where status == 404 {
                 throw metadata.nothing("the instance has no role")
             } catch .source(.refused(_, let status, _)) where status == 403 {

@@ -5,11 +5,14 @@ import Effects
 /// https://docs.aws.amazon.com/cli/latest/reference/configure/export-credentials.html
 struct LoginSession: CredentialProvider {
     let profile: ProfilePlace
+    /// The setting's value: the user that signed in.
+    let session: String
 
     static let key = "login_session"
 
     init(_ section: ConfigSection) {
         profile = ProfilePlace(section, at: Self.key)
+        session = section.nonBlank(Self.key) ?? ""
     }
 
     var identifier: String { "login session of \(profile.description)" }
@@ -26,8 +29,9 @@ struct LoginSession: CredentialProvider {
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         let words = ["aws", "configure", "export-credentials", "--profile", profile.name, "--format", "process"]
         do {
-            return try await CredentialProgram(words: words, located: located).credentials(in: session)
-        } catch .source(.programFailed(_, let status, let said)) {
+            return try await CredentialProgram(words: words, located: located, session: self.session)
+                .credentials(in: session)
+        } catch .source(.programFailed(_, let status, let said, _)) {
             let words = said.lines.last.map(String.init) ?? ""
             throw .source(.loginEnded(located, profile: profile.name, status: status, words: words))
         }

@@ -15,18 +15,22 @@ struct MetadataCaller: Sendable {
         case answers
         /// These, and connections that failed or broke.
         case answersAndConnections
+        /// These, and requests that got no answer in time: for a service that has answered before.
+        case all
     }
 
-    private static let attempts = 3
+    static let attempts = 3
     /// Nobody waits longer for an answer that says when to come back.
     private static let longestPause = Duration.seconds(5)
 
     /// - Parameters:
     ///   - what: who is asked, for an error.
     ///   - secrets: what the request carries: never in an error.
+    ///   - attempts: how often the request is sent at most.
     /// - Returns: an answer of status 200.
     func send(
-        _ request: HTTPRequest, to what: String, secrets: [Secret], retries: Retries = .answersAndConnections
+        _ request: HTTPRequest, to what: String, secrets: [Secret], retries: Retries = .answersAndConnections,
+        attempts: Int = MetadataCaller.attempts
     ) async throws(AWSFailure) -> HTTPResponse {
         var count = 1
         while true {
@@ -45,10 +49,10 @@ struct MetadataCaller: Sendable {
             } catch {
                 log.debug("\(request.method) to \(what), try \(count): \(error)")
                 failure = .source(.noAnswer(what, error))
-                mayPass = error.isTransient && retries == .answersAndConnections
+                mayPass = retries.include(error)
             }
             let pause = backoff.pause(after: count, asked: asked)
-            guard mayPass, count < Self.attempts, pause <= Self.longestPause else { throw failure }
+            guard mayPass, count < attempts, pause <= Self.longestPause else { throw failure }
             do { try await clock.sleep(for: pause) } catch { throw .cancelled }
             count += 1
         }
@@ -60,5 +64,15 @@ struct MetadataCaller: Sendable {
             return refusal.words.sentence(without: secrets) ?? ""
         }
         return answer.text.contains("<") ? "" : answer.text.sentence(without: secrets) ?? ""
+    }
+}
+
+extension MetadataCaller.Retries {
+    fileprivate func include(_ failure: HTTPFailure) -> Bool {
+        switch (self, failure) {
+        case (.answers, _): false
+        case (.all, .timedOut): true
+        default: failure.isTransient
+        }
     }
 }

@@ -24,7 +24,7 @@ struct ProfileKeys: CredentialProvider {
     }
 
     private func keys(on machine: AWSMachine) throws(PrincipalFailure) -> Credentials {
-        guard let section = machine.configuration.profiles[profile.name],
+        guard let section = machine.configuration.profile(profile.name),
             let keys = try StaticKeys.inProfile(section)
         else { throw .nothingFound(lookedAt: ["none in \(located)"]) }
         return keys

@@ -31,8 +31,9 @@ struct SSOLogin: CredentialProvider {
         if role == nil && account != nil { throw .ssoIncomplete(profile.located, missing: Self.roleKey) }
         let definition: ConfigSection
         if let name {
-            guard let found = configuration.ssoSessions[name] else {
-                throw .noSSOSession(name, namedBy: profile.located)
+            guard let found = configuration.ssoSession(name) else {
+                throw PrincipalFailure.noSSOSession(name, namedBy: profile.located)
+                    .explained(by: configuration.whyMissing(.ssoSession, name))
             }
             definition = found
         } else {
@@ -58,7 +59,7 @@ struct SSOLogin: CredentialProvider {
     func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
         _ = try wanted()
         let now = machine.effects.clock.now
-        guard let token = try SSOTokenCache(machine: machine).token(of: session) else { throw .ssoSignedOut(session) }
+        let token = try SSOTokenCache(machine: machine).token(of: session)
         if token.expires > now { return .atHand(until: token.expires) }
         guard session.name != nil, token.canBeRenewed(at: now) else {
             throw .ssoExpired(session, ago: .from(token.expires, to: now))

@@ -17,11 +17,12 @@ struct SSOToken: Sendable {
     }
 
     /// - Parameter bytes: the content of a file in the cache.
-    /// - Returns: nil for what is none.
-    init?(_ bytes: [UInt8]) {
-        guard let file = try? JSONDecoder().decode(File.self, from: Data(bytes)),
-            let expires = Date(iso8601: file.expiresAt), !file.accessToken.isEmpty
-        else { return nil }
+    /// - Throws: `SSOTokenError` if it is no token.
+    init(_ bytes: [UInt8]) throws(SSOTokenError) {
+        guard let file = try? JSONDecoder().decode(File.self, from: Data(bytes)), !file.accessToken.isEmpty else {
+            throw .noToken
+        }
+        guard let expires = Date(iso8601: file.expiresAt) else { throw .noTime }
         accessToken = Secret(file.accessToken)
         self.expires = expires
         if let id = file.clientId, let secret = file.clientSecret, let refresh = file.refreshToken,

@@ -47,7 +47,7 @@ enum ShellWords {
             case ("\\", nil):
                 guard let next = rest.popFirst() else { throw .nothingAfterBackslash }
                 add(next)
-            case (let blank, nil) where blank == " " || blank == "\t" || blank.isLineEnd:
+            case (" ", nil), ("\t", nil), ("\n", nil), ("\r", nil):
                 if let finished = word { words.append(finished) }
                 word = nil
             default:

@@ -14,10 +14,12 @@ public enum SourceFailure: Sendable, Equatable {
     case expired(String)
     /// Instance metadata was asked for by name, and has nothing.
     case noInstanceRole(String, String)
+    /// Instance metadata gave a session token, and then no answer.
+    case metadataStopped(String, HTTPFailure)
     /// A program that gives credentials could not be run, or not to its end.
     case notRun(String, ProcessFailure)
     /// It ended as a failure, with what it wrote last on standard error.
-    case programFailed(String, status: Int32, words: String)
+    case programFailed(String, status: Int32, words: String, withheld: [String])
     /// What it wrote is not what it should.
     case badOutput(String, problem: String)
     /// The AWS CLI has no credentials for a session of `aws login`.
@@ -62,15 +64,23 @@ extension SourceFailure: CustomStringConvertible {
             no credentials from \(what): \(why)
             Attach an instance profile with a role, or name another source of credentials.
             """
+        case .metadataStopped(let what, let failure):
+            """
+            \(what) stopped answering: \(failure)
+            It gave a session token before. Try again, or more often and longer: AWS_METADATA_SERVICE_NUM_ATTEMPTS=5, \
+            AWS_METADATA_SERVICE_TIMEOUT=5.
+            In a container, the instance's hop limit must be 2: `aws ec2 modify-instance-metadata-options \
+            --instance-id ID --http-put-response-hop-limit 2`.
+            """
         case .notRun(let what, let failure):
             """
             \(what): \(failure)
             Run it by hand: it must write its answer without a question, in less than a minute.
             """
-        case .programFailed(let what, let status, let words):
+        case .programFailed(let what, let status, let words, let withheld):
             """
             \(what) failed with status \(status)\(words.isEmpty ? " and wrote nothing on standard error" : "")
-            \(words.isEmpty ? "Run it by hand to see why." : "It wrote:\(words.utf8.contains(UInt8(ascii: "\n")) ? "\n" : " ")\(words)")
+            \(words.isEmpty ? "Run it by hand to see why." : "It wrote:\(words.utf8.contains(UInt8(ascii: "\n")) ? "\n" : " ")\(words)")\(Self.withheld(withheld))
             """
         case .badOutput(let what, let problem):
             """
@@ -96,6 +106,18 @@ extension SourceFailure: CustomStringConvertible {
             Correct sso_account_id and sso_role_name, or have the permission set assigned.
             """
         }
+    }
+
+    /// A line about the variables that a program did not get; empty if it got all of them.
+    private static func withheld(_ names: [String]) -> String {
+        guard !names.isEmpty else { return "" }
+        let shown =
+            switch names.count {
+            case 1: names[0]
+            case 2...4: names.dropLast().joined(separator: ", ") + " and \(names[names.count - 1])"
+            default: names.prefix(4).joined(separator: ", ") + " and \(names.count - 4) more"
+            }
+        return "\nberth withholds \(shown) from it: let it read its keys from a profile or a file."
     }
 
     private static func colon(_ words: String) -> String { words.isEmpty ? "" : ": \(words)" }

@@ -12,13 +12,15 @@ enum StaticKeys {
 
     /// The keys in the environment; nil where there are none.
     static func inEnvironment(_ environment: Environment) throws(PrincipalFailure) -> Credentials? {
-        switch (environment.nonBlank(accessKeyVariable), environment.nonBlank(secretKeyVariable)) {
+        /// Pasted text may bring a no-break space along, which is no part of a key.
+        func text(_ variable: String) -> String? { environment[variable].flatMap(WhiteSpace.trim) }
+        switch (text(accessKeyVariable), text(secretKeyVariable)) {
         case (nil, nil): return nil
         case (_?, nil): throw .halfKeysInEnvironment(set: accessKeyVariable, unset: secretKeyVariable)
         case (nil, _?): throw .halfKeysInEnvironment(set: secretKeyVariable, unset: accessKeyVariable)
         case (let id?, let secret?):
-            let variable = environment.nonBlank(sessionTokenVariable) == nil ? oldTokenVariable : sessionTokenVariable
-            let token = environment.nonBlank(variable)
+            let variable = text(sessionTokenVariable) == nil ? oldTokenVariable : sessionTokenVariable
+            let token = text(variable)
             try UnsendableValue.check(id, from: accessKeyVariable)
             try UnsendableValue.check(token, from: variable)
             return Credentials(

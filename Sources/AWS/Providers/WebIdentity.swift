@@ -7,7 +7,9 @@ struct WebIdentity: CredentialProvider {
     let token: WebIdentityToken
     let role: RoleRequest
     /// Where STS is asked.
-    let region: String
+    let stsRegion: STSRegion
+
+    var region: String { stsRegion.name }
 
     var identifier: String { "web identity \(role.arn)" }
     var description: String { "role \(role.name), from \(token)" }
@@ -20,7 +22,7 @@ struct WebIdentity: CredentialProvider {
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         let token = try await token.read(in: session, for: role)
         let call = AssumeRoleWithWebIdentity.call(
-            role, token: token, region: region, by: principal,
+            role, token: token, region: stsRegion, by: principal,
             defaultSessionName: AssumeRole.defaultSessionName(session.machine.environment)
         )
         return try await session.caller.credentials(by: call, signedWith: nil)

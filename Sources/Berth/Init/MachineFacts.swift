@@ -27,6 +27,7 @@ extension MachineFacts {
     public static func read(_ dockerConfig: DockerConfigFile, _ effects: Effects) throws -> MachineFacts {
         let environment = effects.environment
         let configuration = try SharedConfiguration.load(environment: environment, files: effects.files)
+        if let failure = configuration.unreadable.first { throw failure }
         let config = try dockerConfig.read(from: effects.files)
         let (hosts, others) = FoundHost.all(of: config)
         let region = environment.nonBlank("AWS_REGION") ?? environment.nonBlank("AWS_DEFAULT_REGION")

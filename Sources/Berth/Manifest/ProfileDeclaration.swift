@@ -18,13 +18,16 @@ public struct ProfileDeclaration: Sendable, Hashable {
     public var base: Base
     /// What is assumed on top of it.
     public var role: RoleRequest?
+    /// Where berth sends the STS calls for the roles up to here; `nil` if AWS's own settings decide.
+    public var region: String?
     /// Where its name stands in the manifest.
     public var place: Place
 
     /// A profile of these parts.
-    public init(base: Base, role: RoleRequest? = nil, place: Place) {
+    public init(base: Base, role: RoleRequest? = nil, region: String? = nil, place: Place) {
         self.base = base
         self.role = role
+        self.region = region
         self.place = place
     }
 }

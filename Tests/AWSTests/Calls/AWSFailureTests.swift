@@ -137,10 +137,10 @@ struct AWSFailureTests {
     func throttled() async throws {
         #expect(
             try await files.failure { _ in Answers.fault(400, "ThrottlingException", "Rate exceeded") } == """
-                AWS is throttling api.ecr.us-east-2.amazonaws.com: ecr:GetAuthorizationToken was tried 3 times
+                AWS is throttling api.ecr.us-east-2.amazonaws.com: ecr:GetAuthorizationToken was tried 7 times
                 ecr:GetAuthorizationToken in us-east-2 answered ThrottlingException: Rate exceeded (HTTP 400, request \
                 7a62c49f)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
+                Try again later, or give each request more time: --timeout 1m.
                 """
         )
     }

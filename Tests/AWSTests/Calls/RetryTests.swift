@@ -44,8 +44,8 @@ struct RetryTests {
         "what may be better a moment later is tried again, after half of 500 and 1000 ms here",
         arguments: [
             .success(Answers.json(500, "")), .success(Answers.json(502, "")), .success(Answers.json(503, "")),
-            .success(Answers.json(504, "")), .success(Answers.json(429, "")), .success(throttled),
-            .success(Answers.fault(400, "com.amazon#TooManyRequestsException:http://x", "")),
+            .success(Answers.json(504, "")), .success(Answers.json(509, "")),
+            .success(Answers.fault(400, "RequestTimeoutException", "")),
             .failure(.unreachable(host: "x", reason: "refused")), .failure(.disconnected(host: "x")),
         ] as [Result<HTTPResponse, HTTPFailure>]
     )
@@ -54,6 +54,36 @@ struct RetryTests {
         #expect(healed == (3, [.milliseconds(250), .milliseconds(500)], true))
         let lasting = try await run([answer])
         #expect(lasting == (3, [.milliseconds(250), .milliseconds(500)], false))
+    }
+
+    @Test(
+        "A9: waits for throttling use up no tries, and end with the call's time",
+        arguments: [
+            Answers.json(429, ""), throttled, Answers.fault(400, "BandwidthLimitExceeded", ""),
+            Answers.fault(400, "com.amazon#TooManyRequestsException:http://x", ""),
+        ]
+    )
+    func throttling(answer: HTTPResponse) async throws {
+        let pauses = [250, 500, 1000, 2000, 4000, 8000].map { Duration.milliseconds($0) }
+        let healed = try await run(Array(repeating: .success(answer), count: 6) + [.success(Answers.token("t"))])
+        #expect(healed == (7, pauses, true))
+        // The next pause would be of 10 seconds, of which only 4 are left.
+        #expect(try await run([.success(answer)]) == (7, pauses, false))
+        // A failure counts, however often it was throttled before.
+        let broken: Result<HTTPResponse, HTTPFailure> = .success(Answers.json(500, ""))
+        let mixed = try await run([
+            .success(answer), .success(answer), broken, broken, broken, .success(Answers.token("t")),
+        ])
+        #expect(mixed.requests == 5)
+        #expect(!mixed.isSuccess)
+        // Who wants one request gets one.
+        #expect(try await run([.success(answer)], environment: ["AWS_MAX_ATTEMPTS": "1"]) == (1, [], false))
+    }
+
+    @Test("A9: the time limit of a call bounds its waits for throttling")
+    func throttlingTimeLimit() async throws {
+        let short = try await run([.success(Self.throttled)], timeLimit: .seconds(1))
+        #expect(short == (3, [.milliseconds(250), .milliseconds(500)], false))
     }
 
     @Test(
@@ -68,6 +98,53 @@ struct RetryTests {
     )
     func permanent(answer: Result<HTTPResponse, HTTPFailure>) async throws {
         #expect(try await run([answer]) == (1, [], false))
+    }
+
+    @Test(
+        "A2: STS is asked again if it could not get the keys of a token's identity provider",
+        arguments: [
+            Answers.xmlFault(400, "IDPCommunicationError", "The connection timed out."),
+            Answers.xmlFault(
+                400, "InvalidIdentityToken",
+                "Couldn't retrieve verification key from your identity provider, please reference "
+                    + "AssumeRoleWithWebIdentity documentation for requirements"
+            ),
+        ]
+    )
+    func identityProvider(answer: HTTPResponse) async throws {
+        let files = AWSFiles(
+            environment: ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/ci"],
+            others: ["/token": "token"]
+        )
+        let healed = Turns([.success(answer), .success(answer), .success(Answers.role("CI"))])
+        let http = FakeHTTP { _ throws(HTTPFailure) in try healed.next() }
+        #expect(await files.signIn(http: http) == "ASIACI/secret-of-CI/token&of/CI==")
+        #expect(http.requests.count == 3)
+        let lasting = FakeHTTP { _ in answer }
+        let message = await files.signIn(http: lasting)
+        #expect(lasting.requests.count == 3)
+        #expect(
+            message.split(separator: "\n").first
+                == """
+                AWS cannot reach the identity provider of role ci (AWS_WEB_IDENTITY_TOKEN_FILE), from the token in \
+                /token: tried 3 times
+                """
+        )
+        #expect(
+            message.split(separator: "\n").last
+                == "Try again later. Can AWS fetch the provider's /.well-known/openid-configuration and its keys?"
+        )
+    }
+
+    @Test("A2: a token that the provider did not sign is refused at once")
+    func wrongToken() async throws {
+        let files = AWSFiles(
+            environment: ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/ci"],
+            others: ["/token": "token"]
+        )
+        let http = FakeHTTP { _ in Answers.xmlFault(400, "InvalidIdentityToken", "The ID Token is not valid") }
+        #expect(await files.signIn(http: http).hasPrefix("AWS did not take the token of role ci"))
+        #expect(http.requests.count == 1)
     }
 
     @Test("AWS_MAX_ATTEMPTS says how often; pauses double, up to 20 s")

@@ -56,15 +56,24 @@ struct FileLocationTests {
         arguments: [
             ("~/other/config", "/home/me/other/config"), ("conf", "/work/conf"), ("../conf", "/conf"),
             (" ", "/home/me/.aws/config"), ("", "/home/me/.aws/config"),
+            // A10: botocore's expandvars and expanduser.
+            ("$HOME/x", "/home/me/x"), ("${HOME}/x", "/home/me/x"), ("/etc/$NAME.$NAME", "/etc/a b.a b"),
+            ("$TILDE/x", "/home/me/x"), ("$NONE/x", "/work/$NONE/x"), ("/x/$", "/x/$"), ("/x/${HOME", "/x/${HOME"),
+            ("/x/$HOME_/y", "/x/$HOME_/y"), ("/$NESTED", "/$HOME"), ("/${A-B}", "/c"), ("/$é", "/$é"),
         ]
     )
     func variable(_ value: String, _ path: String) {
         let environment = Environment(
-            variables: ["AWS_CONFIG_FILE": value],
+            variables: [
+                "AWS_CONFIG_FILE": value, "AWS_SHARED_CREDENTIALS_FILE": value, "HOME": "/home/me", "NAME": "a b",
+                "TILDE": "~", "NESTED": "$HOME", "A-B": "c",
+            ],
             home: "/home/me",
             workingDirectory: "/work"
         )
         #expect(ConfigSource.config.path(in: environment) == FilePath(path))
+        let other = path == "/home/me/.aws/config" ? "/home/me/.aws/credentials" : path
+        #expect(ConfigSource.credentials.path(in: environment) == FilePath(other))
     }
 
     @Test("without a home folder and without variables there are no files, and nothing is read")

@@ -51,7 +51,7 @@ struct SharedConfigurationTests {
         "a section whose header is no profile's, session's or services' is left out",
         arguments: [
             "[profile]", "[profile \"\"]", "[plugins]", "[default x]", "[preview a]", "[]", "[profile a!b]#",
-            "[Default]", "[PROFILE a]", "[profile é]", "[profile a # b]", "[profile 'a]",
+            "[Default]", "[PROFILE a]", "[profile é è]", "[profile a # b]", "[profile 'a]",
         ]
     )
     func leftOut(_ header: String) throws {

@@ -1,4 +1,6 @@
 import Effects
+import Logging
+import Synchronization
 import TestSupport
 import Testing
 
@@ -124,6 +126,71 @@ struct CredentialProcessTests {
                 Run it by hand to see why.
                 """
         )
+    }
+
+    @Test("A15: a failure names the variables that were kept from the program, if there are any")
+    func withheld() async {
+        let failed = written("", errors: "no keys", status: 3)
+        let variables = [
+            "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_SESSION_TOKEN": "", "AWS_REGION": "eu-west-1",
+        ]
+        #expect(
+            await files(environment: variables) { _ in failed }.signIn(.profile("p")) == """
+                credential_process of profile p (~/.aws/config:2) failed with status 3
+                It wrote: no keys
+                berth withholds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from it: let it read its keys from a \
+                profile or a file.
+                """
+        )
+    }
+
+    @Test(
+        "A6: takes an end in each form that other tools write",
+        arguments: ["2040-01-01 00:00:00+00:00", "2040-01-01T00:00Z", "20400101T000000Z"]
+    )
+    func expirationForms(text: String) async {
+        let output = written(String(Self.good.dropLast()) + #", "Expiration": "\#(text)"}"#)
+        #expect(await files { _ in output }.signIn(.profile("p")) == "ASIAPROC/s/t")
+    }
+
+    /// Signs all profiles in at once, with programs that note how many of them run.
+    private func mostAtOnce(_ config: String, of count: Int, concurrency: Int) async throws -> Int {
+        let running = Mutex((now: 0, most: 0))
+        let good = written(Self.good)
+        let processes = FakeProcesses(["tool", "aws"]) { _ in
+            running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            for _ in 0..<100 { await Task.yield() }
+            running.withLock { $0.now -= 1 }
+            return good
+        }
+        let files = AWSFiles(config: config, processes: processes)
+        let client = AWSClient(
+            configuration: try files.load(), effects: files.effects(), timeLimit: .seconds(20),
+            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), concurrency: concurrency
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<count {
+                let principal = try files.resolve(.profile("p\(index)"))
+                group.addTask { _ = try await client.credentials(for: principal) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(processes.commands.count == count)
+        return running.withLock { $0.most }
+    }
+
+    @Test("A12: no more programs run at once than --concurrency says", arguments: [1, 3])
+    func concurrency(_ limit: Int) async throws {
+        let config = (0..<20).map { "[profile p\($0)]\ncredential_process = tool \($0)\n" }.joined()
+        #expect(try await mostAtOnce(config, of: 20, concurrency: limit) == limit)
+    }
+
+    @Test("A12: one program at a time asks for a login session, and other sessions do not wait for it")
+    func loginSessions() async throws {
+        let one = (0..<6).map { "[profile p\($0)]\nlogin_session = arn:aws:iam::1:user/me\n" }.joined()
+        #expect(try await mostAtOnce(one, of: 6, concurrency: 64) == 1)
+        let several = (0..<6).map { "[profile p\($0)]\nlogin_session = arn:aws:iam::1:user/\($0 % 3)\n" }.joined()
+        #expect(try await mostAtOnce(several, of: 6, concurrency: 64) == 3)
     }
 
     @Test("tells one that does not end, or is gone")

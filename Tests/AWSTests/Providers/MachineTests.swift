@@ -1,4 +1,5 @@
 import Effects
+import Synchronization
 import TestSupport
 import Testing
 
@@ -155,6 +156,87 @@ struct MachineTests {
         let refused = FakeHTTP { _ throws(HTTPFailure) in throw .unreachable(host: "x", reason: "No route to host") }
         _ = await AWSFiles().signIn(http: refused)
         #expect(refused.requests.count == 1)
+    }
+
+    @Test(
+        "A5: once instance metadata gave a session, a lost request is sent again",
+        arguments: [
+            HTTPFailure.timedOut(host: "169.254.169.254", after: .seconds(1)), .disconnected(host: "169.254.169.254"),
+            .unreachable(host: "169.254.169.254", reason: "No route to host"),
+        ]
+    )
+    func lostOnce(_ failure: HTTPFailure) async {
+        let http = losing(1, failure)
+        #expect(await AWSFiles().signIn(http: http) == "ASIAHOST/s/t")
+        #expect(http.requests.count == 4)
+    }
+
+    @Test("A5: an instance metadata that stops answering is told as that, with the hop limit")
+    func stopped() async {
+        let http = losing(.max, .timedOut(host: "169.254.169.254", after: .seconds(1)))
+        #expect(
+            await AWSFiles().signIn(http: http) == """
+                instance metadata (http://169.254.169.254) stopped answering: 169.254.169.254 did not answer within 1s
+                It gave a session token before. Try again, or more often and longer: \
+                AWS_METADATA_SERVICE_NUM_ATTEMPTS=5, AWS_METADATA_SERVICE_TIMEOUT=5.
+                In a container, the instance's hop limit must be 2: `aws ec2 modify-instance-metadata-options \
+                --instance-id ID --http-put-response-hop-limit 2`.
+                """
+        )
+        #expect(http.requests.count == 4)
+    }
+
+    @Test(
+        "A5: AWS_METADATA_SERVICE_NUM_ATTEMPTS holds for each request, and so does the profile's line",
+        arguments: [
+            ("", ["AWS_METADATA_SERVICE_NUM_ATTEMPTS": "5"]), ("metadata_service_num_attempts = 5", [:]),
+        ] as [(String, [String: String])]
+    )
+    func attempts(_ line: String, _ environment: [String: String]) async {
+        let files = AWSFiles(config: "[default]\n\(line)\n", environment: environment)
+        let nowhere = FakeHTTP { request throws(HTTPFailure) in
+            throw .timedOut(host: "169.254.169.254", after: request.timeLimit)
+        }
+        _ = await files.signIn(http: nowhere)
+        #expect(nowhere.requests.count == 5)
+        let late = losing(4, .timedOut(host: "169.254.169.254", after: .seconds(1)))
+        #expect(await files.signIn(http: late) == "ASIAHOST/s/t")
+        #expect(late.requests.count == 7)
+    }
+
+    @Test(
+        "A16: in a container, a token request without an answer is told with the hop limit",
+        arguments: [
+            (["KUBERNETES_SERVICE_HOST": "10.0.0.1"], []), ([:], ["/.dockerenv"]), ([:], ["/run/.containerenv"]),
+        ] as [([String: String], [String])]
+    )
+    func hopLimit(_ environment: [String: String], _ paths: [String]) async {
+        let nowhere = FakeHTTP { request throws(HTTPFailure) in
+            throw .timedOut(host: "169.254.169.254", after: request.timeLimit)
+        }
+        let files = AWSFiles(environment: environment, others: Dictionary(uniqueKeysWithValues: paths.map { ($0, "") }))
+        #expect(
+            await files.signIn(http: nowhere) == """
+                \(Self.searched) (169.254.169.254 did not answer within 1s; in a container, the instance's hop limit \
+                must be 2)
+                \(Self.likeliest)
+                """
+        )
+    }
+
+    /// An instance that loses so many requests after it gave a session.
+    private func losing(_ count: Int, _ failure: HTTPFailure) -> FakeHTTP {
+        let left = Mutex(count)
+        return FakeHTTP { request throws(HTTPFailure) in
+            if request.method == "PUT" { return Answers.json(200, "session==\n") }
+            let isLost = left.withLock { left in
+                guard left > 0 else { return false }
+                left -= 1
+                return true
+            }
+            if isLost { throw failure }
+            return Answers.json(200, request.url.hasSuffix("/") ? "node role\n" : Self.keys)
+        }
     }
 
     @Test("an instance that was asked for by name says itself what it lacks")

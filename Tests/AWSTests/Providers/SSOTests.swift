@@ -1,5 +1,7 @@
 import Effects
 import FoundationEssentials
+import Synchronization
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -125,6 +127,25 @@ struct SSOTests {
         )
     }
 
+    @Test("A13: after a refused refresh token, the token that another program has saved is used")
+    func renewedByAnother() async throws {
+        let path = SSOFiles.path("corp")
+        let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
+        let store = Mutex<MemoryFileSystem?>(nil)
+        let http = FakeHTTP { request in
+            if request.method == "GET" { return Self.granted }
+            let saved = #"{"accessToken": "their-token", "expiresAt": "2027-01-15T16:00:00Z"}"#
+            store.withLock { $0?.put(path, saved) }
+            return Answers.json(400, #"{"error": "invalid_grant", "error_description": "used"}"#)
+        }
+        let effects = files.effects(http: http)
+        store.withLock { $0 = effects.files as? MemoryFileSystem }
+        let client = files.client(effects: effects, configuration: try files.load())
+        _ = try await client.credentials(for: try files.resolve(.profile("corp")))
+        #expect(http.requests.map(\.method) == ["POST", "GET"])
+        #expect(http.requests[1].headers["x-amz-sso_bearer_token"] == "their-token")
+    }
+
     @Test("forty principals of one session renew it once, also where they are of different accounts")
     func renewsOnce() async throws {
         let http = FakeHTTP { request in
@@ -196,6 +217,54 @@ struct SSOTests {
         let http = FakeHTTP { _ in Answers.fault(status, code, said) }
         let files = files(token: token(expires: "2027-01-15T09:00:00Z"))
         #expect(await files.signIn(.profile("corp"), http: http) == message)
+    }
+
+    @Test(
+        "A6: a token's end may have each form that other tools write",
+        arguments: ["2040-01-01 00:00:00+00:00", "2040-01-01T00:00Z"])
+    func expirationForms(_ text: String) async {
+        let http = FakeHTTP { _ in Self.granted }
+        #expect(await files(token: token(expires: text)).signIn(.profile("corp"), http: http) == "ASIASSO/s/t")
+    }
+
+    @Test(
+        "A6: a file that is no token is named, with what is wrong with it",
+        arguments: [
+            (
+                #"{"accessToken": "sso-token", "expiresAt": "2040-01-01 00:00:00"}"#,
+                "its expiresAt is not a time of ISO 8601 with a time zone"
+            ),
+            (#"{"expiresAt": "2040-01-01T00:00:00Z"}"#, "it holds no JSON object with accessToken and expiresAt"),
+            ("sso-token", "it holds no JSON object with accessToken and expiresAt"),
+        ]
+    )
+    func unusable(_ text: String, _ problem: String) async {
+        let message = """
+            the token of SSO session corp (~/.aws/config:6) cannot be used
+            ~/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json: \(problem)
+            Run `aws sso login --sso-session corp`.
+            """
+        #expect(await files(token: text).signIn(.profile("corp")) == message)
+        #expect(files(token: text).standing(.profile("corp")) == message)
+    }
+
+    @Test("A6: a token that cannot be read is not taken for a missing one")
+    func unreadable() async throws {
+        let files = files(token: token(expires: "2040-01-01T00:00:00Z"))
+        let effects = files.effects()
+        (effects.files as? MemoryFileSystem)?.fail("read", with: .permissionDenied)
+        let client = files.client(effects: effects, configuration: try files.load())
+        let failure = await #expect(throws: AWSFailure.self) {
+            try await client.credentials(for: try files.resolve(.profile("corp")))
+        }
+        let path = "/home/me/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"
+        #expect(
+            failure?.description == """
+                the token of SSO session corp (~/.aws/config:6) cannot be used
+                \(path.replacing("/home/me", with: "~")): cannot read \(path): Permission denied
+                Run `aws sso login --sso-session corp`.
+                """
+        )
     }
 
     @Test("an answer that is none, and nobody signed in")

@@ -264,7 +264,10 @@ struct SourceStandingTests {
         )
         files.others[path] = "not JSON"
         #expect(
-            files.standing(.profile("corp")) == "nobody is signed in to SSO session corp (~/.aws/config:5)\(command)"
+            files.standing(.profile("corp")) == """
+                the token of SSO session corp (~/.aws/config:5) cannot be used
+                \(path.replacing("/home/me", with: "~")): it holds no JSON object with accessToken and expiresAt\(command)
+                """
         )
     }
 
@@ -328,6 +331,7 @@ struct SourceStandingTests {
             ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "not a uri", "a URL such as http://169.254.169.254"),
             ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv5", "IPv4 or IPv6"),
             ("AWS_METADATA_SERVICE_TIMEOUT", "long", "a number from 1 to 255"),
+            ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "0", "a number from 1 to 255"),
         ]
     )
     func instance(variable: String, value: String, wanted: String) {

@@ -22,6 +22,7 @@ struct ManifestText: CustomStringConvertible {
             if let duration = role.duration { parts.append("for \(duration.inWords)") }
             if let serial = role.mfaSerial { parts.append("device \(serial)") }
         }
+        if let region = profile.region { parts.append("STS in \(region)") }
         return "profile \(name): \(parts.joined(separator: ", ")) [\(profile.place)]"
     }
 

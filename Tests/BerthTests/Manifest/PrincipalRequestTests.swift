@@ -49,6 +49,24 @@ struct PrincipalRequestTests {
         #expect(request("one", ["one": .ambient]).roles.first?.origin.text == "profile one, berth.yaml:1:1")
     }
 
+    @Test("A16: the region of the profile that is asked for comes before those of its sources")
+    func region() {
+        let declarations: OrderedDictionary<String, ProfileDeclaration> = [
+            "top": ProfileDeclaration(base: .source("middle"), place: place),
+            "middle": ProfileDeclaration(base: .source("base"), region: "eu-west-1", place: place),
+            "base": ProfileDeclaration(base: .awsProfile("platform"), region: "eu-west-2", place: place),
+            "own": ProfileDeclaration(base: .ambient, region: "eu-west-3", place: place),
+        ]
+        let manifest = Manifest(name: "m", path: nil, profiles: declarations, registries: [])
+        #expect(manifest.principalRequest(for: "top").region?.name == "eu-west-1")
+        #expect(
+            manifest.principalRequest(for: "top").region?.origin.text == "`region` of profile middle, berth.yaml:1:1"
+        )
+        #expect(manifest.principalRequest(for: "base").region?.name == "eu-west-2")
+        #expect(manifest.principalRequest(for: "own").region?.name == "eu-west-3")
+        #expect(manifest.principalRequest(for: nil).region == nil)
+    }
+
     @Test("knows the variables that are secrets")
     func secretVariables() {
         let profiles: OrderedDictionary<String, ProfileDeclaration> = [

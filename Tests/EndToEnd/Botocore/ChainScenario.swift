@@ -69,6 +69,7 @@ struct ChainScenario: Sendable {
     static let all: [ChainScenario] = [
         environmentKeys, profileKeys, roles, roleFailures, roleSources, webIdentities, sso, ssoFailures, processes,
         containers, instances, ambientOrder, namedOrder, endpoints, regions, awsHosts, lines, sections,
+        fieldFiles, fieldSources,
     ].flatMap(\.self)
 }
 

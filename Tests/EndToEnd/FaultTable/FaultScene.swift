@@ -122,6 +122,7 @@ struct FaultScene: Sendable {
             .replacing(/berth-new\.\w{6}/, with: "berth-new.NNNNNN")
             .replacing(/(process|kill) \d+/) { "\($0.output.1) PID" }
             .replacing(/\d+ token requests?/, with: "N token requests")
+            .replacing(/(throttling .*) was tried \d+ times/) { "\($0.output.1) was tried N times" }
     }
 
     /// An apply's report.

@@ -55,11 +55,11 @@ extension FaultTable {
             "AWS throttles for ever", FaultScene.sandbox("throttle:ecr.eu-west-1"),
             .failed(
                 """
-                AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried 3 times
+                AWS is throttling 127.0.0.1:PORT: ecr:GetAuthorizationToken was tried N times
                 ecr:GetAuthorizationToken in eu-west-1 answered ThrottlingException: Rate exceeded (HTTP 400, \
                 request ID)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
-                """)),
+                Try again later, or give each request more time: --timeout 1m.
+                """), within: 8),
         Fault(
             "the account has not opted in", error("OptInRequired"),
             .failed(
@@ -77,7 +77,8 @@ extension FaultTable {
                 STS is not enabled in us-east-2 for the account of environment keys
                 sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered \
                 RegionDisabledException: The sandbox was told to answer so (HTTP 403, request ID)
-                Have it activated in the account's settings in IAM, or name another region in AWS_REGION.
+                Have it activated in the account's settings in IAM, or name another region in \
+                `region` of profile default (TMP/berth-sandbox.NNNNNN/aws/config:2).
                 """)),
         Fault(
             "the role may not be assumed", assumingRole("deny-role:*"),
@@ -94,11 +95,11 @@ extension FaultTable {
             "STS throttles for ever", assumingRole("throttle:sts.*"),
             .failed(
                 """
-                AWS is throttling 127.0.0.1:PORT: sts:AssumeRole was tried 3 times
+                AWS is throttling 127.0.0.1:PORT: sts:AssumeRole was tried N times
                 sts:AssumeRole of role pull (profile pull, berth.yaml:7:3) in us-east-2 answered Throttling: \
                 Rate exceeded (HTTP 400, request ID)
-                Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
-                """)),
+                Try again later, or give each request more time: --timeout 1m.
+                """), within: 8),
         Fault(
             "STS is out of order", assumingRole("status:503:sts.*"),
             .failed(

@@ -1,3 +1,5 @@
+import Foundation
+
 extension FaultTable {
     /// Of a profile, before AWS is asked for a token.
     static let signIn = [
@@ -13,6 +15,40 @@ extension FaultTable {
                 TMP/berth-sandbox.NNNNNN/aws/credentials
                 There are default, faulty, platform.
                 """)),
+        Fault(
+            "the profile's name has a blank and no quotes",
+            { scene in
+                scene.profile("[profile my team]\n")
+                scene.declaration = scene.declaration.replacing("aws_profile: faulty", with: "aws_profile: my team")
+            },
+            .blocked(
+                """
+                there is no profile my team, which the manifest names, in TMP/aws-config or \
+                TMP/berth-sandbox.NNNNNN/aws/credentials
+                berth skips [profile my team] at TMP/aws-config:4: put a name with blanks in quotes, \
+                [profile "my team"].
+                """)),
+        Fault(
+            "AWS's config file may not be read",
+            { scene in
+                scene.wrapper = OtherUser.without("dac_override", "dac_read_search")
+                scene.profile("")
+                let lastly = scene.lastly
+                scene.lastly = { scene in
+                    let sandbox = scene.variables["AWS_ENDPOINT_URL"]
+                    try await lastly(&scene)
+                    // The file says where the sandbox is, and the registry that works needs that as well.
+                    scene.variables["AWS_ENDPOINT_URL"] = sandbox
+                    chmod(scene.scratch.path("aws-config"), 0)
+                }
+            },
+            .blocked(
+                """
+                there is no profile faulty, which the manifest names, in TMP/aws-config or \
+                TMP/berth-sandbox.NNNNNN/aws/credentials
+                cannot read TMP/aws-config: Permission denied
+                  make it a file that you may read, or name another in AWS_CONFIG_FILE
+                """), needs: .fewerRights),
         Fault(
             "the profile has no keys", profile("region = eu-west-1"),
             .blocked(
@@ -67,6 +103,29 @@ extension FaultTable {
                 Run `aws sso login --sso-session corp`.
                 """)),
         Fault(
+            "the token of the SSO session has no end that berth reads",
+            { scene in
+                scene.profile(
+                    """
+                    sso_session = corp
+                    sso_account_id = 600423610423
+                    sso_role_name = pull
+                    [sso-session corp]
+                    sso_region = us-east-1
+                    sso_start_url = https://corp.awsapps.com/start
+
+                    """)
+                try scene.scratch.make(folder: "home/.aws/sso/cache")
+                try scene.scratch.write(
+                    #"{"accessToken": "x", "expiresAt": "tomorrow"}"#, to: "home/.aws/sso/cache/\(corpCache).json")
+            },
+            .blocked(
+                """
+                the token of SSO session corp (TMP/aws-config:7) cannot be used
+                ~/.aws/sso/cache/\(corpCache).json: its expiresAt is not a time of ISO 8601 with a time zone
+                Run `aws sso login --sso-session corp`.
+                """)),
+        Fault(
             "the profile's program is not there", program("no-such-program"),
             .blocked(
                 """
@@ -80,6 +139,8 @@ extension FaultTable {
                 """
                 credential_process of profile faulty (TMP/aws-config:5) failed with status 3
                 It wrote: no such login
+                berth withholds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from it: let it read its keys from \
+                a profile or a file.
                 """)),
         Fault(
             "the profile's program writes garbage", program("echo '<html>'"),
@@ -115,6 +176,9 @@ extension FaultTable {
                 Is it mounted, and may this user read it?
                 """)),
     ]
+
+    /// The SHA-1 of `corp`.
+    private static let corpCache = "ee0bfd2552fbd840c02cc48b6e823320543c450f"
 
     private static func profile(_ settings: String) -> FaultScene.Arrangement {
         { scene in scene.profile(settings + "\n") }

@@ -9,7 +9,7 @@ struct ProfileReader {
         name: "a profile",
         keys: [
             "aws_profile", "source", "web_identity_token", "role_arn", "external_id", "session_name", "duration",
-            "mfa_serial",
+            "mfa_serial", "region",
         ],
         example: "aws_profile: default"
     )
@@ -46,12 +46,13 @@ struct ProfileReader {
                 hint: "delete one: a profile starts from one place"
             )
         }
-        let role = role(in: section)
-        guard let base = bases.first else {
-            return Profile(declaration: ProfileDeclaration(base: .ambient, role: role, place: Place(entry.key)))
-        }
+        let region = section["region"].flatMap(RegionReader(file: file).region)?.value
+        var declaration = ProfileDeclaration(
+            base: .ambient, role: role(in: section), region: region, place: Place(entry.key)
+        )
+        guard let base = bases.first else { return Profile(declaration: declaration) }
         let (meaning, reference) = self.base(base, in: section)
-        let declaration = ProfileDeclaration(base: meaning ?? .ambient, role: role, place: Place(entry.key))
+        declaration.base = meaning ?? .ambient
         return Profile(declaration: declaration, source: reference)
     }
 

@@ -7,25 +7,28 @@ struct RegionReader {
 
     /// - Returns: those that can be one; empty where the list is none.
     func read(_ node: Node) -> [ResolvedText] {
-        (file.list(node, "regions", of: "regions") ?? []).compactMap { element in
-            var hint: String {
-                let region = element.scalar.map { String($0.text.dropLast()) } ?? ""
-                return Partition.looksLikeRegion(region)
-                    ? "that is a zone: its region is `\(region)`" : "such as `us-east-2`"
-            }
-            guard
-                let region = file.text(
-                    element, "a region", Partition.looksLikeRegion, else: ("is not a region", hint))
-            else { return nil }
-            if region.isKnown && !Partition.knows(region: region.value) {
-                file.findings.warning(
-                    "unknown-region",
-                    "berth does not know the region \(region.quoted)",
-                    at: element,
-                    hint: "is it a new one, or misspelt?"
-                )
-            }
-            return region
+        (file.list(node, "regions", of: "regions") ?? []).compactMap(region)
+    }
+
+    /// Reads one region.
+    /// - Returns: `nil` if the node cannot be one.
+    func region(_ element: Node) -> ResolvedText? {
+        var hint: String {
+            let region = element.scalar.map { String($0.text.dropLast()) } ?? ""
+            return Partition.looksLikeRegion(region)
+                ? "that is a zone: its region is `\(region)`" : "such as `us-east-2`"
         }
+        guard
+            let region = file.text(element, "a region", Partition.looksLikeRegion, else: ("is not a region", hint))
+        else { return nil }
+        if region.isKnown && !Partition.knows(region: region.value) {
+            file.findings.warning(
+                "unknown-region",
+                "berth does not know the region \(region.quoted)",
+                at: element,
+                hint: "is it a new one, or misspelt?"
+            )
+        }
+        return region
     }
 }

@@ -7,11 +7,14 @@ Prints the port that it listens on. It plays STS, ECR, the SSO portal, SSO-OIDC,
 metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(external_id=x)`. What it takes:
 
     AKIA…         a key whose secret is `secret-of-ID`; AKIATEMP… only with the session token `token-of-ID`
-    good-token…   a web identity's token
-    good-sso…     an SSO access token; `refresh…` is a refresh token that gets `good-sso-refreshed`
+    good-token…   a web identity's token; good-token-unsteady… is refused the first time, as AWS does if it cannot
+                  reach the identity provider
+    good-sso…     an SSO access token; `refresh…` is a refresh token that gets `good-sso-refreshed`, `refresh-once…`
+                  one that works once, and takes its time
     good-container-token…   what a container's credentials below /container/token/ want
     role/regional…   a role whose lineage tells the region that STS was asked in
-    /at/NAME/…    the same services under another address, which the lineage tells
+    /at/NAME/…    the same services under another address, which the lineage tells; /at/lost-once/… closes the
+                  connection at the first GET of each path
     /v1/…         instance metadata as it was before version 2
     123456        an MFA code, once
 
@@ -69,12 +72,14 @@ class World:
         self.lock = threading.Lock()
         self.lineages: dict[str, str] = {}
         self.used_codes: set[str] = set()
+        self.presented_tokens: set[str] = set()
         self.signers: list[str] = []
         self.tunnels: list[str] = []
 
     def reset(self) -> None:
         with self.lock:
             self.signers, self.tunnels = [], []
+            self.presented_tokens = set()
 
     def key(self, lineage: str) -> dict[str, str]:
         """A key for a lineage: the same each time, so that nothing hangs on an order."""
@@ -100,6 +105,14 @@ class World:
                 message = "MultiFactorAuthentication failed with invalid MFA one time pass code."
                 raise Refused(403, "AccessDenied", message)
             self.used_codes.add(code)
+
+
+    def is_new(self, token: str) -> bool:
+        """Whether nothing has presented this token since the last reset."""
+        with self.lock:
+            was_there = token in self.presented_tokens
+            self.presented_tokens.add(token)
+            return not was_there
 
 
 class Request:
@@ -226,6 +239,9 @@ class STS:
     def assume_role_with_web_identity(self) -> tuple[str, str]:
         verify_unsigned(self.request)
         token = self.form.get("WebIdentityToken", "")
+        if token.startswith("good-token-unsteady") and self.world.is_new(token):
+            code = "InvalidIdentityToken" if token.endswith("-keys") else "IDPCommunicationError"
+            raise Refused(400, code, "Couldn't retrieve verification key from your identity provider")
         if not token.startswith("good-token"):
             raise Refused(400, "InvalidIdentityToken", "the token is no token of the provider's")
         step, user = self.role("unsigned")
@@ -307,7 +323,7 @@ def role_credentials(world: World, request: Request) -> dict[str, Any]:
     }
 
 
-def create_token(request: Request) -> dict[str, Any]:
+def create_token(world: World, request: Request) -> dict[str, Any]:
     """https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html"""
     verify_unsigned(request)
     asked = json.loads(request.body)
@@ -315,6 +331,11 @@ def create_token(request: Request) -> dict[str, Any]:
         raise Refused(400, "InvalidClientException", "the client is not registered")
     if not asked.get("refreshToken", "").startswith("refresh"):
         raise Refused(400, "InvalidGrantException", "the refresh token is not valid")
+    if asked["refreshToken"].startswith("refresh-once"):
+        if not world.is_new(asked["refreshToken"]):
+            raise Refused(400, "InvalidGrantException", "the refresh token was used")
+        time.sleep(0.5)
+        asked["refreshToken"] += "-more"
     rest = asked["refreshToken"].removeprefix("refresh") + (f"-{request.at}" if request.at else "")
     return {
         "accessToken": f"good-sso-refreshed{rest}",
@@ -471,9 +492,11 @@ class Judge(BaseHTTPRequestHandler):
         elif path == "/federation/credentials" and request.method == "GET":
             self.send_json(role_credentials(world, request))
         elif path == "/token" and request.method == "POST":
-            self.send_json(create_token(request))
+            self.send_json(create_token(world, request))
         elif path.startswith("/container/") and request.method == "GET":
             self.send_json(container(world, request))
+        elif request.at == "lost-once" and request.method == "GET" and world.is_new(request.target):
+            self.close_connection = True
         elif path.removeprefix("/v1").startswith("/latest/"):
             found = metadata(world, request)
             self.send(200, (found if isinstance(found, str) else json.dumps(found)).encode(), "text/plain")

@@ -1,0 +1,30 @@
+import Effects
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension LiveFiles {
+    func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock? {
+        let file = OpenLock(try Descriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW, "lock"))
+        guard retryingInterrupts({ flock(file.descriptor.number, LOCK_EX | LOCK_NB) }) == 0 else {
+            if errno == EWOULDBLOCK { return nil }
+            throw FileFailure("lock", path)
+        }
+        return HeldLock { flock(file.descriptor.number, LOCK_UN) }
+    }
+}
+
+/// Keeps a lock's file open for as long as something may release it.
+private final class OpenLock: Sendable {
+    let descriptor: Descriptor
+
+    init(_ descriptor: consuming Descriptor) {
+        self.descriptor = descriptor
+    }
+}
