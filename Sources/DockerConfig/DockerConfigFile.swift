@@ -28,7 +28,7 @@ public struct DockerConfigFile: Sendable, Equatable {
             case let option?: environment.absolute(option)
             }
         guard let found else { throw .nowhere }
-        let isFile = option == "podman" || option?.hasSuffix(".json") == true
+        let isFile = option == "podman" || option?.hasSuffix(bytes: ".json") == true
         path = isFile ? found : found.appending("config.json")
     }
 

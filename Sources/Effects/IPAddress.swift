@@ -35,8 +35,7 @@ package struct IPv6Address: Sendable, Hashable {
         var head: [UInt16] = []
         /// What follows `::`; `nil` before it.
         var tail: [UInt16]?
-        let colon = UInt8(ascii: ":")
-        var parts = text.split(separator: colon, omittingEmptySubsequences: false)[...]
+        var parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)[...]
         guard (3...9).contains(parts.count) else { return nil }
         // At the start and at the end, `::` gives two empty parts.
         if parts[0].isEmpty {

@@ -53,8 +53,8 @@ extension Source {
         var place = start
         var rest = rest(from: start)
         if rest.first == "&" {
-            let anchor = rest.prefix { $0 != " " && $0 != "\t" }
-            let blanks = rest.dropFirst(anchor.count).prefix { $0 == " " || $0 == "\t" }
+            let anchor = rest.prefix { scalar in scalar != " " && scalar != "\t" }
+            let blanks = rest.dropFirst(anchor.count).prefix { scalar in scalar == " " || scalar == "\t" }
             place.column += anchor.count + blanks.count
             rest = rest.dropFirst(anchor.count + blanks.count)
         }

@@ -6,7 +6,7 @@ extension Date {
     /// `Sun, 06 Nov 1994 08:49:37 GMT`. Returns `nil` if berth accepts no such time.
     init?(httpDate text: String) {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let words = text.split(separator: " ")
+        let words = text.split(scalar: " ")
         guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: String(words[2])) else {
             return nil
         }

@@ -33,7 +33,7 @@ public struct ECRRegistry: Sendable, Hashable {
     /// that `….amazonaws.com.fake.example.com` is not ECR.
     /// - Returns: nil for a host that is not a private ECR registry's.
     public init?(host: String) {
-        let labels = host.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let labels = host.split(scalar: ".", omittingEmptySubsequences: false).map(String.init)
         guard labels.count >= 4, labels[0].utf8.count == 12, labels[0].utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
         for endpoint in Endpoint.allCases {

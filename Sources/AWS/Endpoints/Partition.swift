@@ -89,7 +89,7 @@ public struct Partition: Sendable, Hashable {
 
     /// The partition of an ARN (`arn:PARTITION:…`); nil for what is none, or names no partition there is.
     public static func named(inARN arn: String) -> Partition? {
-        let parts = arn.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        let parts = arn.split(scalar: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "arn" else { return nil }
         return all.first { $0.name == parts[1] }
     }
@@ -110,7 +110,7 @@ public struct Partition: Sendable, Hashable {
 
     /// Whether a text has the shape of a region's name: two to four lower-case words and a number, joined by hyphens.
     public static func looksLikeRegion(_ text: String) -> Bool {
-        let words = text.split(separator: "-", omittingEmptySubsequences: false)
+        let words = text.split(scalar: "-", omittingEmptySubsequences: false)
         guard (3...5).contains(words.count), let number = words.last else { return false }
         return !number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) }
             && words.dropLast().allSatisfy { word in

@@ -77,8 +77,9 @@ struct InstanceMetadata: CredentialProvider {
         )
         let token = try await ask.token()
         let role = try await ask.text(Self.rolePath, token)
-        guard let name = role.split(whereSeparator: \.isNewline).first.map({ String($0).trimmed() }), !name.isEmpty
-        else { throw nothing("the instance has no role") }
+        guard let name = role.lines.first.map({ $0.trimmed() }), !name.isEmpty else {
+            throw nothing("the instance has no role")
+        }
         let answer = try await ask.answer(Self.rolePath + PercentEncoding.encode(name.utf8), token)
         return try MetadataCredentials.read(answer, from: located, now: nil)
     }

@@ -63,7 +63,7 @@ struct MetadataCaller: Sendable {
         if let refusal = try? JSONDecoder().decode(MetadataRefusal.self, from: Data(answer.body)) {
             return refusal.words.sentence(without: secrets) ?? ""
         }
-        return answer.text.contains("<") ? "" : answer.text.sentence(without: secrets) ?? ""
+        return answer.text.contains(scalar: "<") ? "" : answer.text.sentence(without: secrets) ?? ""
     }
 }
 

@@ -61,8 +61,8 @@ extension HelperRecord {
         self.init(
             host: texts[0], config: texts[1], key: texts[2], username: texts[3], digest: texts[4],
             profile: texts[5].isEmpty ? nil : texts[5],
-            manifests: texts[6...].filter { !$0.hasPrefix(Self.variableMark) },
-            secretVariables: texts[6...].filter { $0.hasPrefix(Self.variableMark) }.map { String($0.dropFirst()) }
+            manifests: texts[6...].filter { !$0.hasPrefix(bytes: Self.variableMark) },
+            secretVariables: texts[6...].compactMap { $0.rest(afterPrefix: Self.variableMark).map { String($0) } }
         )
         guard !host.isEmpty, !config.isEmpty, !username.isEmpty, TokenCache.isKey(key),
             manifests.allSatisfy({ $0.hasPrefix(bytes: "/") })

@@ -59,7 +59,7 @@ final class CertificateStore: Sendable {
         if let folder = environment.nonBlank("SSL_CERT_DIR") { return .file(folder) }
         #if os(Linux)
             let names = Self.systemPlaces.map { (try? files.names(in: FilePath($0))) ?? [] }
-            if names[0].contains(where: { $0.hasSuffix(".0") }) { return .file(Self.systemPlaces[0]) }
+            if names[0].contains(where: { $0.hasSuffix(bytes: ".0") }) { return .file(Self.systemPlaces[0]) }
             let hasBundle = names[0].contains("ca-certificates.crt") || names[1].contains("ca-bundle.crt")
             return hasBundle ? .default : nil
         #else

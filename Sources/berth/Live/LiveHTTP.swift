@@ -134,7 +134,7 @@ final class LiveHTTP: HTTPTransport {
             configuration.dnsOverride = [NetworkHost.localhost: way.localhost]
             configuration.proxy = proxy.map { proxy in
                 let host = proxy.host.isLocalhost ? way.localhost : proxy.host.bare
-                if proxy.scheme.hasPrefix("socks") { return .socksServer(host: host, port: Int(proxy.port)) }
+                if proxy.scheme.hasPrefix(bytes: "socks") { return .socksServer(host: host, port: Int(proxy.port)) }
                 let authorization = proxy.login.map {
                     HTTPClient.Authorization.basic(username: $0.user, password: $0.password.reveal())
                 }

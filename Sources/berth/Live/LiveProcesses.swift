@@ -17,10 +17,10 @@ struct LiveProcesses: ProcessRunner {
     private static let keptErrors = 65536
 
     func find(_ program: String, path: String) -> FilePath? {
-        if program.contains("/") { return Self.isExecutable(FilePath(program)) ? FilePath(program) : nil }
+        if program.contains(scalar: "/") { return Self.isExecutable(FilePath(program)) ? FilePath(program) : nil }
         // Folders that are named from the working directory are passed over: that may be anybody's, as where a helper is
         // called from.
-        let folders = path.split(separator: ":").filter { $0.hasPrefix("/") }
+        let folders = path.split(scalar: ":").filter { $0.hasPrefix(bytes: "/") }
         return folders.map { FilePath(String($0)).appending(program) }.first(where: Self.isExecutable)
     }
 

@@ -27,23 +27,18 @@ extension Topic {
         renew_before, storage and verify; a registry takes labels, renew_before, storage
         and verify, and one that is not Amazon's expires_after and insecure.
 
-        A password is {env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT, …]}.
-        The user <token> means that it is an identity token.
+        A password is {env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT, …]}. A
+        command runs in its file's directory. The user <token> means an identity token.
 
         ${NAME}, ${NAME:-default} and ${NAME:?message} in values are filled in from the
-        environment; $${ is a plain ${. Variables that hold secrets are not filled in:
-        those of `password: {env: NAME}` and the ones in `berth help environment`.
+        environment, except from variables that hold secrets; $${ is a plain ${. A text
+        has at most 1,024 characters, a path 4,096, an argument of a command 16,384.
 
-        A text may have 1,024 characters, a path 4,096, a command's argument 16,384;
-        the whole 100,000 registries.
-
-        It is looked for in this order: -f FILE (may be repeated; - is standard input),
+        berth looks in this order: -f FILE (may be repeated; - is standard input),
         BERTH_FILE, berth.yaml or berth.yml here or above, up to the repository's root
-        or the home folder, then ~/.config/berth/berth.yaml. One that was found by
-        searching and runs commands has to be trusted first: `berth trust --help`.
-        Commands run in the directory of the file that names them.
-        A file that another user could have written counts only with -f. In the working
-        directory any file counts, unless all users may write there.
+        or the home directory, then ~/.config/berth/berth.yaml. A file that another user
+        could have written counts only with -f, or in a working directory that not all
+        users may write to. One that was found and runs commands needs `berth trust`.
 
         """#
 }

@@ -22,7 +22,8 @@ extension Findings {
         var isComplete = false
         for (index, scalar) in line.enumerated() {
             if scalar == ":" && Section.soundsSecret(word) {
-                guard let value = line[(index + 1)...].firstIndex(where: { $0 != " " && $0 != "\t" }) else {
+                guard let value = line[(index + 1)...].firstIndex(where: { scalar in scalar != " " && scalar != "\t" })
+                else {
                     return nil
                 }
                 return line[value] == "{" ? nil : value + 1

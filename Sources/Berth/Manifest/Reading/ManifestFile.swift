@@ -138,7 +138,7 @@ struct ManifestFile {
     }
 
     func path(_ text: String) -> FilePath {
-        text == "~" || text.hasPrefix("~/")
+        text.hasSameBytes(as: "~") || text.hasPrefix(bytes: "~/")
             ? environment.absolute(text) : folder.pushing(FilePath(text)).lexicallyNormalized()
     }
 
@@ -181,8 +181,8 @@ struct ManifestFile {
         guard let text = node.scalar?.text else { return "start each with `- `" }
         if !TextLimit.name.allows(text) { return "write `[ONE, TWO]`" }
         if Template.isNeeded(for: text) { return "a variable cannot hold a list: write `[${ONE}, ${TWO}]`" }
-        if text.contains(where: { "\n\"'[]{}".contains($0) }) { return "write `[ONE, TWO]`" }
-        return "write `[\(text.split { $0 == " " || $0 == "," }.joined(separator: ", "))]`"
+        if text.utf8.contains(where: { "\n\"'[]{}".utf8.contains($0) }) { return "write `[ONE, TWO]`" }
+        return "write `[\(text.split { scalar in scalar == " " || scalar == "," }.joined(separator: ", "))]`"
     }
 
     private func wrongKind(_ node: Node, _ expectation: String, hint: String?) {

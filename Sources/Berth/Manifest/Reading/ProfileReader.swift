@@ -1,4 +1,5 @@
 import AWS
+import Effects
 import YAML
 
 /// Reads who to sign in as.
@@ -105,10 +106,11 @@ struct ProfileReader {
             node,
             "`role_arn`",
             { arn in
-                let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+                let parts = arn.split(scalar: ":", maxSplits: 5, omittingEmptySubsequences: false)
                 return parts.count == 6 && Partition.named(inARN: arn) != nil && parts[2] == "iam" && parts[3].isEmpty
-                    && AccountReader.isAccount(parts[4]) && parts[5].hasPrefix("role/") && parts[5].utf8.count > 5
-                    && !parts[5].hasSuffix("/")
+                    && AccountReader.isAccount(parts[4]) && parts[5].hasPrefix(bytes: "role/")
+                    && parts[5].utf8.count > 5
+                    && !parts[5].hasSuffix(bytes: "/")
                     && parts[5].utf8.allSatisfy { $0.isWordByte || "+=,.@/-".utf8.contains($0) }
             },
             else: wrong

@@ -1,3 +1,4 @@
+import Effects
 public import FoundationEssentials
 
 /// Why a saved plan is not applied: what is there now, or was done since, makes another plan of it.
@@ -78,5 +79,5 @@ extension StalePlan: CustomStringConvertible {
     private static func list(_ files: [String]) -> String { files.joined(separator: ", ") }
 
     /// A reason's first line: the rest is advice, which the new plan gives.
-    private static func headline(_ reason: String) -> String { String(reason.prefix { $0 != "\n" }) }
+    private static func headline(_ reason: String) -> String { String(reason.prefix(upToScalar: "\n")) }
 }
