@@ -65,7 +65,8 @@ package struct SecretDetector {
             let bytes = [UInt8](repeating: 0, count: before) + Array(text.utf8)
             let digits = Data(bytes).base64EncodedString().prefix(upToScalar: "=")
             // The first digits also depend on the bytes before, and the last one on those behind.
-            let certain = digits.utf8.dropFirst((before * 8 + 5) / 6).prefix((bytes.count * 8) / 6 - (before * 8 + 5) / 6)
+            let start = (before * 8 + 5) / 6
+            let certain = digits.utf8.dropFirst(start).prefix((bytes.count * 8) / 6 - start)
             return String(Substring(certain))
         }
     }
@@ -90,7 +91,11 @@ private struct Skeleton {
     }
 
     private mutating func append(_ byte: UInt8, from origin: Range<Int>) {
-        bytes.append(byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte)
+        switch byte {
+        case UInt8(ascii: "-"): bytes.append(UInt8(ascii: "+"))
+        case UInt8(ascii: "_"): bytes.append(UInt8(ascii: "/"))
+        default: bytes.append(byte)
+        }
         origins.append(origin)
     }
 
