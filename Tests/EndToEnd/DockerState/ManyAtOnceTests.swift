@@ -111,7 +111,9 @@ extension EndToEnd {
                 // Two at once may each have stored a token for one host, and remember the other's: that is mended here.
                 try await expectDone(manifests.originals.map { try apply($0, scratch, sandbox) })
                 for manifest in manifests.originals {
-                    let logout = try await scratch.berth("logout", "--all", "-f", manifest, with: sandbox.environment)
+                    // The copy of the same name may own the login: without `--yes`, berth asks.
+                    let logout = try await scratch.berth(
+                        "logout", "--all", "--yes", "-f", manifest, with: sandbox.environment)
                     #expect(logout.status == 0, "\(logout.errors)\(logout.output)")
                 }
                 #expect(try Set(scratch.auths().keys) == [Self.foreign])
