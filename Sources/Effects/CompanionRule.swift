@@ -14,7 +14,7 @@ package struct CompanionRule {
     /// - Parameter directory: read once; it may be a symbolic link.
     package init(in directory: FilePath, _ files: any FileSource) {
         let status = try? files.status(directory.appending("."))
-        owners = Set([0, files.user] + [status?.owner.user].compactMap(\.self))
+        owners = Set([0, files.user] + [status?.owner.user].compactMap(\.self).filter { !files.isUnmapped($0) })
         isShared = status?.isSharedDirectory ?? false
         isWritable = status?.isWritableByOthers ?? true
         self.directory = status

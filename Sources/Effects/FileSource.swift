@@ -22,6 +22,14 @@ public protocol FileSource {
     ) throws(FileFailure) -> OpenedFile?
 }
 
+extension FileSource {
+    /// Whether a number stands for all users without a mapping. In a user namespace (user_namespaces(7)) that maps
+    /// neither root nor other users, the files of all of them have one owner: the root directory's.
+    package func isUnmapped(_ number: UInt32) -> Bool {
+        number != 0 && number != user && (try? status("/"))?.owner.user == number
+    }
+}
+
 /// A file's status and content, both of one open descriptor.
 public struct OpenedFile: Sendable, Equatable {
     /// The open file's status; a link's own if the path is one.

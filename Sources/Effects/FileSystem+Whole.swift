@@ -65,12 +65,14 @@ extension FileSource {
         throw FileFailure("read", path, .tooManySymbolicLinkLevels)
     }
 
-    /// Links in a directory in which all may write and none may take away what is another's count by Linux's own rule
+    /// Links in a directory that other users may write to count by Linux's own rule for sticky directories
     /// (`protected_symlinks`, https://docs.kernel.org/admin-guide/sysctl/fs.html): the directory's owner's, and this
-    /// user's. Where a link leads does not matter: its maker may control that place too.
+    /// user's. Where a link leads does not matter: its maker may control that place too, or it may be a file of this
+    /// user's. Without the sticky bit other users can plant a link as well.
     private func check(link: FilePath, _ found: FileStatus, in folder: FilePath) throws(FileFailure) {
-        guard let directory = try status(folder.appending(".")), directory.mode & 0o1002 == 0o1002,
-            found.owner.user != directory.owner.user, found.owner.user != user
+        guard found.owner.user != user, let directory = try status(folder.appending(".")),
+            directory.isWritableByOthers,
+            found.owner.user != directory.owner.user || isUnmapped(directory.owner.user)
         else { return }
         throw FileFailure(FileFailure.following, link, .permissionDenied)
     }

@@ -22,14 +22,15 @@ public enum OwnedFileError: Error, Sendable, Equatable {
     /// The reason in one line.
     public var reason: String {
         switch self {
-        case .notAFile(let path): "\(path.string) is not a plain file"
-        case .foreign(let path, let owner): "\(path.string) belongs to another user (\(owner))"
-        case .open(let path, let mode): "others may use \(path.string) (mode \(String(mode, radix: 8)))"
-        case .linked(let path): "\(path.string) has a second name, which another user may have made"
-        case .foreignLink(let path, let owner): "the link \(path.string) belongs to another user (\(owner))"
-        case .foreignDirectory(let path, let owner): "the directory \(path.string) belongs to another user (\(owner))"
+        case .notAFile(let path): "\(path.string.inOneLine) is not a plain file"
+        case .foreign(let path, let owner): "\(path.string.inOneLine) belongs to another user (\(owner))"
+        case .open(let path, let mode): "others may use \(path.string.inOneLine) (mode \(String(mode, radix: 8)))"
+        case .linked(let path): "\(path.string.inOneLine) has a second name, which another user may have made"
+        case .foreignLink(let path, let owner): "the link \(path.string.inOneLine) belongs to another user (\(owner))"
+        case .foreignDirectory(let path, let owner):
+            "the directory \(path.string.inOneLine) belongs to another user (\(owner))"
         case .openDirectory(let path, let mode):
-            "other users may write to the directory \(path.string) (mode \(String(mode, radix: 8)))"
+            "other users may write to the directory \(path.string.inOneLine) (mode \(String(mode, radix: 8)))"
         case .unreadable(let failure): failure.description
         }
     }

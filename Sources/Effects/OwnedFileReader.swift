@@ -80,7 +80,9 @@ package struct OwnedFileReader {
         guard let place = try resolve(path, followsLink: true, &owners) else { return false }
         guard let name = place.name else { return true }
         guard let status = try status(place.directory.appending(name)) else { return false }
-        guard owners.contains(status.owner.user) else { throw .foreign(path, owner: status.owner.user) }
+        guard (place.isShared ? self.owners : owners).contains(status.owner.user) else {
+            throw .foreign(path, owner: status.owner.user)
+        }
         guard !status.isWritableByOthers else { throw .open(path, mode: status.mode) }
         return true
     }
@@ -96,13 +98,14 @@ package struct OwnedFileReader {
         inWorkingDirectory path: FilePath, limit: Int, own isOwn: Bool
     ) throws(OwnedFileError) -> [UInt8]? {
         let owners = owners
-        let fault: (FileStatus, Bool) -> OwnedFileError? = { file, isOwn in
+        let fault: (FileStatus, Bool, Bool) -> OwnedFileError? = { file, isOwn, isShared in
             if file.kind != .file { return .notAFile(path) }
             if isOwn && !owners.contains(file.owner.user) { return .foreign(path, owner: file.owner.user) }
             let isOpen = isOwn ? file.isWritableByOthers : file.mode & 0o002 != 0
-            return isOpen ? .open(path, mode: file.mode) : nil
+            if isOpen { return .open(path, mode: file.mode) }
+            return isShared && file.links > 1 ? .linked(path) : nil
         }
-        var isOwn = isOwn
+        var (isOwn, isShared) = (isOwn, false)
         let target: FilePath
         do throws(FileFailure) { target = try files.followingLinks(path) } catch { throw .unreadable(error) }
         // Where the link is, and where it leads.
@@ -110,16 +113,16 @@ package struct OwnedFileReader {
             guard let found = try status(directory.appending(".")) else { return nil }
             guard found.mode & 0o002 != 0 else { continue }
             guard found.isSticky else { throw .openDirectory(directory, mode: found.mode) }
-            isOwn = true
+            (isOwn, isShared) = (true, true)
         }
         let opened: OpenedFile?
         do throws(FileFailure) {
-            opened = try files.open(target, limit: limit) { fault($0, isOwn) == nil }
+            opened = try files.open(target, limit: limit) { fault($0, isOwn, isShared) == nil }
         } catch {
             throw .unreadable(error)
         }
         guard let opened else { return nil }
-        if let fault = fault(opened.status, isOwn) { throw fault }
+        if let fault = fault(opened.status, isOwn, isShared) { throw fault }
         return opened.bytes
     }
 
@@ -145,7 +148,9 @@ package struct OwnedFileReader {
     ) -> OwnedFileError? {
         if status.kind != .file { return .notAFile(path) }
         // A secret of root's is not this user's to use, whatever its mode.
-        let owners = access == .secret ? Set([user] + [guest].compactMap(\.self)) : owners
+        let owners =
+            access == .secret
+            ? Set([user] + [guest].compactMap(\.self)) : place.isShared ? self.owners : owners
         if !owners.contains(status.owner.user) { return .foreign(path, owner: status.owner.user) }
         let isOpen = access == .secret ? status.mode & 0o077 != 0 : status.isWritableByOthers
         if isOpen { return .open(path, mode: status.mode) }
@@ -174,10 +179,12 @@ package struct OwnedFileReader {
         _ path: FilePath, followsLink: Bool, _ owners: inout Set<UInt32>
     ) throws(OwnedFileError) -> Place? {
         guard let root = try status("/") else { return nil }
-        // In a user namespace without a mapping for root, root's files have another owner: the root directory's.
+        // In a user namespace without a mapping for root, root's files have another owner: the root directory's. So have
+        // the files of all other users: in a directory in which they can make names, this owner does not count.
         owners.insert(root.owner.user)
         var directory: FilePath = "/"
-        var isShared = [try check(root, at: directory, owners)]
+        // Of each directory on the way, whether other users can make names in it.
+        var way = [try check(root, at: directory, owners)]
         var links = 0
         var ahead = Array(path.components.reversed())
         while let component = ahead.popLast() {
@@ -185,37 +192,37 @@ package struct OwnedFileReader {
             case .currentDirectory: continue
             case .parentDirectory:
                 directory.removeLastComponent()
-                if isShared.count > 1 { isShared.removeLast() }
+                if way.count > 1 { way.removeLast() }
                 continue
             case .regular: break
             }
             let next = directory.appending(component)
             let isLast = ahead.isEmpty
-            if isLast && !followsLink { return place(directory, component, isShared) }
-            guard let found = try status(next) else { return isLast ? place(directory, component, isShared) : nil }
+            if isLast && !followsLink { return place(directory, component, way) }
+            guard let found = try status(next) else { return isLast ? place(directory, component, way) : nil }
             switch found.kind {
             case .symbolicLink:
                 links += 1
                 guard links <= Self.linkLimit else {
                     throw .unreadable(FileFailure("read", path, .tooManySymbolicLinkLevels))
                 }
-                let target = try target(of: next, found, owners)
+                let target = try target(of: next, found, way.last ?? false ? self.owners : owners)
                 if target.isAbsolute {
                     directory = "/"
-                    isShared = [isShared[0]]
+                    way = [way[0]]
                 }
                 ahead += target.components.reversed()
             case .folder:
-                isShared.append(try check(found, at: next, owners))
+                way.append(try check(found, at: next, way.last ?? false ? self.owners : owners))
                 directory = next
-            case .file, .other: return isLast ? place(directory, component, isShared) : nil
+            case .file, .other: return isLast ? place(directory, component, way) : nil
             }
         }
-        return Place(directory: directory, name: nil, isShared: isShared.last ?? false)
+        return Place(directory: directory, name: nil, isShared: way.last ?? false)
     }
 
-    private func place(_ directory: FilePath, _ name: FilePath.Component, _ isShared: [Bool]) -> Place {
-        Place(directory: directory, name: name.string, isShared: isShared.last ?? false)
+    private func place(_ directory: FilePath, _ name: FilePath.Component, _ way: [Bool]) -> Place {
+        Place(directory: directory, name: name.string, isShared: way.last ?? false)
     }
 
     /// Linux also follows the links of a directory's owner: that one is among the owners here.

@@ -56,7 +56,7 @@ struct Session {
                 .failed,
                 """
                 the plan is for Docker's config \(saved.configPath.string), and here it is \(config.path.string)
-                If the plan's is right, name it: `berth apply --config \(saved.configPath.string) PLAN`.
+                If the plan's is right, name it: `berth apply --config \(saved.configPath.string.shellWord) PLAN`.
                 """
             )
         }

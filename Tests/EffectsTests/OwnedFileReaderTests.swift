@@ -160,6 +160,8 @@ struct OwnedFileReaderTests {
             ),
         ]
         for (error, text) in texts { #expect(error.description == text) }
+        let directories = OwnedFileError.foreignDirectory("/a\u{1B}[31m\n::error::b", owner: 7)
+        #expect(directories.reason == "the directory /a [31m ::error::b belongs to another user (7)")
     }
 }
 
@@ -185,12 +187,70 @@ struct SharedDirectoryTests {
         #expect(
             failure.description
                 == "cannot follow /shared/link: the link belongs to another user, and all may write to its directory")
-        // The directory's owner's, and any in a directory without the sticky bit.
+        // The directory's owner's, and any in a directory that others cannot write to.
         files.give("/shared/link", to: FileOwner(user: 0, group: 0))
         #expect(try files.followingLinks("/shared/link") == "/home/me/loot/file")
         files.give("/shared/link", to: other)
-        files.setMode(0o777, of: "/shared")
+        files.setMode(0o755, of: "/shared")
         #expect(try files.followingLinks("/shared/link") == "/home/me/loot/file")
+    }
+
+    @Test(
+        "attack: another user's link is not followed without the sticky bit either, nor if a group may write there",
+        arguments: [0o777, 0o775, 0o1775, 0o2770] as [UInt32])
+    func plantedLinks(_ mode: UInt32) throws {
+        files.setMode(mode, of: "/shared")
+        files.give("/shared", to: FileOwner(user: 0, group: 100))
+        files.link("/shared/link", to: "/home/me/loot/file")
+        files.give("/shared/link", to: other)
+        #expect(throws: FileFailure(FileFailure.following, "/shared/link", .permissionDenied)) {
+            try files.followingLinks("/shared/link")
+        }
+        files.give("/shared/link", to: MemoryFileSystem.owner)
+        #expect(try files.followingLinks("/shared/link") == "/home/me/loot/file")
+    }
+
+    @Test("attack: in a user namespace, the number of all users without a mapping is not the directory's owner's alone")
+    func unmappedUsers() throws {
+        let unmapped = FileOwner(user: 65534, group: 65534)
+        for path in ["/", "/shared", "/shared/file"] { files.give(path, to: unmapped) }
+        #expect(throws: FileFailure(FileFailure.using, "/shared/file", .permissionDenied)) {
+            try files.followingLinks("/shared/file")
+        }
+        files.link("/shared/link", to: "/home/me/loot/file")
+        files.give("/shared/link", to: unmapped)
+        #expect(throws: FileFailure(FileFailure.following, "/shared/link", .permissionDenied)) {
+            try files.followingLinks("/shared/link")
+        }
+        let reader = OwnedFileReader(files)
+        #expect(throws: OwnedFileError.foreign("/shared/file", owner: 65534)) {
+            try reader.read("/shared/file", limit: 100, .readable)
+        }
+        files.put("/shared/theirs/file", "text")
+        files.give("/shared/theirs", to: unmapped)
+        #expect(throws: OwnedFileError.foreignDirectory("/shared/theirs", owner: 65534)) {
+            try reader.read("/shared/theirs/file", limit: 100, .readable)
+        }
+        #expect(throws: OwnedFileError.foreignDirectory("/shared/theirs", owner: 65534)) {
+            try reader.check(entry: "/shared/theirs")
+        }
+        // Root's own files are there too, in directories in which no other user makes names.
+        files.put("/etc/file", "text")
+        for path in ["/etc", "/etc/file"] { files.give(path, to: unmapped) }
+        #expect(try reader.read("/etc/file", limit: 100, .readable) == Array("text".utf8))
+    }
+
+    @Test("attack: in a working directory such as /tmp, a second name of this user's file does not count")
+    func secondNames() throws {
+        files.setNames(2, of: "/shared/file")
+        let reader = OwnedFileReader(files)
+        for isOwn in [true, false] {
+            #expect(throws: OwnedFileError.linked("/shared/file")) {
+                try reader.read(inWorkingDirectory: "/shared/file", limit: 100, own: isOwn)
+            }
+        }
+        files.setMode(0o755, of: "/shared")
+        #expect(try reader.read(inWorkingDirectory: "/shared/file", limit: 100, own: true) == Array("text".utf8))
     }
 
     @Test("S5: another user's file is not used there", arguments: [0o1777, 0o1775, 0o1770] as [UInt32])

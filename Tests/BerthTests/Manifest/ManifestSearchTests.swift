@@ -178,6 +178,21 @@ struct ManifestSearchTests {
             ])
     }
 
+    @Test("attack: a directory's name adds no command and no line to the advice to name a manifest with -f")
+    func advice() throws {
+        let system = system("/srv/a;$(id)\n'b/.git/HEAD", "/srv/a;$(id)\n'b/berth.yaml", "/srv/a;$(id)\n'b/src/x")
+        system.give("/srv/a;$(id)\n'b", to: Self.other)
+        let failure = #expect(throws: ManifestSearch.Failure.self) {
+            try search(system, in: "/srv/a;$(id)\n'b/src").find(named: [])
+        }
+        #expect(
+            failure?.description == #"""
+                no manifest: berth passed over /srv/a;$(id) 'b/berth.yaml
+                The reason: the directory /srv/a;$(id) 'b belongs to another user (2000)
+                If you rely on it, name it with -f '/srv/a;$(id) '\''b/berth.yaml'
+                """#)
+    }
+
     @Test("S17: above the working directory a manifest counts if no other user could have written it")
     func foreignManifest() throws {
         let changes: [(MemoryFileSystem) -> Void] = [

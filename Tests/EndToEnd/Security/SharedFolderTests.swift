@@ -89,6 +89,18 @@ extension EndToEnd {
             }
         }
 
+        @Test("attack: `--out` goes through no link of another user's without the sticky bit either")
+        func exportWithoutStickyBit() async throws {
+            try await Scratch.with { scratch in
+                let folder = try await SharedFolder(in: scratch, isSticky: false)
+                try await folder.attack("ln -s $PRECIOUS link")
+                let out = scratch.path("shared/link")
+                let exported = try await folder.berth("export", "--format", "docker-auth-config", "--out", out)
+                #expect(exported.status == 73, "\(exported.errors)")
+                try folder.expectUnharmed(exported)
+            }
+        }
+
         @Test("a user's own link is followed there")
         func ownLink() async throws {
             try await Scratch.with { scratch in

@@ -35,7 +35,7 @@ public struct ManifestSearch: Sendable {
 
         /// Two lines: what does not count and why, and what to do.
         public var description: String {
-            "berth passed over \(file): \(reason.reason)\nIf you rely on it, name it with -f \(file)"
+            "berth passed over \(file.inOneLine): \(reason.reason)\nIf you rely on it, name it with -f \(file.inOneLine.shellWord)"
         }
     }
 
@@ -60,9 +60,9 @@ public struct ManifestSearch: Sendable {
                     """
             case .passedOver(let first):
                 return """
-                    no manifest: berth passed over \(first.file)
+                    no manifest: berth passed over \(first.file.inOneLine)
                     The reason: \(first.reason.reason)
-                    If you rely on it, name it with -f \(first.file)
+                    If you rely on it, name it with -f \(first.file.inOneLine.shellWord)
                     """
             case .variable(let file):
                 return "BERTH_FILE names \(file), and there is no such file\nUnset it, or let it name a manifest."

@@ -36,7 +36,7 @@ extension StalePlan: CustomStringConvertible {
 
     private var advice: String {
         guard case .notTrusted(_, let files) = self else { return "Run `berth plan --out FILE` again." }
-        let options = files.map { " -f \($0)" }.joined()
+        let options = files.map { " -f \($0.shellWord)" }.joined()
         let apply = "`berth apply\(options) PLAN`"
         // Trust is in one manifest.
         guard files.count == 1 else { return "Read the manifests, and if they are right run \(apply)." }

@@ -73,6 +73,17 @@ struct EditedPlanTests {
         #expect(try complaint(text) == notTrusted)
     }
 
+    @Test("attack: the advice to trust a manifest has its path quoted for a shell")
+    func advice() {
+        let files = ["/work/a b;$(id)/berth.yaml"]
+        #expect(
+            StalePlan.notTrusted(host: command, files: files).description.hasSuffix(
+                """
+                run `berth trust -f '/work/a b;$(id)/berth.yaml'`, or name it here too: \
+                `berth apply -f '/work/a b;$(id)/berth.yaml' PLAN`.
+                """))
+    }
+
     @Test("S3: runs no command if `blocked` is edited to `log in`")
     mutating func actionEdited() throws {
         snapshot.distrustCommands()
