@@ -29,6 +29,23 @@ struct ManifestFilesTests {
         )
     }
 
+    @Test("attack: a path that is not UTF-8 is refused, as its text would lead to another directory")
+    func pathThatIsNoText() throws {
+        let folder = "/srv/p\u{FF}".unicodeScalars.map { UInt8($0.value) } + [0]
+        let path = folder.withUnsafeBytes { FilePath(platformString: $0.bindMemory(to: CChar.self).baseAddress!) }
+        let file = path.appending("berth.yaml")
+        let text = "version: 1\nregistries:\n  - {host: a.example.com, username: me, password: {command: [./t]}}\n"
+        let errors = #expect(throws: ManifestErrors.self) {
+            try ManifestReader.read(
+                from: [.file(file)], effects: .fake(files: MemoryFileSystem([:])), substitution: .deferred,
+                contents: [file: Array(text.utf8)])
+        }
+        #expect(
+            errors?.unreadable.map(\.description) == [
+                "/srv/p\u{FFFD}/berth.yaml: error: its path is not UTF-8: rename the file or its directories"
+            ])
+    }
+
     @Test("without a name it is the file's base name, also where the second file has one")
     func defaultName() throws {
         let files = [

@@ -167,8 +167,10 @@ struct ManifestAssembly {
 
     private mutating func bytes(of pending: Pending) -> [UInt8]? {
         guard case .file(let path) = pending.location else { return standardInput }
-        if let bytes = contents[path] { return bytes }
-        do {
+        do throws(FileFailure) {
+            // Programs, trust and the ledger have paths as text: another path, if this one is not UTF-8.
+            guard String(validating: path) != nil else { throw FileFailure("read", path, .illegalByteSequence) }
+            if let bytes = contents[path] { return bytes }
             return try effects.files.read(path, limit: Self.sizeLimit)
         } catch {
             let problem = UnreadableManifest(error, file: displayName(of: pending.location))

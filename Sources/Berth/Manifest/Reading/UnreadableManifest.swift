@@ -15,6 +15,7 @@ public struct UnreadableManifest: Error, Sendable, Equatable, CustomStringConver
             case .noSuchFileOrDirectory: "there is no such file"
             case .isDirectory: "this is a folder: name a file in it, such as \(file)/berth.yaml"
             case .fileTooLarge: "the file is larger than 8 MiB"
+            case .illegalByteSequence: "its path is not UTF-8: rename the file or its directories"
             case .permissionDenied: "this user may not read the file"
             default: "the file cannot be read: \(failure.code.description)"
             }
