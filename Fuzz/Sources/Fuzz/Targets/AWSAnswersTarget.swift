@@ -105,7 +105,7 @@ extension FuzzTarget {
             #"{"roleCredentials":{"accessKeyId":"a","secretAccessKey":"s","sessionToken":"t","expiration":1800000000000}}"#,
         ]
     ) { bytes in
-        if let token = Stopwatch.time({ SSOToken(bytes) }) {
+        if let token = Stopwatch.time({ try? SSOToken(bytes) }) {
             claim(!token.accessToken.isEmpty, "a token")
             _ = Stopwatch.time { token.canBeRenewed(at: now) }
         }
