@@ -1,7 +1,7 @@
 /// The environment variables that are known to hold secrets, whatever a manifest says.
 ///
-/// Two rules share this list: a program that berth runs does not inherit these variables, and berth does not substitute
-/// them into a manifest. Both rules also apply to the variables that a manifest names as the source of a password or token.
+/// Two rules share `names`: a program that berth runs does not inherit these variables, and berth does not substitute them
+/// into a manifest. Both rules also apply to the variables that a manifest names as the source of a password or token.
 package enum SecretVariables {
     /// Of AWS (https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html), of GitHub's runner, and of Docker
     /// (docker/cli, `cli/config/configfile/file.go`).
@@ -11,6 +11,11 @@ package enum SecretVariables {
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_RUNTIME_TOKEN",
         "DOCKER_AUTH_CONFIG",
     ]
+
+    /// Those that berth does not substitute into a manifest: `names`, and the addresses of proxies, which may hold a password
+    /// and which programs need.
+    package static let unsubstituted: Set<String> = names.union(
+        ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"].flatMap { [$0, $0.asciiLowercased] })
 }
 
 extension Environment {

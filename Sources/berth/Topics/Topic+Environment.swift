@@ -38,8 +38,8 @@ extension Topic {
         manifest has them filled in: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
         AWS_SESSION_TOKEN, AWS_SECURITY_TOKEN, AWS_CONTAINER_AUTHORIZATION_TOKEN,
         ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_RUNTIME_TOKEN, DOCKER_AUTH_CONFIG, and
-        those that the manifest reads passwords and tokens from. A store that needs AWS
-        keys, such as ecr-login, has to find them in ~/.aws.
+        those that the manifest reads passwords and tokens from. Nor is a proxy's
+        address filled in. A store that needs AWS keys (ecr-login) needs them in ~/.aws.
         A command that gives a password has its own directory in PWD, and no OLDPWD.
 
         """#

@@ -70,6 +70,40 @@ struct SecretSubstitutionTests {
         #expect(!problems.joined().contains("planted"))
     }
 
+    @Test(
+        "attack: a variable's text is in no message, also where it is not known as a secret",
+        arguments: [
+            "accounts: [{id: 600423610423, regions: [us-east-2], profile: '${REG_PASSWORD}'}]",
+            "profile: '${REG_PASSWORD}'\naccounts: [{id: 600423610423, regions: [us-east-2]}]",
+            "profiles: {p: {source: '${REG_PASSWORD}', role_arn: 'arn:aws:iam::210987654321:role/r'}}",
+            "registries: [{host: '${REG_PASSWORD}.com', username: a, password: {env: T}},\n"
+                + "  {host: '${REG_PASSWORD}.com', username: b, password: {env: T}}]",
+        ]
+    )
+    func unknown(text: String) {
+        let problems = problems(text)
+        #expect(problems.contains { $0.contains(": error: ") && $0.contains("`${REG_PASSWORD}") }, "\(problems)")
+        #expect(!problems.joined().contains("planted"))
+    }
+
+    @Test(
+        "attack: a proxy's address, which may hold a password, is not substituted",
+        arguments: ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy"]
+    )
+    func proxies(name: String) {
+        let text = "version: 1\nname: '${\(name)}'\nregistries: [{host: public.ecr.aws}]\n"
+        let environment = [name: "http://me:planted@proxy.example.com:3128"]
+        for substitution in [nil, Substitution.deferred] {
+            let errors = #expect(throws: ManifestErrors.self) {
+                try ManifestWorld(text, environment: environment).read(substituting: substitution)
+            }
+            let problems = errors?.rendered().joined() ?? ""
+            #expect(
+                problems.contains("error: `\(name)` holds a secret, which berth does not substitute"), "\(problems)")
+            #expect(!problems.contains("planted"))
+        }
+    }
+
     @Test("S22: of a manifest with a thousand other variables it is found all the same")
     func many() {
         let others = (0..<1500).map { "'${TEAM}${V\($0):-x}'" }.joined(separator: ", ")

@@ -230,7 +230,7 @@ struct ManifestAssembly {
             files: locations.compactMap { Self.path(of: $0) },
             digest: digest.finalize().hexadecimal
         )
-        findings.refuseSubstitution(of: SecretVariables.names.union(manifest.secretVariables))
+        findings.refuseSubstitution(of: SecretVariables.unsubstituted.union(manifest.secretVariables))
         profiles.checkChains(findings)
         if isComplete {
             profiles.check(references, findings)

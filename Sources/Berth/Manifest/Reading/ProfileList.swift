@@ -43,7 +43,7 @@ struct ProfileList {
             }
             findings.error(
                 "unknown-profile",
-                "there is no profile `\(reference.name)`",
+                "there is no profile \(reference.quoted)",
                 at: reference.node,
                 hint: nearest.map { "did you mean `\($0)`?" } ?? "define it under `profiles`"
             )

@@ -53,9 +53,12 @@ struct RegistryList {
         let places = (first: first.value.place, second: second.value.place)
         if let lastConflict, lastConflict == places { return }
         lastConflict = places
+        // A variable's text is not shown: it may be a secret.
+        let written = second.node.scalar?.text ?? ""
+        let name = Template.isNeeded(for: written) ? "the registry of `\(written)`" : "`\(first.value.host)`"
         findings.error(
             "duplicate-registry",
-            "`\(first.value.host)` is declared twice, with another \(difference)",
+            "\(name) is declared twice, with another \(difference)",
             at: second.node,
             hint: "delete one, or let both say the same",
             notes: [Diagnostic.Note(span: first.node.span, source: first.node.source, message: "first declared here")]

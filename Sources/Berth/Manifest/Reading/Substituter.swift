@@ -46,7 +46,7 @@ struct Substituter {
                 let wantsPlace = !findings.isFull || findings.wantsSubstitution(of: variable.name)
                 let span = (wantsPlace ? written?.span(of: variable.range) : nil) ?? node.span
                 findings.noteSubstitution(of: variable.name, at: span, of: node.source)
-                if SecretVariables.names.contains(variable.name) {
+                if SecretVariables.unsubstituted.contains(variable.name) {
                     isKnown = false
                 } else if let text = self.value(of: variable) {
                     value += text
