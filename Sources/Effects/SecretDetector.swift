@@ -1,7 +1,8 @@
 import struct FoundationEssentials.Data
 
 /// Finds secrets in text that others wrote: as they are, percent-encoded, escaped for JSON or XML (also twice), in base64
-/// (alone or behind a user name), and with blanks, line ends, or scalars between their letters that are not shown.
+/// (alone or behind a user name), in other case, as in a host's name, and with blanks, line ends, combining marks, or
+/// scalars between their letters that are not shown.
 ///
 /// This is for servers and programs that repeat what they were given, so that it does not reach a terminal or a log. A
 /// server that wants to disclose a secret can always do so.
@@ -72,8 +73,8 @@ package struct SecretDetector {
     }
 }
 
-/// The bytes of a text without white space and without scalars that are not shown, each with the scalars of the text
-/// that it is from. base64's two alphabets are one.
+/// The bytes of a text without white space, combining marks, and scalars that are not shown, each with the scalars of the
+/// text that it is from. base64's two alphabets are one, and so are the two cases of ASCII.
 private struct Skeleton {
     private(set) var bytes: [UInt8] = []
     /// For each byte, the range of scalars that it is from.
@@ -94,7 +95,7 @@ private struct Skeleton {
         switch byte {
         case UInt8(ascii: "-"): bytes.append(UInt8(ascii: "+"))
         case UInt8(ascii: "_"): bytes.append(UInt8(ascii: "/"))
-        default: bytes.append(byte)
+        default: bytes.append(byte.asciiLowercased)
         }
         origins.append(origin)
     }
@@ -210,13 +211,13 @@ extension ArraySlice<UInt8> {
 }
 
 extension Unicode.Scalar {
-    /// Whether a reader does not see it: white space, control and formatting characters, and what is ignorable unless a
-    /// program supports it (`Default_Ignorable_Code_Point`), such as U+034F.
+    /// Whether a reader does not see it, or reads past it: white space, control and formatting characters, combining marks,
+    /// and what is ignorable unless a program supports it (`Default_Ignorable_Code_Point`), such as U+034F.
     fileprivate var isUnseen: Bool {
         if value < 0x7F { return value <= 0x20 }
         if properties.isWhitespace || properties.isDefaultIgnorableCodePoint { return true }
         return switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        case .control, .format, .lineSeparator, .paragraphSeparator, .nonspacingMark, .enclosingMark, .spacingMark: true
         default: false
         }
     }

@@ -21,6 +21,12 @@ struct Exchange {
         shown(url) == nil ? nil : shown(url.withoutURLSecrets)
     }
 
+    /// Returns the `host[:port]` of a server that the registry names, as it may be shown: not if it echoes the secret.
+    func shown(authorityOf server: WebAddress) -> String {
+        server.hasSameHost(as: registry)
+            ? server.authority : shown(server.authority) ?? "a host whose name repeats the secret"
+    }
+
     /// What the registry is asked. It gets a password, but no identity token: that is the token server's.
     var opening: Inquiry {
         var inquiry = Inquiry(registry)
@@ -60,10 +66,10 @@ struct Exchange {
         // Who asks a registry over plain http trusts the way to its host, whatever the port.
         let isAsPlain = registry.scheme == .http && server.host == registry.host
         guard server.scheme == .https || server.isLoopback || isAsPlain else {
-            throw .plainRealm(host: host, realm: server.authority)
+            throw .plainRealm(host: host, realm: shown(authorityOf: server))
         }
         guard realmPolicy == .anyHTTPS || server.hasSameHost(as: registry) else {
-            throw .foreignRealm(host: host, realm: server.authority)
+            throw .foreignRealm(host: host, realm: shown(authorityOf: server))
         }
         return server
     }

@@ -18,11 +18,18 @@ struct InquirySender: Sendable {
         let answer: HTTPResponse
         do throws(HTTPFailure) {
             answer = try await sendWithRetry(inquiry, in: exchange)
+        } catch .cancelled {
+            throw .transport(.cancelled)
         } catch {
-            throw .transport(error)
+            let server = exchange.shown(authorityOf: inquiry.address)
+            // The error names the host.
+            let isShown = server.hasSameBytes(as: inquiry.address.authority)
+            throw .transport(isShown ? error : .misconfigured("there is no answer from \(server)"))
         }
         if (300..<400).contains(answer.status) {
-            let location = answer.headers["Location"].flatMap { WebAddress($0)?.authority ?? exchange.shown(url: $0) }
+            let location = answer.headers["Location"].flatMap { location in
+                WebAddress(location).map(exchange.shown(authorityOf:)) ?? exchange.shown(url: location)
+            }
             throw .redirected(host: inquiry.address.authority, to: location)
         }
         return answer
@@ -73,7 +80,8 @@ struct InquirySender: Sendable {
             log.debug("\(name(of: inquiry, in: exchange)): \(answer)")
             return .success(answer)
         } catch {
-            log.debug("\(name(of: inquiry, in: exchange)): \(error)")
+            let isShown = exchange.shown("\(error)") != nil
+            log.debug("\(name(of: inquiry, in: exchange)): \(isShown ? "\(error)" : "no answer")")
             if case .timedOut(let host, _) = error { return .failure(.timedOut(host: host, after: timeLimit)) }
             return .failure(error)
         }
@@ -89,7 +97,7 @@ struct InquirySender: Sendable {
     /// A request for the log, without its query; the host alone if a server has put the secret into the address that it
     /// wants asked.
     private func name(of inquiry: Inquiry, in exchange: Exchange) -> String {
-        exchange.shown(url: inquiry.address.url) ?? inquiry.address.authority
+        exchange.shown(url: inquiry.address.url) ?? exchange.shown(authorityOf: inquiry.address)
     }
 
     private func remaining(_ exchange: Exchange) -> Duration {

@@ -74,7 +74,7 @@ public struct RegistryCheck: Sendable {
     /// Once: whatever it wants beside, it is not asked again.
     private func askTokenServer(_ challenge: Challenge, in exchange: Exchange) async throws(RegistryFailure) {
         let inquiry = try exchange.tokenInquiry(answering: challenge)
-        let server = inquiry.address.authority
+        let server = exchange.shown(authorityOf: inquiry.address)
         let answer = try await sender.send(inquiry, in: exchange)
         let reason = exchange.shown(answer.complaint)
         switch (answer.status, exchange.credential) {

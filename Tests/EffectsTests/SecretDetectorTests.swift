@@ -21,6 +21,17 @@ struct SecretDetectorTests {
     }
 
     @Test(
+        "attack: is found in another case, and with combining marks in it",
+        arguments: [
+            "S3CR3T/A+B", "s3cr3t/A%2Bb", "s\u{301}3cr3t/a+b", "s3cr3\u{20DD}t/a+b", "s3\u{301}\u{200B}cr3t/a+b\u{332}",
+        ])
+    func findsLegible(text: String) {
+        let detector = SecretDetector([Secret(secret)])
+        #expect(detector.finds(in: "wrong: \(text)!"))
+        #expect(detector.redacted("a \(text)").hasPrefix(bytes: "a <secret>"))
+    }
+
+    @Test(
         "does not hold it", arguments: ["", "s3cr3t", "s3cr3t/a b", "s3cr3t%2", "%", "\\u00", "&#;", "czNj", "secret"])
     func doesNotFind(text: String) {
         let detector = SecretDetector([Secret(secret)])

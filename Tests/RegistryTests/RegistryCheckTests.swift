@@ -87,6 +87,27 @@ struct RegistryCheckTests {
         #expect(world.asked.count == 1)
     }
 
+    @Test(
+        "attack: a host that a registry names is not shown if it repeats the secret, in whatever case",
+        arguments: [
+            ("https://hunter2.evil.example/v2/", 307, "redirects to HOST; not followed with credentials"),
+            ("https://HUNTER2/v2/", 307, "redirects to HOST; not followed with credentials"),
+            ("http://Hunter2.evil.example/t", 401, "wants a token from HOST, over plain http"),
+            ("https://hunter2.evil.example/t", 401, "there is no answer from HOST"),
+        ]
+    )
+    func hostWithSecret(url: String, status: Int, words: String) async {
+        let realm = "Bearer realm=\"\(url)\""
+        let token = "GET \(url)?account=AWS&client_id=berth"
+        let world = CheckWorld([
+            Self.root: [.answer(status, status == 401 ? ["WWW-Authenticate": realm] : ["Location": url])],
+            token: [.failure(.unresolved(host: "hunter2.evil.example"))],
+        ])
+        let outcome = await world.outcome(realmPolicy: .anyHTTPS) ?? ""
+        #expect(outcome.contains(words.replacing("HOST", with: "a host whose name repeats the secret")), "\(outcome)")
+        #expect(!outcome.lowercased().contains("hunter2"))
+    }
+
     @Test("Docker Hub's key in the config is asked at its API's host")
     func dockerHub() async {
         let world = CheckWorld(["GET https://registry-1.docker.io/v2/": [.answer(200)]])

@@ -92,7 +92,9 @@ struct CredentialProgram {
     /// wrote on standard output. Logs all lines if there are more.
     private func lastWords(_ ended: ProcessOutput, _ log: Logger) -> String {
         let written = try? JSONDecoder().decode(Output.self, from: Data(ended.output))
-        let secrets = [written?.secretAccessKey, written?.sessionToken].compactMap(\.self).map(Secret.init)
+        // Text that is not the JSON of credentials may hold them all the same.
+        let unread = written == nil ? String(decoding: ended.output, as: UTF8.self) : nil
+        let secrets = [written?.secretAccessKey, written?.sessionToken, unread].compactMap(\.self).map(Secret.init)
         let lines = ended.errorLines.compactMap { $0.sentence(without: secrets) }
         // A secret may be spread over several lines.
         if SecretDetector(secrets).finds(in: lines.joined(separator: "\n")) { return "" }
