@@ -73,6 +73,21 @@ package struct OwnedFileReader {
         _ = try resolve(directory.appending("."), followsLink: true, &owners)
     }
 
+    /// Checks that no directory from this one upwards lets all users rename and replace what is in it: the programs there
+    /// could be any user's.
+    /// - Parameter directory: absolute; a missing one passes.
+    package func check(programsIn directory: FilePath) throws(OwnedFileError) {
+        var ahead = directory.lexicallyNormalized()
+        while true {
+            // Follows a symbolic link, and so checks the directory that it leads to.
+            if let found = try status(ahead.appending(".")), found.mode & 0o002 != 0, !found.isSticky {
+                throw .openDirectory(ahead, mode: found.mode)
+            }
+            guard !ahead.components.isEmpty else { return }
+            ahead.removeLastComponent()
+        }
+    }
+
     /// Checks whatever is at a path without reading it: its owner, its mode and the directories above it.
     /// - Returns: whether there is anything.
     package func check(entry path: FilePath) throws(OwnedFileError) -> Bool {

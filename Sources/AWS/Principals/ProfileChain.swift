@@ -26,6 +26,7 @@ struct ProfileChain {
     func roles(of first: ConfigSection) throws(PrincipalFailure) -> Found? {
         var profile = first
         var visited = [first.name]
+        var names: Set = [first.name]
         var downwards: [RoleRequest] = []
         following: while let link = try link(of: profile) {
             switch link {
@@ -34,7 +35,7 @@ struct ProfileChain {
             case .profile(let role, let next):
                 downwards.append(role)
                 if next == profile.name { break following }
-                guard !visited.contains(next) else { throw .loop(visited + [next]) }
+                guard names.insert(next).inserted else { throw .loop(visited + [next]) }
                 guard let section = configuration.profile(next) else {
                     throw PrincipalFailure.noSourceProfile(next, namedBy: profile.located)
                         .explained(by: configuration.whyMissing(.profile, next))

@@ -10,6 +10,8 @@ public enum CredentialFailure: Error, Sendable, Equatable {
     case changed(host: String, files: [String])
     /// The manifest runs commands, and its trust was taken back.
     case revoked(host: String, files: [String])
+    /// All users can replace the programs in the directory that the password's command runs in.
+    case openCommandDirectory(host: String, reason: String)
     /// There is nothing to ask for a login with.
     case notMintable(host: String)
     case wantsCode(host: String, devices: [String], files: [String])
@@ -39,6 +41,11 @@ extension CredentialFailure: CustomStringConvertible {
             """
             \(Self.list(files)) runs commands, and is trusted no more: nothing is run for \(host)
             Read it, and if it is right run `berth apply\(Self.options(files))`.
+            """
+        case .openCommandDirectory(let host, let reason):
+            """
+            berth runs no command for \(host): \(reason)
+            Keep the manifest in a directory that only you can change, and run `berth apply` again.
             """
         case .notMintable(let host):
             "nobody can be asked for a login of \(host): run `berth apply`"

@@ -28,6 +28,13 @@ public struct CredentialRequest: Sendable {
         }
         secretVariables = manifest.secretVariables
         if case .other(let login) = declaration.kind {
+            if case .command(let command) = login.password {
+                do throws(OwnedFileError) {
+                    try OwnedFileReader(effects.files).check(programsIn: command.directory)
+                } catch {
+                    throw .openCommandDirectory(host: record.host, reason: error.reason)
+                }
+            }
             (source, configuration) = (.password(PasswordRequest(login)), .empty)
             return
         }

@@ -194,6 +194,29 @@ struct CredentialAnswerTests {
         }
     }
 
+    @Test("attack: runs no command in a directory in which all users can replace the programs")
+    func openDirectory() async throws {
+        world.files.put(
+            "/shared/team/berth.yaml",
+            HelperWorld.manifestText + "registries:\n  - {host: ghcr.io, username: me, password: {command: [get]}}\n")
+        let digest = try ManifestReader.read(
+            from: [.file("/shared/team/berth.yaml")], effects: world.effects(), substitution: .deferred
+        ).manifest.digest
+        let record = world.record("ghcr.io", manifests: ["/shared/team/berth.yaml"], digest: digest)
+        world.files.setMode(0o777, of: "/shared")
+        #expect(
+            await failure(record) == """
+                berth runs no command for ghcr.io: other users may write to the directory /shared (mode 777)
+                Keep the manifest in a directory that only you can change, and run `berth apply` again.
+                """)
+        #expect(world.requests == [])
+        // In a directory such as /tmp, other users cannot take the manifest's directory away.
+        world.files.setMode(0o1777, of: "/shared")
+        #expect(await failure(record) == nil)
+        world.files.setMode(0o775, of: "/shared")
+        #expect(await failure(record) == nil)
+    }
+
     @Test("S36: replaces a cached token of another user")
     func otherUser() async throws {
         for user in ["<token>", "aws"] {
@@ -257,6 +280,7 @@ struct CredentialAnswerTests {
             .noManifest(host: host), .unsoundManifest(files: ["/m"], problem: "p"),
             .notDeclared(host: host, files: ["/m"]),
             .changed(host: host, files: ["/m"]), .revoked(host: host, files: ["/m"]), .notMintable(host: host),
+            .openCommandDirectory(host: host, reason: "other users may write to the directory /m (mode 777)"),
             .wantsCode(host: host, devices: ["d", "e"], files: ["/m"]),
             .refused(host: host, reason: HelperWords.notFound), .late(host: host, after: .seconds(9)),
         ]
