@@ -97,9 +97,20 @@ extension FileStatus {
         self.init(
             kind: kind, mode: UInt32(status.st_mode & 0o7777),
             owner: FileOwner(user: status.st_uid, group: status.st_gid),
-            modified: Date(timeIntervalSince1970: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9),
+            modified: Date(timeIntervalSince1970: secondsSince1970(time)),
             links: UInt64(status.st_nlink)
         )
+    }
+}
+
+/// The time in seconds, fractions included.
+///
+/// Both fields of a `timespec` are words (POSIX, `time.h`). They are read by their position: in a release build with the
+/// static library, the module that defines their names is `SwiftOverlayShims`, which no source may import.
+private func secondsSince1970(_ time: timespec) -> Double {
+    withUnsafeBytes(of: time) { fields in
+        Double(fields.load(as: Int.self))
+            + Double(fields.load(fromByteOffset: MemoryLayout<Int>.stride, as: Int.self)) / 1e9
     }
 }
 

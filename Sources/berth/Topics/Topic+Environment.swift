@@ -3,8 +3,7 @@ extension Topic {
         Environment: the variables that berth heeds, beside those that a manifest names.
 
         berth's own
-          BERTH_FILE, BERTH_FALLBACK_HELPER (a store's name),
-          BERTH_REGISTRY_ENDPOINT (a loopback address, for tests)
+          BERTH_FILE, BERTH_FALLBACK_HELPER, BERTH_REGISTRY_ENDPOINT (for tests)
         Places
           DOCKER_CONFIG, HOME, PATH, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME;
           of podman's auth.json: REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR
@@ -38,9 +37,9 @@ extension Topic {
         manifest has them filled in: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
         AWS_SESSION_TOKEN, AWS_SECURITY_TOKEN, AWS_CONTAINER_AUTHORIZATION_TOKEN,
         ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_RUNTIME_TOKEN, DOCKER_AUTH_CONFIG, and
-        those that the manifest reads passwords and tokens from. Nor is a proxy's
-        address filled in. A store that needs AWS keys (ecr-login) needs them in ~/.aws.
-        A command that gives a password has its own directory in PWD, and no OLDPWD.
+        those that the manifest reads passwords from. No proxy's address is filled in.
+        A store that needs AWS keys (ecr-login) needs them in ~/.aws. A command that
+        gives a password has its own directory in PWD, and no OLDPWD.
 
         """#
 }

@@ -28,8 +28,8 @@ extension Topic {
 
         A profile that is named there ignores the environment's keys. A role also takes
         session_name, duration and mfa_serial; its code is asked for on the terminal. A
-        web identity's token is {file: PATH}, {env: NAME} or {github_oidc: {…}}. `region`
-        says where berth asks STS for the roles. Without it, the AWS profile's region,
+        web identity's token is {file: PATH}, {env: NAME} or {github_oidc: {…}}.
+        `region` says where berth asks STS. Without it, the AWS profile's region,
         AWS_REGION and AWS_DEFAULT_REGION decide, then the partition's own region.
 
         Each principal signs in once, whatever number of registries it serves. It needs

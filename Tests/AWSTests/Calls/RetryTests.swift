@@ -114,7 +114,7 @@ struct RetryTests {
     func identityProvider(answer: HTTPResponse) async throws {
         let files = AWSFiles(
             environment: ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/ci"],
-            others: ["/token": "token"]
+            others: ["/token": "e30.e30.x"]
         )
         let healed = Turns([.success(answer), .success(answer), .success(Answers.role("CI"))])
         let http = FakeHTTP { _ throws(HTTPFailure) in try healed.next() }
@@ -140,7 +140,7 @@ struct RetryTests {
     func wrongToken() async throws {
         let files = AWSFiles(
             environment: ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/ci"],
-            others: ["/token": "token"]
+            others: ["/token": "e30.e30.x"]
         )
         let http = FakeHTTP { _ in Answers.xmlFault(400, "InvalidIdentityToken", "The ID Token is not valid") }
         #expect(await files.signIn(http: http).hasPrefix("AWS did not take the token of role ci"))
