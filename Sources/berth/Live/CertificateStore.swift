@@ -31,28 +31,54 @@ final class CertificateStore: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         switch trust {
         case .system:
-            configuration.trustRoots = systemRoots()
+            trustSystem(in: &configuration)
+        case .unverified:
+            configuration.certificateVerification = .none
         case .only(let bundle):
             configuration.trustRoots = .certificates(try parse(try read(bundle), bundle))
         case .systemAnd(let paths):
             var content: [UInt8] = []
             for path in paths { content += try read(path) + [0x0A] }
             if let shared = madeByContent.withLock({ $0[content] }) { return shared }
-            configuration.trustRoots = systemRoots()
-            configuration.additionalTrustRoots = [.certificates(try parse(content, paths[0]))]
+            trustSystem(in: &configuration)
+            configuration.additionalTrustRoots.append(.certificates(try parse(content, paths[0])))
             madeByContent.withLock { $0[content] = configuration }
         }
         return configuration
     }
 
-    /// The system's certificates, as OpenSSL's variables name them. A folder of hashed names is preferred to the bundle:
-    /// of it only the one that is needed is read.
-    private func systemRoots() -> NIOSSLTrustRoots {
-        if let bundle = environment.nonBlank("SSL_CERT_FILE") { return .file(bundle) }
-        if let folder = environment.nonBlank("SSL_CERT_DIR") { return .file(folder) }
-        let folder: FilePath = "/etc/ssl/certs"
-        let isHashed = (try? files.names(in: folder))?.contains { $0.hasSuffix(".0") } ?? false
-        return isHashed ? .file(folder.string) : .default
+    /// A directory of hashed names is preferred to the bundle: of it only the certificate that is needed is read.
+    private func trustSystem(in configuration: inout TLSConfiguration) {
+        if let authorities = SystemAuthorities(environment, files) {
+            return trust(authorities, in: &configuration)
+        }
+        let directory: FilePath = "/etc/ssl/certs"
+        let isHashed = (try? files.names(in: directory))?.contains { $0.hasSuffix(bytes: ".0") } ?? false
+        configuration.trustRoots = isHashed ? .file(directory.string) : .default
+    }
+
+    /// NIOSSL looks up names in one directory alone. This is the largest; berth reads the hashed names of the others.
+    private func trust(_ authorities: SystemAuthorities, in configuration: inout TLSConfiguration) {
+        configuration.trustRoots = .certificates([])
+        if let file = authorities.file { configuration.additionalTrustRoots.append(.file(file.string)) }
+        let directories = authorities.directories.map { (path: $0, names: (try? files.names(in: $0)) ?? []) }
+            .sorted { $0.names.count > $1.names.count }
+        guard let largest = directories.first else { return }
+        configuration.trustRoots = .file(largest.path.string)
+        let hashed = directories.dropFirst().flatMap { directory in
+            directory.names.filter(Self.isHashed).map { directory.path.appending($0) }
+        }
+        let certificates = hashed.flatMap { path in
+            (try? files.read(path, limit: 4 << 20)).flatMap { try? NIOSSLCertificate.fromPEMBytes($0) } ?? []
+        }
+        if !certificates.isEmpty { configuration.additionalTrustRoots.append(.certificates(certificates)) }
+    }
+
+    /// Returns whether a name is such as `openssl rehash` gives: eight hexadecimal digits, a dot and a number.
+    private static func isHashed(_ name: String) -> Bool {
+        let name = Array(name.utf8)
+        return name.count > 9 && name[..<8].allSatisfy(\.isASCIIHexDigit) && name[8] == UInt8(ascii: ".")
+            && name[9...].allSatisfy(\.isASCIIDigit)
     }
 
     private func read(_ path: FilePath) throws(HTTPFailure) -> [UInt8] {
