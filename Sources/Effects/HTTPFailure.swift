@@ -16,6 +16,8 @@ public enum HTTPFailure: Error, Sendable, Equatable {
     case authorities(String)
     /// TLS failed for another reason.
     case tls(host: String, reason: String)
+    /// The port does not speak TLS: it answered otherwise, or ended the connection within the handshake.
+    case notTLS(host: String, closed: Bool)
     /// Nothing listens where a proxy should, or its name has no address.
     case noProxy(String, reason: String)
     /// The proxy would not.
@@ -34,6 +36,7 @@ public enum HTTPFailure: Error, Sendable, Equatable {
     public var isTransient: Bool {
         switch self {
         case .unreachable, .noProxy, .disconnected: true
+        case .notTLS(_, let closed): closed
         default: false
         }
     }
@@ -51,6 +54,8 @@ extension HTTPFailure: CustomStringConvertible {
         case .wrongCertificate(let host): "the certificate of \(host) is made out to another name"
         case .authorities(let what): what
         case .tls(let host, let reason): "no TLS connection to \(host): \(reason)"
+        case .notTLS(let host, closed: false): "no TLS connection to \(host): it does not speak TLS on this port"
+        case .notTLS(let host, closed: true): HTTPFailure.disconnected(host: host).description
         case .noProxy(let proxy, let reason): "cannot connect to the proxy \(proxy): \(reason)"
         case .proxy(let proxy, let reason): "the proxy \(proxy) refused: \(reason)"
         case .tooLarge(let host, let limit): "\(host) answered with more than \(limit) bytes"
