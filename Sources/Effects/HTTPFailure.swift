@@ -18,6 +18,8 @@ public enum HTTPFailure: Error, Sendable, Equatable {
     case noAuthorities(lookedIn: [String])
     /// TLS failed for another reason.
     case tls(host: String, reason: String)
+    /// The port does not speak TLS: it answered otherwise, or ended the connection within the handshake.
+    case notTLS(host: String, closed: Bool)
     /// Nothing listens where a proxy should, or its name has no address.
     case noProxy(String, reason: String)
     /// The proxy would not.
@@ -36,6 +38,7 @@ public enum HTTPFailure: Error, Sendable, Equatable {
     public var isTransient: Bool {
         switch self {
         case .unreachable, .noProxy, .disconnected: true
+        case .notTLS(_, let closed): closed
         default: false
         }
     }
@@ -55,6 +58,8 @@ extension HTTPFailure: CustomStringConvertible {
         case .noAuthorities(let places):
             "no certificate authorities found: install ca-certificates (looked in \(places.joined(separator: ", ")))"
         case .tls(let host, let reason): "no TLS connection to \(host): \(reason)"
+        case .notTLS(let host, closed: false): "no TLS connection to \(host): it does not speak TLS on this port"
+        case .notTLS(let host, closed: true): HTTPFailure.disconnected(host: host).description
         case .noProxy(let proxy, let reason): "cannot connect to the proxy \(proxy): \(reason)"
         case .proxy(let proxy, let reason): "the proxy \(proxy) refused: \(reason)"
         case .tooLarge(let host, let limit): "\(host) answered with more than \(limit) bytes"

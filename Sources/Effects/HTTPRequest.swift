@@ -64,4 +64,6 @@ public enum TrustRoots: Sendable, Hashable {
     case systemAnd([FilePath])
     /// Only those in this PEM file, as `AWS_CA_BUNDLE` has it.
     case only(FilePath)
+    /// Any server's, also for another host: for a registry that a manifest declares insecure.
+    case unverified
 }

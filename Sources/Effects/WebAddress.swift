@@ -59,6 +59,18 @@ package struct WebAddress: Sendable, Hashable {
         host == other.host && effectivePort == other.effectivePort
     }
 
+    /// Returns whether both have the same scheme, host and port.
+    package func hasSameOrigin(as other: WebAddress) -> Bool { scheme == other.scheme && hasSameHost(as: other) }
+
+    /// Returns the address that a redirect from this one leads to (RFC 9110, section 10.2.2); `nil` if it is not such an
+    /// address, or is relative to the path.
+    package func resolving(_ location: String) -> WebAddress? {
+        let origin = "\(scheme.rawValue)://\(authority)"
+        if location.hasPrefix(bytes: "//") { return WebAddress("\(scheme.rawValue):\(location)") }
+        if location.hasPrefix(bytes: "/") { return WebAddress(origin + location) }
+        return WebAddress(location)
+    }
+
     /// Adds fields to the query.
     /// - Parameter fields: such as `account=me&service=x`, percent-encoded.
     package mutating func appendQuery(_ fields: String) {

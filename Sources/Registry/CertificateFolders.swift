@@ -7,19 +7,28 @@ public import SystemPackage
 public struct CertificateFolders: Sendable {
     private let files: any FileSystem
     private let folders: [FilePath]
+    private let amazonBundle: FilePath?
     private let log: Logger
 
-    /// - Parameter home: the folder of which `.docker/certs.d` is looked at behind `/etc/docker/certs.d`.
-    public init(files: any FileSystem, home: FilePath?, log: Logger) {
+    /// - Parameters:
+    ///   - home: the directory whose `.docker/certs.d` comes after `/etc/docker/certs.d`.
+    ///   - amazonBundle: the file of the authorities that berth also trusts for Amazon's registries.
+    public init(files: any FileSystem, home: FilePath?, amazonBundle: FilePath? = nil, log: Logger) {
+        self.amazonBundle = amazonBundle
         self.files = files
         self.folders = ["/etc/docker/certs.d"] + (home.map { [$0.appending(".docker/certs.d")] } ?? [])
         self.log = log
     }
 
-    /// - Parameter hosts: each `host[:port]`, as the folders are named.
+    /// - Parameters:
+    ///   - hosts: each `host[:port]`, as the directories are named.
+    ///   - isAmazons: whether Amazon runs the hosts.
     /// - Returns: the system's certificates, and those kept for any of these hosts.
-    func trust(for hosts: [String]) -> TrustRoots {
-        let certificates = hosts.flatMap { host in folders.flatMap { self.certificates(in: $0.appending(host)) } }
+    func trust(for hosts: [String], isAmazons: Bool = false) -> TrustRoots {
+        let bundle = isAmazons ? amazonBundle : nil
+        let certificates =
+            (bundle.map { [$0] } ?? [])
+            + hosts.flatMap { host in folders.flatMap { self.certificates(in: $0.appending(host)) } }
         return certificates.isEmpty ? .system : .systemAnd(certificates)
     }
 

@@ -1,17 +1,24 @@
 import Effects
 import FoundationEssentials
 
-/// What stays the same through one check: who asks which registry, and until when.
+/// What stays the same through one check: the registry, the credential, and the deadline.
 struct Exchange {
+    /// Its scheme is `https` until `InquirySender.scheme(in:)` finds that the port does not speak TLS.
     var registry: WebAddress
     var credential: RegistryCredential
     var realmPolicy: RealmPolicy
+    /// Whether the manifest declares the registry insecure: TLS without verification, else plain http, on its host.
+    var isInsecure = false
     var deadline: Date
+    /// The token server's token, while the registry gets it.
+    var token: Secret?
 
     /// Returns a server's text as it may be shown on a terminal and in a log: one visible line of at most 200 scalars;
     /// `nil` if that leaves nothing, or if the server repeats the secret that it was sent.
     func shown(_ text: String?) -> String? {
-        guard let text, !SecretDetector(credential.sentSecrets).finds(in: text) else { return nil }
+        guard let text, !SecretDetector(credential.sentSecrets + [token].compactMap(\.self)).finds(in: text) else {
+            return nil
+        }
         let line = text.harmless(limit: 200)
         return line.isEmpty ? nil : line
     }
@@ -31,6 +38,13 @@ struct Exchange {
     var opening: Inquiry {
         var inquiry = Inquiry(registry)
         inquiry.headers["Authorization"] = credential.authorization
+        return inquiry
+    }
+
+    /// The last request: the registry gets the token that its token server gave, as docker's login does it.
+    func confirmation(with token: Secret) -> Inquiry {
+        var inquiry = Inquiry(registry)
+        inquiry.headers["Authorization"] = "Bearer \(token.reveal())"
         return inquiry
     }
 
@@ -63,8 +77,8 @@ struct Exchange {
         guard let server = WebAddress(realm) else {
             throw .unreadableRealm(host: host, realm: shown(url: realm))
         }
-        // Who asks a registry over plain http trusts the way to its host, whatever the port.
-        let isAsPlain = registry.scheme == .http && server.host == registry.host
+        // The manifest's author trusts the way to an insecure registry's host, whatever the port.
+        let isAsPlain = isInsecure && server.host == registry.host
         guard server.scheme == .https || server.isLoopback || isAsPlain else {
             throw .plainRealm(host: host, realm: shown(authorityOf: server))
         }

@@ -12,42 +12,89 @@ struct InquirySender: Sendable {
     let timeLimit: Duration
     let log: Logger
 
-    /// Sends a request, and a second time where that may help and there is time for it. An answer that leads elsewhere
-    /// is a failure: it is not gone after.
-    func send(_ inquiry: Inquiry, in exchange: Exchange) async throws(RegistryFailure) -> HTTPResponse {
-        let answer: HTTPResponse
+    /// How often one request follows a redirect.
+    private static let redirectLimit = 5
+
+    /// Returns the scheme for a registry: plain http only if its port does not speak TLS, and if it is on loopback or
+    /// declared insecure. To find out, berth sends such a registry a request without a credential.
+    func scheme(in exchange: Exchange) async throws(RegistryFailure) -> WebAddress.Scheme {
+        guard exchange.isInsecure || exchange.registry.isLoopback else { return .https }
+        if endpoint.override != nil { return .http }
         do throws(HTTPFailure) {
-            answer = try await sendWithRetry(inquiry, in: exchange)
-        } catch .cancelled {
-            throw .transport(.cancelled)
+            _ = try await sendWithRetry(Inquiry(exchange.registry), in: exchange) { exchange.allowsPlain(after: $0) }
+            return .https
         } catch {
-            let server = exchange.shown(authorityOf: inquiry.address)
-            // The error names the host.
-            let isShown = server.hasSameBytes(as: inquiry.address.authority)
-            throw .transport(isShown ? error : .misconfigured("there is no answer from \(server)"))
-        }
-        if (300..<400).contains(answer.status) {
-            let location = answer.headers["Location"].flatMap { location in
-                WebAddress(location).map(exchange.shown(authorityOf:)) ?? exchange.shown(url: location)
+            guard exchange.allowsPlain(after: error) else {
+                throw Self.transport(error, of: Inquiry(exchange.registry), in: exchange)
             }
-            throw .redirected(host: inquiry.address.authority, to: location)
+            return .http
         }
-        return answer
     }
 
-    private func sendWithRetry(_ inquiry: Inquiry, in exchange: Exchange) async throws(HTTPFailure) -> HTTPResponse {
+    /// Sends a request, and a second time if that may help and there is time for it. Follows redirects to the same
+    /// scheme, host and port; any other redirect is a failure.
+    func send(_ inquiry: Inquiry, in exchange: Exchange) async throws(RegistryFailure) -> HTTPResponse {
+        var inquiry = inquiry
+        var redirects = 0
+        while true {
+            let answer: HTTPResponse
+            do throws(HTTPFailure) {
+                answer = try await sendWithRetry(inquiry, in: exchange) { _ in false }
+            } catch {
+                throw Self.transport(error, of: inquiry, in: exchange)
+            }
+            guard (300..<400).contains(answer.status) else { return answer }
+            let location = answer.headers["Location"]
+            let target = location.flatMap { inquiry.address.resolving($0) }
+            guard let target, target.hasSameOrigin(as: inquiry.address), [307, 308].contains(answer.status),
+                redirects < Self.redirectLimit
+            else { throw Self.redirect(of: inquiry, to: location, target, in: exchange) }
+            inquiry.address = target
+            redirects += 1
+        }
+    }
+
+    /// The failure of a request, without the host's name if that repeats the secret: the error names the host.
+    private static func transport(
+        _ failure: HTTPFailure, of inquiry: Inquiry, in exchange: Exchange
+    ) -> RegistryFailure {
+        let server = exchange.shown(authorityOf: inquiry.address)
+        let isShown = failure == .cancelled || server.hasSameBytes(as: inquiry.address.authority)
+        return .transport(isShown ? failure : .misconfigured("there is no answer from \(server)"))
+    }
+
+    private static func redirect(
+        of inquiry: Inquiry, to location: String?, _ target: WebAddress?, in exchange: Exchange
+    ) -> RegistryFailure {
+        let host = inquiry.address.authority
+        let shown = location.flatMap { location in
+            exchange.shown(url: location) ?? WebAddress(location).map(exchange.shown(authorityOf:))
+        }
+        if exchange.isInsecure, let shown, let target, inquiry.address.scheme == .http, target.scheme == .https,
+            target.host == inquiry.address.host
+        {
+            return .redirectedToTLS(host: host, to: shown)
+        }
+        return .redirected(host: host, to: shown)
+    }
+
+    /// - Parameter isFinal: whether a failure ends the tries, although a second one may go better.
+    private func sendWithRetry(
+        _ inquiry: Inquiry, in exchange: Exchange, unless isFinal: (HTTPFailure) -> Bool
+    ) async throws(HTTPFailure) -> HTTPResponse {
         let first = await sendOnce(inquiry, in: exchange)
-        guard let pause = Self.pauseBeforeRetry(first), pause < remaining(exchange) else { return try first.get() }
+        if case .failure(let failure) = first, isFinal(failure) { throw failure }
+        guard let pause = pauseBeforeRetry(first), pause < remaining(exchange) else { return try first.get() }
         log.debug("\(name(of: inquiry, in: exchange)): again in \(pause.inWords)")
         do { try await clock.sleep(for: pause) } catch { throw .cancelled }
         return try await sendOnce(inquiry, in: exchange).get()
     }
 
     /// How long to wait for a second try that may go better: what the server asks for, else half a second.
-    private static func pauseBeforeRetry(_ outcome: Result<HTTPResponse, HTTPFailure>) -> Duration? {
+    private func pauseBeforeRetry(_ outcome: Result<HTTPResponse, HTTPFailure>) -> Duration? {
         switch outcome {
         case .success(let answer) where [429, 502, 503, 504].contains(answer.status):
-            answer.headers["Retry-After"].flatMap(UInt32.init).map { .seconds($0) } ?? .milliseconds(500)
+            answer.retryAfter(now: clock.now) ?? .milliseconds(500)
         case .failure(let failure) where failure.isTransient:
             .milliseconds(500)
         default:
@@ -90,8 +137,10 @@ struct InquirySender: Sendable {
     /// Docker believes a registry's own authorities at its token server too, and so do we.
     private func trust(at destination: WebAddress, in exchange: Exchange) -> TrustRoots {
         if destination.scheme == .http { return .system }
+        if exchange.isInsecure && destination.host == exchange.registry.host { return .unverified }
         let (host, registry) = (destination.authority, exchange.registry.authority)
-        return certificates.trust(for: host == registry ? [host] : [host, registry])
+        return certificates.trust(
+            for: host == registry ? [host] : [host, registry], isAmazons: exchange.realmPolicy == .sameHost)
     }
 
     /// A request for the log, without its query; the host alone if a server has put the secret into the address that it
@@ -102,5 +151,19 @@ struct InquirySender: Sendable {
 
     private func remaining(_ exchange: Exchange) -> Duration {
         max(.zero, Duration(clampingSeconds: exchange.deadline.timeIntervalSince(clock.now)))
+    }
+}
+
+extension Exchange {
+    /// Returns whether the registry may be asked over plain http after a request over TLS failed so.
+    func allowsPlain(after failure: HTTPFailure) -> Bool {
+        switch failure {
+        case .notTLS: true
+        // Without a port, the two schemes have two.
+        case .unreachable: isInsecure || registry.port == nil
+        // Plain http may have another proxy, or the proxy may connect to port 443 alone.
+        case .unresolved, .noProxy, .proxy, .tls, .disconnected: isInsecure
+        default: false
+        }
     }
 }

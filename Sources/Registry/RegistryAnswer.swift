@@ -27,8 +27,8 @@ extension HTTPResponse {
         return decoded(OAuthComplaint.self).map { $0.description ?? $0.error }
     }
 
-    /// Whether it is a token server's answer with a token in it.
-    var holdsToken: Bool {
+    /// The token in a token server's answer; `nil` if it has no token that a header can carry.
+    var token: Secret? {
         struct Answer: Decodable {
             var token: String?
             var accessToken: String?
@@ -38,8 +38,9 @@ extension HTTPResponse {
                 case accessToken = "access_token"
             }
         }
-        guard let answer = decoded(Answer.self) else { return false }
-        return [answer.token, answer.accessToken].contains { $0?.isEmpty == false }
+        guard let answer = decoded(Answer.self) else { return nil }
+        let token = [answer.token, answer.accessToken].compactMap(\.self).first { !$0.isEmpty }
+        return token.flatMap { HeaderFlaw(inValue: $0) == nil ? Secret($0) : nil }
     }
 
     private func decoded<Value: Decodable>(_ type: Value.Type) -> Value? {

@@ -31,13 +31,14 @@ public struct RegistryCheck: Sendable {
         )
     }
 
-    /// Asks `GET /v2/`, with a user and password or, for an identity token, with neither; and the token server that the
-    /// registry names if it names one.
+    /// Asks `GET /v2/`, with a user and password or, for an identity token, with neither. If the registry names a token
+    /// server, asks that, and then the registry again with its token.
     /// - Parameters:
     ///   - host: the registry as Docker's config names it: `host[:port]`, or `https://index.docker.io/v1/`.
     ///   - credential: what to sign in with.
     ///   - realmPolicy: which token server may get the credential.
-    ///   - insecure: whether to ask over plain http, as a loopback host is asked in any case.
+    ///   - insecure: whether any certificate will do, and plain http if the port does not speak TLS. A loopback host
+    ///     may speak plain http without it.
     /// - Throws: why the credential is not known to be good; returning says that it is.
     public func check(
         host: String,
@@ -45,17 +46,19 @@ public struct RegistryCheck: Sendable {
         realmPolicy: RealmPolicy,
         insecure: Bool
     ) async throws(RegistryFailure) {
-        let registry = try Self.address(of: host, insecure: insecure)
-        let exchange = Exchange(
-            registry: registry,
+        var exchange = Exchange(
+            registry: try Self.address(of: host),
             credential: credential,
             realmPolicy: realmPolicy,
+            isInsecure: insecure,
             deadline: sender.clock.now + sender.timeLimit / .seconds(1)
         )
+        exchange.registry.scheme = try await sender.scheme(in: exchange)
+        let registry = exchange.registry
         let answer = try await sender.send(exchange.opening, in: exchange)
         let challenges = Challenge.all(in: answer.headers.all("WWW-Authenticate"))
         if answer.status == 401, let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
-            return try await askTokenServer(bearer, in: exchange)
+            return try await confirm(try await askTokenServer(bearer, in: exchange), in: exchange)
         }
         switch (answer.status, credential) {
         case (200, .password):
@@ -72,14 +75,17 @@ public struct RegistryCheck: Sendable {
     }
 
     /// Once: whatever it wants beside, it is not asked again.
-    private func askTokenServer(_ challenge: Challenge, in exchange: Exchange) async throws(RegistryFailure) {
+    private func askTokenServer(
+        _ challenge: Challenge, in exchange: Exchange
+    ) async throws(RegistryFailure) -> IssuedToken {
         let inquiry = try exchange.tokenInquiry(answering: challenge)
         let server = exchange.shown(authorityOf: inquiry.address)
         let answer = try await sender.send(inquiry, in: exchange)
         let reason = exchange.shown(answer.complaint)
         switch (answer.status, exchange.credential) {
         case (200, _):
-            guard answer.holdsToken else { throw .noToken(server: server) }
+            guard let token = answer.token else { throw .noToken(server: server) }
+            return IssuedToken(token: token, server: server)
         case (401, _), (403, _), (400, .identityToken):
             // 400 is what OAuth 2 has for a token that is no longer good (RFC 6749, section 5.2).
             throw .refusedByTokenServer(status: answer.status, server: server, reason: reason)
@@ -91,13 +97,34 @@ public struct RegistryCheck: Sendable {
         }
     }
 
+    /// A token and the authority of the server that gave it.
+    private struct IssuedToken {
+        var token: Secret
+        var server: String
+    }
+
+    /// Asks whether the registry takes its token server's token. `docker login` does so too before it stores a login
+    /// (`loginV2` in moby's registry/auth.go).
+    private func confirm(_ issued: IssuedToken, in exchange: Exchange) async throws(RegistryFailure) {
+        var exchange = exchange
+        exchange.token = issued.token
+        let host = exchange.registry.authority
+        let answer = try await sender.send(exchange.confirmation(with: issued.token), in: exchange)
+        let reason = exchange.shown(answer.complaint)
+        switch answer.status {
+        case 200: return
+        case 401, 403:
+            throw .refusesToken(status: answer.status, host: host, server: issued.server, reason: reason)
+        default: throw .unexpected(status: answer.status, host: host, reason: reason)
+        }
+    }
+
     /// Where a registry answers. Docker Hub's key in Docker's config is none of its API's addresses.
-    private static func address(of host: String, insecure: Bool) throws(RegistryFailure) -> WebAddress {
+    private static func address(of host: String) throws(RegistryFailure) -> WebAddress {
         let apiHost = host == "https://index.docker.io/v1/" ? "registry-1.docker.io" : host
-        guard var address = WebAddress("https://\(apiHost)/v2/"), address.target.hasSameBytes(as: "/v2/") else {
+        guard let address = WebAddress("https://\(apiHost)/v2/"), address.target.hasSameBytes(as: "/v2/") else {
             throw .badHost(host.harmless(limit: 100))
         }
-        if insecure || address.isLoopback { address.scheme = .http }
         return address
     }
 }

@@ -8,8 +8,10 @@ public enum RegistryFailure: Error, Sendable, Equatable {
     case refusedByTokenServer(status: Int, server: String, reason: String?)
     /// It answered in another way than a registry does, and perhaps says why.
     case unexpected(status: Int, host: String, reason: String?)
-    /// It sent us elsewhere. Whoever is there gets no credentials.
+    /// The registry redirects to another origin, which gets no credentials.
     case redirected(host: String, to: String?)
+    /// A registry that was asked over plain http redirects to its TLS port.
+    case redirectedToTLS(host: String, to: String)
     /// It names a token server that cannot be understood.
     case unreadableRealm(host: String, realm: String?)
     /// It names a token server that would get the credentials in the clear.
@@ -18,6 +20,8 @@ public enum RegistryFailure: Error, Sendable, Equatable {
     case foreignRealm(host: String, realm: String)
     /// The token server is content and yet gives no token.
     case noToken(server: String)
+    /// The registry refuses the token that its own token server gave.
+    case refusesToken(status: Int, host: String, server: String, reason: String?)
     /// It lets everybody in, so that nothing can be said of an identity token.
     case wantsNoLogin(host: String)
     /// It names no token server, so that there is nobody to take an identity token.
@@ -46,6 +50,11 @@ extension RegistryFailure: CustomStringConvertible {
             "\(host) redirects to \(target); not followed with credentials"
         case .redirected(let host, nil):
             "\(host) redirects elsewhere; not followed with credentials"
+        case .redirectedToTLS(let host, let target):
+            """
+            \(host) redirects to \(target); not followed with credentials
+            That host speaks TLS: leave `insecure` out, and name the host as the redirect does.
+            """
         case .unreadableRealm(let host, let realm?):
             "\(host) wants a token from a server whose address cannot be read: \(realm)"
         case .unreadableRealm(let host, nil):
@@ -62,6 +71,11 @@ extension RegistryFailure: CustomStringConvertible {
             """
         case .noToken(let server):
             "the registry's token server \(server) answered 200 without a token"
+        case .refusesToken(let status, let host, let server, let reason):
+            """
+            \(status): \(host) refuses the token of its own token server \(server)\(Self.quoted(reason))
+            The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
+            """
         case .wantsNoLogin(let host):
             """
             \(host) asks nobody to sign in: it cannot tell whether an identity token is good

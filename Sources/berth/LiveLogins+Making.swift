@@ -40,7 +40,10 @@ extension LiveLogins {
             ),
             check: RegistryCheck(
                 http: effects.http, clock: effects.clock, endpoint: endpoint,
-                certificates: CertificateFolders(files: effects.files, home: effects.environment.home, log: log),
+                certificates: CertificateFolders(
+                    files: effects.files, home: effects.environment.home,
+                    amazonBundle: effects.environment.awsCertificateBundle, log: log
+                ),
                 timeLimit: timeLimit, log: log
             )
         )

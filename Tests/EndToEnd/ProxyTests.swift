@@ -5,6 +5,7 @@ extension EndToEnd {
     /// Behind a company's proxy, with a company's certificate authority.
     @Suite struct ProxyTests {
         private static let host = "aws.berth.test"
+        private static let registry = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 
         /// The sandbox behind a proxy, under a name that resolves nowhere but there.
         private func behindProxy(
@@ -12,7 +13,8 @@ extension EndToEnd {
         ) async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
-                let certificates = try await Certificates.make(in: scratch, name: "company", hosts: [Self.host])
+                let certificates = try await Certificates.make(
+                    in: scratch, name: "company", hosts: [Self.host, Self.registry])
                 let port = try #require(sandbox.endpoint.split(separator: ":").last.map(String.init))
                 let proxy = try scratch.serve(
                     ["python3", Checkout.script("connect_proxy.py"), port]
@@ -38,6 +40,22 @@ extension EndToEnd {
                 #expect(applied.status == 0, "\(applied.output)")
                 #expect(try scratch.read("tunnels") == "CONNECT \(Self.host):443 me:p@ss\n")
                 #expect(try scratch.auths().count == 1)
+            }
+        }
+
+        @Test(
+            "A17: Amazon's registries are trusted by the bundle for AWS, at the check too", .needs(.python),
+            .needs(.openssl), arguments: ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])
+        func check(variable: String) async throws {
+            try await behindProxy { scratch, environment, authority in
+                var environment = environment.merging([variable: authority]) { $1 }
+                // The check goes to the registry's own name, which the proxy alone knows here.
+                environment["BERTH_REGISTRY_ENDPOINT"] = nil
+                let applied = try await scratch.berth("apply", "-f", seed, with: environment)
+                #expect(applied.status == 0, "\(applied.output)")
+                #expect(
+                    try scratch.read("tunnels")
+                        == "CONNECT \(Self.host):443 me:p@ss\nCONNECT \(Self.registry):443 me:p@ss\n")
             }
         }
 

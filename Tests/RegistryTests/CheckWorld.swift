@@ -19,6 +19,7 @@ struct CheckWorld {
     let files: MemoryFileSystem
     var endpoint = RegistryEndpoint.real
     var timeLimit: Duration = .seconds(20)
+    var amazonBundle: FilePath?
 
     /// - Parameter answers: by `METHOD URL`, one after the other; the last one stays.
     init(_ answers: [String: [Result<HTTPResponse, HTTPFailure>]], files: [String: String] = [:]) {
@@ -39,7 +40,7 @@ struct CheckWorld {
             http: http,
             clock: clock,
             endpoint: endpoint,
-            certificates: CertificateFolders(files: files, home: "/home/me", log: log),
+            certificates: CertificateFolders(files: files, home: "/home/me", amazonBundle: amazonBundle, log: log),
             timeLimit: timeLimit,
             log: log
         )
@@ -56,15 +57,22 @@ struct CheckWorld {
         }
     }
 
-    /// The URLs that got a request, in order. Every one of them got the password, and nothing else: so this is also who
-    /// got the password.
+    /// The URLs that got a request, in order. Each got the password and nothing else, unless the text says what it got:
+    /// so this is also who got the password.
     var asked: [String] {
-        for request in http.requests {
+        http.requests.map { request in
             #expect(request.method == "GET" && request.body.isEmpty && request.bodyLimit == 64 << 10)
-            #expect(request.headers.all("Authorization") == [Self.authorization])
+            let authorizations = request.headers.all("Authorization")
+            if authorizations == [Self.authorization] { return request.url }
+            return "\(request.url) with \(authorizations)"
         }
-        return http.requests.map(\.url)
     }
+
+    /// The text of `asked` for a request without a login.
+    static func bare(_ url: String) -> String { "\(url) with []" }
+
+    /// The text of `asked` for a request with the token `t`.
+    static func token(_ url: String) -> String { #"\#(url) with ["Bearer t"]"# }
 
     private actor Script {
         private var answers: [String: [Result<HTTPResponse, HTTPFailure>]]
@@ -87,6 +95,9 @@ extension Result where Success == HTTPResponse, Failure == HTTPFailure {
     static func answer(_ status: Int, _ headers: HTTPHeaders = [:], _ body: String = "") -> Self {
         .success(HTTPResponse(status: status, headers: headers, body: Array(body.utf8)))
     }
+
+    /// What a port says to TLS that speaks plain http.
+    static var notTLS: Self { .failure(.notTLS(host: "a host", closed: false)) }
 
     static func challenge(_ value: String) -> Self { .answer(401, ["WWW-Authenticate": value]) }
 }

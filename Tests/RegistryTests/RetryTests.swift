@@ -57,6 +57,18 @@ struct RetryTests {
     }
 
     @Test(
+        "D20: the server may say so with a date",
+        arguments: [("08:00:07", [Duration.seconds(7)]), ("07:59:00", [.zero]), ("08:00:20", [])]
+    )
+    func retryAfterDate(time: String, slept: [Duration]) async {
+        let date = "Fri, 15 Jan 2027 \(time) GMT"
+        let world = CheckWorld(["GET \(Self.url)": [.answer(429, ["Retry-After": date])]])
+        #expect(await world.outcome() == "429: \(CheckWorld.host) is asked too often; try again later")
+        #expect(world.clock.slept == slept)
+        #expect(world.asked.count == 1 + slept.count)
+    }
+
+    @Test(
         "what would only fail again is not tried again, and a time-out tells the whole limit",
         arguments: [
             (CheckAnswer.answer(500), "500: \(CheckWorld.host) failed to answer; try again later"),

@@ -10,7 +10,7 @@ struct TokenServerTests {
     private static let hub = "https://auth.example.com/token"
 
     private func world(challenge: String, server: String? = nil, _ answer: CheckAnswer = .answer(500)) -> CheckWorld {
-        var answers: [String: [CheckAnswer]] = ["GET https://\(Self.host)/v2/": [.challenge(challenge)]]
+        var answers: [String: [CheckAnswer]] = ["GET https://\(Self.host)/v2/": [.challenge(challenge), .answer(200)]]
         if let server { answers["GET \(server)"] = [answer] }
         return CheckWorld(answers)
     }
@@ -27,7 +27,8 @@ struct TokenServerTests {
             .answer(200, [:], #"{"\#(name)":"t"}"#)
         )
         #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
-        #expect(world.asked == ["https://\(Self.host)/v2/", url])
+        let root = "https://\(Self.host)/v2/"
+        #expect(world.asked == [root, url, CheckWorld.token(root)])
     }
 
     @Test("a realm with a query of its own keeps it")
@@ -51,7 +52,8 @@ struct TokenServerTests {
         let url = Self.hub + "?account=AWS&client_id=berth"
         let world = world(challenge: challenge, server: url, .answer(200, [:], #"{"token":"t"}"#))
         #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
-        #expect(world.asked == ["https://\(Self.host)/v2/", url])
+        let root = "https://\(Self.host)/v2/"
+        #expect(world.asked == [root, url, CheckWorld.token(root)])
     }
 
     @Test("the CAs of the registry are believed at its token server, behind those of its own")
@@ -60,7 +62,7 @@ struct TokenServerTests {
         let (own, other) = ("/etc/docker/certs.d/\(Self.host)/ca.crt", "/etc/docker/certs.d/auth.example.com/ca.crt")
         let world = CheckWorld(
             [
-                "GET https://\(Self.host)/v2/": [.challenge("Bearer realm=\"\(Self.hub)\"")],
+                "GET https://\(Self.host)/v2/": [.challenge("Bearer realm=\"\(Self.hub)\""), .answer(200)],
                 "GET \(url)": [.answer(200, [:], #"{"token":"t"}"#)],
             ],
             files: [own: "PEM", other: "PEM"]
@@ -68,7 +70,7 @@ struct TokenServerTests {
         #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
         #expect(
             world.http.requests.map(\.trust) == [
-                .systemAnd([FilePath(own)]), .systemAnd([FilePath(other), FilePath(own)]),
+                .systemAnd([FilePath(own)]), .systemAnd([FilePath(other), FilePath(own)]), .systemAnd([FilePath(own)]),
             ]
         )
     }
@@ -105,7 +107,7 @@ struct TokenServerTests {
             (.answer(500), "500: auth.example.com failed to answer; try again later"),
             (
                 .answer(302, ["Location": "https://x.example.com/"]),
-                "auth.example.com redirects to x.example.com; not followed with credentials"
+                "auth.example.com redirects to https://x.example.com/; not followed with credentials"
             ),
             (.failure(.unresolved(host: "auth.example.com")), "cannot resolve auth.example.com"),
         ]
@@ -182,18 +184,21 @@ struct TokenServerTests {
     )
     func plainAllowed(registry: String, insecure: Bool, realm: String) async {
         let server = "\(realm)?account=AWS&client_id=berth"
-        let world = CheckWorld([
-            "GET \(registry)/v2/": [.challenge("Bearer realm=\"\(realm)\"")],
-            "GET \(server)": [.answer(200, [:], #"{"token":"t"}"#)],
-        ])
+        let root = "\(registry)/v2/"
+        var answers: [String: [CheckAnswer]] = insecure ? ["GET https://\(Self.host)/v2/": [.notTLS]] : [:]
+        answers["GET \(root)"] = [.challenge("Bearer realm=\"\(realm)\""), .answer(200)]
+        answers["GET \(server)"] = [.answer(200, [:], #"{"token":"t"}"#)]
+        let world = CheckWorld(answers)
         #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS, insecure: insecure) == nil)
-        #expect(world.asked == ["\(registry)/v2/", server])
+        let probes = insecure ? [CheckWorld.bare("https://\(Self.host)/v2/")] : []
+        #expect(world.asked == probes + [root, server, CheckWorld.token(root)])
     }
 
     @Test("a registry declared insecure sends nobody to another host over plain http")
     func insecureElsewhere() async {
         let world = CheckWorld([
-            "GET http://\(Self.host)/v2/": [.challenge(#"Bearer realm="http://auth.example.com/token""#)]
+            "GET https://\(Self.host)/v2/": [.notTLS],
+            "GET http://\(Self.host)/v2/": [.challenge(#"Bearer realm="http://auth.example.com/token""#)],
         ])
         #expect(
             await world.outcome(host: Self.host, realmPolicy: .anyHTTPS, insecure: true) == """
@@ -201,6 +206,66 @@ struct TokenServerTests {
                 No credentials were sent there. The registry's configuration needs an https realm.
                 """
         )
-        #expect(world.asked == ["http://\(Self.host)/v2/"])
+        #expect(world.asked == [CheckWorld.bare("https://\(Self.host)/v2/"), "http://\(Self.host)/v2/"])
+    }
+
+    @Test(
+        "D7: the registry must take the token of its token server",
+        arguments: [
+            (
+                CheckAnswer.challenge(#"Bearer realm="x",error="invalid_token""#),
+                """
+                401: registry.example.com refuses the token of its own token server auth.example.com
+                The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
+                """
+            ),
+            (
+                .answer(403, [:], #"{"errors":[{"message":"no for you"}]}"#),
+                """
+                403: registry.example.com refuses the token of its own token server auth.example.com ("no for you")
+                The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
+                """
+            ),
+            (.answer(404), "404: registry.example.com does not answer as a registry does"),
+            (.answer(500), "500: registry.example.com failed to answer; try again later"),
+            (
+                .answer(403, [:], #"{"errors":[{"message":"t0ken+secret"}]}"#),
+                """
+                403: registry.example.com refuses the token of its own token server auth.example.com
+                The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
+                """
+            ),
+        ]
+    )
+    func token(answer: CheckAnswer, message: String) async {
+        let (root, url) = ("https://\(Self.host)/v2/", Self.hub + "?account=AWS&client_id=berth")
+        let world = CheckWorld([
+            "GET \(root)": [.challenge("Bearer realm=\"\(Self.hub)\""), answer],
+            "GET \(url)": [.answer(200, [:], #"{"token":"t0ken+secret"}"#)],
+        ])
+        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == message)
+        #expect(world.asked == [root, url, #"\#(root) with ["Bearer t0ken+secret"]"#])
+    }
+
+    @Test("D7: a token that no header can carry does not count")
+    func unsendableToken() async {
+        let url = Self.hub + "?account=AWS&client_id=berth"
+        let world = world(
+            challenge: "Bearer realm=\"\(Self.hub)\"", server: url, .answer(200, [:], #"{"token":"a\nb"}"#))
+        #expect(
+            await world.outcome(host: Self.host, realmPolicy: .anyHTTPS)
+                == "the registry's token server auth.example.com answered 200 without a token")
+    }
+
+    @Test("D8: a token server's redirect to another path of its own is followed")
+    func redirectedTokenServer() async {
+        let (root, url) = ("https://\(Self.host)/v2/", Self.hub + "?account=AWS&client_id=berth")
+        let world = CheckWorld([
+            "GET \(root)": [.challenge("Bearer realm=\"\(Self.hub)\""), .answer(200)],
+            "GET \(url)": [.answer(308, ["Location": "/token/?account=AWS"])],
+            "GET https://auth.example.com/token/?account=AWS": [.answer(200, [:], #"{"token":"t"}"#)],
+        ])
+        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        #expect(world.asked == [root, url, "https://auth.example.com/token/?account=AWS", CheckWorld.token(root)])
     }
 }

@@ -1,6 +1,3 @@
-import Effects
-import FoundationEssentials
-
 /// How long to wait before a call is tried again: a random part of half a second, of a second, of two, … up to 20
 /// seconds ("full jitter", https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/), or what
 /// the answer asks for.
@@ -15,14 +12,5 @@ struct Backoff: Sendable {
         if let asked { return asked }
         let longest = min(500.0 * Double(1 << min(attempt - 1, 10)), 20_000)
         return .milliseconds(Int64((random() * longest).rounded()))
-    }
-}
-
-extension HTTPResponse {
-    /// Its `Retry-After`: seconds, or a time of day (RFC 9110, section 10.2.3).
-    func retryAfter(now: Date) -> Duration? {
-        guard let text = headers["Retry-After"] else { return nil }
-        if let seconds = UInt32(text.trimmed()) { return .seconds(seconds) }
-        return Date(httpDate: text).map { max(.zero, Duration(clampingMilliseconds: $0.timeIntervalSince(now) * 1000)) }
     }
 }

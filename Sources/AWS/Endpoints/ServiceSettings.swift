@@ -28,7 +28,9 @@ struct ServiceSettings: Sendable, Hashable {
             try reader.choice(
                 "AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints", of: ["regional", "legacy"]
             ) == "legacy"
-        trust = reader.text("AWS_CA_BUNDLE", "ca_bundle").map { .only(environment.absolute($0.value)) } ?? .system
+        let bundle =
+            reader.text(Environment.bundleVariable, "ca_bundle") ?? reader.variable(Environment.lastBundleVariable)
+        trust = bundle.map { .only(environment.absolute($0.value)) } ?? .system
         maxAttempts = try reader.count("AWS_MAX_ATTEMPTS", "max_attempts") ?? 3
         let ignoresEndpoints = try reader.flag(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"

@@ -31,8 +31,9 @@ final class CertificateStore: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         switch trust {
         case .system:
-            guard let roots = systemRoots() else { throw .noAuthorities(lookedIn: Self.systemPlaces) }
-            configuration.trustRoots = roots
+            guard trustSystem(in: &configuration) else { throw .noAuthorities(lookedIn: Self.systemPlaces) }
+        case .unverified:
+            configuration.certificateVerification = .none
         case .only(let bundle):
             configuration.trustRoots = .certificates(try parse(try read(bundle), bundle))
         case .systemAnd(let paths):
@@ -40,9 +41,8 @@ final class CertificateStore: Sendable {
             for path in paths { content += try read(path) + [0x0A] }
             if let shared = madeByContent.withLock({ $0[content] }) { return shared }
             let extra = try parse(content, paths[0])
-            if let roots = systemRoots() {
-                configuration.trustRoots = roots
-                configuration.additionalTrustRoots = [.certificates(extra)]
+            if trustSystem(in: &configuration) {
+                configuration.additionalTrustRoots.append(.certificates(extra))
             } else {
                 configuration.trustRoots = .certificates(extra)
             }
@@ -51,20 +51,49 @@ final class CertificateStore: Sendable {
         return configuration
     }
 
-    /// The system's certificates, as OpenSSL's variables name them. A folder of hashed names is preferred to the bundle:
-    /// of it only the one that is needed is read.
-    /// - Returns: `nil` if the machine has no certificates.
-    private func systemRoots() -> NIOSSLTrustRoots? {
-        if let bundle = environment.nonBlank("SSL_CERT_FILE") { return .file(bundle) }
-        if let folder = environment.nonBlank("SSL_CERT_DIR") { return .file(folder) }
+    /// Trusts the system's authorities. A directory of hashed names is preferred to the bundle: of it only the certificate
+    /// that is needed is read.
+    /// - Returns: `false` if the machine has none.
+    private func trustSystem(in configuration: inout TLSConfiguration) -> Bool {
+        if let authorities = SystemAuthorities(environment, files) {
+            trust(authorities, in: &configuration)
+            return true
+        }
+        configuration.trustRoots = .default
         #if os(Linux)
             let names = Self.systemPlaces.map { (try? files.names(in: FilePath($0))) ?? [] }
-            if names[0].contains(where: { $0.hasSuffix(bytes: ".0") }) { return .file(Self.systemPlaces[0]) }
-            let hasBundle = names[0].contains("ca-certificates.crt") || names[1].contains("ca-bundle.crt")
-            return hasBundle ? .default : nil
+            if names[0].contains(where: { $0.hasSuffix(bytes: ".0") }) {
+                configuration.trustRoots = .file(Self.systemPlaces[0])
+                return true
+            }
+            return names[0].contains("ca-certificates.crt") || names[1].contains("ca-bundle.crt")
         #else
-            return .default
+            return true
         #endif
+    }
+
+    /// NIOSSL looks up names in one directory alone. This is the largest; berth reads the hashed names of the others.
+    private func trust(_ authorities: SystemAuthorities, in configuration: inout TLSConfiguration) {
+        configuration.trustRoots = .certificates([])
+        if let file = authorities.file { configuration.additionalTrustRoots.append(.file(file.string)) }
+        let directories = authorities.directories.map { (path: $0, names: (try? files.names(in: $0)) ?? []) }
+            .sorted { $0.names.count > $1.names.count }
+        guard let largest = directories.first else { return }
+        configuration.trustRoots = .file(largest.path.string)
+        let hashed = directories.dropFirst().flatMap { directory in
+            directory.names.filter(Self.isHashed).map { directory.path.appending($0) }
+        }
+        let certificates = hashed.flatMap { path in
+            (try? files.read(path, limit: 4 << 20)).flatMap { try? NIOSSLCertificate.fromPEMBytes($0) } ?? []
+        }
+        if !certificates.isEmpty { configuration.additionalTrustRoots.append(.certificates(certificates)) }
+    }
+
+    /// Returns whether a name is such as `openssl rehash` gives: eight hexadecimal digits, a dot and a number.
+    private static func isHashed(_ name: String) -> Bool {
+        let name = Array(name.utf8)
+        return name.count > 9 && name[..<8].allSatisfy(\.isASCIIHexDigit) && name[8] == UInt8(ascii: ".")
+            && name[9...].allSatisfy(\.isASCIIDigit)
     }
 
     /// Where swift-nio-ssl looks (`LinuxCABundle.swift`), and Debian's and Fedora's packages of authorities install.

@@ -90,11 +90,11 @@ extension HTTPFailure {
         let words = "\(stack)"
         func says(_ word: String) -> Bool { words.contains(word) }
         if stack == [.eofDuringHandshake] {
-            self = .disconnected(host: host)
+            self = .notTLS(host: host, closed: true)
         } else if says("CERTIFICATE_VERIFY_FAILED") {
             self = .certificate(host: host, reason: Self.distrust)
         } else if says("WRONG_VERSION_NUMBER") {
-            self = .tls(host: host, reason: "it does not speak TLS on this port")
+            self = .notTLS(host: host, closed: false)
         } else if says("UNSUPPORTED_PROTOCOL") || says("PROTOCOL_VERSION") {
             self = .tls(host: host, reason: "it speaks no TLS of version 1.2 or later")
         } else if says("CERTIFICATE_REQUIRED") || says("SSLV3_ALERT_HANDSHAKE_FAILURE") {

@@ -9,50 +9,36 @@ import SystemPackage
 /// HTTP over async-http-client: HTTP/1.1, no redirects, no second tries, proxies and certificates as the environment
 /// has them.
 ///
-/// Nothing is made before the first request: a run that finds nothing to do must not pay for a client. What is made is
-/// kept until the program ends: a client insists on being shut down before it goes, and that waits for a host that hangs.
+/// Nothing is made before the first request: a run that finds nothing to do must not pay for a client.
 final class LiveHTTP: HTTPTransport {
     private let proxies: ProxySettings
     private let certificates: CertificateStore
-    private let connectionsPerHost: Int
-    /// A process rarely needs more than one.
-    private let clients = Mutex<[Way: HTTPClient]>([:])
-
-    /// What a client is made for.
-    private struct Way: Hashable {
-        /// The proxy's address as the variable has it; `nil` for requests that go straight to their host.
-        var proxy: String?
-        /// The address that `localhost` stands for, as a host and as a proxy. The client never looks the name up: its
-        /// entry in /etc/hosts or in DNS may lead to another machine.
-        var localhost = localhostAddresses[0]
-    }
-
-    /// IPv4 first: most local servers listen there.
-    private static let localhostAddresses = ["127.0.0.1", "::1"]
+    private let clients: HTTPClients
 
     /// - Parameter connectionsPerHost: how many requests one address may be asked at a time. Who sends bounds what a
     ///   single registry or endpoint gets; this only has to stay out of the way.
     init(environment: Environment, files: any FileSystem, connectionsPerHost: Int) {
         proxies = ProxySettings(environment)
         certificates = CertificateStore(environment: environment, files: files)
-        self.connectionsPerHost = connectionsPerHost
+        clients = HTTPClients(connectionsPerHost: connectionsPerHost)
     }
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         guard let target = WebAddress(request.url) else {
             throw .misconfigured("\(request.url.withoutURLSecrets) is not a URL that a request can go to")
         }
-        var way = Way()
+        var way = HTTPClients.Way(identity: .initial(for: target, request.trust))
         if request.route == .environment { way.proxy = proxies.proxy(for: target) }
         let proxy = try way.proxy.map { address throws(HTTPFailure) in try Self.proxy(at: address) }
-        let outgoing = try outgoing(request, to: target)
+        way.isForwarding = target.scheme == .http && proxy.map { !$0.isSOCKS } ?? false
+        let outgoing = try outgoing(request, to: target, forwardedBy: way.isForwarding ? proxy : nil)
         let start = ContinuousClock.now
         do throws(HTTPFailure) {
             return try await send(outgoing, of: request, to: target, by: way, proxy, within: request.timeLimit)
         } catch {
             // Nothing listens at the first address, so the client sent nothing.
             guard (proxy?.host ?? target.host).isLocalhost, error.isRefusal else { throw error }
-            way.localhost = Self.localhostAddresses[1]
+            way.localhost = HTTPClients.localhostAddresses[1]
             let left = request.timeLimit - (ContinuousClock.now - start)
             do throws(HTTPFailure) {
                 return try await send(outgoing, of: request, to: target, by: way, proxy, within: left)
@@ -63,7 +49,10 @@ final class LiveHTTP: HTTPTransport {
         }
     }
 
-    private func outgoing(_ request: HTTPRequest, to target: WebAddress) throws(HTTPFailure) -> HTTPClientRequest {
+    /// - Parameter forwarder: the proxy that gets the request itself.
+    private func outgoing(
+        _ request: HTTPRequest, to target: WebAddress, forwardedBy forwarder: ProxyAddress?
+    ) throws(HTTPFailure) -> HTTPClientRequest {
         for field in request.headers.fields {
             // The code that obtains a value checks it too, and names the source. This catches what that code missed.
             guard HeaderFlaw(inValue: field.value) == nil, HeaderFlaw.isName(field.name) else {
@@ -79,22 +68,24 @@ final class LiveHTTP: HTTPTransport {
         }
         if !request.body.isEmpty || request.method == "POST" { outgoing.body = .bytes(request.body) }
         if target.scheme == .https { outgoing.tlsConfiguration = try certificates.configuration(for: request.trust) }
+        if let forwarder {
+            outgoing.url = "http://\(forwarder.host.text):\(forwarder.port)\(target.target)"
+            outgoing.headers.replaceOrAdd(name: "Host", value: target.hostField)
+            if let authorization = forwarder.authorization {
+                outgoing.headers.replaceOrAdd(name: "Proxy-Authorization", value: authorization.headerValue)
+            }
+        }
         return outgoing
     }
 
     private func send(
-        _ outgoing: HTTPClientRequest, of request: HTTPRequest, to target: WebAddress, by way: Way,
+        _ outgoing: HTTPClientRequest, of request: HTTPRequest, to target: WebAddress, by way: HTTPClients.Way,
         _ proxy: ProxyAddress?, within limit: Duration
     ) async throws(HTTPFailure) -> HTTPResponse {
-        let client = client(by: way, proxy)
         do {
             let host = target.host.bare + (proxy.map { ", through the proxy \($0.shown)," } ?? "")
-            return try await within(limit, host: host) {
-                let response = try await client.execute(outgoing, deadline: .distantFuture)
-                let body = try await response.body.collect(upTo: request.bodyLimit)
-                var headers = HTTPHeaders()
-                for field in response.headers { headers.append(field.name, field.value) }
-                return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))
+            return try await within(limit, host: host) { [self] in
+                try await execute(outgoing, to: target, by: way, proxy, bodyLimit: request.bodyLimit)
             }
         } catch HTTPFailure.timedOut(let host, _) {
             throw .timedOut(host: host, after: request.timeLimit)
@@ -120,30 +111,31 @@ final class LiveHTTP: HTTPTransport {
         }
     }
 
-    private func client(by way: Way, _ proxy: ProxyAddress?) -> HTTPClient {
-        clients.withLock { clients in
-            if let client = clients[way] { return client }
-            var configuration = HTTPClient.Configuration()
-            configuration.httpVersion = .http1Only
-            configuration.redirectConfiguration = .disallow
-            configuration.decompression = .disabled
-            configuration.connectionPool.retryConnectionEstablishment = false
-            configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
-            configuration.timeout.connect = .minutes(5)
-            // The `Host` header and the name in the server's certificate stay `localhost`.
-            configuration.dnsOverride = [NetworkHost.localhost: way.localhost]
-            configuration.proxy = proxy.map { proxy in
-                let host = proxy.host.isLocalhost ? way.localhost : proxy.host.bare
-                if proxy.scheme.hasPrefix(bytes: "socks") { return .socksServer(host: host, port: Int(proxy.port)) }
-                let authorization = proxy.login.map {
-                    HTTPClient.Authorization.basic(username: $0.user, password: $0.password.reveal())
-                }
-                return .server(host: host, port: Int(proxy.port), authorization: authorization)
-            }
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            clients[way] = client
-            return client
+    private func execute(
+        _ outgoing: HTTPClientRequest, to target: WebAddress, by way: HTTPClients.Way, _ proxy: ProxyAddress?,
+        bodyLimit: Int
+    ) async throws -> HTTPResponse {
+        var (way, outgoing) = (way, outgoing)
+        let strict = way.comparing(target.host)
+        // This host's certificate was unclear before.
+        if target.scheme == .https, clients.hasClient(by: strict) { way = strict }
+        if let verification = way.identity.verification {
+            outgoing.tlsConfiguration?.certificateVerification = verification
         }
+        let response: HTTPClientResponse
+        do {
+            response = try await clients.client(by: way, proxy).execute(outgoing, deadline: .distantFuture)
+        } catch is UnclearCertificateError {
+            // The client sent nothing. A client of the host's own compares the certificate with the host.
+            response = try await clients.client(by: strict, proxy).execute(outgoing, deadline: .distantFuture)
+        }
+        if way.isForwarding, response.status == .proxyAuthenticationRequired {
+            throw HTTPClientError.proxyAuthenticationRequired
+        }
+        let body = try await response.body.collect(upTo: bodyLimit)
+        var headers = HTTPHeaders()
+        for field in response.headers { headers.append(field.name, field.value) }
+        return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))
     }
 
     private static func proxy(at text: String) throws(HTTPFailure) -> ProxyAddress {

@@ -230,6 +230,17 @@ struct ServiceEndpointTests {
         #expect(http.requests.map(\.trust) == [.only("/home/me/ca.pem")])
     }
 
+    @Test("A7: REQUESTS_CA_BUNDLE comes after AWS_CA_BUNDLE and the profile's ca_bundle, as in botocore")
+    func requestsBundle() throws {
+        let variables = ["REQUESTS_CA_BUNDLE": "requests.pem"]
+        #expect(try settings(config: "", variables).trust == .only("/home/me/work/requests.pem"))
+        let config = "[profile platform]\nca_bundle = ~/ca.pem\n"
+        #expect(try settings(config: config, variables).trust == .only("/home/me/ca.pem"))
+        let both = variables.merging(["AWS_CA_BUNDLE": "ca.pem"]) { $1 }
+        #expect(try settings(config: config, both).trust == .only("/home/me/work/ca.pem"))
+        #expect(try settings(config: "", ["REQUESTS_CA_BUNDLE": " "]).trust == .system)
+    }
+
     @Test(
         "STS has one endpoint for all where the legacy one is asked for, in the regions that it was for",
         arguments: [

@@ -81,10 +81,18 @@ extension FaultTable {
                 """)),
         Fault(
             "the registry redirects to another host", FaultScene.sandbox("redirect:\(FaultScene.faulty)"),
-            .failed("REGISTRY redirects to elsewhere.invalid; not followed with credentials")),
+            .failed("REGISTRY redirects to https://elsewhere.invalid/; not followed with credentials")),
         Fault(
             "the registry refuses the login", FaultScene.sandbox("refuse:\(FaultScene.faulty)"),
             .failed("401: the registry refused these credentials")),
+        // D7
+        Fault(
+            "the registry refuses the token of its token server", FaultScene.registry("token-refused"),
+            .failed(
+                """
+                401: REGISTRY refuses the token of its own token server REGISTRY ("invalid token")
+                The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
+                """)),
         Fault(
             "the registry answers 404", FaultScene.sandbox("status:404:\(FaultScene.faulty)"),
             .failed("404: REGISTRY does not answer as a registry does")),

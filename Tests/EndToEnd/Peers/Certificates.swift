@@ -10,7 +10,7 @@ struct Certificates {
 
     /// - Parameters:
     ///   - name: what the files are called.
-    ///   - hosts: whom the certificate is for; names, such as `*.example.com`.
+    ///   - hosts: the names, such as `*.example.com`, and the addresses that the certificate is for.
     static func make(in scratch: Scratch, name: String, hosts: [String]) async throws -> Certificates {
         let files = Certificates(
             authority: scratch.url("\(name)-ca.crt"), certificate: scratch.url("\(name).crt"),
@@ -26,7 +26,8 @@ struct Certificates {
             in: scratch,
             newKey + [
                 "-CA", files.authority.path, "-CAkey", authorityKey, "-subj", "/CN=registry",
-                "-addext", "subjectAltName=" + hosts.map { "DNS:\($0)" }.joined(separator: ","),
+                "-addext",
+                "subjectAltName=" + hosts.map { ($0.isAddress ? "IP:" : "DNS:") + $0 }.joined(separator: ","),
                 "-addext", "basicConstraints=critical,CA:FALSE",
                 "-keyout", files.key.path, "-out", files.certificate.path,
             ]
@@ -37,4 +38,9 @@ struct Certificates {
     private static func openssl(in scratch: Scratch, _ arguments: [String]) async throws {
         try await scratch.run(["openssl", "req", "-x509"] + arguments)
     }
+}
+
+extension String {
+    /// Whether the text is an address, as opposed to a name.
+    fileprivate var isAddress: Bool { utf8.contains(UInt8(ascii: ":")) || allSatisfy { $0.isNumber || $0 == "." } }
 }

@@ -28,6 +28,23 @@ struct DockerRegistry {
         )
     }
 
+    /// Over TLS on a port of loopback.
+    /// - Parameter host: how the registry is called.
+    static func start(
+        in scratch: Scratch, calledOnLoopback host: String, certificates: Certificates, user: String, password: String
+    ) async throws -> DockerRegistry {
+        let tls = """
+              tls:
+                certificate: \(certificates.certificate.path)
+                key: \(certificates.key.path)
+            """
+        let (process, port) = try await serve(in: scratch, address: "127.0.0.1:0", tls: tls, login: (user, password))
+        return DockerRegistry(
+            address: "\(host):\(port)", process: process, layout: scratch.url("image"), login: "\(user):\(password)",
+            access: ["--dest-tls-verify=false"]
+        )
+    }
+
     /// Over plain http on a port of loopback.
     static func start(in scratch: Scratch, user: String, password: String) async throws -> DockerRegistry {
         let (process, port) = try await serve(in: scratch, address: "127.0.0.1:0", tls: "", login: (user, password))

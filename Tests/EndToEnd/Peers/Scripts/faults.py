@@ -58,6 +58,16 @@ def retry_after(connection, seconds, times):
     connection.sendall(answer(200))
 
 
+def refuse_token(connection):
+    """Names itself as its token server, gives a token, and refuses it."""
+    server = "127.0.0.1:%d" % connection.getsockname()[1]
+    steps = [
+        answer(401, b"{}", "WWW-Authenticate: Bearer realm=\"http://%s/token\"" % server), answer(200, b'{"token":"bearer-of-a-server"}'),
+        answer(401, b'{"errors":[{"code":"UNAUTHORIZED","message":"invalid token"}]}'),
+    ]
+    connection.sendall(steps[(next(asked) - 1) % 3])
+
+
 # Before the first byte of TLS, or in its place.
 BEFORE = {
     "hang-up": lambda it: it.recv(65536),
@@ -93,6 +103,7 @@ DEEDS = {
     "token-expired": lambda it: it.sendall(token(login("yesterdays"), expires=time.time() - 86400)),
     "token-no-base64": lambda it: it.sendall(token("this is no base64!")),
     "token-no-colon": lambda it: it.sendall(token(base64.b64encode(b"AWS").decode())),
+    "token-refused": refuse_token,
     "token-two-lines": lambda it: it.sendall(token(login("two\r\nlines"))),
     "two-lengths": lambda it: it.sendall(answer(200, b"{}", "Content-Length: 1")),
     "xml-broken": lambda it: it.sendall(answer(
@@ -105,6 +116,9 @@ class Connection(socketserver.BaseRequestHandler):
         try:
             if deed in BEFORE:
                 return BEFORE[deed](self.request)
+            if not files and self.request.recv(1, socket.MSG_PEEK) == b"\x16":
+                # A handshake of TLS: whatever else is wrong here, this port speaks plain http.
+                return BEFORE["plain"](self.request)
             connection = context().wrap_socket(self.request, server_side=True) if files else self.request
             while self.reads_request(connection):
                 DEEDS.get(deed, DEEDS["html"])(connection)
