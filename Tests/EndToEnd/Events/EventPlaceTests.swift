@@ -52,12 +52,21 @@ extension EndToEnd {
         @Test("a warning is an event as well")
         func warning() async throws {
             try await EventScene.run { scratch, environment in
+                // A matrix without any cell is an error.
+                try scratch.write(
+                    """
+                    version: 1
+                    regions: [us-east-2]
+                    profiles: {shared: {}}
+                    accounts: [{id: 600423610423, profile: shared}, {id: 210987654321}]
+
+                    """, to: "work/berth.yaml")
                 let matrix = try await scratch.told(
                     "list", "--format", "github-matrix", "--by", "profile", with: environment)
                 #expect(matrix.course.last == "diagnostic warning")
                 #expect(
                     matrix.texts("diagnostic", "message") == [
-                        "no profile, so in no cell of the matrix: \(EventScene.tools), \(EventScene.prod)"
+                        "no profile, so in no cell of the matrix: \(EventScene.prod)"
                     ])
             }
         }
