@@ -33,7 +33,8 @@ extension FuzzTarget {
     /// What berth refuses and YAML allows.
     private static let ownCodes: Set<String> = [
         "empty", "second-document", "complex-key", "undefined-alias", "recursive-alias", "unsupported-tag",
-        "duplicate-key", "bad-merge", "too-many-nodes", "too-deep", "too-large", "too-many-directives",
+        "duplicate-key", "bad-merge", "too-many-nodes", "too-deep", "too-large", "too-much-text", "key-too-long",
+        "too-many-directives",
     ]
 
     /// Looks at so many nodes: with aliases written out there may be a million.
