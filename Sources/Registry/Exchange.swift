@@ -34,6 +34,12 @@ struct Exchange {
             ? server.authority : shown(server.authority) ?? "a host whose name repeats the secret"
     }
 
+    /// Returns words for a server's host if it echoes the secret; `nil` if it does not.
+    func whyHidden(host server: WebAddress?) -> String? {
+        guard let server, shown(server.authority) == nil else { return nil }
+        return shown(authorityOf: server)
+    }
+
     /// What the registry is asked. It gets a password, but no identity token: that is the token server's.
     var opening: Inquiry {
         var inquiry = Inquiry(registry)

@@ -68,7 +68,7 @@ struct InquirySender: Sendable {
     ) -> RegistryFailure {
         let host = inquiry.address.authority
         let shown = location.flatMap { location in
-            exchange.shown(url: location) ?? WebAddress(location).map(exchange.shown(authorityOf:))
+            exchange.shown(url: location) ?? exchange.whyHidden(host: WebAddress(location))
         }
         if exchange.isInsecure, let shown, let target, inquiry.address.scheme == .http, target.scheme == .https,
             target.host == inquiry.address.host

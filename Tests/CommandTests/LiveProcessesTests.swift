@@ -103,7 +103,8 @@ struct LiveProcessesTests {
             )
         }
         #expect(failure == .timedOut(program: "sh", after: .milliseconds(300)))
-        #expect(ContinuousClock.now - start < .seconds(10))
+        // A thousand tests share two processors.
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test("that write without an end are ended, though they have not read their input")
@@ -130,7 +131,8 @@ struct LiveProcessesTests {
             )
         }
         #expect(failure == .timedOut(program: "sh", after: .milliseconds(300)))
-        #expect(ContinuousClock.now - start < .seconds(10))
+        // A thousand tests share two processors.
+        #expect(ContinuousClock.now - start < .seconds(60))
         try await Self.waitUntilGone(mark)
     }
 
