@@ -21,9 +21,10 @@ extension EndToEnd {
                 )
                 #expect(applied.status == 0)
                 #expect(try Array(scratch.auths().keys) == ["public.ecr.aws"])
+                // The registry is asked without the token and with it.
                 #expect(
                     try await sandbox.counts(in: scratch)
-                        == ["ecr-public:GetAuthorizationToken": 1, "registry:v2": 1, "registry:token": 1]
+                        == ["ecr-public:GetAuthorizationToken": 1, "registry:v2": 2, "registry:token": 1]
                 )
                 let settled = try await scratch.berth("plan", "--detailed-exitcode", with: sandbox.environment)
                 #expect(settled.status == 0, "\(settled.output)")
