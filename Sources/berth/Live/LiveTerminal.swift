@@ -62,9 +62,14 @@ struct LiveTerminal: Terminal {
 
         init(_ former: termios) {
             self.former = former
+            // A signal that comes before its source is registered would be lost.
+            let registrations = DispatchGroup()
+            defer { registrations.wait() }
             sources = [SIGINT, SIGTERM, SIGHUP].map { number in
                 signal(number, SIG_IGN)
                 let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                registrations.enter()
+                source.setRegistrationHandler { registrations.leave() }
                 source.setEventHandler {
                     var former = former
                     tcsetattr(STDIN_FILENO, TCSANOW, &former)
