@@ -14,7 +14,8 @@ extension DockerConfig {
             entry.members.allSatisfy { member in
                 // Go, and so docker, takes `Auth` for `auth`.
                 guard Self.loginFields.contains(document.key(of: member).lowercased()) else { return true }
-                return member.value.kind == .null || document.text(of: member.value)?.isEmpty ?? false
+                // An empty string is two quotes. A token's text is long, and need not be read here.
+                return member.value.kind == .null || member.value.kind == .string && member.value.range.count == 2
             }
         default: false
         }

@@ -7,7 +7,11 @@
 extension StringProtocol {
     /// Whether both texts have the same bytes. `==` also holds for texts that Unicode calls equivalent.
     package func hasSameBytes(as other: some StringProtocol) -> Bool {
-        utf8.elementsEqual(other.utf8)
+        // As buffers: the comparison of two generic collections costs a call for each byte.
+        let isSame = utf8.withContiguousStorageIfAvailable { bytes in
+            other.utf8.withContiguousStorageIfAvailable { bytes.elementsEqual($0) }
+        }
+        return isSame.flatMap(\.self) ?? utf8.elementsEqual(other.utf8)
     }
 
     /// Whether the text starts with these bytes.
