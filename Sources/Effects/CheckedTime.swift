@@ -3,7 +3,7 @@ package import struct FoundationEssentials.Date
 extension Date {
     /// The times that berth accepts from outside, in seconds since 1970: from 1970 to the end of the year 9999.
     ///
-    /// A time outside of this range is an error or an attack, such as milliseconds in the place of seconds. Inside it, no
+    /// A time outside of this range is an error or an attack, such as milliseconds instead of seconds. Inside it, no
     /// conversion to a `Duration`, a `time_t` or an integer traps, and ISO 8601 has four digits for the year.
     private static let accepted: Range<Double> = 0..<253_402_300_800
 

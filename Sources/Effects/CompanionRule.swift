@@ -24,7 +24,7 @@ package struct CompanionRule {
     package func allows(_ file: FileStatus) -> Bool { !isShared || owners.contains(file.owner.user) }
 
     /// Whether this user, root or the directory's owner made it, as a plain file. In a directory that others cannot write
-    /// to, one of the three made every file, also one that berth gave to the config's owner.
+    /// to, one of the three made every file, also a file that berth gave to the config's owner.
     package func isOwn(_ file: FileStatus) -> Bool {
         file.kind == .file && (owners.contains(file.owner.user) || !isWritable)
     }

@@ -6,7 +6,7 @@ import SystemPackage
 /// the directories that `SSL_CERT_DIR` names, separated by colons. Without the variable, the system's file or directory.
 /// Files and directories that do not exist are skipped.
 struct SystemAuthorities: Equatable {
-    /// `nil` if there is none.
+    /// `nil` if no such file exists.
     var file: FilePath?
     var directories: [FilePath]
 

@@ -217,7 +217,7 @@ struct ConfigLogin: Equatable {
     }
 
     /// Returns the logins by their keys; `nil` if the text is no config.
-    /// - Parameter isBerths: whether berth may have written it. If not, a key that is there twice makes it `nil`: programs
+    /// - Parameter isBerths: whether berth may have written it. If not, a duplicate key makes it `nil`: programs
     ///   read such a config differently.
     static func all(in text: String?, isBerths: Bool = false) -> [String: ConfigLogin]? {
         guard let text, let config = try? JSONDecoder().decode(Config.self, from: Data(text.utf8)) else { return nil }

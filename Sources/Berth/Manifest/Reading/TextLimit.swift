@@ -14,7 +14,7 @@ struct TextLimit {
     /// A word of a command, which may be a script.
     static let word = TextLimit(characters: 16_384, words: "16,384")
 
-    /// Returns whether a text is short enough.
+    /// Returns whether a text is within the limit.
     func allows(_ text: String) -> Bool {
         // Most texts have fewer bytes than that, which takes no counting.
         text.utf8.count <= characters || text.unicodeScalars.count <= characters
