@@ -37,6 +37,7 @@ public struct SnapshotReader: Sendable {
             let (route, beneath) = (content.route(for: host), content.routeBeneath(host))
             if route != .file { snapshot.routes[host] = route }
             if beneath != .file { snapshot.routesBeneath[host] = beneath }
+            if content.credHelpers[host]?.isEmpty == true { snapshot.fileLines.insert(host) }
             if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
             guard let owner = snapshot.remembered(host), !owner.isFrom(manifest),
                 let path = owner.path.map({ FilePath($0) }),

@@ -27,6 +27,9 @@ public enum Consumer: Sendable, CaseIterable {
     enum Grammar {
         /// All of it: `credHelpers`, `credsStore`, `auths`.
         case docker
+        /// All of it, but an empty line in `credHelpers` leaves a host to `credsStore` (oras-project/oras-go,
+        /// `getHelperSuffix` in `registry/remote/credentials/store.go`).
+        case oras
         /// `credHelpers` and `auths`, but no `credsStore` (containers/image, `findCredentialsInFile` in
         /// `pkg/docker/config/config.go`).
         case containers
@@ -36,7 +39,8 @@ public enum Consumer: Sendable, CaseIterable {
 
     var grammar: Grammar {
         switch self {
-        case .docker, .crane, .oras, .helm: .docker
+        case .docker, .crane: .docker
+        case .oras, .helm: .oras
         case .podman, .skopeo: .containers
         case .kubelet: .auths
         }

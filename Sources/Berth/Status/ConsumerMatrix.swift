@@ -49,6 +49,7 @@ extension ConsumerWorld {
             if found == keeper { return namespaces.map(ConsumerRow.Answer.partly) ?? .yes }
             switch found {
             case .file: return .no(.otherLogin(file: name(of: path)))
+            case .program(""): return .no(.emptyHelper(file: name(of: path)))
             case .program(let program): return .no(.otherProgram(program, file: name(of: path)))
             }
         }

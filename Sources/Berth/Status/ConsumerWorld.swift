@@ -87,9 +87,15 @@ extension ConsumerWorld.File {
     /// - Returns: nil where it finds nothing.
     func keeper(of host: String, as grammar: Consumer.Grammar) -> ConsumerWorld.Keeper? {
         guard let content else { return nil }
+        let hasEmptyLine = content.credHelpers[host]?.isEmpty == true
         switch (grammar, content.route(for: host)) {
         case (.docker, .store(let name)), (.docker, .helper(let name)): return .program(name)
+        case (.oras, .store(let name)), (.oras, .helper(let name)): return .program(name)
+        case (.oras, .file) where hasEmptyLine:
+            if case .store(let name) = content.routeBeneath(host) { return .program(name) }
         case (.containers, .helper(let name)) where !Self.isDockerHub(host): return .program(name)
+        // They run the program of that name, which is nowhere.
+        case (.containers, .file) where hasEmptyLine && !Self.isDockerHub(host): return .program("")
         default: break
         }
         switch (grammar, content.entry(for: host)) {

@@ -1,5 +1,4 @@
 public import Effects
-import FoundationEssentials
 
 /// One of docker's credential stores: the program `docker-credential-NAME`, by the protocol of
 /// github.com/docker/docker-credential-helpers (`credentials/credentials.go`). Each question is a process of its own,
@@ -35,11 +34,7 @@ public struct CredentialStore: Sendable {
     /// - Returns: the users, by their servers as they are written in the store; an identity token's user is `<token>`.
     public func list() async throws(CredentialStoreFailure) -> [String: String] {
         let answer = try await ask(.list)
-        // So a Go program writes a map that it never made.
-        if String(decoding: answer, as: UTF8.self).trimmed() == "null" { return [:] }
-        guard let users = try? JSONDecoder().decode([String: String].self, from: Data(answer)) else {
-            throw failure(.list, .malformedAnswer)
-        }
+        guard let users = StoreAnswer(answer)?.texts else { throw failure(.list, .malformedAnswer) }
         return users
     }
 
@@ -81,19 +76,41 @@ public struct CredentialStore: Sendable {
         }
     }
 
+    /// Whether the store erases, as far as that shows without a login to erase: it has none for this host.
+    private func seemsToErase(_ host: String) async throws(CredentialStoreFailure) -> Bool {
+        do {
+            _ = try await ask(.erase(host), input: Secret(host))
+            return true
+        } catch {
+            if error.isOfNothing { return true }
+            // A store whose words say what is wrong with it would not take the trial's login either.
+            guard error.mayBeUnsupported else { throw failure(.prove, error.cause) }
+            return false
+        }
+    }
+
     /// Finds out whether it keeps what it is given, by a login that is none, which is erased again. A store may list
     /// and yet not keep: pass does so without its key. Nothing is read, since that may have a person asked for a
     /// passphrase, and writing does not.
+    ///
+    /// A store that does not erase is not tried, because the login would stay in it: the first real login shows then
+    /// whether it stores.
     public func prove() async throws(CredentialStoreFailure) {
+        guard try await seemsToErase(Self.trialHost) else { return }
         let login = StoredCredentials(host: Self.trialHost, username: "berth", secret: Secret("a login that is none"))
         try await write(login, .prove)
         try await erase(Self.trialHost)
     }
 
-    /// Whether it may have a login for a host: one that cannot list may.
+    /// Returns whether the store may have a login for a host. If the store does not list, this gets the login itself.
     private func mayHold(_ host: String) async throws(CredentialStoreFailure) -> Bool {
         do {
             return try await list().keys.contains { RegistryKey($0).host == host }
+        } catch {
+            if error.isCancelled { throw error }
+        }
+        do {
+            return try await get(host) != nil
         } catch {
             if error.isCancelled { throw error }
             return true

@@ -20,6 +20,16 @@ struct PlacementTests {
         }
     }
 
+    /// All lines of an obstacle; `nil` if there is a place.
+    private func message(_ storage: RegistryDeclaration.Storage, _ snapshot: Snapshot) -> String? {
+        do throws(Placement.Obstacle) {
+            _ = try Placement.find(storage, for: host, in: snapshot)
+            return nil
+        } catch {
+            return error.reason.description
+        }
+    }
+
     private func snapshot(_ route: CredentialRoute, beneath: CredentialRoute = .file) -> Snapshot {
         var snapshot = Snapshot(config: Snapshot.path, routes: [host: route])
         snapshot.routesBeneath = [host: beneath]
@@ -39,10 +49,7 @@ struct PlacementTests {
                 "credHelpers sends this host to docker-credential-ecr-login, which signs in by itself"
             ),
             (.file, .file, "the config's file, kept(isOurs: false)"),
-            (
-                .file, .store("pass"),
-                "credsStore sends this host to docker-credential-pass, so docker would not look into the file"
-            ),
+            (.file, .store("pass"), "the config's file, put"),
             (.file, .helper("pass"), "credHelpers sends this host to docker-credential-pass"),
             (.helper, .file, "docker-credential-berth, put"),
             (.helper, .store("pass"), "docker-credential-berth, put"),
@@ -68,9 +75,49 @@ struct PlacementTests {
         #expect(place(.store("desktop"), snapshot) == "docker-credential-desktop, put")
         snapshot.routesBeneath[host] = .file
         #expect(place(.file, snapshot) == "the config's file, dropped")
+        snapshot.routesBeneath[host] = .store("pass")
+        #expect(place(.file, snapshot) == "the config's file, put")
         // Someone has sent the host elsewhere since.
         snapshot.routes[host] = .helper("desktop")
         #expect(place(.helper, snapshot) == "credHelpers sends this host to docker-credential-desktop")
+    }
+
+    // D13
+    @Test("is the file beside credsStore too, with an empty line for docker that goes when it is not needed")
+    func emptyLine() {
+        var snapshot = snapshot(.file, beneath: .store("desktop.exe"))
+        snapshot.routes = [:]
+        snapshot.fileLines = [host]
+        // Someone else's line.
+        #expect(place(.file, snapshot) == "the config's file, kept(isOurs: false)")
+        #expect(place(.auto, snapshot) == "the config's file, kept(isOurs: false)")
+        snapshot.keep(at: .file, host, expires: nil, isRouted: true)
+        #expect(place(.file, snapshot) == "the config's file, kept(isOurs: true)")
+        #expect(place(.auto, snapshot) == "docker-credential-desktop.exe, dropped")
+        #expect(place(.helper, snapshot) == "docker-credential-berth, put")
+        snapshot.routesBeneath = [:]
+        #expect(place(.file, snapshot) == "the config's file, dropped")
+        // Someone has removed the line since.
+        snapshot.fileLines = []
+        #expect(place(.file, snapshot) == "the config's file, kept(isOurs: false)")
+    }
+
+    // D13
+    @Test(
+        "is nowhere where the program of Docker's config is missing, and the way out depends on what names it",
+        arguments: [
+            (.store("desktop.exe"), "Install it, set `storage: file`, or remove credsStore from Docker's config."),
+            (.helper("desktop.exe"), "Install it, or remove its line from credHelpers in Docker's config."),
+        ] as [(CredentialRoute, String)]
+    )
+    func missingByRoute(route: CredentialRoute, advice: String) {
+        var snapshot = snapshot(route)
+        snapshot.missingPrograms = ["desktop.exe", "pass"]
+        #expect(message(.auto, snapshot) == "docker-credential-desktop.exe is not on PATH\n\(advice)")
+        snapshot.routes = [:]
+        #expect(
+            message(.store("pass"), snapshot)
+                == "docker-credential-pass is not on PATH\nInstall it, or choose another `storage`.")
     }
 
     @Test("is nowhere where the program is missing, which is found without running it")

@@ -62,6 +62,30 @@ struct ConsumerTests {
         }
     }
 
+    // D13
+    @Test("an empty line beside credsStore leads docker to the file, and podman, skopeo, oras and helm nowhere")
+    func emptyLine() {
+        let text = """
+            {"credsStore":"desktop.exe","credHelpers":{"a.example.com":""},"auths":{"a.example.com":{"auth":"dTpz"}}}
+            """
+        let empty = ConsumerRow.Answer.no(.emptyHelper(file: "~/.docker/config.json"))
+        let store = ConsumerRow.Answer.no(.otherProgram("desktop.exe", file: "~/.docker/config.json"))
+        let answers = matrix([dockerFile: text]).rows[0].answers
+        #expect(
+            answers == all(.yes, but: [.podman: empty, .skopeo: empty, .oras: store, .helm: store]))
+        #expect(
+            answers[.podman]?.why?.description
+                == "fails at the empty line in credHelpers of ~/.docker/config.json, which docker needs beside credsStore"
+        )
+        // Without a credsStore the line is no harm to oras and helm, but still to podman.
+        let alone = text.replacing(#""credsStore":"desktop.exe","#, with: "")
+        #expect(matrix([dockerFile: alone]).rows[0].answers == all(.yes, but: [.podman: empty, .skopeo: empty]))
+        let hub = text.replacing("a.example.com", with: DockerConfig.dockerHub)
+        #expect(
+            matrix([dockerFile: hub], of: DockerConfig.dockerHub).rows[0].answers
+                == all(.yes, but: [.oras: store, .helm: store]))
+    }
+
     @Test("a config behind a link is the same one")
     func links() {
         let matrix = matrix(["/data/c.json": inFile], config: "/data/c.json", links: [dockerFile: "/data/c.json"])

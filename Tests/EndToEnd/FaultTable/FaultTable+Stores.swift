@@ -8,7 +8,7 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted is not on PATH
-                Install it, or choose another `storage`, or another store in Docker's config.
+                Install it, or remove its line from credHelpers in Docker's config.
                 """)),
         Fault(
             "the store's program cannot be run", store("#!/nowhere/sh\n"),

@@ -52,6 +52,30 @@ extension EndToEnd {
             }
         }
 
+        // D5, and D11 for the variable: each source ends in a line end.
+        @Test(
+            "docker and skopeo read an image with a key file of several lines as the password", .needs(.docker),
+            .needs(.skopeo), arguments: Source.allCases, ["\n", "\r\n"]
+        )
+        func keyFile(source: Source, lineEnd: String) async throws {
+            try await Scratch.with { scratch in
+                let key = ["{", "\t\"type\": \"service_account\",", "  \"key\": \"a\\nb\"", "}"]
+                    .joined(separator: lineEnd)
+                let peer = try await DockerRegistry.start(in: scratch, user: "_json_key", password: key)
+                let digest = try await peer.putImage(named: "app", in: scratch)
+                let registry = try OtherRegistry.declare(
+                    peer.address, username: "_json_key", password: try source.prepare(key, in: scratch), in: scratch)
+                let variable = source == .variable ? key + lineEnd : "another"
+                let applied = try await registry.apply(variable, in: scratch)
+                #expect(applied.output.withoutTimes == registry.loggedIn())
+                #expect(applied.status == 0, "\(applied.errors)")
+                #expect(
+                    try scratch.read("home/.docker/config.json") == registry.config(login: "_json_key:\(key)"))
+                try await registry.expectReadable("app", digest: digest, in: scratch)
+                try await registry.expectNothingMore(variable, in: scratch)
+            }
+        }
+
         @Test(
             "podman pulls an image with what is stored", .needs(.podman), .needs(.skopeo),
             .enabled(if: geteuid() == 0, "podman would want a user namespace")
