@@ -32,11 +32,16 @@ public struct SnapshotReader: Sendable {
         let hosts = OrderedSet(manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target))
         snapshot.stored = content.entries(for: hosts)
         var isGone: [FilePath: Bool] = [:]
+        let hasStore = !isOfContainersAlone
         for host in hosts {
             if content.hasMark(for: host) { snapshot.marks.insert(host) }
-            let (route, beneath) = (content.route(for: host), content.routeBeneath(host))
-            if route != .file { snapshot.routes[host] = route }
-            if beneath != .file { snapshot.routesBeneath[host] = beneath }
+            switch content.route(for: host) {
+            case .helper(let name): snapshot.routes[host] = .helper(name)
+            case .store(let name) where hasStore: snapshot.routes[host] = .store(name)
+            case .store, .file: break
+            }
+            let beneath = content.routeBeneath(host)
+            if hasStore, beneath != .file { snapshot.routesBeneath[host] = beneath }
             if content.credHelpers[host]?.isEmpty == true { snapshot.fileLines.insert(host) }
             if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
             guard let owner = snapshot.remembered(host), !owner.isFrom(manifest),
@@ -52,6 +57,17 @@ public struct SnapshotReader: Sendable {
         snapshot.missingPrograms = missingPrograms(for: manifest, snapshot)
         snapshot.readSigners(of: manifest, configuration: configuration, effects)
         return (snapshot, [warning].compactMap(\.self))
+    }
+
+    /// Whether only podman and its kin read the config. They do not read `credsStore` (containers/image, `dockerConfigFile`
+    /// in `pkg/docker/config/config.go`), and fail at the line that Docker needs beside it.
+    private var isOfContainersAlone: Bool {
+        let environment = effects.environment
+        if config.path == (try? DockerConfigFile(option: nil, environment: environment))?.path { return false }
+        return [
+            ContainersAuthFile.named(in: environment), ContainersAuthFile.ofSession(in: environment),
+            ContainersAuthFile.lasting(in: environment),
+        ].contains(config.path)
     }
 
     private func isGone(_ path: FilePath) -> Bool {

@@ -1,6 +1,9 @@
+import AWS
 import DockerConfig
 import Effects
 import FoundationEssentials
+import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Berth
@@ -100,6 +103,30 @@ struct PlacementTests {
         // Someone has removed the line since.
         snapshot.fileLines = []
         #expect(place(.file, snapshot) == "the config's file, kept(isOurs: false)")
+    }
+
+    // D13
+    @Test(
+        "is the file of podman and its kin without a line: they read no credsStore",
+        arguments: [
+            ("/run/user/1000/containers/auth.json", "the config's file, kept(isOurs: false)"),
+            ("/home/me/.config/containers/auth.json", "the config's file, kept(isOurs: false)"),
+            ("/named.json", "the config's file, kept(isOurs: false)"),
+            ("/home/me/.docker/config.json", "the config's file, put"),
+            ("/other/config.json", "the config's file, put"),
+        ])
+    func containersFile(path: String, expected: String) throws {
+        let files = MemoryFileSystem([path: #"{"credsStore":"desktop.exe","auths":{}}"#])
+        var variables = ["XDG_RUNTIME_DIR": "/run/user/1000"]
+        if path == "/named.json" { variables["REGISTRY_AUTH_FILE"] = path }
+        let reader = SnapshotReader(
+            config: DockerConfigFile(FilePath(path)), ledger: nil, effects: .fake(files: files, environment: variables))
+        let wanted = manifest(declared("600423610423", "us-east-2", storage: .file))
+        let snapshot = try reader.read(
+            for: wanted, configuration: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config))
+        ).snapshot
+        #expect(place(.file, snapshot) == expected)
+        #expect(place(.auto, snapshot).hasPrefix("the config's file") == (expected.hasSuffix("kept(isOurs: false)")))
     }
 
     // D13
