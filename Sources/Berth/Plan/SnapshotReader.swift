@@ -29,6 +29,8 @@ public struct SnapshotReader: Sendable {
         let content = try config.read(from: effects.files)
         var snapshot = Snapshot(config: target, ledger: remembered)
         let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
+        let isDockers = content.format == .docker
+        snapshot.hiding = HiddenLoginReader(config: config, effects: effects).read(content)
         let hosts = OrderedSet(manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target))
         snapshot.stored = content.entries(for: hosts)
         var isGone: [FilePath: Bool] = [:]
@@ -37,7 +39,8 @@ public struct SnapshotReader: Sendable {
             let (route, beneath) = (content.route(for: host), content.routeBeneath(host))
             if route != .file { snapshot.routes[host] = route }
             if beneath != .file { snapshot.routesBeneath[host] = beneath }
-            if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
+            if content.hasRegistryToken(for: host) { snapshot.registryTokens.insert(host) }
+            if isDockers, environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
             guard let owner = snapshot.remembered(host), !owner.isFrom(manifest),
                 let path = owner.path.map({ FilePath($0) }),
                 isGone[path] == nil
