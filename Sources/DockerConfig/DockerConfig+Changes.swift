@@ -117,15 +117,19 @@ private struct EntryField {
     var name: String
     var text: String?
 
+    /// A login in the forms that Docker writes. The other forms go: an old password would stay in plain text, and
+    /// docker would prefer an old registry token to the login.
     static func all(of login: RegistryLogin) -> [EntryField] {
         let fields = login.fields
         return [
             EntryField(name: "auth", text: fields.auth), EntryField(name: "identitytoken", text: fields.identityToken),
-        ]
+        ] + otherForms
     }
 
-    /// Docker itself reads, but does not write, the last two.
-    static let noLogin = ["auth", "identitytoken", "username", "password"].map { EntryField(name: $0, text: nil) }
+    static let noLogin = ["auth", "identitytoken"].map { EntryField(name: $0, text: nil) } + otherForms
+
+    /// What Docker itself reads, but does not write (docker/cli, `cli/config/types/authconfig.go`).
+    private static let otherForms = ["username", "password", "registrytoken"].map { EntryField(name: $0, text: nil) }
 }
 
 extension JSONObjectEdit {

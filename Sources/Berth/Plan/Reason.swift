@@ -22,6 +22,8 @@ public enum Reason: Sendable, Equatable {
     case changedElsewhere
     /// The registry was asked, and refuses what is stored.
     case rejected
+    /// The entry has a registry token as well, which docker prefers.
+    case registryToken
     /// It is kept elsewhere from now on.
     case moves(from: Destination, to: Destination)
     /// The helper looks for it in a manifest that lies elsewhere now.
@@ -76,6 +78,7 @@ extension Reason: CustomStringConvertible {
         case .noPassword(let why): why
         case .changedElsewhere: "changed elsewhere since berth stored it"
         case .rejected: "rejected: the registry refuses what is stored"
+        case .registryToken: "docker uses the registrytoken in the entry instead"
         case .moves(let old, let new): "moves from \(old) to \(new)"
         case .manifestMoved: "the manifest lies elsewhere now"
         case .unknownToHelper: "docker-credential-berth does not know it by this manifest"

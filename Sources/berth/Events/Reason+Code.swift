@@ -16,6 +16,7 @@ extension Reason {
         case .noPassword: "no_password"
         case .changedElsewhere: "changed_elsewhere"
         case .rejected: "rejected"
+        case .registryToken: "registry_token"
         case .moves: "moves"
         case .manifestMoved: "manifest_moved"
         case .unknownToHelper: "unknown_to_helper"

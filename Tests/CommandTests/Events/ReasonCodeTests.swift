@@ -13,6 +13,7 @@ struct ReasonCodeTests {
         (.expiryUnknownAndForeign, "expiry_unknown_and_foreign"), (.otherPrincipal, "other_principal"),
         (.otherUser, "other_user"), (.sourceChanged, "source_changed"), (.sourceExpired(""), "source_expired"),
         (.noPassword(""), "no_password"), (.changedElsewhere, "changed_elsewhere"), (.rejected, "rejected"),
+        (.registryToken, "registry_token"),
         (.moves(from: .file, to: .helper), "moves"), (.manifestMoved, "manifest_moved"),
         (.unknownToHelper, "unknown_to_helper"), (.wouldReplace(username: ""), "would_replace"),
         (.unreadable(""), "unreadable"), (.notDeclared, "not_declared"),

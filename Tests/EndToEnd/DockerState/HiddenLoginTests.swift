@@ -125,5 +125,64 @@ extension EndToEnd {
             let row = try #require(rows.first { $0.type == "consumers" }, "\(status.output)")
             return (row.consumers ?? [:]).mapValues(\.sees)
         }
+
+        // D9
+        @Test(
+            "D9: docker reads an image with the login that replaced an entry with other credentials", .needs(.docker),
+            .needs(.skopeo), .needs(.dockerRegistry), .needs(.htpasswd))
+        func otherCredentials() async throws {
+            try await Scratch.with { scratch in
+                let peer = try await DockerRegistry.start(in: scratch, user: "me", password: "right")
+                let digest = try await peer.putImage(named: "app", in: scratch)
+                let registry = try OtherRegistry.declare(peer.address, in: scratch)
+                let applied = try await registry.apply("right", in: scratch)
+                #expect(applied.status == 0, "\(applied.errors)")
+                let login = try #require(try scratch.contents().auths?[peer.address]?["auth"])
+
+                // What berth stored, with credentials in other forms beside it.
+                let entry =
+                    #""auth":"\#(login)","username":"old","password":"plain text","registrytoken":"stale","email":"m@x""#
+                try scratch.write(config: #"{"auths":{"\#(peer.address)":{\#(entry)}}}"#)
+                let before = try await Program.run(
+                    ["docker", "manifest", "inspect", "--insecure", "\(peer.address)/app:latest"],
+                    environment: scratch.environment, in: scratch.work)
+                #expect(before.status != 0, "docker does not use the registry token")
+                let status = try await scratch.start(
+                    ["status", "--exit-code"], with: [OtherRegistry.variable: "right"]
+                ).ended()
+                #expect(status.status == 3)
+                #expect(status.output.contains("docker uses its registrytoken"), "\(status.output)")
+
+                let again = try await registry.apply("right", in: scratch)
+                #expect(again.status == 0, "\(again.errors)\(again.output)")
+                #expect(try scratch.contents().auths == [peer.address: ["auth": login, "email": "m@x"]])
+                try await registry.expectReadable("app", digest: digest, in: scratch)
+
+                // A log-out takes the whole entry, as docker's does.
+                try scratch.write(config: #"{"auths":{"\#(peer.address)":{\#(entry)}}}"#)
+                try await scratch.succeed("logout", "--all")
+                #expect(try scratch.contents().auths == [:])
+            }
+        }
+
+        // D9
+        @Test("D9: credentials of an entry go when a store or the helper gets the login")
+        func movedCredentials() async throws {
+            for storage in [ScriptedStore.name, "helper"] {
+                try await Scratch.with { scratch in
+                    let store = try ScriptedStore.make(in: scratch)
+                    let programs = try #require(Checkout.programs).path
+                    let path = "\(programs):\(store.environment["PATH"] ?? "")"
+                    try scratch.write(Self.manifest + "storage: \(storage)\n", to: "work/berth.yaml")
+                    try scratch.write(
+                        config: """
+                            {"auths":{"\(Self.host)":{"username":"old","password":"plain text","registrytoken":"r"}}}
+                            """)
+                    try await scratch.succeed("apply", "--yes", with: ["TOKEN": "given", "PATH": path])
+                    let text = try scratch.read("home/.docker/config.json")
+                    #expect(!text.contains("plain text") && !text.contains("registrytoken"), "\(storage): \(text)")
+                }
+            }
+        }
     }
 }
