@@ -184,5 +184,61 @@ extension EndToEnd {
                 #expect(try await tools.skopeoUser(of: "docker.io", with: file) == "me")
             }
         }
+
+        // D12
+        @Test(
+            "D12: --only takes each name of Docker Hub, whichever the manifest has",
+            arguments: ["docker.io", "registry-1.docker.io", "index.docker.io", "https://index.docker.io/v1/"])
+        func selected(host: String) async throws {
+            try await inPlace(host: host) { scratch, _, environment in
+                for name in ["docker.io", "registry-1.docker.io", "index.docker.io", "https://index.docker.io"] {
+                    let plan = try await scratch.succeed("plan", "--only", "host=\(name)", with: environment)
+                    #expect(plan.output.contains("1 to log in"), "\(plan.output)")
+                }
+                try await scratch.succeed("apply", "--only", "host=docker.io", with: environment)
+                #expect(try scratch.contents().auths == [Self.hub: ["auth": "bWU6Z2l2ZW4="]])
+                let other = try await scratch.start(["plan", "--only", "host=hub"], with: environment).ended()
+                #expect(other.status == 64)
+                #expect(
+                    other.errors.contains("--only host=hub matches no registry: there is docker.io"),
+                    "\(other.errors)")
+                try await scratch.succeed("logout", "--only", "host=docker.io", with: environment)
+                #expect(try scratch.contents().auths == [:])
+            }
+        }
+
+        // D12
+        @Test("D12: two users of Docker Hub under two names are one registry declared twice")
+        func declaredTwice() async throws {
+            let more = "  - {host: registry-1.docker.io, username: you, password: {env: TOKEN}}\n"
+            try await inPlace(more: more) { scratch, _, environment in
+                let ended = try await scratch.start(["validate"], with: environment).ended()
+                #expect(ended.status != 0)
+                #expect(
+                    ended.errors.contains("error: Docker Hub is declared twice, with another `username`"),
+                    "\(ended.errors)")
+                #expect(
+                    ended.errors.contains(
+                        "`docker.io` and `registry-1.docker.io` are one registry: delete one, or let both say the same"),
+                    "\(ended.errors)")
+            }
+        }
+
+        // D12
+        @Test("D12: init says which of two users it took")
+        func initialManifest() async throws {
+            try await Scratch.with { scratch in
+                try scratch.write(
+                    config: #"{"auths":{"docker.io":{"auth":"b2xkOm9sZA=="},"\#(Self.hub)":{"auth":"bWU6Z2l2ZW4="}}}"#)
+                let made = try await scratch.succeed("init", "--yes")
+                #expect(
+                    made.output.contains(
+                        """
+                        docker.io is one registry, with logins under \(Self.hub) (me) and docker.io (old): \
+                        the first is taken.
+                        """), "\(made.output)")
+                #expect(try scratch.read("work/berth.yaml").contains("username: me"))
+            }
+        }
     }
 }
