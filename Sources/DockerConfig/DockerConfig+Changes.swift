@@ -5,7 +5,8 @@ extension DockerConfig {
     /// `credHelpers`, stays byte for byte.
     ///
     /// An entry keeps its foreign keys, and its place. One under an old spelling is renamed: docker prefers the bare
-    /// key, so a stale spelling beside it would only mislead (aws/aws-cli#2351).
+    /// key, so a stale spelling beside it would only mislead (aws/aws-cli#2351). In a file that Docker and podman share,
+    /// only the entry that podman takes changes, and keeps its key.
     /// - Parameter changes: of several to one host's login the last counts, and so it does of several to its route.
     /// - Returns: the same bytes where there is nothing to change.
     public func text(applying changes: [ConfigChange]) -> [UInt8] {
@@ -46,15 +47,15 @@ extension DockerConfig {
                 if let kept {
                     give(fields, to: host, at: kept, in: &auths[kept.auths, default: JSONObjectEdit()])
                 } else {
-                    additions.append(JSONNewMember(key: host, value: Self.entry(of: fields)))
+                    additions.append(JSONNewMember(key: format.key(for: host), value: Self.entry(of: fields)))
                 }
             }
-            for place in places[host] ?? [] where place != kept {
+            for place in replaceablePlaces(of: host) where place != kept {
                 auths[place.auths, default: JSONObjectEdit()].dropped.insert(place.member)
             }
         }
         for host in unmarked {
-            for place in places[host] ?? [] where isMark(node(at: place)) {
+            for place in replaceablePlaces(of: host) where isMark(node(at: place)) {
                 auths[place.auths, default: JSONObjectEdit()].dropped.insert(place.member)
             }
         }
@@ -68,9 +69,16 @@ extension DockerConfig {
         for (index, edit) in auths where !edit.isEmpty { file.values[index] = .edited(edit) }
     }
 
+    /// The entries for a host that a change may replace or remove.
+    private func replaceablePlaces(of host: String) -> [EntryPlace] {
+        if format == .shared, DockerHub.isKey(host) { return place(of: host).map { [$0] } ?? [] }
+        return places[host] ?? []
+    }
+
     /// Gives fields to an entry that is there.
     private func give(_ fields: [EntryField], to host: String, at place: EntryPlace, in auths: inout JSONObjectEdit) {
-        if !place.isBare { auths.renamed[place.member] = host }
+        let keepsKey = place.isBare || format == .shared && DockerHub.isKey(host)
+        if !keepsKey { auths.renamed[place.member] = format.key(for: host) }
         let entry = node(at: place)
         guard entry.kind == .object else {
             // To docker, null is as empty as an entry without fields.
@@ -109,15 +117,19 @@ private struct EntryField {
     var name: String
     var text: String?
 
+    /// A login in the forms that Docker writes. The other forms go: an old password would stay in plain text, and
+    /// docker would prefer an old registry token to the login.
     static func all(of login: RegistryLogin) -> [EntryField] {
         let fields = login.fields
         return [
             EntryField(name: "auth", text: fields.auth), EntryField(name: "identitytoken", text: fields.identityToken),
-        ]
+        ] + otherForms
     }
 
-    /// Docker itself reads, but does not write, the last two.
-    static let noLogin = ["auth", "identitytoken", "username", "password"].map { EntryField(name: $0, text: nil) }
+    static let noLogin = ["auth", "identitytoken"].map { EntryField(name: $0, text: nil) } + otherForms
+
+    /// What Docker itself reads, but does not write (docker/cli, `cli/config/types/authconfig.go`).
+    private static let otherForms = ["username", "password", "registrytoken"].map { EntryField(name: $0, text: nil) }
 }
 
 extension JSONObjectEdit {

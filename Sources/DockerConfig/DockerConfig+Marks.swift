@@ -23,6 +23,17 @@ extension DockerConfig {
         }
     }
 
+    /// Whether a host's entry has a registry token, which docker sends instead of any login (moby/moby,
+    /// `registry/auth.go`). podman and skopeo read no such field.
+    package func hasRegistryToken(for host: String) -> Bool {
+        guard format == .docker, let place = place(of: host) else { return false }
+        let entry = node(at: place)
+        guard entry.kind == .object, loneAuth(of: entry) == nil,
+            let token = document.value(named: "registrytoken", in: entry)
+        else { return false }
+        return token.kind == .string && token.range.count > 2
+    }
+
     /// The fields of docker's `AuthConfig` that hold a login (docker/cli, `cli/config/types/authconfig.go`).
     private static let loginFields = ["auth", "username", "password", "identitytoken", "registrytoken"]
 }

@@ -8,10 +8,24 @@ public struct DockerConfigFile: Sendable, Equatable {
 
     /// The path as docker knows it, which may be a symbolic link.
     public let path: FilePath
+    /// Whose rules hold for the path's keys; for a file at the end of links see `format(at:)`.
+    package let format: AuthFileFormat
 
-    /// - Parameter path: the file itself, absolute.
+    /// - Parameter path: the file itself, absolute. A file with the name `auth.json` belongs to podman and its kin.
     public init(_ path: FilePath) {
-        self.path = path
+        self.init(path, Self.isAuthFile(path) ? .containers : .docker)
+    }
+
+    private init(_ path: FilePath, _ format: AuthFileFormat) {
+        (self.path, self.format) = (path, format)
+    }
+
+    private static func isAuthFile(_ path: FilePath) -> Bool { path.lastComponent?.string == "auth.json" }
+
+    /// Whose rules hold for the file at the end of the path's links. Where podman's path leads to a `config.json`, docker
+    /// reads the same file.
+    package func format(at target: FilePath) -> AuthFileFormat {
+        format == .containers && target.lastComponent?.string == "config.json" ? .shared : format
     }
 
     /// Finds the file that `--config` names: `config.json` in a folder; a file whose name ends in `.json`; or, for the
@@ -29,7 +43,10 @@ public struct DockerConfigFile: Sendable, Equatable {
             }
         guard let found else { throw .nowhere }
         let isFile = option == "podman" || option?.hasSuffix(bytes: ".json") == true
-        path = isFile ? found : found.appending("config.json")
+        let path = isFile ? found : found.appending("config.json")
+        let isNamed = option != nil && isFile && path == ContainersAuthFile.named(in: environment)
+        let isPodmans = option == "podman" || Self.isAuthFile(path) || isNamed && path.lastComponent != "config.json"
+        self.init(path, isPodmans ? .containers : .docker)
     }
 
     /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the
@@ -50,9 +67,9 @@ public struct DockerConfigFile: Sendable, Equatable {
         let target = try target(in: files)
         let bytes = try opened(target, in: files)?.bytes ?? DockerConfig.emptyText
         do throws(ConfigSyntaxError) {
-            return try DockerConfig(parsing: bytes)
+            return try DockerConfig(parsing: bytes, as: format(at: target))
         } catch {
-            if let saved = SavedCopy(of: target).config(in: files) { return saved }
+            if let saved = SavedCopy(of: target).config(in: files) { return saved.read(as: format(at: target)) }
             throw .malformed(path, error)
         }
     }

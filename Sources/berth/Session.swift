@@ -140,7 +140,9 @@ struct Session {
 
     // MARK: Asking
 
-    var stores: CredentialStores { CredentialStores(effects, secretVariables: manifest.secretVariables) }
+    var stores: CredentialStores {
+        CredentialStores(effects, secretVariables: manifest.secretVariables, format: config.format)
+    }
 
     /// Asks the stores that a plan's work is about what they hold and whether they work, and plans again with that.
     /// - Returns: the plan as it was, without asking, where no store has a part in it.

@@ -147,6 +147,8 @@ public struct Planner: Sendable {
     ) -> (PlannedChange.Action, Reason, due: Date?) {
         let host = declaration.host
         switch snapshot.kept(host, at: destination) {
+        case _ where destination == .file && snapshot.registryTokens.contains(host):
+            return (.refresh, .registryToken, nil)
         case .nothing:
             return (.logIn, .nothingStored, nil)
         case .entry(.unreadable(let why)):

@@ -24,6 +24,8 @@ public enum Reason: Sendable, Equatable {
     case rejected
     /// It stays in the file, and its line in `credHelpers` comes or goes: what Docker needs beside `credsStore`.
     case routeChanges(Placement.HelperLine)
+    /// The entry has a registry token as well, which docker prefers.
+    case registryToken
     /// It is kept elsewhere from now on.
     case moves(from: Destination, to: Destination)
     /// The helper looks for it in a manifest that lies elsewhere now.
@@ -81,6 +83,7 @@ extension Reason: CustomStringConvertible {
         case .rejected: "rejected: the registry refuses what is stored"
         case .routeChanges(.put): "needs a line in credHelpers, because credsStore is set"
         case .routeChanges: "needs no line in credHelpers any more"
+        case .registryToken: "docker uses the registrytoken in the entry instead"
         case .moves(let old, let new): "moves from \(old) to \(new)"
         case .manifestMoved: "the manifest lies elsewhere now"
         case .unknownToHelper: "docker-credential-berth does not know it by this manifest"

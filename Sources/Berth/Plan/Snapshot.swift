@@ -44,6 +44,8 @@ public struct Snapshot: Sendable {
     public var stored: [String: StoredEntry]
     /// Hosts with an empty entry in the file: docker's mark for a login that a store keeps.
     public var marks: Set<String> = []
+    /// Hosts whose entry in the file has a registry token, which docker prefers to the entry's login.
+    package var registryTokens: Set<String> = []
     /// By host. A host that is not in here is kept in the file.
     public var routes: [String: CredentialRoute]
     /// The same, had `credHelpers` no line for the host. One that is not in here would be kept in the file.
@@ -52,6 +54,8 @@ public struct Snapshot: Sendable {
     package var fileLines: Set<String> = []
     /// Hosts for which `DOCKER_AUTH_CONFIG` hides what is stored.
     public var shadowed: Set<String>
+    /// What else keeps the file's own programs from what is stored.
+    package var hiding = HiddenLogins()
     /// What berth remembers.
     public var ledger: Ledger { didSet { digests = OncePerLogin() } }
     /// By the profile's name; nil is the ambient chain.

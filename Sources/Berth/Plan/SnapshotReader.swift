@@ -29,10 +29,14 @@ public struct SnapshotReader: Sendable {
         let content = try config.read(from: effects.files)
         var snapshot = Snapshot(config: target, ledger: remembered)
         let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
+        let isDockers = content.format == .docker
+        snapshot.hiding = HiddenLoginReader(config: config, effects: effects).read(content)
         let hosts = OrderedSet(manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target))
         snapshot.stored = content.entries(for: hosts)
         var isGone: [FilePath: Bool] = [:]
-        let hasStore = !isOfContainersAlone
+        // podman and its kin do not read `credsStore` (containers/image, `dockerConfigFile` in
+        // `pkg/docker/config/config.go`), and fail at the line that Docker needs beside it.
+        let hasStore = content.format != .containers
         for host in hosts {
             if content.hasMark(for: host) { snapshot.marks.insert(host) }
             switch content.route(for: host) {
@@ -43,7 +47,8 @@ public struct SnapshotReader: Sendable {
             let beneath = content.routeBeneath(host)
             if hasStore, beneath != .file { snapshot.routesBeneath[host] = beneath }
             if content.credHelpers[host]?.isEmpty == true { snapshot.fileLines.insert(host) }
-            if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
+            if content.hasRegistryToken(for: host) { snapshot.registryTokens.insert(host) }
+            if isDockers, environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
             guard let owner = snapshot.remembered(host), !owner.isFrom(manifest),
                 let path = owner.path.map({ FilePath($0) }),
                 isGone[path] == nil
@@ -57,17 +62,6 @@ public struct SnapshotReader: Sendable {
         snapshot.missingPrograms = missingPrograms(for: manifest, snapshot)
         snapshot.readSigners(of: manifest, configuration: configuration, effects)
         return (snapshot, [warning].compactMap(\.self))
-    }
-
-    /// Whether only podman and its kin read the config. They do not read `credsStore` (containers/image, `dockerConfigFile`
-    /// in `pkg/docker/config/config.go`), and fail at the line that Docker needs beside it.
-    private var isOfContainersAlone: Bool {
-        let environment = effects.environment
-        if config.path == (try? DockerConfigFile(option: nil, environment: environment))?.path { return false }
-        return [
-            ContainersAuthFile.named(in: environment), ContainersAuthFile.ofSession(in: environment),
-            ContainersAuthFile.lasting(in: environment),
-        ].contains(config.path)
     }
 
     private func isGone(_ path: FilePath) -> Bool {

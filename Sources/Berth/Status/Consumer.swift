@@ -1,3 +1,5 @@
+import DockerConfig
+
 /// A kind of program that signs in to registries with logins that others have stored.
 public enum Consumer: Sendable, CaseIterable {
     /// And buildx and compose, which look for logins with the CLI's code.
@@ -50,6 +52,15 @@ public enum Consumer: Sendable, CaseIterable {
     /// 28.3 or later since 0.20.7); oras and helm have code of their own (oras-project/oras-go,
     /// `registry/remote/credentials`).
     var heedsDockerAuthConfig: Bool { self == .docker || self == .crane }
+
+    /// The variables that name its main registries.conf, the first that is set before the other (containers/common,
+    /// `SetRegistriesConfPath`). skopeo 1.9 reads neither.
+    var registriesConfVariables: [String] {
+        self == .podman ? ["CONTAINERS_REGISTRIES_CONF", "REGISTRIES_CONFIG_PATH"] : []
+    }
+
+    /// The name of Docker Hub before the `/` of a key for a part of it.
+    var dockerHubName: String { self == .crane ? "index.docker.io" : DockerHub.shortName }
 
     /// Whether a key such as `host/namespace` goes before the host's own: for all that is below it with podman and
     /// skopeo, for a repository of just that name with crane (google/go-containerregistry, `pkg/authn/keychain.go`).

@@ -57,7 +57,7 @@ struct ConfigCommit: Sendable {
     /// - Returns: the new text, and the hosts that it leaves as they are.
     private func changed(_ old: [UInt8]?) throws(DockerConfigError) -> (text: [UInt8], spared: Set<String>) {
         do throws(ConfigSyntaxError) {
-            let config = try DockerConfig(parsing: old ?? DockerConfig.emptyText)
+            let config = try DockerConfig(parsing: old ?? DockerConfig.emptyText, as: file.format(at: target))
             let spared = Set(
                 changes.map(\.host).filter { host in config.entry(for: host).map { spare(host, $0) } ?? false })
             return (config.text(applying: changes.filter { !spared.contains($0.host) }), spared)

@@ -22,10 +22,6 @@ public struct ServerAddress: Sendable, Hashable {
     /// In bytes. A host's name has 253 at most.
     public static let longest = 4096
 
-    /// How people and programs call Docker Hub.
-    private static let dockerHubNames: Set<String> = [
-        "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com",
-    ]
     /// Docker keeps other secrets than the login under these (docker/cli, `internal/oauth/manager/manager.go`).
     private static let dockerHubTokens: Set<String> = ["/v1/access-token", "/v1/refresh-token"]
 
@@ -50,7 +46,7 @@ public struct ServerAddress: Sendable, Hashable {
             scheme != "http://" && name.count > port.count && name.suffix(port.count).elementsEqual(port)
         let bare = hasPort ? String(decoding: name.dropLast(port.count), as: UTF8.self) : nil
         let named = String(decoding: name, as: UTF8.self)
-        if Self.dockerHubNames.contains(bare ?? named) {
+        if DockerHub.hosts.contains(bare ?? named) {
             host =
                 Self.dockerHubTokens.contains(path)
                 ? String(decoding: lowercased, as: UTF8.self) : DockerConfig.dockerHub

@@ -9,6 +9,8 @@ public struct CredentialStore: Sendable {
     private let processes: any ProcessRunner
     private let environment: [String: String]
     private let timeLimit: Duration
+    /// Whose names for registries the programs use that ask the store.
+    private let format: AuthFileFormat
 
     /// What `prove` stores a login under: no registry can have that name (RFC 2606, section 2).
     static let trialHost = "berth.invalid"
@@ -21,6 +23,15 @@ public struct CredentialStore: Sendable {
     public init(
         name: String, processes: any ProcessRunner, environment: [String: String], timeLimit: Duration = .seconds(30)
     ) {
+        self.init(name: name, processes: processes, environment: environment, timeLimit: timeLimit, format: .docker)
+    }
+
+    /// The same for programs that may have another name for Docker Hub.
+    package init(
+        name: String, processes: any ProcessRunner, environment: [String: String],
+        timeLimit: Duration = .seconds(30), format: AuthFileFormat
+    ) {
+        self.format = format
         self.name = name
         self.processes = processes
         self.environment = environment
@@ -35,6 +46,13 @@ public struct CredentialStore: Sendable {
     public func list() async throws(CredentialStoreFailure) -> [String: String] {
         let answer = try await ask(.list)
         guard let users = StoreAnswer(answer)?.texts else { throw failure(.list, .malformedAnswer) }
+        return format == .containers ? Self.namedByHost(users) : users
+    }
+
+    /// The users by their hosts. podman and skopeo know Docker Hub by its short name alone.
+    private static func namedByHost(_ users: [String: String]) -> [String: String] {
+        var users = users
+        users[DockerHub.key] = users.removeValue(forKey: DockerHub.shortName)
         return users
     }
 
@@ -44,7 +62,7 @@ public struct CredentialStore: Sendable {
     public func get(_ host: String) async throws(CredentialStoreFailure) -> RegistryLogin? {
         let answer: [UInt8]
         do {
-            answer = try await ask(.get(host), input: Secret(host))
+            answer = try await ask(.get(host), input: Secret(format.key(for: host)))
         } catch {
             if error.isOfNothing { return nil }
             throw error
@@ -57,7 +75,7 @@ public struct CredentialStore: Sendable {
 
     /// Stores a login, in the place of whatever stood there for the host.
     public func store(_ login: RegistryLogin, for host: String) async throws(CredentialStoreFailure) {
-        let credentials = StoredCredentials(login, host: host)
+        let credentials = StoredCredentials(login, host: format.key(for: host))
         try await write(credentials, .store(host))
         guard keepsUsersApart, let user = try? await list()[host], !user.hasSameBytes(as: credentials.username)
         else { return }
@@ -68,7 +86,7 @@ public struct CredentialStore: Sendable {
     /// Removes the login for a host; one that is not there is no failure.
     public func erase(_ host: String) async throws(CredentialStoreFailure) {
         do {
-            _ = try await ask(.erase(host), input: Secret(host))
+            _ = try await ask(.erase(host), input: Secret(format.key(for: host)))
         } catch {
             if error.isOfNothing { return }
             // What a store says of a login that is not there differs from one to the next: so it is asked what it has.

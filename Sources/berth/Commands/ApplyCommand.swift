@@ -94,6 +94,7 @@ struct ApplyCommand: ConsoleCommand {
 
     /// - Parameter begin: what is to be done when everything has been asked, and nothing has been done.
     private func apply(_ plan: Plan, _ session: Session, _ begin: () throws -> Void) throws {
+        session.warnOfHiddenLogins(plan)
         session.tell(plan)
         if session.console.verbosity > 0 { session.console.print(session.text(of: plan) + [""]) }
         guard plan.hasWork else {

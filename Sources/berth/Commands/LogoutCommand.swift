@@ -43,6 +43,7 @@ struct LogoutCommand: ConsoleCommand {
             try $0.planOfLogout(selection)
         }
         let plan = try session.confirmed(surveyed, yes: yes)
+        session.warnOfRemainingLogins(plan)
         session.tell(plan)
         guard plan.hasWork else {
             console.print(session.text(of: plan))

@@ -50,6 +50,7 @@ struct PlanCommand: ConsoleCommand {
         }
         let plan = try session.plan(selection.selection, at: time)
         console.print(session.text(of: plan))
+        session.warnOfHiddenLogins(plan)
         console.summarize(plan)
         session.tell(plan)
         session.tellSummary(of: plan, .plan)

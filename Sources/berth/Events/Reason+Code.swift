@@ -17,6 +17,7 @@ extension Reason {
         case .changedElsewhere: "changed_elsewhere"
         case .rejected: "rejected"
         case .routeChanges: "route_changes"
+        case .registryToken: "registry_token"
         case .moves: "moves"
         case .manifestMoved: "manifest_moved"
         case .unknownToHelper: "unknown_to_helper"

@@ -132,10 +132,5 @@ struct ConsumersText {
         return "All but the kubelet see \(logins)\(advice)."
     }
 
-    /// Such as `docker, crane and helm`.
-    private static func list(_ consumers: [Consumer]) -> String {
-        let names = consumers.map(\.name)
-        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-        return names.dropLast().joined(separator: ", ") + " and " + last
-    }
+    private static func list(_ consumers: [Consumer]) -> String { consumers.map(\.name).inWords }
 }

@@ -101,7 +101,7 @@ struct StatusAdvice {
             case _ where row.replacesForeignLogin: replaced += 1
             case (.missing, _): missing += 1
             case (.undeclared, _): undeclared += 1
-            case (.changedElsewhere, _): changed += 1
+            case (.changedElsewhere, _), (.registryToken, _): changed += 1
             case (_, .expired): expired += 1
             case (_, .expiring(let end)): ends.append(end)
             default: refreshed += 1

@@ -62,6 +62,7 @@ struct StatusText {
         case .missing: ("missing", .yellow)
         case .undeclared: ("undeclared", .yellow)
         case .changedElsewhere: ("changed elsewhere", .yellow)
+        case .registryToken: ("docker uses its registrytoken", .yellow)
         case .owned(let manifest): ("kept by `\(manifest)`", nil)
         case .blocked(let why): (why, .red)
         }
