@@ -100,6 +100,7 @@ public struct Committer: Sendable {
         result.warnings += await forgetForHelper(result.outcomes)
         result.storeCalls = storing.calls
         if let warning = await remember(result.outcomes, manifest) { result.warnings.append(warning) }
+        result.warnings += effects.files.takeUnsupportedOperations().map(\.description)
         return result
     }
 

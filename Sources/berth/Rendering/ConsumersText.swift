@@ -44,7 +44,7 @@ struct ConsumersText {
         let rows = matrix.rows.map { row in
             [Table.Cell(row.host)] + Consumer.allCases.map { Self.cell(row.answers[$0], numbers) }
         }
-        return Table(rows: [[Table.Cell("")] + names] + rows).lines(style).map { "  " + $0 } + [""]
+        return Table(rows: [[Table.Cell("")] + names] + rows, margin: 2, stacks: true).lines(style) + [""]
     }
 
     private var summaryTable: SummaryTable {

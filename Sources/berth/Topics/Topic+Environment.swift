@@ -8,7 +8,7 @@ extension Topic {
           DOCKER_CONFIG, HOME, PATH, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME;
           of podman's auth.json: REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR
         What a person sees
-          NO_COLOR, CLICOLOR_FORCE, TERM (--color goes first); LC_ALL, LC_CTYPE, LANG
+          NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS; LC_ALL, LC_CTYPE, LANG
         CI
           CI, TF_BUILD, JENKINS_URL, TEAMCITY_VERSION (no questions, no progress bar);
           GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE,
