@@ -60,7 +60,7 @@ public struct SnapshotReader: Sendable {
     }
 
     /// Whether only podman and its kin read the config. They do not read `credsStore` (containers/image, `dockerConfigFile`
-    /// in `pkg/docker/config/config.go`), and fail at the line that Docker needs beside it.
+    /// in `pkg/docker/config/config.go`), and fail at the line that Docker needs with it.
     private var isOfContainersAlone: Bool {
         let environment = effects.environment
         if config.path == (try? DockerConfigFile(option: nil, environment: environment))?.path { return false }
