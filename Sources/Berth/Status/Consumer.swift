@@ -37,6 +37,10 @@ public enum Consumer: Sendable, CaseIterable {
         case containers
         /// `auths` alone, and in it passwords alone (kubernetes, `pkg/credentialprovider/config.go`).
         case auths
+
+        /// Whether the program reads Docker's config.json by its rules: it takes a `registrytoken` before an entry's login,
+        /// and knows Docker Hub as `https://index.docker.io/v1/`.
+        var isDockers: Bool { self == .docker || self == .oras }
     }
 
     var grammar: Grammar {

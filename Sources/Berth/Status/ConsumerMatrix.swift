@@ -73,7 +73,7 @@ extension ConsumerWorld {
                 namespaces = .namespaces(keys, file: name(of: path))
             }
             guard let found = file.keeper(of: host, as: consumer.grammar) else { continue }
-            if case .file = found, consumer.grammar == .docker, file.content?.hasRegistryToken(for: host) == true {
+            if case .file = found, consumer.grammar.isDockers, file.content?.hasRegistryToken(for: host) == true {
                 return .no(found == keeper ? .prefersRegistryToken : .otherLogin(file: name(of: path)))
             }
             if found == keeper { return namespaces.map(ConsumerRow.Answer.partly) ?? .yes }
@@ -91,7 +91,7 @@ extension ConsumerWorld {
         _ consumer: Consumer, _ host: String, _ keeper: Keeper, _ search: Consumer.Search
     ) -> ConsumerRow.Why {
         if search.files.contains(where: isConfig) {
-            if consumer.grammar == .docker, hasShortName(for: host) { return .looksForIndex }
+            if consumer.grammar.isDockers, hasShortName(for: host) { return .looksForIndex }
             switch (keeper, consumer.grammar, ownContent?.route(for: host)) {
             case (.program(let name), .auths, _): return .runsNothing(name)
             case (.program(let name), _, .helper?): return .asksForDockerIO(name)

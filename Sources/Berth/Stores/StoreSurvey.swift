@@ -15,8 +15,9 @@ public struct StoreSurvey: Sendable {
     /// What an apply has to know: whether each store that the plan's work is about takes logins; what it holds
     /// where something that is not AWS's would be replaced, or something is to be taken back.
     ///
-    /// A store is tried with a login that is none the first time that berth uses it: some list and yet cannot keep. Docker
-    /// itself needs only `get` and `store`. From a store that does not list, berth gets each login instead, without a trial.
+    /// The first time that berth uses a store, it stores a trial login there, and erases it: some stores list and cannot
+    /// store. Docker itself needs only `get` and `store`. From a store that does not list, berth gets each login instead,
+    /// without a trial.
     /// - Returns: the snapshot, with what was told and with what is wrong.
     /// - Throws: where the task is cancelled.
     public func beforeApplying(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {

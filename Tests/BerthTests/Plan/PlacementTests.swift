@@ -119,8 +119,9 @@ struct PlacementTests {
         let files = MemoryFileSystem([path: #"{"credsStore":"desktop.exe","auths":{}}"#])
         var variables = ["XDG_RUNTIME_DIR": "/run/user/1000"]
         if path == "/named.json" { variables["REGISTRY_AUTH_FILE"] = path }
-        let reader = SnapshotReader(
-            config: DockerConfigFile(FilePath(path)), ledger: nil, effects: .fake(files: files, environment: variables))
+        let effects = Effects.fake(files: files, environment: variables)
+        let config = try DockerConfigFile(option: path, environment: effects.environment)
+        let reader = SnapshotReader(config: config, ledger: nil, effects: effects)
         let wanted = manifest(declared("600423610423", "us-east-2", storage: .file))
         let snapshot = try reader.read(
             for: wanted, configuration: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config))

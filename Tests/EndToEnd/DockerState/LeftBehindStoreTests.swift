@@ -47,7 +47,7 @@ extension EndToEnd {
                 command, environment: scratch.environment.merging(more) { $1 }, in: scratch.work)
         }
 
-        // D13: a program that is not there, and one that is there and has nothing, as after Docker Desktop was reset.
+        // D13: without the program, with a program that has no login, and with a program that fails.
         @Test(
             "docker finds a login in the file beside the credsStore that Docker Desktop left behind",
             arguments: [nil, "echo 'credentials not found in native keychain'; exit 1", "exit 1"] as [String?]

@@ -76,6 +76,39 @@ extension EndToEnd {
             }
         }
 
+        // D5
+        @Test(
+            "docker and skopeo read an image with a key file through berth's helper, and skopeo with an export",
+            .needs(.docker), .needs(.skopeo)
+        )
+        func keyFileElsewhere() async throws {
+            try await Scratch.with { scratch in
+                let key = "{\n\t\"type\": \"service_account\",\n  \"key\": \"a\\nb\"\n}"
+                let peer = try await DockerRegistry.start(in: scratch, user: "_json_key", password: key)
+                let digest = try await peer.putImage(named: "app", in: scratch)
+                let registry = try OtherRegistry.declare(
+                    peer.address, username: "_json_key",
+                    password: "{file: \(try scratch.write("\(key)\r\n", to: "key.json"))}", more: ["storage: helper"],
+                    in: scratch)
+                let programs = try #require(Checkout.programs)
+                let path = ["PATH": "\(programs.path):\(Tool.searchPath)"]
+                try await scratch.succeed("apply", "-f", registry.manifest, with: path)
+
+                let image = "\(registry.host)/app:latest"
+                let manifest = try await scratch.run(
+                    ["docker", "manifest", "inspect", "--insecure", image], with: path)
+                #expect(manifest == DockerRegistry.manifestOfTheImage)
+                let inspect = ["skopeo", "inspect", "--tls-verify=false", "--format", "{{.Digest}}", "--authfile"]
+                let file = scratch.config.path
+                #expect(try await scratch.run(inspect + [file, "docker://\(image)"], with: path) == "\(digest)\n")
+
+                let exported = try await scratch.succeed(
+                    "export", "--format", "podman-auth", "-f", registry.manifest, with: path)
+                let copy = try scratch.write(exported.output, to: "auth.json")
+                #expect(try await scratch.run(inspect + [copy, "docker://\(image)"]) == "\(digest)\n")
+            }
+        }
+
         @Test(
             "podman pulls an image with what is stored", .needs(.podman), .needs(.skopeo),
             .enabled(if: geteuid() == 0, "podman would want a user namespace")
