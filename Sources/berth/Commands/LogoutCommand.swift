@@ -45,7 +45,7 @@ struct LogoutCommand: ConsoleCommand {
         let plan = try session.confirmed(surveyed, yes: yes)
         session.tell(plan)
         guard plan.hasWork else {
-            console.print(session.text(of: plan))
+            session.show(plan)
             session.tellSummary(of: plan, .logout)
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
