@@ -48,7 +48,7 @@ struct OpenFileBudget {
         let need = base(limit: .max) + need(concurrency, registries)
         var limit = OpenFileLimit.current
         var used = 0
-        // Each number is asked for: of a high limit, which leaves room in any case, there are a million.
+        // A high limit leaves room in any case, and a look at each of its million numbers takes too long.
         if limit < need + 1024 {
             used = OpenFileLimit.used(below: limit)
             limit = OpenFileLimit.raise(to: used + need)

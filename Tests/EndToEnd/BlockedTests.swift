@@ -43,7 +43,7 @@ extension EndToEnd {
         }
 
         // C21
-        @Test("C21: something to do beside what is blocked is 2 with --detailed-exitcode, as before")
+        @Test("C21: with --detailed-exitcode, work next to blocked registries is 2, as before")
         func mixed() async throws {
             try await Scratch.with { scratch in
                 try scratch.write(Self.manifest, to: "work/berth.yaml")
