@@ -6,7 +6,7 @@ public struct UnsupportedFileOperation: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         /// An advisory lock.
         case locking
-        /// Setting a mode: the one that was wanted, and the one that the files have.
+        /// Setting a mode: the wanted mode, and the files' actual mode.
         case settingMode(UInt32, actual: UInt32)
         /// Exchanging two files in one step, or renaming a file only if nothing has the new name.
         case exchanging

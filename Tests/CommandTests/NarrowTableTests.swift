@@ -37,7 +37,7 @@ struct NarrowTableTests {
     }
 
     // C15
-    @Test("C15: what has no room in its row is below it, in whole words")
+    @Test("C15: cells without room in their row are below it, in whole words")
     func below() {
         let failed = [
             Table.Cell("✗ \(host)"), Table.Cell("failed"),

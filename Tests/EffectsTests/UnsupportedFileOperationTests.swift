@@ -49,7 +49,7 @@ struct UnsupportedFileOperationTests {
     }
 
     // C8
-    @Test("C8: what is broken, full or read-only is no missing operation")
+    @Test("C8: a broken, full or read-only file system lacks no operation")
     func others() {
         for code in [Errno.ioError, .noSpace, .readOnlyFileSystem, .permissionDenied, .wouldBlock, .interrupted] {
             #expect(!code.meansUnsupported)

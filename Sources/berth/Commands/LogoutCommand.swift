@@ -46,7 +46,7 @@ struct LogoutCommand: ConsoleCommand {
         session.warnOfRemainingLogins(plan)
         session.tell(plan)
         guard plan.hasWork else {
-            console.print(session.text(of: plan))
+            session.show(plan)
             session.tellSummary(of: plan, .logout)
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }

@@ -1,7 +1,7 @@
 import Berth
 import YAML
 
-/// What GitHub shows on the page of a run, and with a place beside the line in the changed files.
+/// A message that GitHub shows on the page of a run, and at its place in the changed files if it has one.
 struct Annotation {
     let severity: Diagnostic.Severity
     /// May have several lines.

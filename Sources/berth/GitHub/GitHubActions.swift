@@ -43,15 +43,14 @@ final class GitHubActions: Sendable {
     ) {
         for (index, annotation) in annotations.enumerated() {
             let severity = annotation.severity
-            let rest = annotations[index...].filter { $0.severity == severity }
             let room = annotated.withLock { annotated in
                 let room = Annotation.limit - annotated[severity, default: 0]
                 annotated[severity, default: 0] += 1
                 return room
             }
             guard room > 0 else { continue }
-            let isLast = room == 1 && rest.count > 1
-            write(isLast ? Annotation(severity, more(rest.reduce(0) { $0 + $1.count })) : annotation)
+            let rest = room > 1 ? [] : annotations[index...].filter { $0.severity == severity }
+            write(rest.count > 1 ? Annotation(severity, more(rest.reduce(0) { $0 + $1.count })) : annotation)
         }
     }
 

@@ -17,7 +17,7 @@ struct PlanText {
         return lines + (table.isEmpty ? [] : [""]) + table + summary
     }
 
-    /// The blocked registries alone; empty if there are none.
+    /// The table of blocked registries alone; empty if no registry is blocked.
     var complaints: [String] { table { $0.action == .blocked } }
 
     private func table(where isShown: (PlannedChange) -> Bool) -> [String] {

@@ -38,7 +38,7 @@ extension EndToEnd {
 
         // C7
         @Test(
-            "C7: a read-only config: 73, and no copy of its logins stays beside it",
+            "C7: a read-only config: 73, and no copy of its logins stays in the directory",
             arguments: [["apply", "-q"], ["apply", "--atomic", "-q"]])
         func readOnly(command: [String]) async throws {
             try await beside { scratch, environment in

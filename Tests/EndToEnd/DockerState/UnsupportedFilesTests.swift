@@ -72,7 +72,7 @@ extension EndToEnd {
         }
 
         // C8
-        @Test("C8: a mode that cannot be set is told, with the one that the file has")
+        @Test("C8: a mode that cannot be set is a warning, with the actual mode")
         func mode() async throws {
             try await beside { scratch, environment in
                 chmod(scratch.config.path, 0o644)
@@ -140,7 +140,7 @@ extension EndToEnd {
         }
 
         // C8
-        @Test("C8: the helper answers without the calls, and without a word beside its answer")
+        @Test("C8: the helper answers without the calls, and prints nothing but its answer")
         func helper() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
