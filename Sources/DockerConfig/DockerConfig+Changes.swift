@@ -1,3 +1,4 @@
+import Effects
 import OrderedCollections
 
 extension DockerConfig {
@@ -71,8 +72,9 @@ extension DockerConfig {
 
     /// The entries for a host that a change may replace or remove.
     private func replaceablePlaces(of host: String) -> [EntryPlace] {
-        if format == .shared, DockerHub.isKey(host) { return place(of: host).map { [$0] } ?? [] }
-        return places[host] ?? []
+        let all = places[host] ?? []
+        guard format == .shared, DockerHub.isKey(host), let used = key(of: host) else { return all }
+        return all.filter { key(at: $0).hasSameBytes(as: used) }
     }
 
     /// Gives fields to an entry that is there.

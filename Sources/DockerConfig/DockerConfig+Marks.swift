@@ -34,6 +34,15 @@ extension DockerConfig {
         return token.kind == .string && token.range.count > 2
     }
 
+    /// Whether a host's entry has `auth`. podman and skopeo read no login without it (containers/image,
+    /// `decodeDockerAuth` in `pkg/docker/config/config.go`).
+    package func hasAuth(for host: String) -> Bool {
+        guard let place = place(of: host), let auth = document.value(named: "auth", in: node(at: place)) else {
+            return false
+        }
+        return auth.kind == .string && auth.range.count > 2
+    }
+
     /// The fields of docker's `AuthConfig` that hold a login (docker/cli, `cli/config/types/authconfig.go`).
     private static let loginFields = ["auth", "username", "password", "identitytoken", "registrytoken"]
 }

@@ -149,7 +149,7 @@ public struct DockerConfig: Sendable {
     /// Every key of an entry for a host, in the order of the text.
     package func keys(of host: String) -> [String] { (places[host] ?? []).map(key(at:)) }
 
-    private func key(at place: EntryPlace) -> String {
+    func key(at place: EntryPlace) -> String {
         document.key(of: document.root.members[place.auths].value.members[place.member])
     }
 

@@ -95,6 +95,8 @@ struct AuthFileFormatTests {
         #expect(
             try edit(both, .shared, .set(Self.hub)) == #"{"auths":{\#(docker),"docker.io":{"auth":"dTpz"}}}"#)
         #expect(try edit(both, .shared, .remove(host: Self.hub)) == #"{"auths":{\#(docker)}}"#)
+        let twice = #"{"auths":{\#(docker),"docker.io":{},"docker.io":{"auth":"b2xkOnM="}}}"#
+        #expect(try edit(twice, .shared, .remove(host: Self.hub)) == #"{"auths":{\#(docker)}}"#)
         let one = #"{"auths":{\#(docker)}}"#
         #expect(try user(one, .shared) == "me")
         #expect(

@@ -96,6 +96,7 @@ extension ConsumerWorld {
             case (.program(let name), .auths, _): return .runsNothing(name)
             case (.program(let name), _, .helper?): return .asksForDockerIO(name)
             case (.program(let name), _, _): return .knowsNoStore(name)
+            case (.file, .containers, _): return .readsAuthAlone
             case (.file, _, _): return .takesNoIdentityToken
             }
         }

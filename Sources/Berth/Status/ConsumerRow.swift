@@ -40,6 +40,8 @@ public struct ConsumerRow: Sendable, Equatable {
         /// It reads the file, and runs no program.
         case runsNothing(String)
         case takesNoIdentityToken
+        /// It reads the file, and takes no login without `auth`.
+        case readsAuthAlone
         /// It reads the file, and prefers the registry token in the entry.
         case prefersRegistryToken
         /// It reads the file, and asks for Docker Hub by the name in Docker's config.
@@ -95,6 +97,7 @@ extension ConsumerRow.Why: CustomStringConvertible {
             "looks for docker.io in credHelpers, and so does not ask docker-credential-\(name)"
         case .runsNothing(let name): "reads `auths` alone, and so does not ask docker-credential-\(name)"
         case .takesNoIdentityToken: "takes passwords alone, and this is an identity token"
+        case .readsAuthAlone: "takes logins from `auth` alone, and this entry has none"
         case .prefersRegistryToken: "takes the registrytoken in the entry"
         case .looksForIndex: "looks for \(DockerConfig.dockerHub), and this file has docker.io"
         case .asksHelpersOnly(let names, let file):

@@ -141,6 +141,7 @@ extension ConsumerWorld.File {
         }
         switch (grammar, content.entry(for: host)) {
         case (.auths, .login(.identityToken)?): return nil
+        case (.containers, _) where !content.hasAuth(for: host): return nil
         case (_, .login?): return .file(target, key: content.key(of: host) ?? host)
         default: return nil
         }

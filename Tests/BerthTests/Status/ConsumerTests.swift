@@ -307,6 +307,21 @@ struct ConsumerTests {
         #expect(ConsumerRow.Why.prefersRegistryToken.description == "takes the registrytoken in the entry")
     }
 
+    // D9
+    @Test("D9: podman and skopeo read no user and password in plain text")
+    func plainText() {
+        let why = ConsumerRow.Answer.no(.readsAuthAlone)
+        for entry in [#"{"username":"u","password":"p"}"#, #"{"auth":"","identitytoken":"t"}"#] {
+            let answers = matrix([dockerFile: #"{"auths":{"a.example.com":\#(entry)}}"#]).rows[0].answers
+            #expect(answers[.docker] == .yes)
+            #expect(answers[.podman] == why)
+            #expect(answers[.skopeo] == why)
+        }
+        #expect(
+            ConsumerRow.Why.readsAuthAlone.description
+                == "takes logins from `auth` alone, and this entry has none")
+    }
+
     // D15
     @Test("D15: podman and skopeo ask the helpers of registries.conf, and read auth files only where it says so")
     func registriesConf() {

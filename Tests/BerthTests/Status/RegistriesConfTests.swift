@@ -51,6 +51,24 @@ struct RegistriesConfTests {
         #expect(throws: RegistriesConfText.SyntaxError.self) { try list(in: text) }
     }
 
+    // D15
+    @Test("ends for every text, and gives names of one line")
+    func mutations() {
+        let pieces = [
+            "credential-helpers", "=", "[", "]", "{", "}", ",", "#", ".", "\"", "'", "\"\"\"", "'''", "\\", "\\u0061",
+            "\n",
+            "\r\n", " ", "x", "\u{1B}", "é",
+        ]
+        var random = SplitMix64(seed: 15)
+        for _ in 0..<3000 {
+            let text = (0..<Int.random(in: 1...24, using: &random)).map { _ in
+                pieces[Int.random(in: 0..<pieces.count, using: &random)]
+            }.joined()
+            for name in (try? list(in: "credential-helpers = [" + text)) ?? [] { #expect(name.isHarmlessLine) }
+            _ = try? list(in: text)
+        }
+    }
+
     private func conf(
         _ files: [String: String], _ variables: [String: String] = [:], of consumer: Consumer = .podman
     ) -> RegistriesConf {
