@@ -11,6 +11,8 @@ public enum Reason: Sendable, Equatable {
     /// The token does not say how long it lasts, and berth knows nothing of it.
     case expiryUnknownAndForeign
     case otherPrincipal
+    /// The same principal signed in as another identity: with other keys, another token, or another session.
+    case otherIdentity
     /// The registry is signed in to as another user.
     case otherUser
     /// The password's source gives another one, or is another one.
@@ -22,6 +24,8 @@ public enum Reason: Sendable, Equatable {
     case changedElsewhere
     /// The registry was asked, and refuses what is stored.
     case rejected
+    /// Everything that is selected is to be renewed, due or not.
+    case renewAsked
     /// It is kept elsewhere from now on.
     case moves(from: Destination, to: Destination)
     /// The helper looks for it in a manifest that lies elsewhere now.
@@ -70,12 +74,14 @@ extension Reason: CustomStringConvertible {
         case .expiryUnknown(let age): "expiry unknown, stored \(age.inWords) ago"
         case .expiryUnknownAndForeign: "expiry unknown, not stored by berth"
         case .otherPrincipal: "signs in as another profile now"
+        case .otherIdentity: "signed in with other keys"
         case .otherUser: "signs in as another user now"
         case .sourceChanged: "its password changed at its source"
         case .sourceExpired(let why): why
         case .noPassword(let why): why
         case .changedElsewhere: "changed elsewhere since berth stored it"
         case .rejected: "rejected: the registry refuses what is stored"
+        case .renewAsked: "--renew was given"
         case .moves(let old, let new): "moves from \(old) to \(new)"
         case .manifestMoved: "the manifest lies elsewhere now"
         case .unknownToHelper: "docker-credential-berth does not know it by this manifest"

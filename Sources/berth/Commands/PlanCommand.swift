@@ -12,12 +12,14 @@ struct PlanCommand: ConsoleCommand {
               berth plan -f team/berth.yaml --only account=prod
               berth plan --detailed-exitcode      2 where there is something to do
               berth plan --out week.plan          for `berth apply week.plan`, which does exactly that
+              berth plan --renew                  what `berth apply --renew` would do
               berth plan --probe                  ask stores and registries whether what is stored is good
             """
     )
 
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var selection: SelectionOptions
+    @OptionGroup var renewal: RenewalOptions
     @OptionGroup var config: ConfigOptions
 
     @Flag(help: "Exit with 2 where there is something to do.")
@@ -48,7 +50,7 @@ struct PlanCommand: ConsoleCommand {
             try session.probe(
                 selection.selection, at: time, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
-        let plan = try session.plan(selection.selection, at: time)
+        let plan = try session.plan(selection.selection, renews: renewal.renew, at: time)
         console.print(session.text(of: plan))
         console.summarize(plan)
         session.tell(plan)
@@ -57,7 +59,7 @@ struct PlanCommand: ConsoleCommand {
             let environment = session.effects.environment
             let file = SavedPlanFile(
                 environment.absolute(out), in: session.effects.files, workingDirectory: environment.workingDirectory)
-            try session.save(plan, selection.selection, at: time, to: file)
+            try session.save(plan, selection.selection, renews: renewal.renew, at: time, to: file)
             let options = session.optionsWithPlan(manifest, config)
             console.print(["Saved: `berth apply\(options) \(out.shellWord)` does exactly this, once."])
         }
