@@ -11,8 +11,13 @@ struct LiveTokens {
         do {
             switch source {
             case .ecr(let principal, let region):
-                return Login(try await client.privateToken(for: principal, region: region))
-            case .ecrPublic(let principal): return Login(try await client.publicToken(for: principal))
+                var login = Login(try await client.privateToken(for: principal, region: region))
+                login.signer = try await client.signer(of: principal)
+                return login
+            case .ecrPublic(let principal):
+                var login = Login(try await client.publicToken(for: principal))
+                login.signer = try await client.signer(of: principal)
+                return login
             case .password(let request): return try await passwords.login(for: request)
             }
         } catch AWSFailure.cancelled, PasswordFailure.cancelled {

@@ -5,17 +5,29 @@ import FoundationEssentials
 
 extension Session {
     /// Keeps a plan for `berth apply FILE`.
-    /// - Parameter time: what the plan was made for.
-    func save(_ plan: Plan, _ selection: Selection, at time: Date, to file: SavedPlanFile) throws {
+    /// - Parameters:
+    ///   - renews: whether it renews everything that is selected.
+    ///   - time: what the plan was made for.
+    func save(
+        _ plan: Plan, _ selection: Selection, renews: Bool, at time: Date, to file: SavedPlanFile
+    ) throws {
         let saved = SavedPlan(
-            plan: plan, selection: selection, manifestFiles: manifest.files, config: config.path, snapshot: snapshot,
-            created: time, version: Version.number
+            plan: plan, selection: selection, renews: renews, manifestFiles: manifest.files, config: config.path,
+            snapshot: snapshot, created: time, version: Version.number
         )
+        keepIdentityKey()
         do {
             try file.write(saved)
         } catch {
             throw CommandFailure(.cannotWrite, error.description)
         }
+    }
+
+    /// Keeps the key of the plan's identities where apply finds it. Without it berth still applies the plan, and cannot tell
+    /// whether other keys sign in then: no reason to refuse the plan's file.
+    private func keepIdentityKey() {
+        guard let ledger else { return }
+        try? Blocking.wait { [snapshot] in try await ledger.create(snapshot.ledger, timeLimit: .seconds(2)) }
     }
 
     /// The options that `berth apply` takes with a saved plan, each after a blank: the plan gives no trust, and leads to no

@@ -103,17 +103,21 @@ struct Session {
         }
     }
 
-    /// - Parameter time: what lifetimes are counted from.
+    /// - Parameters:
+    ///   - renews: whether every login that is selected is renewed, due or not.
+    ///   - time: what lifetimes are counted from.
     /// - Throws: a `CommandFailure` where a selector matches nothing.
-    func plan(_ selection: Selection, at time: Date) throws -> Plan {
+    func plan(_ selection: Selection, renews: Bool = false, at time: Date) throws -> Plan {
         try reading.checkingSelectors {
-            try Planner(manifest: manifest, snapshot: snapshot, now: time).plan(selection)
+            try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews).plan(selection)
         }
     }
 
     /// What is to be done now.
     /// - Throws: a `CommandFailure` where a selector matches nothing.
-    func plan(_ selection: Selection) throws -> Plan { try plan(selection, at: effects.clock.now) }
+    func plan(_ selection: Selection, renews: Bool = false) throws -> Plan {
+        try plan(selection, renews: renews, at: effects.clock.now)
+    }
 
     /// What takes back entries that the manifest owns.
     /// - Throws: a `CommandFailure` where a selector matches nothing.

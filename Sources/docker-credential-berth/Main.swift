@@ -24,7 +24,8 @@ enum Main {
         guard let input = StandardInput.bytes(limit: action.inputLimit) else {
             fail("nothing came on standard input that ends")
         }
-        let helper = CredentialHelper(environment: .ofHelper(), files: SystemFiles(), version: Version.number)
+        let helper = CredentialHelper(
+            environment: .ofHelper(), files: SystemFiles(), version: Version.number, variable: Environment.variable)
         switch helper.response(to: action, input: input, now: Int64(time(nil))) {
         case .done(let text): end(text, status: 0)
         case .login(let login): end("\(login.reveal())\n", status: 0)

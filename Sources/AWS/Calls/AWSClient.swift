@@ -56,6 +56,14 @@ public struct AWSClient: Sendable {
         }
     }
 
+    /// Signs a principal in and tells who it turned out to be, for what is not known offline: the topmost role, or else the
+    /// id of its keys.
+    /// - Throws: why it cannot be signed in.
+    package func signer(of principal: Principal) async throws(AWSFailure) -> String {
+        let credentials = try await credentials(for: principal)
+        return principal.steps.last?.role.arn ?? credentials.accessKeyID
+    }
+
     /// A login for the private registries of a region that the principal may use, of whatever account.
     public func privateToken(for principal: Principal, region: String) async throws(AWSFailure) -> ECRToken {
         try await token(AuthorizationToken.call(region: region, by: principal))

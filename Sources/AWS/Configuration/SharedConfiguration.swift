@@ -18,6 +18,8 @@ public struct SharedConfiguration: Sendable {
 
     /// The sections that define nothing, in the files' order.
     var skipped: [SkippedSection] = []
+    /// The files, and what berth read there.
+    private(set) var files: [IdentityFile] = []
     /// Why a file that exists could not be read. A profile that is not in `profiles` may be in it.
     package private(set) var unreadable: [ConfigurationFailure] = []
 
@@ -100,9 +102,11 @@ public struct SharedConfiguration: Sendable {
             bytes = try files.read(path, limit: Self.longestFile)
         } catch {
             let missing: [Errno] = [.noSuchFileOrDirectory, .notDirectory, .isDirectory]
+            self.files.append(IdentityFile(path: path, content: nil))
             if !missing.contains(error.code) { unreadable.append(.unreadable(error, source)) }
             return []
         }
+        self.files.append(IdentityFile(path: path, content: bytes))
         var parser = ConfigParser(path: path, pathText: environment.abbreviated(path), source: source)
         return try parser.parse(bytes)
     }

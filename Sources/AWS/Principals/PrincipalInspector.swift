@@ -18,4 +18,14 @@ public struct PrincipalInspector: Sendable {
         guard machine.effects.terminal.isInteractive else { throw .nobodyToAsk(role) }
         return .asksForCodes(principal.mfaDevices)
     }
+
+    /// Reads whom a principal signs in as, whether or not it can do so now.
+    package func identity(of principal: Principal) -> PrincipalIdentity {
+        let source = principal.source.provider.identity(on: machine)
+        var inputs = IdentityInputs(of: source, machine.configuration, machine.environment)
+        if case .environmentKeys = principal.source, principal.steps.isEmpty, !machine.configuration.isProfileNamed {
+            inputs = .ofEnvironmentKeys
+        }
+        return PrincipalIdentity(source, roles: principal.steps.map(\.role), inputs: inputs)
+    }
 }

@@ -16,6 +16,8 @@ struct ContainerCredentials: CredentialProvider {
     static let fullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
     static let tokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
     private static let tokenFileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+    /// In bytes.
+    private static let longestToken = 1 << 16
     private static let agent = "169.254.170.2"
     /// Beside this machine itself, who may be asked without TLS: ECS, and EKS's agent by IPv4 and IPv6.
     private static let plainHosts = Set(
@@ -62,6 +64,19 @@ struct ContainerCredentials: CredentialProvider {
         return .whenNeeded("the container's agent is asked when needed")
     }
 
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        var identity = SourceIdentity(facts: ["container", address.url], isKnownOffline: false)
+        var token = machine.environment[Self.tokenVariable].map { Secret($0.trimmed()) }
+        if let file = machine.environment.nonBlank(Self.tokenFileVariable) {
+            let path = machine.environment.absolute(file)
+            let content = try? machine.effects.files.read(path, limit: Self.longestToken)
+            identity.files = [IdentityFile(path: path, content: content)]
+            token = content.map { Secret(String(decoding: $0, as: UTF8.self).trimmed()) }
+        }
+        identity.facts += SourceIdentity.facts(ofToken: token)
+        return identity
+    }
+
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         let token = try AWSFailure.wrapping { () throws(PrincipalFailure) in try authorization(on: session.machine) }
         var request = HTTPRequest(
@@ -81,7 +96,7 @@ struct ContainerCredentials: CredentialProvider {
         }
         let bytes: [UInt8]
         do throws(FileFailure) {
-            bytes = try machine.effects.files.read(machine.environment.absolute(file), limit: 1 << 16)
+            bytes = try machine.effects.files.read(machine.environment.absolute(file), limit: Self.longestToken)
         } catch {
             throw .containerToken(error.description, Self.tokenFileVariable)
         }

@@ -32,6 +32,10 @@ struct CredentialProcess: CredentialProvider {
         return .whenNeeded("\(words[0]) is run when needed")
     }
 
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        SourceIdentity(facts: ["process"] + words, isKnownOffline: false)
+    }
+
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         try await CredentialProgram(words: words, located: located).credentials(in: session)
     }

@@ -17,6 +17,9 @@ protocol CredentialProvider: Sendable, Hashable {
     /// - Throws: why no credentials can be had from it.
     func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding
 
+    /// Reads whom it signs in as, by files and variables alone. What cannot be read is a fact of its own.
+    func identity(on machine: AWSMachine) -> SourceIdentity
+
     /// - Parameter principal: the one that this is the source of, without any role on top.
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials
 }

@@ -12,6 +12,10 @@ struct EnvironmentKeys: CredentialProvider {
         .atHand(until: try keys(on: machine).expiration)
     }
 
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        SourceIdentity(facts: StaticKeys.identityFacts(of: try? StaticKeys.inEnvironment(machine.environment)))
+    }
+
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         do throws(PrincipalFailure) {
             return try keys(on: session.machine)

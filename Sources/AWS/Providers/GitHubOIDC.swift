@@ -7,7 +7,7 @@ struct GitHubOIDC {
     private let address: WebAddress
     private let bearer: Secret
 
-    private static let urlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL"
+    static let urlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL"
     static let tokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 
     /// - Parameter role: what its token is to sign in to, for an error.

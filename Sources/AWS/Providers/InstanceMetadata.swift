@@ -70,6 +70,16 @@ struct InstanceMetadata: CredentialProvider {
         .whenNeeded("the instance's metadata service is asked when needed")
     }
 
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        // On AWS's own hypervisor this is the instance's id: a home directory may be shared by instances.
+        let path = FilePath("/sys/devices/virtual/dmi/id/board_asset_tag")
+        let content = try? machine.effects.files.read(path, limit: 1 << 12)
+        let instance = content.map { String(decoding: $0, as: UTF8.self).trimmed() } ?? ""
+        return SourceIdentity(
+            facts: ["instance metadata", endpoint, instance], isKnownOffline: false,
+            files: [IdentityFile(path: path, content: content)])
+    }
+
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         let isOwn = [Self.ownEndpoints.ipv4, Self.ownEndpoints.ipv6].contains(endpoint)
         let ask = Asking(

@@ -26,6 +26,10 @@ struct LoginSession: CredentialProvider {
         return .whenNeeded("the AWS CLI is asked when needed")
     }
 
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        SourceIdentity(facts: ["login session", session, profile.name], isKnownOffline: false)
+    }
+
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         let words = ["aws", "configure", "export-credentials", "--profile", profile.name, "--format", "process"]
         do {

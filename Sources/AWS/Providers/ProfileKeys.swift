@@ -15,6 +15,10 @@ struct ProfileKeys: CredentialProvider {
         return .atHand(until: nil)
     }
 
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        SourceIdentity(facts: StaticKeys.identityFacts(of: try? keys(on: machine)))
+    }
+
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         do throws(PrincipalFailure) {
             return try keys(on: session.machine)

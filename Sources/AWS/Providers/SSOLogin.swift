@@ -67,6 +67,13 @@ struct SSOLogin: CredentialProvider {
         return .whenNeeded("the session is renewed when needed")
     }
 
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        SourceIdentity(
+            facts: [
+                "sso", session.cacheKey, session.startURL, session.region, account ?? "", role ?? "",
+            ])
+    }
+
     func credentials(of principal: Principal, in world: SignInSession) async throws(AWSFailure) -> Credentials {
         let (account, role) = try AWSFailure.wrapping { () throws(PrincipalFailure) in try wanted() }
         let token = try await world.ssoTokens.value(for: session) { () async throws(AWSFailure) in

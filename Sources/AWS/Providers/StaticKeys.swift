@@ -10,6 +10,11 @@ enum StaticKeys {
     static let accessKey = "aws_access_key_id"
     static let secretKey = "aws_secret_access_key"
 
+    /// What tells keys from other ones: their id. Temporary keys have another one in each session.
+    static func identityFacts(of keys: Credentials?) -> [String] {
+        keys.map { ["keys", $0.accessKeyID] } ?? ["no keys"]
+    }
+
     /// The keys in the environment; nil where there are none.
     static func inEnvironment(_ environment: Environment) throws(PrincipalFailure) -> Credentials? {
         /// Pasted text may bring a no-break space along, which is no part of a key.

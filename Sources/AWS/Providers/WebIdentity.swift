@@ -19,6 +19,12 @@ struct WebIdentity: CredentialProvider {
         try token.standing(on: machine, for: role)
     }
 
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        var identity = token.identity(on: machine)
+        identity.facts = ["web identity"] + role.identityFacts + identity.facts
+        return identity
+    }
+
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
         let token = try await token.read(in: session, for: role)
         let call = AssumeRoleWithWebIdentity.call(

@@ -1,3 +1,4 @@
+import Crypto
 import Effects
 import FoundationEssentials
 import SystemPackage
@@ -35,6 +36,28 @@ public enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
             throw .webIdentityExpired(self, for: role, ago: .from(end, to: now))
         }
         return .atHand(until: end)
+    }
+
+    /// Reads whom it is about. A job of GitHub Actions is known by what it asks GitHub with, which no other job has.
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        switch self {
+        case .file(let path):
+            let content = try? machine.effects.files.read(FilePath(path), limit: Self.longest)
+            return SourceIdentity(
+                facts: SourceIdentity.facts(
+                    ofToken: content.map { Secret(String(decoding: $0, as: UTF8.self).trimmed()) }),
+                files: [IdentityFile(path: FilePath(path), content: content)])
+        case .variable(let name):
+            return SourceIdentity(
+                facts: SourceIdentity.facts(ofToken: machine.environment.nonBlank(name).map { Secret($0) }),
+                variables: [name])
+        case .githubOIDC(let audience):
+            let asking = machine.environment.nonBlank(GitHubOIDC.tokenVariable).map { Secret($0) }
+            let address = machine.environment.nonBlank(GitHubOIDC.urlVariable)
+            // The token of a job names its subject, and the job, in claims that GitHub does not document.
+            let digest = asking.map { SHA256.hash(data: Array($0.reveal().utf8)).hexadecimal }
+            return SourceIdentity(facts: ["github", audience, address ?? "", digest ?? ""])
+        }
     }
 
     /// The token itself, fresh: what renews it may have done so a moment ago.

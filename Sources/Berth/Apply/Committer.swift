@@ -224,13 +224,15 @@ public struct Committer: Sendable {
                         continue
                     }
                     let placement = outcome.change.placement
-                    ledger[key] = Ledger.Entry(
+                    var entry = Ledger.Entry(
                         manifest: manifest.name, path: manifest.path?.string, principal: signer,
                         stored: now, expires: placement.destination == .helper ? nil : login.expires,
                         digest: ledger.digest(username: login.username, secret: login.secret),
                         storage: placement.destination, isRouted: placement.isRouted,
                         source: outcome.change.passwordRequest.map(ledger.digest(ofSource:))
                     )
+                    entry.identity = outcome.change.identity.map(ledger.digest(of:))
+                    ledger[key] = entry
                 }
             }
             return nil

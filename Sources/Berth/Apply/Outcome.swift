@@ -42,6 +42,9 @@ public struct Login: Sendable, Equatable {
     /// nil where nobody told.
     public var expires: Date?
 
+    /// The AWS identity that obtained it, as `AWSClient.signer(of:)` returns it; `nil` if AWS was not involved.
+    package var signer: String?
+
     /// A login of these parts.
     public init(username: String, secret: Secret, expires: Date?) {
         self.username = username

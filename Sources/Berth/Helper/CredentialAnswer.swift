@@ -1,3 +1,4 @@
+import AWS
 import Dispatch
 public import DockerConfig
 public import Effects
@@ -9,6 +10,8 @@ import SystemPackage
 public struct CredentialAnswer: Sendable {
     /// Asks for a token. It is called on a thread of its own, which it may block.
     public typealias Mint = @Sendable (CredentialRequest) throws -> Login
+    /// Signs in, and tells who it turned out to be.
+    public typealias Signer = @Sendable (CredentialRequest) throws -> String
 
     private let record: HelperRecord
     private let effects: Effects
@@ -26,8 +29,13 @@ public struct CredentialAnswer: Sendable {
         cache = TokenCache(effects, user: user)
     }
 
+    /// - Parameters:
+    ///   - signer: signs in and tells who it turned out to be, as `AWSClient.signer(of:)` does. It is called like `mint`.
+    ///   - mint: asks for a token.
     /// - Throws: a `CredentialFailure`.
-    public func token(_ mint: @escaping Mint) async throws(CredentialFailure) -> CachedToken {
+    public func token(
+        signer: @escaping Signer, _ mint: @escaping Mint
+    ) async throws(CredentialFailure) -> CachedToken {
         let request = try CredentialRequest(record, effects: effects)
         guard let cache else { return try await uncached(request, mint) }
         let key = request.source.cacheKey
@@ -40,10 +48,17 @@ public struct CredentialAnswer: Sendable {
                 if let token = cache.token(key, now: now), token.isFresh(now: now),
                     token.username.hasSameBytes(as: request.source.username)
                 {
-                    return .success(token)
+                    switch reuse(token, request, signer) {
+                    case .success(true): return .success(renamed(token, request, in: cache, key))
+                    case .success(false): break
+                    case .failure(let failure): return .failure(failure)
+                    }
                 }
                 return minted(request, mint).map { login in
-                    let token = CachedToken(login, obtained: effects.clock.now)
+                    var token = CachedToken(login, obtained: effects.clock.now)
+                    token.caller = request.identity.map {
+                        TokenCaller($0, signer: login.signer, request.manifestVariables, effects.environment)
+                    }
                     // Where it cannot be kept, it is answered all the same.
                     if request.source.isCached(login) { try? cache.write(token, for: key) }
                     return token
@@ -58,6 +73,35 @@ public struct CredentialAnswer: Sendable {
         return try result.get()
     }
 
+    /// Returns whether a token was obtained for the same identity. What files and variables do not tell is found out by
+    /// signing in.
+    private func reuse(
+        _ token: CachedToken, _ request: CredentialRequest, _ signer: Signer
+    ) -> Result<Bool, CredentialFailure> {
+        guard let identity = request.identity else { return .success(true) }
+        guard let caller = token.caller, caller.hasIdentity(identity.text) else { return .success(false) }
+        if identity.isKnownOffline || isUnchanged(caller) { return .success(true) }
+        return run(request) { caller.hasSigner(try signer(request)) }
+    }
+
+    private func isUnchanged(_ caller: TokenCaller) -> Bool {
+        caller.hasInputs(variable: { effects.environment[$0] }) { path in
+            try? effects.files.read(path, limit: TokenCaller.fileLimit)
+        }
+    }
+
+    /// Returns a token that its caller is known by what files and variables say now, so that the next answer is quick.
+    private func renamed(
+        _ token: CachedToken, _ request: CredentialRequest, in cache: TokenCache, _ key: String
+    ) -> CachedToken {
+        guard let identity = request.identity, let caller = token.caller, !isUnchanged(caller) else { return token }
+        var token = token
+        token.caller = caller.with(identity.inputs.map { $0.values(request.manifestVariables, effects.environment) })
+        // It is answered all the same.
+        try? cache.write(token, for: key)
+        return token
+    }
+
     private func uncached(_ request: CredentialRequest, _ mint: @escaping Mint) async throws(CredentialFailure)
         -> CachedToken
     {
@@ -69,8 +113,16 @@ public struct CredentialAnswer: Sendable {
     }
 
     private func minted(_ request: CredentialRequest, _ mint: Mint) -> Result<Login, CredentialFailure> {
+        run(request) { try mint(request) }
+    }
+
+    /// Runs what signs in, unless the principal cannot sign in.
+    private func run<Value>(
+        _ request: CredentialRequest, _ body: () throws -> Value
+    ) -> Result<Value, CredentialFailure> {
+        if let obstacle = request.obstacle { return .failure(obstacle) }
         do {
-            return .success(try mint(request))
+            return .success(try body())
         } catch let failure as CredentialFailure {
             return .failure(failure)
         } catch {

@@ -9,6 +9,12 @@ import YAML
 public struct CredentialRequest: Sendable {
     /// Which token, and who asks.
     public let source: TokenSource
+    /// The principal's identity; `nil` if the registry is not Amazon's.
+    let identity: PrincipalIdentity?
+    /// Why the principal cannot sign in now; `nil` if it can. A cached token of the same identity is good in any case.
+    let obstacle: CredentialFailure?
+    /// The variables that are substituted into the manifest.
+    let manifestVariables: Set<String>
     /// The AWS files; empty where it is not AWS that is asked.
     public let configuration: SharedConfiguration
     /// The variables that no program which is run for credentials may see.
@@ -27,6 +33,7 @@ public struct CredentialRequest: Sendable {
             throw .notDeclared(host: record.host, files: files)
         }
         secretVariables = manifest.secretVariables
+        manifestVariables = manifest.variables
         if case .other(let login) = declaration.kind {
             if case .command(let command) = login.password {
                 do throws(OwnedFileError) {
@@ -36,20 +43,23 @@ public struct CredentialRequest: Sendable {
                 }
             }
             (source, configuration) = (.password(PasswordRequest(login)), .empty)
+            (identity, obstacle) = (nil, nil)
             return
         }
         let configuration = Result { () throws(ConfigurationFailure) in
             try SharedConfiguration.load(environment: effects.environment, files: effects.files)
         }
-        let identity = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
-            .identity(of: declaration.profile)
+        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         let principal: Principal
-        switch identity {
-        case .known(_, .asksForCodes(let devices)):
-            throw .wantsCode(host: record.host, devices: devices, files: files)
-        case .known(let known, _): principal = known
-        case .unavailable(_, let reason), .unknown(let reason): throw .refused(host: record.host, reason: reason)
+        switch reader.identity(of: declaration.profile) {
+        case .known(let known, .asksForCodes(let devices)):
+            (principal, obstacle) = (known, .wantsCode(host: record.host, devices: devices, files: files))
+        case .known(let known, _): (principal, obstacle) = (known, nil)
+        case .unavailable(let known, let reason):
+            (principal, obstacle) = (known, .refused(host: record.host, reason: reason))
+        case .unknown(let reason): throw .refused(host: record.host, reason: reason)
         }
+        identity = reader.principalIdentity(of: principal)
         guard let source = TokenSource(declaration.kind, as: principal), case .success(let loaded) = configuration
         else { throw .notMintable(host: record.host) }
         self.source = source

@@ -8,6 +8,7 @@ public struct HelperRecords: Sendable {
     let index: HelperIndexFile
     let cache: TokenCache
     private let clock: any WallClock
+    private let environment: Environment
 
     /// How long another berth may keep the index's lock; it writes one file.
     static let lockTimeLimit = Duration.seconds(30)
@@ -21,6 +22,7 @@ public struct HelperRecords: Sendable {
         self.index = index
         self.cache = cache
         clock = effects.clock
+        environment = effects.environment
     }
 
     /// The hosts of a config that the helper signs in to by this manifest, as it is now: an apply need not record them
@@ -51,7 +53,13 @@ public struct HelperRecords: Sendable {
                 throw CredentialFailure.notMintable(host: outcome.change.host)
             }
             let key = source.cacheKey
-            if source.isCached(login) { tokens[key] = CachedToken(login, obtained: now) }
+            if source.isCached(login), tokens[key] == nil {
+                var token = CachedToken(login, obtained: now)
+                token.caller = outcome.change.identity.map {
+                    TokenCaller($0, signer: login.signer, manifest.variables, environment)
+                }
+                tokens[key] = token
+            }
             records.append(
                 HelperRecord(
                     host: outcome.change.host, config: config, key: key, username: login.username,

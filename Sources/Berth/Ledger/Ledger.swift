@@ -1,3 +1,4 @@
+import AWS
 import Crypto
 public import Effects
 public import OrderedCollections
@@ -54,6 +55,9 @@ public struct Ledger: Sendable, Equatable, Codable {
         public var isRouted: Bool
         /// What `Ledger.digest(ofSource:)` made of where the password came from; nil where it came from Amazon.
         public var source: String?
+        /// What `Ledger.digest(of:)` made of whom the principal signed in as; `nil` if there is no principal, and if an
+        /// older berth stored the login.
+        package var identity: String?
 
         /// What is remembered of a login; by default of one in the file.
         public init(
@@ -83,6 +87,7 @@ public struct Ledger: Sendable, Equatable, Codable {
             storage = try container.decodeIfPresent(Destination.self, forKey: .storage) ?? .file
             isRouted = try container.decodeIfPresent(Bool.self, forKey: .isRouted) ?? false
             source = try container.decodeIfPresent(String.self, forKey: .source)
+            identity = try container.decodeIfPresent(String.self, forKey: .identity)
         }
     }
 
@@ -137,6 +142,12 @@ public struct Ledger: Sendable, Equatable, Codable {
     func digest(ofSource request: PasswordRequest) -> String {
         digest(username: "source", secret: Secret(request.sourceKey))
     }
+
+    /// Returns a digest that only this ledger can make of whom a principal signs in as.
+    func digest(of identity: PrincipalIdentity) -> String { digest(username: "identity", secret: identity.text) }
+
+    /// Tells this ledger from every other one: only one with the same key has it.
+    var mark: String { digest(username: "ledger", secret: Secret("")) }
 
     /// The hosts in a config that belong to a manifest.
     public func hosts(of manifest: Manifest, in config: String) -> [String] {

@@ -38,6 +38,12 @@ public struct LedgerFile: Sendable {
         "\(what)\nWhat berth stored before counts as someone else's. \(advice)"
     }
 
+    /// Writes a ledger, and so the key of its digests, unless a file exists.
+    /// - Throws: what `update` throws, and `DecodingError` if the file is damaged.
+    package func create(_ ledger: Ledger, timeLimit: Duration) async throws {
+        try await file.create(ledger, timeLimit: timeLimit)
+    }
+
     /// Changes what is remembered, under a lock, over what is there by then.
     /// - Returns: what the change gives.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.

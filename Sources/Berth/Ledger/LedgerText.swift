@@ -11,7 +11,7 @@ struct LedgerText {
     /// The last text of each field: most of the next entry's are the same, and are kept once.
     private var last: [Field: String] = [:]
 
-    private enum Field { case config, manifest, path, principal }
+    private enum Field { case config, identity, manifest, path, principal }
 
     private init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
@@ -61,9 +61,14 @@ struct LedgerText {
     private mutating func entry() -> Ledger.Entry? {
         guard take("\"digest\":"), let digest = text(), take(",") else { return nil }
         var (expires, path, source) = (nil as Date?, nil as String?, nil as String?)
+        var identity: String?
         if take("\"expires\":") {
             expires = date()
             guard expires != nil, take(",") else { return nil }
+        }
+        if take("\"identity\":") {
+            identity = text(of: .identity)
+            guard identity != nil, take(",") else { return nil }
         }
         let isRouted = take("\"isRouted\":true,")
         guard isRouted || take("\"isRouted\":false,"), take("\"manifest\":"), let manifest = text(of: .manifest),
@@ -81,10 +86,12 @@ struct LedgerText {
         guard take("\"storage\":"), let storage = text().flatMap(Destination.init(word:)), take(",\"stored\":"),
             let stored = date()
         else { return nil }
-        return Ledger.Entry(
+        var entry = Ledger.Entry(
             manifest: manifest, path: path, principal: principal, stored: stored, expires: expires, digest: digest,
             storage: storage, isRouted: isRouted, source: source
         )
+        entry.identity = identity
+        return entry
     }
 
     // MARK: Pieces

@@ -16,6 +16,8 @@ public struct Manifest: Sendable, Equatable {
     public var profiles: OrderedDictionary<String, ProfileDeclaration>
     /// SHA-256 of the paths and the text of all its files, in the order in which they were read, in hexadecimal.
     public var digest: String
+    /// The variables that are substituted into it, by their names.
+    package var variables: Set<String> = []
     /// One per registry, in the order of the text; an account stands for as many as it has regions and endpoints.
     public var registries: [RegistryDeclaration]
 

@@ -34,4 +34,11 @@ public struct IdentityReader: Sendable {
             return .unavailable(principal, error.description)
         }
     }
+
+    /// Reads whom a principal signs in as, by files and variables alone.
+    /// - Returns: `nil` if the AWS files cannot be used, which resolve no principal either.
+    func principalIdentity(of principal: Principal) -> PrincipalIdentity? {
+        guard let configuration = try? configuration.get() else { return nil }
+        return PrincipalInspector(configuration: configuration, effects: effects).identity(of: principal)
+    }
 }

@@ -24,6 +24,8 @@ public struct PlannedChange: Sendable, Equatable {
     public var declaration: RegistryDeclaration?
     /// Who signs in; nil where nobody does.
     public var principal: Principal?
+    /// Whom the principal signs in as; `nil` if there is no principal.
+    package var identity: PrincipalIdentity?
     /// When an unchanged login is to be renewed; nil for every other change.
     public var due: Date?
     /// Something that cannot be had again goes: a login which berth did not write and cannot ask for anew.

@@ -12,12 +12,22 @@ public struct Planner: Sendable {
     let manifest: Manifest
     let snapshot: Snapshot
     let now: Date
+    private let renews: Bool
 
+    /// A planner that renews what is due.
     /// - Parameter now: what lifetimes are counted from.
     public init(manifest: Manifest, snapshot: Snapshot, now: Date) {
+        self.init(manifest: manifest, snapshot: snapshot, now: now, renews: false)
+    }
+
+    /// - Parameters:
+    ///   - now: what lifetimes are counted from.
+    ///   - renews: whether every login that is selected is renewed, due or not.
+    package init(manifest: Manifest, snapshot: Snapshot, now: Date, renews: Bool) {
         self.manifest = manifest
         self.snapshot = snapshot
         self.now = now
+        self.renews = renews
     }
 
     /// - Parameter selection: what the plan is about; everything, where not said.
@@ -51,13 +61,23 @@ public struct Planner: Sendable {
         case .success(let found): signer = found
         case .failure(let nobody): return blocked(nobody.reason, at: placement)
         }
-        let change = self.change(for: declaration, by: signer, at: placement)
+        let change = renewed(self.change(for: declaration, by: signer, at: placement))
         // Who cannot sign in now need not, while what is stored is good.
         if let reason = signer.obstacle, change.action != .unchanged { return blocked(reason, at: placement) }
         if let problem = storeProblem(of: change) { return blocked(problem, at: placement) }
         // berth renews another file's login as the same principal, and asks before it signs in there as another.
         let owner = snapshot.remembered(declaration.host)
         return owner?.principal == signer.identifier ? change : askingForOthers(change)
+    }
+
+    /// Returns a change that also renews a login which is not due, if all are to be renewed. Another manifest's login is
+    /// that one's to renew.
+    private func renewed(_ change: PlannedChange) -> PlannedChange {
+        guard renews, change.action == .unchanged else { return change }
+        if case .shared = change.reason { return change }
+        var change = change
+        (change.action, change.reason, change.due) = (.refresh, .renewAsked, nil)
+        return change
     }
 
     /// Blocks a change to a login of another file of the same name until the user says yes.
@@ -90,6 +110,7 @@ public struct Planner: Sendable {
             host: host, action: .blocked, reason: .nothingStored, declaration: declaration,
             principal: signer.principal, placement: placement
         )
+        change.identity = signer.identity
         // A login that someone has changed since is nobody's any more.
         if let remembered, isOurs, !remembered.belongs(to: manifest), snapshot.isAlive(remembered) {
             (change.action, change.reason) = owned(by: remembered, signer, placement)
@@ -133,6 +154,7 @@ public struct Planner: Sendable {
     ) -> (PlannedChange.Action, Reason) {
         let isGood =
             owner.principal == signer.identifier && owner.storage == placement.destination
+            && !snapshot.isFromOtherIdentity(owner, than: signer.identity)
             && (owner.expires.map { $0 > now } ?? true)
         return isGood
             ? (.unchanged, .shared(with: owner.manifest, path: owner.path))
@@ -166,6 +188,7 @@ public struct Planner: Sendable {
             return standing(declaration, signer, life, remembered, isOurs)
         case .remembered(let entry) where destination == .helper:
             if entry.principal != signer.identifier { return (.refresh, signer.changed, nil) }
+            if snapshot.isFromOtherIdentity(entry, than: signer.identity) { return (.refresh, .otherIdentity, nil) }
             // The helper finds the host through the manifest's path.
             if entry.path != manifest.path?.string { return (.refresh, .manifestMoved, nil) }
             if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
@@ -186,6 +209,9 @@ public struct Planner: Sendable {
             // Who signed in is known of our own logins alone; what replaced one may be anybody's.
             guard isOurs else { return (.refresh, .changedElsewhere, nil) }
             guard remembered.principal == signer.identifier else { return (.refresh, .otherPrincipal, nil) }
+            if snapshot.isFromOtherIdentity(remembered, than: signer.identity) {
+                return (.refresh, .otherIdentity, nil)
+            }
         }
         guard let renewal = life.renewal(renewBefore: declaration.renewBefore) else {
             return (.refresh, .expiryUnknownAndForeign, nil)

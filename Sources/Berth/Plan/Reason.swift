@@ -11,6 +11,8 @@ public enum Reason: Sendable, Equatable {
     /// The token does not say how long it lasts, and berth knows nothing of it.
     case expiryUnknownAndForeign
     case otherPrincipal
+    /// The same principal signed in as another identity: with other keys, another token, or another session.
+    case otherIdentity
     /// The registry is signed in to as another user.
     case otherUser
     /// The password's source gives another one, or is another one.
@@ -26,6 +28,8 @@ public enum Reason: Sendable, Equatable {
     case routeChanges(Placement.HelperLine)
     /// The entry has a registry token as well, which docker prefers.
     case registryToken
+    /// Everything that is selected is to be renewed, due or not.
+    case renewAsked
     /// It is kept elsewhere from now on.
     case moves(from: Destination, to: Destination)
     /// The helper looks for it in a manifest that lies elsewhere now.
@@ -75,6 +79,7 @@ extension Reason: CustomStringConvertible {
         case .expiryUnknown(let age): "expiry unknown, stored \(age.inWords) ago"
         case .expiryUnknownAndForeign: "expiry unknown, not stored by berth"
         case .otherPrincipal: "signs in as another profile now"
+        case .otherIdentity: "signed in with other keys"
         case .otherUser: "signs in as another user now"
         case .sourceChanged: "its password changed at its source"
         case .sourceExpired(let why): why
@@ -84,6 +89,7 @@ extension Reason: CustomStringConvertible {
         case .routeChanges(.put): "needs a line in credHelpers, because credsStore is set"
         case .routeChanges: "needs no line in credHelpers any more"
         case .registryToken: "docker uses the registrytoken in the entry instead"
+        case .renewAsked: "--renew was given"
         case .moves(let old, let new): "moves from \(old) to \(new)"
         case .manifestMoved: "the manifest lies elsewhere now"
         case .unknownToHelper: "docker-credential-berth does not know it by this manifest"

@@ -6,6 +6,8 @@ struct Signer {
     var principal: Principal?
     /// nil where it is AWS.
     var request: PasswordRequest?
+    /// Whom the principal signs in as; `nil` if there is no principal.
+    var identity: PrincipalIdentity?
     /// As the ledger remembers it.
     var identifier: String
     /// Why nobody can sign in now; nil where somebody can.
@@ -19,16 +21,19 @@ struct Signer {
     /// The signer that a manifest declares, as far as that is known offline.
     static func find(for declaration: RegistryDeclaration, in snapshot: Snapshot) -> Result<Signer, Nobody> {
         if case .other(let login) = declaration.kind { return .success(Signer(PasswordRequest(login), in: snapshot)) }
+        let identity = snapshot.principalIdentities[declaration.profile] ?? nil
         switch snapshot.identities[declaration.profile] {
-        case .known(let principal, _): return .success(Signer(principal, obstacle: nil))
-        case .unavailable(let principal, let why): return .success(Signer(principal, obstacle: .noPrincipal(why)))
+        case .known(let principal, _): return .success(Signer(principal, identity, obstacle: nil))
+        case .unavailable(let principal, let why):
+            return .success(Signer(principal, identity, obstacle: .noPrincipal(why)))
         case .unknown(let why): return .failure(Nobody(reason: .noPrincipal(why)))
         case nil: return .failure(Nobody(reason: .noPrincipal("no profile `\(declaration.profile ?? "")`")))
         }
     }
 
-    private init(_ principal: Principal, obstacle: Reason?) {
+    private init(_ principal: Principal, _ identity: PrincipalIdentity?, obstacle: Reason?) {
         self.principal = principal
+        self.identity = identity
         self.obstacle = obstacle
         identifier = principal.identifier
     }

@@ -9,7 +9,9 @@ extension Snapshot {
     ) {
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         for registry in manifest.registries where identities[registry.profile] == nil {
-            identities[registry.profile] = reader.identity(of: registry.profile)
+            let identity = reader.identity(of: registry.profile)
+            identities[registry.profile] = identity
+            principalIdentities[registry.profile] = identity.principal.flatMap(reader.principalIdentity(of:))
         }
         readPasswords(of: manifest, effects)
     }

@@ -15,6 +15,14 @@ public struct Snapshot: Sendable {
         case unavailable(Principal, String)
         /// Nobody, and why.
         case unknown(String)
+
+        /// The principal, whether or not it can sign in now; `nil` for `unknown`.
+        var principal: Principal? {
+            switch self {
+            case .known(let principal, _), .unavailable(let principal, _): principal
+            case .unknown: nil
+            }
+        }
     }
 
     /// A password of a registry that is not Amazon's, as far as it can be known without running anything.
@@ -57,9 +65,11 @@ public struct Snapshot: Sendable {
     /// What else keeps the file's own programs from what is stored.
     package var hiding = HiddenLogins()
     /// What berth remembers.
-    public var ledger: Ledger { didSet { digests = OncePerLogin() } }
+    public var ledger: Ledger { didSet { (digests, identityDigests) = (OncePerKey(), OncePerKey()) } }
     /// By the profile's name; nil is the ambient chain.
     public var identities: [String?: Identity]
+    /// Whom those profiles sign in as: two principals of one name may be two identities.
+    package var principalIdentities: [String?: PrincipalIdentity] = [:]
     /// By what they are asked for with.
     public var passwords: [PasswordRequest: Password] = [:]
     /// Hosts that the helper signs in to by this manifest, as it is now.
@@ -78,8 +88,9 @@ public struct Snapshot: Sendable {
     public var rejected: Set<String> = []
 
     /// By the ledger's key, so they go with it.
-    private var digests = OncePerLogin<String>()
-    private let expirations = OncePerLogin<Date?>()
+    private var digests = OncePerKey<RegistryLogin, String>()
+    private var identityDigests = OncePerKey<PrincipalIdentity, String>()
+    private let expirations = OncePerKey<RegistryLogin, Date?>()
 
     /// A snapshot of these parts; of nothing but a path, an empty one.
     public init(
@@ -160,6 +171,17 @@ public struct Snapshot: Sendable {
             return ledger.digest(username: login.username, secret: login.secret)
         }
         return entry.digest == digest
+    }
+
+    /// Returns an identity as the ledger keeps it.
+    func digest(of identity: PrincipalIdentity) -> String {
+        identityDigests.value(for: identity) { ledger.digest(of: identity) }
+    }
+
+    /// Whether someone else signed in for a login than who would now. What an older berth wrote says nothing of it.
+    func isFromOtherIdentity(_ entry: Ledger.Entry, than identity: PrincipalIdentity?) -> Bool {
+        guard let known = entry.identity, let identity else { return false }
+        return !known.hasSameBytes(as: digest(of: identity))
     }
 
     /// When a login ends by what it says itself; nil where it says nothing.

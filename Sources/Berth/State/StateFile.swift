@@ -63,6 +63,26 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
     func update<Value: Sendable>(
         timeLimit: Duration, from empty: Content, _ change: @escaping @Sendable (inout Content) -> Value
     ) async throws -> Value {
+        try await locked(timeLimit: timeLimit) { [self] owner in
+            let before = (try? read()) ?? empty
+            var after = before
+            let value = change(&after)
+            if after != before { try write(after, owner: owner) }
+            return value
+        }
+    }
+
+    /// Writes the first content, unless a file exists.
+    /// - Throws: as `update` does, and if there is a file that cannot be read.
+    func create(_ content: Content, timeLimit: Duration) async throws {
+        try await locked(timeLimit: timeLimit) { [self] owner in
+            if try read() == nil { try write(content, owner: owner) }
+        }
+    }
+
+    private func locked<Value: Sendable>(
+        timeLimit: Duration, _ body: @escaping @Sendable (FileOwner?) throws -> Value
+    ) async throws -> Value {
         let folder = path.removingLastComponent()
         try files.makeFolder(folder, mode: 0o700)
         try reader.check(directory: folder)
@@ -70,15 +90,14 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
         let owner = countsHomeOwner && files.user == 0 ? try files.status(folder.appending("."))?.owner : nil
         return try await files.withLock(on: lock, timeLimit: timeLimit) { [self] in
             files.sweep(beside: path)
-            let before = (try? read()) ?? empty
-            var after = before
-            let value = change(&after)
-            guard after != before else { return value }
-            let encoder = JSONEncoder()
-            encoder.dateEncodingStrategy = .iso8601
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            try files.replace(path, with: [UInt8](try encoder.encode(after)) + [0x0A], owner: owner)
-            return value
+            return try body(owner)
         }
+    }
+
+    private func write(_ content: Content, owner: FileOwner?) throws {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try files.replace(path, with: [UInt8](try encoder.encode(content)) + [0x0A], owner: owner)
     }
 }

@@ -10,6 +10,8 @@ public struct CachedToken: Sendable, Equatable {
     public let stored: Int64
     /// When it ends.
     public let expires: Int64
+    /// Whom it was obtained for; `nil` if its source is the same for every caller, such as a command that gives a password.
+    package var caller: TokenCaller?
 
     /// Why a file is not used.
     public enum Fault: Error, Sendable, Equatable {
@@ -35,7 +37,7 @@ public struct CachedToken: Sendable, Equatable {
     static let enoughLeft: Int64 = 900
 
     private static let name = "berth-token "
-    private static let heading = "\(name)2"
+    private static let heading = "\(name)3"
 
     /// A login to be kept.
     /// - Parameter expires: nil where nobody told; then it is kept for an hour. One that lasts longer than a week is
@@ -60,7 +62,8 @@ public struct CachedToken: Sendable, Equatable {
         guard lines.count > 2, lines[lines.count - 1].isEmpty, lines[lines.count - 2].elementsEqual("end".utf8) else {
             throw Fault.cutShort
         }
-        guard lines.count == 8, let named = Self.field("key", lines[1]),
+        let (plain, full) = (8, 8 + TokenCaller.lineCount)
+        guard lines.count == plain || lines.count == full, let named = Self.field("key", lines[1]),
             let stored = Self.field("stored", lines[2]).flatMap(LineField.number(of:)),
             let expires = Self.field("expires", lines[3]).flatMap(LineField.number(of:)),
             let username = Self.field("username", lines[4]).flatMap(LineField.text(of:)), !username.isEmpty,
@@ -71,6 +74,9 @@ public struct CachedToken: Sendable, Equatable {
         guard stored <= now + Self.clockTolerance else { throw Fault.fromTheFuture }
         guard expires - stored <= Self.longestLifetime else { throw Fault.tooLong }
         self.init(username: username, secret: Secret(secret), stored: stored, expires: expires)
+        guard lines.count == full else { return }
+        guard let caller = TokenCaller(lines: lines[6..<(6 + TokenCaller.lineCount)]) else { throw Fault.malformed }
+        self.caller = caller
     }
 
     /// Whether it may still be handed out: more than a quarter of an hour is left, or more than half of the life of one
@@ -83,7 +89,9 @@ public struct CachedToken: Sendable, Equatable {
         bytes += LineField.bytes(of: username)
         bytes += "\nsecret ".utf8
         bytes += LineField.bytes(of: secret.reveal())
-        bytes += "\nend\n".utf8
+        bytes.append(LineField.lineEnd)
+        if let caller { bytes += caller.text }
+        bytes += "end\n".utf8
         return bytes
     }
 

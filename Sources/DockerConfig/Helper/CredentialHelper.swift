@@ -7,14 +7,27 @@ public struct CredentialHelper {
     private let environment: Environment
     private let files: any HelperFiles
     private let version: String
+    private let variable: (String) -> String?
+
+    /// - Parameters:
+    ///   - environment: of which HOME, the XDG folders, DOCKER_CONFIG and BERTH_FALLBACK_HELPER are looked at, and the
+    ///     variables that decide who the caller is.
+    ///   - version: this build's number.
+    public init(environment: Environment, files: any HelperFiles, version: String) {
+        self.init(environment: environment, files: files, version: version) { environment[$0] }
+    }
 
     /// - Parameters:
     ///   - environment: of which HOME, the XDG folders, DOCKER_CONFIG and BERTH_FALLBACK_HELPER are looked at.
     ///   - version: this build's number.
-    public init(environment: Environment, files: any HelperFiles, version: String) {
+    ///   - variable: tells the variables that decide who the caller is, which a cached token names.
+    package init(
+        environment: Environment, files: any HelperFiles, version: String, variable: @escaping (String) -> String?
+    ) {
         self.environment = environment
         self.files = files
         self.version = version
+        self.variable = variable
     }
 
     /// - Parameters:
@@ -51,9 +64,16 @@ public struct CredentialHelper {
         guard let folder = TokenCache.folder(in: environment),
             let token = TokenCache.token(record.key, in: folder, of: files, now: now), token.isFresh(now: now),
             // With the user `<token>`, Docker would take an ECR password for an identity token.
-            token.username.hasSameBytes(as: record.username)
+            token.username.hasSameBytes(as: record.username), isCallers(token)
         else { return .mint(record, for: address) }
         return .login(HelperAnswer.login(token, for: address))
+    }
+
+    /// Whether nothing has changed that says who the caller is. If something has, berth finds out whether it is someone
+    /// else.
+    private func isCallers(_ token: CachedToken) -> Bool {
+        guard let caller = token.caller else { return true }
+        return caller.hasInputs(variable: variable) { files.content(of: $0, limit: TokenCaller.fileLimit) }
     }
 
     private func store(_ input: [UInt8]) throws(Refusal) -> HelperResponse {

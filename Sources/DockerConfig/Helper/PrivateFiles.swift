@@ -18,6 +18,9 @@ public struct PrivateFiles: HelperFiles, Sendable {
     }
 
     /// As the protocol has it.
+    public func content(of path: FilePath, limit: Int) -> [UInt8]? { try? files.read(path, limit: limit) }
+
+    /// As the protocol has it.
     public func remove(_ path: FilePath) throws(FileFailure) { try files.remove(path) }
 
     /// As the protocol has it.

@@ -10,6 +10,7 @@ struct ApplyCommand: ConsoleCommand {
             Examples:
               berth apply
               berth apply --only region=us-east-2 --skip env=prod
+              berth apply --renew        renew every login, such as after a change of rights
               berth apply --yes          also replace logins that berth did not write
               berth apply --atomic       all of it, or nothing
               berth apply --timings      and what waited for what, and where the time went
@@ -28,6 +29,7 @@ struct ApplyCommand: ConsoleCommand {
 
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var selection: SelectionOptions
+    @OptionGroup var renewal: RenewalOptions
     @OptionGroup var config: ConfigOptions
     @OptionGroup var requests: RequestOptions
     @OptionGroup var lock: LockOptions
@@ -47,9 +49,12 @@ struct ApplyCommand: ConsoleCommand {
     func validate() throws {
         guard let planFile else { return }
         if UsageMistake.registry(in: planFile) != nil { throw ValidationError("a registry is not a saved plan") }
-        if !selection.isEmpty || probe {
+        if !selection.isEmpty || probe || renewal.renew {
             throw ValidationError(
-                "a saved plan has its selection, and knows whether it was probed: leave out --only, --skip and --probe")
+                """
+                a saved plan has its selection, and knows whether it was probed and renews: leave out --only, --skip, \
+                --probe and --renew
+                """)
         }
     }
 
@@ -64,7 +69,10 @@ struct ApplyCommand: ConsoleCommand {
                     selection, at: session.effects.clock.now, timeLimit: requests.timeout,
                     concurrency: requests.concurrency)
             }
-            let plan = try session.surveyingStores(for: session.plan(selection)) { try $0.plan(selection) }
+            let renews = renewal.renew
+            let plan = try session.surveyingStores(for: session.plan(selection, renews: renews)) {
+                try $0.plan(selection, renews: renews)
+            }
             return try apply(session.confirmed(plan, yes: yes), session) {}
         }
         let saved = try Self.read(planFile)

@@ -82,8 +82,9 @@ struct CredentialHelperCommand: ParsableCommand {
     ) -> Never {
         let answer = CredentialAnswer(record, effects: effects, user: user, timeLimit: HelperEnding.timeLimit)
         do {
+            let mint = HelperMint(host: record.host, effects: effects, ending)
             let token = try Blocking.wait {
-                try await answer.token { try HelperMint(host: record.host, effects: effects, ending).login($0) }
+                try await answer.token(signer: { try mint.signer($0) }) { try mint.login($0) }
             }
             ending.end("\(HelperAnswer.login(token, for: address).reveal())\n", .done)
         } catch let shortage as ThreadShortageError {

@@ -62,6 +62,12 @@ struct SelectionOptions: ParsableArguments {
     }
 }
 
+/// What counts as due.
+struct RenewalOptions: ParsableArguments {
+    @Flag(help: "Renew every login that is selected, due or not.")
+    var renew = false
+}
+
 /// Which Docker config.
 struct ConfigOptions: ParsableArguments {
     @Option(

@@ -12,12 +12,14 @@ struct PlanCommand: ConsoleCommand {
               berth plan -f team/berth.yaml --only account=prod
               berth plan --detailed-exitcode      2 if there is work, 1 if all is blocked
               berth plan --out week.plan          for `berth apply week.plan`, which does exactly that
+              berth plan --renew                  what `berth apply --renew` would do
               berth plan --probe                  ask stores and registries whether what is stored is good
             """
     )
 
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var selection: SelectionOptions
+    @OptionGroup var renewal: RenewalOptions
     @OptionGroup var config: ConfigOptions
 
     @Flag(help: "Exit with 2 if there is something to do, and with 1 if all of it is blocked.")
@@ -48,7 +50,7 @@ struct PlanCommand: ConsoleCommand {
             try session.probe(
                 selection.selection, at: time, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
-        let plan = try session.plan(selection.selection, at: time)
+        let plan = try session.plan(selection.selection, renews: renewal.renew, at: time)
         session.show(plan)
         session.warnOfHiddenLogins(plan)
         console.summarize(plan)
@@ -58,7 +60,7 @@ struct PlanCommand: ConsoleCommand {
             let environment = session.effects.environment
             let file = SavedPlanFile(
                 environment.absolute(out), in: session.effects.files, workingDirectory: environment.workingDirectory)
-            try session.save(plan, selection.selection, at: time, to: file)
+            try session.save(plan, selection.selection, renews: renewal.renew, at: time, to: file)
             let options = session.optionsWithPlan(manifest, config)
             console.print(["Saved: `berth apply\(options) \(out.shellWord)` does exactly this, once."])
         }

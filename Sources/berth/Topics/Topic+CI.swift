@@ -31,6 +31,7 @@ extension Topic {
 
           berth plan --detailed-exitcode      2 if there is work, 1 if all is blocked
           berth apply --atomic                all of it, or nothing
+          berth apply --renew                 every login again, due or not
           berth status --exit-code            3 where something is missing or expires
           berth apply --json-into log.json    events for a program, the text as ever
 

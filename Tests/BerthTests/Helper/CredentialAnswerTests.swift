@@ -1,5 +1,4 @@
 import AWS
-import DockerConfig
 import Effects
 import FoundationEssentials
 import SystemPackage
@@ -7,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Berth
+@testable import DockerConfig
 
 @Suite("The answer to docker, where the cache has none")
 struct CredentialAnswerTests {
@@ -34,7 +34,10 @@ struct CredentialAnswerTests {
     func mints() async throws {
         #expect(try await world.answer() == token("token 1"))
         #expect(world.requests == [.ecr(try principal("shared"), region: "us-east-2")])
-        #expect(try world.cache().token(HelperWorld.key, now: present) == token("token 1"))
+        var cached = try #require(try world.cache().token(HelperWorld.key, now: present))
+        #expect(cached.caller != nil)
+        cached.caller = nil
+        #expect(cached == token("token 1"))
         #expect(try await world.answer() == token("token 1"))
         #expect(world.requests.count == 1)
     }
@@ -58,9 +61,10 @@ struct CredentialAnswerTests {
         let text = try #require(world.files.text(path))
         world.files.put(path, text, mode: 0o644)
         #expect(try await world.answer() == token("token 2"))
-        #expect(
-            world.files[path]
-                == .file(Array(text.replacing("secret token 1", with: "secret token 2").utf8), mode: 0o600))
+        guard case .file(let bytes, mode: 0o600)? = world.files[path] else {
+            return #expect(Bool(false), "\(String(describing: world.files[path]))")
+        }
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\nsecret token 2\n"))
     }
 
     @Test(
@@ -227,6 +231,110 @@ struct CredentialAnswerTests {
         }
     }
 
+    /// What another profile of the same name signs in with.
+    private func signIn(_ text: String) { world.files.put("/home/me/.aws/credentials", "[shared]\n\(text)\n") }
+
+    private static let first = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret"
+    private static let second = "aws_access_key_id = AKIASECOND\naws_secret_access_key = secret"
+
+    // A1
+    @Test("is a token of its own for other keys, and the same one if only something else changed")
+    func otherKeys() async throws {
+        #expect(try await world.answer() == token("token 1"))
+        signIn("\(Self.first)\nregion = us-east-2")
+        #expect(try await world.answer() == token("token 1"))
+        signIn(Self.second)
+        #expect(try await world.answer() == token("token 2"))
+        #expect(try await world.answer() == token("token 2"))
+        signIn(Self.first)
+        #expect(try await world.answer() == token("token 3"))
+    }
+
+    // A1
+    @Test("is quick again once berth has seen that the caller is the same")
+    func sameCaller() async throws {
+        func isQuick() throws -> Bool {
+            let caller = try #require(try world.cache().token(HelperWorld.key, now: present)?.caller)
+            let files = world.effects().files
+            return caller.hasInputs(variable: { _ in nil }) { try? files.read($0, limit: 1 << 20) }
+        }
+        _ = try await world.answer()
+        #expect(try isQuick())
+        signIn("\(Self.first)\nregion = us-east-2")
+        #expect(try !isQuick())
+        _ = try await world.answer()
+        #expect(try isQuick())
+        #expect(world.requests.count == 1)
+    }
+
+    // A1
+    @Test("is good for its own caller also while that one cannot sign in, and for no other")
+    func obstacle() async throws {
+        let session = "sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = "
+        let corp = "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.awsapps.com/start\n"
+        world.files.put("/home/me/.aws/credentials", "")
+        func signIn(as role: String) {
+            world.files.put("/home/me/.aws/config", "[profile shared]\n\(session)\(role)\n\(corp)")
+        }
+        // The SHA-1 of `corp`.
+        let path = "/home/me/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"
+        world.files.put(path, #"{"accessToken":"t","expiresAt":"2027-01-16T00:00:00Z"}"#)
+        signIn(as: "Reader")
+        let record = world.record()
+        let first = try await world.answer(record)
+        #expect(first.secret.reveal() == "token 1")
+        world.files.put(path, #"{"accessToken":"t","expiresAt":"2020-01-16T00:00:00Z"}"#)
+        world.files.put("/home/me/.aws/credentials", "[other]\n")
+        #expect(try await world.answer(record) == first)
+        signIn(as: "Writer")
+        #expect(await failure(record)?.contains("Run `aws sso login --sso-session corp`.") == true)
+        #expect(world.requests.count == 1)
+    }
+
+    // A1
+    @Test("of a program's keys is compared with who signs in, before the cached one is answered")
+    func signedInOnly() async throws {
+        let command = "credential_process = /bin/vault\n"
+        world.files.put("/home/me/.aws/credentials", "")
+        func write(_ more: String) { world.files.put("/home/me/.aws/config", "[profile shared]\n\(command)\(more)") }
+        write("")
+        var effects = world.effects()
+        effects.processes = FakeProcesses(["/bin/vault"])
+        func answer(as signer: String) async throws -> String {
+            let answer = CredentialAnswer(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
+            return try await answer.token(signer: { _ in signer }) { request in
+                var login = world.mint(request)
+                login.signer = signer
+                return login
+            }.secret.reveal()
+        }
+        #expect(try await answer(as: "AKIA1") == "token 1")
+        // Nothing says that it is another one, and nothing is run.
+        #expect(try await answer(as: "AKIA2") == "token 1")
+        write("region = us-east-2\n")
+        #expect(try await answer(as: "AKIA1") == "token 1")
+        write("region = eu-west-1\n")
+        #expect(try await answer(as: "AKIA2") == "token 2")
+        write("region = eu-west-2\n")
+        let refused = CredentialAnswer(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
+        struct Locked: Error, CustomStringConvertible { let description = "the vault is locked" }
+        await #expect(throws: CredentialFailure.refused(host: host, reason: "the vault is locked")) {
+            try await refused.token(signer: { _ in throw Locked() }) { world.mint($0) }
+        }
+        #expect(world.requests.count == 2)
+    }
+
+    // A1
+    @Test("counts the variables that are substituted into the manifest among what says who the caller is")
+    func manifestVariables() async throws {
+        world.files.put(
+            "/team/berth.yaml", HelperWorld.manifestText.replacing("aws_profile: shared", with: "aws_profile: '${WHO}'")
+        )
+        _ = try await world.answer(with: ["WHO": "shared"])
+        let caller = try #require(try world.cache().token(HelperWorld.key, now: present)?.caller)
+        #expect(caller.variables.contains("WHO"))
+    }
+
     @Test("is not there where nobody can sign in: who, and why")
     func nobody() async {
         world.files.put("/home/me/.aws/credentials", "[other]\naws_access_key_id = A\naws_secret_access_key = s\n")
@@ -260,7 +368,7 @@ struct CredentialAnswerTests {
         await #expect(
             throws: CredentialFailure.wantsCode(host: host, devices: [device], files: ["/team/berth.yaml"])
         ) {
-            try await answer.token { world.mint($0) }
+            try await answer.token(signer: { _ in "somebody" }) { world.mint($0) }
         }
         #expect(terminal.questions == [] && world.requests == [])
     }

@@ -1,5 +1,4 @@
 import AWS
-import DockerConfig
 import Effects
 import FoundationEssentials
 import SystemPackage
@@ -7,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Berth
+@testable import DockerConfig
 
 @Suite("What an apply leaves for the helper")
 struct HelperRecordsTests {
@@ -52,6 +52,21 @@ struct HelperRecordsTests {
             try world.cache().token(HelperWorld.key, now: present)
                 == CachedToken(username: "AWS", secret: Secret("one"), stored: present, expires: present + 43200))
         #expect(world.files.paths.count { $0.hasPrefix("/home/me/.cache/berth/tokens/") } == 1)
+    }
+
+    // A1
+    @Test("says whom the token is for")
+    func caller() async throws {
+        var outcome = try obtained(first)
+        let configuration = try SharedConfiguration.load(
+            environment: world.effects().environment, files: world.effects().files)
+        let identity = PrincipalInspector(configuration: configuration, effects: world.effects())
+            .identity(of: try principal("shared"))
+        outcome.change.identity = identity
+        try await records().record([outcome], of: applied, config: "/c")
+        let caller = try #require(try world.cache().token(HelperWorld.key, now: present)?.caller)
+        #expect(caller.hasIdentity(identity.text))
+        #expect(caller.files == ["/home/me/.aws/config", "/home/me/.aws/credentials"])
     }
 
     @Test("holds no secret beside the token's own file")

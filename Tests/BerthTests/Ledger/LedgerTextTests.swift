@@ -26,6 +26,7 @@ struct LedgerTextTests {
         put("store.example") { ($0.storage, $0.isRouted) = (.store("pass"), true) }
         put("helper.example") { ($0.storage, $0.isRouted) = (.helper, true) }
         put("sourced.example") { ($0.source, $0.principal, $0.manifest) = (digest, "user robot", "other") }
+        put("signed.example") { ($0.identity, $0.expires) = (digest, Date(timeIntervalSince1970: 1_800_043_200)) }
         ledger.recordApplied(nonce: "1f", at: stored)
         ledger.recordApplied(nonce: "2e", at: stored + 1)
         return ledger

@@ -4,7 +4,7 @@ import Testing
 @testable import DockerConfig
 
 /// What each file of the key begins with.
-private let start = "berth-token 2\nkey \(key("a"))\n"
+private let start = "berth-token 3\nkey \(key("a"))\n"
 
 @Suite("A cached token")
 struct CachedTokenTests {
@@ -22,7 +22,7 @@ struct CachedTokenTests {
     }
 
     private func text(stored: Int64, expires: Int64) -> String {
-        "berth-token 2\nkey \(key("a"))\nstored \(stored)\nexpires \(expires)\nusername AWS\nsecret s3cret\nend\n"
+        "berth-token 3\nkey \(key("a"))\nstored \(stored)\nexpires \(expires)\nusername AWS\nsecret s3cret\nend\n"
     }
 
     @Test("is a line for each of its parts, and comes back as it was")
@@ -48,7 +48,7 @@ struct CachedTokenTests {
     @Test(
         "is not used where it is no such file",
         arguments: [
-            "", "\n", "{}", "berth-token 2", "berth-token 2\nend\n", "berth-token 2\nkey \(key("a"))\nend\n",
+            "", "\n", "{}", "berth-token 3", "berth-token 3\nend\n", "berth-token 3\nkey \(key("a"))\nend\n",
             "\(start)stored 1\nexpires 2\nusername AWS\nend\n",
             "\(start)stored 1\nexpires 2\nusername AWS\nsecret s\nmore\nend\n",
             "\(start)expires 2\nstored 1\nusername AWS\nsecret s\nend\n",
@@ -59,7 +59,7 @@ struct CachedTokenTests {
             "\(start)stored 1\nexpires 2\nusername \nsecret s\nend\n",
             "\(start)stored 1\nexpires 2\nusername AWS\nsecret \nend\n",
             "\(start)stored 1\nexpires 2\nusername AWS\nsecret a%\nend\n",
-            "berth-token 2\r\nkey \(key("a"))\r\nstored 1\r\nexpires 2\r\nusername AWS\r\nsecret s\r\nend\r\n",
+            "berth-token 3\r\nkey \(key("a"))\r\nstored 1\r\nexpires 2\r\nusername AWS\r\nsecret s\r\nend\r\n",
             "\(start)stored 1\nexpires 2\nusername AWS\nsecret s\nend\n\n",
         ]
     )
@@ -67,10 +67,10 @@ struct CachedTokenTests {
         #expect(fault(text) != nil)
     }
 
-    @Test("is not used where another berth wrote it", arguments: ["token 1", "token 3"])
+    @Test("is not used where another berth wrote it", arguments: ["token 1", "token 2", "token 4"])
     func otherVersion(_ version: String) {
         #expect(
-            fault(text(stored: present, expires: present + 60).replacing("token 2", with: version)) == .otherVersion)
+            fault(text(stored: present, expires: present + 60).replacing("token 3", with: version)) == .otherVersion)
     }
 
     @Test("S13: is used for the key that its file names, and for no other")

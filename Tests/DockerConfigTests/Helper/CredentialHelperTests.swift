@@ -54,6 +54,52 @@ struct CredentialHelperTests {
         }
     }
 
+    // A1
+    @Test("has berth ask if the caller may be another one: other keys, no keys, or other files")
+    func otherCaller() throws {
+        put(record(host))
+        files.put("/home/me/.aws/config", "[default]")
+        var cached = token()
+        cached.caller = TokenCaller(
+            identity: Secret("me"), signer: nil,
+            inputs: .init(
+                variables: [("AWS_ACCESS_KEY_ID", "AKIA1")],
+                files: [(FilePath("/home/me/.aws/config"), Array("[default]".utf8)), (FilePath("/gone"), nil)]))
+        put(cached)
+        let keys = ["AWS_ACCESS_KEY_ID": "AKIA1"]
+        let minted = HelperResponse.mint(record(host), for: try ServerAddress(Array(host.utf8)))
+        #expect(ask(.get, host, with: keys) == login(host))
+        #expect(ask(.get, host, with: ["AWS_ACCESS_KEY_ID": "AKIA2"]) == minted)
+        #expect(ask(.get, host) == minted)
+        files.put("/home/me/.aws/config", "[default]\nregion = us-east-2")
+        #expect(ask(.get, host, with: keys) == minted)
+        files.put("/home/me/.aws/config", "[default]")
+        #expect(ask(.get, host, with: keys) == login(host))
+        files.put("/gone", "")
+        #expect(ask(.get, host, with: keys) == minted)
+    }
+
+    // A1
+    @Test("asks the program that it is in for variables, and looks at no others")
+    func variables() {
+        put(record(host))
+        var cached = token()
+        cached.caller = TokenCaller(
+            identity: Secret("me"), signer: nil, inputs: .init(variables: [("A", "1"), ("B", nil)], files: []))
+        put(cached)
+        var asked: [String] = []
+        let response = CredentialHelper(
+            environment: Environment(variables: [:], home: "/home/me", workingDirectory: "/anywhere"),
+            files: PrivateFiles(files, user: user), version: "1.2.3",
+            variable: { name in
+                asked.append(name)
+                return name == "A" ? "1" : nil
+            }
+        ).response(to: .get, input: Array(host.utf8), now: present)
+        #expect(response == login(host))
+        #expect(asked == ["A", "B"])
+    }
+
     @Test("writes JSON, whatever is in it")
     func json() {
         put(record("a.example"))

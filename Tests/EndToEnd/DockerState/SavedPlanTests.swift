@@ -97,10 +97,12 @@ extension EndToEnd {
             try await SavedPlans.with { scratch, environment in
                 try await scratch.succeed("plan", "--out", "week.plan", with: environment)
                 let before = try scratch.files(below: "home")
-                for option in ["--only", "--skip"] {
-                    let ended = try await scratch.berth(
-                        "apply", "week.plan", option, "host=\(Self.prod)", with: environment)
-                    let words = "Error: a saved plan has its selection, and knows whether it was probed: "
+                let options = [["--only", "host=\(Self.prod)"], ["--skip", "host=\(Self.prod)"], ["--renew"]]
+                for option in options {
+                    let ended = try await scratch.start(["apply", "week.plan"] + option, with: environment).ended()
+                    let words =
+                        "Error: a saved plan has its selection, and knows whether it was probed and renews: leave out "
+                        + "--only, --skip, --probe and --renew\n"
                     #expect(ended.errors.hasPrefix(words), "\(ended.errors)")
                     #expect(ended.errors.contains("\nUsage: berth apply "), "\(ended.errors)")
                     #expect(ended.output == "")

@@ -49,15 +49,37 @@ extension FaultTable {
                 request ID); Put the secret that was made together with its access key there; a lost one can \
                 only be made anew.
                 """)),
+        Fault(
+            "docker's caller has no AWS keys, and there is a token of another caller's",
+            get(keepingTokens: true) { scene in
+                // Without the keys, and without the sandbox's files.
+                for name in [
+                    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+                ] {
+                    scene.variables[name] = .some(nil)
+                }
+            },
+            .answer(
+                """
+                berth: no login for REGISTRY: no AWS credentials found: no keys in the environment, no profile default \
+                in ~/.aws/config or ~/.aws/credentials, no container, no instance metadata \
+                (AWS_EC2_METADATA_DISABLED); Sign in with `aws sso login` or `aws configure`, name a profile \
+                (AWS_PROFILE, or `aws_profile` in the manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+                """)),
     ]
 
-    private static func get(_ spoil: @escaping FaultScene.Arrangement) -> FaultScene.Arrangement {
+    /// - Parameter keepingTokens: whether the tokens of the apply stay in the cache.
+    private static func get(
+        keepingTokens: Bool = false, _ spoil: @escaping FaultScene.Arrangement
+    ) -> FaultScene.Arrangement {
         { scene in
             scene.storage = "helper"
             scene.lastly = { scene in
                 scene.variables["PATH"] = try HelperPlace.path()
                 try await scene.scratch.succeed("apply", with: scene.environment)
-                try FileManager.default.removeItem(at: scene.scratch.url("home/.cache/berth"))
+                if !keepingTokens {
+                    try FileManager.default.removeItem(at: scene.scratch.url("home/.cache/berth"))
+                }
                 scene.command = ["docker-credential-berth", "get"]
                 scene.input = scene.host
                 try await spoil(&scene)

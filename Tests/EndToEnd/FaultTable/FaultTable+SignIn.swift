@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 extension FaultTable {
     /// Of a profile, before AWS is asked for a token.
@@ -175,6 +176,20 @@ extension FaultTable {
                 role pull (profile faulty, TMP/aws-config:4)
                 Is it mounted, and may this user read it?
                 """)),
+        Fault(
+            "other keys made the saved plan",
+            { scene in
+                scene.lastly = { scene in
+                    try await scene.scratch.succeed("plan", "--out", "week.plan", with: scene.environment)
+                    scene.command = ["berth", "apply", "week.plan"]
+                    scene.variables["AWS_ACCESS_KEY_ID"] = "AKIAOTHER"
+                }
+            },
+            .error(
+                """
+                error: \(FaultScene.good) signs in with other keys now than when the plan was made
+                Run `berth plan --out FILE` again.
+                """, status: 1), state: .untouched),
     ]
 
     /// The SHA-1 of `corp`.

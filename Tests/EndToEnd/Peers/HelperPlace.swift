@@ -95,23 +95,27 @@ struct HelperPlace {
         for file in try tokenFiles() { try FileManager.default.removeItem(at: scratch.url(file)) }
     }
 
-    /// A token's file, for `forge` to complete with the key.
+    /// A token's file, for `forge` to complete with the key and the caller.
     /// - Parameters:
     ///   - age: seconds since it was stored.
     ///   - left: seconds until it ends.
     static func token(_ secret: String, age: Int = 60, left: Int = 40000) -> String {
         let now = Int(Date().timeIntervalSince1970)
         return
-            "berth-token 2\n\(noKey)stored \(now - age)\nexpires \(now + left)\nusername AWS\nsecret \(secret)\nend\n"
+            "berth-token 3\n\(noKey)stored \(now - age)\nexpires \(now + left)\nusername AWS\nsecret \(secret)\n\(noCaller)end\n"
     }
 
     private static let noKey = "key KEY\n"
+    private static let noCaller = "CALLER\n"
 
-    /// Puts a text in the only token's place.
+    /// Puts a text in the only token's place: it is for the same caller.
     func forge(_ text: String, mode: Int = 0o600) throws {
         let file = try tokenFile()
         let key = URL(filePath: file).lastPathComponent
-        try scratch.write(text.replacing(Self.noKey, with: "key \(key)\n"), to: file)
+        let lines = try scratch.read(file).split(separator: "\n", omittingEmptySubsequences: false)
+        let caller = lines.dropFirst(6).dropLast(2).map { "\($0)\n" }.joined()
+        try scratch.write(
+            text.replacing(Self.noKey, with: "key \(key)\n").replacing(Self.noCaller, with: caller), to: file)
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: scratch.path(file))
     }
 }

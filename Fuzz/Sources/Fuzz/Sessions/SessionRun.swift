@@ -100,7 +100,7 @@ struct SessionRun {
         let effects = world.effects
         let answer = CredentialAnswer(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
         _ = try Blocking.wait {
-            try await answer.token { request in
+            try await answer.token(signer: { _ in "somebody" }) { request in
                 let secrets = request.secretVariables
                 let tokens = LiveTokens(
                     client: AWSClient(

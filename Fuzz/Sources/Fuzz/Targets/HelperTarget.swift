@@ -26,6 +26,14 @@ extension FuzzTarget {
         username: "AWS", secret: Secret("t%\n"), stored: now - 60, expires: now + 43200
     ).text(for: key).text
 
+    private static let callersToken: String = {
+        var token = CachedToken(username: "AWS", secret: Secret("t"), stored: now - 60, expires: now + 43200)
+        token.caller = TokenCaller(
+            identity: Secret("i"), signer: "s",
+            inputs: TokenCaller.Inputs(variables: [("A", "a"), ("B", nil)], files: [("/a", [1]), ("/b", nil)]))
+        return token.text(for: key).text
+    }()
+
     /// `docker-credential-berth`. Parts: what it is asked, its input, the index and the cached token, of which the last
     /// two are good where they are left out.
     static let helper = FuzzTarget(
@@ -41,6 +49,7 @@ extension FuzzTarget {
             "store\(partSeparator){\"ServerURL\":\"a.example.com:5000\",\"Username\":\"u\",\"Secret\":\"s\"}",
             "list", "get\(partSeparator)../../etc/passwd", "get\(partSeparator)docker.io\(partSeparator)\(index)",
             "get\(partSeparator)docker.io\(partSeparator)\(index)\(partSeparator)\(token)",
+            "get\(partSeparator)docker.io\(partSeparator)\(index)\(partSeparator)\(callersToken)",
         ]
     ) { bytes in
         let parts = bytes.parts(4)
@@ -87,6 +96,11 @@ extension FuzzTarget {
             if path == "/home/me/.local/state/berth/helper-index" { return index }
             claimCached(path)
             return token
+        }
+
+        func content(of path: FilePath, limit: Int) -> [UInt8]? {
+            claim(path.isAbsolute && limit <= 1 << 20, "a file from the root on, and not all of a large one")
+            return path == "/a" ? [1] : nil
         }
 
         func remove(_ path: FilePath) throws(FileFailure) { claimCached(path) }
@@ -136,9 +150,10 @@ extension FuzzTarget {
         // `TokenCache` takes in no more.
         longestRepeated: 64 << 10,
         words: LineWords.all + [
-            "berth-token 2\n", "key \(key)\n", "stored ", "expires ", "username ", "secret ", "end\n", "1800000000",
+            "berth-token 3\n", "key \(key)\n", "stored ", "expires ", "username ", "secret ", "end\n", "1800000000",
+            "salt ", "identity ", "signer ", "inputs ", "variables A\tB\n", "files /a\t/b\n",
         ],
-        seeds: [token]
+        seeds: [token, callersToken]
     ) { bytes in
         guard
             let token = try? Stopwatch.time({ () throws(CachedToken.Fault) in

@@ -121,6 +121,9 @@ final class Findings {
         substitutions[name, default: []].append(VariableUse(source: ObjectIdentifier(source), span: span))
     }
 
+    /// The names of all variables that are substituted.
+    var substitutedVariables: Set<String> { Set(substitutions.keys) }
+
     /// Reports where variables are substituted that hold secrets. `plan` and `list` would print the secret, and AWS would
     /// get it as a name.
     func refuseSubstitution(of secretVariables: Set<String>) {

@@ -222,7 +222,7 @@ struct ManifestAssembly {
 
     /// Checks what takes all files to know.
     func reading(of locations: [ManifestLocation]) throws(ManifestErrors) -> ManifestReader.Reading {
-        let manifest = Manifest(
+        var manifest = Manifest(
             name: name ?? Self.name(of: locations.first), saysName: name != nil,
             path: Self.path(of: locations.first),
             profiles: profiles.profiles,
@@ -230,6 +230,7 @@ struct ManifestAssembly {
             files: locations.compactMap { Self.path(of: $0) },
             digest: digest.finalize().hexadecimal
         )
+        manifest.variables = findings.substitutedVariables
         findings.refuseSubstitution(of: SecretVariables.unsubstituted.union(manifest.secretVariables))
         profiles.checkChains(findings)
         if isComplete {

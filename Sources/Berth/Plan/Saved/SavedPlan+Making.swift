@@ -48,7 +48,8 @@ extension SavedPlan {
 
     private func plan(for manifest: Manifest, on snapshot: Snapshot, at time: Date) throws(StalePlan) -> Plan {
         do throws(Selection.MatchesNothing) {
-            return try Planner(manifest: manifest, snapshot: snapshot, now: time).plan(selection)
+            return try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews ?? false).plan(
+                selection)
         } catch {
             throw .matchesNothing(error.description)
         }
@@ -106,6 +107,13 @@ extension SavedPlan {
                 found != principal
             else { continue }
             throw .otherPrincipal(host: planned.host, planned: principal, found: found)
+        }
+        // Another ledger's digests cannot be compared.
+        for planned in self.changes where ledger?.hasSameBytes(as: snapshot.ledger.mark) ?? false {
+            guard let identity = planned.identity, let found = made[planned.host]?.identity,
+                !snapshot.digest(of: found).hasSameBytes(as: identity)
+            else { continue }
+            throw .otherIdentity(host: planned.host)
         }
         for planned in self.changes {
             guard let change = made[planned.host] else { throw .left(host: planned.host) }

@@ -67,13 +67,17 @@ public struct SavedPlan: Sendable, Equatable, Codable {
     public let selection: Selection
     /// Whether stores or registries were asked for it, and told something: then it takes asking them to make it again.
     public let isProbed: Bool
+    /// Whether it renews everything that it is about; `nil` if not.
+    let renews: Bool?
+    /// `Ledger.mark` of the ledger that keys the identities; `nil` without identities, as in a plan of an older berth.
+    let ledger: String?
     let changes: [Change]
 
     private enum CodingKeys: String, CodingKey {
         // The one key that no other file has.
         case format = "berthPlan"
         case version = "berth"
-        case created, nonce, key, manifest, config, selection, isProbed, changes
+        case created, nonce, key, manifest, config, selection, isProbed, renews, ledger, changes
     }
 
     /// Keeps a plan.
@@ -86,6 +90,16 @@ public struct SavedPlan: Sendable, Equatable, Codable {
     public init(
         plan: Plan, selection: Selection, manifestFiles: [FilePath], config: FilePath, snapshot: Snapshot,
         created: Date, version: String
+    ) {
+        self.init(
+            plan: plan, selection: selection, renews: false, manifestFiles: manifestFiles, config: config,
+            snapshot: snapshot, created: created, version: version)
+    }
+
+    /// Keeps a plan that renews everything, or does not; the same else.
+    package init(
+        plan: Plan, selection: Selection, renews: Bool, manifestFiles: [FilePath], config: FilePath,
+        snapshot: Snapshot, created: Date, version: String
     ) {
         let key = SymmetricKey(size: .bits256).withUnsafeBytes { $0.hexadecimal }
         format = Self.currentFormat
@@ -100,6 +114,8 @@ public struct SavedPlan: Sendable, Equatable, Codable {
         self.selection = selection
         isProbed = !(snapshot.probed.isEmpty && snapshot.rejected.isEmpty && snapshot.storeProblems.isEmpty)
         changes = plan.changes.map { Change($0, in: snapshot, key: key) }
+        self.renews = renews ? true : nil
+        ledger = changes.contains { $0.identity != nil } ? snapshot.ledger.mark : nil
     }
 
     /// A time to make a plan for that is to be saved: the file holds whole seconds.
@@ -127,6 +143,8 @@ extension SavedPlan {
         var reason: String
         /// Who signs in, as the ledger remembers it; nil where nobody does.
         var principal: String?
+        /// The principal's identity, as the ledger's digest: with the plan's own key a reader of the file could test guesses.
+        var identity: String?
         /// Where the login goes.
         var destination: Destination
         /// `PlannedChange.replacesForeignLogin`.
@@ -143,6 +161,7 @@ extension SavedPlan {
             action = change.action.rawValue
             reason = change.reason.description
             principal = change.signer
+            identity = change.identity.map(snapshot.digest(of:))
             destination = change.placement.destination
             replacesForeignLogin = change.replacesForeignLogin
             actionAfterConsent = change.actionAfterConsent?.rawValue

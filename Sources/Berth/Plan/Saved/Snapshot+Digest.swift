@@ -32,6 +32,6 @@ extension Snapshot {
             entry.manifest, entry.path, entry.principal, "\(entry.stored.timeIntervalSince1970)",
             entry.expires.map { "\($0.timeIntervalSince1970)" }, entry.digest, "\(entry.storage)", "\(entry.isRouted)",
             entry.source,
-        ]
+        ] + (entry.identity.map { [$0] } ?? [])
     }
 }

@@ -18,6 +18,8 @@ public enum StalePlan: Error, Sendable, Equatable {
     case matchesNothing(String)
     /// Both by `Principal.identifier`.
     case otherPrincipal(host: String, planned: String, found: String)
+    /// The same principal, with other keys, another token or another session.
+    case otherIdentity(host: String)
     case blocked(host: String, reason: String)
     /// A command gives the host's password, and the manifest was neither named on this command line nor is it trusted now.
     case notTrusted(host: String, files: [String])
@@ -61,6 +63,8 @@ extension StalePlan: CustomStringConvertible {
             why
         case .otherPrincipal(let host, let planned, let found):
             "\(host) signs in as another principal now: \(found), and not \(planned)"
+        case .otherIdentity(let host):
+            "\(host) signs in with other keys now than when the plan was made"
         case .blocked(let host, let reason):
             "\(host) is blocked now: \(Self.headline(reason))"
         case .notTrusted(let host, let files):

@@ -48,6 +48,7 @@ struct SnapshotDigestTests {
         digests.append(remembering { $0.digest = "e" })
         digests.append(remembering { $0.storage = .helper })
         digests.append(remembering { $0.isRouted = true })
+        digests.append(remembering { $0.identity = "i" })
         #expect(Set(digests).count == digests.count)
         #expect(digests.allSatisfy { $0.utf8.count == 64 })
     }

@@ -19,6 +19,8 @@ metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(ex
     /v1/…         instance metadata as it was before version 2
     123456        an MFA code, once
 
+The password of a token tells its lineage: `login of AKIAPLATFORM`.
+
 What comes behind `good-…-` is told by the lineage as well: `sso(corp):123456789012/Reader`.
 
 Asked by a test: GET /_signers (who signed for ECR since the last reset), GET /_tunnels (the hosts to which a CONNECT
@@ -298,7 +300,7 @@ def authorization_token(world: World, request: Request) -> dict[str, Any]:
         raise Refused(400, "InvalidParameterException", f"region {region}, body {request.body!r}")
     with world.lock:
         world.signers.append(lineage + (f" at {request.at}" if request.at else ""))
-    token = base64.b64encode(b"AWS:password").decode()
+    token = base64.b64encode(f"AWS:login of {lineage}".encode()).decode()
     return {"authorizationData": [{"authorizationToken": token, "expiresAt": time.time() + 43200, "proxyEndpoint": ""}]}
 
 
