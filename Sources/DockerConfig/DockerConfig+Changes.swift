@@ -6,7 +6,7 @@ extension DockerConfig {
     /// `credHelpers`, stays byte for byte.
     ///
     /// An entry keeps its foreign keys, and its place. One under an old spelling is renamed: docker prefers the bare
-    /// key, so a stale spelling beside it would only mislead (aws/aws-cli#2351). In a file that Docker and podman share,
+    /// key, so a second, stale spelling would only mislead (aws/aws-cli#2351). In a file that Docker and podman share,
     /// only the entry that podman takes changes, and keeps its key.
     /// - Parameter changes: of several to one host's login the last counts, and so it does of several to its route.
     /// - Returns: the same bytes where there is nothing to change.
@@ -21,6 +21,7 @@ extension DockerConfig {
         // What an entry's fields are to be; nil where there is to be no entry.
         var wanted: OrderedDictionary<String, [EntryField]?> = [:]
         var unmarked: OrderedSet<String> = []
+        var dockerHubUser: String?
         // A token of ECR is for many hosts: its base64 is made once, and is one text.
         var fields: [RegistryLogin: [EntryField]] = [:]
         for change in changes {
@@ -29,6 +30,7 @@ extension DockerConfig {
                 let known = fields[login] ?? EntryField.all(of: login)
                 fields[login] = known
                 wanted.updateValue(known, forKey: host)
+                if DockerHub.isKey(host) { dockerHubUser = login.username }
             case .mark(let host): wanted.updateValue(EntryField.noLogin, forKey: host)
             case .remove(let host): wanted.updateValue(nil, forKey: host)
             case .unmark(let host):
@@ -51,7 +53,7 @@ extension DockerConfig {
                     additions.append(JSONNewMember(key: format.key(for: host), value: Self.entry(of: fields)))
                 }
             }
-            for place in replaceablePlaces(of: host) where place != kept {
+            for place in replaceablePlaces(of: host, dockerHubUser) where place != kept {
                 auths[place.auths, default: JSONObjectEdit()].dropped.insert(place.member)
             }
         }
@@ -71,10 +73,24 @@ extension DockerConfig {
     }
 
     /// The entries for a host that a change may replace or remove.
-    private func replaceablePlaces(of host: String) -> [EntryPlace] {
+    ///
+    /// In podman's files other users' logins under other spellings of Docker Hub stay: podman does not use them while the
+    /// entry that it takes is there, and berth could not restore them.
+    /// - Parameter dockerHubUser: the user of Docker Hub's new login; `nil` if no login is stored.
+    private func replaceablePlaces(of host: String, _ dockerHubUser: String? = nil) -> [EntryPlace] {
         let all = places[host] ?? []
-        guard format == .shared, DockerHub.isKey(host), let used = key(of: host) else { return all }
-        return all.filter { key(at: $0).hasSameBytes(as: used) }
+        guard format != .docker, DockerHub.isKey(host), let used = place(of: host) else { return all }
+        if format == .shared { return all.filter { key(at: $0).hasSameBytes(as: key(at: used)) } }
+        let users = [dockerHubUser, username(at: used)].compactMap(\.self)
+        return all.filter { place in
+            guard place != used, let username = username(at: place) else { return true }
+            return users.contains { $0.hasSameBytes(as: username) }
+        }
+    }
+
+    private func username(at place: EntryPlace) -> String? {
+        guard case .login(let login)? = entry(at: place) else { return nil }
+        return login.username
     }
 
     /// Gives fields to an entry that is there.

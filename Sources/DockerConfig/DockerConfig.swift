@@ -119,7 +119,7 @@ public struct DockerConfig: Sendable {
         (places[host] ?? []).last { self.key(at: $0).hasSameBytes(as: key) }.flatMap(entry(at:))
     }
 
-    private func entry(at place: EntryPlace) -> StoredEntry? {
+    func entry(at place: EntryPlace) -> StoredEntry? {
         let entry = node(at: place)
         guard entry.kind != .null else { return nil }
         guard entry.kind == .object else { return .unreadable("it is \(entry.kind.inWords), not an object") }

@@ -70,20 +70,25 @@ struct AuthFileFormatTests {
                 == #"{"auths":{"\#(key)":{"auth":"b2xkOnM="},"docker.io":{"auth":"dTpz"}}}"#)
     }
 
-    // D2
-    @Test("of several spellings podman takes docker.io, and one entry is left")
+    // D2: `Ym9iOnM=` is base64 of `bob:s`.
+    @Test("of several spellings podman takes docker.io, and another user's login under another spelling stays")
     func several() throws {
+        let (me, old, bob) = (#"{"auth":"bWU6cw=="}"#, #"{"auth":"b2xkOnM="}"#, #"{"auth":"Ym9iOnM="}"#)
         let text =
-            #"{"auths":{"https://index.docker.io/v1/":{"auth":"bWU6cw=="},"docker.io":{"auth":"b2xkOnM="},"#
-            + #""index.docker.io":{"auth":"bWU6cw=="}}}"#
+            #"{"auths":{"https://index.docker.io/v1/":\#(me),"docker.io":\#(old),"index.docker.io":\#(bob),"#
+            + #""registry-1.docker.io":\#(old),"https://docker.io":{}}}"#
         #expect(try user(text, .containers) == "old")
         #expect(try user(text, .docker) == "me")
-        #expect(try edit(text, .containers, .set(Self.hub)) == #"{"auths":{"docker.io":{"auth":"dTpz"}}}"#)
-        #expect(try edit(text, .containers, .remove(host: Self.hub)) == #"{"auths":{}}"#)
-        // Docker does not know the other two.
+        #expect(
+            try edit(text, .containers, .set(Self.hub, "me", "s"))
+                == #"{"auths":{"docker.io":\#(me),"index.docker.io":\#(bob)}}"#)
+        #expect(
+            try edit(text, .containers, .remove(host: Self.hub))
+                == #"{"auths":{"https://index.docker.io/v1/":\#(me),"index.docker.io":\#(bob)}}"#)
+        // Docker does not know the others.
         #expect(
             try edit(text, .docker, .remove(host: Self.hub))
-                == #"{"auths":{"docker.io":{"auth":"b2xkOnM="},"index.docker.io":{"auth":"bWU6cw=="}}}"#)
+                == text.replacing(#""https://index.docker.io/v1/":\#(me),"#, with: ""))
     }
 
     // D2
@@ -162,7 +167,7 @@ struct AuthFileFormatTests {
     }
 
     // D2
-    @Test("a store is asked for Docker Hub by the name that podman asks for")
+    @Test("a store keeps Docker Hub's login under the name that podman looks for")
     func store() async throws {
         let processes = FakeProcesses { command throws(ProcessFailure) in
             switch command.arguments[0] {

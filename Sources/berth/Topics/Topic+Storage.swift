@@ -14,7 +14,7 @@ extension Topic {
 
         Docker's config is the folder that --config or DOCKER_CONFIG names, else
         ~/.docker. --config also takes a file that ends in .json, and `podman` for the
-        auth.json of podman, skopeo and buildah.
+        auth.json of podman, skopeo and buildah, where Docker Hub is `docker.io`.
 
         It is written once for all registries, locked and atomically; whatever else is
         in it stays as it is. What berth stored it keeps in a ledger, without secrets:

@@ -58,7 +58,7 @@ struct HiddenLoginTests {
         #expect(try warnings(with: both, destination: .helper).count == 1)
         // The rows of status tell it.
         #expect(try warnings(with: both, hasRows: true) == [])
-        // podman does not read the variable, and docker passes over one that it cannot read.
+        // podman does not read the variable, and docker ignores an unreadable value.
         #expect(try warnings(option: "podman", with: both.merging(xdg) { $1 }) == [])
         #expect(try warnings(with: ["DOCKER_AUTH_CONFIG": #"{"auths":{"a.example.com":{}}}"#]) == [])
         #expect(try warnings() == [])
@@ -89,7 +89,7 @@ struct HiddenLoginTests {
                 """
             ])
         #expect(try warnings(with: elsewhere) == [])
-        // Whoever names another directory knows why.
+        // Another directory is the user's own choice.
         #expect(try warnings(option: "/x", with: elsewhere) == [])
         #expect(
             try warnings([dockerFile: "{}"], option: "~/.docker", with: elsewhere, links: ["/d": "/home/me/.docker"])

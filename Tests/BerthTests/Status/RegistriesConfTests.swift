@@ -78,7 +78,7 @@ struct RegistriesConfTests {
     }
 
     // D15
-    @Test("the user's file goes before the system's, and the files beside it before both")
+    @Test("the user's file replaces the system's, and the files of the directories replace both")
     func files() {
         let (a, b) = ("credential-helpers = ['a']", "credential-helpers = ['b']")
         #expect(conf([:]) == .authFiles)

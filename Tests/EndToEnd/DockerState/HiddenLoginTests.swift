@@ -139,7 +139,7 @@ extension EndToEnd {
                 #expect(applied.status == 0, "\(applied.errors)")
                 let login = try #require(try scratch.contents().auths?[peer.address]?["auth"])
 
-                // What berth stored, with credentials in other forms beside it.
+                // What berth stored, and credentials in other forms.
                 let entry =
                     #""auth":"\#(login)","username":"old","password":"plain text","registrytoken":"stale","email":"m@x""#
                 try scratch.write(config: #"{"auths":{"\#(peer.address)":{\#(entry)}}}"#)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Docker Hub, which Docker and podman keep under different names: the login that they take is the one that berth
+    /// Docker Hub, which Docker and podman keep under different names: they take the login that berth
     /// stored.
     @Suite(.needs(.podman), .needs(.skopeo)) struct DockerHubTests {
         private static let hub = "https://index.docker.io/v1/"
@@ -59,7 +59,7 @@ extension EndToEnd {
         }
 
         // D2
-        @Test("D2: a second login under docker.io is the one that berth sees, as podman does")
+        @Test("D2: berth sees a second login under docker.io, as podman does")
         func beside() async throws {
             try await inPlace { scratch, tools, environment in
                 try await scratch.succeed("apply", "--config", "podman", with: environment)

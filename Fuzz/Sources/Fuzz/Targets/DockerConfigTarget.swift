@@ -43,7 +43,7 @@ extension FuzzTarget {
         }
     }
 
-    /// The same file as podman's, and as one that docker and podman share.
+    /// Checks the changes by podman's rules, and by the rules of a file that docker and podman share.
     private static func claimPodmans(_ config: DockerConfig, _ changes: [ConfigChange]) {
         for format in [AuthFileFormat.containers, .shared] {
             let text = Stopwatch.time { config.read(as: format).text(applying: changes) }
