@@ -5,8 +5,8 @@ import Synchronization
 struct OpenFileBudget {
     /// How many requests may be under way at once; at most as many as were wanted.
     let concurrency: Int
-    /// Whether connections stay open for further requests.
-    let keepsConnections: Bool
+    /// How long idle connections stay open for further requests; `nil` for as long as the HTTP client keeps them.
+    let idleTime: Duration?
 
     /// A request's connection and a second one to the host's other address, and the name look-up; a program has three
     /// pipes.
@@ -26,8 +26,14 @@ struct OpenFileBudget {
         let base = Self.base(limit: limit)
         let room = limit - used - base
         guard room >= Self.filesPerRequest else { return nil }
-        keepsConnections = room >= Self.need(concurrency, registries)
         self.concurrency = min(concurrency, room / Self.filesPerRequest)
+        let spare = room - min(self.concurrency, registries) * Self.filesPerRequest
+        if room >= Self.need(concurrency, registries) {
+            idleTime = nil
+        } else {
+            // Long enough for the next request to a host, if there is room for the connections of some hundred hosts.
+            idleTime = spare >= 256 ? .milliseconds(100) : .milliseconds(1)
+        }
     }
 
     /// How many threads of the HTTP client a limit has room for; at least 1.
@@ -62,7 +68,7 @@ struct OpenFileBudget {
                 Raise it: ulimit -n 1024, --ulimit nofile=1024 of docker and podman, or LimitNOFILE= of systemd.
                 """)
         }
-        HTTPClients.keepsConnections.withLock { $0 = budget.keepsConnections }
+        HTTPClients.idleTime.withLock { $0 = budget.idleTime }
         return budget
     }
 }

@@ -46,6 +46,27 @@ extension EndToEnd {
         }
 
         // C21
+        @Test("C21: connections to many hosts do not stay open under a low limit", .needs(.python))
+        func manyHosts() async throws {
+            try await Scratch.with { scratch in
+                let server = try scratch.serve(["python3", Checkout.script("many_registries.py"), "120"])
+                while server.outputSoFar.last != "\n" {
+                    try #require(!server.hasEnded, "\(server.saidSoFar)")
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                let hosts = server.outputSoFar.split { $0 == " " || $0 == "\n" }.map { "127.0.0.1:\($0)" }
+                try #require(hosts.count == 120)
+                let entries = hosts.map { "  - {host: \"\($0)\", username: me, password: {env: TOKEN}}\n" }
+                try scratch.write("version: 1\nregistries:\n\(entries.joined())", to: "work/berth.yaml")
+                let applied = try await berth(
+                    ["apply", "-q"], limit: "ulimit -n 64", in: scratch, with: ["TOKEN": "hunter2"])
+                #expect(applied.errors == "")
+                #expect(applied.status == 0)
+                #expect(try Set(scratch.auths().keys) == Set(hosts))
+            }
+        }
+
+        // C21
         @Test(
             "C21: a limit that is too low is told before any request, with what is needed",
             arguments: [["apply"], ["plan", "--probe"], ["export", "--format", "podman-auth"]])
