@@ -71,7 +71,7 @@ struct Identities {
         let login = String(decoding: try #require(Data(base64Encoded: auth)), as: UTF8.self)
         let start = "AWS:login of "
         try #require(login.hasPrefix(start), "\(login)")
-        return String(login.dropFirst(start.count))
+        return String(login.dropFirst(start.count).replacing("%3A", with: ":"))
     }
 
     /// Runs the helper to its end.
@@ -93,6 +93,6 @@ struct Identities {
         let secret = try JSONDecoder().decode(Answer.self, from: Data(got.output.utf8)).secret
         let start = "login of "
         try #require(secret.hasPrefix(start), "\(secret)", sourceLocation: sourceLocation)
-        return String(secret.dropFirst(start.count))
+        return String(secret.dropFirst(start.count).replacing("%3A", with: ":"))
     }
 }

@@ -19,7 +19,7 @@ metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(ex
     /v1/…         instance metadata as it was before version 2
     123456        an MFA code, once
 
-The password of a token tells its lineage: `login of AKIAPLATFORM`.
+The password of a token tells its lineage, with `%3A` for each colon: `login of AKIAPLATFORM`.
 
 What comes behind `good-…-` is told by the lineage as well: `sso(corp):123456789012/Reader`.
 
@@ -300,7 +300,9 @@ def authorization_token(world: World, request: Request) -> dict[str, Any]:
         raise Refused(400, "InvalidParameterException", f"region {region}, body {request.body!r}")
     with world.lock:
         world.signers.append(lineage + (f" at {request.at}" if request.at else ""))
-    token = base64.b64encode(f"AWS:login of {lineage}".encode()).decode()
+    # The AWS CLI splits at each colon.
+    password = f"login of {lineage}".replace(":", "%3A")
+    token = base64.b64encode(f"AWS:{password}".encode()).decode()
     return {"authorizationData": [{"authorizationToken": token, "expiresAt": time.time() + 43200, "proxyEndpoint": ""}]}
 
 
