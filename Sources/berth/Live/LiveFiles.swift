@@ -18,7 +18,7 @@ struct LiveFiles: FileSystem {
     var patience = Duration.seconds(1)
     /// How long a pipe or a terminal is waited for that is read as a file.
     var pipePatience = Duration.seconds(60)
-    private let source = SystemFileSource()
+    let source = SystemFileSource()
 
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
         // A named pipe that nobody writes to would keep the system waiting for ever.
@@ -47,13 +47,21 @@ struct LiveFiles: FileSystem {
 
     var user: UInt32 { source.user }
 
-    func status(_ path: FilePath) throws(FileFailure) -> FileStatus? { try source.status(path) }
+    func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
+        do throws(FileFailure) { return try source.status(path) } catch { throw explained(error) }
+    }
 
     func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath { try source.symbolicLinkTarget(path) }
 
     func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
-    ) throws(FileFailure) -> OpenedFile? { try source.open(path, limit: limit, accepting: isAccepted) }
+    ) throws(FileFailure) -> OpenedFile? {
+        do throws(FileFailure) {
+            return try source.open(path, limit: limit, accepting: isAccepted)
+        } catch {
+            throw explained(error)
+        }
+    }
 
     func names(in folder: FilePath) throws(FileFailure) -> [String] {
         guard let stream = folder.withPlatformString({ opendir($0) }) else { throw FileFailure("list", folder) }
@@ -68,29 +76,12 @@ struct LiveFiles: FileSystem {
         return names.sorted()
     }
 
-    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
-        if path.withPlatformString({ mkdir($0, mode) }) == 0 {
-            // mkdir heeds the umask, and the mode is a promise.
-            guard path.withPlatformString({ chmod($0, mode) }) == 0 else { throw FileFailure("make", path) }
-            return
-        }
-        switch errno {
-        case EEXIST:
-            return
-        case ENOENT where path.removingLastComponent() != path && !path.removingLastComponent().isEmpty:
-            try makeFolder(path.removingLastComponent(), mode: mode)
-            try makeFolder(path, mode: mode)
-        default:
-            throw FileFailure("make", path)
-        }
-    }
-
     func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
     ) throws(FileFailure) -> FilePath {
         var template = Array(folder.appending(".\(stem).XXXXXX").string.utf8CString)
         let number = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
-        guard number >= 0 else { throw FileFailure("write", folder) }
+        guard number >= 0 else { throw explained(FileFailure("write", folder)) }
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
         let path = FilePath(platformString: template)
         let file = Descriptor(number)
