@@ -18,6 +18,10 @@ struct SystemFiles: HelperFiles {
         try OwnedFileReader(source).read(path, limit: limit)
     }
 
+    func anyonesFile(_ path: FilePath, limit: Int) -> [UInt8]? {
+        (try? source.open(path, limit: limit) { $0.kind == .file })?.bytes
+    }
+
     func remove(_ path: FilePath) throws(FileFailure) {
         guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT || errno == ENOTDIR else {
             throw FileFailure("remove", path)

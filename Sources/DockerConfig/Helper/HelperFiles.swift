@@ -9,6 +9,10 @@ public protocol HelperFiles {
     /// - Throws: `OwnedFileError` if it cannot be read, or is no secret of this user's by the rule of `OwnedFileReader`.
     func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]?
 
+    /// Reads a file that berth does not rely on, of any owner; a symbolic link is not followed.
+    /// - Returns: `nil` if there is no such file, or it cannot be read.
+    func anyonesFile(_ path: FilePath, limit: Int) -> [UInt8]?
+
     /// Removes a file; one that is not there is no failure.
     func remove(_ path: FilePath) throws(FileFailure)
 

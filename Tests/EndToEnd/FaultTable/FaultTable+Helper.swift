@@ -49,6 +49,15 @@ extension FaultTable {
                 request ID); Put the secret that was made together with its access key there; a lost one can \
                 only be made anew.
                 """)),
+        Fault(
+            "the helper runs with another HOME",
+            get { $0.variables["XDG_STATE_HOME"] = "/elsewhere" },
+            .answer(
+                """
+                berth: no login for REGISTRY: TMP/home/.docker/config.json sends it to berth, and there is no \
+                /elsewhere/berth/helper-index; Set HOME or XDG_STATE_HOME as `berth apply` had it, or run \
+                `berth apply` here.
+                """)),
     ]
 
     private static func get(_ spoil: @escaping FaultScene.Arrangement) -> FaultScene.Arrangement {
