@@ -46,6 +46,9 @@ extension ConsumerWorld {
                 namespaces = .namespaces(keys, file: name(of: path))
             }
             guard let found = file.keeper(of: host, as: consumer.grammar) else { continue }
+            if case .program(let name) = found, missingPrograms.contains(name) {
+                return .no(.missingProgram(name, file: self.name(of: path)))
+            }
             if found == keeper { return namespaces.map(ConsumerRow.Answer.partly) ?? .yes }
             switch found {
             case .file: return .no(.otherLogin(file: name(of: path)))

@@ -17,7 +17,13 @@ public struct ConsumerReader: Sendable {
     public func world() -> ConsumerWorld {
         var files: [FilePath: ConsumerWorld.File] = [:]
         for path in Set([config.path] + Consumer.files(in: effects.environment)) { files[path] = file(at: path) }
-        return ConsumerWorld(config: config.path, files: files, environment: effects.environment)
+        var world = ConsumerWorld(config: config.path, files: files, environment: effects.environment)
+        let path = effects.environment["PATH"] ?? ""
+        let programs = Set(files.values.compactMap(\.content).flatMap(\.programs))
+        world.missingPrograms = programs.filter {
+            effects.processes.find(CredentialStore.program(of: $0), path: path) == nil
+        }
+        return world
     }
 
     private func file(at path: FilePath) -> ConsumerWorld.File? {

@@ -28,6 +28,8 @@ public struct ConsumerRow: Sendable, Equatable {
         case otherLogin(file: String)
         /// A file sends the host to another `docker-credential-…`.
         case otherProgram(String, file: String)
+        /// A file sends the host to a `docker-credential-…` that is not on `PATH`.
+        case missingProgram(String, file: String)
         case unreadableFile(String)
         /// It reads the file, and passes over the `credsStore` in it.
         case knowsNoStore(String)
@@ -75,6 +77,8 @@ extension ConsumerRow.Why: CustomStringConvertible {
         case .hidden: "takes another login, from DOCKER_AUTH_CONFIG"
         case .otherLogin(let file): "takes another login, from \(file)"
         case .otherProgram(let name, let file): "asks docker-credential-\(name), as \(file) says"
+        case .missingProgram(let name, let file):
+            "cannot run docker-credential-\(name), which \(file) names: it is not on PATH"
         case .unreadableFile(let file): "stops at \(file), which cannot be read"
         case .knowsNoStore(let name): "knows no credsStore, and so does not ask docker-credential-\(name)"
         case .asksForDockerIO(let name):

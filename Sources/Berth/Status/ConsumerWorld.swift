@@ -30,6 +30,8 @@ public struct ConsumerWorld: Sendable {
     public let environment: Environment
     /// What `DOCKER_AUTH_CONFIG` holds.
     let environmentLogins: DockerAuthConfig
+    /// The names behind `docker-credential-` of programs that the files name and that are not on `PATH`.
+    package var missingPrograms: Set<String> = []
 
     /// A world of these parts.
     public init(config: FilePath, files: [FilePath: File], environment: Environment) {
