@@ -100,6 +100,11 @@ public struct DockerConfig: Sendable {
         return routeBeneath(host)
     }
 
+    /// The names behind `docker-credential-` of the programs that the config sends hosts to.
+    package var programs: Set<String> {
+        Set(([credsStore ?? ""] + credHelpers.values).filter { !$0.isEmpty })
+    }
+
     /// Who would keep the login for a host if `credHelpers` had no line for it.
     public func routeBeneath(_ host: String) -> CredentialRoute {
         if let credsStore, !credsStore.isEmpty { return .store(credsStore) }

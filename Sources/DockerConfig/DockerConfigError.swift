@@ -74,7 +74,7 @@ extension DockerConfigError: CustomStringConvertible {
         case .cannotWrite(let path, let failure):
             """
             cannot write \(path.string): \(failure)
-            It is as it was before. \(Self.writingAdvice(failure.code))
+            It is as it was before. \(failure.foreignPath?.remedy ?? Self.writingAdvice(failure.code))
             """
         case .readOnlyMount(let path, let mount):
             """
@@ -133,6 +133,7 @@ extension DockerConfigError: CustomStringConvertible {
         if [FileFailure.following, FileFailure.using].contains(failure.operation) {
             return "Remove it, or name another directory with --config DIR or DOCKER_CONFIG."
         }
+        if let remedy = failure.foreignPath?.remedy { return remedy }
         return switch failure.code {
         case .permissionDenied, .notPermitted: "Run berth as the user whom it belongs to."
         case .fileTooLarge: "A config of more than 64 MiB is none."

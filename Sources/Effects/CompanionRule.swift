@@ -35,6 +35,14 @@ package struct CompanionRule {
         isOwn(file) && !file.isWritableByOthers && !(isShared && file.links > 1)
     }
 
+    /// Returns whose a new file is to be: in a directory that only one other user may write to, what root makes belongs to
+    /// that user.
+    /// - Returns: `nil` if it stays this user's.
+    package func ownerOfNewFile(for user: UInt32) -> FileOwner? {
+        guard user == 0, !isWritable, let directory, owners.contains(directory.owner.user) else { return nil }
+        return directory.owner
+    }
+
     /// Whether a new file may be given to the owner of the file that it replaces. In a directory that others may write
     /// to, any of them can have made the old file: only the directory's owner keeps it there.
     package func keeps(owner: FileOwner, for user: UInt32) -> Bool {

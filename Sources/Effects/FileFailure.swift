@@ -8,6 +8,8 @@ public struct FileFailure: Error, Sendable, Equatable, CustomStringConvertible {
     public var path: FilePath
     /// The system's reason.
     public var code: Errno
+    /// The file or directory of another user that is in the way; `nil` if none is, or that is not known.
+    package var foreignPath: ForeignPath?
 
     /// A failure: the operation as a verb, what it was tried on, and the system's reason.
     public init(_ operation: String, _ path: FilePath, _ code: Errno) {
@@ -24,9 +26,12 @@ public struct FileFailure: Error, Sendable, Equatable, CustomStringConvertible {
         switch operation {
         case Self.following: "the link belongs to another user, and all may write to its directory"
         case Self.using: "the file belongs to another user, and all may write to its directory"
-        default: code.description
+        default: code.description + (foreignPath.map { " (\($0.description(at: path)))" } ?? "")
         }
     }
+
+    /// The failure and the next step, in at most two lines.
+    package var advised: String { foreignPath?.remedy.map { "\(description)\n\($0)" } ?? description }
 
     /// The operation of a failure to follow another user's link.
     package static let following = "follow"

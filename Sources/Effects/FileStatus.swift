@@ -18,6 +18,9 @@ public struct FileStatus: Sendable, Equatable {
     /// The number of its names.
     public var links: UInt64
 
+    /// What no other file on the machine has; `nil` if that is not known.
+    package var number: FileNumber?
+
     /// What stands at a path.
     public init(kind: Kind, mode: UInt32, owner: FileOwner, modified: Date, links: UInt64 = 1) {
         self.kind = kind
@@ -38,6 +41,17 @@ public struct FileStatus: Sendable, Equatable {
 
     /// Whether other users can make names in this directory, and not take away what is another's.
     package var isSharedDirectory: Bool { isSticky && mode & 0o022 != 0 }
+}
+
+/// The device and the number of a file on it, which all paths to the file share (stat(2): `st_dev` and `st_ino`).
+package struct FileNumber: Sendable, Hashable {
+    package var device: UInt64
+    package var inode: UInt64
+
+    package init(device: UInt64, inode: UInt64) {
+        self.device = device
+        self.inode = inode
+    }
 }
 
 /// User and group of a file, by number.

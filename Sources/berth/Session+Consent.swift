@@ -19,6 +19,12 @@ extension Session {
         {
             plan = plan.takingOthersLogins()
         }
+        if try isAllowed(
+            plan.unknownLogins, yes,
+            "berth's ledger does not know these logins:", "Remove them?", { _ in "" })
+        {
+            plan = plan.removingUnknownLogins()
+        }
         return plan
     }
 

@@ -20,11 +20,7 @@ struct Settlement: Sendable {
     ) async throws -> ExitStatus {
         // No login comes after this.
         session.console.release()
-        let committer = Committer(
-            config: session.config, snapshot: session.snapshot, ledger: session.ledger, stores: session.stores,
-            helper: HelperRecords(session.effects), effects: session.effects, lockTimeLimit: lockTimeLimit,
-            onWait: session.console.tellWaiting
-        )
+        let committer = committer
         session.tellStart(of: outcomes)
         let result: Committer.Result
         timeline?.beginWriting()
@@ -42,6 +38,29 @@ struct Settlement: Sendable {
                 outcomes: result.outcomes, wrote: result.wrote, storeCalls: result.storeCalls,
                 tokenRequests: tokenRequests, took: ContinuousClock.now - start, warnings: result.warnings
             ), of: plan)
+    }
+
+    private var committer: Committer {
+        Committer(
+            config: session.config, snapshot: session.snapshot, ledger: session.ledger, stores: session.stores,
+            helper: HelperRecords(session.effects), effects: session.effects, lockTimeLimit: lockTimeLimit,
+            onWait: session.console.tellWaiting
+        )
+    }
+
+    /// Records the manifest as an owner of logins that another manifest stored and that need no work. Docker's config stays
+    /// as it is.
+    func recordOwners(of plan: Plan) throws {
+        let joining = plan.changes.filter { $0.ownerChange == .joins }
+        guard !joining.isEmpty else { return }
+        let outcomes = joining.map { Outcome(change: $0, result: .asPlanned) }
+        let committer = committer
+        do {
+            let result = try Blocking.wait { try await committer.commit(outcomes, of: plan.manifest) }
+            session.console.warn(result.warnings)
+        } catch let failure as DockerConfigError {
+            throw CommandFailure(failure)
+        }
     }
 
     private func report(_ report: Report, of plan: Plan) -> ExitStatus {

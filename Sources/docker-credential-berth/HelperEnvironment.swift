@@ -15,16 +15,20 @@ extension Environment {
     /// database's.
     static func ofHelper() -> Environment {
         var variables: [String: String] = [:]
-        for name in ["DOCKER_CONFIG", "XDG_STATE_HOME", "XDG_CACHE_HOME", FallbackStore.variable] {
-            variables[name] = variable(name)
-        }
+        let names = [
+            "DOCKER_CONFIG", "XDG_STATE_HOME", "XDG_CACHE_HOME", FallbackStore.variable,
+            // Where podman and its kin have their configs.
+            "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME",
+        ]
+        for name in names { variables[name] = variable(name) }
         var workingDirectory: FilePath = "/"
         if let pointer = getcwd(nil, 0) {
             workingDirectory = FilePath(platformString: pointer)
             free(pointer)
         }
         return Environment(
-            variables: variables, home: HomeFolder.path(variable("HOME")), workingDirectory: workingDirectory
+            variables: variables, home: HomeFolder.path(variable("HOME")), workingDirectory: workingDirectory,
+            user: getuid()
         )
     }
 

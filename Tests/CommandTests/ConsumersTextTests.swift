@@ -59,6 +59,36 @@ struct ConsumersTextTests {
                 """)
     }
 
+    // C12
+    @Test("C12: says which program is not on PATH, who misses it, and what to do")
+    func missingProgram() {
+        let consumers: [Consumer] = [.docker, .podman, .skopeo, .crane, .oras, .helm]
+        func missing(_ name: String) -> [Consumer: ConsumerRow.Answer] {
+            let why = ConsumerRow.Answer.no(.missingProgram(name, file: "~/.docker/config.json"))
+            return Dictionary(uniqueKeysWithValues: consumers.map { ($0, why) })
+                .merging([.kubelet: .no(.runsNothing(name))]) { $1 }
+        }
+        let rows = [row("a.example.com", but: missing("berth")), row("b.example.com", but: missing("pass"))]
+        #expect(
+            text(rows, [.podman: podman, .skopeo: podman, .kubelet: kubelet]) == """
+                platform: 2 registries, ~/.docker/config.json
+
+                                  docker   podman   skopeo   crane   oras    helm    kubelet
+                  a.example.com   ✗ [1]    ✗ [1]    ✗ [1]    ✗ [1]   ✗ [1]   ✗ [1]   ✗ [2]
+                  b.example.com   ✗ [3]    ✗ [3]    ✗ [3]    ✗ [3]   ✗ [3]   ✗ [3]   ✗ [4]
+
+                  [1] cannot run docker-credential-berth, which ~/.docker/config.json names: it is not on PATH
+                  [2] reads `auths` alone, and so does not ask docker-credential-berth
+                  [3] cannot run docker-credential-pass, which ~/.docker/config.json names: it is not on PATH
+                  [4] reads `auths` alone, and so does not ask docker-credential-pass
+
+                docker, podman, skopeo, crane, oras and helm do not see 1 of them. \
+                Put docker-credential-berth into a directory of PATH: it comes with berth.
+                docker, podman, skopeo, crane, oras and helm do not see 1 of them. \
+                Put docker-credential-pass into a directory of PATH.
+                """)
+    }
+
     @Test("says so where nothing is wanting but for the kubelet, or nothing at all")
     func settled() {
         #expect(

@@ -7,7 +7,7 @@ extension Date {
     /// instead of `T`; minutes, seconds and fractions may be missing; UTC may be written out.
     /// - Returns: `nil` if the text has another form or no time zone, without which botocore fails as well, or a time
     ///   that berth does not accept.
-    init?(iso8601 text: String) {
+    package init?(iso8601 text: String) {
         guard let text = WhiteSpace.trim(text), let time = ISO8601Time(text),
             let date = Date(checkedEpochSeconds: time.secondsSince1970)
         else { return nil }

@@ -38,8 +38,11 @@ struct SSOTokenCache {
     func save(_ token: SSOToken, of session: SSOSession) throws {
         guard let path = path(of: session) else { return }
         let files = machine.effects.files
-        try files.makeFolder(path.removingLastComponent(), mode: 0o700)
-        try files.replace(path, with: try token.file(for: session))
+        let directory = path.removingLastComponent()
+        try files.makeFolder(directory, mode: 0o700)
+        // With `sudo -E` it is the session of the home directory's owner.
+        let owner = CompanionRule(in: directory, files).ownerOfNewFile(for: files.user)
+        try files.replace(path, with: try token.file(for: session), owner: owner)
     }
 
     /// Tries to become the only berth that renews the session's token.

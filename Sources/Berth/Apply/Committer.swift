@@ -97,7 +97,7 @@ public struct Committer: Sendable {
         }
         // Only now does docker look for them where they are now.
         result.warnings += await storing.eraseWhatMoved(result.outcomes)
-        result.warnings += await forgetForHelper(result.outcomes)
+        result.warnings += await forgetForHelper(result.outcomes, manifest)
         result.storeCalls = storing.calls
         if let warning = await remember(result.outcomes, manifest) { result.warnings.append(warning) }
         result.warnings += effects.files.takeUnsupportedOperations().map(\.description)
@@ -176,8 +176,13 @@ public struct Committer: Sendable {
         guard !records.isEmpty else { return outcomes }
         var problem: String?
         if let helper {
-            do { try await helper.record(records, of: manifest, config: snapshot.config) } catch {
-                problem = "\(error)"
+            do {
+                let hosts = records.filter { snapshot.remembered($0.change.host)?.principal == $0.change.signer }
+                try await helper.record(
+                    records, of: manifest, config: snapshot.config,
+                    keeping: otherFiles(of: hosts.map(\.change.host), than: manifest))
+            } catch {
+                problem = (error as? FileFailure)?.advised ?? "\(error)"
             }
         } else {
             problem = """
@@ -189,41 +194,61 @@ public struct Committer: Sendable {
         return outcomes.map { $0.isKept(at: .helper) ? $0.with(.failed(problem)) : $0 }
     }
 
-    private func forgetForHelper(_ outcomes: [Outcome]) async -> [String] {
-        let hosts = outcomes.filter { outcome in
+    private func forgetForHelper(_ outcomes: [Outcome], _ manifest: Manifest) async -> [String] {
+        let changes = outcomes.filter { outcome in
             switch (outcome.result, outcome.change.action) {
             case (.obtained, _): outcome.change.leaves == .helper
             case (.asPlanned, .logOut), (.asPlanned, .forget): outcome.change.placement.destination == .helper
             default: false
             }
-        }.map(\.change.host)
-        guard let helper, !hosts.isEmpty else { return [] }
+        }.map(\.change)
+        guard let helper, !changes.isEmpty else { return [] }
         do {
-            try await helper.forget(hosts, config: snapshot.config)
+            // Of a login that stays, the other owners' records stay too.
+            let staying = changes.filter { $0.ownerChange == .leaves }.map(\.host)
+            try await helper.forget(
+                changes.map(\.host), config: snapshot.config, keeping: otherFiles(of: staying, than: manifest))
             return []
         } catch {
-            return ["docker-credential-berth still knows \(hosts.joined(separator: ", ")): \(error)"]
+            let hosts = changes.map(\.host).joined(separator: ", ")
+            return ["docker-credential-berth still knows \(hosts): \(error)"]
         }
+    }
+
+    /// The files of the other manifests that own what the helper keeps, by host.
+    private func otherFiles(of hosts: [String], than manifest: Manifest) -> [String: Set<String>] {
+        let own = snapshot.identity(of: manifest)
+        return Dictionary(
+            hosts.compactMap { host in
+                guard let entry = snapshot.remembered(host), entry.storage == .helper else { return nil }
+                return (host, Set(own.others(of: entry).compactMap(\.path)))
+            }, uniquingKeysWith: { $1 })
     }
 
     // MARK: The ledger
 
     private func remember(_ outcomes: [Outcome], _ manifest: Manifest) async -> String? {
-        guard let ledger, outcomes.contains(where: \.isRemembered) else { return nil }
+        let outcomes = outcomes.filter(\.isRemembered)
+        guard !outcomes.isEmpty else { return nil }
+        guard let ledger else {
+            return outcomes.contains { if case .obtained = $0.result { true } else { false } } ? Self.noLedger : nil
+        }
         let now = effects.clock.now
         do {
             try await ledger.update(timeLimit: lockTimeLimit) {
-                [config, files = effects.files, target = snapshot.config] ledger in
+                [config, files = effects.files, target = snapshot.config, own = snapshot.identity(of: manifest)] ledger
+                in
                 let stored = try? config.read(from: files)
-                for outcome in outcomes where outcome.isRemembered {
+                for outcome in outcomes {
                     let key = Ledger.Key(config: target, host: outcome.change.host)
                     // Another berth that wrote after this one remembers its own.
                     if let stored, outcome.isReplaced(in: stored) { continue }
                     guard case .obtained(let login) = outcome.result, let signer = outcome.change.signer else {
-                        ledger[key] = nil
+                        ledger.recordOwners(of: key, outcome.change, own)
                         continue
                     }
                     let placement = outcome.change.placement
+                    let before = ledger[key]
                     var entry = Ledger.Entry(
                         manifest: manifest.name, path: manifest.path?.string, principal: signer,
                         stored: now, expires: placement.destination == .helper ? nil : login.expires,
@@ -232,6 +257,10 @@ public struct Committer: Sendable {
                         source: outcome.change.passwordRequest.map(ledger.digest(ofSource:))
                     )
                     entry.identity = outcome.change.identity.map(ledger.digest(of:))
+                    // Those who sign in alike have this login from now on.
+                    if let before, before.principal.hasSameBytes(as: signer), before.storage == entry.storage {
+                        entry.others = own.others(of: before)
+                    }
                     ledger[key] = entry
                 }
             }
@@ -243,8 +272,20 @@ public struct Committer: Sendable {
                 } else {
                     "\(error)"
                 }
-            return "the ledger could not be written, so berth will not know these logins as its own: \(reason)"
+            let remedy = (error as? FileFailure)?.foreignPath?.remedy
+            return "the ledger could not be written, so berth will not know these logins as its own: \(reason)\n"
+                + (remedy ?? Self.advice(else: ledger.path.string))
         }
+    }
+
+    private static let noLedger = """
+        there is no place for a ledger, so berth will not know these logins as its own: HOME is not set
+        \(advice(else: nil))
+        """
+
+    private static func advice(else path: String?) -> String {
+        let place = path.map { "unless it can write \($0)" } ?? "without one"
+        return "`berth logout` does not remove them \(place). XDG_STATE_HOME names another directory for it."
     }
 }
 
@@ -252,8 +293,30 @@ extension Outcome {
     /// Whether the ledger is to be told of it.
     fileprivate var isRemembered: Bool {
         switch (result, change.action) {
+        // The ledger never knew it.
+        case (.asPlanned, .logOut) where change.ownerChange == .keepsOut: false
         case (.obtained, _), (.asPlanned, .logOut), (.asPlanned, .forget): true
+        case (.asPlanned, .unchanged): change.ownerChange == .joins
         default: false
+        }
+    }
+}
+
+extension Ledger {
+    /// Forgets a login, unless it stays and only its owners change.
+    fileprivate mutating func recordOwners(of key: Key, _ change: PlannedChange, _ own: ManifestIdentity) {
+        guard let entry = self[key], let ownerChange = change.ownerChange else {
+            self[key] = nil
+            return
+        }
+        switch ownerChange {
+        case .joins:
+            // Another manifest may have stored another login since.
+            guard let signer = change.signer, entry.principal.hasSameBytes(as: signer) else { return }
+            let owner = own.owner(source: change.passwordRequest.map(digest(ofSource:)))
+            self[key] = entry.with(owners: own.others(of: entry) + [owner])
+        case .leaves: self[key] = entry.with(owners: own.others(of: entry))
+        case .keepsOut: break
         }
     }
 }

@@ -42,8 +42,11 @@ public struct HelperRecords: Sendable {
     /// - Parameters:
     ///   - outcomes: each with a login that was obtained.
     ///   - config: the config that sends the hosts to the helper, symlinks resolved.
+    ///   - others: the files of the other manifests whose records of a host stay, by host.
     /// - Throws: where the helper would not know them: then docker must not be sent to it.
-    func record(_ outcomes: [Outcome], of manifest: Manifest, config: String) async throws {
+    func record(
+        _ outcomes: [Outcome], of manifest: Manifest, config: String, keeping others: [String: Set<String>] = [:]
+    ) async throws {
         let now = clock.now
         let secretVariables = manifest.secretVariables.sorted()
         var records: [HelperRecord] = []
@@ -68,17 +71,18 @@ public struct HelperRecords: Sendable {
                 ))
         }
         try await index.update(timeLimit: Self.lockTimeLimit) { [records] index in
-            for record in records { index.set(record) }
+            index.prefer(records, keeping: others)
         }
         // Without a cached token the helper asks for one: that is no reason to fail.
         for (key, token) in tokens { try? cache.write(token, for: key) }
     }
 
     /// Makes the helper forget hosts of a config, and drops the tokens that no other host needs.
+    /// - Parameter others: the files of the manifests whose records of a host stay, by host.
     /// - Throws: where the helper still knows them.
-    func forget(_ hosts: [String], config: String) async throws {
+    func forget(_ hosts: [String], config: String, keeping others: [String: Set<String>] = [:]) async throws {
         let unused = try await index.update(timeLimit: Self.lockTimeLimit) { index in
-            index.remove(Set(hosts), config: config)
+            index.remove(Set(hosts), config: config, keeping: others)
         }
         for key in unused { try? cache.remove(key) }
     }

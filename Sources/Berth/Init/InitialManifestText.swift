@@ -146,10 +146,9 @@ struct InitialManifestText {
         case .ofAmazon(let profile):
             return [host] + (profile.map { ["    profile: \(ScalarText.value($0))"] } ?? [])
         case .other(let login):
-            let expiry = login.expiresAfter.map { ["    expires_after: \($0)"] } ?? []
             return [
                 host, "    username: \(login.username)" + Self.remark(login.remark), "    password: \(login.password)",
-            ] + expiry
+            ]
         }
     }
 

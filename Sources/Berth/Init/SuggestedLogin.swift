@@ -12,8 +12,6 @@ struct SuggestedLogin: Sendable, Equatable {
     /// As the manifest has it.
     var username: String
     var password: Password
-    /// A duration, as the manifest has it.
-    var expiresAfter: String?
     /// What is to be known about it.
     var remark: String?
 
@@ -33,8 +31,7 @@ struct SuggestedLogin: Sendable, Equatable {
         }
         if Self.isGoogle(host.text), host.hasUser(Self.googleUser) {
             username = ScalarText.value(Self.googleUser)
-            password = .command(["gcloud", "auth", "print-access-token"])
-            expiresAfter = "1h"
+            password = .command(["gcloud", "config", "config-helper", "--format=json"])
             return
         }
         let variable = Self.variable(for: host.text, &taken)

@@ -37,10 +37,16 @@ public struct Ledger: Sendable, Equatable, Codable {
 
     /// What berth stored there.
     public struct Entry: Sendable, Equatable, Codable {
-        /// The owning manifest's name, and the file it was applied from (nil for standard input).
+        /// The name of the manifest that stored it last.
         public var manifest: String
         /// The file that the manifest was applied from; nil for standard input.
         public var path: String?
+        /// The other manifests that own it. A login that has none is written as older versions of berth write it.
+        package var others: [Owner] {
+            get { otherOwners ?? [] }
+            set { otherOwners = newValue.isEmpty ? nil : newValue }
+        }
+        private var otherOwners: [Owner]?
         /// Who signs in: `Principal.identifier`, or the user of a registry that is not Amazon's.
         public var principal: String
         /// When berth stored it.
@@ -80,6 +86,7 @@ public struct Ledger: Sendable, Equatable, Codable {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             manifest = try container.decode(String.self, forKey: .manifest)
             path = try container.decodeIfPresent(String.self, forKey: .path)
+            otherOwners = try container.decodeIfPresent([Owner].self, forKey: .otherOwners)
             principal = try container.decode(String.self, forKey: .principal)
             stored = try container.time(forKey: .stored) ?? Date(timeIntervalSince1970: 0)
             expires = container.contains(.expires) ? try container.time(forKey: .expires) : nil
@@ -148,11 +155,6 @@ public struct Ledger: Sendable, Equatable, Codable {
 
     /// Tells this ledger from every other one: only one with the same key has it.
     var mark: String { digest(username: "ledger", secret: Secret("")) }
-
-    /// The hosts in a config that belong to a manifest.
-    public func hosts(of manifest: Manifest, in config: String) -> [String] {
-        entries.filter { $0.key.config.hasSameBytes(as: config) && $0.value.belongs(to: manifest) }.map(\.key.host)
-    }
 }
 
 extension Ledger {
@@ -189,24 +191,6 @@ extension Ledger {
             entries.map { Line(config: $0.key.config, host: $0.key.host, entry: $0.value) }, forKey: .entries
         )
         if !appliedPlans.isEmpty { try container.encode(appliedPlans, forKey: .appliedPlans) }
-    }
-}
-
-extension Ledger.Entry {
-    /// Whether a manifest owns this entry: by its name, wherever it lies, or by its file, whatever it is called now. A
-    /// manifest that says no name is known by its file alone.
-    func belongs(to owner: Manifest) -> Bool {
-        if isFrom(owner) { return true }
-        return owner.saysName && manifest.hasSameBytes(as: owner.name)
-    }
-
-    /// Whether it was applied from a manifest's own file; from standard input, if the manifest is read from there too and
-    /// has the same name.
-    func isFrom(_ owner: Manifest) -> Bool {
-        guard let path, let file = owner.path?.string else {
-            return path == nil && owner.path == nil && manifest.hasSameBytes(as: owner.name)
-        }
-        return path.hasSameBytes(as: file)
     }
 }
 

@@ -30,7 +30,11 @@ public struct LedgerFile: Sendable {
             return (Ledger(), Self.warning(error.reason, "Set XDG_STATE_HOME to a directory that only you can change."))
         } catch {
             let what = (error as? OwnedFileError)?.reason ?? "\(error)"
-            return (Ledger(), Self.warning(what, "Fix that, or move the ledger away."))
+            let remedy: String? =
+                if case .unreadable(let failure)? = error as? OwnedFileError { failure.foreignPath?.remedy } else {
+                    nil
+                }
+            return (Ledger(), Self.warning(what, remedy ?? "Fix that, or move the ledger away."))
         }
     }
 

@@ -74,6 +74,14 @@ struct LedgerText {
         guard isRouted || take("\"isRouted\":false,"), take("\"manifest\":"), let manifest = text(of: .manifest),
             take(",")
         else { return nil }
+        var others: [Ledger.Owner] = []
+        if take("\"otherOwners\":[") {
+            repeat {
+                guard let owner = owner() else { return nil }
+                others.append(owner)
+            } while take(",")
+            guard take("],") else { return nil }
+        }
         if take("\"path\":") {
             path = text(of: .path)
             guard path != nil, take(",") else { return nil }
@@ -91,7 +99,22 @@ struct LedgerText {
             storage: storage, isRouted: isRouted, source: source
         )
         entry.identity = identity
+        entry.others = others
         return entry
+    }
+
+    private mutating func owner() -> Ledger.Owner? {
+        guard take("{\"manifest\":"), let manifest = text() else { return nil }
+        var (path, source) = (nil as String?, nil as String?)
+        if take(",\"path\":") {
+            path = text()
+            guard path != nil else { return nil }
+        }
+        if take(",\"source\":") {
+            source = text()
+            guard source != nil else { return nil }
+        }
+        return take("}") ? Ledger.Owner(manifest: manifest, path: path, source: source) : nil
     }
 
     // MARK: Pieces

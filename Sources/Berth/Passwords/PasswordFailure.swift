@@ -15,6 +15,10 @@ public enum PasswordFailure: Error, Sendable, Equatable {
     /// A program's exit status, and the last lines of its standard error.
     case commandFailed(PasswordRequest, status: Int32, words: String)
     case wroteNothing(PasswordRequest)
+    /// A program's JSON tells a time that cannot be read.
+    case unreadableExpiry(PasswordRequest)
+    /// A program's JSON holds an identity token for a user with a password, or a password for an identity token.
+    case otherKind(PasswordRequest)
     /// By what the password itself or `expires_after` says.
     case expired(PasswordRequest, ago: Duration)
     /// The manifest was found by searching, and runs commands.
@@ -48,6 +52,21 @@ extension PasswordFailure: CustomStringConvertible {
         case .commandFailed(let request, let status, let words):
             "\(request) ended with status \(status) (\(request.place))" + (words.isEmpty ? "" : "\n\(words)")
         case .wroteNothing(let request): "\(request) wrote nothing (\(request.place))"
+        case .unreadableExpiry(let request):
+            """
+            \(request) tells an expiry that berth cannot read (\(request.place))
+            Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
+            """
+        case .otherKind(let request) where request.username.hasSameBytes(as: Login.identityTokenUser):
+            """
+            \(request) gives a user's password, and the manifest wants an identity token (\(request.place))
+            Write the user's name into `username`.
+            """
+        case .otherKind(let request):
+            """
+            \(request) gives an identity token, and the manifest wants a user's password (\(request.place))
+            Write `username: <token>`.
+            """
         case .expired(let request, let past):
             """
             what \(request) gives expired \(past.inWords) ago (\(request.place))

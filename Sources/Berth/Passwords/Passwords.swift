@@ -51,19 +51,21 @@ public struct Passwords: Sendable {
 
     /// A login, for which a program is run where the manifest wants that.
     public func login(for request: PasswordRequest) async throws(PasswordFailure) -> Login {
-        let secret: Secret
-        if let atHand = try atHand(request) { secret = atHand } else { secret = try await written(request) }
+        let answer: (secret: Secret, expires: Date?)
+        if let atHand = try atHand(request) { answer = (atHand, nil) } else { answer = try await written(request) }
         let now = effects.clock.now
-        let expires = secret.webTokenExpiration
-        if let expires, expires <= now { throw .expired(request, ago: .from(expires, to: now)) }
+        let told = [answer.expires, answer.secret.webTokenExpiration].compactMap(\.self).min()
+        if let told, told <= now { throw .expired(request, ago: .from(told, to: now)) }
         return Login(
-            username: request.username, secret: secret,
-            expires: expires ?? request.expiresAfter.map { now + $0.seconds }
+            username: request.username, secret: answer.secret,
+            expires: [told, request.expiresAfter.map { now + $0.seconds }].compactMap(\.self).min()
         )
     }
 
-    /// What a command writes.
-    private func written(_ request: PasswordRequest) async throws(PasswordFailure) -> Secret {
+    /// What a command writes, and when that expires if the command tells.
+    private func written(
+        _ request: PasswordRequest
+    ) async throws(PasswordFailure) -> (secret: Secret, expires: Date?) {
         guard case .command(let command) = request.source, let program = command.words.first else {
             throw .wroteNothing(request)
         }
@@ -82,9 +84,35 @@ public struct Passwords: Sendable {
         guard ended.status == 0 else {
             throw .commandFailed(request, status: ended.status, words: lastWords(ended, of: request))
         }
+        if let answer = try Self.answer(ended.output, request) {
+            guard !answer.secret.isEmpty else { throw .wroteNothing(request) }
+            return (try Self.checked(answer.secret, request), answer.expires)
+        }
         guard let secret = Self.text(ended.output) else { throw .notText(request) }
         guard !secret.isEmpty else { throw .wroteNothing(request) }
-        return try Self.checked(secret, request)
+        return (try Self.checked(secret, request), nil)
+    }
+
+    /// Reads JSON that tells more than the password.
+    /// - Returns: `nil` if the output is the password itself.
+    private static func answer(
+        _ output: [UInt8], _ request: PasswordRequest
+    ) throws(PasswordFailure) -> PasswordAnswer? {
+        let answer: PasswordAnswer?
+        do throws(PasswordAnswer.Flaw) {
+            answer = try PasswordAnswer(output)
+        } catch {
+            throw .unreadableExpiry(request)
+        }
+        guard let answer else { return nil }
+        // The user is the manifest's. Docker's mark for an identity token decides how docker uses the secret.
+        if let user = answer.username, !user.isEmpty {
+            let mark = Login.identityTokenUser
+            guard user.hasSameBytes(as: mark) == request.username.hasSameBytes(as: mark) else {
+                throw .otherKind(request)
+            }
+        }
+        return answer
     }
 
     /// The child's environment for a directory: a program that goes by `PWD` must not look where berth was started.
@@ -98,7 +126,9 @@ public struct Passwords: Sendable {
     /// Returns the last lines of what a failed program wrote, which a message quotes, without those that show its answer.
     /// Logs all lines if there are more.
     private func lastWords(_ ended: ProcessOutput, of request: PasswordRequest) -> String {
-        let answer = SecretDetector([Secret(String(decoding: ended.output, as: UTF8.self).trimmed())])
+        let whole = Secret(String(decoding: ended.output, as: UTF8.self).trimmed())
+        let told = (try? PasswordAnswer(ended.output))??.secret
+        let answer = SecretDetector([whole] + [told].compactMap(\.self))
         let lines = ended.errorLines.filter { !answer.finds(in: $0) }.map { $0.harmless(limit: 300) }
         // A secret may be spread over several lines.
         if answer.finds(in: lines.joined(separator: "\n")) { return "" }

@@ -38,13 +38,23 @@ public struct Plan: Sendable, Equatable {
     }
 
     /// The logins of another manifest file of the same name: they stay blocked without a yes.
-    package var othersLogins: [PlannedChange] { changes.filter { $0.needsConsent && $0.actionAfterConsent != nil } }
+    package var othersLogins: [PlannedChange] { changes.filter { $0.isBlockedForOwner && !$0.isNotInLedger } }
 
     /// The plan after that yes.
-    package func takingOthersLogins() -> Plan {
+    package func takingOthersLogins() -> Plan { allowing { !$0.isNotInLedger } }
+
+    /// The logins that the ledger does not know: they stay blocked without a yes.
+    package var unknownLogins: [PlannedChange] { changes.filter { $0.isBlockedForOwner && $0.isNotInLedger } }
+
+    /// The plan after that yes.
+    package func removingUnknownLogins() -> Plan { allowing(\.isNotInLedger) }
+
+    private func allowing(_ isMeant: (PlannedChange) -> Bool) -> Plan {
         var plan = self
-        for index in plan.changes.indices where plan.changes[index].needsConsent {
+        for index in plan.changes.indices where plan.changes[index].isBlockedForOwner && isMeant(plan.changes[index]) {
             if let action = plan.changes[index].actionAfterConsent { plan.changes[index].action = action }
+            // The advice of the reason is followed.
+            if plan.changes[index].isNotInLedger { plan.changes[index].reason = .asked }
         }
         return plan
     }
@@ -57,4 +67,11 @@ public struct Plan: Sendable, Equatable {
 
     /// How many tokens an apply asks AWS for.
     public var tokenRequests: Int { Set(changes.compactMap(\.tokenSource)).count { $0.principal != nil } }
+}
+
+extension PlannedChange {
+    fileprivate var isBlockedForOwner: Bool { needsConsent && actionAfterConsent != nil }
+
+    /// Whether it is about a login that the ledger does not know.
+    package var isNotInLedger: Bool { if case .notInLedger = reason { true } else { false } }
 }

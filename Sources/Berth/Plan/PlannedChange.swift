@@ -33,10 +33,22 @@ public struct PlannedChange: Sendable, Equatable {
     /// The action after a yes; `nil` if the change needs none, or replaces a foreign login. Until then it is blocked:
     /// another manifest file of the same name owns the login.
     package var actionAfterConsent: Action?
+    /// What becomes of this manifest among the owners of a login that stays as it is; `nil` if nothing does.
+    package var ownerChange: OwnerChange?
     /// Where the login goes; of one that is taken back, where it is.
     public var placement: Placement
     /// Where the login is until now, if that is elsewhere.
     public var leaves: Destination?
+
+    /// What becomes of a manifest among the owners of a login.
+    package enum OwnerChange: Sendable, Equatable {
+        /// It owns the login as well from now on.
+        case joins
+        /// The others keep the login.
+        case leaves
+        /// It does not own the login: it would store another one, or the ledger does not know that berth stored it.
+        case keepsOut
+    }
 
     /// A change of these parts.
     public init(
@@ -86,7 +98,8 @@ public struct PlannedChange: Sendable, Equatable {
 
     /// The stores that have a part in it: where the login goes, and where it was.
     var stores: [String] {
-        [placement.destination, leaves].compactMap { place in
+        if ownerChange == .leaves { return [] }
+        return [placement.destination, leaves].compactMap { place in
             if case .store(let name)? = place { name } else { nil }
         }
     }

@@ -17,7 +17,7 @@ extension Planner {
         if isCurrent == false { return (.refresh, remembered == nil ? .changedElsewhere : .sourceChanged, nil) }
         if isCurrent == nil {
             guard let remembered else { return (.refresh, .changedElsewhere, nil) }
-            if let source = remembered.source, source != snapshot.ledger.digest(ofSource: request) {
+            if let source = own.source(of: remembered), source != snapshot.ledger.digest(ofSource: request) {
                 return (.refresh, .sourceChanged, nil)
             }
         }

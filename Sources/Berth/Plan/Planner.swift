@@ -13,6 +13,7 @@ public struct Planner: Sendable {
     let snapshot: Snapshot
     let now: Date
     private let renews: Bool
+    let own: ManifestIdentity
 
     /// A planner that renews what is due.
     /// - Parameter now: what lifetimes are counted from.
@@ -28,13 +29,14 @@ public struct Planner: Sendable {
         self.snapshot = snapshot
         self.now = now
         self.renews = renews
+        own = snapshot.identity(of: manifest)
     }
 
     /// - Parameter selection: what the plan is about; everything, where not said.
     /// - Throws: where a selector matches nothing.
     public func plan(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
         let declared = Set(manifest.registries.map(\.host))
-        let undeclared = snapshot.ledger.hosts(of: manifest, in: snapshot.config).filter { !declared.contains($0) }
+        let undeclared = snapshot.ledger.hosts(of: own, in: snapshot.config).filter { !declared.contains($0) }
         try selection.check(manifest.registries, owned: undeclared)
         let changes =
             manifest.registries.filter(selection.includes(_:)).map(change(for:))
@@ -84,7 +86,7 @@ public struct Planner: Sendable {
     private func askingForOthers(_ change: PlannedChange) -> PlannedChange {
         guard let entry = snapshot.remembered(change.host), snapshot.isOurs(change.host) || change.action == .logOut,
             [.logIn, .refresh, .logOut].contains(change.action),
-            let path = snapshot.otherFile(of: entry, than: manifest)
+            let path = own.otherFile(of: entry)
         else { return change }
         var change = change
         change.actionAfterConsent = change.action
@@ -112,8 +114,10 @@ public struct Planner: Sendable {
         )
         change.identity = signer.identity
         // A login that someone has changed since is nobody's any more.
-        if let remembered, isOurs, !remembered.belongs(to: manifest), snapshot.isAlive(remembered) {
-            (change.action, change.reason) = owned(by: remembered, signer, placement)
+        let other = isOurs ? remembered.flatMap(own.otherManifest) : nil
+        let isNew = remembered.map { !own.owns($0) } ?? true
+        if let remembered, let other, !isShareable(remembered, signer, placement, isNew: isNew) {
+            change.reason = .owned(by: other.manifest, path: other.path, principal: remembered.principal)
             return change
         }
         if let username = foreignUser(at: placement.destination, declaration) {
@@ -128,6 +132,12 @@ public struct Planner: Sendable {
             return change
         }
         (change.action, change.reason, change.due) = standing(declaration, signer, placement.destination, isOurs)
+        if let remembered, let other, isNew { share(&change, remembered, with: other) }
+        if let remembered, isOurs, change.action == .unchanged, change.ownerChange == nil,
+            !own.isRecorded(in: remembered)
+        {
+            change.ownerChange = .joins
+        }
         // The line is part of the login: without it docker looks elsewhere.
         if change.action == .unchanged, !placement.isSettled {
             change.action = .refresh
@@ -148,17 +158,30 @@ public struct Planner: Sendable {
             .compactMap { snapshot.foreignUser($0, for: host) }.first
     }
 
-    /// What becomes of a registry whose login is another manifest's.
-    private func owned(
-        by owner: Ledger.Entry, _ signer: Signer, _ placement: Placement
-    ) -> (PlannedChange.Action, Reason) {
-        let isGood =
-            owner.principal == signer.identifier && owner.storage == placement.destination
-            && !snapshot.isFromOtherIdentity(owner, than: signer.identity)
-            && (owner.expires.map { $0 > now } ?? true)
-        return isGood
-            ? (.unchanged, .shared(with: owner.manifest, path: owner.path))
-            : (.blocked, .owned(by: owner.manifest, path: owner.path, principal: owner.principal))
+    /// Returns whether a login that another manifest owns may be this one's too: both sign in alike, and look for it in the
+    /// same place. What moves a login later makes it the moving manifest's alone.
+    private func isShareable(
+        _ entry: Ledger.Entry, _ signer: Signer, _ placement: Placement, isNew: Bool
+    ) -> Bool {
+        entry.principal.hasSameBytes(as: signer.identifier) && (!isNew || entry.storage == placement.destination)
+    }
+
+    /// Decides about a login of another manifest that this one declares as well and never applied. It only renews what time
+    /// ends: with another password it would replace the other's login.
+    private func share(_ change: inout PlannedChange, _ entry: Ledger.Entry, with other: Ledger.Owner) {
+        switch (change.action, change.reason) {
+        case (.unchanged, _):
+            (change.reason, change.ownerChange) = (.shared(with: other.manifest, path: other.path), .joins)
+        case (.refresh, .expires), (.refresh, .expired), (.refresh, .expiryUnknown), (.refresh, .unknownToHelper),
+            (.refresh, .rejected), (.refresh, .registryToken), (.blocked, _):
+            break
+        case (_, .sourceChanged):
+            (change.action, change.reason) = (.unchanged, .shared(with: other.manifest, path: other.path))
+            change.ownerChange = .keepsOut
+        default:
+            change.action = .blocked
+            change.reason = .owned(by: other.manifest, path: other.path, principal: entry.principal)
+        }
     }
 
     /// How a login stands where it belongs: what is to be done about it, why, and when it will be due; nil where it is
@@ -190,7 +213,7 @@ public struct Planner: Sendable {
             if entry.principal != signer.identifier { return (.refresh, signer.changed, nil) }
             if snapshot.isFromOtherIdentity(entry, than: signer.identity) { return (.refresh, .otherIdentity, nil) }
             // The helper finds the host through the manifest's path.
-            if entry.path != manifest.path?.string { return (.refresh, .manifestMoved, nil) }
+            if own.owns(entry), !own.isRecorded(in: entry) { return (.refresh, .manifestMoved, nil) }
             if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
             return (.unchanged, .mintedWhenAsked, nil)
         case .remembered(let entry):
@@ -231,7 +254,7 @@ public struct Planner: Sendable {
     /// What `berth logout` does: takes back what the manifest owns, declared or not.
     /// - Throws: where a selector matches nothing.
     public func logOut(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
-        let owned = snapshot.ledger.hosts(of: manifest, in: snapshot.config)
+        let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
         let declarations = Dictionary(
             manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }
         )
@@ -239,7 +262,10 @@ public struct Planner: Sendable {
         let chosen = owned.filter { host in
             declarations[host].map(selection.includes(_:)) ?? selection.includes(undeclared: host)
         }
-        return Plan(manifest: manifest, changes: chosen.map { takeBack($0, .asked) }, lastAppliedFrom: lastAppliedFrom)
+        let unknown = manifest.registries.filter(selection.includes(_:)).compactMap(unknownLogin)
+        return Plan(
+            manifest: manifest, changes: chosen.map { takeBack($0, .asked) } + unknown, lastAppliedFrom: lastAppliedFrom
+        )
     }
 
     /// - Parameter why: `notDeclared` or `asked`.
@@ -256,7 +282,14 @@ public struct Planner: Sendable {
         case .nothing where snapshot.stored[host] == nil: change.reason = why.whenGone
         case .nothing: break
         case .entry(let login) where !snapshot.isOurs(login, for: host): break
-        case .entry, .remembered: (change.action, change.reason) = (.logOut, why)
+        case .entry, .remembered:
+            if own.isRecorded(in: entry), let other = own.others(of: entry).first {
+                change.reason = .keptForOther(manifest: other.manifest, path: other.path)
+                change.ownerChange = .leaves
+                change.placement.helperLine = .kept(isOurs: entry.isRouted)
+                return change
+            }
+            (change.action, change.reason) = (.logOut, why)
         }
         if let problem = storeProblem(of: change) { (change.action, change.reason) = (.blocked, problem) }
         return askingForOthers(change)
@@ -264,10 +297,10 @@ public struct Planner: Sendable {
 
     /// A manifest with a name is known by it, wherever it lies: a plan says so when another file of it was applied last.
     private var lastAppliedFrom: String? {
-        guard let path = manifest.path?.string else { return nil }
-        let ours = snapshot.ledger.entries.values.filter { $0.belongs(to: manifest) }
-        guard let latest = ours.max(by: { $0.stored < $1.stored })?.path, latest != path else { return nil }
-        return latest
+        guard manifest.path != nil else { return nil }
+        let ours = snapshot.ledger.entries.values.filter(own.owns)
+        guard let latest = ours.max(by: { $0.stored < $1.stored }), !own.isRecorded(in: latest) else { return nil }
+        return own.path(in: latest)
     }
 }
 

@@ -50,8 +50,12 @@ public enum Reason: Sendable, Equatable {
     case owned(by: String, path: String?, principal: String)
     /// The same, as the same principal: one login serves both.
     case shared(with: String, path: String?)
+    /// Another manifest owns the login too, so the login stays.
+    case keptForOther(manifest: String, path: String?)
     /// Another manifest file of the same name, which is still there, owns the login.
     case ownedByOtherFile(String)
+    /// The login is there as the manifest declares it, and the ledger does not know that berth stored it.
+    case notInLedger(path: String?)
     /// `credHelpers` sends the host elsewhere than the manifest wants.
     case keptElsewhere(program: String)
     /// Docker's config sends the host to a helper that signs in by itself.
@@ -103,6 +107,7 @@ extension Reason: CustomStringConvertible {
         case .askedAndGone: "already gone"
         case .askedAndChanged: "changed by someone else"
         case .shared(let manifest, let path): "kept by the manifest \(Self.name(manifest, path))"
+        case .keptForOther(let manifest, let path): "stays: the manifest \(Self.name(manifest, path)) owns it too"
         case .owned(let manifest, let path, let principal):
             """
             belongs to the manifest \(Self.name(manifest, path)), which signs in as \(principal)
@@ -112,6 +117,11 @@ extension Reason: CustomStringConvertible {
             """
             belongs to \(path), another manifest file of the same name (--yes takes it)
             Run berth there, or give one of the two another `name`.
+            """
+        case .notInLedger(let path):
+            """
+            stays: \(path.map { "the ledger \($0) does not know it" } ?? "there is no ledger") (--yes removes it)
+            If berth stored it with another HOME or XDG_STATE_HOME, run `berth logout` with that one.
             """
         case .keptElsewhere(let program):
             """

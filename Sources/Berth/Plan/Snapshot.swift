@@ -66,6 +66,8 @@ public struct Snapshot: Sendable {
     package var hiding = HiddenLogins()
     /// What berth remembers.
     public var ledger: Ledger { didSet { (digests, identityDigests) = (OncePerKey(), OncePerKey()) } }
+    /// Where the ledger is, or would be; `nil` if there is no place for one.
+    package var ledgerPath: String?
     /// By the profile's name; nil is the ambient chain.
     public var identities: [String?: Identity]
     /// Whom those profiles sign in as: two principals of one name may be two identities.
@@ -78,6 +80,8 @@ public struct Snapshot: Sendable {
     public var missingPrograms: Set<String> = []
     /// Other manifest files that own entries here and are not there any more.
     public var goneManifests: Set<FilePath> = []
+    /// Other paths in the ledger that lead to the manifest's own file, such as through a symbolic link.
+    package var samePaths: Set<String> = []
     /// Whether the manifest's commands are kept from running because it is not trusted.
     package var distrustsCommands = false
     /// What stores told. Logins that are not in here were not asked for.
@@ -243,18 +247,8 @@ public struct Snapshot: Sendable {
         }
     }
 
-    /// Whether an entry's owner can still be applied: one whose file is gone cannot, and leaves its entries to whoever
-    /// declares them.
-    func isAlive(_ owner: Ledger.Entry) -> Bool { owner.path.map { !goneManifests.contains(FilePath($0)) } ?? true }
-
-    /// The file that owns an entry under the manifest's name, if it is another file than the manifest's and still there.
-    ///
-    /// The name alone makes both one owner, and any manifest can have it, such as a hostile clone of a repository. A checkout
-    /// that moved leaves no file behind, and is the same manifest.
-    func otherFile(of entry: Ledger.Entry, than manifest: Manifest) -> String? {
-        guard let path = entry.path, entry.belongs(to: manifest), !entry.isFrom(manifest), isAlive(entry) else {
-            return nil
-        }
-        return path
+    /// What tells this manifest's logins in the ledger from those of others.
+    func identity(of manifest: Manifest) -> ManifestIdentity {
+        ManifestIdentity(manifest, samePaths: samePaths, gonePaths: goneManifests)
     }
 }

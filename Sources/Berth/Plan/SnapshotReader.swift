@@ -28,10 +28,13 @@ public struct SnapshotReader: Sendable {
         let (remembered, warning) = ledger?.load() ?? (Ledger(), nil)
         let content = try config.read(from: effects.files)
         var snapshot = Snapshot(config: target, ledger: remembered)
+        snapshot.ledgerPath = ledger?.path.string
         let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
         let isDockers = content.format == .docker
         snapshot.hiding = HiddenLoginReader(config: config, effects: effects).read(content)
-        let hosts = OrderedSet(manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target))
+        snapshot.samePaths = samePaths(as: manifest, in: remembered, target)
+        let known = remembered.hosts(of: snapshot.identity(of: manifest), in: target)
+        let hosts = OrderedSet(manifest.registries.map(\.host) + known)
         snapshot.stored = content.entries(for: hosts)
         var isGone: [FilePath: Bool] = [:]
         // podman and its kin do not read `credsStore` (containers/image, `dockerConfigFile` in
@@ -49,11 +52,10 @@ public struct SnapshotReader: Sendable {
             if content.credHelpers[host]?.isEmpty == true { snapshot.fileLines.insert(host) }
             if content.hasRegistryToken(for: host) { snapshot.registryTokens.insert(host) }
             if isDockers, environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
-            guard let owner = snapshot.remembered(host), !owner.isFrom(manifest),
-                let path = owner.path.map({ FilePath($0) }),
-                isGone[path] == nil
-            else { continue }
-            isGone[path] = self.isGone(path)
+            for path in snapshot.remembered(host)?.owners.compactMap(\.path) ?? [] {
+                let path = FilePath(path)
+                if path != manifest.path, isGone[path] == nil { isGone[path] = self.isGone(path) }
+            }
         }
         snapshot.goneManifests = Set(isGone.filter(\.value).keys)
         if remembered.entries.values.contains(where: { $0.storage == .helper }) {
@@ -62,6 +64,28 @@ public struct SnapshotReader: Sendable {
         snapshot.missingPrograms = missingPrograms(for: manifest, snapshot)
         snapshot.readSigners(of: manifest, configuration: configuration, effects)
         return (snapshot, [warning].compactMap(\.self))
+    }
+
+    /// Finds the owners' paths that lead to the manifest's own file: it may be applied over a symbolic link, a hard link or
+    /// a mount.
+    private func samePaths(as manifest: Manifest, in ledger: Ledger, _ config: String) -> Set<String> {
+        guard let own = manifest.path, let number = fileNumber(own) else { return [] }
+        var (seen, same): (Set<String>, Set<String>) = ([own.string], [])
+        var last: String?
+        for (key, entry) in ledger.entries where key.config.hasSameBytes(as: config) {
+            // Most entries have the same one owner.
+            if entry.others.isEmpty, entry.path == last { continue }
+            last = entry.path
+            for path in entry.owners.compactMap(\.path) where seen.insert(path).inserted {
+                if fileNumber(FilePath(path)) == number { same.insert(path) }
+            }
+        }
+        return same
+    }
+
+    private func fileNumber(_ path: FilePath) -> FileNumber? {
+        guard let target = try? effects.files.followingLinks(path) else { return nil }
+        return (try? effects.files.status(target))??.number
     }
 
     private func isGone(_ path: FilePath) -> Bool {

@@ -25,9 +25,12 @@ struct TokenLife {
         if case .other? = kind { assumed = nil } else { assumed = Self.documentedLifetime }
     }
 
-    /// - Parameter told: by the login itself.
+    /// - Parameter told: by the login itself. Of a password, the manifest or a command may have told an earlier end, which
+    ///   berth remembers.
     init(told: Date?, remembered: Ledger.Entry?, of kind: RegistryDeclaration.Kind?) {
-        self.init(expires: told ?? remembered?.expires, stored: remembered?.stored, of: kind)
+        var expires = told ?? remembered?.expires
+        if case .other? = kind { expires = [told, remembered?.expires].compactMap(\.self).min() }
+        self.init(expires: expires, stored: remembered?.stored, of: kind)
     }
 
     /// The whole of it, in seconds.

@@ -52,6 +52,9 @@ extension ConsumerWorld {
                     asked.append(name)
                     continue
                 }
+                if isKeeper, missingPrograms.contains(name) {
+                    return .no(.missingProgram(name, file: self.name(of: file)))
+                }
                 let answer = isKeeper ? .yes : answer(of: consumer, about: host, keptBy: keeper)
                 if answer == .yes, !asked.isEmpty {
                     return .partly(.asksHelpersFirst(asked, file: self.name(of: file)))
@@ -75,6 +78,9 @@ extension ConsumerWorld {
             guard let found = file.keeper(of: host, as: consumer.grammar) else { continue }
             if case .file = found, consumer.grammar.isDockers, file.content?.hasRegistryToken(for: host) == true {
                 return .no(found == keeper ? .prefersRegistryToken : .otherLogin(file: name(of: path)))
+            }
+            if case .program(let name) = found, !name.isEmpty, missingPrograms.contains(name) {
+                return .no(.missingProgram(name, file: self.name(of: path)))
             }
             if found == keeper { return namespaces.map(ConsumerRow.Answer.partly) ?? .yes }
             switch found {

@@ -19,9 +19,15 @@ public struct ConsumerReader: Sendable {
         for path in Set([config.path] + Consumer.files(in: effects.environment)) { files[path] = file(at: path) }
         let reader = RegistriesConfReader(environment: effects.environment, files: effects.files)
         let confs = [Consumer.podman, .skopeo].map { ($0, reader.read(namedBy: $0.registriesConfVariables)) }
-        return ConsumerWorld(
+        var world = ConsumerWorld(
             config: config.path, format: format, files: files, environment: effects.environment,
             registriesConfs: Dictionary(uniqueKeysWithValues: confs))
+        let path = effects.environment["PATH"] ?? ""
+        let programs = Set(files.values.compactMap(\.content).flatMap(\.programs))
+        world.missingPrograms = programs.filter {
+            effects.processes.find(CredentialStore.program(of: $0), path: path) == nil
+        }
+        return world
     }
 
     private var format: AuthFileFormat {

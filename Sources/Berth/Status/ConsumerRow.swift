@@ -32,6 +32,8 @@ public struct ConsumerRow: Sendable, Equatable {
         case otherProgram(String, file: String)
         /// A file has an empty line for the host in `credHelpers`, which the program does not support.
         case emptyHelper(file: String)
+        /// A file sends the host to a `docker-credential-…` that is not on `PATH`.
+        case missingProgram(String, file: String)
         case unreadableFile(String)
         /// It reads the file, and passes over the `credsStore` in it.
         case knowsNoStore(String)
@@ -91,6 +93,8 @@ extension ConsumerRow.Why: CustomStringConvertible {
         case .otherProgram(let name, let file): "asks docker-credential-\(name), as \(file) says"
         case .emptyHelper(let file):
             "fails at the empty line in credHelpers of \(file), which docker needs beside credsStore"
+        case .missingProgram(let name, let file):
+            "cannot run docker-credential-\(name), which \(file) names: it is not on PATH"
         case .unreadableFile(let file): "stops at \(file), which cannot be read"
         case .knowsNoStore(let name): "knows no credsStore, and so does not ask docker-credential-\(name)"
         case .asksForDockerIO(let name):

@@ -48,6 +48,8 @@ public struct ConsumerWorld: Sendable {
     private let format: AuthFileFormat
     /// Where programs look for logins by registries.conf; a program that reads no such file is not in here.
     let registriesConfs: [Consumer: RegistriesConf]
+    /// The names behind `docker-credential-` of programs that the files name and that are not on `PATH`.
+    package var missingPrograms: Set<String> = []
 
     /// A world of these parts.
     public init(config: FilePath, files: [FilePath: File], environment: Environment) {

@@ -64,7 +64,9 @@ public struct StatusReader: Sendable {
     }
 
     private func owner(of entry: Ledger.Entry) -> StatusRow.Match {
-        entry.belongs(to: manifest) || !snapshot.isAlive(entry) ? .ok : .owned(by: entry.manifest)
+        let own = snapshot.identity(of: manifest)
+        guard !own.owns(entry), let other = own.otherManifest(of: entry) else { return .ok }
+        return .owned(by: other.manifest)
     }
 
     private func row(

@@ -60,8 +60,9 @@ struct ConfigReplacement: Sendable {
     /// Whose the new file is, and its mode: as the old one's, unless the old one's owner has no more right to the
     /// directory than any other user.
     private func ownership(after old: FileStatus?) -> (owner: FileOwner?, mode: UInt32) {
-        guard let old else { return (nil, 0o600) }
-        let isKept = CompanionRule(in: target.removingLastComponent(), files).keeps(owner: old.owner, for: files.user)
+        let rule = CompanionRule(in: target.removingLastComponent(), files)
+        guard let old else { return (rule.ownerOfNewFile(for: files.user), 0o600) }
+        let isKept = rule.keeps(owner: old.owner, for: files.user)
         // Who else may read it was the other user's to choose.
         return isKept ? (old.owner, old.mode) : (nil, old.mode & 0o700)
     }

@@ -60,7 +60,10 @@ public struct CredentialHelper {
 
     private func get(_ input: [UInt8], _ now: Int64) throws(Refusal) -> HelperResponse {
         let address = try Self.address(input)
-        guard let record = try record(for: address) else { return unmanaged(address, .get) }
+        guard let record = try record(for: address) else {
+            try checkRoute(of: address)
+            return unmanaged(address, .get)
+        }
         guard let folder = TokenCache.folder(in: environment),
             let token = TokenCache.token(record.key, in: folder, of: files, now: now), token.isFresh(now: now),
             // With the user `<token>`, Docker would take an ECR password for an identity token.
@@ -125,6 +128,43 @@ public struct CredentialHelper {
         return users
     }
 
+    /// Refuses a host that a config sends to berth by name. To callers, a host without credentials is one to go on to
+    /// without any: docker then pulls anonymously.
+    ///
+    /// Of a config that names berth for all hosts, in `credsStore`, callers ask about hosts that are not berth's.
+    private func checkRoute(of address: ServerAddress) throws(Refusal) {
+        guard let config = configs.first(where: { sends(address, to: $0) }) else { return }
+        let index =
+            if let path = HelperIndexFile.path(in: environment) {
+                files.content(of: path, limit: HelperIndexFile.sizeLimit) == nil
+                    ? "there is no \(path.string)" : "\(path.string) does not have it"
+            } else {
+                "neither HOME nor XDG_STATE_HOME is set"
+            }
+        throw Refusal(
+            """
+            no login for \(address.host): \(config.string) sends it to berth, and \(index)
+            Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here.
+            """)
+    }
+
+    private func sends(_ address: ServerAddress, to config: FilePath) -> Bool {
+        guard let bytes = files.content(of: target(of: config), limit: DockerConfigFile.sizeLimit),
+            let content = try? DockerConfig(parsing: bytes)
+        else { return false }
+        let names = address.hosts + (address.host.hasSameBytes(as: DockerConfig.dockerHub) ? ["docker.io"] : [])
+        return names.contains { content.credHelpers[$0]?.hasSameBytes(as: "berth") ?? false }
+    }
+
+    /// The files that docker, podman and their kin read where this environment leads them.
+    private var configs: [FilePath] {
+        [
+            try? DockerConfigFile(option: nil, environment: environment).path,
+            ContainersAuthFile.named(in: environment), ContainersAuthFile.ofSession(in: environment),
+            ContainersAuthFile.lasting(in: environment),
+        ].compactMap(\.self)
+    }
+
     private func unmanaged(_ address: ServerAddress, _ action: HelperAction) -> HelperResponse {
         switch FallbackStore(environment.nonBlank(FallbackStore.variable)) {
         case .program(let program): return .fallback(program, withholding: secretVariables)
@@ -184,11 +224,16 @@ public struct CredentialHelper {
     /// The config that docker reads where nobody tells it another, at the end of its symbolic links, as
     /// `DockerConfigFile.target` finds it.
     private var ownConfig: String? {
-        guard var path = try? DockerConfigFile(option: nil, environment: environment).path else { return nil }
+        (try? DockerConfigFile(option: nil, environment: environment).path).map { target(of: $0).string }
+    }
+
+    /// What stands at the end of a path's own symbolic links.
+    private func target(of path: FilePath) -> FilePath {
+        var path = path
         for _ in 0..<40 {
             guard let target = files.linkTarget(path) else { break }
             path = path.removingLastComponent().pushing(target)
         }
-        return path.string
+        return path
     }
 }

@@ -9,7 +9,7 @@ public protocol HelperFiles {
     /// - Throws: `OwnedFileError` if it cannot be read, or is no secret of this user's by the rule of `OwnedFileReader`.
     func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]?
 
-    /// Reads a file that says who the caller is, by the rules of AWS's tools: any user's, through links.
+    /// Reads a file that berth does not rely on for secrets, such as AWS's, or a Docker config: any user's, through links.
     /// - Parameter limit: the most bytes to take in.
     /// - Returns: `nil` if there is no such file, or none that can be read in a piece.
     func content(of path: FilePath, limit: Int) -> [UInt8]?

@@ -105,7 +105,11 @@ struct ApplyCommand: ConsoleCommand {
         session.warnOfHiddenLogins(plan)
         session.tell(plan)
         if session.console.verbosity > 0 { session.console.print(session.text(of: plan) + [""]) }
+        let settlement = Settlement(
+            session: session, operation: .apply, mode: atomic ? .allOrNothing : .each, lockTimeLimit: lock.lockTimeout
+        )
         guard plan.hasWork else {
+            try settlement.recordOwners(of: plan)
             session.show(plan)
             session.console.summarize(undone: plan)
             session.tellSummary(of: plan, .apply)
@@ -120,9 +124,6 @@ struct ApplyCommand: ConsoleCommand {
         let prompt = MFAPrompt(terminal: session.effects.terminal)
         let codes = try Blocking.wait { await prompt.codes(for: plan.principals) }
         try begin()
-        let settlement = Settlement(
-            session: session, operation: .apply, mode: atomic ? .allOrNothing : .each, lockTimeLimit: lock.lockTimeout
-        )
         let application = try Application(
             session: session, plan: plan, codes: codes, concurrency: requests.concurrency,
             timeLimit: requests.timeout, settlement: settlement, timings: timings

@@ -13,8 +13,11 @@ struct LogoutCommand: ConsoleCommand {
               berth logout --all --config podman
 
             Only what berth stored for this manifest goes, and only if it is as berth left it: what someone else has \
-            changed since stays, and is forgotten. What another manifest file of the same name owns goes after a \
-            question, or with --yes.
+            changed since stays, and is forgotten. A login that another manifest owns too stays for that one.
+
+            What another manifest file of the same name owns goes after a question, or with --yes. So does a \
+            login of a declared user that berth's ledger does not know, as after an apply with another HOME: until \
+            then the exit status is 1.
             """
     )
 
@@ -26,7 +29,7 @@ struct LogoutCommand: ConsoleCommand {
     @Flag(help: "All that the manifest owns.")
     var all = false
 
-    @Flag(help: "Also log out what another manifest file of the same name owns, without asking.")
+    @Flag(help: "Also remove what another manifest file owns or the ledger does not know, without asking.")
     var yes = false
 
     func validate() throws {

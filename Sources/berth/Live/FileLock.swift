@@ -44,7 +44,7 @@ final class FileLock: Sendable {
     /// without one, as docker does everywhere.
     func hold<Value>(_ body: () throws -> Value) throws -> Value {
         // Whoever may write to the folder could lead a link to a file that is none of berth's.
-        let file = try Descriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW, "lock")
+        let file = try LiveFiles().openLock(path)
         var status = stat()
         // Nor could a second name of one, which would be emptied: it is locked, and left as it is.
         let isOurs = fstat(file.number, &status) == 0 && status.st_nlink == 1 && status.st_mode & S_IFMT == S_IFREG

@@ -11,7 +11,7 @@ import SystemPackage
 
 extension LiveFiles {
     func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock? {
-        let file = OpenLock(try Descriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW, "lock"))
+        let file = OpenLock(try openLock(path))
         guard retryingInterrupts({ flock(file.descriptor.number, LOCK_EX | LOCK_NB) }) == 0 else {
             let code = Errno(rawValue: errno)
             if code == .wouldBlock { return nil }

@@ -19,7 +19,7 @@ struct LiveFiles: FileSystem {
     /// How long a pipe or a terminal is waited for that is read as a file.
     var pipePatience = Duration.seconds(60)
     let unsupported = UnsupportedOperations()
-    private let source = SystemFileSource()
+    let source = SystemFileSource()
 
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
         // A named pipe that nobody writes to would keep the system waiting for ever.
@@ -48,13 +48,21 @@ struct LiveFiles: FileSystem {
 
     var user: UInt32 { source.user }
 
-    func status(_ path: FilePath) throws(FileFailure) -> FileStatus? { try source.status(path) }
+    func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
+        do throws(FileFailure) { return try source.status(path) } catch { throw explained(error) }
+    }
 
     func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath { try source.symbolicLinkTarget(path) }
 
     func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
-    ) throws(FileFailure) -> OpenedFile? { try source.open(path, limit: limit, accepting: isAccepted) }
+    ) throws(FileFailure) -> OpenedFile? {
+        do throws(FileFailure) {
+            return try source.open(path, limit: limit, accepting: isAccepted)
+        } catch {
+            throw explained(error)
+        }
+    }
 
     func names(in folder: FilePath) throws(FileFailure) -> [String] {
         guard let stream = folder.withPlatformString({ opendir($0) }) else { throw FileFailure("list", folder) }
@@ -69,36 +77,12 @@ struct LiveFiles: FileSystem {
         return names.sorted()
     }
 
-    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
-        if path.withPlatformString({ mkdir($0, mode) }) == 0 {
-            // mkdir heeds the umask, and the mode is a promise.
-            return try setMode(mode, of: path)
-        }
-        switch errno {
-        case EEXIST:
-            return
-        case ENOENT where path.removingLastComponent() != path && !path.removingLastComponent().isEmpty:
-            try makeFolder(path.removingLastComponent(), mode: mode)
-            try makeFolder(path, mode: mode)
-        default:
-            throw FileFailure("make", path)
-        }
-    }
-
-    private func setMode(_ mode: UInt32, of folder: FilePath) throws(FileFailure) {
-        let actual = try source.status(folder)?.mode ?? 0
-        guard actual != mode, folder.withPlatformString({ chmod($0, mode) }) != 0 else { return }
-        let code = Errno(rawValue: errno)
-        guard code.meansUnsupported else { throw FileFailure("make", folder, code) }
-        unsupported.add(.settingMode(mode, actual: actual), folder, code)
-    }
-
     func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
     ) throws(FileFailure) -> FilePath {
         var template = Array(folder.appending(".\(stem).XXXXXX").string.utf8CString)
         let number = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
-        guard number >= 0 else { throw FileFailure("write", folder) }
+        guard number >= 0 else { throw explained(FileFailure("write", folder)) }
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
         let path = FilePath(platformString: template)
         let file = Descriptor(number)

@@ -86,16 +86,30 @@ struct ConsumersText {
                 "DOCKER_AUTH_CONFIG hides \(hidden.count.withThousands) of them from \(Self.list(hidden.consumers)): unset it."
             )
         }
+        for program in missingPrograms {
+            let blind = unseen(by: Consumer.allCases) { $0.missingProgram?.hasSameBytes(as: program) ?? false }
+            let origin = program.hasSameBytes(as: Destination.helperName) ? ": it comes with berth" : ""
+            let advice = "Put docker-credential-\(program) into a directory of PATH\(origin)."
+            lines.append("\(Self.line(blind, nil)) \(advice)")
+        }
         let others = Consumer.allCases.filter { $0 != .kubelet }
         var remedies: [String?] = []
         for consumer in others where !remedies.contains(matrix.remedies[consumer]) {
             remedies.append(matrix.remedies[consumer])
         }
         for remedy in remedies {
-            let blind = unseen(by: others.filter { matrix.remedies[$0] == remedy }) { $0 != .hidden }
+            let blind = unseen(by: others.filter { matrix.remedies[$0] == remedy }) {
+                $0 != .hidden && $0.missingProgram == nil
+            }
             if !blind.consumers.isEmpty { lines.append(Self.line(blind, remedy)) }
         }
         return lines.isEmpty ? [praise] : lines
+    }
+
+    /// The programs that are not on `PATH`, in the order of the rows.
+    private var missingPrograms: [String] {
+        var seen: Set<String> = []
+        return reasons.compactMap(\.missingProgram).filter { seen.insert($0).inserted }
     }
 
     private struct Unseen {
@@ -133,4 +147,11 @@ struct ConsumersText {
     }
 
     private static func list(_ consumers: [Consumer]) -> String { consumers.map(\.name).inWords }
+}
+
+extension ConsumerRow.Why {
+    /// The name of the program that is not on `PATH`; `nil` if the reason is another.
+    fileprivate var missingProgram: String? {
+        if case .missingProgram(let name, _) = self { name } else { nil }
+    }
 }

@@ -27,8 +27,8 @@ extension Topic {
         renew_before, storage and verify; a registry takes labels, renew_before, storage
         and verify, and one that is not Amazon's expires_after and insecure.
 
-        A password is {env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT, …]}. A
-        command runs in its file's directory. The user <token> means an identity token.
+        A password is {env: NAME}, {file: PATH} or {command: [PROGRAM, …]}, run in its
+        file's directory; it may print JSON with the expiry. <token>: an identity token.
 
         ${NAME}, ${NAME:-default} and ${NAME:?message} in values are filled in from the
         environment, except from variables that hold secrets; $${ is a plain ${. A text

@@ -193,8 +193,59 @@ struct CommitterTests {
         #expect(
             result.warnings == [
                 "the ledger could not be written, so berth will not know these logins as its own: "
-                    + "cannot write /home/me/.local/state/berth: No space left on device"
+                    + "cannot write /home/me/.local/state/berth: No space left on device\n"
+                    + "`berth logout` does not remove them unless it can write "
+                    + "/home/me/.local/state/berth/ledger.json. XDG_STATE_HOME names another directory for it."
             ])
+    }
+
+    // C3
+    @Test("C3: warns when there is no place for a ledger")
+    func noLedger() async throws {
+        let committer = Committer(
+            config: DockerConfigFile(FilePath(Snapshot.path)), snapshot: Snapshot(config: Snapshot.path), ledger: nil,
+            stores: CredentialStores(effects, secretVariables: []), helper: nil, effects: effects,
+            lockTimeLimit: .seconds(1))
+        let result = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        #expect(
+            result.warnings == [
+                """
+                there is no place for a ledger, so berth will not know these logins as its own: HOME is not set
+                `berth logout` does not remove them without one. XDG_STATE_HOME names another directory for it.
+                """
+            ])
+    }
+
+    // C4
+    @Test("C4: several owners: who renews keeps the others, who leaves takes its name off, the last one forgets it")
+    func owners() async throws {
+        let key = Ledger.Key(config: Snapshot.path, host: host)
+        let ledger = try #require(LedgerFile(effects))
+        let web = Ledger.Owner(manifest: "web", path: "/web.yaml")
+        _ = try await committer.commit([try obtained(plainPassword)], of: wanted)
+        try await ledger.update(timeLimit: .seconds(1)) { $0[key]?.others = [web] }
+
+        _ = try await committer.commit([try obtained(password(expiresIn: 3600))], of: wanted)
+        let own = Ledger.Owner(manifest: "platform", path: "/work/berth.yaml")
+        #expect(ledger.load().ledger[key]?.owners == [own, web])
+
+        var leaving = PlannedChange(host: host, action: .forget, reason: .keptForOther(manifest: "web", path: nil))
+        leaving.ownerChange = .leaves
+        let left = try await committer.commit([Outcome(change: leaving, result: .asPlanned)], of: wanted)
+        #expect(!left.wrote)
+        #expect(ledger.load().ledger[key]?.owners == [web])
+
+        var joining = try obtained(plainPassword)
+        (joining.change.action, joining.result) = (.unchanged, .asPlanned)
+        joining.change.ownerChange = .joins
+        #expect(try await !committer.commit([joining], of: wanted).wrote)
+        #expect(ledger.load().ledger[key]?.owners == [web, own])
+
+        // Signed in as someone else, it is the one manifest's.
+        var other = try obtained(plainPassword)
+        other.change.principal = try principal("deploy")
+        _ = try await committer.commit([other], of: wanted)
+        #expect(ledger.load().ledger[key]?.owners == [own])
     }
 }
 

@@ -147,8 +147,7 @@ enum InitialTexts {
             password: {env: ON_AZURECR_IO_TOKEN}
           - host: europe-docker.pkg.dev
             username: oauth2accesstoken
-            password: {command: [gcloud, auth, print-access-token]}
-            expires_after: 1h
+            password: {command: [gcloud, config, config-helper, "--format=json"]}
           - host: gcr.io
             username: "_json_key"
             password: {env: GCR_IO_TOKEN}
@@ -215,8 +214,7 @@ enum InitialTexts {
           # To have berth sign in, take their lines out of credHelpers in Docker's config.
           # - host: gcr.io
           #   username: oauth2accesstoken
-          #   password: {command: [gcloud, auth, print-access-token]}
-          #   expires_after: 1h
+          #   password: {command: [gcloud, config, config-helper, "--format=json"]}
           # docker-credential-ecr-login signs in to these by itself, and berth leaves them to it.
           # To have berth sign in, take their lines out of credHelpers in Docker's config.
           # - host: public.ecr.aws

@@ -53,6 +53,35 @@ struct LedgerTests {
         #expect(!owned("another", says: true, path: nil))
     }
 
+    // C4
+    @Test("C4: remembers several owners, in the text that is read without a decoder and by the decoder")
+    func owners() async throws {
+        let file = try #require(LedgerFile(.fake(files: files)))
+        let key = key
+        let entry = entry
+        let others = [
+            Ledger.Owner(manifest: "web", path: "/web.yaml", source: "s"), Ledger.Owner(manifest: "piped"),
+        ]
+        try await file.update(timeLimit: .seconds(1)) {
+            $0[key] = entry($0, 1_800_000_000)
+            $0[key]?.others = others
+        }
+        #expect(file.load().ledger[key]?.others == others)
+        let text = try #require(files.text(file.path.string))
+        #expect(LedgerText.ledger(Array(text.utf8))?[key]?.others == others)
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        let decoded = try decoder.decode(Ledger.self, from: Data(text.utf8))
+        #expect(decoded[key]?.others == others)
+        for name in ["web", "piped", "platform"] {
+            let owner = Manifest(name: name, saysName: true, path: "/elsewhere.yaml", profiles: [:], registries: [])
+            #expect(decoded.hosts(of: owner, in: key.config) == [key.host])
+        }
+        // A login of one owner is written as older versions of berth write it.
+        try await file.update(timeLimit: .seconds(1)) { $0[key]?.others = [] }
+        #expect(files.text(file.path.string)?.contains("otherOwners") == false)
+    }
+
     @Test("is private, and holds no secret")
     func privacy() async throws {
         let file = try #require(LedgerFile(.fake(files: files)))

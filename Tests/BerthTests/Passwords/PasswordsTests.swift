@@ -44,6 +44,104 @@ struct PasswordsTests {
         }
     }
 
+    // D19
+    @Test(
+        "D19: a command may print JSON that tells the expiry, in the forms of other programs",
+        arguments: [
+            (#"{"ServerURL":"ghcr.io","Username":"you","Secret":"s","expires":1800000300}"#, "me:s, for 5m"),
+            (#"{"Username":"","Secret":"s","expires":"2027-01-15T08:05:00Z"}"#, "me:s, for 5m"),
+            (#"{"Secret":"s","expires":null}"#, "me:s, for 1h"), (#" {"Secret":"s"} "#, "me:s, for 1h"),
+            (#"{"Secret":"s","expires":1800007200}"#, "me:s, for 1h"),
+            (
+                """
+                {
+                  "configuration": {"active_configuration": "default"},
+                  "credential": {"access_token": "ya29.s", "token_expiry": "2027-01-15T08:05:00Z"},
+                  "sentinels": {"config_sentinel": "/x"}
+                }
+
+                """, "me:ya29.s, for 5m"
+            ),
+            (
+                #"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":"#
+                    + #"{"expirationTimestamp":"2027-01-15T08:05:00Z","token":"s"}}"#, "me:s, for 5m"
+            ),
+            // Other JSON is a password.
+            (#"{"type":"service_account","key":"k"}"#, #"me:{"type":"service_account","key":"k"}, for 1h"#),
+            (#"{"status":{"token":"s"}}"#, #"me:{"status":{"token":"s"}}, for 1h"#),
+            (#"{"Secret":7}"#, #"me:{"Secret":7}, for 1h"#),
+            (#"{"Secret":""}"#, "the command print wrote nothing (berth.yaml:3:5)"),
+            (
+                #"{"Secret":"s","expires":"tomorrow"}"#,
+                """
+                the command print tells an expiry that berth cannot read (berth.yaml:3:5)
+                Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
+                """
+            ),
+            (
+                #"{"Secret":"s","expires":1e300}"#,
+                """
+                the command print tells an expiry that berth cannot read (berth.yaml:3:5)
+                Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
+                """
+            ),
+            (
+                #"{"Secret":"s","expires":1799999940}"#,
+                """
+                what the command print gives expired 1m ago (berth.yaml:3:5)
+                Renew it there.
+                """
+            ),
+            (
+                #"{"Username":"<token>","Secret":"s"}"#,
+                """
+                the command print gives an identity token, and the manifest wants a user's password (berth.yaml:3:5)
+                Write `username: <token>`.
+                """
+            ),
+        ])
+    func json(output: String, expected: String) async {
+        let request = wanted(.command(["print"]), expiresAfter: .seconds(3600))
+        #expect(await outcome(request, passwords(processes: program(output))) == expected)
+    }
+
+    // D19
+    @Test("D19: a user's JSON is no identity token, and an identity token's is")
+    func jsonToken() async {
+        let token = wanted(.command(["print"]), username: "<token>")
+        #expect(
+            await outcome(token, passwords(processes: program(#"{"Username":"me","Secret":"s"}"#))) == """
+                the command print gives a user's password, and the manifest wants an identity token (berth.yaml:3:5)
+                Write the user's name into `username`.
+                """)
+        let answer = #"{"Username":"<token>","Secret":"s","expires":1800000300}"#
+        #expect(await outcome(token, passwords(processes: program(answer))) == "<token>:s, for 5m")
+    }
+
+    // D19
+    @Test("D19: a command that fails shows no secret of the JSON that it printed")
+    func jsonSecrecy() async {
+        let failing = program(
+            #"{"Secret":"planted-secret"}"#, errors: "cannot lock\ncannot save planted-secret\n", status: 3)
+        #expect(
+            await outcome(wanted(.command(["print"])), passwords(processes: failing)) == """
+                the command print ended with status 3 (berth.yaml:3:5)
+                cannot lock
+                """)
+    }
+
+    // D19
+    @Test("D19: the earliest of what the token, the command and the manifest say counts")
+    func earliest() async {
+        let hour = wanted(.command(["print"]), expiresAfter: .seconds(3600))
+        for (seconds, expected) in [(7200.0, ", for 1h"), (300, ", for 5m")] {
+            let token = webToken(expiresIn: seconds).reveal()
+            #expect(await outcome(hour, passwords(processes: program(token))) == "me:\(token)\(expected)")
+            let answer = #"{"Secret":"\#(token)","expires":1800000060}"#
+            #expect(await outcome(hour, passwords(processes: program(answer))) == "me:\(token), for 1m")
+        }
+    }
+
     @Test("come from a variable, as it is")
     func variable() async {
         #expect(await outcome(wanted(.variable("TOKEN")), passwords(["TOKEN": " s ü "])) == "me: s ü ")

@@ -18,11 +18,13 @@ struct ConsumerTests {
     /// - Parameter config: the file that berth writes; Docker's where not given.
     private func matrix(
         _ files: [String: String], config: String? = nil, links: [String: String] = [:],
-        _ variables: [String: String] = [:], user: UInt32 = 1000, of asked: String? = nil
+        _ variables: [String: String] = [:], user: UInt32 = 1000, of asked: String? = nil,
+        programs: [String] = ["berth", "pass", "ecr-login", "other", "secretservice"]
     ) -> ConsumerMatrix {
         let system = MemoryFileSystem(files)
         for (path, target) in links { system.link(path, to: target) }
-        var effects = Effects.fake(files: system, environment: variables)
+        let processes = FakeProcesses(programs.map { "docker-credential-\($0)" })
+        var effects = Effects.fake(files: system, processes: processes, environment: variables)
         effects.environment.user = user
         let reader = ConsumerReader(config: DockerConfigFile(FilePath(config ?? dockerFile)), effects: effects)
         return ConsumerMatrix(hosts: [asked ?? host], in: reader.world())
@@ -84,6 +86,27 @@ struct ConsumerTests {
         #expect(
             matrix([dockerFile: hub], of: DockerConfig.dockerHub).rows[0].answers
                 == all(.yes, but: [.oras: store, .helm: store]))
+    }
+
+    // C12
+    @Test("C12: a program that is not on PATH is told for all that would run it")
+    func missingProgram() {
+        let why = ConsumerRow.Answer.no(.missingProgram("berth", file: "~/.docker/config.json"))
+        let helper = #"{"credHelpers":{"a.example.com":"berth"}}"#
+        #expect(
+            matrix([dockerFile: helper], programs: ["pass"]).rows[0].answers == all(why))
+        #expect(matrix([dockerFile: helper], programs: ["berth"]).rows[0].answers == all(.yes))
+        let store = #"{"credsStore":"pass","auths":{"a.example.com":{}}}"#
+        let noPass = ConsumerRow.Answer.no(.missingProgram("pass", file: "~/.docker/config.json"))
+        let others: [Consumer: ConsumerRow.Answer] = [
+            .podman: .no(.knowsNoStore("pass")), .skopeo: .no(.knowsNoStore("pass")),
+        ]
+        #expect(matrix([dockerFile: store], programs: []).rows[0].answers == all(noPass, but: others))
+        // podman's own file names another one, which is there or not.
+        let session = "/run/user/1000/containers/auth.json"
+        let other = #"{"credHelpers":{"a.example.com":"other"}}"#
+        let podman = matrix([dockerFile: inFile, session: other], xdg, programs: []).rows[0].answers[.podman]
+        #expect(podman == .no(.missingProgram("other", file: session)))
     }
 
     @Test("a config behind a link is the same one")

@@ -100,6 +100,82 @@ struct CredentialHelperTests {
         #expect(asked == ["A", "B"])
     }
 
+    // C9
+    @Test("C9: a host that a config sends to berth by name, and that is not known here, is an error")
+    func unknownRoute() {
+        let config = "/home/me/.docker/config.json"
+        func message(_ config: String, _ reason: String) -> HelperResponse {
+            .failure(
+                "berth: no login for \(host): \(config) sends it to berth, and \(reason); "
+                    + "Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here.")
+        }
+        // Another user's, and readable by all: docker reads it as well.
+        files.put(config, #"{"credHelpers":{"\#(host)":"berth"}}"#, mode: 0o644)
+        files.give(config, to: FileOwner(user: 2000, group: 2000))
+        #expect(ask(.get, host) == message(config, "there is no \(indexPath)"))
+        put(record("other.example"))
+        let expected = message(config, "\(indexPath) does not have it")
+        for spelling in [host, "https://\(host)/v2/", host.uppercased()] {
+            #expect(ask(.get, spelling) == expected, "\(spelling)")
+        }
+        guard case .failure(let line) = ask(.get, "\(host):443") else {
+            Issue.record("an answer")
+            return
+        }
+        #expect(line.hasPrefix("berth: no login for \(host):443: \(config) sends it to berth"), "\(line)")
+        // It does not go to another helper.
+        #expect(ask(.get, host, with: ["BERTH_FALLBACK_HELPER": "pass"]) == expected)
+        #expect(ask(.get, "ghcr.io") == .failure(HelperWords.notFound))
+        let state = ask(.get, host, with: ["XDG_STATE_HOME": "/else"])
+        #expect(state == message(config, "there is no /else/berth/helper-index"))
+
+        files.put(config, "{}")
+        files.put("/data/config.json", #"{"credHelpers":{"\#(host)":"berth"}}"#)
+        files.link("/etc/docker/config.json", to: "/data/config.json")
+        #expect(
+            ask(.get, host, with: ["DOCKER_CONFIG": "/etc/docker"])
+                == message("/etc/docker/config.json", "\(indexPath) does not have it"))
+        for (variables, file) in [
+            (["REGISTRY_AUTH_FILE": "/auth.json"], "/auth.json"),
+            (["XDG_RUNTIME_DIR": "/run/user/1"], "/run/user/1/containers/auth.json"),
+            ([:], "/home/me/.config/containers/auth.json"),
+        ] {
+            files.put(file, #"{"credHelpers":{"\#(host)":"berth"}}"#)
+            #expect(ask(.get, host, with: variables) == message(file, "\(indexPath) does not have it"))
+        }
+    }
+
+    // C9
+    @Test(
+        "C9: Docker Hub is known by the names that docker and podman give it",
+        arguments: [
+            "https://index.docker.io/v1/", "docker.io",
+        ])
+    func unknownHub(key: String) {
+        files.put("/home/me/.docker/config.json", #"{"credHelpers":{"\#(key)":"berth"}}"#)
+        guard case .failure(let line) = ask(.get, "https://index.docker.io/v1/") else {
+            Issue.record("an answer")
+            return
+        }
+        #expect(line.hasPrefix("berth: no login for https://index.docker.io/v1/: /home/me/.docker/config.json sends"))
+    }
+
+    // C9
+    @Test(
+        "C9: a store for all hosts, another helper, or no config makes no host berth's",
+        arguments: [
+            #"{"credsStore":"berth"}"#, #"{"credHelpers":{"HOST":"pass"},"credsStore":"berth"}"#,
+            #"{"credHelpers":{"other.example":"berth"}}"#, #"{"credHelpers":{"HOST":""}}"#, "{", "", nil,
+        ] as [String?])
+    func otherRoutes(config: String?) {
+        if let config { files.put("/home/me/.docker/config.json", config.replacing("HOST", with: host)) }
+        put(record("other.example"))
+        #expect(ask(.get, host) == .failure(HelperWords.notFound))
+        #expect(
+            ask(.get, host, with: ["BERTH_FALLBACK_HELPER": "pass"])
+                == .fallback("docker-credential-pass", withholding: []))
+    }
+
     @Test("writes JSON, whatever is in it")
     func json() {
         put(record("a.example"))

@@ -77,6 +77,30 @@ struct HelperIndexTests {
         #expect(index.remove(["c.example"], config: "/one") == [key("1")])
     }
 
+    // C4
+    @Test("C4: keeps the records of a host's other owners behind the last applied one's")
+    func owners() throws {
+        func record(_ manifest: String, key number: Character, host: String = "a.example") -> HelperRecord {
+            HelperRecord(
+                host: host, config: "/one", key: key(number), username: "AWS", digest: "d", profile: nil,
+                manifests: [manifest])
+        }
+        var index = HelperIndex()
+        index.prefer([record("/a", key: "1")], keeping: [:])
+        index.prefer([record("/b", key: "2")], keeping: ["a.example": ["/a"]])
+        #expect(index.records.map(\.key) == [key("1"), key("2")])
+        #expect(index.record(of: "a.example", config: "/one")?.key == key("2"))
+        index.prefer([record("/a", key: "1")], keeping: ["a.example": ["/b"]])
+        #expect(index.record(of: "a.example", config: "/one")?.key == key("1"))
+        #expect(try HelperIndex(parsing: index.text) == index)
+        // `/a` logs out.
+        #expect(index.remove(["a.example"], config: "/one", keeping: ["a.example": ["/b"]]) == [key("1")])
+        #expect(index.record(of: "a.example", config: "/one")?.key == key("2"))
+        // A record of a manifest that owns nothing any more goes.
+        index.prefer([record("/c", key: "3")], keeping: [:])
+        #expect(index.records.map(\.key) == [key("3")])
+    }
+
     @Test("is not used where it is cut short, wherever that is")
     func cutShort() {
         let text = index(record("a.example"), record("b.example"))

@@ -74,6 +74,8 @@ extension EndToEnd {
                     applied.errors == """
                         warning: the ledger could not be written, so berth will not know these logins as its own: \
                         cannot lock \(scratch.path("state/berth/.ledger.lock")): Not a directory
+                        `berth logout` does not remove them unless it can write \
+                        \(scratch.path("state/berth/ledger.json")). XDG_STATE_HOME names another directory for it.
 
                         """
                 )

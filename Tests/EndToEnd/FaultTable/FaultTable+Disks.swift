@@ -167,6 +167,8 @@ extension FaultTable {
                 """
                 warning: the ledger could not be written, so berth will not know these logins as its own: \
                 cannot lock TMP/state/berth/.ledger.lock: Not a directory
+                `berth logout` does not remove them unless it can write TMP/state/berth/ledger.json. XDG_STATE_HOME \
+                names another directory for it.
                 """)),
         // C8
         Fault(
@@ -203,6 +205,25 @@ extension FaultTable {
                 warning: cannot sync files in TMP/home/.docker: Function not implemented
                 After a power failure, what berth wrote may be missing or incomplete.
                 """), needs: .compiler),
+        Fault(
+            "root has left the lock of Docker's config in the user's directory",
+            { scene in
+                scene.wrapper = OtherUser.command
+                chmod(scene.scratch.folder.path, 0o755)
+                scene.lastly = { scene in
+                    let lock = try scene.scratch.write("", to: "home/.docker/.config.json.berth-lock")
+                    chmod(lock, 0o600)
+                    for name in ["home", "home/.docker", "home/.docker/config.json", "state", "work"] {
+                        chown(scene.scratch.path(name), OtherUser.number, OtherUser.number)
+                    }
+                }
+            },
+            .error(
+                """
+                error: cannot write TMP/home/.docker/config.json: cannot lock \
+                TMP/home/.docker/.config.json.berth-lock: Permission denied (it belongs to root)
+                It is as it was before. Give it back to you: sudo chown -R 12345 TMP/home/.docker
+                """, status: 73), needs: .otherUser),
         Fault(
             "the ledger is no JSON",
             { scene in

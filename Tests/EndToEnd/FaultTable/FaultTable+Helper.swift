@@ -66,6 +66,15 @@ extension FaultTable {
                 (AWS_EC2_METADATA_DISABLED); Sign in with `aws sso login` or `aws configure`, name a profile \
                 (AWS_PROFILE, or `aws_profile` in the manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
                 """)),
+        Fault(
+            "the helper runs with another HOME",
+            get { $0.variables["XDG_STATE_HOME"] = "/elsewhere" },
+            .answer(
+                """
+                berth: no login for REGISTRY: TMP/home/.docker/config.json sends it to berth, and there is no \
+                /elsewhere/berth/helper-index; Set HOME or XDG_STATE_HOME as `berth apply` had it, or run \
+                `berth apply` here.
+                """)),
     ]
 
     /// - Parameter keepingTokens: whether the tokens of the apply stay in the cache.

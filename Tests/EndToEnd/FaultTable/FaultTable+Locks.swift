@@ -25,6 +25,8 @@ extension FaultTable {
                 """
                 warning: the ledger could not be written, so berth will not know these logins as its own: \
                 another berth still holds TMP/state/berth/.ledger.lock after 1s
+                `berth logout` does not remove them unless it can write TMP/state/berth/ledger.json. XDG_STATE_HOME \
+                names another directory for it.
                 """)),
     ]
 

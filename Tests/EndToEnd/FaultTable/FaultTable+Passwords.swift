@@ -69,6 +69,23 @@ extension FaultTable {
                     to: "work/secret.sh")
             }, .failed("the command sh ended with status 3 (berth.yaml:6:65)")),
         Fault(
+            "the command tells an expiry that is no time",
+            command(##"printf, '%s', '{"Secret":"\##(FaultScene.secret)","expires":"soon"}'"##),
+            .failed(
+                """
+                the command printf tells an expiry that berth cannot read (berth.yaml:6:65)
+                Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
+                """)),
+        Fault(
+            "the command gives an identity token, and a user is declared",
+            command(##"printf, '%s', '{"Username":"<token>","Secret":"\##(FaultScene.secret)"}'"##),
+            .failed(
+                """
+                the command printf gives an identity token, and the manifest wants a user's password \
+                (berth.yaml:6:65)
+                Write `username: <token>`.
+                """)),
+        Fault(
             "the password has expired",
             FaultScene.registry { scene in
                 // {"alg":"none"}.{"exp":1700000000}.
