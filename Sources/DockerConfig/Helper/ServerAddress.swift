@@ -23,7 +23,8 @@ public struct ServerAddress: Sendable, Hashable {
     public static let longest = 4096
 
     /// How people and programs call Docker Hub.
-    private static let dockerHubNames: Set<String> = [
+    /// An array: making a set of them takes longer than a search.
+    private static let dockerHubNames: [String] = [
         "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com",
     ]
     /// Docker keeps other secrets than the login under these (docker/cli, `internal/oauth/manager/manager.go`).
@@ -50,7 +51,8 @@ public struct ServerAddress: Sendable, Hashable {
             scheme != "http://" && name.count > port.count && name.suffix(port.count).elementsEqual(port)
         let bare = hasPort ? String(decoding: name.dropLast(port.count), as: UTF8.self) : nil
         let named = String(decoding: name, as: UTF8.self)
-        if Self.dockerHubNames.contains(bare ?? named) {
+        let spelling = bare ?? named
+        if Self.dockerHubNames.contains(where: { $0.hasSameBytes(as: spelling) }) {
             host =
                 Self.dockerHubTokens.contains(path)
                 ? String(decoding: lowercased, as: UTF8.self) : DockerConfig.dockerHub
