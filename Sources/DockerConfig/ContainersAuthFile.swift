@@ -21,6 +21,12 @@ public enum ContainersAuthFile {
         return hasSession ? ofSession(in: environment) : lasting(in: environment)
     }
 
+    /// The variables that `written` reads, in its order. The first variable that is set decides.
+    static func variables(in environment: Environment) -> [String] {
+        let variables = ["REGISTRY_AUTH_FILE", "DOCKER_CONFIG", "XDG_RUNTIME_DIR"]
+        return environment.user == 0 ? variables : variables + ["XDG_CONFIG_HOME"]
+    }
+
     /// The file named by `REGISTRY_AUTH_FILE`: where there is one, no other is read.
     public static func named(in environment: Environment) -> FilePath? {
         environment.path(in: "REGISTRY_AUTH_FILE")

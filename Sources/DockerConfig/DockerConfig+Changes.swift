@@ -1,3 +1,4 @@
+import Effects
 import OrderedCollections
 
 extension DockerConfig {
@@ -5,7 +6,8 @@ extension DockerConfig {
     /// `credHelpers`, stays byte for byte.
     ///
     /// An entry keeps its foreign keys, and its place. One under an old spelling is renamed: docker prefers the bare
-    /// key, so a stale spelling beside it would only mislead (aws/aws-cli#2351).
+    /// key, so a second, stale spelling would only mislead (aws/aws-cli#2351). In a file that Docker and podman share,
+    /// only the entry that podman takes changes, and keeps its key.
     /// - Parameter changes: of several to one host's login the last counts, and so it does of several to its route.
     /// - Returns: the same bytes where there is nothing to change.
     public func text(applying changes: [ConfigChange]) -> [UInt8] {
@@ -19,6 +21,7 @@ extension DockerConfig {
         // What an entry's fields are to be; nil where there is to be no entry.
         var wanted: OrderedDictionary<String, [EntryField]?> = [:]
         var unmarked: OrderedSet<String> = []
+        var dockerHubUser: String?
         // A token of ECR is for many hosts: its base64 is made once, and is one text.
         var fields: [RegistryLogin: [EntryField]] = [:]
         for change in changes {
@@ -27,6 +30,7 @@ extension DockerConfig {
                 let known = fields[login] ?? EntryField.all(of: login)
                 fields[login] = known
                 wanted.updateValue(known, forKey: host)
+                if DockerHub.isKey(host) { dockerHubUser = login.username }
             case .mark(let host): wanted.updateValue(EntryField.noLogin, forKey: host)
             case .remove(let host): wanted.updateValue(nil, forKey: host)
             case .unmark(let host):
@@ -46,15 +50,15 @@ extension DockerConfig {
                 if let kept {
                     give(fields, to: host, at: kept, in: &auths[kept.auths, default: JSONObjectEdit()])
                 } else {
-                    additions.append(JSONNewMember(key: host, value: Self.entry(of: fields)))
+                    additions.append(JSONNewMember(key: format.key(for: host), value: Self.entry(of: fields)))
                 }
             }
-            for place in places[host] ?? [] where place != kept {
+            for place in replaceablePlaces(of: host, dockerHubUser) where place != kept {
                 auths[place.auths, default: JSONObjectEdit()].dropped.insert(place.member)
             }
         }
         for host in unmarked {
-            for place in places[host] ?? [] where isMark(node(at: place)) {
+            for place in replaceablePlaces(of: host) where isMark(node(at: place)) {
                 auths[place.auths, default: JSONObjectEdit()].dropped.insert(place.member)
             }
         }
@@ -68,9 +72,31 @@ extension DockerConfig {
         for (index, edit) in auths where !edit.isEmpty { file.values[index] = .edited(edit) }
     }
 
+    /// The entries for a host that a change may replace or remove.
+    ///
+    /// In podman's files other users' logins under other spellings of Docker Hub stay: podman does not use them while the
+    /// entry that it takes is there, and berth could not restore them.
+    /// - Parameter dockerHubUser: the user of Docker Hub's new login; `nil` if no login is stored.
+    private func replaceablePlaces(of host: String, _ dockerHubUser: String? = nil) -> [EntryPlace] {
+        let all = places[host] ?? []
+        guard format != .docker, DockerHub.isKey(host), let used = place(of: host) else { return all }
+        if format == .shared { return all.filter { key(at: $0).hasSameBytes(as: key(at: used)) } }
+        let users = [dockerHubUser, username(at: used)].compactMap(\.self)
+        return all.filter { place in
+            guard place != used, let username = username(at: place) else { return true }
+            return users.contains { $0.hasSameBytes(as: username) }
+        }
+    }
+
+    private func username(at place: EntryPlace) -> String? {
+        guard case .login(let login)? = entry(at: place) else { return nil }
+        return login.username
+    }
+
     /// Gives fields to an entry that is there.
     private func give(_ fields: [EntryField], to host: String, at place: EntryPlace, in auths: inout JSONObjectEdit) {
-        if !place.isBare { auths.renamed[place.member] = host }
+        let keepsKey = place.isBare || format == .shared && DockerHub.isKey(host)
+        if !keepsKey { auths.renamed[place.member] = format.key(for: host) }
         let entry = node(at: place)
         guard entry.kind == .object else {
             // To docker, null is as empty as an entry without fields.
@@ -109,15 +135,19 @@ private struct EntryField {
     var name: String
     var text: String?
 
+    /// A login in the forms that Docker writes. The other forms go: an old password would stay in plain text, and
+    /// docker would prefer an old registry token to the login.
     static func all(of login: RegistryLogin) -> [EntryField] {
         let fields = login.fields
         return [
             EntryField(name: "auth", text: fields.auth), EntryField(name: "identitytoken", text: fields.identityToken),
-        ]
+        ] + otherForms
     }
 
-    /// Docker itself reads, but does not write, the last two.
-    static let noLogin = ["auth", "identitytoken", "username", "password"].map { EntryField(name: $0, text: nil) }
+    static let noLogin = ["auth", "identitytoken"].map { EntryField(name: $0, text: nil) } + otherForms
+
+    /// What Docker itself reads, but does not write (docker/cli, `cli/config/types/authconfig.go`).
+    private static let otherForms = ["username", "password", "registrytoken"].map { EntryField(name: $0, text: nil) }
 }
 
 extension JSONObjectEdit {

@@ -22,7 +22,7 @@ extension DockerConfig {
     }
 
     /// Where an entry's `auth` stands that has nothing beside it, as docker and berth write it.
-    private func loneAuth(of entry: JSONNode) -> Range<Int>? {
+    func loneAuth(of entry: JSONNode) -> Range<Int>? {
         guard entry.members.count == 1, entry.members[0].value.kind == .string,
             document.bytes[entry.members[0].key].elementsEqual("\"auth\"".utf8)
         else { return nil }

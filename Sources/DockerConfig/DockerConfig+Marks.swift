@@ -1,3 +1,5 @@
+import Effects
+
 extension DockerConfig {
     /// Whether a host has the empty entry that docker leaves for a login which a store keeps. An entry with a login, or
     /// with anything that may be one, is no mark: someone stored it in the file.
@@ -12,8 +14,8 @@ extension DockerConfig {
         case .null: true
         case .object:
             entry.members.allSatisfy { member in
-                // Go, and so docker, takes `Auth` for `auth`.
-                guard Self.loginFields.contains(document.key(of: member).lowercased()) else { return true }
+                let key = document.key(of: member)
+                guard Self.loginFields.contains(where: { key.isFieldName($0) }) else { return true }
                 // An empty string is two quotes. A token's text is long, and need not be read here.
                 return member.value.kind == .null || member.value.kind == .string && member.value.range.count == 2
             }
@@ -21,6 +23,26 @@ extension DockerConfig {
         }
     }
 
+    /// Whether a host's entry has a registry token, which docker sends instead of any login (moby/moby,
+    /// `registry/auth.go`). podman and skopeo read no such field.
+    package func hasRegistryToken(for host: String) -> Bool {
+        guard format == .docker, let place = place(of: host) else { return false }
+        let entry = node(at: place)
+        guard entry.kind == .object, loneAuth(of: entry) == nil,
+            let token = document.value(named: "registrytoken", in: entry)
+        else { return false }
+        return token.kind == .string && token.range.count > 2
+    }
+
+    /// Whether a host's entry has `auth`. podman and skopeo read no login without it (containers/image,
+    /// `decodeDockerAuth` in `pkg/docker/config/config.go`).
+    package func hasAuth(for host: String) -> Bool {
+        guard let place = place(of: host), let auth = document.value(named: "auth", in: node(at: place)) else {
+            return false
+        }
+        return auth.kind == .string && auth.range.count > 2
+    }
+
     /// The fields of docker's `AuthConfig` that hold a login (docker/cli, `cli/config/types/authconfig.go`).
-    private static let loginFields: Set<String> = ["auth", "username", "password", "identitytoken", "registrytoken"]
+    private static let loginFields = ["auth", "username", "password", "identitytoken", "registrytoken"]
 }

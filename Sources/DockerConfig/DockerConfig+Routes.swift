@@ -17,7 +17,7 @@ extension DockerConfig {
                 if let last = dropped.popLast() {
                     edits[last.object, default: JSONObjectEdit()].values[last.member] = .replaced(.string(name))
                 } else {
-                    additions.append(JSONNewMember(key: host, value: .string(name)))
+                    additions.append(JSONNewMember(key: format.helperKey(for: host), value: .string(name)))
                 }
             }
             for line in dropped { edits[line.object, default: JSONObjectEdit()].dropped.insert(line.member) }
@@ -44,7 +44,8 @@ extension DockerConfig {
         var lines: [String: [Line]] = [:]
         for object in members {
             for (index, member) in document.root.members[object].value.members.enumerated() {
-                lines[document.key(of: member), default: []].append(Line(object: object, member: index))
+                guard let host = format.host(ofHelperKey: document.key(of: member)) else { continue }
+                lines[host, default: []].append(Line(object: object, member: index))
             }
         }
         return lines

@@ -9,6 +9,8 @@ public struct DockerConfig: Sendable {
     /// The key under which docker keeps the login for Docker Hub; everywhere in this module it stands for that host.
     public static let dockerHub = "https://index.docker.io/v1/"
 
+    /// Whose rules hold for the keys.
+    package let format: AuthFileFormat
     let document: JSONDocument
     /// The members of the file that are an `auths` object. Docker joins them where there are several.
     let authsMembers: [Int]
@@ -17,8 +19,12 @@ public struct DockerConfig: Sendable {
     /// Every host with an entry, in the order of the text; old spellings are named by their host.
     public let hosts: [String]
     private let credsStore: String?
-    /// By host, the name behind `docker-credential-` of the program that keeps its login or signs in there.
+    /// The lines of `credHelpers` by host: the name behind `docker-credential-` of the program that keeps its login or
+    /// signs in there.
     public let credHelpers: [String: String]
+
+    /// The lines of `credHelpers` by their keys.
+    private let helperLines: [String: String]
 
     /// An entry's place in the document.
     struct EntryPlace: Sendable, Equatable {
@@ -34,19 +40,47 @@ public struct DockerConfig: Sendable {
     /// - Throws: a `ConfigSyntaxError` where it is not a JSON object, or `auths`, `credsStore` or `credHelpers` is none
     ///   of what docker can read. What stands in a host's entry is not looked at yet.
     public init(parsing bytes: [UInt8]) throws(ConfigSyntaxError) {
+        try self.init(parsing: bytes, as: .docker)
+    }
+
+    /// The same by another program's rules.
+    package init(parsing bytes: [UInt8], as format: AuthFileFormat) throws(ConfigSyntaxError) {
         do throws(JSONFault) {
-            document = try JSONDocument(parsing: bytes)
-            credsStore = try document.optionalText(named: "credsStore")
-            credHelpers = try document.texts(named: "credHelpers")
-            authsMembers = try document.objects(named: "auths")
+            let document = try JSONDocument(parsing: bytes)
+            self.init(
+                document, format, authsMembers: try document.objects(named: "auths"),
+                credsStore: try document.optionalText(named: "credsStore"),
+                helperLines: try document.texts(named: "credHelpers"))
         } catch {
             throw ConfigSyntaxError(error, in: bytes)
+        }
+    }
+
+    /// Returns the same file as another program reads it.
+    package func read(as other: AuthFileFormat) -> DockerConfig {
+        other == format
+            ? self
+            : DockerConfig(
+                document, other, authsMembers: authsMembers, credsStore: credsStore, helperLines: helperLines)
+    }
+
+    private init(
+        _ document: JSONDocument, _ format: AuthFileFormat, authsMembers: [Int], credsStore: String?,
+        helperLines: [String: String]
+    ) {
+        (self.document, self.format, self.authsMembers) = (document, format, authsMembers)
+        (self.credsStore, self.helperLines) = (credsStore, helperLines)
+        if format == .docker {
+            credHelpers = helperLines
+        } else {
+            let lines = helperLines.compactMap { key, name in format.host(ofHelperKey: key).map { ($0, name) } }
+            credHelpers = Dictionary(lines) { first, _ in first }
         }
         var places: [String: [EntryPlace]] = [:]
         var hosts: [String] = []
         for auths in authsMembers {
             for (index, member) in document.root.members[auths].value.members.enumerated() {
-                let key = RegistryKey(document.key(of: member))
+                let key = RegistryKey(document.key(of: member), in: format)
                 if places[key.host] == nil { hosts.append(key.host) }
                 places[key.host, default: []].append(EntryPlace(auths: auths, member: index, isBare: key.isBare))
             }
@@ -78,8 +112,14 @@ public struct DockerConfig: Sendable {
 
     /// What `auths` holds for a host, under any spelling of it: what docker itself would use.
     /// - Returns: nil where there is nothing, or only the empty mark that docker leaves for a login kept by a store.
-    public func entry(for host: String) -> StoredEntry? {
-        guard let place = place(of: host) else { return nil }
+    public func entry(for host: String) -> StoredEntry? { place(of: host).flatMap(entry(at:)) }
+
+    /// What `auths` holds for a host under one key of it.
+    package func entry(underKey key: String, of host: String) -> StoredEntry? {
+        (places[host] ?? []).last { self.key(at: $0).hasSameBytes(as: key) }.flatMap(entry(at:))
+    }
+
+    func entry(at place: EntryPlace) -> StoredEntry? {
         let entry = node(at: place)
         guard entry.kind != .null else { return nil }
         guard entry.kind == .object else { return .unreadable("it is \(entry.kind.inWords), not an object") }
@@ -100,6 +140,25 @@ public struct DockerConfig: Sendable {
         } catch {
             return .unreadable("its \(error.name) is \(error.kind.inWords), not a string")
         }
+    }
+
+    /// The key of the entry for a host that is used.
+    /// - Returns: `nil` if there is no entry.
+    package func key(of host: String) -> String? { place(of: host).map(key(at:)) }
+
+    /// Every key of an entry for a host, in the order of the text.
+    package func keys(of host: String) -> [String] { (places[host] ?? []).map(key(at:)) }
+
+    func key(at place: EntryPlace) -> String {
+        document.key(of: document.root.members[place.auths].value.members[place.member])
+    }
+
+    /// The keys for parts of registries, such as `docker.io/library`, by the name before the first `/`. podman and skopeo
+    /// prefer such a key to the registry's own (containers/image, `authKeyLookupOrder` in
+    /// `pkg/docker/config/config.go`).
+    package var namespacedKeys: [String: [String]] {
+        let keys = hosts.filter { $0.contains(scalar: "/") && !$0.contains(bytes: "://") }
+        return Dictionary(grouping: keys) { key in String(key.prefix(upToScalar: "/")) }
     }
 
     /// Whether there is any login in it, or something that may be one.

@@ -11,6 +11,12 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     /// A folder, a device or a pipe stands in its place.
     case notAFile(FilePath)
     case cannotWrite(FilePath, FileFailure)
+    /// The file itself is a read-only mount: the path as docker knows it, and the file at the end of its links.
+    case readOnlyMount(FilePath, mount: FilePath)
+    /// A file is where the config's directory should be.
+    case notADirectory(FilePath)
+    /// A variable's path begins with a tilde that no shell has replaced.
+    case tilde(variable: String, path: String)
     /// The file was written in part and is restored, but its copy cannot be removed.
     case copyStays(FilePath, FileFailure, saved: FilePath)
     /// Writing in place broke off and could not be taken back: what the file held is in `saved`.
@@ -33,8 +39,8 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     public var kind: Kind {
         switch self {
         case .malformed: .malformed
-        case .nowhere, .cannotRead, .notAFile: .cannotRead
-        case .cannotWrite, .copyStays, .tornApart, .unstorable: .cannotWrite
+        case .nowhere, .cannotRead, .notAFile, .notADirectory, .tilde: .cannotRead
+        case .cannotWrite, .readOnlyMount, .copyStays, .tornApart, .unstorable: .cannotWrite
         case .lockTimeout, .keepsChanging: .lockTimeout
         case .cancelled: .cancelled
         }
@@ -69,6 +75,22 @@ extension DockerConfigError: CustomStringConvertible {
             """
             cannot write \(path.string): \(failure)
             It is as it was before. \(Self.writingAdvice(failure.code))
+            """
+        case .readOnlyMount(let path, let mount):
+            """
+            cannot write \(path.string): \(mount == path ? "it" : mount.string) is a read-only mount
+            Nothing is changed. Mount it writable (without `ro`), or name another directory with --config DIR or DOCKER_CONFIG.
+            """
+        case .notADirectory(let path):
+            """
+            \(path.string) is a file: name its directory
+            DOCKER_CONFIG and --config name the directory of config.json, here \(path.removingLastComponent().string)
+            """
+        case .tilde(let variable, let path):
+            """
+            \(variable) is \(path.harmless(limit: 200)): no shell has replaced the ~, and docker and podman do not
+            They would use a directory that is named ~ in the working directory. Nothing is changed.
+            Write $HOME or the whole path instead: a shell replaces ~ only at the start of a word without quotes.
             """
         case .tornApart(let path, let failure, let saved):
             """
@@ -121,7 +143,9 @@ extension DockerConfigError: CustomStringConvertible {
 
     private static func writingAdvice(_ code: Errno) -> String {
         switch code {
-        case .readOnlyFileSystem, .permissionDenied, .notPermitted:
+        case .readOnlyFileSystem:
+            "Its mount is read-only: mount it writable, or name another directory with --config DIR or DOCKER_CONFIG."
+        case .permissionDenied, .notPermitted:
             "Make its folder writable, or name another with --config DIR or DOCKER_CONFIG."
         case .noSpace: "Make room on the disk, and run berth again."
         case .diskQuotaExceeded: "Your quota is used up: make room, and run berth again."

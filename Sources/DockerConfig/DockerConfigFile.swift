@@ -8,10 +8,24 @@ public struct DockerConfigFile: Sendable, Equatable {
 
     /// The path as docker knows it, which may be a symbolic link.
     public let path: FilePath
+    /// Whose rules hold for the path's keys; for a file at the end of links see `format(at:)`.
+    package let format: AuthFileFormat
 
-    /// - Parameter path: the file itself, absolute.
+    /// - Parameter path: the file itself, absolute. A file with the name `auth.json` belongs to podman and its kin.
     public init(_ path: FilePath) {
-        self.path = path
+        self.init(path, Self.isAuthFile(path) ? .containers : .docker)
+    }
+
+    private init(_ path: FilePath, _ format: AuthFileFormat) {
+        (self.path, self.format) = (path, format)
+    }
+
+    private static func isAuthFile(_ path: FilePath) -> Bool { path.lastComponent?.string == "auth.json" }
+
+    /// Whose rules hold for the file at the end of the path's links. Where podman's path leads to a `config.json`, docker
+    /// reads the same file.
+    package func format(at target: FilePath) -> AuthFileFormat {
+        format == .containers && target.lastComponent?.string == "config.json" ? .shared : format
     }
 
     /// Finds the file that `--config` names: `config.json` in a folder; a file whose name ends in `.json`; or, for the
@@ -20,7 +34,15 @@ public struct DockerConfigFile: Sendable, Equatable {
     /// Without the option it is where docker looks: `config.json` in the folder named by `DOCKER_CONFIG`, else in
     /// `~/.docker` (docker/cli, `cli/config/config.go`).
     /// - Parameter option: the option's value; nil where it is not given.
+    /// - Throws: `DockerConfigError` if there is no place for it, or if the variable that names it begins with a tilde.
     public init(option: String?, environment: Environment) throws(DockerConfigError) {
+        let variables: [String] =
+            switch option {
+            case nil: ["DOCKER_CONFIG"]
+            case "podman": ContainersAuthFile.variables(in: environment)
+            default: []
+            }
+        try Self.checkTilde(in: variables, environment)
         let found: FilePath? =
             switch option {
             case nil: environment.path(in: "DOCKER_CONFIG") ?? environment.home?.appending(".docker")
@@ -29,7 +51,19 @@ public struct DockerConfigFile: Sendable, Equatable {
             }
         guard let found else { throw .nowhere }
         let isFile = option == "podman" || option?.hasSuffix(bytes: ".json") == true
-        path = isFile ? found : found.appending("config.json")
+        let path = isFile ? found : found.appending("config.json")
+        let isNamed = option != nil && isFile && path == ContainersAuthFile.named(in: environment)
+        let isPodmans = option == "podman" || Self.isAuthFile(path) || isNamed && path.lastComponent != "config.json"
+        self.init(path, isPodmans ? .containers : .docker)
+    }
+
+    /// Checks that the first of some variables that is set names a path that docker and podman take as it is meant: neither
+    /// replaces a tilde.
+    private static func checkTilde(in variables: [String], _ environment: Environment) throws(DockerConfigError) {
+        guard let variable = variables.first(where: { environment.path(in: $0) != nil }),
+            let path = environment[variable], path.hasSameBytes(as: "~") || path.hasPrefix(bytes: "~/")
+        else { return }
+        throw .tilde(variable: variable, path: path)
     }
 
     /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the
@@ -50,9 +84,9 @@ public struct DockerConfigFile: Sendable, Equatable {
         let target = try target(in: files)
         let bytes = try opened(target, in: files)?.bytes ?? DockerConfig.emptyText
         do throws(ConfigSyntaxError) {
-            return try DockerConfig(parsing: bytes)
+            return try DockerConfig(parsing: bytes, as: format(at: target))
         } catch {
-            if let saved = SavedCopy(of: target).config(in: files) { return saved }
+            if let saved = SavedCopy(of: target).config(in: files) { return saved.read(as: format(at: target)) }
             throw .malformed(path, error)
         }
     }
@@ -67,8 +101,19 @@ public struct DockerConfigFile: Sendable, Equatable {
         } catch {
             throw .cannotRead(path, error)
         }
-        guard let opened, opened.bytes == nil else { return opened }
+        guard let opened else {
+            try checkDirectory(of: target, in: files)
+            return nil
+        }
+        guard opened.bytes == nil else { return opened }
         guard opened.status.kind == .file else { throw .notAFile(path) }
         throw .cannotRead(path, FileFailure(FileFailure.using, target, .permissionDenied))
+    }
+
+    /// Checks that no file is where the directory of a missing config should be.
+    private func checkDirectory(of target: FilePath, in files: any FileSystem) throws(DockerConfigError) {
+        let directory = target.removingLastComponent()
+        guard let end = try? files.followingLinks(directory), (try? files.status(end))?.kind == .file else { return }
+        throw .notADirectory(directory)
     }
 }

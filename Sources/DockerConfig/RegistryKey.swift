@@ -7,6 +7,21 @@ struct RegistryKey: Equatable {
     /// Whether the key is that host as it is. Docker prefers such a key; others are spellings of older versions.
     let isBare: Bool
 
+    /// - Parameters:
+    ///   - key: of a file's `auths`.
+    ///   - format: whose rules hold for the file.
+    init(_ key: String, in format: AuthFileFormat) {
+        if format != .docker, DockerHub.isSpelling(key) {
+            self.init(host: DockerHub.key, isBare: key.hasSameBytes(as: DockerHub.shortName))
+        } else {
+            self.init(key)
+        }
+    }
+
+    private init(host: String, isBare: Bool) {
+        (self.host, self.isBare) = (host, isBare)
+    }
+
     /// - Parameter key: such as `registry.example.com:5000`, `https://registry.example.com`,
     ///   `https://registry.example.com/v1/`. A key with any other path stands for itself: podman keeps logins for a
     ///   part of a registry under `host/namespace`, and those are not logins for the host.

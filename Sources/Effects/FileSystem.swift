@@ -36,6 +36,10 @@ public protocol FileSystem: FileSource, Sendable {
     ///   or file system cannot do it.
     func place(_ source: FilePath, at target: FilePath) throws(FileFailure)
 
+    /// Checks that a file may be written where it stands, and changes nothing.
+    /// - Throws: `EROFS` if it is on a read-only file system or mount.
+    func checkWritable(_ path: FilePath) throws(FileFailure)
+
     /// Writes over a file's content where it stands, and brings it to the disk; a symbolic link is not followed. Not
     /// safe against a crash: for a file that cannot be renamed over.
     func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure)
@@ -44,7 +48,8 @@ public protocol FileSystem: FileSource, Sendable {
     func remove(_ path: FilePath) throws(FileFailure)
 
     /// Takes an exclusive advisory lock on a file (made with mode 0600 where missing; a symbolic link is not followed)
-    /// and holds it while `body` runs. So long, the file holds its holder's process id and a line end.
+    /// and holds it while `body` runs. So long, the file holds its holder's process id and a line end. If there can be no
+    /// locks, runs `body` without one.
     /// - Parameters:
     ///   - timeLimit: how long to wait for whoever has it.
     ///   - onWait: called once, on any thread, where it was not had within a second.
@@ -59,12 +64,18 @@ public protocol FileSystem: FileSource, Sendable {
     /// - Returns: `nil` if something else holds the lock.
     func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock?
 
+    /// Returns the operations that berth did without since the last call, each kind once in the life of the process.
+    func takeUnsupportedOperations() -> [UnsupportedFileOperation]
+
     /// - Returns: the name of the program that a process runs, of which the system may know the first 15 bytes only;
     ///   `nil` if there is no such process.
     func programName(ofProcess number: Int) -> String?
 }
 
 extension FileSystem {
+    /// Returns nothing: for file systems that support every operation.
+    public func takeUnsupportedOperations() -> [UnsupportedFileOperation] { [] }
+
     /// Takes a lock and holds it while `body` runs; nobody is told of the wait.
     public func withLock<Value: Sendable>(
         on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value

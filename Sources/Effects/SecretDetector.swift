@@ -12,6 +12,8 @@ package struct SecretDetector {
 
     /// Base64 of less than this is no proof of a secret, nor is a line of one.
     private static let shortestPart = 4
+    /// Less than this of a line that stands escaped in a secret may be anything.
+    private static let shortestLine = 16
 
     /// A detector of these secrets; empty ones are nowhere.
     package init(_ secrets: [Secret]) {
@@ -22,6 +24,7 @@ package struct SecretDetector {
             needles.append(Skeleton(text).bytes)
             let parts = Self.encoded(text) + text.lines.map(String.init)
             needles += parts.map { Skeleton($0).bytes }.filter { $0.count >= Self.shortestPart }
+            needles += Self.linesInJSON(of: text).map { Skeleton($0).bytes }.filter { $0.count >= Self.shortestLine }
         }
         self.needles = needles.filter { !$0.isEmpty }
     }
@@ -49,6 +52,13 @@ package struct SecretDetector {
             }
         }
         return String(redacted)
+    }
+
+    /// The lines within a secret's JSON strings, such as those of the private key in a service account's key file. A
+    /// program that fails on the key may quote one of them.
+    private static func linesInJSON(of text: String) -> [String] {
+        guard text.contains(bytes: "\\n") else { return [] }
+        return text.replacing(bytes: "\\r", with: "\n").replacing(bytes: "\\n", with: "\n").lines.map(String.init)
     }
 
     /// The text as it is, and with its escapes decoded once and twice.

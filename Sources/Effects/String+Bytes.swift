@@ -109,6 +109,14 @@ extension StringProtocol {
         self[..<(unicodeScalars.firstIndex { $0.isLineEnd } ?? endIndex)]
     }
 
+    /// Returns the text without one LF or CR LF at its end, which editors and `echo` write there.
+    package var withoutLineEnd: SubSequence {
+        let utf8 = Substring(self).utf8
+        guard utf8.last == UInt8(ascii: "\n") else { return self[...] }
+        let length = utf8.dropLast().last == UInt8(ascii: "\r") ? 2 : 1
+        return self[..<self.utf8.index(endIndex, offsetBy: -length)]
+    }
+
     /// Whether every scalar is white space; true of the empty text.
     package var isBlank: Bool { unicodeScalars.allSatisfy { $0.properties.isWhitespace } }
 

@@ -9,22 +9,33 @@ extension HTTPResponse {
         struct Complaints: Decodable {
             struct Complaint: Decodable {
                 var message: String?
+
+                init(from decoder: any Decoder) throws {
+                    message = try decoder.container(keyedBy: FieldName.self).value(String.self, of: "message")
+                }
             }
             var errors: [Complaint]?
             var details: String?
+
+            init(from decoder: any Decoder) throws {
+                let fields = try decoder.container(keyedBy: FieldName.self)
+                errors = try fields.value([Complaint].self, of: "errors")
+                details = try fields.value(String.self, of: "details")
+            }
         }
         struct OAuthComplaint: Decodable {
-            var error: String
+            var error: String?
             var description: String?
 
-            enum CodingKeys: String, CodingKey {
-                case error
-                case description = "error_description"
+            init(from decoder: any Decoder) throws {
+                let fields = try decoder.container(keyedBy: FieldName.self)
+                error = try fields.value(String.self, of: "error")
+                description = try fields.value(String.self, of: "error_description")
             }
         }
         let complaints = decoded(Complaints.self)
         if let words = complaints?.errors?.lazy.compactMap(\.message).first ?? complaints?.details { return words }
-        return decoded(OAuthComplaint.self).map { $0.description ?? $0.error }
+        return decoded(OAuthComplaint.self).flatMap { complaint in complaint.error.map { complaint.description ?? $0 } }
     }
 
     /// The token in a token server's answer; `nil` if it has no token that a header can carry.
@@ -33,9 +44,10 @@ extension HTTPResponse {
             var token: String?
             var accessToken: String?
 
-            enum CodingKeys: String, CodingKey {
-                case token
-                case accessToken = "access_token"
+            init(from decoder: any Decoder) throws {
+                let fields = try decoder.container(keyedBy: FieldName.self)
+                token = try fields.value(String.self, of: "token")
+                accessToken = try fields.value(String.self, of: "access_token")
             }
         }
         guard let answer = decoded(Answer.self) else { return nil }

@@ -20,6 +20,9 @@ struct Application {
     ) throws {
         self.session = session
         self.plan = plan
+        let concurrency = try OpenFileBudget.fit(
+            concurrency: concurrency, registries: plan.changes.count { $0.tokenSource != nil }
+        ).concurrency
         self.concurrency = concurrency
         let timeline = timings ? Timeline(plan) : nil
         self.timeline = timeline

@@ -5,11 +5,11 @@ import Synchronization
 
 /// The way from the synchronous commands into concurrency.
 enum Blocking {
-    /// Keeps the HTTP client to the threads that were checked. NIO takes this setting once, before it starts any.
+    /// Keeps the HTTP client to the threads that were checked, and to those whose files there is room for. NIO takes this
+    /// setting once, before it starts any.
     private static let limitEventLoops: Void = {
-        if System.coreCount > ThreadSupply.processorLimit {
-            NIOSingletons.groupLoopCountSuggestion = ThreadSupply.processorLimit
-        }
+        let most = min(ThreadSupply.processorLimit, OpenFileBudget.loops(limit: OpenFileLimit.current))
+        if System.coreCount > most { NIOSingletons.groupLoopCountSuggestion = most }
     }()
 
     /// Runs asynchronous work and waits for it, on the main thread: never call it from a task.

@@ -21,15 +21,14 @@ struct Console: Sendable {
     let standard: Output
     /// Everything else.
     let error = Output.error
-    /// The step of GitHub Actions that berth runs in, where it does. There nothing is printed before `release`, unless
-    /// on a terminal.
+    /// The step of GitHub Actions that berth runs in, where it does. There nothing is printed before `release`, if masks
+    /// are.
     let gitHub: GitHubActions?
 
     /// - Throws: a `CommandFailure` where the events have no place.
     init(_ options: OutputOptions, environment: Environment) throws {
         gitHub = GitHubActions(environment)
-        // On a terminal is a person, who must see what is asked.
-        if gitHub != nil && !error.isTerminal { OutputGate.holdProcess() }
+        if gitHub?.takesMasks == true { OutputGate.holdProcess() }
         standard = options.json ? .error : .standard
         style = Style(options.color, environment: environment, output: standard)
         errorStyle = Style(options.color, environment: environment, output: error)
@@ -51,8 +50,8 @@ struct Console: Sendable {
         for warning in warnings {
             error.writeLine("\(errorStyle("warning:", .yellow)) \(warning.harmlessLines(keeping: []))")
             events.emit(DiagnosticEvent(.warning, warning))
-            gitHub?.annotate(.warning, warning)
         }
+        gitHub?.annotate(warnings.map { Annotation(.warning, $0) })
     }
 
     /// Tells what is wrong with a manifest.
@@ -60,8 +59,8 @@ struct Console: Sendable {
         for diagnostic in diagnostics {
             error.writeLine(diagnostic.rendered())
             events.emit(DiagnosticEvent(diagnostic))
-            gitHub?.annotate(diagnostic)
         }
+        gitHub?.annotate(diagnostics.map { Annotation($0) })
     }
 
     /// Tells everything that is wrong with a manifest.
@@ -69,12 +68,9 @@ struct Console: Sendable {
         for text in errors.rendered() { error.writeLine(text) }
         for file in errors.unreadable {
             events.emit(DiagnosticEvent(.error, file.description, code: "unreadable"))
-            gitHub?.annotate(file)
         }
-        for diagnostic in errors.diagnostics {
-            events.emit(DiagnosticEvent(diagnostic))
-            gitHub?.annotate(diagnostic)
-        }
+        for diagnostic in errors.diagnostics { events.emit(DiagnosticEvent(diagnostic)) }
+        gitHub?.annotate(errors.unreadable.map { Annotation($0) } + errors.diagnostics.map { Annotation($0) })
     }
 
     /// Tells that another berth has the lock, with its process id where that is known.

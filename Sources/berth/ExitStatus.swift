@@ -9,8 +9,8 @@ enum ExitStatus: Int32 {
     case drift = 3
     case usage = 64
     case manifest = 65
-    /// The system does not allow the threads that berth needs.
-    case noThreads = 71
+    /// The system does not allow the threads or open files that berth needs.
+    case systemLimit = 71
     case cannotWrite = 73
     case locked = 75
     case malformedConfig = 78

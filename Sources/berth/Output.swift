@@ -31,10 +31,20 @@ struct Output: Sendable {
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// Whether another program reads it: a pipe or a socket.
+    var isPipe: Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return false }
+        return status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFSOCK
+    }
+
     /// Columns of the terminal; 80 where it does not say.
-    var width: Int {
+    var width: Int { columns ?? 80 }
+
+    /// Columns of the terminal; `nil` if it does not say.
+    var columns: Int? {
         var size = winsize()
-        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
     }
 
     /// Writes text for a person. Some of it may be what others wrote: of control characters only line feeds and berth's

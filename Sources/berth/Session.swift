@@ -144,7 +144,9 @@ struct Session {
 
     // MARK: Asking
 
-    var stores: CredentialStores { CredentialStores(effects, secretVariables: manifest.secretVariables) }
+    var stores: CredentialStores {
+        CredentialStores(effects, secretVariables: manifest.secretVariables, format: config.format)
+    }
 
     /// Asks the stores that a plan's work is about what they hold and whether they work, and plans again with that.
     /// - Returns: the plan as it was, without asking, where no store has a part in it.
@@ -159,8 +161,11 @@ struct Session {
     /// Asks the stores and the registries what is there and whether it is good, for `--probe`.
     /// - Parameter time: what lifetimes are counted from.
     mutating func probe(_ selection: Selection, at time: Date, timeLimit: Duration, concurrency: Int) throws {
-        let survey = StoreSurvey(stores)
         let offline = try plan(selection, at: time)
+        let concurrency = try OpenFileBudget.fit(
+            concurrency: concurrency, registries: offline.changes.count
+        ).concurrency
+        let survey = StoreSurvey(stores)
         snapshot = try Self.interruptible { [snapshot] in try await survey.probing(offline, snapshot) }
         console.mask(snapshot)
         let registries = RegistryProbe(
@@ -205,8 +210,18 @@ struct Session {
     /// The config as a person reads it.
     var configName: String { effects.environment.abbreviated(config.path).inOneLine }
 
-    func text(of plan: Plan) -> [String] {
-        PlanText(plan: plan, config: configName, showsUnchanged: console.verbosity > 0, style: console.style).lines
+    func text(of plan: Plan) -> [String] { planText(plan, console.style).lines }
+
+    /// Prints a plan that is not carried out. If only failures are wanted, prints what is blocked, on standard error.
+    /// - Parameter more: lines for below it.
+    func show(_ plan: Plan, _ more: [String] = []) {
+        console.print(text(of: plan) + more)
+        guard console.isQuiet else { return }
+        console.error.write(planText(plan, console.errorStyle).complaints.map { $0 + "\n" }.joined())
+    }
+
+    private func planText(_ plan: Plan, _ style: Style) -> PlanText {
+        PlanText(plan: plan, config: configName, showsUnchanged: console.verbosity > 0, style: style)
     }
 
     /// - Parameter options: what was given, for the advice to say it again.

@@ -63,6 +63,8 @@ final class RacingFiles: FileSystem {
 
     func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) { try files.rename(source, to: target) }
 
+    func checkWritable(_ path: FilePath) throws(FileFailure) { try files.checkWritable(path) }
+
     func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
         try files.overwrite(path, with: bytes)
     }

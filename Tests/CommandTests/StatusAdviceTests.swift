@@ -127,8 +127,15 @@ struct StatusAdviceTests {
                 then berth apply.
                 """)
         #expect(
-            advice(blocked(.keptElsewhere(.store("pass"), program: "pass")))
-                == "Next: take credsStore out of Docker's config, or say `storage: auto`, then berth apply.")
+            advice(blocked(.keptElsewhere(program: "pass")))
+                == """
+                Next: take a.example.com out of credHelpers, or leave it out with --skip host=a.example.com, \
+                then berth apply.
+                """)
+        // D13
+        #expect(
+            advice(blocked(.programMissing("desktop.exe", for: .store("desktop.exe"))))
+                == "Next: install docker-credential-desktop.exe or set `storage: file`, then berth apply.")
         #expect(
             advice(blocked(.programMissing("pass"))) == "Next: install docker-credential-pass, then berth apply.")
         #expect(

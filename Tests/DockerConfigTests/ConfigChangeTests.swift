@@ -65,6 +65,56 @@ struct ConfigChangeTests {
         #expect(try edit(before, .set("b")) == after)
     }
 
+    // D9
+    @Test(
+        "D9: a new login takes the place of every credential in the entry, and other keys stay",
+        arguments: [
+            (
+                #"{"auths":{"b":{"username":"o","password":"old","auth":"bzpvbGQ=","email":"m"}}}"#,
+                #"{"auths":{"b":{"auth":"dTpz","email":"m"}}}"#
+            ),
+            (
+                #"{"auths":{"b":{"registrytoken":"old","x":1,"auth":"bzpvbGQ="}}}"#,
+                #"{"auths":{"b":{"x":1,"auth":"dTpz"}}}"#
+            ),
+            (#"{"auths":{"b":{"registryToken":"old"}}}"#, #"{"auths":{"b":{"auth":"dTpz"}}}"#),
+            (#"{"auths":{"b":{"identitytoken":"t","auth":"bzo="}}}"#, #"{"auths":{"b":{"auth":"dTpz"}}}"#),
+            (
+                #"{"auths":{"b":{"Password":"a","password":"b","USERNAME":"o","serveraddress":"b"}}}"#,
+                #"{"auths":{"b":{"serveraddress":"b","auth":"dTpz"}}}"#
+            ),
+            (#"{"auths":{"b":{"password":"old","auth":"dTpz"}}}"#, #"{"auths":{"b":{"auth":"dTpz"}}}"#),
+        ]
+    )
+    func credentials(_ before: String, _ after: String) throws {
+        #expect(try edit(before, .set("b")) == after)
+        let podman = try DockerConfig(parsing: Array(before.utf8), as: .containers)
+        #expect(String(decoding: podman.text(applying: [.set("b")]), as: UTF8.self) == after)
+    }
+
+    // D9
+    @Test("D9: a mark for a login in a store leaves no credential in the entry")
+    func markedCredentials() throws {
+        let before =
+            #"{"auths":{"b":{"username":"o","password":"p","registrytoken":"r","identitytoken":"i","auth":"bzpv","x":1}}}"#
+        #expect(try edit(before, .mark(host: "b")) == #"{"auths":{"b":{"x":1}}}"#)
+        #expect(try edit(before, .remove(host: "b")) == #"{"auths":{}}"#)
+    }
+
+    // D9
+    @Test("D9: docker alone prefers a registry token, unless the token is empty")
+    func registryToken() throws {
+        for text in [#"{"auth":"dTpz","registrytoken":"t"}"#, #"{"RegistryToken":"t"}"#] {
+            let text = #"{"auths":{"b":\#(text)}}"#
+            #expect(try config(text).hasRegistryToken(for: "b"))
+            #expect(try !config(text).read(as: .containers).hasRegistryToken(for: "b"))
+        }
+        for text in [#"{"auth":"dTpz"}"#, #"{"auth":"dTpz","registrytoken":""}"#, #"{"registrytoken":null}"#, "null"] {
+            #expect(try !config(#"{"auths":{"b":\#(text)}}"#).hasRegistryToken(for: "b"))
+        }
+        #expect(try !config("{}").hasRegistryToken(for: "b"))
+    }
+
     @Test("Windows line ends stay Windows line ends")
     func carriageReturns() throws {
         #expect(

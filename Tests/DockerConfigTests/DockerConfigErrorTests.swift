@@ -98,7 +98,7 @@ struct DockerConfigErrorTests {
         arguments: [
             (
                 Errno.readOnlyFileSystem, "Read-only file system",
-                "Make its folder writable, or name another with --config DIR or DOCKER_CONFIG."
+                "Its mount is read-only: mount it writable, or name another directory with --config DIR or DOCKER_CONFIG."
             ),
             (
                 .permissionDenied, "Permission denied",

@@ -16,7 +16,7 @@ struct DockerConfigFileTests {
         "the option goes before DOCKER_CONFIG, and that before the home folder",
         arguments: [
             ("/o", "/d", "/o/config.json"), ("~/o", "/d", "/home/me/o/config.json"), (nil, "/d", "/d/config.json"),
-            (nil, "d", "/work/d/config.json"), (nil, "~/d", "/work/~/d/config.json"),
+            (nil, "d", "/work/d/config.json"), (nil, "~d", "/work/~d/config.json"),
             (nil, "", "/home/me/.docker/config.json"), (nil, nil, "/home/me/.docker/config.json"),
         ] as [(String?, String?, FilePath)]
     )
@@ -41,7 +41,9 @@ struct DockerConfigFileTests {
         "podman is where `podman login` writes, or where a user without a session can",
         arguments: [
             (["REGISTRY_AUTH_FILE": "/r", "DOCKER_CONFIG": "/d", "XDG_RUNTIME_DIR": "/run/user/1000"], 1000, "/r"),
-            (["REGISTRY_AUTH_FILE": "~/r", "XDG_CONFIG_HOME": "/c"], 0, "/work/~/r"),
+            (["REGISTRY_AUTH_FILE": "~r", "XDG_CONFIG_HOME": "/c"], 0, "/work/~r"),
+            (["REGISTRY_AUTH_FILE": "/r", "DOCKER_CONFIG": "~/d", "XDG_RUNTIME_DIR": "~/x"], 1000, "/r"),
+            (["XDG_CONFIG_HOME": "~/c"], 0, "/run/containers/0/auth.json"),
             (["DOCKER_CONFIG": "d", "XDG_RUNTIME_DIR": "/run/user/1000"], 1000, "/work/d/config.json"),
             (["XDG_RUNTIME_DIR": "/run/user/1000"], 1000, "/run/user/1000/containers/auth.json"),
             (["XDG_RUNTIME_DIR": "/run/user/1000"], 0, "/run/user/1000/containers/auth.json"),
@@ -54,6 +56,42 @@ struct DockerConfigFileTests {
     func podman(_ variables: [String: String], _ user: UInt32?, _ path: FilePath) throws {
         let environment = environment(variables, user: user)
         #expect(try DockerConfigFile(option: "podman", environment: environment).path == path)
+    }
+
+    // C21
+    @Test(
+        "C21: a tilde that no shell has replaced is an error if its variable decides",
+        arguments: [
+            (nil, "DOCKER_CONFIG", "~/d"), (nil, "DOCKER_CONFIG", "~"), ("podman", "DOCKER_CONFIG", "~/d"),
+            ("podman", "REGISTRY_AUTH_FILE", "~/r"), ("podman", "XDG_RUNTIME_DIR", "~/x"),
+            ("podman", "XDG_CONFIG_HOME", "~/c"),
+        ] as [(String?, String, String)])
+    func tilde(_ option: String?, _ variable: String, _ path: String) {
+        let error = DockerConfigError.tilde(variable: variable, path: path)
+        #expect(throws: error) {
+            try DockerConfigFile(option: option, environment: environment([variable: path]))
+        }
+        #expect(error.kind == .cannotRead)
+        #expect(
+            error.description == """
+                \(variable) is \(path): no shell has replaced the ~, and docker and podman do not
+                They would use a directory that is named ~ in the working directory. Nothing is changed.
+                Write $HOME or the whole path instead: a shell replaces ~ only at the start of a word without quotes.
+                """)
+    }
+
+    // C21
+    @Test("C21: a file where the config's directory should be is named, with the directory to name instead")
+    func notADirectory() {
+        let files = MemoryFileSystem(["/d/config.json": "{}"])
+        let error = DockerConfigError.notADirectory("/d/config.json")
+        #expect(throws: error) { try DockerConfigFile("/d/config.json/config.json").read(from: files) }
+        #expect(error.kind == .cannotRead)
+        #expect(
+            error.description == """
+                /d/config.json is a file: name its directory
+                DOCKER_CONFIG and --config name the directory of config.json, here /d
+                """)
     }
 
     @Test("without any of them it is nowhere", arguments: [nil, "podman"])

@@ -83,21 +83,26 @@ struct ExchangeTests {
         #expect(files.texts == [path: "{\n\t\"auths\": {\n\t\t\"b\": {}\n\t}\n}"])
     }
 
+    // C8
     @Test(
-        "is no matter where nothing can be exchanged: then a rename has to do",
-        arguments: [Errno.invalidArgument, .noFunction, .notSupported]
+        "C8: is no matter where nothing can be exchanged: then a rename has to do, and what a filter denies is told",
+        arguments: [
+            (Errno.invalidArgument, false), (.notSupported, false), (.noFunction, true), (.notPermitted, true),
+        ]
     )
-    func unsupported(_ code: Errno) async throws {
+    func unsupported(_ code: Errno, isTold: Bool) async throws {
         let files = MemoryFileSystem([path: before])
         files.fail("exchange", with: code)
-        #expect(try await files.commit(.set("b")) == CommitResult(written: true))
+        let lack = UnsupportedFileOperation(.exchanging, in: FilePath(path).removingLastComponent(), code)
+        let warnings: [CommitWarning] = isTold ? [.unsupported(lack)] : []
+        #expect(try await files.commit(.set("b")) == CommitResult(written: true, warnings: warnings))
         #expect(files.texts == [path: after])
         let swap = try swapFile(before, after)
         #expect(files.changes.last == "rename \(swap) to \(path)")
 
         files.fail("place", with: code)
         try files.remove(FilePath(path))
-        #expect(try await files.commit(.mark(host: "b")) == CommitResult(written: true))
+        #expect(try await files.commit(.mark(host: "b")) == CommitResult(written: true, warnings: warnings))
         #expect(files.texts == [path: "{\n\t\"auths\": {\n\t\t\"b\": {}\n\t}\n}"])
     }
 

@@ -67,6 +67,75 @@ struct MountedConfigTests {
         #expect(files.texts == ["/d/config.json": before])
     }
 
+    // C7
+    @Test("C7: a read-only mount: berth writes no file into its directory, and the error names the mount")
+    func readOnly() async throws {
+        let files = mounted(before)
+        files.fail("open for writing", on: "/d/config.json", with: .readOnlyFileSystem)
+        let error = DockerConfigError.readOnlyMount("/d/config.json", mount: "/d/config.json")
+        await #expect(throws: error) { try await files.commit(.set("b")) }
+        #expect(files.texts == ["/d/config.json": before])
+        #expect(files.changes == [])
+        #expect(
+            error.description == """
+                cannot write /d/config.json: it is a read-only mount
+                Nothing is changed. Mount it writable (without `ro`), or name another directory with --config DIR or DOCKER_CONFIG.
+                """)
+        // What needs no change needs no writing.
+        #expect(try await files.commit(.set("a")) == CommitResult(written: false))
+    }
+
+    // C7
+    @Test("C7: a link's end that is a read-only mount is named")
+    func readOnlyEnd() async throws {
+        let files = mounted(before)
+        files.link("/home/config.json", to: "/d/config.json")
+        files.fail("open for writing", on: "/d/config.json", with: .readOnlyFileSystem)
+        let error = DockerConfigError.readOnlyMount("/home/config.json", mount: "/d/config.json")
+        await #expect(throws: error) {
+            try await DockerConfigFile("/home/config.json").commit(
+                [.set("b")], through: files, lockTimeLimit: .seconds(1))
+        }
+        #expect(
+            error.description.hasPrefix("cannot write /home/config.json: /d/config.json is a read-only mount\n"))
+    }
+
+    // C7
+    @Test(
+        "C7: a mount that may not be written for another reason: no copy is made",
+        arguments: [Errno.permissionDenied, .notPermitted])
+    func denied(_ code: Errno) async throws {
+        let files = mounted(before)
+        files.fail("open for writing", on: "/d/config.json", with: code)
+        let failure = FileFailure("open for writing", "/d/config.json", code)
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
+            try await files.commit(.set("b"))
+        }
+        #expect(files.texts == ["/d/config.json": before])
+        #expect(!files.changes.contains { $0.contains("berth-saved") })
+    }
+
+    // C7
+    @Test("C7: a mount that denies writing only when it is opened is not said to be torn, and no copy stays")
+    func lateDenial() async throws {
+        let files = mounted(before)
+        files.fail("overwrite", on: "/d/config.json", with: .readOnlyFileSystem)
+        let failure = FileFailure("overwrite", "/d/config.json", .readOnlyFileSystem)
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
+            try await files.commit(.set("b"))
+        }
+        #expect(files.texts == ["/d/config.json": before])
+    }
+
+    // C7
+    @Test("C7: a file that may not be written, and is no mount, is replaced")
+    func replaced() async throws {
+        let files = MemoryFileSystem(["/d/config.json": before])
+        files.fail("open for writing", on: "/d/config.json", with: .permissionDenied)
+        #expect(try await files.commit(.set("b")) == CommitResult(written: true))
+        #expect(files.texts == ["/d/config.json": after])
+    }
+
     @Test("a write that fails is taken back")
     func takenBack() async throws {
         let files = mounted(before)

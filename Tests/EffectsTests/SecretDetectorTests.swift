@@ -54,6 +54,20 @@ struct SecretDetectorTests {
         #expect(!key.finds(in: "{}"))
     }
 
+    // D5
+    @Test("so is each line of a private key, which a key file has on one line of JSON")
+    func linesInJSON() {
+        let line = "MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQC7"
+        let pem = #"-----BEGIN PRIVATE KEY-----\n\#(line)\nabc=\n-----END PRIVATE KEY-----\n"#
+        for file in ["{\n  \"private_key\": \"\(pem)\"\n}", "{\"private_key\":\"\(pem)\"}"] {
+            let key = SecretDetector([Secret(file)])
+            #expect(key.finds(in: "cannot parse \(line)"))
+            #expect(key.redacted("cannot parse \(line)!") == "cannot parse <secret>!")
+            #expect(!key.finds(in: "abc="))
+            #expect(!key.finds(in: "cannot parse the key"))
+        }
+    }
+
     @Test("an empty secret is in no text, and one of blanks neither", arguments: ["", " ", "\n\u{200B}"])
     func empty(secret: String) {
         #expect(!SecretDetector([Secret(secret)]).finds(in: "any text"))

@@ -40,6 +40,28 @@ struct StringBytesTests {
         }
     }
 
+    // D11
+    @Test(
+        "one line end is left out at the end, and nothing else",
+        arguments: [
+            ("", ""), ("a", "a"), ("a\n", "a"), ("a\r\n", "a"), ("a\n\n", "a\n"), ("a\r\n\r\n", "a\r\n"), ("\n", ""),
+            ("\r\n", ""), ("a\r", "a\r"), ("a\n ", "a\n "), ("a\n\u{301}", "a\n\u{301}"), ("\na", "\na"),
+        ])
+    func withoutLineEnd(text: String, expected: String) {
+        #expect(text.withoutLineEnd.hasSameBytes(as: expected))
+    }
+
+    // D18
+    @Test("a JSON member is a field of Go's in any case")
+    func fieldName() {
+        for name in ["access_token", "Access_Token", "ACCESS_TOKEN", "acce\u{17F}s_to\u{212A}en"] {
+            #expect(name.isFieldName("access_token"))
+        }
+        for name in ["access_tokens", "access-token", "access_token\u{301}", "", "accesstoken", "\u{130}d"] {
+            #expect(!name.isFieldName("access_token"))
+        }
+    }
+
     @Test("lines end at every line end that Unicode has")
     func lines() {
         #expect(

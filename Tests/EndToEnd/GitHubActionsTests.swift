@@ -81,8 +81,9 @@ extension EndToEnd {
         @Test("an apply: what failed is marked where it is declared, and the page of the run has a table")
         func failure() async throws {
             try await onGitHub(["--fault", "refuse:\(Self.eu)"]) { scratch, environment in
-                let applied = try await scratch.berth(
-                    "apply", with: environment, in: scratch.url("work/deploy"))
+                let applied = try await Program.run(
+                    Program.behindPipe + [try Checkout.program("berth"), "apply"],
+                    environment: scratch.environment.merging(environment) { $1 }, in: scratch.url("work/deploy"))
                 #expect(applied.status == 1)
                 #expect(
                     applied.errors.lines.filter { $0.hasPrefix("::") && !$0.hasPrefix("::add-mask::") } == [
@@ -104,6 +105,100 @@ extension EndToEnd {
 
 
                         """)
+            }
+        }
+
+        // C17
+        @Test("C17: 40 failures of few causes: one annotation for each cause, and the rest is in the summary")
+        func causes() async throws {
+            try await Scratch.with { scratch in
+                func manifest(_ causes: Int) -> String {
+                    let registries = (0..<40).map { index in
+                        "  - {host: r\(index).example.com, username: me, password: {env: NOT_SET_\(index % causes)}}\n"
+                    }
+                    return "version: 1\nregistries:\n\(registries.joined())"
+                }
+                let summary = try scratch.write("", to: "summary.md")
+                let step = [
+                    "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": scratch.work.path, "GITHUB_STEP_SUMMARY": summary,
+                ]
+                func annotations(of causes: Int, _ command: String...) async throws -> [String] {
+                    try scratch.write(manifest(causes), to: "work/berth.yaml")
+                    let ended = try await scratch.start(command, with: step).ended()
+                    #expect(ended.status == 1)
+                    return ended.errors.lines.filter { $0.hasPrefix("::") }
+                }
+                func expected(_ index: Int, of causes: Int) -> String {
+                    let hosts = stride(from: index, to: 40, by: causes).map { "r\($0).example.com" }
+                    let more = hosts.count > 3 ? " and \(hosts.count - 3) more" : ""
+                    return "::error file=berth.yaml,line=\(3 + index),col=12,title=berth::"
+                        + "\(hosts.prefix(3).joined(separator: ", "))\(more): NOT_SET_\(index) is not set"
+                }
+
+                let ten = try await annotations(of: 10, "apply")
+                #expect(ten.map { String($0.prefix { $0 != "(" }.dropLast()) } == (0..<10).map { expected($0, of: 10) })
+
+                let twenty = try await annotations(of: 20, "apply")
+                #expect(twenty.count == 10)
+                #expect(
+                    twenty.prefix(9).map { String($0.prefix { $0 != "(" }.dropLast()) }
+                        == (0..<9).map { expected($0, of: 20) })
+                #expect(
+                    twenty.last == "::error title=berth::22 more registries for other reasons: see the step's summary")
+                #expect(try scratch.read("summary.md").lines.filter { $0.hasPrefix("| ! blocked ") }.count == 80)
+
+                // An export says in one more why it stops, which GitHub would not show.
+                #expect(try await annotations(of: 20, "export", "--format", "podman-auth") == twenty)
+            }
+        }
+
+        // C17
+        @Test("C17: a manifest with many problems: ten annotations, the last of which says how many more there are")
+        func problems() async throws {
+            try await Scratch.with { scratch in
+                let accounts = (0..<40).map { "  - {id: \(600_423_610_000 + $0), region: [us-east-2]}\n" }
+                try scratch.write("version: 1\naccounts:\n\(accounts.joined())", to: "work/berth.yaml")
+                let ended = try await scratch.berth("validate", with: ["GITHUB_ACTIONS": "true"])
+                let annotations = ended.errors.lines.filter { $0.hasPrefix("::") }
+                #expect(annotations.count == 10)
+                #expect(annotations.last?.hasSuffix(" more: see the log of this step") == true, "\(annotations)")
+                #expect(ended.status == 65)
+            }
+        }
+
+        // C18
+        @Test(
+            "C18: standard error is a file: no mask, and so no password, goes into it",
+            arguments: [["apply"], ["plan", "--probe"], ["export", "--format", "docker-auth-config"]])
+        func redirected(command: [String]) async throws {
+            try await onGitHub { scratch, environment in
+                try await scratch.succeed("apply", with: environment)
+                let ended = try await Program.run(
+                    ["bash", "-c", "\"$@\" 2>err.log | cat > output", "bash", try Checkout.program("berth")] + command,
+                    environment: scratch.environment.merging(environment) { $1 }, in: scratch.work)
+                #expect(ended.status == 0)
+                let errors = try scratch.read("work/err.log")
+                #expect(!errors.contains("::add-mask::"))
+                for auth in try scratch.auths().values {
+                    let login = String(decoding: try #require(Data(base64Encoded: auth)), as: UTF8.self)
+                    for secret in [auth, String(login.dropFirst("AWS:".count))] {
+                        #expect(!errors.contains(secret.prefix(24)) && !errors.contains(secret.suffix(24)))
+                    }
+                }
+                #expect(try !scratch.read("work/output").contains("::add-mask::"))
+            }
+        }
+
+        // C18
+        @Test("C18: on a terminal no mask shows a password to who looks at it", .needs(Tool(name: "script")))
+        func terminal() async throws {
+            try await onGitHub { scratch, environment in
+                let berth = try Checkout.program("berth")
+                let applied = try await Program.run(
+                    ["script", "--quiet", "--return", "--command", "\(berth) apply", "/dev/null"],
+                    environment: scratch.environment.merging(environment) { $1 }, in: scratch.work)
+                #expect(applied.status == 0, "\(applied.output)")
+                #expect(applied.output.contains("logged in") && !applied.output.contains("::add-mask::"))
             }
         }
 
@@ -235,7 +330,9 @@ extension EndToEnd {
         @Test("a signal in the middle: all that was kept back is printed")
         func interrupted() async throws {
             try await onGitHub(["--fault", "stall:\(Self.prod)"]) { scratch, environment in
-                let program = try scratch.start(["apply", "-vv"], with: environment)
+                let program = try Program(
+                    Program.behindPipe + [try Checkout.program("berth"), "apply", "-vv"],
+                    environment: scratch.environment.merging(environment) { $1 }, in: scratch.work)
                 while program.saidSoFar.lines.count < 4 {
                     try #require(!program.hasEnded, "\(program.saidSoFar)")
                     try await Task.sleep(for: .milliseconds(5))
@@ -284,7 +381,7 @@ extension EndToEnd {
             of arguments: [String], in scratch: Scratch, with environment: [String: String]
         ) async throws -> Ended {
             try await Program.run(
-                ["/bin/sh", "-c", "exec \"$@\" 2>&1", "sh", try Checkout.program("berth")] + arguments,
+                ["bash", "-c", "set -o pipefail; \"$@\" 2>&1 | cat", "bash", try Checkout.program("berth")] + arguments,
                 environment: scratch.environment.merging(environment) { $1 }, in: scratch.work
             )
         }

@@ -58,13 +58,13 @@ extension EndToEnd {
                 return Machine(scratch: scratch, environment: environment, secrets: secrets)
             }
 
-            /// Runs a command line with berth on the path, its two outputs in one.
+            /// Runs a command line with berth on the path, its two outputs in one pipe, as a CI's runner reads them.
             func say(_ line: String, with more: [String: String] = [:]) async throws -> String {
                 var environment = scratch.environment.merging(environment) { $1 }.merging(more) { $1 }
                 let folder = try Checkout.program("berth").dropLast("/berth".count)
                 environment["PATH"] = "\(folder):\(Tool.searchPath)"
                 let ended = try await Program.run(
-                    ["sh", "-c", "\(line) 2>&1"], environment: environment, in: scratch.work)
+                    ["sh", "-c", "{ \(line); } 2>&1 | cat"], environment: environment, in: scratch.work)
                 return ended.output
             }
 

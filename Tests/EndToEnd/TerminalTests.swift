@@ -38,6 +38,73 @@ extension EndToEnd {
             }
         }
 
+        // C15
+        @Test(
+            "C15: on a terminal of 80 columns no row wraps, with the host first", .needs(Tool(name: "script")),
+            arguments: [80, 100, 200])
+        func width(columns: Int) async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(
+                    in: scratch, "--fault", "refuse:600423610423.dkr.ecr.ap-southeast-2.amazonaws.com")
+                try scratch.write(
+                    """
+                    version: 1
+                    name: platform
+                    accounts:
+                      - {id: 600423610423, name: production, regions: [us-east-2, eu-west-1, ap-southeast-2]}
+                    registries:
+                      - {host: ghcr.io, username: me, password: {env: NOT_SET}}
+
+                    """, to: "work/berth.yaml")
+                let berth = try Checkout.program("berth")
+                for (command, status) in [
+                    ("plan", 0), ("apply", 1), ("status", 0), ("status --consumers", 0), ("status --principals", 0),
+                    ("list", 0), ("plan -v", 0),
+                ] as [(String, Int32)] {
+                    let ended = try await Program.run(
+                        [
+                            "script", "--quiet", "--return", "--command",
+                            "stty cols \(columns); '\(berth)' \(command)", "/dev/null",
+                        ],
+                        environment: scratch.environment.merging(sandbox.environment) { $1 }
+                            .merging(["TERM": "xterm"]) { $1 }, in: scratch.work)
+                    #expect(ended.status == status, "\(command): \(ended.output)")
+                    let screen = Screen(ended.output)
+                    // Notes below a table are no rows.
+                    for line in screen.lines where line.hasPrefix("  ") && !line.hasPrefix("  [") {
+                        #expect(line.count <= columns, "\(command): \(line)")
+                    }
+                    if columns == 80 && command == "apply" {
+                        #expect(
+                            screen.text.components(separatedBy: "\n\nApplied: ").first == """
+                                platform: 4 registries, ~/.docker/config.json
+
+                                  ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com       logged in  12h left
+                                  ✓ 600423610423.dkr.ecr.eu-west-1.amazonaws.com       logged in  12h left
+                                  ✗ 600423610423.dkr.ecr.ap-southeast-2.amazonaws.com  failed
+                                      401: the registry refused these credentials
+                                  ! ghcr.io                                            blocked
+                                      NOT_SET is not set (berth.yaml:6:51)
+                                """)
+                    }
+                }
+            }
+        }
+
+        // C15
+        @Test("C15: the time moves while nothing else happens", .needs(Tool(name: "script")))
+        func time() async throws {
+            try await Scratch.with { scratch in
+                let sandbox = try await SandboxPeer.start(in: scratch, "--latency", "1s")
+                let seed = Checkout.example("seed/berth.yaml").path
+                let applied = try await inTerminal(scratch, "apply -f \(seed)", sandbox.environment)
+                #expect(applied.status == 0)
+                let times = applied.output.matches(of: /0\/1  (\d+\.\d+) s/).map(\.output.1)
+                // A second and more for the token, and as much for the check.
+                #expect(Set(times).count >= 5, "\(times)")
+            }
+        }
+
         @Test(
             "C5: in CI berth asks no question, in a terminal either", .needs(Tool(name: "script")),
             arguments: ["apply", "trust", "init"])

@@ -31,6 +31,40 @@ struct TokenServerTests {
         #expect(world.asked == [root, url, CheckWorld.token(root)])
     }
 
+    // D18: Docker and skopeo take the names in any case.
+    @Test(
+        "a token's name may be written in any case, and as it is specified it counts first",
+        arguments: [
+            (#"{"Token":"t"}"#), (#"{"TOKEN":"t"}"#), (#"{"Access_Token":"t"}"#), (#"{"to\u212aen":"t"}"#),
+            (#"{"Token":"other","token":"t"}"#), (#"{"token":null,"Token":"t"}"#),
+            (#"{"TOKEN":"","access_token":"t"}"#),
+        ]
+    )
+    func spelling(answer: String) async {
+        let url = Self.hub + "?account=AWS&client_id=berth"
+        let world = world(challenge: "Bearer realm=\"\(Self.hub)\"", server: url, .answer(200, [:], answer))
+        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        let root = "https://\(Self.host)/v2/"
+        #expect(world.asked == [root, url, CheckWorld.token(root)])
+    }
+
+    // D18
+    @Test(
+        "so may the names in what a server complains of",
+        arguments: [
+            #"{"Errors":[{"Code":"DENIED","Message":"wrong"}]}"#, #"{"Details":"wrong"}"#, #"{"ERROR":"wrong"}"#,
+            #"{"Error":"x","Error_Description":"wrong"}"#,
+        ]
+    )
+    func complaint(body: String) async {
+        let world = world(
+            challenge: "Bearer realm=\"\(Self.hub)\"", server: Self.hub + "?account=AWS&client_id=berth",
+            .answer(401, [:], body))
+        #expect(
+            await world.outcome(host: Self.host, realmPolicy: .anyHTTPS)
+                == #"401: the registry's token server auth.example.com refused these credentials ("wrong")"#)
+    }
+
     @Test("a realm with a query of its own keeps it")
     func query() async {
         let world = world(

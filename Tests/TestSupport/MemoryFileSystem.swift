@@ -286,6 +286,10 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
+    public func checkWritable(_ path: FilePath) throws(FileFailure) {
+        try state.withLock { state throws(FileFailure) in try Self.check("open for writing", path, &state) }
+    }
+
     public func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
         try state.withLock { state throws(FileFailure) in
             try Self.check("overwrite", path, &state)

@@ -22,7 +22,7 @@ struct FuzzTarget: Sendable {
     static let all = [
         yaml, manifest, awsFiles, dockerConfig, dockerAuthConfig, challenge, registryAnswer, ecrToken, awsFault,
         stsAnswer, awsTokens, shellWords, storeAnswer, helper, helperIndex, helperToken, serverAddress, webToken,
-        duration, selector, savedPlan, stateFiles, session, candidates, addresses, markdown,
+        duration, selector, registriesConf, savedPlan, stateFiles, session, candidates, addresses, markdown,
     ]
 }
 

@@ -88,7 +88,7 @@ public struct Committer: Sendable {
                 throw error
             }
             result.wrote = written.written
-            result.warnings = written.warnings.map(\.description)
+            result.warnings = written.warnings.map(\.description) + [lineWarning(result.outcomes)].compactMap(\.self)
             if !written.spared.isEmpty {
                 result.outcomes = result.outcomes.map { outcome in
                     written.spared.contains(outcome.change.host) ? outcome.spared : outcome
@@ -100,6 +100,7 @@ public struct Committer: Sendable {
         result.warnings += await forgetForHelper(result.outcomes)
         result.storeCalls = storing.calls
         if let warning = await remember(result.outcomes, manifest) { result.warnings.append(warning) }
+        result.warnings += effects.files.takeUnsupportedOperations().map(\.description)
         return result
     }
 
@@ -127,11 +128,30 @@ public struct Committer: Sendable {
         default: return []
         }
         switch placement.helperLine {
-        case .put: changes.append(.route(host: host, to: placement.destination.program))
+        case .put: changes.append(.route(host: host, to: placement.destination.program ?? ""))
         case .dropped: changes.append(.route(host: host, to: nil))
         case .kept: break
         }
         return changes
+    }
+
+    /// Returns a warning about programs that cannot read logins for which berth has just put an empty line into
+    /// `credHelpers`; `nil` if there is no such login.
+    private func lineWarning(_ outcomes: [Outcome]) -> String? {
+        let hosts = outcomes.filter { outcome in
+            guard case .obtained = outcome.result else { return false }
+            return outcome.change.placement == Placement(destination: .file, helperLine: .put)
+                // podman and skopeo look for Docker Hub under another name in `credHelpers`.
+                && outcome.change.host != DockerConfig.dockerHub
+        }.map(\.change.host)
+        guard let first = hosts.first else { return nil }
+        let more = hosts.count > 1 ? " and \(hosts.count - 1) more" : ""
+        return """
+            podman, skopeo, oras, and helm cannot use the login for \(first)\(more) in \
+            \(effects.environment.abbreviated(config.path))
+            Docker needs an empty line for it in credHelpers because credsStore is set; they do not support such a line.
+            To use them with this file, remove credsStore from it, then run `berth apply` again.
+            """
     }
 
     /// What a log-out takes out of the file: the login itself, or docker's mark for one in a store. A login beside a store's

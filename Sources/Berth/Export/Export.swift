@@ -8,16 +8,15 @@ public struct Export: Sendable, Equatable {
     public let text: String
     /// What the user should know.
     public let warnings: [String]
-    /// The texts by which a log would disclose the logins, beside those of each login: an export's forms of all of them
-    /// together.
-    package let masks: [Secret]
+    /// The JSON documents of the export. 10,000 logins make 35 MB of them.
+    private let documents: [String]
     /// Why no server takes it; `nil` if one does. Then it is not printed.
     package let refusal: String?
 
-    init(text: String, warnings: [String], masks: [Secret], refusal: String? = nil) {
+    init(text: String, warnings: [String], documents: [String], refusal: String? = nil) {
         self.text = text
         self.warnings = warnings
-        self.masks = masks
+        self.documents = documents
         self.refusal = refusal
     }
 
@@ -34,29 +33,32 @@ public struct Export: Sendable, Equatable {
             Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth
             --out DIR/config.json, and set DOCKER_CONFIG=DIR.
             """
-        return Export(text: text + "\n", warnings: isTooLong ? [warning] : [], masks: masks(of: text))
+        return Export(text: text + "\n", warnings: isTooLong ? [warning] : [], documents: [text])
     }
 
     /// An `auth.json`.
     public static func podmanAuth(_ logins: [ExportedLogin]) -> Export {
         let text = AuthsText.indented(logins)
-        return Export(text: text + "\n", warnings: [], masks: masks(of: text))
+        return Export(text: text + "\n", warnings: [], documents: [text])
     }
 
     /// A stream of YAML documents, a secret each.
     public static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> Export {
         Export(
             text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning),
-            masks: secrets.flatMap { masks(of: $0.content) },
+            documents: secrets.map(\.content),
             refusal: secrets.lazy.compactMap(\.refusal).first
         )
     }
 
-    /// Returns JSON text if it is one line, and its base64: Kubernetes stores the base64 of the text, and a step may encode
-    /// the printed text, which has a line end.
-    private static func masks(of json: String) -> [Secret] {
-        let base64 = [json, json + "\n"].map { Data($0.utf8).base64EncodedString() }
-        return (json.contains(scalar: "\n") ? base64 : [json] + base64).map(Secret.init)
+    /// The texts by which a log would disclose the logins, beside those of each login: each document if it is one line,
+    /// and its base64. Kubernetes stores the base64 of the text, and a step may encode the printed text, which has a line
+    /// end.
+    package var masks: [Secret] {
+        documents.flatMap { json in
+            let base64 = [json, json + "\n"].map { Data($0.utf8).base64EncodedString() }
+            return (json.contains(scalar: "\n") ? base64 : [json] + base64).map(Secret.init)
+        }
     }
 
     /// When the first of the logins ends; nil where that is known of none.

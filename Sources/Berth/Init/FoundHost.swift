@@ -16,9 +16,17 @@ public struct FoundHost: Sendable, Equatable {
     var user: User
     /// Where docker looks for the login.
     let route: CredentialRoute
+    /// Every key of the config for this registry with its user, the used key first; empty if there is only one key.
+    var spellings: [Spelling] = []
+
+    /// A key of the config for a registry.
+    struct Spelling: Sendable, Equatable {
+        let key: String
+        let user: User
+    }
 
     /// As a manifest names it.
-    var text: String { name.key == DockerConfig.dockerHub ? "docker.io" : name.key }
+    var text: String { DockerHub.isKey(name.key) ? DockerHub.shortName : name.key }
 }
 
 extension FoundHost {
@@ -28,11 +36,15 @@ extension FoundHost {
         // Docker itself looks hosts up in lower case.
         guard let name = try? HostName(key.asciiLowercased) else { return nil }
         self.init(name: name, user: User(config.entry(for: key)), route: config.route(for: name.key))
+        spellings = config.keys(of: key).map { Spelling(key: $0, user: User(config.entry(underKey: $0, of: key))) }
+        if let used = config.key(of: key) { use { $0.key.hasSameBytes(as: used) } }
     }
 
-    /// What `docker login` in a browser leaves beside Docker Hub's own key (docker/cli,
-    /// `cli/internal/oauth/manager/manager.go`).
-    private static let marks = ["access-token", "refresh-token"].map { DockerConfig.dockerHub + $0 }
+    /// Puts a spelling first.
+    private mutating func use(_ isUsed: (Spelling) -> Bool) {
+        guard let index = spellings.firstIndex(where: isUsed) else { return }
+        spellings.insert(spellings.remove(at: index), at: 0)
+    }
 
     /// Takes in every host of a config: those of `auths` in its order, and then by name those that `credHelpers` alone
     /// names.
@@ -41,23 +53,54 @@ extension FoundHost {
         var hosts: [FoundHost] = []
         var places: [String: Int] = [:]
         var others: [String] = []
-        for key in config.hosts + config.credHelpers.keys.sorted() where !marks.contains(key) {
+        for key in config.hosts + config.credHelpers.keys.sorted() where !DockerHub.tokenKeys.contains(key) {
             guard let host = FoundHost(key, in: config) else {
                 if !others.contains(key) { others.append(key) }
                 continue
             }
             if let place = places[host.name.key] {
-                if hosts[place].user == .unknown { hosts[place].user = host.user }
+                hosts[place].merge(host, isUsed: key.hasSameBytes(as: host.name.key))
             } else {
                 places[host.name.key] = hosts.count
                 hosts.append(host)
             }
         }
+        for index in hosts.indices where hosts[index].spellings.count < 2 { hosts[index].spellings = [] }
         return (hosts, others)
+    }
+
+    /// Takes in another key's host that is the same registry.
+    /// - Parameter isUsed: whether that is the key which the config's own programs use.
+    private mutating func merge(_ other: FoundHost, isUsed: Bool) {
+        let new = other.spellings.filter { !spellings.contains($0) }
+        let otherIsBetter = other.user != .unknown && (isUsed || user == .unknown)
+        spellings = otherIsBetter ? new + spellings : spellings + new
+        if otherIsBetter { user = other.user }
+    }
+
+    /// What a report says of keys that are one registry; `nil` if there is only one key.
+    package var mergeRemark: String? {
+        guard let used = spellings.first else { return nil }
+        func words(_ spelling: Spelling) -> String {
+            "\(spelling.key.harmless(limit: 100))\(spelling.user.remark.map { " (\($0))" } ?? "")"
+        }
+        let others = spellings.dropFirst().map(words).inWords
+        return spellings.allSatisfy { $0.user == used.user }
+            ? "\(text) stands for \(words(used)) and \(others): they are one registry."
+            : "\(text) is one registry, with logins under \(words(used)) and \(others): the first is taken."
     }
 }
 
 extension FoundHost.User {
+    /// The user in a remark; `nil` if a manifest could not name one.
+    fileprivate var remark: String? {
+        switch self {
+        case .named(let name): name
+        case .identityToken: "an identity token"
+        case .unknown: nil
+        }
+    }
+
     fileprivate init(_ entry: StoredEntry?) {
         self =
             switch entry {

@@ -16,7 +16,9 @@ public struct InitialManifestReport: Sendable, Equatable {
 
     /// The report on a manifest that was written to a place.
     public init(_ manifest: InitialManifest, _ place: Place) {
-        lines = [Self.found(manifest, place), Self.left(manifest), Self.next(manifest, place)].compactMap(\.self)
+        lines =
+            [Self.found(manifest, place)] + manifest.facts.hosts.compactMap(\.mergeRemark)
+            + [Self.left(manifest), Self.next(manifest, place)].compactMap(\.self)
     }
 
     private static func found(_ manifest: InitialManifest, _ place: Place) -> String {

@@ -53,7 +53,7 @@ public struct NewManifestFile: Sendable {
         do throws(FileFailure) {
             try files.place(temporary, at: path)
         } catch {
-            guard [.invalidArgument, .noFunction, .notSupported].contains(error.code) else { throw error }
+            guard error.code.meansUnsupported else { throw error }
             if try files.status(path) != nil { throw FileFailure("make", path, .fileExists) }
             try files.rename(temporary, to: path)
         }

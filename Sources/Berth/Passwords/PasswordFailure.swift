@@ -8,8 +8,8 @@ public enum PasswordFailure: Error, Sendable, Equatable {
     case variableIsEmpty(String, Place)
     case unreadable(FileFailure, Place)
     case fileIsEmpty(String, Place)
-    /// It holds what no password holds: more lines than one, or control characters.
-    case notOneLine(PasswordRequest)
+    /// It holds control characters other than line ends and tabs, or is not UTF-8.
+    case notText(PasswordRequest)
     /// A program that was not there, did not end, or wrote too much.
     case notRun(PasswordRequest, ProcessFailure)
     /// A program's exit status, and the last lines of its standard error.
@@ -34,10 +34,10 @@ extension PasswordFailure: CustomStringConvertible {
             "there is no file \(failure.path.string) (\(place))"
         case .unreadable(let failure, let place): "\(failure) (\(place))"
         case .fileIsEmpty(let path, let place): "\(path) is empty (\(place))"
-        case .notOneLine(let request):
+        case .notText(let request):
             """
-            what \(request) gives is no password: it has several lines, or control characters (\(request.place))
-            One line feed at its end may be there.
+            the password from \(request) holds control characters, or is not UTF-8 (\(request.place))
+            A password can have several lines and tabs. Remove the other control characters.
             """
         case .notRun(let request, .notFound(let program)):
             """

@@ -10,7 +10,7 @@ public struct Passwords: Sendable {
     private let timeLimit: Duration
     private let log: Logger?
 
-    /// The most bytes that a password may have, with the line feed at its end.
+    /// The most bytes that a password may have, with the line end after it.
     private static let longest = 1 << 16
 
     /// - Parameters:
@@ -31,8 +31,9 @@ public struct Passwords: Sendable {
         switch request.source {
         case .variable(let name):
             guard let value = effects.environment[name] else { throw .notSet(variable: name, place) }
-            guard !value.isEmpty else { throw .variableIsEmpty(name, place) }
-            return try Self.checked(Secret(value), request)
+            let secret = Secret(String(value.withoutLineEnd))
+            guard !secret.isEmpty else { throw .variableIsEmpty(name, place) }
+            return try Self.checked(secret, request)
         case .file(let path):
             let bytes: [UInt8]
             do throws(FileFailure) {
@@ -40,7 +41,7 @@ public struct Passwords: Sendable {
             } catch {
                 throw .unreadable(error, place)
             }
-            guard let secret = Self.line(bytes) else { throw .notOneLine(request) }
+            guard let secret = Self.text(bytes) else { throw .notText(request) }
             guard !secret.isEmpty else { throw .fileIsEmpty(path, place) }
             return try Self.checked(secret, request)
         case .command:
@@ -81,7 +82,7 @@ public struct Passwords: Sendable {
         guard ended.status == 0 else {
             throw .commandFailed(request, status: ended.status, words: lastWords(ended, of: request))
         }
-        guard let secret = Self.line(ended.output) else { throw .notOneLine(request) }
+        guard let secret = Self.text(ended.output) else { throw .notText(request) }
         guard !secret.isEmpty else { throw .wroteNothing(request) }
         return try Self.checked(secret, request)
     }
@@ -107,20 +108,20 @@ public struct Passwords: Sendable {
         return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
     }
 
-    /// Without the one line end that editors and programs put there.
-    /// - Returns: nil where it is no text.
-    private static func line(_ bytes: [UInt8]) -> Secret? {
-        var text = bytes[...]
-        if text.last == UInt8(ascii: "\n") {
-            text.removeLast()
-            if text.last == UInt8(ascii: "\r") { text.removeLast() }
-        }
-        return String(validating: text, as: UTF8.self).map(Secret.init)
+    /// Returns bytes as a password, without the one line end that editors and programs put there.
+    /// - Returns: `nil` if the bytes are not UTF-8.
+    private static func text(_ bytes: [UInt8]) -> Secret? {
+        String(validating: bytes, as: UTF8.self).map { Secret(String($0.withoutLineEnd)) }
     }
 
-    /// Refuses what a header cannot carry and a docker login would not take either.
+    /// Refuses control characters, which no password has, except line ends and tabs: the key file of a Google service
+    /// account is the password of `_json_key`, and has several lines. Registries get a password in base64.
     private static func checked(_ secret: Secret, _ request: PasswordRequest) throws(PasswordFailure) -> Secret {
-        guard secret.reveal().utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .notOneLine(request) }
+        guard secret.reveal().utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || allowedControls.contains($0) }) else {
+            throw .notText(request)
+        }
         return secret
     }
+
+    private static let allowedControls: Set<UInt8> = [UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r")]
 }

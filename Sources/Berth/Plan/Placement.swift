@@ -6,7 +6,8 @@ public struct Placement: Sendable, Equatable {
     public enum HelperLine: Sendable, Equatable {
         /// As it is; berth put it there, or did not.
         case kept(isOurs: Bool)
-        /// berth puts it there: it names the destination.
+        /// berth puts it there: it names the destination. For the file it is empty, as Docker wants it for a host whose
+        /// login is not in `credsStore`.
         case put
         /// berth takes its own away.
         case dropped
@@ -46,7 +47,8 @@ public struct Placement: Sendable, Equatable {
         let others = isOurs ? snapshot.routesBeneath[host] ?? .file : current
         let placement = try find(storage, current, others, isOurs)
         if let program = placement.destination.program, snapshot.missingPrograms.contains(program) {
-            throw Obstacle(reason: .programMissing(program))
+            // A manifest that names the program itself can name another.
+            throw Obstacle(reason: .programMissing(program, for: storage == .auto ? others : nil))
         }
         return placement
     }
@@ -62,14 +64,17 @@ public struct Placement: Sendable, Equatable {
             if CredentialStore.mintsByItself(other) { throw Obstacle(reason: .mintedElsewhere(other)) }
             return Placement(destination: Destination(program: other), helperLine: line)
         case .file:
-            if let other = others.program { throw Obstacle(reason: .keptElsewhere(others, program: other)) }
-            return Placement(destination: .file, helperLine: isOurs ? .dropped : .kept(isOurs: false))
+            switch others {
+            case .file: return Placement(destination: .file, helperLine: isOurs ? .dropped : .kept(isOurs: false))
+            case .store: return Placement(destination: .file, helperLine: current == .file ? .kept(isOurs: true) : .put)
+            case .helper(let other): throw Obstacle(reason: .keptElsewhere(program: other))
+            }
         case .helper: name = Destination.helperName
         case .store(let store): name = store
         }
         let destination = Destination(program: name)
         if current.program == name { return Placement(destination: destination, helperLine: .kept(isOurs: isOurs)) }
-        if case .helper(let other) = others { throw Obstacle(reason: .keptElsewhere(others, program: other)) }
+        if case .helper(let other) = others { throw Obstacle(reason: .keptElsewhere(program: other)) }
         return Placement(destination: destination, helperLine: .put)
     }
 }

@@ -93,9 +93,11 @@ public struct Planner: Sendable {
     }
 
     /// What keeps a change from being made that a store has a part in; nil where nothing does.
+    ///
+    /// A login can leave a store that does not work any more, or is uninstalled: that may be why it leaves.
     private func storeProblem(of change: PlannedChange) -> Reason? {
-        guard change.isWork else { return nil }
-        return change.stores.compactMap { snapshot.storeProblems[$0] }.first.map(Reason.storeProblem)
+        guard change.isWork, case .store(let name) = change.placement.destination else { return nil }
+        return snapshot.storeProblems[name].map(Reason.storeProblem)
     }
 
     private func change(
@@ -128,7 +130,11 @@ public struct Planner: Sendable {
         (change.action, change.reason, change.due) = standing(declaration, signer, placement.destination, isOurs)
         // The line is part of the login: without it docker looks elsewhere.
         if change.action == .unchanged, !placement.isSettled {
-            (change.action, change.reason, change.due) = (.refresh, .moves(from: .file, to: placement.destination), nil)
+            change.action = .refresh
+            change.reason =
+                placement.destination == .file
+                ? .routeChanges(placement.helperLine) : .moves(from: .file, to: placement.destination)
+            change.due = nil
         }
         return change
     }
@@ -163,6 +169,8 @@ public struct Planner: Sendable {
     ) -> (PlannedChange.Action, Reason, due: Date?) {
         let host = declaration.host
         switch snapshot.kept(host, at: destination) {
+        case _ where destination == .file && snapshot.registryTokens.contains(host):
+            return (.refresh, .registryToken, nil)
         case .nothing:
             return (.logIn, .nothingStored, nil)
         case .entry(.unreadable(let why)):

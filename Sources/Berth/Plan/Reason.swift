@@ -24,6 +24,10 @@ public enum Reason: Sendable, Equatable {
     case changedElsewhere
     /// The registry was asked, and refuses what is stored.
     case rejected
+    /// It stays in the file, and its line in `credHelpers` comes or goes: what Docker needs beside `credsStore`.
+    case routeChanges(Placement.HelperLine)
+    /// The entry has a registry token as well, which docker prefers.
+    case registryToken
     /// Everything that is selected is to be renewed, due or not.
     case renewAsked
     /// It is kept elsewhere from now on.
@@ -48,11 +52,12 @@ public enum Reason: Sendable, Equatable {
     case shared(with: String, path: String?)
     /// Another manifest file of the same name, which is still there, owns the login.
     case ownedByOtherFile(String)
-    /// Docker's config sends the host elsewhere than the manifest wants.
-    case keptElsewhere(CredentialRoute, program: String)
+    /// `credHelpers` sends the host elsewhere than the manifest wants.
+    case keptElsewhere(program: String)
     /// Docker's config sends the host to a helper that signs in by itself.
     case mintedElsewhere(String)
-    case programMissing(String)
+    /// With what in Docker's config names the program; `nil` if the manifest does.
+    case programMissing(String, for: CredentialRoute? = nil)
     /// A store that cannot work, in its own words.
     case storeProblem(String)
     case noPrincipal(String)
@@ -81,6 +86,9 @@ extension Reason: CustomStringConvertible {
         case .noPassword(let why): why
         case .changedElsewhere: "changed elsewhere since berth stored it"
         case .rejected: "rejected: the registry refuses what is stored"
+        case .routeChanges(.put): "needs a line in credHelpers, because credsStore is set"
+        case .routeChanges: "needs no line in credHelpers any more"
+        case .registryToken: "docker uses the registrytoken in the entry instead"
         case .renewAsked: "--renew was given"
         case .moves(let old, let new): "moves from \(old) to \(new)"
         case .manifestMoved: "the manifest lies elsewhere now"
@@ -105,25 +113,20 @@ extension Reason: CustomStringConvertible {
             belongs to \(path), another manifest file of the same name (--yes takes it)
             Run berth there, or give one of the two another `name`.
             """
-        case .keptElsewhere(.helper, let program):
+        case .keptElsewhere(let program):
             """
             credHelpers sends this host to docker-credential-\(program)
-            Take its line out of Docker's config, or say `storage: auto`.
-            """
-        case .keptElsewhere(_, let program):
-            """
-            credsStore sends this host to docker-credential-\(program), so docker would not look into the file
-            Take credsStore out of Docker's config, or say `storage: auto`.
+            Remove its line from Docker's config, or store the login there with `storage: auto`.
             """
         case .mintedElsewhere(let program):
             """
             credHelpers sends this host to docker-credential-\(program), which signs in by itself
             Leave it to that one (--skip), or take its line out of Docker's config.
             """
-        case .programMissing(let program):
+        case .programMissing(let program, let route):
             """
             docker-credential-\(program) is not on PATH
-            \(Self.installing(program))
+            \(Self.installing(program, for: route))
             """
         case .storeProblem(let why): why
         case .noPrincipal(let why): why
@@ -137,9 +140,12 @@ extension Reason: CustomStringConvertible {
         "`\(manifest)`\(path.map { " (\($0))" } ?? "")"
     }
 
-    private static func installing(_ program: String) -> String {
-        program == Destination.helperName
-            ? "It comes with berth: put it beside berth, in a folder of PATH."
-            : "Install it, or choose another `storage`, or another store in Docker's config."
+    private static func installing(_ program: String, for route: CredentialRoute?) -> String {
+        if program == Destination.helperName { return "It comes with berth: put it beside berth, in a folder of PATH." }
+        return switch route {
+        case .store: "Install it, set `storage: file`, or remove credsStore from Docker's config."
+        case .helper: "Install it, or remove its line from credHelpers in Docker's config."
+        case .file, nil: "Install it, or choose another `storage`."
+        }
     }
 }

@@ -1,4 +1,5 @@
 import AWS
+import DockerConfig
 import Effects
 
 /// Picks registries: `KEY=GLOB[,GLOB…]`, where the key is `account`, `region`, `profile`, `host`, or any label.
@@ -29,7 +30,7 @@ public struct Selector: Sendable, Equatable, CustomStringConvertible {
 
     /// Whether one of its values under this selector's key is matched. What has no such value is not.
     func matches(_ subject: Subject) -> Bool {
-        subject.values(of: key).contains { value in globs.contains { Glob.matches(value, $0) } }
+        subject.spellings(of: key).contains { value in globs.contains { Glob.matches(value, $0) } }
     }
 
     /// What a selector is held against: a declared registry, or an entry that is declared no longer.
@@ -60,9 +61,16 @@ public struct Selector: Sendable, Equatable, CustomStringConvertible {
             labels = [:]
         }
 
+        /// Everything that a selector may match: Docker Hub has more than one name.
+        func spellings(of key: String) -> [String] {
+            key.hasSameBytes(as: "host") && DockerHub.isKey(host)
+                ? Array(HostName.dockerHubSpellings) : values(of: key)
+        }
+
+        /// The values that berth shows, in the words of a manifest.
         func values(of key: String) -> [String] {
             switch key {
-            case "host": [host]
+            case "host": [DockerHub.isKey(host) ? DockerHub.shortName : host]
             case "account": accounts
             case "region": [region].compactMap(\.self)
             case "profile": [profile].compactMap(\.self)

@@ -52,12 +52,18 @@ public struct Snapshot: Sendable {
     public var stored: [String: StoredEntry]
     /// Hosts with an empty entry in the file: docker's mark for a login that a store keeps.
     public var marks: Set<String> = []
+    /// Hosts whose entry in the file has a registry token, which docker prefers to the entry's login.
+    package var registryTokens: Set<String> = []
     /// By host. A host that is not in here is kept in the file.
     public var routes: [String: CredentialRoute]
     /// The same, had `credHelpers` no line for the host. One that is not in here would be kept in the file.
     public var routesBeneath: [String: CredentialRoute] = [:]
+    /// Hosts with an empty line in `credHelpers`: their logins are in the file, whatever `credsStore` says.
+    package var fileLines: Set<String> = []
     /// Hosts for which `DOCKER_AUTH_CONFIG` hides what is stored.
     public var shadowed: Set<String>
+    /// What else keeps the file's own programs from what is stored.
+    package var hiding = HiddenLogins()
     /// What berth remembers.
     public var ledger: Ledger { didSet { (digests, identityDigests) = (OncePerKey(), OncePerKey()) } }
     /// By the profile's name; nil is the ambient chain.
@@ -229,8 +235,12 @@ public struct Snapshot: Sendable {
 
     /// Whether the host's line in `credHelpers` is one that berth put there, for this manifest or another.
     func hasOurHelperLine(_ host: String) -> Bool {
-        guard let entry = remembered(host), entry.isRouted, case .helper(let name)? = routes[host] else { return false }
-        return name == entry.storage.program
+        guard let entry = remembered(host), entry.isRouted else { return false }
+        return switch routes[host] {
+        case .helper(let name): name == entry.storage.program
+        case .store: false
+        case .file, nil: entry.storage == .file && fileLines.contains(host)
+        }
     }
 
     /// Whether an entry's owner can still be applied: one whose file is gone cannot, and leaves its entries to whoever

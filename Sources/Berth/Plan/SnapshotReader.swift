@@ -29,15 +29,26 @@ public struct SnapshotReader: Sendable {
         let content = try config.read(from: effects.files)
         var snapshot = Snapshot(config: target, ledger: remembered)
         let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
+        let isDockers = content.format == .docker
+        snapshot.hiding = HiddenLoginReader(config: config, effects: effects).read(content)
         let hosts = OrderedSet(manifest.registries.map(\.host) + remembered.hosts(of: manifest, in: target))
         snapshot.stored = content.entries(for: hosts)
         var isGone: [FilePath: Bool] = [:]
+        // podman and its kin do not read `credsStore` (containers/image, `dockerConfigFile` in
+        // `pkg/docker/config/config.go`), and fail at the line that Docker needs beside it.
+        let hasStore = content.format != .containers
         for host in hosts {
             if content.hasMark(for: host) { snapshot.marks.insert(host) }
-            let (route, beneath) = (content.route(for: host), content.routeBeneath(host))
-            if route != .file { snapshot.routes[host] = route }
-            if beneath != .file { snapshot.routesBeneath[host] = beneath }
-            if environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
+            switch content.route(for: host) {
+            case .helper(let name): snapshot.routes[host] = .helper(name)
+            case .store(let name) where hasStore: snapshot.routes[host] = .store(name)
+            case .store, .file: break
+            }
+            let beneath = content.routeBeneath(host)
+            if hasStore, beneath != .file { snapshot.routesBeneath[host] = beneath }
+            if content.credHelpers[host]?.isEmpty == true { snapshot.fileLines.insert(host) }
+            if content.hasRegistryToken(for: host) { snapshot.registryTokens.insert(host) }
+            if isDockers, environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
             guard let owner = snapshot.remembered(host), !owner.isFrom(manifest),
                 let path = owner.path.map({ FilePath($0) }),
                 isGone[path] == nil

@@ -29,9 +29,36 @@ public struct ConsumerMatrix: Sendable, Equatable {
 extension ConsumerWorld {
     fileprivate func answer(of consumer: Consumer, about host: String) -> ConsumerRow.Answer {
         do throws(NothingKept) {
-            return answer(of: consumer, about: host, keptBy: try keeper(of: host))
+            let keeper = try keeper(of: host)
+            return answer(of: consumer, about: host, keptBy: keeper, by: registriesConfs[consumer] ?? .authFiles)
         } catch {
             return .no(error.why)
+        }
+    }
+
+    /// What a program answers that may ask helpers before its files, or instead of them.
+    private func answer(
+        of consumer: Consumer, about host: String, keptBy keeper: Keeper, by conf: RegistriesConf
+    ) -> ConsumerRow.Answer {
+        switch conf {
+        case .authFiles: return answer(of: consumer, about: host, keptBy: keeper)
+        case .unreadable(let file): return .no(.unreadableFile(name(of: file)))
+        case .helpers(let names, let file):
+            var asked: [String] = []
+            for name in names {
+                let isFiles = name.hasSameBytes(as: RegistriesConf.authFilesName)
+                let isKeeper = keeper == .program(name)
+                guard isFiles || isKeeper else {
+                    asked.append(name)
+                    continue
+                }
+                let answer = isKeeper ? .yes : answer(of: consumer, about: host, keptBy: keeper)
+                if answer == .yes, !asked.isEmpty {
+                    return .partly(.asksHelpersFirst(asked, file: self.name(of: file)))
+                }
+                return answer
+            }
+            return .no(.asksHelpersOnly(asked, file: self.name(of: file)))
         }
     }
 
@@ -42,13 +69,17 @@ extension ConsumerWorld {
         for path in search.files {
             guard let file = files[path] else { continue }
             guard file.content != nil else { return .no(.unreadableFile(name(of: path))) }
-            if consumer.knowsNamespaces, namespaces == nil, let keys = file.namespaces[host] {
+            if consumer.knowsNamespaces, namespaces == nil, let keys = file.namespaces(of: host, as: consumer) {
                 namespaces = .namespaces(keys, file: name(of: path))
             }
             guard let found = file.keeper(of: host, as: consumer.grammar) else { continue }
+            if case .file = found, consumer.grammar.isDockers, file.content?.hasRegistryToken(for: host) == true {
+                return .no(found == keeper ? .prefersRegistryToken : .otherLogin(file: name(of: path)))
+            }
             if found == keeper { return namespaces.map(ConsumerRow.Answer.partly) ?? .yes }
             switch found {
             case .file: return .no(.otherLogin(file: name(of: path)))
+            case .program(""): return .no(.emptyHelper(file: name(of: path)))
             case .program(let program): return .no(.otherProgram(program, file: name(of: path)))
             }
         }
@@ -60,10 +91,12 @@ extension ConsumerWorld {
         _ consumer: Consumer, _ host: String, _ keeper: Keeper, _ search: Consumer.Search
     ) -> ConsumerRow.Why {
         if search.files.contains(where: isConfig) {
-            switch (keeper, consumer.grammar, files[config]?.content?.route(for: host)) {
+            if consumer.grammar.isDockers, hasShortName(for: host) { return .looksForIndex }
+            switch (keeper, consumer.grammar, ownContent?.route(for: host)) {
             case (.program(let name), .auths, _): return .runsNothing(name)
             case (.program(let name), _, .helper?): return .asksForDockerIO(name)
             case (.program(let name), _, _): return .knowsNoStore(name)
+            case (.file, .containers, _): return .readsAuthAlone
             case (.file, _, _): return .takesNoIdentityToken
             }
         }
@@ -79,6 +112,8 @@ extension ConsumerWorld {
             option = nil
             file = try? DockerConfigFile(option: nil, environment: environment).path
         case .podman, .skopeo:
+            // A file that the program does not read is no remedy.
+            if registriesConfs[consumer]?.instead != nil { return nil }
             option = "podman"
             file = ContainersAuthFile.written(in: environment)
         case .kubelet:

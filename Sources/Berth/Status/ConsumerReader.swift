@@ -17,7 +17,15 @@ public struct ConsumerReader: Sendable {
     public func world() -> ConsumerWorld {
         var files: [FilePath: ConsumerWorld.File] = [:]
         for path in Set([config.path] + Consumer.files(in: effects.environment)) { files[path] = file(at: path) }
-        return ConsumerWorld(config: config.path, files: files, environment: effects.environment)
+        let reader = RegistriesConfReader(environment: effects.environment, files: effects.files)
+        let confs = [Consumer.podman, .skopeo].map { ($0, reader.read(namedBy: $0.registriesConfVariables)) }
+        return ConsumerWorld(
+            config: config.path, format: format, files: files, environment: effects.environment,
+            registriesConfs: Dictionary(uniqueKeysWithValues: confs))
+    }
+
+    private var format: AuthFileFormat {
+        (try? config.target(in: effects.files)).map(config.format(at:)) ?? config.format
     }
 
     private func file(at path: FilePath) -> ConsumerWorld.File? {

@@ -1,3 +1,5 @@
+import DockerConfig
+import Effects
 import SystemPackage
 
 /// Which programs see one registry's login where it is kept.
@@ -28,6 +30,8 @@ public struct ConsumerRow: Sendable, Equatable {
         case otherLogin(file: String)
         /// A file sends the host to another `docker-credential-…`.
         case otherProgram(String, file: String)
+        /// A file has an empty line for the host in `credHelpers`, which the program does not support.
+        case emptyHelper(file: String)
         case unreadableFile(String)
         /// It reads the file, and passes over the `credsStore` in it.
         case knowsNoStore(String)
@@ -36,6 +40,16 @@ public struct ConsumerRow: Sendable, Equatable {
         /// It reads the file, and runs no program.
         case runsNothing(String)
         case takesNoIdentityToken
+        /// It reads the file, and takes no login without `auth`.
+        case readsAuthAlone
+        /// It reads the file, and prefers the registry token in the entry.
+        case prefersRegistryToken
+        /// It reads the file, and asks for Docker Hub by the name in Docker's config.
+        case looksForIndex
+        /// It asks helpers instead of reading files, as a file says.
+        case asksHelpersOnly([String], file: String)
+        /// It asks helpers before it reads files, as a file says.
+        case asksHelpersFirst([String], file: String)
         /// It looks into these files, and finds nothing; a variable may keep it to one.
         case readsElsewhere([String], variable: String?)
         /// The kubelet, and a file in root's home.
@@ -75,12 +89,21 @@ extension ConsumerRow.Why: CustomStringConvertible {
         case .hidden: "takes another login, from DOCKER_AUTH_CONFIG"
         case .otherLogin(let file): "takes another login, from \(file)"
         case .otherProgram(let name, let file): "asks docker-credential-\(name), as \(file) says"
+        case .emptyHelper(let file):
+            "fails at the empty line in credHelpers of \(file), which docker needs beside credsStore"
         case .unreadableFile(let file): "stops at \(file), which cannot be read"
         case .knowsNoStore(let name): "knows no credsStore, and so does not ask docker-credential-\(name)"
         case .asksForDockerIO(let name):
             "looks for docker.io in credHelpers, and so does not ask docker-credential-\(name)"
         case .runsNothing(let name): "reads `auths` alone, and so does not ask docker-credential-\(name)"
         case .takesNoIdentityToken: "takes passwords alone, and this is an identity token"
+        case .readsAuthAlone: "takes logins from `auth` alone, and this entry has none"
+        case .prefersRegistryToken: "takes the registrytoken in the entry"
+        case .looksForIndex: "looks for \(DockerConfig.dockerHub), and this file has docker.io"
+        case .asksHelpersOnly(let names, let file):
+            "asks \(Self.programs(names)) and reads no file, as credential-helpers in \(file) says"
+        case .asksHelpersFirst(let names, let file):
+            "asks \(Self.programs(names)) first, as credential-helpers in \(file) says"
         case .readsElsewhere([], _): "has no file to read: there is no home folder"
         case .readsElsewhere(let files, nil): "reads \(files.joined(separator: ", "))"
         case .readsElsewhere(let files, let variable?):
@@ -90,4 +113,6 @@ extension ConsumerRow.Why: CustomStringConvertible {
         case .namespaces(let keys, let file): "takes another login for \(keys.joined(separator: ", ")), from \(file)"
         }
     }
+
+    private static func programs(_ names: [String]) -> String { names.map(CredentialStore.program(of:)).inWords }
 }

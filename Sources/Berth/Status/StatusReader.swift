@@ -50,6 +50,7 @@ public struct StatusReader: Sendable {
 
     private func match(_ declaration: RegistryDeclaration, at destination: Destination) -> StatusRow.Match {
         let host = declaration.host
+        if destination == .file, snapshot.registryTokens.contains(host) { return .registryToken }
         switch snapshot.kept(host, at: destination) {
         case .nothing:
             return .missing

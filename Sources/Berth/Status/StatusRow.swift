@@ -9,6 +9,8 @@ public struct StatusRow: Sendable, Equatable {
         /// Stored by this manifest, which declares it no longer.
         case undeclared
         case changedElsewhere
+        /// The entry has a registry token as well, which docker prefers.
+        case registryToken
         /// Another manifest stored it, and declares it too.
         case owned(by: String)
         /// berth cannot sign in there, and why.
@@ -69,7 +71,7 @@ public struct StatusRow: Sendable, Equatable {
         case .blocked, .unchanged, nil: break
         }
         return switch (match, health) {
-        case (.missing, _), (.undeclared, _), (.changedElsewhere, _): true
+        case (.missing, _), (.undeclared, _), (.changedElsewhere, _), (.registryToken, _): true
         case (_, .expiring), (_, .expired), (_, .shadowed): true
         default: false
         }

@@ -12,10 +12,12 @@ public struct StoreSurvey: Sendable {
         self.stores = stores
     }
 
-    /// What an apply has to know: whether each store that the plan's work is about lists and takes logins; what it holds
+    /// What an apply has to know: whether each store that the plan's work is about takes logins; what it holds
     /// where something that is not AWS's would be replaced, or something is to be taken back.
     ///
-    /// A store is tried with a login that is none the first time that berth uses it: some list and yet cannot keep.
+    /// The first time that berth uses a store, it stores a trial login there, and erases it: some stores list and cannot
+    /// store. Docker itself needs only `get` and `store`. From a store that does not list, berth gets each login instead,
+    /// without a trial.
     /// - Returns: the snapshot, with what was told and with what is wrong.
     /// - Throws: where the task is cancelled.
     public func beforeApplying(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
@@ -24,13 +26,18 @@ public struct StoreSurvey: Sendable {
             let destination = Destination.store(name)
             let isKnown = snapshot.ledger.entries.values.contains { $0.storage == destination }
             let answers = try await asking(name, &snapshot) { store throws(CredentialStoreFailure) in
-                let users = try await store.list()
+                let users: [String: String]
+                do throws(CredentialStoreFailure) {
+                    users = try await store.list()
+                } catch {
+                    guard error.mayBeUnsupported else { throw error }
+                    return try await Self.answers(of: store, at: destination, about: changes, afterListing: error)
+                }
                 let isFilled = changes.contains { $0.placement.destination == destination && $0.fullAction != .logOut }
                 if isFilled && !isKnown { try await store.prove() }
                 var answers: [String: Snapshot.StoreAnswer] = [:]
                 for change in changes {
-                    let isRefreshed = change.placement.destination == destination && change.tokenSource != nil
-                    if users[change.host] == "AWS" && isRefreshed { continue }
+                    if users[change.host] == "AWS" && change.isRefreshed(at: destination) { continue }
                     answers[change.host] =
                         users[change.host] == nil ? .nothing : Self.answer(try await store.get(change.host))
                 }
@@ -57,6 +64,26 @@ public struct StoreSurvey: Sendable {
         return snapshot
     }
 
+    /// Asks a store that does not list for each login.
+    /// - Parameter failure: of its `list`. If the store fails to give a login for the same reason, the reason is no lack of
+    ///   `list`.
+    private static func answers(
+        of store: CredentialStore, at destination: Destination, about changes: [PlannedChange],
+        afterListing failure: CredentialStoreFailure
+    ) async throws(CredentialStoreFailure) -> [String: Snapshot.StoreAnswer] {
+        var answers: [String: Snapshot.StoreAnswer] = [:]
+        for change in changes {
+            do throws(CredentialStoreFailure) {
+                let login = try await store.get(change.host)
+                if login?.username == "AWS" && change.isRefreshed(at: destination) { continue }
+                answers[change.host] = answer(login)
+            } catch {
+                throw error.cause == failure.cause ? failure : error
+            }
+        }
+        return answers
+    }
+
     private static func byStore(_ changes: [PlannedChange]) -> OrderedDictionary<String, [PlannedChange]> {
         var byStore: OrderedDictionary<String, [PlannedChange]> = [:]
         for change in changes {
@@ -79,6 +106,13 @@ public struct StoreSurvey: Sendable {
             snapshot.storeProblems[name] = error.description
             return nil
         }
+    }
+}
+
+extension PlannedChange {
+    /// Whether a new token goes there: it replaces one of AWS's, whatever that is.
+    fileprivate func isRefreshed(at destination: Destination) -> Bool {
+        placement.destination == destination && tokenSource != nil
     }
 }
 

@@ -29,14 +29,17 @@ public enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
     /// Another program wrote it at the very moment that berth did, and a third one wrote it before that could be put
     /// right: the first one's text is in `kept`.
     case displaced(FilePath, kept: FilePath)
+    /// The file system or the system has no such operation, and another one had to do.
+    case unsupported(UnsupportedFileOperation)
 
-    /// One line.
+    /// One or two lines.
     public var description: String {
         switch self {
         case .openToOthers(let path, let mode):
             "\(path.string) holds secrets and others may read it (mode \(String(mode, radix: 8))): chmod 600 it"
         case .ownerChanged(let path, let from, let to):
             "\(path.string) belonged to \(from.user):\(from.group) and belongs to \(to.user):\(to.group) now"
+        case .unsupported(let operation): operation.description
         case .restored(let path):
             "\(path.string) was written in part by a run that broke off; what it held before is put back"
         case .displaced(let path, let kept):

@@ -28,11 +28,14 @@ struct ConfigCommit: Sendable {
             if new == old ?? DockerConfig.emptyText {
                 return CommitResult(written: false, spared: spared, warnings: restored + keeping(displaced))
             }
-            let replacement = ConfigReplacement(file: file, target: target, files: files)
-            if try replacement.replace(old, with: new, status) {
-                let warnings = restored + keeping(displaced) + changesOfOwnership(since: status, of: new)
-                return CommitResult(written: true, spared: spared, warnings: warnings)
+            var warnings: [CommitWarning] = []
+            switch try ConfigReplacement(file: file, target: target, files: files).replace(old, with: new, status) {
+            case .overtaken: continue
+            case .renamed(let reason): warnings = exchangeWarning(reason)
+            case .replaced: break
             }
+            warnings += restored + keeping(displaced) + changesOfOwnership(since: status, of: new)
+            return CommitResult(written: true, spared: spared, warnings: warnings)
         }
         // What has no place any more stays for the next run to tell of, as it does wherever this one fails.
         swaps.putBack()
@@ -57,13 +60,20 @@ struct ConfigCommit: Sendable {
     /// - Returns: the new text, and the hosts that it leaves as they are.
     private func changed(_ old: [UInt8]?) throws(DockerConfigError) -> (text: [UInt8], spared: Set<String>) {
         do throws(ConfigSyntaxError) {
-            let config = try DockerConfig(parsing: old ?? DockerConfig.emptyText)
+            let config = try DockerConfig(parsing: old ?? DockerConfig.emptyText, as: file.format(at: target))
             let spared = Set(
                 changes.map(\.host).filter { host in config.entry(for: host).map { spare(host, $0) } ?? false })
             return (config.text(applying: changes.filter { !spared.contains($0.host) }), spared)
         } catch {
             throw .malformed(file.path, error)
         }
+    }
+
+    /// Of many file systems it is normal that they cannot exchange files. What a filter of system calls denies can be
+    /// allowed.
+    private func exchangeWarning(_ reason: Errno) -> [CommitWarning] {
+        guard reason == .notPermitted || reason == .noFunction else { return [] }
+        return [.unsupported(UnsupportedFileOperation(.exchanging, in: target.removingLastComponent(), reason))]
     }
 
     private func keeping(_ displaced: [FilePath]) -> [CommitWarning] {

@@ -22,11 +22,6 @@ public struct ServerAddress: Sendable, Hashable {
     /// In bytes. A host's name has 253 at most.
     public static let longest = 4096
 
-    /// How people and programs call Docker Hub.
-    /// An array: making a set of them takes longer than a search.
-    private static let dockerHubNames: [String] = [
-        "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com",
-    ]
     /// Docker keeps other secrets than the login under these (docker/cli, `internal/oauth/manager/manager.go`).
     private static let dockerHubTokens: Set<String> = ["/v1/access-token", "/v1/refresh-token"]
 
@@ -51,8 +46,7 @@ public struct ServerAddress: Sendable, Hashable {
             scheme != "http://" && name.count > port.count && name.suffix(port.count).elementsEqual(port)
         let bare = hasPort ? String(decoding: name.dropLast(port.count), as: UTF8.self) : nil
         let named = String(decoding: name, as: UTF8.self)
-        let spelling = bare ?? named
-        if Self.dockerHubNames.contains(where: { $0.hasSameBytes(as: spelling) }) {
+        if DockerHub.isHost(bare ?? named) {
             host =
                 Self.dockerHubTokens.contains(path)
                 ? String(decoding: lowercased, as: UTF8.self) : DockerConfig.dockerHub

@@ -1,10 +1,13 @@
+import Effects
+
 /// A JSON text whose value is an object, and where everything in it stands.
 struct JSONDocument: Sendable {
     let bytes: [UInt8]
     let root: JSONNode
 
-    init(parsing bytes: [UInt8]) throws(JSONFault) {
-        root = try JSONParser.object(in: bytes)
+    /// - Parameter ignoringRest: whether anything may follow the object, as Go's `json.Decoder` permits.
+    init(parsing bytes: [UInt8], ignoringRest: Bool = false) throws(JSONFault) {
+        root = try JSONParser.object(in: bytes, ignoringRest: ignoringRest)
         self.bytes = bytes
     }
 
@@ -16,16 +19,17 @@ struct JSONDocument: Sendable {
         node.kind == .string ? JSONString.text(of: bytes[node.range]) : nil
     }
 
-    /// The members of an object with a name, as the indices in its list. Go, and so docker, takes `Auths` for `auths`,
-    /// and the last where there are several.
+    /// Returns the members of an object that Go, and so Docker, takes for a field, as the indices in its list: `Auths` is
+    /// `auths`.
     func indices(of name: String, in object: JSONNode) -> [Int] {
-        let folded = name.lowercased()
-        return object.members.indices.filter { key(of: object.members[$0]).lowercased() == folded }
+        object.members.indices.filter { key(of: object.members[$0]).isFieldName(name) }
     }
 
-    /// The value with that name which docker would take; nil where there is none.
+    /// Returns the value that Docker takes for a field: of several the last that is not `null`, whatever the case of its
+    /// name. `nil` if the object does not have the field.
     func value(named name: String, in object: JSONNode) -> JSONNode? {
-        indices(of: name, in: object).last.map { object.members[$0].value }
+        let values = indices(of: name, in: object).map { object.members[$0].value }
+        return values.last { $0.kind != .null } ?? values.last
     }
 
     /// Line and column of an offset, both from 1; the column counts characters as Unicode scalars.

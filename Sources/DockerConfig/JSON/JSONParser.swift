@@ -13,11 +13,12 @@ struct JSONParser {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
 
+    /// - Parameter ignoringRest: whether anything may follow the object.
     /// - Returns: the text's one value, an object.
-    static func object(in bytes: [UInt8]) throws(JSONFault) -> JSONNode {
+    static func object(in bytes: [UInt8], ignoringRest: Bool = false) throws(JSONFault) -> JSONNode {
         try bytes.withUnsafeBufferPointer { buffer throws(JSONFault) in
             var parser = JSONParser(bytes: buffer)
-            return try parser.document()
+            return try parser.document(ignoringRest)
         }
     }
 
@@ -25,7 +26,7 @@ struct JSONParser {
         self.bytes = bytes
     }
 
-    private mutating func document() throws(JSONFault) -> JSONNode {
+    private mutating func document(_ ignoringRest: Bool) throws(JSONFault) -> JSONNode {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             throw fault("it starts with a byte order mark, which docker does not read")
         }
@@ -33,7 +34,7 @@ struct JSONParser {
         guard let first = peek() else { throw fault("it is empty; an empty config is {}") }
         let root = try value(depth: 1)
         skipBlanks()
-        guard position == bytes.count else { throw fault("there is more after the end of the object") }
+        guard ignoringRest || position == bytes.count else { throw fault("there is more after the end of the object") }
         guard first == UInt8(ascii: "{") else {
             throw JSONFault(offset: root.range.lowerBound, reason: "it is \(root.kind.inWords), not an object")
         }

@@ -1,5 +1,4 @@
 public import Effects
-import FoundationEssentials
 
 /// One of docker's credential stores: the program `docker-credential-NAME`, by the protocol of
 /// github.com/docker/docker-credential-helpers (`credentials/credentials.go`). Each question is a process of its own,
@@ -10,6 +9,8 @@ public struct CredentialStore: Sendable {
     private let processes: any ProcessRunner
     private let environment: [String: String]
     private let timeLimit: Duration
+    /// Whose names for registries the programs use that ask the store.
+    private let format: AuthFileFormat
 
     /// What `prove` stores a login under: no registry can have that name (RFC 2606, section 2).
     static let trialHost = "berth.invalid"
@@ -22,6 +23,15 @@ public struct CredentialStore: Sendable {
     public init(
         name: String, processes: any ProcessRunner, environment: [String: String], timeLimit: Duration = .seconds(30)
     ) {
+        self.init(name: name, processes: processes, environment: environment, timeLimit: timeLimit, format: .docker)
+    }
+
+    /// The same for programs that may have another name for Docker Hub.
+    package init(
+        name: String, processes: any ProcessRunner, environment: [String: String],
+        timeLimit: Duration = .seconds(30), format: AuthFileFormat
+    ) {
+        self.format = format
         self.name = name
         self.processes = processes
         self.environment = environment
@@ -35,11 +45,14 @@ public struct CredentialStore: Sendable {
     /// - Returns: the users, by their servers as they are written in the store; an identity token's user is `<token>`.
     public func list() async throws(CredentialStoreFailure) -> [String: String] {
         let answer = try await ask(.list)
-        // So a Go program writes a map that it never made.
-        if String(decoding: answer, as: UTF8.self).trimmed() == "null" { return [:] }
-        guard let users = try? JSONDecoder().decode([String: String].self, from: Data(answer)) else {
-            throw failure(.list, .malformedAnswer)
-        }
+        guard let users = StoreAnswer(answer)?.texts else { throw failure(.list, .malformedAnswer) }
+        return format == .containers ? Self.namedByHost(users) : users
+    }
+
+    /// The users by their hosts. podman and skopeo know Docker Hub by its short name alone.
+    private static func namedByHost(_ users: [String: String]) -> [String: String] {
+        var users = users
+        users[DockerHub.key] = users.removeValue(forKey: DockerHub.shortName)
         return users
     }
 
@@ -49,7 +62,7 @@ public struct CredentialStore: Sendable {
     public func get(_ host: String) async throws(CredentialStoreFailure) -> RegistryLogin? {
         let answer: [UInt8]
         do {
-            answer = try await ask(.get(host), input: Secret(host))
+            answer = try await ask(.get(host), input: Secret(format.key(for: host)))
         } catch {
             if error.isOfNothing { return nil }
             throw error
@@ -62,7 +75,7 @@ public struct CredentialStore: Sendable {
 
     /// Stores a login, in the place of whatever stood there for the host.
     public func store(_ login: RegistryLogin, for host: String) async throws(CredentialStoreFailure) {
-        let credentials = StoredCredentials(login, host: host)
+        let credentials = StoredCredentials(login, host: format.key(for: host))
         try await write(credentials, .store(host))
         guard keepsUsersApart, let user = try? await list()[host], !user.hasSameBytes(as: credentials.username)
         else { return }
@@ -73,7 +86,7 @@ public struct CredentialStore: Sendable {
     /// Removes the login for a host; one that is not there is no failure.
     public func erase(_ host: String) async throws(CredentialStoreFailure) {
         do {
-            _ = try await ask(.erase(host), input: Secret(host))
+            _ = try await ask(.erase(host), input: Secret(format.key(for: host)))
         } catch {
             if error.isOfNothing { return }
             // What a store says of a login that is not there differs from one to the next: so it is asked what it has.
@@ -81,19 +94,41 @@ public struct CredentialStore: Sendable {
         }
     }
 
+    /// Whether the store erases, as far as that shows without a login to erase: it has none for this host.
+    private func seemsToErase(_ host: String) async throws(CredentialStoreFailure) -> Bool {
+        do {
+            _ = try await ask(.erase(host), input: Secret(host))
+            return true
+        } catch {
+            if error.isOfNothing { return true }
+            // A store whose words say what is wrong with it would not take the trial's login either.
+            guard error.mayBeUnsupported else { throw failure(.prove, error.cause) }
+            return false
+        }
+    }
+
     /// Finds out whether it keeps what it is given, by a login that is none, which is erased again. A store may list
     /// and yet not keep: pass does so without its key. Nothing is read, since that may have a person asked for a
     /// passphrase, and writing does not.
+    ///
+    /// A store that does not erase is not tried, because the login would stay in it: the first real login shows then
+    /// whether it stores.
     public func prove() async throws(CredentialStoreFailure) {
+        guard try await seemsToErase(Self.trialHost) else { return }
         let login = StoredCredentials(host: Self.trialHost, username: "berth", secret: Secret("a login that is none"))
         try await write(login, .prove)
         try await erase(Self.trialHost)
     }
 
-    /// Whether it may have a login for a host: one that cannot list may.
+    /// Returns whether the store may have a login for a host. If the store does not list, this gets the login itself.
     private func mayHold(_ host: String) async throws(CredentialStoreFailure) -> Bool {
         do {
             return try await list().keys.contains { RegistryKey($0).host == host }
+        } catch {
+            if error.isCancelled { throw error }
+        }
+        do {
+            return try await get(host) != nil
         } catch {
             if error.isCancelled { throw error }
             return true

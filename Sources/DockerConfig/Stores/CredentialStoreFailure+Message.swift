@@ -25,7 +25,7 @@ extension CredentialStoreFailure: CustomStringConvertible {
             )
         case .unstorable(let reason):
             message(reason.harmless(limit: 300), "Have this login kept elsewhere: `storage: file` in the manifest.")
-        case .refused(let refusal, let words): message(words, advice(on: refusal))
+        case .refused(let refusal, let words): message(words, adviceOnErasing(refusal) ?? advice(on: refusal))
         }
     }
 
@@ -84,6 +84,12 @@ extension CredentialStoreFailure: CustomStringConvertible {
             """
         case .nothingThere, .other: "Mend that, or \(Self.elsewhere)"
         }
+    }
+
+    /// Advice on a login that stays in the store; `nil` if the failure is another, or its cause is known.
+    private func adviceOnErasing(_ refusal: Refusal) -> String? {
+        guard case .erase = action, [.storesNothing, .other, .nothingThere].contains(refusal) else { return nil }
+        return "Remove that login with the store's own program: docker cannot remove it either."
     }
 
     private static let elsewhere =

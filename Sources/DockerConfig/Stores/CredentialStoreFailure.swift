@@ -91,6 +91,16 @@ extension CredentialStoreFailure {
         return refusal == .nothingThere || action.host.map { refusal == .emptyFolder($0) } ?? false
     }
 
+    /// Whether the reason may be that the program does not have this action, which `get` and `store` work without. It is
+    /// not, if the store's words say what else is wrong.
+    package var mayBeUnsupported: Bool {
+        switch cause {
+        case .malformedAnswer: true
+        case .refused(let refusal, _): [.other, .storesNothing, .nothingThere].contains(refusal)
+        case .badName, .notInstalled, .notStarted, .timedOut, .cancelled, .unstorable: false
+        }
+    }
+
     /// Whether the reason may be that there is no login: the store works, and stores.
     var mayBeOfNothing: Bool {
         guard case .refused(let refusal, _) = cause else { return false }

@@ -11,10 +11,10 @@ struct StoredCredentials {
     let username: String
     let secret: Secret
 
-    private struct Form: Codable {
-        var server: String?
-        var username: String?
-        var secret: String?
+    private struct Form: Encodable {
+        var server: String
+        var username: String
+        var secret: String
 
         enum CodingKeys: String, CodingKey {
             case server = "ServerURL"
@@ -34,11 +34,13 @@ struct StoredCredentials {
         }
     }
 
-    /// - Parameter answer: of `get`.
-    /// - Returns: nil where it is none.
+    /// Reads a store's answer to `get` as Docker's client does (docker-credential-helpers, `client/client.go`).
+    /// - Returns: `nil` if the answer is not a login.
     init?(_ answer: [UInt8], host: String) {
-        guard let form = try? JSONDecoder().decode(Form.self, from: Data(answer)) else { return nil }
-        self.init(host: host, username: form.username ?? "", secret: Secret(form.secret ?? ""))
+        guard let answer = StoreAnswer(answer), answer.text(of: "ServerURL") != nil,
+            let username = answer.text(of: "Username"), let secret = answer.text(of: "Secret")
+        else { return nil }
+        self.init(host: host, username: username, secret: Secret(secret))
     }
 
     /// What `store` reads.

@@ -102,17 +102,17 @@ struct ApplyCommand: ConsoleCommand {
 
     /// - Parameter begin: what is to be done when everything has been asked, and nothing has been done.
     private func apply(_ plan: Plan, _ session: Session, _ begin: () throws -> Void) throws {
+        session.warnOfHiddenLogins(plan)
         session.tell(plan)
         if session.console.verbosity > 0 { session.console.print(session.text(of: plan) + [""]) }
         guard plan.hasWork else {
-            session.console.print(session.text(of: plan))
+            session.show(plan)
             session.console.summarize(undone: plan)
             session.tellSummary(of: plan, .apply)
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
         if atomic && plan.count(.blocked) > 0 {
-            let why = "Nothing is done: --atomic takes all of it, and something is blocked."
-            session.console.print(session.text(of: plan) + [why])
+            session.show(plan, ["Nothing is done: --atomic takes all of it, and something is blocked."])
             session.console.summarize(undone: plan)
             session.tellHeldBack(plan)
             return try ExitStatus.failed.end()

@@ -14,11 +14,14 @@ protocol ConsoleCommand: ParsableCommand {
 extension ConsoleCommand {
     func run() throws {
         let console = try Console(output, environment: Effects.live.environment)
-        defer { console.release() }
+        defer {
+            console.warn(Effects.live.files.takeUnsupportedOperations().map(\.description))
+            console.release()
+        }
         do {
             try run(console)
         } catch let shortage as ThreadShortageError {
-            throw report(CommandFailure(.noThreads, shortage.description), console)
+            throw report(CommandFailure(.systemLimit, shortage.description), console)
         } catch let failure as CommandFailure {
             throw report(failure, console)
         }

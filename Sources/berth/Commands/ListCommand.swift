@@ -42,7 +42,7 @@ struct ListCommand: ConsoleCommand {
             .map(RegistryEvent.init)
         for registry in registries { console.events.emit(registry) }
         switch format {
-        case .text: console.standard.write(Self.text(registries).map { $0 + "\n" }.joined())
+        case .text: console.standard.write(Self.text(registries, console.style).map { $0 + "\n" }.joined())
         case .json: console.standard.writeExactly(try Self.json(registries))
         case .githubMatrix:
             let cells = cells(registries, console)
@@ -71,12 +71,12 @@ struct ListCommand: ConsoleCommand {
         }
     }
 
-    private static func text(_ registries: [RegistryEvent]) -> [String] {
+    private static func text(_ registries: [RegistryEvent], _ style: Style) -> [String] {
         Table(
             rows: registries.map { registry in
                 [registry.host, registry.name ?? "", registry.profile.map { "as \($0)" } ?? ""].map { Table.Cell($0) }
             }
-        ).lines(.plain)
+        ).lines(style)
     }
 
     /// The values on the matrix's axis, in the manifest's order. What has none is in no cell, and that is said.

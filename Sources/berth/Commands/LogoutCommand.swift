@@ -43,9 +43,10 @@ struct LogoutCommand: ConsoleCommand {
             try $0.planOfLogout(selection)
         }
         let plan = try session.confirmed(surveyed, yes: yes)
+        session.warnOfRemainingLogins(plan)
         session.tell(plan)
         guard plan.hasWork else {
-            console.print(session.text(of: plan))
+            session.show(plan)
             session.tellSummary(of: plan, .logout)
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }

@@ -10,7 +10,7 @@ struct PlanCommand: ConsoleCommand {
             Examples:
               berth plan
               berth plan -f team/berth.yaml --only account=prod
-              berth plan --detailed-exitcode      2 where there is something to do
+              berth plan --detailed-exitcode      2 if there is work, 1 if all is blocked
               berth plan --out week.plan          for `berth apply week.plan`, which does exactly that
               berth plan --renew                  what `berth apply --renew` would do
               berth plan --probe                  ask stores and registries whether what is stored is good
@@ -22,7 +22,7 @@ struct PlanCommand: ConsoleCommand {
     @OptionGroup var renewal: RenewalOptions
     @OptionGroup var config: ConfigOptions
 
-    @Flag(help: "Exit with 2 where there is something to do.")
+    @Flag(help: "Exit with 2 if there is something to do, and with 1 if all of it is blocked.")
     var detailedExitcode = false
 
     @Option(
@@ -51,7 +51,8 @@ struct PlanCommand: ConsoleCommand {
                 selection.selection, at: time, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
         let plan = try session.plan(selection.selection, renews: renewal.renew, at: time)
-        console.print(session.text(of: plan))
+        session.show(plan)
+        session.warnOfHiddenLogins(plan)
         console.summarize(plan)
         session.tell(plan)
         session.tellSummary(of: plan, .plan)
@@ -63,6 +64,8 @@ struct PlanCommand: ConsoleCommand {
             let options = session.optionsWithPlan(manifest, config)
             console.print(["Saved: `berth apply\(options) \(out.shellWord)` does exactly this, once."])
         }
-        if detailedExitcode && plan.hasChanges { try ExitStatus.changes.end() }
+        guard detailedExitcode && plan.hasChanges else { return }
+        // Another apply changes nothing of what is blocked.
+        try (plan.hasWork ? ExitStatus.changes : .failed).end()
     }
 }

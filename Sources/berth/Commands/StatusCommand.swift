@@ -53,6 +53,7 @@ struct StatusCommand: ConsoleCommand {
         let rows = try session.status(selection.selection)
         let text = session.text(of: rows, repeating: RepeatedOptions(manifest, selection, config))
         console.print(text)
+        session.warnOfHiddenLogins(rows)
         for row in rows { console.events.emit(RegistryStatusEvent(row)) }
         // The text's last line is what to do next.
         console.events.emit(StatusSummaryEvent(rows, advice: text.last))

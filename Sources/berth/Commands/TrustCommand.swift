@@ -124,7 +124,8 @@ struct TrustCommand: ConsoleCommand {
                 Table.Cell(command.text, .bold),
             ]
         }
-        return Table(rows: rows).lines(style).map { "  " + $0 }
+        // Commands are shown as they are: no blank in one is taken for a place to break it.
+        return Table(rows: rows, margin: 2).lines(Style(isColoured: style.isColoured))
     }
 
     // MARK: Listing

@@ -17,6 +17,8 @@ extension Reason {
         case .noPassword: "no_password"
         case .changedElsewhere: "changed_elsewhere"
         case .rejected: "rejected"
+        case .routeChanges: "route_changes"
+        case .registryToken: "registry_token"
         case .renewAsked: "renew_asked"
         case .moves: "moves"
         case .manifestMoved: "manifest_moved"

@@ -27,19 +27,20 @@ extension Console {
 
     /// Marks why a command stops.
     func annotate(_ failure: CommandFailure) {
-        if !failure.message.isEmpty { gitHub?.annotate(.error, failure.message) }
+        if !failure.message.isEmpty { gitHub?.annotate([Annotation(.error, failure.message)]) }
     }
 
     /// Marks what is not as it was declared, where it is declared.
     func annotate(_ outcomes: [Outcome]) {
         guard gitHub != nil else { return }
-        for outcome in outcomes {
-            switch outcome.result {
-            case .failed(let why): annotate(outcome.change, why)
-            case .asPlanned where outcome.change.action == .blocked: annotate(blocked: outcome.change)
-            default: break
-            }
-        }
+        annotate(
+            outcomes.compactMap { outcome in
+                switch outcome.result {
+                case .failed(let why): (outcome.change, why)
+                case .asPlanned where outcome.change.action == .blocked: Self.blocked(outcome.change)
+                default: nil
+                }
+            })
     }
 
     /// The same, and tells all in the step's summary.
@@ -56,14 +57,20 @@ extension Console {
 
     /// The same of an apply that does nothing: what is blocked is marked.
     func summarize(undone plan: Plan) {
-        for change in plan.changes where change.action == .blocked { annotate(blocked: change) }
+        annotate(plan.changes.filter { $0.action == .blocked }.map(Self.blocked))
         summarize(plan)
     }
 
-    private func annotate(blocked change: PlannedChange) { annotate(change, change.reason.description) }
+    private static func blocked(_ change: PlannedChange) -> (change: PlannedChange, why: String) {
+        (change, change.reason.description)
+    }
 
-    private func annotate(_ change: PlannedChange, _ why: String) {
-        gitHub?.annotate(.error, "\(change.host): \(why)", at: change.declaration?.place)
+    private func annotate(_ failures: [(change: PlannedChange, why: String)]) {
+        guard let gitHub else { return }
+        let place = gitHub.summaryFile == nil ? "the log of this step" : "the step's summary"
+        gitHub.annotate(Annotation.annotations(of: failures)) { count in
+            "\(count.withThousands) more \(count == 1 ? "registry" : "registries") for other reasons: see \(place)"
+        }
     }
 
     private func add(_ summary: StepSummary, _ gitHub: GitHubActions) {

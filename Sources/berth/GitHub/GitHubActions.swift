@@ -10,6 +10,11 @@ final class GitHubActions: Sendable {
     private let environment: Environment
     private let output: Output
     private let masked = Mutex<Set<Secret>>([])
+    private let annotated = Mutex<[Diagnostic.Severity: Int]>([:])
+
+    /// Whether the runner reads the output: the runner gives a step's programs a pipe. In a file that standard error was
+    /// redirected to, or on a person's terminal, a mask would disclose the secret.
+    let takesMasks: Bool
 
     /// - Parameter output: what the runner reads.
     /// - Returns: nil where this is no such step.
@@ -17,22 +22,41 @@ final class GitHubActions: Sendable {
         guard environment["GITHUB_ACTIONS"] == "true" else { return nil }
         self.environment = environment
         self.output = output
+        takesMasks = output.isPipe
     }
 
     /// Hides logins in the log, each text once, before anything that is kept back.
     func mask(_ logins: [RegistryLogin]) { mask(logins.flatMap(\.masks)) }
 
-    /// Hides texts in the log, each once.
+    /// Hides texts in the log, each once. Writes nothing if the runner would not read it.
     func mask(_ texts: [Secret]) {
+        guard takesMasks else { return }
         let secrets = masked.withLock { masked in texts.filter { masked.insert($0).inserted } }
         guard !secrets.isEmpty else { return }
         output.writeAtOnce(secrets.map { WorkflowCommand(masking: $0).line + "\n" }.joined())
     }
 
-    /// Marks what is wrong.
-    /// - Parameter place: in a file as berth names it.
-    func annotate(_ severity: Diagnostic.Severity, _ text: String, at place: Place? = nil) {
-        output.writeExactly(WorkflowCommand(severity, text, at: place.flatMap(located)).line + "\n")
+    /// Writes annotations, as many as GitHub shows. If there are more, the last one says how many.
+    /// - Parameter more: the text of that one, by the number of registries or problems that are left.
+    func annotate(
+        _ annotations: [Annotation], more: (Int) -> String = { "\($0) more: see the log of this step" }
+    ) {
+        for (index, annotation) in annotations.enumerated() {
+            let severity = annotation.severity
+            let room = annotated.withLock { annotated in
+                let room = Annotation.limit - annotated[severity, default: 0]
+                annotated[severity, default: 0] += 1
+                return room
+            }
+            guard room > 0 else { continue }
+            let rest = room > 1 ? [] : annotations[index...].filter { $0.severity == severity }
+            write(rest.count > 1 ? Annotation(severity, more(rest.reduce(0) { $0 + $1.count })) : annotation)
+        }
+    }
+
+    private func write(_ annotation: Annotation) {
+        let place = annotation.place.flatMap(located)
+        output.writeExactly(WorkflowCommand(annotation.severity, annotation.text, at: place).line + "\n")
     }
 
     /// A place in a file as GitHub names it: from the repository's root, where it is in the repository.
@@ -42,20 +66,6 @@ final class GitHubActions: Sendable {
         var path = environment.absolute(place.file)
         if let root = environment.path(in: "GITHUB_WORKSPACE")?.lexicallyNormalized() { _ = path.removePrefix(root) }
         return Place(file: path.string, line: place.line, column: place.column)
-    }
-
-    /// Marks what is wrong with a manifest.
-    func annotate(_ diagnostic: Diagnostic) {
-        let start = diagnostic.span.start
-        annotate(
-            diagnostic.severity, [diagnostic.message, diagnostic.hint].compactMap(\.self).joined(separator: "\n"),
-            at: Place(file: diagnostic.source.name, line: start.line, column: start.column)
-        )
-    }
-
-    /// Marks a manifest's file that could not be read.
-    func annotate(_ unreadable: UnreadableManifest) {
-        annotate(.error, unreadable.reason, at: Place(file: unreadable.file, line: 1, column: 1))
     }
 
     /// Where the step's summary is written to; nil where the runner wants none.

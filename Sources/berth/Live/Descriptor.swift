@@ -36,7 +36,10 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    func writeAndSync(_ bytes: [UInt8], _ path: FilePath) throws(FileFailure) {
+    /// - Parameter unsupported: told if the file cannot be synced.
+    func writeAndSync(
+        _ bytes: [UInt8], _ path: FilePath, _ unsupported: UnsupportedOperations
+    ) throws(FileFailure) {
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
@@ -45,7 +48,23 @@ struct Descriptor: ~Copyable {
             guard count >= 0 else { throw FileFailure("write", path) }
             done += count
         }
-        guard fsync(number) == 0 || errno == EINVAL else { throw FileFailure("write", path) }
+        guard fsync(number) != 0 else { return }
+        let code = Errno(rawValue: errno)
+        guard code.meansUnsupported else { throw FileFailure("write", path, code) }
+        // Files that cannot be synced are nothing unusual: fsync(2) has EINVAL for them.
+        if code != .invalidArgument { unsupported.add(.syncing, path, code) }
+    }
+
+    /// Gives the file a mode, unless it has it.
+    /// - Parameter unsupported: told if the file system has no modes.
+    func setMode(_ mode: mode_t, _ path: FilePath, _ unsupported: UnsupportedOperations) throws(FileFailure) {
+        var status = stat()
+        guard fstat(number, &status) == 0 else { throw FileFailure("write", path) }
+        let actual = status.st_mode & 0o7777
+        guard actual != mode, fchmod(number, mode) != 0 else { return }
+        let code = Errno(rawValue: errno)
+        guard code.meansUnsupported else { throw FileFailure("write", path, code) }
+        unsupported.add(.settingMode(UInt32(mode), actual: UInt32(actual)), path, code)
     }
 }
 

@@ -16,6 +16,10 @@ extension Environment {
         return term != "dumb" && term != "unknown"
     }
 
+    /// The columns of a terminal that does not say how wide it is, by `COLUMNS` (POSIX, Base Definitions, 8.3); `nil` if
+    /// the variable is not set.
+    var columns: Int? { nonBlank("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
+
     /// Whether the locale's text is UTF-8, by the variables in the order of POSIX (Base Definitions, 8.2). None of them
     /// means the POSIX locale, which has ASCII alone.
     var hasUTF8Locale: Bool {

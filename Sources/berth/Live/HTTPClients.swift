@@ -30,6 +30,10 @@ final class HTTPClients: Sendable {
     /// IPv4 first: most local servers listen there.
     static let localhostAddresses = ["127.0.0.1", "::1"]
 
+    /// How long the process's idle connections stay open; `nil` for as long as the client has it. `OpenFileBudget` sets it
+    /// before the first request.
+    static let idleTime = Mutex<Duration?>(nil)
+
     private let connectionsPerHost: Int
     private let clients = Mutex<[Way: HTTPClient]>([:])
 
@@ -57,6 +61,9 @@ final class HTTPClients: Sendable {
         configuration.decompression = .disabled
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
+        if let idleTime = Self.idleTime.withLock({ $0 }) {
+            configuration.connectionPool.idleTimeout = TimeAmount(idleTime)
+        }
         configuration.timeout.connect = .minutes(5)
         // The `Host` header and the name in the server's certificate stay `localhost`.
         configuration.dnsOverride = [NetworkHost.localhost: way.localhost]

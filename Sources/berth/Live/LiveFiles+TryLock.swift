@@ -13,8 +13,11 @@ extension LiveFiles {
     func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock? {
         let file = OpenLock(try Descriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW, "lock"))
         guard retryingInterrupts({ flock(file.descriptor.number, LOCK_EX | LOCK_NB) }) == 0 else {
-            if errno == EWOULDBLOCK { return nil }
-            throw FileFailure("lock", path)
+            let code = Errno(rawValue: errno)
+            if code == .wouldBlock { return nil }
+            guard code.meansUnsupported else { throw FileFailure("lock", path, code) }
+            unsupported.add(.locking, path, code)
+            return HeldLock {}
         }
         return HeldLock { flock(file.descriptor.number, LOCK_UN) }
     }

@@ -18,6 +18,7 @@ struct LiveFiles: FileSystem {
     var patience = Duration.seconds(1)
     /// How long a pipe or a terminal is waited for that is read as a file.
     var pipePatience = Duration.seconds(60)
+    let unsupported = UnsupportedOperations()
     private let source = SystemFileSource()
 
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
@@ -71,8 +72,7 @@ struct LiveFiles: FileSystem {
     func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
         if path.withPlatformString({ mkdir($0, mode) }) == 0 {
             // mkdir heeds the umask, and the mode is a promise.
-            guard path.withPlatformString({ chmod($0, mode) }) == 0 else { throw FileFailure("make", path) }
-            return
+            return try setMode(mode, of: path)
         }
         switch errno {
         case EEXIST:
@@ -83,6 +83,14 @@ struct LiveFiles: FileSystem {
         default:
             throw FileFailure("make", path)
         }
+    }
+
+    private func setMode(_ mode: UInt32, of folder: FilePath) throws(FileFailure) {
+        let actual = try source.status(folder)?.mode ?? 0
+        guard actual != mode, folder.withPlatformString({ chmod($0, mode) }) != 0 else { return }
+        let code = Errno(rawValue: errno)
+        guard code.meansUnsupported else { throw FileFailure("make", folder, code) }
+        unsupported.add(.settingMode(mode, actual: actual), folder, code)
     }
 
     func writeTemporary(
@@ -101,8 +109,8 @@ struct LiveFiles: FileSystem {
                 // Who else may read it was another user's to choose, and what is in it now is ours.
                 if !isKept && owner.user != geteuid() { mode &= S_IRWXU }
             }
-            guard fchmod(file.number, mode) == 0 else { throw FileFailure("write", path) }
-            try file.writeAndSync(bytes, path)
+            try file.setMode(mode, path, unsupported)
+            try file.writeAndSync(bytes, path, unsupported)
         } catch {
             _ = path.withPlatformString { unlink($0) }
             throw error
@@ -133,10 +141,16 @@ struct LiveFiles: FileSystem {
         }
     }
 
+    func checkWritable(_ path: FilePath) throws(FileFailure) {
+        guard path.withPlatformString({ access($0, W_OK) }) == 0 else { throw FileFailure("write", path) }
+    }
+
     func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
         // Links were followed, and checked, before.
-        try Descriptor(path, O_WRONLY | O_TRUNC | O_NOFOLLOW, "write").writeAndSync(bytes, path)
+        try Descriptor(path, O_WRONLY | O_TRUNC | O_NOFOLLOW, "write").writeAndSync(bytes, path, unsupported)
     }
+
+    func takeUnsupportedOperations() -> [UnsupportedFileOperation] { unsupported.take() }
 
     func remove(_ path: FilePath) throws(FileFailure) {
         guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else { throw FileFailure("remove", path) }
@@ -146,7 +160,9 @@ struct LiveFiles: FileSystem {
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        let lock = FileLock(path, timeLimit: timeLimit, patience: patience, onWait: onWait)
+        let lock = FileLock(path, timeLimit: timeLimit, patience: patience, onWait: onWait) { [unsupported] code in
+            unsupported.add(.locking, path, code)
+        }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 // flock blocks, and so does what is done under it: a thread of its own, not the cooperative pool's.

@@ -44,7 +44,7 @@ struct ConsumersText {
         let rows = matrix.rows.map { row in
             [Table.Cell(row.host)] + Consumer.allCases.map { Self.cell(row.answers[$0], numbers) }
         }
-        return Table(rows: [[Table.Cell("")] + names] + rows).lines(style).map { "  " + $0 } + [""]
+        return Table(rows: [[Table.Cell("")] + names] + rows, margin: 2, stacks: true).lines(style) + [""]
     }
 
     private var summaryTable: SummaryTable {
@@ -132,10 +132,5 @@ struct ConsumersText {
         return "All but the kubelet see \(logins)\(advice)."
     }
 
-    /// Such as `docker, crane and helm`.
-    private static func list(_ consumers: [Consumer]) -> String {
-        let names = consumers.map(\.name)
-        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-        return names.dropLast().joined(separator: ", ") + " and " + last
-    }
+    private static func list(_ consumers: [Consumer]) -> String { consumers.map(\.name).inWords }
 }

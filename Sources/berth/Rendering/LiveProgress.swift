@@ -32,6 +32,19 @@ final class LiveProgress: Sendable {
         self.output = output
         self.style = style
         isLive = output.isTerminal && environment.hasCapableTerminal && !environment.isCI
+        if isLive { tickLater() }
+    }
+
+    /// Draws the time that has passed, again and again, also while nothing else happens.
+    private func tickLater() {
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(100)) { [weak self] in
+            guard let self else { return }
+            let isOver = state.withLock { state in
+                if !state.isOver { self.draw(&state) }
+                return state.isOver
+            }
+            if !isOver { tickLater() }
+        }
     }
 
     func show(_ progress: Progress) {

@@ -13,19 +13,23 @@ struct PlanText {
     var lines: [String] {
         var lines = [Self.heading(plan, config: config, style)]
         if let other = plan.lastAppliedFrom { lines.append("  last applied from \(other)") }
-        let shown = plan.changes.filter(isShown)
-        if shown.count > Screenful.rows && !showsUnchanged { return lines + [""] + summaryTable.lines + [summary] }
-        let blocked = shown.filter { $0.action == .blocked }
-        let advice = Advice(blocked.map(\.reason.description), others: shown.count - blocked.count)
-        if !shown.isEmpty {
-            lines += [""] + Table(rows: shown.map { row($0, advice) }).lines(style).map { "  " + $0 } + [""]
-        }
-        return lines + advice.lines + [summary]
+        let table = table { showsUnchanged || $0.action != .unchanged }
+        return lines + (table.isEmpty ? [] : [""]) + table + summary
     }
 
-    private func isShown(_ change: PlannedChange) -> Bool { showsUnchanged || change.action != .unchanged }
+    /// The table of blocked registries alone; empty if no registry is blocked.
+    var complaints: [String] { table { $0.action == .blocked } }
 
-    private var summaryTable: SummaryTable {
+    private func table(where isShown: (PlannedChange) -> Bool) -> [String] {
+        let shown = plan.changes.filter(isShown)
+        guard !shown.isEmpty else { return [] }
+        if shown.count > Screenful.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
+        let blocked = shown.filter { $0.action == .blocked }
+        let advice = Advice(blocked.map(\.reason.description), others: shown.count - blocked.count)
+        return Table(rows: shown.map { row($0, advice) }, margin: 2).lines(style) + [""] + advice.lines
+    }
+
+    private func summaryTable(where isShown: (PlannedChange) -> Bool) -> SummaryTable {
         let localities = plan.changes.map(Locality.init)
         let rows = zip(plan.changes, localities).filter { isShown($0.0) }.map { change, locality in
             let (sign, paint) = Self.sign(change.action)
@@ -57,7 +61,7 @@ struct PlanText {
         ]
     }
 
-    private var summary: String {
+    private var summary: [String] {
         let parts = PlannedChange.Action.allCases.compactMap { action -> String? in
             let count = plan.count(action)
             return count == 0 ? nil : "\(count.withThousands) \(Self.verb(action))"
@@ -65,7 +69,7 @@ struct PlanText {
         let requests = plan.tokenRequests
         let cost = requests == 0 ? "" : " (\(requests.withThousands) token request\(requests == 1 ? "" : "s"))"
         let what = plan.hasChanges ? parts.joined(separator: ", ") : (["nothing to do"] + parts).joined(separator: ", ")
-        return "\(style("Plan:", .bold)) \(what)\(cost)."
+        return style.sum("Plan:", "\(what)\(cost).")
     }
 
     /// Such as `platform: 5 registries, ~/.docker/config.json`.

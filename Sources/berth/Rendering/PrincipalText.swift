@@ -13,7 +13,7 @@ struct PrincipalText {
     var lines: [String] {
         let heading = "\(style(name.inOneLine, .bold)): \(rows.count) \(rows.count == 1 ? "principal" : "principals")"
         let advice = Advice(rows.compactMap(Self.problem))
-        let table = Table(rows: rows.map { cells($0, advice) }).lines(style).map { "  " + $0 }
+        let table = Table(rows: rows.map { cells($0, advice) }, margin: 2).lines(style)
         return [heading, ""] + table + [""] + advice.lines + [summary]
     }
 

@@ -10,7 +10,7 @@ struct ReportText {
     let showsUnchanged: Bool
     let style: Style
 
-    var lines: [String] { table { showsUnchanged || $0.change.action != .unchanged } + [summary] }
+    var lines: [String] { table { showsUnchanged || $0.change.action != .unchanged } + summary }
 
     /// What is not as it was declared, alone; nothing where all is.
     var complaints: [String] { table { Self.complaint($0) != nil || $0.result == .interrupted } }
@@ -20,7 +20,7 @@ struct ReportText {
         guard !outcomes.isEmpty else { return [] }
         if outcomes.count > Screenful.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
         let advice = Advice(outcomes.compactMap(Self.complaint))
-        let rows = Table(rows: outcomes.map { row($0, advice) }).lines(style).map { "  " + $0 }
+        let rows = Table(rows: outcomes.map { row($0, advice) }, margin: 2).lines(style)
         return rows + [""] + advice.lines
     }
 
@@ -31,7 +31,10 @@ struct ReportText {
             Table.Cell(words.result, words.isShort ? words.paint : nil),
             Saying.cell([words.saying], complaint: advice.cell),
         ]
-        return Self.isTimed(outcome) ? cells + [Table.Cell(outcome.took.inMilliseconds, .faint)] : cells
+        guard Self.isTimed(outcome) else { return cells }
+        var took = Table.Cell(outcome.took.inMilliseconds, .faint)
+        took.isExtra = true
+        return cells + [took]
     }
 
     private func summaryTable(where isShown: (Outcome) -> Bool) -> SummaryTable {
@@ -76,7 +79,7 @@ struct ReportText {
         }
     }
 
-    private var summary: String {
+    private var summary: [String] {
         var parts: [String] = []
         func add(_ count: Int, _ what: String) { if count > 0 { parts.append("\(count.withThousands) \(what)") } }
         add(report.done(.logIn), "logged in")
@@ -96,11 +99,11 @@ struct ReportText {
             costs.append("\(report.storeCalls.withThousands) store call\(report.storeCalls == 1 ? "" : "s")")
         }
         let cost = "(\(costs.joined(separator: ", ")))"
-        var line = "\(style("Applied:", .bold)) \(parts.joined(separator: ", ")) in \(report.took.inSeconds) \(cost)."
+        var text = "\(parts.joined(separator: ", ")) in \(report.took.inSeconds) \(cost)."
         if let renewal = report.nextRenewal(now: now) {
-            line += " Next renewal in \(ClockTime.left(renewal, now: now))."
+            text += " Next renewal in \(ClockTime.left(renewal, now: now))."
         }
-        return line
+        return style.sum("Applied:", text)
     }
 }
 

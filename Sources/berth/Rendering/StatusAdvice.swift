@@ -55,11 +55,12 @@ struct StatusAdvice {
         case .sourceExpired(let why):
             guard case .other(let login)? = row.declaration?.kind else { return remedy(why) }
             return "renew \(PasswordRequest(login)) (\(login.passwordPlace))"
-        case .keptElsewhere(.helper, _), .mintedElsewhere:
+        case .keptElsewhere, .mintedElsewhere:
             return "take \(row.host) out of credHelpers, or leave it out with --skip \("host=\(row.host)".shellWord)"
         case .owned(let manifest, _, _):
             return "declare \(row.host) in one manifest only (`\(manifest)` has it too)"
-        case .programMissing(let program): return "install docker-credential-\(program)"
+        case .programMissing(let program, .store): return "install docker-credential-\(program) or set `storage: file`"
+        case .programMissing(let program, _): return "install docker-credential-\(program)"
         default: return remedy(reason.description)
         }
     }
@@ -100,7 +101,7 @@ struct StatusAdvice {
             case _ where row.replacesForeignLogin: replaced += 1
             case (.missing, _): missing += 1
             case (.undeclared, _): undeclared += 1
-            case (.changedElsewhere, _): changed += 1
+            case (.changedElsewhere, _), (.registryToken, _): changed += 1
             case (_, .expired): expired += 1
             case (_, .expiring(let end)): ends.append(end)
             default: refreshed += 1

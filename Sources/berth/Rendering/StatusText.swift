@@ -19,7 +19,7 @@ struct StatusText {
         let heading = "\(style(name.inOneLine, .bold)): \(rows.count.registries), \(config)"
         let isLong = rows.count > Screenful.rows && !listsAll
         let table =
-            isLong ? summaryTable.lines : Table(rows: rows.map(cells)).lines(style).map { "  " + $0 } + [""]
+            isLong ? summaryTable.lines : Table(rows: rows.map(cells), margin: 2).lines(style) + [""]
         return [heading, ""] + table + [StatusAdvice(rows: rows, options: options, now: now).line]
     }
 
@@ -44,11 +44,9 @@ struct StatusText {
     private func cells(_ row: StatusRow) -> [Table.Cell] {
         let (match, matchPaint) = Self.words(row.match)
         let health = Saying.cell([health(row.health)])
-        return [
-            Table.Cell(row.host), Table.Cell(match, matchPaint), health,
-            Table.Cell(row.remaining.map(Self.bar) ?? "", health.paint),
-            Table.Cell(keeper(row), .faint),
-        ]
+        var left = Table.Cell(row.remaining.map(Self.bar) ?? "", health.paint)
+        left.isExtra = true
+        return [Table.Cell(row.host), Table.Cell(match, matchPaint), health, left, Table.Cell(keeper(row), .faint)]
     }
 
     /// The store that keeps it, where one does.
@@ -62,6 +60,7 @@ struct StatusText {
         case .missing: ("missing", .yellow)
         case .undeclared: ("undeclared", .yellow)
         case .changedElsewhere: ("changed elsewhere", .yellow)
+        case .registryToken: ("docker uses its registrytoken", .yellow)
         case .owned(let manifest): ("kept by `\(manifest)`", nil)
         case .blocked(let why): (why, .red)
         }

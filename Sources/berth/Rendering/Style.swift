@@ -1,18 +1,22 @@
 import Effects
 
-/// Colour, or none.
+/// Colour, or none; and how wide a line may be.
 struct Style: Sendable {
     let isColoured: Bool
+    /// The columns of the terminal that shows the text; `nil` if no terminal does, or it does not say.
+    let width: Int?
 
     static let plain = Style(isColoured: false)
 
-    init(isColoured: Bool) {
+    init(isColoured: Bool, width: Int? = nil) {
         self.isColoured = isColoured
+        self.width = width
     }
 
     /// The option decides, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal that understands
     /// escape sequences.
     init(_ choice: ColorChoice, environment: Environment, output: Output) {
+        width = output.isTerminal ? output.columns ?? environment.columns : nil
         isColoured =
             switch choice {
             case .always: true
@@ -40,6 +44,14 @@ struct Style: Sendable {
     func callAsFunction(_ text: String, _ paint: Paint?) -> String {
         guard isColoured, let paint, !text.isEmpty else { return text }
         return "\(Self.sequence(paint))\(text)\(Self.end)"
+    }
+
+    /// A sum below a table, in as many lines as the terminal needs.
+    /// - Parameter head: its first word, which is bold.
+    func sum(_ head: String, _ text: String) -> [String] {
+        var lines = "\(head) \(text)".wrapped(to: width)
+        if let rest = lines[0].rest(afterPrefix: head) { lines[0] = self(head, .bold) + rest }
+        return lines
     }
 
     /// All that it puts around texts.

@@ -1,10 +1,16 @@
 import Effects
 
 /// Rows of cells in columns that line up. The last cell of a row is as long as it is.
+///
+/// On a terminal no row is wider than it: `NarrowTable` lays out the rows that would be.
 struct Table {
     struct Cell {
         var text: String
         var paint: Style.Paint?
+        /// What says the same in less room; `nil` if nothing does.
+        var short: String?
+        /// Whether the row says enough without it.
+        var isExtra = false
 
         /// - Parameter text: may be what others wrote, and becomes one line without control characters.
         init(_ text: String, _ paint: Style.Paint? = nil) {
@@ -12,14 +18,44 @@ struct Table {
             self.paint = paint
         }
 
-        /// In columns. Counting bytes is enough, and much faster, where each is a character.
-        fileprivate var width: Int { text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.count }
+        /// In columns.
+        var width: Int { text.columns }
+
+        /// The cell in its short form.
+        var shortened: Cell {
+            var cell = self
+            if let short { cell.text = short }
+            return cell
+        }
     }
 
     var rows: [[Cell]] = []
 
+    /// The blanks before each line.
+    var margin = 0
+
+    /// Whether, for want of room, the first column gets lines of its own: for tables with a header.
+    var stacks = false
+
     /// - Parameter gap: blanks between two columns.
     func lines(_ style: Style, gap: Int = 3) -> [String] {
+        if let width = style.width, !fits(width - margin, gap) {
+            return NarrowTable(rows: rows, width: width - margin, stacks: stacks).lines(style).map(indented)
+        }
+        return Self.aligned(rows, style, gap: gap).map(indented)
+    }
+
+    private func indented(_ line: String) -> String {
+        margin == 0 || line.isEmpty ? line : String(repeating: " ", count: margin) + line
+    }
+
+    private func fits(_ width: Int, _ gap: Int) -> Bool {
+        let widths = Self.widths(rows)
+        return rows.allSatisfy { Self.width(of: $0, widths, gap) <= width }
+    }
+
+    /// The columns' widths: of all cells but the last ones of their rows.
+    static func widths(_ rows: [[Cell]]) -> [Int] {
         var widths: [Int] = []
         for row in rows {
             for (column, cell) in row.enumerated() where column < row.count - 1 {
@@ -27,15 +63,34 @@ struct Table {
                 widths[column] = max(widths[column], cell.width)
             }
         }
-        return rows.map { row in
-            var line = ""
-            for (column, cell) in row.enumerated() {
-                line += style(cell.text, cell.paint)
-                guard column < row.count - 1, widths[column] > 0 else { continue }
-                line += String(repeating: " ", count: widths[column] - cell.width + gap)
-            }
-            while line.last == " " { line.removeLast() }
-            return line
+        return widths
+    }
+
+    /// How wide a row is whose columns line up.
+    static func width(of row: [Cell], _ widths: [Int], _ gap: Int) -> Int {
+        var (end, start) = (0, 0)
+        for (column, cell) in row.enumerated() {
+            if cell.width > 0 { end = start + cell.width }
+            if column < row.count - 1, widths[column] > 0 { start += widths[column] + gap }
         }
+        return end
+    }
+
+    /// Rows whose columns line up, however wide they get.
+    static func aligned(_ rows: [[Cell]], _ style: Style, gap: Int) -> [String] {
+        let widths = widths(rows)
+        return rows.map { line($0, widths, style, gap: gap) }
+    }
+
+    /// - Parameter widths: of all columns but the last.
+    static func line(_ row: some BidirectionalCollection<Cell>, _ widths: [Int], _ style: Style, gap: Int) -> String {
+        var line = ""
+        for (column, cell) in row.enumerated() {
+            line += style(cell.text, cell.paint)
+            guard column < row.count - 1, widths[column] > 0 else { continue }
+            line += String(repeating: " ", count: widths[column] - cell.width + gap)
+        }
+        while line.last == " " { line.removeLast() }
+        return line
     }
 }

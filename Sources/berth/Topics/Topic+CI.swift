@@ -5,8 +5,9 @@ extension Topic {
         (`berth help exit-status`).
 
         GitHub Actions, where GITHUB_ACTIONS is true: before anything else is printed,
-        each secret is masked; what is wrong is marked where it stands in the manifest,
-        and the step's summary gets a table. A matrix from the manifest:
+        each secret is masked, if standard error is a pipe; failures are marked in the
+        manifest, with one annotation for each cause and ten at most; the step's
+        summary gets a table. A matrix from the manifest:
 
           matrix: ${{ fromJSON(needs.plan.outputs.matrix) }}
 
@@ -28,7 +29,7 @@ extension Topic {
 
         Anywhere:
 
-          berth plan --detailed-exitcode      2 where there is something to do
+          berth plan --detailed-exitcode      2 if there is work, 1 if all is blocked
           berth apply --atomic                all of it, or nothing
           berth apply --renew                 every login again, due or not
           berth status --exit-code            3 where something is missing or expires

@@ -8,7 +8,7 @@ extension Topic {
           DOCKER_CONFIG, HOME, PATH, XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME;
           of podman's auth.json: REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR
         What a person sees
-          NO_COLOR, CLICOLOR_FORCE, TERM (--color goes first); LC_ALL, LC_CTYPE, LANG
+          NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS; LC_ALL, LC_CTYPE, LANG
         CI
           CI, TF_BUILD, JENKINS_URL, TEAMCITY_VERSION (no questions, no progress bar);
           GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE,
@@ -31,15 +31,15 @@ extension Topic {
           AWS_STS_REGIONAL_ENDPOINTS, AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT,
           AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, AWS_MAX_ATTEMPTS
         What others heed: status says so where it matters
-          DOCKER_AUTH_CONFIG, HELM_REGISTRY_CONFIG, HELM_CONFIG_HOME, USER, LOGNAME
+          DOCKER_AUTH_CONFIG, HELM_REGISTRY_CONFIG, HELM_CONFIG_HOME, USER, LOGNAME,
+          CONTAINERS_REGISTRIES_CONF, REGISTRIES_CONFIG_PATH
 
-        Programs that berth runs do not inherit the variables that hold secrets, and no
-        manifest has them filled in: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
-        AWS_SESSION_TOKEN, AWS_SECURITY_TOKEN, AWS_CONTAINER_AUTHORIZATION_TOKEN,
-        ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_RUNTIME_TOKEN, DOCKER_AUTH_CONFIG, and
-        those that the manifest reads passwords from. No proxy's address is filled in.
-        A store that needs AWS keys (ecr-login) needs them in ~/.aws. A command that
-        gives a password has its own directory in PWD, and no OLDPWD.
+        Programs that berth runs do not inherit secret variables, and no manifest may
+        use them: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
+        AWS_SECURITY_TOKEN, AWS_CONTAINER_AUTHORIZATION_TOKEN, DOCKER_AUTH_CONFIG,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_RUNTIME_TOKEN, and those that the
+        manifest reads passwords from. No proxy's address is filled in. Stores such as
+        ecr-login need AWS keys in ~/.aws. Password commands get another PWD, no OLDPWD.
 
         """#
 }

@@ -10,7 +10,7 @@ extension Topic {
                --exit-code); with --principals: somebody cannot sign in
           64   wrong use of a command, or a selector that matches nothing
           65   the manifest is not sound, or there is none
-          71   the system does not allow the threads that berth needs
+          71   the system does not allow the threads or open files that berth needs
           73   a file cannot be written, or Docker's config cannot be read
           75   another berth had the lock for too long (--lock-timeout)
           78   Docker's config is malformed: it is left alone

@@ -10,7 +10,8 @@ extension Topic {
           account    the account's id, or its name in the manifest
           region     such as us-east-2
           profile    the profile that signs in, by its name in the manifest
-          host       such as ghcr.io or 600423610423.dkr.ecr.us-east-2.amazonaws.com
+          host       such as ghcr.io or 600423610423.dkr.ecr.us-east-2.amazonaws.com;
+                     Docker Hub is docker.io, and each of its other names works too
           any other  a label, by its name
 
         In a value, * stands for any characters and ? for one. Both options may be

@@ -5,7 +5,8 @@ extension Topic {
 
           auto      where Docker's config says: in the store that credsStore or
                     credHelpers names, else in the file (default)
-          file      in Docker's config itself, readable by its owner alone
+          file      in Docker's config itself, readable by its owner alone; berth adds
+                    the line to credHelpers that docker needs beside a credsStore
           helper    nowhere: docker-credential-berth signs in when docker asks, with the
                     registry's own profile, so that nothing expires under a build
           NAME      in the credential store docker-credential-NAME, such as pass or
@@ -13,7 +14,7 @@ extension Topic {
 
         Docker's config is the folder that --config or DOCKER_CONFIG names, else
         ~/.docker. --config also takes a file that ends in .json, and `podman` for the
-        auth.json of podman, skopeo and buildah.
+        auth.json of podman, skopeo and buildah, where Docker Hub is `docker.io`.
 
         It is written once for all registries, locked and atomically; whatever else is
         in it stays as it is. What berth stored it keeps in a ledger, without secrets:

@@ -72,6 +72,40 @@ struct CommitterTests {
         #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
     }
 
+    // D13
+    @Test("gives a login in the file an empty line beside credsStore, tells whom that stops, and takes the line back")
+    func emptyLine() async throws {
+        files.put(Snapshot.path, #"{"credsStore":"desktop.exe"}"#)
+        var outcome = try obtained(plainPassword)
+        outcome.change.placement = Placement(destination: .file, helperLine: .put)
+        let result = try await committer.commit([outcome], of: wanted)
+        #expect(
+            result.warnings == [
+                """
+                podman, skopeo, oras, and helm cannot use the login for \(host) in ~/.docker/config.json
+                Docker needs an empty line for it in credHelpers because credsStore is set; they do not support such a line.
+                To use them with this file, remove credsStore from it, then run `berth apply` again.
+                """
+            ])
+        let config = try DockerConfig(parsing: Array((files.text(Snapshot.path) ?? "").utf8))
+        #expect(config.credHelpers == [host: ""] && config.route(for: host) == .file)
+        #expect(config.entry(for: host) != nil)
+        let entry = try #require(LedgerFile(effects)?.load().ledger[Ledger.Key(config: Snapshot.path, host: host)])
+        #expect(entry.isRouted && entry.storage == .file)
+
+        let reader = SnapshotReader(
+            config: DockerConfigFile(FilePath(Snapshot.path)), ledger: LedgerFile(effects), effects: effects)
+        let snapshot = try reader.read(
+            for: wanted, configuration: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config))
+        ).snapshot
+        let logOut = try Planner(manifest: wanted, snapshot: snapshot, now: now).logOut().changes
+        #expect(logOut.map(\.placement) == [Placement(destination: .file, helperLine: .dropped)])
+        _ = try await committer.commit(logOut.map { Outcome(change: $0, result: .asPlanned) }, of: wanted)
+        #expect(
+            files.text(Snapshot.path) == #"{"credsStore":"desktop.exe", "auths": {}, "credHelpers": {}}"#
+                || files.text(Snapshot.path) == #"{"credsStore":"desktop.exe","auths":{},"credHelpers":{}}"#)
+    }
+
     @Test("forgets without touching Docker's config")
     func forgets() async throws {
         _ = try await committer.commit([try obtained(plainPassword)], of: wanted)

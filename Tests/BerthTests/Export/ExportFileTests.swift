@@ -8,7 +8,7 @@ import Testing
 @Suite("The file that logins are exported into")
 struct ExportFileTests {
     private let files = MemoryFileSystem(["/work/other": "other"])
-    private let export = Export(text: "secret\n", warnings: [], masks: [])
+    private let export = Export(text: "secret\n", warnings: [], documents: [])
     private let secret = MemoryFileSystem.Node.file(Array("secret\n".utf8), mode: 0o600)
 
     private func file(_ path: FilePath) -> ExportFile { ExportFile(path, in: files) }

@@ -80,6 +80,64 @@ struct InitialManifestTests {
         )
     }
 
+    // D12: `YWxpY2U6cGxhbnRlZA==` is base64 of `alice:planted`, `Ym9iOnBsYW50ZWQ=` of `bob:planted`.
+    @Test(
+        "D12: the report names keys that are one registry, and the manifest has the user that docker uses",
+        arguments: [
+            (
+                #""docker.io":ALICE,"https://index.docker.io/v1/":BOB"#,
+                "docker.io is one registry, with logins under https://index.docker.io/v1/ (bob) and docker.io (alice): "
+                    + "the first is taken."
+            ),
+            (
+                #""https://index.docker.io/v1/":BOB,"registry-1.docker.io":ALICE"#,
+                "docker.io is one registry, with logins under https://index.docker.io/v1/ (bob) and "
+                    + "registry-1.docker.io (alice): the first is taken."
+            ),
+            (
+                #""docker.io":BOB,"index.docker.io":BOB"#,
+                "docker.io stands for docker.io (bob) and index.docker.io (bob): they are one registry."
+            ),
+            (
+                #""https://index.docker.io/v1/":{},"docker.io":BOB"#,
+                "docker.io is one registry, with logins under docker.io (bob) and https://index.docker.io/v1/: "
+                    + "the first is taken."
+            ),
+            (
+                #""https://ghcr.io/v1/":ALICE,"ghcr.io":BOB"#,
+                "ghcr.io is one registry, with logins under ghcr.io (bob) and https://ghcr.io/v1/ (alice): "
+                    + "the first is taken."
+            ),
+        ])
+    func spellings(auths: String, remark: String) throws {
+        let auths = auths.replacing("ALICE", with: #"{"auth":"YWxpY2U6cGxhbnRlZA=="}"#)
+            .replacing("BOB", with: #"{"auth":"Ym9iOnBsYW50ZWQ="}"#)
+        let manifest = try InitWorld(docker: #"{"auths":{\#(auths)}}"#).manifest()
+        #expect(
+            manifest.report == """
+                Wrote berth.yaml: 1 host of Docker's config.
+                \(remark)
+                Next: read it, then `berth plan`.
+                """)
+        let logins = try manifest.read().logins
+        #expect(logins.count == 1)
+        #expect(logins.first?.contains(" as bob with ") == true)
+    }
+
+    // D12
+    @Test("D12: the report is silent about a single key, and about docker's other secrets")
+    func oneSpelling() throws {
+        let auths =
+            #"{"auths":{"https://index.docker.io/v1/":{"auth":"Ym9iOnBsYW50ZWQ="},"#
+            + #""https://index.docker.io/v1/access-token":{"auth":"Ym9iOnBsYW50ZWQ="}},"#
+            + #""credHelpers":{"https://index.docker.io/v1/":"pass"}}"#
+        #expect(
+            try InitWorld(docker: auths).manifest().report == """
+                Wrote berth.yaml: 1 host of Docker's config.
+                Next: read it, then `berth plan`.
+                """)
+    }
+
     @Test("names mean what they are, whatever is in them, and add nothing")
     func hostile() throws {
         let world = InitWorld.hostile

@@ -10,13 +10,22 @@ struct HostNameTests {
         "Docker Hub has one key, however it is called",
         arguments: [
             "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com",
-            "https://index.docker.io/v1/",
+            "https://index.docker.io/v1/", "https://index.docker.io/v1", "https://index.docker.io",
         ]
     )
     func dockerHub(_ text: String) throws {
         let name = try HostName(text)
         #expect(name.key == "https://index.docker.io/v1/")
         #expect(name.registry == .other)
+    }
+
+    // D12
+    @Test("D12: Docker Hub's website is no registry", arguments: ["hub.docker.com", "Hub.Docker.com"])
+    func website(_ text: String) {
+        #expect(throws: HostName.Fault(message: "is Docker Hub's website, not its registry", hint: "write `docker.io`"))
+        {
+            try HostName(text)
+        }
     }
 
     @Test("who a host is shows in its name")

@@ -265,4 +265,30 @@ struct ManifestReaderTests {
                 """)
         #expect(try ManifestWorld(text).read(substituting: .deferred).manifest.name == "${NAME}")
     }
+
+    // D11
+    @Test(
+        "a user from a variable has no line end, which `kubectl create secret --from-file` keeps",
+        arguments: ["me\n", "me\r\n", "me"])
+    func userOfVariable(value: String) throws {
+        let text = "version: 1\nregistries: [{host: ghcr.io, username: \"${USER}\", password: {env: TOKEN}}]\n"
+        let reading = try ManifestWorld(text, environment: ["USER": value]).read()
+        guard case .other(let login) = reading.manifest.registries.first?.kind else {
+            Issue.record("no login")
+            return
+        }
+        #expect(login.username == "me")
+    }
+
+    // D11
+    @Test("a user is one line in every other case", arguments: ["me\n\n", "m\ne", "\nme", "me\r"])
+    func userOfLines(value: String) {
+        let text = "version: 1\nregistries: [{host: ghcr.io, username: \"${USER}\", password: {env: TOKEN}}]\n"
+        let errors = #expect(throws: ManifestErrors.self) {
+            try ManifestWorld(text, environment: ["USER": value]).read()
+        }
+        #expect(
+            errors?.diagnostics.first?.rendered().split(separator: "\n").first.map(String.init)
+                == "berth.yaml:2:40: error: `username` must be one line without control characters")
+    }
 }

@@ -1,6 +1,9 @@
+import AWS
 import DockerConfig
 import Effects
 import FoundationEssentials
+import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Berth
@@ -17,6 +20,16 @@ struct PlacementTests {
             return "\(placement.destination), \(placement.helperLine)"
         } catch {
             return String("\(error.reason)".prefix { $0 != "\n" })
+        }
+    }
+
+    /// All lines of an obstacle; `nil` if there is a place.
+    private func message(_ storage: RegistryDeclaration.Storage, _ snapshot: Snapshot) -> String? {
+        do throws(Placement.Obstacle) {
+            _ = try Placement.find(storage, for: host, in: snapshot)
+            return nil
+        } catch {
+            return error.reason.description
         }
     }
 
@@ -39,10 +52,7 @@ struct PlacementTests {
                 "credHelpers sends this host to docker-credential-ecr-login, which signs in by itself"
             ),
             (.file, .file, "the config's file, kept(isOurs: false)"),
-            (
-                .file, .store("pass"),
-                "credsStore sends this host to docker-credential-pass, so docker would not look into the file"
-            ),
+            (.file, .store("pass"), "the config's file, put"),
             (.file, .helper("pass"), "credHelpers sends this host to docker-credential-pass"),
             (.helper, .file, "docker-credential-berth, put"),
             (.helper, .store("pass"), "docker-credential-berth, put"),
@@ -68,9 +78,74 @@ struct PlacementTests {
         #expect(place(.store("desktop"), snapshot) == "docker-credential-desktop, put")
         snapshot.routesBeneath[host] = .file
         #expect(place(.file, snapshot) == "the config's file, dropped")
+        snapshot.routesBeneath[host] = .store("pass")
+        #expect(place(.file, snapshot) == "the config's file, put")
         // Someone has sent the host elsewhere since.
         snapshot.routes[host] = .helper("desktop")
         #expect(place(.helper, snapshot) == "credHelpers sends this host to docker-credential-desktop")
+    }
+
+    // D13
+    @Test("is the file beside credsStore too, with an empty line for docker that goes when it is not needed")
+    func emptyLine() {
+        var snapshot = snapshot(.file, beneath: .store("desktop.exe"))
+        snapshot.routes = [:]
+        snapshot.fileLines = [host]
+        // Someone else's line.
+        #expect(place(.file, snapshot) == "the config's file, kept(isOurs: false)")
+        #expect(place(.auto, snapshot) == "the config's file, kept(isOurs: false)")
+        snapshot.keep(at: .file, host, expires: nil, isRouted: true)
+        #expect(place(.file, snapshot) == "the config's file, kept(isOurs: true)")
+        #expect(place(.auto, snapshot) == "docker-credential-desktop.exe, dropped")
+        #expect(place(.helper, snapshot) == "docker-credential-berth, put")
+        snapshot.routesBeneath = [:]
+        #expect(place(.file, snapshot) == "the config's file, dropped")
+        // Someone has removed the line since.
+        snapshot.fileLines = []
+        #expect(place(.file, snapshot) == "the config's file, kept(isOurs: false)")
+    }
+
+    // D13
+    @Test(
+        "is the file of podman and its kin without a line: they read no credsStore",
+        arguments: [
+            ("/run/user/1000/containers/auth.json", "the config's file, kept(isOurs: false)"),
+            ("/home/me/.config/containers/auth.json", "the config's file, kept(isOurs: false)"),
+            ("/named.json", "the config's file, kept(isOurs: false)"),
+            ("/home/me/.docker/config.json", "the config's file, put"),
+            ("/other/config.json", "the config's file, put"),
+        ])
+    func containersFile(path: String, expected: String) throws {
+        let files = MemoryFileSystem([path: #"{"credsStore":"desktop.exe","auths":{}}"#])
+        var variables = ["XDG_RUNTIME_DIR": "/run/user/1000"]
+        if path == "/named.json" { variables["REGISTRY_AUTH_FILE"] = path }
+        let effects = Effects.fake(files: files, environment: variables)
+        let config = try DockerConfigFile(option: path, environment: effects.environment)
+        let reader = SnapshotReader(config: config, ledger: nil, effects: effects)
+        let wanted = manifest(declared("600423610423", "us-east-2", storage: .file))
+        let snapshot = try reader.read(
+            for: wanted, configuration: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config))
+        ).snapshot
+        #expect(place(.file, snapshot) == expected)
+        #expect(place(.auto, snapshot).hasPrefix("the config's file") == (expected.hasSuffix("kept(isOurs: false)")))
+    }
+
+    // D13
+    @Test(
+        "is nowhere where the program of Docker's config is missing, and the way out depends on what names it",
+        arguments: [
+            (.store("desktop.exe"), "Install it, set `storage: file`, or remove credsStore from Docker's config."),
+            (.helper("desktop.exe"), "Install it, or remove its line from credHelpers in Docker's config."),
+        ] as [(CredentialRoute, String)]
+    )
+    func missingByRoute(route: CredentialRoute, advice: String) {
+        var snapshot = snapshot(route)
+        snapshot.missingPrograms = ["desktop.exe", "pass"]
+        #expect(message(.auto, snapshot) == "docker-credential-desktop.exe is not on PATH\n\(advice)")
+        snapshot.routes = [:]
+        #expect(
+            message(.store("pass"), snapshot)
+                == "docker-credential-pass is not on PATH\nInstall it, or choose another `storage`.")
     }
 
     @Test("is nowhere where the program is missing, which is found without running it")

@@ -42,6 +42,29 @@ struct PlannerTests {
         #expect(try planned() == expected)
     }
 
+    // D9
+    @Test("D9: a login beside a registry token is renewed, because docker uses the token")
+    mutating func registryToken() throws {
+        snapshot.registryTokens = [host]
+        #expect(try planned() == "refresh: docker uses the registrytoken in the entry instead")
+        snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
+        #expect(try planned() == "refresh: docker uses the registrytoken in the entry instead")
+        // A store's login goes before the whole entry.
+        snapshot.routes[host] = .store("pass")
+        snapshot.stored = [:]
+        #expect(try planned() == "log in: nothing stored")
+    }
+
+    // D9
+    @Test("D9: a login that berth did not write is not replaced because of a registry token")
+    mutating func foreignRegistryToken() throws {
+        snapshot.registryTokens = [host]
+        snapshot.stored[host] = .login(.password(username: "bob", secret: Secret("s")))
+        #expect(
+            try planned()
+                == "blocked: would replace the login of `bob`, which berth did not write (apply --yes does)")
+    }
+
     @Test("renews when less than renew_before is left, but never in the first half of a life")
     mutating func renewBefore() throws {
         snapshot.store(password(expiresIn: 3600), at: host)

@@ -1,5 +1,7 @@
 import AWS
+import DockerConfig
 import Effects
+import OrderedCollections
 import Testing
 
 @testable import Berth
@@ -28,6 +30,34 @@ struct SelectorTests {
     )
     func matches(text: String, expected: Bool) throws {
         #expect(try Selector(text).matches(Selector.Subject(declaration)) == expected)
+    }
+
+    // D12
+    @Test(
+        "D12: Docker Hub is selected by each of its names",
+        arguments: [
+            ("host=docker.io", true), ("host=index.docker.io", true), ("host=registry-1.docker.io", true),
+            ("host=registry.hub.docker.com", true), ("host=https://index.docker.io/v1/", true),
+            ("host=https://index.docker.io", true), ("host=*.docker.io", true), ("host=ghcr.io,docker.io", true),
+            ("host=docker.io.example.com", false), ("host=hub.docker.com", false), ("host=ghcr.io", false),
+            ("account=docker.io", false),
+        ])
+    func dockerHub(text: String, expected: Bool) throws {
+        let hub = registry(DockerConfig.dockerHub)
+        #expect(try Selector(text).matches(Selector.Subject(hub)) == expected)
+        #expect(try Selector(text).matches(Selector.Subject(undeclared: hub.host)) == expected)
+        #expect(SelectorVocabulary([hub]).values["host"] == ["docker.io"])
+    }
+
+    // D12
+    @Test("D12: an error names Docker Hub as a manifest does")
+    func dockerHubUnmatched() throws {
+        let selection = Selection(only: [try Selector("host=dockr.io")])
+        #expect {
+            try selection.declared(in: manifest(registry(DockerConfig.dockerHub)))
+        } throws: { error in
+            "\(error)" == "--only host=dockr.io matches no registry: there is docker.io"
+        }
     }
 
     @Test("finds what is declared no longer by host, account and region alone")

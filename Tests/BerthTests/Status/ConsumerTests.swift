@@ -62,6 +62,30 @@ struct ConsumerTests {
         }
     }
 
+    // D13
+    @Test("an empty line beside credsStore leads docker to the file, and podman, skopeo, oras and helm nowhere")
+    func emptyLine() {
+        let text = """
+            {"credsStore":"desktop.exe","credHelpers":{"a.example.com":""},"auths":{"a.example.com":{"auth":"dTpz"}}}
+            """
+        let empty = ConsumerRow.Answer.no(.emptyHelper(file: "~/.docker/config.json"))
+        let store = ConsumerRow.Answer.no(.otherProgram("desktop.exe", file: "~/.docker/config.json"))
+        let answers = matrix([dockerFile: text]).rows[0].answers
+        #expect(
+            answers == all(.yes, but: [.podman: empty, .skopeo: empty, .oras: store, .helm: store]))
+        #expect(
+            answers[.podman]?.why?.description
+                == "fails at the empty line in credHelpers of ~/.docker/config.json, which docker needs beside credsStore"
+        )
+        // Without a credsStore the line is no harm to oras and helm, but still to podman.
+        let alone = text.replacing(#""credsStore":"desktop.exe","#, with: "")
+        #expect(matrix([dockerFile: alone]).rows[0].answers == all(.yes, but: [.podman: empty, .skopeo: empty]))
+        let hub = text.replacing("a.example.com", with: DockerConfig.dockerHub)
+        #expect(
+            matrix([dockerFile: hub], of: DockerConfig.dockerHub).rows[0].answers
+                == all(.yes, but: [.oras: store, .helm: store]))
+    }
+
     @Test("a config behind a link is the same one")
     func links() {
         let matrix = matrix(["/data/c.json": inFile], config: "/data/c.json", links: [dockerFile: "/data/c.json"])
@@ -221,6 +245,114 @@ struct ConsumerTests {
         #expect(
             podman.rows[0].answers[.podman] == .no(.readsElsewhere(["/d/config.json"], variable: "DOCKER_CONFIG")))
         #expect(podman.rows[0].answers[.skopeo] == .yes)
+    }
+
+    // D2
+    @Test("D2: Docker Hub's login under podman's name is seen by podman and skopeo, and by no other")
+    func dockerHubInAuthFile() {
+        let hub = DockerConfig.dockerHub
+        func answers(_ auths: String) -> [Consumer: ConsumerRow.Answer] {
+            matrix([session: auths, dockerFile: "{}"], config: session, xdg, of: hub).rows[0].answers
+        }
+        let short = answers(#"{"auths":{"docker.io":{"auth":"dTpz"}}}"#)
+        #expect(short[.podman] == .yes)
+        #expect(short[.skopeo] == .yes)
+        #expect(short[.docker] == .no(.readsElsewhere(["~/.docker/config.json"], variable: nil)))
+        // crane reads the same file where Docker has none, and looks for Docker's name.
+        let crane = matrix(
+            [session: #"{"auths":{"docker.io":{"auth":"dTpz"}}}"#], config: session, xdg, of: hub)
+        #expect(crane.rows[0].answers[.crane] == .no(.looksForIndex))
+        #expect(
+            ConsumerRow.Why.looksForIndex.description
+                == "looks for https://index.docker.io/v1/, and this file has docker.io")
+        let helper = matrix([session: #"{"credHelpers":{"docker.io":"berth"}}"#], config: session, xdg, of: hub)
+        #expect(helper.rows[0].answers[.podman] == .yes)
+        #expect(helper.rows[0].answers[.crane] == .no(.looksForIndex))
+    }
+
+    // D2
+    @Test("D2: another login under podman's name in Docker's own config is podman's")
+    func shortNameInDockerFile() {
+        let hub = DockerConfig.dockerHub
+        let other = ConsumerRow.Answer.no(.otherLogin(file: "~/.docker/config.json"))
+        let both = #"{"auths":{"\#(hub)":{"auth":"dTpz"},"docker.io":{"auth":"b2xkOnM="}}}"#
+        #expect(
+            matrix([dockerFile: both], of: hub).rows[0].answers
+                == all(.yes, but: [.podman: other, .skopeo: other]))
+        let parts = #"{"auths":{"\#(hub)":{"auth":"dTpz"},"docker.io/library":{"auth":"b2xkOnM="}}}"#
+        let partly = ConsumerRow.Answer.partly(
+            .namespaces(["docker.io/library"], file: "~/.docker/config.json"))
+        #expect(
+            matrix([dockerFile: parts], of: hub).rows[0].answers
+                == all(.yes, but: [.podman: partly, .skopeo: partly]))
+    }
+
+    // D2
+    @Test("D2: podman asks a host's helper before it looks at keys for parts of the host")
+    func namespacesBehindHelper() {
+        let text = #"{"credHelpers":{"a.example.com":"berth"},"auths":{"a.example.com/team":{"auth":"dTpz"}}}"#
+        let answers = matrix([dockerFile: text]).rows[0].answers
+        #expect(answers[.podman] == .yes)
+        #expect(answers[.crane] == .partly(.namespaces(["a.example.com/team"], file: "~/.docker/config.json")))
+    }
+
+    // D9
+    @Test("D9: a registry token in the entry goes before the login, but with podman, skopeo and the kubelet")
+    func registryToken() {
+        let why = ConsumerRow.Answer.no(.prefersRegistryToken)
+        let text = #"{"auths":{"a.example.com":{"auth":"dTpz","registrytoken":"t"}}}"#
+        #expect(
+            matrix([dockerFile: text]).rows[0].answers
+                == all(.yes, but: [.docker: why, .crane: why, .oras: why, .helm: why]))
+        #expect(ConsumerRow.Why.prefersRegistryToken.description == "takes the registrytoken in the entry")
+    }
+
+    // D9
+    @Test("D9: podman and skopeo read no user and password in plain text")
+    func plainText() {
+        let why = ConsumerRow.Answer.no(.readsAuthAlone)
+        for entry in [#"{"username":"u","password":"p"}"#, #"{"auth":"","identitytoken":"t"}"#] {
+            let answers = matrix([dockerFile: #"{"auths":{"a.example.com":\#(entry)}}"#]).rows[0].answers
+            #expect(answers[.docker] == .yes)
+            #expect(answers[.podman] == why)
+            #expect(answers[.skopeo] == why)
+        }
+        #expect(
+            ConsumerRow.Why.readsAuthAlone.description
+                == "takes logins from `auth` alone, and this entry has none")
+    }
+
+    // D15
+    @Test("D15: podman and skopeo ask the helpers of registries.conf, and read auth files only where it says so")
+    func registriesConf() {
+        let conf = "/home/me/.config/containers/registries.conf"
+        func answers(_ list: String, _ config: String? = nil) -> [Consumer: ConsumerRow.Answer] {
+            matrix([dockerFile: config ?? inFile, conf: "credential-helpers = [\(list)]"]).rows[0].answers
+        }
+        let name = "~/.config/containers/registries.conf"
+        let only = ConsumerRow.Answer.no(.asksHelpersOnly(["corp"], file: name))
+        #expect(answers(#""corp""#) == all(.yes, but: [.podman: only, .skopeo: only]))
+        let first = ConsumerRow.Answer.partly(.asksHelpersFirst(["corp", "x"], file: name))
+        #expect(
+            answers(#""corp", "x", "containers-auth.json""#) == all(.yes, but: [.podman: first, .skopeo: first]))
+        #expect(answers(#""containers-auth.json", "corp""#) == all(.yes))
+        #expect(answers("") == all(.yes))
+        let broken = ConsumerRow.Answer.no(.unreadableFile(name))
+        #expect(answers("1") == all(.yes, but: [.podman: broken, .skopeo: broken]))
+        // podman may ask the very helper that keeps the login.
+        let helper = #"{"credHelpers":{"a.example.com":"berth"}}"#
+        #expect(answers(#""berth""#, helper) == all(.yes))
+        #expect(
+            ConsumerRow.Why.asksHelpersOnly(["corp", "x"], file: name).description
+                == "asks docker-credential-corp and docker-credential-x and reads no file, as credential-helpers in "
+                + "~/.config/containers/registries.conf says")
+        #expect(
+            ConsumerRow.Why.asksHelpersFirst(["corp"], file: name).description
+                == "asks docker-credential-corp first, as credential-helpers in ~/.config/containers/registries.conf says"
+        )
+        // No file helps who reads none.
+        let remedies = matrix([dockerFile: inFile, conf: "credential-helpers = ['corp']"]).remedies
+        #expect(remedies == [.kubelet: "berth apply --config /var/lib/kubelet/config.json"])
     }
 
     // MARK: The kubelet

@@ -53,6 +53,15 @@ struct StatusReaderTests {
         #expect((row.match, row.health, row.isDrift) == (.changedElsewhere, .ok(until: now + 10 * 3600), true))
     }
 
+    // D9
+    @Test("D9: tells that docker uses a registry token instead")
+    mutating func registryToken() throws {
+        snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)
+        snapshot.registryTokens = [host]
+        let row = try row()
+        #expect((row.match, row.isDrift, row.action) == (.registryToken, true, .refresh))
+    }
+
     @Test("judges a login in a store by what berth remembers of it")
     mutating func store() throws {
         snapshot.routes[host] = .store("pass")

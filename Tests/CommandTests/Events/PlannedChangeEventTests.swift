@@ -27,7 +27,7 @@ struct PlannedChangeEventTests {
         #expect(
             EventStream.line(of: PlannedChangeEvent(change))
                 == #"{"type":"planned_change","action":"blocked","destination":"store:pass","hint":"Install it, or "#
-                + #"choose another `storage`, or another store in Docker's config.","host":"ghcr.io","labels":{},"#
+                + #"choose another `storage`.","host":"ghcr.io","labels":{},"#
                 + #""reason":"docker-credential-pass is not on PATH","reason_code":"program_missing","#
                 + #""replaces_foreign_login":false,"username":"me"}"#)
     }

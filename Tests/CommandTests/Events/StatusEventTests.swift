@@ -47,6 +47,12 @@ struct StatusEventTests {
             line(.owned(by: "team"), .unknown, at: .helper)
                 == #"{"type":"registry_status","destination":"helper","detail":"kept by the manifest `team`","#
                 + #""health":"unknown","host":"ghcr.io","match":"owned"}"#)
+        // D9
+        #expect(
+            line(.registryToken, .unknown)
+                == #"{"type":"registry_status","destination":"file","#
+                + #""detail":"docker uses the registrytoken in the entry instead","health":"unknown","#
+                + #""host":"ghcr.io","match":"changed_elsewhere"}"#)
         // What cannot be kept anywhere has no place.
         #expect(
             line(.blocked("credHelpers sends it elsewhere"), .none)

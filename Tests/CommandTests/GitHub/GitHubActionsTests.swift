@@ -8,6 +8,10 @@ import YAML
 
 @testable import berth
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 @Suite("A step of GitHub Actions")
 struct GitHubActionsTests {
     private func environment(_ variables: [String: String]) -> Environment {
@@ -53,16 +57,18 @@ struct GitHubActionsTests {
         let step = try step(recorded.output())
         let source = Source(name: "berth.yaml", bytes: Array("region: [a]\n".utf8))
         let (start, end) = (Position(line: 1, column: 1), Position(line: 1, column: 7))
-        step.annotate(
-            Diagnostic(
-                code: "unknown-key", message: "unknown key `region`", source: source,
-                span: Span(start: start, end: end),
-                hint: "did you mean `regions`?"))
-        step.annotate(
-            Diagnostic(
-                severity: .warning, code: "odd", message: "odd", source: Source(name: "<stdin>", bytes: []),
-                span: Span(start: start, end: start)))
-        step.annotate(.error, "interrupted; nothing is changed")
+        step.annotate([
+            Annotation(
+                Diagnostic(
+                    code: "unknown-key", message: "unknown key `region`", source: source,
+                    span: Span(start: start, end: end),
+                    hint: "did you mean `regions`?")),
+            Annotation(
+                Diagnostic(
+                    severity: .warning, code: "odd", message: "odd", source: Source(name: "<stdin>", bytes: []),
+                    span: Span(start: start, end: start))),
+        ])
+        step.annotate([Annotation(.error, "interrupted; nothing is changed")])
         #expect(
             try recorded.text() == """
                 ::error file=deploy/berth.yaml,line=1,col=1,title=berth::unknown key `region`%0Adid you mean `regions`?
@@ -70,6 +76,50 @@ struct GitHubActionsTests {
                 ::error title=berth::interrupted; nothing is changed
 
                 """)
+    }
+
+    // C17
+    @Test("C17: at most ten annotations of a severity, the last of which says how many more there are")
+    func limit() throws {
+        let recorded = try RecordedOutput()
+        let step = try step(recorded.output())
+        step.annotate([Annotation(.error, "first")])
+        step.annotate((1...12).map { Annotation($0 == 5 ? .warning : .error, "number \($0)") })
+        step.annotate([Annotation(.error, "too late"), Annotation(.warning, "in time")])
+        #expect(
+            try recorded.text().lines.map(String.init) == ["::error title=berth::first"]
+                + (1...9).map { "::\($0 == 5 ? "warning" : "error") title=berth::number \($0)" }
+                + ["::error title=berth::3 more: see the log of this step", "::warning title=berth::in time"])
+    }
+
+    // C17
+    @Test("C17: ten are shown if there are ten, and none stands for one alone")
+    func exactlyTen() throws {
+        let recorded = try RecordedOutput()
+        try step(recorded.output()).annotate((1...10).map { Annotation(.error, "number \($0)") })
+        #expect(try recorded.text().lines.map(String.init) == (1...10).map { "::error title=berth::number \($0)" })
+    }
+
+    // C18
+    @Test("C18: no mask goes into a file, or to where nothing reads it")
+    func noPipe() throws {
+        var template = Array("/tmp/berth-masks.XXXXXX".utf8CString)
+        let file = FileDescriptor(rawValue: template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) })
+        let path = FilePath(platformString: template)
+        defer { path.withPlatformString { _ = unlink($0) } }
+        let null = try FileDescriptor.open("/dev/null", .writeOnly)
+        try file.closeAfter {
+            try null.closeAfter {
+                for descriptor in [file, null] {
+                    let step = try step(Output(descriptor: descriptor.rawValue))
+                    #expect(!step.takesMasks)
+                    step.mask([Secret("hunter2")])
+                    step.annotate([Annotation(.error, "no login")])
+                }
+            }
+        }
+        let text = try LiveFiles().read(path, limit: 1000)
+        #expect(String(decoding: text, as: UTF8.self) == "::error title=berth::no login\n")
     }
 
     /// Sources and registries that say what a test wants.

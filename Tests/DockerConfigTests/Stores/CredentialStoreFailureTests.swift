@@ -22,22 +22,33 @@ struct CredentialStoreFailureTests {
             "list": .refused("no"), "get": .refused("no"), "store": .refused("no"), "erase": .refused("no"),
         ])
         let store = world.store
+        let erasing = StoreWorld(["store": .refused("no"), "list": .said("{}"), "erase": .said()])
         let failures = [
             await #expect(throws: CredentialStoreFailure.self) { try await store.list() },
             await #expect(throws: CredentialStoreFailure.self) { try await store.get("a.example") },
             await #expect(throws: CredentialStoreFailure.self) {
                 try await store.store(.password(username: "u", secret: Secret("s3cr3t")), for: "a.example")
             },
-            await #expect(throws: CredentialStoreFailure.self) { try await store.erase("a.example") },
-            await #expect(throws: CredentialStoreFailure.self) { try await store.prove() },
+            await #expect(throws: CredentialStoreFailure.self) { try await erasing.store.prove() },
         ]
         #expect(
             failures.compactMap { $0?.description }
                 == [
-                    "list its logins", "give the login for a.example", "store a login for a.example",
-                    "erase the login for a.example", "keep a login",
+                    "list its logins", "give the login for a.example", "store a login for a.example", "keep a login",
                 ].map { "docker-credential-pass cannot \($0): no\nMend that, or \(Self.elsewhere)" }
         )
+    }
+
+    // D14
+    @Test("a login that cannot be erased is not kept elsewhere instead", arguments: ["no", "not implemented"])
+    func erasing(words: String) async {
+        let world = StoreWorld(["erase": .refused(words), "list": .said(#"{"a.example":"u"}"#)])
+        let failure = await #expect(throws: CredentialStoreFailure.self) { try await world.store.erase("a.example") }
+        #expect(
+            failure?.description == """
+                docker-credential-pass cannot erase the login for a.example: \(words)
+                Remove that login with the store's own program: docker cannot remove it either.
+                """)
     }
 
     /// Real stores, what they wrote, what is told of it, and the way out.

@@ -16,6 +16,13 @@ struct CredentialStoreTests {
         #expect(world.commands == [world.command("list")])
     }
 
+    // D18
+    @Test("lists servers as they are written: their names are no fields")
+    func listAsWritten() async throws {
+        let world = StoreWorld(["list": .said(#"{"A.example":"me","a.example":null,"b.example":"you"} done"#)])
+        #expect(try await world.store.list() == ["A.example": "me", "a.example": "", "b.example": "you"])
+    }
+
     @Test("that has never held anything has nothing", arguments: ["{}", "null\n", "{\n}\n"])
     func listNothing(answer: String) async throws {
         #expect(try await StoreWorld(["list": .said(answer)]).store.list() == [:])
@@ -35,6 +42,36 @@ struct CredentialStoreTests {
         (#"{"ServerURL":"a.example","Username":"","Secret":""}"#, nil),
         ("{}", nil),
     ]
+
+    // D18: what skopeo 1.9 and docker 28.2 make of these answers.
+    private static let spellings: [(String, String?)] = [
+        (#"{"username":"u","secret":"s"}"#, "u:s"), (#"{"USERNAME":"u","SeCrEt":"s","serverurl":"x"}"#, "u:s"),
+        // Of several, the last counts, whatever its case, but not a null.
+        (#"{"Username":"a","username":"b","Secret":"s"}"#, "b:s"),
+        (#"{"username":"b","Username":"a","Secret":"s"}"#, "a:s"),
+        (#"{"Username":"b","Username":null,"Secret":"s"}"#, "b:s"),
+        // Go folds these two scalars to ASCII letters.
+        (#"{"u\u017fername":"u","\u017fecret":"s"}"#, "u:s"), (#"{"user name":"u","Secret":"s"}"#, ":s"),
+        (#"{"Username":"u","Secret":"s"} debug: done"#, "u:s"), ("null\n", nil),
+    ]
+
+    @Test("is read as Go reads it: names in any case, and the first value alone", arguments: spellings)
+    func spelling(answer: String, login: String?) async throws {
+        let read = try await StoreWorld(["get": .said(answer)]).store.get("a.example")
+        #expect(read.map { "\($0.username):\($0.password)" } == login)
+    }
+
+    // D18
+    @Test("is no store if a field is no string", arguments: ["1", "[]", "{}", "true"])
+    func wrongKind(value: String) async {
+        for field in ["username", "Secret", "serverURL"] {
+            let answer = "{\"\(field)\":\(value),\"\(field)\":\"x\"}"
+            let failure = await #expect(throws: CredentialStoreFailure.self) {
+                try await StoreWorld(["get": .said(answer)]).store.get("a.example")
+            }
+            #expect(failure?.cause == .malformedAnswer)
+        }
+    }
 
     @Test("has identity tokens, and what is none", arguments: logins)
     func answers(answer: String, login: RegistryLogin?) async throws {
@@ -172,7 +209,36 @@ struct CredentialStoreTests {
     func prove() async throws {
         let world = StoreWorld(["store": .said(), "erase": .said()])
         try await world.store.prove()
-        #expect(world.commands == [world.command("store", Self.trial), world.command("erase", "berth.invalid")])
+        let erase = world.command("erase", "berth.invalid")
+        #expect(world.commands == [erase, world.command("store", Self.trial), erase])
+    }
+
+    // D14
+    @Test("that does not erase is not tried: the trial's login would stay in it", arguments: ["not implemented", "no"])
+    func proveWithoutErasing(words: String) async throws {
+        let world = StoreWorld(["store": .said(), "erase": .refused(words)])
+        try await world.store.prove()
+        #expect(world.commands == [world.command("erase", "berth.invalid")])
+    }
+
+    // D14
+    @Test("that does not list shows by its `get` whether there is a login to erase")
+    func eraseWithoutListing() async throws {
+        let unlisted = ProcessOutput.refused("unknown command: list")
+        let gone = StoreWorld(of: "keep", ["erase": .refused("no"), "list": unlisted, "get": Self.notFound])
+        try await gone.store.erase("a.example")
+        #expect(
+            gone.commands == [
+                gone.command("erase", "a.example"), gone.command("list"), gone.command("get", "a.example"),
+            ])
+        let there = StoreWorld(
+            of: "keep", ["erase": .refused("no"), "list": unlisted, "get": .said(#"{"Username":"u","Secret":"s"}"#)])
+        let failure = await #expect(throws: CredentialStoreFailure.self) { try await there.store.erase("a.example") }
+        #expect(
+            failure?.description == """
+                docker-credential-keep cannot erase the login for a.example: no
+                Remove that login with the store's own program: docker cannot remove it either.
+                """)
     }
 
     @Test("may have had the trial's login erased by another berth")
@@ -190,7 +256,8 @@ struct CredentialStoreTests {
         #expect(failure?.action == .prove)
         #expect(
             world.commands == [
-                world.command("store", Self.trial), world.command("list"), world.command("erase", "berth.invalid"),
+                world.command("erase", "berth.invalid"), world.command("store", Self.trial), world.command("list"),
+                world.command("erase", "berth.invalid"),
             ]
         )
         // Where it lists still, there is no such folder, and there may be a login from before.
@@ -237,5 +304,14 @@ struct CredentialStoreTests {
             !["pass", "secretservice", "osxkeychain", "desktop", "berth", ""].contains(
                 where: CredentialStore.mintsByItself))
         #expect(CredentialStore.program(of: "ecr-login") == "docker-credential-ecr-login")
+    }
+}
+
+extension RegistryLogin {
+    /// The password or token, for a test to compare.
+    fileprivate var password: String {
+        switch self {
+        case .password(_, let secret), .identityToken(_, let secret): secret.reveal()
+        }
     }
 }

@@ -4,8 +4,10 @@ import Testing
 /// STS, ECR, SSO, a container's credentials and instance metadata on loopback, whose signatures botocore recomputes; and
 /// botocore itself, beside them.
 struct AWSJudge {
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`, or `https://127.0.0.1:PORT`.
     let endpoint: String
+    /// What the judge's certificate is from; `nil` without TLS.
+    let authority: URL?
     private let scratch: Scratch
 
     /// Whether python3 has botocore. In CI it must.
@@ -18,11 +20,16 @@ struct AWSJudge {
         }
     }
 
-    static func start(in scratch: Scratch) async throws -> AWSJudge {
+    /// - Parameter certificates: for TLS; `nil` for plain http.
+    static func start(in scratch: Scratch, certificates: Certificates? = nil) async throws -> AWSJudge {
+        let pair = certificates.map { [$0.certificate.path, $0.key.path] } ?? []
         let process = try scratch.serve(
-            ["python3", Checkout.script("aws_judge.py")], environment: Python.environment
+            ["python3", Checkout.script("aws_judge.py")] + pair, environment: Python.environment
         )
-        return AWSJudge(endpoint: "http://127.0.0.1:\(try await process.line())", scratch: scratch)
+        let scheme = certificates == nil ? "http" : "https"
+        return AWSJudge(
+            endpoint: "\(scheme)://127.0.0.1:\(try await process.line())", authority: certificates?.authority,
+            scratch: scratch)
     }
 
     struct Seen: Decodable {
@@ -32,6 +39,9 @@ struct AWSJudge {
 
     /// What there was since botocore's last turn.
     func seen() async throws -> Seen { try await ask("_seen") }
+
+    /// Forgets what there was.
+    func reset() async throws { let _: Bool? = try await ask("_reset", ["--request", "POST"]) }
 
     /// What botocore did, and what it said where that was an error.
     struct Botocore: Decodable {
@@ -64,7 +74,7 @@ struct AWSJudge {
     }
 
     private func ask<Answer: Decodable>(_ path: String, _ options: [String] = []) async throws -> Answer {
-        let curl = ["curl", "--silent", "--show-error", "--fail", "--max-time", "60"]
+        let curl = ["curl", "--silent", "--show-error", "--fail", "--max-time", "60", "--insecure"]
         let answer = try await scratch.run(curl + options + ["\(endpoint)/\(path)"], timeLimit: .seconds(90))
         return try JSONDecoder().decode(Answer.self, from: Data(answer.utf8))
     }

@@ -72,6 +72,17 @@ extension ChainScenario {
             expected: .signs("sso(old):123456789012/Reader")
         ),
         ChainScenario(
+            "A9: the SSO portal throttles the first request",
+            environment: [.set("AWS_ENDPOINT_URL_SSO", "{server}/at/throttled-once")], config: ssoProfile,
+            files: [.sso("good-sso-corp", expires: "+8h")],
+            expected: .signs("sso(corp):123456789012/Reader at throttled-once")
+        ),
+        ChainScenario(
+            "A13: an SSO session whose refresh token works once",
+            config: ssoProfile, files: [.sso("good-sso-corp", expires: "-3h", renewal: "refresh-once-corp")],
+            expected: .signs("sso(refreshed-once-corp-more):123456789012/Reader")
+        ),
+        ChainScenario(
             "A14: a semicolon in a program's quotes",
             config: """
                 [default]

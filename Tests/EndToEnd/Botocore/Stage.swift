@@ -7,8 +7,10 @@ struct Stage {
     private let judge: AWSJudge
     private let home: URL
 
-    static func open(in scratch: Scratch) async throws -> Stage {
-        Stage(scratch: scratch, judge: try await AWSJudge.start(in: scratch), home: scratch.url("someone"))
+    /// - Parameter certificates: for AWS over TLS; `nil` for plain http.
+    static func open(in scratch: Scratch, certificates: Certificates? = nil) async throws -> Stage {
+        let judge = try await AWSJudge.start(in: scratch, certificates: certificates)
+        return Stage(scratch: scratch, judge: judge, home: scratch.url("someone"))
     }
 
     /// How it ended, and what was said, for who has to find out why.
@@ -23,14 +25,30 @@ struct Stage {
         return (ChainScenario.Outcome(signers: signers, tunnels: answer.tunnels), answer.error ?? "nothing")
     }
 
-    func berth(_ scenario: ChainScenario) async throws -> (played: Played, status: Int32) {
+    /// The AWS CLI, asked for a token of the registry in us-east-2.
+    func commandLine(_ scenario: ChainScenario) async throws -> (played: Played, status: Int32) {
         try layOut(scenario)
+        let profile = scenario.profile.map { ["--profile", $0] } ?? []
+        return try await played(
+            by: ["aws", "ecr", "get-login-password", "--region", "us-east-2"] + profile, scenario)
+    }
+
+    /// - Parameter afterOthers: whether the machine is the one on which berth has already run.
+    func berth(
+        _ scenario: ChainScenario, afterOthers: Bool = false
+    ) async throws -> (played: Played, status: Int32) {
+        try layOut(scenario, anew: !afterOthers)
         let manifest = home.appending(path: "berth.yaml")
         try Data(Self.manifest(for: scenario.profile).utf8).write(to: manifest)
+        return try await played(by: [try Checkout.program("berth"), "apply", "-f", manifest.path], scenario)
+    }
+
+    private func played(
+        by command: Program.Command, _ scenario: ChainScenario
+    ) async throws -> (played: Played, status: Int32) {
+        try await judge.reset()
         let ended = try await Program.run(
-            [try Checkout.program("berth"), "apply", "-f", manifest.path], environment: environment(of: scenario),
-            in: home
-        )
+            command, environment: environment(of: scenario), in: home, timeLimit: .seconds(180))
         let seen = try await judge.seen()
         let outcome = ChainScenario.Outcome(signers: seen.signers, tunnels: seen.tunnels)
         return ((outcome, ended.errors + ended.output), ended.status)
@@ -59,8 +77,8 @@ struct Stage {
         return always.merging(scenario.variables.mapValues(filled)) { $1 }
     }
 
-    private func layOut(_ scenario: ChainScenario) throws {
-        try? FileManager.default.removeItem(at: home)
+    private func layOut(_ scenario: ChainScenario, anew: Bool = true) throws {
+        try? FileManager.default.removeItem(at: anew ? home : home.appending(path: ".aws"))
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
         let settings = [("config", scenario.config), ("credentials", scenario.credentials)].compactMap { name, text in
             text.map { ChainScenario.File(path: ".aws/\(name)", text: $0 + "\n") }
@@ -77,7 +95,8 @@ struct Stage {
 
     /// A scenario's text with its words in braces replaced:
     ///
-    /// - `{server}`, `{port}`, `{home}`: the judge's address, its port, the home folder;
+    /// - `{server}`, `{port}`, `{ca}`, `{home}`: the judge's address, its port, what its certificate is from, the home
+    ///   folder;
     /// - `{keys ID}`: the two lines of a profile's keys;
     /// - `{role NAME}`: a role's ARN;
     /// - `{sso}`, `{legacy sso}`, `{sso session}`: a profile's lines for SSO, those of the older form, and the section of
@@ -86,6 +105,7 @@ struct Stage {
     private func filled(_ text: String) -> String {
         text.replacing("{server}", with: judge.endpoint)
             .replacing("{port}", with: judge.endpoint.split(separator: ":").last ?? "")
+            .replacing("{ca}", with: judge.authority?.path ?? "")
             .replacing("{home}", with: home.path)
             .replacing("{sso}", with: "sso_session = corp\n" + Self.ssoRole)
             .replacing("{legacy sso}", with: Self.ssoPortal + "\n" + Self.ssoRole)

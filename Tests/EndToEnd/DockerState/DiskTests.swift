@@ -53,7 +53,7 @@ extension EndToEnd {
                         error: cannot write \(disk)/config.json: \
                         cannot lock \(disk)/.config.json.berth-lock: Read-only file system
                         It is as it was before. \
-                        Make its folder writable, or name another with --config DIR or DOCKER_CONFIG.
+                        Its mount is read-only: mount it writable, or name another directory with --config DIR or DOCKER_CONFIG.
 
                         """
                 )

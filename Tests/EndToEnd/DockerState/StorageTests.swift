@@ -89,17 +89,10 @@ extension EndToEnd {
             "a config that sends the host elsewhere is not overruled: blocked, and it says how",
             arguments: [
                 (
-                    "file", #""credsStore":"scripted""#,
-                    """
-                    credsStore sends this host to docker-credential-scripted, so docker would not look into the file
-                      Take credsStore out of Docker's config, or say `storage: auto`.
-                    """
-                ),
-                (
                     "file", #""credHelpers":{"HOST":"scripted"}"#,
                     """
                     credHelpers sends this host to docker-credential-scripted
-                      Take its line out of Docker's config, or say `storage: auto`.
+                      Remove its line from Docker's config, or store the login there with `storage: auto`.
                     """
                 ),
                 (

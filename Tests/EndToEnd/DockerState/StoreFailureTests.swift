@@ -66,7 +66,7 @@ extension EndToEnd {
                           ! \(Self.hosts[1])   blocked   [1]
 
                           [1] docker-credential-nowhere is not on PATH
-                              Install it, or choose another `storage`, or another store in Docker's config.
+                              Install it, set `storage: file`, or remove credsStore from Docker's config.
 
                         Plan: 2 blocked.
 

@@ -120,6 +120,7 @@ struct FaultScene: Sendable {
             .replacing(/berth-sandbox\.\w{6}/, with: "berth-sandbox.NNNNNN")
             .replacing(/expired \w+ ago/, with: "expired N ago")
             .replacing(/berth-new\.\w{6}/, with: "berth-new.NNNNNN")
+            .replacing(/at least \d+/, with: "at least N")
             .replacing(/(process|kill) \d+/) { "\($0.output.1) PID" }
             .replacing(/\d+ token requests?/, with: "N token requests")
             .replacing(/(throttling .*) was tried \d+ times/) { "\($0.output.1) was tried N times" }

@@ -23,7 +23,20 @@ extension FaultTable {
                 """
                 error: cannot write TMP/disk/config.json: cannot lock TMP/disk/.config.json.berth-lock: \
                 Read-only file system
-                It is as it was before. Make its folder writable, or name another with --config DIR or \
+                It is as it was before. Its mount is read-only: mount it writable, or name another directory with \
+                --config DIR or DOCKER_CONFIG.
+                """, status: 73), needs: .mounting),
+        // C7
+        Fault(
+            "Docker's config itself is a read-only mount",
+            { scene in
+                let script = "mount --bind -o ro \"$0\" \"$0\" && exec \"$@\""
+                scene.wrapper = ["unshare", "--mount", "sh", "-c", script, scene.file.path]
+            },
+            .error(
+                """
+                error: cannot write TMP/home/.docker/config.json: it is a read-only mount
+                Nothing is changed. Mount it writable (without `ro`), or name another directory with --config DIR or \
                 DOCKER_CONFIG.
                 """, status: 73), needs: .mounting),
         Fault(
@@ -86,9 +99,18 @@ extension FaultTable {
             },
             .error(
                 """
-                error: cannot write TMP/home/.docker/file/config.json: cannot lock \
-                TMP/home/.docker/file/.config.json.berth-lock: Not a directory
-                It is as it was before. Run berth again once this is mended.
+                error: TMP/home/.docker/file is a file: name its directory
+                DOCKER_CONFIG and --config name the directory of config.json, here TMP/home/.docker
+                """, status: 73)),
+        // C21
+        Fault(
+            "a variable's path begins with a tilde",
+            { scene in scene.lastly = { $0.variables["DOCKER_CONFIG"] = "~/.docker" } },
+            .error(
+                """
+                error: DOCKER_CONFIG is ~/.docker: no shell has replaced the ~, and docker and podman do not
+                They would use a directory that is named ~ in the working directory. Nothing is changed.
+                Write $HOME or the whole path instead: a shell replaces ~ only at the start of a word without quotes.
                 """, status: 73)),
         Fault(
             "Docker's config is no JSON", { scene in scene.config = "{\"auths\": {\"ghcr.io\": {},}}\n" },
@@ -146,6 +168,41 @@ extension FaultTable {
                 warning: the ledger could not be written, so berth will not know these logins as its own: \
                 cannot lock TMP/state/berth/.ledger.lock: Not a directory
                 """)),
+        // C8
+        Fault(
+            "the file system has no locks",
+            denying(["flock": "ENOLCK"]),
+            .warning(
+                """
+                warning: cannot lock files in TMP/home/.docker: No locks available
+                berth wrote there without a lock. Run only one berth at a time there.
+                """), needs: .compiler),
+        Fault(
+            "the file system has no modes",
+            { scene in
+                scene.lastly = { chmod($0.file.path, 0o640) }
+                try await denying(["chmod": "EPERM"])(&scene)
+            },
+            .warning(
+                """
+                warning: cannot set the mode of files in TMP/home/.docker: Operation not permitted
+                They have mode 600 instead of 640.
+                """), needs: .compiler),
+        Fault(
+            "a filter of system calls denies exchanging files",
+            denying(["renameat2": "EPERM"]),
+            .warning(
+                """
+                warning: cannot exchange files in one step in TMP/home/.docker: Operation not permitted
+                berth renamed its file instead. If another program wrote at the same moment, its change is lost.
+                """), needs: .compiler),
+        Fault(
+            "files cannot be synced", denying(["fsync": "ENOSYS"]),
+            .warning(
+                """
+                warning: cannot sync files in TMP/home/.docker: Function not implemented
+                After a power failure, what berth wrote may be missing or incomplete.
+                """), needs: .compiler),
         Fault(
             "the ledger is no JSON",
             { scene in
@@ -188,6 +245,10 @@ extension FaultTable {
                 scene.wrapper = ["sh", "-c", line]
             }, .error("error: cannot write to standard output: No space left on device", status: 73), state: .both),
     ]
+
+    private static func denying(_ errors: [String: String]) -> FaultScene.Arrangement {
+        { scene in scene.wrapper = try await Preloaded.denying(errors, in: scene.scratch) }
+    }
 
     private static func withoutRights(_ mode: mode_t, _ name: String) -> FaultScene.Arrangement {
         { scene in

@@ -23,6 +23,15 @@ extension FaultTable {
                 /proc is not mounted, and threads are not possible without it.
                 Mount it: mount -t proc proc /proc
                 """, status: 71), needs: .mounting),
+        // C21
+        Fault(
+            "too few files may be open at once",
+            { scene in scene.wrapper = ["sh", "-c", "ulimit -n 24; exec \"$@\"", "sh"] },
+            .error(
+                """
+                error: the limit of open files is 24 (ulimit -n), and berth needs at least N
+                Raise it: ulimit -n 1024, --ulimit nofile=1024 of docker and podman, or LimitNOFILE= of systemd.
+                """, status: 71)),
         // C6
         Fault(
             "there are no certificate authorities, for AWS",

@@ -25,15 +25,14 @@ extension FaultTable {
                 scene.wrapper = OtherUser.without("dac_override", "dac_read_search")
             }, .blocked("cannot read TMP/work/secret: Permission denied (berth.yaml:6:62)"), needs: .fewerRights),
         Fault(
-            "the file has two lines",
+            "the file holds a control character",
             FaultScene.registry(password: "{file: secret}") { scene in
-                try scene.scratch.write("\(FaultScene.secret)\nmore\n", to: "work/secret")
+                try scene.scratch.write("\(FaultScene.secret)\u{1}\n", to: "work/secret")
             },
             .blocked(
                 """
-                what TMP/work/secret gives is no password: it has several lines, or control characters \
-                (berth.yaml:6:62)
-                One line feed at its end may be there.
+                the password from TMP/work/secret holds control characters, or is not UTF-8 (berth.yaml:6:62)
+                A password can have several lines and tabs. Remove the other control characters.
                 """)),
         Fault(
             "the command is not there", command("no-such-program"),

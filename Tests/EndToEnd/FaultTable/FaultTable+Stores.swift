@@ -8,7 +8,24 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted is not on PATH
-                Install it, or choose another `storage`, or another store in Docker's config.
+                Install it, or remove its line from credHelpers in Docker's config.
+                """)),
+        // D13
+        Fault(
+            "the program that credsStore names is not there", leftBehind(andDeclaring: "auto"),
+            .blocked(
+                """
+                docker-credential-desktop.exe is not on PATH
+                Install it, set `storage: file`, or remove credsStore from Docker's config.
+                """)),
+        Fault(
+            "the same, with `storage: file`", leftBehind(andDeclaring: "file"),
+            .warning(
+                """
+                warning: podman, skopeo, oras, and helm cannot use the login for \(FaultScene.good) and 1 more in \
+                ~/.docker/config.json
+                Docker needs an empty line for it in credHelpers because credsStore is set; they do not support such a line.
+                To use them with this file, remove credsStore from it, then run `berth apply` again.
                 """)),
         Fault(
             "the store's program cannot be run", store("#!/nowhere/sh\n"),
@@ -57,6 +74,16 @@ extension FaultTable {
                 docker-credential-scripted cannot list its logins: its answer is none of a credential store's
                 Is it a credential helper of docker's? `docker-credential-scripted version` should say so.
                 """)),
+        // D14
+        Fault(
+            "the store does not list, and gives no login",
+            store("#!/bin/sh\n[ \"$1\" = list ] && echo 'usage: get' || echo 'the vault is sealed'\nexit 1\n"),
+            .blocked(
+                """
+                docker-credential-scripted cannot give the login for REGISTRY: the vault is sealed
+                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                credHelpers in Docker's config.
+                """)),
         Fault(
             "the store shows a secret in its error",
             store("#!/bin/sh\n[ \"$1\" = store ] || { echo '{}'; exit 0; }\necho \"cannot store $(cat)\"\nexit 1\n"),
@@ -76,6 +103,16 @@ extension FaultTable {
                 Is it a credential helper of docker's? `docker-credential-scripted version` should say so.
                 """)),
     ]
+
+    /// The store of a Docker Desktop that is gone. The registry that works has its login in the file.
+    /// - Parameter storage: of the faulty registry.
+    private static func leftBehind(andDeclaring storage: String) -> FaultScene.Arrangement {
+        { scene in
+            scene.config = scene.config.map { "{\"credsStore\":\"desktop.exe\"," + $0.dropFirst() }
+            scene.storage = "file"
+            scene.declaration = "  - {id: 600423610423, regions: [eu-west-1], storage: \(storage)}\n"
+        }
+    }
 
     /// - Parameter program: its text; nil for none.
     private static func store(_ program: String?) -> FaultScene.Arrangement {

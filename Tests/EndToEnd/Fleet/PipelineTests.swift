@@ -43,8 +43,8 @@ extension EndToEnd {
                         variables[name] = value.text?.replacing("${{ github.token }}", with: "ghs_planted")
                     }
                     return try await Program.run(
-                        ["bash", "-e", "-c", try #require(step["run"]?.text)], environment: variables,
-                        in: Checkout.root)
+                        Program.behindPipe + ["bash", "-e", "-c", try #require(step["run"]?.text)],
+                        environment: variables, in: Checkout.root)
                 }
 
                 let signedIn = try await run(step: "Sign in")

@@ -26,6 +26,14 @@ enum Preloaded {
         return [program]
     }
 
+    /// Returns what stands before a program to make its system calls fail.
+    /// - Parameter errors: by call, as `Scripts/deny_calls.c` has them.
+    static func denying(_ errors: [String: String], in scratch: Scratch) async throws -> Program.Command {
+        let program = scratch.path("deny_calls")
+        try await scratch.run(["cc", "-Wall", "-o", program, Checkout.script("deny_calls.c")])
+        return [program] + errors.sorted { $0.key < $1.key }.map { "\($0)=\($1)" } + ["--"]
+    }
+
     /// The directory of a control group with room for so many processes and threads, which goes at the end of the test;
     /// `nil` if this process may not make one.
     static func controlGroup(of number: Int, in scratch: Scratch) -> String? {

@@ -70,6 +70,16 @@ final class Program: Sendable {
         try await Program(command, environment: environment, in: folder, input: input, timeLimit: timeLimit).ended()
     }
 
+    /// What stands before a command so that its standard error is a pipe, as a CI's runner gives a step's programs one. A
+    /// signal reaches the command alone.
+    static let behindPipe = [
+        "bash", "-c",
+        """
+        trap : INT TERM; set -o pipefail
+        { "$@" 2>&1 >&3 3>&- | (trap '' INT TERM; exec cat >&2); } 3>&1
+        """, "bash",
+    ]
+
     var hasEnded: Bool { ending.withLock { $0 != nil } }
 
     /// Waits for its end, however it comes. One that its time limit ended has status 137.

@@ -13,13 +13,29 @@ struct ScriptedStore {
     /// - Parameters:
     ///   - refused: a host whose logins it does not store.
     ///   - words: what it says then.
-    static func make(in scratch: Scratch, refusing refused: String = "", saying words: String = "") throws
-        -> ScriptedStore
-    {
+    ///   - lacking: the actions that it does not know.
+    ///   - inLowerCase: whether it gives logins with their names in lower case.
+    static func make(
+        in scratch: Scratch, refusing refused: String = "", saying words: String = "", lacking: [String] = [],
+        inLowerCase: Bool = false
+    ) throws -> ScriptedStore {
         let bin = try Self.folderOfPrograms(in: scratch)
         try scratch.make(folder: "logins")
         let folder = scratch.url("logins")
-        try scratch.write(script(folder: folder.path, refused: refused, words: words), to: "bin/\(program)")
+        var script = script(folder: folder.path, refused: refused, words: words)
+        if !lacking.isEmpty {
+            script = script.replacing(
+                "case $1 in\n",
+                with: "case $1 in\n    \(lacking.joined(separator: "|"))) echo 'not implemented'; exit 1 ;;\n"
+            )
+        }
+        if inLowerCase {
+            let names = ["ServerURL", "Username", "Secret"].map { "s/\"\($0)\"/\"\($0.lowercased())\"/" }
+            script = script.replacing(
+                #"if ! cat "$server" 2>/dev/null; then"#,
+                with: #"if ! sed '\#(names.joined(separator: ";"))' "$server" 2>/dev/null; then"#)
+        }
+        try scratch.write(script, to: "bin/\(program)")
         chmod(scratch.path("bin/\(program)"), 0o755)
         return ScriptedStore(environment: bin, folder: folder)
     }

@@ -23,13 +23,14 @@ struct TokenRegistry {
     /// - Parameters:
     ///   - host: how the registry is called.
     ///   - tokenHost: how it calls its token server.
+    ///   - tokenPath: with `spelled`, the token server's answers are spelled `Token` and so on.
     static func start(
-        in scratch: Scratch, host: String = "127.0.0.1", tokenHost: String = "127.0.0.1"
+        in scratch: Scratch, host: String = "127.0.0.1", tokenHost: String = "127.0.0.1", tokenPath: String = "token"
     ) async throws -> TokenRegistry {
         let record = scratch.url("token.requests")
         let tokenServer = "\(tokenHost):\(try await serveTokens(in: scratch, record, tls: []))"
         let (process, port) = try await serve(
-            in: scratch, address: "127.0.0.1:0", tls: "", realm: "http://\(tokenServer)/token")
+            in: scratch, address: "127.0.0.1:0", tls: "", realm: "http://\(tokenServer)/\(tokenPath)")
         return TokenRegistry(
             address: "\(host):\(port)", tokenServer: tokenServer, process: process, record: record,
             layout: scratch.url("image"), access: ["--dest-tls-verify=false"]

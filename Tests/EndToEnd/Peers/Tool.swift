@@ -11,6 +11,7 @@ struct Tool {
     static let podman = Tool(name: "podman")
     static let htpasswd = Tool(name: "htpasswd")
     static let openssl = Tool(name: "openssl")
+    static let awsCLI = Tool(name: "aws")
     static let moto = Tool(name: "moto_server")
     static let python = Tool(name: "python3")
     static let curl = Tool(name: "curl")

@@ -52,6 +52,63 @@ extension EndToEnd {
             }
         }
 
+        // D5, and D11 for the variable: each source ends in a line end.
+        @Test(
+            "docker and skopeo read an image with a key file of several lines as the password", .needs(.docker),
+            .needs(.skopeo), arguments: Source.allCases, ["\n", "\r\n"]
+        )
+        func keyFile(source: Source, lineEnd: String) async throws {
+            try await Scratch.with { scratch in
+                let key = ["{", "\t\"type\": \"service_account\",", "  \"key\": \"a\\nb\"", "}"]
+                    .joined(separator: lineEnd)
+                let peer = try await DockerRegistry.start(in: scratch, user: "_json_key", password: key)
+                let digest = try await peer.putImage(named: "app", in: scratch)
+                let registry = try OtherRegistry.declare(
+                    peer.address, username: "_json_key", password: try source.prepare(key, in: scratch), in: scratch)
+                let variable = source == .variable ? key + lineEnd : "another"
+                let applied = try await registry.apply(variable, in: scratch)
+                #expect(applied.output.withoutTimes == registry.loggedIn())
+                #expect(applied.status == 0, "\(applied.errors)")
+                #expect(
+                    try scratch.read("home/.docker/config.json") == registry.config(login: "_json_key:\(key)"))
+                try await registry.expectReadable("app", digest: digest, in: scratch)
+                try await registry.expectNothingMore(variable, in: scratch)
+            }
+        }
+
+        // D5
+        @Test(
+            "docker and skopeo read an image with a key file through berth's helper, and skopeo with an export",
+            .needs(.docker), .needs(.skopeo)
+        )
+        func keyFileElsewhere() async throws {
+            try await Scratch.with { scratch in
+                let key = "{\n\t\"type\": \"service_account\",\n  \"key\": \"a\\nb\"\n}"
+                let peer = try await DockerRegistry.start(in: scratch, user: "_json_key", password: key)
+                let digest = try await peer.putImage(named: "app", in: scratch)
+                let registry = try OtherRegistry.declare(
+                    peer.address, username: "_json_key",
+                    password: "{file: \(try scratch.write("\(key)\r\n", to: "key.json"))}", more: ["storage: helper"],
+                    in: scratch)
+                let programs = try #require(Checkout.programs)
+                let path = ["PATH": "\(programs.path):\(Tool.searchPath)"]
+                try await scratch.succeed("apply", "-f", registry.manifest, with: path)
+
+                let image = "\(registry.host)/app:latest"
+                let manifest = try await scratch.run(
+                    ["docker", "manifest", "inspect", "--insecure", image], with: path)
+                #expect(manifest == DockerRegistry.manifestOfTheImage)
+                let inspect = ["skopeo", "inspect", "--tls-verify=false", "--format", "{{.Digest}}", "--authfile"]
+                let file = scratch.config.path
+                #expect(try await scratch.run(inspect + [file, "docker://\(image)"], with: path) == "\(digest)\n")
+
+                let exported = try await scratch.succeed(
+                    "export", "--format", "podman-auth", "-f", registry.manifest, with: path)
+                let copy = try scratch.write(exported.output, to: "auth.json")
+                #expect(try await scratch.run(inspect + [copy, "docker://\(image)"]) == "\(digest)\n")
+            }
+        }
+
         @Test(
             "podman pulls an image with what is stored", .needs(.podman), .needs(.skopeo),
             .enabled(if: geteuid() == 0, "podman would want a user namespace")

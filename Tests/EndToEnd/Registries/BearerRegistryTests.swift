@@ -34,6 +34,23 @@ extension EndToEnd {
             }
         }
 
+        // D18
+        @Test(
+            "docker, skopeo and berth take a token whose name is written in another case", .needs(.docker),
+            .needs(.skopeo)
+        )
+        func spelling() async throws {
+            try await Scratch.with { scratch in
+                let peer = try await TokenRegistry.start(in: scratch, tokenPath: "spelled")
+                let digest = try await peer.putImage(named: "app", in: scratch)
+                let registry = try OtherRegistry.declare(peer.address, username: TokenRegistry.user, in: scratch)
+                let applied = try await registry.apply(TokenRegistry.password, in: scratch)
+                #expect(applied.output.withoutTimes == registry.loggedIn())
+                #expect(applied.status == 0)
+                try await registry.expectReadable("app", digest: digest, in: scratch)
+            }
+        }
+
         @Test(
             "docker and skopeo read an image with what berth stored, after one request to the token server",
             .needs(.docker), .needs(.skopeo), arguments: Login.allCases

@@ -193,13 +193,13 @@ extension EndToEnd {
             try await Scratch.with { scratch in
                 let place = try await Place(in: scratch, listeningAt: "127.0.0.1")
                 let summary = try scratch.write("", to: "summary")
-                let applied = try await scratch.start(
-                    ["apply", "-f", "aws.yaml"] + options,
-                    with: Self.keys.merging([
-                        "AWS_ENDPOINT_URL": "http://127.0.0.1:\(place.port)", "GITHUB_ACTIONS": "true",
-                        "GITHUB_STEP_SUMMARY": summary, "AWS_SESSION_TOKEN": "FwoGplanted1\nFwoGplanted2",
-                    ]) { $1 }
-                ).ended()
+                let variables = Self.keys.merging([
+                    "AWS_ENDPOINT_URL": "http://127.0.0.1:\(place.port)", "GITHUB_ACTIONS": "true",
+                    "GITHUB_STEP_SUMMARY": summary, "AWS_SESSION_TOKEN": "FwoGplanted1\nFwoGplanted2",
+                ]) { $1 }
+                let applied = try await Program.run(
+                    Program.behindPipe + [try Checkout.program("berth"), "apply", "-f", "aws.yaml"] + options,
+                    environment: scratch.environment.merging(variables) { $1 }, in: scratch.work)
                 let said = applied.output + applied.errors + (try scratch.read("summary"))
                 #expect(applied.status == 1, "\(said)")
                 #expect(said.contains("AWS_SESSION_TOKEN holds a line end"), "\(said)")

@@ -44,8 +44,7 @@ final class BashSession {
     func complete(_ candidates: [String], behind key: String?) -> (offered: [String], errors: String) {
         try? Self.writeFile(candidates.map { $0 + "\n" }.joined(), to: directory + "/candidates")
         guard send("\(key ?? "")\n"), let offered = reply() else { return ([], "bash has ended") }
-        let errors = (try? Data(contentsOf: URL(filePath: directory + "/errors"))) ?? Data()
-        return (offered, String(decoding: errors, as: UTF8.self))
+        return (offered, Self.text(of: directory + "/errors"))
     }
 
     /// Writes to bash. libFuzzer's timer interrupts a call of the system now and then.
@@ -123,6 +122,15 @@ final class BashSession {
         text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, file) }
         fclose(file)
         chmod(path, mode)
+    }
+
+    /// Returns the first 64 KiB of a file. Foundation's reading costs 3 kB that are never freed, at each of 100,000 inputs.
+    private static func text(of path: String) -> String {
+        guard let file = fopen(path, "r") else { return "" }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 65536)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
     private static func start(in directory: String) throws -> (requests: CInt, replies: CInt) {

@@ -57,7 +57,10 @@ struct SessionJudge {
         claim(!isUnknown, "a known error after \(name): \(captured.errors.text)")
         if !isPlain { claimEvents(captured.output, before) }
         for path in world.files.paths where !Self.mayHoldSecrets(path) {
-            if let text = world.files.text(path) { claimNoSecret(in: Array(text.utf8), "\(path) after \(name)") }
+            guard let text = world.files.text(path).map({ Array($0.utf8) }), !world.isUnchanged(path, text) else {
+                continue
+            }
+            claimNoSecret(in: text, "\(path) after \(name)")
         }
         for command in world.processes.commands.dropFirst(before.commands) { claimAllowed(command, name) }
         let requests = RequestJudge(registries: registries, input: world.input)

@@ -23,6 +23,7 @@ struct SessionWorld {
     let processes: SessionProcesses
     let http: SessionHTTP
     let effects: Effects
+    private let inputFiles = InputFiles()
 
     /// The step's summary is a file of the system; this one has no name.
     private static let summary = temporaryFile()
@@ -123,6 +124,15 @@ struct SessionWorld {
     private func put(_ path: FilePath, _ bytes: [UInt8]) {
         try? files.makeFolder(path.removingLastComponent(), mode: 0o700)
         try? files.replace(path, with: bytes)
+        inputFiles.bytes[path.string] = bytes
+    }
+
+    /// Whether a file still holds the bytes that the input gave it.
+    func isUnchanged(_ path: String, _ bytes: [UInt8]) -> Bool { inputFiles.bytes[path] == bytes }
+
+    /// What the input put into files.
+    private final class InputFiles {
+        var bytes: [String: [UInt8]] = [:]
     }
 
     private func putHelperFiles(_ values: [String: String]) {

@@ -9,7 +9,7 @@ extension FuzzTarget {
         words: JSONWords.all + [
             "\"auths\":{", "\"AUTHS\":{", "\"credHelpers\":{", "\"credsStore\":\"x\"", "\"auth\":\"dTpz\"",
             "\"identitytoken\":\"t\"", "\"username\":\"u\"", "\"password\":\"p\"", "\"a\":{}", "\"https://a/v1/\":{}",
-            "\"https://index.docker.io/v1/\":{}",
+            "\"https://index.docker.io/v1/\":{}", "\"docker.io\":{}", "\"registrytoken\":\"t\"",
         ],
         seeds: [
             #"{"auths":{"a":{"auth":"dTpz"},"https://a/v1/":{},"b":{"x":[1,2.5e3,"é😀\u00e9\n"]}},"credsStore":"p"}"#,
@@ -39,6 +39,22 @@ extension FuzzTarget {
             claim(foreign(after, but: changes) == foreign(config, but: changes), "the same foreign members")
             for change in changes { claimDone(change, in: after, from: config) }
             claim(after.text(applying: changes) == text, "no change the second time")
+            claimPodmans(config, changes)
+        }
+    }
+
+    /// Checks the changes by podman's rules, and by the rules of a file that docker and podman share.
+    private static func claimPodmans(_ config: DockerConfig, _ changes: [ConfigChange]) {
+        for format in [AuthFileFormat.containers, .shared] {
+            let text = Stopwatch.time { config.read(as: format).text(applying: changes) }
+            guard let after = try? DockerConfig(parsing: text, as: format) else {
+                claim(false, "a config after \(changes) by the rules of \(format)")
+                return
+            }
+            for case .set(let host, .password(let username, let secret)) in changes {
+                let login = RegistryLogin.password(username: username, secret: secret)
+                claim(after.entry(for: host) == .login(login), "the login of \(host) by the rules of \(format)")
+            }
         }
     }
 

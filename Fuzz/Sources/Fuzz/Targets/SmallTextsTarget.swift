@@ -68,6 +68,27 @@ extension FuzzTarget {
         }
     }
 
+    /// podman's registries.conf, of which berth reads one list.
+    static let registriesConf = FuzzTarget(
+        name: "registries-conf",
+        words: [
+            "credential-helpers", "Credential-Helpers", "=", "[", "]", "[[", "{", "}", ",", "#", ".", "\"", "'",
+            "\"\"\"",
+            "'''", "\\", "\\u0061", "\\U0001F600", "\n", "\r\n", " ", "\t", "x = 1\n", "\"corp\"",
+            "containers-auth.json",
+            "\u{1B}", "é",
+        ],
+        seeds: [
+            "unqualified-search-registries = [\"docker.io\"]\ncredential-helpers = [\"corp\", 'containers-auth.json']\n",
+            "# a\nx = { a = [1, \"]\"] }\n'credential-helpers' = [\n  \"\"\"\na\\u0061\"\"\", # b\n]\n[aliases]\n",
+        ]
+    ) { bytes in
+        let list = try? Stopwatch.time { () throws(RegistriesConfText.SyntaxError) in
+            try RegistriesConfText.credentialHelpers(in: bytes)
+        }
+        for name in list ?? [] { claim(name.isHarmlessLine, "a helper's name is one line") }
+    }
+
     /// By a table: whether so much of the text is matched by so much of the pattern.
     private static func simplyMatches(_ text: [UInt8], _ pattern: [UInt8]) -> Bool {
         var row = [true] + [Bool](repeating: false, count: text.count)

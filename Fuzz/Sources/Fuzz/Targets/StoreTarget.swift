@@ -12,6 +12,7 @@ extension FuzzTarget {
         ],
         seeds: [
             #"{"ServerURL":"a","Username":"u","Secret":"s"}"#, #"{"Username":"<token>","Secret":"s"}"#,
+            #"{"username":"u","SECRET":"s","secret":null} x"#, "null\n",
             "exit status 1: gpg: decryption failed\n\u{1B}[31mno key" + partSeparator + "\(secret)\n",
         ]
     ) { bytes in

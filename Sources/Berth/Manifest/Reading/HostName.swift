@@ -20,16 +20,17 @@ struct HostName: Equatable {
     let key: String
     let registry: Registry
 
-    /// How people call Docker Hub: the name in images, the old index, the API's hosts.
-    private static let dockerHubNames: Set<String> = [
-        "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", DockerConfig.dockerHub,
-    ]
+    /// Every text that names Docker Hub.
+    static let dockerHubSpellings = DockerHub.addresses.union(DockerHub.hosts)
 
     /// - Parameter text: `host` or `host:port`, in lower case; an IPv6 address stands in brackets.
     init(_ text: String) throws(Fault) {
-        if Self.dockerHubNames.contains(text) {
+        if Self.dockerHubSpellings.contains(text) {
             (key, registry) = (DockerConfig.dockerHub, .other)
             return
+        }
+        if text.asciiLowercased.hasSameBytes(as: "hub.docker.com") {
+            throw Fault(message: "is Docker Hub's website, not its registry", hint: "write `\(DockerHub.shortName)`")
         }
         let name = try Self.name(in: text)
         key = text

@@ -1,3 +1,4 @@
+import DockerConfig
 import Effects
 import YAML
 
@@ -55,14 +56,30 @@ struct RegistryList {
         lastConflict = places
         // A variable's text is not shown: it may be a secret.
         let written = second.node.scalar?.text ?? ""
-        let name = Template.isNeeded(for: written) ? "the registry of `\(written)`" : "`\(first.value.host)`"
+        let isDockerHub = DockerHub.isKey(first.value.host)
+        let name =
+            Template.isNeeded(for: written)
+            ? "the registry of `\(written)`" : isDockerHub ? "Docker Hub" : "`\(first.value.host)`"
+        let spellings = isDockerHub ? Self.spellings(first, second) : nil
         findings.error(
             "duplicate-registry",
             "\(name) is declared twice, with another \(difference)",
             at: second.node,
-            hint: "delete one, or let both say the same",
+            hint: (spellings.map { "\($0) are one registry: " } ?? "") + "delete one, or let both say the same",
             notes: [Diagnostic.Note(span: first.node.span, source: first.node.source, message: "first declared here")]
         )
+    }
+}
+
+extension RegistryList {
+    /// Two ways in which a manifest writes one host; `nil` if it writes the host alike, or a variable has a part in it.
+    private static func spellings(
+        _ first: Declared<RegistryDeclaration>, _ second: Declared<RegistryDeclaration>
+    ) -> String? {
+        let texts = [first, second].compactMap { $0.node.scalar?.text }
+        guard texts.count == 2, !texts[0].hasSameBytes(as: texts[1]), !texts.contains(where: Template.isNeeded(for:))
+        else { return nil }
+        return "`\(texts[0])` and `\(texts[1])`"
     }
 }
 

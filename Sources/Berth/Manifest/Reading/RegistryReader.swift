@@ -86,8 +86,9 @@ struct RegistryReader {
     private func login(in section: Section) -> RegistryDeclaration.Login? {
         let wrong = ("has a `:`, which no registry's user has", "write the name alone" as String?)
         let username = section["username"].flatMap { node in
-            file.text(node, "`username`", { !$0.utf8.contains(UInt8(ascii: ":")) }, else: wrong).flatMap {
-                file.checkName($0.isKnown ? $0.value : "", "`username`", at: node) ? $0 : nil
+            file.text(node, "`username`", { !$0.utf8.contains(UInt8(ascii: ":")) }, else: wrong).flatMap { text in
+                let name = text.withoutLineEndOfVariable
+                return file.checkName(name.isKnown ? name.value : "", "`username`", at: node) ? name : nil
             }
         }
         let password = section["password"].flatMap(PasswordReader(file: file).read)

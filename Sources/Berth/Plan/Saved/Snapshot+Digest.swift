@@ -16,12 +16,14 @@ extension Snapshot {
     }
 
     private func storedFields(_ host: String) -> [String?] {
-        switch stored[host] {
-        case .login(.password(let username, let secret))?: ["password", username, secret.reveal()]
-        case .login(.identityToken(let username, let token))?: ["identity token", username, token.reveal()]
-        case .unreadable(let why)?: ["unreadable", why]
-        case nil: [nil]
-        }
+        let fields: [String?] =
+            switch stored[host] {
+            case .login(.password(let username, let secret))?: ["password", username, secret.reveal()]
+            case .login(.identityToken(let username, let token))?: ["identity token", username, token.reveal()]
+            case .unreadable(let why)?: ["unreadable", why]
+            case nil: [nil]
+            }
+        return registryTokens.contains(host) ? fields + ["registry token"] : fields
     }
 
     private func rememberedFields(_ host: String) -> [String?] {

@@ -62,7 +62,9 @@ enum Saying {
         case (.valid(let first, let now), .valid(let last, _)):
             let ends = [first, last].map { ClockTime.text($0, now: now) }
             let left = [first, last].map { ClockTime.left($0, now: now) }
-            return Table.Cell("valid until \(range(ends[0], ends[1])) (\(range(left[0], left[1])))")
+            var cell = Table.Cell("valid until \(range(ends[0], ends[1])) (\(range(left[0], left[1])))")
+            cell.short = "\(range(left[0], left[1])) left"
+            return cell
         case (.left(let part, let paint), _): return Table.Cell(part.map(StatusText.bar) ?? "", paint)
         case (.words(let words, let paint), _): return Table.Cell(Advice.headline(words), paint)
         case (.complaint(let message), _): return Table.Cell(complaint(message))

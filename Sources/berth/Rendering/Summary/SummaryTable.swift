@@ -13,8 +13,10 @@ struct SummaryTable {
         let parts = self.parts(kinds)
         let told = parts.map { Self.told($0, kinds) }
         let advice = Advice(told.compactMap(\.self), others: told.count { $0 == nil })
-        let table = Table(rows: [header].filter { !$0.isEmpty } + parts.map { cells($0, kinds, advice) })
-        return table.lines(style).map { "  " + $0 } + [""] + advice.lines
+        let table = Table(
+            rows: [header].filter { !$0.isEmpty } + parts.map { cells($0, kinds, advice) }, margin: 2,
+            stacks: !header.isEmpty)
+        return table.lines(style) + [""] + advice.lines
             + ["  " + style("-v lists every registry.", .faint), ""]
     }
 

@@ -1,7 +1,7 @@
 """AWS as far as a sign-in reaches, on loopback, with botocore as its judge: every signature is recomputed with
 botocore's own signer, and botocore itself can be had to sign in here, to be compared with.
 
-usage: aws_judge.py
+usage: aws_judge.py [CERTIFICATE KEY]
 
 Prints the port that it listens on. It plays STS, ECR, the SSO portal, SSO-OIDC, a container's credentials and instance
 metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(external_id=x)`. What it takes:
@@ -14,7 +14,8 @@ metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(ex
     good-container-token…   what a container's credentials below /container/token/ want
     role/regional…   a role whose lineage tells the region that STS was asked in
     /at/NAME/…    the same services under another address, which the lineage tells; /at/lost-once/… closes the
-                  connection at the first GET of each path
+                  connection at the first GET of each path, and the SSO portal throttles the first request at
+                  /at/throttled-once/…
     /v1/…         instance metadata as it was before version 2
     123456        an MFA code, once
 
@@ -38,6 +39,8 @@ import re
 import select
 import signal
 import socket
+import ssl
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -306,6 +309,8 @@ def role_credentials(world: World, request: Request) -> dict[str, Any]:
     verify_unsigned(request)
     token = request.headers.get("x-amz-sso_bearer_token", "")
     account, role = request.query("account_id"), request.query("role_name")
+    if request.at == "throttled-once" and world.is_new(request.target):
+        raise Refused(429, "TooManyRequestsException", "HTTP 429 Unknown Code")
     if not token.startswith("good-sso"):
         raise Refused(401, "UnauthorizedException", "Session token not found or invalid")
     if not re.fullmatch(r"\d{12}", account) or not role:
@@ -568,5 +573,9 @@ if __name__ == "__main__":
     botocore_beside = Botocore()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Judge)
     server.daemon_threads = True
+    if len(sys.argv) > 1:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*sys.argv[1:])
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     print(server.server_port, flush=True)
     server.serve_forever()

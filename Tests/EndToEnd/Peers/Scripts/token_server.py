@@ -97,7 +97,11 @@ class TokenServer(BaseHTTPRequestHandler):
             return self.answer(400, {"errors": [{"code": "UNSUPPORTED", "message": "this is another's token server"}]})
         token = signed_token(asked.get("scope", []))
         given = {"token": token, "access_token": token, "expires_in": 300}
-        self.answer(200, given | ({"refresh_token": identity_token} if wants_identity_token else {}))
+        given |= {"refresh_token": identity_token} if wants_identity_token else {}
+        # Some servers write the names in another case.
+        if urlsplit(self.path).path == "/spelled":
+            given = {name.title(): value for name, value in given.items()}
+        self.answer(200, given)
 
     def answer(self, status, value):
         body = json.dumps(value).encode()

@@ -1,0 +1,35 @@
+import Effects
+
+/// The names of Docker Hub.
+package enum DockerHub {
+    /// The key in Docker's config, which stands for Docker Hub everywhere in berth.
+    static let key = DockerConfig.dockerHub
+
+    /// The name in images, and the key in the files of podman, buildah and skopeo.
+    package static let shortName = "docker.io"
+
+    /// The hosts that are Docker Hub to berth: the name in images, the old index, the API's hosts.
+    /// An array: making a set of them takes the credential helper longer than a search.
+    package static let hosts = [shortName, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"]
+
+    /// Whether a host is one of them.
+    static func isHost(_ host: String) -> Bool { hosts.contains { $0.hasSameBytes(as: host) } }
+
+    /// The addresses of the index, as programs write them.
+    package static let addresses: Set<String> = [key, "https://index.docker.io/v1", "https://index.docker.io"]
+
+    /// Whether a key stands for Docker Hub.
+    package static func isKey(_ host: String) -> Bool { host.hasSameBytes(as: key) }
+
+    /// Docker keeps other secrets than the login under these (docker/cli, `internal/oauth/manager/manager.go`).
+    package static let tokenKeys: Set<String> = [key + "access-token", key + "refresh-token"]
+
+    /// Whether podman takes a key of `auths` for Docker Hub: one of three hosts, as it is or with a scheme and any path
+    /// (containers/image, `normalizeAuthFileKey` and `normalizeRegistry` in `pkg/docker/config/config.go`).
+    static func isSpelling(_ key: String) -> Bool {
+        guard !tokenKeys.contains(key) else { return false }
+        let address = ["http://", "https://"].lazy.compactMap { key.rest(afterPrefix: $0) }.first
+        let host = address?.prefix(upToScalar: "/") ?? key[...]
+        return ["docker.io", "index.docker.io", "registry-1.docker.io"].contains { host.hasSameBytes(as: $0) }
+    }
+}

@@ -1,0 +1,50 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The files and connections that the system allows this process to have open at once (`ulimit -n`).
+package enum OpenFileLimit {
+    /// Programs that berth runs inherit the limit, and some of them use `select`, which knows no number above this one
+    /// (select(2), `FD_SETSIZE`).
+    private static let inheritable: rlim_t = 1024
+
+    #if canImport(Glibc)
+        private static let resource = CInt(RLIMIT_NOFILE.rawValue)
+    #else
+        private static let resource = CInt(RLIMIT_NOFILE)
+    #endif
+
+    /// The limit that holds now.
+    package static var current: Int { number(limit().rlim_cur) }
+
+    /// Raises the limit as far as the system and the programs that berth runs allow, if it is lower than a need.
+    /// - Returns: the limit that holds then.
+    package static func raise(to need: Int) -> Int {
+        var limit = limit()
+        let wanted = min(rlim_t(clamping: need), inheritable, limit.rlim_max)
+        if limit.rlim_cur < wanted {
+            limit.rlim_cur = wanted
+            _ = setrlimit(resource, &limit)
+        }
+        return current
+    }
+
+    /// How many numbers of open files are in use below a limit.
+    package static func used(below limit: Int) -> Int {
+        (0..<CInt(min(limit, 1 << 16))).count { fcntl($0, F_GETFD) >= 0 }
+    }
+
+    private static func limit() -> rlimit {
+        var limit = rlimit()
+        // Fails for no process that exists and no limit of this name.
+        _ = getrlimit(resource, &limit)
+        return limit
+    }
+
+    /// RLIM_INFINITY is the largest number, or almost.
+    private static func number(_ limit: rlim_t) -> Int { Int(exactly: limit) ?? .max }
+}

@@ -1,0 +1,72 @@
+public import SystemPackage
+
+/// An operation on files that the file system, the system or a filter of system calls refuses, and that berth did without.
+public struct UnsupportedFileOperation: Sendable, Equatable {
+    /// What could not be done.
+    public enum Kind: Sendable, Equatable {
+        /// An advisory lock.
+        case locking
+        /// Setting a mode: the wanted mode, and the files' actual mode.
+        case settingMode(UInt32, actual: UInt32)
+        /// Exchanging two files in one step, or renaming a file only if nothing has the new name.
+        case exchanging
+        /// Waiting until a file is on the disk.
+        case syncing
+    }
+
+    /// What could not be done.
+    public var kind: Kind
+    /// The directory of the files.
+    public var directory: FilePath
+    /// The system's reason.
+    public var code: Errno
+
+    /// An operation that could not be done, the directory of its files, and the system's reason.
+    public init(_ kind: Kind, in directory: FilePath, _ code: Errno) {
+        self.kind = kind
+        self.directory = directory
+        self.code = code
+    }
+}
+
+extension UnsupportedFileOperation: CustomStringConvertible {
+    /// Two lines: what could not be done, and what follows.
+    public var description: String { "cannot \(operation) in \(directory.string): \(code)\n\(consequence)" }
+
+    private var operation: String {
+        switch kind {
+        case .locking: "lock files"
+        case .settingMode: "set the mode of files"
+        case .exchanging: "exchange files in one step"
+        case .syncing: "sync files"
+        }
+    }
+
+    private var consequence: String {
+        switch kind {
+        case .locking:
+            return "berth wrote there without a lock. Run only one berth at a time there."
+        case .settingMode(let wanted, let actual):
+            let modes = "They have mode \(String(actual, radix: 8)) instead of \(String(wanted, radix: 8))."
+            return actual & ~wanted & 0o077 == 0 ? modes : "\(modes) Other users may be able to read or change them."
+        case .exchanging:
+            return "berth renamed its file instead. If another program wrote at the same moment, its change is lost."
+        case .syncing:
+            return "After a power failure, what berth wrote may be missing or incomplete."
+        }
+    }
+}
+
+extension Errno {
+    /// Whether the reason for a failure can be that the file system or the system has no such operation, or that a filter
+    /// of system calls denies it.
+    ///
+    /// Filters answer `EPERM` or `ENOSYS`; so does Docker before 20.10.10 for calls that it does not know. `EPERM` is
+    /// also chmod's answer on file systems without modes, and `ENOLCK` flock's on NFS without a lock service.
+    package var meansUnsupported: Bool {
+        switch self {
+        case .notPermitted, .noFunction, .invalidArgument, .notSupported, .notSupportedOnSocket, .noLocks: true
+        default: false
+        }
+    }
+}
