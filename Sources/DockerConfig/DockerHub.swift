@@ -9,9 +9,11 @@ package enum DockerHub {
     package static let shortName = "docker.io"
 
     /// The hosts that are Docker Hub to berth: the name in images, the old index, the API's hosts.
-    package static let hosts: Set<String> = [
-        shortName, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com",
-    ]
+    /// An array: making a set of them takes the credential helper longer than a search.
+    package static let hosts = [shortName, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"]
+
+    /// Whether a host is one of them.
+    static func isHost(_ host: String) -> Bool { hosts.contains { $0.hasSameBytes(as: host) } }
 
     /// The addresses of the index, as programs write them.
     package static let addresses: Set<String> = [key, "https://index.docker.io/v1", "https://index.docker.io"]

@@ -152,20 +152,22 @@ package struct OwnedFileReader {
         var isShared: Bool
     }
 
-    private var owners: Set<UInt32> {
-        var owners: Set<UInt32> = [0, user]
-        if let guest { owners.insert(guest) }
-        return owners
+    /// The users whose files count: root, this user, and the home directory's owner if that one counts.
+    ///
+    /// An array: making a set of a few numbers takes longer than all that the credential helper does with its files.
+    private var owners: [UInt32] {
+        guard let guest else { return [0, user] }
+        return [0, user, guest]
     }
 
     private func fault(
-        of status: FileStatus, at path: FilePath, _ access: Access, _ place: Place, _ owners: Set<UInt32>
+        of status: FileStatus, at path: FilePath, _ access: Access, _ place: Place, _ owners: [UInt32]
     ) -> OwnedFileError? {
         if status.kind != .file { return .notAFile(path) }
         // A secret of root's is not this user's to use, whatever its mode.
         let owners =
             access == .secret
-            ? Set([user] + [guest].compactMap(\.self)) : place.isShared ? self.owners : owners
+            ? [user] + [guest].compactMap(\.self) : place.isShared ? self.owners : owners
         if !owners.contains(status.owner.user) { return .foreign(path, owner: status.owner.user) }
         let isOpen = access == .secret ? status.mode & 0o077 != 0 : status.isWritableByOthers
         if isOpen { return .open(path, mode: status.mode) }
@@ -175,7 +177,7 @@ package struct OwnedFileReader {
     }
 
     /// - Returns: whether other users can make names in the directory; they cannot take any away.
-    private func check(_ status: FileStatus, at directory: FilePath, _ owners: Set<UInt32>) throws(OwnedFileError)
+    private func check(_ status: FileStatus, at directory: FilePath, _ owners: [UInt32]) throws(OwnedFileError)
         -> Bool
     {
         guard owners.contains(status.owner.user) else {
@@ -191,12 +193,12 @@ package struct OwnedFileReader {
     /// Walks a path as the system does, and checks each directory and link on the way.
     /// - Returns: `nil` if a directory is missing.
     private func resolve(
-        _ path: FilePath, followsLink: Bool, _ owners: inout Set<UInt32>
+        _ path: FilePath, followsLink: Bool, _ owners: inout [UInt32]
     ) throws(OwnedFileError) -> Place? {
         guard let root = try status("/") else { return nil }
         // In a user namespace without a mapping for root, root's files have another owner: the root directory's. So have
         // the files of all other users: in a directory in which they can make names, this owner does not count.
-        owners.insert(root.owner.user)
+        owners.append(root.owner.user)
         var directory: FilePath = "/"
         // Of each directory on the way, whether other users can make names in it.
         var way = [try check(root, at: directory, owners)]
@@ -242,7 +244,7 @@ package struct OwnedFileReader {
 
     /// Linux also follows the links of a directory's owner: that one is among the owners here.
     private func target(
-        of link: FilePath, _ found: FileStatus, _ owners: Set<UInt32>
+        of link: FilePath, _ found: FileStatus, _ owners: [UInt32]
     ) throws(OwnedFileError) -> FilePath {
         guard owners.contains(found.owner.user) else { throw .foreignLink(link, owner: found.owner.user) }
         do throws(FileFailure) { return try files.symbolicLinkTarget(link) } catch { throw .unreadable(error) }

@@ -27,4 +27,15 @@ struct WebTokenTests {
         #expect(token(#"{"exp":"soon"}"#).webTokenExpiration == nil)
         #expect(token("[1]").webTokenExpiration == nil)
     }
+
+    // A1
+    @Test("tells whom it is about, if it names an issuer and a subject")
+    func subject() throws {
+        let named = try #require(token(#"{"iss":"https://a","sub":"ü?>","exp":1800000000}"#).webTokenSubject)
+        #expect(named.issuer == "https://a" && named.subject == "ü?>")
+        #expect(token(#"{"iss":"https://a"}"#).webTokenSubject == nil)
+        #expect(token(#"{"sub":"me"}"#).webTokenSubject == nil)
+        #expect(token(#"{"iss":1,"sub":"me"}"#).webTokenSubject == nil)
+        #expect(Secret("opaque").webTokenSubject == nil)
+    }
 }

@@ -75,7 +75,7 @@ public struct CachedToken: Sendable, Equatable {
         guard expires - stored <= Self.longestLifetime else { throw Fault.tooLong }
         self.init(username: username, secret: Secret(secret), stored: stored, expires: expires)
         guard lines.count == full else { return }
-        guard let caller = TokenCaller(lines: lines[6..<(6 + TokenCaller.lineCount)]) else { throw Fault.malformed }
+        guard let caller = TokenCaller(lines: lines, from: 6) else { throw Fault.malformed }
         self.caller = caller
     }
 

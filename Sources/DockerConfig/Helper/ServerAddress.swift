@@ -46,7 +46,7 @@ public struct ServerAddress: Sendable, Hashable {
             scheme != "http://" && name.count > port.count && name.suffix(port.count).elementsEqual(port)
         let bare = hasPort ? String(decoding: name.dropLast(port.count), as: UTF8.self) : nil
         let named = String(decoding: name, as: UTF8.self)
-        if DockerHub.hosts.contains(bare ?? named) {
+        if DockerHub.isHost(bare ?? named) {
             host =
                 Self.dockerHubTokens.contains(path)
                 ? String(decoding: lowercased, as: UTF8.self) : DockerConfig.dockerHub

@@ -81,39 +81,74 @@ package struct TokenCaller: Sendable, Equatable {
     ///   - content: what is in a file now; `nil` if there is nothing to read.
     package func hasInputs(variable: (String) -> String?, content: (FilePath) -> [UInt8]?) -> Bool {
         guard let inputs else { return false }
-        let present = Inputs(
-            variables: variables.map { ($0, variable($0)) },
-            files: files.map { path in
-                let path = FilePath(path)
-                return (path, content(path))
-            })
-        return inputs.hasSameBytes(as: Self.digest(of: present, salt))
+        var digest = KeyedDigest(salt)
+        for name in variables {
+            digest.add(name)
+            digest.add(variable(name))
+        }
+        for path in files {
+            digest.add(path)
+            digest.add(content(FilePath(path)))
+        }
+        return inputs.hasSameBytes(as: digest.finish())
     }
 
     private static func digest(_ text: String, _ salt: String) -> String {
-        var code = HMAC<SHA256>(key: SymmetricKey(data: Array(salt.utf8)))
-        code.update(data: Array(text.utf8))
-        return code.finalize().hexadecimal
+        var digest = KeyedDigest(salt)
+        digest.add(text)
+        return digest.finish()
     }
 
     private static func digest(of inputs: Inputs, _ salt: String) -> String {
-        var code = HMAC<SHA256>(key: SymmetricKey(data: Array(salt.utf8)))
-        /// Adds bytes after their number, so that no others make the same text.
-        func add(_ bytes: [UInt8]?) {
-            guard let bytes else { return code.update(data: Array("-".utf8)) }
-            code.update(data: Array("\(bytes.count):".utf8))
-            code.update(data: bytes)
-        }
+        var digest = KeyedDigest(salt)
         for (name, value) in inputs.variables {
-            add(Array(name.utf8))
-            add(value.map { Array($0.utf8) })
+            digest.add(name)
+            digest.add(value)
         }
         for (path, content) in inputs.files {
-            add(Array(path.string.utf8))
-            add(content)
+            digest.add(path.string)
+            digest.add(content)
         }
-        return code.finalize().hexadecimal
+        return digest.finish()
     }
+}
+
+/// SHA-256 over a key and fields, within SHA-256 over the key: nested as in HMAC, so that no field can be added to a digest.
+///
+/// `HMAC<SHA256>` is a generic type, and making its metadata at run time costs the helper more than the digest.
+private struct KeyedDigest {
+    private let key: [UInt8]
+    private var inner = SHA256()
+
+    init(_ key: String) {
+        self.key = Array(key.utf8)
+        Self.add(self.key, to: &inner)
+    }
+
+    /// Adds a field after its length, so that no other fields make the same text.
+    mutating func add(_ field: [UInt8]?) {
+        guard let field else { return Self.add([UInt8(ascii: "-")], to: &inner) }
+        var length = String(field.count)
+        length += ":"
+        Self.add(Array(length.utf8), to: &inner)
+        Self.add(field, to: &inner)
+    }
+
+    mutating func add(_ field: String?) { add(field.map { Array($0.utf8) }) }
+
+    /// In hexadecimal.
+    func finish() -> String {
+        var outer = SHA256()
+        Self.add(key, to: &outer)
+        Self.add(Self.bytes(inner.finalize()), to: &outer)
+        return Self.bytes(outer.finalize()).hexadecimal
+    }
+
+    private static func add(_ bytes: [UInt8], to hash: inout SHA256) {
+        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
+
+    private static func bytes(_ digest: SHA256Digest) -> [UInt8] { digest.withUnsafeBytes { Array($0) } }
 }
 
 extension TokenCaller {
@@ -134,13 +169,16 @@ extension TokenCaller {
     /// How many lines it has.
     static let lineCount = 6
 
-    /// - Parameter lines: without their ends.
+    /// - Parameters:
+    ///   - lines: of the whole file, without their ends.
+    ///   - first: the place of the first of its own.
     /// - Returns: `nil` if they are another's.
-    init?(lines: ArraySlice<ArraySlice<UInt8>>) {
-        guard lines.count == Self.lineCount else { return nil }
-        var lines = lines
+    init?(lines: [ArraySlice<UInt8>], from first: Int) {
+        guard lines.count >= first + Self.lineCount else { return nil }
+        var next = first
         func field(_ name: String) -> ArraySlice<UInt8>? {
-            guard let line = lines.popFirst() else { return nil }
+            let line = lines[next]
+            next += 1
             let start = "\(name) ".utf8
             return line.starts(with: start) ? line.dropFirst(start.count) : nil
         }

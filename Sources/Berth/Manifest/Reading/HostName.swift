@@ -21,7 +21,7 @@ struct HostName: Equatable {
     let registry: Registry
 
     /// Every text that names Docker Hub.
-    static let dockerHubSpellings = DockerHub.hosts.union(DockerHub.addresses)
+    static let dockerHubSpellings = DockerHub.addresses.union(DockerHub.hosts)
 
     /// - Parameter text: `host` or `host:port`, in lower case; an IPv6 address stands in brackets.
     init(_ text: String) throws(Fault) {
