@@ -231,7 +231,11 @@ public final class MemoryFileSystem: FileSystem {
             state.temporaries += 1
             let path = folder.appending(".\(stem).\(state.temporaries)")
             state.nodes[path] = .file(bytes, mode: mode)
-            if let owner, state.faults["chown"] == nil { state.owners[path] = owner }
+            if let owner, state.faults["chown"] == nil {
+                state.owners[path] = owner
+            } else if state.user != Self.owner.user {
+                state.owners[path] = FileOwner(user: state.user, group: state.user)
+            }
             state.operations.append("write \(path.string)")
             return path
         }

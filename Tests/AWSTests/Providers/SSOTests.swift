@@ -146,6 +146,25 @@ struct SSOTests {
         #expect(http.requests[1].headers["x-amz-sso_bearer_token"] == "their-token")
     }
 
+    // D6
+    @Test("D6: what root renews in a user's home directory, as with `sudo -E`, stays the user's")
+    func renewedByRoot() async throws {
+        let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
+        let http = FakeHTTP { request in
+            request.method == "GET" ? Self.granted : Answers.json(200, #"{"accessToken": "new", "expiresIn": 3600}"#)
+        }
+        let effects = files.effects(http: http)
+        let store = try #require(effects.files as? MemoryFileSystem)
+        // An owner of `/` other than root stands for unmapped users.
+        store.give("/", to: FileOwner(user: 0, group: 0))
+        store.become(0)
+        let client = files.client(effects: effects, configuration: try files.load())
+        _ = try await client.credentials(for: try files.resolve(.profile("corp")))
+        let path = SSOFiles.path("corp")
+        #expect(store.text(path)?.contains("\"new\"") == true)
+        #expect(store.owner(of: path) == MemoryFileSystem.owner)
+    }
+
     @Test("forty principals of one session renew it once, also where they are of different accounts")
     func renewsOnce() async throws {
         let http = FakeHTTP { request in

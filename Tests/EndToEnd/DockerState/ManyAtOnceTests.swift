@@ -110,8 +110,8 @@ extension EndToEnd {
                 #expect(try Set(scratch.auths().keys) == manifests.hosts.union([Self.foreign]))
                 // Two at once may each have stored a token for one host, and remember the other's: that is mended here.
                 try await expectDone(manifests.originals.map { try apply($0, scratch, sandbox) })
-                for manifest in manifests.originals {
-                    // The copy of the same name may own the login: without `--yes`, berth asks.
+                // A copy of the same name may own a login alone, for which berth asks, or beside the original.
+                for manifest in manifests.originals + manifests.copies {
                     let logout = try await scratch.berth(
                         "logout", "--all", "--yes", "-f", manifest, with: sandbox.environment)
                     #expect(logout.status == 0, "\(logout.errors)\(logout.output)")
