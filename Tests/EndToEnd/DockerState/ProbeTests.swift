@@ -11,9 +11,12 @@ extension EndToEnd {
         func rejected() async throws {
             try await Scratch.with { scratch in
                 try scratch.write(Self.manifest, to: "work/berth.yaml")
-                try await scratch.succeed("apply", with: SandboxPeer.start(in: scratch).environment)
-                // Another sandbox does not know what the first one handed out.
-                let environment = try await SandboxPeer.start(in: scratch).environment
+                var environment = try await SandboxPeer.start(in: scratch).environment
+                try await scratch.succeed("apply", with: environment)
+                // The registry of another sandbox does not know what the first one handed out.
+                let other = try await SandboxPeer.start(in: scratch).environment
+                let endpoint = "BERTH_REGISTRY_ENDPOINT"
+                environment[endpoint] = try #require(other[endpoint])
 
                 let offline = try await scratch.berth("plan", with: environment)
                 #expect(
@@ -31,9 +34,9 @@ extension EndToEnd {
                 #expect(probed.status == 2, "\(probed.errors)")
 
                 let before = try scratch.auths()
-                try await scratch.succeed("apply", "--probe", with: environment)
+                try await scratch.succeed("apply", "--probe", with: other)
                 #expect(try scratch.auths() != before)
-                let after = try await scratch.berth("plan", "--probe", "--detailed-exitcode", with: environment)
+                let after = try await scratch.berth("plan", "--probe", "--detailed-exitcode", with: other)
                 #expect(after.status == 0, "\(after.output)")
             }
         }
