@@ -72,7 +72,7 @@ struct ConsumerTests {
             """
         let empty = ConsumerRow.Answer.no(.emptyHelper(file: "~/.docker/config.json"))
         let store = ConsumerRow.Answer.no(.otherProgram("desktop.exe", file: "~/.docker/config.json"))
-        let answers = matrix([dockerFile: text]).rows[0].answers
+        let answers = matrix([dockerFile: text], programs: ["desktop.exe"]).rows[0].answers
         #expect(
             answers == all(.yes, but: [.podman: empty, .skopeo: empty, .oras: store, .helm: store]))
         #expect(
@@ -84,7 +84,7 @@ struct ConsumerTests {
         #expect(matrix([dockerFile: alone]).rows[0].answers == all(.yes, but: [.podman: empty, .skopeo: empty]))
         let hub = text.replacing("a.example.com", with: DockerConfig.dockerHub)
         #expect(
-            matrix([dockerFile: hub], of: DockerConfig.dockerHub).rows[0].answers
+            matrix([dockerFile: hub], of: DockerConfig.dockerHub, programs: ["desktop.exe"]).rows[0].answers
                 == all(.yes, but: [.oras: store, .helm: store]))
     }
 
