@@ -6,7 +6,7 @@ extension EndToEnd {
     /// stored. The registries know no other.
     ///
     /// Other suites compare the other rows: DockerHubTests (D2, D12), BasicRegistryTests (D5), HiddenLoginTests (D9, D15,
-    /// D17), ExportTests (D10), LeftBehindStoreTests (D13, D14) and BearerRegistryTests (D18). D20 has no login to
+    /// D17), LeftBehindStoreTests (D13, D14) and BearerRegistryTests (D18). D20 has no login to
     /// compare: it is when berth asks again.
     @Suite(
         .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.python), .needs(.skopeo),
@@ -102,6 +102,28 @@ extension EndToEnd {
             .needs(.docker), .needs(.podman), arguments: Peer.allCases, [307, 308])
         func redirectedTokens(peer: Peer, status: Int) async throws {
             try await Scratch.with { try await expectUser(peer, in: try await .redirectingTokens(status, in: $0)) }
+        }
+
+        // D10: 30 kB for each of five other registries. No program could be started with that variable.
+        @Test(
+            "D10: each program takes the login from the file that berth advises instead of a long variable",
+            .needs(.docker), .needs(.podman), arguments: Peer.allCases)
+        func longVariable(peer: Peer) async throws {
+            try await Scratch.with { scratch in
+                let scene = try await PeerScene.lineEnd(in: scratch)
+                try scratch.write(String(repeating: "x", count: 30_000), to: "work/secret")
+                let others = (0..<5).map {
+                    "  - {host: r\($0).example.com, username: other, password: {file: secret}, verify: false}\n"
+                }
+                let manifest = try scratch.read("work/berth.yaml") + others.joined()
+                try scratch.write(manifest, to: "work/berth.yaml")
+                let given = [OtherRegistry.variable: scene.given]
+                let long = try await scratch.succeed("export", "--format", "docker-auth-config", with: given)
+                try #require(long.errors.contains("Or export a file, with --format podman-auth"), "\(long.errors)")
+                let file = scratch.config.path
+                try await scratch.succeed("export", "--format", "podman-auth", "--out", file, with: given)
+                try await scene.expectRead(by: peer)
+            }
         }
 
         // D11
