@@ -23,14 +23,17 @@ struct TokenRegistry {
     /// - Parameters:
     ///   - host: how the registry is called.
     ///   - tokenHost: how it calls its token server.
-    ///   - tokenPath: with `spelled`, the token server's answers are spelled `Token` and so on.
+    ///   - tokenPath: with `spelled`, the token server's answers are spelled `Token` and so on; `moved-307` and `moved-308`
+    ///     are redirects to `token`.
+    ///   - issuer: the only one whose tokens the registry takes; the token server's own is `service`.
     static func start(
-        in scratch: Scratch, host: String = "127.0.0.1", tokenHost: String = "127.0.0.1", tokenPath: String = "token"
+        in scratch: Scratch, host: String = "127.0.0.1", tokenHost: String = "127.0.0.1", tokenPath: String = "token",
+        issuer: String = service
     ) async throws -> TokenRegistry {
         let record = scratch.url("token.requests")
         let tokenServer = "\(tokenHost):\(try await serveTokens(in: scratch, record, tls: []))"
         let (process, port) = try await serve(
-            in: scratch, address: "127.0.0.1:0", tls: "", realm: "http://\(tokenServer)/\(tokenPath)")
+            in: scratch, address: "127.0.0.1:0", tls: "", realm: "http://\(tokenServer)/\(tokenPath)", issuer: issuer)
         return TokenRegistry(
             address: "\(host):\(port)", tokenServer: tokenServer, process: process, record: record,
             layout: scratch.url("image"), access: ["--dest-tls-verify=false"]
@@ -77,7 +80,7 @@ struct TokenRegistry {
     }
 
     private static func serve(
-        in scratch: Scratch, address: String, tls: String, realm: String
+        in scratch: Scratch, address: String, tls: String, realm: String, issuer: String = service
     ) async throws -> (Program, port: String) {
         let config = """
             version: 0.1
@@ -91,7 +94,7 @@ struct TokenRegistry {
               token:
                 realm: \(realm)
                 service: \(service)
-                issuer: \(service)
+                issuer: \(issuer)
                 rootcertbundle: \(scratch.path("tokens.crt"))
             """
         let process = try scratch.serve(["docker-registry", "serve", try scratch.write(config, to: "registry.yml")])

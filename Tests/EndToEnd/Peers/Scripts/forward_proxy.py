@@ -30,15 +30,18 @@ class Proxy(BaseHTTPRequestHandler):
         if address.scheme != "http":
             return self.end(400)
         server = http.client.HTTPConnection("127.0.0.1", upstream)
-        headers = {name: value for name, value in self.headers.items() if name != "Proxy-Authorization"}
+        # podman sends several fields of one name.
+        names = set(self.headers) - {"Proxy-Authorization"}
+        headers = {name: ", ".join(self.headers.get_all(name)) for name in names}
         server.request("GET", address.path, headers=headers | {"Connection": "close"})
         answer = server.getresponse()
-        self.end(answer.status, answer.read(), answer.getheader("WWW-Authenticate"))
+        fields = ("WWW-Authenticate", "Content-Type", "Docker-Content-Digest", "Docker-Distribution-Api-Version")
+        self.end(answer.status, answer.read(), {name: answer.headers[name] for name in fields if name in answer.headers})
 
-    def end(self, status, body=b"", challenge=None):
+    def end(self, status, body=b"", fields={}):
         self.send_response_only(status)
-        if challenge:
-            self.send_header("WWW-Authenticate", challenge)
+        for name, value in fields.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

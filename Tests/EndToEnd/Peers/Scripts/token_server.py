@@ -55,6 +55,12 @@ class TokenServer(BaseHTTPRequestHandler):
 
     def do_GET(self):
         query = self.write_down({})
+        moved, _, rest = self.path.removeprefix("/moved-").partition("?")
+        if moved in ("307", "308"):
+            self.send_response_only(int(moved))
+            self.send_header("Location", f"/token?{rest}")
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
         scheme, _, login = self.headers.get("Authorization", "").partition(" ")
         known = scheme == "Basic" and base64.b64decode(login).decode() == f"{user}:{password}"
         self.decide(known, query, wants_identity_token=query.get("offline_token") == ["true"])
