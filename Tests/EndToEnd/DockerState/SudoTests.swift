@@ -76,6 +76,19 @@ extension EndToEnd {
         }
 
         // D6
+        @Test("D6: skopeo, as the user, takes the login that root stored", .needs(.skopeo))
+        func peer() async throws {
+            try await inPlace { place in
+                try #require(try await place.berth("apply", "-q", asRoot: true).status == 0)
+                let config = place.scratch.path("person/.docker/config.json")
+                let taken = try await Program.run(
+                    OtherUser.command + ["skopeo", "login", "--get-login", "--authfile", config, Self.host],
+                    environment: place.scratch.environment, in: place.scratch.work)
+                #expect(taken.output == "me\n", "\(taken.errors)")
+            }
+        }
+
+        // D6
         @Test(
             "D6: what root has left of old is told with its owner and the command that helps",
             arguments: [

@@ -12,7 +12,7 @@ struct PeerScene {
     /// Whether the programs need their option for registries without a certificate that they trust.
     var isInsecure = false
 
-    private static let password = "hunter2"
+    static let password = "hunter2"
 
     /// A TLS registry at an address that only the proxy reaches (RFC 5737).
     static func behindProxy(in scratch: Scratch) async throws -> PeerScene {

@@ -6,8 +6,8 @@ extension EndToEnd {
     /// stored. The registries know no other.
     ///
     /// Other suites compare the other rows: DockerHubTests (D2, D12), BasicRegistryTests (D5), HiddenLoginTests (D9, D15,
-    /// D17), LeftBehindStoreTests (D13, D14) and BearerRegistryTests (D18). D20 has no login to
-    /// compare: it is when berth asks again.
+    /// D17), LeftBehindStoreTests (D13, D14), BearerRegistryTests (D18) and SudoTests (D6). D20 has no login to compare: it
+    /// is about the time of the next request.
     @Suite(
         .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.python), .needs(.skopeo),
         .enabled(if: geteuid() == 0, "podman would want a user namespace"))
@@ -132,6 +132,25 @@ extension EndToEnd {
             .needs(.podman), arguments: Peer.allCases)
         func lineEnd(peer: Peer) async throws {
             try await Scratch.with { try await expectUser(peer, in: try await .lineEnd(in: $0)) }
+        }
+
+        // D19
+        @Test(
+            "D19: each program takes the login whose password a command gave with its expiry", .needs(.docker),
+            .needs(.podman), arguments: Peer.allCases)
+        func toldExpiry(peer: Peer) async throws {
+            try await Scratch.with { scratch in
+                let scene = try await PeerScene.lineEnd(in: scratch)
+                let answer =
+                    #"{"ServerURL":"","Username":"me","Secret":"\#(PeerScene.password)","expires":"2099-01-01T00:00:00Z"}"#
+                try scratch.write(answer, to: "work/answer.json")
+                let manifest = try scratch.read("work/berth.yaml")
+                    .replacing("{env: \(OtherRegistry.variable)}", with: "{command: [cat, answer.json]}")
+                try scratch.write(manifest, to: "work/berth.yaml")
+                try await scratch.succeed("trust", "-f", scene.registry.manifest, "--yes")
+                try await scratch.succeed("apply", "-f", scene.registry.manifest)
+                try await scene.expectRead(by: peer)
+            }
         }
 
         // D16
