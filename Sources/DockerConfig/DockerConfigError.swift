@@ -15,7 +15,9 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     case readOnlyMount(FilePath, mount: FilePath)
     /// A file is where the config's directory should be.
     case notADirectory(FilePath)
-    /// A variable's path begins with a tilde that no shell has replaced.
+    /// Neither a directory nor a regular file is where the directory of the config should be, such as /dev/null.
+    case noDirectory(FilePath)
+    /// A variable's path begins with a tilde, or with the name of a variable, that no shell has replaced.
     case tilde(variable: String, path: String)
     /// The file was written in part and is restored, but its copy cannot be removed.
     case copyStays(FilePath, FileFailure, saved: FilePath)
@@ -39,7 +41,7 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     public var kind: Kind {
         switch self {
         case .malformed: .malformed
-        case .nowhere, .cannotRead, .notAFile, .notADirectory, .tilde: .cannotRead
+        case .nowhere, .cannotRead, .notAFile, .notADirectory, .noDirectory, .tilde: .cannotRead
         case .cannotWrite, .readOnlyMount, .copyStays, .tornApart, .unstorable: .cannotWrite
         case .lockTimeout, .keepsChanging: .lockTimeout
         case .cancelled: .cancelled
@@ -85,6 +87,17 @@ extension DockerConfigError: CustomStringConvertible {
             """
             \(path.string) is a file: name its directory
             DOCKER_CONFIG and --config name the directory of config.json, here \(path.removingLastComponent().string)
+            """
+        case .noDirectory(let path):
+            """
+            \(path.string) is not a directory
+            DOCKER_CONFIG and --config name the directory of config.json.
+            """
+        case .tilde(let variable, let path) where path.hasPrefix(bytes: "$"):
+            """
+            \(variable) is \(path.harmless(limit: 200)): no shell has replaced the $, and docker and podman do not
+            They would use a directory whose name begins with $ in the working directory. Nothing is changed.
+            Write the whole path instead: a shell replaces a variable's name only outside single quotes.
             """
         case .tilde(let variable, let path):
             """

@@ -61,7 +61,8 @@ public struct DockerConfigFile: Sendable, Equatable {
     /// replaces a tilde.
     private static func checkTilde(in variables: [String], _ environment: Environment) throws(DockerConfigError) {
         guard let variable = variables.first(where: { environment.path(in: $0) != nil }),
-            let path = environment[variable], path.hasSameBytes(as: "~") || path.hasPrefix(bytes: "~/")
+            let path = environment[variable],
+            path.hasSameBytes(as: "~") || ["~/", "$HOME/", "${HOME}/"].contains(where: path.hasPrefix(bytes:))
         else { return }
         throw .tilde(variable: variable, path: path)
     }
@@ -113,7 +114,11 @@ public struct DockerConfigFile: Sendable, Equatable {
     /// Checks that no file is where the directory of a missing config should be.
     private func checkDirectory(of target: FilePath, in files: any FileSystem) throws(DockerConfigError) {
         let directory = target.removingLastComponent()
-        guard let end = try? files.followingLinks(directory), (try? files.status(end))?.kind == .file else { return }
-        throw .notADirectory(directory)
+        guard let end = try? files.followingLinks(directory), let kind = (try? files.status(end))?.kind else { return }
+        switch kind {
+        case .folder, .symbolicLink: return
+        case .file: throw .notADirectory(directory)
+        case .other: throw .noDirectory(directory)
+        }
     }
 }

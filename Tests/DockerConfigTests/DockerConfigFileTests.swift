@@ -94,6 +94,21 @@ struct DockerConfigFileTests {
                 """)
     }
 
+    // C21
+    @Test("C21: a variable's name that no shell has replaced is an error too", arguments: ["$HOME/d", "${HOME}/d"])
+    func variableName(path: String) {
+        let error = DockerConfigError.tilde(variable: "DOCKER_CONFIG", path: path)
+        #expect(throws: error) {
+            try DockerConfigFile(option: nil, environment: environment(["DOCKER_CONFIG": path]))
+        }
+        #expect(
+            error.description == """
+                DOCKER_CONFIG is \(path): no shell has replaced the $, and docker and podman do not
+                They would use a directory whose name begins with $ in the working directory. Nothing is changed.
+                Write the whole path instead: a shell replaces a variable's name only outside single quotes.
+                """)
+    }
+
     @Test("without any of them it is nowhere", arguments: [nil, "podman"])
     func nowhere(option: String?) {
         #expect(throws: DockerConfigError.nowhere) {

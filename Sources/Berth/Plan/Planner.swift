@@ -120,7 +120,10 @@ public struct Planner: Sendable {
             change.reason = .owned(by: other.manifest, path: other.path, principal: remembered.principal)
             return change
         }
-        if let username = foreignUser(at: placement.destination, declaration) {
+        // A registry token without a login in its entry is another program's.
+        let isForeignToken =
+            placement.destination == .file && snapshot.registryTokens.contains(host) && snapshot.stored[host] == nil
+        if let username = foreignUser(at: placement.destination, declaration) ?? (isForeignToken ? "" : nil) {
             change.reason = .wouldReplace(username: username)
             change.replacesForeignLogin = true
             return change

@@ -97,6 +97,8 @@ extension Reason: CustomStringConvertible {
         case .moves(let old, let new): "moves from \(old) to \(new)"
         case .manifestMoved: "the manifest lies elsewhere now"
         case .unknownToHelper: "docker-credential-berth does not know it by this manifest"
+        case .wouldReplace(username: ""):
+            "would replace a token that berth did not write (apply --yes does)"
         case .wouldReplace(let username):
             "would replace the login of `\(username)`, which berth did not write (apply --yes does)"
         case .unreadable(let why): "unreadable entry: \(why)"

@@ -119,7 +119,10 @@ extension ConsumerWorld {
             file = try? DockerConfigFile(option: nil, environment: environment).path
         case .podman, .skopeo:
             // A file that the program does not read is no remedy.
-            if registriesConfs[consumer]?.instead != nil { return nil }
+            if let conf = registriesConfs[consumer] {
+                if case .unreadable = conf { return nil }
+                if conf.instead != nil { return nil }
+            }
             option = "podman"
             file = ContainersAuthFile.written(in: environment)
         case .kubelet:

@@ -77,12 +77,24 @@ extension CredentialStoreFailure: CustomStringConvertible {
             No keyring is unlocked: log in to a desktop session, or run `gnome-keyring-daemon --unlock` first.
             Or have logins kept elsewhere: `storage: file` or another store in the manifest.
             """
-        case .storesNothing:
+        case .storesNothing: adviceOnStoringNothing
+        case .nothingThere, .other: "Mend that, or \(Self.elsewhere)"
+        }
+    }
+
+    private var adviceOnStoringNothing: String {
+        switch action {
+        case .get: "Docker cannot get logins from it either: \(Self.elsewhere)"
+        case .list, .prove:
+            """
+            It signs in by itself and stores nothing: leave its hosts to it (--skip),
+            or remove its line, in credsStore or credHelpers, from Docker's config.
+            """
+        case .store, .erase:
             """
             It signs in by itself and stores nothing: leave the host to it (`--skip host=\(host)`),
             or take its line out of credHelpers in Docker's config.
             """
-        case .nothingThere, .other: "Mend that, or \(Self.elsewhere)"
         }
     }
 

@@ -16,6 +16,26 @@ struct CredentialStoreFailureTests {
         return failure?.description
     }
 
+    // D14
+    @Test("D14: a store that gives no login is not said to store nothing, and no host is made up for a trial")
+    func notImplemented() async {
+        let refused = ProcessOutput.refused("not implemented")
+        let store = StoreWorld(of: "fk", ["get": refused, "store": refused, "erase": .said()]).store
+        let getting = await #expect(throws: CredentialStoreFailure.self) { _ = try await store.get("a.example") }
+        #expect(
+            getting?.description == """
+                docker-credential-fk cannot give the login for a.example: not implemented
+                Docker cannot get logins from it either: \(Self.elsewhere)
+                """)
+        let proving = await #expect(throws: CredentialStoreFailure.self) { try await store.prove() }
+        #expect(
+            proving?.description == """
+                docker-credential-fk cannot keep a login: not implemented
+                It signs in by itself and stores nothing: leave its hosts to it (--skip),
+                or remove its line, in credsStore or credHelpers, from Docker's config.
+                """)
+    }
+
     @Test("each question has its sentence")
     func questions() async {
         let world = StoreWorld([

@@ -51,6 +51,20 @@ extension EndToEnd {
         }
 
         // C21
+        @Test("C21: DOCKER_CONFIG names a device")
+        func device() async throws {
+            try await beside { scratch, environment in
+                let text = """
+                    error: /dev/null is not a directory
+                    DOCKER_CONFIG and --config name the directory of config.json.
+
+                    """
+                try await expectFailure(
+                    text, in: scratch, with: environment.merging(["DOCKER_CONFIG": "/dev/null"]) { $1 })
+            }
+        }
+
+        // C21
         @Test("C21: --config names a file whose name does not end in .json")
         func option() async throws {
             try await beside { scratch, environment in
