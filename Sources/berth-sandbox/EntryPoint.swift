@@ -4,5 +4,7 @@ import Effects
 /// (`-entry-point-function-name`). `@main` would hide `argc` and `argv`.
 @_cdecl("berth_sandbox_main")
 func main(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
+    // EX_USAGE of sysexits.h: without its arguments, a sandbox would serve for ever.
+    if count == 0 { return 64 }
     Main.run(ProgramArguments(count, vector))
 }

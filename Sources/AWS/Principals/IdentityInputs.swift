@@ -26,10 +26,11 @@ package struct IdentityInputs: Sendable {
     ]
 
     /// - Parameter configuration: the AWS files that the principal was resolved with.
-    /// - Returns: `nil` if a variable names a file from the working directory, or by another variable.
+    /// - Returns: `nil` if a variable names a file from the working directory, or by another variable; or if a program gives
+    ///   the keys, as it may read any variable and file.
     init?(of source: SourceIdentity, _ configuration: SharedConfiguration, _ environment: Environment) {
         let named = Self.pathVariables.compactMap { environment.nonBlank($0) }
-        guard named.allSatisfy(Self.isFixed) else { return nil }
+        guard source.isRepeatable, named.allSatisfy(Self.isFixed) else { return nil }
         variables = Set(Self.variables + source.variables).sorted()
         files = configuration.files + source.files
     }

@@ -42,6 +42,8 @@ struct SourceIdentity: Sendable {
     var facts: [String]
     /// Whether signing in could tell no more.
     var isKnownOffline = true
+    /// Whether the same files and variables mean the same keys. A program may give others to each caller.
+    var isRepeatable = true
     /// Files that the facts were read from, beside AWS's two.
     var files: [IdentityFile] = []
     /// Variables that the facts were read from, beside `IdentityInputs.variables`.

@@ -33,7 +33,7 @@ struct CredentialProcess: CredentialProvider {
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {
-        SourceIdentity(facts: ["process"] + words, isKnownOffline: false)
+        SourceIdentity(facts: ["process"] + words, isKnownOffline: false, isRepeatable: false)
     }
 
     func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {

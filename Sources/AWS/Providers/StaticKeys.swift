@@ -1,3 +1,4 @@
+import Crypto
 import Effects
 
 /// Keys that stand somewhere in plain text. What is blank is absent, and half of a pair is an error.
@@ -10,9 +11,11 @@ enum StaticKeys {
     static let accessKey = "aws_access_key_id"
     static let secretKey = "aws_secret_access_key"
 
-    /// What tells keys from other ones: their id. Temporary keys have another one in each session.
+    /// What tells keys from other ones. An id alone does not: logs show ids, and a caller could know one without its secret.
     static func identityFacts(of keys: Credentials?) -> [String] {
-        keys.map { ["keys", $0.accessKeyID] } ?? ["no keys"]
+        guard let keys else { return ["no keys"] }
+        let proof = [keys.secretAccessKey.reveal(), keys.sessionToken?.reveal() ?? ""].lengthPrefixed
+        return ["keys", keys.accessKeyID, SHA256.hash(data: Array(proof.utf8)).hexadecimal]
     }
 
     /// The keys in the environment; nil where there are none.

@@ -28,6 +28,9 @@ struct SystemAuthorities: Equatable {
     /// BoringSSL takes no file without a certificate.
     private static func holdsCertificates(_ path: FilePath, _ files: any FileSystem) -> Bool {
         guard let content = try? files.read(path, limit: 16 << 20) else { return false }
-        return String(decoding: content, as: UTF8.self).contains(bytes: "-----BEGIN ")
+        let text = String(decoding: content, as: UTF8.self)
+        return ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"].contains { kind in
+            text.contains(bytes: "-----BEGIN \(kind)-----")
+        }
     }
 }

@@ -100,6 +100,11 @@ extension EndToEnd {
                 #expect(try await place.judge.seen().signers == ["AKIAONE"])
                 try vault("AKIATWO", "other keys")
                 #expect(try await place.helperSigner(with: [:]) == "AKIATWO")
+                // Only the program's answer changes.
+                let config = try place.scratch.read("home/.aws/config")
+                try vault("AKIATHREE", "other keys")
+                #expect(try place.scratch.read("home/.aws/config") == config)
+                #expect(try await place.helperSigner(with: [:]) == "AKIATHREE")
                 let address = [
                     "AWS_CONTAINER_CREDENTIALS_FULL_URI": "\(place.judge.endpoint)/container/token/task",
                     "AWS_CONTAINER_AUTHORIZATION_TOKEN": "good-container-token-one",

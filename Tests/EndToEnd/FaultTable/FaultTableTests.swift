@@ -41,10 +41,12 @@ extension EndToEnd {
         }
 
         @Test("every fault has a name of its own, and there are enough of them")
-        func names() {
+        func names() throws {
             let names = FaultTable.all.map(\.name)
             #expect(names.count == Set(names).count)
             #expect(names.count >= 40)
+            let readme = try String(contentsOf: Checkout.root.appending(path: "README.md"), encoding: .utf8)
+            #expect(readme.contains("\(names.count) ways of it"))
         }
 
         /// With BERTH_WRITE_TABLES the page is written first.
