@@ -33,7 +33,7 @@ extension FileSource {
     /// Finds what a user may not use on the way to a path, and whose it is.
     /// - Parameters:
     ///   - path: absolute.
-    ///   - name: tells a user's name by number; `nil` if there is none.
+    ///   - name: tells a user's name by number; `nil` for a number without a user.
     /// - Returns: `nil` if the path and the directory that would hold it are this user's, or if root asks.
     package func foreignPath(at path: FilePath, name: (UInt32) -> String?) -> ForeignPath? {
         guard user != 0 else { return nil }

@@ -4,7 +4,7 @@ import Effects
 /// (`-entry-point-function-name`). `@main` would hide `argc` and `argv`.
 @_cdecl("berth_sandbox_main")
 func main(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
-    // EX_USAGE of sysexits.h: without its arguments, a sandbox would serve for ever.
+    // EX_USAGE of sysexits.h: without its arguments, a sandbox would serve and never end.
     if count == 0 { return 64 }
     Main.run(ProgramArguments(count, vector))
 }

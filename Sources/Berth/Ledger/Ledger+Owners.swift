@@ -28,14 +28,14 @@ extension Ledger.Entry {
     /// The manifest that stored the login last.
     private var storing: Ledger.Owner { Ledger.Owner(manifest: manifest, path: path, source: source) }
 
-    /// Every manifest that owns the login; the one that stored it last is the first.
+    /// Every manifest that owns the login. The manifest that stored it last is the first.
     package var owners: [Ledger.Owner] { [storing] + others }
 
     /// Returns whether one of the owners meets a condition.
     func hasOwner(where isMeant: (Ledger.Owner) -> Bool) -> Bool { isMeant(storing) || others.contains(where: isMeant) }
 
     /// Gives the login to these owners.
-    /// - Returns: `nil` if there are none.
+    /// - Returns: `nil` if the list is empty.
     func with(owners: [Ledger.Owner]) -> Ledger.Entry? {
         guard let first = owners.first else { return nil }
         var entry = self
@@ -95,7 +95,7 @@ struct ManifestIdentity: Sendable {
         entry.owners.filter { !isSelf($0) && !($0.path.map(isGone) ?? false) }
     }
 
-    /// Returns an owner of another name that can still be applied; `nil` if there is none.
+    /// Returns an owner of another name that can still be applied; `nil` without such an owner.
     func otherManifest(of entry: Ledger.Entry) -> Ledger.Owner? { others(of: entry).first { !hasName(of: $0) } }
 
     /// Returns the file of an owner of the same name, if it is another file than the manifest's and still there.

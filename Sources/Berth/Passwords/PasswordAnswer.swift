@@ -61,7 +61,7 @@ struct PasswordAnswer {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            // What has another type is of another form.
+            // A member of another type belongs to another form.
             secret = try? container.decode(String.self, forKey: .secret)
             username = try? container.decode(String.self, forKey: .username)
             expires = try container.decodeIfPresent(Time.self, forKey: .expires)

@@ -38,7 +38,7 @@ public struct SnapshotReader: Sendable {
         snapshot.stored = content.entries(for: hosts)
         var isGone: [FilePath: Bool] = [:]
         // podman and its kin do not read `credsStore` (containers/image, `dockerConfigFile` in
-        // `pkg/docker/config/config.go`), and fail at the line that Docker needs beside it.
+        // `pkg/docker/config/config.go`), and fail at the line that Docker needs with it.
         let hasStore = content.format != .containers
         for host in hosts {
             if content.hasMark(for: host) { snapshot.marks.insert(host) }

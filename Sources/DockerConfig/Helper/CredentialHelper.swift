@@ -10,7 +10,7 @@ public struct CredentialHelper {
     private let variable: (String) -> String?
 
     /// - Parameters:
-    ///   - environment: of which HOME, the XDG folders, DOCKER_CONFIG and BERTH_FALLBACK_HELPER are looked at, and the
+    ///   - environment: of which HOME, the XDG directories, DOCKER_CONFIG and BERTH_FALLBACK_HELPER count, and the
     ///     variables that decide who the caller is.
     ///   - version: this build's number.
     public init(environment: Environment, files: any HelperFiles, version: String) {
@@ -18,7 +18,7 @@ public struct CredentialHelper {
     }
 
     /// - Parameters:
-    ///   - environment: of which HOME, the XDG folders, DOCKER_CONFIG and BERTH_FALLBACK_HELPER are looked at.
+    ///   - environment: of which HOME, the XDG directories, DOCKER_CONFIG and BERTH_FALLBACK_HELPER count.
     ///   - version: this build's number.
     ///   - variable: tells the variables that decide who the caller is, which a cached token names.
     package init(

@@ -17,7 +17,7 @@ public struct PrivateFiles: HelperFiles, Sendable {
         try OwnedFileReader(files, user: user).read(path, limit: limit)
     }
 
-    /// As the protocol has it.
+    /// Reads a file of any owner through the file system.
     public func content(of path: FilePath, limit: Int) -> [UInt8]? { try? files.read(path, limit: limit) }
 
     /// As the protocol has it.

@@ -9,7 +9,7 @@ package import SystemPackage
 package struct TokenCaller: Sendable, Equatable {
     /// What decides who the caller is, as it is now or was.
     package struct Inputs: Sendable {
-        /// Names of variables with their values; `nil` for one that is not set.
+        /// Names of variables with their values; `nil` for a variable that is not set.
         package var variables: [(name: String, value: String?)]
         /// Absolute paths with what is there; `nil` if there is nothing to read.
         package var files: [(path: FilePath, content: [UInt8]?)]
@@ -66,12 +66,12 @@ package struct TokenCaller: Sendable, Equatable {
             variables: inputs?.variables.map(\.name) ?? [], files: inputs?.files.map(\.path.string) ?? [])
     }
 
-    /// Whether somebody has the same identity, by all that is known offline.
+    /// Whether a caller has the same identity, by all that is known offline.
     package func hasIdentity(_ other: Secret) -> Bool {
         identity.hasSameBytes(as: Self.digest(other.reveal(), salt))
     }
 
-    /// Whether somebody turned out to be the same when signed in.
+    /// Whether a caller turned out to be the same after signing in.
     package func hasSigner(_ other: String) -> Bool { signer?.hasSameBytes(as: Self.digest(other, salt)) ?? false }
 
     /// Whether everything that decides who the caller is has not changed: then the caller is the same. It is asked before

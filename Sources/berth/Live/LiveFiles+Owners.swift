@@ -10,8 +10,8 @@ import SystemPackage
 #endif
 
 extension LiveFiles {
-    /// Makes directories by descriptors: whoever may rename what is in a directory above cannot lead berth to another one
-    /// between its steps.
+    /// Makes directories by descriptors: a user who may rename entries of a directory above cannot lead berth to another
+    /// directory between its steps.
     ///
     /// What root makes in a directory of another user belongs to that user, as with `sudo -E`.
     func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
@@ -40,10 +40,10 @@ extension LiveFiles {
             }
             return
         }
-        // One that somebody has put in its place is left as it is.
+        // Another user's directory may have replaced it: berth leaves that alone.
         guard let status = made.status, status.st_uid == geteuid() else { return }
         if made.isEmptyDirectory { made.giveToOwner(of: directory) }
-        // mkdir heeds the umask, and the mode is a promise.
+        // mkdir applies the umask, and the mode is a promise.
         do throws(FileFailure) {
             try made.setMode(mode, path, unsupported)
         } catch {
