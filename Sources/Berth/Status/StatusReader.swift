@@ -23,6 +23,7 @@ public struct StatusReader: Sendable {
             var standing = row(change)
             standing?.action = change.action
             standing?.reason = change.reason
+            if standing?.match == .ok, change.reason == .otherIdentity { standing?.match = .otherKeys }
             return standing
         }
     }

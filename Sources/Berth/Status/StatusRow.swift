@@ -11,6 +11,8 @@ public struct StatusRow: Sendable, Equatable {
         case changedElsewhere
         /// The entry has a registry token as well, which docker prefers.
         case registryToken
+        /// berth stored it for other keys than the manifest signs in with now.
+        case otherKeys
         /// Another manifest stored it, and declares it too.
         case owned(by: String)
         /// berth cannot sign in there, and why.

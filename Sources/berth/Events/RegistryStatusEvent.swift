@@ -42,6 +42,7 @@ struct RegistryStatusEvent: Event {
         case .undeclared: ("undeclared", nil)
         case .changedElsewhere: ("changed_elsewhere", nil)
         case .registryToken: ("changed_elsewhere", "docker uses the registrytoken in the entry instead")
+        case .otherKeys: ("ok", "signed in with other keys")
         case .owned(let manifest): ("owned", "kept by the manifest `\(manifest)`")
         case .blocked(let why): ("blocked", why)
         }

@@ -61,6 +61,7 @@ struct StatusText {
         case .undeclared: ("undeclared", .yellow)
         case .changedElsewhere: ("changed elsewhere", .yellow)
         case .registryToken: ("docker uses its registrytoken", .yellow)
+        case .otherKeys: ("signed in with other keys", .yellow)
         case .owned(let manifest): ("kept by `\(manifest)`", nil)
         case .blocked(let why): (why, .red)
         }

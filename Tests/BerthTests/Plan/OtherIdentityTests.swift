@@ -67,6 +67,8 @@ struct OtherIdentityTests {
         #expect(try planned() == "refresh: signed in with other keys")
         #expect(try plan().changes.first?.identity == Self.identity("AKIA2"))
         #expect(try plan().tokenRequests == 1)
+        let row = try StatusReader(manifest: manifest(wanted), snapshot: snapshot, now: now).rows().first
+        #expect(row?.match == .otherKeys && row?.isDrift == true)
         snapshot.identities["shared"] = .known(try principal("other"), .atHand(until: nil))
         #expect(try planned() == "refresh: signs in as another profile now")
     }
