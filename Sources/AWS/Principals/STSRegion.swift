@@ -10,7 +10,8 @@ public struct STSRegion: Sendable, Hashable {
     ///     partitions (`partitions.json` of botocore).
     ///   - origin: the setting that names it.
     public init(_ name: String, origin: Remark = Remark()) {
-        self.name = Partition.all.first { "\($0.name)-global".utf8.elementsEqual(name.utf8) }?.homeRegion ?? name
-        self.origin = origin
+        let global = Partition.all.first { "\($0.name)-global".utf8.elementsEqual(name.utf8) }
+        self.name = global?.homeRegion ?? name
+        self.origin = global == nil ? origin : Remark(origin.text.map { "\($0) (\(name))" })
     }
 }

@@ -80,6 +80,12 @@ struct STSRegionTests {
         #expect(try files.resolve(.profile("platform"), Self.role).steps.map(\.region) == [example.1])
     }
 
+    @Test("A16: a setting that names a region by `aws-global` is told with that word")
+    func globalOrigin() {
+        #expect(STSRegion("aws-global", origin: Remark("AWS_REGION")).origin.text == "AWS_REGION (aws-global)")
+        #expect(STSRegion("eu-west-1", origin: Remark("AWS_REGION")).origin.text == "AWS_REGION")
+    }
+
     @Test("A16: the manifest's region comes before all others, for web identities and roles alike")
     func manifest() throws {
         let files = files("region = eu-west-1", ["AWS_REGION": "eu-west-2"])
