@@ -115,7 +115,12 @@ extension AWSFailure: CustomStringConvertible {
         case .certificate:
             ["Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE."]
         case .authorities:
-            ["AWS_CA_BUNDLE or the profile's `ca_bundle` names it: mend that, or unset it to believe the system's."]
+            [
+                """
+                AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the \
+                system's.
+                """
+            ]
         default: failure.advice
         }
     }

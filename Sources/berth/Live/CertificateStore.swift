@@ -31,7 +31,7 @@ final class CertificateStore: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         switch trust {
         case .system:
-            guard trustSystem(in: &configuration) else { throw .noAuthorities(lookedIn: Self.systemPlaces) }
+            guard trustSystem(in: &configuration) else { throw .noAuthorities(lookedIn: lookedIn) }
         case .unverified:
             configuration.certificateVerification = .none
         case .only(let bundle):
@@ -57,7 +57,7 @@ final class CertificateStore: Sendable {
     private func trustSystem(in configuration: inout TLSConfiguration) -> Bool {
         if let authorities = SystemAuthorities(environment, files) {
             trust(authorities, in: &configuration)
-            return true
+            return authorities.file != nil || !authorities.directories.isEmpty
         }
         configuration.trustRoots = .default
         #if os(Linux)
@@ -94,6 +94,10 @@ final class CertificateStore: Sendable {
         let name = Array(name.utf8)
         return name.count > 9 && name[..<8].allSatisfy(\.isASCIIHexDigit) && name[8] == UInt8(ascii: ".")
             && name[9...].allSatisfy(\.isASCIIDigit)
+    }
+
+    private var lookedIn: [String] {
+        SystemAuthorities.places(environment)?.map(\.string) ?? Self.systemPlaces
     }
 
     /// Where swift-nio-ssl looks (`LinuxCABundle.swift`), and Debian's and Fedora's packages of authorities install.

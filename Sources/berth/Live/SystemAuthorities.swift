@@ -12,12 +12,23 @@ struct SystemAuthorities: Equatable {
 
     /// Returns `nil` if no variable is set.
     init?(_ environment: Environment, _ files: any FileSystem) {
+        guard let named = Self.named(environment) else { return nil }
+        file = named.files.first { Self.holdsCertificates($0, files) }
+        directories = named.directories.filter { (try? files.names(in: $0)) != nil }
+    }
+
+    /// The files and directories that count, whether or not they exist; `nil` if no variable is set.
+    static func places(_ environment: Environment) -> [FilePath]? {
+        named(environment).map { $0.files + $0.directories }
+    }
+
+    private static func named(_ environment: Environment) -> (files: [FilePath], directories: [FilePath])? {
         let (file, directories) = (environment.nonBlank("SSL_CERT_FILE"), environment.nonBlank("SSL_CERT_DIR"))
         guard file != nil || directories != nil else { return nil }
-        self.file = (file.map { [FilePath($0)] } ?? Self.defaultFiles).first { Self.holdsCertificates($0, files) }
-        self.directories =
-            (directories?.split(scalar: ":").map { FilePath(String($0)) } ?? Self.defaultDirectories)
-            .filter { !$0.isEmpty && (try? files.names(in: $0)) != nil }
+        return (
+            file.map { [FilePath($0)] } ?? defaultFiles,
+            directories?.split(scalar: ":").map { FilePath(String($0)) }.filter { !$0.isEmpty } ?? defaultDirectories
+        )
     }
 
     /// `cert.pem` in the directory that OpenSSL is built with, by Fedora and Alpine. Debian has none.

@@ -79,7 +79,7 @@ extension FaultTable {
                 """
                 cannot read the certificates in /nowhere/ca.pem: No such file or directory
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                AWS_CA_BUNDLE or the profile's `ca_bundle` names it: mend that, or unset it to believe the system's.
+                AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the system's.
                 """)),
         Fault(
             "AWS_CA_BUNDLE holds no certificate",
@@ -88,7 +88,7 @@ extension FaultTable {
                 """
                 /dev/null holds no certificate in PEM form
                 ecr:GetAuthorizationToken in eu-west-1 as profile faulty (TMP/aws-config:4) was tried once
-                AWS_CA_BUNDLE or the profile's `ca_bundle` names it: mend that, or unset it to believe the system's.
+                AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the system's.
                 """)),
         Fault(
             "the registry's certificate is from an unknown authority",
