@@ -10,11 +10,11 @@ struct ApplyCommand: ConsoleCommand {
             Examples:
               berth apply
               berth apply --only region=us-east-2 --skip env=prod
-              berth apply --renew        renew every login, such as after a change of rights
+              berth apply --renew        renew every login, due or not
               berth apply --yes          also replace logins that berth did not write
               berth apply --atomic       all of it, or nothing
               berth apply --timings      and what waited for what, and where the time went
-              berth apply week.plan      what `berth plan --out week.plan` said, and nothing else
+              berth apply week.plan      exactly what `berth plan --out week.plan` said
 
             A saved plan never does more than a plan of now would. If its manifest runs commands, the manifest must be \
             trusted now, or named here too: berth apply -f FILE week.plan.
