@@ -16,8 +16,7 @@ extension DockerConfig {
             entry.members.allSatisfy { member in
                 let key = document.key(of: member)
                 guard Self.loginFields.contains(where: { key.isFieldName($0) }) else { return true }
-                // An empty string is two quotes. A token's text is long, and need not be read here.
-                return member.value.kind == .null || member.value.kind == .string && member.value.range.count == 2
+                return member.value.kind == .null || member.value.kind == .string && !member.value.isFilledString
             }
         default: false
         }
@@ -31,7 +30,7 @@ extension DockerConfig {
         guard entry.kind == .object, loneAuth(of: entry) == nil,
             let token = document.value(named: "registrytoken", in: entry)
         else { return false }
-        return token.kind == .string && token.range.count > 2
+        return token.isFilledString
     }
 
     /// Whether a host's entry has `auth`. podman and skopeo read no login without it (containers/image,
@@ -40,9 +39,14 @@ extension DockerConfig {
         guard let place = place(of: host), let auth = document.value(named: "auth", in: node(at: place)) else {
             return false
         }
-        return auth.kind == .string && auth.range.count > 2
+        return auth.isFilledString
     }
 
     /// The fields of docker's `AuthConfig` that hold a login (docker/cli, `cli/config/types/authconfig.go`).
     private static let loginFields = ["auth", "username", "password", "identitytoken", "registrytoken"]
+}
+
+extension JSONNode {
+    /// Whether it is a string with something in it. An empty string is two quotes: a token's text is long, and is not read.
+    fileprivate var isFilledString: Bool { kind == .string && range.count > 2 }
 }

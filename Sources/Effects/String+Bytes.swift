@@ -1,15 +1,5 @@
 /// Byte-wise counterparts of Swift's text operations, for all code that guards something.
 ///
-extension String {
-    /// Whether both texts have the same bytes: the operation for all text, without the cost of generic calls. Plans compare
-    /// the names of thousands of registries.
-    package func hasSameBytes(as other: String) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
-        var (one, other) = (self, other)
-        return one.withUTF8 { bytes in other.withUTF8 { bytes.elementsEqual($0) } }
-    }
-}
-
 /// Swift compares text by `Character` (an extended grapheme cluster) and by canonical equivalence. A combining mark or
 /// a letter of the Unicode class *Prepend* (U+0D4E) that stands next to a delimiter therefore hides the delimiter from
 /// `contains`, `split`, and `hasPrefix`, while shells, servers, and Markdown readers see its byte. These operations see
@@ -160,4 +150,14 @@ extension Unicode.Scalar {
 
     /// Whether it is one of 0–9.
     package var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+}
+
+extension String {
+    /// Whether both texts have the same bytes: the operation for all text, without the cost of generic calls. Plans compare
+    /// the names of thousands of registries.
+    package func hasSameBytes(as other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
+        var (one, other) = (self, other)
+        return one.withUTF8 { bytes in other.withUTF8 { bytes.elementsEqual($0) } }
+    }
 }

@@ -58,6 +58,18 @@ package struct SystemFileSource: FileSource, Sendable {
         return opened
     }
 
+    /// Reads a regular file of any user's, through symbolic links.
+    /// - Parameter limit: the most bytes to take in.
+    /// - Returns: `nil` if there is no such file, or it cannot be read whole. A named pipe has one reader, and is not read.
+    package func regularFile(_ path: FilePath, limit: Int) -> [UInt8]? {
+        let descriptor = openForReading(path, followsLink: true)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var found = stat()
+        guard fstat(descriptor, &found) == 0, FileStatus(found).kind == .file else { return nil }
+        return try? content(of: descriptor, size: Int(found.st_size), limit: limit, path)
+    }
+
     private func content(
         of descriptor: CInt, size: Int, limit: Int, _ path: FilePath
     ) throws(FileFailure) -> [UInt8] {
@@ -117,8 +129,8 @@ private func secondsSince1970(_ time: timespec) -> Double {
 }
 
 // The system calls that `SystemFileSource` has methods of the same name for.
-private func openForReading(_ path: FilePath) -> CInt {
-    path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK) }
+private func openForReading(_ path: FilePath, followsLink: Bool = false) -> CInt {
+    path.withPlatformString { open($0, O_RDONLY | (followsLink ? 0 : O_NOFOLLOW) | O_CLOEXEC | O_NONBLOCK) }
 }
 private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)

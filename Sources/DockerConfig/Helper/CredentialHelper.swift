@@ -152,7 +152,7 @@ public struct CredentialHelper {
         guard let bytes = files.content(of: target(of: config), limit: DockerConfigFile.sizeLimit),
             let content = try? DockerConfig(parsing: bytes)
         else { return false }
-        let names = address.hosts + (address.host.hasSameBytes(as: DockerConfig.dockerHub) ? ["docker.io"] : [])
+        let names = address.hosts + (DockerHub.isKey(address.host) ? [DockerHub.shortName] : [])
         return names.contains { content.credHelpers[$0]?.hasSameBytes(as: "berth") ?? false }
     }
 

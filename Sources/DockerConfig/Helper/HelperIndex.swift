@@ -23,6 +23,12 @@ public struct HelperIndex: Sendable, Equatable {
             (host, config, manifest) = (record.host, record.config, record.manifests.first)
         }
 
+        /// Whether the record is of one of some manifests' files.
+        func isOf(_ files: Set<String>) -> Bool {
+            guard let manifest else { return false }
+            return files.contains { $0.hasSameBytes(as: manifest) }
+        }
+
         /// By bytes: two paths that differ in normal form lead to two files.
         static func == (one: Place, other: Place) -> Bool {
             one.host.hasSameBytes(as: other.host) && one.config.hasSameBytes(as: other.config)
@@ -75,8 +81,8 @@ public struct HelperIndex: Sendable, Equatable {
             }
             let others = others[place.host] ?? []
             // This one's own moves behind the others, as the last of them counts.
-            let isOwn = place.manifest == manifest
-            return isOwn ? !others.isEmpty : !(place.manifest.map(others.contains) ?? false)
+            let isOwn = (place.manifest ?? "").hasSameBytes(as: manifest ?? "")
+            return isOwn ? !others.isEmpty : !place.isOf(others)
         }
         for record in records { set(record) }
     }
@@ -91,9 +97,7 @@ public struct HelperIndex: Sendable, Equatable {
         var removed: OrderedSet<String> = []
         recordsByPlace.removeAll { element in
             guard element.key.config.hasSameBytes(as: config), hosts.contains(element.key.host) else { return false }
-            if let manifest = element.key.manifest, others[element.key.host]?.contains(manifest) ?? false {
-                return false
-            }
+            if element.key.isOf(others[element.key.host] ?? []) { return false }
             removed.append(element.value.key)
             return true
         }

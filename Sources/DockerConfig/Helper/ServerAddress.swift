@@ -22,9 +22,6 @@ public struct ServerAddress: Sendable, Hashable {
     /// In bytes. A host's name has 253 at most.
     public static let longest = 4096
 
-    /// Docker keeps other secrets than the login under these (docker/cli, `internal/oauth/manager/manager.go`).
-    private static let dockerHubTokens: Set<String> = ["/v1/access-token", "/v1/refresh-token"]
-
     /// - Parameter input: all that a helper was given, or the `ServerURL` in it.
     public init(_ input: [UInt8]) throws(Fault) {
         guard input.count <= Self.longest else { throw .tooLong }
@@ -48,7 +45,7 @@ public struct ServerAddress: Sendable, Hashable {
         let named = String(decoding: name, as: UTF8.self)
         if DockerHub.isHost(bare ?? named) {
             host =
-                Self.dockerHubTokens.contains(path)
+                DockerHub.isTokenPath(path)
                 ? String(decoding: lowercased, as: UTF8.self) : DockerConfig.dockerHub
             hostWithoutPort = nil
         } else {
