@@ -18,7 +18,7 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     /// Neither a directory nor a regular file is where the directory of the config should be, such as /dev/null.
     case noDirectory(FilePath)
     /// A variable's path begins with a tilde, or with the name of a variable, that no shell has replaced.
-    case tilde(variable: String, path: String)
+    case unexpanded(variable: String, path: String)
     /// The file was written in part and is restored, but its copy cannot be removed.
     case copyStays(FilePath, FileFailure, saved: FilePath)
     /// Writing in place broke off and could not be taken back: what the file held is in `saved`.
@@ -41,7 +41,7 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     public var kind: Kind {
         switch self {
         case .malformed: .malformed
-        case .nowhere, .cannotRead, .notAFile, .notADirectory, .noDirectory, .tilde: .cannotRead
+        case .nowhere, .cannotRead, .notAFile, .notADirectory, .noDirectory, .unexpanded: .cannotRead
         case .cannotWrite, .readOnlyMount, .copyStays, .tornApart, .unstorable: .cannotWrite
         case .lockTimeout, .keepsChanging: .lockTimeout
         case .cancelled: .cancelled
@@ -93,13 +93,13 @@ extension DockerConfigError: CustomStringConvertible {
             \(path.string) is not a directory
             DOCKER_CONFIG and --config name the directory of config.json.
             """
-        case .tilde(let variable, let path) where path.hasPrefix(bytes: "$"):
+        case .unexpanded(let variable, let path) where path.hasPrefix(bytes: "$"):
             """
             \(variable) is \(path.harmless(limit: 200)): no shell has replaced the $, and docker and podman do not
             They would use a directory whose name begins with $ in the working directory. Nothing is changed.
             Write the whole path instead: a shell replaces a variable's name only outside single quotes.
             """
-        case .tilde(let variable, let path):
+        case .unexpanded(let variable, let path):
             """
             \(variable) is \(path.harmless(limit: 200)): no shell has replaced the ~, and docker and podman do not
             They would use a directory that is named ~ in the working directory. Nothing is changed.

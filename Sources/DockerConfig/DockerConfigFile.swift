@@ -42,7 +42,7 @@ public struct DockerConfigFile: Sendable, Equatable {
             case "podman": ContainersAuthFile.variables(in: environment)
             default: []
             }
-        try Self.checkTilde(in: variables, environment)
+        try Self.checkExpansion(in: variables, environment)
         let found: FilePath? =
             switch option {
             case nil: environment.path(in: "DOCKER_CONFIG") ?? environment.home?.appending(".docker")
@@ -59,12 +59,12 @@ public struct DockerConfigFile: Sendable, Equatable {
 
     /// Checks that the first of some variables that is set names a path that docker and podman take as it is meant: neither
     /// replaces a tilde.
-    private static func checkTilde(in variables: [String], _ environment: Environment) throws(DockerConfigError) {
+    private static func checkExpansion(in variables: [String], _ environment: Environment) throws(DockerConfigError) {
         guard let variable = variables.first(where: { environment.path(in: $0) != nil }),
             let path = environment[variable],
             path.hasSameBytes(as: "~") || ["~/", "$HOME/", "${HOME}/"].contains(where: path.hasPrefix(bytes:))
         else { return }
-        throw .tilde(variable: variable, path: path)
+        throw .unexpanded(variable: variable, path: path)
     }
 
     /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the

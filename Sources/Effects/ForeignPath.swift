@@ -42,7 +42,7 @@ extension FileSource {
         var next = path
         while true {
             var status = (try? self.status(next)) ?? nil
-            // A directory may be behind a symbolic link; what is locked or written is not.
+            // A directory may be behind a symbolic link; berth follows none to a file that it locks or writes.
             if status?.kind == .symbolicLink, next != path { status = (try? self.status(next.appending("."))) ?? nil }
             if let status {
                 if status.owner.user == user { break }

@@ -114,7 +114,7 @@ extension RegistryFailure: CustomStringConvertible {
 
     private static func words(for status: Int) -> String {
         switch status {
-        case 429: "is asked too often; try again later"
+        case 429: "gets too many requests; try again later"
         case 500...: "failed to answer; try again later"
         default: "does not answer as a registry does"
         }

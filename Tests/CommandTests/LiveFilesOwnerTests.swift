@@ -41,7 +41,7 @@ final class LiveFilesOwnerTests {
             #expect(try owner(path) == user, "\(path)")
             #expect(try files.status(path)?.mode == 0o750)
         }
-        // What is there stays as it is.
+        // An existing directory keeps its owner and its mode.
         chown(state.string, 0, 0)
         try files.makeFolder(state, mode: 0o700)
         #expect(try owner(state) == 0)
@@ -62,7 +62,7 @@ final class LiveFilesOwnerTests {
     }
 
     // D6
-    @Test("D6: no link is followed to make a directory, and none that is there is given away")
+    @Test("D6: berth follows no link to make a directory, and gives no existing directory away")
     func links() throws {
         let (target, link) = (home.appending("target"), home.appending("link"))
         #expect(mkdir(target.string, 0o700) == 0)
@@ -80,7 +80,7 @@ final class LiveFilesOwnerTests {
     }
 
     // D6
-    @Test("D6: a lock that root makes in another user's directory is that user's, and one that is there stays")
+    @Test("D6: a lock that root makes in another user's directory is that user's, and an existing lock stays")
     func locks() async throws {
         let (waiting, trying, there) = (home.appending(".a"), home.appending(".b"), home.appending(".c"))
         #expect(try await files.withLock(on: waiting, timeLimit: .seconds(5)) { 7 } == 7)
@@ -119,7 +119,7 @@ struct ForeignPathMessageTests {
                 to user 2000)
                 Give it back to you: sudo chown -R 1000 '/home/me/my files'
                 """)
-        // In a directory that is not the user's at all, there is nothing to give back.
+        // A directory that is not the user's at all gets no advice.
         let other = ForeignPath(path: "/srv/x", owner: "root", root: nil, user: 1000)
         #expect(
             failure("/srv/x/.lock", other).advised

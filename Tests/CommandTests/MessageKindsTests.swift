@@ -17,7 +17,7 @@ struct MessageKindsTests {
 
     @Test("is told once where it differs in the registry alone")
     func alike() {
-        #expect(texts(50) { "\($0.registry.host) is asked too often" } == ["HOST is asked too often"])
+        #expect(texts(50) { "\($0.registry.host) gets too many requests" } == ["HOST gets too many requests"])
         #expect(texts(50) { "no \($0.registry.region)\nof \($0.registry.account)" } == ["no REGION\nof ACCOUNT"])
         #expect(texts(50) { _ in "refused" } == ["refused"])
         #expect(texts(1) { "\($0.registry.host) is gone" } == ["100000000000.dkr.ecr.us-east-1.amazonaws.com is gone"])

@@ -89,7 +89,7 @@ extension RenderingManyTests {
     func few() {
         let outcomes = many.cells.map { cell in
             (cell.account * 31 + cell.region * 17) % 2003 == 0
-                ? many.failed(cell, "429: \(cell.registry.host) is asked too often") : many.done(cell)
+                ? many.failed(cell, "429: \(cell.registry.host) gets too many requests") : many.done(cell)
         }
         #expect(
             many.text(outcomes) == """
@@ -101,7 +101,7 @@ extension RenderingManyTests {
                   ✗ 100000000311.dkr.ecr.ap-northeast-1.amazonaws.com   failed      team-311  as p3     [1]
                   ✗ 100000000380.dkr.ecr.eu-south-1.amazonaws.com       failed      team-380  as p0     [1]
 
-                  [1] 429: HOST is asked too often
+                  [1] 429: HOST gets too many requests
 
                   -v lists every registry.
 
@@ -113,7 +113,7 @@ extension RenderingManyTests {
     func scattered() {
         let outcomes = many.cells.map { cell in
             cell.account == 77 || (cell.account * 31 + cell.region * 17) % 19 == 0
-                ? many.failed(cell, "429: \(cell.registry.host) is asked too often") : many.done(cell)
+                ? many.failed(cell, "429: \(cell.registry.host) gets too many requests") : many.done(cell)
         }
         #expect(
             many.text(outcomes) == """
@@ -121,7 +121,7 @@ extension RenderingManyTests {
                   ✗ 25 registries: account team-77 (100000000077) in all 25 regions   failed      as p1               [1]
                   ✗ 526 registries among 399 accounts × 25 regions                    failed      as p0, p1, p2, p3   [1]
 
-                  [1] 429: HOST is asked too often
+                  [1] 429: HOST gets too many requests
 
                   -v lists every registry.
 

@@ -67,7 +67,7 @@ struct DockerConfigFileTests {
             ("podman", "XDG_CONFIG_HOME", "~/c"),
         ] as [(String?, String, String)])
     func tilde(_ option: String?, _ variable: String, _ path: String) {
-        let error = DockerConfigError.tilde(variable: variable, path: path)
+        let error = DockerConfigError.unexpanded(variable: variable, path: path)
         #expect(throws: error) {
             try DockerConfigFile(option: option, environment: environment([variable: path]))
         }
@@ -97,7 +97,7 @@ struct DockerConfigFileTests {
     // C21
     @Test("C21: a variable's name that no shell has replaced is an error too", arguments: ["$HOME/d", "${HOME}/d"])
     func variableName(path: String) {
-        let error = DockerConfigError.tilde(variable: "DOCKER_CONFIG", path: path)
+        let error = DockerConfigError.unexpanded(variable: "DOCKER_CONFIG", path: path)
         #expect(throws: error) {
             try DockerConfigFile(option: nil, environment: environment(["DOCKER_CONFIG": path]))
         }

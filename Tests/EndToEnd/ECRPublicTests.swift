@@ -21,7 +21,7 @@ extension EndToEnd {
                 )
                 #expect(applied.status == 0)
                 #expect(try Array(scratch.auths().keys) == ["public.ecr.aws"])
-                // The registry is asked without the token and with it.
+                // berth sends the registry a request without the token, and then one with it.
                 #expect(
                     try await sandbox.counts(in: scratch)
                         == ["ecr-public:GetAuthorizationToken": 1, "registry:v2": 2, "registry:token": 1]

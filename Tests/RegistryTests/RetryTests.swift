@@ -51,7 +51,7 @@ struct RetryTests {
     )
     func retryAfter(value: String, slept: [Duration]) async {
         let world = CheckWorld(["GET \(Self.url)": [.answer(429, ["Retry-After": value])]])
-        #expect(await world.outcome() == "429: \(CheckWorld.host) is asked too often; try again later")
+        #expect(await world.outcome() == "429: \(CheckWorld.host) gets too many requests; try again later")
         #expect(world.clock.slept == slept)
         #expect(world.asked.count == 1 + slept.count)
     }
@@ -63,7 +63,7 @@ struct RetryTests {
     func retryAfterDate(time: String, slept: [Duration]) async {
         let date = "Fri, 15 Jan 2027 \(time) GMT"
         let world = CheckWorld(["GET \(Self.url)": [.answer(429, ["Retry-After": date])]])
-        #expect(await world.outcome() == "429: \(CheckWorld.host) is asked too often; try again later")
+        #expect(await world.outcome() == "429: \(CheckWorld.host) gets too many requests; try again later")
         #expect(world.clock.slept == slept)
         #expect(world.asked.count == 1 + slept.count)
     }

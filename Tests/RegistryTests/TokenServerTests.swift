@@ -228,7 +228,7 @@ struct TokenServerTests {
         #expect(world.asked == probes + [root, server, CheckWorld.token(root)])
     }
 
-    @Test("a registry declared insecure sends nobody to another host over plain http")
+    @Test("a registry declared insecure sends no credentials to another host over plain http")
     func insecureElsewhere() async {
         let world = CheckWorld([
             "GET https://\(Self.host)/v2/": [.notTLS],

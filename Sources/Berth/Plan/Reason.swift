@@ -153,7 +153,9 @@ extension Reason: CustomStringConvertible {
     }
 
     private static func installing(_ program: String, for route: CredentialRoute?) -> String {
-        if program == Destination.helperName { return "It comes with berth: put it beside berth, in a folder of PATH." }
+        if program == Destination.helperName {
+            return "It comes with berth: put it next to berth, in a directory of PATH."
+        }
         return switch route {
         case .store: "Install it, set `storage: file`, or remove credsStore from Docker's config."
         case .helper: "Install it, or remove its line from credHelpers in Docker's config."

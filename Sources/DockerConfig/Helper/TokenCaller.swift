@@ -74,8 +74,8 @@ package struct TokenCaller: Sendable, Equatable {
     /// Whether a caller turned out to be the same after signing in.
     package func hasSigner(_ other: String) -> Bool { signer?.hasSameBytes(as: Self.digest(other, salt)) ?? false }
 
-    /// Whether everything that decides who the caller is has not changed: then the caller is the same. It is asked before
-    /// every answer, so it works nothing else out.
+    /// Whether everything that decides who the caller is has not changed: then the caller is the same. It runs before
+    /// every answer, so it computes nothing else.
     /// - Parameters:
     ///   - variable: a variable's value of now.
     ///   - content: what is in a file now; `nil` if there is nothing to read.

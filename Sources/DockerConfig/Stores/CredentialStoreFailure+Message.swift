@@ -12,7 +12,7 @@ extension CredentialStoreFailure: CustomStringConvertible {
             or credsStore or credHelpers in Docker's config.
             """
         case .notInstalled: message("there is no such program on PATH", "Install it, or \(Self.elsewhere)")
-        case .notStarted(let reason): message(reason, "Mend it, or \(Self.elsewhere)")
+        case .notStarted(let reason): message(reason, "Fix it, or \(Self.elsewhere)")
         case .timedOut(let limit):
             message(
                 "it did not end within \(limit.inWords)",
@@ -78,7 +78,7 @@ extension CredentialStoreFailure: CustomStringConvertible {
             Or have logins kept elsewhere: `storage: file` or another store in the manifest.
             """
         case .storesNothing: adviceOnStoringNothing
-        case .nothingThere, .other: "Mend that, or \(Self.elsewhere)"
+        case .nothingThere, .other: "Fix that, or \(Self.elsewhere)"
         }
     }
 

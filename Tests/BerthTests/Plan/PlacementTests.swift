@@ -157,7 +157,7 @@ struct PlacementTests {
         #expect(
             Reason.programMissing("berth").description == """
                 docker-credential-berth is not on PATH
-                It comes with berth: put it beside berth, in a folder of PATH.
+                It comes with berth: put it next to berth, in a directory of PATH.
                 """)
     }
 }

@@ -59,7 +59,7 @@ struct SharedLoginPlanTests {
     }
 
     // C4
-    @Test("C4: the last owner logs out, and one whose file is gone is none")
+    @Test("C4: the last owner logs out, and a manifest whose file is gone does not count")
     mutating func last() throws {
         snapshot.ledger[key]?.others = [own]
         snapshot.goneManifests = ["/web.yaml"]

@@ -53,7 +53,7 @@ struct UnknownLoginPlanTests {
     }
 
     // C3
-    @Test("C3: another user's login is not the manifest's, and what is not declared is not named")
+    @Test("C3: another user's login is not the manifest's, and hosts that the manifest does not declare are not named")
     mutating func others() throws {
         snapshot.stored[host] = .login(.password(username: "boss", secret: Secret("s")))
         #expect(try placement(declared("600423610423", "us-east-2")) == nil)

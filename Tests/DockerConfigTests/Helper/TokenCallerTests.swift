@@ -35,7 +35,7 @@ struct TokenCallerTests {
     }
 
     // A1
-    @Test("is not told by inputs that cannot be told again, and is told by those that are put in their place")
+    @Test("is not recognized by inputs that another process may not read, and is by the inputs that replace them")
     func others() {
         let unknown = caller.with(nil)
         #expect(!isUnchanged(unknown))
@@ -55,7 +55,7 @@ struct TokenCallerTests {
     }
 
     // A1
-    @Test("has digests of its own: nobody can compare two of them, or read anything in them")
+    @Test("has digests of its own: two callers' digests cannot be compared, and tell nothing")
     func digests() {
         let other = TokenCaller(identity: Secret("me"), signer: "AKIA1", inputs: Self.known)
         #expect(other.identity != caller.identity && other.signer != caller.signer && other.inputs != caller.inputs)
@@ -86,7 +86,7 @@ struct TokenCallerTests {
 
     // A1
     @Test(
-        "is not read from lines that are none",
+        "is not read from malformed lines",
         arguments: [
             ("salt ", "salt"), ("identity ", "Identity "), ("signer ", "signed "), ("inputs ", ""),
             ("variables ", "variable "), ("files /", "files "), ("files /", "files a%\t/"),

@@ -55,7 +55,7 @@ struct CredentialStoreFailureTests {
             failures.compactMap { $0?.description }
                 == [
                     "list its logins", "give the login for a.example", "store a login for a.example", "keep a login",
-                ].map { "docker-credential-pass cannot \($0): no\nMend that, or \(Self.elsewhere)" }
+                ].map { "docker-credential-pass cannot \($0): no\nFix that, or \(Self.elsewhere)" }
         )
     }
 
@@ -155,7 +155,7 @@ struct CredentialStoreFailureTests {
             or take its line out of credHelpers in Docker's config.
             """
         ),
-        ("pass", "no credentials username", "no credentials username", "Mend that, or \(elsewhere)"),
+        ("pass", "no credentials username", "no credentials username", "Fix that, or \(elsewhere)"),
     ]
 
     @Test("a store's own words come first, and then the way out", arguments: refusals)
@@ -192,7 +192,7 @@ struct CredentialStoreFailureTests {
         #expect(
             await message("vault", .refused(words)) == """
                 docker-credential-vault cannot store a login for a.example: \(words)
-                Mend that, or \(Self.elsewhere)
+                Fix that, or \(Self.elsewhere)
                 """
         )
     }
@@ -214,7 +214,7 @@ struct CredentialStoreFailureTests {
         #expect(
             await message("keep", answer) == """
                 docker-credential-keep cannot store a login for a.example: \(words)
-                Mend that, or \(Self.elsewhere)
+                Fix that, or \(Self.elsewhere)
                 """
         )
     }
@@ -233,7 +233,7 @@ struct CredentialStoreFailureTests {
                 await message("keep", answer) == """
                     docker-credential-keep cannot store a login for a.example: it ended with status 1, \
                     and what it said may hold the secret
-                    Mend that, or \(Self.elsewhere)
+                    Fix that, or \(Self.elsewhere)
                     """
             )
         }
@@ -250,7 +250,7 @@ struct CredentialStoreFailureTests {
 
     private static let failures: [(ProcessFailure, String)] = [
         (.notFound(program: "x"), "there is no such program on PATH\nInstall it, or \(elsewhere)"),
-        (.notStarted(program: "x", reason: "Exec format error"), "Exec format error\nMend it, or \(elsewhere)"),
+        (.notStarted(program: "x", reason: "Exec format error"), "Exec format error\nFix it, or \(elsewhere)"),
         (
             .timedOut(program: "x", after: .seconds(30)),
             """

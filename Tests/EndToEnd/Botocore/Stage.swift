@@ -95,8 +95,8 @@ struct Stage {
 
     /// A scenario's text with its words in braces replaced:
     ///
-    /// - `{server}`, `{port}`, `{ca}`, `{home}`: the judge's address, its port, what its certificate is from, the home
-    ///   folder;
+    /// - `{server}`, `{port}`, `{ca}`, `{home}`: the judge's address, its port, what its certificate is from, the
+    ///   home directory;
     /// - `{keys ID}`: the two lines of a profile's keys;
     /// - `{role NAME}`: a role's ARN;
     /// - `{sso}`, `{legacy sso}`, `{sso session}`: a profile's lines for SSO, those of the older form, and the section of

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The helper gives each caller a login of its own, whoever applied the manifest.
+    /// The helper gives each caller a login of its own, also if another identity applied the manifest.
     @Suite(.needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere })
     struct HelperIdentityTests {
         // A1
@@ -16,9 +16,9 @@ extension EndToEnd {
                 #expect(try await place.helperSigner(with: two, in: place.scratch.folder) == "AKIATWO")
                 #expect(try await place.helperSigner(with: two) == "AKIATWO")
                 #expect(try await place.judge.seen().signers == ["AKIAONE", "AKIATWO"])
-                let nobody = try await place.get(with: [:])
+                let refused = try await place.get(with: [:])
                 #expect(
-                    nobody.output == """
+                    refused.output == """
                         berth: no login for \(Identities.host): no AWS credentials found: no keys in the environment, \
                         no profile default in ~/.aws/config or ~/.aws/credentials, no container, no instance metadata \
                         (AWS_EC2_METADATA_DISABLED); Sign in with `aws sso login` or `aws configure`, name a profile \
@@ -26,7 +26,7 @@ extension EndToEnd {
                         AWS_SECRET_ACCESS_KEY.
 
                         """)
-                #expect(nobody.status == 1)
+                #expect(refused.status == 1)
                 #expect(try await place.helperSigner(with: one) == "AKIAONE")
                 #expect(try await place.judge.seen().signers == ["AKIAONE", "AKIATWO", "AKIAONE"])
                 let plan = try await place.berth("plan", with: two)

@@ -128,7 +128,7 @@ extension EndToEnd {
             try await beside(storage: "helper") { scratch, environment in
                 let place = HelperPlace(scratch: scratch, environment: environment)
                 for (name, other) in [("mine", "team"), ("team", "mine")] {
-                    // The one that was applied last goes first, and so does the other.
+                    // Whichever manifest logs out first, the other one answers docker.
                     try await scratch.succeed("logout", "--all", "-f", "\(name)/berth.yaml", with: environment)
                     try FileManager.default.moveItem(
                         at: scratch.url("work/\(name)/berth.yaml"), to: scratch.url("work/\(name)/away.yaml"))

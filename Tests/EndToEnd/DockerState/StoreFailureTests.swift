@@ -47,7 +47,7 @@ extension EndToEnd {
                 try await expectRefusal(
                     by: ScriptedStore.name, in: scratch, path, first: "the vault is sealed",
                     advice: [
-                        "Mend that, or have logins kept elsewhere: `storage: file`, "
+                        "Fix that, or have logins kept elsewhere: `storage: file`, "
                             + "or another credsStore or credHelpers in Docker's config."
                     ]
                 )

@@ -91,7 +91,7 @@ extension FaultTable {
                 Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.
                 """, status: 73)),
         Fault(
-            "Docker's folder is a file",
+            "Docker's directory is a file",
             { scene in
                 scene.config = nil
                 scene.folder = "home/.docker/file"

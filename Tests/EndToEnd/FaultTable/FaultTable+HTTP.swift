@@ -105,10 +105,10 @@ extension FaultTable {
             .loggedIn("expiry unknown")),
         Fault(
             "the registry wants to be asked again in an hour", FaultScene.registry("retry-in-an-hour"),
-            .failed("429: REGISTRY is asked too often; try again later")),
+            .failed("429: REGISTRY gets too many requests; try again later")),
         Fault(
-            "the registry answers 429 for ever", FaultScene.sandbox("throttle:\(FaultScene.faulty)"),
-            .failed("429: REGISTRY is asked too often; try again later")),
+            "the registry always answers 429", FaultScene.sandbox("throttle:\(FaultScene.faulty)"),
+            .failed("429: REGISTRY gets too many requests; try again later")),
         Fault(
             "the registry answers 500", FaultScene.sandbox("status:500:\(FaultScene.faulty)"),
             .failed("500: REGISTRY failed to answer; try again later")),

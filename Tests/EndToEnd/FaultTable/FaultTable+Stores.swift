@@ -32,7 +32,7 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted cannot list its logins: No such file or directory
-                Mend it, or have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers \
+                Fix it, or have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers \
                 in Docker's config.
                 """)),
         Fault(
@@ -40,7 +40,7 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted cannot list its logins: the vault is sealed
-                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(
@@ -48,7 +48,7 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted cannot list its logins: it ended with status 1 and said nothing
-                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(
@@ -56,7 +56,7 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted cannot list its logins: it ended with status 137 and said nothing
-                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(
@@ -81,7 +81,7 @@ extension FaultTable {
             .blocked(
                 """
                 docker-credential-scripted cannot give the login for REGISTRY: the vault is sealed
-                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(
@@ -91,7 +91,7 @@ extension FaultTable {
                 """
                 docker-credential-scripted cannot keep a login: it ended with status 1, and what it said may \
                 hold the secret
-                Mend that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
+                Fix that, or have logins kept elsewhere: `storage: file`, or another credsStore or \
                 credHelpers in Docker's config.
                 """)),
         Fault(

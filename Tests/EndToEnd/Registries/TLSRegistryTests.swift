@@ -45,7 +45,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "A3: the authority is found in a list of directories, in a file beside them, and beside what is missing",
+            "A3: the authority is found in a list of directories, in a file next to them, and next to missing ones",
             arguments: [
                 ["SSL_CERT_DIR": "HASHED:/etc/ssl/certs"], ["SSL_CERT_DIR": "/etc/ssl/certs:/missing:HASHED"],
                 ["SSL_CERT_DIR": "HASHED", "SSL_CERT_FILE": "/missing.pem"],
