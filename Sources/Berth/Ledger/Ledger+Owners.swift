@@ -20,7 +20,9 @@ extension Ledger {
 
     /// The hosts in a config that belong to a manifest.
     func hosts(of manifest: ManifestIdentity, in config: String) -> [String] {
-        entries.filter { $0.key.config.hasSameBytes(as: config) && manifest.owns($0.value) }.map(\.key.host)
+        entries.compactMap { key, entry in
+            key.config.hasSameBytes(as: config) && manifest.owns(entry) ? key.host : nil
+        }
     }
 }
 

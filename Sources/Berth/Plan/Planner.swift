@@ -301,7 +301,7 @@ public struct Planner: Sendable {
     /// A manifest with a name is known by it, wherever it lies: a plan says so when another file of it was applied last.
     private var lastAppliedFrom: String? {
         guard manifest.path != nil else { return nil }
-        let ours = snapshot.ledger.entries.values.filter(own.owns)
+        let ours = snapshot.ledger.entries.values.lazy.filter(own.owns)
         guard let latest = ours.max(by: { $0.stored < $1.stored }), !own.isRecorded(in: latest) else { return nil }
         return own.path(in: latest)
     }
