@@ -239,6 +239,7 @@ public struct Committer: Sendable {
                 [config, files = effects.files, target = snapshot.config, own = snapshot.identity(of: manifest)] ledger
                 in
                 let stored = try? config.read(from: files)
+                let identities = OncePerKey<PrincipalIdentity, String>()
                 for outcome in outcomes {
                     let key = Ledger.Key(config: target, host: outcome.change.host)
                     // Another berth that wrote after this one remembers its own.
@@ -256,7 +257,9 @@ public struct Committer: Sendable {
                         storage: placement.destination, isRouted: placement.isRouted,
                         source: outcome.change.passwordRequest.map(ledger.digest(ofSource:))
                     )
-                    entry.identity = outcome.change.identity.map(ledger.digest(of:))
+                    entry.identity = outcome.change.identity.map { identity in
+                        identities.value(for: identity) { ledger.digest(of: identity) }
+                    }
                     // Those who sign in alike have this login from now on.
                     if let before, before.principal.hasSameBytes(as: signer), before.storage == entry.storage {
                         entry.others = own.others(of: before)
