@@ -139,10 +139,9 @@ public struct Committer: Sendable {
     /// `credHelpers`; `nil` if there is no such login.
     private func lineWarning(_ outcomes: [Outcome]) -> String? {
         let hosts = outcomes.filter { outcome in
-            guard case .obtained = outcome.result else { return false }
-            return outcome.change.placement == Placement(destination: .file, helperLine: .put)
-                // podman and skopeo look for Docker Hub under another name in `credHelpers`.
-                && outcome.change.host != DockerConfig.dockerHub
+            // podman and skopeo look for Docker Hub under another name in `credHelpers`.
+            outcome.isKept(at: .file) && outcome.change.placement.helperLine == .put
+                && !DockerHub.isKey(outcome.change.host)
         }.map(\.change.host)
         guard let first = hosts.first else { return nil }
         let more = hosts.count > 1 ? " and \(hosts.count - 1) more" : ""
@@ -231,7 +230,7 @@ public struct Committer: Sendable {
         let outcomes = outcomes.filter(\.isRemembered)
         guard !outcomes.isEmpty else { return nil }
         guard let ledger else {
-            return outcomes.contains { if case .obtained = $0.result { true } else { false } } ? Self.noLedger : nil
+            return outcomes.contains(where: \.isObtained) ? Self.noLedger : nil
         }
         let now = effects.clock.now
         do {
