@@ -122,7 +122,7 @@ public struct Planner: Sendable {
         }
         // A registry token without a login in its entry is another program's.
         let isForeignToken =
-            placement.destination == .file && snapshot.registryTokens.contains(host) && snapshot.stored[host] == nil
+            snapshot.hasRegistryToken(host, at: placement.destination) && snapshot.stored[host] == nil
         if let username = foreignUser(at: placement.destination, declaration) ?? (isForeignToken ? "" : nil) {
             change.reason = .wouldReplace(username: username)
             change.replacesForeignLogin = true
@@ -195,7 +195,7 @@ public struct Planner: Sendable {
     ) -> (PlannedChange.Action, Reason, due: Date?) {
         let host = declaration.host
         switch snapshot.kept(host, at: destination) {
-        case _ where destination == .file && snapshot.registryTokens.contains(host):
+        case _ where snapshot.hasRegistryToken(host, at: destination):
             return (.refresh, .registryToken, nil)
         case .nothing:
             return (.logIn, .nothingStored, nil)
