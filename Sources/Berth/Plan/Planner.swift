@@ -174,7 +174,7 @@ public struct Planner: Sendable {
     private func share(_ change: inout PlannedChange, _ entry: Ledger.Entry, with other: Ledger.Owner) {
         switch (change.action, change.reason) {
         case (.unchanged, _):
-            (change.reason, change.ownerChange) = (.shared(with: other.manifest, path: other.path), .joins)
+            change.reason = .shared(with: other.manifest, path: other.path)
         case (.refresh, .expires), (.refresh, .expired), (.refresh, .expiryUnknown), (.refresh, .unknownToHelper),
             (.refresh, .rejected), (.refresh, .registryToken), (.blocked, _):
             break
