@@ -97,8 +97,11 @@ public struct CredentialAnswer: Sendable {
         _ token: CachedToken, _ caller: TokenCaller, _ identity: PrincipalIdentity, _ request: CredentialRequest,
         in cache: TokenCache, _ key: String
     ) -> CachedToken {
+        let renamed = caller.with(identity.inputs.map { $0.values(request.manifestVariables, effects.environment) })
+        // A program's caller is never known by them.
+        guard renamed != caller else { return token }
         var token = token
-        token.caller = caller.with(identity.inputs.map { $0.values(request.manifestVariables, effects.environment) })
+        token.caller = renamed
         // It is answered all the same.
         try? cache.write(token, for: key)
         return token
