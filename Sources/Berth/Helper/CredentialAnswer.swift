@@ -55,10 +55,9 @@ public struct CredentialAnswer: Sendable {
                     }
                 }
                 return minted(request, mint).map { login in
-                    var token = CachedToken(login, obtained: effects.clock.now)
-                    token.caller = request.identity.map {
-                        TokenCaller($0, signer: login.signer, request.manifestVariables, effects.environment)
-                    }
+                    let token = CachedToken(
+                        login, obtained: effects.clock.now, for: request.identity, request.manifestVariables,
+                        effects.environment)
                     // Where it cannot be kept, it is answered all the same.
                     if request.source.isCached(login) { try? cache.write(token, for: key) }
                     return token
