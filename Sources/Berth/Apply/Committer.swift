@@ -176,7 +176,9 @@ public struct Committer: Sendable {
         var problem: String?
         if let helper {
             do {
-                let hosts = records.filter { snapshot.remembered($0.change.host)?.principal == $0.change.signer }
+                let hosts = records.filter {
+                    snapshot.remembered($0.change.host)?.hasPrincipal($0.change.signer) ?? false
+                }
                 try await helper.record(
                     records, of: manifest, config: snapshot.config,
                     keeping: otherFiles(of: hosts.map(\.change.host), than: manifest))
@@ -260,7 +262,7 @@ public struct Committer: Sendable {
                         identities.value(for: identity) { ledger.digest(of: identity) }
                     }
                     // Those who sign in alike have this login from now on.
-                    if let before, before.principal.hasSameBytes(as: signer), before.storage == entry.storage {
+                    if let before, before.hasPrincipal(signer), before.storage == entry.storage {
                         entry.others = own.others(of: before)
                     }
                     ledger[key] = entry
@@ -314,7 +316,7 @@ extension Ledger {
         switch ownerChange {
         case .joins:
             // Another manifest may have stored another login since.
-            guard let signer = change.signer, entry.principal.hasSameBytes(as: signer) else { return }
+            guard entry.hasPrincipal(change.signer) else { return }
             let owner = own.owner(source: change.passwordRequest.map(digest(ofSource:)))
             self[key] = entry.with(owners: own.others(of: entry) + [owner])
         case .leaves: self[key] = entry.with(owners: own.others(of: entry))

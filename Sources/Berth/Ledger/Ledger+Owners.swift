@@ -33,6 +33,9 @@ extension Ledger.Entry {
     /// Every manifest that owns the login. The manifest that stored it last is the first.
     package var owners: [Ledger.Owner] { [storing] + others }
 
+    /// Returns whether the same principal or user signs in.
+    func hasPrincipal(_ identifier: String?) -> Bool { identifier.map { principal.hasSameBytes(as: $0) } ?? false }
+
     /// Returns whether one of the owners meets a condition.
     func hasOwner(where isMeant: (Ledger.Owner) -> Bool) -> Bool { isMeant(storing) || others.contains(where: isMeant) }
 

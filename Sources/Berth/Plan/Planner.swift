@@ -68,8 +68,8 @@ public struct Planner: Sendable {
         if let reason = signer.obstacle, change.action != .unchanged { return blocked(reason, at: placement) }
         if let problem = storeProblem(of: change) { return blocked(problem, at: placement) }
         // berth renews another file's login as the same principal, and asks before it signs in there as another.
-        let owner = snapshot.remembered(declaration.host)
-        return owner?.principal == signer.identifier ? change : askingForOthers(change)
+        let isSame = snapshot.remembered(declaration.host)?.hasPrincipal(signer.identifier) ?? false
+        return isSame ? change : askingForOthers(change)
     }
 
     /// Returns a change that also renews a login which is not due, if all are to be renewed. Another manifest's login is
@@ -166,7 +166,7 @@ public struct Planner: Sendable {
     private func isShareable(
         _ entry: Ledger.Entry, _ signer: Signer, _ placement: Placement, isNew: Bool
     ) -> Bool {
-        entry.principal.hasSameBytes(as: signer.identifier) && (!isNew || entry.storage == placement.destination)
+        entry.hasPrincipal(signer.identifier) && (!isNew || entry.storage == placement.destination)
     }
 
     /// Decides about a login of another manifest that this one declares as well and never applied. It only renews what time
@@ -213,7 +213,7 @@ public struct Planner: Sendable {
             guard case .password = login else { return (.refresh, .nothingStored, nil) }
             return standing(declaration, signer, life, remembered, isOurs)
         case .remembered(let entry) where destination == .helper:
-            if entry.principal != signer.identifier { return (.refresh, signer.changed, nil) }
+            if !entry.hasPrincipal(signer.identifier) { return (.refresh, signer.changed, nil) }
             if snapshot.isFromOtherIdentity(entry, than: signer.identity) { return (.refresh, .otherIdentity, nil) }
             // The helper finds the host through the manifest's path.
             if own.owns(entry), !own.isRecorded(in: entry) { return (.refresh, .manifestMoved, nil) }
@@ -234,7 +234,7 @@ public struct Planner: Sendable {
         if let remembered {
             // Who signed in is known of our own logins alone; what replaced one may be anybody's.
             guard isOurs else { return (.refresh, .changedElsewhere, nil) }
-            guard remembered.principal == signer.identifier else { return (.refresh, .otherPrincipal, nil) }
+            guard remembered.hasPrincipal(signer.identifier) else { return (.refresh, .otherPrincipal, nil) }
             if snapshot.isFromOtherIdentity(remembered, than: signer.identity) {
                 return (.refresh, .otherIdentity, nil)
             }
