@@ -97,7 +97,7 @@ public struct CredentialAnswer: Sendable {
         in cache: TokenCache, _ key: String
     ) -> CachedToken {
         let renamed = caller.with(identity.inputs.map { $0.values(request.manifestVariables, effects.environment) })
-        // A program's caller is never known by them.
+        // A caller without inputs stays as it is.
         guard renamed != caller else { return token }
         var token = token
         token.caller = renamed
