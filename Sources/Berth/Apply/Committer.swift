@@ -139,10 +139,9 @@ public struct Committer: Sendable {
     /// `credHelpers`; `nil` if there is no such login.
     private func lineWarning(_ outcomes: [Outcome]) -> String? {
         let hosts = outcomes.filter { outcome in
-            guard case .obtained = outcome.result else { return false }
-            return outcome.change.placement == Placement(destination: .file, helperLine: .put)
-                // podman and skopeo look for Docker Hub under another name in `credHelpers`.
-                && outcome.change.host != DockerConfig.dockerHub
+            // podman and skopeo look for Docker Hub under another name in `credHelpers`.
+            outcome.isKept(at: .file) && outcome.change.placement.helperLine == .put
+                && !DockerHub.isKey(outcome.change.host)
         }.map(\.change.host)
         guard let first = hosts.first else { return nil }
         let more = hosts.count > 1 ? " and \(hosts.count - 1) more" : ""
@@ -177,7 +176,9 @@ public struct Committer: Sendable {
         var problem: String?
         if let helper {
             do {
-                let hosts = records.filter { snapshot.remembered($0.change.host)?.principal == $0.change.signer }
+                let hosts = records.filter {
+                    snapshot.remembered($0.change.host)?.hasPrincipal($0.change.signer) ?? false
+                }
                 try await helper.record(
                     records, of: manifest, config: snapshot.config,
                     keeping: otherFiles(of: hosts.map(\.change.host), than: manifest))
@@ -231,7 +232,7 @@ public struct Committer: Sendable {
         let outcomes = outcomes.filter(\.isRemembered)
         guard !outcomes.isEmpty else { return nil }
         guard let ledger else {
-            return outcomes.contains { if case .obtained = $0.result { true } else { false } } ? Self.noLedger : nil
+            return outcomes.contains(where: \.isObtained) ? Self.noLedger : nil
         }
         let now = effects.clock.now
         do {
@@ -239,6 +240,7 @@ public struct Committer: Sendable {
                 [config, files = effects.files, target = snapshot.config, own = snapshot.identity(of: manifest)] ledger
                 in
                 let stored = try? config.read(from: files)
+                let identities = OncePerKey<PrincipalIdentity, String>()
                 for outcome in outcomes {
                     let key = Ledger.Key(config: target, host: outcome.change.host)
                     // Another berth that wrote after this one remembers its own.
@@ -256,9 +258,11 @@ public struct Committer: Sendable {
                         storage: placement.destination, isRouted: placement.isRouted,
                         source: outcome.change.passwordRequest.map(ledger.digest(ofSource:))
                     )
-                    entry.identity = outcome.change.identity.map(ledger.digest(of:))
+                    entry.identity = outcome.change.identity.map { identity in
+                        identities.value(for: identity) { ledger.digest(of: identity) }
+                    }
                     // Those who sign in alike have this login from now on.
-                    if let before, before.principal.hasSameBytes(as: signer), before.storage == entry.storage {
+                    if let before, before.hasPrincipal(signer), before.storage == entry.storage {
                         entry.others = own.others(of: before)
                     }
                     ledger[key] = entry
@@ -312,7 +316,7 @@ extension Ledger {
         switch ownerChange {
         case .joins:
             // Another manifest may have stored another login since.
-            guard let signer = change.signer, entry.principal.hasSameBytes(as: signer) else { return }
+            guard entry.hasPrincipal(change.signer) else { return }
             let owner = own.owner(source: change.passwordRequest.map(digest(ofSource:)))
             self[key] = entry.with(owners: own.others(of: entry) + [owner])
         case .leaves: self[key] = entry.with(owners: own.others(of: entry))

@@ -100,11 +100,11 @@ extension Outcome {
         return outcome
     }
 
+    /// Whether there is a login to store.
+    package var isObtained: Bool { if case .obtained = result { true } else { false } }
+
     /// Whether a login was obtained that is to be kept there.
-    func isKept(at destination: Destination) -> Bool {
-        guard case .obtained = result else { return false }
-        return change.placement.destination == destination
-    }
+    func isKept(at destination: Destination) -> Bool { isObtained && change.placement.destination == destination }
 
     /// The same, where someone has stored another login in the meantime, which stays.
     var spared: Outcome {

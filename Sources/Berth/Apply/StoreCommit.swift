@@ -42,7 +42,7 @@ struct StoreCommit {
     mutating func eraseWhatMoved(_ outcomes: [Outcome]) async -> [String] {
         var warnings: [String] = []
         for outcome in outcomes {
-            guard case .obtained = outcome.result, case .store(let name)? = outcome.change.leaves else { continue }
+            guard outcome.isObtained, case .store(let name)? = outcome.change.leaves else { continue }
             do {
                 try await stores[name].erase(outcome.change.host)
                 calls += 1

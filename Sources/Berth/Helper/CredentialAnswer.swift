@@ -48,17 +48,16 @@ public struct CredentialAnswer: Sendable {
                 if let token = cache.token(key, now: now), token.isFresh(now: now),
                     token.username.hasSameBytes(as: request.source.username)
                 {
-                    switch reuse(token, request, signer) {
-                    case .success(true): return .success(renamed(token, request, in: cache, key))
-                    case .success(false): break
+                    switch reused(token, request, signer, in: cache, key) {
+                    case .success(let reused?): return .success(reused)
+                    case .success(nil): break
                     case .failure(let failure): return .failure(failure)
                     }
                 }
                 return minted(request, mint).map { login in
-                    var token = CachedToken(login, obtained: effects.clock.now)
-                    token.caller = request.identity.map {
-                        TokenCaller($0, signer: login.signer, request.manifestVariables, effects.environment)
-                    }
+                    let token = CachedToken(
+                        login, obtained: effects.clock.now, for: request.identity, request.manifestVariables,
+                        effects.environment)
                     // Where it cannot be kept, it is answered all the same.
                     if request.source.isCached(login) { try? cache.write(token, for: key) }
                     return token
@@ -73,15 +72,17 @@ public struct CredentialAnswer: Sendable {
         return try result.get()
     }
 
-    /// Returns whether a token was obtained for the same identity. What files and variables do not tell is found out by
-    /// signing in.
-    private func reuse(
-        _ token: CachedToken, _ request: CredentialRequest, _ signer: Signer
-    ) -> Result<Bool, CredentialFailure> {
-        guard let identity = request.identity else { return .success(true) }
-        guard let caller = token.caller, caller.hasIdentity(identity.text) else { return .success(false) }
-        if identity.isKnownOffline || isUnchanged(caller) { return .success(true) }
-        return run(request) { caller.hasSigner(try signer(request)) }
+    /// Returns a token if it was obtained for the same identity; `nil` if it was not. What files and variables do not tell
+    /// is found out by signing in.
+    private func reused(
+        _ token: CachedToken, _ request: CredentialRequest, _ signer: Signer, in cache: TokenCache, _ key: String
+    ) -> Result<CachedToken?, CredentialFailure> {
+        guard let identity = request.identity else { return .success(token) }
+        guard let caller = token.caller, caller.hasIdentity(identity.text) else { return .success(nil) }
+        if isUnchanged(caller) { return .success(token) }
+        let isSame: Result<Bool, CredentialFailure> =
+            identity.isKnownOffline ? .success(true) : run(request) { caller.hasSigner(try signer(request)) }
+        return isSame.map { $0 ? renamed(token, caller, identity, request, in: cache, key) : nil }
     }
 
     private func isUnchanged(_ caller: TokenCaller) -> Bool {
@@ -92,11 +93,14 @@ public struct CredentialAnswer: Sendable {
 
     /// Returns a token that its caller is known by what files and variables say now, so that the next answer is quick.
     private func renamed(
-        _ token: CachedToken, _ request: CredentialRequest, in cache: TokenCache, _ key: String
+        _ token: CachedToken, _ caller: TokenCaller, _ identity: PrincipalIdentity, _ request: CredentialRequest,
+        in cache: TokenCache, _ key: String
     ) -> CachedToken {
-        guard let identity = request.identity, let caller = token.caller, !isUnchanged(caller) else { return token }
+        let renamed = caller.with(identity.inputs.map { $0.values(request.manifestVariables, effects.environment) })
+        // A caller without inputs stays as it is.
+        guard renamed != caller else { return token }
         var token = token
-        token.caller = caller.with(identity.inputs.map { $0.values(request.manifestVariables, effects.environment) })
+        token.caller = renamed
         // It is answered all the same.
         try? cache.write(token, for: key)
         return token

@@ -57,11 +57,8 @@ public struct HelperRecords: Sendable {
             }
             let key = source.cacheKey
             if source.isCached(login), tokens[key] == nil {
-                var token = CachedToken(login, obtained: now)
-                token.caller = outcome.change.identity.map {
-                    TokenCaller($0, signer: login.signer, manifest.variables, environment)
-                }
-                tokens[key] = token
+                tokens[key] = CachedToken(
+                    login, obtained: now, for: outcome.change.identity, manifest.variables, environment)
             }
             records.append(
                 HelperRecord(

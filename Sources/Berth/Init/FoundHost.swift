@@ -37,13 +37,9 @@ extension FoundHost {
         guard let name = try? HostName(key.asciiLowercased) else { return nil }
         self.init(name: name, user: User(config.entry(for: key)), route: config.route(for: name.key))
         spellings = config.keys(of: key).map { Spelling(key: $0, user: User(config.entry(underKey: $0, of: key))) }
-        if let used = config.key(of: key) { use { $0.key.hasSameBytes(as: used) } }
-    }
-
-    /// Puts a spelling first.
-    private mutating func use(_ isUsed: (Spelling) -> Bool) {
-        guard let index = spellings.firstIndex(where: isUsed) else { return }
-        spellings.insert(spellings.remove(at: index), at: 0)
+        if let used = config.key(of: key), let index = spellings.firstIndex(where: { $0.key.hasSameBytes(as: used) }) {
+            spellings.insert(spellings.remove(at: index), at: 0)
+        }
     }
 
     /// Takes in every host of a config: those of `auths` in its order, and then by name those that `credHelpers` alone

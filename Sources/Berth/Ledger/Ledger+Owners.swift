@@ -20,7 +20,9 @@ extension Ledger {
 
     /// The hosts in a config that belong to a manifest.
     func hosts(of manifest: ManifestIdentity, in config: String) -> [String] {
-        entries.filter { $0.key.config.hasSameBytes(as: config) && manifest.owns($0.value) }.map(\.key.host)
+        entries.compactMap { key, entry in
+            key.config.hasSameBytes(as: config) && manifest.owns(entry) ? key.host : nil
+        }
     }
 }
 
@@ -30,6 +32,9 @@ extension Ledger.Entry {
 
     /// Every manifest that owns the login. The manifest that stored it last is the first.
     package var owners: [Ledger.Owner] { [storing] + others }
+
+    /// Returns whether the same principal or user signs in.
+    func hasPrincipal(_ identifier: String?) -> Bool { identifier.map { principal.hasSameBytes(as: $0) } ?? false }
 
     /// Returns whether one of the owners meets a condition.
     func hasOwner(where isMeant: (Ledger.Owner) -> Bool) -> Bool { isMeant(storing) || others.contains(where: isMeant) }

@@ -57,7 +57,7 @@ extension PasswordFailure: CustomStringConvertible {
             \(request) tells an expiry that berth cannot read (\(request.place))
             Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
             """
-        case .otherKind(let request) where request.username.hasSameBytes(as: Login.identityTokenUser):
+        case .otherKind(let request) where request.wantsIdentityToken:
             """
             \(request) gives a user's password, and the manifest wants an identity token (\(request.place))
             Write the user's name into `username`.

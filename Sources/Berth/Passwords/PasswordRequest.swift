@@ -21,8 +21,11 @@ public struct PasswordRequest: Sendable {
         place = login.passwordPlace
     }
 
+    /// Whether the password is an identity token.
+    package var wantsIdentityToken: Bool { username.hasSameBytes(as: Login.identityTokenUser) }
+
     /// Whom it signs in, as the ledger remembers it.
-    var identifier: String { username == Login.identityTokenUser ? "identity token" : "user \(username)" }
+    var identifier: String { wantsIdentityToken ? "identity token" : "user \(username)" }
 
     /// Whether a program is run for it.
     var runsCommand: Bool { if case .command = source { true } else { false } }

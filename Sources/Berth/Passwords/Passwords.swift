@@ -107,8 +107,7 @@ public struct Passwords: Sendable {
         guard let answer else { return nil }
         // The user is the manifest's. Docker's mark for an identity token decides how docker uses the secret.
         if let user = answer.username, !user.isEmpty {
-            let mark = Login.identityTokenUser
-            guard user.hasSameBytes(as: mark) == request.username.hasSameBytes(as: mark) else {
+            guard user.hasSameBytes(as: Login.identityTokenUser) == request.wantsIdentityToken else {
                 throw .otherKind(request)
             }
         }

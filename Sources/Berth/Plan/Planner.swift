@@ -68,8 +68,8 @@ public struct Planner: Sendable {
         if let reason = signer.obstacle, change.action != .unchanged { return blocked(reason, at: placement) }
         if let problem = storeProblem(of: change) { return blocked(problem, at: placement) }
         // berth renews another file's login as the same principal, and asks before it signs in there as another.
-        let owner = snapshot.remembered(declaration.host)
-        return owner?.principal == signer.identifier ? change : askingForOthers(change)
+        let isSame = snapshot.remembered(declaration.host)?.hasPrincipal(signer.identifier) ?? false
+        return isSame ? change : askingForOthers(change)
     }
 
     /// Returns a change that also renews a login which is not due, if all are to be renewed. Another manifest's login is
@@ -122,7 +122,7 @@ public struct Planner: Sendable {
         }
         // A registry token without a login in its entry is another program's.
         let isForeignToken =
-            placement.destination == .file && snapshot.registryTokens.contains(host) && snapshot.stored[host] == nil
+            snapshot.hasRegistryToken(host, at: placement.destination) && snapshot.stored[host] == nil
         if let username = foreignUser(at: placement.destination, declaration) ?? (isForeignToken ? "" : nil) {
             change.reason = .wouldReplace(username: username)
             change.replacesForeignLogin = true
@@ -166,7 +166,7 @@ public struct Planner: Sendable {
     private func isShareable(
         _ entry: Ledger.Entry, _ signer: Signer, _ placement: Placement, isNew: Bool
     ) -> Bool {
-        entry.principal.hasSameBytes(as: signer.identifier) && (!isNew || entry.storage == placement.destination)
+        entry.hasPrincipal(signer.identifier) && (!isNew || entry.storage == placement.destination)
     }
 
     /// Decides about a login of another manifest that this one declares as well and never applied. It only renews what time
@@ -174,7 +174,7 @@ public struct Planner: Sendable {
     private func share(_ change: inout PlannedChange, _ entry: Ledger.Entry, with other: Ledger.Owner) {
         switch (change.action, change.reason) {
         case (.unchanged, _):
-            (change.reason, change.ownerChange) = (.shared(with: other.manifest, path: other.path), .joins)
+            change.reason = .shared(with: other.manifest, path: other.path)
         case (.refresh, .expires), (.refresh, .expired), (.refresh, .expiryUnknown), (.refresh, .unknownToHelper),
             (.refresh, .rejected), (.refresh, .registryToken), (.blocked, _):
             break
@@ -195,7 +195,7 @@ public struct Planner: Sendable {
     ) -> (PlannedChange.Action, Reason, due: Date?) {
         let host = declaration.host
         switch snapshot.kept(host, at: destination) {
-        case _ where destination == .file && snapshot.registryTokens.contains(host):
+        case _ where snapshot.hasRegistryToken(host, at: destination):
             return (.refresh, .registryToken, nil)
         case .nothing:
             return (.logIn, .nothingStored, nil)
@@ -213,7 +213,7 @@ public struct Planner: Sendable {
             guard case .password = login else { return (.refresh, .nothingStored, nil) }
             return standing(declaration, signer, life, remembered, isOurs)
         case .remembered(let entry) where destination == .helper:
-            if entry.principal != signer.identifier { return (.refresh, signer.changed, nil) }
+            if !entry.hasPrincipal(signer.identifier) { return (.refresh, signer.changed, nil) }
             if snapshot.isFromOtherIdentity(entry, than: signer.identity) { return (.refresh, .otherIdentity, nil) }
             // The helper finds the host through the manifest's path.
             if own.owns(entry), !own.isRecorded(in: entry) { return (.refresh, .manifestMoved, nil) }
@@ -234,7 +234,7 @@ public struct Planner: Sendable {
         if let remembered {
             // Who signed in is known of our own logins alone; what replaced one may be anybody's.
             guard isOurs else { return (.refresh, .changedElsewhere, nil) }
-            guard remembered.principal == signer.identifier else { return (.refresh, .otherPrincipal, nil) }
+            guard remembered.hasPrincipal(signer.identifier) else { return (.refresh, .otherPrincipal, nil) }
             if snapshot.isFromOtherIdentity(remembered, than: signer.identity) {
                 return (.refresh, .otherIdentity, nil)
             }
@@ -301,7 +301,7 @@ public struct Planner: Sendable {
     /// A manifest with a name is known by it, wherever it lies: a plan says so when another file of it was applied last.
     private var lastAppliedFrom: String? {
         guard manifest.path != nil else { return nil }
-        let ours = snapshot.ledger.entries.values.filter(own.owns)
+        let ours = snapshot.ledger.entries.values.lazy.filter(own.owns)
         guard let latest = ours.max(by: { $0.stored < $1.stored }), !own.isRecorded(in: latest) else { return nil }
         return own.path(in: latest)
     }

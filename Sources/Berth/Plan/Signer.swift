@@ -21,7 +21,7 @@ struct Signer {
     /// The signer that a manifest declares, as far as that is known offline.
     static func find(for declaration: RegistryDeclaration, in snapshot: Snapshot) -> Result<Signer, Nobody> {
         if case .other(let login) = declaration.kind { return .success(Signer(PasswordRequest(login), in: snapshot)) }
-        let identity = snapshot.principalIdentities[declaration.profile] ?? nil
+        let identity = snapshot.principalIdentities[declaration.profile]
         switch snapshot.identities[declaration.profile] {
         case .known(let principal, _): return .success(Signer(principal, identity, obstacle: nil))
         case .unavailable(let principal, let why):

@@ -151,6 +151,11 @@ public struct Snapshot: Sendable {
         (routes[host] ?? .file).program == destination.program
     }
 
+    /// Whether docker prefers a registry token to the login that is kept there.
+    func hasRegistryToken(_ host: String, at destination: Destination) -> Bool {
+        destination == .file && registryTokens.contains(host)
+    }
+
     private func hasMarkAlone(_ host: String) -> Bool { marks.contains(host) && stored[host] == nil }
 
     /// Whether a store that docker no longer asks still keeps berth's login, as far as berth knows: then the login moves to

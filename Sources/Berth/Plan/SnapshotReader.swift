@@ -69,18 +69,18 @@ public struct SnapshotReader: Sendable {
     /// Finds the owners' paths that lead to the manifest's own file: it may be applied over a symbolic link, a hard link or
     /// a mount.
     private func samePaths(as manifest: Manifest, in ledger: Ledger, _ config: String) -> Set<String> {
-        guard let own = manifest.path, let number = fileNumber(own) else { return [] }
-        var (seen, same): (Set<String>, Set<String>) = ([own.string], [])
+        guard let own = manifest.path else { return [] }
+        var paths: Set<String> = []
         var last: String?
         for (key, entry) in ledger.entries where key.config.hasSameBytes(as: config) {
             // Most entries have the same one owner.
             if entry.others.isEmpty, entry.path == last { continue }
             last = entry.path
-            for path in entry.owners.compactMap(\.path) where seen.insert(path).inserted {
-                if fileNumber(FilePath(path)) == number { same.insert(path) }
-            }
+            paths.formUnion(entry.owners.compactMap(\.path))
         }
-        return same
+        paths.remove(own.string)
+        guard !paths.isEmpty, let number = fileNumber(own) else { return [] }
+        return paths.filter { fileNumber(FilePath($0)) == number }
     }
 
     private func fileNumber(_ path: FilePath) -> FileNumber? {

@@ -104,9 +104,7 @@ public struct ConsumerWorld: Sendable {
 
     /// Whether the config that berth writes has Docker Hub's login under podman's name for it.
     func hasShortName(for host: String) -> Bool {
-        guard DockerHub.isKey(host), format != .docker, let content = files[config]?.content(as: format) else {
-            return false
-        }
+        guard DockerHub.isKey(host), format != .docker, let content = ownContent else { return false }
         return content.route(for: host) != .file
             || content.key(of: host)?.hasSameBytes(as: DockerHub.shortName) == true
     }
@@ -132,11 +130,11 @@ extension ConsumerWorld.File {
         guard let content = self.content(as: grammar == .containers ? .containers : .docker) else { return nil }
         let hasEmptyLine = content.credHelpers[host]?.isEmpty == true
         switch (grammar, content.route(for: host)) {
-        case (.docker, .store(let name)), (.docker, .helper(let name)): return .program(name)
-        case (.oras, .store(let name)), (.oras, .helper(let name)): return .program(name)
+        case (.docker, .store(let name)), (.oras, .store(let name)): return .program(name)
+        case (.docker, .helper(let name)), (.oras, .helper(let name)), (.containers, .helper(let name)):
+            return .program(name)
         case (.oras, .file) where hasEmptyLine:
             if case .store(let name) = content.routeBeneath(host) { return .program(name) }
-        case (.containers, .helper(let name)): return .program(name)
         // They run the program of that name, which is nowhere.
         case (.containers, .file) where hasEmptyLine: return .program("")
         default: break

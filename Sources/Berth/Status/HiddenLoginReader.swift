@@ -17,20 +17,19 @@ struct HiddenLoginReader {
         }
         hiding.namespaces = Dictionary(
             content.namespacedKeys.map { name, keys in (name.hostInConfig, keys) }, uniquingKeysWith: +)
-        for consumer in [Consumer.podman, .skopeo] where reads(consumer, in: environment.withoutAuthFileVariables) {
+        for consumer in [Consumer.podman, .skopeo] {
             let search = consumer.search(in: environment) { _ in false }
-            if let variable = search.variable, let file = search.files.first, !search.files.contains(where: isSame) {
+            if search.files.contains(where: isSame) {
+                let conf = RegistriesConfReader(environment: environment, files: effects.files)
+                    .read(namedBy: consumer.registriesConfVariables)
+                guard let (names, file) = conf.instead else { continue }
+                let programs = (hiding.helpers?.programs ?? []) + [consumer.name]
+                hiding.helpers = HiddenLogins.Helpers(
+                    programs: programs, names: names, file: environment.abbreviated(file).inOneLine)
+            } else if let variable = search.variable, let file = search.files.first, readsWithoutVariables(consumer) {
                 let programs = (hiding.otherFile?.programs ?? []) + [consumer.name]
                 hiding.otherFile = other(than: programs, file, variable)
             }
-        }
-        for consumer in [Consumer.podman, .skopeo] where reads(consumer, in: environment) {
-            let conf = RegistriesConfReader(environment: environment, files: effects.files)
-                .read(namedBy: consumer.registriesConfVariables)
-            guard let (names, file) = conf.instead else { continue }
-            let programs = (hiding.helpers?.programs ?? []) + [consumer.name]
-            hiding.helpers = HiddenLogins.Helpers(
-                programs: programs, names: names, file: environment.abbreviated(file).inOneLine)
         }
         return hiding
     }
@@ -51,8 +50,9 @@ struct HiddenLoginReader {
         return file
     }
 
-    private func reads(_ consumer: Consumer, in environment: Environment) -> Bool {
-        consumer.search(in: environment) { _ in false }.files.contains(where: isSame)
+    /// Whether a program reads the config if no variable keeps it to another file.
+    private func readsWithoutVariables(_ consumer: Consumer) -> Bool {
+        consumer.search(in: environment.withoutAuthFileVariables) { _ in false }.files.contains(where: isSame)
     }
 
     /// Whether a path leads to the config, through links of its own or of its directory.

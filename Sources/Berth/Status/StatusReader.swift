@@ -51,7 +51,7 @@ public struct StatusReader: Sendable {
 
     private func match(_ declaration: RegistryDeclaration, at destination: Destination) -> StatusRow.Match {
         let host = declaration.host
-        if destination == .file, snapshot.registryTokens.contains(host) { return .registryToken }
+        if snapshot.hasRegistryToken(host, at: destination) { return .registryToken }
         switch snapshot.kept(host, at: destination) {
         case .nothing:
             return .missing

@@ -104,7 +104,7 @@ struct ExportCommand: ConsoleCommand {
     /// Refuses what would come to nothing, before anybody is asked for it.
     private func checkIdentityTokens(in plan: Plan) throws {
         guard !format.takesIdentityTokens else { return }
-        let hosts = plan.changes.filter { $0.passwordRequest?.username == Login.identityTokenUser }.map(\.host)
+        let hosts = plan.changes.filter { $0.passwordRequest?.wantsIdentityToken == true }.map(\.host)
         guard !hosts.isEmpty else { return }
         let names = hosts.joined(separator: ", ")
         throw CommandFailure(

@@ -31,7 +31,7 @@ struct ReportText {
             Table.Cell(words.result, words.isShort ? words.paint : nil),
             Saying.cell([words.saying], complaint: advice.cell),
         ]
-        guard Self.isTimed(outcome) else { return cells }
+        guard outcome.isObtained else { return cells }
         var took = Table.Cell(outcome.took.inMilliseconds, .faint)
         took.isExtra = true
         return cells + [took]
@@ -50,13 +50,9 @@ struct ReportText {
             return SummaryRow(
                 locality: locality, heading: heading,
                 isOfNote: Self.complaint(outcome) != nil || outcome.change.action == .logOut,
-                sayings: [who, words.saying] + (Self.isTimed(outcome) ? [took] : []))
+                sayings: [who, words.saying] + (outcome.isObtained ? [took] : []))
         }
         return SummaryTable(rows: rows, surroundings: Surroundings(localities), style: style)
-    }
-
-    private static func isTimed(_ outcome: Outcome) -> Bool {
-        if case .obtained = outcome.result { true } else { false }
     }
 
     /// The order of a summary: what went well, then what did not, as in the sum.

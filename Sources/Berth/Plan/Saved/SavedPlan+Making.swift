@@ -109,7 +109,8 @@ extension SavedPlan {
             throw .otherPrincipal(host: planned.host, planned: principal, found: found)
         }
         // Another ledger's digests cannot be compared.
-        for planned in self.changes where ledger?.hasSameBytes(as: snapshot.ledger.mark) ?? false {
+        let isSameLedger = ledger?.hasSameBytes(as: snapshot.ledger.mark) ?? false
+        for planned in self.changes where isSameLedger {
             guard let identity = planned.identity, let found = made[planned.host]?.identity,
                 !snapshot.digest(of: found).hasSameBytes(as: identity)
             else { continue }
