@@ -21,8 +21,7 @@ struct Application {
         self.session = session
         self.plan = plan
         let concurrency = try OpenFileBudget.fit(
-            concurrency: concurrency, registries: plan.changes.count { $0.tokenSource != nil }
-        ).concurrency
+            concurrency: concurrency, registries: plan.changes.count { $0.tokenSource != nil })
         self.concurrency = concurrency
         let timeline = timings ? Timeline(plan) : nil
         self.timeline = timeline

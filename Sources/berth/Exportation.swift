@@ -48,7 +48,7 @@ struct Exportation {
     }
 
     private func outcomes(concurrency: Int, timeLimit: Duration) throws -> [Outcome] {
-        let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: plan.changes.count).concurrency
+        let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: plan.changes.count)
         let prompt = MFAPrompt(terminal: effects.terminal)
         let codes = try Blocking.wait { [plan] in await prompt.codes(for: plan.principals) }
         let source = try LiveLogins(

@@ -11,24 +11,20 @@ struct LiveTokens {
         do {
             switch source {
             case .ecr(let principal, let region):
-                var login = Login(try await client.privateToken(for: principal, region: region))
-                login.signer = try await client.signer(of: principal)
-                return login
+                return try await login(client.privateToken(for: principal, region: region), of: principal)
             case .ecrPublic(let principal):
-                var login = Login(try await client.publicToken(for: principal))
-                login.signer = try await client.signer(of: principal)
-                return login
+                return try await login(client.publicToken(for: principal), of: principal)
             case .password(let request): return try await passwords.login(for: request)
             }
         } catch AWSFailure.cancelled, PasswordFailure.cancelled {
             throw CancellationError()
         }
     }
-}
 
-extension Login {
-    /// The login that a token is.
-    init(_ token: ECRToken) {
-        self.init(username: token.username, secret: token.password, expires: token.expires)
+    /// Returns the login that a principal's token is.
+    private func login(_ token: ECRToken, of principal: Principal) async throws -> Login {
+        var login = Login(username: token.username, secret: token.password, expires: token.expires)
+        login.signer = try await client.signer(of: principal)
+        return login
     }
 }

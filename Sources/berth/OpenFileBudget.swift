@@ -27,10 +27,10 @@ struct OpenFileBudget {
         let room = limit - used - base
         guard room >= Self.filesPerRequest else { return nil }
         self.concurrency = min(concurrency, room / Self.filesPerRequest)
-        let spare = room - min(self.concurrency, registries) * Self.filesPerRequest
         if room >= Self.need(concurrency, registries) {
             idleTime = nil
         } else {
+            let spare = room - min(self.concurrency, registries) * Self.filesPerRequest
             // Long enough for the next request to a host, if there is room for the connections of some hundred hosts.
             idleTime = spare >= 256 ? .milliseconds(100) : .milliseconds(1)
         }
@@ -49,8 +49,9 @@ struct OpenFileBudget {
     }
 
     /// Fits a run to the process's limit, and raises the limit if that helps and is allowed. For before the first request.
+    /// - Returns: how many requests may be under way at once.
     /// - Throws: a `CommandFailure` that names the limit.
-    static func fit(concurrency: Int, registries: Int) throws -> OpenFileBudget {
+    static func fit(concurrency: Int, registries: Int) throws -> Int {
         let need = base(limit: .max) + need(concurrency, registries)
         var limit = OpenFileLimit.current
         var used = 0
@@ -69,6 +70,6 @@ struct OpenFileBudget {
                 """)
         }
         HTTPClients.idleTime.withLock { $0 = budget.idleTime }
-        return budget
+        return budget.concurrency
     }
 }

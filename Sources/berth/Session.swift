@@ -162,9 +162,7 @@ struct Session {
     /// - Parameter time: what lifetimes are counted from.
     mutating func probe(_ selection: Selection, at time: Date, timeLimit: Duration, concurrency: Int) throws {
         let offline = try plan(selection, at: time)
-        let concurrency = try OpenFileBudget.fit(
-            concurrency: concurrency, registries: offline.changes.count
-        ).concurrency
+        let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: offline.changes.count)
         let survey = StoreSurvey(stores)
         snapshot = try Self.interruptible { [snapshot] in try await survey.probing(offline, snapshot) }
         console.mask(snapshot)

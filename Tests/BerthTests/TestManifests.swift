@@ -53,6 +53,12 @@ let plainPassword = Secret("600423610423-auth-token")
 extension Snapshot {
     static let path = "/home/me/.docker/config.json"
 
+    /// Nothing is stored, and profiles with keys can sign in.
+    init(signedIn profiles: String...) throws {
+        self.init(config: Self.path)
+        for profile in profiles { identities[profile] = .known(try principal(profile), .atHand(until: nil)) }
+    }
+
     /// Stores a login of ECR's user, and remembers it as ours where `storedAgo` says when.
     mutating func store(
         _ password: Secret, at host: String, storedAgo: Double? = nil, as principal: String = "profile shared",

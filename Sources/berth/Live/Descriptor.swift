@@ -24,6 +24,12 @@ struct Descriptor: ~Copyable {
 
     deinit { if number >= 0 { close(number) } }
 
+    /// `nil` if the system refuses, with its reason in `errno`.
+    var status: stat? {
+        var status = stat()
+        return fstat(number, &status) == 0 ? status : nil
+    }
+
     /// Waits until there is something to read, or its end.
     func waitForInput(until deadline: ContinuousClock.Instant, _ path: FilePath) throws(FileFailure) {
         while true {
@@ -58,8 +64,7 @@ struct Descriptor: ~Copyable {
     /// Gives the file a mode, unless it has it.
     /// - Parameter unsupported: told if the file system has no modes.
     func setMode(_ mode: mode_t, _ path: FilePath, _ unsupported: UnsupportedOperations) throws(FileFailure) {
-        var status = stat()
-        guard fstat(number, &status) == 0 else { throw FileFailure("write", path) }
+        guard let status else { throw FileFailure("write", path) }
         let actual = status.st_mode & 0o7777
         guard actual != mode, fchmod(number, mode) != 0 else { return }
         let code = Errno(rawValue: errno)

@@ -45,9 +45,9 @@ final class FileLock: Sendable {
     func hold<Value>(_ body: () throws -> Value) throws -> Value {
         // Whoever may write to the folder could lead a link to a file that is none of berth's.
         let file = try LiveFiles().openLock(path)
-        var status = stat()
+        let status = file.status ?? stat()
         // Nor could a second name of one, which would be emptied: it is locked, and left as it is.
-        let isOurs = fstat(file.number, &status) == 0 && status.st_nlink == 1 && status.st_mode & S_IFMT == S_IFREG
+        let isOurs = status.st_nlink == 1 && status.st_mode & S_IFMT == S_IFREG
         // Whatever the umask made of it. Where the file is someone else's, its mode is theirs to choose.
         if isOurs && status.st_mode & 0o7777 != 0o600 { _ = fchmod(file.number, 0o600) }
         guard try wait(for: file.number) else { return try body() }

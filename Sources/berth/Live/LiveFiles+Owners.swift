@@ -15,11 +15,7 @@ extension LiveFiles {
     ///
     /// What root makes in a directory of another user belongs to that user, as with `sudo -E`.
     func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
-        do throws(FileFailure) {
-            try make(path, mode: mode_t(mode))
-        } catch {
-            throw explained(error)
-        }
+        try explaining { () throws(FileFailure) in try make(path, mode: mode_t(mode)) }
     }
 
     private func make(_ path: FilePath, mode: mode_t) throws(FileFailure) {
@@ -70,13 +66,8 @@ extension LiveFiles {
 
     /// Opens a lock's file, and makes it if it is missing.
     func openLock(_ path: FilePath) throws(FileFailure) -> Descriptor {
-        do throws(FileFailure) {
-            return try Descriptor(path, O_RDWR | O_NOFOLLOW, "lock")
-        } catch {
-            guard error.code == .noSuchFileOrDirectory else { throw explained(error) }
-        }
-        do throws(FileFailure) {
-            let file = try Descriptor(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, "lock")
+        if let file = try openLock(path, unless: .noSuchFileOrDirectory) { return file }
+        if let file = try openLock(path, O_CREAT | O_EXCL, unless: .fileExists) {
             let above = path.removingLastComponent()
             if geteuid() == 0,
                 let directory = try? Descriptor(above, Descriptor.lookUp | O_DIRECTORY, "lock")
@@ -84,12 +75,27 @@ extension LiveFiles {
                 file.giveToOwner(of: directory)
             }
             return file
-        } catch {
-            // Another berth was faster.
-            guard error.code == .fileExists else { throw explained(error) }
         }
+        // Another berth was faster.
+        return try explaining { () throws(FileFailure) in try Descriptor(path, O_RDWR | O_NOFOLLOW, "lock") }
+    }
+
+    /// Returns `nil` if the system refuses with a code.
+    private func openLock(
+        _ path: FilePath, _ flags: CInt = 0, unless code: Errno
+    ) throws(FileFailure) -> Descriptor? {
         do throws(FileFailure) {
-            return try Descriptor(path, O_RDWR | O_NOFOLLOW, "lock")
+            return try Descriptor(path, O_RDWR | O_NOFOLLOW | flags, "lock")
+        } catch {
+            if error.code == code { return nil }
+            throw explained(error)
+        }
+    }
+
+    /// Returns what `body` does. Adds to its failure whose file or directory is in the way.
+    func explaining<Value: ~Copyable>(_ body: () throws(FileFailure) -> Value) throws(FileFailure) -> Value {
+        do throws(FileFailure) {
+            return try body()
         } catch {
             throw explained(error)
         }
@@ -117,11 +123,6 @@ extension Descriptor {
             // O_PATH (linux, `asm-generic/fcntl.h`), which Glibc shows only to GNU sources.
             0o1000_0000
         #endif
-    }
-
-    var status: stat? {
-        var status = stat()
-        return fstat(number, &status) == 0 ? status : nil
     }
 
     /// Whether an open directory holds nothing.

@@ -24,8 +24,7 @@ struct LiveFiles: FileSystem {
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
         // A named pipe that nobody writes to would keep the system waiting for ever.
         let file = try Descriptor(path, O_RDONLY | O_NONBLOCK, "read")
-        var status = stat()
-        guard fstat(file.number, &status) == 0 else { throw FileFailure("read", path) }
+        guard let status = file.status else { throw FileFailure("read", path) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw FileFailure("read", path, .isDirectory) }
         let deadline = status.st_mode & S_IFMT == S_IFREG ? nil : ContinuousClock.now + pipePatience
         // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
@@ -49,7 +48,7 @@ struct LiveFiles: FileSystem {
     var user: UInt32 { source.user }
 
     func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
-        do throws(FileFailure) { return try source.status(path) } catch { throw explained(error) }
+        try explaining { () throws(FileFailure) in try source.status(path) }
     }
 
     func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath { try source.symbolicLinkTarget(path) }
@@ -57,11 +56,7 @@ struct LiveFiles: FileSystem {
     func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
     ) throws(FileFailure) -> OpenedFile? {
-        do throws(FileFailure) {
-            return try source.open(path, limit: limit, accepting: isAccepted)
-        } catch {
-            throw explained(error)
-        }
+        try explaining { () throws(FileFailure) in try source.open(path, limit: limit, accepting: isAccepted) }
     }
 
     func names(in folder: FilePath) throws(FileFailure) -> [String] {

@@ -27,10 +27,10 @@ enum ServerIdentity: Hashable, Sendable {
     /// What NIOSSL verifies; `nil` to leave that as it is.
     var verification: CertificateVerification? {
         switch self {
-        case .byLibrary: nil
+        // `CertificateStore` turns off the verification.
+        case .byLibrary, .unverified: nil
         // For an address, NIOSSL would compare the connection's address.
         case .host(let host): if case .name = host.kind { nil } else { .noHostnameVerification }
-        case .unverified: CertificateVerification.none
         }
     }
 

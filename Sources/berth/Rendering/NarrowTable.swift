@@ -75,9 +75,11 @@ struct NarrowTable {
 
     /// The first column on lines of its own, and the others lined up below it.
     private func stacked(_ rows: [[Table.Cell]], _ style: Style) -> [String] {
-        let others = Table.aligned(rows.map { Array($0.dropFirst()) }, style, gap: Self.gap)
-        return zip(rows, others).flatMap { row, line -> [String] in
+        let others = rows.map { Array($0.dropFirst()) }
+        let widths = Table.widths(others)
+        return zip(rows, others).flatMap { row, other -> [String] in
             let first = row.first.map { style($0.text, $0.paint) } ?? ""
+            let line = Table.line(other, widths, style, gap: Self.gap)
             return (first.isEmpty ? [] : [first]) + [String(repeating: " ", count: Self.indentation) + line]
         }
     }

@@ -39,19 +39,15 @@ struct Table {
 
     /// - Parameter gap: blanks between two columns.
     func lines(_ style: Style, gap: Int = 3) -> [String] {
-        if let width = style.width, !fits(width - margin, gap) {
+        let widths = Self.widths(rows)
+        if let width = style.width, rows.contains(where: { Self.width(of: $0, widths, gap) > width - margin }) {
             return NarrowTable(rows: rows, width: width - margin, stacks: stacks).lines(style).map(indented)
         }
-        return Self.aligned(rows, style, gap: gap).map(indented)
+        return rows.map { indented(Self.line($0, widths, style, gap: gap)) }
     }
 
     private func indented(_ line: String) -> String {
         margin == 0 || line.isEmpty ? line : String(repeating: " ", count: margin) + line
-    }
-
-    private func fits(_ width: Int, _ gap: Int) -> Bool {
-        let widths = Self.widths(rows)
-        return rows.allSatisfy { Self.width(of: $0, widths, gap) <= width }
     }
 
     /// The columns' widths: of all cells but the last ones of their rows.
@@ -76,12 +72,7 @@ struct Table {
         return end
     }
 
-    /// Rows whose columns line up, however wide they get.
-    static func aligned(_ rows: [[Cell]], _ style: Style, gap: Int) -> [String] {
-        let widths = widths(rows)
-        return rows.map { line($0, widths, style, gap: gap) }
-    }
-
+    /// A row whose columns line up, however wide it gets.
     /// - Parameter widths: of all columns but the last.
     static func line(_ row: some BidirectionalCollection<Cell>, _ widths: [Int], _ style: Style, gap: Int) -> String {
         var line = ""

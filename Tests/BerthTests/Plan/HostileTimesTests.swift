@@ -40,8 +40,7 @@ struct HostileTimesTests {
     @Test("S14: so has one of ECR", arguments: ends)
     func storedECR(expiration: String) throws {
         let wanted = declared("600423610423", "us-east-2", profile: "shared")
-        var snapshot = Snapshot(
-            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
+        var snapshot = try Snapshot(signedIn: "shared")
         snapshot.store(ecrPassword(expiration: expiration), at: wanted.host, storedAgo: 60)
         let plan = try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan()
         #expect(plan.changes.map { "\($0.action.rawValue): \($0.reason)" } == ["unchanged: expiry unknown"])

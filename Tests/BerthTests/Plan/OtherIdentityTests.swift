@@ -17,8 +17,7 @@ struct OtherIdentityTests {
     private var snapshot: Snapshot
 
     init() throws {
-        snapshot = Snapshot(
-            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
+        snapshot = try Snapshot(signedIn: "shared")
         try signIn("AKIA1")
     }
 

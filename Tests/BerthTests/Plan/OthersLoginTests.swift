@@ -19,12 +19,7 @@ struct OthersLoginTests {
     private var snapshot: Snapshot
 
     init() throws {
-        snapshot = Snapshot(
-            config: Snapshot.path,
-            identities: [
-                "shared": .known(try principal("shared"), .atHand(until: nil)),
-                "deploy": .known(try principal("deploy"), .atHand(until: nil)),
-            ])
+        snapshot = try Snapshot(signedIn: "shared", "deploy")
     }
 
     private func planned(_ registries: RegistryDeclaration...) throws -> [String] {

@@ -13,8 +13,7 @@ struct PlannerTests {
     private var snapshot: Snapshot
 
     init() throws {
-        snapshot = Snapshot(
-            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
+        snapshot = try Snapshot(signedIn: "shared")
     }
 
     /// What is planned for the one registry: its action and the reason as it is printed.

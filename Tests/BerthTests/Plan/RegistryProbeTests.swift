@@ -28,8 +28,7 @@ struct RegistryProbeTests {
     private var snapshot: Snapshot
 
     init() throws {
-        snapshot = Snapshot(
-            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
+        snapshot = try Snapshot(signedIn: "shared")
         for host in hosts { snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600) }
     }
 

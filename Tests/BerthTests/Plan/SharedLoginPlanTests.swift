@@ -16,12 +16,7 @@ struct SharedLoginPlanTests {
     private var snapshot: Snapshot
 
     init() throws {
-        snapshot = Snapshot(
-            config: Snapshot.path,
-            identities: [
-                "shared": .known(try principal("shared"), .atHand(until: nil)),
-                "deploy": .known(try principal("deploy"), .atHand(until: nil)),
-            ])
+        snapshot = try Snapshot(signedIn: "shared", "deploy")
         // `web` stored it, and this manifest, `platform`, owns it too.
         snapshot.store(password(expiresIn: 36000), at: host, storedAgo: 7200, manifest: "web", path: "/web.yaml")
         key = Ledger.Key(config: snapshot.config, host: host)

@@ -15,8 +15,7 @@ struct StorePlanTests {
     private var snapshot: Snapshot
 
     init() throws {
-        snapshot = Snapshot(
-            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
+        snapshot = try Snapshot(signedIn: "shared")
         snapshot.routes[host] = .store("pass")
     }
 

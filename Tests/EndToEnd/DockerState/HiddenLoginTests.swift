@@ -8,14 +8,19 @@ extension EndToEnd {
         private static let manifest =
             "version: 1\nverify: false\nregistries:\n  - {host: \(host), username: me, password: {env: TOKEN}}\n"
 
+        /// Runs a test with another login in `DOCKER_AUTH_CONFIG`.
+        private func withVariable(_ body: (Scratch, [String: String]) async throws -> Void) async throws {
+            try await Scratch.with { scratch in
+                try scratch.write(Self.manifest, to: "work/berth.yaml")
+                let auths = #"{"auths":{"\#(Self.host)":{"auth":"b2xkOm9sZA=="}}}"#
+                try await body(scratch, ["TOKEN": "given", "DOCKER_AUTH_CONFIG": auths])
+            }
+        }
+
         // D17
         @Test("D17: plan and apply warn once that DOCKER_AUTH_CONFIG hides a login, and status shows it")
         func variable() async throws {
-            try await Scratch.with { scratch in
-                try scratch.write(Self.manifest, to: "work/berth.yaml")
-                let environment = [
-                    "TOKEN": "given", "DOCKER_AUTH_CONFIG": #"{"auths":{"\#(Self.host)":{"auth":"b2xkOm9sZA=="}}}"#,
-                ]
+            try await withVariable { scratch, environment in
                 let warning = """
                     warning: DOCKER_AUTH_CONFIG has another login for \(Self.host), which docker uses first
                     Unset DOCKER_AUTH_CONFIG where docker runs, or remove the host from it.
@@ -48,11 +53,7 @@ extension EndToEnd {
         // D17
         @Test("D17: events have the warning too")
         func events() async throws {
-            try await Scratch.with { scratch in
-                try scratch.write(Self.manifest, to: "work/berth.yaml")
-                let environment = [
-                    "TOKEN": "given", "DOCKER_AUTH_CONFIG": #"{"auths":{"\#(Self.host)":{"auth":"b2xkOm9sZA=="}}}"#,
-                ]
+            try await withVariable { scratch, environment in
                 let plan = try await scratch.succeed("plan", "--json", with: environment)
                 #expect(
                     plan.output.contains("DOCKER_AUTH_CONFIG has another login for \(Self.host)"), "\(plan.output)")

@@ -7,16 +7,6 @@ extension EndToEnd {
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let config = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}}}"#
 
-        private func beside(_ body: (Scratch, [String: String]) async throws -> Void) async throws {
-            try await Scratch.with { scratch in
-                try scratch.write(
-                    "version: 1\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n", to: "work/berth.yaml")
-                try scratch.write(config: Self.config)
-                chmod(scratch.config.path, 0o600)
-                try await body(scratch, try await SandboxPeer.start(in: scratch).environment)
-            }
-        }
-
         /// Expects that commands fail alike, and that nothing is made.
         private func expectFailure(
             _ text: String, in scratch: Scratch, _ options: [String] = [], with environment: [String: String]
@@ -34,7 +24,7 @@ extension EndToEnd {
         // C21
         @Test("C21: DOCKER_CONFIG names config.json itself: name its directory", arguments: ["config.json", "link"])
         func file(name: String) async throws {
-            try await beside { scratch, environment in
+            try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 let path = scratch.path("home/.docker/\(name)")
                 if name == "link" {
                     try FileManager.default.createSymbolicLink(
@@ -53,7 +43,7 @@ extension EndToEnd {
         // C21
         @Test("C21: DOCKER_CONFIG names a device")
         func device() async throws {
-            try await beside { scratch, environment in
+            try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 let text = """
                     error: /dev/null is not a directory
                     DOCKER_CONFIG and --config name the directory of config.json.
@@ -67,7 +57,7 @@ extension EndToEnd {
         // C21
         @Test("C21: --config names a file whose name does not end in .json")
         func option() async throws {
-            try await beside { scratch, environment in
+            try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 let path = try scratch.write(Self.config, to: "home/auths")
                 let text = """
                     error: \(path) is a file: name its directory
@@ -88,7 +78,7 @@ extension EndToEnd {
                 ("XDG_RUNTIME_DIR", "~/run", ["--config", "podman"]),
             ] as [(String, String, [String])])
         func tilde(variable: String, path: String, options: [String]) async throws {
-            try await beside { scratch, environment in
+            try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 var environment = environment
                 if variable == "XDG_RUNTIME_DIR" { environment["DOCKER_CONFIG"] = "" }
                 environment[variable] = path
@@ -105,7 +95,7 @@ extension EndToEnd {
         // C21
         @Test("C21: docker takes such a tilde as a name", .needs(.docker))
         func docker() async throws {
-            try await beside { scratch, environment in
+            try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 try scratch.make(folder: "work/~/x")
                 try scratch.write(#"{"currentContext":"none-such"}"#, to: "work/~/x/config.json")
                 let shown = try await Program.run(
@@ -118,7 +108,7 @@ extension EndToEnd {
         // C21
         @Test("C21: berth replaces the tilde in its own variable, and ignores it in those of XDG, as they say")
         func others() async throws {
-            try await beside { scratch, environment in
+            try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 try FileManager.default.copyItem(
                     at: scratch.url("work/berth.yaml"), to: scratch.url("home/mine.yaml"))
                 let more = [

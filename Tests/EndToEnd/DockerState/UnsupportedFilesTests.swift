@@ -22,14 +22,7 @@ extension EndToEnd {
         private func beside(
             _ storage: String = "auto", _ body: (Scratch, [String: String]) async throws -> Void
         ) async throws {
-            try await Scratch.with { scratch in
-                try scratch.write(
-                    "version: 1\nstorage: \(storage)\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n",
-                    to: "work/berth.yaml")
-                try scratch.write(config: Self.config)
-                chmod(scratch.config.path, 0o600)
-                try await body(scratch, try await SandboxPeer.start(in: scratch).environment)
-            }
+            try await Scratch.withSandbox(storage: storage, config: Self.config, body)
         }
 
         private static let noLocks = "berth wrote there without a lock. Run only one berth at a time there."

@@ -14,12 +14,7 @@ struct DockerRegistry {
     static func start(
         in scratch: Scratch, host: String, certificates: Certificates, user: String, password: String
     ) async throws -> DockerRegistry {
-        let tls = """
-              tls:
-                certificate: \(certificates.certificate.path)
-                key: \(certificates.key.path)
-            """
-        let (process, _) = try await serve(in: scratch, address: "127.0.0.1:443", tls: tls, login: (user, password))
+        let (process, _) = try await serve(in: scratch, address: "127.0.0.1:443", certificates, login: (user, password))
         try scratch.make(folder: "certificates")
         try FileManager.default.copyItem(at: certificates.authority, to: scratch.url("certificates/ca.crt"))
         return DockerRegistry(
@@ -33,12 +28,8 @@ struct DockerRegistry {
     static func start(
         in scratch: Scratch, calledOnLoopback host: String, certificates: Certificates, user: String, password: String
     ) async throws -> DockerRegistry {
-        let tls = """
-              tls:
-                certificate: \(certificates.certificate.path)
-                key: \(certificates.key.path)
-            """
-        let (process, port) = try await serve(in: scratch, address: "127.0.0.1:0", tls: tls, login: (user, password))
+        let (process, port) = try await serve(
+            in: scratch, address: "127.0.0.1:0", certificates, login: (user, password))
         return DockerRegistry(
             address: "\(host):\(port)", process: process, layout: scratch.url("image"), login: "\(user):\(password)",
             access: ["--dest-tls-verify=false"]
@@ -47,7 +38,7 @@ struct DockerRegistry {
 
     /// Over plain http on a port of loopback.
     static func start(in scratch: Scratch, user: String, password: String) async throws -> DockerRegistry {
-        let (process, port) = try await serve(in: scratch, address: "127.0.0.1:0", tls: "", login: (user, password))
+        let (process, port) = try await serve(in: scratch, address: "127.0.0.1:0", login: (user, password))
         return DockerRegistry(
             address: "127.0.0.1:\(port)", process: process, layout: scratch.url("image"), login: "\(user):\(password)",
             access: ["--dest-tls-verify=false"]
@@ -55,11 +46,19 @@ struct DockerRegistry {
     }
 
     private static func serve(
-        in scratch: Scratch, address: String, tls: String, login: (user: String, password: String)
+        in scratch: Scratch, address: String, _ certificates: Certificates? = nil,
+        login: (user: String, password: String)
     ) async throws -> (Program, port: String) {
         // bcrypt at its lowest cost: the registry makes the same effort at every request.
         let users = try await scratch.run(["htpasswd", "-Bbn", "-C", "4", login.user, login.password])
         try scratch.write(users, to: "htpasswd")
+        let tls = certificates.map { certificates in
+            """
+              tls:
+                certificate: \(certificates.certificate.path)
+                key: \(certificates.key.path)
+            """
+        }
         let config = """
             version: 0.1
             log: {level: info, formatter: text}
@@ -67,7 +66,7 @@ struct DockerRegistry {
               filesystem: {rootdirectory: \(scratch.path("images"))}
             http:
               addr: \(address)
-            \(tls)
+            \(tls ?? "")
             auth:
               htpasswd: {realm: berth, path: \(scratch.path("htpasswd"))}
             """

@@ -24,6 +24,17 @@ enum Mounts {
         try await scratch.run(["mount", "-o", "remount,ro", scratch.path("disk")])
     }
 
+    /// What berth prints if the directory of a config is mounted read-only.
+    static func refusal(ofReadOnly directory: String) -> String {
+        """
+        error: cannot write \(directory)/config.json: \
+        cannot lock \(directory)/.config.json.berth-lock: Read-only file system
+        It is as it was before. \
+        Its mount is read-only: mount it writable, or name another directory with --config DIR or DOCKER_CONFIG.
+
+        """
+    }
+
     /// Leaves no room for another byte.
     static func fill(in scratch: Scratch) async throws {
         // It ends as a failure, when there is no more room.

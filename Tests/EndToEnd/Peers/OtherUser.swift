@@ -10,6 +10,15 @@ enum OtherUser {
         "setpriv", "--reuid", "\(number)", "--regid", "\(number)", "--clear-groups",
     ]
 
+    /// What berth warns of when it stores logins for a user without a home.
+    static let ledgerWarning = """
+        warning: there is no place for a ledger, so berth will not know these logins as its own: \
+        HOME is not set
+        `berth logout` does not remove them without one. XDG_STATE_HOME names another directory \
+        for it.
+
+        """
+
     /// What stands before a program to run it without some of root's rights; nothing where it is not root that runs it.
     /// - Parameter rights: Linux's capabilities, in lower case.
     static func without(_ rights: String...) -> Program.Command {

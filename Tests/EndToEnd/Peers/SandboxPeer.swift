@@ -43,3 +43,27 @@ struct SandboxPeer {
         return try JSONDecoder().decode([String: Int].self, from: Data(answer.utf8))
     }
 }
+
+extension Scratch {
+    /// Runs a test beside a sandbox, with a manifest of one registry.
+    /// - Parameter config: Docker's config; `nil` for none.
+    static func withSandbox(
+        storage: String? = nil, config: String? = nil, _ body: (Scratch, [String: String]) async throws -> Void
+    ) async throws {
+        try await with { scratch in
+            try scratch.writeManifest(storage: storage)
+            if let config {
+                try scratch.write(config: config)
+                chmod(scratch.config.path, 0o600)
+            }
+            try await body(scratch, try await SandboxPeer.start(in: scratch).environment)
+        }
+    }
+
+    /// Writes a manifest of one registry.
+    func writeManifest(storage: String? = nil) throws {
+        let storage = storage.map { "storage: \($0)\n" } ?? ""
+        try write(
+            "version: 1\n\(storage)accounts: [{id: 600423610423, regions: [us-east-2]}]\n", to: "work/berth.yaml")
+    }
+}

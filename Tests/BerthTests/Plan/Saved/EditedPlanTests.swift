@@ -23,8 +23,7 @@ struct EditedPlanTests {
             registry(command, password: .command(["./token.sh"])))
         wanted.digest = "d1"
         wanted.files = ["/work/berth.yaml"]
-        snapshot = Snapshot(
-            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
+        snapshot = try Snapshot(signedIn: "shared")
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
         snapshot.store(plainPassword, at: left, storedAgo: 3600, expires: now + 11 * 3600)
         snapshot.passwords[request(wanted.registries[2])] = .whenRun

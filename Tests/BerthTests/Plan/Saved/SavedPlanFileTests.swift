@@ -23,8 +23,7 @@ struct SavedPlanFileTests {
             declared("600423610423", "us-east-2", profile: "shared"),
             declared("210987654321", "us-east-2", profile: "shared"))
         wanted.digest = "d1"
-        var snapshot = Snapshot(
-            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
+        var snapshot = try Snapshot(signedIn: "shared")
         snapshot.store(plainPassword, at: host, storedAgo: 9 * 3600, expires: now + 3 * 3600)
         snapshot.stored[other] = .login(.password(username: "bob", secret: Secret("hunter2")))
         let selection = Selection(only: [try Selector("region=us-*,eu-*")], skip: [try Selector("account=1*")])

@@ -20,8 +20,7 @@ struct SavedPlanTests {
             declared("600423610423", "us-east-2", profile: "shared", labels: ["env": "prod"]),
             declared("210987654321", "us-east-2", profile: "shared", labels: ["env": "prod"]))
         wanted.digest = "d1"
-        snapshot = Snapshot(
-            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
+        snapshot = try Snapshot(signedIn: "shared")
         snapshot.store(password(expiresIn: 5 * 3600), at: host, storedAgo: 7 * 3600)
         snapshot.store(plainPassword, at: left, storedAgo: 3600, expires: now + 11 * 3600)
     }

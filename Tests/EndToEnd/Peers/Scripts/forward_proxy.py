@@ -7,47 +7,32 @@ wants a user and password.
 """
 
 import base64
-import http.client
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-upstream, record = int(sys.argv[1]), open(sys.argv[2], "a", buffering=1)
+from passing import Passing
+
+record = open(sys.argv[2], "a", buffering=1)
 
 
-class Proxy(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Proxy(Passing):
+    upstream = f"127.0.0.1:{sys.argv[1]}"
 
     def do_CONNECT(self):
-        self.end(403)
+        self.answer(403, b"")
 
     def do_GET(self):
         login = base64.b64decode(self.headers.get("Proxy-Authorization", "").removeprefix("Basic ")).decode()
         print(self.command, self.path, self.headers["Host"], login, file=record)
         if not login:
-            return self.end(407)
+            return self.answer(407, b"")
         address = urlsplit(self.path)
         if address.scheme != "http":
-            return self.end(400)
-        server = http.client.HTTPConnection("127.0.0.1", upstream)
-        # podman sends several fields of one name.
-        names = set(self.headers) - {"Proxy-Authorization"}
-        headers = {name: ", ".join(self.headers.get_all(name)) for name in names}
-        server.request("GET", address.path, headers=headers | {"Connection": "close"})
-        answer = server.getresponse()
-        fields = ("WWW-Authenticate", "Content-Type", "Docker-Content-Digest", "Docker-Distribution-Api-Version")
-        self.end(answer.status, answer.read(), {name: answer.headers[name] for name in fields if name in answer.headers})
-
-    def end(self, status, body=b"", fields={}):
-        self.send_response_only(status)
-        for name, value in fields.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
+            return self.answer(400, b"")
+        self.path = address.path
+        del self.headers["Proxy-Authorization"]
+        self.pass_on(b"")
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)

@@ -1,4 +1,4 @@
-"""What those servers have in common that stand before another one: they answer by themselves, or pass a request on."""
+"""What servers have in common: they answer requests themselves, or pass requests on to another server."""
 
 import http.client
 from http.server import BaseHTTPRequestHandler
@@ -6,13 +6,8 @@ from http.server import BaseHTTPRequestHandler
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
-class Passing(BaseHTTPRequestHandler):
+class Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # `HOST:PORT`.
-    upstream = ""
-
-    def read_body(self):
-        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
     def answer(self, status, body, *headers):
         self.send_response_only(status)
@@ -21,6 +16,17 @@ class Passing(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Passing(Answering):
+    # `HOST:PORT`.
+    upstream = ""
+
+    def read_body(self):
+        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
     def pass_on(self, body):
         connection = http.client.HTTPConnection(self.upstream, timeout=60)
@@ -35,6 +41,3 @@ class Passing(BaseHTTPRequestHandler):
         connection.close()
         kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP]
         self.answer(answer.status, content, *kept)
-
-    def log_message(self, *arguments):
-        pass

@@ -14,8 +14,10 @@ import sys
 import threading
 import time
 import uuid
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+
+from passing import Answering
 
 service, certificate, key, record_file, user, password, identity_token, *tls = sys.argv[1:]
 record = open(record_file, "a", buffering=1)
@@ -50,17 +52,12 @@ def signed_token(scopes):
     return text + "." + base64url(signature)
 
 
-class TokenServer(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class TokenServer(Answering):
     def do_GET(self):
         query = self.write_down({})
         moved, _, rest = self.path.removeprefix("/moved-").partition("?")
         if moved in ("307", "308"):
-            self.send_response_only(int(moved))
-            self.send_header("Location", f"/token?{rest}")
-            self.send_header("Content-Length", "0")
-            return self.end_headers()
+            return self.answer(int(moved), b"", ("Location", f"/token?{rest}"))
         scheme, _, login = self.headers.get("Authorization", "").partition(" ")
         known = scheme == "Basic" and base64.b64decode(login).decode() == f"{user}:{password}"
         self.decide(known, query, wants_identity_token=query.get("offline_token") == ["true"])
@@ -98,27 +95,19 @@ class TokenServer(BaseHTTPRequestHandler):
 
     def decide(self, known, asked, wants_identity_token):
         if not known:
-            return self.answer(401, {"errors": [{"code": "UNAUTHORIZED", "message": "who is that?"}]})
+            return self.answer_json(401, {"errors": [{"code": "UNAUTHORIZED", "message": "who is that?"}]})
         if asked.get("service") != [service]:
-            return self.answer(400, {"errors": [{"code": "UNSUPPORTED", "message": "this is another's token server"}]})
+            return self.answer_json(400, {"errors": [{"code": "UNSUPPORTED", "message": "this is another's token server"}]})
         token = signed_token(asked.get("scope", []))
         given = {"token": token, "access_token": token, "expires_in": 300}
         given |= {"refresh_token": identity_token} if wants_identity_token else {}
         # Some servers write the names in another case.
         if urlsplit(self.path).path == "/spelled":
             given = {name.title(): value for name, value in given.items()}
-        self.answer(200, given)
+        self.answer_json(200, given)
 
-    def answer(self, status, value):
-        body = json.dumps(value).encode()
-        self.send_response_only(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
+    def answer_json(self, status, value):
+        self.answer(status, json.dumps(value).encode(), ("Content-Type", "application/json"))
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), TokenServer)
