@@ -67,13 +67,14 @@ struct Settlement: Sendable {
         let console = session.console
         session.tell(report.outcomes)
         console.warn(report.warnings)
-        let text = ReportText(
-            report: report, now: session.effects.clock.now, showsUnchanged: console.verbosity > 0, style: console.style
-        )
+        let now = session.effects.clock.now
+        func text(_ style: Style) -> ReportText {
+            ReportText(report: report, now: now, showsUnchanged: console.verbosity > 0, style: style)
+        }
         let heading = PlanText.heading(plan, config: session.configName, console.style)
-        if console.isQuiet { console.error.write(text.complaints.map { $0 + "\n" }.joined()) }
-        console.print([heading, ""] + text.lines)
-        console.summarize(report, of: plan, now: session.effects.clock.now)
+        if console.isQuiet { console.error.write(text(console.errorStyle).complaints.map { $0 + "\n" }.joined()) }
+        console.print([heading, ""] + text(console.style).lines)
+        console.summarize(report, of: plan, now: now)
         session.tellSummary(of: report, operation)
         if report.interrupted > 0 { return .interrupted }
         return report.isComplete ? .done : .failed

@@ -125,7 +125,7 @@ struct TrustCommand: ConsoleCommand {
             ]
         }
         // Commands are shown as they are: no blank in one is taken for a place to break it.
-        return Table(rows: rows, margin: 2).lines(Style(isColoured: style.isColoured))
+        return Table(rows: rows, margin: 2).lines(style.withoutWidth)
     }
 
     // MARK: Listing

@@ -13,6 +13,9 @@ struct Style: Sendable {
         self.width = width
     }
 
+    /// The same colours for lines of any width: for tables whose blanks are part of what they show.
+    var withoutWidth: Style { Style(isColoured: isColoured) }
+
     /// The option decides, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal that understands
     /// escape sequences.
     init(_ choice: ColorChoice, environment: Environment, output: Output) {

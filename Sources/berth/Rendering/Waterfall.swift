@@ -134,7 +134,8 @@ struct Waterfall {
                 Table.Cell(times[index]), Table.Cell(drawing(of: row, in: barRoom), row.paint),
             ]
         }
-        return Table(rows: cells).lines(style, gap: Self.gap).map { String(repeating: " ", count: Self.margin) + $0 }
+        // A bar on a line of its own would stand at another time.
+        return Table(rows: cells, margin: Self.margin).lines(style.withoutWidth, gap: Self.gap)
     }
 
     private static func alignedRight(_ texts: [String]) -> [String] {
