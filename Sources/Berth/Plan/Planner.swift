@@ -141,8 +141,9 @@ public struct Planner: Sendable {
         {
             change.ownerChange = .joins
         }
-        // The line is part of the login: without it docker looks elsewhere.
-        if change.action == .unchanged, !placement.isSettled {
+        // The line is part of the login: without it docker looks elsewhere. A login that this manifest does not own keeps
+        // its line, too.
+        if change.action == .unchanged, change.ownerChange != .keepsOut, !placement.isSettled {
             change.action = .refresh
             change.reason =
                 placement.destination == .file

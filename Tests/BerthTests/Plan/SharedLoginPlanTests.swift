@@ -127,6 +127,13 @@ struct SharedLoginPlanTests {
             #expect(words(plan) == ["unchanged: kept by the manifest `web` (/web.yaml)"])
             #expect(try change(plan).ownerChange == joins)
         }
+        // With another password, neither the login nor its line in `credHelpers` is this manifest's to change.
+        var file = declaration
+        file.storage = .file
+        snapshot.routes["ghcr.io"] = .store("pass")
+        snapshot.routesBeneath["ghcr.io"] = .store("pass")
+        #expect(words(try planner(file).plan()) == ["unchanged: kept by the manifest `web` (/web.yaml)"])
+        (snapshot.routes, snapshot.routesBeneath) = ([:], [:])
         // What a command would print is not known: another manifest's command is no sign of another password.
         let command = registry("ghcr.io", password: .command(["print"]))
         snapshot.passwords[request(command)] = .whenRun
