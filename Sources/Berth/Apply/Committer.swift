@@ -88,12 +88,12 @@ public struct Committer: Sendable {
                 throw error
             }
             result.wrote = written.written
-            result.warnings = written.warnings.map(\.description) + [lineWarning(result.outcomes)].compactMap(\.self)
             if !written.spared.isEmpty {
                 result.outcomes = result.outcomes.map { outcome in
                     written.spared.contains(outcome.change.host) ? outcome.spared : outcome
                 }
             }
+            result.warnings = written.warnings.map(\.description) + [lineWarning(result.outcomes)].compactMap(\.self)
         }
         // Only now does docker look for them where they are now.
         result.warnings += await storing.eraseWhatMoved(result.outcomes)

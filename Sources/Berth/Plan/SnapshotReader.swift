@@ -74,7 +74,7 @@ public struct SnapshotReader: Sendable {
         var last: String?
         for (key, entry) in ledger.entries where key.config.hasSameBytes(as: config) {
             // Most entries have the same one owner.
-            if entry.others.isEmpty, entry.path == last { continue }
+            if entry.others.isEmpty, let path = entry.path, last?.hasSameBytes(as: path) ?? false { continue }
             last = entry.path
             paths.formUnion(entry.owners.compactMap(\.path))
         }
