@@ -1,4 +1,4 @@
-package import Effects
+import Effects
 package import SystemPackage
 
 /// What an identity was read from: if all of it is as it was, the identity is, too.

@@ -1,5 +1,5 @@
 public import DockerConfig
-public import Effects
+import Effects
 
 /// Why a change is planned, in the words that the plan prints.
 public enum Reason: Sendable, Equatable {

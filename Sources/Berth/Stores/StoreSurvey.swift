@@ -1,4 +1,4 @@
-public import DockerConfig
+import DockerConfig
 import Effects
 import OrderedCollections
 
