@@ -182,7 +182,11 @@ extension TokenCaller {
             let start = "\(name) ".utf8
             return line.starts(with: start) ? line.dropFirst(start.count) : nil
         }
-        func text(_ name: String) -> String? { field(name).flatMap(LineField.text(of:)) }
+        /// A digest or the salt: they are written as they are, so nothing else than their digits is read.
+        func digits(_ name: String) -> String? {
+            guard let bytes = field(name), bytes.allSatisfy(\.isASCIIHexDigit) else { return nil }
+            return String(decoding: bytes, as: UTF8.self)
+        }
         func list(_ name: String) -> [String]? {
             guard let bytes = field(name) else { return nil }
             if bytes.isEmpty { return [] }
@@ -190,8 +194,8 @@ extension TokenCaller {
             let texts = fields.compactMap(LineField.text(of:))
             return texts.count == fields.count ? texts : nil
         }
-        guard let salt = text("salt"), !salt.isEmpty, let identity = text("identity"), !identity.isEmpty,
-            let signer = text("signer"), let inputs = text("inputs"), let variables = list("variables"),
+        guard let salt = digits("salt"), !salt.isEmpty, let identity = digits("identity"), !identity.isEmpty,
+            let signer = digits("signer"), let inputs = digits("inputs"), let variables = list("variables"),
             let files = list("files"), files.allSatisfy({ $0.hasPrefix(bytes: "/") })
         else { return nil }
         self.init(

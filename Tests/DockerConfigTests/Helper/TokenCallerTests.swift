@@ -90,6 +90,7 @@ struct TokenCallerTests {
         arguments: [
             ("salt ", "salt"), ("identity ", "Identity "), ("signer ", "signed "), ("inputs ", ""),
             ("variables ", "variable "), ("files /", "files "), ("files /", "files a%\t/"),
+            ("identity ", "identity %09"), ("salt ", "salt x"),
         ])
     func malformed(_ text: String, _ other: String) {
         var cached = token()
