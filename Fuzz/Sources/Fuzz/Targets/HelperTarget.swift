@@ -34,6 +34,15 @@ extension FuzzTarget {
         return token.text(for: key).text
     }()
 
+    private static let environment = Environment(
+        variables: [:], home: "/home/me", workingDirectory: "/", user: 1000)
+
+    /// The configs of docker and podman, in which the helper looks for a host that it does not know.
+    private static let configs: [FilePath] =
+        [FilePath(config)]
+        + [ContainersAuthFile.ofSession(in: environment), ContainersAuthFile.lasting(in: environment)].compactMap(
+            \.self)
+
     /// `docker-credential-berth`. Parts: what it is asked, its input, the index and the cached token, of which the last
     /// two are good where they are left out.
     static let helper = FuzzTarget(
@@ -60,7 +69,6 @@ extension FuzzTarget {
             index: parts[2].isEmpty ? Array(index.utf8) : parts[2],
             token: parts[3].isEmpty ? Array(token.utf8) : parts[3]
         )
-        let environment = Environment(variables: [:], home: "/home/me", workingDirectory: "/", user: 1000)
         let helper = CredentialHelper(environment: environment, files: files, version: "1")
         switch Stopwatch.time({ helper.response(to: action, input: input, now: now) }) {
         case .failure(let line), .ignored(let line):
@@ -99,14 +107,16 @@ extension FuzzTarget {
         }
 
         func content(of path: FilePath, limit: Int) -> [UInt8]? {
-            claim(path.isAbsolute && limit <= 1 << 20, "a file from the root on, and not all of a large one")
+            let isKnown = configs.contains(path) || path == "/home/me/.local/state/berth/helper-index"
+            claim(
+                path.isAbsolute && (isKnown || limit <= 1 << 20), "a file from the root on, and not all of a large one")
             return path == "/a" ? [1] : nil
         }
 
         func remove(_ path: FilePath) throws(FileFailure) { claimCached(path) }
 
         func linkTarget(_ path: FilePath) -> FilePath? {
-            claim(path.string == config, "a look at docker's config alone, not at \(path)")
+            claim(configs.contains(path), "a look at the configs alone, not at \(path)")
             return nil
         }
 
