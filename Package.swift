@@ -40,25 +40,25 @@ let package = Package(
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
         .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: strict),
-        .target(name: "Effects", dependencies: [systemPackage], swiftSettings: strict),
+        .target(name: "Platform", dependencies: [systemPackage], swiftSettings: strict),
         .target(
             name: "DockerConfig",
-            dependencies: ["Effects", systemPackage, crypto, collections],
+            dependencies: ["Platform", systemPackage, crypto, collections],
             swiftSettings: strict
         ),
-        .target(name: "AWS", dependencies: ["Effects", systemPackage, crypto, logging], swiftSettings: strict),
-        .target(name: "Registry", dependencies: ["Effects", systemPackage, logging], swiftSettings: strict),
+        .target(name: "AWS", dependencies: ["Platform", systemPackage, crypto, logging], swiftSettings: strict),
+        .target(name: "Registry", dependencies: ["Platform", systemPackage, logging], swiftSettings: strict),
         .target(
-            name: "Berth",
+            name: "BerthCore",
             dependencies: [
-                "YAML", "DockerConfig", "AWS", "Registry", "Effects", systemPackage, crypto, collections, logging,
+                "YAML", "DockerConfig", "AWS", "Registry", "Platform", systemPackage, crypto, collections, logging,
             ],
             swiftSettings: strict
         ),
-        .executableTarget(
-            name: "berth",
+        .target(
+            name: "BerthCLI",
             dependencies: [
-                "Berth", "YAML", "DockerConfig", "AWS", "Registry", "Effects", systemPackage, collections, logging,
+                "BerthCore", "YAML", "DockerConfig", "AWS", "Registry", "Platform", systemPackage, collections, logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -74,16 +74,21 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "berth", dependencies: ["BerthCLI"],
+            // Otherwise the compiler takes the only file of a target for a script, with a `main` of its own.
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
+        ),
         // Small, as docker waits for it at every pull. Links share files with berth: the version, the home folder, and
         // becoming another program.
         .executableTarget(
-            name: "docker-credential-berth", dependencies: ["DockerConfig", "Effects", systemPackage],
+            name: "docker-credential-berth", dependencies: ["DockerConfig", "Platform", systemPackage],
             swiftSettings: strict
         ),
         .target(
             name: "Sandbox",
             dependencies: [
-                "AWS", "Effects", systemPackage, logging,
+                "AWS", "Platform", systemPackage, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -93,58 +98,59 @@ let package = Package(
         .executableTarget(
             name: "berth-sandbox",
             dependencies: [
-                "Sandbox", "Effects",
+                "Sandbox", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
         .target(
-            name: "TestSupport", dependencies: ["Effects", systemPackage], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Platform", systemPackage], path: "Tests/TestSupport",
             swiftSettings: strict
         ),
         .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "EffectsTests", dependencies: ["Effects", "TestSupport", systemPackage], swiftSettings: strict),
+            name: "PlatformTests", dependencies: ["Platform", "TestSupport", systemPackage], swiftSettings: strict),
         .testTarget(
             name: "DockerConfigTests",
-            dependencies: ["DockerConfig", "Effects", "TestSupport", systemPackage, crypto, collections],
+            dependencies: ["DockerConfig", "Platform", "TestSupport", systemPackage, crypto, collections],
             swiftSettings: strict
         ),
         .testTarget(
             name: "AWSTests",
-            dependencies: ["AWS", "Effects", "TestSupport", systemPackage, crypto, logging],
+            dependencies: ["AWS", "Platform", "TestSupport", systemPackage, crypto, logging],
             swiftSettings: strict
         ),
         .testTarget(
             name: "RegistryTests",
-            dependencies: ["Registry", "Effects", "TestSupport", systemPackage, logging],
+            dependencies: ["Registry", "Platform", "TestSupport", systemPackage, logging],
             swiftSettings: strict
         ),
         .testTarget(
-            name: "BerthTests",
+            name: "BerthCoreTests",
             dependencies: [
-                "Berth", "YAML", "DockerConfig", "AWS", "Registry", "Effects", "TestSupport", systemPackage,
+                "BerthCore", "YAML", "DockerConfig", "AWS", "Registry", "Platform", "TestSupport", systemPackage,
                 collections, crypto,
             ],
             exclude: ["Manifest/Corpus"],
             swiftSettings: strict
         ),
         .testTarget(
-            name: "CommandTests",
+            name: "BerthCLITests",
             dependencies: [
-                "berth", "Berth", "YAML", "AWS", "DockerConfig", "Effects", "TestSupport", systemPackage, collections,
+                "BerthCLI", "BerthCore", "YAML", "AWS", "DockerConfig", "Platform", "TestSupport", systemPackage,
+                collections,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "SandboxTests",
-            dependencies: ["Sandbox", "AWS", "Effects", "TestSupport", systemPackage, logging, crypto],
+            dependencies: ["Sandbox", "AWS", "Platform", "TestSupport", systemPackage, logging, crypto],
             swiftSettings: strict
         ),
         // Runs the built programs against peers that we did not write; hence the dependency on executables.
         .testTarget(
-            name: "EndToEnd", dependencies: ["berth", "berth-sandbox", "docker-credential-berth"],
+            name: "EndToEndTests", dependencies: ["berth", "berth-sandbox", "docker-credential-berth"],
             exclude: ["Peers/Scripts"], swiftSettings: strict
         ),
     ],

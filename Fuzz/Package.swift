@@ -43,26 +43,26 @@ let package = Package(
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
         .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: instrumented),
-        .target(name: "Effects", dependencies: [systemPackage], swiftSettings: instrumented),
+        .target(name: "Platform", dependencies: [systemPackage], swiftSettings: instrumented),
         .target(
             name: "DockerConfig",
-            dependencies: ["Effects", systemPackage, crypto, collections],
+            dependencies: ["Platform", systemPackage, crypto, collections],
             swiftSettings: instrumented
         ),
-        .target(name: "AWS", dependencies: ["Effects", systemPackage, crypto, logging], swiftSettings: instrumented),
-        .target(name: "Registry", dependencies: ["Effects", systemPackage, logging], swiftSettings: instrumented),
+        .target(name: "AWS", dependencies: ["Platform", systemPackage, crypto, logging], swiftSettings: instrumented),
+        .target(name: "Registry", dependencies: ["Platform", systemPackage, logging], swiftSettings: instrumented),
         .target(
-            name: "Berth",
+            name: "BerthCore",
             dependencies: [
-                "YAML", "DockerConfig", "AWS", "Registry", "Effects", systemPackage, crypto, collections, logging,
+                "YAML", "DockerConfig", "AWS", "Registry", "Platform", systemPackage, crypto, collections, logging,
             ],
             swiftSettings: instrumented
         ),
         // The commands as a library: `Effects.live` is the fuzzer's, and `main` has another name.
         .target(
-            name: "berth",
+            name: "BerthCLI",
             dependencies: [
-                "Berth", "YAML", "DockerConfig", "AWS", "Registry", "Effects", systemPackage, collections, logging,
+                "BerthCore", "YAML", "DockerConfig", "AWS", "Registry", "Platform", systemPackage, collections, logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -72,20 +72,19 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            exclude: ["Program/Live/Effects+Live.swift"],
+            exclude: ["Program/System/Effects+Live.swift"],
             resources: [
                 .embedInCode("Program/Schema/berth.schema.json"),
                 .embedInCode("Program/Schema/berth-events.schema.json"),
             ],
-            swiftSettings: instrumented + [
-                .unsafeFlags(["-Xfrontend", "-entry-point-function-name", "-Xfrontend", "berth_main"])
-            ]
+            swiftSettings: instrumented
         ),
-        .target(name: "TestSupport", dependencies: ["Effects", systemPackage], swiftSettings: instrumented),
+        .target(name: "TestSupport", dependencies: ["Platform", systemPackage], swiftSettings: instrumented),
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "berth", "Berth", "YAML", "CLibYAML", "DockerConfig", "AWS", "Registry", "Effects", "TestSupport",
+                "BerthCLI", "BerthCore", "YAML", "CLibYAML", "DockerConfig", "AWS", "Registry", "Platform",
+                "TestSupport",
                 systemPackage, collections, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -1,5 +1,5 @@
-public import Effects
 public import Logging
+public import Platform
 public import SystemPackage
 
 /// Where Docker keeps the extra certificates of registries: a folder per registry, of which each `*.crt` is a CA.

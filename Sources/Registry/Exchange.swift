@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// What stays the same through one check: the registry, the credential, and the deadline.
 struct Exchange {

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// The name of a member of a server's JSON answer, for members that may be written in any case.
 ///

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// One request of a check: who is asked, and with what.
 struct Inquiry {

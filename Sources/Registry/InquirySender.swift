@@ -1,6 +1,6 @@
-import Effects
 import FoundationEssentials
 import Logging
+import Platform
 
 /// Sends the requests of checks, to the servers themselves or to an address of this machine in their place.
 struct InquirySender: Sendable {

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 extension HTTPResponse {
     /// What the server says went wrong: the first message of the distribution specification's

@@ -1,6 +1,6 @@
-public import Effects
 import FoundationEssentials
 public import Logging
+public import Platform
 
 /// Asks a registry whether it takes a credential, without storing or fetching anything: what `docker login` does before
 /// it stores one.

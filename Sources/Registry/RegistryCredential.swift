@@ -1,5 +1,5 @@
-public import Effects
 import FoundationEssentials
+public import Platform
 
 /// What somebody signs in to a registry with.
 public enum RegistryCredential: Sendable {

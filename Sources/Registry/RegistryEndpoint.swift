@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 /// Where registries are asked: at themselves, or all of them at one address of this machine.
 public struct RegistryEndpoint: Sendable, Equatable {

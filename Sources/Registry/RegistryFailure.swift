@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 /// Why a registry's credentials could not be shown to be good. One message each, of at most three lines.
 public enum RegistryFailure: Error, Sendable, Equatable {

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// An error of AWS, in the words and shapes of the real services.
 /// See https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html.

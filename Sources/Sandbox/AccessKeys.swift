@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 import Synchronization
 
 /// The access keys there are: the users', and those of the sessions that roles were assumed for.

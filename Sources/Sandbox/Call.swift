@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// What a request asks for, as far as can be told before its signature or password is looked at.
 enum Call: Equatable {

@@ -1,6 +1,6 @@
 import AWS
-import Effects
 import FoundationEssentials
+import Platform
 
 /// `GetAuthorizationToken` of ECR and of ECR Public.
 struct ECRResponder {

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 import Synchronization
 
 /// The faults there are, and how often each has struck.

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// Decides how a request is answered. Knows no sockets.
 struct Front {

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 extension HTTPResponse {
     static func json(status: Int, _ value: some Encodable) -> HTTPResponse {

@@ -1,6 +1,6 @@
 import AWS
-import Effects
 import FoundationEssentials
+import Platform
 
 /// The sign-in of registries: `GET /v2/` of the registry that `Host` names, and the token server of ECR Public.
 struct RegistryResponder {

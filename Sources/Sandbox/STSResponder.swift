@@ -1,6 +1,6 @@
 import AWS
-import Effects
 import FoundationEssentials
+import Platform
 
 /// `AssumeRole`. Any role of a well-formed ARN is there and trusts everybody, unless a fault denies it.
 struct STSResponder {

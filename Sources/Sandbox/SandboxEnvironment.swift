@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// The environment of a program that is to see the sandbox and nothing of the user's own.
 public struct SandboxEnvironment: Sendable {

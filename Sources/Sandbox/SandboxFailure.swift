@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 #if canImport(Glibc)
     import Glibc

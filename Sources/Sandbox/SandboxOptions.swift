@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 /// How a sandbox behaves.
 public struct SandboxOptions: Sendable {

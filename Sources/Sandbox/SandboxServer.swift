@@ -1,8 +1,8 @@
-import Effects
 import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Platform
 
 /// The sockets: HTTP/1.1 on one port of loopback.
 struct SandboxServer {

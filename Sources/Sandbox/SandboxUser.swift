@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 /// An IAM user of the sandbox's only account, with its access key.
 public struct SandboxUser: Sendable {

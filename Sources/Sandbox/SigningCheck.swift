@@ -1,6 +1,6 @@
 import AWS
-import Effects
 import FoundationEssentials
+import Platform
 
 /// Holds a request against its signature, as AWS does.
 struct SigningCheck {

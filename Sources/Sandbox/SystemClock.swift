@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 public import struct FoundationEssentials.Date
 

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// C's `main`, under the name that SwiftPM gives the entry point of this target when it links
 /// (`-entry-point-function-name`). `@main` would hide `argc` and `argv`.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Effects
+import Platform
 
 #if canImport(Glibc)
     import Glibc

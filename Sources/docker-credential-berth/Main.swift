@@ -1,5 +1,5 @@
 import DockerConfig
-import Effects
+import Platform
 
 #if canImport(Glibc)
     import Glibc

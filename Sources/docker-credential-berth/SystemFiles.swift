@@ -1,5 +1,5 @@
 import DockerConfig
-import Effects
+import Platform
 import SystemPackage
 
 #if canImport(Glibc)

@@ -1,1 +1,1 @@
-../berth/Version.swift
+../BerthCLI/Context/Version.swift

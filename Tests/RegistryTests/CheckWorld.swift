@@ -1,6 +1,6 @@
-import Effects
 import FoundationEssentials
 import Logging
+import Platform
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-import Effects
 import Foundation
+import Platform
 import Testing
 
 @testable import Sandbox

@@ -1,6 +1,6 @@
 import AWS
-import Effects
 import FoundationEssentials
+import Platform
 import TestSupport
 import Testing
 

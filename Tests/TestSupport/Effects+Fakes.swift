@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 public import SystemPackage
 
 extension Effects {

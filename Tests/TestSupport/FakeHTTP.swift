@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 import Synchronization
 
 /// Answers requests from a closure, and keeps what was asked.

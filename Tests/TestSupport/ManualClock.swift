@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 import Synchronization
 
 public import struct FoundationEssentials.Date

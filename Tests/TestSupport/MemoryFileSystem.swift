@@ -1,5 +1,5 @@
-public import Effects
 import FoundationEssentials
+public import Platform
 import Synchronization
 public import SystemPackage
 

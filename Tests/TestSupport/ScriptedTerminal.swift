@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 import Synchronization
 
 /// A person who answers in turn what a test says, and then nothing more.

@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 /// No terminal: every question stays without an answer.
 public struct SilentTerminal: Terminal {

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 import SystemPackage
 
 /// Takes one of AWS's two files apart into its sections, as they stand there.

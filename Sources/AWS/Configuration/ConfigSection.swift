@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A profile, SSO session or services section, as the two files together have it. It may hold secret keys, so printing
 /// it shows its keys' names alone.

@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 public import SystemPackage
 
 /// Which of AWS's two files.

@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 /// Why AWS's files could not be taken in. No message shows a line's text: it may be a secret key.
 public enum ConfigurationFailure: Error, Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 extension Environment {
     /// Returns a text with `$NAME` and `${NAME}` replaced by the variables' values. A variable that is not set stays as

@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 import SystemPackage
 
 /// What AWS's config and credentials files say together, by the rules that AWS's SDKs share.

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A section of AWS's files that defines nothing for berth, kept so that an error about a missing one can name it.
 struct SkippedSection: Sendable, Equatable {

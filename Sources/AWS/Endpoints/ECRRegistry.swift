@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A private ECR registry: an account in a region, by one of the hosts that serve it.
 public struct ECRRegistry: Sendable, Hashable {

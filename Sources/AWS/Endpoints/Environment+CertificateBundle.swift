@@ -1,4 +1,4 @@
-package import Effects
+package import Platform
 package import SystemPackage
 
 extension Environment {

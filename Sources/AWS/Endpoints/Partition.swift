@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A group of AWS regions with its own accounts and its own names in DNS.
 ///

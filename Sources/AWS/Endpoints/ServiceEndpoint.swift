@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// Where a service's calls go.
 struct ServiceEndpoint: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// How AWS is to be reached, as the environment says it, else a profile.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html

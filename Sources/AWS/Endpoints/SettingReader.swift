@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// Reads settings of which the environment's variable comes before the profile's line.
 struct SettingReader {

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 package import SystemPackage
 
 /// What an identity was read from: if all of it is as it was, the identity is, too.

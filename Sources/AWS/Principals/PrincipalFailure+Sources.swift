@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 extension PrincipalFailure {
     /// The messages about single sources.

@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 /// Why nobody can be signed in, known before anything is asked. One message each, of at most three lines.
 public indirect enum PrincipalFailure: Error, Sendable, Equatable {

@@ -1,5 +1,5 @@
 import Crypto
-package import Effects
+package import Platform
 
 /// Whom a principal signs in as, by all that files and variables tell. Two principals with one name, such as keys in the
 /// environment, have different identities if their keys are different.

@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 /// Looks at whether a principal can sign in, by files and variables alone: nobody is asked, and nothing is run.
 public struct PrincipalInspector: Sendable {

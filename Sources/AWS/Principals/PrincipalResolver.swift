@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 import SystemPackage
 
 /// Finds out who signs in, from the environment and the AWS files alone: the first source that is configured decides,

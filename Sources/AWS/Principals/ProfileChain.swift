@@ -1,4 +1,4 @@
-import Effects
+import Platform
 import SystemPackage
 
 /// Finds what a profile signs in with: its own source, or the one at the end of its `source_profile`s.

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A role to assume, with what STS is to be told of it.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 import SystemPackage
 
 /// The credentials of a container: an ECS task's role, or EKS Pod Identity.

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// A program that a profile names, and that writes credentials.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html

@@ -1,6 +1,6 @@
-import Effects
 import FoundationEssentials
 import Logging
+import Platform
 
 /// Runs a program that writes credentials, in the form of `credential_process`, and reads them.
 struct CredentialProgram {

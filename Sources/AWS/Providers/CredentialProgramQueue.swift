@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// Limits how many programs run at once for credentials: in all, and one for each session that they share.
 ///

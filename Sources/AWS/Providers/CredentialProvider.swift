@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A kind of source: what it is called, what can be known of it offline, and how credentials are had from it.
 ///

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// Keys in the environment.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// GitHub Actions' own identity provider, as a job with `permissions: id-token: write` can ask it.
 /// https://docs.github.com/en/actions/reference/security/oidc

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 import SystemPackage
 
 /// The role of an EC2 instance, by version 2 of its metadata service.

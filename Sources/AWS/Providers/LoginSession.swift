@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A session that `aws login` keeps. Its tokens are bound to a key in a way that is the AWS CLI's own, so the CLI is
 /// asked for what comes of it.

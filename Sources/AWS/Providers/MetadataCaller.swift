@@ -1,6 +1,6 @@
-import Effects
 import FoundationEssentials
 import Logging
+import Platform
 
 /// Sends requests to what gives out credentials and is no service of AWS: nothing is signed, and few tries are made.
 struct MetadataCaller: Sendable {

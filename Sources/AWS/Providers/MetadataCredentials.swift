@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// Credentials in the form that containers' agents and instance metadata give them.
 struct MetadataCredentials: Decodable {

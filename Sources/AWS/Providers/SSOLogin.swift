@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// A role of an account that an SSO session gives to who is signed in.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html

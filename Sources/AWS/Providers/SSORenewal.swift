@@ -1,6 +1,6 @@
-import Effects
 import FoundationEssentials
 import Logging
+import Platform
 
 /// The token of an SSO session, renewed where little is left of it.
 /// https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// An SSO session, or the start URL of the older form: what a person signs in to in a browser.
 public struct SSOSession: Sendable, Hashable {

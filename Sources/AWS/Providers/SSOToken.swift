@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// What `aws sso login` left behind: the token of a session, and what it can be renewed with.
 struct SSOToken: Sendable {

@@ -1,5 +1,5 @@
 import Crypto
-import Effects
+import Platform
 import SystemPackage
 
 /// The folder in which `aws sso login` keeps what it was given: a file a session, named by the SHA-1 of its name.

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// Why a file of the SSO cache cannot be used.
 enum SSOTokenError: Error, Equatable {

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// Splits a command into its words as a POSIX shell does, and does nothing else that a shell would: no variables, no
 /// globs, no home folder.

@@ -1,4 +1,4 @@
-public import Effects
+public import Platform
 
 /// Why a source gave no credentials, known once it was asked. One message each, of at most three lines.
 public enum SourceFailure: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import Crypto
-import Effects
+import Platform
 
 /// Keys that stand somewhere in plain text. What is blank is absent, and half of a pair is an error.
 enum StaticKeys {

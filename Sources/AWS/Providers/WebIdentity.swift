@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 /// A token of an identity provider, and the role that it signs in to.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html

@@ -1,6 +1,6 @@
 import Crypto
-import Effects
 import FoundationEssentials
+import Platform
 import SystemPackage
 
 /// Where the token of an identity provider is.

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// Header fields in a canonical request: a line each, the values of one name joined in their order.
 enum CanonicalHeaders {

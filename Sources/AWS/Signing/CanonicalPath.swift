@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A URL's path in a canonical request.
 enum CanonicalPath {

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A URL's query in a canonical request: sorted by name, then value, each of them encoded.
 enum CanonicalQuery {

@@ -1,5 +1,5 @@
 import Crypto
-public import Effects
+public import Platform
 
 public import struct FoundationEssentials.Date
 

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A value that no header can carry, by its source and its flaw. It does not hold the value.
 public struct UnsendableValue: Error, Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A JSON text whose value is an object, and where everything in it stands.
 struct JSONDocument: Sendable {

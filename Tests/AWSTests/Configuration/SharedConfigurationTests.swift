@@ -1,4 +1,4 @@
-import Effects
+import Platform
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import AWS
-import Effects
 import FoundationEssentials
+import Platform
 import TestSupport
 
 /// An environment, the two AWS files as texts, and what else a machine has.

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 import SystemPackage
 import TestSupport
 import Testing

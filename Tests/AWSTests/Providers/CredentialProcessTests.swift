@@ -1,5 +1,5 @@
-import Effects
 import Logging
+import Platform
 import Synchronization
 import TestSupport
 import Testing

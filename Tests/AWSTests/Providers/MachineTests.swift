@@ -1,4 +1,4 @@
-import Effects
+import Platform
 import Synchronization
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 /// A request as the signing suite writes it down: request line, fields as `Name:value` (folded ones too), body.
 struct MessageText: Equatable {

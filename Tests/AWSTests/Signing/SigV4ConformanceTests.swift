@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 import Testing
 
 @testable import AWS

@@ -1,5 +1,5 @@
-import Berth
-import Effects
+import BerthCore
+import Platform
 
 /// Who may get which credentials.
 struct RequestJudge {

@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 import Synchronization
 
 /// Registries and AWS, which answer what an input says. Every request is kept for the judge.

@@ -1,11 +1,11 @@
-import Berth
-import Effects
+import BerthCore
 import FoundationEssentials
 import OrderedCollections
+import Platform
 import SystemPackage
 import TestSupport
 
-@testable import Berth
+@testable import BerthCore
 
 /// What must be true of every run, told from the outside: by the bytes of what was shown, sent, started and written.
 struct SessionJudge {

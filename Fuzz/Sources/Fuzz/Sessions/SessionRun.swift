@@ -1,12 +1,12 @@
 import AWS
 import ArgumentParser
-import Effects
 import FoundationEssentials
+import Platform
 import SystemPackage
 
-@testable import Berth
+@testable import BerthCLI
+@testable import BerthCore
 @testable import DockerConfig
-@testable import berth
 
 /// Commands that run one after another in one world, each followed by the judge.
 struct SessionRun {

@@ -1,14 +1,14 @@
-import Berth
+import BerthCore
 import Crypto
-import Effects
 import FoundationEssentials
 import Glibc
+import Platform
 import SystemPackage
 import TestSupport
 
-@testable import Berth
+@testable import BerthCLI
+@testable import BerthCore
 @testable import DockerConfig
-@testable import berth
 
 /// The machine that an input describes: files in memory, programs and hosts that answer what it says.
 struct SessionWorld {

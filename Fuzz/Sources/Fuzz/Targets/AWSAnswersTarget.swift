@@ -1,5 +1,5 @@
-import Effects
 import FoundationEssentials
+import Platform
 
 @testable import AWS
 

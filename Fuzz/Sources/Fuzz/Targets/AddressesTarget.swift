@@ -1,9 +1,9 @@
 import AsyncHTTPClient
 import DockerConfig
-import Effects
 import Glibc
+import Platform
 
-@testable import Berth
+@testable import BerthCore
 
 extension FuzzTarget {
     /// URLs and hosts: who berth says would be connected to, against who the HTTP client and the resolver connect to.

@@ -1,13 +1,13 @@
 import ArgumentParser
-import Berth
-import Effects
+import BerthCore
 import Glibc
 import OrderedCollections
+import Platform
 import Synchronization
 import SystemPackage
 import TestSupport
 
-@testable import berth
+@testable import BerthCLI
 
 extension FuzzTarget {
     /// What Tab offers for a hostile manifest, in a real bash, which evaluates nothing of it.

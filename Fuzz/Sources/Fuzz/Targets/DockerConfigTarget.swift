@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 @testable import DockerConfig
 

@@ -1,6 +1,6 @@
-import Berth
-import Effects
+import BerthCore
 import OrderedCollections
+import Platform
 import SystemPackage
 import TestSupport
 import YAML
@@ -27,7 +27,7 @@ extension FuzzTarget {
             "version: 1\nregistries:\n  - host: ${SECRET}\n    username: ${SECRET}\n    password: ${SECRET}\n    token: ${SECRET}\n",
             "version: 1\ninclude: [berth.yaml]\nprofiles:\n  a: {source: b}\n  b: {source: a}\naccounts: []\n",
         ],
-        folders: ["Tests/BerthTests/Manifest/Corpus", "examples"]
+        folders: ["Tests/BerthCoreTests/Manifest/Corpus", "examples"]
     ) { bytes in
         let names = ["berth.yaml", "a.yaml", "b.yaml"]
         let files = MemoryFileSystem()

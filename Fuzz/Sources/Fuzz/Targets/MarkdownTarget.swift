@@ -1,8 +1,8 @@
-import Berth
-import Effects
+import BerthCore
+import Platform
 import YAML
 
-@testable import berth
+@testable import BerthCLI
 
 extension FuzzTarget {
     /// What others wrote, on the page of a workflow's run and in the runner's commands. Parts: a name, a cell and a file.

@@ -1,4 +1,4 @@
-import Effects
+import Platform
 
 import struct FoundationEssentials.Date
 

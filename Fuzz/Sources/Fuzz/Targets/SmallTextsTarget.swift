@@ -1,9 +1,9 @@
 import AWS
 import FoundationEssentials
 
-@testable import Berth
+@testable import BerthCore
 @testable import DockerConfig
-@testable import Effects
+@testable import Platform
 
 extension FuzzTarget {
     /// When a token ends, by itself: JSON web tokens, and ECR's passwords; and base64 as docker has it.

@@ -1,10 +1,10 @@
-import Effects
 import FoundationEssentials
 import OrderedCollections
+import Platform
 import SystemPackage
 import TestSupport
 
-@testable import Berth
+@testable import BerthCore
 
 extension FuzzTarget {
     private static let plan = """

@@ -14,7 +14,7 @@ extension FuzzTarget {
             "\u{FEFF}日: 🚀\r\ne\u{301}:\r\n  - x\t# y\r\n  - [z, w]\r\n",
             "%TAG ! tag:x,2000:\n---\n!a b: !<c> d\n\"\\x41\\u00e9\\U0001F600\": &e |2-\n    f\n",
         ],
-        folders: ["Tests/BerthTests/Manifest/Corpus", "examples", "Tests/YAMLTests/Suite"]
+        folders: ["Tests/BerthCoreTests/Manifest/Corpus", "examples", "Tests/YAMLTests/Suite"]
     ) { bytes in
         let source = Source(name: "a.yaml", bytes: bytes)
         do throws(Diagnostic) {

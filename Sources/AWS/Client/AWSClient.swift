@@ -1,0 +1,111 @@
+public import Logging
+public import Platform
+
+/// Signs principals in and asks ECR for tokens.
+public struct AWSClient: Sendable {
+    private let session: SignInSession
+    private let codes: MFACodes
+    private let signedIn = SharedWork<Principal, Credentials>()
+    private let codeSessions = SharedWork<CodeSession, Credentials>()
+
+    /// A session that has shown the code of a device.
+    private struct CodeSession: Hashable {
+        var principal: Principal
+        var device: String
+    }
+
+    /// - Parameters:
+    ///   - configuration: the one that principals are resolved with.
+    ///   - timeLimit: for each call with all its tries, from when it first goes out.
+    ///   - concurrency: how many programs may run at once for credentials; at least 1.
+    ///   - codes: of the MFA devices that the principals' roles ask for.
+    ///   - secretVariables: names of the variables that no program inherits which is run for credentials, beside
+    ///     `SecretVariables.names`.
+    ///   - random: what spreads second tries over time: at least 0 and less than 1.
+    ///   - onEvent: told of each request to a service when it has ended, second tries too.
+    public init(
+        configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger,
+        concurrency: Int = 64, codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+        onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+    ) {
+        self.codes = codes
+        let backoff = Backoff(random: random)
+        session = SignInSession(
+            machine: AWSMachine(configuration: configuration, effects: effects),
+            caller: ServiceCaller(
+                http: effects.http, clock: effects.clock, timeLimit: timeLimit,
+                gates: EndpointGates(clock: effects.clock), backoff: backoff, log: log, onEvent: onEvent
+            ),
+            metadata: MetadataCaller(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
+            ssoTokens: SharedWork(),
+            programs: CredentialProgramQueue(concurrency),
+            childEnvironment: effects.environment.inheritable(withholding: secretVariables)
+        )
+    }
+
+    /// What a principal signs with. Each is signed in once: any number of callers wait for the same answer, and
+    /// roles on top of a common one have it in common.
+    /// - Throws: why it cannot be signed in, the same for all who wait.
+    public func credentials(for principal: Principal) async throws(AWSFailure) -> Credentials {
+        try await signedIn.value(for: principal) { () async throws(AWSFailure) in
+            guard let assumer = principal.assumer, let step = principal.steps.last else {
+                return try await principal.source.provider.credentials(of: principal, in: session)
+            }
+            return try await assume(step, by: assumer)
+        }
+    }
+
+    /// Signs a principal in and tells who it turned out to be, for what is not known offline: the topmost role, or else the
+    /// id of its keys.
+    /// - Throws: why it cannot be signed in.
+    package func signer(of principal: Principal) async throws(AWSFailure) -> String {
+        let credentials = try await credentials(for: principal)
+        return principal.steps.last?.role.arn ?? credentials.accessKeyID
+    }
+
+    /// A login for the private registries of a region that the principal may use, of whatever account.
+    public func privateToken(for principal: Principal, region: String) async throws(AWSFailure) -> ECRToken {
+        try await token(AuthorizationToken.call(region: region, by: principal))
+    }
+
+    /// A login for ECR Public.
+    public func publicToken(for principal: Principal) async throws(AWSFailure) -> ECRToken {
+        try await token(AuthorizationToken.publicCall(by: principal))
+    }
+
+    private func token(_ call: ServiceCall) async throws(AWSFailure) -> ECRToken {
+        let answer = try await session.caller.send(call, signedWith: try await credentials(for: call.principal))
+        guard let token = AuthorizationToken.token(from: answer, now: session.machine.effects.clock.now) else {
+            throw .unreadable(try call.description(), missing: "a token")
+        }
+        // Docker would store the password of a user `<token>` as an identity token; ECR has no user but `AWS`.
+        guard token.username.hasSameBytes(as: ECRToken.user) else {
+            throw .unreadable(try call.description(), missing: "a login of the user \(ECRToken.user)")
+        }
+        return token
+    }
+
+    private func assume(_ step: Principal.Step, by assumer: Principal) async throws(AWSFailure) -> Credentials {
+        var code: Secret?
+        if let device = step.role.mfaSerial {
+            code = codes[device]
+            guard code != nil else { throw .principal(.noCode(step.role)) }
+        }
+        var own = try await credentials(for: assumer)
+        if let device = step.role.mfaSerial, let given = code, codes.isShared(device), own.sessionToken == nil {
+            let (user, region) = (own, step.stsRegion)
+            own = try await codeSessions.value(for: CodeSession(principal: assumer, device: device)) {
+                () async throws(AWSFailure) in
+                let call = GetSessionToken.call(device: device, code: given, region: region, by: assumer)
+                return try await session.caller.credentials(by: call, signedWith: user)
+            }
+            code = nil
+        }
+        let call = AssumeRole.call(
+            step, by: assumer, code: code,
+            defaultSessionName: AssumeRole.defaultSessionName(session.machine.environment)
+        )
+        return try await session.caller.credentials(by: call, signedWith: own)
+    }
+}

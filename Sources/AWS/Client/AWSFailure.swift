@@ -1,0 +1,162 @@
+public import Platform
+
+/// Why AWS gave no credentials or no token. One message each, of at most three lines.
+public enum AWSFailure: Error, Sendable, Equatable {
+    /// The task was cancelled.
+    case cancelled
+    /// What was resolved is there no longer, or turned out to be of no use.
+    case principal(PrincipalFailure)
+    /// A source of credentials gave none.
+    case source(SourceFailure)
+    /// The region's partition has no endpoint of the kind (`FIPS`, `dual-stack`) that the settings ask for.
+    case noEndpoint(service: String, region: String, kind: String)
+    /// There was no whole answer, however often it was tried.
+    case noAnswer(HTTPFailure, Call, attempts: Int)
+    /// AWS said no, or was out of order.
+    case refused(ServiceFault, Call, attempts: Int)
+    /// AWS said yes, without what was asked for.
+    case unreadable(Call, missing: String)
+
+    /// Which call it was: what a person needs to know of it.
+    public struct Call: Sendable, Equatable {
+        /// As IAM names it: `ecr:GetAuthorizationToken`.
+        public var action: String
+        /// The region that it is signed for.
+        public var region: String
+        /// Where it went, with its port where that is not the usual one.
+        public var host: String
+        /// Who asked, with the place where that is defined.
+        public var principal: String
+        /// The role that was to be assumed.
+        public var role: RoleRequest?
+        /// The MFA device whose code went along.
+        public var device: String?
+        /// The setting that names the region of an STS call; no text if none does, and for other services.
+        var regionSetting = Remark()
+        /// The setting that asks for FIPS endpoints; no text if none does.
+        var fipsSetting = Remark()
+        /// What does not fit between the access key and the session token that signed it.
+        var tokenFlaw: SessionTokenFlaw?
+
+        /// A call, as an error tells of it.
+        public init(
+            action: String, region: String, host: String, principal: String, role: RoleRequest? = nil,
+            device: String? = nil
+        ) {
+            self.action = action
+            self.region = region
+            self.host = host
+            self.principal = principal
+            self.role = role
+            self.device = device
+        }
+    }
+}
+
+extension AWSFailure {
+    /// Does what fails for reasons that can be known offline.
+    static func wrapping<Value>(
+        _ body: () throws(PrincipalFailure) -> Value
+    ) throws(AWSFailure) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw .principal(error)
+        }
+    }
+}
+
+extension AWSFailure: CustomStringConvertible {
+    /// The message.
+    public var description: String {
+        switch self {
+        case .cancelled: "interrupted"
+        case .principal(let failure): failure.description
+        case .source(let failure): failure.description
+        case .noEndpoint(let service, let region, let kind):
+            """
+            \(service) has no \(kind) endpoint in \(region)
+            Unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or the profile's settings of these names.
+            """
+        case .noAnswer(let failure, let call, let attempts):
+            ([failure.description, "\(call) was tried \(Self.times(attempts))"] + Self.advice(on: failure, in: call))
+                .joined(separator: "\n")
+        case .refused(let fault, let call, let attempts):
+            Refusal(fault: fault, call: call, attempts: attempts).description
+        case .unreadable(let call, let missing):
+            """
+            \(call.host) answered without \(missing)
+            \(call) got something else than AWS sends: is a proxy or a portal in between?
+            """
+        }
+    }
+
+    static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
+
+    /// Asked where somebody else than AWS seems to answer.
+    static let whoElse = "Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"
+
+    private static func advice(on failure: HTTPFailure, in call: Call) -> [String] {
+        switch failure {
+        case .unresolved where !Partition.knows(region: call.region):
+            ["berth knows no region \(call.region): is it spelt right\(call.regionSetting.inClause)?"]
+        case .unresolved, .unreachable, .timedOut, .wrongCertificate:
+            if let setting = call.fipsSetting.text, call.isAtFIPS {
+                ["\(setting) asks for FIPS: does AWS have a FIPS endpoint of \(call.service) in \(call.region)?"]
+            } else if case .wrongCertificate = failure {
+                [whoElse]
+            } else if !call.isAtAWS {
+                ["AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?"]
+            } else if call.service == "sts" {
+                ["\(call.whyRegion) Which region's STS can this machine reach, and does it need HTTPS_PROXY?"]
+            } else {
+                ["Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?"]
+            }
+        case .certificate:
+            ["Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE."]
+        case .authorities:
+            [
+                """
+                AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the \
+                system's.
+                """
+            ]
+        default: failure.advice
+        }
+    }
+}
+
+extension AWSFailure.Call {
+    /// Whether the host is one of AWS's own, and none that a setting names in its place.
+    fileprivate var isAtAWS: Bool {
+        Partition.all.contains { partition in
+            let suffixes = [partition.suffix, partition.dualStackSuffix].compactMap(\.self)
+            return suffixes.contains { host.hasSuffix(bytes: ".\($0)") }
+        }
+    }
+
+    /// Whether the host is a FIPS endpoint of AWS's, such as `sts-fips.eu-west-1.amazonaws.com`.
+    fileprivate var isAtFIPS: Bool {
+        isAtAWS && host.split(scalar: ".").contains { $0.hasSuffix(bytes: "-fips") }
+    }
+
+    /// The service's name in IAM.
+    fileprivate var service: String { String(action.prefix(upToScalar: ":")) }
+
+    /// Why berth sends its STS calls to this region.
+    fileprivate var whyRegion: String {
+        regionSetting.text.map { "\($0) names \(region)." }
+            ?? "No setting names a region, so berth asks STS in \(region); AWS_REGION can name one."
+    }
+}
+
+extension AWSFailure.Call: CustomStringConvertible {
+    /// `sts:AssumeRole of role pull in us-east-1 as profile platform (~/.aws/config:3)`.
+    public var description: String { "\(location) as \(principal)" }
+
+    /// The same without who asked.
+    var location: String {
+        let role = role.map { " of \($0.located)" } ?? ""
+        return "\(action)\(role) in \(region)"
+    }
+}

@@ -1,0 +1,157 @@
+import Platform
+
+/// Puts a refusal into words: what it means, what AWS itself said, and what to do next.
+struct Refusal: CustomStringConvertible {
+    let fault: ServiceFault
+    let call: AWSFailure.Call
+    let attempts: Int
+
+    private enum Meaning {
+        case denied, wrongSecret, unknownKey, expired, wrongClock
+        case throttled, outOfOrder
+        case chainTooLong, roleTooLong
+        case wrongCode, identityRefused, providerUnreachable
+        case regionDisabled, notSubscribed
+        case notAWS
+        case other
+    }
+
+    var description: String { ([headline, answer] + advice).joined(separator: "\n") }
+
+    private var meaning: Meaning {
+        let message = fault.message ?? ""
+        if fault.isThrottling { return .throttled }
+        if fault.isProviderUnreachable { return .providerUnreachable }
+        if message.contains(bytes: "Signature expired") || message.contains(bytes: "Signature not yet current") {
+            return .wrongClock
+        }
+        if message.contains(bytes: "DurationSeconds exceeds") {
+            return message.contains(bytes: "chaining") ? .chainTooLong : .roleTooLong
+        }
+        if message.contains(bytes: "MultiFactorAuthentication failed") { return .wrongCode }
+        switch fault.code {
+        case "InvalidIdentityToken", "InvalidIdentityTokenException", "IDPRejectedClaim": return .identityRefused
+        case "ExpiredTokenException" where isWebIdentity: return .identityRefused
+        case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": return .wrongClock
+        case "SignatureDoesNotMatch", "InvalidSignatureException":
+            // A signature is good for five minutes; AWS does not always say that this is what is wrong with it.
+            let isFarOff = fault.clockAhead.map { $0 > .seconds(300) || $0 < .seconds(-300) } ?? false
+            return isFarOff ? .wrongClock : .wrongSecret
+        case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure":
+            return .unknownKey
+        case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired": return .expired
+        case "RegionDisabledException": return .regionDisabled
+        case "OptInRequired", "SubscriptionRequiredException": return .notSubscribed
+        case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorizedException": return .denied
+        case nil where fault.message == nil && !fault.isTransient: return .notAWS
+        default: return fault.isTransient ? .outOfOrder : .other
+        }
+    }
+
+    private var headline: String {
+        switch meaning {
+        case .denied: "\(call.principal) is not allowed \(missingAction)"
+        case .wrongSecret: "the secret access key of \(call.principal) is wrong"
+        case .unknownKey: "AWS does not know the access key of \(call.principal)"
+        case .expired: "the session of \(call.principal) has expired"
+        case .wrongClock: clock
+        case .throttled: "AWS is throttling \(call.host): \(call.action) was tried \(AWSFailure.times(attempts))"
+        case .outOfOrder: "\(call.host) is out of order: \(call.action) was tried \(AWSFailure.times(attempts))"
+        case .chainTooLong, .roleTooLong: "AWS does not give \(roleName) for so long"
+        case .wrongCode: "AWS did not take the MFA code of \(call.device ?? "the device")"
+        case .providerUnreachable:
+            "AWS cannot reach the identity provider of \(call.principal): tried \(AWSFailure.times(attempts))"
+        case .identityRefused: "AWS did not take the token of \(call.principal)"
+        case .regionDisabled: "\(serviceName) is not enabled in \(call.region) for the account of \(call.principal)"
+        case .notSubscribed: "the account of \(call.principal) is not signed up for \(serviceName) in \(call.region)"
+        case .notAWS: "\(call.host) does not answer as AWS does"
+        case .other: "AWS refused \(call.action) to \(call.principal)"
+        }
+    }
+
+    /// AWS's own words.
+    private var answer: String {
+        "\(call.location) answered \(fault.words)"
+    }
+
+    private var advice: [String] {
+        switch meaning {
+        case .denied:
+            if isWebIdentity {
+                ["Let the role's trust policy name the identity provider, and the token's `aud` and `sub`."]
+            } else if let role = call.role?.arn {
+                ["Allow it sts:AssumeRole on \(role), and let that role's trust policy name it (and its external ID)."]
+            } else if call.action.hasPrefix(bytes: "ecr-public:") {
+                ["Allow it \(call.action) and sts:GetServiceBearerToken on `*`: ECR Public takes both."]
+            } else {
+                ["Allow it \(call.action) on `*` in an IAM policy."]
+            }
+        case .wrongSecret:
+            ["Put the secret that was made together with its access key there; a lost one can only be made anew."]
+        case .unknownKey, .expired:
+            if let flaw = call.tokenFlaw {
+                [flaw.advice]
+            } else if case .expired = meaning {
+                ["Sign in anew and put all three there: access key, secret and session token."]
+            } else {
+                ["Was it deleted, is its session token missing, or is \(call.region) not enabled for the account?"]
+            }
+        case .wrongClock:
+            ["Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes."]
+        case .throttled where (fault.retryAfter ?? .zero) <= .seconds(20):
+            ["Try again later, or give each request more time: --timeout 1m."]
+        case .throttled, .outOfOrder:
+            if let wait = fault.retryAfter, wait > .seconds(20) {
+                ["Try again in \(wait.inWords): it wants to be left alone for so long."]
+            } else {
+                ["Try again later, or try more often: AWS_MAX_ATTEMPTS=10."]
+            }
+        case .chainTooLong:
+            ["A role assumed by another role lasts an hour at most: ask for `1h` (duration_seconds 3600) or less."]
+        case .roleTooLong:
+            ["Ask for less, or raise the role's maximum session duration in IAM."]
+        case .wrongCode:
+            ["Wait for the next one and try again: a code is good for one sign-in, and for half a minute."]
+        case .providerUnreachable:
+            ["Try again later. Can AWS fetch the provider's /.well-known/openid-configuration and its keys?"]
+        case .identityRefused:
+            ["Is it still valid, is the provider set up in IAM, and is its audience the one that IAM expects?"]
+        case .regionDisabled:
+            [
+                "Have it activated in the account's settings in IAM, or name another region in "
+                    + "\(call.regionSetting.text ?? "AWS_REGION")."
+            ]
+        case .notSubscribed:
+            ["Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's console."]
+        case .notAWS:
+            [AWSFailure.whoElse]
+        case .other: []
+        }
+    }
+
+    /// The permission that is missing, in AWS's own words where they say.
+    private var missingAction: String {
+        let marker = "not authorized to perform: "
+        guard let message = fault.message, let range = message.firstRange(bytes: marker) else { return call.action }
+        let action = message.unicodeScalars[range.upperBound...].prefix { scalar in
+            scalar.isASCIILetter || scalar.isASCIIDigit || scalar == ":" || scalar == "-"
+        }
+        return action.contains(":" as Unicode.Scalar) ? String(action) : call.action
+    }
+
+    /// The service as people name it: `ECR`, `STS`.
+    private var serviceName: String { call.action.prefix(upToScalar: ":").uppercased() }
+
+    private var roleName: String { call.role.map { "role \($0.name)" } ?? "this role" }
+
+    private var isWebIdentity: Bool { call.action.hasSuffix(bytes: "WithWebIdentity") }
+
+    private var clock: String {
+        guard let ahead = fault.clockAhead, ahead >= .seconds(60) || ahead <= .seconds(-60) else {
+            return "AWS finds this machine's clock wrong"
+        }
+        return ahead > .zero
+            ? "this machine's clock is \(ahead.inWords) ahead of AWS's"
+            : "this machine's clock is \((.zero - ahead).inWords) behind AWS's"
+    }
+}

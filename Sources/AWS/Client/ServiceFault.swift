@@ -1,0 +1,127 @@
+import FoundationEssentials
+import Platform
+
+/// What AWS says when it refuses, in whichever of its forms: JSON, a header, or XML. Which of them comes is not to be
+/// relied upon: moto answers in XML everywhere.
+public struct ServiceFault: Sendable, Equatable {
+    /// Of HTTP.
+    public var status: Int
+    /// AWS's own code, such as `AccessDeniedException`; nil where it gave none. Like its words, it is a harmless line.
+    public var code: String?
+    /// AWS's own words: their first line, without secrets.
+    public var message: String?
+    /// What AWS's support asks for.
+    public var requestID: String?
+    /// How far this machine's clock is ahead of AWS's (less than zero: behind), by the answer's `Date`.
+    public var clockAhead: Duration?
+    /// How long it wants to be left alone.
+    public var retryAfter: Duration?
+
+    /// - Parameters:
+    ///   - now: when the answer came, by this machine's clock.
+    ///   - secrets: what the request was signed with, and carried. AWS quotes requests back, so none of them is kept.
+    init(_ answer: HTTPResponse, now: Date, secrets: [Secret]) {
+        let text = answer.text
+        let json = try? JSONDecoder().decode(JSONFault.self, from: Data(answer.body))
+        status = answer.status
+        let type = answer.headers["x-amzn-ErrorType"] ?? json?.type ?? text.xmlText(of: "Code")
+        code = type.map(Self.bareCode)?.sentence(without: secrets)
+        message = (json?.message ?? text.xmlText(of: "Message"))?.sentence(without: secrets)
+        let id =
+            answer.headers["x-amzn-RequestId"] ?? answer.headers["x-amz-request-id"] ?? text.xmlText(of: "RequestId")
+            ?? text.xmlText(of: "RequestID")
+        requestID = id?.sentence(without: secrets)
+        clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0) }
+            .map { Duration(clampingMilliseconds: now.timeIntervalSince($0) * 1000) }
+        retryAfter = answer.retryAfter(now: now)
+    }
+
+    /// Without the namespace before a `#` and the URL behind a `:`.
+    private static func bareCode(_ type: String) -> String {
+        let beforeColon = type.prefix(upToScalar: ":")
+        return String(beforeColon.split(scalar: "#").last ?? beforeColon).trimmed()
+    }
+
+    /// AWS's code and words, as an error quotes them: `AccessDenied: no (HTTP 403, request 7a62c49f)`.
+    var words: String {
+        let words = [code, message].compactMap(\.self).joined(separator: ": ")
+        let origin = ["HTTP \(status)", requestID.map { "request \($0)" }].compactMap(\.self)
+        return "\(words.isEmpty ? "" : words + " ")(\(origin.joined(separator: ", ")))"
+    }
+
+    /// Whether AWS says: later, and slower.
+    var isThrottling: Bool {
+        if status == 429 { return true }
+        guard let code, status == 400 || status == 503 else { return false }
+        return ["Throttl", "TooManyRequests", "RequestThrottled"].contains { code.hasPrefix(bytes: $0) }
+            || Self.throttlingCodes.contains(code)
+    }
+
+    /// Whether STS could not get the keys of a web identity's provider. Its two codes for that are documented as worth
+    /// another try (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html, and
+    /// `idp_unreachable_error` in botocore's `_retry.json`); a token that is refused for another reason has one of them
+    /// too.
+    var isProviderUnreachable: Bool {
+        guard status == 400, let code else { return false }
+        return code == "IDPCommunicationError" || code == "IDPCommunicationErrorException"
+            || (code.hasPrefix(bytes: "InvalidIdentityToken")
+                && message?.contains(bytes: "retrieve verification key from your identity provider") == true)
+    }
+
+    /// Whether the same request may well succeed a moment later.
+    var isTransient: Bool {
+        isThrottling || isProviderUnreachable || [500, 502, 503, 504, 509].contains(status)
+            || (status == 400 && code.map(Self.transientCodes.contains) == true)
+    }
+
+    /// Those that do not start as most do, from botocore's `retries/standard.py`.
+    private static let throttlingCodes: Set<String> = [
+        "RequestLimitExceeded", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException",
+        "BandwidthLimitExceeded", "LimitExceededException", "ProvisionedThroughputExceededException",
+        "TransactionInProgressException",
+    ]
+
+    /// From the same file.
+    private static let transientCodes: Set<String> = ["RequestTimeout", "RequestTimeoutException"]
+}
+
+/// The error of a JSON service; the names' case differs between them.
+private struct JSONFault: Decodable {
+    let type: String?
+    let message: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case type = "__type"
+        case code, message
+        case capitalMessage = "Message"
+        // SSO-OIDC's, as OAuth has them (RFC 6749, section 5.2).
+        case error
+        case errorDescription = "error_description"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func text(_ key: CodingKeys) -> String? { try? container.decode(String.self, forKey: key) }
+        type = text(.type) ?? text(.code) ?? text(.error)
+        message = text(.message) ?? text(.capitalMessage) ?? text(.errorDescription)
+    }
+}
+
+extension String {
+    /// Returns the first line, cut to a length that a person reads, without what a terminal would obey, and without what
+    /// signed the request: if a signature is wrong, AWS sends back the canonical request, with the session token in it.
+    func sentence(without secrets: [Secret]) -> String? {
+        // A web token may have 20,000 characters; nothing behind the first line of 300 is shown.
+        let start = String(String.UnicodeScalarView(trimmed().unicodeScalars.prefix(1 << 16)))
+        var line = String(SecretDetector(secrets).redacted(start).firstLine)
+        line.unicodeScalars.removeAll { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: true
+            default: false
+            }
+        }
+        let scalars = line.unicodeScalars
+        if scalars.count > 300 { line = String(String.UnicodeScalarView(scalars.prefix(300))).trimmed() + "…" }
+        return line.isEmpty ? nil : line
+    }
+}

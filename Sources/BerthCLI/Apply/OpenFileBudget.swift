@@ -1,0 +1,75 @@
+import Platform
+import Synchronization
+
+/// How a run keeps to the process's limit of open files.
+struct OpenFileBudget {
+    /// How many requests may be under way at once; at most as many as were wanted.
+    let concurrency: Int
+    /// How long idle connections stay open for further requests; `nil` for as long as the HTTP client keeps them.
+    let idleTime: Duration?
+
+    /// A request's connection and a second one to the host's other address, and the name look-up; a program has three
+    /// pipes.
+    private static let filesPerRequest = 6
+    /// NIO's loops have three files each (`Selector` of epoll, an eventfd and a timerfd).
+    private static let filesPerLoop = 3
+    /// The queue of libdispatch, signals, configs, locks and certificates.
+    private static let ownFiles = 20
+
+    /// - Parameters:
+    ///   - concurrency: how many requests are wanted at once; at least 1.
+    ///   - registries: how many are going to be asked.
+    ///   - limit: of open files.
+    ///   - used: how many are open.
+    /// - Returns: `nil` if the limit leaves no room for a request.
+    init?(concurrency: Int, registries: Int, limit: Int, used: Int) {
+        let base = Self.base(limit: limit)
+        let room = limit - used - base
+        guard room >= Self.filesPerRequest else { return nil }
+        self.concurrency = min(concurrency, room / Self.filesPerRequest)
+        if room >= Self.need(concurrency, registries) {
+            idleTime = nil
+        } else {
+            let spare = room - min(self.concurrency, registries) * Self.filesPerRequest
+            // Long enough for the next request to a host, if there is room for the connections of some hundred hosts.
+            idleTime = spare >= 256 ? .milliseconds(100) : .milliseconds(1)
+        }
+    }
+
+    /// How many threads of the HTTP client a limit has room for; at least 1.
+    static func loops(limit: Int) -> Int { max(1, limit / 4 / filesPerLoop) }
+
+    private static func base(limit: Int) -> Int {
+        ownFiles + filesPerLoop * min(loops(limit: limit), ThreadSupply.loops)
+    }
+
+    /// What requests take, and the connections that stay open after them: to a registry, and to its token server.
+    private static func need(_ concurrency: Int, _ registries: Int) -> Int {
+        min(concurrency, registries) * filesPerRequest + 2 * registries
+    }
+
+    /// Fits a run to the process's limit, and raises the limit if that helps and is allowed. For before the first request.
+    /// - Returns: how many requests may be under way at once.
+    /// - Throws: a `CommandFailure` that names the limit.
+    static func fit(concurrency: Int, registries: Int) throws -> Int {
+        let need = base(limit: .max) + need(concurrency, registries)
+        var limit = OpenFileLimit.current
+        var used = 0
+        // A high limit leaves room in any case, and a look at each of its million numbers takes too long.
+        if limit < need + 1024 {
+            used = OpenFileLimit.used(below: limit)
+            limit = OpenFileLimit.raise(to: used + need)
+        }
+        guard let budget = OpenFileBudget(concurrency: concurrency, registries: registries, limit: limit, used: used)
+        else {
+            throw CommandFailure(
+                .systemLimit,
+                """
+                the limit of open files is \(limit) (ulimit -n), and berth needs at least \(used + base(limit: limit) + filesPerRequest)
+                Raise it: ulimit -n 1024, --ulimit nofile=1024 of docker and podman, or LimitNOFILE= of systemd.
+                """)
+        }
+        HTTPClients.idleTime.withLock { $0 = budget.idleTime }
+        return budget.concurrency
+    }
+}

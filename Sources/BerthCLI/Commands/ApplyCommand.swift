@@ -1,0 +1,133 @@
+import ArgumentParser
+import BerthCore
+import Platform
+
+struct ApplyCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Sign in to everything that is due, all at once, and write Docker's config once.",
+        discussion: """
+            Examples:
+              berth apply
+              berth apply --only region=us-east-2 --skip env=prod
+              berth apply --renew        renew every login, due or not
+              berth apply --yes          also replace logins that berth did not write
+              berth apply --atomic       all of it, or nothing
+              berth apply --timings      and what waited for what, and where the time went
+              berth apply week.plan      exactly what `berth plan --out week.plan` said
+
+            A saved plan never does more than a plan of now would. If its manifest runs commands, the manifest must be \
+            trusted now, or named here too: berth apply -f FILE week.plan.
+
+            What fails keeps nothing else from being stored: the exit status is then 1, and the report says why.
+            """
+    )
+
+    @Argument(
+        help: ArgumentHelp("A plan saved by `berth plan --out`.", valueName: "plan"), completion: .file())
+    var planFile: String?
+
+    @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var renewal: RenewalOptions
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup var requests: RequestOptions
+    @OptionGroup var lock: LockOptions
+
+    @Flag(help: "Replace logins that berth did not write or another manifest file owns, without asking.")
+    var yes = false
+
+    @Flag(help: "Store all, or nothing: one failure or blocked registry, and all is left as it is.")
+    var atomic = false
+
+    @Flag(help: "Ask the stores and the registries first whether what is stored is good.")
+    var probe = false
+
+    @Flag(help: "Draw what waited for what, and where the time went.")
+    var timings = false
+
+    func validate() throws {
+        guard let planFile else { return }
+        if UsageMistake.registry(in: planFile) != nil { throw ValidationError("a registry is not a saved plan") }
+        if !selection.isEmpty || probe || renewal.renew {
+            throw ValidationError(
+                """
+                a saved plan has its selection, and knows whether it was probed and renews: leave out --only, --skip, \
+                --probe and --renew
+                """)
+        }
+    }
+
+    var output: OutputOptions { manifest.output }
+
+    func run(_ console: Console) throws {
+        guard let planFile else {
+            var session = try Session(console, manifest, config, mendingWithin: lock.lockTimeout)
+            let selection = selection.selection
+            if probe {
+                try session.probe(
+                    selection, at: session.effects.clock.now, timeLimit: requests.timeout,
+                    concurrency: requests.concurrency)
+            }
+            let renews = renewal.renew
+            let plan = try session.surveyingStores(for: session.plan(selection, renews: renews)) {
+                try $0.plan(selection, renews: renews)
+            }
+            return try apply(session.confirmed(plan, yes: yes), session) {}
+        }
+        let saved = try Self.read(planFile)
+        var session = try Session(console, saved, manifest, config, mendingWithin: lock.lockTimeout)
+        try session.verifyBasis(of: saved)
+        if saved.isProbed {
+            try session.probe(
+                saved.selection, at: saved.created, timeLimit: requests.timeout, concurrency: requests.concurrency)
+        }
+        let plan = try session.surveyingStores(for: session.remake(saved)) { try $0.remakeAfterAskingStores(saved) }
+        try apply(session.confirmed(plan, yes: yes), session) { [session] in
+            try session.claim(saved, lockTimeLimit: lock.lockTimeout)
+        }
+    }
+
+    private static func read(_ planFile: String) throws -> SavedPlan {
+        let effects = Effects.live
+        do {
+            return try SavedPlanFile(
+                effects.environment.absolute(planFile), in: effects.files,
+                workingDirectory: effects.environment.workingDirectory
+            ).read()
+        } catch {
+            throw CommandFailure(.usage, error.description)
+        }
+    }
+
+    /// - Parameter begin: what is to be done when everything has been asked, and nothing has been done.
+    private func apply(_ plan: Plan, _ session: Session, _ begin: () throws -> Void) throws {
+        session.warnOfHiddenLogins(plan)
+        session.tell(plan)
+        if session.console.verbosity > 0 { session.console.print(session.text(of: plan) + [""]) }
+        let settlement = Settlement(
+            session: session, operation: .apply, mode: atomic ? .allOrNothing : .each, lockTimeLimit: lock.lockTimeout
+        )
+        guard plan.hasWork else {
+            try settlement.recordOwners(of: plan)
+            session.show(plan)
+            session.console.summarize(undone: plan)
+            session.tellSummary(of: plan, .apply)
+            return try (plan.hasChanges ? ExitStatus.failed : .done).end()
+        }
+        if atomic && plan.count(.blocked) > 0 {
+            session.show(plan, ["Nothing is done: --atomic takes all of it, and something is blocked."])
+            session.console.summarize(undone: plan)
+            session.tellHeldBack(plan)
+            return try ExitStatus.failed.end()
+        }
+        let prompt = MFAPrompt(terminal: session.effects.terminal)
+        let codes = try Blocking.wait { await prompt.codes(for: plan.principals) }
+        try begin()
+        let application = try Application(
+            session: session, plan: plan, codes: codes, concurrency: requests.concurrency,
+            timeLimit: requests.timeout, settlement: settlement, timings: timings
+        )
+        try application.run().end()
+    }
+}

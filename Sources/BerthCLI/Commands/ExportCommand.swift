@@ -1,0 +1,138 @@
+public import ArgumentParser
+public import BerthCore
+import Platform
+
+struct ExportCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Print fresh logins for others: DOCKER_AUTH_CONFIG, Kubernetes secrets, podman's auth.json.",
+        discussion: """
+            Examples:
+              berth export --format docker-auth-config
+              berth export --format kubernetes-secret --namespace apps | kubectl apply --server-side -f -
+              berth export --format kubernetes-secret --each --name pull
+              berth export --format podman-auth --out auth.json     then: podman pull --authfile auth.json …
+
+            Docker's config and its stores are neither read nor written. All registries give a login, or nothing is \
+            printed and the exit status is 1: what is left out would be taken away where the rest is put to use.
+
+            docker takes DOCKER_AUTH_CONFIG from version 28.3 on.
+            """
+    )
+
+    @Option(help: "docker-auth-config, kubernetes-secret or podman-auth.")
+    var format: ExportFormat
+
+    @Option(
+        help: ArgumentHelp(
+            "Write into a file that only you may read. Default: standard output, as is `-`.", valueName: "file"),
+        completion: .file())
+    var out: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What the Kubernetes secret is called, or with --each what the names start with. Default: berth.",
+            valueName: "name"),
+        transform: Self.secretName)
+    var name: KubernetesName?
+
+    @Option(
+        help: ArgumentHelp("The Kubernetes secret's namespace. Default: what kubectl is set to.", valueName: "name"),
+        transform: Self.namespaceName)
+    var namespace: KubernetesName?
+
+    @Flag(help: "Write a Kubernetes secret for each registry.")
+    var each = false
+
+    @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var requests: RequestOptions
+
+    var output: OutputOptions { manifest.output }
+
+    /// The file that was named; nil for standard output.
+    private var file: String? { out == "-" ? nil : out }
+
+    func validate() throws {
+        if format != .kubernetesSecret && (name != nil || namespace != nil || each) {
+            throw ValidationError("--name, --namespace and --each are for --format kubernetes-secret")
+        }
+        if output.json && file == nil {
+            throw ValidationError("with --json, standard output is for events: name a file with --out")
+        }
+    }
+
+    func run(_ console: Console) throws {
+        let exportation = try Exportation(console, files: manifest.file, selection.selection)
+        try checkIdentityTokens(in: exportation.plan)
+        let effects = exportation.effects
+        let place = file.map { ExportFile(effects.environment.absolute($0), in: effects.files) }
+        do { try place?.check() } catch { throw CommandFailure(.cannotWrite, error.description) }
+
+        let logins = try exportation.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
+        let export = self.export(of: logins)
+        if let refusal = export.refusal { throw CommandFailure(.failed, refusal) }
+        console.mask(export)
+        console.release()
+        console.warn(export.warnings)
+        if let place {
+            do { try place.write(export) } catch { throw CommandFailure(.cannotWrite, error.description) }
+        } else {
+            if console.standard.isTerminal {
+                console.warn(["these are secrets: pipe them to who needs them, or name a file with --out"])
+            }
+            console.standard.writeExactly(export.text)
+        }
+        console.events.emit(ExportedEvent(logins, as: format, to: file))
+        if !console.isQuiet { console.error.writeLine(summary(of: logins, effects)) }
+    }
+
+    private func export(of logins: [ExportedLogin]) -> Export {
+        switch format {
+        case .dockerAuthConfig: return .dockerAuthConfig(logins)
+        case .podmanAuth: return .podmanAuth(logins)
+        case .kubernetesSecret:
+            let name = name ?? .berth
+            let secrets =
+                each
+                ? KubernetesSecret.each(of: logins, name: name, namespace: namespace)
+                : [KubernetesSecret(name: name, namespace: namespace, logins: logins)]
+            return .kubernetesSecrets(secrets)
+        }
+    }
+
+    /// Refuses what would come to nothing, before anybody is asked for it.
+    private func checkIdentityTokens(in plan: Plan) throws {
+        guard !format.takesIdentityTokens else { return }
+        let hosts = plan.changes.filter { $0.passwordRequest?.wantsIdentityToken == true }.map(\.host)
+        guard !hosts.isEmpty else { return }
+        let names = hosts.joined(separator: ", ")
+        throw CommandFailure(
+            .usage,
+            """
+            \(format.rawValue) cannot hold an identity token, which \(names) is signed in to with
+            Leave it out, with --skip \("host=\(hosts.joined(separator: ","))".shellWord), or take --format podman-auth.
+            """
+        )
+    }
+
+    /// Such as `Exported 4 registries to auth.json; the first login expires in 12h.`
+    private func summary(of logins: [ExportedLogin], _ effects: Effects) -> String {
+        let now = effects.clock.now
+        let what = "Exported \(logins.count) \(logins.count == 1 ? "registry" : "registries")"
+        let expiry = Export.firstExpiry(of: logins).map { expires in
+            "; \(logins.count == 1 ? "the" : "the first") login expires in \(ClockTime.left(expires, now: now))"
+        }
+        return what + (file.map { " to \($0)" } ?? "") + (expiry ?? "") + "."
+    }
+
+    @Sendable private static func secretName(_ text: String) throws -> KubernetesName {
+        do { return try KubernetesName(text) } catch { throw ValidationError(error.description) }
+    }
+
+    @Sendable private static func namespaceName(_ text: String) throws -> KubernetesName {
+        do { return try KubernetesName(text, .namespace) } catch { throw ValidationError(error.description) }
+    }
+}
+
+extension ExportFormat: ExpressibleByArgument {}

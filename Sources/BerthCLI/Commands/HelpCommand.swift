@@ -1,0 +1,44 @@
+import ArgumentParser
+import BerthCore
+
+/// In the place of argument-parser's own `help`, which knows commands alone. It is not displayed, as that one is not:
+/// the last line of every help names it, and completion scripts would know it twice.
+struct HelpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "help",
+        abstract: "Explain a command or a topic.",
+        discussion: """
+            Topics: \(Topic.allCases.map(\.rawValue).joined(separator: ", ")).
+            """,
+        shouldDisplay: false
+    )
+
+    @Argument(help: "A command or a topic; nothing for a survey.")
+    var subject: String?
+
+    func run() throws {
+        guard let subject else { throw CleanExit.helpRequest(BerthCommand.self) }
+        if let command = BerthCommand.command(named: subject) { throw CleanExit.helpRequest(command) }
+        if let topic = Topic(rawValue: subject) { return Output.standard.write(topic.text) }
+        let known = BerthCommand.visibleCommands + Topic.allCases.map(\.rawValue)
+        let hint =
+            NearestWord.to(subject, among: known).map { "did you mean `berth help \($0)`?" }
+            ?? "there is \(known.joined(separator: ", "))"
+        throw CommandFailure(.usage, "`\(subject)` is neither a command nor a topic: \(hint)")
+    }
+}
+
+extension BerthCommand {
+    /// The names of the commands that its help lists, in that order.
+    static var visibleCommands: [String] {
+        configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap {
+            // A key path into a metatype is what the compiler (6.3) does not survive.
+            $0.configuration.commandName
+        }
+    }
+
+    /// - Returns: nil where no command has that name.
+    static func command(named name: String) -> (any ParsableCommand.Type)? {
+        configuration.subcommands.first { $0.configuration.commandName == name }
+    }
+}

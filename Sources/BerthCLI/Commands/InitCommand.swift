@@ -1,0 +1,154 @@
+import AWS
+import ArgumentParser
+import BerthCore
+import DockerConfig
+import Platform
+import SystemPackage
+
+struct InitCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Write a first manifest from AWS's files and Docker's config, without any secret.",
+        discussion: """
+            Examples:
+              berth init
+              berth init --yes                ask nothing: take all there is
+              berth init --profile dev        only this profile of AWS's files
+              berth init --region eu-west-1   where no file names a region
+              berth init --out -              print it, and write nothing
+
+            In a terminal it asks which profiles to take, which regions where none is known, and for a name: Enter takes
+            what stands in brackets. It never writes over a file, and asks neither AWS nor any registry.
+            """
+    )
+
+    @Option(help: ArgumentHelp("The manifest's name. Default: its folder's name.", valueName: "name"))
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp("A region for accounts whose region no file tells; may be repeated.", valueName: "region"),
+        transform: Self.checkedRegion)
+    var region: [String] = []
+
+    @Option(help: ArgumentHelp("Only this profile of AWS's files; may be repeated.", valueName: "name"))
+    var profile: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The file to make; `-` is standard output.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var out = "berth.yaml"
+
+    @Flag(help: "Ask nothing: take all defaults.")
+    var yes = false
+
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if out.isEmpty { throw ValidationError("--out takes a file, or - for standard output") }
+        if let name, name.isBlank || !name.isHarmlessLine {
+            throw ValidationError("--name takes a name on one line")
+        }
+        if out == "-" && output.json {
+            throw ValidationError("--json has standard output to itself: leave out `--out -`, or use --json-into FILE")
+        }
+    }
+
+    @Sendable private static func checkedRegion(_ text: String) throws -> String {
+        guard Partition.looksLikeRegion(text) else {
+            throw ValidationError("`\(text)` is not a region, such as us-east-2")
+        }
+        return text
+    }
+
+    func run(_ console: Console) throws {
+        let effects = Effects.live
+        if out == "-" {
+            let manifest = try manifest(in: effects.environment.workingDirectory, effects)
+            Output.standard.writeExactly(manifest.text)
+            tell(of: manifest, nil, console)
+            // The manifest has standard output to itself.
+            guard !console.isQuiet else { return }
+            for line in InitialManifestReport(manifest, .printed).lines { console.error.writeLine(line) }
+            return
+        }
+        let file = NewManifestFile(out, effects)
+        // Before anybody is asked anything.
+        try writing(file.checkIsFree)
+        let manifest = try manifest(in: file.path.removingLastComponent(), effects)
+        let former = found(effects)
+        try writing { () throws(NewManifestFailure) in try file.write(manifest.text) }
+        tell(of: manifest, file, console)
+        let current = found(effects)
+        let isFound = current?.locations == [.file(file.path)]
+        console.warn(
+            [isFound ? shadowed(former, by: file, effects) : preferred(current, to: file, effects)]
+                .compactMap(\.self))
+        console.print(InitialManifestReport(manifest, isFound ? .found(file.name) : .named(file.name)).lines)
+    }
+
+    private func writing(_ body: () throws(NewManifestFailure) -> Void) throws {
+        do throws(NewManifestFailure) {
+            try body()
+        } catch {
+            throw CommandFailure(.cannotWrite, error.description)
+        }
+    }
+
+    private func tell(of manifest: InitialManifest, _ file: NewManifestFile?, _ console: Console) {
+        console.events.emit(
+            InitializedEvent(
+                path: file?.path.string, accounts: manifest.accountCount, registries: manifest.registryCount,
+                profiles: manifest.profileCount
+            )
+        )
+    }
+
+    // MARK: Making it
+
+    private func manifest(in folder: FilePath, _ effects: Effects) throws -> InitialManifest {
+        let facts = try facts(effects)
+        return InitialManifest(facts, try choices(facts, folder, effects.terminal))
+    }
+
+    private func facts(_ effects: Effects) throws -> MachineFacts {
+        do {
+            return try MachineFacts.read(
+                DockerConfigFile(option: config.config, environment: effects.environment), effects)
+        } catch let failure as DockerConfigError {
+            throw CommandFailure(failure)
+        } catch let failure as ConfigurationFailure {
+            throw CommandFailure(.failed, failure.description)
+        }
+    }
+
+    private func choices(_ facts: MachineFacts, _ folder: FilePath, _ terminal: any Terminal) throws -> InitialChoices {
+        let wishes = InitialWishes(name: name, profiles: profile, regions: region, folder: folder)
+        do {
+            guard terminal.isInteractive && !yes else { return try wishes.choices(facts) }
+            let questions = InitialQuestions(facts, terminal)
+            return try Blocking.wait { try await questions.choices(wishes) }
+        } catch let failure as InitialWishes.UnknownProfile {
+            throw CommandFailure(.usage, failure.description)
+        }
+    }
+
+    // MARK: Other manifests
+
+    /// The manifest that berth takes here where none is named with `-f`.
+    private func found(_ effects: Effects) -> ManifestSearch.Found? { try? ManifestSearch(effects).find(named: []) }
+
+    /// What is said of a manifest that berth took until the new one was there.
+    private func shadowed(_ former: ManifestSearch.Found?, by file: NewManifestFile, _ effects: Effects) -> String? {
+        guard case .file(let path)? = former?.locations.first, path != file.path else { return nil }
+        let name = effects.environment.abbreviated(path)
+        return "until now berth took \(name) here, and now it takes \(file.name): `include` in it would add the other"
+    }
+
+    /// What is said of a variable that keeps berth from taking the new one.
+    private func preferred(_ current: ManifestSearch.Found?, to file: NewManifestFile, _ effects: Effects) -> String? {
+        guard let current, current.isNamed, case .file(let path)? = current.locations.first else { return nil }
+        let name = effects.environment.abbreviated(path)
+        return "BERTH_FILE names \(name), which berth takes unless you say `-f \(file.name.shellWord)`"
+    }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import BerthCore
+import FoundationEssentials
+import OrderedCollections
+import Platform
+
+struct ListCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Print the registries that the manifest expands to.",
+        discussion: """
+            Examples:
+              berth list
+              berth list --format github-matrix --by region      for fromJSON in a workflow's matrix
+            """
+    )
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+        case githubMatrix = "github-matrix"
+    }
+
+    enum Axis: String, ExpressibleByArgument, CaseIterable {
+        case region, account, profile
+    }
+
+    @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var selection: SelectionOptions
+
+    @Option(help: "text, json or github-matrix.")
+    var format: Format = .text
+
+    @Option(help: "What a cell of the matrix is: region, account or profile.")
+    var by: Axis = .region
+
+    var output: OutputOptions { manifest.output }
+
+    func run(_ console: Console) throws {
+        let reading = ManifestSession(console, files: manifest.file)
+        let read = try reading.manifest(substituting: .deferred)
+        let registries = try reading.checkingSelectors { try selection.selection.declared(in: read) }
+            .map(RegistryEvent.init)
+        for registry in registries { console.events.emit(registry) }
+        switch format {
+        case .text: console.standard.write(Self.text(registries, console.style).map { $0 + "\n" }.joined())
+        case .json: console.standard.writeExactly(try Self.json(registries))
+        case .githubMatrix:
+            let cells = cells(registries, console)
+            try check(cells)
+            console.standard.writeExactly(try Self.json([by.rawValue: cells]))
+        }
+    }
+
+    /// The most jobs that GitHub runs for one matrix
+    /// (https://docs.github.com/en/actions/reference/limits, "Job matrix").
+    private static let cellLimit = 256
+
+    /// Refuses a matrix that GitHub does not take.
+    private func check(_ cells: [String]) throws {
+        if cells.isEmpty {
+            throw CommandFailure(
+                .failed,
+                "the matrix has no cell: no selected registry has a \(by.rawValue)\nTake another axis with --by; "
+                    + "GitHub refuses an empty matrix.")
+        }
+        if cells.count > Self.cellLimit {
+            throw CommandFailure(
+                .failed,
+                "the matrix has \(cells.count) cells, and GitHub takes at most \(Self.cellLimit)\n"
+                    + "Select fewer with --only or --skip, or take another axis with --by.")
+        }
+    }
+
+    private static func text(_ registries: [RegistryEvent], _ style: Style) -> [String] {
+        Table(
+            rows: registries.map { registry in
+                [registry.host, registry.name ?? "", registry.profile.map { "as \($0)" } ?? ""].map { Table.Cell($0) }
+            }
+        ).lines(style)
+    }
+
+    /// The values on the matrix's axis, in the manifest's order. What has none is in no cell, and that is said.
+    private func cells(_ registries: [RegistryEvent], _ console: Console) -> [String] {
+        var cells: OrderedSet<String> = []
+        var without: [String] = []
+        for registry in registries {
+            let value =
+                switch by {
+                case .region: registry.region
+                case .account: registry.name ?? registry.account
+                case .profile: registry.profile
+                }
+            if let value { cells.append(value) } else { without.append(registry.host) }
+        }
+        if !without.isEmpty {
+            console.warn(["no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))"])
+        }
+        return Array(cells)
+    }
+
+    private static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self).harmlessJSON + "\n"
+    }
+}

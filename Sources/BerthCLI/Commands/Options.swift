@@ -1,0 +1,116 @@
+import ArgumentParser
+import BerthCore
+
+/// When to colour.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+}
+
+/// How every command speaks.
+struct OutputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+    var color: ColorChoice = .auto
+
+    @Flag(name: [.short, .long], help: "Say only what went wrong.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "Say more; twice: every request.")
+    var verbose: Int
+
+    @Flag(help: "Print events, a line of JSON each, to standard output; text goes to standard error.")
+    var json = false
+
+    @Option(
+        help: ArgumentHelp("Write the events into a file, and the text as ever.", valueName: "file"),
+        completion: .file())
+    var jsonInto: String?
+}
+
+/// What every command that reads a manifest takes.
+struct ManifestOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "The manifest; may be given several times, `-` is standard input.",
+            discussion:
+                "Default: $BERTH_FILE, then berth.yaml or berth.yml here or above, then ~/.config/berth/berth.yaml.",
+            valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var file: [String] = []
+
+    @OptionGroup var output: OutputOptions
+}
+
+/// Which of the manifest's registries.
+struct SelectionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Only registries that match: account, region, profile, host or a label.", valueName: "key=glob,…"),
+        completion: .custom(Self.completions), transform: Self.selector)
+    var only: [Selector] = []
+
+    @Option(
+        help: ArgumentHelp("All but the registries that match.", valueName: "key=glob,…"),
+        completion: .custom(Self.completions), transform: Self.selector)
+    var skip: [Selector] = []
+
+    var selection: Selection { Selection(only: only, skip: skip) }
+    var isEmpty: Bool { only.isEmpty && skip.isEmpty }
+
+    @Sendable private static func selector(_ text: String) throws -> Selector {
+        do { return try Selector(text) } catch { throw ValidationError(error.description) }
+    }
+}
+
+/// What counts as due.
+struct RenewalOptions: ParsableArguments {
+    @Flag(help: "Renew every login that is selected, due or not.")
+    var renew = false
+}
+
+/// Which Docker config.
+struct ConfigOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Docker's config: its folder, a file that ends in .json, or `podman` for podman's auth.json.",
+            discussion: "Default: $DOCKER_CONFIG, then ~/.docker. A folder called podman is ./podman.",
+            valueName: "place"),
+        completion: .file(extensions: ["json"]))
+    var config: String?
+}
+
+/// How long to wait for who else writes.
+struct LockOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("How long to wait for another berth that writes, such as 30s.", valueName: "duration"),
+        transform: DurationText.option)
+    var lockTimeout = Duration.seconds(30)
+}
+
+/// How requests are made.
+struct RequestOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("How many requests may be under way at once.", valueName: "number"))
+    var concurrency = 64
+
+    @Option(
+        help: ArgumentHelp("The limit for each sign-in, token request and check, such as 20s.", valueName: "duration"),
+        transform: DurationText.option)
+    var timeout = Duration.seconds(20)
+
+    func validate() throws {
+        if concurrency < 1 { throw ValidationError("--concurrency takes a number from 1") }
+    }
+}
+
+extension DurationText {
+    /// An option's value.
+    @Sendable static func option(_ text: String) throws -> Duration {
+        guard let duration = parse(text), duration > .zero else {
+            throw ValidationError("`\(text)` is not a duration: write 90s, 30m, 6h or sums such as 1h30m")
+        }
+        guard duration <= longest.length else {
+            throw ValidationError("`\(text)` is too long: the longest duration is \(longest.text)")
+        }
+        return duration
+    }
+}

@@ -1,0 +1,176 @@
+import ArgumentParser
+import BerthCore
+import Platform
+import SystemPackage
+
+struct TrustCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trust",
+        abstract: "Let a manifest run the commands that it names for passwords.",
+        discussion: """
+            Examples:
+              berth trust                      show the commands of the manifest here, and ask
+              berth trust --yes                the same where there is no terminal to ask on
+              berth trust --list               what is trusted, and whether it is still the same
+              berth trust --revoke             take it back, from docker-credential-berth too
+              berth trust --revoke --all
+
+            Only a manifest that berth finds by itself has to be trusted: one that is named, with --file or \
+            BERTH_FILE, runs its commands anyway. Trust ends when the text or the path of the manifest changes, or of a \
+            file that it includes. Commands run in the directory of the file that names them.
+            """
+    )
+
+    @OptionGroup var manifest: ManifestOptions
+
+    @Flag(help: "Trust without asking. The commands are shown all the same.")
+    var yes = false
+
+    @Flag(help: "Say which manifests are trusted, since when, and whether they are as they were.")
+    var list = false
+
+    @Flag(help: "Trust the manifest no more. Its file may be gone.")
+    var revoke = false
+
+    @Flag(help: "With --revoke: trust no manifest any more.")
+    var all = false
+
+    var output: OutputOptions { manifest.output }
+
+    func validate() throws {
+        if list && revoke { throw ValidationError("--list and --revoke are two things: take one") }
+        if yes && (list || revoke) { throw ValidationError("--yes is for trusting: leave it out here") }
+        if all && !revoke { throw ValidationError("--all is for --revoke") }
+        if !manifest.file.isEmpty && (list || all) {
+            throw ValidationError("--list and --all are about all manifests: leave out --file")
+        }
+        if manifest.file.count > 1 { throw ValidationError("manifests are trusted one at a time: name one --file") }
+        if manifest.file == ["-"] {
+            throw ValidationError("a manifest on standard input needs no trust: it runs its commands anyway")
+        }
+    }
+
+    func run(_ console: Console) throws {
+        let effects = Effects.live
+        guard let file = TrustFile(effects) else {
+            throw CommandFailure(
+                .cannotWrite,
+                "there is no home folder to keep it in that a manifest is trusted\nSet HOME, or XDG_STATE_HOME.")
+        }
+        if list { return tell(load(file, console).manifests, effects, console) }
+        if revoke { return try takeBack(in: file, effects, console) }
+        try trust(in: file, console)
+    }
+
+    // MARK: Trusting
+
+    private func trust(in file: TrustFile, _ console: Console) throws {
+        let reading = ManifestSession(console, files: manifest.file)
+        // What a variable holds changes nothing in the text that is trusted.
+        let read = try reading.manifest(substituting: .deferred)
+        let effects = reading.effects
+        guard let path = read.path else {
+            return console.print(["A manifest on standard input needs no trust: it runs its commands anyway."])
+        }
+        let name = Self.name(of: path, effects)
+        let commands = read.commands
+        guard !commands.isEmpty else { return console.print(["\(name) runs no commands, so it needs no trust."]) }
+        let count = "\(commands.count) command\(commands.count == 1 ? "" : "s")"
+        if let entry = load(file, console).entry(for: read) {
+            console.print(["\(name) (\(count)) is trusted already, until its content changes."])
+            return console.events.emit(TrustedManifestEvent(entry, isCurrent: true))
+        }
+        let heading = "\(name) runs \(count) for passwords:"
+        guard try isConfirmed(heading, commands, effects, console) else {
+            throw CommandFailure(.failed, "\(name) is not trusted: its commands are not run")
+        }
+        let entry = TrustedManifest(path: path.string, digest: read.digest, trusted: effects.clock.now)
+        try change(file) { $0.add(entry) }
+        console.print(["Trusted \(name) (\(count)), until its content changes."])
+        console.events.emit(TrustedManifestEvent(entry, isCurrent: true))
+    }
+
+    /// Shows the commands, in the question where one is asked: nobody says yes to what they have not seen.
+    private func isConfirmed(
+        _ heading: String, _ commands: [ManifestCommand], _ effects: Effects, _ console: Console
+    ) throws -> Bool {
+        func listing(_ style: Style) -> [String] { [heading, ""] + Self.lines(of: commands, style) + [""] }
+        let terminal = effects.terminal
+        guard !yes, terminal.isInteractive else {
+            console.print(listing(console.style))
+            guard !yes else { return true }
+            throw CommandFailure(
+                .failed,
+                """
+                nobody can be asked whether to trust it: there is no terminal
+                Read the commands, and if they are right run `berth trust --yes`.
+                """
+            )
+        }
+        let question =
+            listing(console.errorStyle).map { $0 + "\n" }.joined() + "Trust this manifest to run them? [y/N] "
+        let answer = try Blocking.wait { await terminal.ask(question) }
+        return ["y", "yes"].contains(answer?.lowercased())
+    }
+
+    /// A line for each: where it stands, for which registries, and the command.
+    private static func lines(of commands: [ManifestCommand], _ style: Style) -> [String] {
+        let rows = commands.map { command in
+            let first = (command.hosts.first ?? "").harmless(limit: 100)
+            let others = command.hosts.count - 1
+            return [
+                Table.Cell(command.place.description.harmless(limit: 200), .faint),
+                Table.Cell("for \(first)" + (others > 0 ? " and \(others) more" : "")),
+                Table.Cell(command.text, .bold),
+            ]
+        }
+        // Commands are shown as they are: no blank in one is taken for a place to break it.
+        return Table(rows: rows, margin: 2).lines(style.withoutWidth)
+    }
+
+    // MARK: Listing
+
+    private func tell(_ manifests: [TrustedManifest], _ effects: Effects, _ console: Console) {
+        let now = effects.clock.now
+        let rows = manifests.map { manifest in
+            let standing = manifest.standing(effects)
+            console.events.emit(TrustedManifestEvent(manifest, isCurrent: standing == .current))
+            return [
+                Table.Cell(Self.name(of: FilePath(manifest.path), effects)),
+                Table.Cell("trusted \(ClockTime.text(manifest.trusted, now: now))", .faint),
+                Table.Cell(standing.rawValue, standing == .current ? .green : .yellow),
+            ]
+        }
+        let lines = rows.isEmpty ? ["No manifest is trusted."] : Table(rows: rows).lines(console.style)
+        console.standard.write(lines.map { $0 + "\n" }.joined())
+    }
+
+    // MARK: The file
+
+    func load(_ file: TrustFile, _ console: Console) -> Trust {
+        let (trust, warning) = file.load()
+        console.warn([warning].compactMap(\.self))
+        return trust
+    }
+
+    private static let lockTimeLimit = Duration.seconds(30)
+
+    /// - Throws: a `CommandFailure` where nothing is changed.
+    func change<Value: Sendable>(
+        _ file: TrustFile, _ change: @escaping @Sendable (inout Trust) -> Value
+    ) throws -> Value {
+        do {
+            return try Blocking.wait { try await file.update(timeLimit: Self.lockTimeLimit, change) }
+        } catch let failure as FileFailure where failure.code == .wouldBlock {
+            let limit = Self.lockTimeLimit.inWords
+            throw CommandFailure(.locked, "another berth still writes \(file.path.string) after \(limit)")
+        } catch {
+            throw CommandFailure(.cannotWrite, "\(error)")
+        }
+    }
+
+    /// A manifest's file, as a person reads it.
+    static func name(of path: FilePath, _ effects: Effects) -> String {
+        effects.environment.abbreviated(path).harmless(limit: 300)
+    }
+}

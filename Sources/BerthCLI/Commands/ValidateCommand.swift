@@ -1,0 +1,31 @@
+import ArgumentParser
+import BerthCore
+import OrderedCollections
+import Platform
+
+struct ValidateCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Check manifests, reporting every problem. Offline, and without the variables they name.",
+        discussion: """
+            Examples:
+              berth validate
+              berth validate -f examples/team/berth.yaml
+            """
+    )
+
+    @OptionGroup var manifest: ManifestOptions
+
+    var output: OutputOptions { manifest.output }
+
+    func run(_ console: Console) throws {
+        let reading = ManifestSession(console, files: manifest.file)
+        let read = try reading.manifest(substituting: .deferred)
+        let count = read.registries.count
+        console.print([
+            "\(console.style("ok", .green)) \(read.name.inOneLine): \(count) \(count == 1 ? "registry" : "registries"), "
+                + "\(read.profiles.count) \(read.profiles.count == 1 ? "profile" : "profiles")"
+        ])
+        console.events.emit(ManifestEvent(read))
+    }
+}

@@ -1,0 +1,83 @@
+import BerthCore
+import Platform
+import SystemPackage
+import YAML
+
+/// A run over a manifest: what every command but `schema` starts with.
+struct ManifestSession {
+    let effects = Effects.live
+    let console: Console
+    private let files: [String]
+    /// A saved plan's manifest; `nil` if it is to be found.
+    private let planned: ManifestSearch.Found?
+
+    /// - Parameter files: what was named with `-f`.
+    init(_ console: Console, files: [String]) {
+        self.console = console
+        self.files = files
+        planned = nil
+    }
+
+    /// A run over the manifest of a saved plan, which counts as found unless this command line or `BERTH_FILE` names it too.
+    /// - Parameters:
+    ///   - planFiles: what the plan says; absolute.
+    ///   - named: what was named with `-f`.
+    /// - Throws: a `CommandFailure` if `-f` names other files than the plan.
+    init(_ console: Console, planFiles: [FilePath], named: [String]) throws {
+        self.console = console
+        files = planFiles.map(\.string)
+        let search = ManifestSearch(effects)
+        let isSame = (try? search.find(named: named))?.locations == planFiles.map { .file($0) }
+        guard named.isEmpty || isSame else {
+            throw CommandFailure(
+                .usage,
+                """
+                the plan is for the manifest \(files.joined(separator: ", ")), and --file names another
+                Leave out --file, or make a plan of that manifest: `berth plan -f FILE --out PLAN`.
+                """
+            )
+        }
+        do {
+            planned =
+                isSame && search.isNamed(named)
+                ? try search.find(named: files) : try search.find(planned: planFiles)
+        } catch {
+            throw CommandFailure(.manifest, error.description)
+        }
+    }
+
+    /// Reads the manifest and tells every problem that it has.
+    /// - Throws: a `CommandFailure` with status 65 where it is not sound.
+    func manifest(substituting substitution: Substitution) throws -> Manifest {
+        do {
+            let found = try planned ?? ManifestSearch(effects).find(named: files)
+            let reading = try ManifestReader.read(
+                from: found.locations, effects: effects, substitution: substitution,
+                standardInput: try found.locations.contains(.standardInput) ? StandardInput.read() : [],
+                contents: found.contents
+            )
+            console.warn(found.passedOver.map(\.description))
+            console.tell(reading.warnings)
+            return reading.manifest
+        } catch let errors as ManifestErrors {
+            console.tell(errors)
+            throw CommandFailure(.manifest)
+        } catch let failure as ManifestSearch.Failure {
+            throw CommandFailure(.manifest, failure.description)
+        } catch let failure as FileFailure {
+            throw CommandFailure(.manifest, failure.description)
+        }
+    }
+
+    /// Whether the user named the manifest, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
+    var isNamed: Bool { planned?.isNamed ?? ManifestSearch(effects).isNamed(files) }
+
+    /// Makes a selector that matches nothing a mistake in the command's use.
+    func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let failure as Selection.MatchesNothing {
+            throw CommandFailure(.usage, failure.description)
+        }
+    }
+}

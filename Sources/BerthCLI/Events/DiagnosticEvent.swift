@@ -1,0 +1,38 @@
+import BerthCore
+import YAML
+
+/// Something that is wrong, or may be.
+struct DiagnosticEvent: Event {
+    static let type = "diagnostic"
+
+    var severity: Diagnostic.Severity.RawValue
+    var message: String
+    /// What to do about it.
+    var hint: String?
+    /// What kind of problem of a manifest it is.
+    var code: String?
+    var file: String?
+    /// From 1.
+    var line: Int?
+    /// From 1, in characters.
+    var column: Int?
+
+    /// - Parameter text: its first line says what happened, the others what to do.
+    init(_ severity: Diagnostic.Severity, _ text: String, code: String? = nil) {
+        let told = ToldMessage(text)
+        self.severity = severity.rawValue
+        self.code = code
+        message = told.text
+        hint = told.hint
+    }
+
+    init(_ diagnostic: Diagnostic) {
+        severity = diagnostic.severity.rawValue
+        message = diagnostic.message
+        hint = diagnostic.hint
+        code = diagnostic.code
+        file = diagnostic.source.name
+        line = diagnostic.span.start.line
+        column = diagnostic.span.start.column
+    }
+}

@@ -1,0 +1,46 @@
+import AWS
+import BerthCore
+import FoundationEssentials
+
+/// What is to be done about a registry, and why.
+struct PlannedChangeEvent: Event {
+    static let type = "planned_change"
+
+    var host: String
+    var action: String
+    var reasonCode: String
+    /// nil where there is no more to say than the code does.
+    var reason: String?
+    /// What to do about it.
+    var hint: String?
+    var account: String?
+    var name: String?
+    var region: String?
+    var profile: String?
+    var labels: [String: String]?
+    var principal: String?
+    var username: String?
+    var destination: Destination
+    var due: Date?
+    var replacesForeignLogin: Bool
+
+    init(_ change: PlannedChange) {
+        let facts = RegistryFacts(change.host, change.declaration)
+        let why = ToldMessage(change.reason.description)
+        host = change.host
+        action = change.action.code
+        reasonCode = change.reason.code
+        reason = why.text.isEmpty ? nil : why.text
+        hint = why.hint
+        account = facts.account
+        name = facts.name
+        region = facts.region
+        profile = facts.profile
+        labels = facts.labels
+        principal = change.principal?.description
+        username = facts.username
+        destination = change.placement.destination
+        due = change.due
+        replacesForeignLogin = change.replacesForeignLogin
+    }
+}

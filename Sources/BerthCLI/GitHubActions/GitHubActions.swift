@@ -1,0 +1,82 @@
+import BerthCore
+import DockerConfig
+import Platform
+import Synchronization
+import SystemPackage
+import YAML
+
+/// The step of GitHub Actions that berth runs in: what its runner is told, beside what a person reads.
+final class GitHubActions: Sendable {
+    private let environment: Environment
+    private let output: Output
+    private let masked = Mutex<Set<Secret>>([])
+    private let annotated = Mutex<[Diagnostic.Severity: Int]>([:])
+
+    /// Whether the runner reads the output: the runner gives a step's programs a pipe. In a file that standard error was
+    /// redirected to, or on a person's terminal, a mask would disclose the secret.
+    let takesMasks: Bool
+
+    /// - Parameter output: what the runner reads.
+    /// - Returns: nil where this is no such step.
+    init?(_ environment: Environment, output: Output = .error) {
+        guard environment["GITHUB_ACTIONS"] == "true" else { return nil }
+        self.environment = environment
+        self.output = output
+        takesMasks = output.isPipe
+    }
+
+    /// Hides logins in the log, each text once, before anything that is kept back.
+    func mask(_ logins: [RegistryLogin]) { mask(logins.flatMap(\.masks)) }
+
+    /// Hides texts in the log, each once. Writes nothing if the runner would not read it.
+    func mask(_ texts: [Secret]) {
+        guard takesMasks else { return }
+        let secrets = masked.withLock { masked in texts.filter { masked.insert($0).inserted } }
+        guard !secrets.isEmpty else { return }
+        output.writeAtOnce(secrets.map { WorkflowCommand(masking: $0).line + "\n" }.joined())
+    }
+
+    /// Writes annotations, as many as GitHub shows. If there are more, the last one says how many.
+    /// - Parameter more: the text of that one, by the number of registries or problems that are left.
+    func annotate(
+        _ annotations: [Annotation], more: (Int) -> String = { "\($0) more: see the log of this step" }
+    ) {
+        for (index, annotation) in annotations.enumerated() {
+            let severity = annotation.severity
+            let room = annotated.withLock { annotated in
+                let room = Annotation.limit - annotated[severity, default: 0]
+                annotated[severity, default: 0] += 1
+                return room
+            }
+            guard room > 0 else { continue }
+            let rest = room > 1 ? [] : annotations[index...].filter { $0.severity == severity }
+            write(rest.count > 1 ? Annotation(severity, more(rest.reduce(0) { $0 + $1.count })) : annotation)
+        }
+    }
+
+    private func write(_ annotation: Annotation) {
+        let place = annotation.place.flatMap(located)
+        output.writeExactly(WorkflowCommand(annotation.severity, annotation.text, at: place).line + "\n")
+    }
+
+    /// A place in a file as GitHub names it: from the repository's root, where it is in the repository.
+    /// - Returns: nil for standard input.
+    func located(_ place: Place) -> Place? {
+        guard place.file != "<stdin>" else { return nil }
+        var path = environment.absolute(place.file)
+        if let root = environment.path(in: "GITHUB_WORKSPACE")?.lexicallyNormalized() { _ = path.removePrefix(root) }
+        return Place(file: path.string, line: place.line, column: place.column)
+    }
+
+    /// Where the step's summary is written to; nil where the runner wants none.
+    var summaryFile: FilePath? { environment.path(in: "GITHUB_STEP_SUMMARY") }
+
+    /// Adds to the step's summary.
+    func add(_ summary: StepSummary, to file: FilePath) throws {
+        let file = try FileDescriptor.open(
+            file, .writeOnly, options: [.append, .create, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead]
+        )
+        try file.closeAfter { _ = try file.writeAll(summary.text.utf8) }
+    }
+}

@@ -1,0 +1,186 @@
+import AWS
+import BerthCore
+import OrderedCollections
+import Platform
+import Synchronization
+
+/// Notes when the parts of an apply begin and end, for `--timings`.
+final class Timeline: Sendable {
+    private enum Part: Hashable {
+        case signIn(Principal)
+        case token(TokenSource)
+        case check(host: String)
+        case write
+    }
+
+    private struct Marks {
+        /// nil where it waited until its end.
+        var begun: Duration?
+        /// nil while it is under way.
+        var end: Duration?
+        var tries = 1
+        var ending = Waterfall.Ending.good
+
+        /// Notes its end, and what it came to.
+        mutating func end(at time: Duration, _ result: Outcome.Result) {
+            end = time
+            switch result {
+            case .failed: ending = .failed
+            case .interrupted, .heldBack: ending = .interrupted
+            case .obtained, .asPlanned: ending = .good
+            }
+        }
+    }
+
+    private struct State {
+        var marks: [Part: Marks] = [:]
+        var sentAgain: OrderedDictionary<String, Int> = [:]
+    }
+
+    private let state = Mutex(State())
+    private let plan: Plan
+    /// By what AWS's events tell of them.
+    private let tokens: [TokenCall: TokenSource]
+    private let now: @Sendable () -> Duration
+
+    /// Counts from here.
+    convenience init(_ plan: Plan) {
+        let start = ContinuousClock.now
+        self.init(plan, now: { ContinuousClock.now - start })
+    }
+
+    /// - Parameter now: how long ago the apply started.
+    init(_ plan: Plan, now: @escaping @Sendable () -> Duration) {
+        self.plan = plan
+        self.now = now
+        let sources = plan.changes.compactMap(\.tokenSource)
+        tokens = Dictionary(
+            sources.compactMap { source in TokenCall(source).map { ($0, source) } }, uniquingKeysWith: { $1 })
+    }
+
+    /// What tells a call for a token from every other.
+    private struct TokenCall: Hashable {
+        var principal: String
+        /// nil for ECR Public.
+        var region: String?
+
+        init?(_ source: TokenSource) {
+            switch source {
+            case .ecr(let principal, let region): (self.principal, self.region) = (principal.identifier, region)
+            case .ecrPublic(let principal): self.principal = principal.identifier
+            case .password: return nil
+            }
+        }
+
+        init?(_ event: AWSEvent) {
+            guard event.operation.hasSuffix(bytes: ":GetAuthorizationToken") else { return nil }
+            principal = event.principal
+            region = event.operation.hasPrefix(bytes: "ecr-public:") ? nil : event.region
+        }
+    }
+
+    // MARK: Noting
+
+    /// What the executor tells.
+    func show(_ progress: Progress) {
+        let time = now()
+        state.withLock { state in
+            switch progress {
+            case .signingIn(let principal): state.marks[.signIn(principal)] = Marks(begun: time)
+            case .signedIn(let principal): state.marks[.signIn(principal)]?.end = time
+            case .requestingToken(let source): state.marks[.token(source)] = Marks(begun: time)
+            case .requestedToken(let source, let result):
+                state.marks[.token(source), default: Marks()].end(at: time, result)
+            case .checking(let host): state.marks[.check(host: host)] = Marks(begun: time)
+            case .finished(let outcome): Self.finish(outcome, at: time, &state)
+            }
+        }
+    }
+
+    private static func finish(_ outcome: Outcome, at time: Duration, _ state: inout State) {
+        guard let source = outcome.change.tokenSource else { return }
+        let check = Part.check(host: outcome.change.host)
+        if state.marks[check] != nil {
+            state.marks[check]?.end(at: time, outcome.result)
+        } else if let token = state.marks[.token(source)] {
+            guard token.ending == .good, outcome.result == .interrupted else { return }
+            // It never had a place.
+            state.marks[check] = Marks(end: time, ending: .interrupted)
+        } else if let principal = source.principal {
+            state.marks[.signIn(principal)]?.end(at: time, outcome.result)
+        }
+    }
+
+    /// What AWS's client tells of each request that has ended.
+    func count(_ event: AWSEvent) {
+        let time = now()
+        state.withLock { state in
+            guard let source = TokenCall(event).flatMap({ tokens[$0] }) else {
+                if event.attempt > 1 { state.sentAgain[event.operation, default: 0] += 1 }
+                return
+            }
+            state.marks[.token(source)]?.tries = event.attempt
+            // Before it went out, it waited for its place at AWS's endpoint.
+            guard event.attempt == 1, let begun = state.marks[.token(source)]?.begun else { return }
+            state.marks[.token(source)]?.begun = max(begun, time - event.took)
+        }
+    }
+
+    /// All that was obtained is about to be stored.
+    func beginWriting() {
+        let time = now()
+        state.withLock { $0.marks[.write] = Marks(begun: time) }
+    }
+
+    /// It is stored, or cannot be.
+    func endWriting() {
+        let time = now()
+        state.withLock { $0.marks[.write]?.end = time }
+    }
+
+    // MARK: Drawing
+
+    /// What was noted, in the plan's order.
+    /// - Parameter width: of the terminal.
+    func waterfall(width: Int, style: Style) -> Waterfall {
+        let (state, time) = (state.withLock { $0 }, now())
+        func step(_ part: Part, _ name: String, due: Duration?) -> Waterfall.Step? {
+            guard let marks = state.marks[part] else { return nil }
+            let end = marks.end ?? time
+            let begun = marks.begun ?? end
+            let span = Waterfall.Span(due: min(due ?? begun, begun), begun: begun, end: end)
+            return Waterfall.Step(name: name, span: span, tries: marks.tries, ending: marks.ending)
+        }
+        func tokens(_ changes: [PlannedChange], due: Duration) -> [Waterfall.Step] {
+            OrderedDictionary(grouping: changes, by: \.tokenSource).compactMap { source, changes in
+                guard let source, var token = step(.token(source), Self.name(source), due: due) else { return nil }
+                token.next = changes.compactMap { change in
+                    var check = step(.check(host: change.host), "check \(change.host)", due: token.span.end)
+                    check?.isCheck = true
+                    return check
+                }
+                return token
+            }
+        }
+        let asked = plan.changes.filter { $0.tokenSource != nil }
+        let steps = OrderedDictionary(grouping: asked) { $0.tokenSource?.principal }
+            .flatMap { principal, changes -> [Waterfall.Step] in
+                guard let principal else { return tokens(changes, due: .zero) }
+                guard var signIn = step(.signIn(principal), "sign in as \(principal)", due: nil) else { return [] }
+                signIn.next = tokens(changes, due: signIn.span.end)
+                return [signIn]
+            }
+        return Waterfall(
+            steps: steps, write: step(.write, "write", due: nil),
+            sentAgain: state.sentAgain.map { (operation: $0.key, count: $0.value) }, width: width, style: style
+        )
+    }
+
+    private static func name(_ source: TokenSource) -> String {
+        switch source {
+        case .ecr(_, let region): "token for \(region)"
+        case .ecrPublic: "token for ECR Public"
+        case .password(let request): "password from \(request)"
+        }
+    }
+}

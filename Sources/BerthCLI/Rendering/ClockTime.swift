@@ -1,0 +1,33 @@
+import FoundationEssentials
+import Platform
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Times of day in the machine's own time zone. By the C library: FoundationEssentials knows no zones, and all of
+/// Foundation would come with 40 MB of them.
+enum ClockTime {
+    /// Such as `14:02`, or `2026-11-25 02:02` where it is more than a day away.
+    static func text(_ date: Date, now: Date) -> String {
+        var seconds = time_t(date.epochSeconds)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        let time = "\(two(parts.tm_hour)):\(two(parts.tm_min))"
+        if abs(date.timeIntervalSince(now)) <= 86400 { return time }
+        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(time)"
+    }
+
+    /// How long until then, such as `12h`; rounded to minutes where it is more than an hour.
+    static func left(_ date: Date, now: Date) -> String {
+        let seconds = date.timeIntervalSince(now)
+        let grain = seconds > 3600 ? 60.0 : 1.0
+        return Duration(clampingSeconds: (seconds / grain).rounded() * grain).inWords
+    }
+
+    private static func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

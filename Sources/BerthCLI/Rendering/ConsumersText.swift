@@ -1,0 +1,157 @@
+import BerthCore
+import Platform
+
+/// Which programs see which logins, as it is printed.
+struct ConsumersText {
+    let matrix: ConsumerMatrix
+    let name: String
+    let config: String
+    let style: Style
+    /// Whether each registry has a row of its own, however many there are.
+    let listsAll: Bool
+    /// Each different reason, in the order of the rows; its number is one more than its place.
+    private let reasons: [ConsumerRow.Why]
+
+    init(matrix: ConsumerMatrix, name: String, config: String, style: Style, listsAll: Bool = false) {
+        (self.matrix, self.name, self.config, self.style) = (matrix, name, config, style)
+        self.listsAll = listsAll
+        var reasons: [ConsumerRow.Why] = []
+        var seen: Set<ConsumerRow.Why> = []
+        for row in matrix.rows {
+            for consumer in Consumer.allCases {
+                guard let why = row.answers[consumer]?.why, seen.insert(why).inserted else { continue }
+                reasons.append(why)
+            }
+        }
+        self.reasons = reasons
+    }
+
+    var lines: [String] {
+        let heading = "\(style(name.inOneLine, .bold)): \(matrix.rows.count.registries), \(config)"
+        let isLong = matrix.rows.count > Screenful.rows && !listsAll
+        let notes = reasons.enumerated().map { "  [\($0 + 1)] \($1)".inOneLine }
+        return [heading, ""] + (isLong ? summaryTable.lines : table) + notes + (notes.isEmpty ? [] : [""]) + summary
+    }
+
+    private var names: [Table.Cell] { Consumer.allCases.map { Table.Cell($0.name, .bold) } }
+
+    private var numbers: [ConsumerRow.Why: Int] {
+        Dictionary(uniqueKeysWithValues: reasons.enumerated().map { ($1, $0 + 1) })
+    }
+
+    private var table: [String] {
+        let numbers = numbers
+        let rows = matrix.rows.map { row in
+            [Table.Cell(row.host)] + Consumer.allCases.map { Self.cell(row.answers[$0], numbers) }
+        }
+        return Table(rows: [[Table.Cell("")] + names] + rows, margin: 2, stacks: true).lines(style) + [""]
+    }
+
+    private var summaryTable: SummaryTable {
+        let numbers = numbers
+        let rows = matrix.rows.map { row in
+            let cells = Consumer.allCases.map { Self.cell(row.answers[$0], numbers) }
+            return SummaryRow(
+                locality: Locality(row.host, nil), heading: SummaryRow.Heading(rank: 0, mark: "", word: ""),
+                isOfNote: true, sayings: cells.map { .words($0.text, $0.paint) })
+        }
+        return SummaryTable(
+            rows: rows, surroundings: Surroundings(rows.map(\.locality)), style: style,
+            header: [Table.Cell(""), Table.Cell("")] + names)
+    }
+
+    private static func cell(_ answer: ConsumerRow.Answer?, _ numbers: [ConsumerRow.Why: Int]) -> Table.Cell {
+        switch answer {
+        case .yes?: Table.Cell("✓", .green)
+        case .partly(let why)?: Table.Cell("✓ [\(numbers[why] ?? 0)]", .yellow)
+        case .no(let why)?: Table.Cell("✗ [\(numbers[why] ?? 0)]", .red)
+        case nil: Table.Cell("")
+        }
+    }
+
+    // MARK: What to do
+
+    /// At least one line. The kubelet is spoken of last: few machines have one, and it has a file of its own.
+    private var summary: [String] {
+        var lines: [String] = []
+        let missing = matrix.rows.count { !$0.isKept }
+        if missing > 0 {
+            let verb = missing == 1 ? "has" : "have"
+            lines.append(
+                "\(missing.withThousands) of \(matrix.rows.count.withThousands) \(verb) no login yet: apply first.")
+        }
+        let hidden = unseen(by: Consumer.allCases) { $0 == .hidden }
+        if !hidden.consumers.isEmpty {
+            lines.append(
+                "DOCKER_AUTH_CONFIG hides \(hidden.count.withThousands) of them from \(Self.list(hidden.consumers)): unset it."
+            )
+        }
+        for program in missingPrograms {
+            let blind = unseen(by: Consumer.allCases) { $0.missingProgram?.hasSameBytes(as: program) ?? false }
+            let origin = program.hasSameBytes(as: Destination.helperName) ? ": it comes with berth" : ""
+            let advice = "Put docker-credential-\(program) into a directory of PATH\(origin)."
+            lines.append("\(Self.line(blind, nil)) \(advice)")
+        }
+        let others = Consumer.allCases.filter { $0 != .kubelet }
+        var remedies: [String?] = []
+        for consumer in others where !remedies.contains(matrix.remedies[consumer]) {
+            remedies.append(matrix.remedies[consumer])
+        }
+        for remedy in remedies {
+            let blind = unseen(by: others.filter { matrix.remedies[$0] == remedy }) {
+                $0 != .hidden && $0.missingProgram == nil
+            }
+            if !blind.consumers.isEmpty { lines.append(Self.line(blind, remedy)) }
+        }
+        return lines.isEmpty ? [praise] : lines
+    }
+
+    /// The programs that are not on `PATH`, in the order of the rows.
+    private var missingPrograms: [String] {
+        var seen: Set<String> = []
+        return reasons.compactMap(\.missingProgram).filter { seen.insert($0).inserted }
+    }
+
+    private struct Unseen {
+        /// Who misses any.
+        var consumers: [Consumer]
+        /// How many registries any of them misses.
+        var count: Int
+    }
+
+    /// What some programs do not see of what is kept, for reasons of a kind.
+    private func unseen(by consumers: [Consumer], _ isMeant: (ConsumerRow.Why) -> Bool) -> Unseen {
+        let rows = matrix.rows.filter(\.isKept).map { row in
+            consumers.filter { consumer in
+                if case .no(let why)? = row.answers[consumer] { isMeant(why) } else { false }
+            }
+        }
+        return Unseen(
+            consumers: consumers.filter { consumer in rows.contains { $0.contains(consumer) } },
+            count: rows.count { !$0.isEmpty }
+        )
+    }
+
+    private static func line(_ unseen: Unseen, _ remedy: String?) -> String {
+        let isOne = unseen.consumers.count == 1
+        let what = "\(list(unseen.consumers)) \(isOne ? "does" : "do") not see \(unseen.count.withThousands) of them"
+        guard let remedy else { return what + "." }
+        return "\(what): `\(remedy)` writes where \(isOne ? "it looks" : "they look")."
+    }
+
+    private var praise: String {
+        let logins = matrix.rows.count == 1 ? "the login" : "every login"
+        if unseen(by: [.kubelet], { _ in true }).consumers.isEmpty { return "All see \(logins)." }
+        let advice = matrix.remedies[.kubelet].map { ": on its node, `\($0)` writes where it looks" } ?? ""
+        return "All but the kubelet see \(logins)\(advice)."
+    }
+
+    private static func list(_ consumers: [Consumer]) -> String { consumers.map(\.name).inWords }
+}
+
+extension ConsumerRow.Why {
+    /// The name of the program that is not on `PATH`; `nil` if the reason is another.
+    fileprivate var missingProgram: String? {
+        if case .missingProgram(let name, _) = self { name } else { nil }
+    }
+}

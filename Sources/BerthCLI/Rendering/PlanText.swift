@@ -1,0 +1,114 @@
+import BerthCore
+import Platform
+
+/// A plan, as it is printed.
+struct PlanText {
+    let plan: Plan
+    /// The config file, as a person reads it.
+    let config: String
+    /// And each change in a row of its own, however many there are.
+    let showsUnchanged: Bool
+    let style: Style
+
+    var lines: [String] {
+        var lines = [Self.heading(plan, config: config, style)]
+        if let other = plan.lastAppliedFrom { lines.append("  last applied from \(other)") }
+        let table = table { showsUnchanged || $0.action != .unchanged }
+        return lines + (table.isEmpty ? [] : [""]) + table + summary
+    }
+
+    /// The table of blocked registries alone; empty if no registry is blocked.
+    var complaints: [String] { table { $0.action == .blocked } }
+
+    private func table(where isShown: (PlannedChange) -> Bool) -> [String] {
+        let shown = plan.changes.filter(isShown)
+        guard !shown.isEmpty else { return [] }
+        if shown.count > Screenful.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
+        let blocked = shown.filter { $0.action == .blocked }
+        let advice = Advice(blocked.map(\.reason.description), others: shown.count - blocked.count)
+        return Table(rows: shown.map { row($0, advice) }, margin: 2).lines(style) + [""] + advice.lines
+    }
+
+    private func summaryTable(where isShown: (PlannedChange) -> Bool) -> SummaryTable {
+        let localities = plan.changes.map(Locality.init)
+        let rows = zip(plan.changes, localities).filter { isShown($0.0) }.map { change, locality in
+            let (sign, paint) = Self.sign(change.action)
+            let heading = SummaryRow.Heading(
+                rank: PlannedChange.Action.allCases.firstIndex(of: change.action) ?? 0, mark: sign,
+                word: change.action.rawValue, paint: paint, wordPaint: paint)
+            return SummaryRow(
+                locality: locality, heading: heading,
+                isOfNote: change.action == .blocked || change.action == .logOut,
+                sayings: [Self.who(change), Self.saying(change)])
+        }
+        return SummaryTable(rows: rows, surroundings: Surroundings(localities), style: style)
+    }
+
+    private static func saying(_ change: PlannedChange) -> Saying {
+        let reason = change.reason.description
+        if change.action == .blocked { return .complaint(reason) }
+        return Saying(reason, saying: change.reason.time, .faint)
+    }
+
+    private func row(_ change: PlannedChange, _ advice: Advice) -> [Table.Cell] {
+        let (sign, paint) = Self.sign(change.action)
+        let reason = change.reason.description
+        return [
+            Table.Cell("\(sign) \(change.host)", paint),
+            Table.Cell(change.action.rawValue, paint),
+            Saying.cell([Self.who(change)]),
+            Table.Cell(change.action == .blocked ? advice.cell(reason) : Advice.headline(reason), .faint),
+        ]
+    }
+
+    private var summary: [String] {
+        let parts = PlannedChange.Action.allCases.compactMap { action -> String? in
+            let count = plan.count(action)
+            return count == 0 ? nil : "\(count.withThousands) \(Self.verb(action))"
+        }
+        let requests = plan.tokenRequests
+        let cost = requests == 0 ? "" : " (\(requests.withThousands) token request\(requests == 1 ? "" : "s"))"
+        let what = plan.hasChanges ? parts.joined(separator: ", ") : (["nothing to do"] + parts).joined(separator: ", ")
+        return style.sum("Plan:", "\(what)\(cost).")
+    }
+
+    /// Such as `platform: 5 registries, ~/.docker/config.json`.
+    static func heading(_ plan: Plan, config: String, _ style: Style) -> String {
+        let declared = plan.changes.count { $0.declaration != nil }
+        // A logout is about what is stored, declared or not.
+        let count = declared == 0 ? plan.changes.count : declared
+        return "\(style(plan.manifest.name.inOneLine, .bold)): \(count.registries), \(config)"
+    }
+
+    private static func verb(_ action: PlannedChange.Action) -> String {
+        switch action {
+        case .logIn, .refresh, .logOut, .forget: "to \(action.rawValue)"
+        case .blocked, .unchanged: action.rawValue
+        }
+    }
+
+    static func sign(_ action: PlannedChange.Action) -> (String, Style.Paint?) {
+        switch action {
+        case .logIn: ("+", .green)
+        case .refresh: ("~", .yellow)
+        case .logOut: ("-", .red)
+        case .forget: (".", .faint)
+        case .blocked: ("!", .red)
+        case .unchanged: (" ", nil)
+        }
+    }
+
+    private static func who(_ change: PlannedChange) -> Saying {
+        .who(account: change.declaration?.accountName, profile: change.declaration?.profile)
+    }
+}
+
+extension Reason {
+    /// The time that its words say.
+    fileprivate var time: Duration? {
+        switch self {
+        case .expires(let time), .expired(let time), .expiryUnknown(let time), .valid(let time): time
+        default: nil
+        }
+    }
+}

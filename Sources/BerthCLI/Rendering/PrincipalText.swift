@@ -1,0 +1,54 @@
+import AWS
+import BerthCore
+import FoundationEssentials
+import Platform
+
+/// Who a manifest's profiles are, as it is printed.
+struct PrincipalText {
+    let rows: [PrincipalRow]
+    let name: String
+    let now: Date
+    let style: Style
+
+    var lines: [String] {
+        let heading = "\(style(name.inOneLine, .bold)): \(rows.count) \(rows.count == 1 ? "principal" : "principals")"
+        let advice = Advice(rows.compactMap(Self.problem))
+        let table = Table(rows: rows.map { cells($0, advice) }, margin: 2).lines(style)
+        return [heading, ""] + table + [""] + advice.lines + [summary]
+    }
+
+    private func cells(_ row: PrincipalRow, _ advice: Advice) -> [Table.Cell] {
+        let profile = Table.Cell(row.profile ?? "(no profile)")
+        switch row.identity {
+        case .known(let principal, let standing):
+            let (words, paint) = words(standing)
+            return [profile, Table.Cell("\(principal)"), Table.Cell(words, paint)]
+        case .unavailable(let principal, let why):
+            return [profile, Table.Cell("\(principal)"), Table.Cell(advice.cell(why), .red)]
+        case .unknown(let why):
+            return [profile, Table.Cell("nobody"), Table.Cell(advice.cell(why), .red)]
+        }
+    }
+
+    private static func problem(_ row: PrincipalRow) -> String? {
+        switch row.identity {
+        case .known: nil
+        case .unavailable(_, let why), .unknown(let why): why
+        }
+    }
+
+    private func words(_ standing: PrincipalStanding) -> (String, Style.Paint?) {
+        switch standing {
+        case .atHand(nil): ("at hand", .green)
+        case .atHand(let end?): ("at hand for \(ClockTime.left(end, now: now))", .green)
+        case .whenNeeded(let who): (who, nil)
+        case .asksForCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", .yellow)
+        }
+    }
+
+    private var summary: String {
+        let lacking = rows.count { !$0.isReady }
+        if lacking == 0 { return "Nothing keeps \(rows.count == 1 ? "it" : "them") from signing in." }
+        return "\(lacking) of \(rows.count) cannot sign in now."
+    }
+}

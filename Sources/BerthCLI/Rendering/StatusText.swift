@@ -1,0 +1,93 @@
+import BerthCore
+import FoundationEssentials
+import Platform
+
+/// How things stand, as it is printed.
+struct StatusText {
+    let rows: [StatusRow]
+    let name: String
+    let config: String
+    let now: Date
+    let style: Style
+    /// The options that were given, as the advice says them again.
+    var options = ""
+
+    /// Whether each registry has a row of its own, however many there are.
+    var listsAll = false
+
+    var lines: [String] {
+        let heading = "\(style(name.inOneLine, .bold)): \(rows.count.registries), \(config)"
+        let isLong = rows.count > Screenful.rows && !listsAll
+        let table =
+            isLong ? summaryTable.lines : Table(rows: rows.map(cells), margin: 2).lines(style) + [""]
+        return [heading, ""] + table + [StatusAdvice(rows: rows, options: options, now: now).line]
+    }
+
+    private var summaryTable: SummaryTable {
+        let localities = rows.map { Locality($0.host, $0.declaration) }
+        let summed = zip(rows, localities).map { row, locality in
+            let (match, paint) = Self.words(row.match)
+            if case .blocked(let why) = row.match {
+                let heading = SummaryRow.Heading(rank: 2, mark: "", word: "blocked", wordPaint: paint)
+                return SummaryRow(locality: locality, heading: heading, isOfNote: true, sayings: [.complaint(why)])
+            }
+            let health = health(row.health)
+            let left = Saying.left(row.remaining, Saying.cell([health]).paint)
+            return SummaryRow(
+                locality: locality,
+                heading: SummaryRow.Heading(rank: row.isDrift ? 1 : 0, mark: "", word: match, wordPaint: paint),
+                isOfNote: row.isDrift, sayings: [health, left, .words(keeper(row), .faint)])
+        }
+        return SummaryTable(rows: summed, surroundings: Surroundings(localities), style: style)
+    }
+
+    private func cells(_ row: StatusRow) -> [Table.Cell] {
+        let (match, matchPaint) = Self.words(row.match)
+        let health = Saying.cell([health(row.health)])
+        var left = Table.Cell(row.remaining.map(Self.bar) ?? "", health.paint)
+        left.isExtra = true
+        return [Table.Cell(row.host), Table.Cell(match, matchPaint), health, left, Table.Cell(keeper(row), .faint)]
+    }
+
+    /// The store that keeps it, where one does.
+    private func keeper(_ row: StatusRow) -> String {
+        if case .store = row.destination { "in \(row.destination)" } else { "" }
+    }
+
+    private static func words(_ match: StatusRow.Match) -> (String, Style.Paint?) {
+        switch match {
+        case .ok: ("ok", .green)
+        case .missing: ("missing", .yellow)
+        case .undeclared: ("undeclared", .yellow)
+        case .changedElsewhere: ("changed elsewhere", .yellow)
+        case .registryToken: ("docker uses its registrytoken", .yellow)
+        case .otherKeys: ("signed in with other keys", .yellow)
+        case .owned(let manifest): ("kept by `\(manifest)`", nil)
+        case .blocked(let why): (why, .red)
+        }
+    }
+
+    private func health(_ health: StatusRow.Health) -> Saying {
+        func time(_ before: String, _ start: Date, _ end: Date, _ after: String, _ paint: Style.Paint) -> Saying {
+            .time(
+                before: before, Duration(clampingSeconds: end.timeIntervalSince(start)),
+                text: ClockTime.left(end, now: start),
+                after: after, paint)
+        }
+        return switch health {
+        case .none: .words("")
+        case .ok(let end): time("ok ", now, end, "", .green)
+        case .expiring(let end): time("expiring in ", now, end, "", .yellow)
+        case .expired(let end): time("expired ", end, now, " ago", .red)
+        case .unknown: .words("unknown")
+        case .renewedWhenAsked: .words("renewed when asked for", .green)
+        case .shadowed: .words("shadowed by DOCKER_AUTH_CONFIG", .yellow)
+        }
+    }
+
+    /// What is left of a life, in eight cells.
+    static func bar(_ remaining: Double) -> String {
+        let full = Int((remaining * 8).rounded())
+        return String(repeating: "█", count: full) + String(repeating: "░", count: 8 - full)
+    }
+}

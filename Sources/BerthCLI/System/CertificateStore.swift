@@ -1,0 +1,121 @@
+import NIOSSL
+import Platform
+import Synchronization
+import SystemPackage
+
+/// Turns whose certificates are believed into the client's configuration, as few different ones as can be: a TLS
+/// context costs milliseconds, and the client keeps one for each configuration it has seen.
+final class CertificateStore: Sendable {
+    private let environment: Environment
+    private let files: any FileSystem
+    private let made = Mutex<[TrustRoots: TLSConfiguration]>([:])
+    /// By the content of the extra certificates: forty hosts with one CA share a configuration.
+    private let madeByContent = Mutex<[[UInt8]: TLSConfiguration]>([:])
+
+    init(environment: Environment, files: any FileSystem) {
+        self.environment = environment
+        self.files = files
+    }
+
+    /// - Throws: `HTTPFailure.authorities` where a file of certificates cannot be read.
+    func configuration(for trust: TrustRoots) throws(HTTPFailure) -> TLSConfiguration {
+        if let configuration = made.withLock({ $0[trust] }) { return configuration }
+        let configuration = try make(trust)
+        made.withLock { $0[trust] = configuration }
+        return configuration
+    }
+
+    private func make(_ trust: TrustRoots) throws(HTTPFailure) -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        // AWS takes no older one, and neither does docker.
+        configuration.minimumTLSVersion = .tlsv12
+        switch trust {
+        case .system:
+            guard trustSystem(in: &configuration) else { throw .noAuthorities(lookedIn: lookedIn) }
+        case .unverified:
+            configuration.certificateVerification = .none
+        case .only(let bundle):
+            configuration.trustRoots = .certificates(try parse(try read(bundle), bundle))
+        case .systemAnd(let paths):
+            var content: [UInt8] = []
+            for path in paths { content += try read(path) + [0x0A] }
+            if let shared = madeByContent.withLock({ $0[content] }) { return shared }
+            let extra = try parse(content, paths[0])
+            if trustSystem(in: &configuration) {
+                configuration.additionalTrustRoots.append(.certificates(extra))
+            } else {
+                configuration.trustRoots = .certificates(extra)
+            }
+            madeByContent.withLock { $0[content] = configuration }
+        }
+        return configuration
+    }
+
+    /// Trusts the system's authorities. A directory of hashed names is preferred to the bundle: of it only the certificate
+    /// that is needed is read.
+    /// - Returns: `false` if the machine has none.
+    private func trustSystem(in configuration: inout TLSConfiguration) -> Bool {
+        if let authorities = SystemAuthorities(environment, files) {
+            trust(authorities, in: &configuration)
+            return authorities.file != nil || !authorities.directories.isEmpty
+        }
+        configuration.trustRoots = .default
+        #if os(Linux)
+            let names = Self.systemPlaces.map { (try? files.names(in: FilePath($0))) ?? [] }
+            if names[0].contains(where: { $0.hasSuffix(bytes: ".0") }) {
+                configuration.trustRoots = .file(Self.systemPlaces[0])
+                return true
+            }
+            return names[0].contains("ca-certificates.crt") || names[1].contains("ca-bundle.crt")
+        #else
+            return true
+        #endif
+    }
+
+    /// NIOSSL looks up names in one directory alone. This is the largest; berth reads the hashed names of the others.
+    private func trust(_ authorities: SystemAuthorities, in configuration: inout TLSConfiguration) {
+        configuration.trustRoots = .certificates([])
+        if let file = authorities.file { configuration.additionalTrustRoots.append(.file(file.string)) }
+        let directories = authorities.directories.map { (path: $0, names: (try? files.names(in: $0)) ?? []) }
+            .sorted { $0.names.count > $1.names.count }
+        guard let largest = directories.first else { return }
+        configuration.trustRoots = .file(largest.path.string)
+        let hashed = directories.dropFirst().flatMap { directory in
+            directory.names.filter(Self.isHashed).map { directory.path.appending($0) }
+        }
+        let certificates = hashed.flatMap { path in
+            (try? files.read(path, limit: 4 << 20)).flatMap { try? NIOSSLCertificate.fromPEMBytes($0) } ?? []
+        }
+        if !certificates.isEmpty { configuration.additionalTrustRoots.append(.certificates(certificates)) }
+    }
+
+    /// Returns whether a name is such as `openssl rehash` gives: eight hexadecimal digits, a dot and a number.
+    private static func isHashed(_ name: String) -> Bool {
+        let name = Array(name.utf8)
+        return name.count > 9 && name[..<8].allSatisfy(\.isASCIIHexDigit) && name[8] == UInt8(ascii: ".")
+            && name[9...].allSatisfy(\.isASCIIDigit)
+    }
+
+    private var lookedIn: [String] {
+        SystemAuthorities.places(environment)?.map(\.string) ?? Self.systemPlaces
+    }
+
+    /// Where swift-nio-ssl looks (`LinuxCABundle.swift`), and Debian's and Fedora's packages of authorities install.
+    private static let systemPlaces = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
+
+    private func read(_ path: FilePath) throws(HTTPFailure) -> [UInt8] {
+        do throws(FileFailure) {
+            return try files.read(path, limit: 4 << 20)
+        } catch {
+            throw .authorities("cannot read the certificates in \(path.string): \(error.code.description)")
+        }
+    }
+
+    private func parse(_ pem: [UInt8], _ path: FilePath) throws(HTTPFailure) -> [NIOSSLCertificate] {
+        let certificates = try? NIOSSLCertificate.fromPEMBytes(pem)
+        guard let certificates, !certificates.isEmpty else {
+            throw .authorities("\(path.string) holds no certificate in PEM form")
+        }
+        return certificates
+    }
+}

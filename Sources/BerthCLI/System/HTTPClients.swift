@@ -1,0 +1,99 @@
+import AsyncHTTPClient
+import NIOCore
+import Platform
+import Synchronization
+
+/// The clients of a process: one for each way to a server. A process rarely needs more than one.
+///
+/// Clients are kept until the program ends: a client must be shut down before it is released, and that waits for a host
+/// that hangs.
+final class HTTPClients: Sendable {
+    /// What a client is made for.
+    struct Way: Hashable {
+        /// The proxy's address as the variable has it; `nil` for requests that go straight to their host.
+        var proxy: String?
+        /// Whether the proxy gets the requests themselves, and opens no connection to their hosts.
+        var isForwarding = false
+        /// The address that `localhost` stands for, as a host and as a proxy. The client never looks the name up: its
+        /// entry in /etc/hosts or in DNS may lead to another machine.
+        var localhost = localhostAddresses[0]
+        var identity = ServerIdentity.byLibrary
+
+        /// Returns the way on which berth compares the certificate with a host; the same if that is done or not wanted.
+        func comparing(_ host: NetworkHost) -> Way {
+            var way = self
+            if identity == .byLibrary { way.identity = .host(host) }
+            return way
+        }
+    }
+
+    /// IPv4 first: most local servers listen there.
+    static let localhostAddresses = ["127.0.0.1", "::1"]
+
+    /// How long the process's idle connections stay open; `nil` for as long as the client has it. `OpenFileBudget` sets it
+    /// before the first request.
+    static let idleTime = Mutex<Duration?>(nil)
+
+    private let connectionsPerHost: Int
+    private let clients = Mutex<[Way: HTTPClient]>([:])
+
+    init(connectionsPerHost: Int) {
+        self.connectionsPerHost = connectionsPerHost
+    }
+
+    /// Returns whether there is a client for this way.
+    func hasClient(by way: Way) -> Bool { clients.withLock { $0[way] != nil } }
+
+    /// - Parameter proxy: the way's, parsed.
+    func client(by way: Way, _ proxy: ProxyAddress?) -> HTTPClient {
+        clients.withLock { clients in
+            if let client = clients[way] { return client }
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration(by: way, proxy))
+            clients[way] = client
+            return client
+        }
+    }
+
+    private func configuration(by way: Way, _ proxy: ProxyAddress?) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.httpVersion = .http1Only
+        configuration.redirectConfiguration = .disallow
+        configuration.decompression = .disabled
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
+        if let idleTime = Self.idleTime.withLock({ $0 }) {
+            configuration.connectionPool.idleTimeout = TimeAmount(idleTime)
+        }
+        configuration.timeout.connect = .minutes(5)
+        // The `Host` header and the name in the server's certificate stay `localhost`.
+        configuration.dnsOverride = [NetworkHost.localhost: way.localhost]
+        if let proxy, !way.isForwarding {
+            let host = proxy.host.isLocalhost ? way.localhost : proxy.host.bare
+            configuration.proxy =
+                proxy.isSOCKS
+                ? .socksServer(host: host, port: Int(proxy.port))
+                : .server(host: host, port: Int(proxy.port), authorization: proxy.authorization)
+        }
+        // The client calls this after the handshake and before the first request.
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            do {
+                try way.identity.check(channel)
+                if way.isForwarding { try AbsoluteFormHandler.add(to: channel) }
+                return channel.eventLoop.makeSucceededVoidFuture()
+            } catch {
+                channel.close(promise: nil)
+                return channel.eventLoop.makeFailedFuture(error)
+            }
+        }
+        return configuration
+    }
+}
+
+extension ProxyAddress {
+    var isSOCKS: Bool { scheme.hasPrefix(bytes: "socks") }
+
+    /// What the proxy gets as `Proxy-Authorization`; `nil` if its address has no user.
+    var authorization: HTTPClient.Authorization? {
+        login.map { .basic(username: $0.user, password: $0.password.reveal()) }
+    }
+}

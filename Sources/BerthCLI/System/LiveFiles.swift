@@ -1,0 +1,180 @@
+import Dispatch
+import FoundationEssentials
+import Platform
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The machine's files, by system calls: swift-system has no flock, rename or fsync, and Foundation's atomic write
+/// loses a file's mode and its link.
+struct LiveFiles: FileSystem {
+    /// How long a lock is waited for before that is told.
+    var patience = Duration.seconds(1)
+    /// How long a pipe or a terminal is waited for that is read as a file.
+    var pipePatience = Duration.seconds(60)
+    let unsupported = UnsupportedOperations()
+    let source = SystemFileSource()
+
+    func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
+        // A named pipe that nobody writes to would keep the system waiting for ever.
+        let file = try Descriptor(path, O_RDONLY | O_NONBLOCK, "read")
+        guard let status = file.status else { throw FileFailure("read", path) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw FileFailure("read", path, .isDirectory) }
+        let deadline = status.st_mode & S_IFMT == S_IFREG ? nil : ContinuousClock.now + pipePatience
+        // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
+        let pieceSize = min(max(Int(status.st_size), 16383), limit) + 1
+        var bytes: [UInt8] = []
+        while bytes.count <= limit {
+            if let deadline { try file.waitForInput(until: deadline, path) }
+            var count = 0
+            let piece = [UInt8](unsafeUninitializedCapacity: pieceSize) { buffer, initialized in
+                count = retryingInterrupts { readBytes(file.number, buffer.baseAddress, pieceSize) }
+                initialized = max(count, 0)
+            }
+            guard count >= 0 else { throw FileFailure("read", path) }
+            if count == 0 { return bytes }
+            // Almost always the whole file: not copied, as it may be long.
+            if bytes.isEmpty { bytes = piece } else { bytes += piece }
+        }
+        throw FileFailure("read", path, .fileTooLarge)
+    }
+
+    var user: UInt32 { source.user }
+
+    func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
+        try explaining { () throws(FileFailure) in try source.status(path) }
+    }
+
+    func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath { try source.symbolicLinkTarget(path) }
+
+    func open(
+        _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
+    ) throws(FileFailure) -> OpenedFile? {
+        try explaining { () throws(FileFailure) in try source.open(path, limit: limit, accepting: isAccepted) }
+    }
+
+    func names(in folder: FilePath) throws(FileFailure) -> [String] {
+        guard let stream = folder.withPlatformString({ opendir($0) }) else { throw FileFailure("list", folder) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    func writeTemporary(
+        _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
+    ) throws(FileFailure) -> FilePath {
+        var template = Array(folder.appending(".\(stem).XXXXXX").string.utf8CString)
+        let number = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
+        guard number >= 0 else { throw explained(FileFailure("write", folder)) }
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        let path = FilePath(platformString: template)
+        let file = Descriptor(number)
+        do throws(FileFailure) {
+            var mode = mode_t(mode)
+            if let owner, owner.user != geteuid() || owner.group != getegid() {
+                let isKept = fchown(file.number, owner.user, owner.group) == 0
+                // Who else may read it was another user's to choose, and what is in it now is ours.
+                if !isKept && owner.user != geteuid() { mode &= S_IRWXU }
+            }
+            try file.setMode(mode, path, unsupported)
+            try file.writeAndSync(bytes, path, unsupported)
+        } catch {
+            _ = path.withPlatformString { unlink($0) }
+            throw error
+        }
+        return path
+    }
+
+    func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) {
+        let status = source.withPlatformString { from in target.withPlatformString { to in renameFile(from, to) } }
+        guard status == 0 else { throw FileFailure("replace", target) }
+        syncFolder(of: target)
+    }
+
+    func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure) {
+        guard RenameRule.exchanging.rename(source, to: target) == 0 else { throw FileFailure("replace", target) }
+        syncFolder(of: target)
+    }
+
+    func place(_ source: FilePath, at target: FilePath) throws(FileFailure) {
+        guard RenameRule.replacingNothing.rename(source, to: target) == 0 else { throw FileFailure("make", target) }
+        syncFolder(of: target)
+    }
+
+    /// A new name is on the disk only when its folder is. A file system that cannot sync a folder has done its best.
+    private func syncFolder(of path: FilePath) {
+        if let folder = try? Descriptor(path.removingLastComponent(), O_RDONLY | O_DIRECTORY, "sync") {
+            _ = fsync(folder.number)
+        }
+    }
+
+    func checkWritable(_ path: FilePath) throws(FileFailure) {
+        guard path.withPlatformString({ access($0, W_OK) }) == 0 else { throw FileFailure("write", path) }
+    }
+
+    func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
+        // Links were followed, and checked, before.
+        try Descriptor(path, O_WRONLY | O_TRUNC | O_NOFOLLOW, "write").writeAndSync(bytes, path, unsupported)
+    }
+
+    func takeUnsupportedOperations() -> [UnsupportedFileOperation] { unsupported.take() }
+
+    func remove(_ path: FilePath) throws(FileFailure) {
+        guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else { throw FileFailure("remove", path) }
+    }
+
+    func withLock<Value: Sendable>(
+        on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        let lock = FileLock(path, timeLimit: timeLimit, patience: patience, onWait: onWait) { [unsupported] code in
+            unsupported.add(.locking, path, code)
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                // flock blocks, and so does what is done under it: a thread of its own, not the cooperative pool's.
+                DispatchQueue(label: "berth.lock").async {
+                    continuation.resume(with: Result { try lock.hold(body) })
+                }
+            }
+        } onCancel: {
+            lock.cancel()
+        }
+    }
+
+    func programName(ofProcess number: Int) -> String? {
+        #if canImport(Darwin)
+            var process = kinfo_proc()
+            var size = MemoryLayout<kinfo_proc>.stride
+            var name = [CTL_KERN, KERN_PROC, KERN_PROC_PID, CInt(truncatingIfNeeded: number)]
+            guard sysctl(&name, UInt32(name.count), &process, &size, nil, 0) == 0, size > 0 else { return nil }
+            return withUnsafeBytes(of: process.kp_proc.p_comm) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+        #else
+            // proc_pid_comm(5); unlike `exe`, every user may read it.
+            guard let bytes = try? read(FilePath("/proc/\(number)/comm"), limit: 64) else { return nil }
+            return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        #endif
+    }
+}
+
+// The system calls that `LiveFiles` has methods of the same name for.
+private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}
+private func renameFile(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt {
+    rename(source, target)
+}

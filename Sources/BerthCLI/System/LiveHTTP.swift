@@ -1,0 +1,168 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import Platform
+import Synchronization
+import SystemPackage
+
+/// HTTP over async-http-client: HTTP/1.1, no redirects, no second tries, proxies and certificates as the environment
+/// has them.
+///
+/// Nothing is made before the first request: a run that finds nothing to do must not pay for a client.
+final class LiveHTTP: HTTPTransport {
+    private let proxies: ProxySettings
+    private let certificates: CertificateStore
+    private let clients: HTTPClients
+
+    /// - Parameter connectionsPerHost: how many requests one address may be asked at a time. Who sends bounds what a
+    ///   single registry or endpoint gets; this only has to stay out of the way.
+    init(environment: Environment, files: any FileSystem, connectionsPerHost: Int) {
+        proxies = ProxySettings(environment)
+        certificates = CertificateStore(environment: environment, files: files)
+        clients = HTTPClients(connectionsPerHost: connectionsPerHost)
+    }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        guard let target = WebAddress(request.url) else {
+            throw .misconfigured("\(request.url.withoutURLSecrets) is not a URL that a request can go to")
+        }
+        var way = HTTPClients.Way(identity: .initial(for: target, request.trust))
+        if request.route == .environment { way.proxy = proxies.proxy(for: target) }
+        let proxy = try way.proxy.map { address throws(HTTPFailure) in try Self.proxy(at: address) }
+        way.isForwarding = target.scheme == .http && proxy.map { !$0.isSOCKS } ?? false
+        let outgoing = try outgoing(request, to: target, forwardedBy: way.isForwarding ? proxy : nil)
+        let start = ContinuousClock.now
+        do throws(HTTPFailure) {
+            return try await send(outgoing, of: request, to: target, by: way, proxy, within: request.timeLimit)
+        } catch {
+            // Nothing listens at the first address, so the client sent nothing.
+            guard (proxy?.host ?? target.host).isLocalhost, error.isRefusal else { throw error }
+            way.localhost = HTTPClients.localhostAddresses[1]
+            let left = request.timeLimit - (ContinuousClock.now - start)
+            do throws(HTTPFailure) {
+                return try await send(outgoing, of: request, to: target, by: way, proxy, within: left)
+            } catch let second {
+                // On a machine without IPv6 the second reason would mislead.
+                throw second.isConnectionFailure ? error : second
+            }
+        }
+    }
+
+    /// - Parameter forwarder: the proxy that gets the request itself.
+    private func outgoing(
+        _ request: HTTPRequest, to target: WebAddress, forwardedBy forwarder: ProxyAddress?
+    ) throws(HTTPFailure) -> HTTPClientRequest {
+        for field in request.headers.fields {
+            // The code that obtains a value checks it too, and names the source. This catches what that code missed.
+            guard HeaderFlaw(inValue: field.value) == nil, HeaderFlaw.isName(field.name) else {
+                throw .misconfigured("the header \(field.name.harmless(limit: 40)) cannot be sent as it is")
+            }
+        }
+        // Put together from the parts: the client connects to the host that was checked.
+        var outgoing = HTTPClientRequest(url: target.url)
+        outgoing.method = HTTPMethod(rawValue: request.method)
+        for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
+        if outgoing.headers["User-Agent"].isEmpty {
+            outgoing.headers.add(name: "User-Agent", value: "berth/\(Version.number)")
+        }
+        if !request.body.isEmpty || request.method == "POST" { outgoing.body = .bytes(request.body) }
+        if target.scheme == .https { outgoing.tlsConfiguration = try certificates.configuration(for: request.trust) }
+        if let forwarder {
+            outgoing.url = "http://\(forwarder.host.text):\(forwarder.port)\(target.target)"
+            outgoing.headers.replaceOrAdd(name: "Host", value: target.hostField)
+            if let authorization = forwarder.authorization {
+                outgoing.headers.replaceOrAdd(name: "Proxy-Authorization", value: authorization.headerValue)
+            }
+        }
+        return outgoing
+    }
+
+    private func send(
+        _ outgoing: HTTPClientRequest, of request: HTTPRequest, to target: WebAddress, by way: HTTPClients.Way,
+        _ proxy: ProxyAddress?, within limit: Duration
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        do {
+            let host = target.host.bare + (proxy.map { ", through the proxy \($0.shown)," } ?? "")
+            return try await within(limit, host: host) { [self] in
+                try await execute(outgoing, to: target, by: way, proxy, bodyLimit: request.bodyLimit)
+            }
+        } catch HTTPFailure.timedOut(let host, _) {
+            throw .timedOut(host: host, after: request.timeLimit)
+        } catch {
+            throw HTTPFailure(error, for: target, through: proxy?.shown, bodyLimit: request.bodyLimit)
+        }
+    }
+
+    /// Runs a request against the clock. The limit is one for everything from the name look-up to the last byte, which
+    /// none of the client's own time-outs covers.
+    private func within(
+        _ limit: Duration, host: String, _ work: @escaping @Sendable () async throws -> HTTPResponse
+    ) async throws -> HTTPResponse {
+        try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                throw HTTPFailure.timedOut(host: host, after: limit)
+            }
+            defer { group.cancelAll() }
+            guard let response = try await group.next() else { throw CancellationError() }
+            return response
+        }
+    }
+
+    private func execute(
+        _ outgoing: HTTPClientRequest, to target: WebAddress, by way: HTTPClients.Way, _ proxy: ProxyAddress?,
+        bodyLimit: Int
+    ) async throws -> HTTPResponse {
+        var (way, outgoing) = (way, outgoing)
+        let strict = way.comparing(target.host)
+        // This host's certificate was unclear before.
+        if target.scheme == .https, clients.hasClient(by: strict) { way = strict }
+        if let verification = way.identity.verification {
+            outgoing.tlsConfiguration?.certificateVerification = verification
+        }
+        let response: HTTPClientResponse
+        do {
+            response = try await clients.client(by: way, proxy).execute(outgoing, deadline: .distantFuture)
+        } catch is UnclearCertificateError {
+            // The client sent nothing. A client of the host's own compares the certificate with the host.
+            response = try await clients.client(by: strict, proxy).execute(outgoing, deadline: .distantFuture)
+        }
+        if way.isForwarding, response.status == .proxyAuthenticationRequired {
+            throw HTTPClientError.proxyAuthenticationRequired
+        }
+        let body = try await response.body.collect(upTo: bodyLimit)
+        var headers = HTTPHeaders()
+        for field in response.headers { headers.append(field.name, field.value) }
+        return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))
+    }
+
+    private static func proxy(at text: String) throws(HTTPFailure) -> ProxyAddress {
+        guard let address = ProxyAddress(text) else {
+            throw .misconfigured("the proxy's address cannot be read; it looks like http://proxy.example.com:3128")
+        }
+        guard ["http", "socks5", "socks5h", "socks"].contains(address.scheme) else {
+            throw .misconfigured("a proxy over \(address.scheme) is not supported; http:// and socks5:// are")
+        }
+        return address
+    }
+}
+
+extension HTTPFailure {
+    /// Whether there was no connection at all.
+    fileprivate var isConnectionFailure: Bool {
+        switch self {
+        case .unreachable, .noProxy: true
+        default: false
+        }
+    }
+
+    /// Whether there was no connection because nothing listens there.
+    fileprivate var isRefusal: Bool {
+        switch self {
+        case .unreachable(_, let reason), .noProxy(_, let reason): reason == Errno.connectionRefused.description
+        default: false
+        }
+    }
+}

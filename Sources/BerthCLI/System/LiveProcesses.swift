@@ -1,0 +1,139 @@
+import Platform
+import Subprocess
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Other programs, by swift-subprocess: each in a session of its own, so that it finds no terminal to ask on, and so
+/// that all that it started ends with it.
+struct LiveProcesses: ProcessRunner {
+    /// How much of a program's standard error is kept, in bytes: its end, where the reason stands.
+    private static let keptErrors = 65536
+
+    func find(_ program: String, path: String) -> FilePath? {
+        if program.contains(scalar: "/") { return Self.isExecutable(FilePath(program)) ? FilePath(program) : nil }
+        // Folders that are named from the working directory are passed over: that may be anybody's, as where a helper is
+        // called from.
+        let folders = path.split(scalar: ":").filter { $0.hasPrefix(bytes: "/") }
+        return folders.map { FilePath(String($0)).appending(program) }.first(where: Self.isExecutable)
+    }
+
+    /// The program's name, or its path from where it is run.
+    private static func located(_ command: ProcessCommand) -> String {
+        guard let directory = command.workingDirectory, command.program.utf8.contains(UInt8(ascii: "/")) else {
+            return command.program
+        }
+        return directory.pushing(FilePath(command.program)).string
+    }
+
+    func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput {
+        guard let program = find(Self.located(command), path: command.environment["PATH"] ?? "") else {
+            throw .notFound(program: command.program)
+        }
+        do {
+            return try await withThrowingTaskGroup(of: ProcessOutput.self) { group in
+                group.addTask { try await Self.run(command, at: program) }
+                group.addTask {
+                    try await Task.sleep(for: command.timeLimit)
+                    throw ProcessFailure.timedOut(program: command.program, after: command.timeLimit)
+                }
+                defer { group.cancelAll() }
+                guard let output = try await group.next() else { throw CancellationError() }
+                return output
+            }
+        } catch let failure as ProcessFailure {
+            throw failure
+        } catch let error as SubprocessError {
+            throw .notStarted(
+                program: command.program, reason: error.underlyingError?.description ?? "the system gives no reason")
+        } catch {
+            throw .cancelled
+        }
+    }
+
+    private static func run(_ command: ProcessCommand, at program: FilePath) async throws -> ProcessOutput {
+        guard let input = command.input else {
+            return try await run(command, at: program, input: .none) { _ in }
+        }
+        // Not as one of the library's ready-made inputs: with those, a program that does not read to the end fails, and
+        // one that is to be ended is waited for.
+        return try await run(command, at: program, input: .inputWriter) { execution in
+            try await feed(input, to: execution.standardInputWriter)
+        }
+    }
+
+    /// - Parameter feed: gives the program its input, while its outputs are read.
+    private static func run<Input: InputProtocol>(
+        _ command: ProcessCommand, at program: FilePath, input: Input,
+        feed: @escaping @Sendable (Execution<Input, SequenceOutput, SequenceOutput>) async throws -> Void
+    ) async throws -> ProcessOutput {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500)),
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100)),
+        ]
+        let variables = command.environment.map { Array("\($0.key)=\($0.value)\0".utf8) }
+        let result = try await Subprocess.run(
+            .path(program), arguments: Arguments(command.arguments), environment: .custom(variables),
+            workingDirectory: command.workingDirectory, platformOptions: options, input: input, output: .sequence,
+            error: .sequence
+        ) { execution in
+            async let fed: Void = feed(execution)
+            async let errors = end(of: execution.standardError)
+            let output = try await whole(of: execution.standardOutput, command)
+            try await fed
+            return (output, try await errors)
+        }
+        let (output, errors) = result.closureResult
+        let status: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): 128 + signal
+            }
+        return ProcessOutput(status: status, output: output, errors: errors)
+    }
+
+    private static func feed(_ input: Secret, to writer: StandardInputWriter) async throws {
+        do throws(SubprocessError) {
+            _ = try await writer.write(Array(input.reveal().utf8))
+        } catch let error where error.underlyingError == Errno.brokenPipe {
+            // It has ended, or closed its input, and wants no more of it.
+        }
+        try await writer.finish()
+    }
+
+    private static func whole(of sequence: SubprocessOutputSequence, _ command: ProcessCommand) async throws -> [UInt8]
+    {
+        var bytes: [UInt8] = []
+        for try await piece in sequence {
+            piece.withUnsafeBytes { bytes += $0 }
+            guard bytes.count <= command.outputLimit else {
+                throw ProcessFailure.tooLong(program: command.program, limit: command.outputLimit)
+            }
+        }
+        return bytes
+    }
+
+    private static func end(of sequence: SubprocessOutputSequence) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await piece in sequence {
+            piece.withUnsafeBytes { bytes += $0 }
+            if bytes.count > 2 * keptErrors { bytes.removeFirst(bytes.count - keptErrors) }
+        }
+        return Array(bytes.suffix(keptErrors))
+    }
+
+    private static func isExecutable(_ path: FilePath) -> Bool {
+        path.withPlatformString { name in
+            var status = stat()
+            return stat(name, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(name, X_OK) == 0
+        }
+    }
+}

@@ -1,0 +1,326 @@
+import AWS
+public import DockerConfig
+import FoundationEssentials
+public import Platform
+import SystemPackage
+
+/// The only code that writes Docker's state: the stores one login at a time, the config once, and then the ledger.
+///
+/// Killed anywhere on the way, it leaves nothing that the next apply does not mend: a login in a store that the config
+/// does not mark, or that the ledger does not know, is asked for and stored anew.
+public struct Committer: Sendable {
+    private let config: DockerConfigFile
+    private let snapshot: Snapshot
+    private let ledger: LedgerFile?
+    private let stores: CredentialStores
+    private let helper: HelperRecords?
+    private let effects: Effects
+    private let lockTimeLimit: Duration
+    private let onWait: @Sendable (Int?) -> Void
+
+    /// - Parameters:
+    ///   - snapshot: what the plan was made against.
+    ///   - helper: nil where the helper has no place for its records.
+    ///   - lockTimeLimit: how long to wait for another berth that writes.
+    ///   - onWait: told when that takes long, with the other's process id where it is known.
+    public init(
+        config: DockerConfigFile, snapshot: Snapshot, ledger: LedgerFile?, stores: CredentialStores,
+        helper: HelperRecords?, effects: Effects, lockTimeLimit: Duration,
+        onWait: @escaping @Sendable (Int?) -> Void = { _ in }
+    ) {
+        self.config = config
+        self.snapshot = snapshot
+        self.ledger = ledger
+        self.stores = stores
+        self.helper = helper
+        self.effects = effects
+        self.lockTimeLimit = lockTimeLimit
+        self.onWait = onWait
+    }
+
+    /// What a commit came to.
+    public struct Result: Sendable, Equatable {
+        /// As they were given, but for what a store did not take.
+        public var outcomes: [Outcome]
+        /// Whether Docker's config was written.
+        public var wrote: Bool
+        /// How many logins went into stores, or out of them.
+        public var storeCalls: Int
+        /// What the user should know.
+        public var warnings: [String]
+    }
+
+    /// How a commit takes a failure.
+    public enum Mode: Sendable {
+        /// What failed keeps nothing else from being stored.
+        case each
+        /// One failure, and nothing is stored.
+        case allOrNothing
+    }
+
+    /// Stores what was obtained and takes back what was planned to be.
+    /// - Throws: a `DockerConfigError`, with the config as it was. A ledger that cannot be written is a warning: the
+    ///   logins are good without it.
+    public func commit(
+        _ outcomes: [Outcome], of manifest: Manifest, _ mode: Mode = .each
+    ) async throws(DockerConfigError) -> Result {
+        var result = Result(outcomes: outcomes, wrote: false, storeCalls: 0, warnings: [])
+        if mode == .allOrNothing && outcomes.contains(where: \.isShort) {
+            result.outcomes = outcomes.map(\.heldBack)
+            return result
+        }
+        var storing = StoreCommit(stores: stores)
+        result.outcomes = await storing.run(result.outcomes, undoing: mode == .allOrNothing)
+        if mode == .allOrNothing && result.outcomes.contains(where: \.isShort) { return result }
+        result.outcomes = await recordForHelper(result.outcomes, manifest)
+
+        let changes = result.outcomes.flatMap(changes)
+        if !changes.isEmpty {
+            let written: CommitResult
+            do throws(DockerConfigError) {
+                written = try await config.commit(
+                    changes, through: effects.files, lockTimeLimit: lockTimeLimit, sparing: isNewAndForeign,
+                    onWait: onWait
+                )
+            } catch {
+                // What the stores took would be half of it.
+                if mode == .allOrNothing { _ = await storing.undo() }
+                throw error
+            }
+            result.wrote = written.written
+            if !written.spared.isEmpty {
+                result.outcomes = result.outcomes.map { outcome in
+                    written.spared.contains(outcome.change.host) ? outcome.spared : outcome
+                }
+            }
+            result.warnings = written.warnings.map(\.description) + [lineWarning(result.outcomes)].compactMap(\.self)
+        }
+        // Only now does docker look for them where they are now.
+        result.warnings += await storing.eraseWhatMoved(result.outcomes)
+        result.warnings += await forgetForHelper(result.outcomes, manifest)
+        result.storeCalls = storing.calls
+        if let warning = await remember(result.outcomes, manifest) { result.warnings.append(warning) }
+        result.warnings += effects.files.takeUnsupportedOperations().map(\.description)
+        return result
+    }
+
+    /// Whether someone has stored a login since the plan was made that cannot be had again: nobody was asked whether it
+    /// may go.
+    private func isNewAndForeign(_ host: String, _ entry: StoredEntry) -> Bool {
+        entry != snapshot.stored[host] && snapshot.foreignUser(entry, for: host) != nil
+    }
+
+    /// What an outcome changes in Docker's config.
+    private func changes(_ outcome: Outcome) -> [ConfigChange] {
+        let host = outcome.change.host
+        let placement = outcome.change.placement
+        var changes: [ConfigChange] = []
+        switch (outcome.result, outcome.change.action) {
+        case (.obtained(let login), _):
+            switch placement.destination {
+            case .file:
+                changes.append(.set(host: host, login: login.registryLogin))
+            case .store: changes.append(.mark(host: host))
+            case .helper: changes.append(.remove(host: host))
+            }
+        case (.asPlanned, .logOut): changes += removal(of: host, at: placement)
+        case (.asPlanned, .forget): break
+        default: return []
+        }
+        switch placement.helperLine {
+        case .put: changes.append(.route(host: host, to: placement.destination.program ?? ""))
+        case .dropped: changes.append(.route(host: host, to: nil))
+        case .kept: break
+        }
+        return changes
+    }
+
+    /// Returns a warning about programs that cannot read logins for which berth has just put an empty line into
+    /// `credHelpers`; `nil` if there is no such login.
+    private func lineWarning(_ outcomes: [Outcome]) -> String? {
+        let hosts = outcomes.filter { outcome in
+            // podman and skopeo look for Docker Hub under another name in `credHelpers`.
+            outcome.isKept(at: .file) && outcome.change.placement.helperLine == .put
+                && !DockerHub.isKey(outcome.change.host)
+        }.map(\.change.host)
+        guard let first = hosts.first else { return nil }
+        let more = hosts.count > 1 ? " and \(hosts.count - 1) more" : ""
+        return """
+            podman, skopeo, oras, and helm cannot use the login for \(first)\(more) in \
+            \(effects.environment.abbreviated(config.path))
+            Docker needs an empty line for it in credHelpers because credsStore is set; they do not support such a line.
+            To use them with this file, remove credsStore from it, then run `berth apply` again.
+            """
+    }
+
+    /// What a log-out takes out of the file: the login itself, or docker's mark for one in a store. A login beside a store's
+    /// is someone else's, and so is a mark once docker asks another store.
+    private func removal(of host: String, at placement: Placement) -> [ConfigChange] {
+        switch placement.destination {
+        case .file: return [.remove(host: host)]
+        case .store where snapshot.isOurs(snapshot.stored[host], for: host): return [.remove(host: host)]
+        case .store:
+            // A line of berth's own, which goes too, leads there.
+            let isAsked = placement.helperLine == .dropped || snapshot.leads(host, to: placement.destination)
+            return isAsked ? [.unmark(host: host)] : []
+        case .helper: return []
+        }
+    }
+
+    // MARK: The helper
+
+    /// Before docker is sent to the helper, the helper has to know the host.
+    private func recordForHelper(_ outcomes: [Outcome], _ manifest: Manifest) async -> [Outcome] {
+        let records = outcomes.filter { $0.isKept(at: .helper) }
+        guard !records.isEmpty else { return outcomes }
+        var problem: String?
+        if let helper {
+            do {
+                let hosts = records.filter {
+                    snapshot.remembered($0.change.host)?.hasPrincipal($0.change.signer) ?? false
+                }
+                try await helper.record(
+                    records, of: manifest, config: snapshot.config,
+                    keeping: otherFiles(of: hosts.map(\.change.host), than: manifest))
+            } catch {
+                problem = (error as? FileFailure)?.advised ?? "\(error)"
+            }
+        } else {
+            problem = """
+                there is no home folder to keep the helper's records in
+                Set HOME, or XDG_STATE_HOME and XDG_CACHE_HOME.
+                """
+        }
+        guard let problem else { return outcomes }
+        return outcomes.map { $0.isKept(at: .helper) ? $0.with(.failed(problem)) : $0 }
+    }
+
+    private func forgetForHelper(_ outcomes: [Outcome], _ manifest: Manifest) async -> [String] {
+        let changes = outcomes.filter { outcome in
+            switch (outcome.result, outcome.change.action) {
+            case (.obtained, _): outcome.change.leaves == .helper
+            case (.asPlanned, .logOut), (.asPlanned, .forget): outcome.change.placement.destination == .helper
+            default: false
+            }
+        }.map(\.change)
+        guard let helper, !changes.isEmpty else { return [] }
+        do {
+            // Of a login that stays, the other owners' records stay too.
+            let staying = changes.filter { $0.ownerChange == .leaves }.map(\.host)
+            try await helper.forget(
+                changes.map(\.host), config: snapshot.config, keeping: otherFiles(of: staying, than: manifest))
+            return []
+        } catch {
+            let hosts = changes.map(\.host).joined(separator: ", ")
+            return ["docker-credential-berth still knows \(hosts): \(error)"]
+        }
+    }
+
+    /// The files of the other manifests that own what the helper keeps, by host.
+    private func otherFiles(of hosts: [String], than manifest: Manifest) -> [String: Set<String>] {
+        let own = snapshot.identity(of: manifest)
+        return Dictionary(
+            hosts.compactMap { host in
+                guard let entry = snapshot.remembered(host), entry.storage == .helper else { return nil }
+                return (host, Set(own.others(of: entry).compactMap(\.path)))
+            }, uniquingKeysWith: { $1 })
+    }
+
+    // MARK: The ledger
+
+    private func remember(_ outcomes: [Outcome], _ manifest: Manifest) async -> String? {
+        let outcomes = outcomes.filter(\.isRemembered)
+        guard !outcomes.isEmpty else { return nil }
+        guard let ledger else {
+            return outcomes.contains(where: \.isObtained) ? Self.noLedger : nil
+        }
+        let now = effects.clock.now
+        do {
+            try await ledger.update(timeLimit: lockTimeLimit) {
+                [config, files = effects.files, target = snapshot.config, own = snapshot.identity(of: manifest)] ledger
+                in
+                let stored = try? config.read(from: files)
+                let identities = OncePerKey<PrincipalIdentity, String>()
+                for outcome in outcomes {
+                    let key = Ledger.Key(config: target, host: outcome.change.host)
+                    // Another berth that wrote after this one remembers its own.
+                    if let stored, outcome.isReplaced(in: stored) { continue }
+                    guard case .obtained(let login) = outcome.result, let signer = outcome.change.signer else {
+                        ledger.recordOwners(of: key, outcome.change, own)
+                        continue
+                    }
+                    let placement = outcome.change.placement
+                    let before = ledger[key]
+                    var entry = Ledger.Entry(
+                        manifest: manifest.name, path: manifest.path?.string, principal: signer,
+                        stored: now, expires: placement.destination == .helper ? nil : login.expires,
+                        digest: ledger.digest(username: login.username, secret: login.secret),
+                        storage: placement.destination, isRouted: placement.isRouted,
+                        source: outcome.change.passwordRequest.map(ledger.digest(ofSource:))
+                    )
+                    entry.identity = outcome.change.identity.map { identity in
+                        identities.value(for: identity) { ledger.digest(of: identity) }
+                    }
+                    // Those who sign in alike have this login from now on.
+                    if let before, before.hasPrincipal(signer), before.storage == entry.storage {
+                        entry.others = own.others(of: before)
+                    }
+                    ledger[key] = entry
+                }
+            }
+            return nil
+        } catch {
+            let reason =
+                if let failure = error as? FileFailure, failure.code == .wouldBlock {
+                    "another berth still holds \(failure.path.string) after \(lockTimeLimit.inWords)"
+                } else {
+                    "\(error)"
+                }
+            let remedy = (error as? FileFailure)?.foreignPath?.remedy
+            return "the ledger could not be written, so berth will not know these logins as its own: \(reason)\n"
+                + (remedy ?? Self.advice(else: ledger.path.string))
+        }
+    }
+
+    private static let noLedger = """
+        there is no place for a ledger, so berth will not know these logins as its own: HOME is not set
+        \(advice(else: nil))
+        """
+
+    private static func advice(else path: String?) -> String {
+        let place = path.map { "unless it can write \($0)" } ?? "without one"
+        return "`berth logout` does not remove them \(place). XDG_STATE_HOME names another directory for it."
+    }
+}
+
+extension Outcome {
+    /// Whether the ledger is to be told of it.
+    fileprivate var isRemembered: Bool {
+        switch (result, change.action) {
+        // The ledger never knew it.
+        case (.asPlanned, .logOut) where change.ownerChange == .keepsOut: false
+        case (.obtained, _), (.asPlanned, .logOut), (.asPlanned, .forget): true
+        case (.asPlanned, .unchanged): change.ownerChange == .joins
+        default: false
+        }
+    }
+}
+
+extension Ledger {
+    /// Forgets a login, unless it stays and only its owners change.
+    fileprivate mutating func recordOwners(of key: Key, _ change: PlannedChange, _ own: ManifestIdentity) {
+        guard let entry = self[key], let ownerChange = change.ownerChange else {
+            self[key] = nil
+            return
+        }
+        switch ownerChange {
+        case .joins:
+            // Another manifest may have stored another login since.
+            guard entry.hasPrincipal(change.signer) else { return }
+            let owner = own.owner(source: change.passwordRequest.map(digest(ofSource:)))
+            self[key] = entry.with(owners: own.others(of: entry) + [owner])
+        case .leaves: self[key] = entry.with(owners: own.others(of: entry))
+        case .keepsOut: break
+        }
+    }
+}

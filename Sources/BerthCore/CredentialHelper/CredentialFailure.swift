@@ -1,0 +1,66 @@
+import Platform
+
+/// Why berth has no login for a host that docker asks for. One message each, of at most three lines.
+public enum CredentialFailure: Error, Sendable, Equatable {
+    /// The manifest was read from standard input, which is gone.
+    case noManifest(host: String)
+    case unsoundManifest(files: [String], problem: String)
+    case notDeclared(host: String, files: [String])
+    /// The manifest runs commands and is not what was applied.
+    case changed(host: String, files: [String])
+    /// The manifest runs commands, and its trust was taken back.
+    case revoked(host: String, files: [String])
+    /// All users can replace the programs in the directory that the password's command runs in.
+    case openCommandDirectory(host: String, reason: String)
+    /// There is nothing to ask for a login with.
+    case notMintable(host: String)
+    case wantsCode(host: String, devices: [String], files: [String])
+    /// Whoever is to sign in cannot, or was refused.
+    case refused(host: String, reason: String)
+    case late(host: String, after: Duration)
+}
+
+extension CredentialFailure: CustomStringConvertible {
+    /// The message.
+    public var description: String {
+        switch self {
+        case .noManifest(let host):
+            """
+            the manifest of \(host) was read from standard input, so it cannot be read again
+            Apply it from a file: `berth apply -f FILE`.
+            """
+        case .unsoundManifest(let files, let problem): "\(problem)\nSee `berth validate\(Self.options(files))`."
+        case .notDeclared(let host, let files):
+            "\(host) is no longer in \(Self.list(files)): run `berth apply\(Self.options(files))`"
+        case .changed(let host, let files):
+            """
+            \(Self.list(files)) runs commands, and has changed since \(host) was applied
+            Read it, and if it is right run `berth apply\(Self.options(files))`.
+            """
+        case .revoked(let host, let files):
+            """
+            \(Self.list(files)) runs commands, and is trusted no more: nothing is run for \(host)
+            Read it, and if it is right run `berth apply\(Self.options(files))`.
+            """
+        case .openCommandDirectory(let host, let reason):
+            """
+            berth runs no command for \(host): \(reason)
+            Keep the manifest in a directory that only you can change, and run `berth apply` again.
+            """
+        case .notMintable(let host):
+            "nobody can be asked for a login of \(host): run `berth apply`"
+        case .wantsCode(let host, let devices, let files):
+            """
+            \(host) takes an MFA code (of \(Self.list(devices))), and nobody is asked for it here
+            Run `berth apply\(Self.options(files))` in a terminal.
+            """
+        case .refused(let host, let reason): "no login for \(host): \(reason)"
+        case .late(let host, let limit): "no login for \(host) within \(limit.inWords)"
+        }
+    }
+
+    private static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+
+    /// As berth takes them.
+    private static func options(_ files: [String]) -> String { files.map { " -f \($0.shellWord)" }.joined() }
+}

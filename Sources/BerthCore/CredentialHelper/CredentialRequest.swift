@@ -1,0 +1,91 @@
+public import AWS
+public import DockerConfig
+public import Platform
+import SystemPackage
+import YAML
+
+/// What a token is asked for with, found from what was recorded of a host: its manifest is read again, from wherever
+/// docker was started.
+public struct CredentialRequest: Sendable {
+    /// Which token, and who asks.
+    public let source: TokenSource
+    /// The principal's identity; `nil` if the registry is not Amazon's.
+    let identity: PrincipalIdentity?
+    /// Why the principal cannot sign in now; `nil` if it can. A cached token of the same identity is good in any case.
+    let obstacle: CredentialFailure?
+    /// The variables that are substituted into the manifest.
+    let manifestVariables: Set<String>
+    /// The AWS files; empty where it is not AWS that is asked.
+    public let configuration: SharedConfiguration
+    /// The variables that no program which is run for credentials may see.
+    public let secretVariables: Set<String>
+
+    /// Reads files and variables, and asks nobody.
+    public init(_ record: HelperRecord, effects: Effects) throws(CredentialFailure) {
+        let files = record.manifests
+        guard !files.isEmpty else { throw .noManifest(host: record.host) }
+        let manifest = try Self.manifest(of: files, effects)
+        if manifest.runsCommands && manifest.digest != record.digest {
+            throw record.digest.isEmpty
+                ? .revoked(host: record.host, files: files) : .changed(host: record.host, files: files)
+        }
+        guard let declaration = manifest.registries.first(where: { $0.host == record.host }) else {
+            throw .notDeclared(host: record.host, files: files)
+        }
+        secretVariables = manifest.secretVariables
+        manifestVariables = manifest.variables
+        if case .other(let login) = declaration.kind {
+            if case .command(let command) = login.password {
+                do throws(OwnedFileError) {
+                    try OwnedFileReader(effects.files).check(programsIn: command.directory)
+                } catch {
+                    throw .openCommandDirectory(host: record.host, reason: error.reason)
+                }
+            }
+            (source, configuration) = (.password(PasswordRequest(login)), .empty)
+            (identity, obstacle) = (nil, nil)
+            return
+        }
+        let configuration = Result { () throws(ConfigurationFailure) in
+            try SharedConfiguration.load(environment: effects.environment, files: effects.files)
+        }
+        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
+        let principal: Principal
+        switch reader.identity(of: declaration.profile) {
+        case .known(let known, .asksForCodes(let devices)):
+            (principal, obstacle) = (known, .wantsCode(host: record.host, devices: devices, files: files))
+        case .known(let known, _): (principal, obstacle) = (known, nil)
+        case .unavailable(let known, let reason):
+            (principal, obstacle) = (known, .refused(host: record.host, reason: reason))
+        case .unknown(let reason): throw .refused(host: record.host, reason: reason)
+        }
+        identity = reader.principalIdentity(of: principal)
+        guard let source = TokenSource(declaration.kind, as: principal), case .success(let loaded) = configuration
+        else { throw .notMintable(host: record.host) }
+        self.source = source
+        self.configuration = loaded
+    }
+
+    private static func manifest(of files: [String], _ effects: Effects) throws(CredentialFailure) -> Manifest {
+        do throws(ManifestErrors) {
+            return try ManifestReader.read(
+                from: files.map { .file(FilePath($0)) }, effects: effects,
+                substitution: .environment(effects.environment)
+            ).manifest
+        } catch {
+            throw .unsoundManifest(files: files, problem: error.first)
+        }
+    }
+}
+
+extension ManifestErrors {
+    /// The first problem, without the text that it is about.
+    fileprivate var first: String {
+        if let unreadable = unreadable.first { return unreadable.description }
+        guard let error = diagnostics.first(where: { $0.severity == .error }) ?? diagnostics.first else {
+            return "the manifest is not sound"
+        }
+        let place = Place(file: error.source.name, line: error.span.start.line, column: error.span.start.column)
+        return "\(place): \(error.message)"
+    }
+}

@@ -1,0 +1,27 @@
+public import DockerConfig
+public import Platform
+
+/// The credential stores of this machine, by their names.
+public struct CredentialStores: Sendable {
+    private let processes: any ProcessRunner
+    private let environment: [String: String]
+    private let format: AuthFileFormat
+
+    /// - Parameter secretVariables: names of the variables that the stores' programs do not inherit, beside
+    ///   `SecretVariables.names`.
+    public init(_ effects: Effects, secretVariables: Set<String>) {
+        self.init(effects, secretVariables: secretVariables, format: .docker)
+    }
+
+    /// The stores as the programs ask them that read a file of some format.
+    package init(_ effects: Effects, secretVariables: Set<String>, format: AuthFileFormat) {
+        self.format = format
+        processes = effects.processes
+        environment = effects.environment.inheritable(withholding: secretVariables)
+    }
+
+    /// - Parameter name: what stands behind `docker-credential-`.
+    public subscript(name: String) -> CredentialStore {
+        CredentialStore(name: name, processes: processes, environment: environment, format: format)
+    }
+}

@@ -1,0 +1,66 @@
+import Platform
+
+/// What is said when a first manifest is written: what was found, what a person has to add, and what comes next.
+public struct InitialManifestReport: Sendable, Equatable {
+    /// Where the manifest went. Files are as the user would name them.
+    public enum Place: Sendable, Equatable {
+        /// Where berth finds it by itself.
+        case found(String)
+        /// Where it has to be named.
+        case named(String)
+        case printed
+    }
+
+    /// Each a line of text.
+    public let lines: [String]
+
+    /// The report on a manifest that was written to a place.
+    public init(_ manifest: InitialManifest, _ place: Place) {
+        lines =
+            [Self.found(manifest, place)] + manifest.facts.hosts.compactMap(\.mergeRemark)
+            + [Self.left(manifest), Self.next(manifest, place)].compactMap(\.self)
+    }
+
+    private static func found(_ manifest: InitialManifest, _ place: Place) -> String {
+        let written =
+            switch place {
+            case .found(let name), .named(let name): "Wrote \(name.harmless(limit: 200))"
+            case .printed: "Found"
+            }
+        if manifest.isEmpty {
+            return "\(written): nothing to sign in to was found, so it has ECR Public and examples."
+        }
+        let accounts = manifest.accountCount == 0 ? nil : count(manifest.accountCount, "account")
+        let parts = [
+            accounts.map { "\($0) in \(count(manifest.regionCount, "region"))" },
+            manifest.profileCount == 0 ? nil : count(manifest.profileCount, "profile"),
+            manifest.hostCount == 0 ? nil : "\(count(manifest.hostCount, "host")) of Docker's config",
+        ]
+        return "\(written): \(parts.compactMap(\.self).joined(separator: ", "))."
+    }
+
+    private static func left(_ manifest: InitialManifest) -> String? {
+        let (unknown, regionless) = (manifest.profilesWithoutAccount.count, manifest.profilesWithoutRegion.count)
+        let minted = manifest.mintedCount
+        let parts = [
+            unknown == 0 ? nil : "\(count(unknown, "profile")) whose account is not known",
+            regionless == 0 ? nil : "\(count(regionless, "profile")) without a region",
+            minted == 0
+                ? nil : "\(minted == 1 ? "1 registry" : "\(minted) registries") that a helper signs in to by itself",
+        ].compactMap(\.self)
+        return parts.isEmpty ? nil : "Left as comments: \(parts.joined(separator: ", "))."
+    }
+
+    private static func next(_ manifest: InitialManifest, _ place: Place) -> String {
+        switch place {
+        case .found where !manifest.programs.isEmpty:
+            let programs = manifest.programs.joined(separator: " and ")
+            return "Next: read it, then `berth trust`, because it runs \(programs) for passwords, and `berth plan`."
+        case .found: return "Next: read it, then `berth plan`."
+        case .named(let name): return "Next: read it, then `berth plan -f \(name.harmless(limit: 200).shellWord)`."
+        case .printed: return "Next: read it and save it as berth.yaml, then `berth plan`."
+        }
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}

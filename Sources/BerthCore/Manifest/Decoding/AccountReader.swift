@@ -1,0 +1,129 @@
+import AWS
+import OrderedCollections
+import Platform
+import YAML
+
+/// Reads an account of private ECR, which is one registry for each of its regions and endpoints.
+struct AccountReader {
+    let file: ManifestFile
+    let defaults: Defaults
+
+    private static let kind = Section.Kind(
+        name: "an account",
+        keys: ["id", "name", "profile", "regions", "endpoints"] + SharedKeys.names,
+        example: "id: 600423610423"
+    )
+
+    /// - Parameter add: takes each registry, and says whether there may be more; `nil` for an endpoint that a region does
+    ///   not have.
+    /// - Returns: the profile that it names itself.
+    func read(_ node: Node, _ add: (Declared<RegistryDeclaration>?) -> Bool) -> ProfileReference? {
+        guard let section = Section(node, Self.kind, in: file) else { return nil }
+        let id = section.required("id").flatMap(id)
+        let name = section["name"].flatMap { file.name($0, "`name`") }
+        let profile = section["profile"].flatMap { file.name($0, "`profile`") }
+        let shared = SharedKeys(section, defaults: defaults, in: file)
+        let endpoints = section["endpoints"].map(endpoints) ?? [Endpoint(value: .standard, node: node)]
+        let reference = profile.flatMap(ProfileReference.init)
+        guard let regions = regions(in: section), let id else { return reference }
+        checkOffers(endpoints, in: regions)
+        let kinds = OrderedSet(endpoints.map(\.value))
+        for region in regions.list {
+            for endpoint in kinds {
+                guard let registry = ECRRegistry(account: id.value, region: region.value, endpoint: endpoint) else {
+                    guard add(nil) else { return reference }
+                    continue
+                }
+                let declaration = RegistryDeclaration(
+                    host: registry.host,
+                    kind: .ecr(registry),
+                    accountName: name?.value,
+                    profile: profile?.value ?? defaults.profile,
+                    labels: shared.labels,
+                    renewBefore: shared.renewBefore,
+                    storage: shared.storage,
+                    verify: shared.verify,
+                    place: Place(id.node)
+                )
+                guard add(Declared(value: declaration, node: id.node)) else { return reference }
+            }
+        }
+        return reference
+    }
+
+    /// Whether a text has the shape of an account's number: 12 digits.
+    static func isAccount(_ text: some StringProtocol) -> Bool {
+        text.utf8.count == 12 && text.utf8.allSatisfy(\.isDigit)
+    }
+
+    private func id(_ node: Node) -> ResolvedText? {
+        var hint: String {
+            let written = node.scalar?.text ?? ""
+            let digits = String(decoding: written.utf8.filter(\.isDigit), as: UTF8.self)
+            return
+                if Self.isAccount(digits)
+            {
+                "write `\(digits)`"
+            } else if let registry = ECRRegistry(host: String(written.prefix(upToScalar: "/"))) {
+                "write `id: \(registry.account)`, and `\(registry.region)` in its `regions`"
+            } else if digits.hasSameBytes(as: written) {
+                "it has 12 digits, not \(digits.utf8.count)"
+            } else {
+                "it is a number of 12 digits"
+            }
+        }
+        return file.text(node, "`id`", { Self.isAccount($0) }, else: ("is not an account's id", hint))
+    }
+
+    // MARK: Regions
+
+    private func regions(in section: Section) -> RegionList? {
+        if let node = section["regions"] { return RegionList(RegionReader(file: file).read(node)) }
+        if let regions = defaults.regions { return regions }
+        _ = section.required("regions", hint: "write `regions: [us-east-2]` here, or at the top for all accounts")
+        return nil
+    }
+
+    // MARK: Endpoints
+
+    private struct Endpoint {
+        var value: ECRRegistry.Endpoint
+        var node: Node
+    }
+
+    private func endpoints(_ node: Node) -> [Endpoint] {
+        let known = ECRRegistry.Endpoint.allCases.map(\.rawValue)
+        let wrong = ("is not an endpoint of ECR", "it is one of \(known.joined(separator: ", "))" as String?)
+        return (file.list(node, "endpoints", of: "endpoints") ?? []).compactMap { element in
+            guard let text = file.text(element, "an endpoint", { known.contains($0) }, else: wrong) else { return nil }
+            return Endpoint(value: ECRRegistry.Endpoint(rawValue: text.value) ?? .standard, node: element)
+        }
+    }
+
+    /// Not every partition has every endpoint. One that is missing in some of the regions is left out there; one that
+    /// is of no use at all, or a region that is left with none, is a mistake.
+    private func checkOffers(_ endpoints: [Endpoint], in regions: RegionList) {
+        func has(_ endpoint: ECRRegistry.Endpoint, _ region: ResolvedText) -> Bool {
+            ECRRegistry(account: "000000000000", region: region.value, endpoint: endpoint) != nil
+        }
+        let kinds = OrderedSet(endpoints.map(\.value))
+        guard kinds.contains(where: { $0 != .standard }) else { return }
+        let examples = regions.examples
+        for endpoint in endpoints {
+            for region in examples where !has(endpoint.value, region) {
+                let message = "ECR has no `\(endpoint.value.rawValue)` endpoint in \(region.quoted)"
+                let isUseful = examples.contains { has(endpoint.value, $0) } && kinds.contains { has($0, region) }
+                if isUseful {
+                    file.findings.warning("no-endpoint", message, at: endpoint.node, hint: "it is left out there")
+                } else {
+                    file.findings.error(
+                        "no-endpoint",
+                        message,
+                        at: endpoint.node,
+                        hint: "delete it, or write an account of its own for those regions"
+                    )
+                }
+            }
+        }
+    }
+}

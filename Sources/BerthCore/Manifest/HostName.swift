@@ -1,0 +1,101 @@
+import AWS
+import DockerConfig
+import Platform
+
+/// The host of a registry, as a manifest names it.
+struct HostName: Equatable {
+    enum Registry: Equatable {
+        case privateECR(ECRRegistry)
+        case publicECR
+        case other
+    }
+
+    /// Why a text is no host, and what to write.
+    struct Fault: Error, Equatable {
+        var message: String
+        var hint: String?
+    }
+
+    /// The key in Docker's config.
+    let key: String
+    let registry: Registry
+
+    /// Every text that names Docker Hub.
+    static let dockerHubSpellings = DockerHub.addresses.union(DockerHub.hosts)
+
+    /// - Parameter text: `host` or `host:port`, in lower case; an IPv6 address stands in brackets.
+    init(_ text: String) throws(Fault) {
+        if Self.dockerHubSpellings.contains(text) {
+            (key, registry) = (DockerConfig.dockerHub, .other)
+            return
+        }
+        if text.asciiLowercased.hasSameBytes(as: "hub.docker.com") {
+            throw Fault(message: "is Docker Hub's website, not its registry", hint: "write `\(DockerHub.shortName)`")
+        }
+        let name = try Self.name(in: text)
+        key = text
+        if let ecr = ECRRegistry(host: name) {
+            registry = .privateECR(ecr)
+        } else {
+            registry = ECRPublic.hosts.contains(text) ? .publicECR : .other
+        }
+    }
+
+    /// The host without its port, after everything that is wrong with a host has been looked for.
+    private static func name(in text: String) throws(Fault) -> String {
+        let lowercased = text.asciiLowercased
+        if let scheme = ["https://", "http://"].first(where: { lowercased.utf8.starts(with: $0.utf8) }) {
+            let rest = text.utf8.dropFirst(scheme.utf8.count).prefix { $0 != UInt8(ascii: "/") }
+            throw Fault(message: "is not a host: it has a scheme", hint: "write `\(String(Substring(rest)))`")
+        }
+        if let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) {
+            throw Fault(message: "is not a host: it has a path", hint: "write `\(text[..<slash])`")
+        }
+        guard text.hasSameBytes(as: lowercased) else {
+            throw Fault(message: "is not in lower case, as docker looks it up", hint: "write `\(lowercased)`")
+        }
+        let bytes = text.utf8
+        let colon = UInt8(ascii: ":")
+        if bytes.first == UInt8(ascii: "[") {
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")), let host = NetworkHost(text[...end]),
+                isInGrammar(host.bare)
+            else {
+                throw Fault(message: "is not an IPv6 address in brackets", hint: "such as `[::1]:5000`")
+            }
+            try checkPort(bytes[bytes.index(after: end)...])
+            return host.text
+        }
+        if NetworkHost("[\(text)]") != nil {
+            throw Fault(message: "is not a host: an IPv6 address stands in brackets", hint: "write `[\(text)]`")
+        }
+        let name = bytes.prefix { $0 != colon }
+        try checkPort(bytes[name.endIndex...])
+        guard let host = NetworkHost(Substring(name)), !name.contains(UInt8(ascii: "_")) else {
+            if name.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }) {
+                throw Fault(
+                    message: "is not an IPv4 address", hint: "it has four numbers from 0 to 255, such as `192.0.2.1`")
+            }
+            throw Fault(message: "is not a host", hint: "it has letters, digits, `-` and `.`, such as `ghcr.io`")
+        }
+        return host.text
+    }
+
+    private static func checkPort(_ text: Substring.UTF8View) throws(Fault) {
+        if text.isEmpty { return }
+        let digits = text.dropFirst()
+        guard text.first == UInt8(ascii: ":"), digits.allSatisfy(\.isDigit),
+            let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0
+        else {
+            throw Fault(
+                message: "has no port from 1 to 65535 behind its host",
+                hint: "such as `registry.example.com:5000`"
+            )
+        }
+    }
+
+    /// Returns whether docker's grammar of image names has this spelling of an IPv6 address: hexadecimal digits and
+    /// colons alone.
+    private static func isInGrammar(_ address: String) -> Bool {
+        address.utf8.allSatisfy { ":0123456789abcdef".utf8.contains($0) }
+    }
+}

@@ -1,0 +1,88 @@
+public import Platform
+import SystemPackage
+
+/// Why a registry's password could not be had from where the manifest says it is. One message each, of at most three lines.
+public enum PasswordFailure: Error, Sendable, Equatable {
+    /// A variable that is not there, or has nothing in it.
+    case notSet(variable: String, Place)
+    case variableIsEmpty(String, Place)
+    case unreadable(FileFailure, Place)
+    case fileIsEmpty(String, Place)
+    /// It holds control characters other than line ends and tabs, or is not UTF-8.
+    case notText(PasswordRequest)
+    /// A program that was not there, did not end, or wrote too much.
+    case notRun(PasswordRequest, ProcessFailure)
+    /// A program's exit status, and the last lines of its standard error.
+    case commandFailed(PasswordRequest, status: Int32, words: String)
+    case wroteNothing(PasswordRequest)
+    /// A program's JSON tells a time that cannot be read.
+    case unreadableExpiry(PasswordRequest)
+    /// A program's JSON holds an identity token for a user with a password, or a password for an identity token.
+    case otherKind(PasswordRequest)
+    /// By what the password itself or `expires_after` says.
+    case expired(PasswordRequest, ago: Duration)
+    /// The manifest was found by searching, and runs commands.
+    case notTrusted(Place)
+    /// The same, and it was trusted before its text or a path of its files changed.
+    case changedSinceTrusted(Place)
+    case cancelled
+}
+
+extension PasswordFailure: CustomStringConvertible {
+    /// The message.
+    public var description: String {
+        switch self {
+        case .notSet(let variable, let place): "\(variable) is not set (\(place))"
+        case .variableIsEmpty(let variable, let place): "\(variable) is empty (\(place))"
+        case .unreadable(let failure, let place) where failure.code == .noSuchFileOrDirectory:
+            "there is no file \(failure.path.string) (\(place))"
+        case .unreadable(let failure, let place): "\(failure) (\(place))"
+        case .fileIsEmpty(let path, let place): "\(path) is empty (\(place))"
+        case .notText(let request):
+            """
+            the password from \(request) holds control characters, or is not UTF-8 (\(request.place))
+            A password can have several lines and tabs. Remove the other control characters.
+            """
+        case .notRun(let request, .notFound(let program)):
+            """
+            there is no program \(program.harmless(limit: 200)) (\(request.place))
+            Install it, or mend PATH.
+            """
+        case .notRun(let request, let failure): "\(failure) (\(request.place))"
+        case .commandFailed(let request, let status, let words):
+            "\(request) ended with status \(status) (\(request.place))" + (words.isEmpty ? "" : "\n\(words)")
+        case .wroteNothing(let request): "\(request) wrote nothing (\(request.place))"
+        case .unreadableExpiry(let request):
+            """
+            \(request) tells an expiry that berth cannot read (\(request.place))
+            Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
+            """
+        case .otherKind(let request) where request.wantsIdentityToken:
+            """
+            \(request) gives a user's password, and the manifest wants an identity token (\(request.place))
+            Write the user's name into `username`.
+            """
+        case .otherKind(let request):
+            """
+            \(request) gives an identity token, and the manifest wants a user's password (\(request.place))
+            Write `username: <token>`.
+            """
+        case .expired(let request, let past):
+            """
+            what \(request) gives expired \(past.inWords) ago (\(request.place))
+            Renew it there.
+            """
+        case .notTrusted(let place):
+            """
+            the manifest runs commands, and is not trusted yet (\(place))
+            Read it, and if it is right run `berth trust`.
+            """
+        case .changedSinceTrusted(let place):
+            """
+            the manifest runs commands, and has changed since it was trusted (\(place))
+            Read it, and if it is right run `berth trust`.
+            """
+        case .cancelled: "interrupted"
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Platform
+import SystemPackage
+
+/// What a registry's password is asked for with, where it is not Amazon's. Registries that ask for the same one share it:
+/// a command is run once for all of them, wherever the manifest names it.
+public struct PasswordRequest: Sendable {
+    /// Without a colon; `Login.identityTokenUser` for an identity token.
+    public var username: String
+    /// Where the password comes from.
+    public var source: RegistryDeclaration.PasswordSource
+    /// How long it lasts, where it cannot tell by itself.
+    public var expiresAfter: Duration?
+    /// Where the manifest says so; of several that share the password, one of them.
+    public var place: Place
+
+    /// What a registry's login is made of.
+    public init(_ login: RegistryDeclaration.Login) {
+        username = login.username
+        source = login.password
+        expiresAfter = login.expiresAfter
+        place = login.passwordPlace
+    }
+
+    /// Whether the password is an identity token.
+    package var wantsIdentityToken: Bool { username.hasSameBytes(as: Login.identityTokenUser) }
+
+    /// Whom it signs in, as the ledger remembers it.
+    var identifier: String { wantsIdentityToken ? "identity token" : "user \(username)" }
+
+    /// Whether a program is run for it.
+    var runsCommand: Bool { if case .command = source { true } else { false } }
+
+    /// What tells the source from every other, for digests and keys: of a command, its directory and each of its words.
+    var sourceKey: String {
+        switch source {
+        // As older berths wrote it, so that their ledgers count.
+        case .variable(let name): "variable\0\(name)"
+        case .file(let path): "file\0\(path)"
+        case .command(let command): (["command", command.directory.string] + command.words).lengthPrefixed
+        }
+    }
+}
+
+extension PasswordRequest {
+    /// Returns whether both passwords come from the same variable, file or command, by bytes.
+    func hasSameSource(as other: PasswordRequest) -> Bool {
+        sourceKey.hasSameBytes(as: other.sourceKey)
+    }
+}
+
+extension PasswordRequest: Hashable {
+    /// Wherever they stand; by bytes, as files and registries compare.
+    public static func == (one: PasswordRequest, two: PasswordRequest) -> Bool {
+        one.username.hasSameBytes(as: two.username) && one.expiresAfter == two.expiresAfter
+            && one.hasSameSource(as: two)
+    }
+
+    /// Of what is compared.
+    public func hash(into hasher: inout Hasher) {
+        username.hashBytes(into: &hasher)
+        sourceKey.hashBytes(into: &hasher)
+        hasher.combine(expiresAfter)
+    }
+}
+
+extension PasswordRequest: CustomStringConvertible {
+    /// Where it comes from, for a person. Of a command the program alone: its arguments may tell too much.
+    public var description: String {
+        switch source {
+        case .variable(let name): name
+        case .file(let path): path
+        case .command(let command): "the command \((command.words.first ?? "").harmless(limit: 100))"
+        }
+    }
+}

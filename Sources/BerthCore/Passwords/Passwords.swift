@@ -1,0 +1,156 @@
+import FoundationEssentials
+public import Logging
+public import Platform
+import SystemPackage
+
+/// Gets registries' passwords from where a manifest says they are.
+public struct Passwords: Sendable {
+    private let effects: Effects
+    private let childEnvironment: [String: String]
+    private let timeLimit: Duration
+    private let log: Logger?
+
+    /// The most bytes that a password may have, with the line end after it.
+    private static let longest = 1 << 16
+
+    /// - Parameters:
+    ///   - secretVariables: names of the variables that the programs do not inherit, beside `SecretVariables.names`.
+    ///   - timeLimit: for a program.
+    ///   - log: is told everything that a failed program wrote on its standard error.
+    public init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration, log: Logger? = nil) {
+        self.effects = effects
+        self.log = log
+        self.timeLimit = timeLimit
+        childEnvironment = effects.environment.inheritable(withholding: secretVariables)
+    }
+
+    /// What can be had at once: a variable, or a file that is read.
+    /// - Returns: nil where a program would have to be run.
+    public func atHand(_ request: PasswordRequest) throws(PasswordFailure) -> Secret? {
+        let place = request.place
+        switch request.source {
+        case .variable(let name):
+            guard let value = effects.environment[name] else { throw .notSet(variable: name, place) }
+            let secret = Secret(String(value.withoutLineEnd))
+            guard !secret.isEmpty else { throw .variableIsEmpty(name, place) }
+            return try Self.checked(secret, request)
+        case .file(let path):
+            let bytes: [UInt8]
+            do throws(FileFailure) {
+                bytes = try effects.files.read(FilePath(path), limit: Self.longest)
+            } catch {
+                throw .unreadable(error, place)
+            }
+            guard let secret = Self.text(bytes) else { throw .notText(request) }
+            guard !secret.isEmpty else { throw .fileIsEmpty(path, place) }
+            return try Self.checked(secret, request)
+        case .command:
+            return nil
+        }
+    }
+
+    /// A login, for which a program is run where the manifest wants that.
+    public func login(for request: PasswordRequest) async throws(PasswordFailure) -> Login {
+        let answer: (secret: Secret, expires: Date?)
+        if let atHand = try atHand(request) { answer = (atHand, nil) } else { answer = try await written(request) }
+        let now = effects.clock.now
+        let told = [answer.expires, answer.secret.webTokenExpiration].compactMap(\.self).min()
+        if let told, told <= now { throw .expired(request, ago: .from(told, to: now)) }
+        return Login(
+            username: request.username, secret: answer.secret,
+            expires: [told, request.expiresAfter.map { now + $0.seconds }].compactMap(\.self).min()
+        )
+    }
+
+    /// What a command writes, and when that expires if the command tells.
+    private func written(
+        _ request: PasswordRequest
+    ) async throws(PasswordFailure) -> (secret: Secret, expires: Date?) {
+        guard case .command(let command) = request.source, let program = command.words.first else {
+            throw .wroteNothing(request)
+        }
+        let ended: ProcessOutput
+        do {
+            ended = try await effects.processes.run(
+                ProcessCommand(
+                    program: program, arguments: Array(command.words.dropFirst()),
+                    environment: environment(in: command.directory), timeLimit: timeLimit, outputLimit: Self.longest
+                ).running(in: command.directory))
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            throw .notRun(request, error)
+        }
+        guard ended.status == 0 else {
+            throw .commandFailed(request, status: ended.status, words: lastWords(ended, of: request))
+        }
+        if let answer = try Self.answer(ended.output, request) {
+            guard !answer.secret.isEmpty else { throw .wroteNothing(request) }
+            return (try Self.checked(answer.secret, request), answer.expires)
+        }
+        guard let secret = Self.text(ended.output) else { throw .notText(request) }
+        guard !secret.isEmpty else { throw .wroteNothing(request) }
+        return (try Self.checked(secret, request), nil)
+    }
+
+    /// Reads JSON that tells more than the password.
+    /// - Returns: `nil` if the output is the password itself.
+    private static func answer(
+        _ output: [UInt8], _ request: PasswordRequest
+    ) throws(PasswordFailure) -> PasswordAnswer? {
+        let answer: PasswordAnswer?
+        do throws(PasswordAnswer.Flaw) {
+            answer = try PasswordAnswer(output)
+        } catch {
+            throw .unreadableExpiry(request)
+        }
+        guard let answer else { return nil }
+        // The user is the manifest's. Docker's mark for an identity token decides how docker uses the secret.
+        if let user = answer.username, !user.isEmpty {
+            guard user.hasSameBytes(as: Login.identityTokenUser) == request.wantsIdentityToken else {
+                throw .otherKind(request)
+            }
+        }
+        return answer
+    }
+
+    /// The child's environment for a directory: a program that goes by `PWD` must not look where berth was started.
+    private func environment(in directory: FilePath) -> [String: String] {
+        var environment = childEnvironment
+        if environment["PWD"] != nil { environment["PWD"] = directory.string }
+        environment["OLDPWD"] = nil
+        return environment
+    }
+
+    /// Returns the last lines of what a failed program wrote, which a message quotes, without those that show its answer.
+    /// Logs all lines if there are more.
+    private func lastWords(_ ended: ProcessOutput, of request: PasswordRequest) -> String {
+        let whole = Secret(String(decoding: ended.output, as: UTF8.self).trimmed())
+        let told = (try? PasswordAnswer(ended.output))??.secret
+        let answer = SecretDetector([whole] + [told].compactMap(\.self))
+        let lines = ended.errorLines.filter { !answer.finds(in: $0) }.map { $0.harmless(limit: 300) }
+        // A secret may be spread over several lines.
+        if answer.finds(in: lines.joined(separator: "\n")) { return "" }
+        if lines.count > ProcessOutput.quotedErrorLines {
+            for line in lines { log?.info("\(request) wrote: \(line)") }
+        }
+        return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
+    }
+
+    /// Returns bytes as a password, without the one line end that editors and programs put there.
+    /// - Returns: `nil` if the bytes are not UTF-8.
+    private static func text(_ bytes: [UInt8]) -> Secret? {
+        String(validating: bytes, as: UTF8.self).map { Secret(String($0.withoutLineEnd)) }
+    }
+
+    /// Refuses control characters, which no password has, except line ends and tabs: the key file of a Google service
+    /// account is the password of `_json_key`, and has several lines. Registries get a password in base64.
+    private static func checked(_ secret: Secret, _ request: PasswordRequest) throws(PasswordFailure) -> Secret {
+        guard secret.reveal().utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || allowedControls.contains($0) }) else {
+            throw .notText(request)
+        }
+        return secret
+    }
+
+    private static let allowedControls: Set<UInt8> = [UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+}

@@ -1,0 +1,323 @@
+import AWS
+import DockerConfig
+import OrderedCollections
+import Platform
+import SystemPackage
+
+public import struct FoundationEssentials.Date
+
+/// Holds a manifest against what is there and says what to do. A pure function: no I/O, no clock, no order of events,
+/// so everything it says can be tested as a value, and no plan can change anything.
+public struct Planner: Sendable {
+    let manifest: Manifest
+    let snapshot: Snapshot
+    let now: Date
+    private let renews: Bool
+    let own: ManifestIdentity
+
+    /// A planner that renews what is due.
+    /// - Parameter now: what lifetimes are counted from.
+    public init(manifest: Manifest, snapshot: Snapshot, now: Date) {
+        self.init(manifest: manifest, snapshot: snapshot, now: now, renews: false)
+    }
+
+    /// - Parameters:
+    ///   - now: what lifetimes are counted from.
+    ///   - renews: whether every login that is selected is renewed, due or not.
+    package init(manifest: Manifest, snapshot: Snapshot, now: Date, renews: Bool) {
+        self.manifest = manifest
+        self.snapshot = snapshot
+        self.now = now
+        self.renews = renews
+        own = snapshot.identity(of: manifest)
+    }
+
+    /// - Parameter selection: what the plan is about; everything, where not said.
+    /// - Throws: where a selector matches nothing.
+    public func plan(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
+        let declared = Set(manifest.registries.map(\.host))
+        let undeclared = snapshot.ledger.hosts(of: own, in: snapshot.config).filter { !declared.contains($0) }
+        try selection.check(manifest.registries, owned: undeclared)
+        let changes =
+            manifest.registries.filter(selection.includes(_:)).map(change(for:))
+            + undeclared.filter(selection.includes(undeclared:)).map { takeBack($0, .notDeclared) }
+        return Plan(manifest: manifest, changes: changes, lastAppliedFrom: lastAppliedFrom)
+    }
+
+    // MARK: What is declared
+
+    private func change(for declaration: RegistryDeclaration) -> PlannedChange {
+        func blocked(_ reason: Reason, at placement: Placement = .file) -> PlannedChange {
+            PlannedChange(
+                host: declaration.host, action: .blocked, reason: reason, declaration: declaration, placement: placement
+            )
+        }
+        let placement: Placement
+        do throws(Placement.Obstacle) {
+            placement = try Placement.find(declaration.storage, for: declaration.host, in: snapshot)
+        } catch {
+            return blocked(error.reason)
+        }
+        let signer: Signer
+        switch Signer.find(for: declaration, in: snapshot) {
+        case .success(let found): signer = found
+        case .failure(let nobody): return blocked(nobody.reason, at: placement)
+        }
+        let change = renewed(self.change(for: declaration, by: signer, at: placement))
+        // Who cannot sign in now need not, while what is stored is good.
+        if let reason = signer.obstacle, change.action != .unchanged { return blocked(reason, at: placement) }
+        if let problem = storeProblem(of: change) { return blocked(problem, at: placement) }
+        // berth renews another file's login as the same principal, and asks before it signs in there as another.
+        let isSame = snapshot.remembered(declaration.host)?.hasPrincipal(signer.identifier) ?? false
+        return isSame ? change : askingForOthers(change)
+    }
+
+    /// Returns a change that also renews a login which is not due, if all are to be renewed. Another manifest's login is
+    /// that one's to renew.
+    private func renewed(_ change: PlannedChange) -> PlannedChange {
+        guard renews, change.action == .unchanged else { return change }
+        if case .shared = change.reason { return change }
+        var change = change
+        (change.action, change.reason, change.due) = (.refresh, .renewAsked, nil)
+        return change
+    }
+
+    /// Blocks a change to a login of another file of the same name until the user says yes.
+    private func askingForOthers(_ change: PlannedChange) -> PlannedChange {
+        guard let entry = snapshot.remembered(change.host), snapshot.isOurs(change.host) || change.action == .logOut,
+            [.logIn, .refresh, .logOut].contains(change.action),
+            let path = own.otherFile(of: entry)
+        else { return change }
+        var change = change
+        change.actionAfterConsent = change.action
+        (change.action, change.reason) = (.blocked, .ownedByOtherFile(path))
+        return change
+    }
+
+    /// What keeps a change from being made that a store has a part in; nil where nothing does.
+    ///
+    /// A login can leave a store that does not work any more, or is uninstalled: that may be why it leaves.
+    private func storeProblem(of change: PlannedChange) -> Reason? {
+        guard change.isWork, case .store(let name) = change.placement.destination else { return nil }
+        return snapshot.storeProblems[name].map(Reason.storeProblem)
+    }
+
+    private func change(
+        for declaration: RegistryDeclaration, by signer: Signer, at placement: Placement
+    ) -> PlannedChange {
+        let host = declaration.host
+        let remembered = snapshot.remembered(host)
+        let isOurs = snapshot.isOurs(host)
+        var change = PlannedChange(
+            host: host, action: .blocked, reason: .nothingStored, declaration: declaration,
+            principal: signer.principal, placement: placement
+        )
+        change.identity = signer.identity
+        // A login that someone has changed since is nobody's any more.
+        let other = isOurs ? remembered.flatMap(own.otherManifest) : nil
+        let isNew = remembered.map { !own.owns($0) } ?? true
+        if let remembered, let other, !isShareable(remembered, signer, placement, isNew: isNew) {
+            change.reason = .owned(by: other.manifest, path: other.path, principal: remembered.principal)
+            return change
+        }
+        // A registry token without a login in its entry is another program's.
+        let isForeignToken =
+            snapshot.hasRegistryToken(host, at: placement.destination) && snapshot.stored[host] == nil
+        if let username = foreignUser(at: placement.destination, declaration) ?? (isForeignToken ? "" : nil) {
+            change.reason = .wouldReplace(username: username)
+            change.replacesForeignLogin = true
+            return change
+        }
+        if let remembered, isOurs || snapshot.isLeftInStore(host), remembered.storage != placement.destination {
+            change.action = .refresh
+            change.reason = .moves(from: remembered.storage, to: placement.destination)
+            change.leaves = remembered.storage
+            return change
+        }
+        (change.action, change.reason, change.due) = standing(declaration, signer, placement.destination, isOurs)
+        if let remembered, let other, isNew { share(&change, remembered, with: other) }
+        if let remembered, isOurs, change.action == .unchanged, change.ownerChange == nil,
+            !own.isRecorded(in: remembered)
+        {
+            change.ownerChange = .joins
+        }
+        // The line is part of the login: without it docker looks elsewhere. A login that this manifest does not own keeps
+        // its line, too.
+        if change.action == .unchanged, change.ownerChange != .keepsOut, !placement.isSettled {
+            change.action = .refresh
+            change.reason =
+                placement.destination == .file
+                ? .routeChanges(placement.helperLine) : .moves(from: .file, to: placement.destination)
+            change.due = nil
+        }
+        return change
+    }
+
+    /// Who would lose a login that cannot be had again; nil where nobody would.
+    private func foreignUser(at destination: Destination, _ declaration: RegistryDeclaration) -> String? {
+        let host = declaration.host
+        var entries = [snapshot.stored[host]]
+        if case .entry(let entry) = snapshot.kept(host, at: destination) { entries.append(entry) }
+        return entries.compactMap(\.self).lazy.filter { !snapshot.isWanted($0, for: declaration) }
+            .compactMap { snapshot.foreignUser($0, for: host) }.first
+    }
+
+    /// Returns whether a login that another manifest owns may be this one's too: both sign in alike, and look for it in the
+    /// same place. What moves a login later makes it the moving manifest's alone.
+    private func isShareable(
+        _ entry: Ledger.Entry, _ signer: Signer, _ placement: Placement, isNew: Bool
+    ) -> Bool {
+        entry.hasPrincipal(signer.identifier) && (!isNew || entry.storage == placement.destination)
+    }
+
+    /// Decides about a login of another manifest that this one declares as well and never applied. It only renews what time
+    /// ends: with another password it would replace the other's login.
+    private func share(_ change: inout PlannedChange, _ entry: Ledger.Entry, with other: Ledger.Owner) {
+        switch (change.action, change.reason) {
+        case (.unchanged, _):
+            change.reason = .shared(with: other.manifest, path: other.path)
+        case (.refresh, .expires), (.refresh, .expired), (.refresh, .expiryUnknown), (.refresh, .unknownToHelper),
+            (.refresh, .rejected), (.refresh, .registryToken), (.blocked, _):
+            break
+        case (_, .sourceChanged):
+            (change.action, change.reason) = (.unchanged, .shared(with: other.manifest, path: other.path))
+            change.ownerChange = .keepsOut
+        default:
+            change.action = .blocked
+            change.reason = .owned(by: other.manifest, path: other.path, principal: entry.principal)
+        }
+    }
+
+    /// How a login stands where it belongs: what is to be done about it, why, and when it will be due; nil where it is
+    /// due now.
+    /// - Parameter isOurs: whether what is kept is as berth left it; to find that out takes a digest of each login.
+    private func standing(
+        _ declaration: RegistryDeclaration, _ signer: Signer, _ destination: Destination, _ isOurs: Bool
+    ) -> (PlannedChange.Action, Reason, due: Date?) {
+        let host = declaration.host
+        switch snapshot.kept(host, at: destination) {
+        case _ where snapshot.hasRegistryToken(host, at: destination):
+            return (.refresh, .registryToken, nil)
+        case .nothing:
+            return (.logIn, .nothingStored, nil)
+        case .entry(.unreadable(let why)):
+            return (.refresh, .unreadable(why), nil)
+        case .entry(.login(let login)):
+            if snapshot.rejected.contains(host) { return (.refresh, .rejected, nil) }
+            let remembered = snapshot.remembered(host)
+            let life = TokenLife(
+                told: snapshot.expiration(toldBy: login), remembered: isOurs ? remembered : nil, of: declaration.kind)
+            if let request = signer.request {
+                let isCurrent = snapshot.isCurrent(login, request)
+                return standing(declaration, request, life, isOurs ? remembered : nil, isCurrent: isCurrent)
+            }
+            guard case .password = login else { return (.refresh, .nothingStored, nil) }
+            return standing(declaration, signer, life, remembered, isOurs)
+        case .remembered(let entry) where destination == .helper:
+            if !entry.hasPrincipal(signer.identifier) { return (.refresh, signer.changed, nil) }
+            if snapshot.isFromOtherIdentity(entry, than: signer.identity) { return (.refresh, .otherIdentity, nil) }
+            // The helper finds the host through the manifest's path.
+            if own.owns(entry), !own.isRecorded(in: entry) { return (.refresh, .manifestMoved, nil) }
+            if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
+            return (.unchanged, .mintedWhenAsked, nil)
+        case .remembered(let entry):
+            let life = TokenLife(expires: entry.expires, stored: entry.stored, of: declaration.kind)
+            guard let request = signer.request else { return standing(declaration, signer, life, entry, true) }
+            return standing(declaration, request, life, entry, isCurrent: snapshot.isCurrent(entry, request))
+        }
+    }
+
+    private func standing(
+        _ declaration: RegistryDeclaration, _ signer: Signer, _ life: TokenLife, _ remembered: Ledger.Entry?,
+        _ isOurs: Bool
+    ) -> (PlannedChange.Action, Reason, due: Date?) {
+        if let expires = life.expires, expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }
+        if let remembered {
+            // Who signed in is known of our own logins alone; what replaced one may be anybody's.
+            guard isOurs else { return (.refresh, .changedElsewhere, nil) }
+            guard remembered.hasPrincipal(signer.identifier) else { return (.refresh, .otherPrincipal, nil) }
+            if snapshot.isFromOtherIdentity(remembered, than: signer.identity) {
+                return (.refresh, .otherIdentity, nil)
+            }
+        }
+        guard let renewal = life.renewal(renewBefore: declaration.renewBefore) else {
+            return (.refresh, .expiryUnknownAndForeign, nil)
+        }
+        let isDue = renewal <= now
+        let due = isDue ? nil : renewal
+        if let expires = life.expires {
+            let left = Duration.from(now, to: expires)
+            return (isDue ? .refresh : .unchanged, isDue ? .expires(in: left) : .valid(left), due)
+        }
+        let age = Duration.from(life.stored ?? now, to: now)
+        return (isDue ? .refresh : .unchanged, isDue ? .expiryUnknown(storedAgo: age) : .validUnknown, due)
+    }
+
+    // MARK: What is taken back
+
+    /// What `berth logout` does: takes back what the manifest owns, declared or not.
+    /// - Throws: where a selector matches nothing.
+    public func logOut(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
+        let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
+        let declarations = Dictionary(
+            manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }
+        )
+        try selection.check(manifest.registries, owned: owned)
+        let chosen = owned.filter { host in
+            declarations[host].map(selection.includes(_:)) ?? selection.includes(undeclared: host)
+        }
+        let unknown = manifest.registries.filter(selection.includes(_:)).compactMap(unknownLogin)
+        return Plan(
+            manifest: manifest, changes: chosen.map { takeBack($0, .asked) } + unknown, lastAppliedFrom: lastAppliedFrom
+        )
+    }
+
+    /// - Parameter why: `notDeclared` or `asked`.
+    private func takeBack(_ host: String, _ why: Reason) -> PlannedChange {
+        guard let entry = snapshot.remembered(host) else {
+            return PlannedChange(host: host, action: .forget, reason: why.whenGone)
+        }
+        let line: Placement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
+        var change = PlannedChange(
+            host: host, action: .forget, reason: why.whenChanged,
+            placement: Placement(destination: entry.storage, helperLine: line)
+        )
+        switch snapshot.kept(host, at: entry.storage) {
+        case .nothing where snapshot.stored[host] == nil: change.reason = why.whenGone
+        case .nothing: break
+        case .entry(let login) where !snapshot.isOurs(login, for: host): break
+        case .entry, .remembered:
+            if own.isRecorded(in: entry), let other = own.others(of: entry).first {
+                change.reason = .keptForOther(manifest: other.manifest, path: other.path)
+                change.ownerChange = .leaves
+                change.placement.helperLine = .kept(isOurs: entry.isRouted)
+                return change
+            }
+            (change.action, change.reason) = (.logOut, why)
+        }
+        if let problem = storeProblem(of: change) { (change.action, change.reason) = (.blocked, problem) }
+        return askingForOthers(change)
+    }
+
+    /// A manifest with a name is known by it, wherever it lies: a plan says so when another file of it was applied last.
+    private var lastAppliedFrom: String? {
+        guard manifest.path != nil else { return nil }
+        let ours = snapshot.ledger.entries.values.lazy.filter(own.owns)
+        guard let latest = ours.max(by: { $0.stored < $1.stored }), !own.isRecorded(in: latest) else { return nil }
+        return own.path(in: latest)
+    }
+}
+
+extension Placement {
+    /// Whether docker looks there already.
+    fileprivate var isSettled: Bool {
+        if case .kept = helperLine { true } else { false }
+    }
+}
+
+extension Reason {
+    /// The same for an entry that is not there any more.
+    fileprivate var whenGone: Reason { self == .asked ? .askedAndGone : .notDeclaredAndGone }
+    /// The same for one that someone else has changed.
+    fileprivate var whenChanged: Reason { self == .asked ? .askedAndChanged : .notDeclaredAndChanged }
+}

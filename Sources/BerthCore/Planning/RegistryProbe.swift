@@ -1,0 +1,64 @@
+import DockerConfig
+import Platform
+import Registry
+
+/// Asks registries whether they take what is stored for them, for `--probe`.
+public struct RegistryProbe: Sendable {
+    private let source: any LoginSource
+    private let limit: ConcurrencyLimit
+
+    /// - Parameter concurrency: how many registries may be asked at once; at least 1.
+    public init(source: any LoginSource, concurrency: Int) {
+        self.source = source
+        limit = ConcurrencyLimit(concurrency)
+    }
+
+    /// Asks the registries of a plan's unchanged logins, where the login is at hand.
+    /// - Returns: the snapshot with those that refuse, and what the user should know of those that did not answer.
+    /// - Throws: where the task is cancelled.
+    public func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> (
+        snapshot: Snapshot, warnings: [String]
+    ) {
+        var snapshot = snapshot
+        var warnings: [String] = []
+        let answers = await withTaskGroup(of: (Int, Answer).self) { group in
+            for (index, change) in plan.changes.enumerated() where change.action == .unchanged {
+                guard let declaration = change.declaration,
+                    case .entry(.login(let stored)) = snapshot.kept(change.host, at: change.placement.destination)
+                else { continue }
+                let login = Login(stored: stored)
+                group.addTask { (index, await ask(declaration, login)) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for (index, change) in plan.changes.enumerated() {
+            switch answers[index] {
+            case .refused: snapshot.rejected.insert(change.host)
+            case .unknown(let why): warnings.append("\(change.host) could not be asked: \(why)")
+            case .cancelled: throw CancellationError()
+            case .taken, nil: break
+            }
+        }
+        return (snapshot, warnings)
+    }
+
+    private enum Answer: Sendable {
+        case taken, refused, cancelled
+        case unknown(String)
+    }
+
+    private func ask(_ declaration: RegistryDeclaration, _ login: Login) async -> Answer {
+        do {
+            try await limit.run { try await source.check(login, at: declaration) }
+            return .taken
+        } catch let failure as RegistryFailure {
+            switch failure {
+            case .refused, .refusedByTokenServer: return .refused
+            // Its first line: there may be many, and nothing fails for it.
+            default: return .unknown(String("\(failure)".firstLine))
+            }
+        } catch {
+            return .cancelled
+        }
+    }
+}

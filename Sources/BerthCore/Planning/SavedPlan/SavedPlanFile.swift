@@ -1,0 +1,110 @@
+import FoundationEssentials
+public import Platform
+public import SystemPackage
+
+/// A saved plan's place on the disk: a file of mode 0600, which is written whole or not at all.
+public struct SavedPlanFile: Sendable {
+    /// A plan for 10,000 registries takes some 4 MB.
+    private static let sizeLimit = 64 << 20
+
+    /// Where it is, or will be; it may be a symbolic link.
+    public let path: FilePath
+    private let files: any FileSystem
+    private let workingDirectory: FilePath?
+
+    /// - Parameters:
+    ///   - path: absolute.
+    ///   - workingDirectory: a plan in it counts also if the directory belongs to another user, as a checkout does to
+    ///     root in a CI container.
+    public init(_ path: FilePath, in files: any FileSystem, workingDirectory: FilePath? = nil) {
+        self.path = path
+        self.files = files
+        self.workingDirectory = workingDirectory
+    }
+
+    /// Reads it.
+    /// - Throws: `SavedPlanFailure` if there is no plan, or if another user could have written it.
+    public func read() throws(SavedPlanFailure) -> SavedPlan {
+        guard let bytes = try ownContent() else {
+            throw .cannotRead(path, FileFailure("read", path, .noSuchFileOrDirectory))
+        }
+        guard let format = Self.format(of: bytes) else { throw .notAPlan(path) }
+        guard format == SavedPlan.currentFormat else { throw .otherFormat(path, format) }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        guard let plan = try? decoder.decode(SavedPlan.self, from: Data(bytes)), plan.created.checked != nil else {
+            throw .notAPlan(path)
+        }
+        return plan
+    }
+
+    /// Writes it, over an older plan if need be.
+    /// - Throws: where something else is there, which stays as it is; or where it cannot be written.
+    public func write(_ plan: SavedPlan) throws(SavedPlanFailure) {
+        let target = try target()
+        if let bytes = try content(of: target), Self.format(of: bytes) == nil { throw .occupied(path) }
+        do throws(FileFailure) {
+            try files.replace(target, with: Self.text(of: plan))
+        } catch {
+            throw .cannotWrite(path, error)
+        }
+    }
+
+    /// Its bytes, if it is this user's; `nil` if nothing is there.
+    private func ownContent() throws(SavedPlanFailure) -> [UInt8]? {
+        let reader = OwnedFileReader(files)
+        do throws(OwnedFileError) {
+            if path.removingLastComponent() == workingDirectory {
+                return try reader.read(inWorkingDirectory: path, limit: Self.sizeLimit, own: true)
+            }
+            return try reader.read(path, limit: Self.sizeLimit, .readable, followsLink: true)
+        } catch {
+            switch error {
+            case .notAFile: throw .notAFile(path)
+            case .unreadable(let failure): throw .cannotRead(path, failure)
+            default: throw .unreliable(path, error)
+            }
+        }
+    }
+
+    /// The bytes of whatever is there; `nil` if nothing is.
+    private func content(of target: FilePath) throws(SavedPlanFailure) -> [UInt8]? {
+        let opened: OpenedFile?
+        do throws(FileFailure) {
+            opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file }
+        } catch {
+            throw .cannotRead(path, error)
+        }
+        guard let opened else { return nil }
+        guard let bytes = opened.bytes else { throw .notAFile(path) }
+        return bytes
+    }
+
+    /// The file itself, at the end of the path's own symbolic links.
+    private func target() throws(SavedPlanFailure) -> FilePath {
+        do throws(FileFailure) {
+            return try files.followingLinks(path)
+        } catch {
+            throw .cannotRead(path, error)
+        }
+    }
+
+    /// What every plan of berth's has, whichever berth made it.
+    private struct Mark: Decodable {
+        var berthPlan: Int
+    }
+
+    /// - Returns: nil where it is no plan.
+    private static func format(of bytes: [UInt8]) -> Int? {
+        (try? JSONDecoder().decode(Mark.self, from: Data(bytes)))?.berthPlan
+    }
+
+    private static func text(of plan: SavedPlan) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        // Texts, whole numbers and a time are all there is in it.
+        guard let text = try? encoder.encode(plan) else { preconditionFailure("a plan that JSON cannot hold") }
+        return Array(text) + [UInt8(ascii: "\n")]
+    }
+}

@@ -1,0 +1,78 @@
+import OrderedCollections
+import Platform
+
+/// The part of a manifest that a run is about: what every `--only` matches and no `--skip` does.
+public struct Selection: Sendable, Equatable {
+    var only: [Selector]
+    var skip: [Selector]
+
+    /// Everything, where nothing is given.
+    public init(only: [Selector] = [], skip: [Selector] = []) {
+        self.only = only
+        self.skip = skip
+    }
+
+    /// Whether nothing is left out.
+    var isEverything: Bool { only.isEmpty && skip.isEmpty }
+
+    /// A selector that matches nothing: a misspelt matrix cell must not pass for one with nothing to do.
+    public struct MatchesNothing: Error, CustomStringConvertible {
+        let option: String
+        let selector: Selector
+        /// What could have been written under the selector's key.
+        let values: [String]
+
+        /// One line, with what could have been written.
+        public var description: String {
+            if selector.key == "host", let host = selector.globs.lazy.compactMap(Self.host(withoutPath:)).first {
+                return "\(option) \(selector) matches no registry: a host has no scheme and no path, write host=\(host)"
+            }
+            let known =
+                values.isEmpty
+                ? "no registry of the manifest has \(selector.key.isReserved ? "a" : "a label") `\(selector.key)`"
+                : "there is \(values.prefix(8).joined(separator: ", "))\(values.count > 8 ? ", …" : "")"
+            return "\(option) \(selector) matches no registry: \(known)"
+        }
+
+        /// Returns the host of an address such as `https://HOST/REPOSITORY`; `nil` if the text is no more than a host.
+        private static func host(withoutPath text: String) -> Substring? {
+            let parts = text.split(scalar: "/", omittingEmptySubsequences: false)
+            guard parts.count > 1 else { return nil }
+            let hasScheme = parts.count > 2 && parts[0].utf8.last == UInt8(ascii: ":") && parts[1].isEmpty
+            return hasScheme ? parts[2] : parts[0]
+        }
+    }
+
+    /// - Parameter owned: hosts that the manifest owns and no longer declares.
+    /// - Throws: where one of the selectors matches none of the declared registries, nor an owned one.
+    func check(_ declarations: [RegistryDeclaration], owned: [String]) throws(MatchesNothing) {
+        guard !isEverything else { return }
+        let subjects = declarations.map(Selector.Subject.init) + owned.map(Selector.Subject.init(undeclared:))
+        for (option, selectors) in [("--only", only), ("--skip", skip)] {
+            for selector in selectors where !subjects.contains(where: selector.matches) {
+                let values = OrderedSet(subjects.flatMap { $0.values(of: selector.key) })
+                throw MatchesNothing(option: option, selector: selector, values: Array(values))
+            }
+        }
+    }
+
+    /// The registries of a manifest that are selected, in its order.
+    /// - Throws: where a selector matches none of them.
+    public func declared(in manifest: Manifest) throws(MatchesNothing) -> [RegistryDeclaration] {
+        try check(manifest.registries, owned: [])
+        return manifest.registries.filter(includes(_:))
+    }
+
+    func includes(_ declaration: RegistryDeclaration) -> Bool { includes(Selector.Subject(declaration)) }
+
+    func includes(undeclared host: String) -> Bool { includes(Selector.Subject(undeclared: host)) }
+
+    private func includes(_ subject: Selector.Subject) -> Bool {
+        only.allSatisfy { $0.matches(subject) } && !skip.contains { $0.matches(subject) }
+    }
+}
+
+extension String {
+    /// Whether a selector's key is one of berth's own, and not a label's name.
+    fileprivate var isReserved: Bool { ["account", "region", "profile", "host"].contains(self) }
+}

@@ -1,0 +1,81 @@
+import AWS
+import DockerConfig
+import Platform
+
+/// Picks registries: `KEY=GLOB[,GLOB…]`, where the key is `account`, `region`, `profile`, `host`, or any label.
+public struct Selector: Sendable, Equatable, CustomStringConvertible {
+    let key: String
+    let globs: [String]
+
+    /// Why a text is no selector.
+    public struct Malformed: Error, CustomStringConvertible {
+        let text: String
+        /// One line, with an example.
+        public var description: String {
+            "`\(text)` is not a selector: write KEY=GLOB[,GLOB…], such as region=eu-* or account=prod,tools"
+        }
+    }
+
+    /// - Parameter text: such as `region=eu-*,us-east-2`.
+    public init(_ text: String) throws(Malformed) {
+        guard let separator = text.firstIndex(scalar: "=") else { throw Malformed(text: text) }
+        key = String(text[..<separator])
+        globs = Substring(text.unicodeScalars[separator...].dropFirst())
+            .split(scalar: ",", omittingEmptySubsequences: false).map(String.init)
+        if key.isEmpty || globs.contains(where: \.isEmpty) { throw Malformed(text: text) }
+    }
+
+    /// As it is written.
+    public var description: String { "\(key)=\(globs.joined(separator: ","))" }
+
+    /// Whether one of its values under this selector's key is matched. What has no such value is not.
+    func matches(_ subject: Subject) -> Bool {
+        subject.spellings(of: key).contains { value in globs.contains { Glob.matches(value, $0) } }
+    }
+
+    /// What a selector is held against: a declared registry, or an entry that is declared no longer.
+    struct Subject {
+        var host: String
+        var accounts: [String]
+        var region: String?
+        var profile: String?
+        var labels: [String: String]
+
+        init(_ declaration: RegistryDeclaration) {
+            host = declaration.host
+            accounts = [declaration.accountName].compactMap(\.self)
+            profile = declaration.profile
+            labels = declaration.labels
+            if case .ecr(let registry) = declaration.kind {
+                accounts.append(registry.account)
+                region = registry.region
+            }
+        }
+
+        /// An entry that is declared no longer is known by its host alone, which tells account and region.
+        init(undeclared host: String) {
+            self.host = host
+            let registry = ECRRegistry(host: host)
+            accounts = [registry?.account].compactMap(\.self)
+            region = registry?.region
+            labels = [:]
+        }
+
+        /// Everything that a selector may match: Docker Hub has more than one name.
+        func spellings(of key: String) -> [String] {
+            key.hasSameBytes(as: "host") && DockerHub.isKey(host)
+                ? Array(HostName.dockerHubSpellings) : values(of: key)
+        }
+
+        /// The values that berth shows, in the words of a manifest.
+        func values(of key: String) -> [String] {
+            switch key {
+            case "host": [DockerHub.isKey(host) ? DockerHub.shortName : host]
+            case "account": accounts
+            case "region": [region].compactMap(\.self)
+            case "profile": [profile].compactMap(\.self)
+            default: [labels[key]].compactMap(\.self)
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import FoundationEssentials
+import Platform
+import SystemPackage
+
+/// A file of what berth keeps in mind: JSON in `$XDG_STATE_HOME/berth`, mode 0600 in a folder of mode 0700, and changed
+/// under a lock alone.
+struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
+    /// Where it is, or will be.
+    let path: FilePath
+    private let lock: FilePath
+    private let sizeLimit: Int
+    private let access: OwnedFileReader.Access
+    private let effects: Effects
+    private let countsHomeOwner: Bool
+    private let readFast: @Sendable ([UInt8]) -> Content?
+
+    /// - Parameters:
+    ///   - name: the file's, without its `.json`.
+    ///   - sizeLimit: the most bytes that are read.
+    ///   - access: what other users may do with a file that counts.
+    ///   - countsHomeOwner: whether root relies on a file of the home directory's owner, as with `sudo -E`.
+    ///   - readFast: reads a text as `update` lays it out; nil for one that it leaves to the decoder.
+    /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known.
+    init?(
+        _ name: String, sizeLimit: Int, _ effects: Effects, access: OwnedFileReader.Access,
+        countsHomeOwner: Bool = false,
+        readingFast readFast: @escaping @Sendable ([UInt8]) -> Content? = { _ in nil }
+    ) {
+        guard let state = effects.environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state") else { return nil }
+        let folder = state.appending("berth")
+        path = folder.appending("\(name).json")
+        // The lock has a file of its own, because the other one is replaced.
+        lock = folder.appending(".\(name).lock")
+        self.sizeLimit = sizeLimit
+        self.access = access
+        self.countsHomeOwner = countsHomeOwner
+        self.effects = effects
+        self.readFast = readFast
+    }
+
+    private var files: any FileSystem { effects.files }
+
+    private var reader: OwnedFileReader {
+        countsHomeOwner ? OwnedFileReader(ofHome: effects) : OwnedFileReader(files)
+    }
+
+    /// - Returns: nil where there is no such file.
+    /// - Throws: `OwnedFileError` if it cannot be read or relied on, or a `DecodingError`.
+    func read() throws -> Content? {
+        guard let bytes = try reader.read(path, limit: sizeLimit, access) else { return nil }
+        if let content = readFast(bytes) { return content }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        return try decoder.decode(Content.self, from: Data(bytes))
+    }
+
+    /// Changes what is kept in mind, over what is there by then.
+    /// - Parameters:
+    ///   - timeLimit: how long to wait for another berth that has the lock.
+    ///   - empty: what a file stands for that is missing, or is not to be believed.
+    /// - Returns: what the change gives.
+    /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.
+    func update<Value: Sendable>(
+        timeLimit: Duration, from empty: Content, _ change: @escaping @Sendable (inout Content) -> Value
+    ) async throws -> Value {
+        try await locked(timeLimit: timeLimit) { [self] owner in
+            let before = (try? read()) ?? empty
+            var after = before
+            let value = change(&after)
+            if after != before { try write(after, owner: owner) }
+            return value
+        }
+    }
+
+    /// Writes the first content, unless a file exists.
+    /// - Throws: as `update` does, and if there is a file that cannot be read.
+    func create(_ content: Content, timeLimit: Duration) async throws {
+        try await locked(timeLimit: timeLimit) { [self] owner in
+            if try read() == nil { try write(content, owner: owner) }
+        }
+    }
+
+    private func locked<Value: Sendable>(
+        timeLimit: Duration, _ body: @escaping @Sendable (FileOwner?) throws -> Value
+    ) async throws -> Value {
+        let folder = path.removingLastComponent()
+        try files.makeFolder(folder, mode: 0o700)
+        try reader.check(directory: folder)
+        // Root writes it for the home directory's owner, who is going to read it.
+        let owner = countsHomeOwner && files.user == 0 ? try files.status(folder.appending("."))?.owner : nil
+        return try await files.withLock(on: lock, timeLimit: timeLimit) { [self] in
+            files.sweep(beside: path)
+            return try body(owner)
+        }
+    }
+
+    private func write(_ content: Content, owner: FileOwner?) throws {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try files.replace(path, with: [UInt8](try encoder.encode(content)) + [0x0A], owner: owner)
+    }
+}

@@ -1,0 +1,103 @@
+import Platform
+package import SystemPackage
+
+/// Where podman and skopeo look for logins, as registries.conf says with `credential-helpers`
+/// (containers-registries.conf(5)).
+package enum RegistriesConf: Sendable, Equatable {
+    /// Their auth files alone, as they do if no file has the key.
+    case authFiles
+    /// These helpers in this order, as a file says. `containers-auth.json` among them stands for the auth files.
+    case helpers([String], file: FilePath)
+    /// A file that they cannot read: then they stop.
+    case unreadable(FilePath)
+
+    /// What stands for the auth files.
+    static let authFilesName = "containers-auth.json"
+
+    /// The helpers that replace the auth files, and the file that names them; `nil` if the auth files count too.
+    var instead: (names: [String], file: FilePath)? {
+        guard case .helpers(let names, let file) = self,
+            !names.contains(where: { $0.hasSameBytes(as: Self.authFilesName) })
+        else { return nil }
+        return (names, file)
+    }
+}
+
+/// Reads the files that make up registries.conf, in the order of containers/image (`newConfigWrapperWithHomeDir` and
+/// `dropInConfigs` in `pkg/sysregistriesv2/system_registries_v2.go`): a main file, then the `*.conf` files of two
+/// directories. Each file that has the key replaces the list.
+struct RegistriesConfReader {
+    let environment: Environment
+    let files: any FileSystem
+
+    private static let system: FilePath = "/etc/containers/registries.conf"
+    private static let sizeLimit = 1 << 20
+
+    /// - Parameter variables: those that name the main file; the first that is set counts.
+    func read(namedBy variables: [String]) -> RegistriesConf {
+        let user = environment.home?.pushing(".config/containers/registries.conf")
+        let named = variables.first { environment[$0] != nil }.flatMap(environment.path(in:))
+        let isUsers = named == nil && user.map(isThere) == true
+        var found = RegistriesConf.authFiles
+        let main = named ?? (isUsers ? user : nil) ?? Self.system
+        do throws(Unreadable) {
+            let names = try helpers(in: main, isNeeded: named != nil)
+            found = names.map { .helpers($0, file: main) } ?? found
+            for directory in [isUsers ? nil : Self.system, user].compactMap({ $0?.string }) {
+                for path in try dropIns(in: FilePath(directory + ".d")) {
+                    let names = try helpers(in: path, isNeeded: false)
+                    found = names.map { .helpers($0, file: path) } ?? found
+                }
+            }
+        } catch {
+            return .unreadable(error.path)
+        }
+        if case .helpers([], _) = found { return .authFiles }
+        return found
+    }
+
+    private struct Unreadable: Error {
+        var path: FilePath
+    }
+
+    /// Whether something is at a path. It may be there if the system does not tell.
+    private func isThere(_ path: FilePath) -> Bool {
+        do throws(FileFailure) {
+            return try files.status(path) != nil
+        } catch {
+            return error.code != .noSuchFileOrDirectory && error.code != .notDirectory
+        }
+    }
+
+    private func dropIns(in directory: FilePath) throws(Unreadable) -> [FilePath] {
+        guard isThere(directory) else { return [] }
+        do throws(FileFailure) {
+            return try files.names(in: directory).filter { $0.hasSuffix(bytes: ".conf") }.map(directory.appending)
+        } catch {
+            throw Unreadable(path: directory)
+        }
+    }
+
+    /// Reads a file's list.
+    /// - Returns: `nil` if the file has none, or is not there and need not be. A directory is no file.
+    private func helpers(in path: FilePath, isNeeded: Bool) throws(Unreadable) -> [String]? {
+        let opened: OpenedFile?
+        do throws(FileFailure) {
+            let target = try files.followingLinks(path)
+            if !isNeeded, try files.status(target)?.kind == .folder { return nil }
+            opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file }
+        } catch {
+            throw Unreadable(path: path)
+        }
+        guard let opened else {
+            if isNeeded { throw Unreadable(path: path) }
+            return nil
+        }
+        guard let bytes = opened.bytes else { throw Unreadable(path: path) }
+        do throws(RegistriesConfText.SyntaxError) {
+            return try RegistriesConfText.credentialHelpers(in: bytes)
+        } catch {
+            throw Unreadable(path: path)
+        }
+    }
+}

@@ -1,0 +1,243 @@
+import Crypto
+import Platform
+
+/// A Docker config as it was read: a value, which knows no file.
+///
+/// Meaning and precedence are docker's (docker/cli, `cli/config/configfile/file.go`): field names in any case, the last
+/// of duplicates, `null` for what is not there.
+public struct DockerConfig: Sendable {
+    /// The key under which docker keeps the login for Docker Hub; everywhere in this module it stands for that host.
+    public static let dockerHub = "https://index.docker.io/v1/"
+
+    /// Whose rules hold for the keys.
+    package let format: AuthFileFormat
+    let document: JSONDocument
+    /// The members of the file that are an `auths` object. Docker joins them where there are several.
+    let authsMembers: [Int]
+    /// Where each host's entries stand, in the order of the text.
+    let places: [String: [EntryPlace]]
+    /// Every host with an entry, in the order of the text; old spellings are named by their host.
+    public let hosts: [String]
+    private let credsStore: String?
+    /// The lines of `credHelpers` by host: the name behind `docker-credential-` of the program that keeps its login or
+    /// signs in there.
+    public let credHelpers: [String: String]
+
+    /// The lines of `credHelpers` by their keys.
+    private let helperLines: [String: String]
+
+    /// An entry's place in the document.
+    struct EntryPlace: Sendable, Equatable {
+        var auths: Int
+        var member: Int
+        var isBare: Bool
+    }
+
+    /// The text that a missing file stands for.
+    static let emptyText = Array("{}".utf8)
+
+    /// - Parameter bytes: the file's text.
+    /// - Throws: a `ConfigSyntaxError` where it is not a JSON object, or `auths`, `credsStore` or `credHelpers` is none
+    ///   of what docker can read. What stands in a host's entry is not looked at yet.
+    public init(parsing bytes: [UInt8]) throws(ConfigSyntaxError) {
+        try self.init(parsing: bytes, as: .docker)
+    }
+
+    /// The same by another program's rules.
+    package init(parsing bytes: [UInt8], as format: AuthFileFormat) throws(ConfigSyntaxError) {
+        do throws(JSONFault) {
+            let document = try JSONDocument(parsing: bytes)
+            self.init(
+                document, format, authsMembers: try document.objects(named: "auths"),
+                credsStore: try document.optionalText(named: "credsStore"),
+                helperLines: try document.texts(named: "credHelpers"))
+        } catch {
+            throw ConfigSyntaxError(error, in: bytes)
+        }
+    }
+
+    /// Returns the same file as another program reads it.
+    package func read(as other: AuthFileFormat) -> DockerConfig {
+        other == format
+            ? self
+            : DockerConfig(
+                document, other, authsMembers: authsMembers, credsStore: credsStore, helperLines: helperLines)
+    }
+
+    private init(
+        _ document: JSONDocument, _ format: AuthFileFormat, authsMembers: [Int], credsStore: String?,
+        helperLines: [String: String]
+    ) {
+        (self.document, self.format, self.authsMembers) = (document, format, authsMembers)
+        (self.credsStore, self.helperLines) = (credsStore, helperLines)
+        if format == .docker {
+            credHelpers = helperLines
+        } else {
+            let lines = helperLines.compactMap { key, name in format.host(ofHelperKey: key).map { ($0, name) } }
+            credHelpers = Dictionary(lines) { first, _ in first }
+        }
+        var places: [String: [EntryPlace]] = [:]
+        var hosts: [String] = []
+        for auths in authsMembers {
+            for (index, member) in document.root.members[auths].value.members.enumerated() {
+                let key = RegistryKey(document.key(of: member), in: format)
+                if places[key.host] == nil { hosts.append(key.host) }
+                places[key.host, default: []].append(EntryPlace(auths: auths, member: index, isBare: key.isBare))
+            }
+        }
+        self.places = places
+        self.hosts = hosts
+    }
+
+    /// SHA-256 of the text, in hexadecimal.
+    public var digest: String {
+        SHA256.hash(data: document.bytes).hexadecimal
+    }
+
+    /// Who keeps the login for a host. An empty name in `credHelpers` takes a host back to the file, as with docker.
+    public func route(for host: String) -> CredentialRoute {
+        if let helper = credHelpers[host] { return helper.isEmpty ? .file : .helper(helper) }
+        return routeBeneath(host)
+    }
+
+    /// The names behind `docker-credential-` of the programs that the config sends hosts to.
+    package var programs: Set<String> {
+        Set(([credsStore ?? ""] + credHelpers.values).filter { !$0.isEmpty })
+    }
+
+    /// Who would keep the login for a host if `credHelpers` had no line for it.
+    public func routeBeneath(_ host: String) -> CredentialRoute {
+        if let credsStore, !credsStore.isEmpty { return .store(credsStore) }
+        return .file
+    }
+
+    /// Whether `auths` has an entry for a host under any spelling of it, be it only the empty mark that docker leaves
+    /// for a login kept by a store.
+    public func hasEntry(for host: String) -> Bool { places[host] != nil }
+
+    /// What `auths` holds for a host, under any spelling of it: what docker itself would use.
+    /// - Returns: nil where there is nothing, or only the empty mark that docker leaves for a login kept by a store.
+    public func entry(for host: String) -> StoredEntry? { place(of: host).flatMap(entry(at:)) }
+
+    /// What `auths` holds for a host under one key of it.
+    package func entry(underKey key: String, of host: String) -> StoredEntry? {
+        (places[host] ?? []).last { self.key(at: $0).hasSameBytes(as: key) }.flatMap(entry(at:))
+    }
+
+    func entry(at place: EntryPlace) -> StoredEntry? {
+        let entry = node(at: place)
+        guard entry.kind != .null else { return nil }
+        guard entry.kind == .object else { return .unreadable("it is \(entry.kind.inWords), not an object") }
+        do throws(UnreadableField) {
+            let auth = try text(named: "auth", in: entry)
+            let token = try text(named: "identitytoken", in: entry)
+            // Docker itself reads, but does not write, the two in plain text.
+            let username = try text(named: "username", in: entry)
+            let password = try text(named: "password", in: entry)
+            if !auth.isEmpty {
+                guard let (username, secret) = RegistryLogin.decode(auth: auth) else {
+                    return .unreadable("its auth is not base64 of USER:SECRET")
+                }
+                return .login(Self.registryLogin(username, secret, token))
+            }
+            if username.isEmpty && token.isEmpty { return nil }
+            return .login(Self.registryLogin(username, Secret(password), token))
+        } catch {
+            return .unreadable("its \(error.name) is \(error.kind.inWords), not a string")
+        }
+    }
+
+    /// The key of the entry for a host that is used.
+    /// - Returns: `nil` if there is no entry.
+    package func key(of host: String) -> String? { place(of: host).map(key(at:)) }
+
+    /// Every key of an entry for a host, in the order of the text.
+    package func keys(of host: String) -> [String] { (places[host] ?? []).map(key(at:)) }
+
+    func key(at place: EntryPlace) -> String {
+        document.key(of: document.root.members[place.auths].value.members[place.member])
+    }
+
+    /// The keys for parts of registries, such as `docker.io/library`, by the name before the first `/`. podman and skopeo
+    /// prefer such a key to the registry's own (containers/image, `authKeyLookupOrder` in
+    /// `pkg/docker/config/config.go`).
+    package var namespacedKeys: [String: [String]] {
+        let keys = hosts.filter { $0.contains(scalar: "/") && !$0.contains(bytes: "://") }
+        return Dictionary(grouping: keys) { key in String(key.prefix(upToScalar: "/")) }
+    }
+
+    /// Whether there is any login in it, or something that may be one.
+    var holdsSecrets: Bool { hosts.contains { entry(for: $0) != nil } }
+
+    /// The entry for a host that docker would use: the bare key goes before older spellings, a later one before an
+    /// earlier.
+    func place(of host: String) -> EntryPlace? {
+        let all = places[host] ?? []
+        return all.last { $0.isBare } ?? all.last
+    }
+
+    func node(at place: EntryPlace) -> JSONNode {
+        document.root.members[place.auths].value.members[place.member].value
+    }
+
+    private struct UnreadableField: Error {
+        var name: String
+        var kind: JSONNode.Kind
+    }
+
+    private func text(named name: String, in entry: JSONNode) throws(UnreadableField) -> String {
+        guard let node = document.value(named: name, in: entry), node.kind != .null else { return "" }
+        guard let text = document.text(of: node) else { throw UnreadableField(name: name, kind: node.kind) }
+        return text
+    }
+
+    private static func registryLogin(_ username: String, _ secret: Secret, _ token: String) -> RegistryLogin {
+        token.isEmpty
+            ? .password(username: username, secret: secret)
+            : .identityToken(username: username, token: Secret(token))
+    }
+}
+
+extension JSONDocument {
+    /// The file's members with a name that are objects; a null stands for none.
+    fileprivate func objects(named name: String) throws(JSONFault) -> [Int] {
+        var found: [Int] = []
+        for index in indices(of: name, in: root) {
+            let value = root.members[index].value
+            switch value.kind {
+            case .object: found.append(index)
+            case .null: continue
+            default: throw fault(name, value, "an object")
+            }
+        }
+        return found
+    }
+
+    fileprivate func optionalText(named name: String) throws(JSONFault) -> String? {
+        guard let value = value(named: name, in: root), value.kind != .null else { return nil }
+        guard let text = text(of: value) else { throw fault(name, value, "a string") }
+        return text
+    }
+
+    fileprivate func texts(named name: String) throws(JSONFault) -> [String: String] {
+        var texts: [String: String] = [:]
+        for index in try objects(named: name) {
+            for member in root.members[index].value.members {
+                let key = key(of: member)
+                guard member.value.kind != .null else {
+                    texts[key] = ""
+                    continue
+                }
+                guard let text = text(of: member.value) else {
+                    throw fault("\(name) of \(key)", member.value, "a string")
+                }
+                texts[key] = text
+            }
+        }
+        return texts
+    }
+
+    private func fault(_ name: String, _ value: JSONNode, _ wanted: String) -> JSONFault {
+        JSONFault(offset: value.range.lowerBound, reason: "\(name) is \(value.kind.inWords), not \(wanted)")
+    }
+}

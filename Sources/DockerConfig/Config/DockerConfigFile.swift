@@ -1,0 +1,124 @@
+public import Platform
+public import SystemPackage
+
+/// Docker's `config.json`, where it lies.
+public struct DockerConfigFile: Sendable, Equatable {
+    /// A config of 10,000 registries with ECR's tokens takes 40 MB.
+    static let sizeLimit = 64 << 20
+
+    /// The path as docker knows it, which may be a symbolic link.
+    public let path: FilePath
+    /// Whose rules hold for the path's keys; for a file at the end of links see `format(at:)`.
+    package let format: AuthFileFormat
+
+    /// - Parameter path: the file itself, absolute. A file with the name `auth.json` belongs to podman and its kin.
+    public init(_ path: FilePath) {
+        self.init(path, Self.isAuthFile(path) ? .containers : .docker)
+    }
+
+    private init(_ path: FilePath, _ format: AuthFileFormat) {
+        (self.path, self.format) = (path, format)
+    }
+
+    private static func isAuthFile(_ path: FilePath) -> Bool { path.lastComponent?.string == "auth.json" }
+
+    /// Whose rules hold for the file at the end of the path's links. Where podman's path leads to a `config.json`, docker
+    /// reads the same file.
+    package func format(at target: FilePath) -> AuthFileFormat {
+        format == .containers && target.lastComponent?.string == "config.json" ? .shared : format
+    }
+
+    /// Finds the file that `--config` names: `config.json` in a folder; a file whose name ends in `.json`; or, for the
+    /// word `podman`, the file of podman and its kin. A folder of that name is `./podman`.
+    ///
+    /// Without the option it is where docker looks: `config.json` in the folder named by `DOCKER_CONFIG`, else in
+    /// `~/.docker` (docker/cli, `cli/config/config.go`).
+    /// - Parameter option: the option's value; nil where it is not given.
+    /// - Throws: `DockerConfigError` if there is no place for it, or if the variable that names it begins with a tilde.
+    public init(option: String?, environment: Environment) throws(DockerConfigError) {
+        let variables: [String] =
+            switch option {
+            case nil: ["DOCKER_CONFIG"]
+            case "podman": ContainersAuthFile.variables(in: environment)
+            default: []
+            }
+        try Self.checkExpansion(in: variables, environment)
+        let found: FilePath? =
+            switch option {
+            case nil: environment.path(in: "DOCKER_CONFIG") ?? environment.home?.appending(".docker")
+            case "podman": ContainersAuthFile.written(in: environment)
+            case let option?: environment.absolute(option)
+            }
+        guard let found else { throw .nowhere }
+        let isFile = option == "podman" || option?.hasSuffix(bytes: ".json") == true
+        let path = isFile ? found : found.appending("config.json")
+        let isNamed = option != nil && isFile && path == ContainersAuthFile.named(in: environment)
+        let isPodmans = option == "podman" || Self.isAuthFile(path) || isNamed && path.lastComponent != "config.json"
+        self.init(path, isPodmans ? .containers : .docker)
+    }
+
+    /// Checks that the first of some variables that is set names a path that docker and podman take as it is meant: neither
+    /// replaces a tilde.
+    private static func checkExpansion(in variables: [String], _ environment: Environment) throws(DockerConfigError) {
+        guard let variable = variables.first(where: { environment.path(in: $0) != nil }),
+            let path = environment[variable],
+            path.hasSameBytes(as: "~") || ["~/", "$HOME/", "${HOME}/"].contains(where: path.hasPrefix(bytes:))
+        else { return }
+        throw .unexpanded(variable: variable, path: path)
+    }
+
+    /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the
+    /// file is going to be made.
+    public func target(in files: any FileSystem) throws(DockerConfigError) -> FilePath {
+        do throws(FileFailure) {
+            return try files.followingLinks(path)
+        } catch {
+            throw .cannotRead(path, error)
+        }
+    }
+
+    /// Reads it. A missing one is `{}`.
+    ///
+    /// No lock is needed for this: whoever writes it puts a whole new file in its place. Where that cannot be done, a
+    /// whole copy stands beside it meanwhile, and is read in its stead.
+    public func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfig {
+        let target = try target(in: files)
+        let bytes = try opened(target, in: files)?.bytes ?? DockerConfig.emptyText
+        do throws(ConfigSyntaxError) {
+            return try DockerConfig(parsing: bytes, as: format(at: target))
+        } catch {
+            if let saved = SavedCopy(of: target).config(in: files) { return saved.read(as: format(at: target)) }
+            throw .malformed(path, error)
+        }
+    }
+
+    /// The target's status and bytes, both of the open file; `nil` if there is no such file.
+    /// - Throws: `DockerConfigError` also if it is another user's, in a directory such as /tmp.
+    func opened(_ target: FilePath, in files: any FileSystem) throws(DockerConfigError) -> OpenedFile? {
+        let opened: OpenedFile?
+        do throws(FileFailure) {
+            let rule = CompanionRule(in: target.removingLastComponent(), files)
+            opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file && rule.allows($0) }
+        } catch {
+            throw .cannotRead(path, error)
+        }
+        guard let opened else {
+            try checkDirectory(of: target, in: files)
+            return nil
+        }
+        guard opened.bytes == nil else { return opened }
+        guard opened.status.kind == .file else { throw .notAFile(path) }
+        throw .cannotRead(path, FileFailure(FileFailure.using, target, .permissionDenied))
+    }
+
+    /// Checks that no file is where the directory of a missing config should be.
+    private func checkDirectory(of target: FilePath, in files: any FileSystem) throws(DockerConfigError) {
+        let directory = target.removingLastComponent()
+        guard let end = try? files.followingLinks(directory), let kind = (try? files.status(end))?.kind else { return }
+        switch kind {
+        case .folder, .symbolicLink: return
+        case .file: throw .notADirectory(directory)
+        case .other: throw .noDirectory(directory)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+public import Platform
+
+/// What docker signs in to a registry with.
+public enum RegistryLogin: Sendable, Hashable {
+    case password(username: String, secret: Secret)
+    /// A token that docker exchanges at the registry by itself; it goes before any password.
+    case identityToken(username: String, token: Secret)
+
+    /// Without a colon; empty only where an identity token was stored without one.
+    public var username: String {
+        switch self {
+        case .password(let username, _), .identityToken(let username, _): username
+        }
+    }
+}
+
+extension RegistryLogin {
+    /// Returns whether two logins have the same bytes, as a registry compares them.
+    public static func == (one: RegistryLogin, other: RegistryLogin) -> Bool {
+        switch (one, other) {
+        case (.password(let username, let secret), .password(let otherUsername, let otherSecret)),
+            (.identityToken(let username, let secret), .identityToken(let otherUsername, let otherSecret)):
+            username.hasSameBytes(as: otherUsername) && secret == otherSecret
+        default: false
+        }
+    }
+
+    /// `auth` and `identitytoken` of a config's entry.
+    struct Fields: Equatable {
+        var auth: String
+        var identityToken: String?
+    }
+
+    /// Such as base64 of `USER:SECRET`; beside an identity token, of `USER:`.
+    var fields: Fields {
+        switch self {
+        case .password(let username, let secret):
+            Fields(auth: Base64.encode("\(username):\(secret.reveal())"), identityToken: nil)
+        case .identityToken(let username, let token):
+            Fields(auth: Base64.encode("\(username):"), identityToken: token.reveal())
+        }
+    }
+
+    /// Takes `auth` apart as docker does: a user that is not empty up to the first colon, and the secret without NULs
+    /// at its ends (docker/cli, `decodeAuth` in `cli/config/configfile/file.go`).
+    /// - Returns: nil where it is no such thing.
+    static func decode(auth: String) -> (username: String, secret: Secret)? {
+        guard let decoded = Base64.decode(auth), let colon = decoded.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+            let username = String(validating: decoded[..<colon], as: UTF8.self)
+        else { return nil }
+        var secret = decoded[(colon + 1)...].drop { $0 == 0 }
+        while secret.last == 0 { secret.removeLast() }
+        guard let text = String(validating: secret, as: UTF8.self) else { return nil }
+        return (username, Secret(text))
+    }
+}

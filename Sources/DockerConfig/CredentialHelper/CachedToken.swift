@@ -1,0 +1,102 @@
+public import Platform
+
+/// A login that berth keeps for the next time that docker asks. Times are in seconds since 1970.
+public struct CachedToken: Sendable, Equatable {
+    /// Without a colon.
+    public let username: String
+    /// Password or token.
+    public let secret: Secret
+    /// When it was obtained.
+    public let stored: Int64
+    /// When it ends.
+    public let expires: Int64
+    /// Whom it was obtained for; `nil` if its source is the same for every caller, such as a command that gives a password.
+    package var caller: TokenCaller?
+
+    /// Why a file is not used.
+    public enum Fault: Error, Sendable, Equatable {
+        case otherVersion
+        case cutShort
+        case malformed
+        /// It was kept under another key: someone has renamed the file.
+        case otherKey
+        /// It ends before it begins.
+        case neverGood
+        case fromTheFuture
+        /// It claims to last longer than any login that berth caches.
+        case tooLong
+    }
+
+    /// No login is kept for longer, whatever is said of it.
+    static let longestLifetime: Int64 = 7 * 86400
+    /// For how long a login is kept that nobody told the end of.
+    static let unknownLifetime: Int64 = 3600
+    /// How far two machines' clocks, or one that was set back, may be apart.
+    static let clockTolerance: Int64 = 300
+    /// What has to be left of one, so that a build which starts with it also ends with it.
+    static let enoughLeft: Int64 = 900
+
+    private static let name = "berth-token "
+    private static let heading = "\(name)3"
+
+    /// A login to be kept.
+    /// - Parameter expires: nil where nobody told; then it is kept for an hour. One that lasts longer than a week is
+    ///   kept for a week.
+    public init(username: String, secret: Secret, stored: Int64, expires: Int64?) {
+        self.username = username
+        self.secret = secret
+        self.stored = stored
+        self.expires = min(expires ?? stored + Self.unknownLifetime, stored + Self.longestLifetime)
+    }
+
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - key: what the token is wanted for, as `TokenCache.key` makes it. The file names its key, so that a file under
+    ///     another token's name is not taken for that one.
+    ///   - now: the present, by this machine's clock.
+    public init(parsing bytes: [UInt8], for key: String, now: Int64) throws(Fault) {
+        let lines = bytes.split(separator: LineField.lineEnd, omittingEmptySubsequences: false)
+        guard lines[0].elementsEqual(Self.heading.utf8) else {
+            throw lines[0].starts(with: Self.name.utf8) ? Fault.otherVersion : Fault.malformed
+        }
+        guard lines.count > 2, lines[lines.count - 1].isEmpty, lines[lines.count - 2].elementsEqual("end".utf8) else {
+            throw Fault.cutShort
+        }
+        let (plain, full) = (8, 8 + TokenCaller.lineCount)
+        guard lines.count == plain || lines.count == full, let named = Self.field("key", lines[1]),
+            let stored = Self.field("stored", lines[2]).flatMap(LineField.number(of:)),
+            let expires = Self.field("expires", lines[3]).flatMap(LineField.number(of:)),
+            let username = Self.field("username", lines[4]).flatMap(LineField.text(of:)), !username.isEmpty,
+            let secret = Self.field("secret", lines[5]).flatMap(LineField.text(of:)), !secret.isEmpty
+        else { throw Fault.malformed }
+        guard named.elementsEqual(key.utf8) else { throw Fault.otherKey }
+        guard expires > stored else { throw Fault.neverGood }
+        guard stored <= now + Self.clockTolerance else { throw Fault.fromTheFuture }
+        guard expires - stored <= Self.longestLifetime else { throw Fault.tooLong }
+        self.init(username: username, secret: Secret(secret), stored: stored, expires: expires)
+        guard lines.count == full else { return }
+        guard let caller = TokenCaller(lines: lines, from: 6) else { throw Fault.malformed }
+        self.caller = caller
+    }
+
+    /// Whether it may still be handed out: more than a quarter of an hour is left, or more than half of the life of one
+    /// that lasts for less than half an hour.
+    public func isFresh(now: Int64) -> Bool { expires - now > min(Self.enoughLeft, (expires - stored) / 2) }
+
+    /// What its file holds. It is a secret.
+    func text(for key: String) -> [UInt8] {
+        var bytes = Array("\(Self.heading)\nkey \(key)\nstored \(stored)\nexpires \(expires)\nusername ".utf8)
+        bytes += LineField.bytes(of: username)
+        bytes += "\nsecret ".utf8
+        bytes += LineField.bytes(of: secret.reveal())
+        bytes.append(LineField.lineEnd)
+        if let caller { bytes += caller.text }
+        bytes += "end\n".utf8
+        return bytes
+    }
+
+    private static func field(_ name: String, _ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        let start = "\(name) ".utf8
+        return line.starts(with: start) ? line.dropFirst(start.count) : nil
+    }
+}

@@ -1,0 +1,239 @@
+public import Platform
+import SystemPackage
+
+/// Docker's credential helper, but for its plumbing and for asking AWS: what a call comes to, from the index and the
+/// cache alone. `docker-credential-berth` and `berth` give the same answers because both ask this.
+public struct CredentialHelper {
+    private let environment: Environment
+    private let files: any HelperFiles
+    private let version: String
+    private let variable: (String) -> String?
+
+    /// - Parameters:
+    ///   - environment: of which HOME, the XDG directories, DOCKER_CONFIG and BERTH_FALLBACK_HELPER count, and the
+    ///     variables that decide who the caller is.
+    ///   - version: this build's number.
+    public init(environment: Environment, files: any HelperFiles, version: String) {
+        self.init(environment: environment, files: files, version: version) { environment[$0] }
+    }
+
+    /// - Parameters:
+    ///   - environment: of which HOME, the XDG directories, DOCKER_CONFIG and BERTH_FALLBACK_HELPER count.
+    ///   - version: this build's number.
+    ///   - variable: tells the variables that decide who the caller is, which a cached token names.
+    package init(
+        environment: Environment, files: any HelperFiles, version: String, variable: @escaping (String) -> String?
+    ) {
+        self.environment = environment
+        self.files = files
+        self.version = version
+        self.variable = variable
+    }
+
+    /// - Parameters:
+    ///   - input: what came on standard input, up to one byte more than the action's limit.
+    ///   - now: the present, in seconds since 1970.
+    public func response(to action: HelperAction, input: [UInt8], now: Int64) -> HelperResponse {
+        do throws(Refusal) {
+            switch action {
+            case .get: return try get(input, now)
+            case .store: return try store(input)
+            case .erase: return try erase(input)
+            case .list: return try .done(HelperAnswer.users(users()) + "\n")
+            case .version: return .done("docker-credential-berth \(version)\n")
+            }
+        } catch {
+            return .failure(error.line)
+        }
+    }
+
+    /// Ends a call with a line.
+    private struct Refusal: Error {
+        let line: String
+
+        /// - Parameter words: those that callers know.
+        init(words: String) { line = words }
+        init(_ message: String) { line = HelperAnswer.failure(message) }
+    }
+
+    // MARK: Actions
+
+    private func get(_ input: [UInt8], _ now: Int64) throws(Refusal) -> HelperResponse {
+        let address = try Self.address(input)
+        guard let record = try record(for: address) else {
+            try checkRoute(of: address)
+            return unmanaged(address, .get)
+        }
+        guard let folder = TokenCache.folder(in: environment),
+            let token = TokenCache.token(record.key, in: folder, of: files, now: now), token.isFresh(now: now),
+            // With the user `<token>`, Docker would take an ECR password for an identity token.
+            token.username.hasSameBytes(as: record.username), isCallers(token)
+        else { return .mint(record, for: address) }
+        return .login(HelperAnswer.login(token, for: address))
+    }
+
+    /// Whether nothing has changed that says who the caller is. If something has, berth finds out whether it is someone
+    /// else.
+    private func isCallers(_ token: CachedToken) -> Bool {
+        guard let caller = token.caller else { return true }
+        return caller.hasInputs(variable: variable) { files.content(of: $0, limit: TokenCaller.fileLimit) }
+    }
+
+    private func store(_ input: [UInt8]) throws(Refusal) -> HelperResponse {
+        let limit = HelperAction.store.inputLimit
+        guard input.count <= limit else { throw Refusal("what is to be stored is longer than \(limit) bytes") }
+        // Nothing of it is quoted: it holds a secret.
+        guard let form = try? JSONDocument(parsing: input) else {
+            throw Refusal("what is to be stored is not a JSON object")
+        }
+        let server = form.value(named: "ServerURL", in: form.root).flatMap(form.text(of:)) ?? ""
+        let address = try Self.address(Array(server.utf8))
+        let user = form.value(named: "Username", in: form.root).flatMap(form.text(of:)) ?? ""
+        guard !user.isEmpty else { throw Refusal(words: HelperWords.noUser) }
+        guard try record(for: address) != nil else { return unmanaged(address, .store) }
+        return .ignored(
+            HelperAnswer.failure("nothing is stored for \(address.host): berth asks for a login when docker does"))
+    }
+
+    private func erase(_ input: [UInt8]) throws(Refusal) -> HelperResponse {
+        let address = try Self.address(input)
+        guard let record = try record(for: address) else { return unmanaged(address, .erase) }
+        guard let path = tokenPath(record.key) else { return .done("") }
+        do throws(FileFailure) { try files.remove(path) } catch { throw Refusal(error.description) }
+        return .done("")
+    }
+
+    /// Whom `get` would answer for, in the index's order. Nobody else is asked: it works offline.
+    private func users() throws(Refusal) -> [(host: String, user: String)] {
+        guard let (path, text) = try index() else { return [] }
+        let records: [HelperRecord]
+        do throws(HelperIndex.Fault) {
+            records = try text.records()
+        } catch {
+            throw Refusal(HelperIndexFailure.faulty(path, error).description)
+        }
+        let config = ownConfig
+        var users: [(host: String, user: String)] = []
+        var places: [String: Int] = [:]
+        var isOwn: Set<String> = []
+        for record in records where !isOwn.contains(record.host) {
+            if let place = places[record.host] {
+                users[place].user = record.username
+            } else {
+                places[record.host] = users.count
+                users.append((record.host, record.username))
+            }
+            if record.config == config { isOwn.insert(record.host) }
+        }
+        return users
+    }
+
+    /// Refuses a host that a config sends to berth by name. To callers, a host without credentials is one to go on to
+    /// without any: docker then pulls anonymously.
+    ///
+    /// Of a config that names berth for all hosts, in `credsStore`, callers ask about hosts that are not berth's.
+    private func checkRoute(of address: ServerAddress) throws(Refusal) {
+        guard let config = configs.first(where: { sends(address, to: $0) }) else { return }
+        let index =
+            if let path = HelperIndexFile.path(in: environment) {
+                files.content(of: path, limit: HelperIndexFile.sizeLimit) == nil
+                    ? "there is no \(path.string)" : "\(path.string) does not have it"
+            } else {
+                "neither HOME nor XDG_STATE_HOME is set"
+            }
+        throw Refusal(
+            """
+            no login for \(address.host): \(config.string) sends it to berth, and \(index)
+            Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here.
+            """)
+    }
+
+    private func sends(_ address: ServerAddress, to config: FilePath) -> Bool {
+        guard let bytes = files.content(of: target(of: config), limit: DockerConfigFile.sizeLimit),
+            let content = try? DockerConfig(parsing: bytes)
+        else { return false }
+        let names = address.hosts + (DockerHub.isKey(address.host) ? [DockerHub.shortName] : [])
+        return names.contains { content.credHelpers[$0]?.hasSameBytes(as: "berth") ?? false }
+    }
+
+    /// The files that docker, podman and their kin read where this environment leads them.
+    private var configs: [FilePath] {
+        [
+            try? DockerConfigFile(option: nil, environment: environment).path,
+            ContainersAuthFile.named(in: environment), ContainersAuthFile.ofSession(in: environment),
+            ContainersAuthFile.lasting(in: environment),
+        ].compactMap(\.self)
+    }
+
+    private func unmanaged(_ address: ServerAddress, _ action: HelperAction) -> HelperResponse {
+        switch FallbackStore(environment.nonBlank(FallbackStore.variable)) {
+        case .program(let program): return .fallback(program, withholding: secretVariables)
+        case .wrong(let message): return .failure(HelperAnswer.failure(message))
+        case .nobody where action == .store:
+            return .failure(
+                HelperAnswer.failure(
+                    """
+                    \(address.host) is in no manifest that was applied, so this login has no place here
+                    Name the helper that keeps such logins in \(FallbackStore.variable).
+                    """))
+        case .nobody: return .failure(HelperWords.notFound)
+        }
+    }
+
+    // MARK: What they look at
+
+    private static func address(_ input: [UInt8]) throws(Refusal) -> ServerAddress {
+        do throws(ServerAddress.Fault) {
+            return try ServerAddress(input)
+        } catch {
+            switch error {
+            case .empty: throw Refusal(words: HelperWords.noServer)
+            case .tooLong: throw Refusal("the server's address is longer than \(ServerAddress.longest) bytes")
+            case .unreadable: throw Refusal("the server's address holds control characters, or is not UTF-8")
+            }
+        }
+    }
+
+    private func record(for address: ServerAddress) throws(Refusal) -> HelperRecord? {
+        guard let (path, text) = try index() else { return nil }
+        do throws(HelperIndex.Fault) {
+            return try text.record(for: address, config: { ownConfig })
+        } catch {
+            throw Refusal(HelperIndexFailure.faulty(path, error).description)
+        }
+    }
+
+    /// - Returns: nil where there is no index: then berth manages no host.
+    private func index() throws(Refusal) -> (path: FilePath, text: HelperIndexText)? {
+        guard let path = HelperIndexFile.path(in: environment) else { return nil }
+        do throws(HelperIndexFailure) {
+            return try HelperIndexFile.text(at: path, in: files).map { (path, $0) }
+        } catch {
+            throw Refusal(error.description)
+        }
+    }
+
+    /// The variables that the recorded manifests read passwords from; none if the index cannot be used.
+    private var secretVariables: Set<String> {
+        guard let records = try? index()?.text.records() else { return [] }
+        return Set(records.flatMap(\.secretVariables))
+    }
+
+    private func tokenPath(_ key: String) -> FilePath? { TokenCache.folder(in: environment)?.appending(key) }
+
+    /// The config that docker reads where nobody tells it another, at the end of its symbolic links, as
+    /// `DockerConfigFile.target` finds it.
+    private var ownConfig: String? {
+        (try? DockerConfigFile(option: nil, environment: environment).path).map { target(of: $0).string }
+    }
+
+    /// What stands at the end of a path's own symbolic links.
+    private func target(of path: FilePath) -> FilePath {
+        var path = path
+        for _ in 0..<40 {
+            guard let target = files.linkTarget(path) else { break }
+            path = path.removingLastComponent().pushing(target)
+        }
+        return path
+    }
+}

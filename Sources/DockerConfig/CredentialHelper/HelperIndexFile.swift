@@ -1,0 +1,78 @@
+public import Platform
+public import SystemPackage
+
+/// The index's place on the disk: `$XDG_STATE_HOME/berth/helper-index`, mode 0600 in a folder of mode 0700.
+public struct HelperIndexFile: Sendable {
+    /// Where it is, or will be.
+    public let path: FilePath
+    private let files: any FileSystem
+    private let user: UInt32
+
+    /// Ten thousand records take some 3 MB.
+    static let sizeLimit = 64 << 20
+
+    /// - Parameter user: this process's, by number.
+    /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known.
+    public init?(_ effects: Effects, user: UInt32) {
+        guard let path = Self.path(in: effects.environment) else { return nil }
+        self.path = path
+        files = effects.files
+        self.user = user
+    }
+
+    /// Where the index of an environment is; nil where neither `$XDG_STATE_HOME` nor a home folder is known.
+    static func path(in environment: Environment) -> FilePath? {
+        environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state")?.appending("berth").appending("helper-index")
+    }
+
+    /// The file as it is.
+    /// - Returns: nil where there is none: then berth manages no host.
+    static func text(
+        at path: FilePath, in files: any HelperFiles
+    ) throws(HelperIndexFailure) -> HelperIndexText? {
+        let bytes: [UInt8]?
+        do throws(OwnedFileError) {
+            bytes = try files.read(path, limit: sizeLimit)
+        } catch {
+            throw .untrusted(error)
+        }
+        guard let bytes else { return nil }
+        do throws(HelperIndex.Fault) { return try HelperIndexText(bytes) } catch { throw .faulty(path, error) }
+    }
+
+    /// What is recorded.
+    /// - Returns: an empty index where there is no file.
+    /// - Throws: where there is one that cannot be used: it may tell of hosts, and nobody knows which.
+    public func load() throws(HelperIndexFailure) -> HelperIndex {
+        guard let text = try Self.text(at: path, in: PrivateFiles(files, user: user)) else { return HelperIndex() }
+        do throws(HelperIndex.Fault) { return try HelperIndex(text) } catch { throw .faulty(path, error) }
+    }
+
+    /// Changes what is recorded, under a lock, over what is there by then.
+    /// - Parameter timeLimit: how long to wait for another berth that has the lock.
+    /// - Returns: what the change gives.
+    /// - Throws: `HelperIndexFailure` if there is an index that cannot be used, or if others could replace it; and
+    ///   `FileFailure` if it cannot be locked or written. It is then as it was.
+    @discardableResult
+    public func update<Value: Sendable>(
+        timeLimit: Duration, _ change: @escaping @Sendable (inout HelperIndex) -> Value
+    ) async throws -> Value {
+        let folder = path.removingLastComponent()
+        try files.makeFolder(folder, mode: 0o700)
+        do throws(OwnedFileError) {
+            try PrivateFiles(files, user: user).checkDirectory(of: path)
+        } catch {
+            throw HelperIndexFailure.untrusted(error)
+        }
+        // The lock has a file of its own, because the index's is replaced.
+        return try await files.withLock(on: folder.appending(".helper-index.lock"), timeLimit: timeLimit) {
+            files.sweep(beside: path)
+            let before = try load()
+            var after = before
+            let value = change(&after)
+            guard after != before else { return value }
+            try files.replace(path, with: after.text)
+            return value
+        }
+    }
+}

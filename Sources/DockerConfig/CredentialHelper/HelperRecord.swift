@@ -1,0 +1,71 @@
+import Platform
+
+/// What berth recorded of a host that it is to sign in to when docker asks: enough to find the cached token, and what
+/// to ask a new one with. It holds no secret.
+public struct HelperRecord: Sendable, Hashable {
+    /// The key in Docker's config: `host[:port]`, or `DockerConfig.dockerHub`.
+    public var host: String
+    /// The config that sends the host to berth, symlinks resolved.
+    public var config: String
+    /// The cached token's, as `TokenCache.key` makes it.
+    public var key: String
+    /// Without a colon.
+    public var username: String
+    /// `Manifest.digest`, as it was applied.
+    public var digest: String
+    /// The manifest's profile that signs in; nil is the ambient chain.
+    public var profile: String?
+    /// The manifest's files by their absolute paths: what it takes to read it again. None where it was read from
+    /// standard input.
+    public var manifests: [String]
+    /// The names of the variables that the manifest reads passwords from, sorted: no other helper inherits them.
+    public var secretVariables: [String]
+
+    /// A record of these parts.
+    public init(
+        host: String, config: String, key: String, username: String, digest: String, profile: String?,
+        manifests: [String], secretVariables: [String] = []
+    ) {
+        self.host = host
+        self.config = config
+        self.key = key
+        self.username = username
+        self.digest = digest
+        self.profile = profile
+        self.manifests = manifests
+        self.secretVariables = secretVariables
+    }
+}
+
+extension HelperRecord {
+    /// The start of every line that is about a host.
+    static func linePrefix(of host: String) -> [UInt8] { LineField.bytes(of: host) + [LineField.separator] }
+
+    /// Marks a field as a variable's name. The other fields at the end of a line are absolute paths.
+    private static let variableMark = "$"
+
+    /// All of it in a line of its own, the manifest's files and variables last; a profile that is not there is empty.
+    var line: [UInt8] {
+        let fields =
+            [host, config, key, username, digest, profile ?? ""] + manifests
+            + secretVariables.map { Self.variableMark + $0 }
+        return Array(fields.map(LineField.bytes(of:)).joined(separator: [LineField.separator])) + [LineField.lineEnd]
+    }
+
+    /// - Parameter line: without its end.
+    /// - Returns: nil where it is no record, or one that could lead to another file than a token's.
+    init?(line: ArraySlice<UInt8>) {
+        let fieldBytes = line.split(separator: LineField.separator, omittingEmptySubsequences: false)
+        let texts = fieldBytes.compactMap(LineField.text(of:))
+        guard fieldBytes.count >= 6, texts.count == fieldBytes.count else { return nil }
+        self.init(
+            host: texts[0], config: texts[1], key: texts[2], username: texts[3], digest: texts[4],
+            profile: texts[5].isEmpty ? nil : texts[5],
+            manifests: texts[6...].filter { !$0.hasPrefix(bytes: Self.variableMark) },
+            secretVariables: texts[6...].compactMap { $0.rest(afterPrefix: Self.variableMark).map { String($0) } }
+        )
+        guard !host.isEmpty, !config.isEmpty, !username.isEmpty, TokenCache.isKey(key),
+            manifests.allSatisfy({ $0.hasPrefix(bytes: "/") })
+        else { return nil }
+    }
+}

@@ -1,0 +1,59 @@
+import Platform
+
+/// The registry that a credential helper's input means.
+///
+/// Docker, podman and others write it with and without scheme, path and port. The input may be anybody's.
+public struct ServerAddress: Sendable, Hashable {
+    /// As it was asked for, without the blanks around it.
+    public let text: String
+    /// As Docker's config has it: `host[:port]` in lower case, or `DockerConfig.dockerHub`.
+    public let host: String
+    /// The same without a port that https has anyway; nil where no such port is named.
+    private let hostWithoutPort: String?
+
+    /// Why an input is no address.
+    public enum Fault: Error, Sendable, Equatable {
+        case empty
+        case tooLong
+        /// It holds control characters, or is not UTF-8.
+        case unreadable
+    }
+
+    /// In bytes. A host's name has 253 at most.
+    public static let longest = 4096
+
+    /// - Parameter input: all that a helper was given, or the `ServerURL` in it.
+    public init(_ input: [UInt8]) throws(Fault) {
+        guard input.count <= Self.longest else { throw .tooLong }
+        guard let whole = String(validating: input, as: UTF8.self) else { throw .unreadable }
+        text = whole.trimmed()
+        guard !text.isEmpty else { throw .empty }
+        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { throw .unreadable }
+
+        // ASCII alone: Unicode's case rules turn other letters into ASCII, and so one host into another.
+        let lowercased = Array(text.asciiLowercased.utf8)
+        let scheme = ["https://", "http://"].first { lowercased.starts(with: $0.utf8) } ?? ""
+        let rest = lowercased.dropFirst(scheme.utf8.count)
+        let name = rest.prefix { !"/?#".utf8.contains($0) }
+        let path = String(decoding: rest.dropFirst(name.count), as: UTF8.self)
+        guard !name.isEmpty else { throw .empty }
+
+        let port = ":443".utf8
+        let hasPort =
+            scheme != "http://" && name.count > port.count && name.suffix(port.count).elementsEqual(port)
+        let bare = hasPort ? String(decoding: name.dropLast(port.count), as: UTF8.self) : nil
+        let named = String(decoding: name, as: UTF8.self)
+        if DockerHub.isHost(bare ?? named) {
+            host =
+                DockerHub.isTokenPath(path)
+                ? String(decoding: lowercased, as: UTF8.self) : DockerConfig.dockerHub
+            hostWithoutPort = nil
+        } else {
+            host = named
+            hostWithoutPort = bare
+        }
+    }
+
+    /// The hosts that it may be recorded as, the likeliest first.
+    var hosts: [String] { [host] + [hostWithoutPort].compactMap(\.self) }
+}

@@ -1,0 +1,205 @@
+import Crypto
+package import Platform
+package import SystemPackage
+
+/// Whom a cached token was obtained for. Another caller of the helper must not get it, even with the same manifest and home
+/// directory: a machine may run the jobs of many.
+///
+/// It holds digests alone, with a key of the token's own: they tell nothing of another token's caller.
+package struct TokenCaller: Sendable, Equatable {
+    /// What decides who the caller is, as it is now or was.
+    package struct Inputs: Sendable {
+        /// Names of variables with their values; `nil` for a variable that is not set.
+        package var variables: [(name: String, value: String?)]
+        /// Absolute paths with what is there; `nil` if there is nothing to read.
+        package var files: [(path: FilePath, content: [UInt8]?)]
+
+        package init(
+            variables: [(name: String, value: String?)], files: [(path: FilePath, content: [UInt8]?)]
+        ) {
+            self.variables = variables
+            self.files = files
+        }
+    }
+
+    /// Keys the digests; random.
+    let salt: String
+    /// Of whom the principal signed in as, by all that is known offline.
+    let identity: String
+    /// Of who it was when it had signed in; `nil` if the identity tells everything.
+    let signer: String?
+    /// Of the inputs' values; `nil` if they cannot be told again.
+    let inputs: String?
+    let variables: [String]
+    let files: [String]
+
+    /// A file of more bytes counts as changed.
+    package static let fileLimit = 1 << 20
+
+    init(
+        salt: String, identity: String, signer: String?, inputs: String?, variables: [String], files: [String]
+    ) {
+        self.salt = salt
+        self.identity = identity
+        self.signer = signer
+        self.inputs = inputs
+        self.variables = variables
+        self.files = files
+    }
+
+    /// - Parameters:
+    ///   - identity: whom the principal signs in as, by all that is known offline.
+    ///   - signer: who it was when it had signed in; `nil` if the identity tells everything.
+    ///   - inputs: `nil` if another process may read others.
+    package init(identity: Secret, signer: String?, inputs: Inputs?) {
+        let salt = SymmetricKey(size: .bits128).withUnsafeBytes { $0.hexadecimal }
+        self.init(
+            salt: salt, identity: Self.digest(identity.reveal(), salt), signer: signer.map { Self.digest($0, salt) },
+            inputs: inputs.map { Self.digest(of: $0, salt) }, variables: inputs?.variables.map(\.name) ?? [],
+            files: inputs?.files.map(\.path.string) ?? [])
+    }
+
+    /// Returns the same caller with other inputs.
+    package func with(_ inputs: Inputs?) -> TokenCaller {
+        TokenCaller(
+            salt: salt, identity: identity, signer: signer, inputs: inputs.map { Self.digest(of: $0, salt) },
+            variables: inputs?.variables.map(\.name) ?? [], files: inputs?.files.map(\.path.string) ?? [])
+    }
+
+    /// Whether a caller has the same identity, by all that is known offline.
+    package func hasIdentity(_ other: Secret) -> Bool {
+        identity.hasSameBytes(as: Self.digest(other.reveal(), salt))
+    }
+
+    /// Whether a caller turned out to be the same after signing in.
+    package func hasSigner(_ other: String) -> Bool { signer?.hasSameBytes(as: Self.digest(other, salt)) ?? false }
+
+    /// Whether everything that decides who the caller is has not changed: then the caller is the same. It runs before
+    /// every answer, so it computes nothing else.
+    /// - Parameters:
+    ///   - variable: a variable's value of now.
+    ///   - content: what is in a file now; `nil` if there is nothing to read.
+    package func hasInputs(variable: (String) -> String?, content: (FilePath) -> [UInt8]?) -> Bool {
+        guard let inputs else { return false }
+        var digest = KeyedDigest(salt)
+        for name in variables {
+            digest.add(name)
+            digest.add(variable(name))
+        }
+        for path in files {
+            digest.add(path)
+            digest.add(content(FilePath(path)))
+        }
+        return inputs.hasSameBytes(as: digest.finish())
+    }
+
+    private static func digest(_ text: String, _ salt: String) -> String {
+        var digest = KeyedDigest(salt)
+        digest.add(text)
+        return digest.finish()
+    }
+
+    private static func digest(of inputs: Inputs, _ salt: String) -> String {
+        var digest = KeyedDigest(salt)
+        for (name, value) in inputs.variables {
+            digest.add(name)
+            digest.add(value)
+        }
+        for (path, content) in inputs.files {
+            digest.add(path.string)
+            digest.add(content)
+        }
+        return digest.finish()
+    }
+}
+
+/// SHA-256 over a key and fields, within SHA-256 over the key: nested as in HMAC, so that no field can be added to a digest.
+///
+/// `HMAC<SHA256>` is a generic type, and making its metadata at run time costs the helper more than the digest.
+private struct KeyedDigest {
+    private let key: [UInt8]
+    private var inner = SHA256()
+
+    init(_ key: String) {
+        self.key = Array(key.utf8)
+        Self.add(self.key, to: &inner)
+    }
+
+    /// Adds a field after its length, so that no other fields make the same text.
+    mutating func add(_ field: [UInt8]?) {
+        guard let field else { return Self.add([UInt8(ascii: "-")], to: &inner) }
+        var length = String(field.count)
+        length += ":"
+        Self.add(Array(length.utf8), to: &inner)
+        Self.add(field, to: &inner)
+    }
+
+    mutating func add(_ field: String?) { add(field.map { Array($0.utf8) }) }
+
+    /// In hexadecimal.
+    func finish() -> String {
+        var outer = SHA256()
+        Self.add(key, to: &outer)
+        Self.add(Self.bytes(inner.finalize()), to: &outer)
+        return Self.bytes(outer.finalize()).hexadecimal
+    }
+
+    private static func add(_ bytes: [UInt8], to hash: inout SHA256) {
+        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
+
+    private static func bytes(_ digest: SHA256Digest) -> [UInt8] { digest.withUnsafeBytes { Array($0) } }
+}
+
+extension TokenCaller {
+    /// Its lines in a token's file. Names and paths are fields, as in the helper's index.
+    var text: [UInt8] {
+        func list(_ texts: [String]) -> [UInt8] {
+            Array(texts.map(LineField.bytes(of:)).joined(separator: [LineField.separator]))
+        }
+        var bytes = Array(
+            "salt \(salt)\nidentity \(identity)\nsigner \(signer ?? "")\ninputs \(inputs ?? "")\nvariables ".utf8)
+        bytes += list(variables)
+        bytes += "\nfiles ".utf8
+        bytes += list(files)
+        bytes.append(LineField.lineEnd)
+        return bytes
+    }
+
+    /// How many lines it has.
+    static let lineCount = 6
+
+    /// - Parameters:
+    ///   - lines: of the whole file, without their ends.
+    ///   - first: the place of the first of its own.
+    /// - Returns: `nil` if they are another's.
+    init?(lines: [ArraySlice<UInt8>], from first: Int) {
+        guard lines.count >= first + Self.lineCount else { return nil }
+        var next = first
+        func field(_ name: String) -> ArraySlice<UInt8>? {
+            let line = lines[next]
+            next += 1
+            let start = "\(name) ".utf8
+            return line.starts(with: start) ? line.dropFirst(start.count) : nil
+        }
+        /// A digest or the salt: they are written as they are, so nothing else than their digits is read.
+        func digits(_ name: String) -> String? {
+            guard let bytes = field(name), bytes.allSatisfy(\.isASCIIHexDigit) else { return nil }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        func list(_ name: String) -> [String]? {
+            guard let bytes = field(name) else { return nil }
+            if bytes.isEmpty { return [] }
+            let fields = bytes.split(separator: LineField.separator, omittingEmptySubsequences: false)
+            let texts = fields.compactMap(LineField.text(of:))
+            return texts.count == fields.count ? texts : nil
+        }
+        guard let salt = digits("salt"), !salt.isEmpty, let identity = digits("identity"), !identity.isEmpty,
+            let signer = digits("signer"), let inputs = digits("inputs"), let variables = list("variables"),
+            let files = list("files"), files.allSatisfy({ $0.hasPrefix(bytes: "/") })
+        else { return nil }
+        self.init(
+            salt: salt, identity: identity, signer: signer.isEmpty ? nil : signer,
+            inputs: inputs.isEmpty ? nil : inputs, variables: variables, files: files)
+    }
+}

@@ -1,0 +1,67 @@
+import AWS
+import Logging
+import Platform
+import TestSupport
+
+extension AWSFiles {
+    /// A client of this world; its second tries come after half of the longest pause, unless told otherwise.
+    func client(
+        _ http: FakeHTTP, clock: ManualClock = ManualClock(), timeLimit: Duration = .seconds(20),
+        codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
+        random: @escaping @Sendable () -> Double = { 0.5 }, onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+    ) throws -> AWSClient {
+        client(
+            effects: effects(clock: clock, http: http), configuration: try load(), timeLimit: timeLimit, codes: codes,
+            secretVariables: secretVariables, random: random, onEvent: onEvent
+        )
+    }
+
+    /// The same in a world that the test keeps hold of.
+    func client(
+        effects: Effects, configuration: SharedConfiguration, timeLimit: Duration = .seconds(20),
+        codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
+        random: @escaping @Sendable () -> Double = { 0.5 }, onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+    ) -> AWSClient {
+        AWSClient(
+            configuration: configuration, effects: effects, timeLimit: timeLimit,
+            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), codes: codes,
+            secretVariables: secretVariables, random: random, onEvent: onEvent
+        )
+    }
+
+    /// What signing in comes to: `KEY/SECRET/TOKEN`, or the message that it ends with.
+    func signIn(
+        _ base: PrincipalRequest.Base = .ambient, _ roles: RoleRequest..., codes: [String: Secret] = [:],
+        clock: ManualClock = ManualClock(), http: FakeHTTP = FakeHTTP()
+    ) async -> String {
+        do {
+            let principal = try resolve(PrincipalRequest(base: base, roles: roles))
+            let client = try client(http, clock: clock, codes: MFACodes(codes, for: [principal]))
+            let credentials = try await client.credentials(for: principal)
+            return [
+                credentials.accessKeyID, credentials.secretAccessKey.reveal(), credentials.sessionToken?.reveal() ?? "",
+            ].joined(separator: "/")
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// The message of a token request for a profile that ends in these answers.
+    func failure(
+        of profile: String = "platform", roles: RoleRequest..., region: String = "us-east-2", isPublic: Bool = false,
+        clock: ManualClock = ManualClock(),
+        _ answer: @escaping @Sendable (HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+    ) async throws -> String {
+        let principal = try resolve(PrincipalRequest(base: .profile(profile), roles: roles))
+        let client = try client(FakeHTTP(answer), clock: clock)
+        do throws(AWSFailure) {
+            let token =
+                isPublic
+                ? try await client.publicToken(for: principal)
+                : try await client.privateToken(for: principal, region: region)
+            return "got \(token.username)"
+        } catch {
+            return "\(error)"
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import FoundationEssentials
+import Platform
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import AWS
+
+@Suite("S14: numbers and times in the answers of AWS")
+struct HostileNumbersTests {
+    private static let numbers = ["1e300", "-1e300", "1e19", "-1e19", "9223372036854775807", "1e308"]
+    private let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    @Test("S14: a token of ECR that ends at no time of a clock has an unknown end", arguments: numbers)
+    func authorizationToken(number: String) throws {
+        let pair = Data("AWS:secret".utf8).base64EncodedString()
+        let answer = Answers.json(
+            200, #"{"authorizationData":[{"authorizationToken":"\#(pair)","expiresAt":\#(number)}]}"#)
+        let token = try #require(AuthorizationToken.token(from: answer, now: now))
+        #expect(token == ECRToken(username: "AWS", password: Secret("secret"), expires: nil))
+    }
+
+    @Test("S14: so have credentials of SSO", arguments: numbers)
+    func roleCredentials(number: String) throws {
+        let answer = Answers.json(
+            200,
+            """
+            {"roleCredentials": {"accessKeyId": "ASIA", "secretAccessKey": "s", "sessionToken": "t", \
+            "expiration": \(number)}}
+            """)
+        let credentials = try #require(GetRoleCredentials.credentials(from: answer))
+        #expect(credentials.expiration == nil)
+    }
+
+    @Test("S14: a token of SSO with such a lifetime serves once", arguments: numbers)
+    func createToken(number: String) throws {
+        let renewal = SSOToken.Renewal(
+            clientID: "c", clientSecret: Secret("s"), refreshToken: Secret("r"),
+            registrationExpires: "2099-01-01T00:00:00Z")
+        let answer = Answers.json(200, #"{"accessToken": "t", "expiresIn": \#(number)}"#)
+        let token = try #require(CreateToken.token(from: answer, renewal, now: now))
+        #expect(token.expires == now)
+    }
+
+    @Test(
+        "S14: a time in text that no clock shows is none",
+        arguments: [
+            "506713-02-07T00:00:00Z", "33658-09-27T01:46:40Z", "0000-01-01T00:00:00Z", "1969-12-31T23:59:59Z",
+            "99999999999999999999-01-01T00:00:00Z", "-4712-01-01T12:00:00Z",
+        ]
+    )
+    func texts(text: String) {
+        #expect(Date(iso8601: text) == nil)
+    }
+
+    @Test(
+        "S14: a Date or Retry-After that no clock shows is left out of an error",
+        arguments: ["Sun, 06 Nov 33658 08:49:37 GMT", "Sun, 06 Nov 0001 08:49:37 GMT", "1e300", "99999999999999999999"]
+    )
+    func headers(text: String) {
+        let fault = ServiceFault(
+            Answers.json(503, "", ["Date": text, "Retry-After": text]), now: now, secrets: [])
+        #expect(fault.clockAhead == nil)
+        #expect(fault.retryAfter == nil)
+    }
+
+    @Test("S14: no call waits for longer than its own time because another was told to")
+    func gate() async throws {
+        let files = AWSFiles(credentials: AWSFiles.keys, environment: ["AWS_MAX_ATTEMPTS": "1"])
+        let count = Mutex(0)
+        let http = FakeHTTP { _ in
+            let isFirst = count.withLock { count in
+                count += 1
+                return count == 1
+            }
+            return isFirst ? Answers.json(429, "", ["Retry-After": "4294967295"]) : Answers.token("t")
+        }
+        let clock = ManualClock()
+        let client = try files.client(http, clock: clock)
+        let principal = try files.resolve(.profile("platform"))
+        await #expect(throws: AWSFailure.self) { try await client.privateToken(for: principal, region: "us-east-2") }
+        _ = try await client.privateToken(for: principal, region: "us-east-2")
+        #expect(clock.slept == [.seconds(20)])
+    }
+}

@@ -1,0 +1,166 @@
+import AWS
+import BerthCore
+import DockerConfig
+import Platform
+import SystemPackage
+import Testing
+import YAML
+
+@testable import BerthCLI
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite("A step of GitHub Actions")
+struct GitHubActionsTests {
+    private func environment(_ variables: [String: String]) -> Environment {
+        Environment(variables: variables, home: "/home/runner", workingDirectory: "/home/runner/work/app/app/deploy")
+    }
+
+    private func step(_ output: Output = .error, root: String? = "/home/runner/work/app/app") throws -> GitHubActions {
+        var variables = ["GITHUB_ACTIONS": "true"]
+        variables["GITHUB_WORKSPACE"] = root
+        return try #require(GitHubActions(environment(variables), output: output))
+    }
+
+    @Test("is one where GITHUB_ACTIONS says true", arguments: [nil, "", "false", "1"])
+    func elsewhere(value: String?) {
+        var variables: [String: String] = [:]
+        variables["GITHUB_ACTIONS"] = value
+        #expect(GitHubActions(environment(variables)) == nil)
+    }
+
+    @Test(
+        "names files from the repository's root",
+        arguments: [
+            ("berth.yaml", "deploy/berth.yaml"), ("../berth.yaml", "berth.yaml"),
+            ("~/work/app/app/a/berth.yaml", "a/berth.yaml"), ("/etc/berth.yaml", "/etc/berth.yaml"),
+            ("~/work/app/application/berth.yaml", "/home/runner/work/app/application/berth.yaml"),
+        ])
+    func files(name: String, expected: String) throws {
+        #expect(
+            try step().located(Place(file: name, line: 3, column: 7)) == Place(file: expected, line: 3, column: 7))
+    }
+
+    @Test("has no place for standard input, and whole paths where there is no repository")
+    func noPlace() throws {
+        #expect(try step().located(Place(file: "<stdin>", line: 1, column: 1)) == nil)
+        #expect(
+            try step(root: nil).located(Place(file: "berth.yaml", line: 3, column: 7))
+                == Place(file: "/home/runner/work/app/app/deploy/berth.yaml", line: 3, column: 7))
+    }
+
+    @Test("marks a problem of a manifest with what to write instead, and what has no place without one")
+    func annotations() throws {
+        let recorded = try RecordedOutput()
+        let step = try step(recorded.output())
+        let source = Source(name: "berth.yaml", bytes: Array("region: [a]\n".utf8))
+        let (start, end) = (Position(line: 1, column: 1), Position(line: 1, column: 7))
+        step.annotate([
+            Annotation(
+                Diagnostic(
+                    code: "unknown-key", message: "unknown key `region`", source: source,
+                    span: Span(start: start, end: end),
+                    hint: "did you mean `regions`?")),
+            Annotation(
+                Diagnostic(
+                    severity: .warning, code: "odd", message: "odd", source: Source(name: "<stdin>", bytes: []),
+                    span: Span(start: start, end: start))),
+        ])
+        step.annotate([Annotation(.error, "interrupted; nothing is changed")])
+        #expect(
+            try recorded.text() == """
+                ::error file=deploy/berth.yaml,line=1,col=1,title=berth::unknown key `region`%0Adid you mean `regions`?
+                ::warning title=berth::odd
+                ::error title=berth::interrupted; nothing is changed
+
+                """)
+    }
+
+    // C17
+    @Test("C17: at most ten annotations of a severity, the last of which says how many more there are")
+    func limit() throws {
+        let recorded = try RecordedOutput()
+        let step = try step(recorded.output())
+        step.annotate([Annotation(.error, "first")])
+        step.annotate((1...12).map { Annotation($0 == 5 ? .warning : .error, "number \($0)") })
+        step.annotate([Annotation(.error, "too late"), Annotation(.warning, "in time")])
+        #expect(
+            try recorded.text().lines.map(String.init) == ["::error title=berth::first"]
+                + (1...9).map { "::\($0 == 5 ? "warning" : "error") title=berth::number \($0)" }
+                + ["::error title=berth::3 more: see the log of this step", "::warning title=berth::in time"])
+    }
+
+    // C17
+    @Test("C17: ten are shown if there are ten, and none stands for one alone")
+    func exactlyTen() throws {
+        let recorded = try RecordedOutput()
+        try step(recorded.output()).annotate((1...10).map { Annotation(.error, "number \($0)") })
+        #expect(try recorded.text().lines.map(String.init) == (1...10).map { "::error title=berth::number \($0)" })
+    }
+
+    // C18
+    @Test("C18: no mask goes into a file, or to where nothing reads it")
+    func noPipe() throws {
+        var template = Array("/tmp/berth-masks.XXXXXX".utf8CString)
+        let file = FileDescriptor(rawValue: template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) })
+        let path = FilePath(platformString: template)
+        defer { path.withPlatformString { _ = unlink($0) } }
+        let null = try FileDescriptor.open("/dev/null", .writeOnly)
+        try file.closeAfter {
+            try null.closeAfter {
+                for descriptor in [file, null] {
+                    let step = try step(Output(descriptor: descriptor.rawValue))
+                    #expect(!step.takesMasks)
+                    step.mask([Secret("hunter2")])
+                    step.annotate([Annotation(.error, "no login")])
+                }
+            }
+        }
+        let text = try LiveFiles().read(path, limit: 1000)
+        #expect(String(decoding: text, as: UTF8.self) == "::error title=berth::no login\n")
+    }
+
+    /// Sources and registries that say what a test wants.
+    private struct RefusingSource: LoginSource {
+        struct Refused: Error {}
+
+        func signIn(_ principal: Principal) async throws {}
+        func token(for source: TokenSource) async throws -> Login {
+            Login(username: "AWS", secret: Secret("token"), expires: nil)
+        }
+        func check(_ login: Login, at declaration: RegistryDeclaration) async throws { throw Refused() }
+    }
+
+    @Test("hides a login once, whether it was just obtained or is only tried, and though it is refused")
+    func masks() async throws {
+        let recorded = try RecordedOutput()
+        let gate = OutputGate()
+        gate.hold()
+        recorded.output(behind: gate).writeLine("what was said before")
+        let logins = MaskedLogins(source: RefusingSource(), gitHub: try step(recorded.output(behind: gate)))
+        let registry = try #require(ECRRegistry(account: "600423610423", region: "us-east-2"))
+        let declaration = RegistryDeclaration(
+            host: registry.host, kind: .ecr(registry), place: Place(file: "berth.yaml", line: 1, column: 1))
+        let request = RegistryDeclaration.Login(
+            username: "AWS", password: .variable("TOKEN"), passwordPlace: declaration.place)
+        _ = try await logins.token(for: .password(PasswordRequest(request)))
+        for secret in ["token", "stored"] {
+            let login = Login(username: "AWS", secret: Secret(secret), expires: nil)
+            for _ in 1...2 {
+                await #expect(throws: RefusingSource.Refused.self) { try await logins.check(login, at: declaration) }
+            }
+        }
+        gate.release()
+        #expect(
+            try recorded.text() == """
+                ::add-mask::token
+                ::add-mask::QVdTOnRva2Vu
+                ::add-mask::stored
+                ::add-mask::QVdTOnN0b3JlZA==
+                what was said before
+
+                """)
+    }
+}

@@ -1,0 +1,39 @@
+import SystemPackage
+
+@testable import BerthCLI
+
+/// A stream of a test's own, and what has come out of it.
+struct RecordedOutput {
+    private let reader: FileDescriptor
+    private let writer: FileDescriptor
+
+    init() throws {
+        (reader, writer) = try FileDescriptor.pipe()
+    }
+
+    func output(behind gate: OutputGate? = nil) -> Output { Output(descriptor: writer.rawValue, gate: gate) }
+
+    /// Has another stream come out of this one, as `2>&1` does.
+    func merge(_ other: RecordedOutput) throws {
+        _ = try writer.duplicate(as: other.writer)
+    }
+
+    /// Has nobody read it any more.
+    func leave() throws { try reader.close() }
+
+    /// All of it; nothing can be written from then on, to merged ones neither.
+    func text(merged: RecordedOutput? = nil) throws -> String {
+        try writer.close()
+        try merged?.writer.close()
+        var text: [UInt8] = []
+        while true {
+            let piece = try [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+                count = try reader.read(into: UnsafeMutableRawBufferPointer(buffer))
+            }
+            if piece.isEmpty { break }
+            text += piece
+        }
+        try reader.close()
+        return String(decoding: text, as: UTF8.self)
+    }
+}

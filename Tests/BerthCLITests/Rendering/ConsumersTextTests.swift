@@ -1,0 +1,134 @@
+import BerthCore
+import Testing
+
+@testable import BerthCLI
+
+@Suite("What is printed of who sees the logins")
+struct ConsumersTextTests {
+    private let podman = "berth apply --config podman"
+    private let kubelet = "berth apply --config /var/lib/kubelet/config.json"
+    private let kubeletElsewhere = ConsumerRow.Answer.no(
+        .readsElsewhere(["/var/lib/kubelet/config.json"], variable: nil))
+
+    /// A row in which all programs see the login, but for some.
+    private func row(_ host: String, but others: [Consumer: ConsumerRow.Answer] = [:]) -> ConsumerRow {
+        let all = Dictionary(uniqueKeysWithValues: Consumer.allCases.map { ($0, ConsumerRow.Answer.yes) })
+        return ConsumerRow(host: host, answers: all.merging(others) { $1 })
+    }
+
+    private func text(_ rows: [ConsumerRow], _ remedies: [Consumer: String] = [:]) -> String {
+        let matrix = ConsumerMatrix(rows: rows, remedies: remedies)
+        return ConsumersText(matrix: matrix, name: "platform", config: "~/.docker/config.json", style: .plain)
+            .lines.joined(separator: "\n")
+    }
+
+    @Test("has a column per program, each reason once below, and what to do for whom")
+    func table() {
+        let store = ConsumerRow.Answer.no(.knowsNoStore("pass"))
+        let team = ConsumerRow.Answer.partly(.namespaces(["b.example.com/team"], file: "/run/auth.json"))
+        let helm = ConsumerRow.Answer.no(.otherLogin(file: "~/.config/helm/registry/config.json"))
+        let missing = Dictionary(
+            uniqueKeysWithValues: Consumer.allCases.map { ($0, ConsumerRow.Answer.no(.notStored)) })
+        let rows = [
+            row("a.example.com", but: [.podman: store, .skopeo: store, .kubelet: kubeletElsewhere]),
+            row("b.example.com", but: [.skopeo: team, .helm: helm, .kubelet: kubeletElsewhere]),
+            row("c.example.com", but: missing),
+            row("d.example.com", but: [.docker: .no(.hidden), .crane: .no(.hidden), .kubelet: kubeletElsewhere]),
+        ]
+        #expect(
+            text(rows, [.podman: podman, .skopeo: podman, .kubelet: kubelet]) == """
+                platform: 4 registries, ~/.docker/config.json
+
+                                  docker   podman   skopeo   crane   oras    helm    kubelet
+                  a.example.com   ✓        ✗ [1]    ✗ [1]    ✓       ✓       ✓       ✗ [2]
+                  b.example.com   ✓        ✓        ✓ [3]    ✓       ✓       ✗ [4]   ✗ [2]
+                  c.example.com   ✗ [5]    ✗ [5]    ✗ [5]    ✗ [5]   ✗ [5]   ✗ [5]   ✗ [5]
+                  d.example.com   ✗ [6]    ✓        ✓        ✗ [6]   ✓       ✓       ✗ [2]
+
+                  [1] knows no credsStore, and so does not ask docker-credential-pass
+                  [2] reads /var/lib/kubelet/config.json
+                  [3] takes another login for b.example.com/team, from /run/auth.json
+                  [4] takes another login, from ~/.config/helm/registry/config.json
+                  [5] has nothing to see: no login is kept yet
+                  [6] takes another login, from DOCKER_AUTH_CONFIG
+
+                1 of 4 has no login yet: apply first.
+                DOCKER_AUTH_CONFIG hides 1 of them from docker and crane: unset it.
+                helm does not see 1 of them.
+                podman and skopeo do not see 1 of them: `berth apply --config podman` writes where they look.
+                """)
+    }
+
+    // C12
+    @Test("C12: says which program is not on PATH, who misses it, and what to do")
+    func missingProgram() {
+        let consumers: [Consumer] = [.docker, .podman, .skopeo, .crane, .oras, .helm]
+        func missing(_ name: String) -> [Consumer: ConsumerRow.Answer] {
+            let why = ConsumerRow.Answer.no(.missingProgram(name, file: "~/.docker/config.json"))
+            return Dictionary(uniqueKeysWithValues: consumers.map { ($0, why) })
+                .merging([.kubelet: .no(.runsNothing(name))]) { $1 }
+        }
+        let rows = [row("a.example.com", but: missing("berth")), row("b.example.com", but: missing("pass"))]
+        #expect(
+            text(rows, [.podman: podman, .skopeo: podman, .kubelet: kubelet]) == """
+                platform: 2 registries, ~/.docker/config.json
+
+                                  docker   podman   skopeo   crane   oras    helm    kubelet
+                  a.example.com   ✗ [1]    ✗ [1]    ✗ [1]    ✗ [1]   ✗ [1]   ✗ [1]   ✗ [2]
+                  b.example.com   ✗ [3]    ✗ [3]    ✗ [3]    ✗ [3]   ✗ [3]   ✗ [3]   ✗ [4]
+
+                  [1] cannot run docker-credential-berth, which ~/.docker/config.json names: it is not on PATH
+                  [2] reads `auths` alone, and so does not ask docker-credential-berth
+                  [3] cannot run docker-credential-pass, which ~/.docker/config.json names: it is not on PATH
+                  [4] reads `auths` alone, and so does not ask docker-credential-pass
+
+                docker, podman, skopeo, crane, oras and helm do not see 1 of them. \
+                Put docker-credential-berth into a directory of PATH: it comes with berth.
+                docker, podman, skopeo, crane, oras and helm do not see 1 of them. \
+                Put docker-credential-pass into a directory of PATH.
+                """)
+    }
+
+    @Test("says so where nothing is wanting but for the kubelet, or nothing at all")
+    func settled() {
+        #expect(
+            text([row("a.example.com", but: [.kubelet: kubeletElsewhere])], [.kubelet: kubelet]) == """
+                platform: 1 registry, ~/.docker/config.json
+
+                                  docker   podman   skopeo   crane   oras   helm   kubelet
+                  a.example.com   ✓        ✓        ✓        ✓       ✓      ✓      ✗ [1]
+
+                  [1] reads /var/lib/kubelet/config.json
+
+                All but the kubelet see the login: on its node, \
+                `berth apply --config /var/lib/kubelet/config.json` writes where it looks.
+                """)
+        #expect(
+            text([row("a.example.com"), row("b.example.com")]) == """
+                platform: 2 registries, ~/.docker/config.json
+
+                                  docker   podman   skopeo   crane   oras   helm   kubelet
+                  a.example.com   ✓        ✓        ✓        ✓       ✓      ✓      ✓
+                  b.example.com   ✓        ✓        ✓        ✓       ✓      ✓      ✓
+
+                All see every login.
+                """)
+    }
+
+    @Test("names who looks elsewhere, and where")
+    func elsewhere() {
+        let docker = ConsumerRow.Answer.no(.readsElsewhere(["~/.docker/config.json"], variable: nil))
+        let named = ConsumerRow.Answer.no(.readsElsewhere(["/r.json"], variable: "REGISTRY_AUTH_FILE"))
+        let lines = text(
+            [row("a.example.com", but: [.docker: docker, .crane: docker, .oras: docker, .podman: named])],
+            [.docker: "berth apply", .crane: "berth apply", .oras: "berth apply", .podman: podman]
+        ).split(separator: "\n").suffix(4)
+        #expect(
+            lines == [
+                "  [1] reads ~/.docker/config.json",
+                "  [2] reads /r.json alone, as REGISTRY_AUTH_FILE says",
+                "docker, crane and oras do not see 1 of them: `berth apply` writes where they look.",
+                "podman does not see 1 of them: `berth apply --config podman` writes where it looks.",
+            ])
+    }
+}

@@ -1,0 +1,267 @@
+import AWS
+import BerthCore
+import FoundationEssentials
+import OrderedCollections
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import BerthCLI
+
+@Suite("What is printed")
+struct RenderingTests {
+    private let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    private func change(
+        _ account: String, _ region: String, _ action: PlannedChange.Action, _ reason: Reason, name: String? = nil,
+        profile: String? = nil
+    ) throws -> PlannedChange {
+        let registry = try #require(ECRRegistry(account: account, region: region))
+        let declaration = RegistryDeclaration(
+            host: registry.host, kind: .ecr(registry), accountName: name, profile: profile,
+            place: Place(file: "berth.yaml", line: 3, column: 5)
+        )
+        let isDeclared = action != .logOut && action != .forget
+        return PlannedChange(
+            host: registry.host, action: action, reason: reason, declaration: isDeclared ? declaration : nil)
+    }
+
+    private func plan(_ changes: [PlannedChange]) -> Plan {
+        Plan(manifest: Manifest(name: "platform", path: nil, profiles: [:], registries: []), changes: changes)
+    }
+
+    private func text(_ plan: Plan, showsUnchanged: Bool = false) -> String {
+        PlanText(plan: plan, config: "~/.docker/config.json", showsUnchanged: showsUnchanged, style: .plain)
+            .lines.joined(separator: "\n")
+    }
+
+    @Test("of a plan has a line per change, each with its reason")
+    func plan() throws {
+        let plan = plan([
+            try change("600423610423", "us-east-2", .logIn, .nothingStored, name: "tools", profile: "shared"),
+            try change(
+                "012345678901", "us-east-1", .refresh, .expires(in: .seconds(1330)), name: "prod", profile: "deploy"),
+            try change(
+                "111111111111", "eu-west-1", .blocked, .noPrincipal("no AWS credentials found\nSet AWS_PROFILE")),
+            try change("222222222222", "eu-west-1", .unchanged, .valid(.seconds(39600))),
+            try change("333333333333", "eu-west-1", .logOut, .notDeclared),
+        ])
+        #expect(
+            text(plan) == """
+                platform: 4 registries, ~/.docker/config.json
+
+                  + 600423610423.dkr.ecr.us-east-2.amazonaws.com   log in    tools  as shared   nothing stored
+                  ~ 012345678901.dkr.ecr.us-east-1.amazonaws.com   refresh   prod  as deploy    expires in 22m
+                  ! 111111111111.dkr.ecr.eu-west-1.amazonaws.com   blocked                      no AWS credentials found
+                  - 333333333333.dkr.ecr.eu-west-1.amazonaws.com   log out                      no longer in the manifest
+
+                  no AWS credentials found
+                    Set AWS_PROFILE
+
+                Plan: 1 to log in, 1 to refresh, 1 to log out, 1 blocked, 1 unchanged.
+                """)
+    }
+
+    @Test("of a plan with nothing to do is short, and shows all when asked to")
+    func settled() throws {
+        let plan = plan([try change("222222222222", "eu-west-1", .unchanged, .valid(.seconds(39600)))])
+        #expect(
+            text(plan) == """
+                platform: 1 registry, ~/.docker/config.json
+                Plan: nothing to do, 1 unchanged.
+                """)
+        #expect(
+            text(plan, showsUnchanged: true)
+                == """
+                platform: 1 registry, ~/.docker/config.json
+
+                    222222222222.dkr.ecr.eu-west-1.amazonaws.com   unchanged      valid for 11h
+
+                Plan: nothing to do, 1 unchanged.
+                """.replacing("unchanged      valid", with: "unchanged   valid"))
+    }
+
+    @Test("of a report has what became of each change, and the sum")
+    func report() throws {
+        let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
+        let report = Report(
+            outcomes: [
+                Outcome(
+                    change: try change("600423610423", "us-east-2", .logIn, .nothingStored), result: .obtained(login),
+                    took: .milliseconds(182)),
+                Outcome(
+                    change: try change("012345678901", "us-east-1", .refresh, .nothingStored),
+                    result: .obtained(Login(username: "AWS", secret: Secret("x"), expires: nil)), took: .milliseconds(9)
+                ),
+                Outcome(
+                    change: try change("111111111111", "eu-west-1", .logIn, .nothingStored),
+                    result: .failed("401: the registry refused these credentials")),
+                Outcome(change: try change("222222222222", "eu-west-1", .logIn, .nothingStored), result: .interrupted),
+                Outcome(
+                    change: try change("333333333333", "eu-west-1", .blocked, .noPassword("FOO is not set")),
+                    result: .asPlanned),
+                Outcome(change: try change("444444444444", "eu-west-1", .logOut, .notDeclared), result: .asPlanned),
+            ],
+            wrote: true, tokenRequests: 2, took: .milliseconds(412))
+        let lines = ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(
+            separator: "\n")
+        #expect(
+            lines == """
+                  ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in     valid until \(ClockTime.text(now + 43200, now: now)) (12h)   182 ms
+                  ✓ 012345678901.dkr.ecr.us-east-1.amazonaws.com   refreshed     expiry unknown            9 ms
+                  ✗ 111111111111.dkr.ecr.eu-west-1.amazonaws.com   failed        401: the registry refused these credentials
+                  ✗ 222222222222.dkr.ecr.eu-west-1.amazonaws.com   interrupted
+                  ! 333333333333.dkr.ecr.eu-west-1.amazonaws.com   blocked       FOO is not set
+                  ✓ 444444444444.dkr.ecr.eu-west-1.amazonaws.com   logged out    no longer in the manifest
+
+                Applied: 1 logged in, 1 refreshed, 1 logged out, 1 failed, 1 interrupted, 1 blocked in 0.41 s (2 token requests, 1 write). \
+                Next renewal in 6h.
+                """)
+    }
+
+    @Test("of a report says what was held back, what the helper renews, and how often stores were called")
+    func storesAndHelper() throws {
+        let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
+        var helped = try change("600423610423", "us-east-2", .logIn, .nothingStored)
+        helped.placement = Placement(destination: .helper, helperLine: .put)
+        let held = try change("111111111111", "eu-west-1", .logIn, .nothingStored)
+        let report = Report(
+            outcomes: [
+                Outcome(change: helped, result: .obtained(login), took: .milliseconds(182)),
+                Outcome(change: held, result: .heldBack),
+            ],
+            wrote: true, storeCalls: 2, tokenRequests: 2, took: .milliseconds(412))
+        #expect(
+            ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(separator: "\n")
+                == """
+                  ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in   renewed when asked for   182 ms
+                  · 111111111111.dkr.ecr.eu-west-1.amazonaws.com   held back   all or nothing was asked for (--atomic)
+
+                Applied: 1 logged in, 1 held back in 0.41 s (2 token requests, 1 write, 2 store calls).
+                """)
+    }
+
+    @Test("of a report says once what several registries failed of")
+    func commonFailure() throws {
+        let why = """
+            profile platform (~/.aws/config:3) is not allowed sts:AssumeRole
+            sts:AssumeRole of role pull (profile deploy, ~/.aws/config:7) in us-east-1 answered AccessDenied (HTTP 403)
+            Allow it sts:AssumeRole on arn:aws:iam::1:role/pull.
+            """
+        let outcomes = try ["us-east-1", "us-east-2", "eu-west-1"].map { region in
+            Outcome(
+                change: try change("600423610423", region, .logIn, .nothingStored),
+                result: .failed(region == "eu-west-1" ? "401: refused" : why)
+            )
+        }
+        let report = Report(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .milliseconds(412))
+        #expect(
+            ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(separator: "\n")
+                == """
+                  ✗ 600423610423.dkr.ecr.us-east-1.amazonaws.com   failed   [1]
+                  ✗ 600423610423.dkr.ecr.us-east-2.amazonaws.com   failed   [1]
+                  ✗ 600423610423.dkr.ecr.eu-west-1.amazonaws.com   failed   401: refused
+
+                  [1] profile platform (~/.aws/config:3) is not allowed sts:AssumeRole
+                      sts:AssumeRole of role pull (profile deploy, ~/.aws/config:7) in us-east-1 answered AccessDenied (HTTP 403)
+                      Allow it sts:AssumeRole on arn:aws:iam::1:role/pull.
+
+                Applied: 3 failed in 0.41 s (0 token requests, no write).
+                """)
+    }
+
+    @Test("of principals says who each is, whether it can sign in, and why not")
+    func principals() throws {
+        let environment = Environment(
+            variables: ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x"], home: "/home/me",
+            workingDirectory: "/"
+        )
+        let configuration = try SharedConfiguration.load(environment: environment, files: MemoryFileSystem())
+        let keys = try PrincipalResolver(configuration: configuration, environment: environment)
+            .resolve(PrincipalRequest(base: .ambient))
+        let why = "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `aws sso login --sso-session corp`."
+        let rows = [
+            PrincipalRow(profile: nil, identity: .known(keys, .atHand(until: nil))),
+            PrincipalRow(profile: "pod", identity: .known(keys, .atHand(until: now + 3300))),
+            PrincipalRow(profile: "node", identity: .known(keys, .whenNeeded("the instance is asked when needed"))),
+            PrincipalRow(profile: "admin", identity: .known(keys, .asksForCodes(["arn:aws:iam::1:mfa/me"]))),
+            PrincipalRow(profile: "team", identity: .unavailable(keys, why)),
+            PrincipalRow(profile: "old", identity: .unknown("there is no profile old")),
+        ]
+        #expect(
+            PrincipalText(rows: rows, name: "platform", now: now, style: .plain).lines.joined(separator: "\n") == """
+                platform: 6 principals
+
+                  (no profile)   environment keys   at hand
+                  pod            environment keys   at hand for 55m
+                  node           environment keys   the instance is asked when needed
+                  admin          environment keys   asks for the MFA code of arn:aws:iam::1:mfa/me
+                  team           environment keys   SSO session corp (~/.aws/config:9) expired 2h ago
+                  old            nobody             there is no profile old
+
+                  SSO session corp (~/.aws/config:9) expired 2h ago
+                    Run `aws sso login --sso-session corp`.
+
+                2 of 6 cannot sign in now.
+                """)
+    }
+
+    @Test("of a status has two columns, a bar, and what to do next")
+    func status() throws {
+        let rows = [
+            StatusRow(host: "a.example.com", match: .ok, health: .ok(until: now + 25920), remaining: 0.6),
+            StatusRow(host: "b.example.com", match: .missing, health: .none),
+            StatusRow(host: "c.example.com", match: .changedElsewhere, health: .expired(now - 60), remaining: 0),
+        ]
+        let text = StatusText(rows: rows, name: "platform", config: "~/.docker/config.json", now: now, style: .plain)
+        #expect(
+            text.lines.joined(separator: "\n") == """
+                platform: 3 registries, ~/.docker/config.json
+
+                  a.example.com   ok                  ok 7h12m         █████░░░
+                  b.example.com   missing
+                  c.example.com   changed elsewhere   expired 1m ago   ░░░░░░░░
+
+                Next: berth apply (1 missing, 1 changed elsewhere).
+                """)
+    }
+
+    @Test(
+        "is coloured as the option, then the variables, then the terminal say",
+        arguments: [
+            (ColorChoice.always, ["NO_COLOR": "1"], true), (.never, ["CLICOLOR_FORCE": "1"], false),
+            (.auto, ["NO_COLOR": "1", "CLICOLOR_FORCE": "1"], false), (.auto, ["CLICOLOR_FORCE": "1"], true),
+            (.auto, ["CLICOLOR_FORCE": "0"], false), (.auto, [:], false),
+        ]
+    )
+    func colour(choice: ColorChoice, variables: [String: String], isColoured: Bool) {
+        let environment = Environment(variables: variables, home: nil, workingDirectory: "/")
+        // Descriptor -1 is no terminal, wherever the tests run.
+        let style = Style(choice, environment: environment, output: Output(descriptor: -1))
+        #expect(style.isColoured == isColoured)
+        #expect(style("x", .red) == (isColoured ? "\u{1B}[31mx\u{1B}[0m" : "x"))
+    }
+
+    @Test("S31: a name from elsewhere is one line in every heading")
+    func names() {
+        let name = "plat\nform\u{1B}[2J"
+        let headings = [
+            StatusText(rows: [], name: name, config: "c", now: now, style: .plain).lines[0],
+            PrincipalText(rows: [], name: name, now: now, style: .plain).lines[0],
+            ConsumersText(
+                matrix: ConsumerMatrix(rows: [], remedies: [:]), name: name, config: "c", style: .plain
+            ).lines[0],
+            PlanText(
+                plan: Plan(
+                    manifest: Manifest(name: name, path: nil, profiles: [:], registries: []), changes: []),
+                config: "c", showsUnchanged: false, style: .plain
+            ).lines[0],
+        ]
+        #expect(
+            headings == [
+                "plat form [2J: 0 registries, c", "plat form [2J: 0 principals", "plat form [2J: 0 registries, c",
+                "plat form [2J: 0 registries, c",
+            ])
+    }
+}

@@ -1,0 +1,171 @@
+import AWS
+import ArgumentParser
+import BerthCore
+import DockerConfig
+import FoundationEssentials
+import SystemPackage
+import Testing
+
+@testable import BerthCLI
+
+@Suite("What status tells a person to do next")
+struct StatusAdviceTests {
+    private let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    private func advice(_ rows: StatusRow..., options: String = "") -> String {
+        StatusAdvice(rows: rows, options: options, now: now).line
+    }
+
+    private func row(
+        _ host: String = "a.example.com", _ match: StatusRow.Match = .missing, _ health: StatusRow.Health = .none,
+        _ action: PlannedChange.Action = .logIn, _ reason: Reason = .nothingStored,
+        password: RegistryDeclaration.PasswordSource? = nil
+    ) -> StatusRow {
+        let place = Place(file: "berth.yaml", line: 31, column: 22)
+        let declaration = password.map { source in
+            RegistryDeclaration(
+                host: host,
+                kind: .other(RegistryDeclaration.Login(username: "acme", password: source, passwordPlace: place)),
+                place: place
+            )
+        }
+        return StatusRow(
+            host: host, match: match, health: health, declaration: declaration, action: action, reason: reason)
+    }
+
+    private func blocked(
+        _ reason: Reason, _ host: String = "a.example.com", password: RegistryDeclaration.PasswordSource? = nil
+    ) -> StatusRow {
+        row(host, .missing, .none, .blocked, reason, password: password)
+    }
+
+    @Test("is nothing where nothing wants doing")
+    func settled() {
+        #expect(advice() == "Everything is as the manifest says.")
+        #expect(
+            advice(row("a.example.com", .ok, .ok(until: now + 9999), .unchanged, .valid(.seconds(9999))))
+                == "Everything is as the manifest says.")
+    }
+
+    @Test("is to apply, with what there is to do")
+    func apply() {
+        #expect(advice(row(), row()) == "Next: berth apply (2 missing).")
+        let expiring = row("b.example.com", .ok, .expiring(now + 1320), .refresh, .expires(in: .seconds(1320)))
+        #expect(advice(row(), row(), expiring) == "Next: berth apply (2 missing, 1 expires in 22m).")
+        let later = row("c.example.com", .ok, .expiring(now + 1800), .refresh, .expires(in: .seconds(1800)))
+        #expect(
+            advice(
+                later, expiring,
+                row("d.example.com", .ok, .expired(now - 60), .refresh, .expired(ago: .seconds(60))),
+                row("e.example.com", .changedElsewhere, .unknown, .refresh, .changedElsewhere),
+                row("f.example.com", .ok, .ok(until: now + 9999), .refresh, .otherPrincipal),
+                row("g.example.com", .undeclared, .ok(until: now + 9999), .logOut, .notDeclared)
+            ) == """
+                Next: berth apply (1 expired, 2 expire, the first in 22m, 1 changed elsewhere, 1 to refresh, \
+                1 no longer declared).
+                """)
+    }
+
+    @Test("says again which manifest, registries and config it is about")
+    func options() throws {
+        let given = RepeatedOptions(
+            try ManifestOptions.parse(["-f", "team's.yaml"]),
+            try SelectionOptions.parse(["--only", "region=eu-*", "--skip", "env=dev"]),
+            try ConfigOptions.parse(["--config", "podman"]))
+        #expect(
+            advice(row(), options: given.description)
+                == #"Next: berth apply -f 'team'\''s.yaml' --only 'region=eu-*' --skip env=dev --config podman "#
+                + "(1 missing)."
+        )
+        let none = RepeatedOptions(
+            try ManifestOptions.parse([]), try SelectionOptions.parse([]), try ConfigOptions.parse([]))
+        #expect(none.description == "")
+    }
+
+    @Test("is first to mend a password's source, each by its kind")
+    func passwords() {
+        let why = "GITHUB_TOKEN is not set (berth.yaml:31:22)"
+        #expect(
+            advice(blocked(.noPassword(why), password: .variable("GITHUB_TOKEN")))
+                == "Next: set GITHUB_TOKEN (berth.yaml:31:22), then berth apply.")
+        #expect(
+            advice(blocked(.noPassword("there is no file"), password: .file("/run/hub")))
+                == "Next: put the password into /run/hub (berth.yaml:31:22), then berth apply.")
+        #expect(
+            advice(
+                blocked(
+                    .noPassword("not trusted"),
+                    password: .command(PasswordCommand(words: ["vault"], directory: "/work"))))
+                == "Next: read berth.yaml, then berth trust, then berth apply.")
+        #expect(
+            advice(blocked(.sourceExpired("expired"), password: .variable("CI_TOKEN")))
+                == "Next: renew CI_TOKEN (berth.yaml:31:22), then berth apply.")
+    }
+
+    @Test("is first to sign in, by the command alone where there is one")
+    func principals() {
+        #expect(
+            advice(
+                blocked(
+                    .noPrincipal(
+                        "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `aws sso login --sso-session corp`."))
+            ) == "Next: aws sso login --sso-session corp, then berth apply.")
+        #expect(
+            advice(blocked(.noPrincipal("AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not\nSet both.")))
+                == "Next: set both, then berth apply.")
+        #expect(
+            advice(blocked(.noPrincipal("there is no profile old, which the manifest names\nThere is shared.")))
+                == "Next: mend this (there is no profile old, which the manifest names), then berth apply.")
+    }
+
+    @Test("is first to clear the way")
+    func obstacles() {
+        #expect(
+            advice(blocked(.mintedElsewhere("ecr-login")))
+                == """
+                Next: take a.example.com out of credHelpers, or leave it out with --skip host=a.example.com, \
+                then berth apply.
+                """)
+        #expect(
+            advice(blocked(.keptElsewhere(program: "pass")))
+                == """
+                Next: take a.example.com out of credHelpers, or leave it out with --skip host=a.example.com, \
+                then berth apply.
+                """)
+        // D13
+        #expect(
+            advice(blocked(.programMissing("desktop.exe", for: .store("desktop.exe"))))
+                == "Next: install docker-credential-desktop.exe or set `storage: file`, then berth apply.")
+        #expect(
+            advice(blocked(.programMissing("pass"))) == "Next: install docker-credential-pass, then berth apply.")
+        #expect(
+            advice(blocked(.owned(by: "web", path: "/web.yaml", principal: "profile web")))
+                == "Next: declare a.example.com in one manifest only (`web` has it too), then berth apply.")
+    }
+
+    @Test("is to say yes to what cannot be had again")
+    func foreign() {
+        let foreign = row("a.example.com", .changedElsewhere, .none, .blocked, .wouldReplace(username: "bob"))
+        #expect(advice(foreign) == "Next: berth apply --yes (1 not written by berth).")
+        #expect(advice(foreign, row()) == "Next: berth apply --yes (1 missing, 1 not written by berth).")
+    }
+
+    @Test("is to unset what hides the logins from docker")
+    func hidden() {
+        let hidden = row("a.example.com", .ok, .shadowed, .unchanged, .valid(.seconds(9999)))
+        #expect(
+            advice(hidden, hidden)
+                == "Next: unset DOCKER_AUTH_CONFIG, which docker reads before what is stored here.")
+        #expect(advice(hidden, row()) == "Next: unset DOCKER_AUTH_CONFIG, then berth apply.")
+    }
+
+    @Test("says each step once, three at most, and where the others are told")
+    func many() {
+        let rows = ["A", "B", "B", "C", "D", "E"].map { blocked(.noPassword(""), password: .variable($0)) }
+        #expect(
+            StatusAdvice(rows: rows, options: " -f x.yaml", now: now).line == """
+                Next: set A (berth.yaml:31:22), set B (berth.yaml:31:22), set C (berth.yaml:31:22) and 2 more \
+                (berth plan -f x.yaml), then berth apply -f x.yaml.
+                """)
+    }
+}

@@ -1,0 +1,114 @@
+import DockerConfig
+import Platform
+import Testing
+
+/// docker-credential-pass itself, over pass and gpg.
+@Suite(
+    "Logins in pass", .timeLimit(.minutes(1)),
+    .enabled(if: PassPlace.isThere, "gpg, pass or docker-credential-pass is not installed")
+)
+struct CredentialStorePassTests {
+    private static let host = "012345678901.dkr.ecr.eu-west-1.amazonaws.com"
+    private static let hub = "https://index.docker.io/v1/"
+    private static let login = RegistryLogin.password(username: "AWS", secret: Secret("päss\"word\\"))
+
+    @Test("are stored, listed, given and erased")
+    func roundTrip() async throws {
+        try await PassPlace.with { place in
+            _ = try await place.initialise()
+            let store = place.store
+            #expect(try await store.list() == [:])
+            #expect(try await store.get(Self.host) == nil)
+            try await store.store(Self.login, for: Self.host)
+            try await store.store(.identityToken(username: "me", token: Secret("token")), for: Self.hub)
+            #expect(try await store.list() == [Self.host: "AWS", Self.hub: "<token>"])
+            #expect(try await store.get(Self.host) == Self.login)
+            #expect(try await store.get(Self.hub) == .identityToken(username: "", token: Secret("token")))
+            try await store.erase(Self.host)
+            #expect(try await store.get(Self.host) == nil)
+            // Once more is no failure.
+            try await store.erase(Self.host)
+            #expect(try await store.list() == [Self.hub: "<token>"])
+        }
+    }
+
+    @Test("take the place of another user's, which pass would go on to answer with")
+    func otherUser() async throws {
+        try await PassPlace.with { place in
+            _ = try await place.initialise()
+            try await place.store.store(.password(username: "amy", secret: Secret("hers")), for: Self.host)
+            try await place.store.store(.password(username: "zoe", secret: Secret("hers too")), for: Self.host)
+            #expect(
+                try await place.store.get(Self.host) == .password(username: "zoe", secret: Secret("hers too"))
+            )
+        }
+    }
+
+    @Test("may be as long as AWS's are")
+    func long() async throws {
+        try await PassPlace.with { place in
+            _ = try await place.initialise()
+            let long = RegistryLogin.password(username: "AWS", secret: Secret(String(repeating: "x", count: 5000)))
+            try await place.store.store(long, for: Self.host)
+            #expect(try await place.store.get(Self.host) == long)
+        }
+    }
+
+    @Test("are proved to be kept, and nothing stays of that")
+    func prove() async throws {
+        try await PassPlace.with { place in
+            _ = try await place.initialise()
+            try await place.store.prove()
+            #expect(try await place.store.list() == [:])
+        }
+    }
+
+    @Test("cannot be kept before pass has a key, though it lists")
+    func notInitialised() async throws {
+        try await PassPlace.with { place in
+            let store = place.store
+            #expect(try await store.list() == [:])
+            let said = """
+                pass not initialized: exit status 1: Error: password store is empty. Try "pass init".
+                Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`.
+                """
+            let proving = await #expect(throws: CredentialStoreFailure.self) { try await store.prove() }
+            #expect(proving?.description == "docker-credential-pass cannot keep a login: \(said)")
+            let storing = await #expect(throws: CredentialStoreFailure.self) {
+                try await store.store(Self.login, for: Self.host)
+            }
+            #expect(storing?.description == "docker-credential-pass cannot store a login for \(Self.host): \(said)")
+            // There is nothing to be erased.
+            try await store.erase(Self.host)
+        }
+    }
+
+    @Test("cannot be kept once the key is gone, and what was tried leaves nothing behind")
+    func keyGone() async throws {
+        try await PassPlace.with { place in
+            let key = try await place.initialise()
+            let store = place.store
+            try await store.store(Self.login, for: Self.host)
+            try await place.lose(key)
+            let said = """
+                exit status 1: gpg: \(key): skipped: No public key; gpg: [stdin]: encryption failed: No public key
+                The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,
+                and `pass init KEY` gives it another.
+                """
+            let proving = await #expect(throws: CredentialStoreFailure.self) { try await store.prove() }
+            #expect(proving?.description == "docker-credential-pass cannot keep a login: \(said)")
+            let storing = await #expect(throws: CredentialStoreFailure.self) {
+                try await store.store(Self.login, for: Self.hub)
+            }
+            #expect(storing?.description == "docker-credential-pass cannot store a login for \(Self.hub): \(said)")
+            // One that was there stays, and it lists still.
+            await #expect(throws: CredentialStoreFailure.self) { try await store.store(Self.login, for: Self.host) }
+            #expect(try await store.list() == [Self.host: "AWS"])
+            let reading = await #expect(throws: CredentialStoreFailure.self) { try await store.get(Self.host) }
+            #expect(
+                reading?.cause
+                    == .refused(.keyLocked, words: "exit status 2: gpg: decryption failed: No secret key")
+            )
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import BerthCore
+
+@Suite("The file that logins are exported into")
+struct ExportFileTests {
+    private let files = MemoryFileSystem(["/work/other": "other"])
+    private let export = Export(text: "secret\n", warnings: [], documents: [])
+    private let secret = MemoryFileSystem.Node.file(Array("secret\n".utf8), mode: 0o600)
+
+    private func file(_ path: FilePath) -> ExportFile { ExportFile(path, in: files) }
+
+    @Test("is this user's alone, also where one was there that others might read")
+    func mode() throws {
+        try file("/work/new").write(export)
+        #expect(files["/work/new"] == secret)
+        files.put("/work/old", "old", mode: 0o644)
+        try file("/work/old").write(export)
+        #expect(files["/work/old"] == secret)
+    }
+
+    @Test("is what a link leads to, and the link stays")
+    func link() throws {
+        files.put("/elsewhere/secret", "old", mode: 0o644)
+        files.link("/work/link", to: "../elsewhere/secret")
+        try file("/work/link").write(export)
+        #expect(files["/elsewhere/secret"] == secret)
+        #expect(files["/work/link"] == .link("../elsewhere/secret"))
+    }
+
+    @Test("is as it was where it cannot be written, and nothing is left beside it")
+    func failure() {
+        files.fail("rename", with: .readOnlyFileSystem)
+        let before = files.paths
+        #expect(
+            throws: ExportFile.Failure.cannotWrite(
+                "/work/other", FileFailure("rename", "/work/other", .readOnlyFileSystem))
+        ) {
+            try file("/work/other").write(export)
+        }
+        #expect(files.paths == before && files.text("/work/other") == "other")
+    }
+
+    @Test("is no folder, which is said before anybody is asked for a login; and is in a folder that is there")
+    func places() throws {
+        #expect(throws: ExportFile.Failure.notAFile("/work")) { try file("/work").check() }
+        try file("/work/other").check()
+        try file("/work/new").check()
+        #expect(files.changes == [])
+        #expect(
+            throws: ExportFile.Failure.cannotWrite(
+                "/none/new", FileFailure("write", "/none", .noSuchFileOrDirectory))
+        ) {
+            try file("/none/new").write(export)
+        }
+    }
+
+    @Test("that is none says what to do")
+    func messages() {
+        #expect(
+            ExportFile.Failure.notAFile("/work").description == """
+                /work is not a file
+                Name one with --out, or leave --out away for standard output.
+                """)
+        let failure = FileFailure("write", "/none", .noSuchFileOrDirectory)
+        #expect(
+            ExportFile.Failure.cannotWrite("/none/new", failure).description == """
+                cannot write /none/new: No such file or directory
+                Name a file with --out in a folder that is there and that you may write to.
+                """)
+    }
+}

@@ -1,0 +1,74 @@
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import BerthCore
+
+@Suite("the file of a first manifest")
+struct NewManifestFileTests {
+    private let files = MemoryFileSystem(["/home/me/work/x": ""])
+
+    private func file(_ path: String = "berth.yaml") -> NewManifestFile {
+        NewManifestFile(path, .fake(files: files))
+    }
+
+    private let isThere = """
+        berth.yaml is there already, and is left as it is
+        `berth init --out FILE` writes another file, and `berth init --out -` prints the manifest.
+        """
+
+    @Test("it is made whole, for everybody to read, and nothing is left beside it")
+    func made() throws {
+        try file().write("version: 1\n")
+        #expect(files["/home/me/work/berth.yaml"] == .file(Array("version: 1\n".utf8), mode: 0o644))
+        #expect(
+            files.changes == [
+                "write /home/me/work/.berth.yaml.1", "place /home/me/work/.berth.yaml.1 at /home/me/work/berth.yaml",
+            ])
+        #expect(file("team/../a.yaml").path == "/home/me/work/a.yaml" && file("~/a.yaml").name == "~/a.yaml")
+    }
+
+    @Test("what is there stays as it is, a link that leads nowhere as well")
+    func occupied() {
+        files.put("/home/me/work/berth.yaml", "mine")
+        #expect(throws: NewManifestFailure.isThere("berth.yaml")) { try file().checkIsFree() }
+        #expect(throws: NewManifestFailure.isThere("berth.yaml")) { try file().write("theirs") }
+        #expect(files.text("/home/me/work/berth.yaml") == "mine")
+        files.link("/home/me/work/link.yaml", to: "/nowhere")
+        #expect(throws: NewManifestFailure.isThere("link.yaml")) { try file("link.yaml").write("theirs") }
+        #expect(files.changes == [])
+        #expect(NewManifestFailure.isThere("berth.yaml").description == isThere)
+    }
+
+    @Test("what another program makes in the last moment stays too", arguments: [nil, .invalidArgument] as [Errno?])
+    func race(unsupported: Errno?) {
+        files.fail("place", with: unsupported)
+        files.beforeRename { [files] in files.put("/home/me/work/berth.yaml", "mine") }
+        #expect(throws: NewManifestFailure.isThere("berth.yaml")) { try file().write("theirs") }
+        #expect(files.text("/home/me/work/berth.yaml") == "mine")
+        #expect(files.paths.filter { $0.hasPrefix("/home/me/work/.") } == [])
+    }
+
+    @Test(
+        "a file system that cannot place a file gets it by a rename",
+        arguments: [Errno.invalidArgument, .noFunction, .notPermitted])
+    func unsupported(code: Errno) throws {
+        files.fail("place", with: code)
+        try file().write("version: 1\n")
+        #expect(files.text("/home/me/work/berth.yaml") == "version: 1\n")
+    }
+
+    @Test("a folder that is not there, or not ours, is told with what to do")
+    func unwritable() {
+        let error = #expect(throws: NewManifestFailure.self) { try file("team/berth.yaml").write("") }
+        #expect(
+            error?.description == """
+                cannot write team/berth.yaml: No such file or directory
+                Name a file with --out in a folder that is there and that you may write to.
+                """
+        )
+        files.fail("write", with: .readOnlyFileSystem)
+        #expect(throws: NewManifestFailure.cannotWrite("berth.yaml", .readOnlyFileSystem)) { try file().write("") }
+    }
+}

@@ -1,0 +1,38 @@
+import Testing
+import YAML
+
+@testable import BerthCore
+
+@Suite("the corpus of manifests")
+struct CorpusTests {
+    @Test("each bad manifest is refused with exactly the text beside it", arguments: CorpusEntry.bad)
+    func bad(_ entry: CorpusEntry) {
+        let errors = #expect(throws: ManifestErrors.self) { try entry.read() }
+        #expect(errors.map { "\($0)\n" } == entry.expected)
+    }
+
+    @Test("each good manifest reads as the text beside it says, with the warnings there", arguments: CorpusEntry.good)
+    func good(_ entry: CorpusEntry) throws {
+        let reading = try entry.read()
+        #expect(CorpusTests.text(of: reading) == entry.expected)
+    }
+
+    static func text(of reading: ManifestReader.Reading) -> String {
+        "\(ManifestText(manifest: reading.manifest))" + reading.warnings.map { "\($0.rendered())\n" }.joined()
+    }
+
+    @Test("the corpus is there")
+    func size() {
+        #expect(CorpusEntry.bad.count >= 100)
+        #expect(CorpusEntry.good.count >= 20)
+    }
+
+    @Test("no message shows what stands where a secret belongs, or what a variable holds", arguments: CorpusEntry.bad)
+    func secrets(_ entry: CorpusEntry) {
+        let errors = #expect(throws: ManifestErrors.self) { try entry.read() }
+        let text = errors.map { "\($0)" } ?? ""
+        #expect(!text.contains("hunter"))
+        #expect(!text.contains("eyJ"))
+        #expect(!text.contains("s3cret"))
+    }
+}

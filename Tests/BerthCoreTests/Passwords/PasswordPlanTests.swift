@@ -1,0 +1,198 @@
+import DockerConfig
+import FoundationEssentials
+import Platform
+import TestSupport
+import Testing
+
+@testable import BerthCore
+
+@Suite("The plan for registries that are not Amazon's")
+struct PasswordPlanTests {
+    private let host = "ghcr.io"
+    private var snapshot = Snapshot(config: Snapshot.path)
+    private let wanted = registry("ghcr.io")
+
+    private func planned(_ declaration: RegistryDeclaration? = nil) throws -> String {
+        let plan = try Planner(manifest: manifest(declaration ?? wanted), snapshot: snapshot, now: now).plan()
+        let change = try #require(plan.changes.first)
+        return "\(change.action.rawValue): \(change.reason)"
+    }
+
+    private func status(_ declaration: RegistryDeclaration? = nil) throws -> StatusRow {
+        let rows = try StatusReader(manifest: manifest(declaration ?? wanted), snapshot: snapshot, now: now).rows()
+        return try #require(rows.first)
+    }
+
+    private mutating func give(_ password: Snapshot.Password, for declaration: RegistryDeclaration? = nil) {
+        snapshot.passwords[request(declaration ?? wanted)] = password
+    }
+
+    /// Stores a login in the file, and remembers it as ours where `from` says what declared it.
+    private mutating func store(
+        _ secret: Secret, user: String = "me", from declaration: RegistryDeclaration? = nil, expires: Date? = nil,
+        storedAgo: Double = 3600
+    ) {
+        let login = Login(username: user, secret: secret, expires: expires)
+        snapshot.stored[host] = .login(login.registryLogin)
+        guard let declaration else { return }
+        snapshot.ledger[Ledger.Key(config: snapshot.config, host: host)] = entry(
+            login, from: declaration, at: .file, storedAgo: storedAgo)
+    }
+
+    private func entry(
+        _ login: Login, from declaration: RegistryDeclaration, at destination: Destination, storedAgo: Double = 3600
+    ) -> Ledger.Entry {
+        Ledger.Entry(
+            manifest: "platform", path: "/work/berth.yaml", principal: request(declaration).identifier,
+            stored: now - storedAgo, expires: login.expires,
+            digest: snapshot.ledger.digest(username: login.username, secret: login.secret), storage: destination,
+            source: snapshot.ledger.digest(ofSource: request(declaration))
+        )
+    }
+
+    @Test("logs in where nothing is stored, and takes no principal")
+    mutating func nothingStored() throws {
+        give(.atHand(Secret("s")))
+        #expect(try planned() == "log in: nothing stored")
+        let plan = try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan()
+        #expect(plan.changes.first?.tokenSource == .password(request(wanted)))
+        #expect(plan.tokenRequests == 0)
+        #expect(plan.principals == [])
+    }
+
+    @Test("is blocked where the password cannot be had, unless what is stored is good")
+    mutating func unavailable() throws {
+        give(.unavailable("TOKEN is not set (berth.yaml:3:5)"))
+        #expect(try planned() == "blocked: TOKEN is not set (berth.yaml:3:5)")
+        store(Secret("s"), from: wanted)
+        #expect(try planned() == "unchanged: expiry unknown")
+        #expect(try status().match == .ok)
+        store(Secret("s"), from: wanted, expires: now + 60, storedAgo: 86000)
+        #expect(try planned() == "blocked: TOKEN is not set (berth.yaml:3:5)")
+    }
+
+    @Test("finds that the source gives another password now, or the manifest another user")
+    mutating func changed() throws {
+        give(.atHand(Secret("new")))
+        store(Secret("old"), from: wanted)
+        #expect(try planned() == "refresh: its password changed at its source")
+        store(Secret("new"), from: wanted)
+        #expect(try planned() == "unchanged: expiry unknown")
+        let renamed = registry("ghcr.io", username: "you")
+        give(.atHand(Secret("new")), for: renamed)
+        #expect(try planned(renamed) == "refresh: signs in as another user now")
+    }
+
+    @Test("takes a login that is just what the source gives for what is wanted, whoever stored it")
+    mutating func alreadyThere() throws {
+        give(.atHand(Secret("s")))
+        store(Secret("s"))
+        #expect(try planned() == "unchanged: expiry unknown")
+        #expect(try status().match == .ok)
+    }
+
+    @Test("replaces no login that berth did not write, be its user called AWS")
+    mutating func foreign() throws {
+        give(.atHand(Secret("s")))
+        for user in ["me", "AWS"] {
+            store(Secret("theirs"), user: user)
+            #expect(
+                try planned()
+                    == "blocked: would replace the login of `\(user)`, which berth did not write (apply --yes does)")
+            #expect(try status().match == .changedElsewhere)
+        }
+    }
+
+    @Test("renews what a command gives in time, and runs none to know")
+    mutating func command() throws {
+        let wanted = registry("ghcr.io", password: .command(["vault", "x"]), expiresAfter: .seconds(86400))
+        give(.whenRun, for: wanted)
+        #expect(try planned(wanted) == "log in: nothing stored")
+        store(Secret("s"), from: wanted, expires: now + 40000, storedAgo: 46400)
+        #expect(try planned(wanted) == "unchanged: valid for 11h6m")
+        store(Secret("s"), from: wanted, expires: now + 20000, storedAgo: 66400)
+        #expect(try planned(wanted) == "refresh: expires in 5h33m")
+        store(Secret("s"), from: wanted, expires: now - 7200, storedAgo: 93600)
+        #expect(try planned(wanted) == "refresh: expired 2h ago")
+        store(webToken(expiresIn: 3600), from: wanted, storedAgo: 9000)
+        #expect(try planned(wanted) == "refresh: expires in 1h")
+    }
+
+    @Test("knows another command from the one that it was had from")
+    mutating func otherCommand() throws {
+        let before = registry("ghcr.io", password: .command(["vault", "x"]))
+        let after = registry("ghcr.io", password: .command(["vault", "x", ""]))
+        give(.whenRun, for: after)
+        store(Secret("s"), from: before)
+        #expect(try planned(after) == "refresh: its password changed at its source")
+        give(.whenRun, for: before)
+        #expect(try planned(before) == "unchanged: expiry unknown")
+    }
+
+    @Test("does not renew what its source has no newer one of")
+    mutating func nothingNewer() throws {
+        let token = webToken(expiresIn: 600)
+        give(.atHand(token))
+        store(token, from: wanted)
+        #expect(try planned() == "unchanged: valid for 10m")
+        let ended = webToken(expiresIn: -600)
+        give(.atHand(ended))
+        store(ended, from: wanted)
+        #expect(try planned() == "blocked: what TOKEN gives expired 10m ago (berth.yaml:3:5)\nRenew it there.")
+    }
+
+    @Test("holds what a store keeps against the source by its digest")
+    mutating func store() throws {
+        snapshot.routes[host] = .store("pass")
+        snapshot.marks.insert(host)
+        let key = Ledger.Key(config: snapshot.config, host: host)
+        snapshot.ledger[key] = entry(
+            Login(username: "me", secret: Secret("s"), expires: nil), from: wanted, at: .store("pass"))
+        give(.atHand(Secret("s")))
+        #expect(try planned() == "unchanged: expiry unknown")
+        give(.atHand(Secret("t")))
+        #expect(try planned() == "refresh: its password changed at its source")
+    }
+
+    @Test("knows an identity token that it stored, and a newer one")
+    mutating func identityToken() throws {
+        let wanted = registry("ghcr.io", username: "<token>")
+        give(.atHand(Secret("t")), for: wanted)
+        store(Secret("t"), user: "<token>", from: wanted)
+        #expect(snapshot.stored[host] == .login(.identityToken(username: "<token>", token: Secret("t"))))
+        #expect(try planned(wanted) == "unchanged: expiry unknown")
+        give(.atHand(Secret("u")), for: wanted)
+        #expect(try planned(wanted) == "refresh: its password changed at its source")
+    }
+
+    @Test("runs nothing of a manifest that is not trusted")
+    mutating func distrust() throws {
+        let wanted = registry("ghcr.io", password: .command(["vault", "x"]))
+        give(.whenRun, for: wanted)
+        snapshot.distrustCommands()
+        #expect(
+            try planned(wanted) == """
+                blocked: the manifest runs commands, and is not trusted yet (berth.yaml:3:5)
+                Read it, and if it is right run `berth trust`.
+                """)
+    }
+
+    @Test("is made from variables and files, and of commands says only that there are some")
+    mutating func reading() {
+        let registries = [
+            wanted, registry("a.io", password: .variable("OTHER")), registry("b.io", password: .file("/f")),
+            registry("c.io", password: .command(["vault"])),
+        ]
+        var wanted = manifest()
+        wanted.registries = registries
+        let processes = FakeProcesses(["vault"])
+        let files = MemoryFileSystem(["/f": "f\n"])
+        snapshot.readPasswords(
+            of: wanted, .fake(files: files, processes: processes, environment: ["TOKEN": "s"]))
+        #expect(
+            registries.map { snapshot.passwords[request($0)] } == [
+                .atHand(Secret("s")), .unavailable("OTHER is not set (berth.yaml:3:5)"), .atHand(Secret("f")), .whenRun,
+            ])
+        #expect(processes.commands == [])
+    }
+}

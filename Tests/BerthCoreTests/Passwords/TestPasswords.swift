@@ -1,0 +1,37 @@
+import FoundationEssentials
+import Platform
+import SystemPackage
+
+@testable import BerthCore
+
+/// A registry that is not Amazon's.
+func registry(
+    _ host: String, username: String = "me", password: RegistryDeclaration.PasswordSource = .variable("TOKEN"),
+    expiresAfter: Duration? = nil, line: Int = 3, storage: RegistryDeclaration.Storage = .auto
+) -> RegistryDeclaration {
+    let login = RegistryDeclaration.Login(
+        username: username, password: password, passwordPlace: Place(file: "berth.yaml", line: line, column: 5),
+        expiresAfter: expiresAfter
+    )
+    return RegistryDeclaration(
+        host: host, kind: .other(login), storage: storage, place: Place(file: "berth.yaml", line: line, column: 3)
+    )
+}
+
+extension RegistryDeclaration.PasswordSource {
+    /// A command without variables in it, of a manifest in a directory.
+    static func command(_ words: [String], in directory: FilePath = "/work") -> Self {
+        .command(PasswordCommand(words: words, directory: directory))
+    }
+}
+
+func request(_ declaration: RegistryDeclaration) -> PasswordRequest {
+    guard case .other(let login) = declaration.kind else { preconditionFailure("Amazon's") }
+    return PasswordRequest(login)
+}
+
+/// A secret that tells its own end, as ACR's and others' do.
+func webToken(expiresIn seconds: Double) -> Secret {
+    let claims = #"{"exp":\#(Int(now.timeIntervalSince1970 + seconds))}"#
+    return Secret("eyJhbGciOiJSUzI1NiJ9.\(Data(claims.utf8).base64EncodedString().prefix { $0 != "=" }).c2ln")
+}

@@ -1,0 +1,307 @@
+import AWS
+import DockerConfig
+import FoundationEssentials
+import Platform
+import SystemPackage
+import Testing
+
+@testable import BerthCore
+
+@Suite("A saved plan")
+struct SavedPlanTests {
+    private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+    private let new = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
+    private let left = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
+    private var wanted: Manifest
+    private var snapshot: Snapshot
+
+    init() throws {
+        wanted = manifest(
+            declared("600423610423", "us-east-2", profile: "shared", labels: ["env": "prod"]),
+            declared("210987654321", "us-east-2", profile: "shared", labels: ["env": "prod"]))
+        wanted.digest = "d1"
+        snapshot = try Snapshot(signedIn: "shared")
+        snapshot.store(password(expiresIn: 5 * 3600), at: host, storedAgo: 7 * 3600)
+        snapshot.store(plainPassword, at: left, storedAgo: 3600, expires: now + 11 * 3600)
+    }
+
+    private func plan(_ selection: Selection = Selection(), at time: Date = now) throws -> Plan {
+        try Planner(manifest: wanted, snapshot: snapshot, now: time).plan(selection)
+    }
+
+    private func saved(_ selection: Selection = Selection(), at time: Date = now) throws -> SavedPlan {
+        SavedPlan(
+            plan: try plan(selection, at: SavedPlan.moment(time)), selection: selection,
+            manifestFiles: ["/work/berth.yaml"], config: "/home/me/link/config.json", snapshot: snapshot,
+            created: time, version: "0.1.0")
+    }
+
+    /// Why it is not applied; nil where it is.
+    private func complaint(_ saved: SavedPlan) -> String? {
+        do throws(StalePlan) {
+            _ = try saved.remade(for: wanted, on: snapshot, at: now)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test("makes the same plan again, however late it is")
+    func remade() throws {
+        let saved = try saved()
+        let first = try plan()
+        #expect(first.changes.map(\.action) == [.refresh, .logIn, .logOut])
+        #expect(try saved.remade(for: wanted, on: snapshot, at: now) == first)
+        #expect(try plan(at: now + 6 * 3600) != first)
+        #expect(saved.created == now)
+        #expect(saved.version == "0.1.0")
+        #expect(saved.manifestFiles == ["/work/berth.yaml"])
+        #expect(saved.configPath == "/home/me/link/config.json")
+    }
+
+    @Test("makes the plan of its selection again")
+    func selection() throws {
+        let selection = Selection(only: [try Selector("region=us-*")], skip: [try Selector("account=2109*")])
+        let remade = try saved(selection).remade(for: wanted, on: snapshot, at: now)
+        #expect(remade.changes.map(\.host) == [host])
+    }
+
+    @Test("counts in whole seconds, so that nothing falls due between the plan and its file")
+    mutating func moment() throws {
+        // Due half a second after the moment of the plan, and before its fraction is over.
+        snapshot.store(plainPassword, at: host, storedAgo: 6 * 3600 - 0.5, expires: now + 6 * 3600 + 0.5)
+        let saved = try saved(at: now + 0.9)
+        #expect(saved.created == now)
+        #expect(try plan(at: now + 0.9).changes.first?.action == .refresh)
+        #expect(try saved.remade(for: wanted, on: snapshot, at: now).changes.first?.action == .unchanged)
+    }
+
+    @Test("tells itself from every other, and whether anybody was asked for it")
+    mutating func marks() throws {
+        let (one, another) = (try saved(), try saved())
+        #expect(one.nonce != another.nonce)
+        #expect(one.nonce.utf8.count == 32 && one.nonce.allSatisfy(\.isHexDigit))
+        // Their keys differ, so what is the same in both cannot be seen.
+        #expect(one.changes.map(\.entry) != another.changes.map(\.entry))
+        #expect(!one.isProbed)
+        snapshot.rejected = [host]
+        #expect(try saved().isProbed)
+        snapshot.rejected = []
+        snapshot.probed[Snapshot.StorePlace(store: "pass", host: host)] = .nothing
+        #expect(try saved().isProbed)
+        snapshot.probed = [:]
+        snapshot.storeProblems = ["pass": "it is locked"]
+        #expect(try saved().isProbed)
+    }
+
+    // MARK: What makes it stale
+
+    @Test("is refused when the config is a link that leads elsewhere now")
+    mutating func otherConfig() throws {
+        let saved = try saved()
+        snapshot.config = "/other/config.json"
+        #expect(
+            complaint(saved) == """
+                Docker's config is /other/config.json now, and was /home/me/.docker/config.json when the plan was made
+                Run `berth plan --out FILE` again.
+                """)
+    }
+
+    @Test("is refused when its manifest has changed, or is called otherwise")
+    mutating func manifestChanged() throws {
+        let saved = try saved()
+        wanted.digest = "d2"
+        #expect(
+            complaint(saved) == """
+                the manifest /work/berth.yaml has changed since the plan was made
+                Run `berth plan --out FILE` again.
+                """)
+        wanted.digest = "d1"
+        wanted.name = "web"
+        #expect(
+            complaint(saved) == """
+                the manifest /work/berth.yaml is called `web` now, and was `platform` when the plan was made
+                Run `berth plan --out FILE` again.
+                """)
+        wanted.name = "platform"
+        #expect(complaint(saved) == nil)
+    }
+
+    @Test("is refused when it was applied already, but not because another one was")
+    mutating func appliedAlready() throws {
+        let saved = try saved()
+        snapshot.ledger.recordApplied(nonce: "00000000000000000000000000000000", at: now + 60)
+        #expect(complaint(saved) == nil)
+        snapshot.ledger.recordApplied(nonce: saved.nonce, at: now + 60)
+        #expect(
+            complaint(saved) == """
+                the plan was applied already (at 2027-01-15T08:01:00Z)
+                Run `berth plan --out FILE` again.
+                """)
+    }
+
+    @Test("is refused when a login has changed that it is about, or what berth remembers of it")
+    mutating func entryChanged() throws {
+        let saved = try saved()
+        let before = snapshot
+        func expected(_ host: String) -> String {
+            """
+            \(host): its stored login has changed since the plan was made
+            Run `berth plan --out FILE` again.
+            """
+        }
+        // Another password of the same user, and neither action nor reason would change.
+        snapshot.store(password(expiresIn: 5 * 3600 + 1), at: host, storedAgo: 7 * 3600)
+        #expect(try plan().changes.map(\.action) == before.plan(wanted).changes.map(\.action))
+        #expect(complaint(saved) == expected(host))
+        snapshot = before
+        snapshot.stored[new] = .login(.password(username: "bob", secret: Secret("x")))
+        #expect(complaint(saved) == expected(new))
+        snapshot = before
+        snapshot.stored[left] = nil
+        #expect(complaint(saved) == expected(left))
+        snapshot = before
+        snapshot.ledger[Ledger.Key(config: snapshot.config, host: left)] = nil
+        #expect(complaint(saved) == expected(left))
+        snapshot = before
+        snapshot.ledger = Ledger()
+        #expect(complaint(saved) == expected(host))
+    }
+
+    @Test("is refused when docker looks for a login elsewhere")
+    mutating func otherRoute() throws {
+        let saved = try saved()
+        snapshot.routes[new] = .store("pass")
+        #expect(
+            complaint(saved) == """
+                \(new): Docker's config keeps its login in `credsStore pass` now, and did in `auths`
+                Run `berth plan --out FILE` again.
+                """)
+        snapshot.routes[new] = .helper("pass")
+        #expect(
+            complaint(saved) == """
+                \(new): Docker's config keeps its login in `credHelpers pass` now, and did in `auths`
+                Run `berth plan --out FILE` again.
+                """)
+    }
+
+    @Test("is refused when someone else would sign in")
+    mutating func otherPrincipal() throws {
+        let saved = try saved()
+        snapshot.identities["shared"] = .known(try principal("deploy"), .atHand(until: nil))
+        #expect(
+            complaint(saved) == """
+                \(host) signs in as another principal now: profile deploy, and not profile shared
+                Run `berth plan --out FILE` again.
+                """)
+    }
+
+    @Test("is refused when something is blocked now, or is no more")
+    mutating func blocked() throws {
+        let (ready, identities) = (try saved(), snapshot.identities)
+        snapshot.identities["shared"] = .unavailable(try principal("shared"), "SSO session corp expired\nSign in.")
+        let blocked = try saved()
+        #expect(
+            complaint(ready) == """
+                \(host) is blocked now: SSO session corp expired
+                Run `berth plan --out FILE` again.
+                """)
+        #expect(complaint(blocked) == nil)
+        snapshot.identities = identities
+        #expect(
+            complaint(blocked) == """
+                \(host): the plan says `blocked`, and would say `refresh` now (expires in 5h)
+                Run `berth plan --out FILE` again.
+                """)
+    }
+
+    @Test("is refused when a login would be replaced that was blocked for another reason")
+    mutating func blockedOtherwise() throws {
+        snapshot.stored[new] = .login(.password(username: "bob", secret: Secret("x")))
+        let identity = snapshot.identities["shared"]
+        snapshot.identities["shared"] = .unknown("there is no profile shared")
+        let saved = try saved(Selection(only: [try Selector("account=210987654321")]))
+        #expect(complaint(saved) == nil)
+        snapshot.identities["shared"] = identity
+        #expect(
+            complaint(saved) == """
+                \(new) is blocked now: would replace the login of `bob`, which berth did not write (apply --yes does)
+                Run `berth plan --out FILE` again.
+                """)
+    }
+
+    @Test("is refused when a variable in the manifest makes something else of it")
+    mutating func variables() throws {
+        let selected = try saved(Selection(only: [try Selector("env=prod")]))
+        let whole = try saved()
+        let before = wanted
+        for index in wanted.registries.indices { wanted.registries[index].labels = ["env": "dev"] }
+        #expect(
+            complaint(selected) == """
+                --only env=prod matches no registry: there is dev
+                Run `berth plan --out FILE` again.
+                """)
+        wanted = before
+        wanted.registries[0].renewBefore = .seconds(3600)
+        #expect(
+            complaint(whole) == """
+                \(host): the plan says `refresh`, and would say `unchanged` now (valid for 5h)
+                Run `berth plan --out FILE` again.
+                """)
+        wanted = before
+        wanted.registries[1].storage = .store("pass")
+        #expect(
+            complaint(whole) == """
+                \(new): its login would go to docker-credential-pass now, and not to the config's file
+                Run `berth plan --out FILE` again.
+                """)
+        wanted = before
+        wanted.registries.removeLast()
+        #expect(
+            complaint(whole) == """
+                \(new) is in the plan, and would not be now
+                Run `berth plan --out FILE` again.
+                """)
+        wanted = before
+        #expect(complaint(whole) == nil)
+    }
+
+    @Test("is refused when the manifest owns more than it did")
+    mutating func joined() throws {
+        let saved = try saved()
+        snapshot.store(plainPassword, at: "x.example.com", storedAgo: 1)
+        #expect(
+            complaint(saved) == """
+                x.example.com is not in the plan, and would be now
+                Run `berth plan --out FILE` again.
+                """)
+    }
+
+    @Test("says first what explains the rest")
+    mutating func order() throws {
+        let saved = try saved()
+        let (fresh, config) = (wanted, snapshot.config)
+        snapshot.identities["shared"] = .known(try principal("deploy"), .atHand(until: nil))
+        wanted.registries.removeLast()
+        func first() -> String { String((complaint(saved) ?? "").prefix { $0 != "\n" }) }
+        #expect(first() == "\(host) signs in as another principal now: profile deploy, and not profile shared")
+        snapshot.stored[left] = nil
+        #expect(first() == "\(left): its stored login has changed since the plan was made")
+        snapshot.ledger.recordApplied(nonce: saved.nonce, at: now)
+        #expect(first() == "the plan was applied already (at 2027-01-15T08:00:00Z)")
+        wanted.digest = "d2"
+        #expect(first() == "the manifest /work/berth.yaml has changed since the plan was made")
+        snapshot.config = "/other/config.json"
+        #expect(first() == "Docker's config is /other/config.json now, and was \(config) when the plan was made")
+        // What can be known before anybody is asked is known without a plan.
+        #expect(throws: StalePlan.otherConfig(planned: config, found: "/other/config.json")) {
+            try saved.verifyBasis(fresh, snapshot)
+        }
+    }
+}
+
+extension Snapshot {
+    fileprivate func plan(_ manifest: Manifest) throws -> Plan {
+        try Planner(manifest: manifest, snapshot: self, now: now).plan()
+    }
+}

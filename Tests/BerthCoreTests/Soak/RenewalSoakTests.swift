@@ -1,0 +1,185 @@
+import AWS
+import DockerConfig
+import FoundationEssentials
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import BerthCore
+
+/// Hundreds of intervals of one machine, or thousands, with a clock and a disk of the test's own. `SoakTests` does the
+/// same with the built programs.
+@Suite("Renewals over weeks")
+struct RenewalSoakTests {
+    private static let interval = Duration.seconds(3600)
+    /// Enough for some twenty renewals, at a few hundredths of a second each; `BERTH_SOAK_INTERVALS` takes more.
+    private static let intervals =
+        ProcessInfo.processInfo.environment["BERTH_SOAK_INTERVALS"].flatMap { Int($0) } ?? 120
+    /// A login is renewed in the last six of its twelve hours: so many failures in a row are made good in time.
+    private static let longestStreak = 6
+
+    @Test(
+        "no login is missing for longer than an interval, none is lost, and nothing grows, whatever goes wrong",
+        arguments: [1, 2] as [UInt64])
+    func soak(seed: UInt64) async throws {
+        var dice = SplitMix64(seed: seed)
+        let machine = try RenewedMachine()
+        var (ends, gap, streak) = ([String: Date](), Duration.zero, 0)
+        var sizes: [(files: Int, ledger: Int)] = []
+        let start = machine.clock.now
+        for number in 0..<Self.intervals {
+            let isInPeace = number == 0 || streak == Self.longestStreak || Int.random(in: 0..<10, using: &dice) < 4
+            streak = isInPeace ? 0 : streak + 1
+            let fault = isInPeace ? nil : RenewedMachine.Fault.allCases.randomElement(using: &dice)
+            await machine.apply(fault, &dice)
+            let (found, present) = (try machine.ends(), machine.clock.now)
+            for host in machine.hosts {
+                let before = ends[host] ?? start
+                gap = max(gap, .seconds(present.timeIntervalSince(before)))
+                #expect(before <= present || found[host] != nil, "\(host) was lost in interval \(number), \(seed)")
+                ends[host] = found[host] ?? min(before, present)
+            }
+            if isInPeace {
+                #expect(ends.values.allSatisfy { $0 > present }, "interval \(number), seed \(seed)")
+                sizes.append(machine.size)
+            }
+            #expect(machine.isForeignKept, "interval \(number), seed \(seed)")
+            machine.clock.advance(by: Self.interval)
+        }
+        #expect(gap <= Self.interval, "seed \(seed)")
+        let (first, last) = (try #require(sizes.first), try #require(sizes.last))
+        #expect(last.files == first.files && abs(last.ledger - first.ledger) < 64, "seed \(seed): \(first), \(last)")
+    }
+}
+
+/// A machine whose logins are renewed again and again.
+private final class RenewedMachine {
+    enum Fault: CaseIterable {
+        /// AWS does not know the principal for now.
+        case signIn
+        /// Some regions give no token.
+        case token
+        /// Some registries refuse.
+        case check
+        case fullDisk
+        /// The program dies after some change on the disk.
+        case kill
+        /// Docker writes a login of somebody else's, while berth is about to.
+        case docker
+    }
+
+    let clock = ManualClock(now: now.timeIntervalSince1970)
+    private let files = MemoryFileSystem([Snapshot.path: #"{"auths":{"foreign.example":{"auth":"Ym9iOng="}},"x":[1]}"#])
+    private let effects: Effects
+    private let wanted = manifest(
+        declared("600423610423", "us-east-2", profile: "shared"),
+        declared("600423610423", "eu-west-1", profile: "shared"),
+        declared("210987654321", "us-east-2", profile: "shared"),
+        declared("210987654321", "ap-south-1", profile: "shared")
+    )
+    private let signer: Principal
+
+    init() throws {
+        effects = .fake(clock: clock, files: files)
+        signer = try principal("shared")
+    }
+
+    var hosts: [String] { wanted.registries.map(\.host) }
+
+    /// Plans, executes and commits; then the world is as it should be again.
+    func apply(_ fault: Fault?, _ dice: inout SplitMix64) async {
+        let source = Source(clock: clock, fault: fault, luck: dice.next())
+        switch fault {
+        case .fullDisk: files.fail("write", with: .noSpace)
+        case .kill: files.stop(after: Int.random(in: 0..<8, using: &dice))
+        case .docker:
+            files.afterTemporary { [files] in
+                files.afterTemporary(nil)
+                // It reads, and writes back with one more.
+                guard let text = files.text(Snapshot.path), !text.contains("docker.example") else { return }
+                files.put(
+                    Snapshot.path,
+                    text.replacing(
+                        #""foreign.example""#, with: #""docker.example":{"auth":"ZDpk"},"foreign.example""#,
+                        maxReplacements: 1))
+            }
+        default: break
+        }
+        // What keeps it from reading or writing ends this one; the next is another.
+        try? await renew(source)
+        files.fail("write", with: nil)
+        files.stop(after: nil)
+        files.afterTemporary(nil)
+    }
+
+    private func renew(_ source: Source) async throws {
+        let config = DockerConfigFile(FilePath(Snapshot.path))
+        let ledger = LedgerFile(effects)
+        let reader = SnapshotReader(config: config, ledger: ledger, effects: effects)
+        var snapshot = try reader.read(
+            for: wanted, configuration: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config))
+        ).snapshot
+        snapshot.identities = ["shared": .known(signer, .atHand(until: nil))]
+        let plan = try Planner(manifest: wanted, snapshot: snapshot, now: clock.now).plan()
+        guard plan.hasChanges || config.hasLeftovers(in: files) else { return }
+        let outcomes = await Executor(source: source, concurrency: 4).execute(plan)
+        _ = try await Committer(
+            config: config, snapshot: snapshot, ledger: ledger, stores: CredentialStores(effects, secretVariables: []),
+            helper: nil, effects: effects, lockTimeLimit: .seconds(1)
+        ).commit(outcomes, of: wanted)
+    }
+
+    /// When each stored login ends, as its password says.
+    func ends() throws -> [String: Date] {
+        let config = try DockerConfigFile(FilePath(Snapshot.path)).read(from: files)
+        var ends: [String: Date] = [:]
+        for host in hosts {
+            guard case .login(.password(_, let secret))? = config.entry(for: host) else { continue }
+            struct Password: Decodable { var expiration: Double }
+            let text = try #require(Data(base64Encoded: secret.reveal()))
+            ends[host] = Date(timeIntervalSince1970: try JSONDecoder().decode(Password.self, from: text).expiration)
+        }
+        return ends
+    }
+
+    /// How many files there are, and the ledger's bytes.
+    var size: (files: Int, ledger: Int) {
+        (files.paths.count, files.text("/home/me/.local/state/berth/ledger.json")?.utf8.count ?? 0)
+    }
+
+    /// Whether all that is not berth's is there.
+    var isForeignKept: Bool {
+        let text = files.text(Snapshot.path) ?? ""
+        return text.contains(#""foreign.example":{"auth":"Ym9iOng="}"#) && text.contains(#""x":[1]"#)
+    }
+
+    /// AWS and the registries.
+    private struct Source: LoginSource {
+        struct Refusal: Error {}
+
+        let clock: ManualClock
+        let fault: Fault?
+        let luck: UInt64
+
+        func signIn(_ principal: Principal) async throws {
+            if fault == .signIn { throw Refusal() }
+        }
+
+        func token(for source: TokenSource) async throws -> Login {
+            guard case .ecr(_, let region) = source else { throw Refusal() }
+            if fault == .token && hits(region) { throw Refusal() }
+            let left = clock.now.timeIntervalSince(now) + 12 * 3600
+            return Login(username: "AWS", secret: password(expiresIn: left), expires: now + left)
+        }
+
+        func check(_ login: Login, at declaration: RegistryDeclaration) async throws {
+            if fault == .check && hits(declaration.host) { throw Refusal() }
+        }
+
+        /// About every other one.
+        private func hits(_ name: String) -> Bool {
+            name.utf8.reduce(luck) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } >> 40 & 1 == 0
+        }
+    }
+}

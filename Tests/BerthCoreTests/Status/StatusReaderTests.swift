@@ -1,0 +1,106 @@
+import AWS
+import DockerConfig
+import FoundationEssentials
+import Platform
+import SystemPackage
+import Testing
+
+@testable import BerthCore
+
+@Suite("The status")
+struct StatusReaderTests {
+    private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+    private var snapshot: Snapshot
+
+    init() throws {
+        snapshot = try Snapshot(signedIn: "shared")
+    }
+
+    private func row() throws -> StatusRow {
+        let wanted = manifest(declared("600423610423", "us-east-2", profile: "shared"))
+        return try #require(try StatusReader(manifest: wanted, snapshot: snapshot, now: now).rows().first)
+    }
+
+    @Test("tells what is missing, good, about to expire, expired and unknown")
+    mutating func health() throws {
+        var row = try row()
+        #expect((row.match, row.health, row.isDrift) == (.missing, .none, true))
+        snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .ok(until: now + 9 * 3600), false))
+        #expect(row.remaining == 0.75)
+        snapshot.store(password(expiresIn: 3600), at: host, storedAgo: 11 * 3600)
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .expiring(now + 3600), true))
+        snapshot.store(password(expiresIn: -3600), at: host, storedAgo: 13 * 3600)
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .expired(now - 3600), true))
+        snapshot.store(plainPassword, at: host, storedAgo: 60)
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .unknown, false))
+    }
+
+    @Test("tells what someone else changed, and what hides it")
+    mutating func others() throws {
+        snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)
+        snapshot.shadowed = [host]
+        var row = try row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .shadowed, true))
+        snapshot.shadowed = []
+        snapshot.stored[host] = .login(.password(username: "AWS", secret: password(expiresIn: 10 * 3600)))
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.changedElsewhere, .ok(until: now + 10 * 3600), true))
+    }
+
+    // D9
+    @Test("D9: tells that docker uses a registry token instead")
+    mutating func registryToken() throws {
+        snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 3 * 3600)
+        snapshot.registryTokens = [host]
+        let row = try row()
+        #expect((row.match, row.isDrift, row.action) == (.registryToken, true, .refresh))
+    }
+
+    @Test("judges a login in a store by what berth remembers of it")
+    mutating func store() throws {
+        snapshot.routes[host] = .store("pass")
+        var row = try row()
+        #expect((row.match, row.health, row.destination) == (.missing, .none, .store("pass")))
+        snapshot.keep(at: .store("pass"), host, expires: now + 9 * 3600, storedAgo: 3 * 3600)
+        row = try self.row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .ok(until: now + 9 * 3600), false))
+        #expect(row.remaining == 0.75)
+    }
+
+    @Test("knows that the helper's logins never expire")
+    mutating func helper() throws {
+        snapshot.routes[host] = .helper("berth")
+        snapshot.keep(at: .helper, host, expires: nil, storedAgo: 1e6)
+        snapshot.helperHosts = [host]
+        let row = try row()
+        #expect((row.match, row.health, row.isDrift) == (.ok, .renewedWhenAsked, false))
+    }
+
+    @Test("says whose login it is, and what stands in the way")
+    mutating func othersLogins() throws {
+        snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 60, manifest: "web", path: "/web.yaml")
+        var row = try row()
+        #expect((row.match, row.isDrift) == (.owned(by: "web"), false))
+        snapshot.goneManifests = ["/web.yaml"]
+        #expect(try self.row().match == .ok)
+        snapshot.routes[host] = .helper("ecr-login")
+        row = try self.row()
+        #expect(
+            row.match
+                == .blocked("credHelpers sends this host to docker-credential-ecr-login, which signs in by itself"))
+    }
+
+    @Test("lists what the manifest owns and declares no longer")
+    mutating func undeclared() throws {
+        snapshot.store(password(expiresIn: 9 * 3600), at: "a.example.com", storedAgo: 3 * 3600)
+        let rows = try StatusReader(manifest: manifest(), snapshot: snapshot, now: now).rows()
+        #expect(rows.map(\.host) == ["a.example.com"])
+        #expect(rows.map(\.match) == [.undeclared])
+        #expect(rows.map(\.isDrift) == [true])
+    }
+}

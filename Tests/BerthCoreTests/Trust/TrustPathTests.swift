@@ -1,0 +1,103 @@
+import OrderedCollections
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import BerthCore
+
+@Suite("The paths that trust and ownership go by")
+struct TrustPathTests {
+    /// `é` in one letter, and in two.
+    private static let (one, other) = ("/home/me/caf\u{E9}", "/home/me/cafe\u{301}")
+    private static let commands = """
+        version: 1
+        registries:
+          - {host: a.example.com, username: me, password: {command: [sh, token.sh]}}
+
+        """
+
+    private func manifest(
+        _ files: [String: String], _ path: String = "/home/me/work/berth.yaml", environment: [String: String] = [:]
+    ) throws -> Manifest {
+        let effects = Effects.fake(files: MemoryFileSystem(files), environment: environment)
+        return try ManifestReader.read(
+            from: [.file(FilePath(path))], effects: effects, substitution: .environment(effects.environment)
+        ).manifest
+    }
+
+    @Test("S24: trust is for one directory, and not for another whose name differs in normal form alone")
+    func trust() {
+        func manifest(_ directory: String) -> Manifest {
+            Manifest(
+                name: "team", path: FilePath("\(directory)/berth.yaml"), profiles: [:], registries: [], digest: "d1")
+        }
+        var trust = Trust()
+        trust.add(TrustedManifest(path: "\(Self.one)/berth.yaml", digest: "d1", trusted: now))
+        #expect(trust.entry(for: manifest(Self.one)) != nil)
+        #expect(trust.entry(for: manifest(Self.other)) == nil)
+        #expect(!trust.isOutdated(for: manifest(Self.other)))
+        let wasRemoved = trust.remove("\(Self.other)/berth.yaml")
+        #expect(!wasRemoved)
+        trust.add(TrustedManifest(path: "\(Self.other)/berth.yaml", digest: "d2", trusted: now))
+        #expect(trust.manifests.map(\.digest) == ["d1", "d2"])
+    }
+
+    @Test("S24: two files whose names differ in normal form alone own their own logins")
+    func ledger() throws {
+        var ledger = Ledger()
+        for (path, host) in [(Self.one, "a.io"), (Self.other, "b.io")] {
+            for config in [Self.one, Self.other] {
+                ledger[Ledger.Key(config: config, host: host)] = Ledger.Entry(
+                    manifest: "berth", path: "\(path)/berth.yaml", principal: "user me", stored: now, expires: nil,
+                    digest: "d")
+            }
+        }
+        #expect(ledger.entries.count == 4)
+        let owner = Manifest(name: "berth", path: FilePath("\(Self.one)/berth.yaml"), profiles: [:], registries: [])
+        #expect(ledger.hosts(of: owner, in: Self.one) == ["a.io"])
+    }
+
+    @Test("S25: a file is another one in another directory, though its text is the same: its commands are others")
+    func digest() throws {
+        let files = [
+            "/home/me/work/berth.yaml": "version: 1\ninclude: [\"${DIR}/more.yaml\"]\n",
+            "/home/me/work/a/more.yaml": Self.commands, "/home/me/work/b/more.yaml": Self.commands,
+            "/home/me/other/berth.yaml": "version: 1\ninclude: [\"${DIR}/more.yaml\"]\n",
+            "/home/me/other/a/more.yaml": Self.commands,
+        ]
+        let trusted = try manifest(files, environment: ["DIR": "a"]).digest
+        #expect(try manifest(files, environment: ["DIR": "a"]).digest == trusted)
+        #expect(try manifest(files, environment: ["DIR": "b"]).digest != trusted)
+        #expect(try manifest(files, "/home/me/other/berth.yaml", environment: ["DIR": "a"]).digest != trusted)
+    }
+
+    @Test("S25: the message says that a trusted manifest has changed, also for trust in its text alone")
+    func changed() async throws {
+        let files = MemoryFileSystem(["/home/me/work/berth.yaml": Self.commands])
+        let effects = Effects.fake(files: files)
+        let manifest = try ManifestReader.read(
+            from: [.file("/home/me/work/berth.yaml")], effects: effects, substitution: .deferred
+        ).manifest
+        func passwords() -> [Snapshot.Password] {
+            var snapshot = Snapshot(config: "")
+            snapshot.readPasswords(of: manifest, effects)
+            _ = snapshot.heedTrust(in: manifest, isNamed: false, effects)
+            return Array(snapshot.passwords.values)
+        }
+        let file = try #require(TrustFile(effects))
+        let old = TrustedManifest(path: "/home/me/work/berth.yaml", digest: "of its text alone", trusted: now)
+        try await file.update(timeLimit: .seconds(1)) { $0.add(old) }
+        #expect(
+            passwords() == [
+                .unavailable(
+                    """
+                    the manifest runs commands, and has changed since it was trusted (berth.yaml:3:61)
+                    Read it, and if it is right run `berth trust`.
+                    """)
+            ])
+        let new = TrustedManifest(path: "/home/me/work/berth.yaml", digest: manifest.digest, trusted: now)
+        try await file.update(timeLimit: .seconds(1)) { $0.add(new) }
+        #expect(passwords() == [.whenRun])
+    }
+}

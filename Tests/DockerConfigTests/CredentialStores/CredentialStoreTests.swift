@@ -1,0 +1,317 @@
+import DockerConfig
+import Platform
+import TestSupport
+import Testing
+
+@Suite("A credential store")
+struct CredentialStoreTests {
+    private static let login = RegistryLogin.password(username: "AWS", secret: Secret("tok\"en"))
+    private static let json = #"{"Secret":"tok\"en","ServerURL":"a.example:5000","Username":"AWS"}"#
+    private static let notFound = ProcessOutput.refused("credentials not found in native keychain\n")
+
+    @Test("is asked what it holds")
+    func list() async throws {
+        let world = StoreWorld(["list": .said(#"{"a.example":"AWS","https://b.example/v1/":"<token>"}"# + "\n")])
+        #expect(try await world.store.list() == ["a.example": "AWS", "https://b.example/v1/": "<token>"])
+        #expect(world.commands == [world.command("list")])
+    }
+
+    // D18
+    @Test("lists servers as they are written: their names are no fields")
+    func listAsWritten() async throws {
+        let world = StoreWorld(["list": .said(#"{"A.example":"me","a.example":null,"b.example":"you"} done"#)])
+        #expect(try await world.store.list() == ["A.example": "me", "a.example": "", "b.example": "you"])
+    }
+
+    @Test("that has never held anything has nothing", arguments: ["{}", "null\n", "{\n}\n"])
+    func listNothing(answer: String) async throws {
+        #expect(try await StoreWorld(["list": .said(answer)]).store.list() == [:])
+    }
+
+    @Test("is asked for a login by the host")
+    func get() async throws {
+        let world = StoreWorld(["get": .said(#"{"ServerURL":"a.example","Username":"AWS","Secret":"tok\"en"}"#)])
+        #expect(try await world.store.get("a.example") == Self.login)
+        #expect(world.commands == [world.command("get", "a.example")])
+    }
+
+    private static let logins: [(String, RegistryLogin?)] = [
+        (#"{"Username":"\u003ctoken\u003e","Secret":"t"}"#, .identityToken(username: "", token: Secret("t"))),
+        (#"{"Username":"u","Secret":""}"#, .password(username: "u", secret: Secret(""))),
+        (#"{"Username":"","Secret":"s"}"#, .password(username: "", secret: Secret("s"))),
+        (#"{"ServerURL":"a.example","Username":"","Secret":""}"#, nil),
+        ("{}", nil),
+    ]
+
+    // D18: what skopeo 1.9 and docker 28.2 make of these answers.
+    private static let spellings: [(String, String?)] = [
+        (#"{"username":"u","secret":"s"}"#, "u:s"), (#"{"USERNAME":"u","SeCrEt":"s","serverurl":"x"}"#, "u:s"),
+        // Of several, the last counts, whatever its case, but not a null.
+        (#"{"Username":"a","username":"b","Secret":"s"}"#, "b:s"),
+        (#"{"username":"b","Username":"a","Secret":"s"}"#, "a:s"),
+        (#"{"Username":"b","Username":null,"Secret":"s"}"#, "b:s"),
+        // Go folds these two scalars to ASCII letters.
+        (#"{"u\u017fername":"u","\u017fecret":"s"}"#, "u:s"), (#"{"user name":"u","Secret":"s"}"#, ":s"),
+        (#"{"Username":"u","Secret":"s"} debug: done"#, "u:s"), ("null\n", nil),
+    ]
+
+    @Test("is read as Go reads it: names in any case, and the first value alone", arguments: spellings)
+    func spelling(answer: String, login: String?) async throws {
+        let read = try await StoreWorld(["get": .said(answer)]).store.get("a.example")
+        #expect(read.map { "\($0.username):\($0.password)" } == login)
+    }
+
+    // D18
+    @Test("is no store if a field is no string", arguments: ["1", "[]", "{}", "true"])
+    func wrongKind(value: String) async {
+        for field in ["username", "Secret", "serverURL"] {
+            let answer = "{\"\(field)\":\(value),\"\(field)\":\"x\"}"
+            let failure = await #expect(throws: CredentialStoreFailure.self) {
+                try await StoreWorld(["get": .said(answer)]).store.get("a.example")
+            }
+            #expect(failure?.cause == .malformedAnswer)
+        }
+    }
+
+    @Test("has identity tokens, and what is none", arguments: logins)
+    func answers(answer: String, login: RegistryLogin?) async throws {
+        #expect(try await StoreWorld(["get": .said(answer)]).store.get("a.example") == login)
+    }
+
+    @Test(
+        "has no login where it says so",
+        arguments: ["credentials not found in native keychain\n", "no usernames for a.example"]
+    )
+    func getNothing(words: String) async throws {
+        #expect(try await StoreWorld(["get": .refused(words)]).store.get("a.example") == nil)
+    }
+
+    @Test("is not taken for empty by words that are only like the protocol's")
+    func getFailure() async throws {
+        let world = StoreWorld(["get": .refused("error: credentials not found in native keychain")])
+        await #expect(throws: CredentialStoreFailure.self) { try await world.store.get("a.example") }
+    }
+
+    @Test("stores a login that it reads on its standard input")
+    func store() async throws {
+        let world = StoreWorld(of: "keep", ["store": .said()])
+        try await world.store.store(Self.login, for: "a.example:5000")
+        #expect(world.commands == [world.command("store", Self.json)])
+    }
+
+    @Test("stores an identity token as docker does, without its user")
+    func storeToken() async throws {
+        let world = StoreWorld(of: "keep", ["store": .said()])
+        try await world.store.store(
+            .identityToken(username: "me", token: Secret("t/ö")), for: "https://index.docker.io/v1/")
+        let json = #"{"Secret":"t/ö","ServerURL":"https://index.docker.io/v1/","Username":"<token>"}"#
+        #expect(world.commands == [world.command("store", json)])
+    }
+
+    @Test(
+        "that keeps users apart is looked at again, and nothing more is done where that is for nothing",
+        arguments: [
+            ProcessOutput.said(#"{"a.example:5000":"AWS","b.example":"me"}"#), .said(#"{"b.example":"me"}"#),
+            .said("what"), .refused("no"),
+        ]
+    )
+    func storeSameUser(list: ProcessOutput) async throws {
+        for name in ["pass", "secretservice"] {
+            let world = StoreWorld(of: name, ["store": .said(), "list": list])
+            try await world.store.store(Self.login, for: "a.example:5000")
+            #expect(world.commands == [world.command("store", Self.json), world.command("list")])
+        }
+    }
+
+    @Test("that answers with another user still is emptied for the host and given the login again")
+    func storeOtherUser() async throws {
+        let world = StoreWorld(["store": .said(), "list": .said(#"{"a.example:5000":"AAA"}"#), "erase": .said()])
+        try await world.store.store(Self.login, for: "a.example:5000")
+        #expect(
+            world.commands == [
+                world.command("store", Self.json), world.command("list"), world.command("erase", "a.example:5000"),
+                world.command("store", Self.json),
+            ]
+        )
+    }
+
+    @Test("of files is not given a user who is a path", arguments: ["tenancy/me", "../../mail", "..", "."])
+    func pathUser(user: String) async {
+        let world = StoreWorld(["store": .said(), "list": .said("{}")])
+        let failure = await #expect(throws: CredentialStoreFailure.self) {
+            try await world.store.store(.password(username: user, secret: Secret("s")), for: "a.example")
+        }
+        #expect(
+            failure?.description == """
+                docker-credential-pass cannot store a login for a.example: it would take the user \(user) for a path
+                Have this login kept elsewhere: `storage: file` in the manifest.
+                """
+        )
+        #expect(world.commands == [])
+    }
+
+    @Test("of other kinds is given such a user")
+    func otherPathUser() async throws {
+        let world = StoreWorld(of: "keep", ["store": .said()])
+        try await world.store.store(.password(username: "tenancy/me", secret: Secret("s")), for: "a.example")
+        let json = #"{"Secret":"s","ServerURL":"a.example","Username":"tenancy/me"}"#
+        #expect(world.commands == [world.command("store", json)])
+    }
+
+    @Test("is asked to erase by the host")
+    func erase() async throws {
+        let world = StoreWorld(["erase": .said()])
+        try await world.store.erase("a.example")
+        #expect(world.commands == [world.command("erase", "a.example")])
+    }
+
+    @Test(
+        "need not have what is erased",
+        arguments: [
+            notFound, .refused("exit status 1: Error: docker-credential-helpers/YQ== is not in the password store.\n"),
+        ]
+    )
+    func eraseNothing(answer: ProcessOutput) async throws {
+        let world = StoreWorld(["erase": answer])
+        try await world.store.erase("a.example")
+        #expect(world.commands == [world.command("erase", "a.example")])
+    }
+
+    @Test("is asked what it has where it says something else of what is erased")
+    func eraseUnknown() async throws {
+        let there = StoreWorld(of: "keep", ["erase": .refused("no"), "list": .said(#"{"https://a.example":"u"}"#)])
+        let failure = await #expect(throws: CredentialStoreFailure.self) { try await there.store.erase("a.example") }
+        #expect(failure?.cause == .refused(.other, words: "no"))
+        #expect(there.commands == [there.command("erase", "a.example"), there.command("list")])
+
+        let gone = StoreWorld(of: "keep", ["erase": .refused("no"), "list": .said(#"{"a.example.org":"u"}"#)])
+        try await gone.store.erase("a.example")
+        #expect(gone.commands == [gone.command("erase", "a.example"), gone.command("list")])
+
+        let silent = StoreWorld(of: "keep", ["erase": .refused("no"), "list": .refused("not that either")])
+        let same = await #expect(throws: CredentialStoreFailure.self) { try await silent.store.erase("a.example") }
+        #expect(
+            same
+                == CredentialStoreFailure(
+                    store: "keep", action: .erase("a.example"), cause: .refused(.other, words: "no")))
+    }
+
+    @Test("that stores nothing erases nothing")
+    func eraseMinted() async {
+        let world = StoreWorld(of: "ecr-login", ["erase": .refused("not implemented"), "list": .said("{}")])
+        await #expect(throws: CredentialStoreFailure.self) { try await world.store.erase("a.example") }
+        #expect(world.commands == [world.command("erase", "a.example")])
+    }
+
+    private static let trial = #"{"Secret":"a login that is none","ServerURL":"berth.invalid","Username":"berth"}"#
+
+    @Test("proves that it keeps a login, of which nothing stays and nothing is read")
+    func prove() async throws {
+        let world = StoreWorld(["store": .said(), "erase": .said()])
+        try await world.store.prove()
+        let erase = world.command("erase", "berth.invalid")
+        #expect(world.commands == [erase, world.command("store", Self.trial), erase])
+    }
+
+    // D14
+    @Test("that does not erase is not tried: the trial's login would stay in it", arguments: ["not implemented", "no"])
+    func proveWithoutErasing(words: String) async throws {
+        let world = StoreWorld(["store": .said(), "erase": .refused(words)])
+        try await world.store.prove()
+        #expect(world.commands == [world.command("erase", "berth.invalid")])
+    }
+
+    // D14
+    @Test("that does not list shows by its `get` whether there is a login to erase")
+    func eraseWithoutListing() async throws {
+        let unlisted = ProcessOutput.refused("unknown command: list")
+        let gone = StoreWorld(of: "keep", ["erase": .refused("no"), "list": unlisted, "get": Self.notFound])
+        try await gone.store.erase("a.example")
+        #expect(
+            gone.commands == [
+                gone.command("erase", "a.example"), gone.command("list"), gone.command("get", "a.example"),
+            ])
+        let there = StoreWorld(
+            of: "keep", ["erase": .refused("no"), "list": unlisted, "get": .said(#"{"Username":"u","Secret":"s"}"#)])
+        let failure = await #expect(throws: CredentialStoreFailure.self) { try await there.store.erase("a.example") }
+        #expect(
+            failure?.description == """
+                docker-credential-keep cannot erase the login for a.example: no
+                Remove that login with the store's own program: docker cannot remove it either.
+                """)
+    }
+
+    @Test("may have had the trial's login erased by another berth")
+    func proveTwice() async throws {
+        try await StoreWorld(["store": .said(), "erase": Self.notFound]).store.prove()
+    }
+
+    @Test("that keeps nothing is left as it was: pass makes a folder, with which it lists no more")
+    func proveFails() async throws {
+        let aborted = ProcessOutput.refused("gpg: [stdin]: encryption failed: No public key")
+        let world = StoreWorld([
+            "store": aborted, "list": .refused("no usernames for berth.invalid"), "erase": .said(),
+        ])
+        let failure = await #expect(throws: CredentialStoreFailure.self) { try await world.store.prove() }
+        #expect(failure?.action == .prove)
+        #expect(
+            world.commands == [
+                world.command("erase", "berth.invalid"), world.command("store", Self.trial), world.command("list"),
+                world.command("erase", "berth.invalid"),
+            ]
+        )
+        // Where it lists still, there is no such folder, and there may be a login from before.
+        let other = StoreWorld(["store": aborted, "list": .said("{}"), "erase": .said()])
+        await #expect(throws: CredentialStoreFailure.self) {
+            try await other.store.store(Self.login, for: "a.example:5000")
+        }
+        #expect(other.commands == [other.command("store", Self.json), other.command("list")])
+    }
+
+    @Test("that is to be waited for no longer is told from one that fails")
+    func cancelled() async {
+        let world = StoreWorld { _ throws(ProcessFailure) in throw .cancelled }
+        let failure = await #expect(throws: CredentialStoreFailure.self) {
+            try await world.store.store(Self.login, for: "a.example")
+        }
+        #expect(failure?.isCancelled == true)
+        #expect(failure?.description == "interrupted")
+        #expect(world.commands.count == 1)
+    }
+
+    @Test("whose erasing is interrupted while it is asked what it has is interrupted")
+    func cancelledLater() async {
+        let world = StoreWorld(of: "keep") { word throws(ProcessFailure) in
+            if word == "list" { throw .cancelled }
+            return .refused("no")
+        }
+        let failure = await #expect(throws: CredentialStoreFailure.self) { try await world.store.erase("a.example") }
+        #expect(failure?.isCancelled == true)
+    }
+
+    @Test("has a time limit of its own")
+    func timeLimit() async throws {
+        let processes = FakeProcesses { _ in .said("{}") }
+        let store = CredentialStore(name: "pass", processes: processes, environment: [:], timeLimit: .seconds(3))
+        _ = try await store.list()
+        #expect(processes.commands.map(\.timeLimit) == [.seconds(3)])
+    }
+
+    @Test("may be a helper that signs in by itself")
+    func mints() {
+        #expect(["ecr-login", "gcloud", "gcr", "acr-env"].allSatisfy(CredentialStore.mintsByItself))
+        #expect(
+            !["pass", "secretservice", "osxkeychain", "desktop", "berth", ""].contains(
+                where: CredentialStore.mintsByItself))
+        #expect(CredentialStore.program(of: "ecr-login") == "docker-credential-ecr-login")
+    }
+}
+
+extension RegistryLogin {
+    /// The password or token, for a test to compare.
+    fileprivate var password: String {
+        switch self {
+        case .password(_, let secret), .identityToken(_, let secret): secret.reveal()
+        }
+    }
+}

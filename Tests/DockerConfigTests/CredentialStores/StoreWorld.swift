@@ -1,0 +1,50 @@
+import DockerConfig
+import Platform
+import TestSupport
+
+/// A credential store whose program answers as it is told to, by the question's word.
+struct StoreWorld {
+    static let environment = ["PATH": "/bin", "HOME": "/home/me"]
+
+    let name: String
+    let processes: FakeProcesses
+    let store: CredentialStore
+
+    /// - Parameter answer: what the program does for a question's word.
+    init(
+        of name: String = "pass", _ answer: @escaping @Sendable (_ word: String) throws(ProcessFailure) -> ProcessOutput
+    ) {
+        self.name = name
+        processes = FakeProcesses { command throws(ProcessFailure) in try answer(command.arguments[0]) }
+        store = CredentialStore(name: name, processes: processes, environment: Self.environment)
+    }
+
+    /// A store with an answer to each word; for one without, the program is missing.
+    init(of name: String = "pass", _ answers: [String: ProcessOutput]) {
+        self.init(of: name) { word throws(ProcessFailure) in
+            guard let answer = answers[word] else { throw .notFound(program: word) }
+            return answer
+        }
+    }
+
+    /// What was run, in order.
+    var commands: [ProcessCommand] { processes.commands }
+
+    /// What should have been run: the question, with its input.
+    func command(_ word: String, _ input: String? = nil) -> ProcessCommand {
+        ProcessCommand(
+            program: "docker-credential-\(name)", arguments: [word], environment: Self.environment,
+            timeLimit: .seconds(30), input: input.map(Secret.init)
+        )
+    }
+}
+
+extension ProcessOutput {
+    /// A program that ended well.
+    static func said(_ output: String = "") -> Self { Self(status: 0, output: Array(output.utf8)) }
+
+    /// A program that ended as a failure.
+    static func refused(_ output: String, errors: String = "", status: Int32 = 1) -> Self {
+        Self(status: status, output: Array(output.utf8), errors: Array(errors.utf8))
+    }
+}

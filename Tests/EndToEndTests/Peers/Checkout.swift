@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// Where this checkout's files and programs are.
+enum Checkout {
+    /// The folder of Package.swift and Tests.
+    static let root: URL = URL(filePath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static func example(_ path: String) -> URL { root.appending(path: "examples").appending(path: path) }
+
+    /// A script of the tests' own.
+    static func script(_ name: String) -> String {
+        root.appending(path: "Tests/EndToEndTests/Peers/Scripts/\(name)").path
+    }
+
+    /// The folder of the built programs: `BERTH_BIN_DIR`, else beside the tests, else the debug build.
+    static let programs: URL? = {
+        if let named = ProcessInfo.processInfo.environment["BERTH_BIN_DIR"] { return URL(filePath: named) }
+        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+        let folders = [URL(filePath: bundle).deletingLastPathComponent(), root.appending(path: ".build/debug")]
+        return folders.first { FileManager.default.isExecutableFile(atPath: $0.appending(path: "berth").path) }
+    }()
+
+    /// Whether the programs were built for speed: then they are held to it.
+    static var isRelease: Bool { programs?.resolvingSymlinksInPath().lastPathComponent == "release" }
+
+    /// - Returns: the path of `berth` or `berth-sandbox`.
+    static func program(_ name: String) throws -> String {
+        let programs = try #require(programs, "there is no built berth; `swift build`, or set BERTH_BIN_DIR")
+        return programs.appending(path: name).path
+    }
+}
+
+extension Scratch {
+    /// Runs berth to its end, in this place.
+    /// - Parameter more: variables that are set beside the scratch's own, or instead.
+    func berth(
+        _ arguments: String..., with more: [String: String] = [:], in folder: URL? = nil, input: String = "",
+        timeLimit: Duration = .seconds(60)
+    ) async throws -> Ended {
+        try await start(arguments, with: more, in: folder, input: input, timeLimit: timeLimit).ended()
+    }
+
+    /// Starts berth, in this place.
+    func start(
+        _ arguments: [String], with more: [String: String] = [:], in folder: URL? = nil, input: String = "",
+        timeLimit: Duration = .seconds(60)
+    ) throws -> Program {
+        try Program(
+            [try Checkout.program("berth")] + arguments, environment: environment.merging(more) { $1 },
+            in: folder ?? work, input: input, timeLimit: timeLimit
+        )
+    }
+
+    /// Runs somebody else's program to its end, in this place; it must do what it is told.
+    @discardableResult
+    func run(
+        _ command: Program.Command, with more: [String: String] = [:], timeLimit: Duration = .seconds(60),
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> String {
+        let ended = try await Program.run(
+            command, environment: environment.merging(more) { $1 }, in: work, timeLimit: timeLimit
+        )
+        try #require(ended.status == 0, "\(command[0]): \(ended.errors)\(ended.output)", sourceLocation: sourceLocation)
+        return ended.output
+    }
+}

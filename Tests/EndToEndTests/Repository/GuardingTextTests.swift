@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// Swift's own text operations go by `Character` and canonical equivalence, so that a combining mark hides a delimiter
+/// from a check and not from a shell, a server, or a Markdown reader. The sources use bytes, Unicode scalars, and
+/// `String+Bytes.swift` instead.
+///
+/// This is a check of the source text. It does not know types, so it does not find `==` on strings. It accepts each line
+/// with the word `utf8`, `unicodeScalars`, `bytes`, `scalar` or `UInt8`: variables of scalars or bytes have such names.
+@Suite("Text that guards")
+struct GuardingTextTests {
+    /// A use of an operation of Swift's on text.
+    private struct Use: CustomStringConvertible {
+        let file: String
+        let line: Int
+        let text: String
+
+        var description: String { "\(file):\(line): \(text)" }
+    }
+
+    /// The targets that are not checked: the sandbox plays AWS in tests. Every file of the other targets is checked, so
+    /// that a new file is, too.
+    private static let exemptTargets: Set = ["Sandbox", "berth-sandbox"]
+
+    /// Files that may use Swift's operations, each with the reason.
+    private static let exceptions: [String: String] = [
+        "BerthCore/Init/InitialChoices.swift": "the text is of ASCII words already",
+        "BerthCLI/System/CertificateStore.swift": "`contains` is of a list of names",
+    ]
+
+    @Test("goes by bytes or Unicode scalars in every file")
+    func files() throws {
+        let uses = try uses()
+        #expect(uses.filter { Self.exceptions[$0.file] == nil }.map(\.description) == [])
+        let needless = Set(Self.exceptions.keys).subtracting(uses.map(\.file))
+        #expect(needless.sorted() == [], "these need no exception any more")
+    }
+
+    @Test(
+        "is told from other text",
+        arguments: [
+            (#"path.hasPrefix("/")"#, true), (#"path.hasPrefix(bytes: "/")"#, false),
+            (#"text.contains("@")"#, true), (#"text.contains(bytes: "@")"#, false), ("hosts.contains(host)", false),
+            (#"text.utf8.contains(UInt8(ascii: "@"))"#, false), (#"text.contains { "/?#".contains($0) }"#, true),
+            (#"rest.prefix { $0 != "/" }"#, true), (#"rest.unicodeScalars.prefix { $0 != "/" }"#, false),
+            (#"text.split(separator: ":")"#, true), (#"text.split(scalar: ":")"#, false),
+            ("text.split { $0 == sign }", true), (#"text.firstIndex(of: "=")"#, true),
+            (#"text.lastIndex(where: { $0 == "=" })"#, true), (#"text.replacing("'", with: "")"#, true),
+            (#"text.firstRange(of: "://")"#, true), ("text.allSatisfy { $0.isLetter || $0.isNumber }", true),
+            ("text.allSatisfy(\\.isWhitespace)", true), ("let quote: Character", true),
+            ("unicodeScalars.allSatisfy { $0.properties.isWhitespace }", false), (#"["a"].contains(word)"#, false),
+            (#"let x = 1  // text.contains("@")"#, false), (#"say("it contains(\"x\")")"#, false),
+        ])
+    func judge(line: String, isUse: Bool) {
+        #expect(Self.isUse(line) == isUse)
+    }
+
+    private func uses() throws -> [Use] {
+        let sources = Checkout.root.appending(path: "Sources")
+        let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+        var uses: [Use] = []
+        var count = 0
+        for case let file as URL in files where file.pathExtension == "swift" {
+            let path = String(file.path.dropFirst(sources.path.count + 1))
+            if Self.exemptTargets.contains(String(path.prefix { $0 != "/" })) { continue }
+            count += 1
+            let lines = try String(contentsOf: file, encoding: .utf8).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            for (index, line) in lines.enumerated() where Self.isUse(String(line)) {
+                uses.append(Use(file: path, line: index + 1, text: line.trimmingCharacters(in: .whitespaces)))
+            }
+        }
+        #expect(count > 300)
+        return uses.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
+    }
+
+    private static func isUse(_ line: String) -> Bool {
+        var code = line
+        if let comment = line.firstRange(of: /(^|\s)\/\/.*/) { code.removeSubrange(comment) }
+        if code.contains(/utf8|unicodeScalars|[bB]ytes|[sS]calar|UInt8/) { return false }
+        // Of a Unicode scalar.
+        code.replace(/properties\.is\w+/, with: "")
+        return operations.contains { code.firstMatch(of: $0.regex) != nil }
+    }
+
+    /// A regular expression is not `Sendable`.
+    private struct Operation: @unchecked Sendable {
+        let regex: Regex<Substring>
+    }
+
+    private static let operations: [Operation] = [
+        Operation(regex: /\.(?:hasPrefix|hasSuffix|replacing)\(/),
+        Operation(regex: /\bCharacter\b/),
+        Operation(regex: /\.is(?:Newline|Whitespace|Number|Punctuation|Symbol|WholeNumber)\b/),
+        Operation(regex: /\.split(?:\((?:separator|whereSeparator|maxSplits):| ?\{)/),
+        // With a literal to be found.
+        Operation(regex: /\.(?:contains|firstIndex|lastIndex|firstRange|ranges|trimmingPrefix)\((?:of: )?"/),
+        // With a literal that is compared with.
+        Operation(
+            regex:
+                /\.(?:contains|first|last|firstIndex|lastIndex|prefix|drop|suffix|allSatisfy|count|filter)\b.*\$0 [!=]= "/
+        ),
+        Operation(regex: /"\.contains\(\$0\)/),
+    ]
+}

@@ -1,0 +1,40 @@
+import Platform
+import SystemPackage
+import Testing
+
+@Suite("The environment")
+struct EnvironmentTests {
+    private let environment = Environment(
+        variables: ["SET": " x ", "BLANK": " \t", "EMPTY": ""], home: "/home/me", workingDirectory: "/home/me/work"
+    )
+
+    @Test("tells what is set from what is blank")
+    func blank() {
+        #expect(environment.nonBlank("SET") == "x")
+        #expect(environment.nonBlank("BLANK") == nil)
+        #expect(environment["EMPTY"] == "")
+        #expect(environment["UNSET"] == nil)
+    }
+
+    @Test(
+        "makes paths absolute as a shell would",
+        arguments: [
+            ("~", "/home/me"), ("~/x", "/home/me/x"), ("x/../y", "/home/me/work/y"), ("/a//b/", "/a/b"),
+            ("~you", "/home/me/work/~you"),
+        ]
+    )
+    func absolute(written: String, path: String) {
+        #expect(environment.absolute(written).string == path)
+    }
+
+    @Test(
+        "shortens paths for people",
+        arguments: [
+            ("/home/me/.docker/config.json", "~/.docker/config.json"), ("/home/you/x", "/home/you/x"),
+            ("/home/me", "~"),
+        ]
+    )
+    func abbreviated(path: String, shown: String) {
+        #expect(environment.abbreviated(FilePath(path)) == shown)
+    }
+}

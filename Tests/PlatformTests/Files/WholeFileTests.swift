@@ -1,0 +1,53 @@
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("Files that are whole or as they were")
+struct WholeFileTests {
+    private let files = MemoryFileSystem(["/state/ledger.json": "old"])
+
+    @Test("are replaced in one step, for their owner alone")
+    func replace() throws {
+        files.put("/state/ledger.json", "old", mode: 0o644)
+        try files.replace("/state/ledger.json", with: Array("new".utf8))
+        #expect(files["/state/ledger.json"] == .file(Array("new".utf8), mode: 0o600))
+        #expect(files.paths == ["/", "/state", "/state/ledger.json"])
+    }
+
+    @Test("stay as they were where that fails, and nothing is left behind")
+    func failure() {
+        files.fail("rename", with: .readOnlyFileSystem)
+        #expect(throws: FileFailure("rename", "/state/ledger.json", .readOnlyFileSystem)) {
+            try files.replace("/state/ledger.json", with: Array("new".utf8))
+        }
+        #expect(files.text("/state/ledger.json") == "old")
+        #expect(files.paths == ["/", "/state", "/state/ledger.json"])
+    }
+
+    @Test("are rid of what killed runs left beside them, and of nothing else")
+    func sweep() {
+        for name in [".ledger.json.Ab12", ".ledger.json.lock", ".ledger.lock", "ledger.json.Ab12", ".other.Ab12"] {
+            files.put("/state/\(name)", "x")
+        }
+        files.sweep(beside: "/state/ledger.json")
+        #expect(
+            files.paths == [
+                "/", "/state", "/state/.ledger.json.lock", "/state/.ledger.lock", "/state/.other.Ab12",
+                "/state/ledger.json", "/state/ledger.json.Ab12",
+            ])
+    }
+
+    @Test("are found at the end of links, be they there or not, and not at the end of a circle")
+    func links() throws {
+        files.link("/home/a", to: "b")
+        files.link("/home/b", to: "../state/new.json")
+        #expect(try files.followingLinks("/home/a") == "/home/../state/new.json")
+        #expect(try files.followingLinks("/state/ledger.json") == "/state/ledger.json")
+        files.link("/home/c", to: "d")
+        files.link("/home/d", to: "c")
+        #expect(throws: FileFailure("read", "/home/c", .tooManySymbolicLinkLevels)) {
+            try files.followingLinks("/home/c")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Platform
+import Testing
+
+@Suite("Values of header fields")
+struct HeaderFlawTests {
+    @Test("what RFC 9110 allows can be sent", arguments: ["", "a b", "a\tb", "~!\"{}", "\u{E9}", "FwoGZXIvYXdzE//=="])
+    func sound(value: String) {
+        #expect(HeaderFlaw(inValue: value) == nil)
+    }
+
+    @Test(
+        "S8: what cannot be sent is told without the value",
+        arguments: [
+            ("one\ntwo", "holds a line end"), ("one\r\ntwo", "holds a line end"),
+            ("one\u{301}\rtwo", "holds a line end"),
+            ("one\u{1}", "holds a control character"), ("\0", "holds a control character"),
+            ("one\u{7F}", "holds a control character"),
+        ]
+    )
+    func flawed(value: String, description: String) {
+        #expect(HeaderFlaw(inValue: value).map { "\($0)" } == description)
+    }
+
+    @Test("a name has the characters of a token alone")
+    func names() {
+        #expect(HeaderFlaw.isName("X-Amz-Date"))
+        for name in ["", "a b", "a:", "a\n", "a\u{301}", "\u{E9}"] { #expect(!HeaderFlaw.isName(name)) }
+    }
+}

@@ -1,0 +1,57 @@
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Whose a file or directory is that a user may not use.
+@Suite("A path of another user")
+struct ForeignPathTests {
+    private let files = MemoryFileSystem()
+    private let root = FileOwner(user: 0, group: 0)
+
+    private func found(_ path: String) -> ForeignPath? {
+        files.foreignPath(at: FilePath(path)) { $0 == 0 ? "root" : nil }
+    }
+
+    private func make(_ path: String, root names: String...) {
+        files.put(path, "")
+        for name in ["/", "/home"] + names { files.give(name, to: root) }
+    }
+
+    // D6
+    @Test("D6: is the nearest one, and all below the user's own directory is to be given back")
+    func nearest() {
+        let lock = "/home/me/.local/state/berth/.lock"
+        make(lock, root: "/home/me/.local", "/home/me/.local/state", "/home/me/.local/state/berth", lock)
+        #expect(found(lock) == ForeignPath(path: FilePath(lock), owner: "root", root: "/home/me/.local", user: 1000))
+        // The lock is not there yet.
+        try? files.remove(FilePath(lock))
+        #expect(
+            found(lock)
+                == ForeignPath(
+                    path: "/home/me/.local/state/berth", owner: "root", root: "/home/me/.local", user: 1000))
+    }
+
+    // D6
+    @Test("D6: of a file in the user's own directory, the directory is to be given back with all that is in it")
+    func file() {
+        let lock = "/home/me/.docker/.config.json.berth-lock"
+        make(lock)
+        files.give(lock, to: FileOwner(user: 2000, group: 2000))
+        #expect(
+            found(lock) == ForeignPath(path: FilePath(lock), owner: "user 2000", root: "/home/me/.docker", user: 1000))
+    }
+
+    // D6
+    @Test("D6: outside of the user's own directories nothing is to be given back; of the user's own, nothing is told")
+    func elsewhere() {
+        make("/srv/docker/config.json", root: "/srv", "/srv/docker", "/srv/docker/config.json")
+        #expect(
+            found("/srv/docker/config.json")
+                == ForeignPath(path: "/srv/docker/config.json", owner: "root", root: nil, user: 1000))
+        make("/home/me/.docker/config.json")
+        #expect(found("/home/me/.docker/config.json") == nil)
+        files.become(0)
+        #expect(found("/srv/docker/config.json") == nil)
+    }
+}

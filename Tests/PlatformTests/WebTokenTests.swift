@@ -1,0 +1,41 @@
+import FoundationEssentials
+import Platform
+import Testing
+
+@Suite("A secret that may be a JSON web token")
+struct WebTokenTests {
+    /// - Parameter claims: the JSON of the token's middle part.
+    private func token(_ claims: String) -> Secret {
+        let payload = Data(claims.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+        return Secret("eyJhbGciOiJSUzI1NiJ9.\(payload.prefix { $0 != "=" }).c2lnbmF0dXJl")
+    }
+
+    @Test("tells when it expires")
+    func expiry() {
+        #expect(
+            token(#"{"exp":1800000000,"sub":"ü?>"}"#).webTokenExpiration == Date(timeIntervalSince1970: 1_800_000_000))
+        #expect(token(#"{"exp":1800000000.5}"#).webTokenExpiration == Date(timeIntervalSince1970: 1_800_000_000.5))
+    }
+
+    @Test(
+        "tells nothing where it is another secret, or does not say",
+        arguments: ["", "ghp_abc", "a.b", "a.b.c", "a.b.c.d", "..", "eyJhbGciOiJSUzI1NiJ9.####.x"]
+    )
+    func others(text: String) {
+        #expect(Secret(text).webTokenExpiration == nil)
+        #expect(token(#"{"iat":1800000000}"#).webTokenExpiration == nil)
+        #expect(token(#"{"exp":"soon"}"#).webTokenExpiration == nil)
+        #expect(token("[1]").webTokenExpiration == nil)
+    }
+
+    // A1
+    @Test("tells whom it is about, if it names an issuer and a subject")
+    func subject() throws {
+        let named = try #require(token(#"{"iss":"https://a","sub":"ü?>","exp":1800000000}"#).webTokenSubject)
+        #expect(named.issuer == "https://a" && named.subject == "ü?>")
+        #expect(token(#"{"iss":"https://a"}"#).webTokenSubject == nil)
+        #expect(token(#"{"sub":"me"}"#).webTokenSubject == nil)
+        #expect(token(#"{"iss":1,"sub":"me"}"#).webTokenSubject == nil)
+        #expect(Secret("opaque").webTokenSubject == nil)
+    }
+}
