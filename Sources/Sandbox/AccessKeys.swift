@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Platform
+public import Platform
 import Synchronization
 
 /// The access keys there are: the users', and those of the sessions that roles were assumed for.
@@ -38,4 +38,35 @@ final class AccessKeys: Sendable {
         keys.withLock { $0[id] = key }
         return (id, key)
     }
+}
+
+/// An IAM user of the sandbox's only account, with its access key.
+public struct SandboxUser: Sendable {
+    /// The account of every user.
+    public static let account = "600423610423"
+
+    /// The last part of the ARN.
+    public var name: String
+    /// Names the key; `AKIA…`.
+    public var accessKeyID: String
+    /// What requests are signed with.
+    public var secretAccessKey: Secret
+
+    /// A user with a known key.
+    public init(name: String, accessKeyID: String, secretAccessKey: Secret) {
+        self.name = name
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+    }
+
+    /// A user whose key was never used before.
+    public static func random(name: String) -> SandboxUser {
+        SandboxUser(
+            name: name,
+            accessKeyID: RandomText.accessKeyID(prefix: "AKIA"),
+            secretAccessKey: Secret(RandomText.letters(40))
+        )
+    }
+
+    var arn: String { "arn:aws:iam::\(Self.account):user/\(name)" }
 }

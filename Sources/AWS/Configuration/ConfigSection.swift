@@ -1,4 +1,5 @@
 import Platform
+public import SystemPackage
 
 /// A profile, SSO session or services section, as the two files together have it. It may hold secret keys, so printing
 /// it shows its keys' names alone.
@@ -42,5 +43,68 @@ extension ConfigSection: CustomStringConvertible, CustomReflectable {
     /// The same.
     public var customMirror: Mirror {
         Mirror(self, children: ["name": name, "place": place, "keys": properties.keys.sorted()])
+    }
+}
+
+/// A line of one of AWS's files.
+public struct ConfigPlace: Sendable, Hashable, CustomStringConvertible {
+    /// The file's path, as it was opened.
+    public var file: FilePath
+    /// Counted from 1.
+    public var line: Int
+    /// The file as a person reads it, such as `~/.aws/config`.
+    public var fileText: String
+
+    /// - Parameter fileText: the path as `Environment.abbreviated` has it.
+    public init(file: FilePath, line: Int, fileText: String) {
+        self.file = file
+        self.line = line
+        self.fileText = fileText
+    }
+
+    /// Such as `~/.aws/config:12`.
+    public var description: String { "\(fileText):\(line)" }
+}
+
+/// A key's value and where it stands. It may be a secret key, so printing it shows the place alone.
+public struct ConfigProperty: Sendable, Hashable {
+    /// The value without blanks and comments around it; the lines of a continued one are joined by `\n`.
+    public var value: String
+    /// The line that it starts on.
+    public var place: ConfigPlace
+    /// Which of the two files it stands in: keys of the credentials file come before those of the config file.
+    public var source: ConfigSource
+}
+
+extension ConfigProperty: CustomStringConvertible, CustomReflectable {
+    /// Its place.
+    public var description: String { "a value at \(place)" }
+    /// Its place.
+    public var customMirror: Mirror { Mirror(self, children: ["place": place]) }
+}
+
+extension ConfigSection {
+    /// A property's text; nil where it is not there or blank.
+    func nonBlank(_ key: String) -> String? {
+        self[key].flatMap(WhiteSpace.trim)
+    }
+
+    /// A profile for people who have to find it: `profile corp (~/.aws/config:12)`.
+    var located: String { "profile \(name) (\(place))" }
+}
+
+/// What a named section of the config file defines. The raw value is its first word.
+enum SectionKind: String, Sendable {
+    case profile
+    case ssoSession = "sso-session"
+    case services
+
+    /// Returns what a misspelt first word means, such as `Profile`, `profiles`, or `sso_session`; `nil` if it is
+    /// another word.
+    static func meant(by word: String) -> SectionKind? {
+        let word = word.lowercased().utf8
+        if word.starts(with: "profile".utf8) { return .profile }
+        if word.starts(with: "sso".utf8) { return .ssoSession }
+        return word.starts(with: "service".utf8) ? .services : nil
     }
 }

@@ -34,3 +34,157 @@ struct CompletionScript {
     /// What `--config` takes that is no file.
     static let configWord = "podman"
 }
+
+extension CompletionScript {
+    /// bash breaks words at `=` and `:`, which selectors and hosts are full of, while argument-parser's functions know
+    /// whole words alone: `--only region=eu` would complete to nothing.
+    static func bash(_ generated: String) -> String {
+        generated
+            + #"""
+
+
+            # Shows the functions above whole words, where bash has broken them, and takes from what they find the part
+            # that bash would not replace.
+            __berth_complete_line() {
+                local line="${COMP_LINE}" trimmed word cur=''
+                local -a whole=()
+                local -i index last=-1 current=0
+                for index in "${!COMP_WORDS[@]}"; do
+                    word="${COMP_WORDS[index]}"
+                    trimmed="${line#"${line%%[![:space:]]*}"}"
+                    if [[ "${last}" -ge 0 && -n "${word}" && "${trimmed}" = "${line}" ]]; then
+                        if [[ "${word}" = '=' && "${whole[last]}" = --* && "${whole[last]}" != *=* ]]; then
+                            # `--only=region` is an option and its value.
+                            last+=1
+                            whole[last]=''
+                        elif [[ "${index}" -le "${COMP_CWORD}" ]]; then
+                            whole[last]+="${word}"
+                        fi
+                    else
+                        last+=1
+                        whole[last]="${word}"
+                    fi
+                    line="${trimmed#"${word}"}"
+                    if [[ "${index}" -eq "${COMP_CWORD}" ]]; then
+                        current="${last}"
+                        cur="${whole[last]}"
+                        # Up to the cursor, and without a quote that is still open.
+                        [[ "${word}" = [=:]* ]] || cur="${cur%"${word}"}${2}"
+                    fi
+                done
+                whole[current]="${cur}"
+
+                local prev=''
+                [[ "${current}" -gt 0 ]] && prev="${whole[current - 1]}"
+                local -a COMP_WORDS=("${whole[@]}")
+                local -i COMP_CWORD="${current}"
+                _berth "${1}" "${cur}" "${prev}"
+
+                case "${prev}" in
+                --only|--skip)
+                    compopt +o filenames 2>/dev/null
+                    # What goes on gets no blank behind it.
+                    [[ "${COMPREPLY[*]}" = *= ]] && compopt -o nospace 2>/dev/null
+                    ;;
+                --config)
+                    [[ CONFIG_WORD = "${cur}"* ]] && COMPREPLY+=(CONFIG_WORD)
+                    ;;
+                esac
+                COMPREPLY=("${COMPREPLY[@]#"${cur%"${2}"}"}")
+            }
+
+            # argument-parser's function passes berth's output to `compgen -W`, which expands it like a typed line, so that
+            # a cloned manifest could run a command. This function compares texts, and offers plain ones only.
+            __berth_add_completions() {
+                local plain='ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/:@%+=,*?-'
+                local completion
+                if [[ "${1}" = -W ]]; then
+                    while IFS= read -r completion; do
+                        [[ -n "${completion}" && "${completion}" != *[!"${plain}"]* ]] || continue
+                        [[ "${completion}" = "${cur}"* ]] && COMPREPLY+=("${completion}")
+                    done <<< "${2}"
+                else
+                    while IFS= read -r completion; do
+                        COMPREPLY+=("${completion}")
+                    done < <(IFS=$'\n' compgen "${@}" -- "${cur}")
+                fi
+            }
+
+            # Runs the berth of PATH: the line may name a program in the working directory, such as `./berth`.
+            __berth_custom_complete() {
+                local -a words=("${COMP_WORDS[@]}")
+                if [[ -z "${cur}" && -n "${COMP_WORDS[COMP_CWORD]}" && "${COMP_LINE:COMP_POINT:1}" = ' ' ]]; then
+                    words=("${COMP_WORDS[@]::COMP_CWORD}" '' "${COMP_WORDS[@]:COMP_CWORD}")
+                fi
+                command berth "${@}" "${words[@]}" 2>/dev/null
+            }
+
+            _berth_help() {
+                __berth_add_completions -W "$(printf '%s\n' HELP_WORDS)"
+            }
+
+            complete -o filenames -F __berth_complete_line berth
+
+            """#.completed
+    }
+
+    /// zsh would add a blank after a key's `=`, and show the text after a host's colon as a description. To complete a
+    /// path, it would also run the commands in `$(…)` and backticks before the path's last slash.
+    static func zsh(_ generated: String) -> String {
+        let start = #"if [[ "${funcstack[1]}" = _berth ]]; then"#
+        let more = #"""
+            __berth_custom_complete() {
+                # The berth of PATH: the line may name a program in the working directory, such as `./berth`.
+                local -ar candidates=("${(@f)"$(command berth "${@}" "${command_line[@]}" 2>/dev/null)"}")
+                # Plain ones only. The last one is a blank, and argument-parser's own.
+                local -ar found=("${(@)${(@)candidates:#*[^A-Za-z0-9._/:@%+=,*?-]*}:#}")
+                compadd -V selectors -S '' -- "${(@M)found:#*=}"
+                compadd -V selectors -- "${(@)found:#*=}"
+            }
+
+            # `_files` expands the path before its last slash, and runs the commands in it.
+            __berth_files() {
+                [[ "${PREFIX}${SUFFIX}" = *[\`\(\{\[]* ]] && return 1
+                _files "${@}"
+            }
+
+            __berth_config() {
+                compadd CONFIG_WORD
+                __berth_files "${@}"
+            }
+
+            _berth_help() {
+                local -ar subjects=(HELP_WORDS)
+                _arguments '1:subject:{compadd -V subjects -- "${subjects[@]}"}'
+            }
+
+
+            """#.completed
+        return
+            generated
+            .replacing(bytes: ":place:_files -g", with: ":place:__berth_config -g")
+            .replacing(bytes: ":_files", with: ":__berth_files")
+            .replacing(bytes: start, with: more + start)
+    }
+
+    /// fish 3 does not tell where in a word the cursor is, and complains where it is asked; berth has no use for it.
+    static func fish(_ generated: String) -> String {
+        let offers = "complete -c berth -n '__berth_should_offer_completions_for"
+        let topics = #"\#(offers)_positional "berth help" -eq 1' -fka 'HELP_WORDS'"#
+        let places = BerthCommand.visibleCommands.filter { generated.contains(bytes: "\"berth \($0)\" config'") }
+            .map { #"\#(offers)_flags_or_options "berth \#($0)" config' -l config -ra CONFIG_WORD"# }
+        // The berth of PATH: the line may name a program in the working directory, such as `./berth`.
+        let call = #"command berth $argv $tokens 2>/dev/null | string match -r '^[A-Za-z0-9._/:@%+=,*?-]+$'"#
+        return generated.replacing(bytes: "(__berth_tokens -tC)", with: "0")
+            .replacing(bytes: "command $tokens[1] $argv $tokens", with: call) + "\n"
+            + ([topics] + places).map { $0.completed + "\n" }.joined()
+    }
+}
+
+extension String {
+    /// With the words of berth's in their places.
+    fileprivate var completed: String {
+        replacing(bytes: "HELP_WORDS", with: CompletionScript.helpWords)
+            .replacing(bytes: "CONFIG_WORD", with: CompletionScript.configWord)
+    }
+}

@@ -1,3 +1,5 @@
+import BerthCore
+import FoundationEssentials
 import Platform
 
 /// A heading, a table and a last line, in Markdown, for the page of a workflow's run.
@@ -35,4 +37,44 @@ struct StepSummary {
     }
 
     private func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+}
+
+extension StepSummary {
+    /// What an apply would do.
+    init(_ plan: Plan) {
+        name = plan.manifest.name
+        columns = ["Change", "Registry", "Account", "As", "Why"]
+        rows = plan.changes.map { change in
+            Row(
+                cells: ["\(PlanText.sign(change.action).0) \(change.action.rawValue)"] + Self.registry(change)
+                    + [change.reason.description],
+                isShort: change.action == .blocked
+            )
+        }
+        sum = PlanText(plan: plan, config: "", showsUnchanged: false, style: .plain).lines.last ?? ""
+    }
+
+    /// The cells that say which registry it is, and who signs in there.
+    static func registry(_ change: PlannedChange) -> [String] {
+        let declaration = change.declaration
+        let user = if case .other(let login)? = declaration?.kind { login.username } else { declaration?.profile }
+        return [change.host, declaration?.accountName ?? "", user ?? ""]
+    }
+}
+
+extension StepSummary {
+    /// What an apply did.
+    /// - Parameter now: when the logins were stored.
+    init(_ report: Report, of manifest: Manifest, now: Date) {
+        name = manifest.name
+        columns = ["Result", "Registry", "Account", "As", "Valid, or why not"]
+        rows = report.outcomes.map { outcome in
+            let words = OutcomeWords(outcome, now: now)
+            return Row(
+                cells: ["\(words.mark) \(words.result)"] + Self.registry(outcome.change) + [words.detail],
+                isShort: words.isShort
+            )
+        }
+        sum = ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.last ?? ""
+    }
 }

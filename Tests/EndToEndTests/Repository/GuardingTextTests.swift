@@ -24,7 +24,7 @@ struct GuardingTextTests {
 
     /// Files that may use Swift's operations, each with the reason.
     private static let exceptions: [String: String] = [
-        "BerthCore/Init/InitialChoices.swift": "the text is of ASCII words already",
+        "BerthCore/Init/InitPrompts.swift": "the text is of ASCII words already",
         "BerthCLI/System/CertificateStore.swift": "`contains` is of a list of names",
     ]
 

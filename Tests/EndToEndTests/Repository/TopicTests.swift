@@ -47,7 +47,7 @@ extension EndToEnd {
         @Test("every exit status is explained")
         func exitStatus() async throws {
             try await Scratch.with { scratch in
-                let source = try text("Sources/BerthCLI/Context/ExitStatus.swift")
+                let source = try text("Sources/BerthCLI/Context/CommandError.swift")
                 let known = source.matches(of: /case \w+ = (\d+)/).map { String($0.output.1) }
                 let told = try await help("exit-status", scratch).lines.compactMap { line in
                     line.firstMatch(of: /^  (\d+)\s/).map { String($0.output.1) }

@@ -110,3 +110,51 @@ struct SummaryTable {
         return "\(localities.count.registries): \(named)" + (more > 0 ? " and \(more.withThousands) more" : "")
     }
 }
+
+extension Int {
+    /// Such as `10,000`.
+    var withThousands: String {
+        var digits = String(magnitude)
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+    }
+
+    /// Such as `1 registry` or `10,000 registries`.
+    var registries: String { "\(withThousands) \(self == 1 ? "registry" : "registries")" }
+}
+
+/// How much of a table is read row by row. What is longer is told as sums, by account and region.
+enum Screenful {
+    /// What a tall terminal shows at once. Nobody scrolls back through more than that to find a row.
+    static let rows = 60
+
+    /// How many registries are still listed one by one among sums.
+    static let hosts = 20
+
+    /// So few are sooner listed than described.
+    static let few = 3
+
+    /// How many different reasons for the same are told apart.
+    static let reasons = 10
+}
+
+extension Sequence {
+    /// Elements with the same key together, in the order in which they first appear.
+    func grouped<Key: Hashable>(by key: (Element) -> Key) -> [[Element]] {
+        var places: [Key: Int] = [:]
+        var groups: [[Element]] = []
+        for element in self {
+            let place = places[key(element), default: groups.count]
+            if place == groups.count {
+                places[key(element)] = place
+                groups.append([])
+            }
+            groups[place].append(element)
+        }
+        return groups
+    }
+}

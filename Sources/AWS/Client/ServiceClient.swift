@@ -1,0 +1,174 @@
+import FoundationEssentials
+import Logging
+import Platform
+
+/// One call of an operation, before it has an endpoint and a signature.
+struct ServiceCall: Sendable {
+    let service: Service
+    let operation: String
+    let region: String
+    /// What names the region, if settings decide.
+    var regionSetting = Remark()
+    var method = "POST"
+    /// Behind the endpoint's own, with its query.
+    var path = ""
+    let headers: HTTPHeaders
+    let body: String
+    /// Who asks.
+    let principal: Principal
+    /// The role that is to be assumed, if that is the call.
+    var role: RoleRequest?
+    /// The MFA device whose code goes along.
+    var device: String?
+    /// What it carries that must not be quoted back to people.
+    var secrets: [Secret] = []
+
+    /// The permission that it takes, as IAM names it: `ecr:GetAuthorizationToken`.
+    var action: String { "\(service.rawValue):\(operation)" }
+
+    /// Where it goes.
+    func endpoint() throws(AWSFailure) -> ServiceEndpoint {
+        try principal.settings.endpoint(of: service, region: region)
+    }
+
+    /// What an error says of it.
+    func description() throws(AWSFailure) -> AWSFailure.Call {
+        AWSFailure.Call(self, host: try endpoint().host)
+    }
+}
+
+extension AWSFailure.Call {
+    /// - Parameter host: where the call goes.
+    init(_ call: ServiceCall, host: String) {
+        self.init(
+            action: call.action, region: call.region, host: host, principal: call.principal.located, role: call.role,
+            device: call.device
+        )
+        regionSetting = call.regionSetting
+        fipsSetting = call.principal.settings.fipsSetting
+    }
+}
+
+/// Sends calls: signed, bounded per endpoint, and again where that may help.
+struct ServiceCaller: Sendable {
+    let http: any HTTPTransport
+    let clock: any WallClock
+    /// For one call with all its tries, from when it first goes out.
+    let timeLimit: Duration
+    let gates: EndpointGates
+    let backoff: Backoff
+    let log: Logger
+    let onEvent: @Sendable (AWSEvent) -> Void
+
+    /// One try of a call, and how long to wait before the next; nil where another is no use.
+    private struct Attempt: Sendable {
+        var result: Result<HTTPResponse, AWSFailure>
+        var pause: Duration?
+        var deadline: Date
+
+        var isThrottled: Bool {
+            if case .failure(.refused(let fault, _, _)) = result { fault.isThrottling } else { false }
+        }
+    }
+
+    /// - Parameter credentials: what signs the call: its principal's; nil for a call that nobody signs.
+    /// - Returns: the answer to the first try that AWS says 200 to.
+    func send(_ call: ServiceCall, signedWith credentials: Credentials?) async throws(AWSFailure) -> HTTPResponse {
+        let settings = call.principal.settings
+        let endpoint = try call.endpoint()
+        let gate = await gates.gate(at: endpoint.host)
+        var deadline: Date?
+        var count = 1
+        // Waiting because AWS asks for it uses up none of the tries: the time limit bounds it.
+        var failures = 0
+        while true {
+            let attempt: Attempt
+            do {
+                attempt = try await gate.run { [deadline, count] in
+                    let deadline = deadline ?? clock.now + timeLimit / .seconds(1)
+                    let attempt = await self.attempt(count, of: call, at: endpoint, with: credentials, until: deadline)
+                    // While it still has its place at the gate: nobody slips through before the gate knows.
+                    // No other call waits for longer than a call may take.
+                    if attempt.isThrottled, let pause = attempt.pause { await gate.hold(for: min(pause, timeLimit)) }
+                    return attempt
+                }
+            } catch {
+                throw .cancelled
+            }
+            deadline = attempt.deadline
+            if !attempt.isThrottled || settings.maxAttempts == 1 { failures += 1 }
+            guard case .failure = attempt.result, let pause = attempt.pause, failures < settings.maxAttempts,
+                clock.now + pause / .seconds(1) < attempt.deadline
+            else { return try attempt.result.get() }
+            do { try await clock.sleep(for: pause) } catch { throw .cancelled }
+            count += 1
+        }
+    }
+
+    private func attempt(
+        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, with credentials: Credentials?,
+        until deadline: Date
+    ) async -> Attempt {
+        let started = clock.now
+        let unsigned = HTTPRequest(
+            method: call.method, url: endpoint.url + call.path, headers: call.headers, body: Array(call.body.utf8),
+            trust: call.principal.settings.trust, timeLimit: remaining(until: deadline)
+        )
+        let signer = SigV4(service: call.service.rawValue, region: endpoint.signingRegion ?? call.region)
+        let request = credentials.map { signer.sign(unsigned, with: $0, at: started) } ?? unsigned
+        let outcome: Result<HTTPResponse, HTTPFailure>
+        do throws(HTTPFailure) {
+            outcome = .success(try await http.send(request))
+        } catch {
+            outcome = .failure(error)
+        }
+        report(count, of: call, at: endpoint, started: started, outcome)
+        return judge(outcome, count, of: call, at: endpoint, with: credentials, until: deadline)
+    }
+
+    private func judge(
+        _ outcome: Result<HTTPResponse, HTTPFailure>, _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint,
+        with credentials: Credentials?, until deadline: Date
+    ) -> Attempt {
+        var description = AWSFailure.Call(call, host: endpoint.host)
+        description.tokenFlaw = SessionTokenFlaw(credentials, of: call.principal)
+        switch outcome {
+        case .success(let answer) where answer.status == 200:
+            return Attempt(result: .success(answer), deadline: deadline)
+        case .success(let answer):
+            let own = [credentials?.secretAccessKey, credentials?.sessionToken].compactMap(\.self)
+            let fault = ServiceFault(answer, now: clock.now, secrets: own + call.secrets)
+            let pause = fault.isTransient ? backoff.pause(after: count, asked: fault.retryAfter) : nil
+            let failure = AWSFailure.refused(fault, description, attempts: count)
+            return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
+        case .failure(.cancelled):
+            return Attempt(result: .failure(.cancelled), deadline: deadline)
+        case .failure(.timedOut(let host, _)):
+            // The try had what was left of the call's time; what a person knows is the whole of it.
+            let failure = AWSFailure.noAnswer(.timedOut(host: host, after: timeLimit), description, attempts: count)
+            return Attempt(result: .failure(failure), deadline: deadline)
+        case .failure(let reason):
+            let pause = reason.isTransient ? backoff.pause(after: count, asked: nil) : nil
+            let failure = AWSFailure.noAnswer(reason, description, attempts: count)
+            return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
+        }
+    }
+
+    private func remaining(until deadline: Date) -> Duration {
+        max(.milliseconds(1), Duration(clampingMilliseconds: deadline.timeIntervalSince(clock.now) * 1000))
+    }
+
+    private func report(
+        _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, started: Date,
+        _ outcome: Result<HTTPResponse, HTTPFailure>
+    ) {
+        let event = AWSEvent(
+            operation: call.action, region: call.region, host: endpoint.host, principal: call.principal.identifier,
+            attempt: count, started: started,
+            took: Duration(clampingMilliseconds: clock.now.timeIntervalSince(started) * 1000),
+            outcome: outcome.map(\.status)
+        )
+        log.debug("\(event)")
+        onEvent(event)
+    }
+}

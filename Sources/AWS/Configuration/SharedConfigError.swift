@@ -1,0 +1,90 @@
+public import Platform
+public import SystemPackage
+
+/// Which of AWS's two files.
+public enum ConfigSource: Sendable, Hashable {
+    case config, credentials
+
+    /// The variable that says where the file is.
+    public var variable: String {
+        switch self {
+        case .config: "AWS_CONFIG_FILE"
+        case .credentials: "AWS_SHARED_CREDENTIALS_FILE"
+        }
+    }
+
+    /// Returns the file's path, whether or not the file exists: the variable's, else the one in `~/.aws`.
+    ///
+    /// Variables and `~` in the variable's text are expanded as by botocore's `raw_config_parse` (configloader.py).
+    /// - Returns: `nil` if there is neither the variable nor a home directory.
+    public func path(in environment: Environment) -> FilePath? {
+        if let named = environment.nonBlank(variable) {
+            return environment.absolute(environment.expandingVariables(in: named))
+        }
+        return environment.home?.appending(self == .config ? ".aws/config" : ".aws/credentials")
+    }
+}
+
+/// What is wrong with a line of an AWS file.
+public enum ConfigSyntaxProblem: Error, Sendable, Equatable {
+    /// A section's header without its closing bracket, or with something behind it.
+    case unclosedSection
+    /// A line before the first section.
+    case outsideSection
+    /// An indented line with nothing above it that it could continue.
+    case continuationWithoutProperty
+    /// A line that is neither a header nor `name = value`.
+    case noEqualsSign
+    /// Nothing in front of the equals sign.
+    case noName
+    /// An indented line below a key without a value that is not `name = value`.
+    case noEqualsSignInSubProperty
+    /// The same, with nothing in front of its equals sign.
+    case noNameInSubProperty
+    /// Bytes that are no UTF-8.
+    case notUTF8
+}
+
+extension ConfigSyntaxProblem: CustomStringConvertible {
+    /// What is wrong, and in a second line what to write instead.
+    public var description: String {
+        switch self {
+        case .unclosedSection:
+            "profile definition must end with ']'\n  write [profile NAME]; in the credentials file, [NAME]"
+        case .outsideSection:
+            "expected a profile definition above this line\n  put it below [default], or the profile it belongs to"
+        case .continuationWithoutProperty:
+            "expected a property definition, found continuation\n  write name = value, or # in front for a comment"
+        case .noEqualsSign:
+            "expected an '=' sign defining a property\n  write name = value, or # in front for a comment"
+        case .noName:
+            "property did not have a name\n  write name = value, or # in front for a comment"
+        case .noEqualsSignInSubProperty:
+            "expected an '=' sign defining a sub-property\n  the key above has no value: below it, write name = value"
+        case .noNameInSubProperty:
+            "sub-property did not have a name\n  the key above has no value: below it, write name = value"
+        case .notUTF8:
+            "this line is not UTF-8 text\n  save the file as UTF-8"
+        }
+    }
+}
+
+/// Why AWS's files could not be taken in. No message shows a line's text: it may be a secret key.
+public enum ConfigurationFailure: Error, Sendable, Equatable {
+    /// A file is there and cannot be read.
+    case unreadable(FileFailure, ConfigSource)
+    /// A line does not have the format.
+    case syntax(ConfigPlace, ConfigSyntaxProblem)
+}
+
+extension ConfigurationFailure: CustomStringConvertible {
+    /// What happened, where, and what to do about it.
+    public var description: String {
+        switch self {
+        case .unreadable(let failure, let source):
+            "\(failure)\n  make it a file that you may read, or name another in \(source.variable)"
+        case .syntax(let place, let problem):
+            "\(place): \(problem)"
+        }
+    }
+}

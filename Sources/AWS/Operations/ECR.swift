@@ -1,0 +1,126 @@
+import FoundationEssentials
+public import Platform
+
+public import struct FoundationEssentials.Date
+
+/// `GetAuthorizationToken` of ECR and of ECR Public.
+/// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+/// https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_GetAuthorizationToken.html
+enum AuthorizationToken {
+    /// The registries are not named: that is deprecated, and one token serves all that the principal may use.
+    static func call(region: String, by principal: Principal) -> ServiceCall {
+        call(.ecr, "AmazonEC2ContainerRegistry_V20150921", region: region, by: principal)
+    }
+
+    static func publicCall(by principal: Principal) -> ServiceCall {
+        call(.ecrPublic, "SpencerFrontendService", region: ECRPublic.region, by: principal)
+    }
+
+    private static func call(
+        _ service: Service, _ target: String, region: String, by principal: Principal
+    ) -> ServiceCall {
+        ServiceCall(
+            service: service, operation: "GetAuthorizationToken", region: region,
+            headers: [
+                "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "\(target).GetAuthorizationToken",
+            ],
+            body: "{}", principal: principal
+        )
+    }
+
+    /// - Parameter now: an expiry before it is no expiry: moto says 2015 of each of its tokens.
+    /// - Returns: nil for what is not the service's answer.
+    static func token(from answer: HTTPResponse, now: Date) -> ECRToken? {
+        guard let grant = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)).grant,
+            let bytes = Data(base64Encoded: grant.authorizationToken),
+            let pair = String(validating: bytes, as: UTF8.self), let colon = pair.utf8.firstIndex(of: UInt8(ascii: ":"))
+        else { return nil }
+        let password = Secret(String(Substring(pair.utf8[colon...].dropFirst())))
+        let told = grant.expiresAt.flatMap(ECRToken.plausibleExpiration(epoch:))
+        let expires = [ECRToken.expiration(ofPassword: password), told].compactMap { $0 }.first { $0 > now }
+        return ECRToken(username: String(pair[..<colon]), password: password, expires: expires)
+    }
+
+    private struct Answer: Decodable {
+        let grant: Grant
+
+        private enum CodingKeys: CodingKey { case authorizationData }
+
+        /// ECR's answer has a list, ECR Public's a single object.
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            if let grant = try? container.decode(Grant.self, forKey: .authorizationData) {
+                self.grant = grant
+            } else if let grant = try container.decode([Grant].self, forKey: .authorizationData).first {
+                self.grant = grant
+            } else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .authorizationData, in: container, debugDescription: "no token"
+                )
+            }
+        }
+    }
+
+    private struct Grant: Decodable {
+        let authorizationToken: String
+        let expiresAt: Double?
+
+        private enum CodingKeys: CodingKey { case authorizationToken, expiresAt }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            authorizationToken = try container.decode(String.self, forKey: .authorizationToken)
+            expiresAt = try? container.decode(Double.self, forKey: .expiresAt)
+        }
+    }
+}
+
+/// What is inside a private ECR password: base64 of `{"payload", "datakey", "version", "type", "expiration"}`. AWS does
+/// not document this, so nothing is relied upon but a number called `expiration`.
+struct ECRPassword: Decodable {
+    /// Seconds since 1970.
+    let expiration: Double
+
+    /// - Returns: nil for a password of another form.
+    init?(_ password: Secret) {
+        let text = password.reveal()
+        // How base64 of `{"` starts: no other password is worth decoding.
+        guard text.hasPrefix("ey"), let bytes = Data(base64Encoded: text),
+            let content = try? JSONDecoder().decode(ECRPassword.self, from: bytes)
+        else { return nil }
+        self = content
+    }
+}
+
+/// A login of ECR or ECR Public.
+public struct ECRToken: Sendable, Equatable {
+    /// `AWS`.
+    public var username: String
+    /// What goes with it; a private registry's is some 2,600 characters long.
+    public var password: Secret
+    /// nil where nobody told, or told a time that had passed already.
+    public var expires: Date?
+
+    /// The user of every login of ECR and ECR Public
+    /// (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html).
+    package static let user = "AWS"
+
+    /// A login with what is known of its end.
+    public init(username: String, password: Secret, expires: Date?) {
+        self.username = username
+        self.password = password
+        self.expires = expires
+    }
+
+    /// What a private ECR password tells of its own expiry, offline.
+    /// - Returns: nil where it tells nothing, or a time that no token can have.
+    public static func expiration(ofPassword password: Secret) -> Date? {
+        ECRPassword(password).flatMap { plausibleExpiration(epoch: $0.expiration) }
+    }
+
+    /// A time between ECR's first day (21 December 2015) and the year 2100: neither milliseconds nor zero.
+    /// - Parameter epoch: seconds since 1970.
+    static func plausibleExpiration(epoch: Double) -> Date? {
+        (1_450_656_000..<4_102_444_800).contains(epoch) ? Date(checkedEpochSeconds: epoch) : nil
+    }
+}

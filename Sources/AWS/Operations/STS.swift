@@ -1,0 +1,104 @@
+import FoundationEssentials
+import Platform
+
+/// STS's `AssumeRole`.
+/// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+enum AssumeRole {
+    /// - Parameters:
+    ///   - step: the role, and where STS is asked.
+    ///   - principal: who assumes it.
+    ///   - code: of the device that the role asks for; nil where it asks for none, or the session has shown it already.
+    ///   - defaultSessionName: the session's name where the role asks for none.
+    static func call(
+        _ step: Principal.Step, by principal: Principal, code: Secret? = nil, defaultSessionName: String
+    ) -> ServiceCall {
+        let role = step.role
+        var fields = [("RoleArn", role.arn), ("RoleSessionName", role.sessionName ?? defaultSessionName)]
+        if let externalID = role.externalID { fields.append(("ExternalId", externalID)) }
+        if let duration = role.duration { fields.append(("DurationSeconds", "\(duration.components.seconds)")) }
+        if let device = role.mfaSerial, let code {
+            fields += [("SerialNumber", device), ("TokenCode", code.reveal())]
+        }
+        var call = ServiceCall.sts(
+            "AssumeRole", fields, region: step.stsRegion, by: principal, role: role,
+            secrets: [code].compactMap(\.self)
+        )
+        call.device = code == nil ? nil : role.mfaSerial
+        return call
+    }
+
+    /// `berth-USER`, within what STS takes: 2 to 64 of `[\w+=,.@-]`.
+    static func defaultSessionName(_ environment: Environment) -> String {
+        let user = environment.nonBlank("USER") ?? environment.nonBlank("LOGNAME") ?? ""
+        let allowed = user.unicodeScalars.map { scalar -> Character in
+            let isAllowed = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            return isAllowed || "_+=,.@-".unicodeScalars.contains(scalar) ? Character(scalar) : "-"
+        }
+        return user.isEmpty ? "berth" : String(("berth-" + String(allowed)).prefix(64))
+    }
+}
+
+/// STS's `AssumeRoleWithWebIdentity`. Nobody signs it: the token says who asks.
+/// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+enum AssumeRoleWithWebIdentity {
+    static func call(
+        _ role: RoleRequest, token: Secret, region: STSRegion, by principal: Principal, defaultSessionName: String
+    ) -> ServiceCall {
+        var fields = [("RoleArn", role.arn), ("RoleSessionName", role.sessionName ?? defaultSessionName)]
+        if let duration = role.duration { fields.append(("DurationSeconds", "\(duration.components.seconds)")) }
+        fields.append(("WebIdentityToken", token.reveal()))
+        return .sts(
+            "AssumeRoleWithWebIdentity", fields, region: region, by: principal, role: role, secrets: [token]
+        )
+    }
+}
+
+/// STS's `GetSessionToken`: a session that has shown its MFA code. A code is good for one call, so where several roles
+/// ask for the code of one device, a session shows it once and then assumes them all.
+/// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+enum GetSessionToken {
+    static func call(device: String, code: Secret, region: STSRegion, by principal: Principal) -> ServiceCall {
+        let fields = [("SerialNumber", device), ("TokenCode", code.reveal())]
+        var call = ServiceCall.sts(
+            "GetSessionToken", fields, region: region, by: principal, role: nil, secrets: [code]
+        )
+        call.device = device
+        return call
+    }
+}
+
+extension ServiceCall {
+    /// A call of STS, in its query protocol.
+    /// - Parameter secrets: those of the fields that are.
+    static func sts(
+        _ operation: String, _ fields: [(String, String)], region: STSRegion, by principal: Principal,
+        role: RoleRequest?,
+        secrets: [Secret]
+    ) -> ServiceCall {
+        let all = [("Action", operation), ("Version", "2011-06-15")] + fields
+        return ServiceCall(
+            service: .sts, operation: operation, region: region.name, regionSetting: region.origin,
+            headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
+            body: all.map { "\($0.0)=\(PercentEncoding.encode($0.1.utf8))" }.joined(separator: "&"),
+            principal: principal, role: role, secrets: secrets
+        )
+    }
+}
+
+extension ServiceCaller {
+    /// Sends a call of STS that is answered with credentials.
+    /// - Parameter own: what signs it; nil for a call that nobody signs.
+    func credentials(by call: ServiceCall, signedWith own: Credentials?) async throws(AWSFailure) -> Credentials {
+        let text = try await send(call, signedWith: own).text
+        guard let id = text.xmlText(of: "AccessKeyId"), let secret = text.xmlText(of: "SecretAccessKey"),
+            let token = text.xmlText(of: "SessionToken"), !id.isEmpty, !secret.isEmpty, !token.isEmpty
+        else { throw .unreadable(try call.description(), missing: "credentials") }
+        let credentials = Credentials(
+            accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: Secret(token),
+            expiration: text.xmlText(of: "Expiration").flatMap(Date.init(iso8601:))
+        )
+        // No header can carry such keys, so no call can be signed with them.
+        guard credentials.flaw == nil else { throw .unreadable(try call.description(), missing: "credentials") }
+        return credentials
+    }
+}

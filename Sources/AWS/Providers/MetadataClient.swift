@@ -1,0 +1,135 @@
+import FoundationEssentials
+import Logging
+import Platform
+
+/// Sends requests to what gives out credentials and is no service of AWS: nothing is signed, and few tries are made.
+struct MetadataCaller: Sendable {
+    let http: any HTTPTransport
+    let clock: any WallClock
+    let backoff: Backoff
+    let log: Logger
+
+    /// What is tried again, three times in all.
+    enum Retries {
+        /// Answers that say: later.
+        case answers
+        /// These, and connections that failed or broke.
+        case answersAndConnections
+        /// These, and requests that got no answer in time: for a service that has answered before.
+        case all
+    }
+
+    static let attempts = 3
+    /// Nobody waits longer for an answer that says when to come back.
+    private static let longestPause = Duration.seconds(5)
+
+    /// - Parameters:
+    ///   - what: who is asked, for an error.
+    ///   - secrets: what the request carries: never in an error.
+    ///   - attempts: how often the request is sent at most.
+    /// - Returns: an answer of status 200.
+    func send(
+        _ request: HTTPRequest, to what: String, secrets: [Secret], retries: Retries = .answersAndConnections,
+        attempts: Int = MetadataCaller.attempts
+    ) async throws(AWSFailure) -> HTTPResponse {
+        var count = 1
+        while true {
+            let failure: AWSFailure
+            let mayPass: Bool
+            var asked: Duration?
+            do throws(HTTPFailure) {
+                let answer = try await http.send(request)
+                log.debug("\(request.method) to \(what), try \(count): HTTP \(answer.status)")
+                if answer.status == 200 { return answer }
+                failure = .source(.refused(what, status: answer.status, words: Self.words(answer, secrets)))
+                mayPass = answer.status == 429 || answer.status >= 500
+                asked = answer.retryAfter(now: clock.now)
+            } catch .cancelled {
+                throw .cancelled
+            } catch {
+                log.debug("\(request.method) to \(what), try \(count): \(error)")
+                failure = .source(.noAnswer(what, error))
+                mayPass = retries.include(error)
+            }
+            let pause = backoff.pause(after: count, asked: asked)
+            guard mayPass, count < attempts, pause <= Self.longestPause else { throw failure }
+            do { try await clock.sleep(for: pause) } catch { throw .cancelled }
+            count += 1
+        }
+    }
+
+    /// What an answer says for itself; nothing, where it is a page for a browser.
+    private static func words(_ answer: HTTPResponse, _ secrets: [Secret]) -> String {
+        if let refusal = try? JSONDecoder().decode(MetadataRefusal.self, from: Data(answer.body)) {
+            return refusal.words.sentence(without: secrets) ?? ""
+        }
+        return answer.text.contains(scalar: "<") ? "" : answer.text.sentence(without: secrets) ?? ""
+    }
+}
+
+extension MetadataCaller.Retries {
+    fileprivate func include(_ failure: HTTPFailure) -> Bool {
+        switch (self, failure) {
+        case (.answers, _): false
+        case (.all, .timedOut): true
+        default: failure.isTransient
+        }
+    }
+}
+
+/// Credentials in the form that containers' agents and instance metadata give them.
+struct MetadataCredentials: Decodable {
+    let accessKeyID: String
+    let secretAccessKey: String
+    let token: String
+    let expiration: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case accessKeyID = "AccessKeyId"
+        case secretAccessKey = "SecretAccessKey"
+        case token = "Token"
+        case expiration = "Expiration"
+    }
+
+    /// - Parameters:
+    ///   - what: who answered, for an error.
+    ///   - now: nil where what has expired is good all the same: an instance's keys are, while AWS cannot renew them.
+    static func read(_ answer: HTTPResponse, from what: String, now: Date?) throws(AWSFailure) -> Credentials {
+        if let refusal = try? JSONDecoder().decode(MetadataRefusal.self, from: Data(answer.body)), refusal.isRefusal {
+            throw .source(.refused(what, status: answer.status, words: refusal.words))
+        }
+        guard let given = try? JSONDecoder().decode(Self.self, from: Data(answer.body)),
+            !given.accessKeyID.isEmpty, !given.secretAccessKey.isEmpty
+        else { throw .source(.unreadable(what, missing: "credentials")) }
+        let expiration = given.expiration.flatMap(Date.init(iso8601:))
+        if let now, let expiration, expiration <= now { throw .source(.expired(what)) }
+        let credentials = Credentials(
+            accessKeyID: given.accessKeyID, secretAccessKey: Secret(given.secretAccessKey),
+            sessionToken: given.token.isEmpty ? nil : Secret(given.token), expiration: expiration
+        )
+        if let flaw = credentials.flaw { throw .source(.unsendable(what, flaw: flaw)) }
+        return credentials
+    }
+}
+
+/// What is said in place of credentials, by a status of 200 too.
+struct MetadataRefusal: Decodable {
+    let code: String?
+    let message: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case code, message
+        case capitalCode = "Code"
+        case capitalMessage = "Message"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func text(_ key: CodingKeys) -> String? { try? container.decode(String.self, forKey: key) }
+        code = text(.code) ?? text(.capitalCode)
+        message = text(.message) ?? text(.capitalMessage)
+    }
+
+    var isRefusal: Bool { code != nil && code != "Success" }
+    var words: String { [code, message].compactMap(\.self).joined(separator: ": ") }
+}

@@ -1,0 +1,238 @@
+import FoundationEssentials
+import Logging
+import Platform
+
+/// A program that a profile names, and that writes credentials.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+struct CredentialProcess: CredentialProvider {
+    let profile: ProfilePlace
+    /// The program and its arguments.
+    let words: [String]
+
+    static let key = "credential_process"
+
+    /// - Parameter text: the setting's value.
+    /// - Throws: where it is no command.
+    init(_ section: ConfigSection, _ text: String) throws(PrincipalFailure) {
+        profile = ProfilePlace(section, at: Self.key)
+        do {
+            words = try ShellWords.split(text)
+        } catch {
+            throw .badCommand("\(Self.key) of \(profile.located)", problem: "\(error)")
+        }
+    }
+
+    var identifier: String { "process of \(profile.description)" }
+    var description: String { "\(profile.description), from its \(Self.key)" }
+    var located: String { "\(Self.key) of \(profile.located)" }
+
+    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+        guard machine.effects.processes.find(words[0], path: machine.environment["PATH"] ?? "") != nil else {
+            throw .noProgram(words[0], neededBy: located)
+        }
+        return .whenNeeded("\(words[0]) is run when needed")
+    }
+
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        SourceIdentity(facts: ["process"] + words, isKnownOffline: false, isRepeatable: false)
+    }
+
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+        try await CredentialProgram(words: words, located: located).credentials(in: session)
+    }
+}
+
+/// Runs a program that writes credentials, in the form of `credential_process`, and reads them.
+struct CredentialProgram {
+    let words: [String]
+    /// Who names it, for an error.
+    let located: String
+    /// The login session that it shares with others; `nil` if berth knows of none.
+    var session: String?
+
+    private static let timeLimit = Duration.seconds(60)
+
+    private struct Output: Decodable {
+        let accessKeyID: String?
+        let secretAccessKey: String?
+        let sessionToken: String?
+        let expiration: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case accessKeyID = "AccessKeyId"
+            case secretAccessKey = "SecretAccessKey"
+            case sessionToken = "SessionToken"
+            case expiration = "Expiration"
+        }
+    }
+
+    private struct Version: Decodable {
+        let number: Int
+
+        private enum CodingKeys: String, CodingKey { case number = "Version" }
+    }
+
+    func credentials(in session: SignInSession) async throws(AWSFailure) -> Credentials {
+        let command = ProcessCommand(
+            program: words[0], arguments: Array(words.dropFirst()), environment: session.childEnvironment,
+            timeLimit: Self.timeLimit
+        )
+        let ended: ProcessOutput
+        do {
+            ended = try await session.programs.run(sharing: self.session) {
+                try await session.machine.effects.processes.run(command)
+            }
+        } catch let failure as ProcessFailure where failure != .cancelled {
+            throw .source(.notRun(located, failure))
+        } catch {
+            throw .cancelled
+        }
+        session.metadata.log.debug("\(located) ended with status \(ended.status)")
+        guard ended.status == 0 else {
+            throw .source(
+                .programFailed(
+                    located, status: ended.status, words: lastWords(ended, session.metadata.log),
+                    withheld: session.withheld
+                )
+            )
+        }
+        return try credentials(from: Data(ended.output), now: session.machine.effects.clock.now)
+    }
+
+    private func credentials(from output: Data, now: Date) throws(AWSFailure) -> Credentials {
+        let decoder = JSONDecoder()
+        guard let written = try? decoder.decode(Output.self, from: output) else {
+            throw .source(.badOutput(located, problem: "wrote no JSON object"))
+        }
+        guard (try? decoder.decode(Version.self, from: output))?.number == 1 else {
+            throw .source(.badOutput(located, problem: "wrote no \"Version\": 1"))
+        }
+        guard let id = written.accessKeyID, let secret = written.secretAccessKey, !id.isEmpty, !secret.isEmpty else {
+            let missing = (written.accessKeyID ?? "").isEmpty ? "AccessKeyId" : "SecretAccessKey"
+            throw .source(.badOutput(located, problem: "wrote no \(missing)"))
+        }
+        var expiration: Date?
+        if let text = written.expiration {
+            guard let date = Date(iso8601: text) else {
+                throw .source(.badOutput(located, problem: "wrote an Expiration that is no time of ISO 8601"))
+            }
+            guard date > now else { throw .source(.expired(located)) }
+            expiration = date
+        }
+        let credentials = Credentials(
+            accessKeyID: id, secretAccessKey: Secret(secret),
+            sessionToken: (written.sessionToken ?? "").isEmpty ? nil : written.sessionToken.map(Secret.init),
+            expiration: expiration
+        )
+        if let flaw = credentials.flaw { throw .source(.badOutput(located, problem: "wrote \(flaw)")) }
+        return credentials
+    }
+
+    /// Returns the last lines of what a failed program wrote, which a message quotes, without the credentials that it also
+    /// wrote on standard output. Logs all lines if there are more.
+    private func lastWords(_ ended: ProcessOutput, _ log: Logger) -> String {
+        let written = try? JSONDecoder().decode(Output.self, from: Data(ended.output))
+        // Text that is not the JSON of credentials may hold them all the same.
+        let unread = written == nil ? String(decoding: ended.output, as: UTF8.self) : nil
+        let secrets = [written?.secretAccessKey, written?.sessionToken, unread].compactMap(\.self).map(Secret.init)
+        let lines = ended.errorLines.compactMap { $0.sentence(without: secrets) }
+        // A secret may be spread over several lines.
+        if SecretDetector(secrets).finds(in: lines.joined(separator: "\n")) { return "" }
+        if lines.count > ProcessOutput.quotedErrorLines {
+            for line in lines { log.info("\(located) wrote: \(line)") }
+        }
+        return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
+    }
+}
+
+/// Splits a command into its words as a POSIX shell does, and does nothing else that a shell would: no variables, no
+/// globs, no home folder.
+enum ShellWords {
+    /// What keeps a text from being a command.
+    enum Problem: Error, Equatable, CustomStringConvertible {
+        case openQuote(Unicode.Scalar)
+        case nothingAfterBackslash
+        case empty
+
+        var description: String {
+            switch self {
+            case .openQuote(let quote): "a \(quote) is never closed"
+            case .nothingAfterBackslash: "it ends with a backslash"
+            case .empty: "it has no words"
+            }
+        }
+    }
+
+    static func split(_ text: String) throws(Problem) -> [String] {
+        var words: [String] = []
+        /// nil between words: `''` is a word too.
+        var word: String?
+        var quote: Unicode.Scalar?
+        // In its place, as a copy for each character would take hours for megabytes.
+        func add(_ scalar: Unicode.Scalar) {
+            if word == nil { word = "" }
+            word?.unicodeScalars.append(scalar)
+        }
+        // To Swift a quote with an accent on it is another character; to a shell it is a quote.
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            switch (scalar, quote) {
+            case (let scalar, let open?) where scalar == open:
+                quote = nil
+            case ("\\", "\""):
+                // Within double quotes a backslash is one, but before what would mean something there.
+                guard let next = rest.popFirst() else { throw .openQuote("\"") }
+                if next != "\"" && next != "\\" { add("\\") }
+                add(next)
+            case (let scalar, _?):
+                add(scalar)
+            case ("'", nil), ("\"", nil):
+                quote = scalar
+                word = word ?? ""
+            case ("\\", nil):
+                guard let next = rest.popFirst() else { throw .nothingAfterBackslash }
+                add(next)
+            case (" ", nil), ("\t", nil), ("\n", nil), ("\r", nil):
+                if let finished = word { words.append(finished) }
+                word = nil
+            default:
+                add(scalar)
+            }
+        }
+        if let quote { throw .openQuote(quote) }
+        if let finished = word { words.append(finished) }
+        guard !words.isEmpty else { throw .empty }
+        return words
+    }
+}
+
+/// Limits how many programs run at once for credentials: in all, and one for each session that they share.
+///
+/// Programs of one session renew it, open a browser, or unlock a keychain: two at once disturb each other.
+actor CredentialProgramQueue {
+    private let all: ConcurrencyLimit
+    private var sessions: [String: ConcurrencyLimit] = [:]
+
+    /// - Parameter width: how many may run at once; at least 1.
+    init(_ width: Int) {
+        all = ConcurrencyLimit(width)
+    }
+
+    /// Runs `body` when it is its turn.
+    /// - Parameter session: what it shares with others; `nil` if it shares nothing that berth knows of.
+    /// - Throws: `CancellationError` if the task is cancelled while it waits; else what `body` throws.
+    nonisolated func run<Value: Sendable>(
+        sharing session: String?, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        guard let session else { return try await all.run(body) }
+        // In this order: a program that waits for its session does not take the place of another one.
+        return try await limit(of: session).run { try await self.all.run(body) }
+    }
+
+    private func limit(of session: String) -> ConcurrencyLimit {
+        if let limit = sessions[session] { return limit }
+        let limit = ConcurrencyLimit(1)
+        sessions[session] = limit
+        return limit
+    }
+}

@@ -1,0 +1,131 @@
+import FoundationEssentials
+import Platform
+
+/// A role of an account that an SSO session gives to who is signed in.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
+struct SSOLogin: CredentialProvider {
+    let profile: ProfilePlace
+    let session: SSOSession
+    /// nil where the profile names none: then it signs in to nothing.
+    let account: String?
+    let role: String?
+
+    private static let sessionKey = "sso_session"
+    private static let accountKey = "sso_account_id"
+    private static let roleKey = "sso_role_name"
+    private static let sessionSettings = ["sso_start_url", "sso_region"]
+
+    /// - Returns: nil where the profile has nothing to do with SSO.
+    /// - Throws: where it has, and something is missing or contradicts the session.
+    init?(
+        _ section: ConfigSection, _ configuration: SharedConfiguration
+    ) throws(PrincipalFailure) {
+        let name = section.nonBlank(Self.sessionKey)
+        account = section.nonBlank(Self.accountKey)
+        role = section.nonBlank(Self.roleKey)
+        guard name != nil || account != nil || role != nil else { return nil }
+        let keys = [Self.sessionKey, Self.accountKey, Self.roleKey].filter { section.nonBlank($0) != nil }
+        profile = ProfilePlace(section, at: keys[0])
+        // A profile that names its session alone is of use for other things than signing in to AWS.
+        if account == nil && role != nil { throw .ssoIncomplete(profile.located, missing: Self.accountKey) }
+        if role == nil && account != nil { throw .ssoIncomplete(profile.located, missing: Self.roleKey) }
+        let definition: ConfigSection
+        if let name {
+            guard let found = configuration.ssoSession(name) else {
+                throw PrincipalFailure.noSSOSession(name, namedBy: profile.located)
+                    .explained(by: configuration.whyMissing(.ssoSession, name))
+            }
+            definition = found
+        } else {
+            definition = section
+        }
+        let owner = name.map { "[sso-session \($0)] (\(definition.place))" } ?? profile.located
+        var settings: [String] = []
+        for key in Self.sessionSettings {
+            guard let value = definition.nonBlank(key) else { throw .ssoIncomplete(owner, missing: key) }
+            guard value == section.nonBlank(key) ?? value else { throw .ssoContradiction(key, profile.located, owner) }
+            settings.append(value)
+        }
+        session = SSOSession(
+            name: name, startURL: settings[0], region: settings[1], profile: Remark(section.name),
+            place: Remark("\(definition.place)")
+        )
+    }
+
+    var identifier: String { "SSO \(session.cacheKey.withoutURLSecrets) \(account ?? "")/\(role ?? "")" }
+    var description: String { "\(profile.description), from \(session.description)" }
+    var located: String { "\(profile.located), from \(session.description)" }
+
+    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+        _ = try wanted()
+        let now = machine.effects.clock.now
+        let token = try SSOTokenCache(machine: machine).token(of: session)
+        if token.expires > now { return .atHand(until: token.expires) }
+        guard session.name != nil, token.canBeRenewed(at: now) else {
+            throw .ssoExpired(session, ago: .from(token.expires, to: now))
+        }
+        return .whenNeeded("the session is renewed when needed")
+    }
+
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        SourceIdentity(
+            facts: [
+                "sso", session.cacheKey, session.startURL, session.region, account ?? "", role ?? "",
+            ])
+    }
+
+    func credentials(of principal: Principal, in world: SignInSession) async throws(AWSFailure) -> Credentials {
+        let (account, role) = try AWSFailure.wrapping { () throws(PrincipalFailure) in try wanted() }
+        let token = try await world.ssoTokens.value(for: session) { () async throws(AWSFailure) in
+            try await SSORenewal(session: session, principal: principal, world: world).token()
+        }
+        let call = GetRoleCredentials.call(
+            account: account, role: role, token: token.accessToken, region: session.region, by: principal
+        )
+        do throws(AWSFailure) {
+            let answer = try await world.caller.send(call, signedWith: nil)
+            guard let credentials = GetRoleCredentials.credentials(from: answer), credentials.flaw == nil else {
+                throw AWSFailure.unreadable(try call.description(), missing: "credentials")
+            }
+            return credentials
+        } catch .refused(let fault, _, _) where fault.status == 401 {
+            throw .source(.ssoEnded(session, words: fault.words))
+        } catch .refused(let fault, _, _) where fault.status == 403 {
+            throw .source(.ssoRoleDenied(session, role: role, account: account, words: fault.words))
+        }
+    }
+
+    private func wanted() throws(PrincipalFailure) -> (account: String, role: String) {
+        guard let account, let role else {
+            throw .ssoIncomplete(profile.located, missing: "\(Self.accountKey) and \(Self.roleKey)")
+        }
+        return (account, role)
+    }
+}
+
+/// An SSO session, or the start URL of the older form: what a person signs in to in a browser.
+public struct SSOSession: Sendable, Hashable {
+    /// Of its `[sso-session NAME]`; nil in the older form, where each profile says all.
+    let name: String?
+    let startURL: String
+    let region: String
+    /// Who names it; in the older form that is whom to sign in as.
+    let profile: Remark
+    /// Where it is defined.
+    let place: Remark
+
+    /// What its file in the cache is named after.
+    var cacheKey: String { name ?? startURL }
+
+    /// For people: `SSO session corp`.
+    var description: String { name.map { "SSO session \($0)" } ?? "SSO at \(startURL.withoutURLSecrets)" }
+
+    /// For people who have to find it.
+    var located: String { description + place.inBrackets }
+
+    /// What signs in to it.
+    var loginCommand: String {
+        name.map { "aws sso login --sso-session \($0.shellWord)" }
+            ?? "aws sso login --profile \((profile.text ?? "default").shellWord)"
+    }
+}

@@ -1,0 +1,131 @@
+import Crypto
+import FoundationEssentials
+import Platform
+
+/// Keys in the environment.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
+struct EnvironmentKeys: CredentialProvider {
+    var identifier: String { "environment" }
+    var description: String { "environment keys" }
+    var located: String { description }
+
+    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+        .atHand(until: try keys(on: machine).expiration)
+    }
+
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        SourceIdentity(facts: StaticKeys.identityFacts(of: try? StaticKeys.inEnvironment(machine.environment)))
+    }
+
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+        do throws(PrincipalFailure) {
+            return try keys(on: session.machine)
+        } catch {
+            throw .principal(error)
+        }
+    }
+
+    /// Tools that put temporary keys there say how long they last.
+    private static let expirationVariable = "AWS_CREDENTIAL_EXPIRATION"
+
+    private func keys(on machine: AWSMachine) throws(PrincipalFailure) -> Credentials {
+        guard var keys = try StaticKeys.inEnvironment(machine.environment) else {
+            throw .noEnvironmentKeys(neededBy: nil)
+        }
+        keys.expiration = machine.environment.nonBlank(Self.expirationVariable).flatMap(Date.init(iso8601:))
+        let now = machine.effects.clock.now
+        if let end = keys.expiration, end <= now {
+            throw .environmentKeysExpired(Self.expirationVariable, ago: .from(end, to: now))
+        }
+        return keys
+    }
+}
+
+/// Keys in a profile of AWS's files.
+struct ProfileKeys: CredentialProvider {
+    let profile: ProfilePlace
+
+    init(_ section: ConfigSection) {
+        profile = ProfilePlace(section, at: StaticKeys.accessKey)
+    }
+
+    var identifier: String { "profile \(profile.name)" }
+    var description: String { profile.description }
+    var located: String { profile.located }
+
+    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+        _ = try keys(on: machine)
+        return .atHand(until: nil)
+    }
+
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        SourceIdentity(facts: StaticKeys.identityFacts(of: try? keys(on: machine)))
+    }
+
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+        do throws(PrincipalFailure) {
+            return try keys(on: session.machine)
+        } catch {
+            throw .principal(error)
+        }
+    }
+
+    private func keys(on machine: AWSMachine) throws(PrincipalFailure) -> Credentials {
+        guard let section = machine.configuration.profile(profile.name),
+            let keys = try StaticKeys.inProfile(section)
+        else { throw .nothingFound(lookedAt: ["none in \(located)"]) }
+        return keys
+    }
+}
+
+/// Keys that stand somewhere in plain text. What is blank is absent, and half of a pair is an error.
+enum StaticKeys {
+    static let accessKeyVariable = "AWS_ACCESS_KEY_ID"
+    static let secretKeyVariable = "AWS_SECRET_ACCESS_KEY"
+    static let sessionTokenVariable = "AWS_SESSION_TOKEN"
+    /// What it was called once; the AWS CLI still takes both.
+    static let oldTokenVariable = "AWS_SECURITY_TOKEN"
+    static let accessKey = "aws_access_key_id"
+    static let secretKey = "aws_secret_access_key"
+
+    /// What tells keys from other ones. An id alone does not: logs show ids, and a caller could know one without its secret.
+    static func identityFacts(of keys: Credentials?) -> [String] {
+        guard let keys else { return ["no keys"] }
+        let proof = [keys.secretAccessKey.reveal(), keys.sessionToken?.reveal() ?? ""].lengthPrefixed
+        return ["keys", keys.accessKeyID, SHA256.hash(data: Array(proof.utf8)).hexadecimal]
+    }
+
+    /// The keys in the environment; nil where there are none.
+    static func inEnvironment(_ environment: Environment) throws(PrincipalFailure) -> Credentials? {
+        /// Pasted text may bring a no-break space along, which is no part of a key.
+        func text(_ variable: String) -> String? { environment[variable].flatMap(WhiteSpace.trim) }
+        switch (text(accessKeyVariable), text(secretKeyVariable)) {
+        case (nil, nil): return nil
+        case (_?, nil): throw .halfKeysInEnvironment(set: accessKeyVariable, unset: secretKeyVariable)
+        case (nil, _?): throw .halfKeysInEnvironment(set: secretKeyVariable, unset: accessKeyVariable)
+        case (let id?, let secret?):
+            let variable = text(sessionTokenVariable) == nil ? oldTokenVariable : sessionTokenVariable
+            let token = text(variable)
+            try UnsendableValue.check(id, from: accessKeyVariable)
+            try UnsendableValue.check(token, from: variable)
+            return Credentials(
+                accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) })
+        }
+    }
+
+    /// The keys that a profile holds itself; nil where it holds none.
+    static func inProfile(_ profile: ConfigSection) throws(PrincipalFailure) -> Credentials? {
+        switch (profile.nonBlank(accessKey), profile.nonBlank(secretKey)) {
+        case (nil, nil): return nil
+        case (_?, nil): throw .halfKeys(profile.located, has: accessKey, lacks: secretKey)
+        case (nil, _?): throw .halfKeys(profile.located, has: secretKey, lacks: accessKey)
+        case (let id?, let secret?):
+            let key = profile.nonBlank("aws_session_token") == nil ? "aws_security_token" : "aws_session_token"
+            let token = profile.nonBlank(key)
+            try UnsendableValue.check(id, from: "\(accessKey) of \(profile.located)")
+            try UnsendableValue.check(token, from: "\(key) of \(profile.located)")
+            return Credentials(
+                accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) })
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Platform
+
+/// Header fields in a canonical request: a line each, the values of one name joined in their order.
+enum CanonicalHeaders {
+    /// - Parameter names: in lower case, sorted.
+    static func text(of headers: HTTPHeaders, names: [String]) -> String {
+        names.map { name in "\(name):\(headers.all(name).map(folded).joined(separator: ","))\n" }.joined()
+    }
+
+    /// Blanks at the ends go, and a run of them, or a folded line, is one space.
+    private static func folded(_ value: String) -> String {
+        let blanks = Set(" \t\r\n".utf8)
+        return value.utf8.split(whereSeparator: blanks.contains)
+            .map { String(decoding: $0, as: UTF8.self) }
+            .joined(separator: " ")
+    }
+}
+
+/// A URL's path in a canonical request.
+enum CanonicalPath {
+    enum Rule: Sendable {
+        /// Without `.`, `..` and empty segments, and what was encoded already is encoded once more.
+        case normalized
+        /// S3's: every segment stays, and is encoded once.
+        case verbatim
+    }
+
+    static func text(of path: String, by rule: Rule) -> String {
+        let bytes =
+            switch rule {
+            case .normalized: Array(normalized(path).utf8)
+            case .verbatim: PercentEncoding.decode(path)
+            }
+        let encoded = PercentEncoding.encode(bytes, keeping: UInt8(ascii: "/"))
+        return encoded.isEmpty ? "/" : encoded
+    }
+
+    /// RFC 3986, section 5.2.4, and then a run of slashes is one.
+    private static func normalized(_ path: String) -> String {
+        var kept: [Substring] = []
+        let segments = path.split(scalar: "/")
+        for segment in segments where segment != "." {
+            if segment == ".." { _ = kept.popLast() } else { kept.append(segment) }
+        }
+        let isFolder = path.hasSuffix(bytes: "/") && !kept.isEmpty
+        return "/" + kept.joined(separator: "/") + (isFolder ? "/" : "")
+    }
+}
+
+/// A URL's query in a canonical request: sorted by name, then value, each of them encoded.
+enum CanonicalQuery {
+    static func text(of query: String) -> String {
+        query.split(scalar: "&")
+            .map { parameter in
+                let parts = parameter.split(scalar: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                let value = parts.count == 2 ? parts[1] : ""
+                return (name: encodedOnce(parts[0]), value: encodedOnce(value))
+            }
+            .sorted { ($0.name, $0.value) < ($1.name, $1.value) }
+            .map { "\($0.name)=\($0.value)" }
+            .joined(separator: "&")
+    }
+
+    private static func encodedOnce(_ text: Substring) -> String {
+        PercentEncoding.encode(PercentEncoding.decode(text))
+    }
+}
+
+/// The path and the query of a URL as they are written: SigV4 signs the bytes that the client sends.
+///
+/// It takes any text, as a server that checks a signature must. `WebAddress` decides where a request goes.
+struct SignedTarget {
+    /// From the first slash; empty if the URL has no path.
+    var path = ""
+    /// The text after the question mark; empty if the URL has no query.
+    var query = ""
+
+    init(_ url: String) {
+        var rest = Array(url.utf8.prefix { $0 != UInt8(ascii: "#") })[...]
+        if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
+            query = String(decoding: rest[(mark + 1)...], as: UTF8.self)
+            rest = rest[..<mark]
+        }
+        let scheme = rest.prefix { $0 != UInt8(ascii: ":") }
+        if rest[scheme.endIndex...].starts(with: "://".utf8) {
+            rest = rest[(scheme.endIndex + 3)...].drop { $0 != UInt8(ascii: "/") }
+        }
+        path = String(decoding: rest, as: UTF8.self)
+    }
+}

@@ -1,0 +1,118 @@
+import Crypto
+import FoundationEssentials
+public import Platform
+
+public import struct FoundationEssentials.Date
+
+extension SigV4 {
+    /// A time as `X-Amz-Date` has it, such as `20150830T123600Z`; fractions of a second are cut off.
+    static func timestamp(of date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
+    }
+}
+
+/// AWS Signature Version 4 in the `Authorization` header, for one service in one region.
+///
+/// Source: "Create a signed AWS API request" in the IAM user guide.
+public struct SigV4: Sendable {
+    /// The service's name in a credential scope, such as `ecr`.
+    public let service: String
+    /// The region in a credential scope: where the endpoint is.
+    public let region: String
+    let pathRule: CanonicalPath.Rule
+
+    /// - Parameters:
+    ///   - service: its signing name: `ecr`, `ecr-public`, `sts`.
+    ///   - region: where the endpoint is.
+    public init(service: String, region: String) {
+        // S3 alone takes the path as it is, for its keys may hold `..` and `//`.
+        self.init(service: service, region: region, pathRule: service == "s3" ? .verbatim : .normalized)
+    }
+
+    init(service: String, region: String, pathRule: CanonicalPath.Rule) {
+        self.service = service
+        self.region = region
+        self.pathRule = pathRule
+    }
+
+    /// Signs a request, with all its headers but those which a proxy may change on the way.
+    ///
+    /// - Parameter date: the time of signing; AWS refuses one that is more than 5 minutes off.
+    /// - Returns: the request with `X-Amz-Date`, `X-Amz-Security-Token` where there is a token, and `Authorization`, in
+    ///   place of any it had, and with `Host` if the request has none and its URL is a `WebAddress`.
+    public func sign(_ request: HTTPRequest, with credentials: Credentials, at date: Date) -> HTTPRequest {
+        var signed = request
+        let timestamp = Self.timestamp(of: date)
+        if signed.headers["Host"] == nil { signed.headers["Host"] = WebAddress(request.url)?.hostField }
+        signed.headers["X-Amz-Security-Token"] = credentials.sessionToken?.reveal()
+        signed.headers["X-Amz-Date"] = timestamp
+        signed.headers["Authorization"] = nil
+
+        let names = Set(signed.headers.fields.map { $0.name.lowercased() }).subtracting(Self.unsignedHeaders).sorted()
+        let signature = signature(
+            of: signed,
+            signedHeaders: names,
+            secretAccessKey: credentials.secretAccessKey,
+            date: timestamp
+        )
+        signed.headers["Authorization"] =
+            "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope(of: timestamp)), "
+            + "SignedHeaders=\(names.joined(separator: ";")), Signature=\(signature)"
+        return signed
+    }
+
+    /// What a server does to check a request: the signature that it should carry.
+    ///
+    /// - Parameters:
+    ///   - signedHeaders: the names that its `Authorization` lists.
+    ///   - date: its `X-Amz-Date`, such as `20150830T123600Z`.
+    /// - Returns: 64 hexadecimal digits in lower case.
+    public func signature(
+        of request: HTTPRequest,
+        signedHeaders: [String],
+        secretAccessKey: Secret,
+        date: String
+    ) -> String {
+        let text = stringToSign(of: request, signedHeaders: signedHeaders, date: date)
+        var key = SymmetricKey(data: Array("AWS4\(secretAccessKey.reveal())".utf8))
+        for part in [Self.day(of: date), region, service, Self.terminator] {
+            key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
+        }
+        return HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key).hexadecimal
+    }
+
+    func stringToSign(of request: HTTPRequest, signedHeaders: [String], date: String) -> String {
+        let canonical = canonicalRequest(of: request, signedHeaders: signedHeaders)
+        return [Self.algorithm, date, scope(of: date), Self.digest(of: Array(canonical.utf8))].joined(separator: "\n")
+    }
+
+    func canonicalRequest(of request: HTTPRequest, signedHeaders: [String]) -> String {
+        let target = SignedTarget(request.url)
+        let names = signedHeaders.map { $0.lowercased() }.sorted()
+        return [
+            request.method,
+            CanonicalPath.text(of: target.path, by: pathRule),
+            CanonicalQuery.text(of: target.query),
+            CanonicalHeaders.text(of: request.headers, names: names),
+            names.joined(separator: ";"),
+            Self.digest(of: request.body),
+        ].joined(separator: "\n")
+    }
+
+    private func scope(of date: String) -> String {
+        [Self.day(of: date), region, service, Self.terminator].joined(separator: "/")
+    }
+
+    private static let algorithm = "AWS4-HMAC-SHA256"
+    private static let terminator = "aws4_request"
+
+    /// What a client or a proxy may add or change behind our back, as AWS's own signers leave it out.
+    private static let unsignedHeaders: Set<String> = [
+        "connection", "expect", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
+    ]
+
+    /// SHA-256, in hexadecimal digits of lower case.
+    static func digest(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
+
+    private static func day(of timestamp: String) -> String { String(timestamp.prefix(8)) }
+}

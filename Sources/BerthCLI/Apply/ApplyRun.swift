@@ -1,0 +1,280 @@
+import AWS
+import BerthCore
+import DockerConfig
+import Platform
+import Registry
+import Synchronization
+
+/// An apply with something to do: execute, and settle.
+struct Application {
+    private let session: Session
+    private let plan: Plan
+    private let source: LiveLogins
+    private let settlement: Settlement
+    private let tokenRequests = TokenRequestCounter()
+    private let concurrency: Int
+    /// nil where nobody wants to see it.
+    private let timeline: Timeline?
+
+    /// - Parameter codes: of the MFA devices that the plan's principals ask for.
+    init(
+        session: Session, plan: Plan, codes: MFACodes, concurrency: Int, timeLimit: Duration, settlement: Settlement,
+        timings: Bool
+    ) throws {
+        self.session = session
+        self.plan = plan
+        let concurrency = try OpenFileBudget.fit(
+            concurrency: concurrency, registries: plan.changes.count { $0.tokenSource != nil })
+        self.concurrency = concurrency
+        let timeline = timings ? Timeline(plan) : nil
+        self.timeline = timeline
+        var settlement = settlement
+        settlement.timeline = timeline
+        self.settlement = settlement
+        source = try session.logins(
+            codes: codes, concurrency: concurrency, timeLimit: timeLimit
+        ) { [tokenRequests] event in
+            tokenRequests.count(event)
+            timeline?.count(event)
+        }
+    }
+
+    /// Applies the plan and prints the report.
+    /// - Returns: the status to end with.
+    /// - Throws: a `CommandFailure` where nothing could be stored.
+    func run() throws -> ExitStatus {
+        try Interruption.heeding { try await self.apply($0) }
+    }
+
+    private func apply(_ interruption: Interruption) async throws -> ExitStatus {
+        let start = ContinuousClock.now
+        let progress =
+            session.console.isQuiet
+            ? nil
+            : LiveProgress(
+                total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.console.errorStyle,
+                environment: session.effects.environment
+            )
+        let events = ProgressEvents(plan, to: session.console.events)
+        let source = session.console.masking(source)
+        let outcomes = try await interruption.run { [plan, concurrency] in
+            await Executor(source: source, concurrency: concurrency) { [timeline] step in
+                timeline?.show(step)
+                progress?.show(step)
+                events.show(step)
+            }.execute(plan)
+        }
+        progress?.clear()
+        defer { drawTimings() }
+        return try await settlement.settle(
+            outcomes, of: plan, since: start, tokenRequests: tokenRequests.total, interruption
+        )
+    }
+
+    /// Below the report, and where nothing could be stored as well.
+    private func drawTimings() {
+        guard let timeline else { return }
+        let console = session.console
+        let waterfall = timeline.waterfall(width: console.error.width, style: console.errorStyle)
+        console.error.write((waterfall.lines.map { $0 + "\n" }).joined())
+    }
+}
+
+/// Logins for others: planned as if nothing were stored anywhere, obtained, and stored nowhere.
+struct Exportation {
+    let plan: Plan
+    private let reading: ManifestSession
+    private let manifest: Manifest
+    private let configuration: Result<SharedConfiguration, ConfigurationFailure>
+
+    private var console: Console { reading.console }
+    var effects: Effects { reading.effects }
+
+    /// - Parameter files: what was named with `-f`.
+    /// - Throws: a `CommandFailure` where the manifest is not sound, or a selector matches nothing.
+    init(_ console: Console, files: [String], _ selection: Selection) throws {
+        let reading = ManifestSession(console, files: files)
+        let effects = reading.effects
+        let manifest = try reading.manifest(substituting: .environment(effects.environment))
+        let configuration = Result { () throws(ConfigurationFailure) in
+            try SharedConfiguration.load(environment: effects.environment, files: effects.files)
+        }
+        var snapshot = Snapshot.storingNothing(for: manifest, configuration: configuration, effects: effects)
+        console.warn(snapshot.heedTrust(in: manifest, isNamed: reading.isNamed, effects))
+        let planner = Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now)
+        plan = try reading.checkingSelectors { try planner.plan(selection) }
+        self.reading = reading
+        self.manifest = manifest
+        self.configuration = configuration
+    }
+
+    /// Obtains all logins. Where one is blocked, nobody is asked for the others.
+    /// - Returns: one for each registry of the plan. The printed text is still kept back: the export's masks come first.
+    /// - Throws: a `CommandFailure` where one of them gave none, after telling which and why.
+    func logins(concurrency: Int, timeLimit: Duration) throws -> [ExportedLogin] {
+        guard plan.count(.blocked) == 0 else {
+            throw failure(plan.changes.map { Outcome(change: $0, result: .asPlanned) })
+        }
+        let outcomes = try self.outcomes(concurrency: concurrency, timeLimit: timeLimit)
+        let logins = outcomes.compactMap { ExportedLogin($0) }
+        guard logins.count == outcomes.count else {
+            console.release()
+            throw failure(outcomes)
+        }
+        return logins
+    }
+
+    private func outcomes(concurrency: Int, timeLimit: Duration) throws -> [Outcome] {
+        let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: plan.changes.count)
+        let prompt = MFAPrompt(terminal: effects.terminal)
+        let codes = try Blocking.wait { [plan] in await prompt.codes(for: plan.principals) }
+        let source = try LiveLogins(
+            of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes,
+            concurrency: concurrency, timeLimit: timeLimit
+        )
+        let progress =
+            console.isQuiet
+            ? nil
+            : LiveProgress(
+                total: plan.changes.count, output: .error, style: console.errorStyle, environment: effects.environment
+            )
+        let executor = Executor(source: console.masking(source), concurrency: concurrency) { progress?.show($0) }
+        let outcomes = try Interruption.heeding { [plan] interruption in
+            try await interruption.run { await executor.execute(plan) }
+        }
+        progress?.clear()
+        return outcomes
+    }
+
+    /// Tells which registries gave no login, and why.
+    private func failure(_ outcomes: [Outcome]) -> CommandFailure {
+        let report = Report(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero)
+        let text = ReportText(
+            report: report, now: effects.clock.now, showsUnchanged: console.verbosity > 0, style: console.errorStyle
+        )
+        console.error.write(text.complaints.map { $0 + "\n" }.joined())
+        console.annotate(outcomes)
+        for outcome in outcomes {
+            if case .failed(let why) = outcome.result { console.events.emit(ApplyErroredEvent(outcome, why)) }
+            if outcome.change.action == .blocked { console.events.emit(PlannedChangeEvent(outcome.change)) }
+        }
+        if report.interrupted > 0 { return CommandFailure(.interrupted, "interrupted; nothing is exported") }
+        let wanting = report.failed + plan.count(.blocked)
+        let all = outcomes.count == 1 ? "registry" : "registries"
+        return CommandFailure(.failed, "nothing is exported: no login for \(wanting) of \(outcomes.count) \(all)")
+    }
+}
+
+/// The end of an apply or a logout: one commit, and the report.
+struct Settlement: Sendable {
+    let session: Session
+    let operation: ChangeSummaryEvent.Operation
+    let mode: Committer.Mode
+    let lockTimeLimit: Duration
+    /// What notes how long it takes, where somebody wants to see it.
+    var timeline: Timeline?
+
+    /// - Parameter start: what the report counts from.
+    /// - Returns: the status to end with.
+    /// - Throws: a `CommandFailure` where nothing could be stored.
+    func settle(
+        _ outcomes: [Outcome], of plan: Plan, since start: ContinuousClock.Instant, tokenRequests: Int,
+        _ interruption: Interruption
+    ) async throws -> ExitStatus {
+        // No login comes after this.
+        session.console.release()
+        let committer = committer
+        session.tellStart(of: outcomes)
+        let result: Committer.Result
+        timeline?.beginWriting()
+        do {
+            defer { timeline?.endWriting() }
+            result = try await interruption.run { [mode] in
+                try await committer.commit(outcomes, of: plan.manifest, mode)
+            }
+        } catch let failure as DockerConfigError {
+            tell(failure, outcomes, since: start, tokenRequests: tokenRequests)
+            throw CommandFailure(failure)
+        }
+        return report(
+            Report(
+                outcomes: result.outcomes, wrote: result.wrote, storeCalls: result.storeCalls,
+                tokenRequests: tokenRequests, took: ContinuousClock.now - start, warnings: result.warnings
+            ), of: plan)
+    }
+
+    private var committer: Committer {
+        Committer(
+            config: session.config, snapshot: session.snapshot, ledger: session.ledger, stores: session.stores,
+            helper: HelperRecords(session.effects), effects: session.effects, lockTimeLimit: lockTimeLimit,
+            onWait: session.console.tellWaiting
+        )
+    }
+
+    /// Records the manifest as an owner of logins that another manifest stored and that need no work. Docker's config stays
+    /// as it is.
+    func recordOwners(of plan: Plan) throws {
+        let joining = plan.changes.filter { $0.ownerChange == .joins }
+        guard !joining.isEmpty else { return }
+        let outcomes = joining.map { Outcome(change: $0, result: .asPlanned) }
+        let committer = committer
+        do {
+            let result = try Blocking.wait { try await committer.commit(outcomes, of: plan.manifest) }
+            session.console.warn(result.warnings)
+        } catch let failure as DockerConfigError {
+            throw CommandFailure(failure)
+        }
+    }
+
+    private func report(_ report: Report, of plan: Plan) -> ExitStatus {
+        let console = session.console
+        session.tell(report.outcomes)
+        console.warn(report.warnings)
+        let now = session.effects.clock.now
+        func text(_ style: Style) -> ReportText {
+            ReportText(report: report, now: now, showsUnchanged: console.verbosity > 0, style: style)
+        }
+        let heading = PlanText.heading(plan, config: session.configName, console.style)
+        if console.isQuiet { console.error.write(text(console.errorStyle).complaints.map { $0 + "\n" }.joined()) }
+        console.print([heading, ""] + text(console.style).lines)
+        console.summarize(report, of: plan, now: now)
+        session.tellSummary(of: report, operation)
+        if report.interrupted > 0 { return .interrupted }
+        return report.isComplete ? .done : .failed
+    }
+
+    /// Tells programs that nothing of what was obtained is stored. A person is told by the failure alone.
+    private func tell(
+        _ failure: DockerConfigError, _ outcomes: [Outcome], since start: ContinuousClock.Instant, tokenRequests: Int
+    ) {
+        let ending: Outcome.Result = failure.kind == .cancelled ? .interrupted : .failed(failure.description)
+        let unstored = outcomes.map { outcome in
+            switch outcome.result {
+            case .obtained: outcome.ended(ending)
+            case .asPlanned where outcome.change.isWork: outcome.ended(ending)
+            case .asPlanned, .failed, .interrupted, .heldBack: outcome
+            }
+        }
+        session.tell(unstored)
+        session.tellSummary(
+            of: Report(
+                outcomes: unstored, wrote: false, tokenRequests: tokenRequests, took: ContinuousClock.now - start),
+            operation)
+    }
+}
+
+extension Outcome {
+    fileprivate func ended(_ result: Result) -> Outcome { Outcome(change: change, result: result, took: took) }
+}
+
+/// Counts the tokens that were really asked for; a second try of the same request is no second token.
+final class TokenRequestCounter: Sendable {
+    private let requests = Mutex(0)
+
+    var total: Int { requests.withLock { $0 } }
+
+    @Sendable func count(_ event: AWSEvent) {
+        guard event.attempt == 1, event.operation.hasSuffix(bytes: ":GetAuthorizationToken") else { return }
+        requests.withLock { $0 += 1 }
+    }
+}

@@ -1,0 +1,290 @@
+import AWS
+import BerthCore
+import DockerConfig
+import FoundationEssentials
+import Platform
+import SystemPackage
+
+extension Session {
+    /// Which programs see the logins where they are kept.
+    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    func consumers(_ selection: Selection) throws -> ConsumerMatrix {
+        let hosts = try reading.checkingSelectors { try selection.declared(in: manifest).map(\.host) }
+        return ConsumerMatrix(hosts: hosts, in: ConsumerReader(config: config, effects: effects).world())
+    }
+
+    func text(of matrix: ConsumerMatrix) -> [String] {
+        ConsumersText(
+            matrix: matrix, name: manifest.name, config: configName, style: console.style,
+            listsAll: console.verbosity > 0
+        ).lines
+    }
+}
+
+/// A run over a manifest and a Docker config: what plan, apply and status share.
+struct Session {
+    let reading: ManifestSession
+    let manifest: Manifest
+    let config: DockerConfigFile
+    let ledger: LedgerFile?
+    private(set) var snapshot: Snapshot
+    /// The AWS files; a failure is told by each registry that would have needed them.
+    let configuration: Result<SharedConfiguration, ConfigurationFailure>
+
+    var effects: Effects { reading.effects }
+    var console: Console { reading.console }
+
+    /// - Parameter mendingWithin: how long to wait for other berths to put right what a killed run left beside the config;
+    ///   nil, for who only reads, leaves it.
+    init(
+        _ console: Console, _ options: ManifestOptions, _ configOptions: ConfigOptions, mendingWithin: Duration? = nil
+    ) throws {
+        let reading = ManifestSession(console, files: options.file)
+        let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
+        let config: DockerConfigFile
+        do {
+            config = try DockerConfigFile(option: configOptions.config, environment: reading.effects.environment)
+        } catch {
+            throw CommandFailure(error)
+        }
+        try self.init(reading, manifest, config, mendingWithin)
+    }
+
+    /// A run over what a saved plan is about.
+    ///
+    /// The plan's file gives no trust: its manifest counts as found unless this command line names it too, and its config
+    /// must be the same as this command line and environment lead to.
+    /// - Throws: a `CommandFailure` if this command line names another manifest or config than the plan.
+    init(
+        _ console: Console, _ saved: SavedPlan, _ options: ManifestOptions, _ configOptions: ConfigOptions,
+        mendingWithin: Duration
+    ) throws {
+        let reading = try ManifestSession(console, planFiles: saved.manifestFiles, named: options.file)
+        let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
+        let config: DockerConfigFile
+        do {
+            config = try DockerConfigFile(option: configOptions.config, environment: reading.effects.environment)
+        } catch {
+            throw CommandFailure(error)
+        }
+        guard config.path == saved.configPath else {
+            throw CommandFailure(
+                .failed,
+                """
+                the plan is for Docker's config \(saved.configPath.string), and here it is \(config.path.string)
+                If the plan's is right, name it: `berth apply --config \(saved.configPath.string.shellWord) PLAN`.
+                """
+            )
+        }
+        try self.init(reading, manifest, config, mendingWithin)
+    }
+
+    private init(
+        _ reading: ManifestSession, _ manifest: Manifest, _ config: DockerConfigFile, _ mendingWithin: Duration?
+    ) throws {
+        let effects = reading.effects
+        if let mendingWithin { try Self.mend(config, reading, within: mendingWithin) }
+        self.manifest = manifest
+        self.config = config
+        do {
+            ledger = LedgerFile(effects)
+            let configuration = Result { () throws(ConfigurationFailure) in
+                try SharedConfiguration.load(environment: effects.environment, files: effects.files)
+            }
+            var (snapshot, warnings) = try SnapshotReader(config: config, ledger: ledger, effects: effects)
+                .read(for: manifest, configuration: configuration)
+            if manifest.runsCommands {
+                warnings += snapshot.heedTrust(in: manifest, isNamed: reading.isNamed, effects)
+            }
+            self.snapshot = snapshot
+            self.configuration = configuration
+            reading.console.warn(warnings)
+        } catch {
+            throw CommandFailure(error)
+        }
+        self.reading = reading
+    }
+
+    /// Puts right what a killed run left beside the config, so that the plan is made against what is there then.
+    private static func mend(_ config: DockerConfigFile, _ reading: ManifestSession, within limit: Duration) throws {
+        let files = reading.effects.files
+        guard config.hasLeftovers(in: files) else { return }
+        do {
+            let mended = try Blocking.wait {
+                try await config.commit([], through: files, lockTimeLimit: limit, onWait: reading.console.tellWaiting)
+            }
+            reading.console.warn(mended.warnings.map(\.description))
+        } catch let failure as DockerConfigError {
+            throw CommandFailure(failure)
+        }
+    }
+
+    /// - Parameters:
+    ///   - renews: whether every login that is selected is renewed, due or not.
+    ///   - time: what lifetimes are counted from.
+    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    func plan(_ selection: Selection, renews: Bool = false, at time: Date) throws -> Plan {
+        try reading.checkingSelectors {
+            try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews).plan(selection)
+        }
+    }
+
+    /// What is to be done now.
+    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    func plan(_ selection: Selection, renews: Bool = false) throws -> Plan {
+        try plan(selection, renews: renews, at: effects.clock.now)
+    }
+
+    /// What takes back entries that the manifest owns.
+    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    func planOfLogout(_ selection: Selection) throws -> Plan {
+        try reading.checkingSelectors {
+            try Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now).logOut(selection)
+        }
+    }
+
+    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    func status(_ selection: Selection) throws -> [StatusRow] {
+        try reading.checkingSelectors {
+            try StatusReader(manifest: manifest, snapshot: snapshot, now: effects.clock.now).rows(selection)
+        }
+    }
+
+    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    func principals(_ selection: Selection) throws -> [PrincipalRow] {
+        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
+        return try reading.checkingSelectors {
+            try PrincipalRow.rows(of: manifest, selection, identity: reader.identity(of:))
+        }
+    }
+
+    // MARK: Asking
+
+    var stores: CredentialStores {
+        CredentialStores(effects, secretVariables: manifest.secretVariables, format: config.format)
+    }
+
+    /// Asks the stores that a plan's work is about what they hold and whether they work, and plans again with that.
+    /// - Returns: the plan as it was, without asking, where no store has a part in it.
+    mutating func surveyingStores(for plan: Plan, again: (Session) throws -> Plan) throws -> Plan {
+        guard plan.changes.contains(where: \.needsStore) else { return plan }
+        let survey = StoreSurvey(stores)
+        snapshot = try Self.interruptible { [snapshot] in try await survey.beforeApplying(plan, snapshot) }
+        console.mask(snapshot)
+        return try again(self)
+    }
+
+    /// Asks the stores and the registries what is there and whether it is good, for `--probe`.
+    /// - Parameter time: what lifetimes are counted from.
+    mutating func probe(_ selection: Selection, at time: Date, timeLimit: Duration, concurrency: Int) throws {
+        let offline = try plan(selection, at: time)
+        let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: offline.changes.count)
+        let survey = StoreSurvey(stores)
+        snapshot = try Self.interruptible { [snapshot] in try await survey.probing(offline, snapshot) }
+        console.mask(snapshot)
+        let registries = RegistryProbe(
+            source: console.masking(
+                try logins(codes: MFACodes(), concurrency: concurrency, timeLimit: timeLimit)
+            ), concurrency: concurrency
+        )
+        let asked = try plan(selection, at: time)
+        let (probed, warnings) = try Self.interruptible { [snapshot] in try await registries.probing(asked, snapshot) }
+        snapshot = probed
+        console.warn(warnings)
+    }
+
+    private static func interruptible<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Value
+    ) throws -> Value {
+        do {
+            return try Interruption.heeding { try await $0.run(work) }
+        } catch is CancellationError {
+            throw CommandFailure(.interrupted, "interrupted; nothing is changed")
+        }
+    }
+
+    /// Where logins come from and are tried.
+    /// - Parameters:
+    ///   - codes: of the MFA devices that the principals' roles ask for.
+    ///   - concurrency: how many programs may run at once for credentials.
+    ///   - timeLimit: of each sign-in, token request and check.
+    ///   - onEvent: told of each request to AWS.
+    func logins(
+        codes: MFACodes, concurrency: Int, timeLimit: Duration,
+        onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+    ) throws -> LiveLogins {
+        try LiveLogins(
+            of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes,
+            concurrency: concurrency, timeLimit: timeLimit, onEvent: onEvent
+        )
+    }
+
+    // MARK: Text
+
+    /// The config as a person reads it.
+    var configName: String { effects.environment.abbreviated(config.path).inOneLine }
+
+    func text(of plan: Plan) -> [String] { planText(plan, console.style).lines }
+
+    /// Prints a plan that is not carried out. If only failures are wanted, prints what is blocked, on standard error.
+    /// - Parameter more: lines for below it.
+    func show(_ plan: Plan, _ more: [String] = []) {
+        console.print(text(of: plan) + more)
+        guard console.isQuiet else { return }
+        console.error.write(planText(plan, console.errorStyle).complaints.map { $0 + "\n" }.joined())
+    }
+
+    private func planText(_ plan: Plan, _ style: Style) -> PlanText {
+        PlanText(plan: plan, config: configName, showsUnchanged: console.verbosity > 0, style: style)
+    }
+
+    /// - Parameter options: what was given, for the advice to say it again.
+    func text(of rows: [StatusRow], repeating options: RepeatedOptions) -> [String] {
+        StatusText(
+            rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: console.style,
+            options: options.description, listsAll: console.verbosity > 0
+        ).lines
+    }
+
+    func text(of rows: [PrincipalRow]) -> [String] {
+        PrincipalText(rows: rows, name: manifest.name, now: effects.clock.now, style: console.style).lines
+    }
+}
+
+extension CommandFailure {
+    init(_ error: DockerConfigError) {
+        let status: ExitStatus =
+            switch error.kind {
+            case .malformed: .malformedConfig
+            case .cannotRead, .cannotWrite: .cannotWrite
+            case .lockTimeout: .locked
+            case .cancelled: .interrupted
+            }
+        self.init(status, error.description)
+    }
+}
+
+extension Session {
+    /// Warns of logins that docker, podman or skopeo do not use, although berth keeps them.
+    func warnOfHiddenLogins(_ plan: Plan) {
+        let kept = plan.changes.filter { [.logIn, .refresh, .unchanged].contains($0.action) }
+        console.warn(
+            snapshot.hiddenLoginWarnings(kept.map { ($0.host, $0.placement.destination) }, config: configName))
+    }
+
+    /// Warns of logins that docker has after a log-out.
+    func warnOfRemainingLogins(_ plan: Plan) {
+        let hosts = plan.changes.filter { $0.action == .logOut }.map(\.host)
+        console.warn([snapshot.remainingLoginWarning(hosts)].compactMap(\.self))
+    }
+
+    /// The same as `warnOfHiddenLogins(_:)` for a plan, next to rows that tell what `DOCKER_AUTH_CONFIG` hides.
+    func warnOfHiddenLogins(_ rows: [StatusRow]) {
+        let kept = rows.filter { row in
+            if case .blocked = row.match { false } else { row.declaration != nil }
+        }
+        console.warn(
+            snapshot.hiddenLoginWarnings(
+                kept.map { ($0.host, $0.destination) }, config: configName, hasRows: true))
+    }
+}

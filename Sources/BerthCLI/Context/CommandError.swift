@@ -1,0 +1,44 @@
+import ArgumentParser
+import Platform
+
+/// Why a command stops, for a person to read, and the status it stops with.
+struct CommandFailure: Error {
+    let status: ExitStatus
+    /// At most three lines; empty where all has been said.
+    let message: String
+
+    init(_ status: ExitStatus, _ message: String = "") {
+        self.status = status
+        self.message = message
+    }
+
+    func report() {
+        if !message.isEmpty { Output.error.writeLine("error: \(message.harmlessLines(keeping: []))") }
+    }
+}
+
+extension ExitStatus {
+    /// Ends a command with this status; done is no reason to throw.
+    func end() throws {
+        if self != .done { throw CommandFailure(self) }
+    }
+}
+
+/// How berth ends, as commands.md lists it; the numbers are those of sysexits.h where it has one.
+enum ExitStatus: Int32 {
+    case done = 0
+    /// Something failed, wholly or in part, or is blocked.
+    case failed = 1
+    /// There is something to do (`--detailed-exitcode`).
+    case changes = 2
+    /// Drift or expiry (`--exit-code`).
+    case drift = 3
+    case usage = 64
+    case manifest = 65
+    /// The system does not allow the threads or open files that berth needs.
+    case systemLimit = 71
+    case cannotWrite = 73
+    case locked = 75
+    case malformedConfig = 78
+    case interrupted = 130
+}

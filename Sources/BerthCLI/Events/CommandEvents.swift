@@ -1,0 +1,86 @@
+import BerthCore
+import FoundationEssentials
+import OrderedCollections
+import SystemPackage
+
+/// Logins were written for others. They are in the export alone, and in no event.
+struct ExportedEvent: Event {
+    static let type = "exported"
+
+    var format: String
+    /// nil for standard output.
+    var out: String?
+    var hosts: [String]
+
+    init(_ logins: [ExportedLogin], as format: ExportFormat, to out: String?) {
+        self.format = format.rawValue
+        self.out = out
+        hosts = logins.map(\.host)
+    }
+}
+
+/// A first manifest was written.
+struct InitializedEvent: Event {
+    static let type = "initialized"
+
+    /// The file, absolute; nil where it was printed.
+    var path: String?
+    /// How many accounts of private ECR it has.
+    var accounts: Int
+    /// How many registries it expands to.
+    var registries: Int
+    var profiles: Int
+}
+
+/// A manifest in which nothing is wrong. Of one in which something is, there are diagnostics alone.
+struct ManifestEvent: Event {
+    static let type = "manifest"
+
+    var name: String
+    /// Of the files that were named, or found; none for standard input.
+    var paths: [String]
+    var registries: Int
+    var profiles: Int
+    var sound = true
+
+    init(_ manifest: Manifest) {
+        name = manifest.name
+        paths = manifest.files.map(\.string)
+        registries = manifest.registries.count
+        profiles = manifest.profiles.count
+    }
+}
+
+/// A JSON Schema of berth's.
+struct SchemaEvent: Event {
+    static let type = "schema"
+
+    var name: String
+    var schema: JSONValue
+}
+
+/// A manifest that may run the commands it names, or might until it changed.
+struct TrustedManifestEvent: Event {
+    static let type = "trusted_manifest"
+
+    var path: String
+    var digest: String
+    var trustedAt: Date
+    var isCurrent: Bool
+
+    init(_ manifest: TrustedManifest, isCurrent: Bool) {
+        path = manifest.path
+        digest = manifest.digest
+        trustedAt = manifest.trusted
+        self.isCurrent = isCurrent
+    }
+}
+
+/// The first event: which berth speaks, and in which format.
+struct VersionEvent: Event {
+    static let type = "version"
+
+    var berth = Version.number
+    /// Grows where what was said before changes its meaning; new events and members do not make it grow.
+    var format = 1
+}

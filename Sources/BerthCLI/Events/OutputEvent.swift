@@ -1,0 +1,138 @@
+import BerthCore
+import FoundationEssentials
+import Platform
+import Synchronization
+import SystemPackage
+
+extension Duration {
+    /// As events tell how long something took: in whole milliseconds.
+    var elapsedMs: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}
+
+/// Something that programs are told of: a line of JSON. What its members mean is in schema/berth-events.schema.json.
+protocol Event: Encodable, Sendable {
+    /// The value of the line's `type`.
+    static var type: String { get }
+}
+
+/// Where events go: a line of JSON each, to standard output, a file, both or nowhere.
+final class EventStream: Sendable {
+    private let outputs: [Output]
+    /// Events come from many tasks at once, and none breaks into another's line.
+    private let turn = Mutex(())
+    private let start = ContinuousClock.now
+
+    /// Where nobody reads events.
+    static let none = EventStream(to: [])
+
+    init(to outputs: [Output]) {
+        self.outputs = outputs
+    }
+
+    /// What the options ask for. The first event says which berth speaks, and in which format.
+    /// - Throws: a `CommandFailure` where the file cannot be written.
+    init(_ options: OutputOptions, environment: Environment) throws {
+        var outputs = options.json ? [Output.standard] : []
+        if let file = options.jsonInto { outputs.append(try Self.open(environment.absolute(file))) }
+        self.outputs = outputs
+        emit(VersionEvent())
+    }
+
+    /// The file is the process's until it ends.
+    private static func open(_ path: FilePath) throws -> Output {
+        do {
+            let file = try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite
+            )
+            return Output(descriptor: file.rawValue)
+        } catch {
+            let reason = (error as? Errno)?.description ?? "the system gives no reason"
+            throw CommandFailure(.cannotWrite, "cannot write events to \(path): \(reason)")
+        }
+    }
+
+    /// Whether anybody reads events: where nobody does, they need not be made.
+    var isRead: Bool { !outputs.isEmpty }
+
+    /// How long ago the first event was.
+    var elapsed: Duration { ContinuousClock.now - start }
+
+    /// Writes an event's line.
+    func emit(_ event: some Event) {
+        guard isRead else { return }
+        let line = Self.line(of: event) + "\n"
+        turn.withLock { _ in
+            for output in outputs { output.writeExactly(line) }
+        }
+    }
+
+    /// An event as it is written.
+    static func line<Told: Event>(of event: Told) -> String {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // An event is made of texts, numbers and times: there is nothing in one that cannot be encoded.
+        let members = (try? encoder.encode(event)).map { String(decoding: $0, as: UTF8.self).dropFirst() } ?? "}"
+        // A log's reader may look at it as well.
+        return ("{\"type\":\"\(Told.type)\"" + (members == "}" ? "" : ",") + members).harmlessJSON
+    }
+}
+
+/// What programs are told of a run over a manifest and a Docker config.
+extension Session {
+    private var events: EventStream { console.events }
+
+    /// Tells a plan, change by change.
+    func tell(_ plan: Plan) {
+        guard events.isRead else { return }
+        for change in plan.changes { events.emit(PlannedChangeEvent(change)) }
+    }
+
+    /// Tells what a plan comes to of which nothing is done: it was only asked for, or there is nothing to do.
+    func tellSummary(of plan: Plan, _ operation: ChangeSummaryEvent.Operation) {
+        let report = Report(
+            outcomes: plan.changes.map { Outcome(change: $0, result: .asPlanned) }, wrote: false,
+            tokenRequests: plan.tokenRequests, took: .zero
+        )
+        // Where there is work, the next renewal is that.
+        let renewal = plan.hasWork ? nil : report.nextRenewal(now: effects.clock.now)
+        events.emit(ChangeSummaryEvent(operation, report, nextRenewal: renewal, elapsed: events.elapsed))
+    }
+
+    /// Tells that nothing is done: all was to be done or nothing, and something is blocked.
+    func tellHeldBack(_ plan: Plan) {
+        let outcomes = plan.changes.map { Outcome(change: $0, result: $0.isWork ? .heldBack : .asPlanned) }
+        tell(outcomes)
+        tellSummary(of: Report(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero), .apply)
+    }
+
+    /// Tells that what is taken back without anybody's being asked is begun.
+    func tellStart(of outcomes: [Outcome]) {
+        guard events.isRead else { return }
+        for outcome in outcomes where outcome.result == .asPlanned && outcome.change.isWork {
+            events.emit(ApplyStartEvent(outcome.change))
+        }
+    }
+
+    /// Tells what became of each change, once that is settled.
+    func tell(_ outcomes: [Outcome]) {
+        guard events.isRead else { return }
+        for outcome in outcomes {
+            switch outcome.result {
+            case .asPlanned where !outcome.change.isWork: break
+            case .obtained, .asPlanned: events.emit(ApplyCompleteEvent(outcome))
+            case .failed(let why): events.emit(ApplyErroredEvent(outcome, why))
+            case .interrupted: events.emit(ApplyErroredEvent(outcome, "interrupted"))
+            case .heldBack:
+                events.emit(ApplyErroredEvent(outcome, "held back: all or nothing was asked for (--atomic)"))
+            }
+        }
+    }
+
+    /// Tells what was done, in sum.
+    func tellSummary(of report: Report, _ operation: ChangeSummaryEvent.Operation) {
+        let renewal = report.nextRenewal(now: effects.clock.now)
+        events.emit(ChangeSummaryEvent(operation, report, nextRenewal: renewal, elapsed: events.elapsed))
+    }
+}

@@ -1,7 +1,0 @@
-/// A JSON Schema of berth's.
-struct SchemaEvent: Event {
-    static let type = "schema"
-
-    var name: String
-    var schema: JSONValue
-}

@@ -1,0 +1,154 @@
+import AWS
+import BerthCore
+import FoundationEssentials
+
+/// Which programs see a registry's login where it is kept.
+struct ConsumersEvent: Event {
+    static let type = "consumers"
+
+    /// What a program sees.
+    struct Sight: Encodable, Sendable {
+        var sees: String
+        /// Why not, or not all of it.
+        var why: String?
+    }
+
+    var host: String
+    var kept: Bool
+    /// By the program's name.
+    var consumers: [String: Sight]
+
+    init(_ row: ConsumerRow) {
+        host = row.host
+        kept = row.isKept
+        let sights = row.answers.map { consumer, answer in (consumer.name, Self.told(answer)) }
+        consumers = Dictionary(uniqueKeysWithValues: sights)
+    }
+
+    private static func told(_ answer: ConsumerRow.Answer) -> Sight {
+        let why = answer.why?.description
+        return switch answer {
+        case .yes: Sight(sees: "yes", why: why)
+        case .partly: Sight(sees: "partly", why: why)
+        case .no: Sight(sees: "no", why: why)
+        }
+    }
+}
+
+/// Who a profile signs in as, and whether that can be done now.
+struct PrincipalEvent: Event {
+    static let type = "principal"
+
+    /// nil for what no profile is named for.
+    var profile: String?
+    /// nil where it is nobody.
+    var principal: String?
+    var ready: Bool
+    var detail: String
+    /// What to do about it.
+    var hint: String?
+    /// When what it signs in with ends.
+    var expires: Date?
+
+    init(_ row: PrincipalRow) {
+        profile = row.profile
+        ready = row.isReady
+        switch row.identity {
+        case .known(let principal, let standing):
+            self.principal = principal.description
+            (detail, expires) = Self.told(standing)
+        case .unavailable(let principal, let why):
+            self.principal = principal.description
+            let why = ToldMessage(why)
+            (detail, hint) = (why.text, why.hint)
+        case .unknown(let why):
+            let why = ToldMessage(why)
+            (detail, hint) = (why.text, why.hint)
+        }
+    }
+
+    private static func told(_ standing: PrincipalStanding) -> (detail: String, expires: Date?) {
+        switch standing {
+        case .atHand(let end): ("at hand", end)
+        case .whenNeeded(let who): (who, nil)
+        case .asksForCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", nil)
+        }
+    }
+}
+
+/// How a registry stands: what is declared against what is stored, and how long that lasts.
+struct RegistryStatusEvent: Event {
+    static let type = "registry_status"
+
+    var host: String
+    var match: String
+    var health: String
+    /// What there is to say of either.
+    var detail: String?
+    var expires: Date?
+    var remaining: Double?
+    /// nil where it cannot be kept anywhere.
+    var destination: Destination?
+    var account: String?
+    var name: String?
+    var region: String?
+    var profile: String?
+    var labels: [String: String]?
+
+    init(_ row: StatusRow) {
+        let facts = RegistryFacts(row.host, row.declaration)
+        host = row.host
+        (match, detail) = Self.told(row.match)
+        (health, expires) = Self.told(row.health)
+        // More digits would be noise.
+        remaining = row.remaining.map { ($0 * 1000).rounded() / 1000 }
+        if case .blocked = row.match {} else { destination = row.destination }
+        account = facts.account
+        name = facts.name
+        region = facts.region
+        profile = facts.profile
+        labels = facts.labels
+    }
+
+    private static func told(_ match: StatusRow.Match) -> (code: String, detail: String?) {
+        switch match {
+        case .ok: ("ok", nil)
+        case .missing: ("missing", nil)
+        case .undeclared: ("undeclared", nil)
+        case .changedElsewhere: ("changed_elsewhere", nil)
+        case .registryToken: ("changed_elsewhere", "docker uses the registrytoken in the entry instead")
+        case .otherKeys: ("ok", "signed in with other keys")
+        case .owned(let manifest): ("owned", "kept by the manifest `\(manifest)`")
+        case .blocked(let why): ("blocked", why)
+        }
+    }
+
+    private static func told(_ health: StatusRow.Health) -> (code: String, expires: Date?) {
+        switch health {
+        case .none: ("none", nil)
+        case .ok(let end): ("ok", end)
+        case .expiring(let end): ("expiring", end)
+        case .expired(let end): ("expired", end)
+        case .unknown: ("unknown", nil)
+        case .renewedWhenAsked: ("renewed_when_asked", nil)
+        case .shadowed: ("shadowed", nil)
+        }
+    }
+}
+
+/// How all registries stand, in sum.
+struct StatusSummaryEvent: Event {
+    static let type = "status_summary"
+
+    var registries: Int
+    var drifted: Int
+    /// nil where nothing wants doing.
+    var next: String?
+
+    /// - Parameter advice: what to do next, in a line.
+    init(_ rows: [StatusRow], advice: String?) {
+        registries = rows.count
+        drifted = rows.count(where: \.isDrift)
+        next = advice == StatusAdvice.settled ? nil : advice
+    }
+}

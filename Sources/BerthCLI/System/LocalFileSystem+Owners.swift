@@ -1,0 +1,189 @@
+import Platform
+import Synchronization
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension LiveFiles {
+    /// Makes directories by descriptors: a user who may rename entries of a directory above cannot lead berth to another
+    /// directory between its steps.
+    ///
+    /// What root makes in a directory of another user belongs to that user, as with `sudo -E`.
+    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
+        try explaining { () throws(FileFailure) in try make(path, mode: mode_t(mode)) }
+    }
+
+    private func make(_ path: FilePath, mode: mode_t) throws(FileFailure) {
+        guard let name = path.lastComponent?.string else { return }
+        let above = path.removingLastComponent()
+        let directory = try Self.openAbove(above, of: path) { () throws(FileFailure) in
+            try make(above, mode: mode)
+        }
+        guard mkdirat(directory.number, name, mode) == 0 else {
+            if errno == EEXIST { return }
+            throw FileFailure("make", path)
+        }
+        let made = Descriptor(openat(directory.number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
+        guard made.number >= 0 else {
+            // A umask may take the right to read it.
+            guard errno == EACCES, fchmodat(directory.number, name, mode, AT_SYMLINK_NOFOLLOW) == 0 else {
+                throw FileFailure("make", path)
+            }
+            return
+        }
+        // Another user's directory may have replaced it: berth leaves that alone.
+        guard let status = made.status, status.st_uid == geteuid() else { return }
+        if made.isEmptyDirectory { made.giveToOwner(of: directory) }
+        // mkdir applies the umask, and the mode is a promise.
+        do throws(FileFailure) {
+            try made.setMode(mode, path, unsupported)
+        } catch {
+            throw FileFailure("make", path, error.code)
+        }
+    }
+
+    private static func openAbove(
+        _ above: FilePath, of path: FilePath, making make: () throws(FileFailure) -> Void
+    ) throws(FileFailure) -> Descriptor {
+        var isMade = false
+        while true {
+            do throws(FileFailure) {
+                return try Descriptor(above.isEmpty ? "." : above, Descriptor.lookUp | O_DIRECTORY, "make")
+            } catch {
+                guard error.code == .noSuchFileOrDirectory, !isMade, !above.components.isEmpty else {
+                    throw FileFailure("make", path, error.code)
+                }
+                try make()
+                isMade = true
+            }
+        }
+    }
+
+    /// Opens a lock's file, and makes it if it is missing.
+    func openLock(_ path: FilePath) throws(FileFailure) -> Descriptor {
+        if let file = try openLock(path, unless: .noSuchFileOrDirectory) { return file }
+        if let file = try openLock(path, O_CREAT | O_EXCL, unless: .fileExists) {
+            let above = path.removingLastComponent()
+            if geteuid() == 0,
+                let directory = try? Descriptor(above, Descriptor.lookUp | O_DIRECTORY, "lock")
+            {
+                file.giveToOwner(of: directory)
+            }
+            return file
+        }
+        // Another berth was faster.
+        return try explaining { () throws(FileFailure) in try Descriptor(path, O_RDWR | O_NOFOLLOW, "lock") }
+    }
+
+    /// Returns `nil` if the system refuses with a code.
+    private func openLock(
+        _ path: FilePath, _ flags: CInt = 0, unless code: Errno
+    ) throws(FileFailure) -> Descriptor? {
+        do throws(FileFailure) {
+            return try Descriptor(path, O_RDWR | O_NOFOLLOW | flags, "lock")
+        } catch {
+            if error.code == code { return nil }
+            throw explained(error)
+        }
+    }
+
+    /// Returns what `body` does. Adds to its failure whose file or directory is in the way.
+    func explaining<Value: ~Copyable>(_ body: () throws(FileFailure) -> Value) throws(FileFailure) -> Value {
+        do throws(FileFailure) {
+            return try body()
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    /// Adds to a failure whose file or directory is in the way.
+    func explained(_ failure: FileFailure) -> FileFailure {
+        guard failure.code == .permissionDenied || failure.code == .notPermitted, failure.path.isAbsolute else {
+            return failure
+        }
+        var failure = failure
+        failure.foreignPath = source.foreignPath(at: failure.path) { number in
+            getpwuid(number).map { String(cString: $0.pointee.pw_name) }
+        }
+        return failure
+    }
+}
+
+extension Descriptor {
+    /// Opens a directory to look up names in it, without the right to list them.
+    static var lookUp: CInt {
+        #if canImport(Darwin)
+            O_RDONLY
+        #else
+            // O_PATH (linux, `asm-generic/fcntl.h`), which Glibc shows only to GNU sources.
+            0o1000_0000
+        #endif
+    }
+
+    /// Whether an open directory holds nothing.
+    var isEmptyDirectory: Bool {
+        let copy = openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let stream = fdopendir(copy) else { return false }
+        defer { closedir(stream) }
+        var count = 0
+        while readdir(stream) != nil { count += 1 }
+        return count <= 2
+    }
+
+    /// Gives a new file or directory of root's to the owner of the directory that it is in. A file system that does not
+    /// allow it leaves it root's.
+    func giveToOwner(of directory: borrowing Descriptor) {
+        guard geteuid() == 0, let owner = directory.status, owner.st_uid != 0 else { return }
+        // In a directory such as /tmp, or one for a group, what is root's stays root's.
+        guard owner.st_mode & (S_IWGRP | S_IWOTH) == 0 || owner.st_mode & S_IWOTH == 0 && owner.st_gid == owner.st_uid
+        else { return }
+        _ = fchown(number, owner.st_uid, owner.st_gid)
+    }
+}
+
+/// The operations on files that a process did without: the first one of each kind.
+final class UnsupportedOperations: Sendable {
+    private struct State {
+        var kinds: Set<String> = []
+        var untold: [UnsupportedFileOperation] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Notes an operation that could not be done.
+    /// - Parameters:
+    ///   - path: the file that it could not be done with.
+    ///   - code: the system's reason.
+    func add(_ kind: UnsupportedFileOperation.Kind, _ path: FilePath, _ code: Errno) {
+        let operation = UnsupportedFileOperation(kind, in: path.removingLastComponent(), code)
+        state.withLock { state in
+            if state.kinds.insert(operation.kind.name).inserted { state.untold.append(operation) }
+        }
+    }
+
+    /// Returns what was noted since the last call.
+    func take() -> [UnsupportedFileOperation] {
+        state.withLock { state in
+            defer { state.untold = [] }
+            return state.untold
+        }
+    }
+}
+
+extension UnsupportedFileOperation.Kind {
+    /// The same for every mode.
+    fileprivate var name: String {
+        switch self {
+        case .locking: "locking"
+        case .settingMode: "setting a mode"
+        case .exchanging: "exchanging"
+        case .syncing: "syncing"
+        }
+    }
+}

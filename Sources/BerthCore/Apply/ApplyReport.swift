@@ -1,0 +1,89 @@
+public import AWS
+import Platform
+
+public import struct FoundationEssentials.Date
+
+/// What goes on during an apply, for whoever watches.
+public enum Progress: Sendable {
+    /// A principal is being signed in.
+    case signingIn(Principal)
+    /// It is signed in, or cannot be.
+    case signedIn(Principal)
+    /// A token is being asked for.
+    case requestingToken(TokenSource)
+    /// The token has come, or has not: `obtained`, `failed` or `interrupted`.
+    case requestedToken(TokenSource, Outcome.Result)
+    /// A host is being asked whether it takes the login.
+    case checking(host: String)
+    /// A host is done with, for good or ill; nothing is stored yet.
+    case finished(Outcome)
+}
+
+/// What an apply did, change by change in the plan's order, and in sum.
+public struct Report: Sendable, Equatable {
+    /// One per change, in the plan's order.
+    public var outcomes: [Outcome]
+    /// Whether Docker's config was written: once, or not at all.
+    public var wrote: Bool
+    /// How many logins were put into credential stores or taken out of them.
+    public var storeCalls: Int
+    /// Token requests that were sent, second tries not counted.
+    public var tokenRequests: Int
+    /// From the first request to the last write.
+    public var took: Duration
+    /// What the user should know beside.
+    public var warnings: [String]
+
+    /// A report of these parts.
+    public init(
+        outcomes: [Outcome], wrote: Bool, storeCalls: Int = 0, tokenRequests: Int, took: Duration,
+        warnings: [String] = []
+    ) {
+        self.outcomes = outcomes
+        self.wrote = wrote
+        self.storeCalls = storeCalls
+        self.tokenRequests = tokenRequests
+        self.took = took
+        self.warnings = warnings
+    }
+
+    /// How many changes of a kind were done.
+    public func done(_ action: PlannedChange.Action) -> Int {
+        outcomes.count { outcome in
+            guard outcome.change.action == action else { return false }
+            return switch outcome.result {
+            case .obtained, .asPlanned: true
+            case .failed, .interrupted, .heldBack: false
+            }
+        }
+    }
+
+    /// How many changes failed.
+    public var failed: Int { outcomes.count { if case .failed = $0.result { true } else { false } } }
+
+    /// How many were not finished when a signal came.
+    public var interrupted: Int { outcomes.count { $0.result == .interrupted } }
+
+    /// How many were not done because something else failed.
+    public var heldBack: Int { outcomes.count { $0.result == .heldBack } }
+
+    /// Whether everything that was declared is as it should be.
+    public var isComplete: Bool { failed == 0 && interrupted == 0 && heldBack == 0 && done(.blocked) == 0 }
+
+    /// When the first of the logins is due, where that is known of any.
+    /// - Parameter now: when they were stored.
+    public func nextRenewal(now: Date) -> Date? {
+        outcomes.compactMap { outcome in
+            // What the helper asks for when it is needed is never due, nor what another than berth has to renew.
+            if outcome.change.placement.destination == .helper { return nil }
+            if let request = outcome.change.passwordRequest, !request.runsCommand { return nil }
+            return switch outcome.result {
+            case .obtained(let login):
+                TokenLife(expires: login.expires, stored: now, of: outcome.change.declaration?.kind)
+                    .renewal(renewBefore: outcome.change.declaration?.renewBefore ?? .zero)
+            case .asPlanned: outcome.change.due
+            case .failed, .interrupted, .heldBack: nil
+            }
+        }.min()
+    }
+}

@@ -1,0 +1,109 @@
+import DockerConfig
+public import Platform
+public import SystemPackage
+
+extension HelperRecords {
+    /// Keeps the helper from running the programs of manifests: they count as changed since they were applied, and what
+    /// was obtained by them goes. An apply makes the helper know them again.
+    /// - Parameter paths: absolute; of the files that were named.
+    /// - Returns: the hosts that this is about, each once.
+    /// - Throws: where the helper still runs them.
+    public func revoke(_ paths: Set<FilePath>) async throws -> [String] {
+        let revoked = try await index.update(timeLimit: Self.lockTimeLimit) { index in
+            var revoked: [HelperRecord] = []
+            for var record in index.records
+            where !record.digest.isEmpty && record.manifests.contains(where: { paths.contains(FilePath($0)) }) {
+                revoked.append(record)
+                record.digest = ""
+                index.set(record)
+            }
+            return revoked
+        }
+        for key in Set(revoked.map(\.key)) { try? cache.remove(key) }
+        var seen: Set<String> = []
+        return revoked.map(\.host).filter { seen.insert($0).inserted }
+    }
+}
+
+/// What an apply leaves behind for `docker-credential-berth`: where each host's manifest is, and the token that was
+/// obtained.
+public struct HelperRecords: Sendable {
+    let index: HelperIndexFile
+    let cache: TokenCache
+    private let clock: any WallClock
+    private let environment: Environment
+
+    /// How long another berth may keep the index's lock; it writes one file.
+    static let lockTimeLimit = Duration.seconds(30)
+
+    /// - Returns: nil where there is no place for it: neither a home folder nor the XDG folders are known, or not whose
+    ///   files are to be believed.
+    public init?(_ effects: Effects) {
+        guard let user = effects.environment.user, let index = HelperIndexFile(effects, user: user),
+            let cache = TokenCache(effects, user: user)
+        else { return nil }
+        self.index = index
+        self.cache = cache
+        clock = effects.clock
+        environment = effects.environment
+    }
+
+    /// The hosts of a config that the helper signs in to by this manifest, as it is now: an apply need not record them
+    /// again. What the helper would refuse, because the manifest runs commands and has changed, is not among them.
+    /// - Returns: nothing where the index cannot be read.
+    public func hosts(of manifest: Manifest, config: String) -> Set<String> {
+        guard let records = try? index.load().records else { return [] }
+        let files = manifest.files.map(\.string)
+        return Set(
+            records.filter { record in
+                record.config.hasSameBytes(as: config) && record.manifests.hasSameBytes(as: files)
+                    && (!manifest.runsCommands || record.digest == manifest.digest)
+            }.map(\.host))
+    }
+
+    /// Makes the helper know hosts, and keeps their tokens for it.
+    /// - Parameters:
+    ///   - outcomes: each with a login that was obtained.
+    ///   - config: the config that sends the hosts to the helper, symlinks resolved.
+    ///   - others: the files of the other manifests whose records of a host stay, by host.
+    /// - Throws: where the helper would not know them: then docker must not be sent to it.
+    func record(
+        _ outcomes: [Outcome], of manifest: Manifest, config: String, keeping others: [String: Set<String>] = [:]
+    ) async throws {
+        let now = clock.now
+        let secretVariables = manifest.secretVariables.sorted()
+        var records: [HelperRecord] = []
+        var tokens: [String: CachedToken] = [:]
+        for outcome in outcomes {
+            guard case .obtained(let login) = outcome.result, let source = outcome.change.tokenSource else {
+                throw CredentialFailure.notMintable(host: outcome.change.host)
+            }
+            let key = source.cacheKey
+            if source.isCached(login), tokens[key] == nil {
+                tokens[key] = CachedToken(
+                    login, obtained: now, for: outcome.change.identity, manifest.variables, environment)
+            }
+            records.append(
+                HelperRecord(
+                    host: outcome.change.host, config: config, key: key, username: login.username,
+                    digest: manifest.digest, profile: outcome.change.declaration?.profile,
+                    manifests: manifest.files.map(\.string), secretVariables: secretVariables
+                ))
+        }
+        try await index.update(timeLimit: Self.lockTimeLimit) { [records] index in
+            index.prefer(records, keeping: others)
+        }
+        // Without a cached token the helper asks for one: that is no reason to fail.
+        for (key, token) in tokens { try? cache.write(token, for: key) }
+    }
+
+    /// Makes the helper forget hosts of a config, and drops the tokens that no other host needs.
+    /// - Parameter others: the files of the manifests whose records of a host stay, by host.
+    /// - Throws: where the helper still knows them.
+    func forget(_ hosts: [String], config: String, keeping others: [String: Set<String>] = [:]) async throws {
+        let unused = try await index.update(timeLimit: Self.lockTimeLimit) { index in
+            index.remove(Set(hosts), config: config, keeping: others)
+        }
+        for key in unused { try? cache.remove(key) }
+    }
+}

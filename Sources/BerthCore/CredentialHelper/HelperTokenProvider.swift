@@ -1,0 +1,188 @@
+import AWS
+import Dispatch
+public import DockerConfig
+import FoundationEssentials
+public import Platform
+import SystemPackage
+
+extension CachedToken {
+    /// A login that was just obtained.
+    init(_ login: Login, obtained: Date) {
+        self.init(
+            username: login.username, secret: login.secret, stored: obtained.epochSeconds,
+            expires: login.expires?.epochSeconds
+        )
+    }
+
+    /// A login that was just obtained for a principal's identity; for `nil` if the registry is not Amazon's.
+    /// - Parameter manifestVariables: the variables that are substituted into the manifest.
+    init(
+        _ login: Login, obtained: Date, for identity: PrincipalIdentity?, _ manifestVariables: Set<String>,
+        _ environment: Environment
+    ) {
+        self.init(login, obtained: obtained)
+        caller = identity.map { TokenCaller($0, signer: login.signer, manifestVariables, environment) }
+    }
+}
+
+/// The login that docker is answered with, where the cache had none: asked for once, however many builds want it at the
+/// same time.
+public struct CredentialAnswer: Sendable {
+    /// Asks for a token. It is called on a thread of its own, which it may block.
+    public typealias Mint = @Sendable (CredentialRequest) throws -> Login
+    /// Signs in, and tells who it turned out to be.
+    public typealias Signer = @Sendable (CredentialRequest) throws -> String
+
+    private let record: HelperRecord
+    private let effects: Effects
+    private let cache: TokenCache?
+    private let timeLimit: Duration
+
+    /// - Parameters:
+    ///   - record: what was recorded of the host.
+    ///   - user: this process's, by number: what belongs to others is not believed.
+    ///   - timeLimit: how long to wait for another berth that asks for the same token.
+    public init(_ record: HelperRecord, effects: Effects, user: UInt32, timeLimit: Duration) {
+        self.record = record
+        self.effects = effects
+        self.timeLimit = timeLimit
+        cache = TokenCache(effects, user: user)
+    }
+
+    /// - Parameters:
+    ///   - signer: signs in and tells who it turned out to be, as `AWSClient.signer(of:)` does. It is called like `mint`.
+    ///   - mint: asks for a token.
+    /// - Throws: a `CredentialFailure`.
+    public func token(
+        signer: @escaping Signer, _ mint: @escaping Mint
+    ) async throws(CredentialFailure) -> CachedToken {
+        let request = try CredentialRequest(record, effects: effects)
+        guard let cache else { return try await uncached(request, mint) }
+        let key = request.source.cacheKey
+        let result: Result<CachedToken, CredentialFailure>
+        do {
+            result = try await cache.withLock(key, timeLimit: timeLimit) {
+                () -> Result<CachedToken, CredentialFailure> in
+                let now = effects.clock.now.epochSeconds
+                // Whoever had the lock before may have asked for it.
+                if let token = cache.token(key, now: now), token.isFresh(now: now),
+                    token.username.hasSameBytes(as: request.source.username)
+                {
+                    switch reused(token, request, signer, in: cache, key) {
+                    case .success(let reused?): return .success(reused)
+                    case .success(nil): break
+                    case .failure(let failure): return .failure(failure)
+                    }
+                }
+                return minted(request, mint).map { login in
+                    let token = CachedToken(
+                        login, obtained: effects.clock.now, for: request.identity, request.manifestVariables,
+                        effects.environment)
+                    // Where it cannot be kept, it is answered all the same.
+                    if request.source.isCached(login) { try? cache.write(token, for: key) }
+                    return token
+                }
+            }
+        } catch let failure as FileFailure where failure.code != .wouldBlock {
+            // There is no place for a lock, so there is none for a token.
+            return try await uncached(request, mint)
+        } catch {
+            throw .late(host: record.host, after: timeLimit)
+        }
+        return try result.get()
+    }
+
+    /// Returns a token if it was obtained for the same identity; `nil` if it was not. What files and variables do not tell
+    /// is found out by signing in.
+    private func reused(
+        _ token: CachedToken, _ request: CredentialRequest, _ signer: Signer, in cache: TokenCache, _ key: String
+    ) -> Result<CachedToken?, CredentialFailure> {
+        guard let identity = request.identity else { return .success(token) }
+        guard let caller = token.caller, caller.hasIdentity(identity.text) else { return .success(nil) }
+        if isUnchanged(caller) { return .success(token) }
+        let isSame: Result<Bool, CredentialFailure> =
+            identity.isKnownOffline ? .success(true) : run(request) { caller.hasSigner(try signer(request)) }
+        return isSame.map { $0 ? renamed(token, caller, identity, request, in: cache, key) : nil }
+    }
+
+    private func isUnchanged(_ caller: TokenCaller) -> Bool {
+        caller.hasInputs(variable: { effects.environment[$0] }) { path in
+            try? effects.files.read(path, limit: TokenCaller.fileLimit)
+        }
+    }
+
+    /// Returns a token that its caller is known by what files and variables say now, so that the next answer is quick.
+    private func renamed(
+        _ token: CachedToken, _ caller: TokenCaller, _ identity: PrincipalIdentity, _ request: CredentialRequest,
+        in cache: TokenCache, _ key: String
+    ) -> CachedToken {
+        let renamed = caller.with(identity.inputs.map { $0.values(request.manifestVariables, effects.environment) })
+        // A caller without inputs stays as it is.
+        guard renamed != caller else { return token }
+        var token = token
+        token.caller = renamed
+        // It is answered all the same.
+        try? cache.write(token, for: key)
+        return token
+    }
+
+    private func uncached(_ request: CredentialRequest, _ mint: @escaping Mint) async throws(CredentialFailure)
+        -> CachedToken
+    {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Login, CredentialFailure>, Never>) in
+            DispatchQueue(label: "berth.mint").async { continuation.resume(returning: minted(request, mint)) }
+        }
+        return CachedToken(try result.get(), obtained: effects.clock.now)
+    }
+
+    private func minted(_ request: CredentialRequest, _ mint: Mint) -> Result<Login, CredentialFailure> {
+        run(request) { try mint(request) }
+    }
+
+    /// Runs what signs in, unless the principal cannot sign in.
+    private func run<Value>(
+        _ request: CredentialRequest, _ body: () throws -> Value
+    ) -> Result<Value, CredentialFailure> {
+        if let obstacle = request.obstacle { return .failure(obstacle) }
+        do {
+            return .success(try body())
+        } catch let failure as CredentialFailure {
+            return .failure(failure)
+        } catch {
+            return .failure(.refused(host: record.host, reason: "\(error)"))
+        }
+    }
+}
+
+extension TokenSource {
+    /// The name that its token is cached under, and that the helper's index has for it.
+    var cacheKey: String {
+        switch self {
+        case .ecr(let principal, let region):
+            TokenCache.key(principal: principal.identifier, service: "ecr", region: region)
+        case .ecrPublic(let principal):
+            TokenCache.key(principal: principal.identifier, service: "ecr-public", region: ECRPublic.region)
+        case .password(let request):
+            TokenCache.key(principal: request.identifier, service: "password", region: request.sourceKey)
+        }
+    }
+
+    /// The user of its logins. berth does not use a cached login of another user: with `<token>`, Docker would take an ECR
+    /// password for an identity token.
+    var username: String {
+        switch self {
+        case .ecr, .ecrPublic: ECRToken.user
+        case .password(let request): request.username
+        }
+    }
+
+    /// Whether a login is kept for the next time that docker asks. A password that is at hand is not written down a
+    /// second time, and of one that a command gives it must be known when to ask again.
+    func isCached(_ login: Login) -> Bool {
+        switch self {
+        case .ecr, .ecrPublic: true
+        case .password(let request): request.runsCommand && login.expires != nil
+        }
+    }
+}

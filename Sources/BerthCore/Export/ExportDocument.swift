@@ -1,0 +1,116 @@
+public import AWS
+public import Platform
+
+import struct FoundationEssentials.Data
+public import struct FoundationEssentials.Date
+
+/// What `berth export` writes. All of it is secret.
+public struct Export: Sendable, Equatable {
+    /// The whole of it, with a line end.
+    public let text: String
+    /// What the user should know.
+    public let warnings: [String]
+    /// The JSON documents of the export. 10,000 logins make 35 MB of them.
+    private let documents: [String]
+    /// Why no server takes it; `nil` if one does. Then it is not printed.
+    package let refusal: String?
+
+    init(text: String, warnings: [String], documents: [String], refusal: String? = nil) {
+        self.text = text
+        self.warnings = warnings
+        self.documents = documents
+        self.refusal = refusal
+    }
+
+    /// Linux starts no program with a variable, its name included, that is longer (`MAX_ARG_STRLEN`, see execve(2)).
+    private static let longestVariable = 128 << 10
+
+    /// The value of `DOCKER_AUTH_CONFIG`.
+    /// - Parameter logins: without identity tokens.
+    public static func dockerAuthConfig(_ logins: [ExportedLogin]) -> Export {
+        let text = AuthsText.compact(logins)
+        let isTooLong = "DOCKER_AUTH_CONFIG=\(text)".utf8.count >= longestVariable
+        let warning = """
+            this is longer than a variable may be: Linux starts no program with one of 128 KiB
+            Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth
+            --out DIR/config.json, and set DOCKER_CONFIG=DIR.
+            """
+        return Export(text: text + "\n", warnings: isTooLong ? [warning] : [], documents: [text])
+    }
+
+    /// An `auth.json`.
+    public static func podmanAuth(_ logins: [ExportedLogin]) -> Export {
+        let text = AuthsText.indented(logins)
+        return Export(text: text + "\n", warnings: [], documents: [text])
+    }
+
+    /// A stream of YAML documents, a secret each.
+    public static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> Export {
+        Export(
+            text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning),
+            documents: secrets.map(\.content),
+            refusal: secrets.lazy.compactMap(\.refusal).first
+        )
+    }
+
+    /// The texts by which a log would disclose the logins, beside those of each login: each document if it is one line,
+    /// and its base64. Kubernetes stores the base64 of the text, and a step may encode the printed text, which has a line
+    /// end.
+    package var masks: [Secret] {
+        documents.flatMap { json in
+            let base64 = [json, json + "\n"].map { Data($0.utf8).base64EncodedString() }
+            return (json.contains(scalar: "\n") ? base64 : [json] + base64).map(Secret.init)
+        }
+    }
+
+    /// When the first of the logins ends; nil where that is known of none.
+    public static func firstExpiry(of logins: [ExportedLogin]) -> Date? { logins.compactMap(\.login.expires).min() }
+}
+
+/// What logins are written as, for programs that look elsewhere than into Docker's config.
+public enum ExportFormat: String, Sendable, CaseIterable {
+    /// The value of `DOCKER_AUTH_CONFIG`, for docker (28.3 and later) and GitLab's runner.
+    case dockerAuthConfig = "docker-auth-config"
+    /// Secrets of the type `kubernetes.io/dockerconfigjson`, for kubectl.
+    case kubernetesSecret = "kubernetes-secret"
+    /// An `auth.json`, for the `--authfile` of podman, skopeo and buildah.
+    case podmanAuth = "podman-auth"
+
+    /// Whether it can hold an identity token. Docker passes over the whole of a variable that has any field but `auth`
+    /// in it (docker/cli, `parseEnvConfig` in `cli/config/configfile/file.go`), and the kubelet would sign in without a
+    /// password (kubernetes/kubernetes, `pkg/credentialprovider/config.go`).
+    public var takesIdentityTokens: Bool { self == .podmanAuth }
+}
+
+/// A login that is written for others.
+public struct ExportedLogin: Sendable, Equatable {
+    /// The key in Docker's config.
+    public var host: String
+    /// What is signed in with.
+    public var login: Login
+
+    /// A login of these parts.
+    public init(host: String, login: Login) {
+        self.host = host
+        self.login = login
+    }
+
+    /// - Returns: nil where no login was obtained.
+    public init?(_ outcome: Outcome) {
+        guard case .obtained(let login) = outcome.result else { return nil }
+        self.init(host: outcome.change.host, login: login)
+    }
+}
+
+extension Snapshot {
+    /// What a plan is made against that is to obtain every login anew: who signs in is known, and nothing is stored
+    /// anywhere. Reads files, and asks nobody.
+    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
+    public static func storingNothing(
+        for manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, effects: Effects
+    ) -> Snapshot {
+        var snapshot = Snapshot(config: "")
+        snapshot.readSigners(of: manifest, configuration: configuration, effects)
+        return snapshot
+    }
+}

@@ -1,0 +1,185 @@
+import AWS
+public import Platform
+public import SystemPackage
+
+/// What a person chooses for a first manifest.
+public struct InitialChoices: Sendable, Equatable {
+    /// The manifest's name.
+    public var name: String
+    /// The names of the profiles to take.
+    public var profiles: [String]
+    /// The regions of accounts whose region nobody names.
+    public var regions: [String]
+}
+
+/// What of these choices was said beforehand: it is not asked for.
+public struct InitialWishes: Sendable, Equatable {
+    /// The manifest's name; nil where it is left open.
+    public var name: String?
+    /// Names of profiles; none where they are left open.
+    public var profiles: [String]
+    /// The regions of accounts whose region nobody names; none where they are left open.
+    public var regions: [String]
+    /// The manifest's folder, after which it is called where nothing else is said.
+    public var folder: FilePath
+
+    /// What was said beforehand.
+    public init(name: String? = nil, profiles: [String] = [], regions: [String] = [], folder: FilePath) {
+        self.name = name
+        self.profiles = profiles
+        self.regions = regions
+        self.folder = folder
+    }
+
+    /// A profile that is wished for, and not there.
+    public struct UnknownProfile: Error, Sendable, Equatable, CustomStringConvertible {
+        /// As it was written.
+        public var name: String
+        /// Those that there are.
+        public var known: [String]
+        /// The file they are in, as a person reads it.
+        public var file: String
+
+        /// What happened, and what to write instead.
+        public var description: String {
+            let some = known.prefix(10).map(ScalarText.remark).joined(separator: ", ")
+            let hint =
+                if let nearest = NearestWord.to(name, among: known) {
+                    "did you mean `\(nearest)`?"
+                } else if known.isEmpty {
+                    "there is none at all"
+                } else {
+                    "there is \(some)\(known.count > 10 ? ", …" : "")"
+                }
+            return "there is no profile `\(name)` in \(file): \(hint)"
+        }
+    }
+
+    /// The choices, where what is left open takes its default: every profile, the likeliest region, the folder's name.
+    /// - Throws: where a profile is wished for that is not there.
+    public func choices(_ facts: MachineFacts) throws(UnknownProfile) -> InitialChoices {
+        let known = facts.profiles.map(\.name)
+        for profile in profiles where !known.contains(profile) {
+            throw UnknownProfile(name: profile, known: known, file: facts.awsFile)
+        }
+        return InitialChoices(
+            name: name ?? Self.name(after: folder), profiles: profiles.isEmpty ? known : profiles,
+            regions: regions.isEmpty ? [facts.likelyRegion].compactMap(\.self) : regions
+        )
+    }
+
+    /// The folder's name with hyphens for all that a shell would want quoted; `berth` where nothing is left.
+    private static func name(after folder: FilePath) -> String {
+        let words = (folder.lastComponent?.string ?? "").utf8
+            .split { !($0.isWordByte || $0 == UInt8(ascii: ".")) }.map { String(Substring($0)) }
+        let name = words.joined(separator: "-").drop { $0 == "." || $0 == "-" }
+        return name.isEmpty ? "berth" : String(name)
+    }
+}
+
+/// Asks a person for what was left open of a first manifest. Enter answers every question, and one whose answer cannot
+/// be understood is asked again.
+public struct InitialQuestions: Sendable {
+    private let facts: MachineFacts
+    private let terminal: any Terminal
+
+    /// Questions about what was found.
+    public init(_ facts: MachineFacts, _ terminal: any Terminal) {
+        self.facts = facts
+        self.terminal = terminal
+    }
+
+    /// Why an answer is none.
+    private struct Complaint: Error {
+        var words: String
+    }
+
+    /// - Returns: the wishes, and the answers to what they leave open; where nobody answers, the defaults.
+    /// - Throws: where a profile is wished for that is not there.
+    public func choices(_ wishes: InitialWishes) async throws(InitialWishes.UnknownProfile) -> InitialChoices {
+        var choices = try wishes.choices(facts)
+        if wishes.profiles.isEmpty && facts.profiles.count > 1 { choices.profiles = await profiles() }
+        if wishes.regions.isEmpty {
+            var without = choices
+            without.regions = []
+            let open = InitialManifest(facts, without).profilesWithoutRegion
+            if !open.isEmpty { choices.regions = await regions(of: open, default: choices.regions) }
+        }
+        if wishes.name == nil { choices.name = await name(default: choices.name) }
+        return choices
+    }
+
+    // MARK: Questions
+
+    private func profiles() async -> [String] {
+        let rows = facts.profiles.enumerated().map { index, profile in
+            [
+                "\(index + 1)", ScalarText.remark(profile.name), profile.account ?? "account not known",
+                profile.region ?? "no region", ScalarText.remark(profile.way ?? ""),
+            ]
+        }
+        let names = facts.profiles.map(\.name)
+        let heading = "Profiles of \(ScalarText.remark(facts.awsFile)):\n\(Self.table(rows))"
+        return await ask(heading + "Which ones? Numbers or names [all] ", default: names) { words throws(Complaint) in
+            if words == ["all"] { return names }
+            var chosen: [String] = []
+            for word in words {
+                let number = Int(word).flatMap { (1...names.count).contains($0) ? names[$0 - 1] : nil }
+                guard let name = names.first(where: { $0 == word }) ?? number else {
+                    throw Complaint(words: "`\(ScalarText.remark(word))` is none of them: write such as 1,2")
+                }
+                chosen.append(name)
+            }
+            return chosen
+        }
+    }
+
+    private func regions(of profiles: [FoundProfile], default likely: [String]) async -> [String] {
+        let names = profiles.prefix(5).map { ScalarText.remark($0.name) }.joined(separator: ", ")
+        let more = profiles.count > 5 ? " and \(profiles.count - 5) more" : ""
+        let fallback = likely.isEmpty ? "none yet" : likely.joined(separator: ",")
+        let question = "No region is known for \(names)\(more). Which regions? [\(fallback)] "
+        return await ask(question, default: likely) { words throws(Complaint) in
+            for word in words where !Partition.looksLikeRegion(word) {
+                throw Complaint(words: "`\(ScalarText.remark(word))` is not a region, such as us-east-2")
+            }
+            return words
+        }
+    }
+
+    private func name(default name: String) async -> String {
+        let answer = await terminal.ask(
+            "A name for the manifest, for your team to know it by [\(ScalarText.remark(name))] ")
+        return answer.map { $0.trimmed() }.flatMap { $0.isEmpty ? nil : $0 } ?? name
+    }
+
+    // MARK: Asking
+
+    /// - Parameter read: what the words of an answer mean.
+    private func ask<Value>(
+        _ question: String, default fallback: Value, _ read: ([String]) throws(Complaint) -> Value
+    ) async -> Value {
+        var words = question
+        while let answer = await terminal.ask(words) {
+            let parts = answer.split(whereScalar: { $0 == " " || $0 == "," || $0 == "\t" }).map(String.init)
+            if parts.isEmpty { break }
+            do throws(Complaint) {
+                return try read(parts)
+            } catch {
+                words = "\(error.words)\n\(question.lines.last ?? "")"
+            }
+        }
+        return fallback
+    }
+
+    /// Columns that line up.
+    private static func table(_ rows: [[String]]) -> String {
+        let columns = rows.first?.count ?? 0
+        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let line = "  \(cells.joined(separator: "  "))"
+            return line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { line[...$0] + "\n" } ?? "\n"
+        }.joined()
+    }
+}

@@ -1,0 +1,250 @@
+import AWS
+import DockerConfig
+import Platform
+
+/// The text of a first manifest, with comments that say what else may stand in it. All that comes from files goes
+/// through `ScalarText`.
+struct InitialManifestText {
+    let manifest: InitialManifest
+
+    private var facts: MachineFacts { manifest.facts }
+    private var dockerFile: String { ScalarText.remark(facts.dockerFile) }
+    private var awsFile: String { ScalarText.remark(facts.awsFile) }
+
+    var text: String {
+        [head, profiles, accounts, registries].map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+    }
+
+    private var head: [String] {
+        var lines = [
+            "# yaml-language-server: $schema=berth.schema.json",
+            "# (`berth schema > berth.schema.json` puts it here, for your editor.)",
+            "#",
+            "# The registries that machines are to be signed in to, and as whom. `berth init` wrote it from",
+            "# \(awsFile) and \(dockerFile).",
+            "# It holds no secret, and none belongs in it: it is made to be read, committed and shared.",
+            "version: 1",
+            "name: \(ScalarText.value(manifest.choices.name))  # who owns the entries in Docker's config",
+            "# renew_before: 6h  # renew a login when less than this is left",
+            "# storage: helper  # keep no secret on the disk: docker asks berth. Or file, or a store such as pass",
+        ]
+        if case .store(let store) = facts.route, !CredentialStore.mintsByItself(store) {
+            let program = ScalarText.remark(CredentialStore.program(of: store))
+            lines.append(
+                "# Docker's config names a store (credsStore): without `storage`, logins are kept by \(program).")
+        }
+        return lines
+    }
+
+    // MARK: Profiles
+
+    private var profiles: [String] {
+        var lines = ["# Who to sign in as: profiles of \(awsFile)."]
+        lines.append(manifest.profiles.isEmpty ? "# profiles:" : "profiles:")
+        for profile in manifest.profiles {
+            lines.append("  \(ScalarText.key(profile.name)):" + Self.remark(profile.way))
+            lines.append("    aws_profile: \(ScalarText.value(profile.name))")
+        }
+        let source = manifest.profiles.first.map { ScalarText.value($0.name) }
+        return lines + [
+            "  # ecr-pull:  # a role on top of another profile",
+            "  #   \(source.map { "source: \($0)" } ?? "aws_profile: default")",
+            "  #   role_arn: arn:aws:iam::210987654321:role/ecr-pull",
+        ]
+    }
+
+    // MARK: Accounts
+
+    private var accounts: [String] {
+        let entries = manifest.layout.entries.filter { $0.helper == nil }
+        var lines = ["# Private ECR: one registry for each account and region."]
+        lines.append(entries.isEmpty ? "# accounts:" : "accounts:")
+        for entry in entries { lines += account(entry) }
+        if entries.isEmpty {
+            lines += Self.commented(["- id: 600423610423", "  regions: [us-east-2]"])
+        }
+        lines += Self.commented([
+            "  name: tools  # what you call it: `berth apply --only account=tools`",
+            "  endpoints: [standard, dual-stack]  # or fips, fips-dual-stack",
+            "  labels: {env: prod}  # to choose by: `berth apply --only env=prod`",
+        ])
+        lines += minted(manifest.layout.entries.map { ($0.helper, account($0)) })
+        return lines + withoutRegion + withoutAccount
+    }
+
+    private func account(_ entry: AccountLayout.Entry) -> [String] {
+        // Readers of YAML take a number that begins with a zero for something else.
+        let id = entry.account.hasPrefix(bytes: "0") ? "\"\(entry.account)\"" : entry.account
+        var lines = ["  - id: \(id)"]
+        if let profile = entry.profile {
+            lines.append("    profile: \(ScalarText.value(profile.name))")
+        } else {
+            lines.append(
+                "    # profile: NAME  # none is known to be of this account: without one, as the AWS CLI would")
+        }
+        lines += entry.alternatives.map {
+            "    # profile: \(ScalarText.value($0.name))" + Self.remark("of this account too", $0.way)
+        }
+        let regions = "    regions: [\(entry.regions.joined(separator: ", "))]"
+        lines.append(regions + Self.remark(entry.isGuess ? "its profile names none" : nil))
+        if entry.endpoints != [.standard] {
+            lines.append("    endpoints: [\(entry.endpoints.map(\.rawValue).joined(separator: ", "))]")
+        }
+        return lines
+    }
+
+    private var withoutRegion: [String] {
+        let profiles = manifest.profilesWithoutRegion
+        guard !profiles.isEmpty else { return [] }
+        return ["  # No region is known for these: write it in the place of REGION."]
+            + profiles.flatMap { Self.commented(entry(of: $0, id: $0.account ?? "ACCOUNT", region: "REGION")) }
+    }
+
+    private var withoutAccount: [String] {
+        let profiles = manifest.profilesWithoutAccount
+        guard !profiles.isEmpty else { return [] }
+        return [
+            "  # The account of these is not known. `aws sts get-caller-identity --profile NAME` tells it:",
+            "  # write it in the place of ACCOUNT.",
+        ]
+            + profiles.flatMap {
+                Self.commented(
+                    entry(of: $0, id: "ACCOUNT", region: $0.region ?? manifest.choices.regions.first ?? "REGION"))
+            }
+    }
+
+    private func entry(of profile: FoundProfile, id: String, region: String) -> [String] {
+        ["- id: \(id)", "  profile: \(ScalarText.value(profile.name))", "  regions: [\(region)]"]
+    }
+
+    // MARK: Registries
+
+    private var registries: [String] {
+        let active = manifest.registries.filter { $0.helper == nil }
+        let hasAny = manifest.isEmpty || !active.isEmpty
+        var lines = ["# Everything that is not private ECR.", hasAny ? "registries:" : "# registries:"]
+        if manifest.isEmpty {
+            lines.append(
+                "  # Nothing was found to sign in to, and a manifest wants something. This takes any AWS account.")
+            lines.append("  - host: public.ecr.aws  # ECR Public")
+            lines += (manifest.signer.map { ["    profile: \(ScalarText.value($0.name))"] } ?? [])
+        }
+        lines += active.flatMap(registry)
+        lines += minted(manifest.registries.map { ($0.helper, registry($0)) })
+        if !active.contains(where: { if case .other = $0.content { true } else { false } }) {
+            lines += Self.commented([
+                "- host: ghcr.io", "  username: ${GITHUB_ACTOR:-me}",
+                "  password: {env: GITHUB_TOKEN}  # or {file: PATH}, or {command: [PROGRAM, ARGUMENT]}",
+            ])
+        }
+        return lines + otherKeys
+    }
+
+    private func registry(_ registry: InitialManifest.Registry) -> [String] {
+        let host = "  - host: \(ScalarText.value(registry.host))"
+        switch registry.content {
+        case .ofAmazon(let profile):
+            return [host] + (profile.map { ["    profile: \(ScalarText.value($0))"] } ?? [])
+        case .other(let login):
+            return [
+                host, "    username: \(login.username)" + Self.remark(login.remark), "    password: \(login.password)",
+            ]
+        }
+    }
+
+    private var otherKeys: [String] {
+        guard !facts.otherKeys.isEmpty else { return [] }
+        let shown = facts.otherKeys.prefix(5).map { "\"\(ScalarText.remark($0))\"" }.joined(separator: ", ")
+        let more = facts.otherKeys.count > 5 ? " and \(facts.otherKeys.count - 5) more" : ""
+        return ["  # Left out, as these keys of Docker's config are no hosts: \(shown)\(more)"]
+    }
+
+    // MARK: Comments
+
+    /// Entries that helpers sign in to by themselves, under the reason why berth would not.
+    private func minted(_ entries: [(helper: String?, lines: [String])]) -> [String] {
+        let helpers = entries.compactMap(\.helper)
+        return helpers.indices.filter { helpers.firstIndex(of: helpers[$0]) == $0 }.flatMap { index in
+            let helper = helpers[index]
+            let program = ScalarText.remark(CredentialStore.program(of: helper))
+            let key = facts.route.program == helper ? "credsStore or credHelpers" : "credHelpers"
+            return [
+                "  # \(program) signs in to these by itself, and berth leaves them to it.",
+                "  # To have berth sign in, take their lines out of \(key) in Docker's config.",
+            ] + entries.filter { $0.helper == helper }.flatMap { $0.lines.map(Self.asComment) }
+        }
+    }
+
+    private static func commented(_ lines: [String]) -> [String] { lines.map { "  # \($0)" } }
+
+    /// A line of an entry, made a comment where it stands.
+    private static func asComment(_ line: String) -> String { "  # \(line.dropFirst(2))" }
+
+    /// What is remarked behind a line; nothing where there is nothing to remark.
+    private static func remark(_ texts: String?...) -> String {
+        let remark = texts.compactMap(\.self).joined(separator: ": ")
+        return remark.isEmpty ? "" : "  # \(ScalarText.remark(remark))"
+    }
+}
+
+extension SuggestedLogin.Password: CustomStringConvertible {
+    /// As the manifest has it.
+    var description: String {
+        switch self {
+        case .variable(let name): "{env: \(name)}"
+        case .command(let words): "{command: [\(words.map(ScalarText.value).joined(separator: ", "))]}"
+        }
+    }
+}
+
+/// Texts out of other programs' files, as they may stand in a manifest: whatever is in them, none adds structure or
+/// takes a variable's value.
+enum ScalarText {
+    /// A value that means the text, and nothing but it.
+    static func value(_ text: String) -> String { scalar(literal(text)) }
+
+    /// A key, in which nothing is substituted.
+    static func key(_ text: String) -> String { scalar(text) }
+
+    /// A part of a comment: one line of characters that every reader of YAML takes.
+    static func remark(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.harmless(limit: 100).unicodeScalars.map { isShown($0) ? $0 : "?" }))
+    }
+
+    /// Scalar by scalar, as what reads it looks at bytes: to Swift a brace with an accent on it is another character.
+    private static func literal(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "{" && scalars.last == "$" { scalars.append("$") }
+            scalars.append(scalar)
+        }
+        return String(scalars)
+    }
+
+    private static func scalar(_ text: String) -> String {
+        isPlain(text) ? text : "\"\(text.unicodeScalars.map(escaped).joined())\""
+    }
+
+    /// What some reader of YAML takes for something else than text; all else that is, begins with no letter.
+    private static let words: Set = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
+
+    /// Whether the text means itself to every reader of YAML, in brackets too.
+    private static func isPlain(_ text: String) -> Bool {
+        let option = text.hasPrefix("--") ? text.utf8.dropFirst(2) : text.utf8[...]
+        guard option.first?.isLetter == true, option.last != UInt8(ascii: ":"), !words.contains(text.lowercased())
+        else { return false }
+        return option.allSatisfy { $0.isWordByte || "-./@+:$".utf8.contains($0) }
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        if scalar == "\"" || scalar == "\\" { return "\\\(scalar)" }
+        if isShown(scalar) { return String(scalar) }
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        let length = scalar.value > 0xFFFF ? 8 : 4
+        return (length == 8 ? "\\U" : "\\u") + String(repeating: "0", count: length - digits.count) + digits
+    }
+
+    private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
+        (0x20...0x7E).contains(scalar.value) || scalar.value > 0x7F && scalar.properties.isAlphabetic
+    }
+}

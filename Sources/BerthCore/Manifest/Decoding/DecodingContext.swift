@@ -1,0 +1,240 @@
+import Platform
+import SystemPackage
+import YAML
+
+/// A file of a manifest while it is read: what turns its nodes into values.
+///
+/// Each of these tells what is wrong with a node and gives nil. A value that is not known yet is nil too, and then
+/// nothing is told.
+struct ManifestFile {
+    let source: Source
+    /// The file's own folder, where its relative paths start; for standard input the working directory.
+    let folder: FilePath
+    let environment: Environment
+    let substituter: Substituter
+    let findings: Findings
+
+    // MARK: Texts
+
+    /// Any scalar but null.
+    /// - Parameters:
+    ///   - subject: what the value is for, such as `` `name` ``.
+    ///   - limit: of the text as it is written, and of what it becomes.
+    func scalar(_ node: Node, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
+        guard let scalar = node.scalar else {
+            wrongKind(node, "\(subject) takes a single value", hint: nil)
+            return nil
+        }
+        if scalar.isNull {
+            findings.error("empty-value", "\(subject) has no value", at: node, hint: "write a value here")
+            return nil
+        }
+        guard limit.allows(scalar.text) else {
+            complainOfLength(node, subject, limit)
+            return nil
+        }
+        let text = substituter.resolve(scalar, of: node, limit: limit, findings: findings)
+        guard limit.allows(text.value) else {
+            complainOfLength(node, subject, limit)
+            return nil
+        }
+        return text
+    }
+
+    private func complainOfLength(_ node: Node, _ subject: String, _ limit: TextLimit) {
+        findings.error("too-long", "\(subject) is longer than \(limit.words) characters", at: node, hint: "shorten it")
+    }
+
+    /// A scalar with something in it.
+    func text(_ node: Node, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
+        guard let text = scalar(node, subject, limit: limit) else { return nil }
+        if text.isKnown && text.value.isEmpty {
+            findings.error("empty-value", "\(subject) must not be empty", at: node, hint: "write a value here")
+            return nil
+        }
+        return text
+    }
+
+    /// A name, which is printed inside a line: without line ends, control characters, and formatting characters.
+    func name(_ node: Node, _ subject: String) -> ResolvedText? {
+        guard let text = text(node, subject) else { return nil }
+        return checkName(text.isKnown ? text.value : "", subject, at: node) ? text : nil
+    }
+
+    /// Reports a name that is not one line.
+    /// - Returns: whether it is one.
+    func checkName(_ name: String, _ subject: String, at node: Node) -> Bool {
+        if name.isHarmlessLine { return true }
+        findings.error(
+            "bad-name", "\(subject) must be one line without control characters", at: node,
+            hint: "write it in one line"
+        )
+        return false
+    }
+
+    /// A text, and what is true of it where it is known.
+    /// - Parameters:
+    ///   - rule: whether the text is right.
+    ///   - wrong: what is said of one that is not, such as `is not a region`, and what to write instead.
+    func text(
+        _ node: Node,
+        _ subject: String,
+        limit: TextLimit = .name,
+        _ rule: (String) -> Bool,
+        else wrong: @autoclosure () -> (message: String, hint: String?)
+    ) -> ResolvedText? {
+        guard let text = text(node, subject, limit: limit) else { return nil }
+        if text.isKnown && !rule(text.value) {
+            let (message, hint) = wrong()
+            findings.error("bad-value", "\(text.quoted) \(message)", at: node, hint: hint)
+            return nil
+        }
+        return text
+    }
+
+    func boolean(_ node: Node, _ subject: String) -> Bool? {
+        var hint: String? {
+            switch node.scalar?.text.lowercased() {
+            case "true", "yes", "on", "1": "write `true`"
+            case "false", "no", "off", "0": "write `false`"
+            default: nil
+            }
+        }
+        let isRight: (String) -> Bool = { ["true", "false"].contains($0) }
+        let text = text(node, subject, isRight, else: ("is neither `true` nor `false`", hint))
+        return text.flatMap { $0.isKnown ? $0.value == "true" : nil }
+    }
+
+    /// - Parameter range: what is allowed, and how to say so.
+    func duration(
+        _ node: Node,
+        _ subject: String,
+        in range: (limits: ClosedRange<Duration>, words: String)? = nil
+    ) -> Duration? {
+        var hint: String {
+            let isNumber = node.scalar.map { Int($0.text) != nil } ?? false
+            return isNumber ? "say the unit: `s`, `m`, `h` or `d`" : "write it like `90s`, `30m`, `6h`, `7d` or `1h30m`"
+        }
+        let isRight: (String) -> Bool = { DurationText.parse($0) != nil }
+        guard let text = text(node, subject, isRight, else: ("is not a duration", hint)), text.isKnown,
+            let duration = DurationText.parse(text.value)
+        else { return nil }
+        if let range, !range.limits.contains(duration) {
+            findings.error("bad-value", "\(subject) must be \(range.words)", at: node)
+            return nil
+        }
+        if duration > DurationText.longest.length {
+            findings.error("bad-value", "\(subject) must be at most \(DurationText.longest.text)", at: node)
+            return nil
+        }
+        return duration
+    }
+
+    /// A file's path, made absolute from the manifest's folder; `~/` is the home folder.
+    func path(_ node: Node, _ subject: String) -> ResolvedText? {
+        guard var text = text(node, subject, limit: .path) else { return nil }
+        if text.isKnown { text.value = path(text.value).string }
+        return text
+    }
+
+    func path(_ text: String) -> FilePath {
+        text.hasSameBytes(as: "~") || text.hasPrefix(bytes: "~/")
+            ? environment.absolute(text) : folder.pushing(FilePath(text)).lexicallyNormalized()
+    }
+
+    // MARK: Collections
+
+    /// - Parameters:
+    ///   - key: the key that the list stands behind.
+    ///   - elements: what it is a list of.
+    func list(_ node: Node, _ key: String, of elements: String) -> [Node]? {
+        if node.scalar?.isNull ?? false {
+            findings.error(
+                "empty-list",
+                "`\(key)` has no value",
+                at: node,
+                hint: "delete it, or list \(elements) below"
+            )
+            return nil
+        }
+        guard let list = node.sequence else {
+            wrongKind(node, "`\(key)` must be a list of \(elements)", hint: Self.asList(node))
+            return nil
+        }
+        if list.isEmpty {
+            findings.error("empty-list", "`\(key)` is an empty list", at: node, hint: "delete it, or fill it")
+            return nil
+        }
+        return list
+    }
+
+    func mapping(_ node: Node, _ subject: String, hint: String? = nil) -> [Node.Entry]? {
+        guard let entries = node.mapping else {
+            wrongKind(node, "\(subject) must be a mapping", hint: hint)
+            return nil
+        }
+        return entries
+    }
+
+    /// How to write as a list what is none.
+    private static func asList(_ node: Node) -> String {
+        guard let text = node.scalar?.text else { return "start each with `- `" }
+        if !TextLimit.name.allows(text) { return "write `[ONE, TWO]`" }
+        if Template.isNeeded(for: text) { return "a variable cannot hold a list: write `[${ONE}, ${TWO}]`" }
+        if text.utf8.contains(where: { "\n\"'[]{}".utf8.contains($0) }) { return "write `[ONE, TWO]`" }
+        return "write `[\(text.split { scalar in scalar == " " || scalar == "," }.joined(separator: ", "))]`"
+    }
+
+    private func wrongKind(_ node: Node, _ expectation: String, hint: String?) {
+        let found =
+            switch node.content {
+            case .scalar(let scalar): scalar.isNull ? "empty" : "a single value"
+            case .sequence: "a list"
+            case .mapping: "a mapping"
+            }
+        findings.error("wrong-kind", "\(expectation), not \(found)", at: node, hint: hint)
+    }
+}
+
+extension ManifestFile {
+    /// Refuses a secret that is written where its source belongs, and keeps it out of what is shown.
+    /// - Parameters:
+    ///   - secret: such as `a password`.
+    ///   - key: the key that the source stands behind.
+    /// - Returns: whether the node may be a source.
+    func isSource(_ node: Node, of secret: String, _ key: String, example: String) -> Bool {
+        guard let scalar = node.scalar, !scalar.isNull else { return true }
+        let variable = Self.onlyVariable(in: scalar.text)
+        if variable == nil { findings.conceal(node) }
+        findings.error(
+            "plain-secret",
+            "\(secret) never stands in a manifest",
+            at: node,
+            hint: "say where it is: `\(key): {env: \(variable ?? "NAME")}`\(example)"
+        )
+        return false
+    }
+
+    /// The name of a variable that a secret is in.
+    func variableName(_ node: Node) -> ResolvedText? {
+        // Whoever mistakes this for the place of the secret itself must not see it in a log.
+        guard let text = text(node, "`env`") else { return nil }
+        guard text.isKnown, !Template.isName(text.value) else { return text }
+        findings.conceal(node)
+        findings.error(
+            "bad-value",
+            "`env` must be the name of a variable: letters, digits and `_`",
+            at: node,
+            hint: "write `{env: NAME}`"
+        )
+        return nil
+    }
+
+    /// The name, where a text is one `${NAME}` and nothing else.
+    private static func onlyVariable(in text: String) -> String? {
+        guard TextLimit.name.allows(text), let template = try? Template(text), template.parts.count == 1,
+            case .variable(let variable) = template.parts[0], variable.alternative == .none
+        else { return nil }
+        return variable.name
+    }
+}

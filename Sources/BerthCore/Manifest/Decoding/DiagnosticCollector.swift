@@ -1,0 +1,285 @@
+import OrderedCollections
+import YAML
+
+extension Findings {
+    /// Adds what makes a text no YAML. Its lines are quoted too, and there are no nodes yet that tell where its values
+    /// are: so what stands behind the keys of secrets on these lines is concealed as it is written.
+    func addSyntaxError(_ diagnostic: Diagnostic) {
+        add(diagnostic)
+        let places = [(diagnostic.source, diagnostic.span)] + diagnostic.notes.map { ($0.source, $0.span) }
+        for (source, span) in places {
+            guard let line = source.line(span.start.line) else { continue }
+            if let column = Self.columnOfSecret(in: Array(line.unicodeScalars)) {
+                let start = Position(line: span.start.line, column: column)
+                conceal(Span(start: start, end: Position(line: span.start.line, column: .max)), of: source)
+            }
+        }
+    }
+
+    /// Where the value behind the first key of a secret begins, counted from 1. What begins with a brace says where the
+    /// secret is, and is none.
+    private static func columnOfSecret(in line: [Unicode.Scalar]) -> Int? {
+        var word = ""
+        var isComplete = false
+        for (index, scalar) in line.enumerated() {
+            if scalar == ":" && Section.soundsSecret(word) {
+                guard let value = line[(index + 1)...].firstIndex(where: { scalar in scalar != " " && scalar != "\t" })
+                else {
+                    return nil
+                }
+                return line[value] == "{" ? nil : value + 1
+            }
+            let isPartOfWord = scalar.properties.isAlphabetic || scalar == "_" || scalar == "-"
+            if isPartOfWord {
+                if isComplete { (word, isComplete) = ("", false) }
+                word.unicodeScalars.append(scalar)
+            } else if scalar == "\"" || scalar == "'" || scalar == " " || scalar == "\t" {
+                // A quote or blanks may stand between a key and its colon.
+                isComplete = true
+            } else {
+                (word, isComplete) = ("", false)
+            }
+        }
+        return nil
+    }
+}
+
+extension Diagnostic {
+    /// The same without words of the text in its message: for a text that may be a secret.
+    var withoutText: Diagnostic {
+        var copy = self
+        switch code {
+        case "undefined-alias": copy.message = "an alias names no anchor before it"
+        case "recursive-alias": copy.message = "an alias stands inside its own anchor"
+        case "unsupported-tag": copy.message = "a tag cannot stand here"
+        default: break
+        }
+        return copy
+    }
+}
+
+/// The problems found so far, while a manifest's files are read.
+final class Findings {
+    private var diagnostics: [Diagnostic] = []
+    private var seen: Set<Seen> = []
+    /// The texts in the order they were read.
+    private var ranks: [ObjectIdentifier: Int] = [:]
+    private var redactions: [ObjectIdentifier: Redaction] = [:]
+    /// The texts that may be anything: no line of them is quoted.
+    private var unquoted: Set<ObjectIdentifier> = []
+    /// Where each variable is substituted; of a variable's many places the first ones.
+    private var substitutions: OrderedDictionary<String, OrderedSet<VariableUse>> = [:]
+    /// Those of `substitutions`.
+    private var sources: [ObjectIdentifier: Source] = [:]
+    private var suggestions: [Misspelling: String?] = [:]
+    private var counts: [Diagnostic.Severity: Int] = [:]
+    /// How many were found beyond those that are listed.
+    private(set) var unlisted = 0
+
+    /// Of errors, and of warnings. A hostile file could have hundreds of thousands.
+    static let limit = 1000
+    /// For each variable.
+    private static let substitutionLimit = 100
+
+    var hasErrors: Bool { counts[.error] != nil }
+
+    /// Whether errors that come now are only counted.
+    var isFull: Bool { isFull(of: .error) }
+
+    /// Errors and warnings each have room of their own: a thousand warnings hide no error.
+    private func isFull(of severity: Diagnostic.Severity) -> Bool { counts[severity, default: 0] >= Self.limit }
+
+    /// An anchor's content is read once for each of its aliases; what is wrong with it is told once.
+    private struct Seen: Hashable {
+        var source: ObjectIdentifier
+        var span: Span
+        var message: String
+    }
+
+    /// Where a variable is substituted.
+    private struct VariableUse: Hashable {
+        var source: ObjectIdentifier
+        var span: Span
+    }
+
+    /// A word that is not known, in a kind of mapping.
+    private struct Misspelling: Hashable {
+        var word: String
+        var kind: String
+    }
+
+    /// Makes a text known, behind those known already.
+    func enter(_ source: Source) {
+        ranks[ObjectIdentifier(source)] = ranks.count
+    }
+
+    func add(_ diagnostic: Diagnostic) {
+        let key = Seen(
+            source: ObjectIdentifier(diagnostic.source),
+            span: diagnostic.span,
+            message: diagnostic.message
+        )
+        if seen.contains(key) { return }
+        guard !isFull(of: diagnostic.severity) else {
+            unlisted += 1
+            return
+        }
+        counts[diagnostic.severity, default: 0] += 1
+        seen.insert(key)
+        diagnostics.append(diagnostic)
+    }
+
+    func error(
+        _ code: String,
+        _ message: String,
+        at span: Span,
+        of source: Source,
+        hint: String? = nil,
+        notes: [Diagnostic.Note] = []
+    ) {
+        add(Diagnostic(code: code, message: message, source: source, span: span, hint: hint, notes: notes))
+    }
+
+    func error(
+        _ code: String,
+        _ message: String,
+        at node: Node,
+        hint: String? = nil,
+        notes: [Diagnostic.Note] = []
+    ) {
+        error(code, message, at: node.span, of: node.source, hint: hint, notes: notes)
+    }
+
+    func warning(_ code: String, _ message: String, at node: Node, hint: String? = nil) {
+        add(
+            Diagnostic(
+                severity: .warning,
+                code: code,
+                message: message,
+                source: node.source,
+                span: node.span,
+                hint: hint
+            )
+        )
+    }
+
+    /// Keeps every line of a text out of the diagnostics: the text may be any file, and a secret.
+    func quoteNothing(of source: Source) {
+        unquoted.insert(ObjectIdentifier(source))
+    }
+
+    /// Whether another place where a variable is substituted is of use.
+    func wantsSubstitution(of name: String) -> Bool { (substitutions[name]?.count ?? 0) < Self.substitutionLimit }
+
+    /// Notes that a variable is substituted at a place.
+    func noteSubstitution(of name: String, at span: Span, of source: Source) {
+        guard wantsSubstitution(of: name) else { return }
+        sources[ObjectIdentifier(source)] = source
+        substitutions[name, default: []].append(VariableUse(source: ObjectIdentifier(source), span: span))
+    }
+
+    /// The names of all variables that are substituted.
+    var substitutedVariables: Set<String> { Set(substitutions.keys) }
+
+    /// Reports where variables are substituted that hold secrets. `plan` and `list` would print the secret, and AWS would
+    /// get it as a name.
+    func refuseSubstitution(of secretVariables: Set<String>) {
+        for (name, uses) in substitutions where secretVariables.contains(name) {
+            for use in uses {
+                guard let source = sources[use.source] else { continue }
+                error(
+                    "secret-substitution",
+                    "`\(name)` holds a secret, which berth does not substitute into a manifest",
+                    at: use.span,
+                    of: source,
+                    hint: "to use it as a password, write `password: {env: \(name)}`"
+                )
+            }
+        }
+    }
+
+    /// Returns the known key that an unknown one of a mapping was meant to be; `nil` if none is near. It is looked for once
+    /// for each unknown key, as an alias puts the same key into many mappings.
+    func nearestKey(to word: String, of kind: Section.Kind) -> String? {
+        // More are only counted.
+        if isFull { return nil }
+        let misspelling = Misspelling(word: word, kind: kind.name)
+        if let known = suggestions[misspelling] { return known }
+        let nearest = NearestWord.to(word, among: kind.keys)
+        suggestions[misspelling] = .some(nearest)
+        return nearest
+    }
+
+    /// Keeps every scalar of a node out of the lines that diagnostics quote: it may be a secret in the wrong place.
+    func conceal(_ node: Node) {
+        switch node.content {
+        case .scalar(let scalar):
+            if scalar.isNull { return }
+            conceal(node.span, of: node.source)
+        case .sequence(let elements):
+            elements.forEach(conceal)
+        case .mapping(let entries):
+            for entry in entries { conceal(entry.value) }
+        }
+    }
+
+    /// Keeps a place of a text out of the lines that diagnostics quote.
+    func conceal(_ span: Span, of source: Source) {
+        redactions[ObjectIdentifier(source), default: Redaction(of: source)].add(span)
+    }
+
+    /// All of them, in the order of the texts and the places in them, without what is concealed.
+    func inOrder() -> [Diagnostic] {
+        let sources = redactions.mapValues { $0.redacted() }
+        func concealed(_ source: Source) -> Source { sources[ObjectIdentifier(source)] ?? source }
+        let order = diagnostics.enumerated().sorted { one, other in
+            let (first, second) = (rank(one.element.source), rank(other.element.source))
+            if first != second { return first < second }
+            let (start, next) = (one.element.span.start, other.element.span.start)
+            return start == next ? one.offset < other.offset : start < next
+        }
+        return order.map { _, diagnostic in
+            var diagnostic = diagnostic
+            diagnostic.quotesLines = !unquoted.contains(ObjectIdentifier(diagnostic.source))
+            diagnostic.source = concealed(diagnostic.source)
+            for index in diagnostic.notes.indices {
+                diagnostic.notes[index].source = concealed(diagnostic.notes[index].source)
+            }
+            return diagnostic
+        }
+    }
+
+    private func rank(_ source: Source) -> Int { ranks[ObjectIdentifier(source)] ?? .max }
+}
+
+/// The places of a text that nobody may see.
+struct Redaction {
+    private let source: Source
+    /// Each once: an alias may put the same scalar into many nodes.
+    private var spans: Set<Span> = []
+
+    init(of source: Source) {
+        self.source = source
+    }
+
+    mutating func add(_ span: Span) {
+        spans.insert(span)
+    }
+
+    /// The same text with asterisks in those places: every line and column stays where it is.
+    func redacted() -> Source {
+        var lines: [[Unicode.Scalar]] = []
+        while let line = source.line(lines.count + 1) { lines.append(Array(line.unicodeScalars)) }
+        for span in spans {
+            for number in span.start.line...span.end.line where number <= lines.count {
+                let from = number == span.start.line ? span.start.column - 1 : 0
+                let to = number == span.end.line ? span.end.column - 1 : .max
+                for column in lines[number - 1].indices.clamped(to: from..<max(from, to)) {
+                    if lines[number - 1][column] != " " { lines[number - 1][column] = "*" }
+                }
+            }
+        }
+        let text = lines.map { String(String.UnicodeScalarView($0)) }.joined(separator: "\n")
+        return Source(name: source.name, bytes: Array(text.utf8))
+    }
+}

@@ -1,0 +1,138 @@
+import OrderedCollections
+import YAML
+
+/// What one file of a manifest says.
+struct FileContents {
+    var name: String?
+    var includes: [ResolvedText] = []
+    var profiles: OrderedDictionary<String, Declared<ProfileReader.Profile>> = [:]
+    var references: [ProfileReference] = []
+    /// Whether it declares registries, right or wrong.
+    var declaresRegistries = false
+    /// Whether its profiles and includes are all known; where not, what seems to be missing may be there.
+    var isComplete = true
+}
+
+/// Reads one file of a manifest from its root.
+struct FileReader {
+    let file: ManifestFile
+
+    private static let kind = Section.Kind(
+        name: "a manifest",
+        keys: [
+            "version", "name", "include", "regions", "profile", "renew_before", "storage", "verify", "profiles",
+            "accounts", "registries",
+        ],
+        example: "version: 1"
+    )
+
+    /// Returns whether a text is a mapping of the keys that a manifest has, and of no others: then it is one, and none of
+    /// the other files that this user may read.
+    func hasOnlyOwnKeys(_ root: Node) -> Bool {
+        root.mapping?.allSatisfy { Self.kind.keys.contains($0.name) } ?? false
+    }
+
+    /// Reports only what is wrong with the keys of the root.
+    func reportKeys(_ root: Node) {
+        guard let section = Section(root, Self.kind, in: file) else { return }
+        _ = section.required("version", hint: "write `version: 1`")
+    }
+
+    /// - Parameter registries: takes the file's registries, in the order of the text.
+    func read(_ root: Node, into registries: inout RegistryList) -> FileContents? {
+        guard let section = Section(root, Self.kind, in: file) else { return nil }
+        var contents = FileContents()
+        checkVersion(section)
+        contents.name = section["name"].flatMap { file.name($0, "`name`") }?.value
+        contents.includes = section["include"].map(includes) ?? []
+        let defaults = defaults(in: section, &contents)
+        if let node = section["profiles"] { readProfiles(node, &contents) }
+        contents.declaresRegistries = section.means("accounts") || section.means("registries")
+        contents.isComplete =
+            ["profiles", "include"].allSatisfy { section[$0] != nil || !section.means($0) }
+            && section["profiles"]?.scalar == nil && section["profiles"]?.sequence == nil
+        for entry in section.entries(of: ["accounts", "registries"]) {
+            if entry.name == "accounts" {
+                readAccounts(entry.value, defaults, into: &registries, &contents)
+            } else {
+                readRegistries(entry.value, defaults, into: &registries, &contents)
+            }
+        }
+        return contents
+    }
+
+    private func checkVersion(_ section: Section) {
+        guard let node = section.required("version", hint: "write `version: 1`") else { return }
+        let wrong = ("is not a version of the manifest that this berth reads", "write `version: 1`" as String?)
+        _ = file.text(node, "`version`", { $0 == "1" }, else: wrong)
+    }
+
+    private func includes(_ node: Node) -> [ResolvedText] {
+        (file.list(node, "include", of: "files") ?? []).compactMap { element in
+            guard let name = file.text(element, "a file to include", limit: .path) else { return nil }
+            if name.value.utf8.contains("://".utf8) {
+                file.findings.error(
+                    "remote-include",
+                    "a manifest includes files of this machine only",
+                    at: element,
+                    hint: "fetch it first, and include the file"
+                )
+                return nil
+            }
+            return name
+        }
+    }
+
+    private func defaults(in section: Section, _ contents: inout FileContents) -> Defaults {
+        var defaults = Defaults()
+        defaults.regions = section["regions"].map { RegionList(RegionReader(file: file).read($0)) }
+        if let profile = section["profile"].flatMap({ file.name($0, "`profile`") }) {
+            defaults.profile = profile.value
+            contents.references += [ProfileReference(profile)].compactMap(\.self)
+        }
+        if let length = section["renew_before"].flatMap({ file.duration($0, "`renew_before`") }) {
+            defaults.renewBefore = length
+        }
+        if let storage = section["storage"].flatMap(file.storage) { defaults.storage = storage }
+        if let verify = section["verify"].flatMap({ file.boolean($0, "`verify`") }) { defaults.verify = verify }
+        return defaults
+    }
+
+    private func readProfiles(_ node: Node, _ contents: inout FileContents) {
+        for entry in file.mapping(node, "`profiles`", hint: "write each profile behind its name") ?? [] {
+            if entry.name.isEmpty {
+                file.findings.error("empty-value", "a profile's name must not be empty", at: entry.key)
+            } else if file.checkName(entry.name, "a profile's name", at: entry.key) {
+                let profile = ProfileReader(file: file).read(entry)
+                contents.profiles[entry.name] = Declared(value: profile, node: entry.key)
+            }
+        }
+    }
+
+    private func readAccounts(
+        _ node: Node,
+        _ defaults: Defaults,
+        into registries: inout RegistryList,
+        _ contents: inout FileContents
+    ) {
+        let reader = AccountReader(file: file, defaults: defaults)
+        for element in file.list(node, "accounts", of: "accounts") ?? [] {
+            let reference = reader.read(element) { registries.add($0, at: element, file.findings) }
+            if let reference { contents.references.append(reference) }
+        }
+    }
+
+    private func readRegistries(
+        _ node: Node,
+        _ defaults: Defaults,
+        into registries: inout RegistryList,
+        _ contents: inout FileContents
+    ) {
+        let reader = RegistryReader(file: file, defaults: defaults)
+        for element in file.list(node, "registries", of: "registries") ?? [] {
+            let (registry, reference) = reader.read(element)
+            if let reference { contents.references.append(reference) }
+            if let registry { _ = registries.add(registry, at: element, file.findings) }
+        }
+    }
+}

@@ -1,0 +1,322 @@
+import Crypto
+import OrderedCollections
+public import Platform
+public import SystemPackage
+public import YAML
+
+/// A manifest while its files are read, one by one: those that were named, and behind each what it includes.
+struct ManifestAssembly {
+    let effects: Effects
+    let substituter: Substituter
+    let standardInput: [UInt8]
+    /// The texts of files that were read before, when their owners were checked.
+    let contents: [FilePath: [UInt8]]
+
+    private let findings = Findings()
+    private var unreadable: [UnreadableManifest] = []
+    /// Each file, and which one includes it; nil for those that were named.
+    private var known: [ManifestLocation: ManifestLocation?] = [:]
+    private var registries = RegistryList()
+    private var profiles = ProfileList()
+    private var references: [ProfileReference] = []
+    private var name: String?
+    private var declaresRegistries = false
+    private var digest = SHA256()
+    /// Of all files: small ones full of aliases would be as much work as large ones.
+    private var size = TreeSize()
+    /// The first file's root.
+    private var root: Node?
+    /// Whether all files could be read and were all known: else what seems to be missing may be there.
+    private var isComplete = true
+
+    /// More would be a mistake, or folders that are linked into each other.
+    private static let fileLimit = 256
+    static let sizeLimit = 8 << 20
+
+    /// Where a file is included, and by which one.
+    private struct Include {
+        var text: ResolvedText
+        var by: ManifestLocation
+    }
+
+    /// A file that is still to be read.
+    private struct Pending {
+        var location: ManifestLocation
+        /// Where it is included; nil where it was named.
+        var include: Include?
+    }
+
+    init(effects: Effects, substituter: Substituter, standardInput: [UInt8], contents: [FilePath: [UInt8]]) {
+        self.effects = effects
+        self.substituter = substituter
+        self.standardInput = standardInput
+        self.contents = contents
+    }
+
+    // MARK: Reading
+
+    mutating func read(_ locations: [ManifestLocation]) {
+        var stack = locations.reversed().map { Pending(location: $0) }
+        while let next = stack.popLast() {
+            if known[next.location] != nil {
+                next.include.map { checkLoop(to: next.location, $0) }
+                continue
+            }
+            known[next.location] = .some(next.include?.by)
+            if let include = next.include, known.count > Self.fileLimit {
+                findings.error(
+                    "too-many-files",
+                    "the manifest includes more than 256 files",
+                    at: include.text.node,
+                    hint: "do they include each other?"
+                )
+                isComplete = false
+                return
+            }
+            stack += read(next).reversed()
+        }
+    }
+
+    /// - Returns: the files that this one includes.
+    private mutating func read(_ pending: Pending) -> [Pending] {
+        guard let bytes = bytes(of: pending) else {
+            isComplete = false
+            return []
+        }
+        addToDigest(pending.location, bytes)
+        let source = Source(name: displayName(of: pending.location), bytes: bytes)
+        // It may be any file that this user may read, and a secret. Whoever may write a manifest may not have it quoted.
+        let saysVersion = source.saysVersion
+        if let include = pending.include, !saysVersion {
+            findings.error(
+                "not-a-manifest",
+                "\(source.name) is no manifest: it does not say `version: 1`",
+                at: include.text.node,
+                hint: "a file that is included begins with `version: 1` as well"
+            )
+            isComplete = false
+            return []
+        }
+        findings.enter(source)
+        let file = ManifestFile(
+            source: source,
+            folder: folder(of: pending.location),
+            environment: effects.environment,
+            substituter: substituter,
+            findings: findings
+        )
+        let reader = FileReader(file: file)
+        do {
+            let root = try YAMLDocument.parse(source, after: &size)
+            guard reader.hasOnlyOwnKeys(root) || pending.include == nil && saysVersion else {
+                findings.quoteNothing(of: source)
+                reader.reportKeys(root)
+                isComplete = false
+                return []
+            }
+            guard let contents = reader.read(root, into: &registries) else {
+                isComplete = false
+                return []
+            }
+            if known.count == 1 { (self.root, name) = (root, contents.name) }
+            profiles.add(contents.profiles, findings)
+            references += contents.references
+            declaresRegistries = declaresRegistries || contents.declaresRegistries
+            isComplete = isComplete && contents.isComplete
+            return includes(contents.includes, of: pending, in: file)
+        } catch {
+            let isManifest = pending.include == nil && saysVersion
+            if !isManifest { findings.quoteNothing(of: source) }
+            findings.addSyntaxError(isManifest ? error : error.withoutText)
+            isComplete = false
+            return []
+        }
+    }
+
+    private mutating func includes(_ includes: [ResolvedText], of pending: Pending, in file: ManifestFile) -> [Pending]
+    {
+        includes.compactMap { text in
+            guard text.isKnown else {
+                isComplete = false
+                return nil
+            }
+            let include = Include(text: text, by: pending.location)
+            return Pending(location: .file(file.path(text.value)), include: include)
+        }
+    }
+
+    /// Reports an include that leads back to one of the files which include it.
+    private func checkLoop(to location: ManifestLocation, _ include: Include) {
+        var files = [location]
+        var next: ManifestLocation? = include.by
+        while let file = next, file != location {
+            files.append(file)
+            next = known[file] ?? nil
+        }
+        guard next != nil else { return }
+        let loop = ([location] + files.reversed()).map(displayName)
+        findings.error(
+            "include-loop",
+            "the file includes itself: \(loop.joined(separator: " → "))",
+            at: include.text.node,
+            hint: "delete this include"
+        )
+    }
+
+    // MARK: Files
+
+    private mutating func bytes(of pending: Pending) -> [UInt8]? {
+        guard case .file(let path) = pending.location else { return standardInput }
+        do throws(FileFailure) {
+            // Programs, trust and the ledger have paths as text: another path, if this one is not UTF-8.
+            guard String(validating: path) != nil else { throw FileFailure("read", path, .illegalByteSequence) }
+            if let bytes = contents[path] { return bytes }
+            return try effects.files.read(path, limit: Self.sizeLimit)
+        } catch {
+            let problem = UnreadableManifest(error, file: displayName(of: pending.location))
+            if let include = pending.include {
+                // A variable's text is not shown: it may be a secret.
+                let text = include.text
+                let isWritten = text.node.scalar.map { $0.text.hasSameBytes(as: text.value) } ?? false
+                findings.error(
+                    "unreadable-include",
+                    "cannot include \(isWritten ? problem.file : text.quoted): \(problem.reason)",
+                    at: include.text.node
+                )
+            } else {
+                unreadable.append(problem)
+            }
+            return nil
+        }
+    }
+
+    /// Adds a file's path and text to the digest: its commands and includes start from the path. The length before each
+    /// tells two files from one long file.
+    private mutating func addToDigest(_ location: ManifestLocation, _ bytes: [UInt8]) {
+        let path =
+            switch location {
+            // Its bytes: a path need not be text.
+            case .file(let path): path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: path.length)) }
+            case .standardInput: [CInterop.PlatformChar]()
+            }
+        digest.update(data: Array("\(path.count):".utf8) + path.map(UInt8.init(bitPattern:)))
+        digest.update(data: Array("\(bytes.count):".utf8))
+        digest.update(data: bytes)
+    }
+
+    private func displayName(of location: ManifestLocation) -> String {
+        switch location {
+        case .file(let path): effects.environment.displayName(of: path)
+        case .standardInput: "<stdin>"
+        }
+    }
+
+    private func folder(of location: ManifestLocation) -> FilePath {
+        switch location {
+        case .file(let path): path.removingLastComponent()
+        case .standardInput: effects.environment.workingDirectory
+        }
+    }
+
+    // MARK: The whole
+
+    /// Checks what takes all files to know.
+    func reading(of locations: [ManifestLocation]) throws(ManifestErrors) -> ManifestReader.Reading {
+        var manifest = Manifest(
+            name: name ?? Self.name(of: locations.first), saysName: name != nil,
+            path: Self.path(of: locations.first),
+            profiles: profiles.profiles,
+            registries: registries.registries,
+            files: locations.compactMap { Self.path(of: $0) },
+            digest: digest.finalize().hexadecimal
+        )
+        manifest.variables = findings.substitutedVariables
+        findings.refuseSubstitution(of: SecretVariables.unsubstituted.union(manifest.secretVariables))
+        profiles.checkChains(findings)
+        if isComplete {
+            profiles.check(references, findings)
+            if let root, !declaresRegistries {
+                findings.error(
+                    "no-registry",
+                    "the manifest declares no registry",
+                    at: Span(start: root.span.start, end: root.span.start),
+                    of: root.source,
+                    hint: "add `accounts` for private ECR, or `registries` for others"
+                )
+            }
+        }
+        let diagnostics = findings.inOrder()
+        guard unreadable.isEmpty, !findings.hasErrors else {
+            throw ManifestErrors(unreadable: unreadable, diagnostics: diagnostics, unlisted: findings.unlisted)
+        }
+        return ManifestReader.Reading(manifest: manifest, warnings: diagnostics)
+    }
+
+    /// The first file's base name.
+    private static func name(of location: ManifestLocation?) -> String {
+        path(of: location)?.stem ?? "stdin"
+    }
+
+    private static func path(of location: ManifestLocation?) -> FilePath? {
+        guard case .file(let path)? = location else { return nil }
+        return path
+    }
+}
+
+extension Source {
+    /// Whether a line begins with what every manifest says, with or without braces and quotes: `version` and the number 1,
+    /// which ends there.
+    fileprivate var saysVersion: Bool {
+        var number = 1
+        while let line = line(number) {
+            var rest = Substring(line).unicodeScalars.drop { "\u{FEFF} {\"'".unicodeScalars.contains($0) }
+            if rest.starts(with: "version".unicodeScalars) {
+                rest = rest.dropFirst(7).drop { " \"'".unicodeScalars.contains($0) }
+                if rest.first == ":" {
+                    rest = rest.dropFirst().drop { " \"'".unicodeScalars.contains($0) }
+                    if rest.first == "1",
+                        rest.dropFirst().first.map({ " \t\r\"',}".unicodeScalars.contains($0) }) ?? true
+                    {
+                        return true
+                    }
+                }
+            }
+            number += 1
+        }
+        return false
+    }
+}
+
+/// Reads a manifest from all of its files.
+public enum ManifestReader {
+    /// What a sound manifest says.
+    public struct Reading: Sendable {
+        /// Substituted, joined from all files, checked and expanded.
+        public var manifest: Manifest
+        /// What may be a mistake, in the order of the text.
+        public var warnings: [Diagnostic]
+    }
+
+    /// - Parameters:
+    ///   - locations: at least one; their lists are joined, and so are those of the files that they include.
+    ///   - effects: files are read, and nothing else is done. Paths start from the environment's folders.
+    ///   - standardInput: the bytes of `ManifestLocation.standardInput`.
+    ///   - contents: the texts that `ManifestSearch` has read already; these files are not read again.
+    /// - Throws: every problem of every file, but of a file that is no YAML the first one alone.
+    public static func read(
+        from locations: [ManifestLocation],
+        effects: Effects,
+        substitution: Substitution,
+        standardInput: [UInt8] = [],
+        contents: [FilePath: [UInt8]] = [:]
+    ) throws(ManifestErrors) -> Reading {
+        var assembly = ManifestAssembly(
+            effects: effects,
+            substituter: Substituter(substitution, surroundings: effects.environment),
+            standardInput: standardInput,
+            contents: contents
+        )
+        assembly.read(locations)
+        return try assembly.reading(of: locations)
+    }
+}

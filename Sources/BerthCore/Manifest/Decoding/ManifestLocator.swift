@@ -1,0 +1,252 @@
+public import Platform
+public import SystemPackage
+
+extension Environment {
+    /// A path as the user would name it: from the working directory where it lies below, else from the home folder.
+    func displayName(of path: FilePath) -> String {
+        var rest = path
+        guard rest.removePrefix(workingDirectory), !rest.isEmpty else { return abbreviated(path) }
+        return rest.string
+    }
+}
+
+/// Where a manifest's text comes from.
+public enum ManifestLocation: Sendable, Hashable {
+    /// A file, by its absolute path.
+    case file(FilePath)
+    case standardInput
+}
+
+/// Where the manifest is looked for: named ones first, then the places where one usually lies.
+public struct ManifestSearch: Sendable {
+    /// What a search came to.
+    public struct Found: Sendable, Equatable {
+        /// One for each that was named; never empty.
+        public var locations: [ManifestLocation]
+        /// Whether the user named it, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
+        public var isNamed: Bool
+        /// The text of a file that was found by searching, read when its owner was checked. A pipe is read later.
+        package var contents: [FilePath: [UInt8]]
+        /// Manifests nearer by that berth did not take, because another user could have written them.
+        package var passedOver: [PassedOver]
+
+        /// What was found, and how.
+        package init(
+            locations: [ManifestLocation], isNamed: Bool, contents: [FilePath: [UInt8]] = [:],
+            passedOver: [PassedOver] = []
+        ) {
+            self.locations = locations
+            self.isNamed = isNamed
+            self.contents = contents
+            self.passedOver = passedOver
+        }
+    }
+
+    /// A manifest that a search did not take.
+    public struct PassedOver: Sendable, Equatable, CustomStringConvertible {
+        /// The file as a user names it.
+        var file: String
+        /// Why it does not count.
+        var reason: OwnedFileError
+
+        /// Two lines: what does not count and why, and what to do.
+        public var description: String {
+            "berth passed over \(file.inOneLine): \(reason.reason)\nIf you rely on it, name it with -f \(file.inOneLine.shellWord)"
+        }
+    }
+
+    /// No manifest is where one was looked for.
+    public enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
+        /// The places as a user reads them: the first and last folder of the walk, and the file in the home folder.
+        case notFound(from: String, upTo: String, orIn: String?)
+        /// There are manifests, and none of them counts.
+        case passedOver(PassedOver)
+        /// `BERTH_FILE` names a file that is not there.
+        case variable(file: String)
+
+        /// What happened, where, and what to do, in at most three lines.
+        public var description: String {
+            switch self {
+            case .notFound(let first, let last, let userFile):
+                let folders = first == last ? first : "\(first) or its parents up to \(last)"
+                let other = userFile.map { ", and no \($0)" } ?? ""
+                return """
+                    no manifest: there is no berth.yaml or berth.yml in \(folders)\(other)
+                    Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
+                    """
+            case .passedOver(let first):
+                return """
+                    no manifest: berth passed over \(first.file.inOneLine)
+                    The reason: \(first.reason.reason)
+                    If you rely on it, name it with -f \(first.file.inOneLine.shellWord)
+                    """
+            case .variable(let file):
+                return "BERTH_FILE names \(file), and there is no such file\nUnset it, or let it name a manifest."
+            }
+        }
+    }
+
+    private let effects: Effects
+
+    /// - Parameter effects: files are read; the environment says where to start.
+    public init(_ effects: Effects) {
+        self.effects = effects
+    }
+
+    private var environment: Environment { effects.environment }
+    private var files: any FileSystem { effects.files }
+
+    /// Whether the user names the manifest, with `-f` or `BERTH_FILE`. Any user may have written a found one.
+    /// - Parameter named: the files given with `-f`.
+    public func isNamed(_ named: [String]) -> Bool { !named.isEmpty || environment.nonBlank("BERTH_FILE") != nil }
+
+    /// - Parameter named: the files given with `-f`, as they were written; `-` is standard input.
+    /// - Returns: those; else the file of `BERTH_FILE`; else `berth.yaml` or `berth.yml` in the working directory or
+    ///   the nearest of its parents, up to the repository's root or the home folder; else
+    ///   `$XDG_CONFIG_HOME/berth/berth.yaml`. Whether a file of `-f` is there shows when it is read.
+    ///
+    /// In the working directory a manifest of any user counts unless all users may write there: in many CI containers
+    /// root runs berth in another user's checkout. Elsewhere it counts by the rule of `OwnedFileReader`.
+    public func find(named: [String]) throws(Failure) -> Found {
+        if !named.isEmpty { return Found(locations: named.map(location), isNamed: true) }
+        if let name = environment.nonBlank("BERTH_FILE") {
+            let location = location(name)
+            if case .file(let path) = location, !isThere(path) {
+                throw .variable(file: environment.displayName(of: path))
+            }
+            return Found(locations: [location], isNamed: true)
+        }
+        let (folders, doubtful) = foldersToSearch
+        var passedOver: [PassedOver] = []
+        for folder in folders {
+            for path in Self.names.map(folder.appending) where isThere(path) {
+                do throws(OwnedFileError) {
+                    let bytes =
+                        folder == environment.workingDirectory ? try readHere(path) : try reader.readManifest(path)
+                    return found(path, bytes, passedOver)
+                } catch {
+                    passedOver.append(PassedOver(file: environment.displayName(of: path), reason: error))
+                }
+            }
+        }
+        for (folder, fault) in doubtful {
+            for path in Self.names.map(folder.appending) where isThere(path) {
+                passedOver.append(PassedOver(file: environment.displayName(of: path), reason: fault))
+            }
+        }
+        if let path = userFile, isThere(path) {
+            do throws(OwnedFileError) {
+                return found(path, try reader.readManifest(path), passedOver)
+            } catch {
+                passedOver.append(PassedOver(file: environment.displayName(of: path), reason: error))
+            }
+        }
+        if let first = passedOver.first { throw .passedOver(first) }
+        throw .notFound(
+            from: environment.abbreviated(folders[0]),
+            upTo: environment.abbreviated(folders[folders.count - 1]),
+            orIn: userFile.map(environment.abbreviated)
+        )
+    }
+
+    /// Takes the files of a saved plan as if they were found by searching: the plan names them, and not the user.
+    /// - Parameter files: absolute.
+    /// - Throws: `Failure.passedOver` if another user could have written a file.
+    package func find(planned files: [FilePath]) throws(Failure) -> Found {
+        var contents: [FilePath: [UInt8]] = [:]
+        for path in files {
+            let isHere = path.removingLastComponent() == environment.workingDirectory
+            do throws(OwnedFileError) {
+                contents[path] = isHere ? try readHere(path) : try reader.readManifest(path)
+            } catch {
+                // The reader of the manifest reports a missing file.
+                if case .unreadable(let failure) = error, failure.code == .noSuchFileOrDirectory { continue }
+                throw .passedOver(PassedOver(file: environment.displayName(of: path), reason: error))
+            }
+        }
+        return Found(locations: files.map { .file($0) }, isNamed: false, contents: contents)
+    }
+
+    private static let names = ["berth.yaml", "berth.yml"]
+
+    private var reader: OwnedFileReader { OwnedFileReader(ofHome: effects) }
+
+    private func found(_ path: FilePath, _ bytes: [UInt8]?, _ passedOver: [PassedOver]) -> Found {
+        Found(
+            locations: [.file(path)], isNamed: false, contents: bytes.map { [path: $0] } ?? [:],
+            passedOver: passedOver)
+    }
+
+    /// - Returns: the text of a manifest in the working directory; `nil` if it is to be read later, which says what is
+    ///   wrong with it: only a reader waits for a pipe.
+    private func readHere(_ path: FilePath) throws(OwnedFileError) -> [UInt8]? {
+        do throws(OwnedFileError) {
+            return try reader.read(inWorkingDirectory: path, limit: ManifestAssembly.sizeLimit, own: false)
+        } catch {
+            switch error {
+            case .notAFile: return nil
+            case .unreadable(let failure)
+            where ![FileFailure.following, FileFailure.using].contains(failure.operation):
+                return nil
+            default: throw error
+            }
+        }
+    }
+
+    private func location(_ name: String) -> ManifestLocation {
+        name == "-" ? .standardInput : .file(environment.absolute(name))
+    }
+
+    /// The working directory and its parents; the working directory alone if neither a repository nor the home
+    /// directory is among them, because any user may write to `/tmp`. If another user could have made the repository,
+    /// its directories are in the second list, with the reason.
+    private var foldersToSearch: (folders: [FilePath], doubtful: [(FilePath, OwnedFileError)]) {
+        var folders = [environment.workingDirectory]
+        var doubtful: [(FilePath, OwnedFileError)] = []
+        while let folder = folders.last {
+            do throws(OwnedFileError) {
+                if folder == environment.home { return (folders, []) }
+                if try isRepository(folder) { return (folders, []) }
+            } catch {
+                if doubtful.isEmpty { doubtful = folders.dropFirst().map { ($0, error) } }
+            }
+            let parent = folder.removingLastComponent()
+            if parent == folder || parent.isEmpty { break }
+            folders.append(parent)
+        }
+        return ([environment.workingDirectory], doubtful)
+    }
+
+    private var userFile: FilePath? {
+        environment.xdgFolder("XDG_CONFIG_HOME", orInHome: ".config")?.appending("berth").appending("berth.yaml")
+    }
+
+    /// `.git` is a file in a linked work tree. In the working directory it only ends the search, so its owner does not
+    /// matter.
+    /// - Throws: `OwnedFileError` if another user could have made it: see CVE-2022-24765.
+    private func isRepository(_ folder: FilePath) throws(OwnedFileError) -> Bool {
+        let path = folder.appending(".git")
+        guard status(path) != nil else { return false }
+        if folder == environment.workingDirectory { return true }
+        return try reader.check(entry: path)
+    }
+
+    private func isThere(_ path: FilePath) -> Bool {
+        status(path).map { $0 != .folder } ?? false
+    }
+
+    /// What cannot be looked at is passed over: it is nothing that could be read.
+    private func status(_ path: FilePath) -> FileStatus.Kind? {
+        do { return try files.status(path)?.kind } catch { return nil }
+    }
+}
+
+extension OwnedFileReader {
+    /// - Returns: the manifest's text.
+    fileprivate func readManifest(_ path: FilePath) throws(OwnedFileError) -> [UInt8] {
+        guard let bytes = try read(path, limit: ManifestAssembly.sizeLimit, .readable, followsLink: true) else {
+            throw .unreadable(FileFailure("read", path, .noSuchFileOrDirectory))
+        }
+        return bytes
+    }
+}

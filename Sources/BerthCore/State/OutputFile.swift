@@ -1,0 +1,151 @@
+public import Platform
+public import SystemPackage
+
+/// An export's place on the disk: a file of mode 0600, which is written whole or not at all.
+public struct ExportFile: Sendable {
+    /// Why it was not written. What was at its place is there as it was.
+    public enum Failure: Error, Sendable, Equatable {
+        /// A folder, a device or a pipe is there.
+        case notAFile(FilePath)
+        case cannotWrite(FilePath, FileFailure)
+    }
+
+    /// Where it is, or will be; it may be a symbolic link.
+    public let path: FilePath
+    private let files: any FileSystem
+
+    /// - Parameter path: absolute.
+    public init(_ path: FilePath, in files: any FileSystem) {
+        self.path = path
+        self.files = files
+    }
+
+    /// Checks its place before anybody is asked for a login.
+    public func check() throws(Failure) { _ = try target() }
+
+    /// Writes it over whatever file is there, whoever was allowed to read that one.
+    public func write(_ export: Export) throws(Failure) {
+        let target = try target()
+        do throws(FileFailure) {
+            try files.replace(target, with: Array(export.text.utf8))
+        } catch {
+            throw .cannotWrite(path, error)
+        }
+    }
+
+    /// The file itself, at the end of the path's own symbolic links.
+    private func target() throws(Failure) -> FilePath {
+        let target: FilePath
+        let kind: FileStatus.Kind?
+        do throws(FileFailure) {
+            target = try files.followingLinks(path)
+            kind = try files.status(target)?.kind
+        } catch {
+            throw .cannotWrite(path, error)
+        }
+        guard kind == nil || kind == .file else { throw .notAFile(path) }
+        return target
+    }
+}
+
+extension ExportFile.Failure: CustomStringConvertible {
+    /// Two lines: what happened, and what to do.
+    public var description: String {
+        switch self {
+        case .notAFile(let path):
+            """
+            \(path.string) is not a file
+            Name one with --out, or leave --out away for standard output.
+            """
+        case .cannotWrite(let path, let failure):
+            """
+            cannot write \(path.string): \(failure.reason)
+            Name a file with --out in a folder that is there and that you may write to.
+            """
+        }
+    }
+}
+
+/// The place of a first manifest: a file that is made, and never written over.
+public struct NewManifestFile: Sendable {
+    /// Absolute.
+    public let path: FilePath
+    /// The file as the user would name it.
+    public let name: String
+    private let files: any FileSystem
+
+    /// - Parameter path: as a person wrote it.
+    public init(_ path: String, _ effects: Effects) {
+        self.path = effects.environment.absolute(path)
+        name = effects.environment.displayName(of: self.path)
+        files = effects.files
+    }
+
+    /// - Throws: where something is there, a link that leads nowhere included.
+    public func checkIsFree() throws(NewManifestFailure) {
+        let status: FileStatus?
+        do throws(FileFailure) {
+            status = try files.status(path)
+        } catch {
+            throw .cannotWrite(name, error.code)
+        }
+        if status != nil { throw .isThere(name) }
+    }
+
+    /// Makes the file, for everybody to read: whole, or not at all.
+    /// - Throws: where something is there, be it only since a moment ago, which stays as it is; or where it cannot be
+    ///   made.
+    public func write(_ text: String) throws(NewManifestFailure) {
+        try checkIsFree()
+        do throws(FileFailure) {
+            let temporary = try files.writeTemporary(
+                Array(text.utf8), in: path.removingLastComponent(), stem: path.lastComponent?.string ?? "berth",
+                mode: 0o644, owner: nil
+            )
+            do throws(FileFailure) {
+                try place(temporary)
+            } catch {
+                try? files.remove(temporary)
+                throw error
+            }
+        } catch {
+            throw error.code == .fileExists ? .isThere(name) : .cannotWrite(name, error.code)
+        }
+    }
+
+    /// A file system that knows no other rename than one that replaces was looked at just before.
+    private func place(_ temporary: FilePath) throws(FileFailure) {
+        do throws(FileFailure) {
+            try files.place(temporary, at: path)
+        } catch {
+            guard error.code.meansUnsupported else { throw error }
+            if try files.status(path) != nil { throw FileFailure("make", path, .fileExists) }
+            try files.rename(temporary, to: path)
+        }
+    }
+}
+
+/// Why a first manifest was not written. What was there is as it was.
+public enum NewManifestFailure: Error, Sendable, Equatable {
+    /// Something is there already. The file as the user would name it.
+    case isThere(String)
+    case cannotWrite(String, Errno)
+}
+
+extension NewManifestFailure: CustomStringConvertible {
+    /// Two lines: what happened, and what to do.
+    public var description: String {
+        switch self {
+        case .isThere(let name):
+            """
+            \(name) is there already, and is left as it is
+            `berth init --out FILE` writes another file, and `berth init --out -` prints the manifest.
+            """
+        case .cannotWrite(let name, let code):
+            """
+            cannot write \(name): \(code)
+            Name a file with --out in a folder that is there and that you may write to.
+            """
+        }
+    }
+}

@@ -1,0 +1,297 @@
+public import DockerConfig
+public import Platform
+public import SystemPackage
+
+extension Consumer {
+    /// Where a program looks for logins.
+    struct Search {
+        /// In this order. The first that has a login for the host decides.
+        var files: [FilePath]
+        /// The variable that keeps it to one file; nil where it looks where it always does.
+        var variable: String?
+    }
+
+    /// The file of the kubelet's root folder (kubernetes, `cmd/kubelet/app/server.go`).
+    static let kubeletFile: FilePath = "/var/lib/kubelet/config.json"
+    /// The last place in which the kubelet looks.
+    static let kubeletLastFile: FilePath = "/.docker/config.json"
+    /// A place in which the kubelet looks where its service says that this is its home, which few do.
+    static let kubeletHomeFile: FilePath = "/root/.docker/config.json"
+
+    /// Every file that some program may look into.
+    static func files(in environment: Environment) -> [FilePath] {
+        let found = [
+            dockerFile(environment), environment.home?.pushing(".docker/config.json"),
+            ContainersAuthFile.named(in: environment), ContainersAuthFile.ofSession(in: environment),
+            podmanSessionFile(environment), ContainersAuthFile.lasting(in: environment), helmFile(environment),
+        ]
+        return found.compactMap(\.self) + [kubeletFile, kubeletLastFile]
+    }
+
+    /// - Parameter isThere: whether there is a file at a path.
+    func search(in environment: Environment, isThere: (FilePath) -> Bool) -> Search {
+        let docker = Self.dockerFile(environment)
+        switch self {
+        case .docker, .oras:
+            return Search(files: [docker].compactMap(\.self))
+        case .podman:
+            return Self.podmanSearch(environment, docker)
+        case .skopeo:
+            return Self.containersSearch(environment, session: ContainersAuthFile.ofSession(in: environment), docker)
+        case .crane:
+            return Search(files: [Self.craneFile(environment, docker, isThere)].compactMap(\.self))
+        case .helm:
+            return Search(files: [Self.helmFile(environment), docker].compactMap(\.self))
+        case .kubelet:
+            // The first that is there decides for all hosts.
+            return Search(files: [[Self.kubeletFile, Self.kubeletLastFile].first(where: isThere) ?? Self.kubeletFile])
+        }
+    }
+
+    private static func dockerFile(_ environment: Environment) -> FilePath? {
+        try? DockerConfigFile(option: nil, environment: environment).path
+    }
+
+    /// podman and buildah know Docker's file alone where `DOCKER_CONFIG` is set; skopeo looks as ever, but for its
+    /// `login` (containers/common, `GetDefaultAuthFile` in `pkg/auth/auth.go`; containers/skopeo,
+    /// `cmd/skopeo/utils.go`).
+    private static func podmanSearch(_ environment: Environment, _ docker: FilePath?) -> Search {
+        if ContainersAuthFile.named(in: environment) == nil, environment.path(in: "DOCKER_CONFIG") != nil {
+            return Search(files: [docker].compactMap(\.self), variable: "DOCKER_CONFIG")
+        }
+        return containersSearch(environment, session: podmanSessionFile(environment), docker)
+    }
+
+    /// A file that is named is the only one since containers/image 5.24 (podman 4.4, skopeo 1.11); before, the others
+    /// came after it.
+    private static func containersSearch(
+        _ environment: Environment, session: FilePath?, _ docker: FilePath?
+    ) -> Search {
+        if let named = ContainersAuthFile.named(in: environment) {
+            return Search(files: [named], variable: "REGISTRY_AUTH_FILE")
+        }
+        return Search(files: [session, ContainersAuthFile.lasting(in: environment), docker].compactMap(\.self))
+    }
+
+    /// podman finds a session's folder for an ordinary user where none is named (containers/podman, `setXdgDirs` in
+    /// `cmd/podman/registry/config.go`).
+    private static func podmanSessionFile(_ environment: Environment) -> FilePath? {
+        if environment.path(in: "XDG_RUNTIME_DIR") == nil, let user = environment.user, user != 0 {
+            return FilePath("/run/user/\(user)/containers/auth.json")
+        }
+        return ContainersAuthFile.ofSession(in: environment)
+    }
+
+    /// Docker's file where there is one, else podman's (google/go-containerregistry, `pkg/authn/keychain.go`; the
+    /// lasting one since 0.21.8).
+    private static func craneFile(
+        _ environment: Environment, _ docker: FilePath?, _ isThere: (FilePath) -> Bool
+    ) -> FilePath? {
+        if [environment.home?.pushing(".docker/config.json"), docker].compactMap(\.self).contains(where: isThere) {
+            return docker
+        }
+        let session = environment.path(in: "XDG_RUNTIME_DIR")?.pushing("containers/auth.json")
+        return [ContainersAuthFile.named(in: environment), session, ContainersAuthFile.lasting(in: environment)]
+            .compactMap(\.self).first(where: isThere) ?? docker
+    }
+
+    /// What `helm registry login` writes, which helm looks into before Docker's file (helm/helm, `NewClient` in
+    /// `pkg/registry/client.go`, `pkg/cli/environment.go`).
+    private static func helmFile(_ environment: Environment) -> FilePath? {
+        if let file = environment.path(in: "HELM_REGISTRY_CONFIG") { return file }
+        let folder =
+            environment.path(in: "HELM_CONFIG_HOME") ?? environment.path(in: "XDG_CONFIG_HOME")?.appending("helm")
+            ?? environment.home?.pushing(".config/helm")
+        return folder?.pushing("registry/config.json")
+    }
+}
+
+/// Takes in what a `ConsumerMatrix` is made from: reads files, and asks nobody.
+public struct ConsumerReader: Sendable {
+    private let config: DockerConfigFile
+    private let effects: Effects
+
+    /// - Parameter config: the config that berth writes.
+    public init(config: DockerConfigFile, effects: Effects) {
+        self.config = config
+        self.effects = effects
+    }
+
+    /// The files that are there, each as far as it can be read.
+    public func world() -> ConsumerWorld {
+        var files: [FilePath: ConsumerWorld.File] = [:]
+        for path in Set([config.path] + Consumer.files(in: effects.environment)) { files[path] = file(at: path) }
+        let reader = RegistriesConfReader(environment: effects.environment, files: effects.files)
+        let confs = [Consumer.podman, .skopeo].map { ($0, reader.read(namedBy: $0.registriesConfVariables)) }
+        var world = ConsumerWorld(
+            config: config.path, format: format, files: files, environment: effects.environment,
+            registriesConfs: Dictionary(uniqueKeysWithValues: confs))
+        let path = effects.environment["PATH"] ?? ""
+        let programs = Set(files.values.compactMap(\.content).flatMap(\.programs))
+        world.missingPrograms = programs.filter {
+            effects.processes.find(CredentialStore.program(of: $0), path: path) == nil
+        }
+        return world
+    }
+
+    private var format: AuthFileFormat {
+        (try? config.target(in: effects.files)).map(config.format(at:)) ?? config.format
+    }
+
+    private func file(at path: FilePath) -> ConsumerWorld.File? {
+        let file = DockerConfigFile(path)
+        do {
+            let target = try file.target(in: effects.files)
+            guard try effects.files.status(target) != nil else { return nil }
+            return ConsumerWorld.File(target: target, content: try file.read(from: effects.files))
+        } catch {
+            return ConsumerWorld.File(target: path, content: nil)
+        }
+    }
+}
+
+/// All that decides which login a program finds: the files that it may look into, and the variables that it heeds.
+public struct ConsumerWorld: Sendable {
+    /// A file that is there.
+    public struct File: Sendable {
+        /// The file itself, at the end of the path's links.
+        public let target: FilePath
+        /// nil where it is no Docker config, or may not be read.
+        public let content: DockerConfig?
+        /// The same as podman and skopeo read it.
+        private let podmansContent: DockerConfig?
+        /// By the registry's name, the keys for parts of it, such as `host/namespace`.
+        private let namespaces: [String: [String]]
+
+        /// A file of these parts.
+        public init(target: FilePath, content: DockerConfig?) {
+            self.target = target
+            self.content = content?.read(as: .docker)
+            podmansContent = content?.read(as: .containers)
+            namespaces = content?.namespacedKeys ?? [:]
+        }
+
+        /// The content by some rules.
+        func content(as format: AuthFileFormat) -> DockerConfig? {
+            format == .docker ? content : podmansContent
+        }
+
+        /// The keys for parts of a registry that a program prefers to the registry's own; `nil` without any.
+        func namespaces(of host: String, as consumer: Consumer) -> [String]? {
+            // podman asks the helper for the whole registry before it looks at any key.
+            if consumer.grammar == .containers, case .helper? = podmansContent?.route(for: host) { return nil }
+            return namespaces[DockerHub.isKey(host) ? consumer.dockerHubName : host]
+        }
+    }
+
+    /// The config that berth writes.
+    public let config: FilePath
+    /// By the paths that programs know. A file that is not there is not in here.
+    public let files: [FilePath: File]
+    /// Variables and folders.
+    public let environment: Environment
+    /// What `DOCKER_AUTH_CONFIG` holds.
+    let environmentLogins: DockerAuthConfig
+    /// Whose rules hold for the config that berth writes.
+    private let format: AuthFileFormat
+    /// Where programs look for logins by registries.conf; a program that reads no such file is not in here.
+    let registriesConfs: [Consumer: RegistriesConf]
+    /// The names behind `docker-credential-` of programs that the files name and that are not on `PATH`.
+    package var missingPrograms: Set<String> = []
+
+    /// A world of these parts.
+    public init(config: FilePath, files: [FilePath: File], environment: Environment) {
+        self.init(config: config, format: .docker, files: files, environment: environment, registriesConfs: [:])
+    }
+
+    /// The same of a file that may be podman's.
+    package init(
+        config: FilePath, format: AuthFileFormat, files: [FilePath: File], environment: Environment,
+        registriesConfs: [Consumer: RegistriesConf]
+    ) {
+        (self.format, self.registriesConfs) = (format, registriesConfs)
+        self.config = config
+        self.files = files
+        self.environment = environment
+        environmentLogins = DockerAuthConfig(environment["DOCKER_AUTH_CONFIG"])
+    }
+
+    /// Who keeps a login.
+    enum Keeper: Equatable {
+        /// An entry in a file, by the file's target and the entry's key.
+        case file(FilePath, key: String)
+        /// The program `docker-credential-NAME`.
+        case program(String)
+    }
+
+    /// Why there is no login to be seen.
+    struct NothingKept: Error {
+        var why: ConsumerRow.Why
+    }
+
+    /// Who keeps the login that berth's config has for a host.
+    func keeper(of host: String) throws(NothingKept) -> Keeper {
+        guard let file = files[config], let content = file.content(as: format) else {
+            throw NothingKept(why: .notStored)
+        }
+        switch content.route(for: host) {
+        case .file:
+            switch content.entry(for: host) {
+            case .login?: return .file(file.target, key: content.key(of: host) ?? host)
+            case .unreadable(let why)?: throw NothingKept(why: .unreadable(why))
+            case nil: throw NothingKept(why: .notStored)
+            }
+        case .helper(let name) where name == Destination.helperName || CredentialStore.mintsByItself(name):
+            return .program(name)
+        case .helper(let name), .store(let name):
+            // docker and berth leave a mark for a login that they give to a store.
+            guard content.hasEntry(for: host) else { throw NothingKept(why: .notStored) }
+            return .program(name)
+        }
+    }
+
+    /// Whether the config that berth writes has Docker Hub's login under podman's name for it.
+    func hasShortName(for host: String) -> Bool {
+        guard DockerHub.isKey(host), format != .docker, let content = ownContent else { return false }
+        return content.route(for: host) != .file
+            || content.key(of: host)?.hasSameBytes(as: DockerHub.shortName) == true
+    }
+
+    /// The config that berth writes.
+    var ownContent: DockerConfig? { files[config]?.content(as: format) }
+
+    /// Whether a path leads to the config that berth writes.
+    func isConfig(_ path: FilePath) -> Bool {
+        if path == config { return true }
+        guard let target = files[path]?.target else { return false }
+        return target == files[config]?.target
+    }
+
+    /// A file as a person reads it.
+    func name(of file: FilePath) -> String { environment.abbreviated(file) }
+}
+
+extension ConsumerWorld.File {
+    /// Whom a program asks for a host's login when it reads this file.
+    /// - Returns: nil where it finds nothing.
+    func keeper(of host: String, as grammar: Consumer.Grammar) -> ConsumerWorld.Keeper? {
+        guard let content = self.content(as: grammar == .containers ? .containers : .docker) else { return nil }
+        let hasEmptyLine = content.credHelpers[host]?.isEmpty == true
+        switch (grammar, content.route(for: host)) {
+        case (.docker, .store(let name)), (.oras, .store(let name)): return .program(name)
+        case (.docker, .helper(let name)), (.oras, .helper(let name)), (.containers, .helper(let name)):
+            return .program(name)
+        case (.oras, .file) where hasEmptyLine:
+            if case .store(let name) = content.routeBeneath(host) { return .program(name) }
+        // They run the program of that name, which is nowhere.
+        case (.containers, .file) where hasEmptyLine: return .program("")
+        default: break
+        }
+        switch (grammar, content.entry(for: host)) {
+        case (.auths, .login(.identityToken)?): return nil
+        case (.containers, _) where !content.hasAuth(for: host): return nil
+        case (_, .login?): return .file(target, key: content.key(of: host) ?? host)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,254 @@
+import DockerConfig
+import Platform
+import SystemPackage
+
+/// Which programs see which logins where they are kept. Pure, as the planner is.
+public struct ConsumerMatrix: Sendable, Equatable {
+    /// In the order in which they were asked for.
+    public var rows: [ConsumerRow]
+    /// The command that stores the logins where a program looks; none where berth writes there already.
+    public var remedies: [Consumer: String]
+
+    /// A matrix of these parts.
+    public init(rows: [ConsumerRow], remedies: [Consumer: String]) {
+        self.rows = rows
+        self.remedies = remedies
+    }
+
+    /// - Parameter hosts: keys of Docker's config.
+    public init(hosts: [String], in world: ConsumerWorld) {
+        rows = hosts.map { host in
+            let answers = Consumer.allCases.map { ($0, world.answer(of: $0, about: host)) }
+            return ConsumerRow(host: host, answers: Dictionary(uniqueKeysWithValues: answers))
+        }
+        remedies = [:]
+        for consumer in Consumer.allCases { remedies[consumer] = world.remedy(for: consumer) }
+    }
+}
+
+extension ConsumerWorld {
+    fileprivate func answer(of consumer: Consumer, about host: String) -> ConsumerRow.Answer {
+        do throws(NothingKept) {
+            let keeper = try keeper(of: host)
+            return answer(of: consumer, about: host, keptBy: keeper, by: registriesConfs[consumer] ?? .authFiles)
+        } catch {
+            return .no(error.why)
+        }
+    }
+
+    /// What a program answers that may ask helpers before its files, or instead of them.
+    private func answer(
+        of consumer: Consumer, about host: String, keptBy keeper: Keeper, by conf: RegistriesConf
+    ) -> ConsumerRow.Answer {
+        switch conf {
+        case .authFiles: return answer(of: consumer, about: host, keptBy: keeper)
+        case .unreadable(let file): return .no(.unreadableFile(name(of: file)))
+        case .helpers(let names, let file):
+            var asked: [String] = []
+            for name in names {
+                let isFiles = name.hasSameBytes(as: RegistriesConf.authFilesName)
+                let isKeeper = keeper == .program(name)
+                guard isFiles || isKeeper else {
+                    asked.append(name)
+                    continue
+                }
+                if isKeeper, missingPrograms.contains(name) {
+                    return .no(.missingProgram(name, file: self.name(of: file)))
+                }
+                let answer = isKeeper ? .yes : answer(of: consumer, about: host, keptBy: keeper)
+                if answer == .yes, !asked.isEmpty {
+                    return .partly(.asksHelpersFirst(asked, file: self.name(of: file)))
+                }
+                return answer
+            }
+            return .no(.asksHelpersOnly(asked, file: self.name(of: file)))
+        }
+    }
+
+    private func answer(of consumer: Consumer, about host: String, keptBy keeper: Keeper) -> ConsumerRow.Answer {
+        if consumer.heedsDockerAuthConfig, environmentLogins.shadows(host) { return .no(.hidden) }
+        let search = consumer.search(in: environment) { files[$0] != nil }
+        var namespaces: ConsumerRow.Why?
+        for path in search.files {
+            guard let file = files[path] else { continue }
+            guard file.content != nil else { return .no(.unreadableFile(name(of: path))) }
+            if consumer.knowsNamespaces, namespaces == nil, let keys = file.namespaces(of: host, as: consumer) {
+                namespaces = .namespaces(keys, file: name(of: path))
+            }
+            guard let found = file.keeper(of: host, as: consumer.grammar) else { continue }
+            if case .file = found, consumer.grammar.isDockers, file.content?.hasRegistryToken(for: host) == true {
+                return .no(found == keeper ? .prefersRegistryToken : .otherLogin(file: name(of: path)))
+            }
+            if case .program(let name) = found, !name.isEmpty, missingPrograms.contains(name) {
+                return .no(.missingProgram(name, file: self.name(of: path)))
+            }
+            if found == keeper { return namespaces.map(ConsumerRow.Answer.partly) ?? .yes }
+            switch found {
+            case .file: return .no(.otherLogin(file: name(of: path)))
+            case .program(""): return .no(.emptyHelper(file: name(of: path)))
+            case .program(let program): return .no(.otherProgram(program, file: name(of: path)))
+            }
+        }
+        return .no(whyNowhere(consumer, host, keeper, search))
+    }
+
+    /// Why a program finds no login at all.
+    private func whyNowhere(
+        _ consumer: Consumer, _ host: String, _ keeper: Keeper, _ search: Consumer.Search
+    ) -> ConsumerRow.Why {
+        if search.files.contains(where: isConfig) {
+            if consumer.grammar.isDockers, hasShortName(for: host) { return .looksForIndex }
+            switch (keeper, consumer.grammar, ownContent?.route(for: host)) {
+            case (.program(let name), .auths, _): return .runsNothing(name)
+            case (.program(let name), _, .helper?): return .asksForDockerIO(name)
+            case (.program(let name), _, _): return .knowsNoStore(name)
+            case (.file, .containers, _): return .readsAuthAlone
+            case (.file, _, _): return .takesNoIdentityToken
+            }
+        }
+        if consumer == .kubelet, config == Consumer.kubeletHomeFile { return .readsNoHome }
+        return .readsElsewhere(search.files.map(name(of:)), variable: search.variable)
+    }
+
+    fileprivate func remedy(for consumer: Consumer) -> String? {
+        let option: String?
+        let file: FilePath?
+        switch consumer {
+        case .docker, .crane, .oras, .helm:
+            option = nil
+            file = try? DockerConfigFile(option: nil, environment: environment).path
+        case .podman, .skopeo:
+            // A file that the program does not read is no remedy.
+            if let conf = registriesConfs[consumer] {
+                if case .unreadable = conf { return nil }
+                if conf.instead != nil { return nil }
+            }
+            option = "podman"
+            file = ContainersAuthFile.written(in: environment)
+        case .kubelet:
+            option = Consumer.kubeletFile.string
+            file = Consumer.kubeletFile
+        }
+        guard let file, !isConfig(file) else { return nil }
+        return "berth apply\(option.map { " --config \($0.shellWord)" } ?? "")"
+    }
+}
+
+/// Which programs see one registry's login where it is kept.
+public struct ConsumerRow: Sendable, Equatable {
+    /// Whether a program sees it.
+    public enum Answer: Sendable, Equatable {
+        case yes
+        /// But not for everything in the registry.
+        case partly(Why)
+        case no(Why)
+
+        /// What there is to say about it.
+        public var why: Why? {
+            switch self {
+            case .yes: nil
+            case .partly(let why), .no(let why): why
+            }
+        }
+    }
+
+    /// Why a program does not see it. Files are named as a person reads them.
+    public enum Why: Sendable, Hashable {
+        case notStored
+        /// Something is kept that is no login, and why it is none.
+        case unreadable(String)
+        /// `DOCKER_AUTH_CONFIG` has a login for the host.
+        case hidden
+        case otherLogin(file: String)
+        /// A file sends the host to another `docker-credential-…`.
+        case otherProgram(String, file: String)
+        /// A file has an empty line for the host in `credHelpers`, which the program does not support.
+        case emptyHelper(file: String)
+        /// A file sends the host to a `docker-credential-…` that is not on `PATH`.
+        case missingProgram(String, file: String)
+        case unreadableFile(String)
+        /// It reads the file, and passes over the `credsStore` in it.
+        case knowsNoStore(String)
+        /// It reads the file, and asks for Docker Hub by another name than the one in `credHelpers`.
+        case asksForDockerIO(String)
+        /// It reads the file, and runs no program.
+        case runsNothing(String)
+        case takesNoIdentityToken
+        /// It reads the file, and takes no login without `auth`.
+        case readsAuthAlone
+        /// It reads the file, and prefers the registry token in the entry.
+        case prefersRegistryToken
+        /// It reads the file, and asks for Docker Hub by the name in Docker's config.
+        case looksForIndex
+        /// It asks helpers instead of reading files, as a file says.
+        case asksHelpersOnly([String], file: String)
+        /// It asks helpers before it reads files, as a file says.
+        case asksHelpersFirst([String], file: String)
+        /// It looks into these files, and finds nothing; a variable may keep it to one.
+        case readsElsewhere([String], variable: String?)
+        /// The kubelet, and a file in root's home.
+        case readsNoHome
+        /// A file has logins for parts of the registry.
+        case namespaces([String], file: String)
+    }
+
+    /// The key in Docker's config.
+    public var host: String
+    /// For every kind of program.
+    public var answers: [Consumer: Answer]
+
+    /// Whether there is a login that could be seen.
+    public var isKept: Bool {
+        !answers.values.contains { answer in
+            switch answer.why {
+            case .notStored?, .unreadable?: true
+            default: false
+            }
+        }
+    }
+
+    /// A row of these parts.
+    public init(host: String, answers: [Consumer: Answer]) {
+        self.host = host
+        self.answers = answers
+    }
+}
+
+extension ConsumerRow.Why: CustomStringConvertible {
+    /// One line, of which the program is the subject.
+    public var description: String {
+        switch self {
+        case .notStored: "has nothing to see: no login is kept yet"
+        case .unreadable(let why): "has nothing to see: what is kept is no login (\(why))"
+        case .hidden: "takes another login, from DOCKER_AUTH_CONFIG"
+        case .otherLogin(let file): "takes another login, from \(file)"
+        case .otherProgram(let name, let file): "asks docker-credential-\(name), as \(file) says"
+        case .emptyHelper(let file):
+            "fails at the empty line in credHelpers of \(file), which docker needs beside credsStore"
+        case .missingProgram(let name, let file):
+            "cannot run docker-credential-\(name), which \(file) names: it is not on PATH"
+        case .unreadableFile(let file): "stops at \(file), which cannot be read"
+        case .knowsNoStore(let name): "knows no credsStore, and so does not ask docker-credential-\(name)"
+        case .asksForDockerIO(let name):
+            "looks for docker.io in credHelpers, and so does not ask docker-credential-\(name)"
+        case .runsNothing(let name): "reads `auths` alone, and so does not ask docker-credential-\(name)"
+        case .takesNoIdentityToken: "takes passwords alone, and this is an identity token"
+        case .readsAuthAlone: "takes logins from `auth` alone, and this entry has none"
+        case .prefersRegistryToken: "takes the registrytoken in the entry"
+        case .looksForIndex: "looks for \(DockerConfig.dockerHub), and this file has docker.io"
+        case .asksHelpersOnly(let names, let file):
+            "asks \(Self.programs(names)) and reads no file, as credential-helpers in \(file) says"
+        case .asksHelpersFirst(let names, let file):
+            "asks \(Self.programs(names)) first, as credential-helpers in \(file) says"
+        case .readsElsewhere([], _): "has no file to read: there is no home folder"
+        case .readsElsewhere(let files, nil): "reads \(files.joined(separator: ", "))"
+        case .readsElsewhere(let files, let variable?):
+            "reads \(files.joined(separator: ", ")) alone, as \(variable) says"
+        case .readsNoHome:
+            "reads \(Consumer.kubeletFile), and this file only where its service sets HOME=/root"
+        case .namespaces(let keys, let file): "takes another login for \(keys.joined(separator: ", ")), from \(file)"
+        }
+    }
+
+    private static func programs(_ names: [String]) -> String { names.map(CredentialStore.program(of:)).inWords }
+}

@@ -1,0 +1,105 @@
+public import Platform
+
+/// What a credential helper is asked to do, by its one argument.
+public enum HelperAction: String, Sendable, CaseIterable {
+    case get, store, erase, list, version
+
+    /// The most bytes that it takes in; those that take nothing read nothing.
+    public var inputLimit: Int {
+        switch self {
+        case .get, .erase: ServerAddress.longest
+        // Fits in a pipe, for whoever it is handed over to. Tokens have some kilobytes.
+        case .store: 32768
+        case .list, .version: 0
+        }
+    }
+}
+
+/// A call of the credential helper, as its arguments have it.
+public enum HelperCall: Sendable, Equatable {
+    case action(HelperAction)
+    case help
+    case wrong
+
+    /// - Parameter arguments: without the program's name.
+    public init(_ arguments: [String]) {
+        if let argument = arguments.first, arguments.count == 1, let action = HelperAction(rawValue: argument) {
+            self = .action(action)
+        } else if arguments == ["-h"] || arguments == ["--help"] {
+            self = .help
+        } else {
+            self = .wrong
+        }
+    }
+
+    /// How it is called.
+    public static let usage = """
+        usage: docker-credential-berth \(HelperAction.allCases.map(\.rawValue).joined(separator: "|"))
+        docker calls it for the hosts that `"credHelpers": {"HOST": "berth"}` sends to it, and writes to its input.
+
+        """
+}
+
+/// The texts that a credential helper answers with, on standard output.
+public enum HelperAnswer {
+    /// How long a failure's line may be, in characters.
+    private static let longestLine = 2000
+
+    /// A login, as `get` gives it.
+    public static func login(_ token: CachedToken, for address: ServerAddress) -> Secret {
+        let members = [
+            ("ServerURL", address.text), ("Username", token.username), ("Secret", token.secret.reveal()),
+        ]
+        return Secret(object(members))
+    }
+
+    /// Users by their hosts, as `list` gives them.
+    static func users(_ users: [(host: String, user: String)]) -> String { object(users.map { ($0.host, $0.user) }) }
+
+    /// Something that went wrong, in one line: never the words for a host that nobody has a login for.
+    /// - Parameter message: what happened and what to do, in any number of lines.
+    public static func failure(_ message: String) -> String {
+        let lines = message.lines.map { $0.trimmed() }
+        return "berth: \(lines.filter { !$0.isEmpty }.joined(separator: "; "))".harmless(limit: longestLine)
+    }
+
+    private static func object(_ members: [(String, String)]) -> String {
+        var text: [UInt8] = [UInt8(ascii: "{")]
+        for (index, (name, value)) in members.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            text += JSONString.quoted(name)
+            text.append(UInt8(ascii: ":"))
+            text += JSONString.quoted(value)
+        }
+        text.append(UInt8(ascii: "}"))
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+/// What the credential helper does about a call.
+public enum HelperResponse: Sendable, Equatable {
+    /// It is done: this is for standard output. Status 0.
+    case done(String)
+    /// The same for a login, which is a secret.
+    case login(Secret)
+    /// Nothing was to be done, and this is for standard error. Status 0.
+    case ignored(String)
+    /// This line is for standard output. Status 1.
+    case failure(String)
+    /// berth manages the host and has no token for it that is good: it has to ask for one.
+    case mint(HelperRecord, for: ServerAddress)
+    /// berth does not manage the host: this program answers instead, with the same input. It does not inherit
+    /// `SecretVariables.names`, nor the variables in `withholding`, which manifests read passwords from.
+    case fallback(String, withholding: Set<String> = [])
+}
+
+/// What callers of a credential helper match word by word (docker-credential-helpers, `credentials/error.go`).
+public enum HelperWords {
+    /// Nobody has a login for this host: the caller goes on without one. Said of hosts that berth does not manage, and
+    /// of nothing else: a failure must not look like it.
+    public static let notFound = "credentials not found in native keychain"
+    /// The input names no server.
+    public static let noServer = "no credentials server URL"
+    /// What is to be stored names no user.
+    public static let noUser = "no credentials username"
+}

@@ -1,0 +1,56 @@
+public import Platform
+public import SystemPackage
+
+/// The little that the credential helper does with files: `docker-credential-berth` by system calls of its own, `berth`
+/// through its file system.
+public protocol HelperFiles {
+    /// - Parameter limit: the most bytes to take in; a longer file is unreadable.
+    /// - Returns: a file's bytes; nil where there is no such file.
+    /// - Throws: `OwnedFileError` if it cannot be read, or is no secret of this user's by the rule of `OwnedFileReader`.
+    func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]?
+
+    /// Reads a file that berth does not rely on for secrets, such as AWS's, or a Docker config: any user's, through links.
+    /// - Parameter limit: the most bytes to take in.
+    /// - Returns: `nil` if there is no such file, or none that can be read in a piece.
+    func content(of path: FilePath, limit: Int) -> [UInt8]?
+
+    /// Removes a file; one that is not there is no failure.
+    func remove(_ path: FilePath) throws(FileFailure)
+
+    /// - Returns: where a symbolic link points, as it is written; nil for everything else.
+    func linkTarget(_ path: FilePath) -> FilePath?
+}
+
+/// What the credential helper does with files, through a file system.
+public struct PrivateFiles: HelperFiles, Sendable {
+    private let files: any FileSystem
+    private let user: UInt32
+
+    /// - Parameter user: this process's, by number.
+    public init(_ files: any FileSystem, user: UInt32) {
+        self.files = files
+        self.user = user
+    }
+
+    /// As the protocol has it.
+    public func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]? {
+        try OwnedFileReader(files, user: user).read(path, limit: limit)
+    }
+
+    /// Reads a file of any owner through the file system.
+    public func content(of path: FilePath, limit: Int) -> [UInt8]? { try? files.read(path, limit: limit) }
+
+    /// As the protocol has it.
+    public func remove(_ path: FilePath) throws(FileFailure) { try files.remove(path) }
+
+    /// As the protocol has it.
+    public func linkTarget(_ path: FilePath) -> FilePath? {
+        guard (try? files.status(path))?.kind == .symbolicLink else { return nil }
+        return try? files.symbolicLinkTarget(path)
+    }
+
+    /// Checks that no other user can change the directory of a file before berth writes it.
+    func checkDirectory(of path: FilePath) throws(OwnedFileError) {
+        try OwnedFileReader(files, user: user).check(directory: path.removingLastComponent())
+    }
+}

@@ -1,0 +1,329 @@
+import Platform
+
+extension CredentialStoreFailure: CustomStringConvertible {
+    /// One to three lines: what happened, in the store's own words where it has any, and the way out.
+    public var description: String {
+        switch cause {
+        case .cancelled: "interrupted"
+        case .badName:
+            """
+            no credential store can be called "\(shortStore)"
+            It is what stands behind docker-credential-, such as pass. Mend `storage:` in the manifest,
+            or credsStore or credHelpers in Docker's config.
+            """
+        case .notInstalled: message("there is no such program on PATH", "Install it, or \(Self.elsewhere)")
+        case .notStarted(let reason): message(reason, "Fix it, or \(Self.elsewhere)")
+        case .timedOut(let limit):
+            message(
+                "it did not end within \(limit.inWords)",
+                "It may have asked a question that nobody saw, as for a passphrase: unlock it, and run berth again."
+            )
+        case .malformedAnswer:
+            message(
+                "its answer is none of a credential store's",
+                "Is it a credential helper of docker's? `\(program) version` should say so."
+            )
+        case .unstorable(let reason):
+            message(reason.harmless(limit: 300), "Have this login kept elsewhere: `storage: file` in the manifest.")
+        case .refused(let refusal, let words): message(words, adviceOnErasing(refusal) ?? advice(on: refusal))
+        }
+    }
+
+    private func message(_ reason: String, _ advice: String) -> String {
+        "\(program) cannot \(request): \(reason)\n\(advice)"
+    }
+
+    private var shortStore: String { store.harmless(limit: 80) }
+    private var program: String { CredentialStore.program(of: shortStore) }
+    private var host: String { action.host?.harmless(limit: 260) ?? "…" }
+
+    private var request: String {
+        switch action {
+        case .list: "list its logins"
+        case .get: "give the login for \(host)"
+        case .store: "store a login for \(host)"
+        case .erase: "erase the login for \(host)"
+        case .prove: "keep a login"
+        }
+    }
+
+    private func advice(on refusal: Refusal) -> String {
+        switch refusal {
+        case .emptyFolder(let host):
+            """
+            A login that failed has left an empty folder behind. This removes it:
+            printf %s \(host.harmless(limit: 260).inShellQuotes) | \(program) erase
+            """
+        case .incomplete: "Install that program as well: the store works by it."
+        case .notInitialised:
+            "Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`."
+        case .keyUnusable:
+            """
+            The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,
+            and `pass init KEY` gives it another.
+            """
+        case .keyLocked:
+            """
+            Is its key there (`gpg --list-secret-keys`)? One with a passphrase is unlocked by `pass show` in a terminal.
+            If it is gone, see `gpg --list-keys`, and give pass another with `pass init KEY`.
+            """
+        case .noSession:
+            """
+            It needs a desktop's keyring: log in to a desktop session, or run `dbus-run-session -- berth apply`.
+            Or have logins kept elsewhere: `storage: file` or another store in the manifest.
+            """
+        case .noKeyring:
+            """
+            No keyring is unlocked: log in to a desktop session, or run `gnome-keyring-daemon --unlock` first.
+            Or have logins kept elsewhere: `storage: file` or another store in the manifest.
+            """
+        case .storesNothing: adviceOnStoringNothing
+        case .nothingThere, .other: "Fix that, or \(Self.elsewhere)"
+        }
+    }
+
+    private var adviceOnStoringNothing: String {
+        switch action {
+        case .get: "Docker cannot get logins from it either: \(Self.elsewhere)"
+        case .list, .prove:
+            """
+            It signs in by itself and stores nothing: leave its hosts to it (--skip),
+            or remove its line, in credsStore or credHelpers, from Docker's config.
+            """
+        case .store, .erase:
+            """
+            It signs in by itself and stores nothing: leave the host to it (`--skip host=\(host)`),
+            or take its line out of credHelpers in Docker's config.
+            """
+        }
+    }
+
+    /// Advice on a login that stays in the store; `nil` if the failure is another, or its cause is known.
+    private func adviceOnErasing(_ refusal: Refusal) -> String? {
+        guard case .erase = action, [.storesNothing, .other, .nothingThere].contains(refusal) else { return nil }
+        return "Remove that login with the store's own program: docker cannot remove it either."
+    }
+
+    private static let elsewhere =
+        "have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers in Docker's config."
+}
+
+extension CredentialStoreFailure {
+    /// What a store means by its words, as far as berth knows a way out.
+    public enum Refusal: Sendable, Equatable {
+        /// There is no login for the host.
+        case nothingThere
+        /// A folder without a login stands in a host's place, which an older helper of pass cannot read past.
+        case emptyFolder(String)
+        /// A program that the store works by is missing.
+        case incomplete
+        /// pass has no key.
+        case notInitialised
+        /// pass has a key that gpg cannot encrypt with: it is gone, or has expired.
+        case keyUnusable
+        /// gpg cannot decrypt: the secret key is gone, or there was nobody to ask for its passphrase.
+        case keyLocked
+        /// There is no service that keeps a desktop's secrets.
+        case noSession
+        /// There is one, without an unlocked keyring.
+        case noKeyring
+        /// It signs in by itself.
+        case storesNothing
+        case other
+    }
+}
+
+extension CredentialStoreFailure.Refusal {
+    /// By the words of docker-credential-helpers 0.6 to 0.9 and of what they run (pass 1.7, gpg 2.2, libsecret 0.20),
+    /// of amazon-ecr-credential-helper 0.6 and of docker-credential-gcr 2.
+    /// - Parameters:
+    ///   - text: all that the store wrote, trimmed, without secrets.
+    ///   - store: its name.
+    init(_ text: String, store: String) {
+        let lowercased = text.lowercased()
+        func says(_ words: String...) -> Bool { words.contains { lowercased.contains(bytes: $0) } }
+        let emptyFolder = "no usernames for "
+        // First the protocol's own words, which callers match exactly, and what pass has for `erase`.
+        self =
+            if text.hasSameBytes(as: "credentials not found in native keychain")
+                || text.hasSuffix(bytes: "is not in the password store.")
+            {
+                .nothingThere
+            } else if let host = text.rest(afterPrefix: emptyFolder) {
+                .emptyFolder(String(host.firstLine))
+            } else if says("executable file not found") {
+                .incomplete
+            } else if says("pass not initialized", "password store is empty", "pass store is uninitialized") {
+                .notInitialised
+            } else if says("decryption failed", "no secret key") {
+                .keyLocked
+            } else if says("encryption failed", "password encryption aborted", "no public key") {
+                .keyUnusable
+            } else if says("/org/freedesktop/secrets/collection", "locked collection", "error.islocked") {
+                .noKeyring
+            } else if says("d-bus", "dbus-launch", "dbus_session_bus_address", "message bus", "org.freedesktop.secrets")
+            {
+                .noSession
+            } else if store == "secretservice", says("secretservice library", "could not connect") {
+                .noSession
+            } else if says("not implemented", "unimplemented") {
+                .storesNothing
+            } else {
+                .other
+            }
+    }
+}
+
+/// Why a credential store did not do what it was asked to.
+public struct CredentialStoreFailure: Error, Sendable, Equatable {
+    /// What stands behind `docker-credential-`.
+    public var store: String
+    /// What it was asked.
+    public var action: Action
+    /// What came in between.
+    public var cause: Cause
+
+    /// What a store is asked.
+    public enum Action: Sendable, Equatable {
+        case list
+        /// For the login of a host.
+        case get(String)
+        case store(String)
+        case erase(String)
+        /// To store a login that is none, to see whether it would.
+        case prove
+    }
+
+    /// Why an action failed.
+    public enum Cause: Sendable, Equatable {
+        /// The store's name cannot be part of a program's. Nothing was run.
+        case badName
+        /// There is no such program.
+        case notInstalled
+        /// There is one, and the system cannot start it.
+        case notStarted(reason: String)
+        case timedOut(after: Duration)
+        /// The task was cancelled.
+        case cancelled
+        /// It ended well, with something else than the protocol has.
+        case malformedAnswer
+        /// The login has no form that the store could give back. Nothing was run.
+        case unstorable(String)
+        /// It ended as a failure: what that means, and what it said, without secrets.
+        case refused(Refusal, words: String)
+    }
+
+    /// A failure of these parts.
+    public init(store: String, action: Action, cause: Cause) {
+        self.store = store
+        self.action = action
+        self.cause = cause
+    }
+
+    /// Whether nobody wants the answer any more.
+    public var isCancelled: Bool { cause == .cancelled }
+}
+
+extension CredentialStoreFailure.Cause {
+    /// The same of any program.
+    init(_ failure: ProcessFailure) {
+        self =
+            switch failure {
+            case .notFound: .notInstalled
+            case .notStarted(_, let reason): .notStarted(reason: reason)
+            case .timedOut(_, let limit): .timedOut(after: limit)
+            case .tooLong: .malformedAnswer
+            case .cancelled: .cancelled
+            }
+    }
+}
+
+extension CredentialStoreFailure.Action {
+    /// The program's argument.
+    var word: String {
+        switch self {
+        case .list: "list"
+        case .get: "get"
+        case .store, .prove: "store"
+        case .erase: "erase"
+        }
+    }
+
+    /// nil where it is about no host in particular.
+    var host: String? {
+        switch self {
+        case .get(let host), .store(let host), .erase(let host): host
+        case .list, .prove: nil
+        }
+    }
+}
+
+extension CredentialStoreFailure {
+    /// Whether it only says that there is no login.
+    var isOfNothing: Bool {
+        guard case .refused(let refusal, _) = cause else { return false }
+        return refusal == .nothingThere || action.host.map { refusal == .emptyFolder($0) } ?? false
+    }
+
+    /// Whether the reason may be that the program does not have this action, which `get` and `store` work without. It is
+    /// not, if the store's words say what else is wrong.
+    package var mayBeUnsupported: Bool {
+        switch cause {
+        case .malformedAnswer: true
+        case .refused(let refusal, _): [.other, .storesNothing, .nothingThere].contains(refusal)
+        case .badName, .notInstalled, .notStarted, .timedOut, .cancelled, .unstorable: false
+        }
+    }
+
+    /// Whether the reason may be that there is no login: the store works, and stores.
+    var mayBeOfNothing: Bool {
+        guard case .refused(let refusal, _) = cause else { return false }
+        return refusal != .storesNothing
+    }
+
+    /// Whether the store was asked, and had the time to do something.
+    var hasRun: Bool {
+        switch cause {
+        case .timedOut, .malformedAnswer, .refused: true
+        case .badName, .notInstalled, .notStarted, .cancelled, .unstorable: false
+        }
+    }
+
+    /// Whether it says that an empty folder stands in a login's place.
+    func isOfEmptyFolder(_ host: String) -> Bool {
+        guard case .refused(let refusal, _) = cause else { return false }
+        return refusal == .emptyFolder(host)
+    }
+}
+
+/// What a store wrote when it ended as a failure: on standard output, as docker's do, or else on standard error.
+struct StoreComplaint {
+    /// All of it, to tell what is wrong; nothing where it may hold a secret.
+    let text: String
+    /// What a person is told of it: its first two lines, made harmless.
+    let words: String
+
+    private static let limit = 300
+
+    /// - Parameter secret: what the store was given, and may have quoted.
+    init(_ ended: ProcessOutput, hiding secret: Secret?) {
+        let texts = [ended.output, ended.errors].map { String(decoding: $0, as: UTF8.self).trimmed() }
+        let whole = texts.first { !$0.isEmpty } ?? ""
+        let mayHoldSecret = Self.mayHold(secret, whole)
+        text = mayHoldSecret ? "" : whole
+        let lines = whole.lines.map { String($0).harmless(limit: Self.limit) }
+        let quoted = lines.filter { !$0.isEmpty }.prefix(2).joined(separator: "; ").harmless(limit: Self.limit)
+        if quoted.isEmpty {
+            words = "it ended with status \(ended.status) and said nothing"
+        } else if mayHoldSecret {
+            words = "it ended with status \(ended.status), and what it said may hold the secret"
+        } else {
+            words = quoted
+        }
+    }
+
+    private static func mayHold(_ secret: Secret?, _ text: String) -> Bool {
+        // A login as it was given, or was about to be.
+        text.contains(bytes: "\"Secret\"") || SecretDetector([secret].compactMap(\.self)).finds(in: text)
+    }
+}

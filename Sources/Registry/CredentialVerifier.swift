@@ -1,0 +1,237 @@
+import FoundationEssentials
+public import Logging
+public import Platform
+
+/// What stays the same through one check: the registry, the credential, and the deadline.
+struct Exchange {
+    /// Its scheme is `https` until `InquirySender.scheme(in:)` finds that the port does not speak TLS.
+    var registry: WebAddress
+    var credential: RegistryCredential
+    var realmPolicy: RealmPolicy
+    /// Whether the manifest declares the registry insecure: TLS without verification, else plain http, on its host.
+    var isInsecure = false
+    var deadline: Date
+    /// The token server's token, while the registry gets it.
+    var token: Secret?
+
+    /// Returns a server's text as it may be shown on a terminal and in a log: one visible line of at most 200 scalars;
+    /// `nil` if that leaves nothing, or if the server repeats the secret that it was sent.
+    func shown(_ text: String?) -> String? {
+        guard let text, !SecretDetector(credential.sentSecrets + [token].compactMap(\.self)).finds(in: text) else {
+            return nil
+        }
+        let line = text.harmless(limit: 200)
+        return line.isEmpty ? nil : line
+    }
+
+    /// Returns someone else's URL in the same way, without user and query; `nil` if any of it echoes the secret.
+    func shown(url: String) -> String? {
+        shown(url) == nil ? nil : shown(url.withoutURLSecrets)
+    }
+
+    /// Returns the `host[:port]` of a server that the registry names, as it may be shown: not if it echoes the secret.
+    func shown(authorityOf server: WebAddress) -> String {
+        server.hasSameHost(as: registry)
+            ? server.authority : shown(server.authority) ?? "a host whose name repeats the secret"
+    }
+
+    /// Returns words for a server's host if it echoes the secret; `nil` if it does not.
+    func whyHidden(host server: WebAddress?) -> String? {
+        guard let server, shown(server.authority) == nil else { return nil }
+        return shown(authorityOf: server)
+    }
+
+    /// What the registry is asked. It gets a password, but no identity token: that is the token server's.
+    var opening: Inquiry {
+        var inquiry = Inquiry(registry)
+        inquiry.headers["Authorization"] = credential.authorization
+        return inquiry
+    }
+
+    /// The last request: the registry gets the token that its token server gave, as docker's login does it.
+    func confirmation(with token: Secret) -> Inquiry {
+        var inquiry = Inquiry(registry)
+        inquiry.headers["Authorization"] = "Bearer \(token.reveal())"
+        return inquiry
+    }
+
+    /// What the token server is asked that a `Bearer` challenge names: with a password as every token server takes it,
+    /// https://distribution.github.io/distribution/spec/auth/token/, with an identity token as those do that give one,
+    /// https://distribution.github.io/distribution/spec/auth/oauth/. Neither asks for a lasting token.
+    /// - Throws: where the server may not get the credential.
+    func tokenInquiry(answering challenge: Challenge) throws(RegistryFailure) -> Inquiry {
+        var inquiry = Inquiry(try tokenServer(of: challenge))
+        let wanted =
+            [("client_id", "berth")]
+            + ["service", "scope"].compactMap { name in challenge.parameters[name].map { (name, $0) } }
+        switch credential {
+        case .password(let username, _):
+            let query = Self.encoded([("account", username)] + wanted)
+            inquiry.address.appendQuery(query)
+            inquiry.headers["Authorization"] = credential.authorization
+        case .identityToken(let token):
+            let form = Self.encoded([("grant_type", "refresh_token"), ("refresh_token", token.reveal())] + wanted)
+            inquiry.method = "POST"
+            inquiry.headers["Content-Type"] = "application/x-www-form-urlencoded"
+            inquiry.body = Array(form.utf8)
+        }
+        return inquiry
+    }
+
+    private func tokenServer(of challenge: Challenge) throws(RegistryFailure) -> WebAddress {
+        let host = registry.authority
+        guard let realm = challenge.parameters["realm"] else { throw .unreadableRealm(host: host, realm: nil) }
+        guard let server = WebAddress(realm) else {
+            throw .unreadableRealm(host: host, realm: shown(url: realm))
+        }
+        // The manifest's author trusts the way to an insecure registry's host, whatever the port.
+        let isAsPlain = isInsecure && server.host == registry.host
+        guard server.scheme == .https || server.isLoopback || isAsPlain else {
+            throw .plainRealm(host: host, realm: shown(authorityOf: server))
+        }
+        guard realmPolicy == .anyHTTPS || server.hasSameHost(as: registry) else {
+            throw .foreignRealm(host: host, realm: shown(authorityOf: server))
+        }
+        return server
+    }
+
+    private static func encoded(_ fields: [(String, String)]) -> String {
+        fields.map { "\($0)=\($1.percentEncoded)" }.joined(separator: "&")
+    }
+}
+
+/// Which token server may get a registry's credentials, where the registry names one (the `realm` of a `Bearer`
+/// challenge). None gets them over plain http, but on loopback or on the host of a registry that itself is asked so.
+public enum RealmPolicy: Sendable {
+    /// The registry's own host alone: an ECR token is for ECR and nobody else.
+    case sameHost
+    /// Any host over https, as the protocol has it: Docker Hub's is another one than its registry.
+    case anyHTTPS
+}
+
+/// Asks a registry whether it takes a credential, without storing or fetching anything: what `docker login` does before
+/// it stores one.
+///
+/// The protocol is the distribution project's: https://distribution.github.io/distribution/spec/auth/token/.
+public struct RegistryCheck: Sendable {
+    private let sender: InquirySender
+
+    /// - Parameters:
+    ///   - endpoint: where to ask.
+    ///   - certificates: whom to believe beside the system's authorities.
+    ///   - timeLimit: for a whole check, with its second try and its token server.
+    public init(
+        http: any HTTPTransport,
+        clock: any WallClock,
+        endpoint: RegistryEndpoint,
+        certificates: CertificateFolders,
+        timeLimit: Duration,
+        log: Logger
+    ) {
+        sender = InquirySender(
+            http: http,
+            clock: clock,
+            endpoint: endpoint,
+            certificates: certificates,
+            timeLimit: timeLimit,
+            log: log
+        )
+    }
+
+    /// Asks `GET /v2/`, with a user and password or, for an identity token, with neither. If the registry names a token
+    /// server, asks that, and then the registry again with its token.
+    /// - Parameters:
+    ///   - host: the registry as Docker's config names it: `host[:port]`, or `https://index.docker.io/v1/`.
+    ///   - credential: what to sign in with.
+    ///   - realmPolicy: which token server may get the credential.
+    ///   - insecure: whether any certificate will do, and plain http if the port does not speak TLS. A loopback host
+    ///     may speak plain http without it.
+    /// - Throws: why the credential is not known to be good; returning says that it is.
+    public func check(
+        host: String,
+        credential: RegistryCredential,
+        realmPolicy: RealmPolicy,
+        insecure: Bool
+    ) async throws(RegistryFailure) {
+        var exchange = Exchange(
+            registry: try Self.address(of: host),
+            credential: credential,
+            realmPolicy: realmPolicy,
+            isInsecure: insecure,
+            deadline: sender.clock.now + sender.timeLimit / .seconds(1)
+        )
+        exchange.registry.scheme = try await sender.scheme(in: exchange)
+        let registry = exchange.registry
+        let answer = try await sender.send(exchange.opening, in: exchange)
+        let challenges = Challenge.all(in: answer.headers.all("WWW-Authenticate"))
+        if answer.status == 401, let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
+            return try await confirm(try await askTokenServer(bearer, in: exchange), in: exchange)
+        }
+        switch (answer.status, credential) {
+        case (200, .password):
+            return
+        case (401, .password), (403, .password):
+            throw .refused(status: answer.status, reason: exchange.shown(answer.complaint))
+        case (200, .identityToken):
+            throw .wantsNoLogin(host: registry.authority)
+        case (401, .identityToken):
+            throw .wantsPassword(host: registry.authority)
+        default:
+            throw .unexpected(status: answer.status, host: registry.authority, reason: exchange.shown(answer.complaint))
+        }
+    }
+
+    /// Once: whatever it wants beside, it is not asked again.
+    private func askTokenServer(
+        _ challenge: Challenge, in exchange: Exchange
+    ) async throws(RegistryFailure) -> IssuedToken {
+        let inquiry = try exchange.tokenInquiry(answering: challenge)
+        let server = exchange.shown(authorityOf: inquiry.address)
+        let answer = try await sender.send(inquiry, in: exchange)
+        let reason = exchange.shown(answer.complaint)
+        switch (answer.status, exchange.credential) {
+        case (200, _):
+            guard let token = answer.token else { throw .noToken(server: server) }
+            return IssuedToken(token: token, server: server)
+        case (401, _), (403, _), (400, .identityToken):
+            // 400 is what OAuth 2 has for a token that is no longer good (RFC 6749, section 5.2).
+            throw .refusedByTokenServer(status: answer.status, server: server, reason: reason)
+        case (404, .identityToken), (405, .identityToken):
+            // So answers one that knows passwords alone, as the specification of identity tokens says.
+            throw .takesNoIdentityToken(status: answer.status, server: server)
+        default:
+            throw .unexpected(status: answer.status, host: server, reason: reason)
+        }
+    }
+
+    /// A token and the authority of the server that gave it.
+    private struct IssuedToken {
+        var token: Secret
+        var server: String
+    }
+
+    /// Asks whether the registry takes its token server's token. `docker login` does so too before it stores a login
+    /// (`loginV2` in moby's registry/auth.go).
+    private func confirm(_ issued: IssuedToken, in exchange: Exchange) async throws(RegistryFailure) {
+        var exchange = exchange
+        exchange.token = issued.token
+        let host = exchange.registry.authority
+        let answer = try await sender.send(exchange.confirmation(with: issued.token), in: exchange)
+        let reason = exchange.shown(answer.complaint)
+        switch answer.status {
+        case 200: return
+        case 401, 403:
+            throw .refusesToken(status: answer.status, host: host, server: issued.server, reason: reason)
+        default: throw .unexpected(status: answer.status, host: host, reason: reason)
+        }
+    }
+
+    /// Where a registry answers. Docker Hub's key in Docker's config is none of its API's addresses.
+    private static func address(of host: String) throws(RegistryFailure) -> WebAddress {
+        let apiHost = host == "https://index.docker.io/v1/" ? "registry-1.docker.io" : host
+        guard let address = WebAddress("https://\(apiHost)/v2/"), address.target.hasSameBytes(as: "/v2/") else {
+            throw .badHost(host.harmless(limit: 100))
+        }
+        return address
+    }
+}

@@ -1,0 +1,240 @@
+import FoundationEssentials
+import Logging
+import Platform
+
+/// One request of a check: who is asked, and with what.
+struct Inquiry {
+    var address: WebAddress
+    var method = "GET"
+    var headers: HTTPHeaders = ["Accept": "application/json"]
+    var body: [UInt8] = []
+
+    init(_ address: WebAddress) {
+        self.address = address
+    }
+}
+
+/// Sends the requests of checks, to the servers themselves or to an address of this machine in their place.
+struct InquirySender: Sendable {
+    let http: any HTTPTransport
+    let clock: any WallClock
+    let endpoint: RegistryEndpoint
+    let certificates: CertificateFolders
+    /// For a whole check.
+    let timeLimit: Duration
+    let log: Logger
+
+    /// How often one request follows a redirect.
+    private static let redirectLimit = 5
+
+    /// Returns the scheme for a registry: plain http only if its port does not speak TLS, and if it is on loopback or
+    /// declared insecure. To find out, berth sends such a registry a request without a credential.
+    func scheme(in exchange: Exchange) async throws(RegistryFailure) -> WebAddress.Scheme {
+        guard exchange.isInsecure || exchange.registry.isLoopback else { return .https }
+        if endpoint.override != nil { return .http }
+        do throws(HTTPFailure) {
+            _ = try await sendWithRetry(Inquiry(exchange.registry), in: exchange) { exchange.allowsPlain(after: $0) }
+            return .https
+        } catch {
+            guard exchange.allowsPlain(after: error) else {
+                throw Self.transport(error, of: Inquiry(exchange.registry), in: exchange)
+            }
+            return .http
+        }
+    }
+
+    /// Sends a request, and a second time if that may help and there is time for it. Follows redirects to the same
+    /// scheme, host and port; any other redirect is a failure.
+    func send(_ inquiry: Inquiry, in exchange: Exchange) async throws(RegistryFailure) -> HTTPResponse {
+        var inquiry = inquiry
+        var redirects = 0
+        while true {
+            let answer: HTTPResponse
+            do throws(HTTPFailure) {
+                answer = try await sendWithRetry(inquiry, in: exchange) { _ in false }
+            } catch {
+                throw Self.transport(error, of: inquiry, in: exchange)
+            }
+            guard (300..<400).contains(answer.status) else { return answer }
+            let location = answer.headers["Location"]
+            let target = location.flatMap { inquiry.address.resolving($0) }
+            guard let target, target.hasSameOrigin(as: inquiry.address), [307, 308].contains(answer.status),
+                redirects < Self.redirectLimit
+            else { throw Self.redirect(of: inquiry, to: location, target, in: exchange) }
+            inquiry.address = target
+            redirects += 1
+        }
+    }
+
+    /// The failure of a request, without the host's name if that repeats the secret: the error names the host.
+    private static func transport(
+        _ failure: HTTPFailure, of inquiry: Inquiry, in exchange: Exchange
+    ) -> RegistryFailure {
+        let server = exchange.shown(authorityOf: inquiry.address)
+        let isShown = failure == .cancelled || server.hasSameBytes(as: inquiry.address.authority)
+        return .transport(isShown ? failure : .misconfigured("there is no answer from \(server)"))
+    }
+
+    private static func redirect(
+        of inquiry: Inquiry, to location: String?, _ target: WebAddress?, in exchange: Exchange
+    ) -> RegistryFailure {
+        let host = inquiry.address.authority
+        let shown = location.flatMap { location in
+            exchange.shown(url: location) ?? exchange.whyHidden(host: WebAddress(location))
+        }
+        if exchange.isInsecure, let shown, let target, inquiry.address.scheme == .http, target.scheme == .https,
+            target.host == inquiry.address.host
+        {
+            return .redirectedToTLS(host: host, to: shown)
+        }
+        return .redirected(host: host, to: shown)
+    }
+
+    /// - Parameter isFinal: whether a failure ends the tries, although a second one may go better.
+    private func sendWithRetry(
+        _ inquiry: Inquiry, in exchange: Exchange, unless isFinal: (HTTPFailure) -> Bool
+    ) async throws(HTTPFailure) -> HTTPResponse {
+        let first = await sendOnce(inquiry, in: exchange)
+        if case .failure(let failure) = first, isFinal(failure) { throw failure }
+        guard let pause = pauseBeforeRetry(first), pause < remaining(exchange) else { return try first.get() }
+        log.debug("\(name(of: inquiry, in: exchange)): again in \(pause.inWords)")
+        do { try await clock.sleep(for: pause) } catch { throw .cancelled }
+        return try await sendOnce(inquiry, in: exchange).get()
+    }
+
+    /// How long to wait for a second try that may go better: what the server asks for, else half a second.
+    private func pauseBeforeRetry(_ outcome: Result<HTTPResponse, HTTPFailure>) -> Duration? {
+        switch outcome {
+        case .success(let answer) where [429, 502, 503, 504].contains(answer.status):
+            answer.retryAfter(now: clock.now) ?? .milliseconds(500)
+        case .failure(let failure) where failure.isTransient:
+            .milliseconds(500)
+        default:
+            nil
+        }
+    }
+
+    private func sendOnce(_ inquiry: Inquiry, in exchange: Exchange) async -> Result<HTTPResponse, HTTPFailure> {
+        var destination = inquiry.address
+        var headers = inquiry.headers
+        if let override = endpoint.override, destination.hasSameHost(as: exchange.registry) {
+            (destination.scheme, destination.host, destination.port) = (override.scheme, override.host, override.port)
+            headers["Host"] = inquiry.address.authority
+        } else if exchange.realmPolicy == .sameHost {
+            // Amazon's registries are many, and each is asked once: kept open, a thousand would be more connections than
+            // a process may have.
+            headers["Connection"] = "close"
+        }
+        let request = HTTPRequest(
+            method: inquiry.method,
+            url: destination.url,
+            headers: headers,
+            body: inquiry.body,
+            trust: trust(at: destination, in: exchange),
+            timeLimit: remaining(exchange),
+            bodyLimit: 64 << 10
+        )
+        do throws(HTTPFailure) {
+            let answer = try await http.send(request)
+            log.debug("\(name(of: inquiry, in: exchange)): \(answer)")
+            return .success(answer)
+        } catch {
+            let isShown = exchange.shown("\(error)") != nil
+            log.debug("\(name(of: inquiry, in: exchange)): \(isShown ? "\(error)" : "no answer")")
+            if case .timedOut(let host, _) = error { return .failure(.timedOut(host: host, after: timeLimit)) }
+            return .failure(error)
+        }
+    }
+
+    /// Docker believes a registry's own authorities at its token server too, and so do we.
+    private func trust(at destination: WebAddress, in exchange: Exchange) -> TrustRoots {
+        if destination.scheme == .http { return .system }
+        if exchange.isInsecure && destination.host == exchange.registry.host { return .unverified }
+        let (host, registry) = (destination.authority, exchange.registry.authority)
+        return certificates.trust(
+            for: host == registry ? [host] : [host, registry], isAmazons: exchange.realmPolicy == .sameHost)
+    }
+
+    /// A request for the log, without its query; the host alone if a server has put the secret into the address that it
+    /// wants asked.
+    private func name(of inquiry: Inquiry, in exchange: Exchange) -> String {
+        exchange.shown(url: inquiry.address.url) ?? exchange.shown(authorityOf: inquiry.address)
+    }
+
+    private func remaining(_ exchange: Exchange) -> Duration {
+        max(.zero, Duration(clampingSeconds: exchange.deadline.timeIntervalSince(clock.now)))
+    }
+}
+
+extension Exchange {
+    /// Returns whether the registry may be asked over plain http after a request over TLS failed so.
+    func allowsPlain(after failure: HTTPFailure) -> Bool {
+        switch failure {
+        case .notTLS: true
+        // Without a port, the two schemes have two.
+        case .unreachable: isInsecure || registry.port == nil
+        // Plain http may have another proxy, or the proxy may connect to port 443 alone.
+        case .unresolved, .noProxy, .proxy, .tls, .disconnected: isInsecure
+        default: false
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// What the server says went wrong: the first message of the distribution specification's
+    /// `{"errors":[{"code","message"}]}`, or of Docker Hub's `{"details":…}`, or of OAuth 2's
+    /// `{"error","error_description"}` (RFC 6749, section 5.2); nil where it says nothing of the kind.
+    var complaint: String? {
+        struct Complaints: Decodable {
+            struct Complaint: Decodable {
+                var message: String?
+
+                init(from decoder: any Decoder) throws {
+                    message = try decoder.container(keyedBy: FieldName.self).value(String.self, of: "message")
+                }
+            }
+            var errors: [Complaint]?
+            var details: String?
+
+            init(from decoder: any Decoder) throws {
+                let fields = try decoder.container(keyedBy: FieldName.self)
+                errors = try fields.value([Complaint].self, of: "errors")
+                details = try fields.value(String.self, of: "details")
+            }
+        }
+        struct OAuthComplaint: Decodable {
+            var error: String?
+            var description: String?
+
+            init(from decoder: any Decoder) throws {
+                let fields = try decoder.container(keyedBy: FieldName.self)
+                error = try fields.value(String.self, of: "error")
+                description = try fields.value(String.self, of: "error_description")
+            }
+        }
+        let complaints = decoded(Complaints.self)
+        if let words = complaints?.errors?.lazy.compactMap(\.message).first ?? complaints?.details { return words }
+        return decoded(OAuthComplaint.self).flatMap { complaint in complaint.error.map { complaint.description ?? $0 } }
+    }
+
+    /// The token in a token server's answer; `nil` if it has no token that a header can carry.
+    var token: Secret? {
+        struct Answer: Decodable {
+            var token: String?
+            var accessToken: String?
+
+            init(from decoder: any Decoder) throws {
+                let fields = try decoder.container(keyedBy: FieldName.self)
+                token = try fields.value(String.self, of: "token")
+                accessToken = try fields.value(String.self, of: "access_token")
+            }
+        }
+        guard let answer = decoded(Answer.self) else { return nil }
+        let token = [answer.token, answer.accessToken].compactMap(\.self).first { !$0.isEmpty }
+        return token.flatMap { HeaderFlaw(inValue: $0) == nil ? Secret($0) : nil }
+    }
+
+    private func decoded<Value: Decodable>(_ type: Value.Type) -> Value? {
+        try? JSONDecoder().decode(type, from: Data(body))
+    }
+}

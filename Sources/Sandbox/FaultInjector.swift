@@ -1,0 +1,130 @@
+import Platform
+import Synchronization
+
+/// Something that goes wrong on purpose, for the requests whose name fits a glob.
+///
+/// A request to a registry is named by its host. A call of AWS has two names: its region, and `SERVICE.REGION` such as
+/// `ecr.us-east-2`.
+public struct Fault: Sendable, Equatable {
+    enum Effect: Sendable, Equatable {
+        case refuse
+        case stall
+        case reset
+        case slowBody
+        case garbage
+        case huge
+        case redirect
+        case throttle
+        case status(Int)
+        case error(String)
+        case denyRole
+    }
+
+    var effect: Effect
+    var glob: String
+    /// How many requests it is for; nil is all.
+    var limit: Int?
+
+    /// The grammar, as `--help` shows it: no line is longer than 80 columns.
+    public static let grammar = """
+        FAULTS: KIND:GLOB, or KIND:GLOB:N for the first N requests only.
+          refuse:GLOB       credentials are refused
+          stall:GLOB        there is no answer
+          reset:GLOB        the connection is reset
+          slow-body:GLOB    the answer's body comes at a byte a second
+          garbage:GLOB      200 with a page of HTML
+          huge:GLOB         200 with 100 MB
+          redirect:GLOB     307 to another host
+          throttle:GLOB     AWS's ThrottlingException; 429 of a registry
+          status:CODE:GLOB  that status and an empty body
+          error:CODE:GLOB   AWS's error of that code; 403 of a registry
+          deny-role:GLOB    AssumeRole of a role whose ARN fits is denied
+        GLOB is for a registry's host, or for a call's region or SERVICE.REGION
+        (ecr, ecr-public, sts). * stands for any text, ? for one character:
+          --fault 'refuse:*.dkr.ecr.eu-west-1.amazonaws.com'
+          --fault throttle:us-east-2:2
+          --fault 'status:503:ecr.*:1'
+          --fault 'deny-role:arn:aws:iam::*:role/admin'
+        """
+
+    /// - Parameter text: a fault as `grammar` has it.
+    public init(_ text: String) throws(FaultSyntaxError) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        var rest = parts.dropFirst()
+        switch parts[0] {
+        case "deny-role":
+            // An ARN has colons of its own.
+            (effect, glob, limit) = (.denyRole, rest.joined(separator: ":"), nil)
+            guard !glob.isEmpty else { throw FaultSyntaxError(text: text) }
+            return
+        case "status":
+            guard let code = rest.popFirst().flatMap({ Int($0) }), (200...599).contains(code) else {
+                throw FaultSyntaxError(text: text)
+            }
+            effect = .status(code)
+        case "error":
+            guard let code = rest.popFirst(), !code.isEmpty, code.allSatisfy({ $0.isASCII && $0.isLetter }) else {
+                throw FaultSyntaxError(text: text)
+            }
+            effect = .error(code)
+        default:
+            guard let simple = Self.simpleEffects[parts[0]] else { throw FaultSyntaxError(text: text) }
+            effect = simple
+        }
+        guard let glob = rest.popFirst(), !glob.isEmpty, rest.count <= 1 else { throw FaultSyntaxError(text: text) }
+        self.glob = glob
+        if let count = rest.first {
+            guard let limit = Int(count), limit > 0 else { throw FaultSyntaxError(text: text) }
+            self.limit = limit
+        }
+    }
+
+    private static let simpleEffects: [String: Effect] = [
+        "refuse": .refuse, "stall": .stall, "reset": .reset, "slow-body": .slowBody, "garbage": .garbage,
+        "huge": .huge, "redirect": .redirect, "throttle": .throttle,
+    ]
+}
+
+/// A fault that is not in the grammar.
+public struct FaultSyntaxError: Error, Equatable, CustomStringConvertible {
+    var text: String
+
+    /// Shows what was given, and what is wanted.
+    public var description: String {
+        "`\(text)` is not a fault; one looks like throttle:us-east-2:2 or status:503:GLOB"
+    }
+}
+
+/// The faults there are, and how often each has struck.
+final class FaultPlan: Sendable {
+    private let faults: [Fault]
+    private let struck: Mutex<[Int]>
+
+    init(_ faults: [Fault]) {
+        self.faults = faults
+        struck = Mutex(Array(repeating: 0, count: faults.count))
+    }
+
+    /// What goes wrong with a request of these names; nil where nothing does. Counts as a strike.
+    func strike(_ names: [String]) -> Fault.Effect? {
+        struck.withLock { struck in
+            for (index, fault) in faults.enumerated() where fault.effect != .denyRole {
+                guard names.contains(where: { Glob.matches($0, fault.glob) }),
+                    struck[index] < fault.limit ?? .max
+                else { continue }
+                struck[index] += 1
+                return fault.effect
+            }
+            return nil
+        }
+    }
+
+    func deniesRole(_ arn: String) -> Bool {
+        faults.contains { $0.effect == .denyRole && Glob.matches(arn, $0.glob) }
+    }
+
+    /// Forgets every strike.
+    func reset() {
+        struck.withLock { $0 = Array(repeating: 0, count: faults.count) }
+    }
+}

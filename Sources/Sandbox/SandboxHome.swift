@@ -1,0 +1,137 @@
+import FoundationEssentials
+import Platform
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The environment of a program that is to see the sandbox and nothing of the user's own.
+public struct SandboxEnvironment: Sendable {
+    /// What is set, in the order it is best read.
+    public let set: [(name: String, value: String)]
+    /// What has to go, as it would lead elsewhere; sorted.
+    public let unset: [String]
+
+    /// - Parameters:
+    ///   - base: the variables of this process.
+    ///   - user: whose keys stand in the environment.
+    public init(base: [String: String], url: String, folder: SandboxFolder, user: SandboxUser) {
+        set = [
+            ("AWS_ENDPOINT_URL", url),
+            ("BERTH_REGISTRY_ENDPOINT", url),
+            ("AWS_ACCESS_KEY_ID", user.accessKeyID),
+            ("AWS_SECRET_ACCESS_KEY", user.secretAccessKey.reveal()),
+            ("AWS_CONFIG_FILE", "\(folder.path)/aws/config"),
+            ("AWS_SHARED_CREDENTIALS_FILE", "\(folder.path)/aws/credentials"),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+            ("DOCKER_CONFIG", "\(folder.path)/docker"),
+            ("XDG_STATE_HOME", "\(folder.path)/state"),
+            ("XDG_CACHE_HOME", "\(folder.path)/cache"),
+            ("XDG_CONFIG_HOME", "\(folder.path)/config"),
+        ]
+        let names = Set(set.map(\.name))
+        unset = base.keys.filter { name in
+            let leadsElsewhere = name.hasPrefix("AWS_") || ["DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE"].contains(name)
+            return leadsElsewhere && !names.contains(name)
+        }.sorted()
+    }
+
+    /// All the variables of such a program.
+    public func applied(to base: [String: String]) -> [String: String] {
+        var variables = base
+        for name in unset { variables[name] = nil }
+        for (name, value) in set { variables[name] = value }
+        return variables
+    }
+
+    /// The same as lines for a shell.
+    public var shellLines: String {
+        let exports = set.map { "export \($0.name)=\($0.value.inShellQuotes)\n" }
+        return exports.joined() + (unset.isEmpty ? "" : "unset \(unset.joined(separator: " "))\n")
+    }
+}
+
+/// A folder that stands for a user's: Docker's config, AWS's files, and berth's own state, with nothing of the real
+/// user's in it.
+///
+/// The AWS profiles in it are `platform`, with a user's keys, and `deploy`, a role on top of it.
+public struct SandboxFolder: Sendable {
+    /// Absolute.
+    public let path: String
+    private let isTemporary: Bool
+    private static let folders = ["aws", "docker", "state", "cache", "config"]
+
+    /// Makes a new folder for this run alone, with mode 0700, in `$TMPDIR` or `/tmp`.
+    public init(temporaryIn folder: String) throws(SandboxFailure) {
+        var template = Array("\(folder)/berth-sandbox.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw .folder(folder, code: errno) }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        isTemporary = true
+    }
+
+    /// Takes a directory that stays, and makes it with mode 0700 if it is missing. AWS's config in it can name programs
+    /// to run, so no other user may be able to change it.
+    public init(kept path: String) throws(SandboxFailure) {
+        let absolute = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+        guard mkdir(absolute, 0o700) == 0 || errno == EEXIST else { throw .folder(absolute, code: errno) }
+        let reader = OwnedFileReader(SystemFileSource())
+        do throws(OwnedFileError) {
+            for name in [""] + Self.folders { try reader.check(directory: FilePath(absolute).appending(name)) }
+        } catch {
+            throw .notOwn(absolute, error)
+        }
+        self.path = absolute
+        isTemporary = false
+    }
+
+    /// Writes AWS's two files, over those of an earlier run: each run has keys of its own.
+    public func write(platform user: SandboxUser) throws(SandboxFailure) {
+        for name in Self.folders where mkdir("\(path)/\(name)", 0o700) != 0 && errno != EEXIST {
+            throw .folder("\(path)/\(name)", code: errno)
+        }
+        try write(
+            "aws/config",
+            """
+            [default]
+            region = us-east-2
+
+            [profile platform]
+            region = us-east-2
+
+            [profile deploy]
+            role_arn = arn:aws:iam::210987654321:role/ecr-pull
+            source_profile = platform
+            region = us-east-2
+
+            """
+        )
+        try write(
+            "aws/credentials",
+            """
+            [platform]
+            aws_access_key_id = \(user.accessKeyID)
+            aws_secret_access_key = \(user.secretAccessKey.reveal())
+
+            """
+        )
+    }
+
+    /// Removes the folder, unless it is one that stays.
+    public func remove() {
+        // A failure leaves worthless keys in a folder for temporary files: nothing that the user has to act on.
+        if isTemporary { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func write(_ name: String, _ text: String) throws(SandboxFailure) {
+        let file = "\(path)/\(name)"
+        let mode: [FileAttributeKey: any Sendable] = [.posixPermissions: 0o600]
+        guard FileManager.default.createFile(atPath: file, contents: Data(text.utf8), attributes: mode) else {
+            throw .folder(file, code: errno)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Platform
+
+/// What a request asks for, as far as can be told before its signature or password is looked at.
+enum Call: Equatable {
+    case ecrToken(region: String)
+    case ecrPublicToken(region: String)
+    case assumeRole(region: String)
+    /// `GET /v2/` of a registry, or `GET /token/` of its token server.
+    case registry(host: String, Endpoint)
+    /// Of AWS, by its protocol, but nothing that the sandbox does.
+    case unknownJSON
+    case unknownQuery
+    case unknown
+
+    enum Endpoint {
+        case root, token
+    }
+
+    init(_ request: HTTPRequest) {
+        let region = SignatureHeader(request.headers["Authorization"] ?? "")?.region ?? "unsigned"
+        let path = request.path
+        switch (request.method, path) {
+        case ("GET", "/v2/"), ("GET", "/v2"), ("HEAD", "/v2/"):
+            self = .registry(host: request.hostName, .root)
+        case ("GET", "/token/"), ("GET", "/token"):
+            self = .registry(host: request.hostName, .token)
+        case ("POST", "/"):
+            switch request.headers["X-Amz-Target"] {
+            case "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"?: self = .ecrToken(region: region)
+            case "SpencerFrontendService.GetAuthorizationToken"?: self = .ecrPublicToken(region: region)
+            case nil: self = Form(request.body)["Action"] == "AssumeRole" ? .assumeRole(region: region) : .unknownQuery
+            default: self = .unknownJSON
+            }
+        default:
+            self = .unknown
+        }
+    }
+
+    /// What it is counted as.
+    var operation: String {
+        switch self {
+        case .ecrToken: "ecr:GetAuthorizationToken"
+        case .ecrPublicToken: "ecr-public:GetAuthorizationToken"
+        case .assumeRole: "sts:AssumeRole"
+        case .registry(_, .root): "registry:v2"
+        case .registry(_, .token): "registry:token"
+        case .unknownJSON, .unknownQuery, .unknown: "unknown"
+        }
+    }
+
+    /// What a fault's glob may fit.
+    var names: [String] {
+        switch self {
+        case .ecrToken(let region): ["ecr.\(region)", region]
+        case .ecrPublicToken(let region): ["ecr-public.\(region)", region]
+        case .assumeRole(let region): ["sts.\(region)", region]
+        case .registry(let host, _): [host]
+        case .unknownJSON, .unknownQuery, .unknown: []
+        }
+    }
+
+    /// An error of AWS in the shape that the caller's protocol has; nil for what is no call of AWS.
+    func answer(_ error: AWSError) -> HTTPResponse? {
+        switch self {
+        case .ecrToken, .ecrPublicToken, .unknownJSON: error.json
+        case .assumeRole, .unknownQuery: error.xml
+        case .registry, .unknown: nil
+        }
+    }
+}
+
+extension HTTPRequest {
+    /// Behind the authority: `/path?query`.
+    private var target: Substring {
+        guard let start = url.firstRange(of: "://")?.upperBound else { return "/" }
+        return url[start...].drop { $0 != "/" }
+    }
+
+    var path: String { String(target.prefix { $0 != "?" }) }
+
+    /// `Host` without its port, in lower case.
+    var hostName: String {
+        (headers["Host"] ?? "").prefix { $0 != ":" }.lowercased()
+    }
+}
+
+/// The fields of a `application/x-www-form-urlencoded` body.
+struct Form {
+    private var fields: [String: String] = [:]
+
+    init(_ body: [UInt8]) {
+        for pair in body.split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            fields[Self.decoded(parts[0])] = parts.count == 2 ? Self.decoded(parts[1]) : ""
+        }
+    }
+
+    subscript(name: String) -> String? { fields[name] }
+
+    private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+        var (decoded, rest) = ([UInt8](), bytes)
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
+                decoded.append(value)
+                rest.removeFirst(2)
+            } else {
+                decoded.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+}

@@ -1,0 +1,123 @@
+import AWS
+import FoundationEssentials
+import Platform
+
+/// The `Authorization` of a request that is signed with AWS's version 4.
+/// See https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html.
+struct SignatureHeader: Equatable {
+    var accessKeyID: String
+    /// `YYYYMMDD`.
+    var day: String
+    var region: String
+    var service: String
+    /// In lower case, as they stand there.
+    var signedHeaders: [String]
+    /// 64 hexadecimal digits.
+    var signature: String
+
+    /// - Returns: nil where a part is missing.
+    init?(_ header: String) {
+        guard header.hasPrefix("AWS4-HMAC-SHA256 ") else { return nil }
+        var parts: [String: String] = [:]
+        for part in header.dropFirst("AWS4-HMAC-SHA256 ".count).split(separator: ",") {
+            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+            if pair.count == 2 { parts[String(pair[0])] = String(pair[1]) }
+        }
+        guard let credential = parts["Credential"]?.split(separator: "/").map(String.init), credential.count == 5,
+            credential[4] == "aws4_request", let signedHeaders = parts["SignedHeaders"],
+            let signature = parts["Signature"]
+        else { return nil }
+        accessKeyID = credential[0]
+        day = credential[1]
+        region = credential[2]
+        service = credential[3]
+        self.signedHeaders = signedHeaders.split(separator: ";").map(String.init)
+        self.signature = signature
+    }
+}
+
+/// Holds a request against its signature, as AWS does.
+struct SigningCheck {
+    var keys: AccessKeys
+    var clock: any WallClock
+
+    /// - Parameters:
+    ///   - service: what the signature has to be for.
+    ///   - regions: the only regions it may be for; nil is any.
+    /// - Returns: the key that signed.
+    func signer(
+        of request: HTTPRequest,
+        service: String,
+        regions: Set<String>? = nil
+    ) throws(AWSError) -> AccessKeys.Key {
+        guard let authorization = request.headers["Authorization"] else {
+            throw AWSError(kind: .missingAuthentication, message: "Request is missing Authentication Token")
+        }
+        guard let header = SignatureHeader(authorization), let date = request.headers["X-Amz-Date"] else {
+            throw AWSError(
+                kind: .incompleteSignature,
+                message: "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters, and "
+                    + "existence of either a 'X-Amz-Date' or a 'Date' header."
+            )
+        }
+        guard let key = keys[header.accessKeyID], request.headers["X-Amz-Security-Token"] == key.session?.token else {
+            throw .unknownKey
+        }
+        if let session = key.session, session.expires <= clock.now { throw .expiredSession }
+        guard header.service == service else {
+            throw .badSignature("Credential should be scoped to correct service: '\(service)'. ")
+        }
+        guard regions?.contains(header.region) ?? Partition.looksLikeRegion(header.region) else {
+            throw .badSignature("Credential should be scoped to a valid region. ")
+        }
+        try check(date, against: header)
+        try checkCoverage(of: request, by: header)
+        let expected = SigV4(service: header.service, region: header.region).signature(
+            of: request,
+            signedHeaders: header.signedHeaders,
+            secretAccessKey: key.secret,
+            date: date
+        )
+        guard header.signature == expected else {
+            throw .badSignature(
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
+                    + "Access Key and signing method. Consult the service documentation for details."
+            )
+        }
+        return key
+    }
+
+    /// A signature is good for 15 minutes before and behind its time.
+    private func check(_ date: String, against header: SignatureHeader) throws(AWSError) {
+        let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
+        guard date.hasPrefix(header.day), let signed = try? style.parse(date) else {
+            throw .badSignature(
+                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP"
+            )
+        }
+        let (now, limit) = (clock.now, 15.0 * 60)
+        let (current, earliest, latest) = (style.format(now), style.format(now - limit), style.format(now + limit))
+        if signed < now - limit {
+            throw .badSignature("Signature expired: \(date) is now earlier than \(earliest) (\(current) - 15 min.)")
+        }
+        if signed > now + limit {
+            throw .badSignature(
+                "Signature not yet current: \(date) is still later than \(latest) (\(current) + 15 min.)"
+            )
+        }
+    }
+
+    /// AWS wants `host` and every `x-amz-*` header signed.
+    private func checkCoverage(of request: HTTPRequest, by header: SignatureHeader) throws(AWSError) {
+        let amazon = request.headers.fields.map { $0.name.lowercased() }.filter { $0.hasPrefix("x-amz-") }
+        for name in ["host"] + amazon where !header.signedHeaders.contains(name) {
+            throw .badSignature("'\(name)' must be a 'SignedHeader' in the AWS Authorization.")
+        }
+    }
+}
+
+extension AWSError {
+    fileprivate static func badSignature(_ message: String) -> AWSError {
+        AWSError(kind: .badSignature, message: message)
+    }
+}

@@ -1,0 +1,112 @@
+import CLibYAML
+
+/// One step of a YAML text, as libyaml's parser tells it.
+struct Event {
+    enum Kind {
+        case streamStart
+        case streamEnd
+        case documentStart
+        case documentEnd
+        case alias(String)
+        case scalar(Scalar, Properties)
+        case sequenceStart(Properties)
+        case sequenceEnd
+        case mappingStart(Properties)
+        case mappingEnd
+    }
+
+    /// What may stand before a node.
+    struct Properties {
+        var anchor: String?
+        /// Written out, such as `tag:yaml.org,2002:str` for `!!str`.
+        var tag: String?
+    }
+
+    var kind: Kind
+    var span: Span
+}
+
+/// libyaml's parser over one text. It stays at one address, as libyaml points into it, and is deleted with its owner.
+struct EventStream: ~Copyable {
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let source: Source
+
+    /// - Parameter bytes: The source's bytes. They must outlive the stream.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, of source: Source) {
+        self.source = source
+        parser = .allocate(capacity: 1)
+        parser.initialize(to: yaml_parser_t())
+        // It fails only without memory; the first event then reports libyaml's error.
+        if yaml_parser_initialize(parser) == 1 {
+            yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+            // Otherwise a UTF-16 text would be read, and no place in it could be shown.
+            yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        }
+    }
+
+    deinit {
+        yaml_parser_delete(parser)
+        parser.deinitialize(count: 1)
+        parser.deallocate()
+    }
+
+    mutating func next() throws(Diagnostic) -> Event {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(parser, &event) == 1 else {
+            throw Diagnostic(parser.pointee, source: source)
+        }
+        defer { yaml_event_delete(&event) }
+        let span = Span(start: source.position(of: event.start_mark), end: source.position(of: event.end_mark))
+        return Event(event, span)
+    }
+}
+
+extension Source {
+    /// libyaml counts from 0, and takes a text without a final line break as if it had one.
+    func position(of mark: yaml_mark_t) -> Position {
+        let line = Int(mark.line) + 1
+        return line > lineCount ? end : Position(line: line, column: Int(mark.column) + 1)
+    }
+}
+
+extension Event {
+    fileprivate init(_ event: yaml_event_t, _ span: Span) {
+        self.span = span
+        kind =
+            switch event.type {
+            case YAML_STREAM_START_EVENT: .streamStart
+            case YAML_DOCUMENT_START_EVENT: .documentStart
+            case YAML_DOCUMENT_END_EVENT: .documentEnd
+            case YAML_ALIAS_EVENT: .alias(String(cString: event.data.alias.anchor))
+            case YAML_SCALAR_EVENT: .scalar(Scalar(event), Properties(event.data.scalar.anchor, event.data.scalar.tag))
+            case YAML_SEQUENCE_START_EVENT:
+                .sequenceStart(Properties(event.data.sequence_start.anchor, event.data.sequence_start.tag))
+            case YAML_SEQUENCE_END_EVENT: .sequenceEnd
+            case YAML_MAPPING_START_EVENT:
+                .mappingStart(Properties(event.data.mapping_start.anchor, event.data.mapping_start.tag))
+            case YAML_MAPPING_END_EVENT: .mappingEnd
+            default: .streamEnd
+            }
+    }
+}
+
+extension Event.Properties {
+    fileprivate init(_ anchor: UnsafePointer<UInt8>?, _ tag: UnsafePointer<UInt8>?) {
+        self.init(anchor: anchor.map { String(cString: $0) }, tag: tag.map { String(cString: $0) })
+    }
+}
+
+extension Scalar {
+    fileprivate init(_ event: yaml_event_t) {
+        let scalar = event.data.scalar
+        text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+        style =
+            switch scalar.style {
+            case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+            case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+            case YAML_LITERAL_SCALAR_STYLE: .literal
+            case YAML_FOLDED_SCALAR_STYLE: .folded
+            default: .plain
+            }
+    }
+}

@@ -1,0 +1,137 @@
+import ArgumentParser
+import FoundationEssentials
+import Platform
+import Sandbox
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+struct BerthSandbox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "berth-sandbox",
+        abstract: "AWS (ECR, ECR Public, STS) and its registries on loopback, to try berth out.",
+        usage: """
+            berth-sandbox [OPTIONS] -- COMMAND [ARGUMENT...]
+            berth-sandbox [OPTIONS]
+            """,
+        discussion: """
+            Runs COMMAND with an environment in which AWS and the registries are this sandbox, Docker's config is a \
+            new folder, and the AWS profiles are `platform` (a user's keys) and `deploy` (a role on top of it). \
+            Without COMMAND it serves until interrupted, and prints that environment as lines for a shell.
+
+            GET /_sandbox/counts tells how many requests there were, and GET /_sandbox/peaks the most within a second; \
+            POST /_sandbox/reset begins to count again.
+
+            \(Fault.grammar)
+
+            EXAMPLES:
+              berth-sandbox -- berth apply -f berth.yaml
+              berth-sandbox --keep ~/try -- sh -c 'berth plan; berth apply; berth plan'
+              berth-sandbox --latency 100ms --fault throttle:us-east-2:2 -- berth apply
+            """
+    )
+
+    @Option(help: "Added to every answer: 100ms, 2s.")
+    var latency = DurationArgument(.zero)
+
+    @Option(help: "How long a registry's token is good: 90s, 30m, 12h.")
+    var tokenLifetime = DurationArgument(.seconds(12 * 3600))
+
+    @Option(
+        help: ArgumentHelp(
+            "How many tokens a second an account may ask for in a region, and how many at once: 20, 20:200.",
+            discussion: "Default: any number. What is too many is answered with ThrottlingException.",
+            valueName: "rate"),
+        transform: { try RequestRate($0) }
+    )
+    var tokenRate: RequestRate?
+
+    @Option(
+        name: .customLong("fault"),
+        help: "Something that goes wrong on purpose, see FAULTS; may be repeated.",
+        transform: { try Fault($0) }
+    )
+    var faults: [Fault] = []
+
+    @Option(help: "Use this directory of yours, and leave it, so that further runs find what this one stored.")
+    var keep: String?
+
+    @Argument(parsing: .postTerminator, help: "What to run in the sandbox, behind `--`.")
+    var command: [String] = []
+
+    func run() async throws {
+        let (ambient, platform) = (SandboxUser.random(name: "ambient"), SandboxUser.random(name: "platform"))
+        let variables = ProcessInfo.processInfo.environment
+        let folder =
+            try keep.map { try SandboxFolder(kept: $0) } ?? SandboxFolder(temporaryIn: variables["TMPDIR"] ?? "/tmp")
+        defer { folder.remove() }
+        try folder.write(platform: platform)
+        let sandbox = try await Sandbox.start(
+            SandboxOptions(
+                users: [ambient, platform],
+                latency: latency.duration,
+                tokenLifetime: tokenLifetime.duration,
+                tokenRate: tokenRate,
+                faults: faults
+            )
+        )
+        let environment = SandboxEnvironment(base: variables, url: sandbox.url, folder: folder, user: ambient)
+        Self.say(
+            "berth-sandbox: a sandbox on \(sandbox.url): no AWS account, no real registry; "
+                + "everything it hands out is worthless\n",
+            to: STDERR_FILENO
+        )
+        if command.isEmpty {
+            Self.say(environment.shellLines, to: STDOUT_FILENO)
+            _ = await Signals.next()
+            return
+        }
+        let status: Int32
+        do throws(ChildFailure) {
+            status = try await ChildProcess(command, environment: environment.applied(to: variables)).status()
+        } catch {
+            Self.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
+            status = error.status
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    /// Unbuffered: who reads it may be waiting for it.
+    static func say(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            rest.removeFirst(count)
+        }
+    }
+}
+
+/// Where the program starts: on the main thread, before there is any other, as signals have to be held by all of them.
+enum Main {
+    static func run(_ arguments: ProgramArguments) -> Never {
+        Signals.hold()
+        let command = BerthSandbox.parseOrExit(arguments.rest)
+        do {
+            try ThreadSupply.check()
+        } catch {
+            BerthSandbox.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
+            exit(ThreadShortageError.exitStatus)
+        }
+        Task.detached {
+            do {
+                try await command.run()
+                BerthSandbox.exit()
+            } catch {
+                BerthSandbox.exit(withError: error)
+            }
+        }
+        // Not `dispatchMain`: on Linux it lets go of the signals. So nothing here may need the main actor.
+        while true { pause() }
+    }
+}
