@@ -1,22 +1,22 @@
 /// The outside world, in one value: whoever holds it can do I/O, and whoever does not, cannot.
 ///
 /// The executable makes the live one; tests make theirs from fakes that fail unless told what to answer.
-public struct Effects: Sendable {
+package struct Effects: Sendable {
     /// The time, and waiting.
-    public var clock: any WallClock
+    package var clock: any WallClock
     /// Requests to other machines.
-    public var http: any HTTPTransport
+    package var http: any HTTPTransport
     /// Files and locks.
-    public var files: any FileSystem
+    package var files: any FileSystem
     /// Other programs.
-    public var processes: any ProcessRunner
+    package var processes: any ProcessRunner
     /// Questions to a person.
-    public var terminal: any Terminal
+    package var terminal: any Terminal
     /// Variables and folders, as they were at the start.
-    public var environment: Environment
+    package var environment: Environment
 
     /// A world of these parts.
-    public init(
+    package init(
         clock: any WallClock,
         http: any HTTPTransport,
         files: any FileSystem,

@@ -1,18 +1,18 @@
-public import SystemPackage
+package import SystemPackage
 
 /// What the process was started with. A value: nothing in berth reads the process's environment behind its back.
-public struct Environment: Sendable {
+package struct Environment: Sendable {
     /// The variables, as they are.
-    public var variables: [String: String]
+    package var variables: [String: String]
     /// `$HOME`, else the password database's; nil where neither tells.
-    public var home: FilePath?
+    package var home: FilePath?
     /// The folder that relative paths start from; absolute.
-    public var workingDirectory: FilePath
+    package var workingDirectory: FilePath
     /// The user's number; nil where it is not known.
-    public var user: UInt32?
+    package var user: UInt32?
 
     /// An environment of these parts.
-    public init(variables: [String: String], home: FilePath?, workingDirectory: FilePath, user: UInt32? = nil) {
+    package init(variables: [String: String], home: FilePath?, workingDirectory: FilePath, user: UInt32? = nil) {
         self.variables = variables
         self.home = home
         self.workingDirectory = workingDirectory
@@ -20,10 +20,10 @@ public struct Environment: Sendable {
     }
 
     /// A variable's text; nil where it is not set. A variable that is set to nothing is the empty string.
-    public subscript(name: String) -> String? { variables[name] }
+    package subscript(name: String) -> String? { variables[name] }
 
     /// A variable's text, trimmed of spaces at its ends; nil where it is not set or blank.
-    public func nonBlank(_ name: String) -> String? {
+    package func nonBlank(_ name: String) -> String? {
         guard let value = variables[name] else { return nil }
         let trimmed = value.trimmed()
         return trimmed.isEmpty ? nil : trimmed
@@ -31,7 +31,7 @@ public struct Environment: Sendable {
 
     /// The path that a variable names, made absolute; nil where it is not set or empty. Unlike what a person writes, a
     /// `~` in it is a name like any other: so other programs take it.
-    public func path(in variable: String) -> FilePath? {
+    package func path(in variable: String) -> FilePath? {
         guard let path = variables[variable], !path.isEmpty else { return nil }
         return workingDirectory.pushing(FilePath(path))
     }
@@ -41,21 +41,21 @@ public struct Environment: Sendable {
     /// - Parameters:
     ///   - variable: such as `XDG_STATE_HOME`.
     ///   - place: such as `.local/state`.
-    public func xdgFolder(_ variable: String, orInHome place: String) -> FilePath? {
+    package func xdgFolder(_ variable: String, orInHome place: String) -> FilePath? {
         if let path = nonBlank(variable), path.hasPrefix(bytes: "/") { return FilePath(path) }
         return home?.pushing(FilePath(place))
     }
 
     /// A path as a person writes it, made absolute: `~` and `~/…` are the home folder, and what is relative starts
     /// from the working directory.
-    public func absolute(_ path: String) -> FilePath {
+    package func absolute(_ path: String) -> FilePath {
         if let home, path.hasSameBytes(as: "~") { return home }
         if let home, let rest = path.rest(afterPrefix: "~/") { return home.appending(String(rest)) }
         return workingDirectory.pushing(FilePath(path)).lexicallyNormalized()
     }
 
     /// A path as a person reads it: below the home folder it starts with `~/`.
-    public func abbreviated(_ path: FilePath) -> String {
+    package func abbreviated(_ path: FilePath) -> String {
         guard let home, !home.components.isEmpty, path.starts(with: home) else { return path.string }
         var rest = path
         _ = rest.removePrefix(home)

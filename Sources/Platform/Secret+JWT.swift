@@ -1,5 +1,5 @@
 import struct FoundationEssentials.Data
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 import class FoundationEssentials.JSONDecoder
 
 extension Secret {
@@ -20,7 +20,7 @@ extension Secret {
 
     /// When it expires, where it is a JSON web token that says so by its `exp` (RFC 7519): anybody can read that, and
     /// that it is a good token is nowhere relied upon. `nil` for any other secret, and if berth accepts no such time.
-    public var webTokenExpiration: Date? {
+    package var webTokenExpiration: Date? {
         claims(Lifetime.self)?.exp.flatMap(Date.init(checkedEpochSeconds:))
     }
 

@@ -1,26 +1,26 @@
 /// A string that will not print itself: interpolation, `print`, `dump` and a debugger show `<secret>`.
 ///
 /// What a credential is made of stays in one of these from where it is read to where it is sent or stored.
-public struct Secret: Sendable, Hashable {
+package struct Secret: Sendable, Hashable {
     private let text: String
 
     /// - Parameter text: the secret itself.
-    public init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
     }
 
     /// The secret itself. Every call of this is a place where a secret leaves its wrapper: into a request that
     /// needs it, or into the store it was asked for.
-    public func reveal() -> String { text }
+    package func reveal() -> String { text }
 
     /// Whether there is nothing in it.
-    public var isEmpty: Bool { text.isEmpty }
+    package var isEmpty: Bool { text.isEmpty }
 
     /// Returns whether two secrets have the same bytes. How long that takes tells nothing but their lengths.
     ///
     /// `String`'s `==` would take a password in another Unicode normal form for the same one, which it is not to a
     /// registry.
-    public static func == (one: Secret, other: Secret) -> Bool {
+    package static func == (one: Secret, other: Secret) -> Bool {
         var (text, otherText) = (one.text, other.text)
         return text.withUTF8 { bytes in
             otherText.withUTF8 { others in
@@ -33,7 +33,7 @@ public struct Secret: Sendable, Hashable {
     }
 
     /// By its length and its start: a token of ECR is kilobytes long. Those that are alike there are compared whole.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(text.utf8.count)
         for byte in text.utf8.prefix(48) { hasher.combine(byte) }
     }
@@ -41,9 +41,9 @@ public struct Secret: Sendable, Hashable {
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Stands for the secret wherever it is printed.
-    public var description: String { "<secret>" }
+    package var description: String { "<secret>" }
     /// The same, for a debugger and for `String(reflecting:)`.
-    public var debugDescription: String { "<secret>" }
+    package var debugDescription: String { "<secret>" }
     /// Empty, so that `dump` finds nothing.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

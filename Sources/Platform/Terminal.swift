@@ -1,5 +1,5 @@
 /// The person at the keyboard, where there is one.
-public protocol Terminal: Sendable {
+package protocol Terminal: Sendable {
     /// Whether there is somebody to ask.
     var isInteractive: Bool { get }
 

@@ -1,7 +1,7 @@
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// The time of day, and waiting.
-public protocol WallClock: Sendable {
+package protocol WallClock: Sendable {
     /// The current time, by this machine's clock (which may be wrong: AWS says so when it is).
     var now: Date { get }
 

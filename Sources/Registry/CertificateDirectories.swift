@@ -1,10 +1,10 @@
-public import Logging
-public import Platform
-public import SystemPackage
+package import Logging
+package import Platform
+package import SystemPackage
 
 /// Where Docker keeps the extra certificates of registries: a folder per registry, of which each `*.crt` is a CA.
 /// See https://docs.docker.com/engine/security/certificates/.
-public struct CertificateFolders: Sendable {
+package struct CertificateFolders: Sendable {
     private let files: any FileSystem
     private let folders: [FilePath]
     private let amazonBundle: FilePath?
@@ -13,7 +13,7 @@ public struct CertificateFolders: Sendable {
     /// - Parameters:
     ///   - home: the directory whose `.docker/certs.d` comes after `/etc/docker/certs.d`.
     ///   - amazonBundle: the file of the authorities that berth also trusts for Amazon's registries.
-    public init(files: any FileSystem, home: FilePath?, amazonBundle: FilePath? = nil, log: Logger) {
+    package init(files: any FileSystem, home: FilePath?, amazonBundle: FilePath? = nil, log: Logger) {
         self.amazonBundle = amazonBundle
         self.files = files
         self.folders = ["/etc/docker/certs.d"] + (home.map { [$0.appending(".docker/certs.d")] } ?? [])

@@ -1,6 +1,6 @@
 import FoundationEssentials
-public import Logging
-public import Platform
+package import Logging
+package import Platform
 
 /// What stays the same through one check: the registry, the credential, and the deadline.
 struct Exchange {
@@ -102,7 +102,7 @@ struct Exchange {
 
 /// Which token server may get a registry's credentials, where the registry names one (the `realm` of a `Bearer`
 /// challenge). None gets them over plain http, but on loopback or on the host of a registry that itself is asked so.
-public enum RealmPolicy: Sendable {
+package enum RealmPolicy: Sendable {
     /// The registry's own host alone: an ECR token is for ECR and nobody else.
     case sameHost
     /// Any host over https, as the protocol has it: Docker Hub's is another one than its registry.
@@ -113,14 +113,14 @@ public enum RealmPolicy: Sendable {
 /// it stores one.
 ///
 /// The protocol is the distribution project's: https://distribution.github.io/distribution/spec/auth/token/.
-public struct RegistryCheck: Sendable {
+package struct RegistryCheck: Sendable {
     private let sender: InquirySender
 
     /// - Parameters:
     ///   - endpoint: where to ask.
     ///   - certificates: whom to believe beside the system's authorities.
     ///   - timeLimit: for a whole check, with its second try and its token server.
-    public init(
+    package init(
         http: any HTTPTransport,
         clock: any WallClock,
         endpoint: RegistryEndpoint,
@@ -147,7 +147,7 @@ public struct RegistryCheck: Sendable {
     ///   - insecure: whether any certificate will do, and plain http if the port does not speak TLS. A loopback host
     ///     may speak plain http without it.
     /// - Throws: why the credential is not known to be good; returning says that it is.
-    public func check(
+    package func check(
         host: String,
         credential: RegistryCredential,
         realmPolicy: RealmPolicy,

@@ -1,12 +1,12 @@
-public import Platform
+package import Platform
 
 /// Where registries are asked: at themselves, or all of them at one address of this machine.
-public struct RegistryEndpoint: Sendable, Equatable {
+package struct RegistryEndpoint: Sendable, Equatable {
     /// nil asks each registry itself.
     let override: WebAddress?
 
     /// Each registry itself.
-    public static let real = RegistryEndpoint(override: nil)
+    package static let real = RegistryEndpoint(override: nil)
 
     private init(override: WebAddress?) {
         self.override = override
@@ -15,7 +15,7 @@ public struct RegistryEndpoint: Sendable, Equatable {
     /// As `BERTH_REGISTRY_ENDPOINT` has it, such as `http://127.0.0.1:40123`: checks go there instead, and keep the
     /// registry's name in `Host`. It is for trying out and for tests.
     /// - Throws: `RegistryFailure.badEndpoint` where its value is not a loopback address: credentials go there.
-    public init(environment: Environment) throws(RegistryFailure) {
+    package init(environment: Environment) throws(RegistryFailure) {
         guard let value = environment.nonBlank(Self.variable) else {
             self = .real
             return

@@ -1,8 +1,8 @@
 import FoundationEssentials
-public import Platform
+package import Platform
 
 /// What somebody signs in to a registry with.
-public enum RegistryCredential: Sendable {
+package enum RegistryCredential: Sendable {
     /// A user and that user's password: for the registry itself, and for its token server.
     case password(username: String, secret: Secret)
     /// What a token server once gave in a password's place, as Docker's config keeps it in `identitytoken`. It is for

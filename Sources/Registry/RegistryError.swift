@@ -1,7 +1,7 @@
-public import Platform
+package import Platform
 
 /// Why a registry's credentials could not be shown to be good. One message each, of at most three lines.
-public enum RegistryFailure: Error, Sendable, Equatable {
+package enum RegistryFailure: Error, Sendable, Equatable {
     /// The registry says that they are wrong (401) or not enough (403), and perhaps why.
     case refused(status: Int, reason: String?)
     /// The registry's token server says so.
@@ -38,7 +38,7 @@ public enum RegistryFailure: Error, Sendable, Equatable {
 
 extension RegistryFailure: CustomStringConvertible {
     /// What happened and, where it is not plain, what to do: at most three lines.
-    public var description: String {
+    package var description: String {
         switch self {
         case .refused(let status, let reason):
             "\(status): the registry refused these credentials" + Self.quoted(reason)

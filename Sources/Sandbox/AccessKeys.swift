@@ -1,5 +1,5 @@
 import FoundationEssentials
-public import Platform
+package import Platform
 import Synchronization
 
 /// The access keys there are: the users', and those of the sessions that roles were assumed for.
@@ -41,26 +41,26 @@ final class AccessKeys: Sendable {
 }
 
 /// An IAM user of the sandbox's only account, with its access key.
-public struct SandboxUser: Sendable {
+package struct SandboxUser: Sendable {
     /// The account of every user.
-    public static let account = "600423610423"
+    package static let account = "600423610423"
 
     /// The last part of the ARN.
-    public var name: String
+    package var name: String
     /// Names the key; `AKIA…`.
-    public var accessKeyID: String
+    package var accessKeyID: String
     /// What requests are signed with.
-    public var secretAccessKey: Secret
+    package var secretAccessKey: Secret
 
     /// A user with a known key.
-    public init(name: String, accessKeyID: String, secretAccessKey: Secret) {
+    package init(name: String, accessKeyID: String, secretAccessKey: Secret) {
         self.name = name
         self.accessKeyID = accessKeyID
         self.secretAccessKey = secretAccessKey
     }
 
     /// A user whose key was never used before.
-    public static func random(name: String) -> SandboxUser {
+    package static func random(name: String) -> SandboxUser {
         SandboxUser(
             name: name,
             accessKeyID: RandomText.accessKeyID(prefix: "AKIA"),

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A request to a registry is named by its host. A call of AWS has two names: its region, and `SERVICE.REGION` such as
 /// `ecr.us-east-2`.
-public struct Fault: Sendable, Equatable {
+package struct Fault: Sendable, Equatable {
     enum Effect: Sendable, Equatable {
         case refuse
         case stall
@@ -26,7 +26,7 @@ public struct Fault: Sendable, Equatable {
     var limit: Int?
 
     /// The grammar, as `--help` shows it: no line is longer than 80 columns.
-    public static let grammar = """
+    package static let grammar = """
         FAULTS: KIND:GLOB, or KIND:GLOB:N for the first N requests only.
           refuse:GLOB       credentials are refused
           stall:GLOB        there is no answer
@@ -48,7 +48,7 @@ public struct Fault: Sendable, Equatable {
         """
 
     /// - Parameter text: a fault as `grammar` has it.
-    public init(_ text: String) throws(FaultSyntaxError) {
+    package init(_ text: String) throws(FaultSyntaxError) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         var rest = parts.dropFirst()
         switch parts[0] {
@@ -86,11 +86,11 @@ public struct Fault: Sendable, Equatable {
 }
 
 /// A fault that is not in the grammar.
-public struct FaultSyntaxError: Error, Equatable, CustomStringConvertible {
+package struct FaultSyntaxError: Error, Equatable, CustomStringConvertible {
     var text: String
 
     /// Shows what was given, and what is wanted.
-    public var description: String {
+    package var description: String {
         "`\(text)` is not a fault; one looks like throttle:us-east-2:2 or status:503:GLOB"
     }
 }

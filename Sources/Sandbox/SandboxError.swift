@@ -1,4 +1,4 @@
-public import Platform
+package import Platform
 
 #if canImport(Glibc)
     import Glibc
@@ -9,7 +9,7 @@ public import Platform
 #endif
 
 /// Why a sandbox could not be set up.
-public enum SandboxFailure: Error, Equatable, CustomStringConvertible {
+package enum SandboxFailure: Error, Equatable, CustomStringConvertible {
     /// The listening socket has no port.
     case noPort
     /// A folder or file of the sandbox's could not be made; with the system's error number.
@@ -18,7 +18,7 @@ public enum SandboxFailure: Error, Equatable, CustomStringConvertible {
     case notOwn(String, OwnedFileError)
 
     /// What could not be had, and the system's reason.
-    public var description: String {
+    package var description: String {
         switch self {
         case .noPort: "the system gave no port on 127.0.0.1"
         case .folder(let path, let code): "cannot make \(path): \(String(cString: strerror(code)))"

@@ -11,16 +11,16 @@ import SystemPackage
 #endif
 
 /// The environment of a program that is to see the sandbox and nothing of the user's own.
-public struct SandboxEnvironment: Sendable {
+package struct SandboxEnvironment: Sendable {
     /// What is set, in the order it is best read.
-    public let set: [(name: String, value: String)]
+    package let set: [(name: String, value: String)]
     /// What has to go, as it would lead elsewhere; sorted.
-    public let unset: [String]
+    package let unset: [String]
 
     /// - Parameters:
     ///   - base: the variables of this process.
     ///   - user: whose keys stand in the environment.
-    public init(base: [String: String], url: String, folder: SandboxFolder, user: SandboxUser) {
+    package init(base: [String: String], url: String, folder: SandboxFolder, user: SandboxUser) {
         set = [
             ("AWS_ENDPOINT_URL", url),
             ("BERTH_REGISTRY_ENDPOINT", url),
@@ -42,7 +42,7 @@ public struct SandboxEnvironment: Sendable {
     }
 
     /// All the variables of such a program.
-    public func applied(to base: [String: String]) -> [String: String] {
+    package func applied(to base: [String: String]) -> [String: String] {
         var variables = base
         for name in unset { variables[name] = nil }
         for (name, value) in set { variables[name] = value }
@@ -50,7 +50,7 @@ public struct SandboxEnvironment: Sendable {
     }
 
     /// The same as lines for a shell.
-    public var shellLines: String {
+    package var shellLines: String {
         let exports = set.map { "export \($0.name)=\($0.value.inShellQuotes)\n" }
         return exports.joined() + (unset.isEmpty ? "" : "unset \(unset.joined(separator: " "))\n")
     }
@@ -60,14 +60,14 @@ public struct SandboxEnvironment: Sendable {
 /// user's in it.
 ///
 /// The AWS profiles in it are `platform`, with a user's keys, and `deploy`, a role on top of it.
-public struct SandboxFolder: Sendable {
+package struct SandboxFolder: Sendable {
     /// Absolute.
-    public let path: String
+    package let path: String
     private let isTemporary: Bool
     private static let folders = ["aws", "docker", "state", "cache", "config"]
 
     /// Makes a new folder for this run alone, with mode 0700, in `$TMPDIR` or `/tmp`.
-    public init(temporaryIn folder: String) throws(SandboxFailure) {
+    package init(temporaryIn folder: String) throws(SandboxFailure) {
         var template = Array("\(folder)/berth-sandbox.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw .folder(folder, code: errno) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -76,7 +76,7 @@ public struct SandboxFolder: Sendable {
 
     /// Takes a directory that stays, and makes it with mode 0700 if it is missing. AWS's config in it can name programs
     /// to run, so no other user may be able to change it.
-    public init(kept path: String) throws(SandboxFailure) {
+    package init(kept path: String) throws(SandboxFailure) {
         let absolute = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
         guard mkdir(absolute, 0o700) == 0 || errno == EEXIST else { throw .folder(absolute, code: errno) }
         let reader = OwnedFileReader(SystemFileSource())
@@ -90,7 +90,7 @@ public struct SandboxFolder: Sendable {
     }
 
     /// Writes AWS's two files, over those of an earlier run: each run has keys of its own.
-    public func write(platform user: SandboxUser) throws(SandboxFailure) {
+    package func write(platform user: SandboxUser) throws(SandboxFailure) {
         for name in Self.folders where mkdir("\(path)/\(name)", 0o700) != 0 && errno != EEXIST {
             throw .folder("\(path)/\(name)", code: errno)
         }
@@ -122,7 +122,7 @@ public struct SandboxFolder: Sendable {
     }
 
     /// Removes the folder, unless it is one that stays.
-    public func remove() {
+    package func remove() {
         // A failure leaves worthless keys in a folder for temporary files: nothing that the user has to act on.
         if isTemporary { try? FileManager.default.removeItem(atPath: path) }
     }

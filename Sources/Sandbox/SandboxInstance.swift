@@ -4,9 +4,9 @@ import NIOCore
 ///
 /// It is strict where the real ones are: signatures, sessions and passwords are checked. What it hands out is worth
 /// nothing anywhere else.
-public final class Sandbox: Sendable {
+package final class Sandbox: Sendable {
     /// On 127.0.0.1; the system chose it.
-    public let port: Int
+    package let port: Int
     private let front: Front
     private let serving: Task<Void, Never>
 
@@ -19,7 +19,7 @@ public final class Sandbox: Sendable {
     /// Starts one.
     /// - Throws: where the system gives no port.
     /// - Returns: it, ready for requests. It runs until `stop()`.
-    public static func start(_ options: SandboxOptions = SandboxOptions()) async throws -> Sandbox {
+    package static func start(_ options: SandboxOptions = SandboxOptions()) async throws -> Sandbox {
         let front = Front(options)
         let listener = try await SandboxServer.listen()
         guard let port = listener.channel.localAddress?.port else { throw SandboxFailure.noPort }
@@ -28,15 +28,15 @@ public final class Sandbox: Sendable {
     }
 
     /// For `AWS_ENDPOINT_URL` and `BERTH_REGISTRY_ENDPOINT`.
-    public var url: String { "http://127.0.0.1:\(port)" }
+    package var url: String { "http://127.0.0.1:\(port)" }
 
     /// How many requests there were, by operation: `ecr:GetAuthorizationToken`, `ecr-public:GetAuthorizationToken`,
     /// `sts:AssumeRole`, `registry:v2`, `registry:token`, `unknown`. Those that a fault struck count too. Those
     /// that were too many for `SandboxOptions.tokenRate` count as `throttled` as well.
-    public var counts: [String: Int] { front.counts.byOperation }
+    package var counts: [String: Int] { front.counts.byOperation }
 
     /// Closes every connection and the port; returns when that is done.
-    public func stop() async {
+    package func stop() async {
         serving.cancel()
         await serving.value
     }

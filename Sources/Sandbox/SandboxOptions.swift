@@ -1,24 +1,24 @@
-public import Platform
+package import Platform
 
 /// How a sandbox behaves.
-public struct SandboxOptions: Sendable {
+package struct SandboxOptions: Sendable {
     /// The users that are there from the start, beside the sessions of roles.
-    public var users: [SandboxUser]
+    package var users: [SandboxUser]
     /// Added to every answer.
-    public var latency: Duration
+    package var latency: Duration
     /// How long a registry's token is good; AWS's are for 12 hours.
-    public var tokenLifetime: Duration
+    package var tokenLifetime: Duration
     /// How many tokens an account may ask for in a region; nil is any number. AWS's quota is 500 a second:
     /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html.
-    public var tokenRate: RequestRate?
+    package var tokenRate: RequestRate?
     /// What goes wrong on purpose. Of several that fit a request, the first decides.
-    public var faults: [Fault]
+    package var faults: [Fault]
     /// The time that signatures and tokens are held against, and the latency's.
-    public var clock: any WallClock
+    package var clock: any WallClock
 
     /// What is not given is as friendly as can be: one user, no latency, tokens for 12 hours and as many as anybody
     /// asks for, no faults, the real time.
-    public init(
+    package init(
         users: [SandboxUser] = [.random(name: "sandbox")],
         latency: Duration = .zero,
         tokenLifetime: Duration = .seconds(12 * 3600),

@@ -1,6 +1,6 @@
 extension Diagnostic: CustomStringConvertible {
     /// As `rendered()`.
-    public var description: String { rendered() }
+    package var description: String { rendered() }
 
     /// The problem, the line it is in with the place underlined, and the notes; without colour, and without a line
     /// break at the end.
@@ -12,7 +12,7 @@ extension Diagnostic: CustomStringConvertible {
     /// Control characters become U+FFFD, tabs become blanks, long lines are cut.
     ///
     /// A diagnostic that quotes no lines has a line for the problem, one for the hint, and one for each note.
-    public func rendered() -> String {
+    package func rendered() -> String {
         guard quotesLines else {
             let problem = Self.heading(severity.rawValue, message, at: span, of: source)
             let hints = [hint].compactMap { $0.map { "  " + Self.oneLine($0) } }

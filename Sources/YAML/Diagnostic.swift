@@ -1,22 +1,22 @@
 /// Something wrong at a place of a text, told as compilers do.
-public struct Diagnostic: Error, Sendable {
+package struct Diagnostic: Error, Sendable {
     /// How bad it is.
-    public enum Severity: String, Sendable {
+    package enum Severity: String, Sendable {
         case error
         case warning
     }
 
     /// Another place that matters to the problem.
-    public struct Note: Sendable {
+    package struct Note: Sendable {
         /// Where it is.
-        public var span: Span
+        package var span: Span
         /// The text that it is in.
-        public var source: Source
+        package var source: Source
         /// What is there, such as `first written here`.
-        public var message: String
+        package var message: String
 
         /// A note at its place.
-        public init(span: Span, source: Source, message: String) {
+        package init(span: Span, source: Source, message: String) {
             self.span = span
             self.source = source
             self.message = message
@@ -24,24 +24,24 @@ public struct Diagnostic: Error, Sendable {
     }
 
     /// An error, or a warning that stops nothing.
-    public var severity: Severity
+    package var severity: Severity
     /// What kind of problem it is, for programs: short and kebab-case, such as `duplicate-key`.
-    public var code: String
+    package var code: String
     /// What is wrong, in one line.
-    public var message: String
+    package var message: String
     /// The text that it is in.
-    public var source: Source
+    package var source: Source
     /// Where it is; the place of its start heads the rendering.
-    public var span: Span
+    package var span: Span
     /// What to write instead, in one line; it stands behind the carets.
-    public var hint: String?
+    package var hint: String?
     /// Other places that matter, in the order they are told.
-    public var notes: [Note]
+    package var notes: [Note]
     /// Whether the rendering quotes the lines. Set to false for a text that may be anything, such as a file of secrets.
     package var quotesLines = true
 
     /// A problem at its place; an error unless said otherwise.
-    public init(
+    package init(
         severity: Severity = .error,
         code: String,
         message: String,

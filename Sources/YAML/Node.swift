@@ -2,9 +2,9 @@
 ///
 /// Aliases and merge keys are resolved. A node behind an alias has the alias's own span; what is inside it, and
 /// entries that a merge key brings in, have the spans of where they were written.
-public struct Node: Sendable {
+package struct Node: Sendable {
     /// What a node is.
-    public enum Content: Sendable {
+    package enum Content: Sendable {
         case scalar(Scalar)
         case sequence([Node])
         /// In the order of the text, what a merge key brings in last; no two keys are equal.
@@ -12,53 +12,53 @@ public struct Node: Sendable {
     }
 
     /// A key and its value.
-    public struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// Always a scalar.
-        public var key: Node
+        package var key: Node
         /// What stands behind the key.
-        public var value: Node
+        package var value: Node
 
         /// `key` must be a scalar.
-        public init(key: Node, value: Node) {
+        package init(key: Node, value: Node) {
             self.key = key
             self.value = value
         }
 
         /// The key's text.
-        public var name: String { key.scalar?.text ?? "" }
+        package var name: String { key.scalar?.text ?? "" }
     }
 
     /// What the node is.
-    public var content: Content
+    package var content: Content
     /// From the node's anchor or tag, if it has one, to its last character.
-    public var span: Span
+    package var span: Span
     /// The text that the node stands in.
-    public var source: Source
+    package var source: Source
 
     /// A node at its place.
-    public init(content: Content, span: Span, source: Source) {
+    package init(content: Content, span: Span, source: Source) {
         self.content = content
         self.span = span
         self.source = source
     }
 
     /// The scalar that this node is; nil if it is something else.
-    public var scalar: Scalar? {
+    package var scalar: Scalar? {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
 
     /// The elements of the sequence that this node is; nil if it is something else.
-    public var sequence: [Node]? {
+    package var sequence: [Node]? {
         if case .sequence(let elements) = content { elements } else { nil }
     }
 
     /// The entries of the mapping that this node is; nil if it is something else.
-    public var mapping: [Entry]? {
+    package var mapping: [Entry]? {
         if case .mapping(let entries) = content { entries } else { nil }
     }
 
     /// The value at a key of the mapping that this node is; nil without such a key, and if it is something else.
-    public subscript(key: String) -> Node? {
+    package subscript(key: String) -> Node? {
         mapping?.first { $0.name == key }?.value
     }
 }

@@ -18,9 +18,9 @@ enum CoreTags {
 }
 
 /// A value without parts. It keeps its text: it is never read as a number, a date or a truth value.
-public struct Scalar: Sendable, Hashable {
+package struct Scalar: Sendable, Hashable {
     /// How the value is written.
-    public enum Style: Sendable {
+    package enum Style: Sendable {
         case plain
         case singleQuoted
         case doubleQuoted
@@ -31,18 +31,18 @@ public struct Scalar: Sendable, Hashable {
     }
 
     /// The value, with quotes, escapes and folding resolved.
-    public var text: String
+    package var text: String
     /// How it is written.
-    public var style: Style
+    package var style: Style
 
     /// A scalar with its resolved text.
-    public init(text: String, style: Style) {
+    package init(text: String, style: Style) {
         self.text = text
         self.style = style
     }
 
     /// Whether this is a null of YAML's core schema: a plain scalar that is empty, `~`, `null`, `Null` or `NULL`.
-    public var isNull: Bool {
+    package var isNull: Bool {
         style == .plain && ["", "~", "null", "Null", "NULL"].contains(text)
     }
 }

@@ -1,7 +1,7 @@
 /// A text with a name.
-public final class Source: Sendable {
+package final class Source: Sendable {
     /// What users see, such as `berth.yaml` or `<stdin>`.
-    public let name: String
+    package let name: String
     /// The text in UTF-8, without a byte order mark.
     let bytes: ArraySlice<UInt8>
     /// Where each line starts; there is always one.
@@ -19,7 +19,7 @@ public final class Source: Sendable {
     /// - Parameters:
     ///   - name: What users see, such as `berth.yaml` or `<stdin>`.
     ///   - bytes: The text in UTF-8. It may be anything: the parser reports what is wrong with it.
-    public init(name: String, bytes: [UInt8]) {
+    package init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         lineStarts = Self.lineStarts(of: self.bytes)
@@ -35,7 +35,7 @@ public final class Source: Sendable {
 
     /// - Parameter number: From 1. The place behind a final line break is a line too.
     /// - Returns: The line without its line break, or nil if the text has fewer. What is not UTF-8 becomes U+FFFD.
-    public func line(_ number: Int) -> String? {
+    package func line(_ number: Int) -> String? {
         lineBytes(number).map { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -150,20 +150,20 @@ public final class Source: Sendable {
 }
 
 /// A place in a text.
-public struct Position: Sendable, Hashable, Comparable {
+package struct Position: Sendable, Hashable, Comparable {
     /// From 1.
-    public var line: Int
+    package var line: Int
     /// From 1, in Unicode scalars; a byte order mark at the start of the text does not count.
-    public var column: Int
+    package var column: Int
 
     /// Both count from 1.
-    public init(line: Int, column: Int) {
+    package init(line: Int, column: Int) {
         self.line = line
         self.column = column
     }
 
     /// By line, then by column.
-    public static func < (left: Position, right: Position) -> Bool {
+    package static func < (left: Position, right: Position) -> Bool {
         (left.line, left.column) < (right.line, right.column)
     }
 }
@@ -252,14 +252,14 @@ extension Source {
 }
 
 /// A stretch of a text; an empty one is a place between two characters.
-public struct Span: Sendable, Hashable {
+package struct Span: Sendable, Hashable {
     /// Of the first character.
-    public var start: Position
+    package var start: Position
     /// Behind the last character.
-    public var end: Position
+    package var end: Position
 
     /// `end` is behind the last character.
-    public init(start: Position, end: Position) {
+    package init(start: Position, end: Position) {
         self.start = start
         self.end = end
     }

@@ -1,5 +1,5 @@
 /// A text in YAML, as libyaml understands it: 1.1 with most of 1.2.
-public enum YAMLDocument {
+package enum YAMLDocument {
     /// Reads a text into a tree.
     ///
     /// Anchors, aliases and merge keys (`<<`) are resolved. Scalars keep their text. YAML's core tags, such as `!!str`,
@@ -8,7 +8,7 @@ public enum YAMLDocument {
     /// - Throws: The first problem: a fault of syntax or encoding, a duplicate key, a key that is no scalar, an alias
     ///   without an anchor or inside its own, another tag, a second document, an empty text, or one beyond the bounds
     ///   of 8 MiB, 100 levels, keys of 1,024 characters, and 1,000,000 values and 32 MiB of text (with aliases written out).
-    public static func parse(_ source: Source) throws(Diagnostic) -> Node {
+    package static func parse(_ source: Source) throws(Diagnostic) -> Node {
         var size = TreeSize()
         return try parse(source, after: &size)
     }

@@ -1,9 +1,9 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 extension Effects {
     /// A world in which nothing is there and nothing answers, but for what a test puts in.
-    public static func fake(
+    package static func fake(
         clock: any WallClock = ManualClock(),
         http: any HTTPTransport = FakeHTTP(),
         files: any FileSystem = MemoryFileSystem(),

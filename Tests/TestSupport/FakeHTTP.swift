@@ -1,26 +1,26 @@
-public import Platform
+package import Platform
 import Synchronization
 
 /// Answers requests from a closure, and keeps what was asked.
-public final class FakeHTTP: HTTPTransport {
+package final class FakeHTTP: HTTPTransport {
     private let answer: @Sendable (HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
     private let sent = Mutex<[HTTPRequest]>([])
 
-    public init(_ answer: @escaping @Sendable (HTTPRequest) async throws(HTTPFailure) -> HTTPResponse) {
+    package init(_ answer: @escaping @Sendable (HTTPRequest) async throws(HTTPFailure) -> HTTPResponse) {
         self.answer = answer
     }
 
     /// One that expects no request: each is a failure.
-    public convenience init() {
+    package convenience init() {
         self.init { request throws(HTTPFailure) in
             throw HTTPFailure.misconfigured("this test expects no request: \(request)")
         }
     }
 
     /// Every request so far, in order of arrival.
-    public var requests: [HTTPRequest] { sent.withLock { $0 } }
+    package var requests: [HTTPRequest] { sent.withLock { $0 } }
 
-    public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         sent.withLock { $0.append(request) }
         return try await answer(request)
     }

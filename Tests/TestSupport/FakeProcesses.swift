@@ -1,15 +1,15 @@
-public import Platform
+package import Platform
 import Synchronization
-public import SystemPackage
+package import SystemPackage
 
 /// Answers for programs from a closure, and keeps what was run.
-public final class FakeProcesses: ProcessRunner {
+package final class FakeProcesses: ProcessRunner {
     private let programs: [String]
     private let answer: @Sendable (ProcessCommand) async throws(ProcessFailure) -> ProcessOutput
     private let started = Mutex<[ProcessCommand]>([])
 
     /// - Parameter programs: the names and paths that there are.
-    public init(
+    package init(
         _ programs: [String] = [],
         _ answer: @escaping @Sendable (ProcessCommand) async throws(ProcessFailure) -> ProcessOutput = {
             command throws(ProcessFailure) in throw ProcessFailure.notFound(program: command.program)
@@ -20,14 +20,14 @@ public final class FakeProcesses: ProcessRunner {
     }
 
     /// Every command so far, in order of arrival.
-    public var commands: [ProcessCommand] { started.withLock { $0 } }
+    package var commands: [ProcessCommand] { started.withLock { $0 } }
 
-    public func find(_ program: String, path: String) -> FilePath? {
+    package func find(_ program: String, path: String) -> FilePath? {
         guard programs.contains(program) else { return nil }
         return program.contains("/") ? FilePath(program) : FilePath("/usr/bin").appending(program)
     }
 
-    public func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput {
+    package func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput {
         started.withLock { $0.append(command) }
         return try await answer(command)
     }

@@ -1,11 +1,11 @@
 import FoundationEssentials
-public import Platform
+package import Platform
 import Synchronization
-public import SystemPackage
+package import SystemPackage
 
 /// Files in memory, with modes, links and faults.
-public final class MemoryFileSystem: FileSystem {
-    public enum Node: Sendable, Equatable {
+package final class MemoryFileSystem: FileSystem {
+    package enum Node: Sendable, Equatable {
         case file([UInt8], mode: UInt32)
         case folder(mode: UInt32)
         case link(String)
@@ -33,25 +33,25 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     /// The user and group of every file that is given to nobody else.
-    public static let owner = FileOwner(user: 1000, group: 1000)
+    package static let owner = FileOwner(user: 1000, group: 1000)
 
     private let state = Mutex(State())
     /// One lock for all paths, held by one body at a time as a real one is.
     private let lock = Mutex(())
 
     /// - Parameter files: texts by absolute path; the folders above are made, and every file has mode 0600.
-    public init(_ files: [String: String] = [:]) {
+    package init(_ files: [String: String] = [:]) {
         for (path, text) in files { put(path, text) }
     }
 
-    public func put(_ path: String, _ text: String, mode: UInt32 = 0o600) {
+    package func put(_ path: String, _ text: String, mode: UInt32 = 0o600) {
         state.withLock { state in
             Self.addFolders(above: FilePath(path), mode: 0o755, &state)
             state.nodes[FilePath(path)] = .file(Array(text.utf8), mode: mode)
         }
     }
 
-    public func link(_ path: String, to target: String) {
+    package func link(_ path: String, to target: String) {
         state.withLock { state in
             Self.addFolders(above: FilePath(path), mode: 0o755, &state)
             state.nodes[FilePath(path)] = .link(target)
@@ -59,18 +59,18 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     /// Makes an operation (`read`, `rename`, `write`, `lock`, …) fail from now on; nil heals it.
-    public func fail(_ operation: String, with code: Errno?) {
+    package func fail(_ operation: String, with code: Errno?) {
         state.withLock { $0.faults[operation] = code }
     }
 
     /// Makes an operation fail on one path only, so many times; nil heals it.
-    public func fail(_ operation: String, on path: String, with code: Errno?, times: Int = .max) {
+    package func fail(_ operation: String, on path: String, with code: Errno?, times: Int = .max) {
         state.withLock { $0.faultsAt[Operation(name: operation, path: FilePath(path))] = code.map { ($0, times) } }
     }
 
     /// Makes every operation fail once so many changes are made, as for a program that is killed there; nil brings it
     /// back to life.
-    public func stop(after changes: Int?) {
+    package func stop(after changes: Int?) {
         state.withLock { state in
             guard let changes else {
                 state.stopsAfter = nil
@@ -81,22 +81,22 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     /// Gives a file to someone. `fail("chown", …)` forbids that writing does the same.
-    public func give(_ path: String, to owner: FileOwner) {
+    package func give(_ path: String, to owner: FileOwner) {
         state.withLock { $0.owners[FilePath(path)] = owner }
     }
 
-    public func owner(of path: String) -> FileOwner {
+    package func owner(of path: String) -> FileOwner {
         state.withLock { $0.owners[FilePath(path)] ?? Self.owner }
     }
 
     /// The user as whom files are opened; the owner of all files at first.
-    public var user: UInt32 { state.withLock { $0.user } }
+    package var user: UInt32 { state.withLock { $0.user } }
 
     /// Goes on as another user.
-    public func become(_ user: UInt32) { state.withLock { $0.user = user } }
+    package func become(_ user: UInt32) { state.withLock { $0.user = user } }
 
     /// Gives what is at a path a mode.
-    public func setMode(_ mode: UInt32, of path: String) {
+    package func setMode(_ mode: UInt32, of path: String) {
         state.withLock { state in
             switch state.nodes[FilePath(path)] {
             case .file(let bytes, _): state.nodes[FilePath(path)] = .file(bytes, mode: mode)
@@ -107,43 +107,43 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     /// Gives a file further names, of which only the count is kept.
-    public func setNames(_ count: UInt64, of path: String) { state.withLock { $0.names[FilePath(path)] = count } }
+    package func setNames(_ count: UInt64, of path: String) { state.withLock { $0.names[FilePath(path)] = count } }
 
     /// Makes a process run a program. Every other process runs berth.
-    public func run(_ program: String, asProcess number: Int) { state.withLock { $0.programs[number] = program } }
+    package func run(_ program: String, asProcess number: Int) { state.withLock { $0.programs[number] = program } }
 
     /// Runs something right after each temporary file is written: the last place where another program may write and
     /// still be noticed.
-    public func afterTemporary(_ action: (@Sendable () -> Void)?) {
+    package func afterTemporary(_ action: (@Sendable () -> Void)?) {
         state.withLock { $0.afterTemporary = action }
     }
 
     /// Runs something right before each rename of whatever kind: the place where another program may write.
-    public func beforeRename(_ action: (@Sendable () -> Void)?) {
+    package func beforeRename(_ action: (@Sendable () -> Void)?) {
         state.withLock { $0.beforeRename = action }
     }
 
     /// Runs something right before each exchange.
-    public func beforeExchange(_ action: (@Sendable () -> Void)?) {
+    package func beforeExchange(_ action: (@Sendable () -> Void)?) {
         state.withLock { $0.beforeExchange = action }
     }
 
-    public subscript(path: String) -> Node? { state.withLock { $0.nodes[FilePath(path)] } }
+    package subscript(path: String) -> Node? { state.withLock { $0.nodes[FilePath(path)] } }
 
-    public func text(_ path: String) -> String? {
+    package func text(_ path: String) -> String? {
         guard case .file(let bytes, _)? = self[path] else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Every path there is, sorted.
-    public var paths: [String] { state.withLock { $0.nodes.keys.map(\.string).sorted() } }
+    package var paths: [String] { state.withLock { $0.nodes.keys.map(\.string).sorted() } }
 
     /// What was done, such as `rename /a to /b`; looking is not among it.
-    public var changes: [String] { state.withLock { $0.operations } }
+    package var changes: [String] { state.withLock { $0.operations } }
 
     // MARK: FileSystem
 
-    public func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
+    package func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
         try state.withLock { state throws(FileFailure) in
             try Self.check("read", path, &state)
             switch state.nodes[try Self.resolve(path, "read", state)] {
@@ -156,14 +156,14 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
+    package func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
         try state.withLock { state throws(FileFailure) in
             try Self.check("inspect", path, &state)
             return Self.status(try Self.resolve(path, "inspect", state, followingLast: false), state)
         }
     }
 
-    public func open(
+    package func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
     ) throws(FileFailure) -> OpenedFile? {
         let opened = try state.withLock { state throws(FileFailure) -> (FileStatus, Node)? in
@@ -184,11 +184,11 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func programName(ofProcess number: Int) -> String? {
+    package func programName(ofProcess number: Int) -> String? {
         state.withLock { $0.programs[number] ?? "berth" }
     }
 
-    public func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
+    package func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
         try state.withLock { state throws(FileFailure) in
             guard case .link(let target)? = state.nodes[try Self.resolve(path, "read", state, followingLast: false)]
             else {
@@ -198,7 +198,7 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func names(in folder: FilePath) throws(FileFailure) -> [String] {
+    package func names(in folder: FilePath) throws(FileFailure) -> [String] {
         try state.withLock { state throws(FileFailure) in
             try Self.check("list", folder, &state)
             let folder = try Self.resolve(folder, "list", state)
@@ -209,7 +209,7 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
+    package func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
         try state.withLock { state throws(FileFailure) in
             let path = try Self.resolve(path, "make", state, followingLast: false)
             guard state.nodes[path] == nil else { return }
@@ -219,7 +219,7 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func writeTemporary(
+    package func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
     ) throws(FileFailure) -> FilePath {
         let written = try state.withLock { state throws(FileFailure) in
@@ -243,7 +243,7 @@ public final class MemoryFileSystem: FileSystem {
         return written
     }
 
-    public func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) {
+    package func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) {
         state.withLock { $0.beforeRename }?()
         try state.withLock { state throws(FileFailure) in
             try Self.check("rename", target, &state)
@@ -258,7 +258,7 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure) {
+    package func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure) {
         state.withLock { $0.beforeRename }?()
         state.withLock { $0.beforeExchange }?()
         try state.withLock { state throws(FileFailure) in
@@ -274,7 +274,7 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func place(_ source: FilePath, at target: FilePath) throws(FileFailure) {
+    package func place(_ source: FilePath, at target: FilePath) throws(FileFailure) {
         state.withLock { $0.beforeRename }?()
         try state.withLock { state throws(FileFailure) in
             try Self.check("place", target, &state)
@@ -290,11 +290,11 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func checkWritable(_ path: FilePath) throws(FileFailure) {
+    package func checkWritable(_ path: FilePath) throws(FileFailure) {
         try state.withLock { state throws(FileFailure) in try Self.check("open for writing", path, &state) }
     }
 
-    public func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
+    package func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
         try state.withLock { state throws(FileFailure) in
             try Self.check("overwrite", path, &state)
             let path = try Self.resolve(path, "overwrite", state)
@@ -306,7 +306,7 @@ public final class MemoryFileSystem: FileSystem {
         }
     }
 
-    public func remove(_ path: FilePath) throws(FileFailure) {
+    package func remove(_ path: FilePath) throws(FileFailure) {
         try state.withLock { state throws(FileFailure) in
             try Self.check("remove", path, &state)
             let path = try Self.resolve(path, "remove", state, followingLast: false)
@@ -317,7 +317,7 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     /// A fault `EWOULDBLOCK` is a lock that another holds all the time, so it is waited for in vain.
-    public func withLock<Value: Sendable>(
+    package func withLock<Value: Sendable>(
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {

@@ -1,10 +1,10 @@
-public import Platform
+package import Platform
 
 /// No terminal: every question stays without an answer.
-public struct SilentTerminal: Terminal {
-    public let isInteractive = false
+package struct SilentTerminal: Terminal {
+    package let isInteractive = false
 
-    public init() {}
-    public func ask(_ question: String) async -> String? { nil }
-    public func askSecret(_ question: String) async -> Secret? { nil }
+    package init() {}
+    package func ask(_ question: String) async -> String? { nil }
+    package func askSecret(_ question: String) async -> Secret? { nil }
 }

@@ -1,8 +1,8 @@
-public import Logging
-public import Platform
+package import Logging
+package import Platform
 
 /// Signs principals in and asks ECR for tokens.
-public struct AWSClient: Sendable {
+package struct AWSClient: Sendable {
     private let session: SignInSession
     private let codes: MFACodes
     private let signedIn = SharedWork<Principal, Credentials>()
@@ -23,7 +23,7 @@ public struct AWSClient: Sendable {
     ///     `SecretVariables.names`.
     ///   - random: what spreads second tries over time: at least 0 and less than 1.
     ///   - onEvent: told of each request to a service when it has ended, second tries too.
-    public init(
+    package init(
         configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger,
         concurrency: Int = 64, codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
@@ -47,7 +47,7 @@ public struct AWSClient: Sendable {
     /// What a principal signs with. Each is signed in once: any number of callers wait for the same answer, and
     /// roles on top of a common one have it in common.
     /// - Throws: why it cannot be signed in, the same for all who wait.
-    public func credentials(for principal: Principal) async throws(AWSFailure) -> Credentials {
+    package func credentials(for principal: Principal) async throws(AWSFailure) -> Credentials {
         try await signedIn.value(for: principal) { () async throws(AWSFailure) in
             guard let assumer = principal.assumer, let step = principal.steps.last else {
                 return try await principal.source.provider.credentials(of: principal, in: session)
@@ -65,12 +65,12 @@ public struct AWSClient: Sendable {
     }
 
     /// A login for the private registries of a region that the principal may use, of whatever account.
-    public func privateToken(for principal: Principal, region: String) async throws(AWSFailure) -> ECRToken {
+    package func privateToken(for principal: Principal, region: String) async throws(AWSFailure) -> ECRToken {
         try await token(AuthorizationToken.call(region: region, by: principal))
     }
 
     /// A login for ECR Public.
-    public func publicToken(for principal: Principal) async throws(AWSFailure) -> ECRToken {
+    package func publicToken(for principal: Principal) async throws(AWSFailure) -> ECRToken {
         try await token(AuthorizationToken.publicCall(by: principal))
     }
 

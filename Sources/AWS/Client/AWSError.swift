@@ -1,7 +1,7 @@
-public import Platform
+package import Platform
 
 /// Why AWS gave no credentials or no token. One message each, of at most three lines.
-public enum AWSFailure: Error, Sendable, Equatable {
+package enum AWSFailure: Error, Sendable, Equatable {
     /// The task was cancelled.
     case cancelled
     /// What was resolved is there no longer, or turned out to be of no use.
@@ -18,19 +18,19 @@ public enum AWSFailure: Error, Sendable, Equatable {
     case unreadable(Call, missing: String)
 
     /// Which call it was: what a person needs to know of it.
-    public struct Call: Sendable, Equatable {
+    package struct Call: Sendable, Equatable {
         /// As IAM names it: `ecr:GetAuthorizationToken`.
-        public var action: String
+        package var action: String
         /// The region that it is signed for.
-        public var region: String
+        package var region: String
         /// Where it went, with its port where that is not the usual one.
-        public var host: String
+        package var host: String
         /// Who asked, with the place where that is defined.
-        public var principal: String
+        package var principal: String
         /// The role that was to be assumed.
-        public var role: RoleRequest?
+        package var role: RoleRequest?
         /// The MFA device whose code went along.
-        public var device: String?
+        package var device: String?
         /// The setting that names the region of an STS call; no text if none does, and for other services.
         var regionSetting = Remark()
         /// The setting that asks for FIPS endpoints; no text if none does.
@@ -39,7 +39,7 @@ public enum AWSFailure: Error, Sendable, Equatable {
         var tokenFlaw: SessionTokenFlaw?
 
         /// A call, as an error tells of it.
-        public init(
+        package init(
             action: String, region: String, host: String, principal: String, role: RoleRequest? = nil,
             device: String? = nil
         ) {
@@ -68,7 +68,7 @@ extension AWSFailure {
 
 extension AWSFailure: CustomStringConvertible {
     /// The message.
-    public var description: String {
+    package var description: String {
         switch self {
         case .cancelled: "interrupted"
         case .principal(let failure): failure.description
@@ -152,7 +152,7 @@ extension AWSFailure.Call {
 
 extension AWSFailure.Call: CustomStringConvertible {
     /// `sts:AssumeRole of role pull in us-east-1 as profile platform (~/.aws/config:3)`.
-    public var description: String { "\(location) as \(principal)" }
+    package var description: String { "\(location) as \(principal)" }
 
     /// The same without who asked.
     var location: String {

@@ -1,7 +1,7 @@
-public import Platform
+package import Platform
 
 /// The codes of MFA devices that a person gave, each asked for once, before anything else.
-public struct MFACodes: Sendable {
+package struct MFACodes: Sendable {
     private let codes: [String: Secret]
     /// The devices whose code several roles ask for: it is good for one call, so a session is made of it.
     private let shared: Set<String>
@@ -9,7 +9,7 @@ public struct MFACodes: Sendable {
     /// - Parameters:
     ///   - codes: by the device's serial number or ARN.
     ///   - principals: all that will be signed in with them.
-    public init(_ codes: [String: Secret] = [:], for principals: [Principal] = []) {
+    package init(_ codes: [String: Secret] = [:], for principals: [Principal] = []) {
         self.codes = codes
         var steps: [String: Set<Principal>] = [:]
         for principal in principals {

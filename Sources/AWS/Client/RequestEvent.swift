@@ -1,28 +1,28 @@
-public import Platform
+package import Platform
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// A request that was really sent to AWS, told when it ended: for counts, `-v` and timings.
-public struct AWSEvent: Sendable, Equatable {
+package struct AWSEvent: Sendable, Equatable {
     /// Service and operation as IAM names them: `ecr:GetAuthorizationToken`, `sts:AssumeRole`.
-    public var operation: String
+    package var operation: String
     /// The region that it is signed for.
-    public var region: String
+    package var region: String
     /// Where it went, with its port where that is not the usual one.
-    public var host: String
+    package var host: String
     /// `Principal.identifier` of who asked.
-    public var principal: String
+    package var principal: String
     /// 1 for a call's first request, 2 for the first that was sent again.
-    public var attempt: Int
+    package var attempt: Int
     /// When it went out, by this machine's clock.
-    public var started: Date
+    package var started: Date
     /// How long it was until the whole answer was there, or it was clear that none would come.
-    public var took: Duration
+    package var took: Duration
     /// The answer's status, or why there was none.
-    public var outcome: Result<Int, HTTPFailure>
+    package var outcome: Result<Int, HTTPFailure>
 
     /// An event with all that it tells.
-    public init(
+    package init(
         operation: String, region: String, host: String, principal: String, attempt: Int, started: Date, took: Duration,
         outcome: Result<Int, HTTPFailure>
     ) {
@@ -39,7 +39,7 @@ public struct AWSEvent: Sendable, Equatable {
 
 extension AWSEvent: CustomStringConvertible {
     /// `ecr:GetAuthorizationToken at api.ecr.us-east-2.amazonaws.com, try 1: HTTP 200 after 82 ms`.
-    public var description: String {
+    package var description: String {
         let ending =
             switch outcome {
             case .success(let status): "HTTP \(status)"

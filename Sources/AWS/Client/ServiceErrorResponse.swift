@@ -3,19 +3,19 @@ import Platform
 
 /// What AWS says when it refuses, in whichever of its forms: JSON, a header, or XML. Which of them comes is not to be
 /// relied upon: moto answers in XML everywhere.
-public struct ServiceFault: Sendable, Equatable {
+package struct ServiceFault: Sendable, Equatable {
     /// Of HTTP.
-    public var status: Int
+    package var status: Int
     /// AWS's own code, such as `AccessDeniedException`; nil where it gave none. Like its words, it is a harmless line.
-    public var code: String?
+    package var code: String?
     /// AWS's own words: their first line, without secrets.
-    public var message: String?
+    package var message: String?
     /// What AWS's support asks for.
-    public var requestID: String?
+    package var requestID: String?
     /// How far this machine's clock is ahead of AWS's (less than zero: behind), by the answer's `Date`.
-    public var clockAhead: Duration?
+    package var clockAhead: Duration?
     /// How long it wants to be left alone.
-    public var retryAfter: Duration?
+    package var retryAfter: Duration?
 
     /// - Parameters:
     ///   - now: when the answer came, by this machine's clock.

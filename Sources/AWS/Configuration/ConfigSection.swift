@@ -1,22 +1,22 @@
 import Platform
-public import SystemPackage
+package import SystemPackage
 
 /// A profile, SSO session or services section, as the two files together have it. It may hold secret keys, so printing
 /// it shows its keys' names alone.
-public struct ConfigSection: Sendable, Hashable {
+package struct ConfigSection: Sendable, Hashable {
     /// The name without its kind: `dev` for `[profile dev]`.
-    public var name: String
+    package var name: String
     /// Where it first appears; in the config file, if it stands in both.
-    public var place: ConfigPlace
+    package var place: ConfigPlace
     var properties: [String: ConfigProperty] = [:]
 
     /// - Parameter key: in lower case.
     /// - Returns: the value; nil where there is no such key.
-    public subscript(key: String) -> String? { properties[key]?.value }
+    package subscript(key: String) -> String? { properties[key]?.value }
 
     /// - Parameter key: in lower case.
     /// - Returns: the value with its place; nil where there is no such key.
-    public func property(_ key: String) -> ConfigProperty? { properties[key] }
+    package func property(_ key: String) -> ConfigProperty? { properties[key] }
 
     /// The sub-properties of a key whose own line is empty, such as those of `ecr` in a services section:
     ///
@@ -26,7 +26,7 @@ public struct ConfigSection: Sendable, Hashable {
     ///
     /// - Parameter key: in lower case.
     /// - Returns: values by name in lower case; nothing where the key is missing or has a plain value.
-    public func nested(_ key: String) -> [String: String] {
+    package func nested(_ key: String) -> [String: String] {
         guard let value = self[key], value.hasPrefix(bytes: "\n") else { return [:] }
         var found: [String: String] = [:]
         for line in Array(value.utf8).split(separator: UInt8(ascii: "\n")) {
@@ -39,48 +39,48 @@ public struct ConfigSection: Sendable, Hashable {
 
 extension ConfigSection: CustomStringConvertible, CustomReflectable {
     /// Name, place and keys.
-    public var description: String { "\(name) (\(place)): \(properties.keys.sorted().joined(separator: ", "))" }
+    package var description: String { "\(name) (\(place)): \(properties.keys.sorted().joined(separator: ", "))" }
     /// The same.
-    public var customMirror: Mirror {
+    package var customMirror: Mirror {
         Mirror(self, children: ["name": name, "place": place, "keys": properties.keys.sorted()])
     }
 }
 
 /// A line of one of AWS's files.
-public struct ConfigPlace: Sendable, Hashable, CustomStringConvertible {
+package struct ConfigPlace: Sendable, Hashable, CustomStringConvertible {
     /// The file's path, as it was opened.
-    public var file: FilePath
+    package var file: FilePath
     /// Counted from 1.
-    public var line: Int
+    package var line: Int
     /// The file as a person reads it, such as `~/.aws/config`.
-    public var fileText: String
+    package var fileText: String
 
     /// - Parameter fileText: the path as `Environment.abbreviated` has it.
-    public init(file: FilePath, line: Int, fileText: String) {
+    package init(file: FilePath, line: Int, fileText: String) {
         self.file = file
         self.line = line
         self.fileText = fileText
     }
 
     /// Such as `~/.aws/config:12`.
-    public var description: String { "\(fileText):\(line)" }
+    package var description: String { "\(fileText):\(line)" }
 }
 
 /// A key's value and where it stands. It may be a secret key, so printing it shows the place alone.
-public struct ConfigProperty: Sendable, Hashable {
+package struct ConfigProperty: Sendable, Hashable {
     /// The value without blanks and comments around it; the lines of a continued one are joined by `\n`.
-    public var value: String
+    package var value: String
     /// The line that it starts on.
-    public var place: ConfigPlace
+    package var place: ConfigPlace
     /// Which of the two files it stands in: keys of the credentials file come before those of the config file.
-    public var source: ConfigSource
+    package var source: ConfigSource
 }
 
 extension ConfigProperty: CustomStringConvertible, CustomReflectable {
     /// Its place.
-    public var description: String { "a value at \(place)" }
+    package var description: String { "a value at \(place)" }
     /// Its place.
-    public var customMirror: Mirror { Mirror(self, children: ["place": place]) }
+    package var customMirror: Mirror { Mirror(self, children: ["place": place]) }
 }
 
 extension ConfigSection {

@@ -1,12 +1,12 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// Which of AWS's two files.
-public enum ConfigSource: Sendable, Hashable {
+package enum ConfigSource: Sendable, Hashable {
     case config, credentials
 
     /// The variable that says where the file is.
-    public var variable: String {
+    package var variable: String {
         switch self {
         case .config: "AWS_CONFIG_FILE"
         case .credentials: "AWS_SHARED_CREDENTIALS_FILE"
@@ -17,7 +17,7 @@ public enum ConfigSource: Sendable, Hashable {
     ///
     /// Variables and `~` in the variable's text are expanded as by botocore's `raw_config_parse` (configloader.py).
     /// - Returns: `nil` if there is neither the variable nor a home directory.
-    public func path(in environment: Environment) -> FilePath? {
+    package func path(in environment: Environment) -> FilePath? {
         if let named = environment.nonBlank(variable) {
             return environment.absolute(environment.expandingVariables(in: named))
         }
@@ -26,7 +26,7 @@ public enum ConfigSource: Sendable, Hashable {
 }
 
 /// What is wrong with a line of an AWS file.
-public enum ConfigSyntaxProblem: Error, Sendable, Equatable {
+package enum ConfigSyntaxProblem: Error, Sendable, Equatable {
     /// A section's header without its closing bracket, or with something behind it.
     case unclosedSection
     /// A line before the first section.
@@ -47,7 +47,7 @@ public enum ConfigSyntaxProblem: Error, Sendable, Equatable {
 
 extension ConfigSyntaxProblem: CustomStringConvertible {
     /// What is wrong, and in a second line what to write instead.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unclosedSection:
             "profile definition must end with ']'\n  write [profile NAME]; in the credentials file, [NAME]"
@@ -70,7 +70,7 @@ extension ConfigSyntaxProblem: CustomStringConvertible {
 }
 
 /// Why AWS's files could not be taken in. No message shows a line's text: it may be a secret key.
-public enum ConfigurationFailure: Error, Sendable, Equatable {
+package enum ConfigurationFailure: Error, Sendable, Equatable {
     /// A file is there and cannot be read.
     case unreadable(FileFailure, ConfigSource)
     /// A line does not have the format.
@@ -79,7 +79,7 @@ public enum ConfigurationFailure: Error, Sendable, Equatable {
 
 extension ConfigurationFailure: CustomStringConvertible {
     /// What happened, where, and what to do about it.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unreadable(let failure, let source):
             "\(failure)\n  make it a file that you may read, or name another in \(source.variable)"

@@ -1,20 +1,20 @@
-public import Platform
+package import Platform
 import SystemPackage
 
 /// What AWS's config and credentials files say together, by the rules that AWS's SDKs share.
 ///
 /// Source: "Shared config and credentials files" in the AWS SDKs and Tools reference guide.
-public struct SharedConfiguration: Sendable {
+package struct SharedConfiguration: Sendable {
     /// The profiles by name. A key that stands in both files has the credentials file's value.
-    public var profiles: [String: ConfigSection]
+    package var profiles: [String: ConfigSection]
     /// The `[sso-session NAME]` sections of the config file.
-    public var ssoSessions: [String: ConfigSection]
+    package var ssoSessions: [String: ConfigSection]
     /// The `[services NAME]` sections of the config file.
-    public var services: [String: ConfigSection]
+    package var services: [String: ConfigSection]
     /// `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`. It need not exist.
-    public var selectedProfile: String
+    package var selectedProfile: String
     /// Whether a variable named the selected profile: then it is an error that it does not exist.
-    public var isProfileNamed: Bool
+    package var isProfileNamed: Bool
 
     /// The sections that define nothing, in the files' order.
     var skipped: [SkippedSection] = []
@@ -24,7 +24,7 @@ public struct SharedConfiguration: Sendable {
     package private(set) var unreadable: [ConfigurationFailure] = []
 
     /// What no files say.
-    public static let empty = SharedConfiguration(
+    package static let empty = SharedConfiguration(
         profiles: [:], ssoSessions: [:], services: [:], selectedProfile: "default", isProfileNamed: false
     )
 
@@ -35,7 +35,7 @@ public struct SharedConfiguration: Sendable {
     /// - Returns: what they say. A missing file, a directory, and a file that cannot be read say nothing, as for the AWS
     ///   CLI; the last one is kept in `unreadable`.
     /// - Throws: `ConfigurationFailure` if a file does not have the format.
-    public static func load(
+    package static func load(
         environment: Environment,
         files: any FileSystem
     ) throws(ConfigurationFailure) -> SharedConfiguration {

@@ -1,9 +1,9 @@
 import Platform
 
 /// A private ECR registry: an account in a region, by one of the hosts that serve it.
-public struct ECRRegistry: Sendable, Hashable {
+package struct ECRRegistry: Sendable, Hashable {
     /// Which of a registry's hosts. All take the same token.
-    public enum Endpoint: String, Sendable, Hashable, CaseIterable {
+    package enum Endpoint: String, Sendable, Hashable, CaseIterable {
         case standard, fips
         case dualStack = "dual-stack"
         case fipsDualStack = "fips-dual-stack"
@@ -13,14 +13,14 @@ public struct ECRRegistry: Sendable, Hashable {
     }
 
     /// 12 digits.
-    public let account: String
+    package let account: String
     /// Such as `us-east-2`.
-    public let region: String
+    package let region: String
     /// Which of its hosts.
-    public let endpoint: Endpoint
+    package let endpoint: Endpoint
 
     /// - Returns: nil where the region's partition has no such endpoint.
-    public init?(account: String, region: String, endpoint: Endpoint = .standard) {
+    package init?(account: String, region: String, endpoint: Endpoint = .standard) {
         let partition = Partition.containing(region: region)
         if endpoint.isFIPS && !partition.hasFIPS { return nil }
         if endpoint.isDualStack && partition.dualStackRegistrySuffix == nil { return nil }
@@ -32,7 +32,7 @@ public struct ECRRegistry: Sendable, Hashable {
     /// Takes a host apart. Strictly: anchored at both ends, 12 digits, and a suffix of the region's own partition, so
     /// that `….amazonaws.com.fake.example.com` is not ECR.
     /// - Returns: nil for a host that is not a private ECR registry's.
-    public init?(host: String) {
+    package init?(host: String) {
         let labels = host.split(scalar: ".", omittingEmptySubsequences: false).map(String.init)
         guard labels.count >= 4, labels[0].utf8.count == 12, labels[0].utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
@@ -50,7 +50,7 @@ public struct ECRRegistry: Sendable, Hashable {
     }
 
     /// The registry's host, as docker names it.
-    public var host: String {
+    package var host: String {
         let partition = Partition.containing(region: region)
         let service = endpoint.isFIPS ? "ecr-fips" : "ecr"
         if endpoint.isDualStack, let suffix = partition.dualStackRegistrySuffix {
@@ -61,9 +61,9 @@ public struct ECRRegistry: Sendable, Hashable {
 }
 
 /// ECR Public: one registry for all, with tokens from one region.
-public enum ECRPublic {
+package enum ECRPublic {
     /// The hosts that serve it.
-    public static let hosts: Set<String> = ["public.ecr.aws", "ecr-public.aws.com"]
+    package static let hosts: Set<String> = ["public.ecr.aws", "ecr-public.aws.com"]
     /// The only region that hands out its tokens.
-    public static let region = "us-east-1"
+    package static let region = "us-east-1"
 }

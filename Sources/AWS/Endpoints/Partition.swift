@@ -4,26 +4,26 @@ import Platform
 ///
 /// Names, suffixes and regions are those of botocore 1.43's `partitions.json`; which of them ECR serves over FIPS and
 /// dual-stack is in its endpoint rules.
-public struct Partition: Sendable, Hashable {
+package struct Partition: Sendable, Hashable {
     /// The name in ARNs, such as `aws` or `aws-cn`.
-    public let name: String
+    package let name: String
     /// The region that every account of the partition has: where a role is assumed if nothing says otherwise.
-    public let homeRegion: String
+    package let homeRegion: String
     /// What follows `SERVICE.REGION.` in an endpoint's host.
-    public let suffix: String
+    package let suffix: String
     /// The same for dual-stack endpoints; nil where ECR has none.
-    public let dualStackSuffix: String?
+    package let dualStackSuffix: String?
     /// What follows `ID.dkr-ecr.REGION.` in a dual-stack registry's host; nil where there are none.
-    public let dualStackRegistrySuffix: String?
+    package let dualStackRegistrySuffix: String?
     /// Whether ECR has FIPS endpoints here.
-    public let hasFIPS: Bool
+    package let hasFIPS: Bool
     /// How the names of its regions start.
     let regionPrefixes: [String]
     /// The regions known when this was written; AWS adds some every year.
     let regions: Set<String>
 
     /// Every partition there is.
-    public static let all: [Partition] = [
+    package static let all: [Partition] = [
         Partition(
             name: "aws", homeRegion: "us-east-1", suffix: "amazonaws.com",
             dualStackSuffix: "api.aws", dualStackRegistrySuffix: "on.aws", hasFIPS: true,
@@ -77,7 +77,7 @@ public struct Partition: Sendable, Hashable {
 
     /// The partition that a region belongs to by its name: the longest prefix decides, so `us-gov-east-1` is not `aws`.
     /// A name that starts like none is taken for one of `aws`, where new regions appear first.
-    public static func containing(region: String) -> Partition {
+    package static func containing(region: String) -> Partition {
         var best: (partition: Partition, length: Int) = (all[0], 0)
         for partition in all {
             for prefix in partition.regionPrefixes where region.hasPrefix(prefix) && prefix.utf8.count > best.length {
@@ -88,14 +88,14 @@ public struct Partition: Sendable, Hashable {
     }
 
     /// The partition of an ARN (`arn:PARTITION:…`); nil for what is none, or names no partition there is.
-    public static func named(inARN arn: String) -> Partition? {
+    package static func named(inARN arn: String) -> Partition? {
         let parts = arn.split(scalar: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "arn" else { return nil }
         return all.first { $0.name == parts[1] }
     }
 
     /// Whether a region of this name was there when this was written.
-    public static func knows(region: String) -> Bool {
+    package static func knows(region: String) -> Bool {
         all.contains { $0.regions.contains(region) }
     }
 
@@ -109,7 +109,7 @@ public struct Partition: Sendable, Hashable {
     }
 
     /// Whether a text has the shape of a region's name: two to four lower-case words and a number, joined by hyphens.
-    public static func looksLikeRegion(_ text: String) -> Bool {
+    package static func looksLikeRegion(_ text: String) -> Bool {
         let words = text.split(scalar: "-", omittingEmptySubsequences: false)
         guard (3...5).contains(words.count), let number = words.last else { return false }
         return !number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) }

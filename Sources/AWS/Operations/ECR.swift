@@ -1,7 +1,7 @@
 import FoundationEssentials
-public import Platform
+package import Platform
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// `GetAuthorizationToken` of ECR and of ECR Public.
 /// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
@@ -93,20 +93,20 @@ struct ECRPassword: Decodable {
 }
 
 /// A login of ECR or ECR Public.
-public struct ECRToken: Sendable, Equatable {
+package struct ECRToken: Sendable, Equatable {
     /// `AWS`.
-    public var username: String
+    package var username: String
     /// What goes with it; a private registry's is some 2,600 characters long.
-    public var password: Secret
+    package var password: Secret
     /// nil where nobody told, or told a time that had passed already.
-    public var expires: Date?
+    package var expires: Date?
 
     /// The user of every login of ECR and ECR Public
     /// (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html).
     package static let user = "AWS"
 
     /// A login with what is known of its end.
-    public init(username: String, password: Secret, expires: Date?) {
+    package init(username: String, password: Secret, expires: Date?) {
         self.username = username
         self.password = password
         self.expires = expires
@@ -114,7 +114,7 @@ public struct ECRToken: Sendable, Equatable {
 
     /// What a private ECR password tells of its own expiry, offline.
     /// - Returns: nil where it tells nothing, or a time that no token can have.
-    public static func expiration(ofPassword password: Secret) -> Date? {
+    package static func expiration(ofPassword password: Secret) -> Date? {
         ECRPassword(password).flatMap { plausibleExpiration(epoch: $0.expiration) }
     }
 

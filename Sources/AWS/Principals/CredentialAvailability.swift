@@ -1,20 +1,20 @@
-public import Platform
+package import Platform
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// Looks at whether a principal can sign in, by files and variables alone: nobody is asked, and nothing is run.
-public struct PrincipalInspector: Sendable {
+package struct PrincipalInspector: Sendable {
     private let machine: AWSMachine
 
     /// - Parameters:
     ///   - configuration: the one that principals are resolved with.
     ///   - effects: of which the files, the variables, the clock and whether there is a terminal are looked at.
-    public init(configuration: SharedConfiguration, effects: Effects) {
+    package init(configuration: SharedConfiguration, effects: Effects) {
         machine = AWSMachine(configuration: configuration, effects: effects)
     }
 
     /// - Throws: why it cannot sign in: a session that has expired, a token that is not there, nobody to ask for a code.
-    public func standing(of principal: Principal) throws(PrincipalFailure) -> PrincipalStanding {
+    package func standing(of principal: Principal) throws(PrincipalFailure) -> PrincipalStanding {
         let standing = try principal.source.provider.standing(on: machine)
         guard let role = principal.steps.map(\.role).first(where: { $0.mfaSerial != nil }) else { return standing }
         guard machine.effects.terminal.isInteractive else { throw .nobodyToAsk(role) }
@@ -33,7 +33,7 @@ public struct PrincipalInspector: Sendable {
 }
 
 /// How a principal stands, as far as that can be known without asking anybody.
-public enum PrincipalStanding: Sendable, Equatable {
+package enum PrincipalStanding: Sendable, Equatable {
     /// What it signs in with is here, until then where that is known.
     case atHand(until: Date?)
     /// Somebody is asked when it is needed: who.

@@ -1,6 +1,6 @@
 /// Who signs in, as far as it can be known offline: a source of credentials, the roles assumed on top of it, and how
 /// AWS is to be reached meanwhile. It holds no secret. Equal principals are signed in once.
-public struct Principal: Sendable, Hashable, CustomStringConvertible {
+package struct Principal: Sendable, Hashable, CustomStringConvertible {
     /// A role to assume, and where STS is asked for it.
     struct Step: Sendable, Hashable {
         var role: RoleRequest
@@ -15,15 +15,15 @@ public struct Principal: Sendable, Hashable, CustomStringConvertible {
     let settings: ServiceSettings
 
     /// A stable name without a secret, for berth to remember: `profile platform > arn:aws:iam::210987654321:role/pull`.
-    public var identifier: String {
+    package var identifier: String {
         ([source.provider.identifier] + steps.map(\.role.arn)).joined(separator: " > ")
     }
 
     /// For people: `environment keys`; `role pull, from profile platform`.
-    public var description: String { described(source.provider.description) }
+    package var description: String { described(source.provider.description) }
 
     /// The devices whose codes it takes to sign in, each once, in the order in which they are asked for.
-    public var mfaDevices: [String] {
+    package var mfaDevices: [String] {
         steps.compactMap(\.role.mfaSerial).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 

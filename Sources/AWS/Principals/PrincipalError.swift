@@ -1,4 +1,4 @@
-public import Platform
+package import Platform
 
 extension PrincipalFailure {
     /// The messages about single sources.
@@ -122,7 +122,7 @@ extension PrincipalFailure {
 }
 
 /// Why nobody can be signed in, known before anything is asked. One message each, of at most three lines.
-public indirect enum PrincipalFailure: Error, Sendable, Equatable {
+package indirect enum PrincipalFailure: Error, Sendable, Equatable {
     /// A failure that has its reason in AWS's files: a section that berth skips, or a file that it cannot read.
     case explained(PrincipalFailure, by: String)
     /// A profile that is named is in none of the files.
@@ -184,7 +184,7 @@ public indirect enum PrincipalFailure: Error, Sendable, Equatable {
 
 extension PrincipalFailure: CustomStringConvertible {
     /// The message.
-    public var description: String {
+    package var description: String {
         switch self {
         case .explained(let failure, let reason):
             "\(failure.description.firstLine)\n\(reason)"
@@ -262,20 +262,20 @@ extension PrincipalFailure: CustomStringConvertible {
 
 /// A note for people beside a value, such as where it is defined. It makes no difference: values that differ in their
 /// remarks alone are equal.
-public struct Remark: Sendable, Hashable {
+package struct Remark: Sendable, Hashable {
     /// nil where there is nothing to remark.
-    public let text: String?
+    package let text: String?
 
     /// - Parameter text: nil where there is nothing to remark.
-    public init(_ text: String? = nil) {
+    package init(_ text: String? = nil) {
         self.text = text
     }
 
     /// Any two are the same.
-    public static func == (one: Remark, other: Remark) -> Bool { true }
+    package static func == (one: Remark, other: Remark) -> Bool { true }
 
     /// Nothing goes in.
-    public func hash(into hasher: inout Hasher) {}
+    package func hash(into hasher: inout Hasher) {}
 
     /// ` (~/.aws/config:3)`, to stand behind what it is about; nothing where there is none.
     var inBrackets: String { text.map { " (\($0))" } ?? "" }

@@ -1,23 +1,23 @@
-public import Platform
+package import Platform
 import SystemPackage
 
 /// Finds out who signs in, from the environment and the AWS files alone: the first source that is configured decides,
 /// as it does for the AWS CLI. No network.
-public struct PrincipalResolver: Sendable {
+package struct PrincipalResolver: Sendable {
     private let configuration: SharedConfiguration
     private let environment: Environment
 
     /// - Parameters:
     ///   - configuration: the AWS files, as that environment names them.
     ///   - environment: what may hold keys, and says where STS and ECR are.
-    public init(configuration: SharedConfiguration, environment: Environment) {
+    package init(configuration: SharedConfiguration, environment: Environment) {
         self.configuration = configuration
         self.environment = environment
     }
 
     /// - Parameter request: what a manifest's profile asks for, its own sources followed to their base.
     /// - Throws: where nothing is configured, or where what is configured cannot work.
-    public func resolve(_ request: PrincipalRequest) throws(PrincipalFailure) -> Principal {
+    package func resolve(_ request: PrincipalRequest) throws(PrincipalFailure) -> Principal {
         var roles = request.roles
         let selected = configuration.profile(configuration.selectedProfile)
         let profile: ConfigSection?

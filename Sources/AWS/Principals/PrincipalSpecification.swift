@@ -1,9 +1,9 @@
 import Platform
 
 /// Who to sign in as, as a manifest's profile asks for it: a base, and the roles to assume on top of it.
-public struct PrincipalRequest: Sendable, Hashable {
+package struct PrincipalRequest: Sendable, Hashable {
     /// What is signed in with before any role.
-    public enum Base: Sendable, Hashable {
+    package enum Base: Sendable, Hashable {
         /// What the AWS CLI would find by itself.
         case ambient
         /// A profile of the AWS files, as `--profile` names it: environment keys do not count.
@@ -13,14 +13,14 @@ public struct PrincipalRequest: Sendable, Hashable {
     }
 
     /// What the first role is assumed with, or what signs where there is none.
-    public var base: Base
+    package var base: Base
     /// From the base upwards: the first is assumed by the base, each further one by the one before it.
-    public var roles: [RoleRequest]
+    package var roles: [RoleRequest]
     /// Where berth sends the STS calls for all of them; `nil` if the AWS files and the environment decide.
-    public var region: STSRegion?
+    package var region: STSRegion?
 
     /// A request for a base, and for roles on top of it from the first to the last.
-    public init(base: Base, roles: [RoleRequest] = [], region: STSRegion? = nil) {
+    package init(base: Base, roles: [RoleRequest] = [], region: STSRegion? = nil) {
         self.base = base
         self.roles = roles
         self.region = region
@@ -29,22 +29,22 @@ public struct PrincipalRequest: Sendable, Hashable {
 
 /// A role to assume, with what STS is to be told of it.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-public struct RoleRequest: Sendable, Hashable {
+package struct RoleRequest: Sendable, Hashable {
     /// Such as `arn:aws:iam::210987654321:role/ecr-pull`.
-    public var arn: String
+    package var arn: String
     /// What the role's trust policy may ask for.
-    public var externalID: String?
+    package var externalID: String?
     /// The name that AWS's logs show; nil is `berth-USER`.
-    public var sessionName: String?
+    package var sessionName: String?
     /// How long the role's credentials last; nil is AWS's hour.
-    public var duration: Duration?
+    package var duration: Duration?
     /// The device whose code the role asks for.
-    public var mfaSerial: String?
+    package var mfaSerial: String?
     /// Who asks for it, such as `profile deploy, ~/.aws/config:7`.
-    public var origin: Remark
+    package var origin: Remark
 
     /// A role, and what it takes.
-    public init(
+    package init(
         arn: String, externalID: String? = nil, sessionName: String? = nil, duration: Duration? = nil,
         mfaSerial: String? = nil, origin: Remark = Remark()
     ) {
@@ -64,17 +64,17 @@ public struct RoleRequest: Sendable, Hashable {
 }
 
 /// The region of the STS calls for a principal's roles, and the setting that names it.
-public struct STSRegion: Sendable, Hashable {
+package struct STSRegion: Sendable, Hashable {
     /// Such as `eu-west-1`.
-    public var name: String
+    package var name: String
     /// The setting, such as `AWS_REGION`; no text if none names a region.
-    public var origin: Remark
+    package var origin: Remark
 
     /// - Parameters:
     ///   - name: such as `eu-west-1`. `aws-global` means the region behind AWS's global endpoint, and so for the other
     ///     partitions (`partitions.json` of botocore).
     ///   - origin: the setting that names it.
-    public init(_ name: String, origin: Remark = Remark()) {
+    package init(_ name: String, origin: Remark = Remark()) {
         let global = Partition.all.first { "\($0.name)-global".utf8.elementsEqual(name.utf8) }
         self.name = global?.homeRegion ?? name
         self.origin = global == nil ? origin : Remark(origin.text.map { "\($0) (\(name))" })

@@ -1,4 +1,4 @@
-public import Platform
+package import Platform
 
 /// A kind of source: what it is called, what can be known of it offline, and how credentials are had from it.
 ///
@@ -99,7 +99,7 @@ enum CredentialSource: Sendable, Hashable {
 }
 
 /// Why a source gave no credentials, known once it was asked. One message each, of at most three lines.
-public enum SourceFailure: Sendable, Equatable {
+package enum SourceFailure: Sendable, Equatable {
     /// There was no answer.
     case noAnswer(String, HTTPFailure)
     /// The answer was no, with whatever words it had.
@@ -130,7 +130,7 @@ public enum SourceFailure: Sendable, Equatable {
 
 extension SourceFailure: CustomStringConvertible {
     /// The message.
-    public var description: String {
+    package var description: String {
         switch self {
         case .noAnswer(let what, let failure):
             """

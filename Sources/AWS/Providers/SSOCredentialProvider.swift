@@ -104,7 +104,7 @@ struct SSOLogin: CredentialProvider {
 }
 
 /// An SSO session, or the start URL of the older form: what a person signs in to in a browser.
-public struct SSOSession: Sendable, Hashable {
+package struct SSOSession: Sendable, Hashable {
     /// Of its `[sso-session NAME]`; nil in the older form, where each profile says all.
     let name: String?
     let startURL: String

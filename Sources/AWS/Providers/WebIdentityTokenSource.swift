@@ -53,7 +53,7 @@ struct GitHubOIDC {
 }
 
 /// Where the token of an identity provider is.
-public enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
+package enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
     /// A file, such as Kubernetes mounts and renews. An absolute path.
     case file(String)
     /// A variable, such as GitLab's `id_tokens` set.
@@ -62,7 +62,7 @@ public enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
     case githubOIDC(audience: String)
 
     /// For people: `the token in /var/run/token`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .file(let path): "the token in \(path)"
         case .variable(let name): "the token in \(name)"

@@ -1,20 +1,20 @@
-public import Platform
+package import Platform
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// What signs a call: long-lived keys of a user, or temporary ones with a session token.
-public struct Credentials: Sendable, Hashable {
+package struct Credentials: Sendable, Hashable {
     /// Names the keys in a request; not a secret.
-    public var accessKeyID: String
+    package var accessKeyID: String
     /// Signs, and never goes along.
-    public var secretAccessKey: Secret
+    package var secretAccessKey: Secret
     /// Goes along with temporary keys; nil for long-lived ones.
-    public var sessionToken: Secret?
+    package var sessionToken: Secret?
     /// When temporary keys end; nil where they do not, or nobody said.
-    public var expiration: Date?
+    package var expiration: Date?
 
     /// Long-lived keys, or temporary ones where there is a token.
-    public init(
+    package init(
         accessKeyID: String,
         secretAccessKey: Secret,
         sessionToken: Secret? = nil,

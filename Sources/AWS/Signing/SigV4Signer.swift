@@ -1,8 +1,8 @@
 import Crypto
 import FoundationEssentials
-public import Platform
+package import Platform
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 extension SigV4 {
     /// A time as `X-Amz-Date` has it, such as `20150830T123600Z`; fractions of a second are cut off.
@@ -14,17 +14,17 @@ extension SigV4 {
 /// AWS Signature Version 4 in the `Authorization` header, for one service in one region.
 ///
 /// Source: "Create a signed AWS API request" in the IAM user guide.
-public struct SigV4: Sendable {
+package struct SigV4: Sendable {
     /// The service's name in a credential scope, such as `ecr`.
-    public let service: String
+    package let service: String
     /// The region in a credential scope: where the endpoint is.
-    public let region: String
+    package let region: String
     let pathRule: CanonicalPath.Rule
 
     /// - Parameters:
     ///   - service: its signing name: `ecr`, `ecr-public`, `sts`.
     ///   - region: where the endpoint is.
-    public init(service: String, region: String) {
+    package init(service: String, region: String) {
         // S3 alone takes the path as it is, for its keys may hold `..` and `//`.
         self.init(service: service, region: region, pathRule: service == "s3" ? .verbatim : .normalized)
     }
@@ -40,7 +40,7 @@ public struct SigV4: Sendable {
     /// - Parameter date: the time of signing; AWS refuses one that is more than 5 minutes off.
     /// - Returns: the request with `X-Amz-Date`, `X-Amz-Security-Token` where there is a token, and `Authorization`, in
     ///   place of any it had, and with `Host` if the request has none and its URL is a `WebAddress`.
-    public func sign(_ request: HTTPRequest, with credentials: Credentials, at date: Date) -> HTTPRequest {
+    package func sign(_ request: HTTPRequest, with credentials: Credentials, at date: Date) -> HTTPRequest {
         var signed = request
         let timestamp = Self.timestamp(of: date)
         if signed.headers["Host"] == nil { signed.headers["Host"] = WebAddress(request.url)?.hostField }
@@ -67,7 +67,7 @@ public struct SigV4: Sendable {
     ///   - signedHeaders: the names that its `Authorization` lists.
     ///   - date: its `X-Amz-Date`, such as `20150830T123600Z`.
     /// - Returns: 64 hexadecimal digits in lower case.
-    public func signature(
+    package func signature(
         of request: HTTPRequest,
         signedHeaders: [String],
         secretAccessKey: Secret,

@@ -1,7 +1,7 @@
 import Platform
 
 /// A value that no header can carry, by its source and its flaw. It does not hold the value.
-public struct UnsendableValue: Error, Sendable, Equatable {
+package struct UnsendableValue: Error, Sendable, Equatable {
     /// The variable, or the field and its place, that holds the value.
     private let source: String
     private let flaw: HeaderFlaw
@@ -27,7 +27,7 @@ public struct UnsendableValue: Error, Sendable, Equatable {
 
 extension UnsendableValue: CustomStringConvertible {
     /// The message.
-    public var description: String { "\(source) \(flaw)\n\(advice)" }
+    package var description: String { "\(source) \(flaw)\n\(advice)" }
 }
 
 extension Credentials {

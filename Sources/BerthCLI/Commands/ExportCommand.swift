@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import BerthCore
+package import ArgumentParser
+package import BerthCore
 import Platform
 
 struct ExportCommand: ConsoleCommand {

@@ -1,10 +1,10 @@
-public import AWS
+package import AWS
 import Platform
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// What goes on during an apply, for whoever watches.
-public enum Progress: Sendable {
+package enum Progress: Sendable {
     /// A principal is being signed in.
     case signingIn(Principal)
     /// It is signed in, or cannot be.
@@ -20,22 +20,22 @@ public enum Progress: Sendable {
 }
 
 /// What an apply did, change by change in the plan's order, and in sum.
-public struct Report: Sendable, Equatable {
+package struct Report: Sendable, Equatable {
     /// One per change, in the plan's order.
-    public var outcomes: [Outcome]
+    package var outcomes: [Outcome]
     /// Whether Docker's config was written: once, or not at all.
-    public var wrote: Bool
+    package var wrote: Bool
     /// How many logins were put into credential stores or taken out of them.
-    public var storeCalls: Int
+    package var storeCalls: Int
     /// Token requests that were sent, second tries not counted.
-    public var tokenRequests: Int
+    package var tokenRequests: Int
     /// From the first request to the last write.
-    public var took: Duration
+    package var took: Duration
     /// What the user should know beside.
-    public var warnings: [String]
+    package var warnings: [String]
 
     /// A report of these parts.
-    public init(
+    package init(
         outcomes: [Outcome], wrote: Bool, storeCalls: Int = 0, tokenRequests: Int, took: Duration,
         warnings: [String] = []
     ) {
@@ -48,7 +48,7 @@ public struct Report: Sendable, Equatable {
     }
 
     /// How many changes of a kind were done.
-    public func done(_ action: PlannedChange.Action) -> Int {
+    package func done(_ action: PlannedChange.Action) -> Int {
         outcomes.count { outcome in
             guard outcome.change.action == action else { return false }
             return switch outcome.result {
@@ -59,20 +59,20 @@ public struct Report: Sendable, Equatable {
     }
 
     /// How many changes failed.
-    public var failed: Int { outcomes.count { if case .failed = $0.result { true } else { false } } }
+    package var failed: Int { outcomes.count { if case .failed = $0.result { true } else { false } } }
 
     /// How many were not finished when a signal came.
-    public var interrupted: Int { outcomes.count { $0.result == .interrupted } }
+    package var interrupted: Int { outcomes.count { $0.result == .interrupted } }
 
     /// How many were not done because something else failed.
-    public var heldBack: Int { outcomes.count { $0.result == .heldBack } }
+    package var heldBack: Int { outcomes.count { $0.result == .heldBack } }
 
     /// Whether everything that was declared is as it should be.
-    public var isComplete: Bool { failed == 0 && interrupted == 0 && heldBack == 0 && done(.blocked) == 0 }
+    package var isComplete: Bool { failed == 0 && interrupted == 0 && heldBack == 0 && done(.blocked) == 0 }
 
     /// When the first of the logins is due, where that is known of any.
     /// - Parameter now: when they were stored.
-    public func nextRenewal(now: Date) -> Date? {
+    package func nextRenewal(now: Date) -> Date? {
         outcomes.compactMap { outcome in
             // What the helper asks for when it is needed is never due, nor what another than berth has to renew.
             if outcome.change.placement.destination == .helper { return nil }

@@ -1,12 +1,12 @@
-public import DockerConfig
-public import Platform
+package import DockerConfig
+package import Platform
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// What became of one planned change.
-public struct Outcome: Sendable, Equatable {
+package struct Outcome: Sendable, Equatable {
     /// What it came to.
-    public enum Result: Sendable, Equatable {
+    package enum Result: Sendable, Equatable {
         /// There is a login to store.
         case obtained(Login)
         /// Nothing had to be asked: taken back, forgotten, blocked or unchanged, as planned.
@@ -19,14 +19,14 @@ public struct Outcome: Sendable, Equatable {
     }
 
     /// What was planned.
-    public var change: PlannedChange
+    package var change: PlannedChange
     /// What it came to.
-    public var result: Result
+    package var result: Result
     /// From when its token was asked for to when its registry had answered; zero where nothing was asked.
-    public var took: Duration
+    package var took: Duration
 
     /// An outcome of these parts.
-    public init(change: PlannedChange, result: Result, took: Duration = .zero) {
+    package init(change: PlannedChange, result: Result, took: Duration = .zero) {
         self.change = change
         self.result = result
         self.took = took
@@ -34,34 +34,34 @@ public struct Outcome: Sendable, Equatable {
 }
 
 /// A login that was obtained, and that its registry took where it was asked.
-public struct Login: Sendable, Equatable {
+package struct Login: Sendable, Equatable {
     /// Without a colon.
-    public var username: String
+    package var username: String
     /// Password or token.
-    public var secret: Secret
+    package var secret: Secret
     /// nil where nobody told.
-    public var expires: Date?
+    package var expires: Date?
 
     /// The AWS identity that obtained it, as `AWSClient.signer(of:)` returns it; `nil` if AWS was not involved.
     package var signer: String?
 
     /// A login of these parts.
-    public init(username: String, secret: Secret, expires: Date?) {
+    package init(username: String, secret: Secret, expires: Date?) {
         self.username = username
         self.secret = secret
         self.expires = expires
     }
 
     /// Returns whether two logins have the same bytes, as a registry compares them, and end at the same time.
-    public static func == (one: Login, other: Login) -> Bool {
+    package static func == (one: Login, other: Login) -> Bool {
         one.username.hasSameBytes(as: other.username) && one.secret == other.secret && one.expires == other.expires
     }
 
     /// Stands for the user where the secret is an identity token, as it does between docker and its stores.
-    public static let identityTokenUser = "<token>"
+    package static let identityTokenUser = "<token>"
 
     /// What is stored of it.
-    public var registryLogin: RegistryLogin {
+    package var registryLogin: RegistryLogin {
         username == Self.identityTokenUser
             ? .identityToken(username: username, token: secret) : .password(username: username, secret: secret)
     }

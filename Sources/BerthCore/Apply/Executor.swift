@@ -7,7 +7,7 @@ import Synchronization
 /// Requests are grouped first: a token serves all registries of its principal and region, and AWS's client signs each
 /// principal in once. A task never throws out of its group: each registry has an outcome of its own, so that a failure
 /// stops nobody else's login. Nothing is stored here.
-public struct Executor: Sendable {
+package struct Executor: Sendable {
     private let source: any LoginSource
     private let limit: ConcurrencyLimit
     private let progress: @Sendable (Progress) -> Void
@@ -16,7 +16,7 @@ public struct Executor: Sendable {
     private typealias Indexed = (index: Int, change: PlannedChange)
 
     /// - Parameter concurrency: how many requests may be under way at once; at least 1.
-    public init(
+    package init(
         source: any LoginSource, concurrency: Int, progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.source = source
@@ -26,7 +26,7 @@ public struct Executor: Sendable {
 
     /// - Returns: an outcome per change, in the plan's order. Where the task is cancelled, what was not finished by then
     ///   is `interrupted`.
-    public func execute(_ plan: Plan) async -> [Outcome] {
+    package func execute(_ plan: Plan) async -> [Outcome] {
         var byPrincipal: [Principal?: [Indexed]] = [:]
         for (index, change) in plan.changes.enumerated() {
             guard let source = change.tokenSource else { continue }

@@ -1,14 +1,14 @@
 import AWS
-public import DockerConfig
+package import DockerConfig
 import FoundationEssentials
-public import Platform
+package import Platform
 import SystemPackage
 
 /// The only code that writes Docker's state: the stores one login at a time, the config once, and then the ledger.
 ///
 /// Killed anywhere on the way, it leaves nothing that the next apply does not mend: a login in a store that the config
 /// does not mark, or that the ledger does not know, is asked for and stored anew.
-public struct Committer: Sendable {
+package struct Committer: Sendable {
     private let config: DockerConfigFile
     private let snapshot: Snapshot
     private let ledger: LedgerFile?
@@ -23,7 +23,7 @@ public struct Committer: Sendable {
     ///   - helper: nil where the helper has no place for its records.
     ///   - lockTimeLimit: how long to wait for another berth that writes.
     ///   - onWait: told when that takes long, with the other's process id where it is known.
-    public init(
+    package init(
         config: DockerConfigFile, snapshot: Snapshot, ledger: LedgerFile?, stores: CredentialStores,
         helper: HelperRecords?, effects: Effects, lockTimeLimit: Duration,
         onWait: @escaping @Sendable (Int?) -> Void = { _ in }
@@ -39,19 +39,19 @@ public struct Committer: Sendable {
     }
 
     /// What a commit came to.
-    public struct Result: Sendable, Equatable {
+    package struct Result: Sendable, Equatable {
         /// As they were given, but for what a store did not take.
-        public var outcomes: [Outcome]
+        package var outcomes: [Outcome]
         /// Whether Docker's config was written.
-        public var wrote: Bool
+        package var wrote: Bool
         /// How many logins went into stores, or out of them.
-        public var storeCalls: Int
+        package var storeCalls: Int
         /// What the user should know.
-        public var warnings: [String]
+        package var warnings: [String]
     }
 
     /// How a commit takes a failure.
-    public enum Mode: Sendable {
+    package enum Mode: Sendable {
         /// What failed keeps nothing else from being stored.
         case each
         /// One failure, and nothing is stored.
@@ -61,7 +61,7 @@ public struct Committer: Sendable {
     /// Stores what was obtained and takes back what was planned to be.
     /// - Throws: a `DockerConfigError`, with the config as it was. A ledger that cannot be written is a warning: the
     ///   logins are good without it.
-    public func commit(
+    package func commit(
         _ outcomes: [Outcome], of manifest: Manifest, _ mode: Mode = .each
     ) async throws(DockerConfigError) -> Result {
         var result = Result(outcomes: outcomes, wrote: false, storeCalls: 0, warnings: [])

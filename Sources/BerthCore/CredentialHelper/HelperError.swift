@@ -1,7 +1,7 @@
 import Platform
 
 /// Why berth has no login for a host that docker asks for. One message each, of at most three lines.
-public enum CredentialFailure: Error, Sendable, Equatable {
+package enum CredentialFailure: Error, Sendable, Equatable {
     /// The manifest was read from standard input, which is gone.
     case noManifest(host: String)
     case unsoundManifest(files: [String], problem: String)
@@ -22,7 +22,7 @@ public enum CredentialFailure: Error, Sendable, Equatable {
 
 extension CredentialFailure: CustomStringConvertible {
     /// The message.
-    public var description: String {
+    package var description: String {
         switch self {
         case .noManifest(let host):
             """

@@ -1,6 +1,6 @@
 import DockerConfig
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 extension HelperRecords {
     /// Keeps the helper from running the programs of manifests: they count as changed since they were applied, and what
@@ -8,7 +8,7 @@ extension HelperRecords {
     /// - Parameter paths: absolute; of the files that were named.
     /// - Returns: the hosts that this is about, each once.
     /// - Throws: where the helper still runs them.
-    public func revoke(_ paths: Set<FilePath>) async throws -> [String] {
+    package func revoke(_ paths: Set<FilePath>) async throws -> [String] {
         let revoked = try await index.update(timeLimit: Self.lockTimeLimit) { index in
             var revoked: [HelperRecord] = []
             for var record in index.records
@@ -27,7 +27,7 @@ extension HelperRecords {
 
 /// What an apply leaves behind for `docker-credential-berth`: where each host's manifest is, and the token that was
 /// obtained.
-public struct HelperRecords: Sendable {
+package struct HelperRecords: Sendable {
     let index: HelperIndexFile
     let cache: TokenCache
     private let clock: any WallClock
@@ -38,7 +38,7 @@ public struct HelperRecords: Sendable {
 
     /// - Returns: nil where there is no place for it: neither a home folder nor the XDG folders are known, or not whose
     ///   files are to be believed.
-    public init?(_ effects: Effects) {
+    package init?(_ effects: Effects) {
         guard let user = effects.environment.user, let index = HelperIndexFile(effects, user: user),
             let cache = TokenCache(effects, user: user)
         else { return nil }
@@ -51,7 +51,7 @@ public struct HelperRecords: Sendable {
     /// The hosts of a config that the helper signs in to by this manifest, as it is now: an apply need not record them
     /// again. What the helper would refuse, because the manifest runs commands and has changed, is not among them.
     /// - Returns: nothing where the index cannot be read.
-    public func hosts(of manifest: Manifest, config: String) -> Set<String> {
+    package func hosts(of manifest: Manifest, config: String) -> Set<String> {
         guard let records = try? index.load().records else { return [] }
         let files = manifest.files.map(\.string)
         return Set(

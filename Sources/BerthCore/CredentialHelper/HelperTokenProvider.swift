@@ -1,8 +1,8 @@
 import AWS
 import Dispatch
-public import DockerConfig
+package import DockerConfig
 import FoundationEssentials
-public import Platform
+package import Platform
 import SystemPackage
 
 extension CachedToken {
@@ -27,11 +27,11 @@ extension CachedToken {
 
 /// The login that docker is answered with, where the cache had none: asked for once, however many builds want it at the
 /// same time.
-public struct CredentialAnswer: Sendable {
+package struct CredentialAnswer: Sendable {
     /// Asks for a token. It is called on a thread of its own, which it may block.
-    public typealias Mint = @Sendable (CredentialRequest) throws -> Login
+    package typealias Mint = @Sendable (CredentialRequest) throws -> Login
     /// Signs in, and tells who it turned out to be.
-    public typealias Signer = @Sendable (CredentialRequest) throws -> String
+    package typealias Signer = @Sendable (CredentialRequest) throws -> String
 
     private let record: HelperRecord
     private let effects: Effects
@@ -42,7 +42,7 @@ public struct CredentialAnswer: Sendable {
     ///   - record: what was recorded of the host.
     ///   - user: this process's, by number: what belongs to others is not believed.
     ///   - timeLimit: how long to wait for another berth that asks for the same token.
-    public init(_ record: HelperRecord, effects: Effects, user: UInt32, timeLimit: Duration) {
+    package init(_ record: HelperRecord, effects: Effects, user: UInt32, timeLimit: Duration) {
         self.record = record
         self.effects = effects
         self.timeLimit = timeLimit
@@ -53,7 +53,7 @@ public struct CredentialAnswer: Sendable {
     ///   - signer: signs in and tells who it turned out to be, as `AWSClient.signer(of:)` does. It is called like `mint`.
     ///   - mint: asks for a token.
     /// - Throws: a `CredentialFailure`.
-    public func token(
+    package func token(
         signer: @escaping Signer, _ mint: @escaping Mint
     ) async throws(CredentialFailure) -> CachedToken {
         let request = try CredentialRequest(record, effects: effects)

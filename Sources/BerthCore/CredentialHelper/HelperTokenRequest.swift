@@ -1,14 +1,14 @@
-public import AWS
-public import DockerConfig
-public import Platform
+package import AWS
+package import DockerConfig
+package import Platform
 import SystemPackage
 import YAML
 
 /// What a token is asked for with, found from what was recorded of a host: its manifest is read again, from wherever
 /// docker was started.
-public struct CredentialRequest: Sendable {
+package struct CredentialRequest: Sendable {
     /// Which token, and who asks.
-    public let source: TokenSource
+    package let source: TokenSource
     /// The principal's identity; `nil` if the registry is not Amazon's.
     let identity: PrincipalIdentity?
     /// Why the principal cannot sign in now; `nil` if it can. A cached token of the same identity is good in any case.
@@ -16,12 +16,12 @@ public struct CredentialRequest: Sendable {
     /// The variables that are substituted into the manifest.
     let manifestVariables: Set<String>
     /// The AWS files; empty where it is not AWS that is asked.
-    public let configuration: SharedConfiguration
+    package let configuration: SharedConfiguration
     /// The variables that no program which is run for credentials may see.
-    public let secretVariables: Set<String>
+    package let secretVariables: Set<String>
 
     /// Reads files and variables, and asks nobody.
-    public init(_ record: HelperRecord, effects: Effects) throws(CredentialFailure) {
+    package init(_ record: HelperRecord, effects: Effects) throws(CredentialFailure) {
         let files = record.manifests
         guard !files.isEmpty else { throw .noManifest(host: record.host) }
         let manifest = try Self.manifest(of: files, effects)

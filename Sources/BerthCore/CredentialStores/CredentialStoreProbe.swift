@@ -4,11 +4,11 @@ import Platform
 
 /// Asks the credential stores, one at a time, what they hold and whether they can work at all: before anything is
 /// asked of AWS for a store that would not take it.
-public struct StoreSurvey: Sendable {
+package struct StoreSurvey: Sendable {
     private let stores: CredentialStores
 
     /// A survey of these stores.
-    public init(_ stores: CredentialStores) {
+    package init(_ stores: CredentialStores) {
         self.stores = stores
     }
 
@@ -20,7 +20,7 @@ public struct StoreSurvey: Sendable {
     /// without a trial.
     /// - Returns: the snapshot, with what was told and with what is wrong.
     /// - Throws: where the task is cancelled.
-    public func beforeApplying(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
+    package func beforeApplying(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
         var snapshot = snapshot
         for (name, changes) in Self.byStore(plan.changes.filter(\.needsStore)) {
             let destination = Destination.store(name)
@@ -51,7 +51,7 @@ public struct StoreSurvey: Sendable {
     /// What `--probe` has to know: all that the stores hold for the plan's registries.
     /// - Returns: the snapshot, with what was told and with what is wrong.
     /// - Throws: where the task is cancelled.
-    public func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
+    package func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
         var snapshot = snapshot
         for (name, changes) in Self.byStore(plan.changes.filter { $0.action != .blocked || $0.needsConsent }) {
             let answers = try await asking(name, &snapshot) { store throws(CredentialStoreFailure) in

@@ -1,15 +1,15 @@
-public import DockerConfig
-public import Platform
+package import DockerConfig
+package import Platform
 
 /// The credential stores of this machine, by their names.
-public struct CredentialStores: Sendable {
+package struct CredentialStores: Sendable {
     private let processes: any ProcessRunner
     private let environment: [String: String]
     private let format: AuthFileFormat
 
     /// - Parameter secretVariables: names of the variables that the stores' programs do not inherit, beside
     ///   `SecretVariables.names`.
-    public init(_ effects: Effects, secretVariables: Set<String>) {
+    package init(_ effects: Effects, secretVariables: Set<String>) {
         self.init(effects, secretVariables: secretVariables, format: .docker)
     }
 
@@ -21,7 +21,7 @@ public struct CredentialStores: Sendable {
     }
 
     /// - Parameter name: what stands behind `docker-credential-`.
-    public subscript(name: String) -> CredentialStore {
+    package subscript(name: String) -> CredentialStore {
         CredentialStore(name: name, processes: processes, environment: environment, format: format)
     }
 }

@@ -1,15 +1,15 @@
-public import AWS
-public import Platform
+package import AWS
+package import Platform
 
 import struct FoundationEssentials.Data
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// What `berth export` writes. All of it is secret.
-public struct Export: Sendable, Equatable {
+package struct Export: Sendable, Equatable {
     /// The whole of it, with a line end.
-    public let text: String
+    package let text: String
     /// What the user should know.
-    public let warnings: [String]
+    package let warnings: [String]
     /// The JSON documents of the export. 10,000 logins make 35 MB of them.
     private let documents: [String]
     /// Why no server takes it; `nil` if one does. Then it is not printed.
@@ -27,7 +27,7 @@ public struct Export: Sendable, Equatable {
 
     /// The value of `DOCKER_AUTH_CONFIG`.
     /// - Parameter logins: without identity tokens.
-    public static func dockerAuthConfig(_ logins: [ExportedLogin]) -> Export {
+    package static func dockerAuthConfig(_ logins: [ExportedLogin]) -> Export {
         let text = AuthsText.compact(logins)
         let isTooLong = "DOCKER_AUTH_CONFIG=\(text)".utf8.count >= longestVariable
         let warning = """
@@ -39,13 +39,13 @@ public struct Export: Sendable, Equatable {
     }
 
     /// An `auth.json`.
-    public static func podmanAuth(_ logins: [ExportedLogin]) -> Export {
+    package static func podmanAuth(_ logins: [ExportedLogin]) -> Export {
         let text = AuthsText.indented(logins)
         return Export(text: text + "\n", warnings: [], documents: [text])
     }
 
     /// A stream of YAML documents, a secret each.
-    public static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> Export {
+    package static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> Export {
         Export(
             text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning),
             documents: secrets.map(\.content),
@@ -64,11 +64,11 @@ public struct Export: Sendable, Equatable {
     }
 
     /// When the first of the logins ends; nil where that is known of none.
-    public static func firstExpiry(of logins: [ExportedLogin]) -> Date? { logins.compactMap(\.login.expires).min() }
+    package static func firstExpiry(of logins: [ExportedLogin]) -> Date? { logins.compactMap(\.login.expires).min() }
 }
 
 /// What logins are written as, for programs that look elsewhere than into Docker's config.
-public enum ExportFormat: String, Sendable, CaseIterable {
+package enum ExportFormat: String, Sendable, CaseIterable {
     /// The value of `DOCKER_AUTH_CONFIG`, for docker (28.3 and later) and GitLab's runner.
     case dockerAuthConfig = "docker-auth-config"
     /// Secrets of the type `kubernetes.io/dockerconfigjson`, for kubectl.
@@ -79,24 +79,24 @@ public enum ExportFormat: String, Sendable, CaseIterable {
     /// Whether it can hold an identity token. Docker passes over the whole of a variable that has any field but `auth`
     /// in it (docker/cli, `parseEnvConfig` in `cli/config/configfile/file.go`), and the kubelet would sign in without a
     /// password (kubernetes/kubernetes, `pkg/credentialprovider/config.go`).
-    public var takesIdentityTokens: Bool { self == .podmanAuth }
+    package var takesIdentityTokens: Bool { self == .podmanAuth }
 }
 
 /// A login that is written for others.
-public struct ExportedLogin: Sendable, Equatable {
+package struct ExportedLogin: Sendable, Equatable {
     /// The key in Docker's config.
-    public var host: String
+    package var host: String
     /// What is signed in with.
-    public var login: Login
+    package var login: Login
 
     /// A login of these parts.
-    public init(host: String, login: Login) {
+    package init(host: String, login: Login) {
         self.host = host
         self.login = login
     }
 
     /// - Returns: nil where no login was obtained.
-    public init?(_ outcome: Outcome) {
+    package init?(_ outcome: Outcome) {
         guard case .obtained(let login) = outcome.result else { return nil }
         self.init(host: outcome.change.host, login: login)
     }
@@ -106,7 +106,7 @@ extension Snapshot {
     /// What a plan is made against that is to obtain every login anew: who signs in is known, and nothing is stored
     /// anywhere. Reads files, and asks nobody.
     /// - Parameter configuration: the AWS files; a failure stands for all profiles.
-    public static func storingNothing(
+    package static func storingNothing(
         for manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, effects: Effects
     ) -> Snapshot {
         var snapshot = Snapshot(config: "")

@@ -24,9 +24,9 @@ enum AuthsText {
 }
 
 /// A name that Kubernetes takes: of RFC 1123's alphabet.
-public struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
+package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
     /// What it is the name of.
-    public enum Kind: Sendable {
+    package enum Kind: Sendable {
         /// Of a secret and most other things: a subdomain.
         case object
         /// Of a namespace: a single label.
@@ -34,12 +34,12 @@ public struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Why a text is no such name.
-    public struct Malformed: Error, CustomStringConvertible {
+    package struct Malformed: Error, CustomStringConvertible {
         let text: String
         let kind: Kind
 
         /// One line, with the rule.
-        public var description: String {
+        package var description: String {
             switch kind {
             case .object:
                 "`\(text)` is not a name for Kubernetes: it has lower case letters, digits, `-` and `.`, starts and "
@@ -52,15 +52,15 @@ public struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The name.
-    public let description: String
+    package let description: String
 
     /// What a secret is called where nobody says.
-    public static let berth = KubernetesName(sound: "berth")
+    package static let berth = KubernetesName(sound: "berth")
 
     private static let limit = 253
 
     /// - Parameter text: the whole of it.
-    public init(_ text: String, _ kind: Kind = .object) throws(Malformed) {
+    package init(_ text: String, _ kind: Kind = .object) throws(Malformed) {
         let labels = text.split(scalar: ".", omittingEmptySubsequences: false)
         let isSound =
             switch kind {
@@ -116,16 +116,16 @@ extension UInt8 {
 }
 
 /// A secret of the type `kubernetes.io/dockerconfigjson`, which pods name in `imagePullSecrets`.
-public struct KubernetesSecret: Sendable, Equatable {
+package struct KubernetesSecret: Sendable, Equatable {
     /// What it is called.
-    public let name: KubernetesName
+    package let name: KubernetesName
     /// nil for the one that kubectl is set to.
-    public let namespace: KubernetesName?
+    package let namespace: KubernetesName?
     /// None of them with an identity token.
-    public let logins: [ExportedLogin]
+    package let logins: [ExportedLogin]
 
     /// One secret of these logins.
-    public init(name: KubernetesName, namespace: KubernetesName?, logins: [ExportedLogin]) {
+    package init(name: KubernetesName, namespace: KubernetesName?, logins: [ExportedLogin]) {
         self.name = name
         self.namespace = namespace
         self.logins = logins
@@ -133,7 +133,7 @@ public struct KubernetesSecret: Sendable, Equatable {
 
     /// A secret for each login.
     /// - Parameter name: what their names start with; behind it stands the host.
-    public static func each(
+    package static func each(
         of logins: [ExportedLogin], name: KubernetesName, namespace: KubernetesName?
     ) -> [KubernetesSecret] {
         let names = KubernetesName.names(for: logins.map(\.host), startingWith: name)

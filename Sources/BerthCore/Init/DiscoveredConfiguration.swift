@@ -1,18 +1,18 @@
 import AWS
-public import DockerConfig
-public import Platform
+package import DockerConfig
+package import Platform
 import SystemPackage
 
 /// A profile of AWS's files, as far as a manifest may say it: names, regions and ids, and none of its secrets.
-public struct FoundProfile: Sendable, Equatable {
+package struct FoundProfile: Sendable, Equatable {
     /// As `--profile` takes it.
-    public var name: String
+    package var name: String
     /// Its `region`; nil where it has none, or none that can be one.
-    public var region: String?
+    package var region: String?
     /// The account that it signs in to, 12 digits; nil where only AWS can tell.
-    public var account: String?
+    package var account: String?
     /// How it signs in, such as `SSO role Reader`; nil where it says nothing of that.
-    public var way: String?
+    package var way: String?
 }
 
 extension FoundProfile {
@@ -91,11 +91,11 @@ extension ConfigSection {
 
 /// What a machine already knows of registries and of who signs in to them: enough to write a first manifest from, and
 /// none of it secret.
-public struct MachineFacts: Sendable, Equatable {
+package struct MachineFacts: Sendable, Equatable {
     /// In the order of AWS's files.
-    public var profiles: [FoundProfile]
+    package var profiles: [FoundProfile]
     /// In the order of Docker's config.
-    public var hosts: [FoundHost]
+    package var hosts: [FoundHost]
     /// The config's keys that are no hosts.
     var otherKeys: [String]
     /// Where docker looks for the login of a host that it does not know yet.
@@ -103,15 +103,15 @@ public struct MachineFacts: Sendable, Equatable {
     /// The region that AWS's variables name.
     var region: String?
     /// AWS's config file, as a person reads it.
-    public var awsFile: String
+    package var awsFile: String
     /// Docker's config, as a person reads it.
-    public var dockerFile: String
+    package var dockerFile: String
 }
 
 extension MachineFacts {
     /// Reads AWS's files and a Docker config. Nobody is asked, no program is run, and a missing file says nothing.
     /// - Throws: a `ConfigurationFailure` or a `DockerConfigError` where one of them cannot be read or is malformed.
-    public static func read(_ dockerConfig: DockerConfigFile, _ effects: Effects) throws -> MachineFacts {
+    package static func read(_ dockerConfig: DockerConfigFile, _ effects: Effects) throws -> MachineFacts {
         let environment = effects.environment
         let configuration = try SharedConfiguration.load(environment: environment, files: effects.files)
         if let failure = configuration.unreadable.first { throw failure }

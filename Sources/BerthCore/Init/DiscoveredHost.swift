@@ -2,7 +2,7 @@ import DockerConfig
 import Platform
 
 /// A registry that Docker's config knows, without any secret.
-public struct FoundHost: Sendable, Equatable {
+package struct FoundHost: Sendable, Equatable {
     /// What the config tells of who signs in.
     enum User: Sendable, Equatable {
         case named(String)

@@ -1,30 +1,30 @@
 import AWS
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// What a person chooses for a first manifest.
-public struct InitialChoices: Sendable, Equatable {
+package struct InitialChoices: Sendable, Equatable {
     /// The manifest's name.
-    public var name: String
+    package var name: String
     /// The names of the profiles to take.
-    public var profiles: [String]
+    package var profiles: [String]
     /// The regions of accounts whose region nobody names.
-    public var regions: [String]
+    package var regions: [String]
 }
 
 /// What of these choices was said beforehand: it is not asked for.
-public struct InitialWishes: Sendable, Equatable {
+package struct InitialWishes: Sendable, Equatable {
     /// The manifest's name; nil where it is left open.
-    public var name: String?
+    package var name: String?
     /// Names of profiles; none where they are left open.
-    public var profiles: [String]
+    package var profiles: [String]
     /// The regions of accounts whose region nobody names; none where they are left open.
-    public var regions: [String]
+    package var regions: [String]
     /// The manifest's folder, after which it is called where nothing else is said.
-    public var folder: FilePath
+    package var folder: FilePath
 
     /// What was said beforehand.
-    public init(name: String? = nil, profiles: [String] = [], regions: [String] = [], folder: FilePath) {
+    package init(name: String? = nil, profiles: [String] = [], regions: [String] = [], folder: FilePath) {
         self.name = name
         self.profiles = profiles
         self.regions = regions
@@ -32,16 +32,16 @@ public struct InitialWishes: Sendable, Equatable {
     }
 
     /// A profile that is wished for, and not there.
-    public struct UnknownProfile: Error, Sendable, Equatable, CustomStringConvertible {
+    package struct UnknownProfile: Error, Sendable, Equatable, CustomStringConvertible {
         /// As it was written.
-        public var name: String
+        package var name: String
         /// Those that there are.
-        public var known: [String]
+        package var known: [String]
         /// The file they are in, as a person reads it.
-        public var file: String
+        package var file: String
 
         /// What happened, and what to write instead.
-        public var description: String {
+        package var description: String {
             let some = known.prefix(10).map(ScalarText.remark).joined(separator: ", ")
             let hint =
                 if let nearest = NearestWord.to(name, among: known) {
@@ -57,7 +57,7 @@ public struct InitialWishes: Sendable, Equatable {
 
     /// The choices, where what is left open takes its default: every profile, the likeliest region, the folder's name.
     /// - Throws: where a profile is wished for that is not there.
-    public func choices(_ facts: MachineFacts) throws(UnknownProfile) -> InitialChoices {
+    package func choices(_ facts: MachineFacts) throws(UnknownProfile) -> InitialChoices {
         let known = facts.profiles.map(\.name)
         for profile in profiles where !known.contains(profile) {
             throw UnknownProfile(name: profile, known: known, file: facts.awsFile)
@@ -79,12 +79,12 @@ public struct InitialWishes: Sendable, Equatable {
 
 /// Asks a person for what was left open of a first manifest. Enter answers every question, and one whose answer cannot
 /// be understood is asked again.
-public struct InitialQuestions: Sendable {
+package struct InitialQuestions: Sendable {
     private let facts: MachineFacts
     private let terminal: any Terminal
 
     /// Questions about what was found.
-    public init(_ facts: MachineFacts, _ terminal: any Terminal) {
+    package init(_ facts: MachineFacts, _ terminal: any Terminal) {
         self.facts = facts
         self.terminal = terminal
     }
@@ -96,7 +96,7 @@ public struct InitialQuestions: Sendable {
 
     /// - Returns: the wishes, and the answers to what they leave open; where nobody answers, the defaults.
     /// - Throws: where a profile is wished for that is not there.
-    public func choices(_ wishes: InitialWishes) async throws(InitialWishes.UnknownProfile) -> InitialChoices {
+    package func choices(_ wishes: InitialWishes) async throws(InitialWishes.UnknownProfile) -> InitialChoices {
         var choices = try wishes.choices(facts)
         if wishes.profiles.isEmpty && facts.profiles.count > 1 { choices.profiles = await profiles() }
         if wishes.regions.isEmpty {

@@ -1,9 +1,9 @@
 import Platform
 
 /// What is said when a first manifest is written: what was found, what a person has to add, and what comes next.
-public struct InitialManifestReport: Sendable, Equatable {
+package struct InitialManifestReport: Sendable, Equatable {
     /// Where the manifest went. Files are as the user would name them.
-    public enum Place: Sendable, Equatable {
+    package enum Place: Sendable, Equatable {
         /// Where berth finds it by itself.
         case found(String)
         /// Where it has to be named.
@@ -12,10 +12,10 @@ public struct InitialManifestReport: Sendable, Equatable {
     }
 
     /// Each a line of text.
-    public let lines: [String]
+    package let lines: [String]
 
     /// The report on a manifest that was written to a place.
-    public init(_ manifest: InitialManifest, _ place: Place) {
+    package init(_ manifest: InitialManifest, _ place: Place) {
         lines =
             [Self.found(manifest, place)] + manifest.facts.hosts.compactMap(\.mergeRemark)
             + [Self.left(manifest), Self.next(manifest, place)].compactMap(\.self)

@@ -104,7 +104,7 @@ struct AccountLayout: Sendable, Equatable {
 /// A first manifest, made of what a machine knows and a person chose: a value, and the text of it.
 ///
 /// The text is always a sound manifest, and holds no secret.
-public struct InitialManifest: Sendable, Equatable {
+package struct InitialManifest: Sendable, Equatable {
     /// An entry of `registries`.
     struct Registry: Sendable, Equatable {
         enum Content: Sendable, Equatable {
@@ -129,7 +129,7 @@ public struct InitialManifest: Sendable, Equatable {
     let signer: FoundProfile?
 
     /// A manifest of what was found, as far as it was chosen.
-    public init(_ facts: MachineFacts, _ choices: InitialChoices) {
+    package init(_ facts: MachineFacts, _ choices: InitialChoices) {
         self.facts = facts
         self.choices = choices
         let chosen = Set(choices.profiles)
@@ -153,7 +153,7 @@ public struct InitialManifest: Sendable, Equatable {
 
     /// Whether nothing was found that berth could sign in to: then the text has one registry that nobody asked for,
     /// because a manifest without any is none.
-    public var isEmpty: Bool {
+    package var isEmpty: Bool {
         activeEntries.isEmpty && registries.allSatisfy { $0.helper != nil }
     }
 
@@ -162,18 +162,18 @@ public struct InitialManifest: Sendable, Equatable {
     // MARK: Counts
 
     /// How many accounts it signs in to.
-    public var accountCount: Int { Set(activeEntries.map(\.account)).count }
+    package var accountCount: Int { Set(activeEntries.map(\.account)).count }
     /// In how many regions these are.
-    public var regionCount: Int { Set(activeEntries.flatMap(\.regions)).count }
+    package var regionCount: Int { Set(activeEntries.flatMap(\.regions)).count }
     /// How many profiles it names.
-    public var profileCount: Int { profiles.count }
+    package var profileCount: Int { profiles.count }
     /// How many hosts of Docker's config it signs in to.
-    public var hostCount: Int {
+    package var hostCount: Int {
         let helpers = MintingHelpers(facts)
         return facts.hosts.count { helpers[$0.name.key] == nil }
     }
     /// How many registries it expands to.
-    public var registryCount: Int {
+    package var registryCount: Int {
         activeEntries.reduce(0) { $0 + $1.regions.count * $1.endpoints.count }
             + registries.count { $0.helper == nil } + (isEmpty ? 1 : 0)
     }
@@ -181,16 +181,16 @@ public struct InitialManifest: Sendable, Equatable {
     // MARK: What is left to a person
 
     /// The profiles of accounts for which no region is known.
-    public var profilesWithoutRegion: [FoundProfile] { layout.withoutRegion }
+    package var profilesWithoutRegion: [FoundProfile] { layout.withoutRegion }
     /// The profiles whose account is not known.
-    public var profilesWithoutAccount: [FoundProfile] { layout.withoutAccount }
+    package var profilesWithoutAccount: [FoundProfile] { layout.withoutAccount }
     /// How many hosts helpers sign in to by themselves.
-    public var mintedCount: Int {
+    package var mintedCount: Int {
         layout.entries.reduce(0) { $0 + ($1.helper == nil ? 0 : $1.regions.count * $1.endpoints.count) }
             + registries.count { $0.helper != nil }
     }
     /// The programs that it runs for passwords, by name.
-    public var programs: [String] {
+    package var programs: [String] {
         let names = registries.compactMap { registry -> String? in
             guard registry.helper == nil, case .other(let login) = registry.content,
                 case .command(let words) = login.password
@@ -201,5 +201,5 @@ public struct InitialManifest: Sendable, Equatable {
     }
 
     /// The manifest.
-    public var text: String { InitialManifestText(manifest: self).text }
+    package var text: String { InitialManifestText(manifest: self).text }
 }

@@ -1,29 +1,29 @@
-public import AWS
-public import OrderedCollections
-public import SystemPackage
+package import AWS
+package import OrderedCollections
+package import SystemPackage
 
 /// What a team wants its machines signed in to: read, substituted, included, checked and expanded.
-public struct Manifest: Sendable, Equatable {
+package struct Manifest: Sendable, Equatable {
     /// Who owns the entries.
-    public var name: String
+    package var name: String
     /// Whether the manifest says its name. One that does is known by it wherever its file lies; one that does not is
     /// known by its file, because many are called `berth.yaml`.
-    public var saysName: Bool
+    package var saysName: Bool
     /// The first of the files it was read from; nil for standard input.
-    public var path: FilePath?
+    package var path: FilePath?
     /// All files that were named, in their order: what it takes to read it again. Nothing for standard input.
-    public var files: [FilePath]
+    package var files: [FilePath]
     /// Who to sign in as, by name, in the order of the text.
-    public var profiles: OrderedDictionary<String, ProfileDeclaration>
+    package var profiles: OrderedDictionary<String, ProfileDeclaration>
     /// SHA-256 of the paths and the text of all its files, in the order in which they were read, in hexadecimal.
-    public var digest: String
+    package var digest: String
     /// The variables that are substituted into it, by their names.
     package var variables: Set<String> = []
     /// One per registry, in the order of the text; an account stands for as many as it has regions and endpoints.
-    public var registries: [RegistryDeclaration]
+    package var registries: [RegistryDeclaration]
 
     /// A manifest of these parts.
-    public init(
+    package init(
         name: String,
         saysName: Bool = false,
         path: FilePath?,
@@ -44,7 +44,7 @@ public struct Manifest: Sendable, Equatable {
 
 extension Manifest {
     /// Whether a login of it is what a program prints.
-    public var runsCommands: Bool {
+    package var runsCommands: Bool {
         registries.contains { registry in
             if case .other(let login) = registry.kind, case .command = login.password { true } else { false }
         }
@@ -55,7 +55,7 @@ extension Manifest {
     /// What a profile of the manifest asks of AWS: its `source`s followed down to what is signed in with, and the roles on
     /// the way up from there.
     /// - Parameter profile: a name of `profiles`, which the reader has checked to be there and to end; nil is the ambient chain.
-    public func principalRequest(for profile: String?) -> PrincipalRequest {
+    package func principalRequest(for profile: String?) -> PrincipalRequest {
         var roles: [RoleRequest] = []
         var region: STSRegion?
         var next = profile
@@ -80,7 +80,7 @@ extension Manifest {
     }
 
     /// The variables that hold secrets, by what the manifest says of them.
-    public var secretVariables: Set<String> {
+    package var secretVariables: Set<String> {
         var names: Set<String> = []
         for profile in profiles.values {
             if case .webIdentity(.variable(let name)) = profile.base { names.insert(name) }

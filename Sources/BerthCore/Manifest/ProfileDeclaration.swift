@@ -1,9 +1,9 @@
-public import AWS
+package import AWS
 
 /// Who to sign in as, as a manifest says it.
-public struct ProfileDeclaration: Sendable, Hashable {
+package struct ProfileDeclaration: Sendable, Hashable {
     /// What is signed in with, before any role.
-    public enum Base: Sendable, Hashable {
+    package enum Base: Sendable, Hashable {
         /// What the AWS CLI would find by itself.
         case ambient
         /// A profile of `~/.aws/config`.
@@ -15,16 +15,16 @@ public struct ProfileDeclaration: Sendable, Hashable {
     }
 
     /// What is signed in with.
-    public var base: Base
+    package var base: Base
     /// What is assumed on top of it.
-    public var role: RoleRequest?
+    package var role: RoleRequest?
     /// Where berth sends the STS calls for the roles up to here; `nil` if AWS's own settings decide.
-    public var region: String?
+    package var region: String?
     /// Where its name stands in the manifest.
-    public var place: Place
+    package var place: Place
 
     /// A profile of these parts.
-    public init(base: Base, role: RoleRequest? = nil, region: String? = nil, place: Place) {
+    package init(base: Base, role: RoleRequest? = nil, region: String? = nil, place: Place) {
         self.base = base
         self.role = role
         self.region = region

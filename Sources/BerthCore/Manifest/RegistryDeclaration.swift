@@ -1,16 +1,16 @@
-public import AWS
+package import AWS
 
 /// One registry that a manifest wants this machine signed in to.
-public struct RegistryDeclaration: Sendable, Equatable {
+package struct RegistryDeclaration: Sendable, Equatable {
     /// What kind of registry it is, and so where its password comes from.
-    public enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         case ecr(ECRRegistry)
         case ecrPublic
         // Elsewhere in memory: of ten thousand registries, most are Amazon's.
         indirect case other(Login)
 
         /// Whether AWS is signed in to for it.
-        public var takesPrincipal: Bool {
+        package var takesPrincipal: Bool {
             switch self {
             case .ecr, .ecrPublic: true
             case .other: false
@@ -19,21 +19,21 @@ public struct RegistryDeclaration: Sendable, Equatable {
     }
 
     /// The user and password of a registry that is not Amazon's.
-    public struct Login: Sendable, Equatable {
+    package struct Login: Sendable, Equatable {
         /// Without a colon. `<token>` stands for an identity token in the password's place, as it does between docker
         /// and its stores.
-        public var username: String
+        package var username: String
         /// Where the password comes from.
-        public var password: PasswordSource
+        package var password: PasswordSource
         /// Where the manifest says so.
-        public var passwordPlace: Place
+        package var passwordPlace: Place
         /// How long it lasts, where the password cannot tell by itself.
-        public var expiresAfter: Duration?
+        package var expiresAfter: Duration?
         /// Plain http is allowed.
-        public var insecure: Bool
+        package var insecure: Bool
 
         /// A login of these parts.
-        public init(
+        package init(
             username: String, password: PasswordSource, passwordPlace: Place, expiresAfter: Duration? = nil,
             insecure: Bool = false
         ) {
@@ -46,7 +46,7 @@ public struct RegistryDeclaration: Sendable, Equatable {
     }
 
     /// Where a password comes from; never the password itself.
-    public enum PasswordSource: Sendable, Hashable {
+    package enum PasswordSource: Sendable, Hashable {
         case variable(String)
         /// Absolute.
         case file(String)
@@ -54,7 +54,7 @@ public struct RegistryDeclaration: Sendable, Equatable {
     }
 
     /// Where a login is put.
-    public enum Storage: Sendable, Hashable {
+    package enum Storage: Sendable, Hashable {
         /// What Docker's config says.
         case auto
         case file
@@ -64,26 +64,26 @@ public struct RegistryDeclaration: Sendable, Equatable {
     }
 
     /// The key in Docker's config: `host[:port]`, or `https://index.docker.io/v1/` for Docker Hub.
-    public var host: String
+    package var host: String
     /// What kind of registry it is.
-    public var kind: Kind
+    package var kind: Kind
     /// The account's `name`.
-    public var accountName: String?
+    package var accountName: String?
     /// The name of a profile of the manifest; nil is the ambient AWS chain.
-    public var profile: String?
+    package var profile: String?
     /// What selectors may ask for, beside berth's own keys.
-    public var labels: [String: String]
+    package var labels: [String: String]
     /// Renewed when less than this is left.
-    public var renewBefore: Duration
+    package var renewBefore: Duration
     /// Where its login is put.
-    public var storage: Storage
+    package var storage: Storage
     /// Whether the registry is asked before anything is stored.
-    public var verify: Bool
+    package var verify: Bool
     /// Where it stands in the manifest.
-    public var place: Place
+    package var place: Place
 
     /// A declaration; by default what a manifest means that says nothing more.
-    public init(
+    package init(
         host: String, kind: Kind, accountName: String? = nil, profile: String? = nil, labels: [String: String] = [:],
         renewBefore: Duration = .seconds(6 * 3600), storage: Storage = .auto, verify: Bool = true, place: Place
     ) {

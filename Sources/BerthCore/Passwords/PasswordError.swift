@@ -1,8 +1,8 @@
-public import Platform
+package import Platform
 import SystemPackage
 
 /// Why a registry's password could not be had from where the manifest says it is. One message each, of at most three lines.
-public enum PasswordFailure: Error, Sendable, Equatable {
+package enum PasswordFailure: Error, Sendable, Equatable {
     /// A variable that is not there, or has nothing in it.
     case notSet(variable: String, Place)
     case variableIsEmpty(String, Place)
@@ -30,7 +30,7 @@ public enum PasswordFailure: Error, Sendable, Equatable {
 
 extension PasswordFailure: CustomStringConvertible {
     /// The message.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notSet(let variable, let place): "\(variable) is not set (\(place))"
         case .variableIsEmpty(let variable, let place): "\(variable) is empty (\(place))"

@@ -1,20 +1,20 @@
 import Platform
-public import SystemPackage
+package import SystemPackage
 
 /// What a registry's password is asked for with, where it is not Amazon's. Registries that ask for the same one share it:
 /// a command is run once for all of them, wherever the manifest names it.
-public struct PasswordRequest: Sendable {
+package struct PasswordRequest: Sendable {
     /// Without a colon; `Login.identityTokenUser` for an identity token.
-    public var username: String
+    package var username: String
     /// Where the password comes from.
-    public var source: RegistryDeclaration.PasswordSource
+    package var source: RegistryDeclaration.PasswordSource
     /// How long it lasts, where it cannot tell by itself.
-    public var expiresAfter: Duration?
+    package var expiresAfter: Duration?
     /// Where the manifest says so; of several that share the password, one of them.
-    public var place: Place
+    package var place: Place
 
     /// What a registry's login is made of.
-    public init(_ login: RegistryDeclaration.Login) {
+    package init(_ login: RegistryDeclaration.Login) {
         username = login.username
         source = login.password
         expiresAfter = login.expiresAfter
@@ -50,13 +50,13 @@ extension PasswordRequest {
 
 extension PasswordRequest: Hashable {
     /// Wherever they stand; by bytes, as files and registries compare.
-    public static func == (one: PasswordRequest, two: PasswordRequest) -> Bool {
+    package static func == (one: PasswordRequest, two: PasswordRequest) -> Bool {
         one.username.hasSameBytes(as: two.username) && one.expiresAfter == two.expiresAfter
             && one.hasSameSource(as: two)
     }
 
     /// Of what is compared.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         username.hashBytes(into: &hasher)
         sourceKey.hashBytes(into: &hasher)
         hasher.combine(expiresAfter)
@@ -65,7 +65,7 @@ extension PasswordRequest: Hashable {
 
 extension PasswordRequest: CustomStringConvertible {
     /// Where it comes from, for a person. Of a command the program alone: its arguments may tell too much.
-    public var description: String {
+    package var description: String {
         switch source {
         case .variable(let name): name
         case .file(let path): path
@@ -75,11 +75,11 @@ extension PasswordRequest: CustomStringConvertible {
 }
 
 /// A program that prints a password, and its arguments, none of which a shell sees.
-public struct PasswordCommand: Sendable {
+package struct PasswordCommand: Sendable {
     /// The program and its arguments, with the values of variables in them.
-    public var words: [String]
+    package var words: [String]
     /// The directory that it runs in: that of the manifest file that names it, wherever berth or Docker was started.
-    public var directory: FilePath
+    package var directory: FilePath
     /// The same words as the manifest's text has them, so with variables by their names. They are kept from the one
     /// reading of the file: what a person is shown and trusts is what runs.
     package var written: [String]
@@ -103,12 +103,12 @@ public struct PasswordCommand: Sendable {
 
 extension PasswordCommand: Hashable {
     /// By what is run, and where: a command may be written in several ways.
-    public static func == (one: PasswordCommand, other: PasswordCommand) -> Bool {
+    package static func == (one: PasswordCommand, other: PasswordCommand) -> Bool {
         one.directory == other.directory && one.words.hasSameBytes(as: other.words)
     }
 
     /// Of what is compared.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(directory)
         for word in words { word.hashBytes(into: &hasher) }
     }

@@ -1,10 +1,10 @@
 import FoundationEssentials
-public import Logging
-public import Platform
+package import Logging
+package import Platform
 import SystemPackage
 
 /// Gets registries' passwords from where a manifest says they are.
-public struct Passwords: Sendable {
+package struct Passwords: Sendable {
     private let effects: Effects
     private let childEnvironment: [String: String]
     private let timeLimit: Duration
@@ -17,7 +17,7 @@ public struct Passwords: Sendable {
     ///   - secretVariables: names of the variables that the programs do not inherit, beside `SecretVariables.names`.
     ///   - timeLimit: for a program.
     ///   - log: is told everything that a failed program wrote on its standard error.
-    public init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration, log: Logger? = nil) {
+    package init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration, log: Logger? = nil) {
         self.effects = effects
         self.log = log
         self.timeLimit = timeLimit
@@ -26,7 +26,7 @@ public struct Passwords: Sendable {
 
     /// What can be had at once: a variable, or a file that is read.
     /// - Returns: nil where a program would have to be run.
-    public func atHand(_ request: PasswordRequest) throws(PasswordFailure) -> Secret? {
+    package func atHand(_ request: PasswordRequest) throws(PasswordFailure) -> Secret? {
         let place = request.place
         switch request.source {
         case .variable(let name):
@@ -50,7 +50,7 @@ public struct Passwords: Sendable {
     }
 
     /// A login, for which a program is run where the manifest wants that.
-    public func login(for request: PasswordRequest) async throws(PasswordFailure) -> Login {
+    package func login(for request: PasswordRequest) async throws(PasswordFailure) -> Login {
         let answer: (secret: Secret, expires: Date?)
         if let atHand = try atHand(request) { answer = (atHand, nil) } else { answer = try await written(request) }
         let now = effects.clock.now

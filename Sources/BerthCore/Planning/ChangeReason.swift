@@ -1,8 +1,8 @@
-public import DockerConfig
+package import DockerConfig
 import Platform
 
 /// Why a change is planned, in the words that the plan prints.
-public enum Reason: Sendable, Equatable {
+package enum Reason: Sendable, Equatable {
     case nothingStored
     case expires(in: Duration)
     case expired(ago: Duration)
@@ -75,7 +75,7 @@ public enum Reason: Sendable, Equatable {
 
 extension Reason: CustomStringConvertible {
     /// As a plan prints it; more than one line where there is advice.
-    public var description: String {
+    package var description: String {
         switch self {
         case .nothingStored: "nothing stored"
         case .expires(let left): "expires in \(left.inWords)"

@@ -1,14 +1,14 @@
-public import AWS
-public import Platform
+package import AWS
+package import Platform
 
 /// Finds out who a manifest's profiles are and whether they can sign in, by files and variables alone.
-public struct IdentityReader: Sendable {
+package struct IdentityReader: Sendable {
     private let manifest: Manifest
     private let configuration: Result<SharedConfiguration, ConfigurationFailure>
     private let effects: Effects
 
     /// - Parameter configuration: the AWS files; a failure stands for all profiles.
-    public init(
+    package init(
         manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, effects: Effects
     ) {
         self.manifest = manifest
@@ -17,7 +17,7 @@ public struct IdentityReader: Sendable {
     }
 
     /// - Parameter profile: a name of the manifest's; nil is the ambient chain.
-    public func identity(of profile: String?) -> Snapshot.Identity {
+    package func identity(of profile: String?) -> Snapshot.Identity {
         let principal: Principal
         let inspector: PrincipalInspector
         do {

@@ -1,11 +1,11 @@
-public import AWS
+package import AWS
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// What is to be done about one registry, and why.
-public struct PlannedChange: Sendable, Equatable {
+package struct PlannedChange: Sendable, Equatable {
     /// What is done. The raw value is the words for it.
-    public enum Action: String, Sendable, Equatable, CaseIterable {
+    package enum Action: String, Sendable, Equatable, CaseIterable {
         case logIn = "log in"
         case refresh
         case logOut = "log out"
@@ -15,30 +15,30 @@ public struct PlannedChange: Sendable, Equatable {
     }
 
     /// The key in Docker's config.
-    public var host: String
+    package var host: String
     /// What is done.
-    public var action: Action
+    package var action: Action
     /// Why.
-    public var reason: Reason
+    package var reason: Reason
     /// What the manifest says of it; nil for an entry that it declares no longer.
-    public var declaration: RegistryDeclaration?
+    package var declaration: RegistryDeclaration?
     /// Who signs in; nil where nobody does.
-    public var principal: Principal?
+    package var principal: Principal?
     /// Whom the principal signs in as; `nil` if there is no principal.
     package var identity: PrincipalIdentity?
     /// When an unchanged login is to be renewed; nil for every other change.
-    public var due: Date?
+    package var due: Date?
     /// Something that cannot be had again goes: a login which berth did not write and cannot ask for anew.
-    public var replacesForeignLogin: Bool
+    package var replacesForeignLogin: Bool
     /// The action after a yes; `nil` if the change needs none, or replaces a foreign login. Until then it is blocked:
     /// another manifest file of the same name owns the login.
     package var actionAfterConsent: Action?
     /// What becomes of this manifest among the owners of a login that stays as it is; `nil` if nothing does.
     package var ownerChange: OwnerChange?
     /// Where the login goes; of one that is taken back, where it is.
-    public var placement: Placement
+    package var placement: Placement
     /// Where the login is until now, if that is elsewhere.
-    public var leaves: Destination?
+    package var leaves: Destination?
 
     /// What becomes of a manifest among the owners of a login.
     package enum OwnerChange: Sendable, Equatable {
@@ -51,7 +51,7 @@ public struct PlannedChange: Sendable, Equatable {
     }
 
     /// A change of these parts.
-    public init(
+    package init(
         host: String, action: Action, reason: Reason, declaration: RegistryDeclaration? = nil,
         principal: Principal? = nil, due: Date? = nil, replacesForeignLogin: Bool = false,
         placement: Placement = .file, leaves: Destination? = nil
@@ -68,13 +68,13 @@ public struct PlannedChange: Sendable, Equatable {
     }
 
     /// The token that this change needs; changes with equal ones share a request. Nil where it needs none.
-    public var tokenSource: TokenSource? {
+    package var tokenSource: TokenSource? {
         guard action == .logIn || action == .refresh, let kind = declaration?.kind else { return nil }
         return TokenSource(kind, as: principal)
     }
 
     /// What the registry's password is asked for with; nil where it is Amazon's, or nobody asks for it.
-    public var passwordRequest: PasswordRequest? {
+    package var passwordRequest: PasswordRequest? {
         if case .other(let login)? = declaration?.kind { PasswordRequest(login) } else { nil }
     }
 
@@ -82,7 +82,7 @@ public struct PlannedChange: Sendable, Equatable {
     var signer: String? { principal?.identifier ?? passwordRequest?.identifier }
 
     /// Whether an apply has something to do about it.
-    public var isWork: Bool { action != .unchanged && action != .blocked }
+    package var isWork: Bool { action != .unchanged && action != .blocked }
 
     /// Whether it is blocked until the user says yes.
     package var needsConsent: Bool { action == .blocked && (replacesForeignLogin || actionAfterConsent != nil) }
@@ -94,7 +94,7 @@ public struct PlannedChange: Sendable, Equatable {
     }
 
     /// Whether a store is to be asked before it can be done.
-    public var needsStore: Bool { (isWork || needsConsent) && !stores.isEmpty }
+    package var needsStore: Bool { (isWork || needsConsent) && !stores.isEmpty }
 
     /// The stores that have a part in it: where the login goes, and where it was.
     var stores: [String] {
@@ -107,7 +107,7 @@ public struct PlannedChange: Sendable, Equatable {
 
 /// What one request is for: a token serves every registry that its principal may use in a region, and a password all
 /// that name the same source of it.
-public enum TokenSource: Sendable, Hashable {
+package enum TokenSource: Sendable, Hashable {
     case ecr(Principal, region: String)
     case ecrPublic(Principal)
     case password(PasswordRequest)
@@ -124,7 +124,7 @@ public enum TokenSource: Sendable, Hashable {
     }
 
     /// Who asks AWS; nil where it is not AWS that is asked.
-    public var principal: Principal? {
+    package var principal: Principal? {
         switch self {
         case .ecr(let principal, _), .ecrPublic(let principal): principal
         case .password: nil

@@ -4,11 +4,11 @@ import OrderedCollections
 import Platform
 import SystemPackage
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// Holds a manifest against what is there and says what to do. A pure function: no I/O, no clock, no order of events,
 /// so everything it says can be tested as a value, and no plan can change anything.
-public struct Planner: Sendable {
+package struct Planner: Sendable {
     let manifest: Manifest
     let snapshot: Snapshot
     let now: Date
@@ -17,7 +17,7 @@ public struct Planner: Sendable {
 
     /// A planner that renews what is due.
     /// - Parameter now: what lifetimes are counted from.
-    public init(manifest: Manifest, snapshot: Snapshot, now: Date) {
+    package init(manifest: Manifest, snapshot: Snapshot, now: Date) {
         self.init(manifest: manifest, snapshot: snapshot, now: now, renews: false)
     }
 
@@ -34,7 +34,7 @@ public struct Planner: Sendable {
 
     /// - Parameter selection: what the plan is about; everything, where not said.
     /// - Throws: where a selector matches nothing.
-    public func plan(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
+    package func plan(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
         let declared = Set(manifest.registries.map(\.host))
         let undeclared = snapshot.ledger.hosts(of: own, in: snapshot.config).filter { !declared.contains($0) }
         try selection.check(manifest.registries, owned: undeclared)
@@ -257,7 +257,7 @@ public struct Planner: Sendable {
 
     /// What `berth logout` does: takes back what the manifest owns, declared or not.
     /// - Throws: where a selector matches nothing.
-    public func logOut(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
+    package func logOut(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
         let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
         let declarations = Dictionary(
             manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }

@@ -3,12 +3,12 @@ import Platform
 import Registry
 
 /// Asks registries whether they take what is stored for them, for `--probe`.
-public struct RegistryProbe: Sendable {
+package struct RegistryProbe: Sendable {
     private let source: any LoginSource
     private let limit: ConcurrencyLimit
 
     /// - Parameter concurrency: how many registries may be asked at once; at least 1.
-    public init(source: any LoginSource, concurrency: Int) {
+    package init(source: any LoginSource, concurrency: Int) {
         self.source = source
         limit = ConcurrencyLimit(concurrency)
     }
@@ -16,7 +16,7 @@ public struct RegistryProbe: Sendable {
     /// Asks the registries of a plan's unchanged logins, where the login is at hand.
     /// - Returns: the snapshot with those that refuse, and what the user should know of those that did not answer.
     /// - Throws: where the task is cancelled.
-    public func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> (
+    package func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> (
         snapshot: Snapshot, warnings: [String]
     ) {
         var snapshot = snapshot

@@ -2,12 +2,12 @@ import OrderedCollections
 import Platform
 
 /// The part of a manifest that a run is about: what every `--only` matches and no `--skip` does.
-public struct Selection: Sendable, Equatable {
+package struct Selection: Sendable, Equatable {
     var only: [Selector]
     var skip: [Selector]
 
     /// Everything, where nothing is given.
-    public init(only: [Selector] = [], skip: [Selector] = []) {
+    package init(only: [Selector] = [], skip: [Selector] = []) {
         self.only = only
         self.skip = skip
     }
@@ -16,14 +16,14 @@ public struct Selection: Sendable, Equatable {
     var isEverything: Bool { only.isEmpty && skip.isEmpty }
 
     /// A selector that matches nothing: a misspelt matrix cell must not pass for one with nothing to do.
-    public struct MatchesNothing: Error, CustomStringConvertible {
+    package struct MatchesNothing: Error, CustomStringConvertible {
         let option: String
         let selector: Selector
         /// What could have been written under the selector's key.
         let values: [String]
 
         /// One line, with what could have been written.
-        public var description: String {
+        package var description: String {
             if selector.key == "host", let host = selector.globs.lazy.compactMap(Self.host(withoutPath:)).first {
                 return "\(option) \(selector) matches no registry: a host has no scheme and no path, write host=\(host)"
             }
@@ -58,7 +58,7 @@ public struct Selection: Sendable, Equatable {
 
     /// The registries of a manifest that are selected, in its order.
     /// - Throws: where a selector matches none of them.
-    public func declared(in manifest: Manifest) throws(MatchesNothing) -> [RegistryDeclaration] {
+    package func declared(in manifest: Manifest) throws(MatchesNothing) -> [RegistryDeclaration] {
         try check(manifest.registries, owned: [])
         return manifest.registries.filter(includes(_:))
     }

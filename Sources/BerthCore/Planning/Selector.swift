@@ -1,24 +1,24 @@
 import AWS
 import DockerConfig
-public import OrderedCollections
+package import OrderedCollections
 import Platform
 
 /// Picks registries: `KEY=GLOB[,GLOB…]`, where the key is `account`, `region`, `profile`, `host`, or any label.
-public struct Selector: Sendable, Equatable, CustomStringConvertible {
+package struct Selector: Sendable, Equatable, CustomStringConvertible {
     let key: String
     let globs: [String]
 
     /// Why a text is no selector.
-    public struct Malformed: Error, CustomStringConvertible {
+    package struct Malformed: Error, CustomStringConvertible {
         let text: String
         /// One line, with an example.
-        public var description: String {
+        package var description: String {
             "`\(text)` is not a selector: write KEY=GLOB[,GLOB…], such as region=eu-* or account=prod,tools"
         }
     }
 
     /// - Parameter text: such as `region=eu-*,us-east-2`.
-    public init(_ text: String) throws(Malformed) {
+    package init(_ text: String) throws(Malformed) {
         guard let separator = text.firstIndex(scalar: "=") else { throw Malformed(text: text) }
         key = String(text[..<separator])
         globs = Substring(text.unicodeScalars[separator...].dropFirst())
@@ -27,7 +27,7 @@ public struct Selector: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// As it is written.
-    public var description: String { "\(key)=\(globs.joined(separator: ","))" }
+    package var description: String { "\(key)=\(globs.joined(separator: ","))" }
 
     /// Whether one of its values under this selector's key is matched. What has no such value is not.
     func matches(_ subject: Subject) -> Bool {
@@ -82,15 +82,15 @@ public struct Selector: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// What can be written in a selector over registries.
-public struct SelectorVocabulary: Sendable, Equatable {
+package struct SelectorVocabulary: Sendable, Equatable {
     /// The values by their key, each once, in the registries' order: berth's own keys first, then the labels. A key
     /// that no registry has a value for is not in here.
-    public let values: OrderedDictionary<String, [String]>
+    package let values: OrderedDictionary<String, [String]>
 
     private static let ownKeys = ["account", "region", "profile", "host"]
 
     /// The vocabulary of registries that a manifest declares.
-    public init(_ declarations: [RegistryDeclaration]) {
+    package init(_ declarations: [RegistryDeclaration]) {
         let subjects = declarations.map(Selector.Subject.init)
         var values: OrderedDictionary<String, OrderedSet<String>> = [:]
         for key in Self.ownKeys {

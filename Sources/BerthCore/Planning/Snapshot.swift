@@ -1,15 +1,15 @@
-public import AWS
-public import DockerConfig
-public import Platform
-public import SystemPackage
+package import AWS
+package import DockerConfig
+package import Platform
+package import SystemPackage
 
 import struct FoundationEssentials.Date
 
 /// What is there: all that a plan is made against, taken at one moment. Without `probed`, `rejected` and
 /// `storeProblems`, nobody was asked for it.
-public struct Snapshot: Sendable {
+package struct Snapshot: Sendable {
     /// Who a profile of the manifest turns out to be, as far as that can be known offline.
-    public enum Identity: Sendable, Equatable {
+    package enum Identity: Sendable, Equatable {
         case known(Principal, PrincipalStanding)
         /// Somebody who cannot sign in now, and why.
         case unavailable(Principal, String)
@@ -26,7 +26,7 @@ public struct Snapshot: Sendable {
     }
 
     /// A password of a registry that is not Amazon's, as far as it can be known without running anything.
-    public enum Password: Sendable, Equatable {
+    package enum Password: Sendable, Equatable {
         case atHand(Secret)
         /// A program has to be run for it.
         case whenRun
@@ -35,61 +35,61 @@ public struct Snapshot: Sendable {
     }
 
     /// A host's place in a store, by the store's name.
-    public struct StorePlace: Sendable, Hashable {
+    package struct StorePlace: Sendable, Hashable {
         var store: String
         var host: String
     }
 
     /// What a store told of a place.
-    public enum StoreAnswer: Sendable, Equatable {
+    package enum StoreAnswer: Sendable, Equatable {
         case nothing
         case login(RegistryLogin)
     }
 
     /// The config file, symlinks resolved: the ledger's key.
-    public var config: String
+    package var config: String
     /// What the file holds, by host. A host that is not in here has nothing there.
-    public var stored: [String: StoredEntry]
+    package var stored: [String: StoredEntry]
     /// Hosts with an empty entry in the file: docker's mark for a login that a store keeps.
-    public var marks: Set<String> = []
+    package var marks: Set<String> = []
     /// Hosts whose entry in the file has a registry token, which docker prefers to the entry's login.
     package var registryTokens: Set<String> = []
     /// By host. A host that is not in here is kept in the file.
-    public var routes: [String: CredentialRoute]
+    package var routes: [String: CredentialRoute]
     /// The same, had `credHelpers` no line for the host. One that is not in here would be kept in the file.
-    public var routesBeneath: [String: CredentialRoute] = [:]
+    package var routesBeneath: [String: CredentialRoute] = [:]
     /// Hosts with an empty line in `credHelpers`: their logins are in the file, whatever `credsStore` says.
     package var fileLines: Set<String> = []
     /// Hosts for which `DOCKER_AUTH_CONFIG` hides what is stored.
-    public var shadowed: Set<String>
+    package var shadowed: Set<String>
     /// What else keeps the file's own programs from what is stored.
     package var hiding = HiddenLogins()
     /// What berth remembers.
-    public var ledger: Ledger { didSet { (digests, identityDigests) = (OncePerKey(), OncePerKey()) } }
+    package var ledger: Ledger { didSet { (digests, identityDigests) = (OncePerKey(), OncePerKey()) } }
     /// Where the ledger is, or would be; `nil` if there is no place for one.
     package var ledgerPath: String?
     /// By the profile's name; nil is the ambient chain.
-    public var identities: [String?: Identity]
+    package var identities: [String?: Identity]
     /// Whom those profiles sign in as: two principals of one name may be two identities.
     package var principalIdentities: [String?: PrincipalIdentity] = [:]
     /// By what they are asked for with.
-    public var passwords: [PasswordRequest: Password] = [:]
+    package var passwords: [PasswordRequest: Password] = [:]
     /// Hosts that the helper signs in to by this manifest, as it is now.
-    public var helperHosts: Set<String> = []
+    package var helperHosts: Set<String> = []
     /// The names behind `docker-credential-` of programs that are needed and are not on `PATH`.
-    public var missingPrograms: Set<String> = []
+    package var missingPrograms: Set<String> = []
     /// Other manifest files that own entries here and are not there any more.
-    public var goneManifests: Set<FilePath> = []
+    package var goneManifests: Set<FilePath> = []
     /// Other paths in the ledger that lead to the manifest's own file, such as through a symbolic link.
     package var samePaths: Set<String> = []
     /// Whether the manifest's commands are kept from running because it is not trusted.
     package var distrustsCommands = false
     /// What stores told. Logins that are not in here were not asked for.
-    public var probed: [StorePlace: StoreAnswer] = [:]
+    package var probed: [StorePlace: StoreAnswer] = [:]
     /// Why a store cannot be used, by its name: found out by trying.
-    public var storeProblems: [String: String] = [:]
+    package var storeProblems: [String: String] = [:]
     /// Hosts that were asked and refuse what is stored for them.
-    public var rejected: Set<String> = []
+    package var rejected: Set<String> = []
 
     /// By the ledger's key, so they go with it.
     private var digests = OncePerKey<RegistryLogin, String>()
@@ -97,7 +97,7 @@ public struct Snapshot: Sendable {
     private let expirations = OncePerKey<RegistryLogin, Date?>()
 
     /// A snapshot of these parts; of nothing but a path, an empty one.
-    public init(
+    package init(
         config: String, stored: [String: StoredEntry] = [:], routes: [String: CredentialRoute] = [:],
         shadowed: Set<String> = [],
         ledger: Ledger = Ledger(), identities: [String?: Identity] = [:]

@@ -1,7 +1,7 @@
-public import AWS
-public import DockerConfig
+package import AWS
+package import DockerConfig
 import OrderedCollections
-public import Platform
+package import Platform
 import SystemPackage
 
 extension Snapshot {
@@ -35,7 +35,7 @@ extension Snapshot {
 
     /// Keeps programs from being run for passwords: the manifest that names them is not trusted.
     /// - Parameter isChanged: whether it was, and has changed since.
-    public mutating func distrustCommands(isChanged: Bool = false) {
+    package mutating func distrustCommands(isChanged: Bool = false) {
         for case (let request, .whenRun) in passwords {
             let failure = isChanged ? PasswordFailure.changedSinceTrusted(request.place) : .notTrusted(request.place)
             passwords[request] = .unavailable(failure.description)
@@ -45,13 +45,13 @@ extension Snapshot {
 }
 
 /// Takes the snapshot that a plan is made against: reads files, and asks nobody.
-public struct SnapshotReader: Sendable {
+package struct SnapshotReader: Sendable {
     private let config: DockerConfigFile
     private let ledger: LedgerFile?
     private let effects: Effects
 
     /// - Parameter ledger: nil where nothing can be remembered.
-    public init(config: DockerConfigFile, ledger: LedgerFile?, effects: Effects) {
+    package init(config: DockerConfigFile, ledger: LedgerFile?, effects: Effects) {
         self.config = config
         self.ledger = ledger
         self.effects = effects
@@ -60,7 +60,7 @@ public struct SnapshotReader: Sendable {
     /// - Parameter configuration: the AWS files; a failure stands for all profiles.
     /// - Returns: what is there for the manifest's hosts and for those it owns, and what the user should know.
     /// - Throws: where Docker's config cannot be read or is none.
-    public func read(
+    package func read(
         for manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>
     ) throws(DockerConfigError) -> (snapshot: Snapshot, warnings: [String]) {
         let target = try config.target(in: effects.files).string

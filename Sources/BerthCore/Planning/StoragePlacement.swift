@@ -2,7 +2,7 @@ import DockerConfig
 import Platform
 
 /// Where a login goes.
-public enum Destination: Sendable, Hashable {
+package enum Destination: Sendable, Hashable {
     /// `auths` in Docker's config.
     case file
     /// A credential store: the program `docker-credential-NAME`.
@@ -11,7 +11,7 @@ public enum Destination: Sendable, Hashable {
     case helper
 
     /// The name behind `docker-credential-` under which docker knows berth.
-    public static let helperName = "berth"
+    package static let helperName = "berth"
 
     /// The one whose program has a name: a store, or berth's own helper.
     init(program: String) {
@@ -19,7 +19,7 @@ public enum Destination: Sendable, Hashable {
     }
 
     /// The name behind `docker-credential-` of whoever answers docker for it; nil where docker reads the file.
-    public var program: String? {
+    package var program: String? {
         switch self {
         case .file: nil
         case .store(let name): name
@@ -30,7 +30,7 @@ public enum Destination: Sendable, Hashable {
 
 extension Destination: CustomStringConvertible {
     /// In the words of a plan.
-    public var description: String { program.map { "docker-credential-\($0)" } ?? "the config's file" }
+    package var description: String { program.map { "docker-credential-\($0)" } ?? "the config's file" }
 }
 
 /// In the ledger: `file`, `helper`, or `store:NAME`.
@@ -38,7 +38,7 @@ extension Destination: Codable {
     private static let storePrefix = "store:"
 
     /// - Throws: where it is none of these.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let destination = Destination(word: text) else {
@@ -59,7 +59,7 @@ extension Destination: Codable {
     }
 
     /// One of these words.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .file: try container.encode("file")
@@ -70,9 +70,9 @@ extension Destination: Codable {
 }
 
 /// Where a registry's login goes, and what has to be said in Docker's config so that docker looks for it there.
-public struct Placement: Sendable, Equatable {
+package struct Placement: Sendable, Equatable {
     /// The host's line in `credHelpers`.
-    public enum HelperLine: Sendable, Equatable {
+    package enum HelperLine: Sendable, Equatable {
         /// As it is; berth put it there, or did not.
         case kept(isOurs: Bool)
         /// berth puts it there: it names the destination. For the file it is empty, as Docker wants it for a host whose
@@ -83,21 +83,21 @@ public struct Placement: Sendable, Equatable {
     }
 
     /// Where the login goes.
-    public var destination: Destination
+    package var destination: Destination
     /// What becomes of the line.
-    public var helperLine: HelperLine
+    package var helperLine: HelperLine
 
     /// In the file, and no line for it.
-    public static let file = Placement(destination: .file, helperLine: .kept(isOurs: false))
+    package static let file = Placement(destination: .file, helperLine: .kept(isOurs: false))
 
     /// A placement of these parts.
-    public init(destination: Destination, helperLine: HelperLine) {
+    package init(destination: Destination, helperLine: HelperLine) {
         self.destination = destination
         self.helperLine = helperLine
     }
 
     /// Whether, once this is done, the host has a line that berth put there.
-    public var isRouted: Bool { helperLine == .put || helperLine == .kept(isOurs: true) }
+    package var isRouted: Bool { helperLine == .put || helperLine == .kept(isOurs: true) }
 
     /// What stands in the way of a placement.
     struct Obstacle: Error {

@@ -14,7 +14,7 @@ extension Ledger {
     }
 
     /// The hosts in a config that belong to a manifest.
-    public func hosts(of manifest: Manifest, in config: String) -> [String] {
+    package func hosts(of manifest: Manifest, in config: String) -> [String] {
         hosts(of: ManifestIdentity(manifest), in: config)
     }
 

@@ -1,46 +1,46 @@
 import AWS
 import Crypto
-public import OrderedCollections
-public import Platform
+package import OrderedCollections
+package import Platform
 import SystemPackage
 
-public import struct FoundationEssentials.Data
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Data
+package import struct FoundationEssentials.Date
 
 /// What berth remembers of its own work, without a secret: which entries are its own, whether someone has changed them
 /// since, how long they last and as whom they sign in.
-public struct Ledger: Sendable, Equatable, Codable {
+package struct Ledger: Sendable, Equatable, Codable {
     /// An entry of a Docker config.
-    public struct Key: Sendable, Hashable, Codable {
+    package struct Key: Sendable, Hashable, Codable {
         /// The config file's path, symlinks resolved.
-        public var config: String
+        package var config: String
         /// The key of its entry.
-        public var host: String
+        package var host: String
 
         /// An entry's key.
-        public init(config: String, host: String) {
+        package init(config: String, host: String) {
             self.config = config
             self.host = host
         }
 
         /// By bytes: two paths that differ in normal form lead to two files.
-        public static func == (one: Key, other: Key) -> Bool {
+        package static func == (one: Key, other: Key) -> Bool {
             one.host.hasSameBytes(as: other.host) && one.config.hasSameBytes(as: other.config)
         }
 
         /// Of what is compared.
-        public func hash(into hasher: inout Hasher) {
+        package func hash(into hasher: inout Hasher) {
             config.hashBytes(into: &hasher)
             host.hashBytes(into: &hasher)
         }
     }
 
     /// What berth stored there.
-    public struct Entry: Sendable, Equatable, Codable {
+    package struct Entry: Sendable, Equatable, Codable {
         /// The name of the manifest that stored it last.
-        public var manifest: String
+        package var manifest: String
         /// The file that the manifest was applied from; nil for standard input.
-        public var path: String?
+        package var path: String?
         /// The other manifests that own it. A login that has none is written as older versions of berth write it.
         package var others: [Owner] {
             get { otherOwners ?? [] }
@@ -48,25 +48,25 @@ public struct Ledger: Sendable, Equatable, Codable {
         }
         private var otherOwners: [Owner]?
         /// Who signs in: `Principal.identifier`, or the user of a registry that is not Amazon's.
-        public var principal: String
+        package var principal: String
         /// When berth stored it.
-        public var stored: Date
+        package var stored: Date
         /// nil where neither the token nor AWS told.
-        public var expires: Date?
+        package var expires: Date?
         /// What `Ledger.digest` made of the login.
-        public var digest: String
+        package var digest: String
         /// Where it is kept.
-        public var storage: Destination
+        package var storage: Destination
         /// Whether berth put the host's line into `credHelpers`.
-        public var isRouted: Bool
+        package var isRouted: Bool
         /// What `Ledger.digest(ofSource:)` made of where the password came from; nil where it came from Amazon.
-        public var source: String?
+        package var source: String?
         /// What `Ledger.digest(of:)` made of whom the principal signed in as; `nil` if there is no principal, and if an
         /// older berth stored the login.
         package var identity: String?
 
         /// What is remembered of a login; by default of one in the file.
-        public init(
+        package init(
             manifest: String, path: String?, principal: String, stored: Date, expires: Date?, digest: String,
             storage: Destination = .file, isRouted: Bool = false, source: String? = nil
         ) {
@@ -82,7 +82,7 @@ public struct Ledger: Sendable, Equatable, Codable {
         }
 
         /// - Throws: where it is no entry. One of an older berth, which knew the file alone, says nothing of its storage.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             manifest = try container.decode(String.self, forKey: .manifest)
             path = try container.decodeIfPresent(String.self, forKey: .path)
@@ -101,12 +101,12 @@ public struct Ledger: Sendable, Equatable, Codable {
     /// What keys the digests, so that they tell nothing to whoever reads them elsewhere.
     private var digestKey: Data
     /// In the order in which they were first stored.
-    public private(set) var entries: OrderedDictionary<Key, Entry>
+    package private(set) var entries: OrderedDictionary<Key, Entry>
     /// The saved plans that were applied, by their nonces, and when: none is applied twice.
-    public private(set) var appliedPlans: [String: Date]
+    package private(set) var appliedPlans: [String: Date]
 
     /// An empty one with a new random key.
-    public init() {
+    package init() {
         digestKey = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
         entries = [:]
         appliedPlans = [:]
@@ -123,7 +123,7 @@ public struct Ledger: Sendable, Equatable, Codable {
     private static let appliedPlansLimit = 1000
 
     /// Remembers that a saved plan was applied.
-    public mutating func recordApplied(nonce: String, at time: Date) {
+    package mutating func recordApplied(nonce: String, at time: Date) {
         appliedPlans[nonce] = time
         while appliedPlans.count > Self.appliedPlansLimit, let oldest = appliedPlans.min(by: { $0.value < $1.value }) {
             appliedPlans[oldest.key] = nil
@@ -131,13 +131,13 @@ public struct Ledger: Sendable, Equatable, Codable {
     }
 
     /// What is remembered of an entry; nil forgets it.
-    public subscript(key: Key) -> Entry? {
+    package subscript(key: Key) -> Entry? {
         get { entries[key] }
         set { entries[key] = newValue }
     }
 
     /// A digest that only this ledger can make: equal for the same user and secret, and no way back to them.
-    public func digest(username: String, secret: Secret) -> String {
+    package func digest(username: String, secret: Secret) -> String {
         var code = HMAC<SHA256>(key: SymmetricKey(data: digestKey))
         // A user has no colon, so this cannot be split in two ways.
         code.update(data: Array("\(username):".utf8))
@@ -169,7 +169,7 @@ extension Ledger {
     }
 
     /// - Throws: where it is no ledger, or one of a version that is not known.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard try container.decode(Int.self, forKey: .version) == 1 else {
             throw DecodingError.dataCorruptedError(forKey: .version, in: container, debugDescription: "unknown version")
@@ -183,7 +183,7 @@ extension Ledger {
     }
 
     /// Version, key and entries.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(1, forKey: .version)
         try container.encode(digestKey, forKey: .key)

@@ -1,12 +1,12 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// The ledger's place on the disk: `$XDG_STATE_HOME/berth/ledger.json`.
-public struct LedgerFile: Sendable {
+package struct LedgerFile: Sendable {
     private let file: StateFile<Ledger>
 
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is remembered.
-    public init?(_ effects: Effects) {
+    package init?(_ effects: Effects) {
         // It holds no secret, and says of no login more than that berth stored it.
         let file = StateFile<Ledger>(
             "ledger", sizeLimit: 64 << 20, effects, access: .readable, countsHomeOwner: true,
@@ -16,11 +16,11 @@ public struct LedgerFile: Sendable {
     }
 
     /// Where it is, or will be.
-    public var path: FilePath { file.path }
+    package var path: FilePath { file.path }
 
     /// What was remembered. A lost ledger costs nothing but that knowledge, so one that is missing is empty.
     /// - Returns: the ledger; and a warning where there is one that cannot be read.
-    public func load() -> (ledger: Ledger, warning: String?) {
+    package func load() -> (ledger: Ledger, warning: String?) {
         do {
             return (try file.read() ?? Ledger(), nil)
         } catch is DecodingError {
@@ -52,7 +52,7 @@ public struct LedgerFile: Sendable {
     /// - Returns: what the change gives.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.
     @discardableResult
-    public func update<Value: Sendable>(
+    package func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout Ledger) -> Value
     ) async throws -> Value {
         try await file.update(timeLimit: timeLimit, from: Ledger(), change)

@@ -1,30 +1,30 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// An export's place on the disk: a file of mode 0600, which is written whole or not at all.
-public struct ExportFile: Sendable {
+package struct ExportFile: Sendable {
     /// Why it was not written. What was at its place is there as it was.
-    public enum Failure: Error, Sendable, Equatable {
+    package enum Failure: Error, Sendable, Equatable {
         /// A folder, a device or a pipe is there.
         case notAFile(FilePath)
         case cannotWrite(FilePath, FileFailure)
     }
 
     /// Where it is, or will be; it may be a symbolic link.
-    public let path: FilePath
+    package let path: FilePath
     private let files: any FileSystem
 
     /// - Parameter path: absolute.
-    public init(_ path: FilePath, in files: any FileSystem) {
+    package init(_ path: FilePath, in files: any FileSystem) {
         self.path = path
         self.files = files
     }
 
     /// Checks its place before anybody is asked for a login.
-    public func check() throws(Failure) { _ = try target() }
+    package func check() throws(Failure) { _ = try target() }
 
     /// Writes it over whatever file is there, whoever was allowed to read that one.
-    public func write(_ export: Export) throws(Failure) {
+    package func write(_ export: Export) throws(Failure) {
         let target = try target()
         do throws(FileFailure) {
             try files.replace(target, with: Array(export.text.utf8))
@@ -50,7 +50,7 @@ public struct ExportFile: Sendable {
 
 extension ExportFile.Failure: CustomStringConvertible {
     /// Two lines: what happened, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notAFile(let path):
             """
@@ -67,22 +67,22 @@ extension ExportFile.Failure: CustomStringConvertible {
 }
 
 /// The place of a first manifest: a file that is made, and never written over.
-public struct NewManifestFile: Sendable {
+package struct NewManifestFile: Sendable {
     /// Absolute.
-    public let path: FilePath
+    package let path: FilePath
     /// The file as the user would name it.
-    public let name: String
+    package let name: String
     private let files: any FileSystem
 
     /// - Parameter path: as a person wrote it.
-    public init(_ path: String, _ effects: Effects) {
+    package init(_ path: String, _ effects: Effects) {
         self.path = effects.environment.absolute(path)
         name = effects.environment.displayName(of: self.path)
         files = effects.files
     }
 
     /// - Throws: where something is there, a link that leads nowhere included.
-    public func checkIsFree() throws(NewManifestFailure) {
+    package func checkIsFree() throws(NewManifestFailure) {
         let status: FileStatus?
         do throws(FileFailure) {
             status = try files.status(path)
@@ -95,7 +95,7 @@ public struct NewManifestFile: Sendable {
     /// Makes the file, for everybody to read: whole, or not at all.
     /// - Throws: where something is there, be it only since a moment ago, which stays as it is; or where it cannot be
     ///   made.
-    public func write(_ text: String) throws(NewManifestFailure) {
+    package func write(_ text: String) throws(NewManifestFailure) {
         try checkIsFree()
         do throws(FileFailure) {
             let temporary = try files.writeTemporary(
@@ -126,7 +126,7 @@ public struct NewManifestFile: Sendable {
 }
 
 /// Why a first manifest was not written. What was there is as it was.
-public enum NewManifestFailure: Error, Sendable, Equatable {
+package enum NewManifestFailure: Error, Sendable, Equatable {
     /// Something is there already. The file as the user would name it.
     case isThere(String)
     case cannotWrite(String, Errno)
@@ -134,7 +134,7 @@ public enum NewManifestFailure: Error, Sendable, Equatable {
 
 extension NewManifestFailure: CustomStringConvertible {
     /// Two lines: what happened, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .isThere(let name):
             """

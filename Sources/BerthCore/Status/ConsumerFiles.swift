@@ -1,6 +1,6 @@
-public import DockerConfig
-public import Platform
-public import SystemPackage
+package import DockerConfig
+package import Platform
+package import SystemPackage
 
 extension Consumer {
     /// Where a program looks for logins.
@@ -107,18 +107,18 @@ extension Consumer {
 }
 
 /// Takes in what a `ConsumerMatrix` is made from: reads files, and asks nobody.
-public struct ConsumerReader: Sendable {
+package struct ConsumerReader: Sendable {
     private let config: DockerConfigFile
     private let effects: Effects
 
     /// - Parameter config: the config that berth writes.
-    public init(config: DockerConfigFile, effects: Effects) {
+    package init(config: DockerConfigFile, effects: Effects) {
         self.config = config
         self.effects = effects
     }
 
     /// The files that are there, each as far as it can be read.
-    public func world() -> ConsumerWorld {
+    package func world() -> ConsumerWorld {
         var files: [FilePath: ConsumerWorld.File] = [:]
         for path in Set([config.path] + Consumer.files(in: effects.environment)) { files[path] = file(at: path) }
         let reader = RegistriesConfReader(environment: effects.environment, files: effects.files)
@@ -151,20 +151,20 @@ public struct ConsumerReader: Sendable {
 }
 
 /// All that decides which login a program finds: the files that it may look into, and the variables that it heeds.
-public struct ConsumerWorld: Sendable {
+package struct ConsumerWorld: Sendable {
     /// A file that is there.
-    public struct File: Sendable {
+    package struct File: Sendable {
         /// The file itself, at the end of the path's links.
-        public let target: FilePath
+        package let target: FilePath
         /// nil where it is no Docker config, or may not be read.
-        public let content: DockerConfig?
+        package let content: DockerConfig?
         /// The same as podman and skopeo read it.
         private let podmansContent: DockerConfig?
         /// By the registry's name, the keys for parts of it, such as `host/namespace`.
         private let namespaces: [String: [String]]
 
         /// A file of these parts.
-        public init(target: FilePath, content: DockerConfig?) {
+        package init(target: FilePath, content: DockerConfig?) {
             self.target = target
             self.content = content?.read(as: .docker)
             podmansContent = content?.read(as: .containers)
@@ -185,11 +185,11 @@ public struct ConsumerWorld: Sendable {
     }
 
     /// The config that berth writes.
-    public let config: FilePath
+    package let config: FilePath
     /// By the paths that programs know. A file that is not there is not in here.
-    public let files: [FilePath: File]
+    package let files: [FilePath: File]
     /// Variables and folders.
-    public let environment: Environment
+    package let environment: Environment
     /// What `DOCKER_AUTH_CONFIG` holds.
     let environmentLogins: DockerAuthConfig
     /// Whose rules hold for the config that berth writes.
@@ -200,7 +200,7 @@ public struct ConsumerWorld: Sendable {
     package var missingPrograms: Set<String> = []
 
     /// A world of these parts.
-    public init(config: FilePath, files: [FilePath: File], environment: Environment) {
+    package init(config: FilePath, files: [FilePath: File], environment: Environment) {
         self.init(config: config, format: .docker, files: files, environment: environment, registriesConfs: [:])
     }
 

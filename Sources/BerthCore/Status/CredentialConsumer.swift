@@ -1,7 +1,7 @@
 import DockerConfig
 
 /// A kind of program that signs in to registries with logins that others have stored.
-public enum Consumer: Sendable, CaseIterable {
+package enum Consumer: Sendable, CaseIterable {
     /// And buildx and compose, which look for logins with the CLI's code.
     case docker
     /// And buildah.
@@ -13,7 +13,7 @@ public enum Consumer: Sendable, CaseIterable {
     case kubelet
 
     /// As it is called.
-    public var name: String {
+    package var name: String {
         switch self {
         case .docker: "docker"
         case .podman: "podman"

@@ -1,27 +1,27 @@
 import OrderedCollections
 
 /// Who a profile of the manifest signs in as, and whether that can be done now.
-public struct PrincipalRow: Sendable, Equatable {
+package struct PrincipalRow: Sendable, Equatable {
     /// The profile's name; nil for what no profile is named for: the ambient chain.
-    public var profile: String?
+    package var profile: String?
     /// Who it is, as far as that can be known offline.
-    public var identity: Snapshot.Identity
+    package var identity: Snapshot.Identity
 
     /// A row of these parts.
-    public init(profile: String?, identity: Snapshot.Identity) {
+    package init(profile: String?, identity: Snapshot.Identity) {
         self.profile = profile
         self.identity = identity
     }
 
     /// Whether it can sign in, by all that is known offline.
-    public var isReady: Bool {
+    package var isReady: Bool {
         if case .known = identity { true } else { false }
     }
 
     /// The principals that registries of a manifest sign in as, each once: the ambient one first, then in the
     /// manifest's order; where everything is selected, the profiles that no registry uses as well.
     /// - Throws: where a selector matches nothing.
-    public static func rows(
+    package static func rows(
         of manifest: Manifest, _ selection: Selection, identity: (String?) -> Snapshot.Identity
     ) throws(Selection.MatchesNothing) -> [PrincipalRow] {
         let used = Set(

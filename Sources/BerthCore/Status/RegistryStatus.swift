@@ -1,16 +1,16 @@
 import DockerConfig
 import Platform
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// Says how each registry of a manifest stands. Pure, as the planner is.
-public struct StatusReader: Sendable {
+package struct StatusReader: Sendable {
     let manifest: Manifest
     let snapshot: Snapshot
     let now: Date
 
     /// - Parameter now: what lifetimes are counted from.
-    public init(manifest: Manifest, snapshot: Snapshot, now: Date) {
+    package init(manifest: Manifest, snapshot: Snapshot, now: Date) {
         self.manifest = manifest
         self.snapshot = snapshot
         self.now = now
@@ -18,7 +18,7 @@ public struct StatusReader: Sendable {
 
     /// - Returns: a row per registry in the manifest's order, then one per entry that it owns and declares no longer.
     /// - Throws: where a selector matches nothing.
-    public func rows(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> [StatusRow] {
+    package func rows(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> [StatusRow] {
         try Planner(manifest: manifest, snapshot: snapshot, now: now).plan(selection).changes.compactMap { change in
             var standing = row(change)
             standing?.action = change.action
@@ -103,9 +103,9 @@ public struct StatusReader: Sendable {
 }
 
 /// How one registry stands: what is declared against what is stored, and how long that lasts.
-public struct StatusRow: Sendable, Equatable {
+package struct StatusRow: Sendable, Equatable {
     /// What is stored, held against what is declared.
-    public enum Match: Sendable, Equatable {
+    package enum Match: Sendable, Equatable {
         case ok
         case missing
         /// Stored by this manifest, which declares it no longer.
@@ -122,7 +122,7 @@ public struct StatusRow: Sendable, Equatable {
     }
 
     /// How long what is stored lasts.
-    public enum Health: Sendable, Equatable {
+    package enum Health: Sendable, Equatable {
         /// Nothing is stored that could have any.
         case none
         case ok(until: Date)
@@ -136,24 +136,24 @@ public struct StatusRow: Sendable, Equatable {
     }
 
     /// The key in Docker's config.
-    public var host: String
+    package var host: String
     /// What is stored, held against what is declared.
-    public var match: Match
+    package var match: Match
     /// How long what is stored lasts.
-    public var health: Health
+    package var health: Health
     /// nil for an entry that is declared no longer.
-    public var declaration: RegistryDeclaration?
+    package var declaration: RegistryDeclaration?
     /// What is left of its life, from 0 to 1; nil where that is not known.
-    public var remaining: Double?
+    package var remaining: Double?
     /// Where it is kept.
-    public var destination: Destination
+    package var destination: Destination
     /// What an apply would do about it; nil where no plan was made.
-    public var action: PlannedChange.Action?
+    package var action: PlannedChange.Action?
     /// Why; nil where no plan was made.
-    public var reason: Reason?
+    package var reason: Reason?
 
     /// A row of these parts; by default of a login in the file, for which no plan was made.
-    public init(
+    package init(
         host: String, match: Match, health: Health, declaration: RegistryDeclaration? = nil, remaining: Double? = nil,
         destination: Destination = .file, action: PlannedChange.Action? = nil, reason: Reason? = nil
     ) {
@@ -169,7 +169,7 @@ public struct StatusRow: Sendable, Equatable {
 
     /// Whether something about it wants doing: drift, an end that has come or is near, or whatever else an apply would
     /// do.
-    public var isDrift: Bool {
+    package var isDrift: Bool {
         switch action {
         case .logIn, .refresh, .logOut, .forget: return true
         case .blocked, .unchanged, nil: break

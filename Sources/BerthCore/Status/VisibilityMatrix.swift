@@ -3,20 +3,20 @@ import Platform
 import SystemPackage
 
 /// Which programs see which logins where they are kept. Pure, as the planner is.
-public struct ConsumerMatrix: Sendable, Equatable {
+package struct ConsumerMatrix: Sendable, Equatable {
     /// In the order in which they were asked for.
-    public var rows: [ConsumerRow]
+    package var rows: [ConsumerRow]
     /// The command that stores the logins where a program looks; none where berth writes there already.
-    public var remedies: [Consumer: String]
+    package var remedies: [Consumer: String]
 
     /// A matrix of these parts.
-    public init(rows: [ConsumerRow], remedies: [Consumer: String]) {
+    package init(rows: [ConsumerRow], remedies: [Consumer: String]) {
         self.rows = rows
         self.remedies = remedies
     }
 
     /// - Parameter hosts: keys of Docker's config.
-    public init(hosts: [String], in world: ConsumerWorld) {
+    package init(hosts: [String], in world: ConsumerWorld) {
         rows = hosts.map { host in
             let answers = Consumer.allCases.map { ($0, world.answer(of: $0, about: host)) }
             return ConsumerRow(host: host, answers: Dictionary(uniqueKeysWithValues: answers))
@@ -135,16 +135,16 @@ extension ConsumerWorld {
 }
 
 /// Which programs see one registry's login where it is kept.
-public struct ConsumerRow: Sendable, Equatable {
+package struct ConsumerRow: Sendable, Equatable {
     /// Whether a program sees it.
-    public enum Answer: Sendable, Equatable {
+    package enum Answer: Sendable, Equatable {
         case yes
         /// But not for everything in the registry.
         case partly(Why)
         case no(Why)
 
         /// What there is to say about it.
-        public var why: Why? {
+        package var why: Why? {
             switch self {
             case .yes: nil
             case .partly(let why), .no(let why): why
@@ -153,7 +153,7 @@ public struct ConsumerRow: Sendable, Equatable {
     }
 
     /// Why a program does not see it. Files are named as a person reads them.
-    public enum Why: Sendable, Hashable {
+    package enum Why: Sendable, Hashable {
         case notStored
         /// Something is kept that is no login, and why it is none.
         case unreadable(String)
@@ -193,12 +193,12 @@ public struct ConsumerRow: Sendable, Equatable {
     }
 
     /// The key in Docker's config.
-    public var host: String
+    package var host: String
     /// For every kind of program.
-    public var answers: [Consumer: Answer]
+    package var answers: [Consumer: Answer]
 
     /// Whether there is a login that could be seen.
-    public var isKept: Bool {
+    package var isKept: Bool {
         !answers.values.contains { answer in
             switch answer.why {
             case .notStored?, .unreadable?: true
@@ -208,7 +208,7 @@ public struct ConsumerRow: Sendable, Equatable {
     }
 
     /// A row of these parts.
-    public init(host: String, answers: [Consumer: Answer]) {
+    package init(host: String, answers: [Consumer: Answer]) {
         self.host = host
         self.answers = answers
     }
@@ -216,7 +216,7 @@ public struct ConsumerRow: Sendable, Equatable {
 
 extension ConsumerRow.Why: CustomStringConvertible {
     /// One line, of which the program is the subject.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notStored: "has nothing to see: no login is kept yet"
         case .unreadable(let why): "has nothing to see: what is kept is no login (\(why))"

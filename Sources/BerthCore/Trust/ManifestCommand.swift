@@ -3,17 +3,17 @@ import Platform
 import SystemPackage
 
 /// A program that a manifest has run for passwords, as a person reads it.
-public struct ManifestCommand: Sendable, Equatable {
+package struct ManifestCommand: Sendable, Equatable {
     /// The program and its arguments, each told from the next, on one line that hides nothing. A variable stands in it
     /// by its name: what it holds may be a secret.
-    public var text: String
+    package var text: String
     /// Where the manifest says so.
-    public var place: Place
+    package var place: Place
     /// The registries whose password it gives.
-    public var hosts: [String]
+    package var hosts: [String]
 
     /// A command of these parts.
-    public init(text: String, place: Place, hosts: [String]) {
+    package init(text: String, place: Place, hosts: [String]) {
         self.text = text
         self.place = place
         self.hosts = hosts
@@ -22,7 +22,7 @@ public struct ManifestCommand: Sendable, Equatable {
 
 extension Manifest {
     /// The programs that it has run, each place once, in the order of the text: as they were when the manifest was read.
-    public var commands: [ManifestCommand] {
+    package var commands: [ManifestCommand] {
         var commands: OrderedDictionary<Written, ManifestCommand> = [:]
         for registry in registries {
             guard case .other(let login) = registry.kind, case .command(let command) = login.password else { continue }

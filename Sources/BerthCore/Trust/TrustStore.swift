@@ -1,11 +1,11 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 extension Snapshot {
     /// Keeps programs from being run for the passwords of a manifest that was found by searching and is not trusted.
     /// - Parameter isNamed: whether the user named it, with `-f` or `BERTH_FILE`: then it takes no trust.
     /// - Returns: what the user should know.
-    public mutating func heedTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
+    package mutating func heedTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
         guard manifest.runsCommands, !isNamed else { return [] }
         let (trust, warning) = TrustFile(effects)?.load() ?? (Trust(), nil)
         if trust.entry(for: manifest) == nil { distrustCommands(isChanged: trust.isOutdated(for: manifest)) }
@@ -15,15 +15,15 @@ extension Snapshot {
 
 /// The manifests that may run the programs they name, although nobody names them: what is found by searching may be
 /// anybody's.
-public struct Trust: Sendable, Equatable {
+package struct Trust: Sendable, Equatable {
     /// In the order in which they were first trusted; each path once.
-    public private(set) var manifests: [TrustedManifest] = []
+    package private(set) var manifests: [TrustedManifest] = []
 
     /// No manifest is trusted.
-    public init() {}
+    package init() {}
 
     /// The trust in a manifest as it is now; nil where there is none. One from standard input is never trusted.
-    public func entry(for manifest: Manifest) -> TrustedManifest? {
+    package func entry(for manifest: Manifest) -> TrustedManifest? {
         entry(at: manifest.path).flatMap { $0.digest == manifest.digest ? $0 : nil }
     }
 
@@ -37,7 +37,7 @@ public struct Trust: Sendable, Equatable {
     }
 
     /// Trusts a manifest, whatever was trusted of its path before.
-    public mutating func add(_ manifest: TrustedManifest) {
+    package mutating func add(_ manifest: TrustedManifest) {
         if let index = manifests.firstIndex(where: { $0.isAt(manifest.path) }) {
             manifests[index] = manifest
         } else {
@@ -47,7 +47,7 @@ public struct Trust: Sendable, Equatable {
 
     /// Takes trust back.
     /// - Returns: whether there was any.
-    public mutating func remove(_ path: String) -> Bool {
+    package mutating func remove(_ path: String) -> Bool {
         let count = manifests.count
         manifests.removeAll { $0.isAt(path) }
         return manifests.count < count
@@ -60,7 +60,7 @@ extension Trust: Codable {
     }
 
     /// - Throws: where it is no trust, or of a version that is not known.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard try container.decode(Int.self, forKey: .version) == 1 else {
             throw DecodingError.dataCorruptedError(forKey: .version, in: container, debugDescription: "unknown version")
@@ -69,7 +69,7 @@ extension Trust: Codable {
     }
 
     /// Version and manifests.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(1, forKey: .version)
         try container.encode(manifests, forKey: .manifests)
@@ -78,22 +78,22 @@ extension Trust: Codable {
 
 /// The trust's place on the disk: `$XDG_STATE_HOME/berth/trusted.json`. One that is not this user's alone is no trust in
 /// anything.
-public struct TrustFile: Sendable {
+package struct TrustFile: Sendable {
     private let file: StateFile<Trust>
 
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is trusted.
-    public init?(_ effects: Effects) {
+    package init?(_ effects: Effects) {
         let file = StateFile<Trust>("trusted", sizeLimit: 8 << 20, effects, access: .secret)
         guard let file else { return nil }
         self.file = file
     }
 
     /// Where it is, or will be.
-    public var path: FilePath { file.path }
+    package var path: FilePath { file.path }
 
     /// What is trusted.
     /// - Returns: the trust; and a warning where there is a file that does not count.
-    public func load() -> (trust: Trust, warning: String?) {
+    package func load() -> (trust: Trust, warning: String?) {
         do {
             return (try file.read() ?? Trust(), nil)
         } catch is DecodingError {
@@ -109,7 +109,7 @@ public struct TrustFile: Sendable {
     /// - Returns: what the change gives.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.
     @discardableResult
-    public func update<Value: Sendable>(
+    package func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout Trust) -> Value
     ) async throws -> Value {
         try await file.update(timeLimit: timeLimit, from: Trust(), change)

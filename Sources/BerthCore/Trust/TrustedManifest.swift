@@ -1,19 +1,19 @@
-public import Platform
+package import Platform
 import SystemPackage
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// A manifest that may run the programs it names, for as long as it says what it said.
-public struct TrustedManifest: Sendable, Equatable, Codable {
+package struct TrustedManifest: Sendable, Equatable, Codable {
     /// Its file, absolute.
-    public var path: String
+    package var path: String
     /// `Manifest.digest`, to which the trust is bound: the paths of its files count, and the files that it includes.
-    public var digest: String
+    package var digest: String
     /// When somebody said so.
-    public var trusted: Date
+    package var trusted: Date
 
     /// Trust of these parts.
-    public init(path: String, digest: String, trusted: Date) {
+    package init(path: String, digest: String, trusted: Date) {
         self.path = path
         self.digest = digest
         self.trusted = trusted
@@ -25,7 +25,7 @@ public struct TrustedManifest: Sendable, Equatable, Codable {
 
 extension TrustedManifest {
     /// What has become of a manifest since it was trusted. The raw value is the words for it.
-    public enum Standing: String, Sendable {
+    package enum Standing: String, Sendable {
         case current
         /// The text or the path of one of its files is another one, or a file cannot be read any more.
         case changed = "changed since"
@@ -33,7 +33,7 @@ extension TrustedManifest {
     }
 
     /// - Parameter effects: files are read, and nothing else is done.
-    public func standing(_ effects: Effects) -> Standing {
+    package func standing(_ effects: Effects) -> Standing {
         let file = FilePath(path)
         do throws(FileFailure) {
             guard try effects.files.status(file) != nil else { return .gone }

@@ -1,5 +1,5 @@
 /// A change to the file that concerns one host.
-public enum ConfigChange: Sendable, Equatable {
+package enum ConfigChange: Sendable, Equatable {
     /// Stores a login, in the place of whatever stood there for this host.
     case set(host: String, login: RegistryLogin)
     /// Removes every entry for the host, under any spelling.
@@ -12,7 +12,7 @@ public enum ConfigChange: Sendable, Equatable {
     case route(host: String, to: String?)
 
     /// `host[:port]`, or `DockerConfig.dockerHub`.
-    public var host: String {
+    package var host: String {
         switch self {
         case .set(let host, _), .remove(let host), .mark(let host), .unmark(let host), .route(let host, _):
             host

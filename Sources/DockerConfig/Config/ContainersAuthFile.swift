@@ -1,19 +1,19 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// The `auth.json` of podman, buildah and skopeo, which is a Docker config as far as `auths` and `credHelpers` go.
 ///
 /// Where it is, is said by containers/image (`getPathToAuth` and `getAuthFilePaths` in `pkg/docker/config/config.go`,
 /// alike from 5.7 to 5.36) and by the commands above it (`GetDefaultAuthFile` and `systemContextWithOptions` in
 /// containers/common, `pkg/auth/auth.go`).
-public enum ContainersAuthFile {
+package enum ContainersAuthFile {
     /// The file that `podman login` writes, and that podman looks into first.
     ///
     /// That is the one named by `REGISTRY_AUTH_FILE`; else Docker's own where `DOCKER_CONFIG` is set, because podman
     /// then knows no other; else that of the session. Where no session is known, as in a cron job, a user could not make
     /// `/run/containers/UID` (it is root's to make): there it is the lasting one, which podman and its kin read next.
     /// - Returns: nil where there is no home folder for it to be in.
-    public static func written(in environment: Environment) -> FilePath? {
+    package static func written(in environment: Environment) -> FilePath? {
         if let named = named(in: environment) ?? environment.path(in: "DOCKER_CONFIG")?.appending("config.json") {
             return named
         }
@@ -28,20 +28,20 @@ public enum ContainersAuthFile {
     }
 
     /// The file named by `REGISTRY_AUTH_FILE`: where there is one, no other is read.
-    public static func named(in environment: Environment) -> FilePath? {
+    package static func named(in environment: Environment) -> FilePath? {
         environment.path(in: "REGISTRY_AUTH_FILE")
     }
 
     /// The file that goes when the session ends: in `XDG_RUNTIME_DIR`, else `/run/containers/UID/auth.json`.
     /// - Returns: nil where not even the user's number is known.
-    public static func ofSession(in environment: Environment) -> FilePath? {
+    package static func ofSession(in environment: Environment) -> FilePath? {
         if let folder = environment.path(in: "XDG_RUNTIME_DIR") { return folder.pushing("containers/auth.json") }
         return environment.user.map { FilePath("/run/containers/\($0)/auth.json") }
     }
 
     /// The file that stays, read after that of the session: in `XDG_CONFIG_HOME`, else in `~/.config`.
     /// - Returns: nil where there is no home folder.
-    public static func lasting(in environment: Environment) -> FilePath? {
+    package static func lasting(in environment: Environment) -> FilePath? {
         let folder = environment.path(in: "XDG_CONFIG_HOME") ?? environment.home?.appending(".config")
         return folder?.pushing("containers/auth.json")
     }

@@ -1,7 +1,7 @@
 import OrderedCollections
 
 /// Who keeps a host's login, by docker's own precedence.
-public enum CredentialRoute: Sendable, Equatable {
+package enum CredentialRoute: Sendable, Equatable {
     /// `auths` in the file.
     case file
     /// `credsStore`: the program `docker-credential-NAME`, for every host.

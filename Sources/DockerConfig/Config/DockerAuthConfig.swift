@@ -1,12 +1,12 @@
 /// `DOCKER_AUTH_CONFIG`: logins in the environment, which docker 28.3 and later takes before any that are stored.
-public struct DockerAuthConfig: Sendable, Equatable {
+package struct DockerAuthConfig: Sendable, Equatable {
     /// The hosts whose stored logins docker does not look at.
-    public let hosts: Set<String>
+    package let hosts: Set<String>
 
     /// - Parameter text: the variable's value, `{"auths":{HOST:{"auth":…}}}`; nil where it is not set. Docker passes
     ///   over one that it cannot read wholly (with a message), and then uses what is stored: so such a value hides
     ///   nothing.
-    public init(_ text: String?) {
+    package init(_ text: String?) {
         guard let text, let config = try? DockerConfig(parsing: Array(text.utf8)) else {
             hosts = []
             return
@@ -28,5 +28,5 @@ public struct DockerAuthConfig: Sendable, Equatable {
     }
 
     /// Whether a login stored for this host stays unused.
-    public func shadows(_ host: String) -> Bool { hosts.contains(host) }
+    package func shadows(_ host: String) -> Bool { hosts.contains(host) }
 }

@@ -10,7 +10,7 @@ extension DockerConfig {
     /// only the entry that podman takes changes, and keeps its key.
     /// - Parameter changes: of several to one host's login the last counts, and so it does of several to its route.
     /// - Returns: the same bytes where there is nothing to change.
-    public func text(applying changes: [ConfigChange]) -> [UInt8] {
+    package func text(applying changes: [ConfigChange]) -> [UInt8] {
         var file = JSONObjectEdit()
         change(loginsBy: changes, in: &file)
         change(routesBy: changes, in: &file)

@@ -3,7 +3,7 @@ extension DockerConfig {
     ///
     /// A token of ECR is stored once for each of its registries, in kilobytes. It is taken apart once, and is in memory
     /// once.
-    public func entries(for hosts: some Sequence<String>) -> [String: StoredEntry] {
+    package func entries(for hosts: some Sequence<String>) -> [String: StoredEntry] {
         document.bytes.withUnsafeBytes { bytes in
             var entries: [String: StoredEntry] = [:]
             var known: [QuotedText: StoredEntry] = [:]
@@ -55,7 +55,7 @@ private struct QuotedText: Hashable {
 }
 
 /// What a config's file holds for a host.
-public enum StoredEntry: Sendable, Equatable {
+package enum StoredEntry: Sendable, Equatable {
     case login(RegistryLogin)
     /// Something that is no login, and why, such as `its auth is not base64 of USER:SECRET`. Docker cannot read a
     /// config with such an entry at all.

@@ -5,9 +5,9 @@ import Platform
 ///
 /// Meaning and precedence are docker's (docker/cli, `cli/config/configfile/file.go`): field names in any case, the last
 /// of duplicates, `null` for what is not there.
-public struct DockerConfig: Sendable {
+package struct DockerConfig: Sendable {
     /// The key under which docker keeps the login for Docker Hub; everywhere in this module it stands for that host.
-    public static let dockerHub = "https://index.docker.io/v1/"
+    package static let dockerHub = "https://index.docker.io/v1/"
 
     /// Whose rules hold for the keys.
     package let format: AuthFileFormat
@@ -17,11 +17,11 @@ public struct DockerConfig: Sendable {
     /// Where each host's entries stand, in the order of the text.
     let places: [String: [EntryPlace]]
     /// Every host with an entry, in the order of the text; old spellings are named by their host.
-    public let hosts: [String]
+    package let hosts: [String]
     private let credsStore: String?
     /// The lines of `credHelpers` by host: the name behind `docker-credential-` of the program that keeps its login or
     /// signs in there.
-    public let credHelpers: [String: String]
+    package let credHelpers: [String: String]
 
     /// The lines of `credHelpers` by their keys.
     private let helperLines: [String: String]
@@ -39,7 +39,7 @@ public struct DockerConfig: Sendable {
     /// - Parameter bytes: the file's text.
     /// - Throws: a `ConfigSyntaxError` where it is not a JSON object, or `auths`, `credsStore` or `credHelpers` is none
     ///   of what docker can read. What stands in a host's entry is not looked at yet.
-    public init(parsing bytes: [UInt8]) throws(ConfigSyntaxError) {
+    package init(parsing bytes: [UInt8]) throws(ConfigSyntaxError) {
         try self.init(parsing: bytes, as: .docker)
     }
 
@@ -90,12 +90,12 @@ public struct DockerConfig: Sendable {
     }
 
     /// SHA-256 of the text, in hexadecimal.
-    public var digest: String {
+    package var digest: String {
         SHA256.hash(data: document.bytes).hexadecimal
     }
 
     /// Who keeps the login for a host. An empty name in `credHelpers` takes a host back to the file, as with docker.
-    public func route(for host: String) -> CredentialRoute {
+    package func route(for host: String) -> CredentialRoute {
         if let helper = credHelpers[host] { return helper.isEmpty ? .file : .helper(helper) }
         return routeBeneath(host)
     }
@@ -106,18 +106,18 @@ public struct DockerConfig: Sendable {
     }
 
     /// Who would keep the login for a host if `credHelpers` had no line for it.
-    public func routeBeneath(_ host: String) -> CredentialRoute {
+    package func routeBeneath(_ host: String) -> CredentialRoute {
         if let credsStore, !credsStore.isEmpty { return .store(credsStore) }
         return .file
     }
 
     /// Whether `auths` has an entry for a host under any spelling of it, be it only the empty mark that docker leaves
     /// for a login kept by a store.
-    public func hasEntry(for host: String) -> Bool { places[host] != nil }
+    package func hasEntry(for host: String) -> Bool { places[host] != nil }
 
     /// What `auths` holds for a host, under any spelling of it: what docker itself would use.
     /// - Returns: nil where there is nothing, or only the empty mark that docker leaves for a login kept by a store.
-    public func entry(for host: String) -> StoredEntry? { place(of: host).flatMap(entry(at:)) }
+    package func entry(for host: String) -> StoredEntry? { place(of: host).flatMap(entry(at:)) }
 
     /// What `auths` holds for a host under one key of it.
     package func entry(underKey key: String, of host: String) -> StoredEntry? {

@@ -1,8 +1,8 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// Why a Docker config could not be read or written. It is unchanged, except after `copyStays` and `tornApart`.
-public enum DockerConfigError: Error, Sendable, Equatable {
+package enum DockerConfigError: Error, Sendable, Equatable {
     /// Neither a home folder nor `DOCKER_CONFIG` says where it is.
     case nowhere
     /// It is not the JSON object that docker wants.
@@ -33,12 +33,12 @@ public enum DockerConfigError: Error, Sendable, Equatable {
     case unstorable(host: String, reason: String)
 
     /// What a caller does about it; the exit status depends on it alone.
-    public enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         case malformed, cannotRead, cannotWrite, lockTimeout, cancelled
     }
 
     /// The kind of this error.
-    public var kind: Kind {
+    package var kind: Kind {
         switch self {
         case .malformed: .malformed
         case .nowhere, .cannotRead, .notAFile, .notADirectory, .noDirectory, .unexpanded: .cannotRead
@@ -51,7 +51,7 @@ public enum DockerConfigError: Error, Sendable, Equatable {
 
 extension DockerConfigError: CustomStringConvertible {
     /// One to three lines: what happened, what became of the file, what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .nowhere:
             """
@@ -169,16 +169,16 @@ extension DockerConfigError: CustomStringConvertible {
 }
 
 /// A text is not the JSON object that a Docker config is.
-public struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConvertible {
     /// From 1.
-    public var line: Int
+    package var line: Int
     /// From 1, in characters.
-    public var column: Int
+    package var column: Int
     /// Such as `a } stands where a value should be`.
-    public var reason: String
+    package var reason: String
 
     /// An error as it is, for tests of those who read configs.
-    public init(line: Int, column: Int, reason: String) {
+    package init(line: Int, column: Int, reason: String) {
         self.line = line
         self.column = column
         self.reason = reason
@@ -190,5 +190,5 @@ public struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConvert
     }
 
     /// Such as `line 3, column 1: it is a list, not an object`.
-    public var description: String { "line \(line), column \(column): \(reason)" }
+    package var description: String { "line \(line), column \(column): \(reason)" }
 }

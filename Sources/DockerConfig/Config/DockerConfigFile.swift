@@ -1,18 +1,18 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// Docker's `config.json`, where it lies.
-public struct DockerConfigFile: Sendable, Equatable {
+package struct DockerConfigFile: Sendable, Equatable {
     /// A config of 10,000 registries with ECR's tokens takes 40 MB.
     static let sizeLimit = 64 << 20
 
     /// The path as docker knows it, which may be a symbolic link.
-    public let path: FilePath
+    package let path: FilePath
     /// Whose rules hold for the path's keys; for a file at the end of links see `format(at:)`.
     package let format: AuthFileFormat
 
     /// - Parameter path: the file itself, absolute. A file with the name `auth.json` belongs to podman and its kin.
-    public init(_ path: FilePath) {
+    package init(_ path: FilePath) {
         self.init(path, Self.isAuthFile(path) ? .containers : .docker)
     }
 
@@ -35,7 +35,7 @@ public struct DockerConfigFile: Sendable, Equatable {
     /// `~/.docker` (docker/cli, `cli/config/config.go`).
     /// - Parameter option: the option's value; nil where it is not given.
     /// - Throws: `DockerConfigError` if there is no place for it, or if the variable that names it begins with a tilde.
-    public init(option: String?, environment: Environment) throws(DockerConfigError) {
+    package init(option: String?, environment: Environment) throws(DockerConfigError) {
         let variables: [String] =
             switch option {
             case nil: ["DOCKER_CONFIG"]
@@ -69,7 +69,7 @@ public struct DockerConfigFile: Sendable, Equatable {
 
     /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the
     /// file is going to be made.
-    public func target(in files: any FileSystem) throws(DockerConfigError) -> FilePath {
+    package func target(in files: any FileSystem) throws(DockerConfigError) -> FilePath {
         do throws(FileFailure) {
             return try files.followingLinks(path)
         } catch {
@@ -81,7 +81,7 @@ public struct DockerConfigFile: Sendable, Equatable {
     ///
     /// No lock is needed for this: whoever writes it puts a whole new file in its place. Where that cannot be done, a
     /// whole copy stands beside it meanwhile, and is read in its stead.
-    public func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfig {
+    package func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfig {
         let target = try target(in: files)
         let bytes = try opened(target, in: files)?.bytes ?? DockerConfig.emptyText
         do throws(ConfigSyntaxError) {

@@ -1,13 +1,13 @@
-public import Platform
+package import Platform
 
 /// What docker signs in to a registry with.
-public enum RegistryLogin: Sendable, Hashable {
+package enum RegistryLogin: Sendable, Hashable {
     case password(username: String, secret: Secret)
     /// A token that docker exchanges at the registry by itself; it goes before any password.
     case identityToken(username: String, token: Secret)
 
     /// Without a colon; empty only where an identity token was stored without one.
-    public var username: String {
+    package var username: String {
         switch self {
         case .password(let username, _), .identityToken(let username, _): username
         }
@@ -16,7 +16,7 @@ public enum RegistryLogin: Sendable, Hashable {
 
 extension RegistryLogin {
     /// Returns whether two logins have the same bytes, as a registry compares them.
-    public static func == (one: RegistryLogin, other: RegistryLogin) -> Bool {
+    package static func == (one: RegistryLogin, other: RegistryLogin) -> Bool {
         switch (one, other) {
         case (.password(let username, let secret), .password(let otherUsername, let otherSecret)),
             (.identityToken(let username, let secret), .identityToken(let otherUsername, let otherSecret)):

@@ -1,20 +1,20 @@
-public import Platform
+package import Platform
 
 /// A login that berth keeps for the next time that docker asks. Times are in seconds since 1970.
-public struct CachedToken: Sendable, Equatable {
+package struct CachedToken: Sendable, Equatable {
     /// Without a colon.
-    public let username: String
+    package let username: String
     /// Password or token.
-    public let secret: Secret
+    package let secret: Secret
     /// When it was obtained.
-    public let stored: Int64
+    package let stored: Int64
     /// When it ends.
-    public let expires: Int64
+    package let expires: Int64
     /// Whom it was obtained for; `nil` if its source is the same for every caller, such as a command that gives a password.
     package var caller: TokenCaller?
 
     /// Why a file is not used.
-    public enum Fault: Error, Sendable, Equatable {
+    package enum Fault: Error, Sendable, Equatable {
         case otherVersion
         case cutShort
         case malformed
@@ -42,7 +42,7 @@ public struct CachedToken: Sendable, Equatable {
     /// A login to be kept.
     /// - Parameter expires: nil where nobody told; then it is kept for an hour. One that lasts longer than a week is
     ///   kept for a week.
-    public init(username: String, secret: Secret, stored: Int64, expires: Int64?) {
+    package init(username: String, secret: Secret, stored: Int64, expires: Int64?) {
         self.username = username
         self.secret = secret
         self.stored = stored
@@ -54,7 +54,7 @@ public struct CachedToken: Sendable, Equatable {
     ///   - key: what the token is wanted for, as `TokenCache.key` makes it. The file names its key, so that a file under
     ///     another token's name is not taken for that one.
     ///   - now: the present, by this machine's clock.
-    public init(parsing bytes: [UInt8], for key: String, now: Int64) throws(Fault) {
+    package init(parsing bytes: [UInt8], for key: String, now: Int64) throws(Fault) {
         let lines = bytes.split(separator: LineField.lineEnd, omittingEmptySubsequences: false)
         guard lines[0].elementsEqual(Self.heading.utf8) else {
             throw lines[0].starts(with: Self.name.utf8) ? Fault.otherVersion : Fault.malformed
@@ -81,7 +81,7 @@ public struct CachedToken: Sendable, Equatable {
 
     /// Whether it may still be handed out: more than a quarter of an hour is left, or more than half of the life of one
     /// that lasts for less than half an hour.
-    public func isFresh(now: Int64) -> Bool { expires - now > min(Self.enoughLeft, (expires - stored) / 2) }
+    package func isFresh(now: Int64) -> Bool { expires - now > min(Self.enoughLeft, (expires - stored) / 2) }
 
     /// What its file holds. It is a secret.
     func text(for key: String) -> [UInt8] {

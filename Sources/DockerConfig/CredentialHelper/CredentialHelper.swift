@@ -1,9 +1,9 @@
-public import Platform
+package import Platform
 import SystemPackage
 
 /// Docker's credential helper, but for its plumbing and for asking AWS: what a call comes to, from the index and the
 /// cache alone. `docker-credential-berth` and `berth` give the same answers because both ask this.
-public struct CredentialHelper {
+package struct CredentialHelper {
     private let environment: Environment
     private let files: any HelperFiles
     private let version: String
@@ -13,7 +13,7 @@ public struct CredentialHelper {
     ///   - environment: of which HOME, the XDG directories, DOCKER_CONFIG and BERTH_FALLBACK_HELPER count, and the
     ///     variables that decide who the caller is.
     ///   - version: this build's number.
-    public init(environment: Environment, files: any HelperFiles, version: String) {
+    package init(environment: Environment, files: any HelperFiles, version: String) {
         self.init(environment: environment, files: files, version: version) { environment[$0] }
     }
 
@@ -33,7 +33,7 @@ public struct CredentialHelper {
     /// - Parameters:
     ///   - input: what came on standard input, up to one byte more than the action's limit.
     ///   - now: the present, in seconds since 1970.
-    public func response(to action: HelperAction, input: [UInt8], now: Int64) -> HelperResponse {
+    package func response(to action: HelperAction, input: [UInt8], now: Int64) -> HelperResponse {
         do throws(Refusal) {
             switch action {
             case .get: return try get(input, now)

@@ -1,5 +1,5 @@
 /// Who is asked for the hosts that berth does not manage, as `BERTH_FALLBACK_HELPER` says.
-public enum FallbackStore: Sendable, Equatable {
+package enum FallbackStore: Sendable, Equatable {
     /// Nobody.
     case nobody
     /// The program `docker-credential-NAME`.
@@ -8,10 +8,10 @@ public enum FallbackStore: Sendable, Equatable {
     case wrong(String)
 
     /// The variable's name.
-    public static let variable = "BERTH_FALLBACK_HELPER"
+    package static let variable = "BERTH_FALLBACK_HELPER"
 
     /// - Parameter value: what the variable holds; nil where it is not set.
-    public init(_ value: String?) {
+    package init(_ value: String?) {
         guard let value, !value.isEmpty else {
             self = .nobody
             return

@@ -1,11 +1,11 @@
 import OrderedCollections
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// The hosts that berth signs in to when docker asks: what an apply recorded, for the helper to find from any folder.
-public struct HelperIndex: Sendable, Equatable {
+package struct HelperIndex: Sendable, Equatable {
     /// Why a file cannot be used.
-    public enum Fault: Error, Sendable, Equatable {
+    package enum Fault: Error, Sendable, Equatable {
         /// Another berth wrote it.
         case otherVersion
         /// Its end is missing.
@@ -45,10 +45,10 @@ public struct HelperIndex: Sendable, Equatable {
     private var recordsByPlace: OrderedDictionary<Place, HelperRecord> = [:]
 
     /// An empty one.
-    public init() {}
+    package init() {}
 
     /// - Parameter bytes: the whole file. Of several records of one host, config and manifest, the last counts.
-    public init(parsing bytes: [UInt8]) throws(Fault) {
+    package init(parsing bytes: [UInt8]) throws(Fault) {
         try self.init(HelperIndexText(bytes))
     }
 
@@ -57,15 +57,15 @@ public struct HelperIndex: Sendable, Equatable {
     }
 
     /// In the order in which they were first recorded.
-    public var records: [HelperRecord] { Array(recordsByPlace.values) }
+    package var records: [HelperRecord] { Array(recordsByPlace.values) }
 
     /// What is recorded of a host in a config: the last record, as the helper takes it.
-    public func record(of host: String, config: String) -> HelperRecord? {
+    package func record(of host: String, config: String) -> HelperRecord? {
         recordsByPlace.values.last { $0.host.hasSameBytes(as: host) && $0.config.hasSameBytes(as: config) }
     }
 
     /// Records a host, instead of what was recorded of it in the same config for the same manifest.
-    public mutating func set(_ record: HelperRecord) {
+    package mutating func set(_ record: HelperRecord) {
         recordsByPlace[Place(record)] = record
     }
 
@@ -92,7 +92,7 @@ public struct HelperIndex: Sendable, Equatable {
     /// - Parameter others: the files of the manifests whose records of a host stay, by host.
     /// - Returns: the keys of cached tokens that nothing else here is about, each once.
     @discardableResult
-    public mutating func remove(
+    package mutating func remove(
         _ hosts: Set<String>, config: String, keeping others: [String: Set<String>] = [:]
     ) -> [String] {
         var removed: OrderedSet<String> = []
@@ -108,7 +108,7 @@ public struct HelperIndex: Sendable, Equatable {
 
     /// What its file holds: a line that names the version, a line for each record, and a line that tells how many bytes
     /// there are before it.
-    public var text: [UInt8] {
+    package var text: [UInt8] {
         var bytes = Array(HelperIndexText.heading.utf8)
         for record in recordsByPlace.values { bytes += record.line }
         return bytes + HelperIndexText.ending(at: bytes.count)
@@ -116,14 +116,14 @@ public struct HelperIndex: Sendable, Equatable {
 }
 
 /// Why there is an index that cannot be used.
-public enum HelperIndexFailure: Error, Sendable, Equatable {
+package enum HelperIndexFailure: Error, Sendable, Equatable {
     case untrusted(OwnedFileError)
     case faulty(FilePath, HelperIndex.Fault)
 }
 
 extension HelperIndexFailure: CustomStringConvertible {
     /// What is wrong, and what to do, in at most two lines.
-    public var description: String {
+    package var description: String {
         switch self {
         case .untrusted(let fault): fault.description
         case .faulty(let path, .otherVersion): "\(path.string) was written by another version of berth\n\(Self.anew)"
@@ -139,7 +139,7 @@ extension HelperIndexFailure: CustomStringConvertible {
 ///
 /// Docker waits for this at every pull: so no more is taken apart than the lines about that host, and ten thousand
 /// records are searched in a millisecond.
-public struct HelperIndexText: Sendable {
+package struct HelperIndexText: Sendable {
     /// The first line, which names the format's version.
     static let heading = "\(name)1\n"
     private static let name = "berth-helper-index "
@@ -150,7 +150,7 @@ public struct HelperIndexText: Sendable {
 
     /// - Parameter bytes: the whole file.
     /// - Throws: where it is not whole. The records in it are not looked at yet.
-    public init(_ bytes: [UInt8]) throws(HelperIndex.Fault) {
+    package init(_ bytes: [UInt8]) throws(HelperIndex.Fault) {
         guard bytes.starts(with: Self.heading.utf8) else {
             throw bytes.starts(with: Self.name.utf8) ? HelperIndex.Fault.otherVersion : HelperIndex.Fault.malformed
         }
@@ -168,7 +168,7 @@ public struct HelperIndexText: Sendable {
     /// - Parameter config: tells the caller's own config; asked where there are several records of the host.
     /// - Returns: the record of the caller's config, else the last of the host's; nil where there is none.
     /// - Throws: `malformed` where a line about the host is no record.
-    public func record(
+    package func record(
         for address: ServerAddress, config: () -> String?
     ) throws(HelperIndex.Fault) -> HelperRecord? {
         for host in address.hosts {

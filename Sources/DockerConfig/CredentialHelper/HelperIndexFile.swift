@@ -1,10 +1,10 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// The index's place on the disk: `$XDG_STATE_HOME/berth/helper-index`, mode 0600 in a folder of mode 0700.
-public struct HelperIndexFile: Sendable {
+package struct HelperIndexFile: Sendable {
     /// Where it is, or will be.
-    public let path: FilePath
+    package let path: FilePath
     private let files: any FileSystem
     private let user: UInt32
 
@@ -13,7 +13,7 @@ public struct HelperIndexFile: Sendable {
 
     /// - Parameter user: this process's, by number.
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known.
-    public init?(_ effects: Effects, user: UInt32) {
+    package init?(_ effects: Effects, user: UInt32) {
         guard let path = Self.path(in: effects.environment) else { return nil }
         self.path = path
         files = effects.files
@@ -43,7 +43,7 @@ public struct HelperIndexFile: Sendable {
     /// What is recorded.
     /// - Returns: an empty index where there is no file.
     /// - Throws: where there is one that cannot be used: it may tell of hosts, and nobody knows which.
-    public func load() throws(HelperIndexFailure) -> HelperIndex {
+    package func load() throws(HelperIndexFailure) -> HelperIndex {
         guard let text = try Self.text(at: path, in: PrivateFiles(files, user: user)) else { return HelperIndex() }
         do throws(HelperIndex.Fault) { return try HelperIndex(text) } catch { throw .faulty(path, error) }
     }
@@ -54,7 +54,7 @@ public struct HelperIndexFile: Sendable {
     /// - Throws: `HelperIndexFailure` if there is an index that cannot be used, or if others could replace it; and
     ///   `FileFailure` if it cannot be locked or written. It is then as it was.
     @discardableResult
-    public func update<Value: Sendable>(
+    package func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout HelperIndex) -> Value
     ) async throws -> Value {
         let folder = path.removingLastComponent()

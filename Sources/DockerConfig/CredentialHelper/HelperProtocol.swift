@@ -1,11 +1,11 @@
-public import Platform
+package import Platform
 
 /// What a credential helper is asked to do, by its one argument.
-public enum HelperAction: String, Sendable, CaseIterable {
+package enum HelperAction: String, Sendable, CaseIterable {
     case get, store, erase, list, version
 
     /// The most bytes that it takes in; those that take nothing read nothing.
-    public var inputLimit: Int {
+    package var inputLimit: Int {
         switch self {
         case .get, .erase: ServerAddress.longest
         // Fits in a pipe, for whoever it is handed over to. Tokens have some kilobytes.
@@ -16,13 +16,13 @@ public enum HelperAction: String, Sendable, CaseIterable {
 }
 
 /// A call of the credential helper, as its arguments have it.
-public enum HelperCall: Sendable, Equatable {
+package enum HelperCall: Sendable, Equatable {
     case action(HelperAction)
     case help
     case wrong
 
     /// - Parameter arguments: without the program's name.
-    public init(_ arguments: [String]) {
+    package init(_ arguments: [String]) {
         if let argument = arguments.first, arguments.count == 1, let action = HelperAction(rawValue: argument) {
             self = .action(action)
         } else if arguments == ["-h"] || arguments == ["--help"] {
@@ -33,7 +33,7 @@ public enum HelperCall: Sendable, Equatable {
     }
 
     /// How it is called.
-    public static let usage = """
+    package static let usage = """
         usage: docker-credential-berth \(HelperAction.allCases.map(\.rawValue).joined(separator: "|"))
         docker calls it for the hosts that `"credHelpers": {"HOST": "berth"}` sends to it, and writes to its input.
 
@@ -41,12 +41,12 @@ public enum HelperCall: Sendable, Equatable {
 }
 
 /// The texts that a credential helper answers with, on standard output.
-public enum HelperAnswer {
+package enum HelperAnswer {
     /// How long a failure's line may be, in characters.
     private static let longestLine = 2000
 
     /// A login, as `get` gives it.
-    public static func login(_ token: CachedToken, for address: ServerAddress) -> Secret {
+    package static func login(_ token: CachedToken, for address: ServerAddress) -> Secret {
         let members = [
             ("ServerURL", address.text), ("Username", token.username), ("Secret", token.secret.reveal()),
         ]
@@ -58,7 +58,7 @@ public enum HelperAnswer {
 
     /// Something that went wrong, in one line: never the words for a host that nobody has a login for.
     /// - Parameter message: what happened and what to do, in any number of lines.
-    public static func failure(_ message: String) -> String {
+    package static func failure(_ message: String) -> String {
         let lines = message.lines.map { $0.trimmed() }
         return "berth: \(lines.filter { !$0.isEmpty }.joined(separator: "; "))".harmless(limit: longestLine)
     }
@@ -77,7 +77,7 @@ public enum HelperAnswer {
 }
 
 /// What the credential helper does about a call.
-public enum HelperResponse: Sendable, Equatable {
+package enum HelperResponse: Sendable, Equatable {
     /// It is done: this is for standard output. Status 0.
     case done(String)
     /// The same for a login, which is a secret.
@@ -94,12 +94,12 @@ public enum HelperResponse: Sendable, Equatable {
 }
 
 /// What callers of a credential helper match word by word (docker-credential-helpers, `credentials/error.go`).
-public enum HelperWords {
+package enum HelperWords {
     /// Nobody has a login for this host: the caller goes on without one. Said of hosts that berth does not manage, and
     /// of nothing else: a failure must not look like it.
-    public static let notFound = "credentials not found in native keychain"
+    package static let notFound = "credentials not found in native keychain"
     /// The input names no server.
-    public static let noServer = "no credentials server URL"
+    package static let noServer = "no credentials server URL"
     /// What is to be stored names no user.
-    public static let noUser = "no credentials username"
+    package static let noUser = "no credentials username"
 }

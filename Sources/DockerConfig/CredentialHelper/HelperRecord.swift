@@ -2,27 +2,27 @@ import Platform
 
 /// What berth recorded of a host that it is to sign in to when docker asks: enough to find the cached token, and what
 /// to ask a new one with. It holds no secret.
-public struct HelperRecord: Sendable, Hashable {
+package struct HelperRecord: Sendable, Hashable {
     /// The key in Docker's config: `host[:port]`, or `DockerConfig.dockerHub`.
-    public var host: String
+    package var host: String
     /// The config that sends the host to berth, symlinks resolved.
-    public var config: String
+    package var config: String
     /// The cached token's, as `TokenCache.key` makes it.
-    public var key: String
+    package var key: String
     /// Without a colon.
-    public var username: String
+    package var username: String
     /// `Manifest.digest`, as it was applied.
-    public var digest: String
+    package var digest: String
     /// The manifest's profile that signs in; nil is the ambient chain.
-    public var profile: String?
+    package var profile: String?
     /// The manifest's files by their absolute paths: what it takes to read it again. None where it was read from
     /// standard input.
-    public var manifests: [String]
+    package var manifests: [String]
     /// The names of the variables that the manifest reads passwords from, sorted: no other helper inherits them.
-    public var secretVariables: [String]
+    package var secretVariables: [String]
 
     /// A record of these parts.
-    public init(
+    package init(
         host: String, config: String, key: String, username: String, digest: String, profile: String?,
         manifests: [String], secretVariables: [String] = []
     ) {

@@ -1,9 +1,9 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// The little that the credential helper does with files: `docker-credential-berth` by system calls of its own, `berth`
 /// through its file system.
-public protocol HelperFiles {
+package protocol HelperFiles {
     /// - Parameter limit: the most bytes to take in; a longer file is unreadable.
     /// - Returns: a file's bytes; nil where there is no such file.
     /// - Throws: `OwnedFileError` if it cannot be read, or is no secret of this user's by the rule of `OwnedFileReader`.
@@ -22,29 +22,29 @@ public protocol HelperFiles {
 }
 
 /// What the credential helper does with files, through a file system.
-public struct PrivateFiles: HelperFiles, Sendable {
+package struct PrivateFiles: HelperFiles, Sendable {
     private let files: any FileSystem
     private let user: UInt32
 
     /// - Parameter user: this process's, by number.
-    public init(_ files: any FileSystem, user: UInt32) {
+    package init(_ files: any FileSystem, user: UInt32) {
         self.files = files
         self.user = user
     }
 
     /// As the protocol has it.
-    public func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]? {
+    package func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]? {
         try OwnedFileReader(files, user: user).read(path, limit: limit)
     }
 
     /// Reads a file of any owner through the file system.
-    public func content(of path: FilePath, limit: Int) -> [UInt8]? { try? files.read(path, limit: limit) }
+    package func content(of path: FilePath, limit: Int) -> [UInt8]? { try? files.read(path, limit: limit) }
 
     /// As the protocol has it.
-    public func remove(_ path: FilePath) throws(FileFailure) { try files.remove(path) }
+    package func remove(_ path: FilePath) throws(FileFailure) { try files.remove(path) }
 
     /// As the protocol has it.
-    public func linkTarget(_ path: FilePath) -> FilePath? {
+    package func linkTarget(_ path: FilePath) -> FilePath? {
         guard (try? files.status(path))?.kind == .symbolicLink else { return nil }
         return try? files.symbolicLinkTarget(path)
     }

@@ -3,16 +3,16 @@ import Platform
 /// The registry that a credential helper's input means.
 ///
 /// Docker, podman and others write it with and without scheme, path and port. The input may be anybody's.
-public struct ServerAddress: Sendable, Hashable {
+package struct ServerAddress: Sendable, Hashable {
     /// As it was asked for, without the blanks around it.
-    public let text: String
+    package let text: String
     /// As Docker's config has it: `host[:port]` in lower case, or `DockerConfig.dockerHub`.
-    public let host: String
+    package let host: String
     /// The same without a port that https has anyway; nil where no such port is named.
     private let hostWithoutPort: String?
 
     /// Why an input is no address.
-    public enum Fault: Error, Sendable, Equatable {
+    package enum Fault: Error, Sendable, Equatable {
         case empty
         case tooLong
         /// It holds control characters, or is not UTF-8.
@@ -20,10 +20,10 @@ public struct ServerAddress: Sendable, Hashable {
     }
 
     /// In bytes. A host's name has 253 at most.
-    public static let longest = 4096
+    package static let longest = 4096
 
     /// - Parameter input: all that a helper was given, or the `ServerURL` in it.
-    public init(_ input: [UInt8]) throws(Fault) {
+    package init(_ input: [UInt8]) throws(Fault) {
         guard input.count <= Self.longest else { throw .tooLong }
         guard let whole = String(validating: input, as: UTF8.self) else { throw .unreadable }
         text = whole.trimmed()

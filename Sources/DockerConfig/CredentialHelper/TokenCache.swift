@@ -1,12 +1,12 @@
 import Crypto
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// The tokens that berth keeps for the next time that docker asks: `$XDG_CACHE_HOME/berth/tokens`, a file of mode 0600
 /// for each in a folder of mode 0700. To lose it costs a request.
-public struct TokenCache: Sendable {
+package struct TokenCache: Sendable {
     /// Where they are, or will be.
-    public let folder: FilePath
+    package let folder: FilePath
     private let files: any FileSystem
     private let user: UInt32
 
@@ -15,7 +15,7 @@ public struct TokenCache: Sendable {
 
     /// - Parameter user: this process's, by number.
     /// - Returns: nil where neither `$XDG_CACHE_HOME` nor a home folder is known.
-    public init?(_ effects: Effects, user: UInt32) {
+    package init?(_ effects: Effects, user: UInt32) {
         guard let folder = Self.folder(in: effects.environment) else { return nil }
         self.folder = folder
         files = effects.files
@@ -33,7 +33,7 @@ public struct TokenCache: Sendable {
     ///   - service: such as `ecr`.
     ///   - region: such as `us-east-2`.
     /// - Returns: 64 hexadecimal digits.
-    public static func key(principal: String, service: String, region: String) -> String {
+    package static func key(principal: String, service: String, region: String) -> String {
         // None of them holds a NUL, so this cannot be split in two ways.
         SHA256.hash(data: Array("\(principal)\0\(service)\0\(region)".utf8)).hexadecimal
     }
@@ -44,12 +44,12 @@ public struct TokenCache: Sendable {
     }
 
     /// Where a token is kept.
-    public func path(of key: String) -> FilePath { folder.appending(key) }
+    package func path(of key: String) -> FilePath { folder.appending(key) }
 
     /// A token that is kept, be it fresh or not.
     /// - Parameter now: in seconds since 1970.
     /// - Returns: nil where there is none, or none that can be believed.
-    public func token(_ key: String, now: Int64) -> CachedToken? {
+    package func token(_ key: String, now: Int64) -> CachedToken? {
         Self.token(key, in: folder, of: PrivateFiles(files, user: user), now: now)
     }
 
@@ -60,20 +60,20 @@ public struct TokenCache: Sendable {
 
     /// Keeps a token, in the place of whatever stood there.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be written.
-    public func write(_ token: CachedToken, for key: String) throws {
+    package func write(_ token: CachedToken, for key: String) throws {
         try files.makeFolder(folder, mode: 0o700)
         try PrivateFiles(files, user: user).checkDirectory(of: path(of: key))
         try files.replace(path(of: key), with: token.text(for: key))
     }
 
     /// Drops a token; one that is not there is no failure.
-    public func remove(_ key: String) throws(FileFailure) { try files.remove(path(of: key)) }
+    package func remove(_ key: String) throws(FileFailure) { try files.remove(path(of: key)) }
 
     /// Runs `body` while no other berth asks for the same token, by a lock beside it.
     /// - Parameter timeLimit: how long to wait for another berth that has it.
     /// - Throws: a `FileFailure` where the lock was not had, with `EWOULDBLOCK` for want of time; else what `body`
     ///   throws.
-    public func withLock<Value: Sendable>(
+    package func withLock<Value: Sendable>(
         _ key: String, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try files.makeFolder(folder, mode: 0o700)

@@ -1,12 +1,12 @@
 import FoundationEssentials
-public import Platform
+package import Platform
 
 /// One of docker's credential stores: the program `docker-credential-NAME`, by the protocol of
 /// github.com/docker/docker-credential-helpers (`credentials/credentials.go`). Each question is a process of its own,
 /// and what it has to be told goes to its standard input.
-public struct CredentialStore: Sendable {
+package struct CredentialStore: Sendable {
     /// What stands behind `docker-credential-`.
-    public let name: String
+    package let name: String
     private let processes: any ProcessRunner
     private let environment: [String: String]
     private let timeLimit: Duration
@@ -21,7 +21,7 @@ public struct CredentialStore: Sendable {
     ///   - name: as Docker's config or a manifest has it. It may be hostile: one that is no name is refused when used.
     ///   - environment: all that the program finds in its environment; it is looked for on this one's `PATH`.
     ///   - timeLimit: for each process.
-    public init(
+    package init(
         name: String, processes: any ProcessRunner, environment: [String: String], timeLimit: Duration = .seconds(30)
     ) {
         self.init(name: name, processes: processes, environment: environment, timeLimit: timeLimit, format: .docker)
@@ -40,11 +40,11 @@ public struct CredentialStore: Sendable {
     }
 
     /// The program that a store is: `docker-credential-NAME`.
-    public static func program(of name: String) -> String { "docker-credential-\(name)" }
+    package static func program(of name: String) -> String { "docker-credential-\(name)" }
 
     /// What it holds, without the secrets.
     /// - Returns: the users, by their servers as they are written in the store; an identity token's user is `<token>`.
-    public func list() async throws(CredentialStoreFailure) -> [String: String] {
+    package func list() async throws(CredentialStoreFailure) -> [String: String] {
         let answer = try await ask(.list)
         guard let users = StoreAnswer(answer)?.texts else { throw failure(.list, .malformedAnswer) }
         return format == .containers ? Self.namedByHost(users) : users
@@ -60,7 +60,7 @@ public struct CredentialStore: Sendable {
     /// The login for a host. It may have a person asked for a passphrase.
     /// - Parameter host: as docker asks for it: `host[:port]`, or `DockerConfig.dockerHub`.
     /// - Returns: nil where there is none.
-    public func get(_ host: String) async throws(CredentialStoreFailure) -> RegistryLogin? {
+    package func get(_ host: String) async throws(CredentialStoreFailure) -> RegistryLogin? {
         let answer: [UInt8]
         do {
             answer = try await ask(.get(host), input: Secret(format.key(for: host)))
@@ -75,7 +75,7 @@ public struct CredentialStore: Sendable {
     }
 
     /// Stores a login, in the place of whatever stood there for the host.
-    public func store(_ login: RegistryLogin, for host: String) async throws(CredentialStoreFailure) {
+    package func store(_ login: RegistryLogin, for host: String) async throws(CredentialStoreFailure) {
         let credentials = StoredCredentials(login, host: format.key(for: host))
         try await write(credentials, .store(host))
         guard keepsUsersApart, let user = try? await list()[host], !user.hasSameBytes(as: credentials.username)
@@ -85,7 +85,7 @@ public struct CredentialStore: Sendable {
     }
 
     /// Removes the login for a host; one that is not there is no failure.
-    public func erase(_ host: String) async throws(CredentialStoreFailure) {
+    package func erase(_ host: String) async throws(CredentialStoreFailure) {
         do {
             _ = try await ask(.erase(host), input: Secret(format.key(for: host)))
         } catch {
@@ -114,7 +114,7 @@ public struct CredentialStore: Sendable {
     ///
     /// A store that does not erase is not tried, because the login would stay in it: the first real login shows then
     /// whether it stores.
-    public func prove() async throws(CredentialStoreFailure) {
+    package func prove() async throws(CredentialStoreFailure) {
         guard try await seemsToErase(Self.trialHost) else { return }
         let login = StoredCredentials(host: Self.trialHost, username: "berth", secret: Secret("a login that is none"))
         try await write(login, .prove)

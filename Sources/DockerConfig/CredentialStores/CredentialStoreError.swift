@@ -2,7 +2,7 @@ import Platform
 
 extension CredentialStoreFailure: CustomStringConvertible {
     /// One to three lines: what happened, in the store's own words where it has any, and the way out.
-    public var description: String {
+    package var description: String {
         switch cause {
         case .cancelled: "interrupted"
         case .badName:
@@ -110,7 +110,7 @@ extension CredentialStoreFailure: CustomStringConvertible {
 
 extension CredentialStoreFailure {
     /// What a store means by its words, as far as berth knows a way out.
-    public enum Refusal: Sendable, Equatable {
+    package enum Refusal: Sendable, Equatable {
         /// There is no login for the host.
         case nothingThere
         /// A folder without a login stands in a host's place, which an older helper of pass cannot read past.
@@ -175,16 +175,16 @@ extension CredentialStoreFailure.Refusal {
 }
 
 /// Why a credential store did not do what it was asked to.
-public struct CredentialStoreFailure: Error, Sendable, Equatable {
+package struct CredentialStoreFailure: Error, Sendable, Equatable {
     /// What stands behind `docker-credential-`.
-    public var store: String
+    package var store: String
     /// What it was asked.
-    public var action: Action
+    package var action: Action
     /// What came in between.
-    public var cause: Cause
+    package var cause: Cause
 
     /// What a store is asked.
-    public enum Action: Sendable, Equatable {
+    package enum Action: Sendable, Equatable {
         case list
         /// For the login of a host.
         case get(String)
@@ -195,7 +195,7 @@ public struct CredentialStoreFailure: Error, Sendable, Equatable {
     }
 
     /// Why an action failed.
-    public enum Cause: Sendable, Equatable {
+    package enum Cause: Sendable, Equatable {
         /// The store's name cannot be part of a program's. Nothing was run.
         case badName
         /// There is no such program.
@@ -214,14 +214,14 @@ public struct CredentialStoreFailure: Error, Sendable, Equatable {
     }
 
     /// A failure of these parts.
-    public init(store: String, action: Action, cause: Cause) {
+    package init(store: String, action: Action, cause: Cause) {
         self.store = store
         self.action = action
         self.cause = cause
     }
 
     /// Whether nobody wants the answer any more.
-    public var isCancelled: Bool { cause == .cancelled }
+    package var isCancelled: Bool { cause == .cancelled }
 }
 
 extension CredentialStoreFailure.Cause {

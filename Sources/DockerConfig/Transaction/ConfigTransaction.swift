@@ -1,17 +1,17 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// What became of changes to a config.
-public struct CommitResult: Sendable, Equatable {
+package struct CommitResult: Sendable, Equatable {
     /// False where the file held all of it already: then it was not touched.
-    public var written: Bool
+    package var written: Bool
     /// The hosts whose entries were to be spared: of their changes none was made.
-    public var spared: Set<String>
+    package var spared: Set<String>
     /// Each to be shown once.
-    public var warnings: [CommitWarning]
+    package var warnings: [CommitWarning]
 
     /// A result as it is, for tests of those who commit.
-    public init(written: Bool, spared: Set<String> = [], warnings: [CommitWarning] = []) {
+    package init(written: Bool, spared: Set<String> = [], warnings: [CommitWarning] = []) {
         self.written = written
         self.spared = spared
         self.warnings = warnings
@@ -19,7 +19,7 @@ public struct CommitResult: Sendable, Equatable {
 }
 
 /// What the owner of a config should know.
-public enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
+package enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
     /// Others may read it; its mode is kept.
     case openToOthers(FilePath, mode: UInt32)
     /// It was someone else's, and berth was not allowed to leave it theirs.
@@ -33,7 +33,7 @@ public enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
     case unsupported(UnsupportedFileOperation)
 
     /// One or two lines.
-    public var description: String {
+    package var description: String {
         switch self {
         case .openToOthers(let path, let mode):
             "\(path.string) holds secrets and others may read it (mode \(String(mode, radix: 8))): chmod 600 it"
@@ -155,7 +155,7 @@ extension DockerConfigFile {
     ///     it, where that is known.
     /// - Returns: whether anything was written, and what the owner should know.
     /// - Throws: the file is then as it was, but for `tornApart`, which says where its content is.
-    public func commit(
+    package func commit(
         _ changes: [ConfigChange],
         through files: any FileSystem,
         lockTimeLimit: Duration,
@@ -197,7 +197,7 @@ extension DockerConfigFile {
     }
 
     /// Whether files of a run that was killed, or is under way, lie beside it. A commit, of nothing too, puts that right.
-    public func hasLeftovers(in files: any FileSystem) -> Bool {
+    package func hasLeftovers(in files: any FileSystem) -> Bool {
         guard let target = try? target(in: files) else { return false }
         let temporaries = TemporaryFiles(beside: target)
         let swaps = SwapFiles(beside: target, in: files)

@@ -1,19 +1,19 @@
 /// Lets so many in at a time, in the order they came; a waiting task that is cancelled leaves the queue.
-public actor ConcurrencyLimit {
+package actor ConcurrencyLimit {
     private var width: Int
     private var inside = 0
     private var queue: [(ticket: Int, continuation: CheckedContinuation<Void, any Error>)] = []
     private var nextTicket = 0
 
     /// - Parameter width: how many may be inside at once; at least 1.
-    public init(_ width: Int) {
+    package init(_ width: Int) {
         precondition(width > 0, "a limit that lets nobody in")
         self.width = width
     }
 
     /// Runs `body` as soon as there is room.
     /// - Throws: `CancellationError` where the task was cancelled while it waited; else what `body` throws.
-    public nonisolated func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+    package nonisolated func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         try await enter()
         do {
             let value = try await body()
@@ -27,7 +27,7 @@ public actor ConcurrencyLimit {
 
     /// Lets fewer in from now on; who is inside already stays. It never widens again.
     /// - Parameter width: how many may be inside at once; at least 1.
-    public func narrow(to width: Int) {
+    package func narrow(to width: Int) {
         precondition(width > 0, "a limit that lets nobody in")
         self.width = min(self.width, width)
     }
@@ -35,7 +35,7 @@ public actor ConcurrencyLimit {
     /// Waits for room, and takes it: for work that is not even to be begun before there is room for it. Whoever has
     /// entered has to leave.
     /// - Throws: `CancellationError` where the task was cancelled; then nothing is taken.
-    public func enter() async throws {
+    package func enter() async throws {
         try Task.checkCancellation()
         if inside < width {
             inside += 1
@@ -57,7 +57,7 @@ public actor ConcurrencyLimit {
     }
 
     /// Gives back the room that `enter` took.
-    public func leave() {
+    package func leave() {
         // Whoever comes next takes the place over, where it is still one.
         if queue.isEmpty || inside > width {
             inside -= 1

@@ -1,25 +1,25 @@
-public import SystemPackage
+package import SystemPackage
 
 /// An operation on a file that failed, with the system's own reason.
-public struct FileFailure: Error, Sendable, Equatable, CustomStringConvertible {
+package struct FileFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// What was tried, as a verb: `read`, `rename`.
-    public var operation: String
+    package var operation: String
     /// What it was tried on.
-    public var path: FilePath
+    package var path: FilePath
     /// The system's reason.
-    public var code: Errno
+    package var code: Errno
     /// The file or directory of another user that is in the way; `nil` if none is, or that is not known.
     package var foreignPath: ForeignPath?
 
     /// A failure: the operation as a verb, what it was tried on, and the system's reason.
-    public init(_ operation: String, _ path: FilePath, _ code: Errno) {
+    package init(_ operation: String, _ path: FilePath, _ code: Errno) {
         self.operation = operation
         self.path = path
         self.code = code
     }
 
     /// Such as `cannot read /etc/x: Permission denied`.
-    public var description: String { "cannot \(operation) \(path.string): \(reason)" }
+    package var description: String { "cannot \(operation) \(path.string): \(reason)" }
 
     /// The system's reason, or berth's own if berth refused the file: see `FileSystem.followingLinks`.
     package var reason: String {

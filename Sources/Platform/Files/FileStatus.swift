@@ -1,28 +1,28 @@
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// What stands at a path.
-public struct FileStatus: Sendable, Equatable {
+package struct FileStatus: Sendable, Equatable {
     /// What it is, a link not followed.
-    public enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         case file, folder, symbolicLink, other
     }
 
     /// What it is.
-    public var kind: Kind
+    package var kind: Kind
     /// Permission bits, such as 0o600, and the set-user-ID, set-group-ID and sticky bits.
-    public var mode: UInt32
+    package var mode: UInt32
     /// Whose it is.
-    public var owner: FileOwner
+    package var owner: FileOwner
     /// When its content last changed.
-    public var modified: Date
+    package var modified: Date
     /// The number of its names.
-    public var links: UInt64
+    package var links: UInt64
 
     /// What no other file on the machine has; `nil` if that is not known.
     package var number: FileNumber?
 
     /// What stands at a path.
-    public init(kind: Kind, mode: UInt32, owner: FileOwner, modified: Date, links: UInt64 = 1) {
+    package init(kind: Kind, mode: UInt32, owner: FileOwner, modified: Date, links: UInt64 = 1) {
         self.kind = kind
         self.mode = mode
         self.owner = owner
@@ -55,14 +55,14 @@ package struct FileNumber: Sendable, Hashable {
 }
 
 /// User and group of a file, by number.
-public struct FileOwner: Sendable, Equatable {
+package struct FileOwner: Sendable, Equatable {
     /// The user's number.
-    public var user: UInt32
+    package var user: UInt32
     /// The group's number.
-    public var group: UInt32
+    package var group: UInt32
 
     /// An owner, by numbers.
-    public init(user: UInt32, group: UInt32) {
+    package init(user: UInt32, group: UInt32) {
         self.user = user
         self.group = group
     }

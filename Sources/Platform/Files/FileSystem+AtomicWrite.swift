@@ -1,4 +1,4 @@
-public import SystemPackage
+package import SystemPackage
 
 extension FileSystem {
     /// Writes a file of ours that is whole or as it was: beside it first, and then in its place, of mode 0600 whatever the
@@ -8,7 +8,7 @@ extension FileSystem {
     /// - Parameters:
     ///   - target: in an existing directory; a symbolic link is replaced, not followed.
     ///   - owner: user and group to give it, if that is allowed; `nil` leaves it ours.
-    public func replace(_ target: FilePath, with bytes: [UInt8], owner: FileOwner? = nil) throws(FileFailure) {
+    package func replace(_ target: FilePath, with bytes: [UInt8], owner: FileOwner? = nil) throws(FileFailure) {
         let temporary = try writeTemporary(
             bytes, in: target.removingLastComponent(), stem: Self.stem(of: target), mode: 0o600, owner: owner
         )
@@ -22,12 +22,12 @@ extension FileSystem {
 
     /// Removes what killed runs have left beside a file. For whoever holds the lock under which alone it is written:
     /// then nobody needs them. One that cannot be removed is no reason to stop.
-    public func sweep(beside target: FilePath) {
+    package func sweep(beside target: FilePath) {
         sweep(target.removingLastComponent(), of: Self.stem(of: target))
     }
 
     /// The same for temporary files of another stem than a file's own name.
-    public func sweep(_ folder: FilePath, of stem: String) {
+    package func sweep(_ folder: FilePath, of stem: String) {
         let prefix = Array(".\(stem).".utf8)
         let names = ((try? names(in: folder)) ?? []).filter { $0.utf8.starts(with: prefix) }
         // Most runs find no such file, and need not look at the directory.
@@ -46,7 +46,7 @@ extension FileSource {
     /// What stands at the end of a path's own symbolic links. The last of them may dangle: that is where a file is going
     /// to be made.
     /// - Throws: `EACCES` also for a link or a file that another user has put into a directory such as /tmp.
-    public func followingLinks(_ path: FilePath) throws(FileFailure) -> FilePath {
+    package func followingLinks(_ path: FilePath) throws(FileFailure) -> FilePath {
         var target = path
         // As many as Linux follows.
         for _ in 0..<40 {

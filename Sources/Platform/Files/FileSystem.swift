@@ -1,7 +1,7 @@
-public import SystemPackage
+package import SystemPackage
 
 /// The operations on files that berth needs, each small enough that a test can make any one of them fail.
-public protocol FileSystem: FileSource, Sendable {
+package protocol FileSystem: FileSource, Sendable {
     /// - Parameter limit: the most bytes to take in; a longer file fails with `EFBIG`.
     /// - Returns: the file's bytes, links followed.
     func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8]
@@ -74,10 +74,10 @@ public protocol FileSystem: FileSource, Sendable {
 
 extension FileSystem {
     /// Returns nothing: for file systems that support every operation.
-    public func takeUnsupportedOperations() -> [UnsupportedFileOperation] { [] }
+    package func takeUnsupportedOperations() -> [UnsupportedFileOperation] { [] }
 
     /// Takes a lock and holds it while `body` runs; nobody is told of the wait.
-    public func withLock<Value: Sendable>(
+    package func withLock<Value: Sendable>(
         on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withLock(on: path, timeLimit: timeLimit, onWait: {}, body)
@@ -85,19 +85,19 @@ extension FileSystem {
 }
 
 /// An advisory lock on a file, held until it is released or the process ends.
-public struct HeldLock: Sendable {
+package struct HeldLock: Sendable {
     private let action: @Sendable () -> Void
 
     /// - Parameter release: gives the lock back.
-    public init(release: @escaping @Sendable () -> Void) {
+    package init(release: @escaping @Sendable () -> Void) {
         action = release
     }
 
     /// Gives the lock back.
-    public func release() { action() }
+    package func release() { action() }
 }
 
 extension FileSystem {
     /// Gives a lock that nothing else competes for: for file systems that live in one process.
-    public func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock? { HeldLock {} }
+    package func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock? { HeldLock {} }
 }

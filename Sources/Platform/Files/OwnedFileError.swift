@@ -1,7 +1,7 @@
-public import SystemPackage
+package import SystemPackage
 
 /// The reason that berth does not rely on a file: another user could have written or replaced it.
-public enum OwnedFileError: Error, Sendable, Equatable {
+package enum OwnedFileError: Error, Sendable, Equatable {
     /// The path names a directory, a symbolic link or a device.
     case notAFile(FilePath)
     /// The file belongs to another user.
@@ -20,7 +20,7 @@ public enum OwnedFileError: Error, Sendable, Equatable {
     case unreadable(FileFailure)
 
     /// The reason in one line.
-    public var reason: String {
+    package var reason: String {
         switch self {
         case .notAFile(let path): "\(path.string.inOneLine) is not a plain file"
         case .foreign(let path, let owner): "\(path.string.inOneLine) belongs to another user (\(owner))"
@@ -46,7 +46,7 @@ public enum OwnedFileError: Error, Sendable, Equatable {
 
 extension OwnedFileError: CustomStringConvertible {
     /// The reason and the next step for a file in berth's state directory, in at most two lines.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notAFile, .foreign, .linked: "\(reason)\nRemove it, and run `berth apply` again."
         case .open: "\(reason)\nIf nobody did: chmod 600 it."

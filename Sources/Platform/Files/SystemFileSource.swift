@@ -1,5 +1,5 @@
 import FoundationEssentials
-public import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -144,7 +144,7 @@ extension FileFailure {
 }
 
 /// The operations that decide whether a file counts, and read it: see `OwnedFileReader`.
-public protocol FileSource {
+package protocol FileSource {
     /// The user as whom the system opens files, by number.
     var user: UInt32 { get }
 
@@ -174,14 +174,14 @@ extension FileSource {
 }
 
 /// A file's status and content, both of one open descriptor.
-public struct OpenedFile: Sendable, Equatable {
+package struct OpenedFile: Sendable, Equatable {
     /// The open file's status; a link's own if the path is one.
-    public var status: FileStatus
+    package var status: FileStatus
     /// `nil` if the status was not accepted.
-    public var bytes: [UInt8]?
+    package var bytes: [UInt8]?
 
     /// A file of this status and content.
-    public init(status: FileStatus, bytes: [UInt8]?) {
+    package init(status: FileStatus, bytes: [UInt8]?) {
         self.status = status
         self.bytes = bytes
     }

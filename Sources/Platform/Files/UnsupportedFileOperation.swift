@@ -1,9 +1,9 @@
-public import SystemPackage
+package import SystemPackage
 
 /// An operation on files that the file system, the system or a filter of system calls refuses, and that berth did without.
-public struct UnsupportedFileOperation: Sendable, Equatable {
+package struct UnsupportedFileOperation: Sendable, Equatable {
     /// What could not be done.
-    public enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         /// An advisory lock.
         case locking
         /// Setting a mode: the wanted mode, and the files' actual mode.
@@ -15,14 +15,14 @@ public struct UnsupportedFileOperation: Sendable, Equatable {
     }
 
     /// What could not be done.
-    public var kind: Kind
+    package var kind: Kind
     /// The directory of the files.
-    public var directory: FilePath
+    package var directory: FilePath
     /// The system's reason.
-    public var code: Errno
+    package var code: Errno
 
     /// An operation that could not be done, the directory of its files, and the system's reason.
-    public init(_ kind: Kind, in directory: FilePath, _ code: Errno) {
+    package init(_ kind: Kind, in directory: FilePath, _ code: Errno) {
         self.kind = kind
         self.directory = directory
         self.code = code
@@ -31,7 +31,7 @@ public struct UnsupportedFileOperation: Sendable, Equatable {
 
 extension UnsupportedFileOperation: CustomStringConvertible {
     /// Two lines: what could not be done, and what follows.
-    public var description: String { "cannot \(operation) in \(directory.string): \(code)\n\(consequence)" }
+    package var description: String { "cannot \(operation) in \(directory.string): \(code)\n\(consequence)" }
 
     private var operation: String {
         switch kind {

@@ -1,5 +1,5 @@
 /// Why there was no whole answer, told apart as far as a person would do something else about it.
-public enum HTTPFailure: Error, Sendable, Equatable {
+package enum HTTPFailure: Error, Sendable, Equatable {
     /// The name has no address.
     case unresolved(host: String)
     /// Nothing listens there, or nothing lets us through.
@@ -35,7 +35,7 @@ public enum HTTPFailure: Error, Sendable, Equatable {
 
     /// Whether the same request may well succeed a moment later: a connection that failed or broke. Not a time limit,
     /// which has used up the time there was, and nothing that a second try would only repeat.
-    public var isTransient: Bool {
+    package var isTransient: Bool {
         switch self {
         case .unreachable, .noProxy, .disconnected: true
         case .notTLS(_, let closed): closed
@@ -46,7 +46,7 @@ public enum HTTPFailure: Error, Sendable, Equatable {
 
 extension HTTPFailure: CustomStringConvertible {
     /// One line for a person, without a secret.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unresolved(let host): "cannot resolve \(host)"
         case .unreachable(let host, let reason): "cannot connect to \(host): \(reason)"
@@ -70,7 +70,7 @@ extension HTTPFailure: CustomStringConvertible {
     }
 
     /// What to do next, whoever was asked: a line or none.
-    public var advice: [String] {
+    package var advice: [String] {
         switch self {
         case .noProxy, .proxy: ["HTTPS_PROXY names it, and NO_PROXY names the hosts that need none."]
         default: []

@@ -1,22 +1,22 @@
-public import SystemPackage
+package import SystemPackage
 
 /// Header fields in their order; names match whatever their case (RFC 9110, section 5.1).
 ///
 /// Values may be credentials: printing it shows the names alone.
-public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
+package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     /// The fields, as they go out or came in.
-    public private(set) var fields: [(name: String, value: String)] = []
+    package private(set) var fields: [(name: String, value: String)] = []
 
     /// No fields.
-    public init() {}
+    package init() {}
 
     /// These fields, in this order.
-    public init(dictionaryLiteral elements: (String, String)...) {
+    package init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { (name: $0.0, value: $0.1) }
     }
 
     /// The first field of this name. Setting replaces all of that name; setting nil removes them.
-    public subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         get { fields.first { Self.same($0.name, name) }?.value }
         set {
             fields.removeAll { Self.same($0.name, name) }
@@ -25,12 +25,12 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     }
 
     /// Every field of this name, in order.
-    public func all(_ name: String) -> [String] {
+    package func all(_ name: String) -> [String] {
         fields.filter { Self.same($0.name, name) }.map(\.value)
     }
 
     /// Adds a field behind those of the same name.
-    public mutating func append(_ name: String, _ value: String) {
+    package mutating func append(_ name: String, _ value: String) {
         fields.append((name: name, value: value))
     }
 
@@ -44,32 +44,32 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 
 extension HTTPHeaders: CustomStringConvertible, CustomReflectable {
     /// The names alone.
-    public var description: String { "[\(fields.map(\.name).joined(separator: ", "))]" }
+    package var description: String { "[\(fields.map(\.name).joined(separator: ", "))]" }
     /// The names alone, for `dump`.
-    public var customMirror: Mirror { Mirror(self, children: ["names": fields.map(\.name)]) }
+    package var customMirror: Mirror { Mirror(self, children: ["names": fields.map(\.name)]) }
 }
 
 /// A request as it goes out. It may carry credentials, so it does not print its headers' values or its body.
-public struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable {
     /// The method's name, in capitals.
-    public var method: String
+    package var method: String
     /// An absolute URL with scheme `http` or `https`, already percent-encoded.
-    public var url: String
+    package var url: String
     /// As they go out; the client adds `Host` and `Content-Length` where they are missing.
-    public var headers: HTTPHeaders
+    package var headers: HTTPHeaders
     /// Empty for a request without one.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// Whose certificates are believed, for `https`.
-    public var trust: TrustRoots
+    package var trust: TrustRoots
     /// Whether a proxy may stand in between.
-    public var route: Route
+    package var route: Route
     /// The time from the name look-up to the last byte of the answer.
-    public var timeLimit: Duration
+    package var timeLimit: Duration
     /// The answer's longest body, in bytes; a longer one is a failure.
-    public var bodyLimit: Int
+    package var bodyLimit: Int
 
     /// A request; by default a `GET` that may take 20 seconds and bring a mebibyte.
-    public init(
+    package init(
         method: String = "GET",
         url: String,
         headers: HTTPHeaders = [:],
@@ -92,13 +92,13 @@ public struct HTTPRequest: Sendable {
 
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {
     /// Method and URL alone.
-    public var description: String { "\(method) \(url)" }
+    package var description: String { "\(method) \(url)" }
     /// The same for `dump`.
-    public var customMirror: Mirror { Mirror(self, children: ["method": method, "url": url]) }
+    package var customMirror: Mirror { Mirror(self, children: ["method": method, "url": url]) }
 }
 
 /// How a request gets to its host.
-public enum Route: Sendable, Hashable {
+package enum Route: Sendable, Hashable {
     /// Through the proxy that the environment names, if it names one.
     case environment
     /// Straight there: for what only this very machine can reach.
@@ -106,7 +106,7 @@ public enum Route: Sendable, Hashable {
 }
 
 /// Whose certificates are believed.
-public enum TrustRoots: Sendable, Hashable {
+package enum TrustRoots: Sendable, Hashable {
     /// The system's.
     case system
     /// The system's, and those in these PEM files.
@@ -118,35 +118,35 @@ public enum TrustRoots: Sendable, Hashable {
 }
 
 /// A whole answer. Its body may hold a token: printing it shows the status alone.
-public struct HTTPResponse: Sendable {
+package struct HTTPResponse: Sendable {
     /// Such as 200.
-    public var status: Int
+    package var status: Int
     /// As they came in.
-    public var headers: HTTPHeaders
+    package var headers: HTTPHeaders
     /// The whole of it, within the request's limit.
-    public var body: [UInt8]
+    package var body: [UInt8]
 
     /// An answer of these parts.
-    public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+    package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body
     }
 
     /// The body as text; bytes that are not UTF-8 become U+FFFD.
-    public var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 }
 
 extension HTTPResponse: CustomStringConvertible, CustomReflectable {
     /// Status and length alone.
-    public var description: String { "HTTP \(status), \(body.count) bytes" }
+    package var description: String { "HTTP \(status), \(body.count) bytes" }
     /// The status alone, for `dump`.
-    public var customMirror: Mirror { Mirror(self, children: ["status": status]) }
+    package var customMirror: Mirror { Mirror(self, children: ["status": status]) }
 }
 
 /// Sends one request and brings back one answer. It follows no redirect and tries nothing again: who asks knows
 /// what may be repeated, and to whom credentials may go.
-public protocol HTTPTransport: Sendable {
+package protocol HTTPTransport: Sendable {
     /// - Parameter request: what to send; its `timeLimit` covers everything from the name look-up to the last byte.
     /// - Returns: any answer at all, whatever its status.
     /// - Throws: an `HTTPFailure` where there was no whole answer.

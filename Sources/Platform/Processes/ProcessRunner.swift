@@ -1,7 +1,7 @@
-public import SystemPackage
+package import SystemPackage
 
 /// Runs other programs.
-public protocol ProcessRunner: Sendable {
+package protocol ProcessRunner: Sendable {
     /// - Parameter program: a name to look for on `path`, or a path.
     /// - Returns: what would be run; nil where there is no such program. Looks, and runs nothing.
     func find(_ program: String, path: String) -> FilePath?
@@ -14,25 +14,25 @@ public protocol ProcessRunner: Sendable {
 }
 
 /// A program to run, and what it may take.
-public struct ProcessCommand: Sendable, Equatable {
+package struct ProcessCommand: Sendable, Equatable {
     /// A name to look for on the environment's `PATH`, or a path.
-    public var program: String
+    package var program: String
     /// Behind the program's name. No secret belongs here: everybody on the machine can read them.
-    public var arguments: [String]
+    package var arguments: [String]
     /// The whole of its environment.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// From its start to its end.
-    public var timeLimit: Duration
+    package var timeLimit: Duration
     /// The most bytes that it may write to its standard output.
-    public var outputLimit: Int
+    package var outputLimit: Int
     /// What it reads on its standard input; nil gives it none. The place for a secret.
-    public var input: Secret?
+    package var input: Secret?
     /// The absolute directory that it runs in, and from which a relative path of the program starts; `nil` if that is
     /// berth's own.
     package var workingDirectory: FilePath?
 
     /// A program to run; by default one that may write a mebibyte, and has nothing to read.
-    public init(
+    package init(
         program: String, arguments: [String], environment: [String: String], timeLimit: Duration,
         outputLimit: Int = 1 << 20, input: Secret? = nil
     ) {
@@ -53,16 +53,16 @@ public struct ProcessCommand: Sendable, Equatable {
 }
 
 /// What a program wrote. It may be a secret: printing it shows how it ended alone.
-public struct ProcessOutput: Sendable {
+package struct ProcessOutput: Sendable {
     /// Its exit status; 128 and the signal's number where one ended it, as shells have it.
-    public var status: Int32
+    package var status: Int32
     /// The whole of its standard output.
-    public var output: [UInt8]
+    package var output: [UInt8]
     /// The end of its standard error, some kilobytes at most.
-    public var errors: [UInt8]
+    package var errors: [UInt8]
 
     /// An output of these parts.
-    public init(status: Int32, output: [UInt8] = [], errors: [UInt8] = []) {
+    package init(status: Int32, output: [UInt8] = [], errors: [UInt8] = []) {
         self.status = status
         self.output = output
         self.errors = errors
@@ -71,13 +71,13 @@ public struct ProcessOutput: Sendable {
 
 extension ProcessOutput: CustomStringConvertible, CustomReflectable {
     /// The status alone.
-    public var description: String { "status \(status)" }
+    package var description: String { "status \(status)" }
     /// The same for `dump`.
-    public var customMirror: Mirror { Mirror(self, children: ["status": status]) }
+    package var customMirror: Mirror { Mirror(self, children: ["status": status]) }
 }
 
 /// Why a program did not come to an end of its own.
-public enum ProcessFailure: Error, Sendable, Equatable {
+package enum ProcessFailure: Error, Sendable, Equatable {
     case notFound(program: String)
     case notStarted(program: String, reason: String)
     case timedOut(program: String, after: Duration)
@@ -88,7 +88,7 @@ public enum ProcessFailure: Error, Sendable, Equatable {
 
 extension ProcessFailure: CustomStringConvertible {
     /// One line for a person.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notFound(let program): "there is no program \(program)"
         case .notStarted(let program, let reason): "cannot run \(program): \(reason)"

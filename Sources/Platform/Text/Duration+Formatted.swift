@@ -1,6 +1,6 @@
 extension Duration {
     /// A length as berth writes it: the two largest units that matter, such as `12h`, `7h12m`, `22m`, `45s`, `350 ms`.
-    public var inWords: String {
+    package var inWords: String {
         let (seconds, attoseconds) = components
         if seconds < 0 { return "-\((.zero - self).inWords)" }
         if seconds == 0 { return attoseconds == 0 ? "0s" : "\(attoseconds / 1_000_000_000_000_000) ms" }

@@ -1,10 +1,10 @@
 /// A length of time as manifests write it: `90s`, `30m`, `6h`, `7d`, or a sum such as `1h30m`.
-public enum DurationText {
+package enum DurationText {
     /// The longest length that a manifest or an option may say: 100 years. From now until then no calendar overflows.
     package static let longest = (length: Duration.seconds(36_500 * 86400), text: "36500d")
 
     /// - Returns: nil for a text that is no such length, or has a number of more than nine digits.
-    public static func parse(_ text: String) -> Duration? {
+    package static func parse(_ text: String) -> Duration? {
         guard !text.isEmpty else { return nil }
         var total: Int64 = 0
         var number: Int64 = 0

@@ -1,25 +1,25 @@
 import Platform
 import SystemPackage
-public import YAML
+package import YAML
 
 /// Why a manifest cannot be used: everything that is wrong with it, in the order of its files and their text.
-public struct ManifestErrors: Error, Sendable {
+package struct ManifestErrors: Error, Sendable {
     /// Files that were named and could not be read.
-    public var unreadable: [UnreadableManifest]
+    package var unreadable: [UnreadableManifest]
     /// Errors, and the warnings among them.
-    public var diagnostics: [Diagnostic]
+    package var diagnostics: [Diagnostic]
     /// How many there are beyond the first thousand, which alone are listed.
-    public var unlisted: Int
+    package var unlisted: Int
 
     /// All problems of one reading; at least one of them is no warning.
-    public init(unreadable: [UnreadableManifest] = [], diagnostics: [Diagnostic] = [], unlisted: Int = 0) {
+    package init(unreadable: [UnreadableManifest] = [], diagnostics: [Diagnostic] = [], unlisted: Int = 0) {
         self.unreadable = unreadable
         self.diagnostics = diagnostics
         self.unlisted = unlisted
     }
 
     /// One text for each problem, for a person to read.
-    public func rendered() -> [String] {
+    package func rendered() -> [String] {
         unreadable.map(\.description) + diagnostics.map { $0.rendered() }
             + (unlisted > 0 ? ["… and \(unlisted) more problem\(unlisted == 1 ? "" : "s")"] : [])
     }
@@ -27,15 +27,15 @@ public struct ManifestErrors: Error, Sendable {
 
 extension ManifestErrors: CustomStringConvertible {
     /// What `rendered()` gives, below each other.
-    public var description: String { rendered().joined(separator: "\n") }
+    package var description: String { rendered().joined(separator: "\n") }
 }
 
 /// A manifest's file that could not be read.
-public struct UnreadableManifest: Error, Sendable, Equatable, CustomStringConvertible {
+package struct UnreadableManifest: Error, Sendable, Equatable, CustomStringConvertible {
     /// As the user would name it.
-    public var file: String
+    package var file: String
     /// Such as `there is no such file`.
-    public var reason: String
+    package var reason: String
 
     init(_ failure: FileFailure, file: String) {
         self.file = file
@@ -51,5 +51,5 @@ public struct UnreadableManifest: Error, Sendable, Equatable, CustomStringConver
     }
 
     /// Such as `team.yaml: error: there is no such file`.
-    public var description: String { "\(file): error: \(reason)" }
+    package var description: String { "\(file): error: \(reason)" }
 }

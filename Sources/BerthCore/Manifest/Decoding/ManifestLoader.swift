@@ -1,8 +1,8 @@
 import Crypto
 import OrderedCollections
-public import Platform
-public import SystemPackage
-public import YAML
+package import Platform
+package import SystemPackage
+package import YAML
 
 /// A manifest while its files are read, one by one: those that were named, and behind each what it includes.
 struct ManifestAssembly {
@@ -288,13 +288,13 @@ extension Source {
 }
 
 /// Reads a manifest from all of its files.
-public enum ManifestReader {
+package enum ManifestReader {
     /// What a sound manifest says.
-    public struct Reading: Sendable {
+    package struct Reading: Sendable {
         /// Substituted, joined from all files, checked and expanded.
-        public var manifest: Manifest
+        package var manifest: Manifest
         /// What may be a mistake, in the order of the text.
-        public var warnings: [Diagnostic]
+        package var warnings: [Diagnostic]
     }
 
     /// - Parameters:
@@ -303,7 +303,7 @@ public enum ManifestReader {
     ///   - standardInput: the bytes of `ManifestLocation.standardInput`.
     ///   - contents: the texts that `ManifestSearch` has read already; these files are not read again.
     /// - Throws: every problem of every file, but of a file that is no YAML the first one alone.
-    public static func read(
+    package static func read(
         from locations: [ManifestLocation],
         effects: Effects,
         substitution: Substitution,

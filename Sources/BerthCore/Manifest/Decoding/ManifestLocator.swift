@@ -1,5 +1,5 @@
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 extension Environment {
     /// A path as the user would name it: from the working directory where it lies below, else from the home folder.
@@ -11,20 +11,20 @@ extension Environment {
 }
 
 /// Where a manifest's text comes from.
-public enum ManifestLocation: Sendable, Hashable {
+package enum ManifestLocation: Sendable, Hashable {
     /// A file, by its absolute path.
     case file(FilePath)
     case standardInput
 }
 
 /// Where the manifest is looked for: named ones first, then the places where one usually lies.
-public struct ManifestSearch: Sendable {
+package struct ManifestSearch: Sendable {
     /// What a search came to.
-    public struct Found: Sendable, Equatable {
+    package struct Found: Sendable, Equatable {
         /// One for each that was named; never empty.
-        public var locations: [ManifestLocation]
+        package var locations: [ManifestLocation]
         /// Whether the user named it, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
-        public var isNamed: Bool
+        package var isNamed: Bool
         /// The text of a file that was found by searching, read when its owner was checked. A pipe is read later.
         package var contents: [FilePath: [UInt8]]
         /// Manifests nearer by that berth did not take, because another user could have written them.
@@ -43,20 +43,20 @@ public struct ManifestSearch: Sendable {
     }
 
     /// A manifest that a search did not take.
-    public struct PassedOver: Sendable, Equatable, CustomStringConvertible {
+    package struct PassedOver: Sendable, Equatable, CustomStringConvertible {
         /// The file as a user names it.
         var file: String
         /// Why it does not count.
         var reason: OwnedFileError
 
         /// Two lines: what does not count and why, and what to do.
-        public var description: String {
+        package var description: String {
             "berth passed over \(file.inOneLine): \(reason.reason)\nIf you rely on it, name it with -f \(file.inOneLine.shellWord)"
         }
     }
 
     /// No manifest is where one was looked for.
-    public enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
+    package enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
         /// The places as a user reads them: the first and last folder of the walk, and the file in the home folder.
         case notFound(from: String, upTo: String, orIn: String?)
         /// There are manifests, and none of them counts.
@@ -65,7 +65,7 @@ public struct ManifestSearch: Sendable {
         case variable(file: String)
 
         /// What happened, where, and what to do, in at most three lines.
-        public var description: String {
+        package var description: String {
             switch self {
             case .notFound(let first, let last, let userFile):
                 let folders = first == last ? first : "\(first) or its parents up to \(last)"
@@ -89,7 +89,7 @@ public struct ManifestSearch: Sendable {
     private let effects: Effects
 
     /// - Parameter effects: files are read; the environment says where to start.
-    public init(_ effects: Effects) {
+    package init(_ effects: Effects) {
         self.effects = effects
     }
 
@@ -98,7 +98,7 @@ public struct ManifestSearch: Sendable {
 
     /// Whether the user names the manifest, with `-f` or `BERTH_FILE`. Any user may have written a found one.
     /// - Parameter named: the files given with `-f`.
-    public func isNamed(_ named: [String]) -> Bool { !named.isEmpty || environment.nonBlank("BERTH_FILE") != nil }
+    package func isNamed(_ named: [String]) -> Bool { !named.isEmpty || environment.nonBlank("BERTH_FILE") != nil }
 
     /// - Parameter named: the files given with `-f`, as they were written; `-` is standard input.
     /// - Returns: those; else the file of `BERTH_FILE`; else `berth.yaml` or `berth.yml` in the working directory or
@@ -107,7 +107,7 @@ public struct ManifestSearch: Sendable {
     ///
     /// In the working directory a manifest of any user counts unless all users may write there: in many CI containers
     /// root runs berth in another user's checkout. Elsewhere it counts by the rule of `OwnedFileReader`.
-    public func find(named: [String]) throws(Failure) -> Found {
+    package func find(named: [String]) throws(Failure) -> Found {
         if !named.isEmpty { return Found(locations: named.map(location), isNamed: true) }
         if let name = environment.nonBlank("BERTH_FILE") {
             let location = location(name)

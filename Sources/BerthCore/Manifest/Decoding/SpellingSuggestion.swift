@@ -1,11 +1,11 @@
 /// Finds what a misspelt word was meant to be.
-public enum NearestWord {
+package enum NearestWord {
     /// - Parameters:
     ///   - word: as it was written.
     ///   - known: what it may have been meant to be.
     /// - Returns: of the known words the one that differs least: in at most two letters (put in, left out, changed or
     ///   swapped), or in its case and hyphens, or because it is cut short; nil where none is near.
-    public static func to(_ word: String, among known: some Sequence<String>) -> String? {
+    package static func to(_ word: String, among known: some Sequence<String>) -> String? {
         // Nothing is near to a word that is much longer than all known words.
         guard word.utf8.count <= 200 else { return nil }
         let plain = plain(word)

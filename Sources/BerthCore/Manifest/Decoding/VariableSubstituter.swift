@@ -1,4 +1,4 @@
-public import Platform
+package import Platform
 import YAML
 
 /// Puts variables into scalars. What comes from the environment is text: it never adds structure. Variables that are known
@@ -90,7 +90,7 @@ struct Substituter {
 }
 
 /// What becomes of `${NAME}` in a manifest.
-public enum Substitution: Sendable {
+package enum Substitution: Sendable {
     /// The variable's text takes its place; where it is not set that is an error.
     case environment(Environment)
     /// The same where the variable is set; where it is not, the value stays unknown, and no rule is applied to it.

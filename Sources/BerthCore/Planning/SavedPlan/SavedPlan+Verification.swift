@@ -4,7 +4,7 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// A saved plan never allows more than a plan of now, even if its file was edited. berth plans again from the manifest, Docker's
 /// config and the ledger as they are, and does only the changes that three plans have: the saved one, the one for the time at
@@ -17,7 +17,7 @@ extension SavedPlan {
     ///   - now: of today.
     /// - Returns: what the plan was when it was saved. Only how long things last may differ from what is true now.
     /// - Throws: `StalePlan` if it would be another.
-    public func remade(for manifest: Manifest, on snapshot: Snapshot, at now: Date) throws(StalePlan) -> Plan {
+    package func remade(for manifest: Manifest, on snapshot: Snapshot, at now: Date) throws(StalePlan) -> Plan {
         try verifyBasis(manifest, snapshot)
         let plan = try plan(for: manifest, on: snapshot, at: created)
         try verify(plan.changes, snapshot)
@@ -78,7 +78,7 @@ extension SavedPlan {
     /// Checks what can be checked before anybody is asked: that the manifest and the entries that the plan is about are
     /// what they were, and that it was not applied yet.
     /// - Throws: the first thing that is not so.
-    public func verifyBasis(_ manifest: Manifest, _ snapshot: Snapshot) throws(StalePlan) {
+    package func verifyBasis(_ manifest: Manifest, _ snapshot: Snapshot) throws(StalePlan) {
         guard snapshot.config.hasSameBytes(as: config.target) else {
             throw .otherConfig(planned: config.target, found: snapshot.config)
         }

@@ -2,9 +2,9 @@ import AWS
 import Crypto
 import DockerConfig
 import Platform
-public import SystemPackage
+package import SystemPackage
 
-public import struct FoundationEssentials.Date
+package import struct FoundationEssentials.Date
 
 /// A plan to be applied later: what makes the same plan again, and what proves that it is the same.
 ///
@@ -12,7 +12,7 @@ public import struct FoundationEssentials.Date
 /// plan said only to be held against what it says when it is made again. There is no secret in it: what is stored is
 /// known by digests alone. Their key is beside them, though, and whoever has the file can try passwords against them,
 /// which is hopeless for AWS's tokens and is not for a short password: so it is its owner's to read.
-public struct SavedPlan: Sendable, Equatable, Codable {
+package struct SavedPlan: Sendable, Equatable, Codable {
     /// Of the file. It changes when an older berth would take a new file for something else.
     static let currentFormat = 1
 
@@ -54,19 +54,19 @@ public struct SavedPlan: Sendable, Equatable, Codable {
 
     let format: Int
     /// The number of the berth that made it.
-    public let version: String
+    package let version: String
     /// When the plan was made, and the time that it is made again for; whole seconds.
-    public let created: Date
+    package let created: Date
     /// Tells it from every other one, so that none is applied twice.
-    public let nonce: String
+    package let nonce: String
     /// Of the digests; random.
     let key: String
     let manifest: Source
     let config: Config
     /// What the plan is about.
-    public let selection: Selection
+    package let selection: Selection
     /// Whether stores or registries were asked for it, and told something: then it takes asking them to make it again.
-    public let isProbed: Bool
+    package let isProbed: Bool
     /// Whether it renews everything that it is about; `nil` if not.
     let renews: Bool?
     /// `Ledger.mark` of the ledger that keys the identities; `nil` without identities, as in a plan of an older berth.
@@ -87,7 +87,7 @@ public struct SavedPlan: Sendable, Equatable, Codable {
     ///   - config: Docker's config as docker knows it; absolute.
     ///   - snapshot: what the plan was made against.
     ///   - version: the number of this berth.
-    public init(
+    package init(
         plan: Plan, selection: Selection, manifestFiles: [FilePath], config: FilePath, snapshot: Snapshot,
         created: Date, version: String
     ) {
@@ -119,15 +119,15 @@ public struct SavedPlan: Sendable, Equatable, Codable {
     }
 
     /// A time to make a plan for that is to be saved: the file holds whole seconds.
-    public static func moment(_ now: Date) -> Date {
+    package static func moment(_ now: Date) -> Date {
         Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down))
     }
 
     /// The manifest's files; absolute.
-    public var manifestFiles: [FilePath] { manifest.files.map { FilePath($0) } }
+    package var manifestFiles: [FilePath] { manifest.files.map { FilePath($0) } }
 
     /// Docker's config as docker knows it; absolute.
-    public var configPath: FilePath { FilePath(config.path) }
+    package var configPath: FilePath { FilePath(config.path) }
 
     /// What is stored for a host, and what berth remembers of it, in this plan's digest.
     func entry(of host: String, in snapshot: Snapshot) -> String { snapshot.digest(of: host, key: key) }
@@ -185,13 +185,13 @@ extension CredentialRoute {
 /// As it is written.
 extension Selector: Codable {
     /// - Throws: where it is no selector.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         try self.init(text)
     }
 
     /// As it is written.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
@@ -204,7 +204,7 @@ extension Selection: Codable {
     }
 
     /// - Throws: where one of them is no selector.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             only: try container.decode([Selector].self, forKey: .only),
@@ -213,7 +213,7 @@ extension Selection: Codable {
     }
 
     /// Both, empty or not.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(only, forKey: .only)
         try container.encode(skip, forKey: .skip)

@@ -1,14 +1,14 @@
 import FoundationEssentials
-public import Platform
-public import SystemPackage
+package import Platform
+package import SystemPackage
 
 /// A saved plan's place on the disk: a file of mode 0600, which is written whole or not at all.
-public struct SavedPlanFile: Sendable {
+package struct SavedPlanFile: Sendable {
     /// A plan for 10,000 registries takes some 4 MB.
     private static let sizeLimit = 64 << 20
 
     /// Where it is, or will be; it may be a symbolic link.
-    public let path: FilePath
+    package let path: FilePath
     private let files: any FileSystem
     private let workingDirectory: FilePath?
 
@@ -16,7 +16,7 @@ public struct SavedPlanFile: Sendable {
     ///   - path: absolute.
     ///   - workingDirectory: a plan in it counts also if the directory belongs to another user, as a checkout does to
     ///     root in a CI container.
-    public init(_ path: FilePath, in files: any FileSystem, workingDirectory: FilePath? = nil) {
+    package init(_ path: FilePath, in files: any FileSystem, workingDirectory: FilePath? = nil) {
         self.path = path
         self.files = files
         self.workingDirectory = workingDirectory
@@ -24,7 +24,7 @@ public struct SavedPlanFile: Sendable {
 
     /// Reads it.
     /// - Throws: `SavedPlanFailure` if there is no plan, or if another user could have written it.
-    public func read() throws(SavedPlanFailure) -> SavedPlan {
+    package func read() throws(SavedPlanFailure) -> SavedPlan {
         guard let bytes = try ownContent() else {
             throw .cannotRead(path, FileFailure("read", path, .noSuchFileOrDirectory))
         }
@@ -40,7 +40,7 @@ public struct SavedPlanFile: Sendable {
 
     /// Writes it, over an older plan if need be.
     /// - Throws: where something else is there, which stays as it is; or where it cannot be written.
-    public func write(_ plan: SavedPlan) throws(SavedPlanFailure) {
+    package func write(_ plan: SavedPlan) throws(SavedPlanFailure) {
         let target = try target()
         if let bytes = try content(of: target), Self.format(of: bytes) == nil { throw .occupied(path) }
         do throws(FileFailure) {
@@ -110,7 +110,7 @@ public struct SavedPlanFile: Sendable {
 }
 
 /// Why a saved plan could not be read or written. What was at its place is there as it was.
-public enum SavedPlanFailure: Error, Sendable, Equatable {
+package enum SavedPlanFailure: Error, Sendable, Equatable {
     case cannotRead(FilePath, FileFailure)
     /// A folder, a device or a pipe is there.
     case notAFile(FilePath)
@@ -126,7 +126,7 @@ public enum SavedPlanFailure: Error, Sendable, Equatable {
 
 extension SavedPlanFailure: CustomStringConvertible {
     /// Two lines: what happened, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .cannotRead(let path, let failure):
             """

@@ -1,8 +1,8 @@
-public import FoundationEssentials
+package import FoundationEssentials
 import Platform
 
 /// Why a saved plan is not applied: what is there now, or was done since, makes another plan of it.
-public enum StalePlan: Error, Sendable, Equatable {
+package enum StalePlan: Error, Sendable, Equatable {
     /// Docker's config is a link that leads elsewhere now; both with links resolved.
     case otherConfig(planned: String, found: String)
     /// The text of its files, or of one that they include.
@@ -34,7 +34,7 @@ public enum StalePlan: Error, Sendable, Equatable {
 
 extension StalePlan: CustomStringConvertible {
     /// Two lines: what has changed, and what to do.
-    public var description: String { "\(what)\n\(advice)" }
+    package var description: String { "\(what)\n\(advice)" }
 
     private var advice: String {
         guard case .notTrusted(_, let files) = self else { return "Run `berth plan --out FILE` again." }
