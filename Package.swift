@@ -40,7 +40,8 @@ let package = Package(
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
         .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: strict),
-        .target(name: "Platform", dependencies: [systemPackage], swiftSettings: strict),
+        .target(name: "CBerthShims"),
+        .target(name: "Platform", dependencies: ["CBerthShims", systemPackage], swiftSettings: strict),
         .target(
             name: "DockerConfig",
             dependencies: ["Platform", systemPackage, crypto, collections],

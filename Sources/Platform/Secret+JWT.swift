@@ -1,6 +1,6 @@
-import struct FoundationEssentials.Data
+package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
-import class FoundationEssentials.JSONDecoder
+package import class FoundationEssentials.JSONDecoder
 
 extension Secret {
     private struct Lifetime: Decodable {

@@ -10,3 +10,15 @@ package protocol WallClock: Sendable {
     /// - Throws: `CancellationError` where the task is cancelled meanwhile.
     func sleep(for duration: Duration) async throws
 }
+
+/// This machine's clock.
+package struct SystemClock: WallClock {
+    package init() {}
+
+    package var now: Date { Date() }
+
+    package func sleep(for duration: Duration) async throws {
+        guard duration > .zero else { return }
+        try await Task.sleep(for: duration)
+    }
+}

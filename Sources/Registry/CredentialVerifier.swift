@@ -96,7 +96,7 @@ struct Exchange {
     }
 
     private static func encoded(_ fields: [(String, String)]) -> String {
-        fields.map { "\($0)=\($1.percentEncoded)" }.joined(separator: "&")
+        fields.map { "\($0)=\(PercentEncoding.encode($1.utf8))" }.joined(separator: "&")
     }
 }
 

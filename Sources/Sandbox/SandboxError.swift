@@ -1,13 +1,5 @@
 package import Platform
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Why a sandbox could not be set up.
 package enum SandboxFailure: Error, Equatable, CustomStringConvertible {
     /// The listening socket has no port.

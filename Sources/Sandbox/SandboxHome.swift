@@ -2,14 +2,6 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The environment of a program that is to see the sandbox and nothing of the user's own.
 package struct SandboxEnvironment: Sendable {
     /// What is set, in the order it is best read.

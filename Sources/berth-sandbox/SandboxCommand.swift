@@ -3,14 +3,6 @@ import FoundationEssentials
 import Platform
 import Sandbox
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 struct BerthSandbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "berth-sandbox",

@@ -2,14 +2,6 @@ import DockerConfig
 import Platform
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 extension Environment {
     /// What the helper looks at of this process's, and no more. The home folder is `$HOME`, else the password
     /// database's.

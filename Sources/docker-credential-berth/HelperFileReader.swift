@@ -2,14 +2,6 @@ import DockerConfig
 import Platform
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The helper's files by system calls.
 struct SystemFiles: HelperFiles {
     private let source = SystemFileSource()

@@ -1,14 +1,6 @@
 import DockerConfig
 import Platform
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Docker's credential helper, as docker calls it: what it can tell from the cache it tells within milliseconds, and
 /// for the rest `berth` takes its place.
 enum Main {

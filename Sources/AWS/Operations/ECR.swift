@@ -1,7 +1,5 @@
-import FoundationEssentials
+package import FoundationEssentials
 package import Platform
-
-package import struct FoundationEssentials.Date
 
 /// `GetAuthorizationToken` of ECR and of ECR Public.
 /// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html

@@ -1,8 +1,6 @@
 import Crypto
-import FoundationEssentials
+package import FoundationEssentials
 package import Platform
-
-package import struct FoundationEssentials.Date
 
 extension SigV4 {
     /// A time as `X-Amz-Date` has it, such as `20150830T123600Z`; fractions of a second are cut off.

@@ -1,14 +1,6 @@
 import ArgumentParser
 import Platform
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The root. It and all commands are synchronous: an asynchronous root costs a millisecond or two at every start, and
 /// only an apply with something to do needs one.
 struct BerthCommand: ParsableCommand {

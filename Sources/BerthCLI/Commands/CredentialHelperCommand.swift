@@ -5,14 +5,6 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Docker's credential helper by this program: `docker-credential-berth` lets it take its place where the cache has no
 /// good token, and a link of that name is the whole helper.
 struct CredentialHelperCommand: ParsableCommand {
@@ -47,7 +39,7 @@ struct CredentialHelperCommand: ParsableCommand {
     private static func answer(_ action: HelperAction, _ ending: HelperEnding) -> Never {
         let input: [UInt8]
         do {
-            input = try action.inputLimit > 0 ? StandardInput.read() : []
+            input = try action.inputLimit > 0 ? StandardInput.allBytes() : []
         } catch {
             ending.fail("\(error)")
         }

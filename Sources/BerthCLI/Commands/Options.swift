@@ -1,5 +1,6 @@
 import ArgumentParser
 import BerthCore
+import Platform
 
 /// When to colour.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {

@@ -53,7 +53,7 @@ struct ManifestSession {
             let found = try planned ?? ManifestSearch(effects).find(named: files)
             let reading = try ManifestReader.read(
                 from: found.locations, effects: effects, substitution: substitution,
-                standardInput: try found.locations.contains(.standardInput) ? StandardInput.read() : [],
+                standardInput: try found.locations.contains(.standardInput) ? StandardInput.allBytes() : [],
                 contents: found.contents
             )
             console.warn(found.passedOver.map(\.description))

@@ -1,13 +1,6 @@
+import Platform
 import Synchronization
 import UnixSignals
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// What SIGINT and SIGTERM do to an apply: the first one cancels what is under way, so that what is finished by then is
 /// still written and the rest reported; a second one ends the program at once, which leaves Docker's config whole in

@@ -4,14 +4,6 @@ import DockerConfig
 import Platform
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The one end of a call of the credential helper: an answer, or the end of its patience. A build waits for it, so it
 /// comes in time whatever else hangs.
 final class HelperEnding: Sendable {

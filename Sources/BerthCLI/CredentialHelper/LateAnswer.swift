@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// An answer that a signal handler prints if the program has printed none in time. It needs no thread: the helper answers
 /// even if the system allows none, or if all of them are blocked.

@@ -1,6 +1,7 @@
 import BerthCore
 import FoundationEssentials
 import OrderedCollections
+import Platform
 import SystemPackage
 
 /// Logins were written for others. They are in the export alone, and in no event.

@@ -1,4 +1,5 @@
 import BerthCore
+import Platform
 import YAML
 
 /// A message that GitHub shows on the page of a run, and at its place in the changed files if it has one.

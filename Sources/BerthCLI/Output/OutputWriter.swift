@@ -1,14 +1,6 @@
 import Platform
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Standard output or standard error, unbuffered: what is written is out before anything else happens, but where a gate
 /// keeps it back.
 struct Output: Sendable {

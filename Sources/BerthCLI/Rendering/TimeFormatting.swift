@@ -1,14 +1,6 @@
 import FoundationEssentials
 import Platform
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Times of day in the machine's own time zone. By the C library: FoundationEssentials knows no zones, and all of
 /// Foundation would come with 40 MB of them.
 enum ClockTime {

@@ -1,14 +1,6 @@
 import Dispatch
 import Platform
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The terminal that standard input and standard error are, where they are one.
 struct LiveTerminal: Terminal {
     /// Whether a CI system runs this process. Its jobs may have a terminal, and no person to answer.

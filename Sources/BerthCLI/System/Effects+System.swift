@@ -6,7 +6,7 @@ extension Effects {
         let environment = Environment.live()
         let files = LiveFiles()
         return Effects(
-            clock: LiveClock(), http: LiveHTTP(environment: environment, files: files, connectionsPerHost: 256),
+            clock: SystemClock(), http: LiveHTTP(environment: environment, files: files, connectionsPerHost: 256),
             files: files, processes: LiveProcesses(), terminal: LiveTerminal(isCI: environment.isCI),
             environment: environment
         )

@@ -2,14 +2,6 @@ import Platform
 import Synchronization
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// A lock that one process at a time has, by `flock` on a file which says who.
 final class FileLock: Sendable {
     private let path: FilePath

@@ -2,14 +2,6 @@ import Platform
 import Synchronization
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 extension LiveFiles {
     /// Makes directories by descriptors: a user who may rename entries of a directory above cannot lead berth to another
     /// directory between its steps.

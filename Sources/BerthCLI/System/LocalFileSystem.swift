@@ -3,14 +3,6 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The machine's files, by system calls: swift-system has no flock, rename or fsync, and Foundation's atomic write
 /// loses a file's mode and its link.
 struct LiveFiles: FileSystem {

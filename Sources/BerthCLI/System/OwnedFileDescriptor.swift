@@ -1,14 +1,6 @@
 import Platform
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// An open file that is closed when nobody holds it any more.
 struct Descriptor: ~Copyable {
     let number: CInt

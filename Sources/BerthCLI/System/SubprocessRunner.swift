@@ -2,14 +2,6 @@ import Platform
 import Subprocess
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Other programs, by swift-subprocess: each in a session of its own, so that it finds no terminal to ask on, and so
 /// that all that it started ends with it.
 struct LiveProcesses: ProcessRunner {

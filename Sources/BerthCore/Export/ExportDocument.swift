@@ -1,7 +1,7 @@
 package import AWS
 package import Platform
 
-import struct FoundationEssentials.Data
+package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
 /// What `berth export` writes. All of it is secret.

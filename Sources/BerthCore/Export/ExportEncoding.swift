@@ -112,7 +112,7 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
 
 extension UInt8 {
     /// As names have it: a lower case letter of ASCII, or a digit.
-    fileprivate var isAlphanumeric: Bool { isDigit || isLowercaseLetter }
+    fileprivate var isAlphanumeric: Bool { isASCIIDigit || isASCIILowercaseLetter }
 }
 
 /// A secret of the type `kubernetes.io/dockerconfigjson`, which pods name in `imagePullSecrets`.

@@ -113,7 +113,7 @@ extension FoundHost.User {
             return false
         }
         let isRandom =
-            text.utf8.count >= 32 && text.utf8.allSatisfy(\.isWordByte) && text.utf8.contains(where: \.isDigit)
+            text.utf8.count >= 32 && text.utf8.allSatisfy(\.isWordByte) && text.utf8.contains(where: \.isASCIIDigit)
         return !isRandom && !tokenPrefixes.contains(where: text.hasPrefix)
     }
 

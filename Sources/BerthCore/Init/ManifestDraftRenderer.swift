@@ -231,7 +231,7 @@ enum ScalarText {
     /// Whether the text means itself to every reader of YAML, in brackets too.
     private static func isPlain(_ text: String) -> Bool {
         let option = text.hasPrefix("--") ? text.utf8.dropFirst(2) : text.utf8[...]
-        guard option.first?.isLetter == true, option.last != UInt8(ascii: ":"), !words.contains(text.lowercased())
+        guard option.first?.isASCIILetter == true, option.last != UInt8(ascii: ":"), !words.contains(text.lowercased())
         else { return false }
         return option.allSatisfy { $0.isWordByte || "-./@+:$".utf8.contains($0) }
     }

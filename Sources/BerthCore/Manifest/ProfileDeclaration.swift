@@ -1,4 +1,5 @@
 package import AWS
+package import Platform
 
 /// Who to sign in as, as a manifest says it.
 package struct ProfileDeclaration: Sendable, Hashable {

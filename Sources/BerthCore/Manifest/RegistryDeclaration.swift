@@ -1,4 +1,5 @@
 package import AWS
+package import Platform
 
 /// One registry that a manifest wants this machine signed in to.
 package struct RegistryDeclaration: Sendable, Equatable {

@@ -71,7 +71,7 @@ struct HostName: Equatable {
         let name = bytes.prefix { $0 != colon }
         try checkPort(bytes[name.endIndex...])
         guard let host = NetworkHost(Substring(name)), !name.contains(UInt8(ascii: "_")) else {
-            if name.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }) {
+            if name.allSatisfy({ $0.isASCIIDigit || $0 == UInt8(ascii: ".") }) {
                 throw Fault(
                     message: "is not an IPv4 address", hint: "it has four numbers from 0 to 255, such as `192.0.2.1`")
             }
@@ -83,7 +83,7 @@ struct HostName: Equatable {
     private static func checkPort(_ text: Substring.UTF8View) throws(Fault) {
         if text.isEmpty { return }
         let digits = text.dropFirst()
-        guard text.first == UInt8(ascii: ":"), digits.allSatisfy(\.isDigit),
+        guard text.first == UInt8(ascii: ":"), digits.allSatisfy(\.isASCIIDigit),
             let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0
         else {
             throw Fault(

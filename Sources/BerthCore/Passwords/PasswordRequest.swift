@@ -1,4 +1,4 @@
-import Platform
+package import Platform
 package import SystemPackage
 
 /// What a registry's password is asked for with, where it is not Amazon's. Registries that ask for the same one share it:

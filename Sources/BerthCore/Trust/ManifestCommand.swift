@@ -1,5 +1,5 @@
 import OrderedCollections
-import Platform
+package import Platform
 import SystemPackage
 
 /// A program that a manifest has run for passwords, as a person reads it.

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// What keeps a process from starting threads.
 package enum ThreadLimit: Sendable, Equatable {
     /// A filter denies the system call.

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The threads that the system allows this process.
 package enum ThreadSupply {
     /// The most processors that berth uses at once. The HTTP client starts one thread for each.

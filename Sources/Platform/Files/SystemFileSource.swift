@@ -1,14 +1,6 @@
 import FoundationEssentials
 package import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The machine's files, by system calls.
 package struct SystemFileSource: FileSource, Sendable {
     /// The process's effective user.

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The files and connections that the system allows this process to have open at once (`ulimit -n`).
 package enum OpenFileLimit {
     /// Programs that berth runs inherit the limit, and some of them use `select`, which knows no number above this one

@@ -6,6 +6,12 @@ extension UInt8 {
     /// Whether this is A to Z or a to z.
     package var isASCIILetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(asciiLowercased) }
 
+    /// Whether this is a to z.
+    package var isASCIILowercaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
+
+    /// Whether this is what IAM writes as `\w` in the patterns of its names: a letter, a digit or `_`.
+    package var isWordByte: Bool { isASCIILetter || isASCIIDigit || self == UInt8(ascii: "_") }
+
     /// Whether this is a hexadecimal digit, in either case.
     package var isASCIIHexDigit: Bool {
         isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(asciiLowercased)

@@ -1,5 +1,6 @@
 import AWS
 import BerthCore
+import Platform
 import Testing
 
 @testable import BerthCLI

@@ -8,10 +8,6 @@ import YAML
 
 @testable import BerthCLI
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 @Suite("A step of GitHub Actions")
 struct GitHubActionsTests {
     private func environment(_ variables: [String: String]) -> Environment {

@@ -1,14 +1,7 @@
+import Platform
 import Testing
 
 @testable import BerthCLI
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 @Suite("What GitHub's runner reads before all else")
 struct OutputGateTests {

@@ -1,16 +1,9 @@
 import AWS
 import BerthCore
+import Platform
 import Testing
 
 @testable import BerthCLI
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// By the thread's own time: what else the machine does is not counted.
 @Suite("How long it takes to print")

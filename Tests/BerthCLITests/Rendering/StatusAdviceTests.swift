@@ -3,6 +3,7 @@ import ArgumentParser
 import BerthCore
 import DockerConfig
 import FoundationEssentials
+import Platform
 import SystemPackage
 import Testing
 

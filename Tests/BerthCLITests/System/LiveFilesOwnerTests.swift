@@ -5,10 +5,6 @@ import Testing
 
 @testable import BerthCLI
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// Whose files and directories are that berth makes in a directory of another user. Only root can make any there.
 @Suite("The owners of what is made", .enabled(if: geteuid() == 0, "only root gives files away"), .serialized)
 final class LiveFilesOwnerTests {

@@ -6,10 +6,6 @@ import Testing
 
 @testable import BerthCLI
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// Over a real folder: what it promises is about the real file system.
 @Suite("The machine's files", .serialized)
 final class LiveFilesTests {

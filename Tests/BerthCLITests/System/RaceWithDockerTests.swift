@@ -6,10 +6,6 @@ import Testing
 
 @testable import BerthCLI
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// Docker takes no lock. It reads its config, and some time later renames a whole new file over it.
 @Suite("Docker writing at the same moment, on the machine's files")
 final class RaceWithDockerTests {

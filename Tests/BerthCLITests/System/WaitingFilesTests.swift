@@ -4,14 +4,6 @@ import Testing
 
 @testable import BerthCLI
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 @Suite("Pipes that are read as files")
 struct WaitingFilesTests {
     private func withPipe(_ body: (FilePath) async throws -> Void) async throws {

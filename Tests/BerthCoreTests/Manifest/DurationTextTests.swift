@@ -1,6 +1,7 @@
 import Testing
 
 @testable import BerthCore
+@testable import Platform
 
 @Suite("a length of time in a manifest")
 struct DurationTextTests {

@@ -5,6 +5,7 @@ import Testing
 import YAML
 
 @testable import BerthCore
+@testable import Platform
 
 @Suite("reading a manifest")
 struct ManifestReaderTests {

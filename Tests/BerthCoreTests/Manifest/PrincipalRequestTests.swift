@@ -3,6 +3,7 @@ import OrderedCollections
 import Testing
 
 @testable import BerthCore
+@testable import Platform
 
 @Suite("What a manifest's profile asks of AWS")
 struct PrincipalRequestTests {

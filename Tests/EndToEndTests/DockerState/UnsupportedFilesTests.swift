@@ -39,8 +39,8 @@ extension EndToEnd {
                 ("flock", "EOPNOTSUPP", "lock files", "Operation not supported", noLocks),
                 ("flock", "EPERM", "lock files", "Operation not permitted", noLocks),
                 ("renameat2", "EPERM", "exchange files in one step", "Operation not permitted", noExchange),
-                // glibc makes EINVAL of ENOSYS (`__renameat2` in sysdeps/unix/sysv/linux/renameat2.c).
-                ("renameat2", "ENOSYS", "", "", ""), ("renameat2", "EINVAL", "", "", ""),
+                ("renameat2", "ENOSYS", "exchange files in one step", "Function not implemented", noExchange),
+                ("renameat2", "EINVAL", "", "", ""),
                 ("fsync", "EPERM", "sync files", "Operation not permitted", noSync),
                 ("fsync", "ENOSYS", "sync files", "Function not implemented", noSync),
                 ("fsync", "EINVAL", "", "", ""),

@@ -2,14 +2,6 @@ import Testing
 
 @testable import Platform
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 @Suite("The supply of threads")
 struct ThreadSupplyTests {
     @Test("C2: is there on a machine that runs tests")

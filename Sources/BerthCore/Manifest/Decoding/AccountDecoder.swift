@@ -53,13 +53,13 @@ struct AccountReader {
 
     /// Whether a text has the shape of an account's number: 12 digits.
     static func isAccount(_ text: some StringProtocol) -> Bool {
-        text.utf8.count == 12 && text.utf8.allSatisfy(\.isDigit)
+        text.utf8.count == 12 && text.utf8.allSatisfy(\.isASCIIDigit)
     }
 
     private func id(_ node: Node) -> ResolvedText? {
         var hint: String {
             let written = node.scalar?.text ?? ""
-            let digits = String(decoding: written.utf8.filter(\.isDigit), as: UTF8.self)
+            let digits = String(decoding: written.utf8.filter(\.isASCIIDigit), as: UTF8.self)
             return
                 if Self.isAccount(digits)
             {

@@ -127,7 +127,7 @@ extension ManifestFile {
 
     private static func isLabelName(_ text: String) -> Bool {
         guard let first = text.utf8.first, let last = text.utf8.last else { return false }
-        return [first, last].allSatisfy { $0.isLetter || $0.isDigit }
+        return [first, last].allSatisfy { $0.isASCIILetter || $0.isASCIIDigit }
             && text.utf8.allSatisfy { $0.isWordByte || ".-/".utf8.contains($0) }
     }
 }

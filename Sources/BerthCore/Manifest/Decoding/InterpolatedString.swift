@@ -1,3 +1,5 @@
+import Platform
+
 /// A text with `${…}` in it, taken apart.
 ///
 /// As Compose has it: `${NAME}`, `${NAME:-default}` and `${NAME:?message}`. `$${` is a literal `${`, and any other `$`
@@ -79,7 +81,7 @@ struct Template: Equatable {
         let body = bytes[start + 2..<end]
         let name = body.prefix(while: \.isWordByte)
         let rest = body.dropFirst(name.count)
-        guard let first = name.first, !first.isDigit,
+        guard let first = name.first, !first.isASCIIDigit,
             rest.isEmpty || rest.starts(with: ":-".utf8) || rest.starts(with: ":?".utf8)
         else {
             throw Fault(
@@ -104,6 +106,6 @@ struct Template: Equatable {
     /// Whether a text can be a variable's name: letters, digits and `_`, not starting with a digit.
     static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first else { return false }
-        return !first.isDigit && text.utf8.allSatisfy(\.isWordByte)
+        return !first.isASCIIDigit && text.utf8.allSatisfy(\.isWordByte)
     }
 }

@@ -1,10 +1,8 @@
 import AWS
 import Crypto
 import DockerConfig
-import FoundationEssentials
+package import FoundationEssentials
 import Platform
-
-package import struct FoundationEssentials.Date
 
 /// A saved plan never allows more than a plan of now, even if its file was edited. berth plans again from the manifest, Docker's
 /// config and the ledger as they are, and does only the changes that three plans have: the saved one, the one for the time at

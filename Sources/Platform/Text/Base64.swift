@@ -1,6 +1,6 @@
 /// Base64 of RFC 4648 with padding. By hand, as a config's logins are all decoded at each run: for a thousand tokens of
 /// ECR's size that takes 2 ms in place of the 20 of Foundation's decoder.
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let none: UInt8 = 0xFF
     private static let values: [UInt8] = {
@@ -9,7 +9,7 @@ enum Base64 {
         return values
     }()
 
-    static func encode(_ text: String) -> String {
+    package static func encode(_ text: String) -> String {
         let bytes = Array(text.utf8)
         let alphabet = alphabet
         let padding = UInt8(ascii: "=")
@@ -30,7 +30,7 @@ enum Base64 {
 
     /// - Returns: nil where it is not base64. Line ends within are passed over, as Go and so docker does: some tools
     ///   wrap it.
-    static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         var text = text
         return text.withUTF8 { letters in
             var isSound = true

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import DockerConfig
+@testable import Platform
 
 @Suite("Base64")
 struct Base64Tests {

@@ -10,7 +10,7 @@ package enum DurationText {
         var number: Int64 = 0
         var digits = 0
         for byte in text.utf8 {
-            if byte.isDigit {
+            if byte.isASCIIDigit {
                 digits += 1
                 number = number * 10 + Int64(byte - UInt8(ascii: "0"))
                 if digits > 9 { return nil }

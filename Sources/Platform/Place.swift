@@ -1,5 +1,3 @@
-import Platform
-
 /// Where something stands in a manifest.
 package struct Place: Sendable, Hashable, CustomStringConvertible {
     /// The file as the user would name it; `<stdin>` for standard input.

@@ -1,20 +1,15 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import SystemPackage
 
-/// What the caller of the helper writes to it.
-enum StandardInput {
-    /// For the whole of it. Who calls the helper has it ready; a terminal on which nobody types must not keep a build
+/// What another program or a person writes to this process: a manifest for `-f -`, or what the caller of the credential
+/// helper has to say.
+package enum StandardInput {
+    /// For the whole input of the credential helper. Who calls the helper has it ready; a terminal on which nobody types must not keep a build
     /// waiting.
     private static let timeLimit = Duration.seconds(10)
 
     /// - Parameter limit: the most bytes that are of use; nothing is read for zero.
     /// - Returns: all of it, or one byte more than the limit; nil where it does not end in time.
-    static func bytes(limit: Int) -> [UInt8]? {
+    package static func bytes(limit: Int) -> [UInt8]? {
         guard limit > 0 else { return [] }
         let deadline = ContinuousClock.now + timeLimit
         var bytes: [UInt8] = []
@@ -34,6 +29,25 @@ enum StandardInput {
             if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
             // An input that cannot be read has nothing in it.
             if count <= 0 { break }
+        }
+        return bytes
+    }
+
+    /// More than a manifest may have, so that one which has is told by its reader.
+    private static let manifestLimit = 9 << 20
+
+    /// Reads up to its end, or to the limit.
+    package static func allBytes() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        do {
+            while bytes.count < manifestLimit {
+                let count = try buffer.withUnsafeMutableBytes { try FileDescriptor.standardInput.read(into: $0) }
+                if count == 0 { break }
+                bytes += buffer[..<count]
+            }
+        } catch let code as Errno {
+            throw FileFailure("read", "standard input", code)
         }
         return bytes
     }

@@ -1,7 +1,8 @@
-/// Percent-encoding as SigV4 wants it: all but the unreserved characters of RFC 3986, in capital digits.
-enum PercentEncoding {
+/// Percent-encoding of all bytes but the unreserved characters of RFC 3986, in capital digits: as SigV4, queries and
+/// forms have it.
+package enum PercentEncoding {
     /// - Parameter kept: bytes that stay as they are, beside letters, digits and `-._~`.
-    static func encode(_ bytes: some Sequence<UInt8>, keeping kept: UInt8? = nil) -> String {
+    package static func encode(_ bytes: some Sequence<UInt8>, keeping kept: UInt8? = nil) -> String {
         var encoded: [UInt8] = []
         for byte in bytes {
             switch byte {
@@ -17,7 +18,7 @@ enum PercentEncoding {
     }
 
     /// Takes one layer off; a `%` without two digits stays as it is.
-    static func decode(_ text: some StringProtocol) -> [UInt8] {
+    package static func decode(_ text: some StringProtocol) -> [UInt8] {
         let bytes = Array(text.utf8)
         var decoded: [UInt8] = []
         var index = 0

@@ -1,18 +1,10 @@
-import SystemPackage
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+package import SystemPackage
 
 /// Where a user's own files are.
-enum HomeFolder {
+package enum HomeFolder {
     /// - Parameter variable: what `HOME` holds; nil where it is not set.
     /// - Returns: that, or where it says nothing the password database's; nil where neither tells.
-    static func path(_ variable: String?) -> FilePath? {
+    package static func path(_ variable: String?) -> FilePath? {
         if let variable, !variable.isEmpty { return FilePath(variable) }
         var record = passwd()
         var found: UnsafeMutablePointer<passwd>?

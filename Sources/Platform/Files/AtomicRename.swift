@@ -1,28 +1,23 @@
-import SystemPackage
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+internal import CBerthShims
+package import SystemPackage
 
 /// What a rename does about a file that has the new name already, where a plain one replaces it: Linux's `renameat2`
 /// (rename(2)), and Darwin's `renamex_np` (rename(2) there).
-enum RenameRule {
+package enum RenameRule {
     /// It gets the old name.
     case exchanging
     /// It stays, and nothing is renamed: `EEXIST`.
     case replacingNothing
 
+    /// Renames a file.
     /// - Returns: 0; or -1, and `errno` says why: `ENOSYS` where the system has no such call, `EINVAL` or `ENOTSUP`
     ///   where the file system cannot do it.
-    func rename(_ source: FilePath, to target: FilePath) -> CInt {
+    package func rename(_ source: FilePath, to target: FilePath) -> CInt {
         source.withPlatformString { from in target.withPlatformString { to in rename(from, to) } }
     }
 
     #if canImport(Darwin)
+        // Not compiled here: `renamex_np` is Darwin's.
         private func rename(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt {
             switch self {
             case .exchanging: renamex_np(source, target, UInt32(RENAME_SWAP))
@@ -30,18 +25,8 @@ enum RenameRule {
             }
         }
     #else
-        private typealias RenameAt2 =
-            @convention(c) (CInt, UnsafePointer<CChar>, CInt, UnsafePointer<CChar>, CUnsignedInt) -> CInt
-
-        /// glibc has it since 2.28, and shows it to GNU's own C alone, as it does the flags.
-        private static let renameAt2 = dlsym(nil, "renameat2").map { unsafeBitCast($0, to: RenameAt2.self) }
-
         private func rename(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt {
-            guard let renameAt2 = Self.renameAt2 else {
-                errno = ENOSYS
-                return -1
-            }
-            return renameAt2(AT_FDCWD, source, AT_FDCWD, target, flag)
+            berth_rename_with_flags(source, target, flag)
         }
 
         /// `RENAME_EXCHANGE` and `RENAME_NOREPLACE` of linux/fs.h.

@@ -1,23 +1,14 @@
-import Platform
 import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The program that takes this one's place, in the same process, and reads again what this one has read.
-enum Successor {
+package enum Successor {
     /// Becomes another program; it comes back only where that fails. The environment and both outputs stay.
     /// - Parameters:
     ///   - program: a path, or a name to look for on `PATH`, of which only absolute folders count: the working directory
     ///     may be anybody's.
     ///   - input: what it reads on its standard input. A pipe has to hold it, as nobody is there to fill one.
     /// - Returns: why it cannot be done, as the system says it.
-    static func become(_ program: String, _ arguments: [String], input: [UInt8]) -> String {
+    package static func become(_ program: String, _ arguments: [String], input: [UInt8]) -> String {
         guard let path = program.utf8.contains(UInt8(ascii: "/")) ? program : place(of: program) else {
             return Errno.noSuchFileOrDirectory.description
         }

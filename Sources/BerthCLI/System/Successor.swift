@@ -1,1 +1,0 @@
-../../docker-credential-berth/Successor.swift

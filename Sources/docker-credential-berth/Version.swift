@@ -1,1 +1,0 @@
-../BerthCLI/Context/Version.swift

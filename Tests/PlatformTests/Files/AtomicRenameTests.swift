@@ -1,0 +1,38 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import Platform
+
+/// On the file system of the temporary directory: whether the system makes the call shows in no value.
+@Suite("An atomic rename")
+final class AtomicRenameTests {
+    private let directory = FileManager.default.temporaryDirectory.appending(path: "berth-rename-\(UUID().uuidString)")
+    private var one: URL { directory.appending(path: "one") }
+    private var other: URL { directory.appending(path: "other") }
+
+    init() throws {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try Data("1".utf8).write(to: one)
+        try Data("2".utf8).write(to: other)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    private func text(_ url: URL) throws -> String { try String(contentsOf: url, encoding: .utf8) }
+
+    @Test("exchanges two files in one step, however the C library is linked")
+    func exchange() throws {
+        try #require(RenameRule.exchanging.rename(FilePath(one.path), to: FilePath(other.path)) == 0)
+        #expect(try text(one) == "2")
+        #expect(try text(other) == "1")
+    }
+
+    @Test("replaces nothing, if it must not")
+    func nothing() throws {
+        #expect(RenameRule.replacingNothing.rename(FilePath(one.path), to: FilePath(other.path)) == -1)
+        #expect(errno == EEXIST)
+        #expect(try text(one) == "1")
+        #expect(try text(other) == "2")
+    }
+}
