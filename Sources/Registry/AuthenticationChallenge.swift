@@ -1,5 +1,5 @@
 /// A challenge of `WWW-Authenticate`: how a server wants to be told who asks (RFC 9110, section 11.3).
-struct Challenge: Equatable {
+struct AuthenticationChallenge: Equatable {
     /// The scheme's name in lower case, such as `basic` or `bearer`.
     var scheme: String
     /// What some schemes have in place of parameters.
@@ -9,9 +9,9 @@ struct Challenge: Equatable {
 
     /// Takes apart the header's fields, of which each may hold several challenges. What cannot be read ends its field;
     /// the challenges before it count.
-    static func all(in fields: [String]) -> [Challenge] {
+    static func all(in fields: [String]) -> [AuthenticationChallenge] {
         fields.flatMap { field in
-            var reader = ChallengeReader(field)
+            var reader = ChallengeParser(field)
             return reader.challenges()
         }
     }
@@ -19,18 +19,18 @@ struct Challenge: Equatable {
 
 /// Reads one field. A comma separates challenges, and also the parameters of one, so what follows a comma is told
 /// apart by whether an `=` comes behind its first word.
-private struct ChallengeReader {
+private struct ChallengeParser {
     private var rest: ArraySlice<UInt8>
 
     init(_ field: String) {
         rest = Array(field.utf8)[...]
     }
 
-    mutating func challenges() -> [Challenge] {
-        var found: [Challenge] = []
+    mutating func challenges() -> [AuthenticationChallenge] {
+        var found: [AuthenticationChallenge] = []
         skip(Self.separators)
         while let scheme = word(Self.isTokenByte) {
-            var challenge = Challenge(scheme: scheme.lowercased())
+            var challenge = AuthenticationChallenge(scheme: scheme.lowercased())
             if skip(Self.blanks) {
                 challenge.token68 = token68()
                 if challenge.token68 == nil { readParameters(into: &challenge) }
@@ -43,7 +43,7 @@ private struct ChallengeReader {
         return found
     }
 
-    private mutating func readParameters(into challenge: inout Challenge) {
+    private mutating func readParameters(into challenge: inout AuthenticationChallenge) {
         while let (name, value) = parameter() {
             if challenge.parameters[name] == nil { challenge.parameters[name] = value }
             let before = rest

@@ -4,7 +4,7 @@ package import SystemPackage
 
 /// Where Docker keeps the extra certificates of registries: a folder per registry, of which each `*.crt` is a CA.
 /// See https://docs.docker.com/engine/security/certificates/.
-package struct CertificateFolders: Sendable {
+package struct CertificateDirectories: Sendable {
     private let files: any FileSystem
     private let folders: [FilePath]
     private let amazonBundle: FilePath?
@@ -33,7 +33,7 @@ package struct CertificateFolders: Sendable {
     }
 
     private func certificates(in folder: FilePath) -> [FilePath] {
-        do throws(FileFailure) {
+        do throws(FileError) {
             return try files.names(in: folder).filter { $0.hasSuffix(bytes: ".crt") }.map { folder.appending($0) }
         } catch {
             if error.code != .noSuchFileOrDirectory { log.warning("\(error)") }

@@ -3,8 +3,8 @@ package import Logging
 package import Platform
 
 /// What stays the same through one check: the registry, the credential, and the deadline.
-struct Exchange {
-    /// Its scheme is `https` until `InquirySender.scheme(in:)` finds that the port does not speak TLS.
+struct CredentialExchange {
+    /// Its scheme is `https` until `RegistryClient.scheme(in:)` finds that the port does not speak TLS.
     var registry: WebAddress
     var credential: RegistryCredential
     var realmPolicy: RealmPolicy
@@ -42,15 +42,15 @@ struct Exchange {
     }
 
     /// What the registry is asked. It gets a password, but no identity token: that is the token server's.
-    var opening: Inquiry {
-        var inquiry = Inquiry(registry)
+    var opening: RegistryRequest {
+        var inquiry = RegistryRequest(registry)
         inquiry.headers["Authorization"] = credential.authorization
         return inquiry
     }
 
     /// The last request: the registry gets the token that its token server gave, as docker's login does it.
-    func confirmation(with token: Secret) -> Inquiry {
-        var inquiry = Inquiry(registry)
+    func confirmation(with token: Secret) -> RegistryRequest {
+        var inquiry = RegistryRequest(registry)
         inquiry.headers["Authorization"] = "Bearer \(token.reveal())"
         return inquiry
     }
@@ -59,8 +59,8 @@ struct Exchange {
     /// https://distribution.github.io/distribution/spec/auth/token/, with an identity token as those do that give one,
     /// https://distribution.github.io/distribution/spec/auth/oauth/. Neither asks for a lasting token.
     /// - Throws: where the server may not get the credential.
-    func tokenInquiry(answering challenge: Challenge) throws(RegistryFailure) -> Inquiry {
-        var inquiry = Inquiry(try tokenServer(of: challenge))
+    func tokenInquiry(answering challenge: AuthenticationChallenge) throws(RegistryError) -> RegistryRequest {
+        var inquiry = RegistryRequest(try tokenServer(of: challenge))
         let wanted =
             [("client_id", "berth")]
             + ["service", "scope"].compactMap { name in challenge.parameters[name].map { (name, $0) } }
@@ -78,7 +78,7 @@ struct Exchange {
         return inquiry
     }
 
-    private func tokenServer(of challenge: Challenge) throws(RegistryFailure) -> WebAddress {
+    private func tokenServer(of challenge: AuthenticationChallenge) throws(RegistryError) -> WebAddress {
         let host = registry.authority
         guard let realm = challenge.parameters["realm"] else { throw .unreadableRealm(host: host, realm: nil) }
         guard let server = WebAddress(realm) else {
@@ -113,8 +113,8 @@ package enum RealmPolicy: Sendable {
 /// it stores one.
 ///
 /// The protocol is the distribution project's: https://distribution.github.io/distribution/spec/auth/token/.
-package struct RegistryCheck: Sendable {
-    private let sender: InquirySender
+package struct CredentialVerifier: Sendable {
+    private let sender: RegistryClient
 
     /// - Parameters:
     ///   - endpoint: where to ask.
@@ -123,12 +123,12 @@ package struct RegistryCheck: Sendable {
     package init(
         http: any HTTPTransport,
         clock: any WallClock,
-        endpoint: RegistryEndpoint,
-        certificates: CertificateFolders,
+        endpoint: EndpointOverride,
+        certificates: CertificateDirectories,
         timeLimit: Duration,
         log: Logger
     ) {
-        sender = InquirySender(
+        sender = RegistryClient(
             http: http,
             clock: clock,
             endpoint: endpoint,
@@ -152,8 +152,8 @@ package struct RegistryCheck: Sendable {
         credential: RegistryCredential,
         realmPolicy: RealmPolicy,
         insecure: Bool
-    ) async throws(RegistryFailure) {
-        var exchange = Exchange(
+    ) async throws(RegistryError) {
+        var exchange = CredentialExchange(
             registry: try Self.address(of: host),
             credential: credential,
             realmPolicy: realmPolicy,
@@ -163,7 +163,7 @@ package struct RegistryCheck: Sendable {
         exchange.registry.scheme = try await sender.scheme(in: exchange)
         let registry = exchange.registry
         let answer = try await sender.send(exchange.opening, in: exchange)
-        let challenges = Challenge.all(in: answer.headers.all("WWW-Authenticate"))
+        let challenges = AuthenticationChallenge.all(in: answer.headers.all("WWW-Authenticate"))
         if answer.status == 401, let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
             return try await confirm(try await askTokenServer(bearer, in: exchange), in: exchange)
         }
@@ -183,8 +183,8 @@ package struct RegistryCheck: Sendable {
 
     /// Once: whatever it wants beside, it is not asked again.
     private func askTokenServer(
-        _ challenge: Challenge, in exchange: Exchange
-    ) async throws(RegistryFailure) -> IssuedToken {
+        _ challenge: AuthenticationChallenge, in exchange: CredentialExchange
+    ) async throws(RegistryError) -> IssuedToken {
         let inquiry = try exchange.tokenInquiry(answering: challenge)
         let server = exchange.shown(authorityOf: inquiry.address)
         let answer = try await sender.send(inquiry, in: exchange)
@@ -212,7 +212,7 @@ package struct RegistryCheck: Sendable {
 
     /// Asks whether the registry takes its token server's token. `docker login` does so too before it stores a login
     /// (`loginV2` in moby's registry/auth.go).
-    private func confirm(_ issued: IssuedToken, in exchange: Exchange) async throws(RegistryFailure) {
+    private func confirm(_ issued: IssuedToken, in exchange: CredentialExchange) async throws(RegistryError) {
         var exchange = exchange
         exchange.token = issued.token
         let host = exchange.registry.authority
@@ -227,7 +227,7 @@ package struct RegistryCheck: Sendable {
     }
 
     /// Where a registry answers. Docker Hub's key in Docker's config is none of its API's addresses.
-    private static func address(of host: String) throws(RegistryFailure) -> WebAddress {
+    private static func address(of host: String) throws(RegistryError) -> WebAddress {
         let apiHost = host == "https://index.docker.io/v1/" ? "registry-1.docker.io" : host
         guard let address = WebAddress("https://\(apiHost)/v2/"), address.target.hasSameBytes(as: "/v2/") else {
             throw .badHost(host.harmless(limit: 100))

@@ -1,12 +1,12 @@
 package import Platform
 
 /// Where registries are asked: at themselves, or all of them at one address of this machine.
-package struct RegistryEndpoint: Sendable, Equatable {
+package struct EndpointOverride: Sendable, Equatable {
     /// nil asks each registry itself.
     let override: WebAddress?
 
     /// Each registry itself.
-    package static let real = RegistryEndpoint(override: nil)
+    package static let real = EndpointOverride(override: nil)
 
     private init(override: WebAddress?) {
         self.override = override
@@ -14,8 +14,8 @@ package struct RegistryEndpoint: Sendable, Equatable {
 
     /// As `BERTH_REGISTRY_ENDPOINT` has it, such as `http://127.0.0.1:40123`: checks go there instead, and keep the
     /// registry's name in `Host`. It is for trying out and for tests.
-    /// - Throws: `RegistryFailure.badEndpoint` where its value is not a loopback address: credentials go there.
-    package init(environment: Environment) throws(RegistryFailure) {
+    /// - Throws: `RegistryError.badEndpoint` where its value is not a loopback address: credentials go there.
+    package init(environment: Environment) throws(RegistryError) {
         guard let value = environment.nonBlank(Self.variable) else {
             self = .real
             return

@@ -3,7 +3,7 @@ import Logging
 import Platform
 
 /// One request of a check: who is asked, and with what.
-struct Inquiry {
+struct RegistryRequest {
     var address: WebAddress
     var method = "GET"
     var headers: HTTPHeaders = ["Accept": "application/json"]
@@ -15,11 +15,11 @@ struct Inquiry {
 }
 
 /// Sends the requests of checks, to the servers themselves or to an address of this machine in their place.
-struct InquirySender: Sendable {
+struct RegistryClient: Sendable {
     let http: any HTTPTransport
     let clock: any WallClock
-    let endpoint: RegistryEndpoint
-    let certificates: CertificateFolders
+    let endpoint: EndpointOverride
+    let certificates: CertificateDirectories
     /// For a whole check.
     let timeLimit: Duration
     let log: Logger
@@ -29,15 +29,17 @@ struct InquirySender: Sendable {
 
     /// Returns the scheme for a registry: plain http only if its port does not speak TLS, and if it is on loopback or
     /// declared insecure. To find out, berth sends such a registry a request without a credential.
-    func scheme(in exchange: Exchange) async throws(RegistryFailure) -> WebAddress.Scheme {
+    func scheme(in exchange: CredentialExchange) async throws(RegistryError) -> WebAddress.Scheme {
         guard exchange.isInsecure || exchange.registry.isLoopback else { return .https }
         if endpoint.override != nil { return .http }
-        do throws(HTTPFailure) {
-            _ = try await sendWithRetry(Inquiry(exchange.registry), in: exchange) { exchange.allowsPlain(after: $0) }
+        do throws(HTTPError) {
+            _ = try await sendWithRetry(RegistryRequest(exchange.registry), in: exchange) {
+                exchange.allowsPlain(after: $0)
+            }
             return .https
         } catch {
             guard exchange.allowsPlain(after: error) else {
-                throw Self.transport(error, of: Inquiry(exchange.registry), in: exchange)
+                throw Self.transport(error, of: RegistryRequest(exchange.registry), in: exchange)
             }
             return .http
         }
@@ -45,12 +47,12 @@ struct InquirySender: Sendable {
 
     /// Sends a request, and a second time if that may help and there is time for it. Follows redirects to the same
     /// scheme, host and port; any other redirect is a failure.
-    func send(_ inquiry: Inquiry, in exchange: Exchange) async throws(RegistryFailure) -> HTTPResponse {
+    func send(_ inquiry: RegistryRequest, in exchange: CredentialExchange) async throws(RegistryError) -> HTTPResponse {
         var inquiry = inquiry
         var redirects = 0
         while true {
             let answer: HTTPResponse
-            do throws(HTTPFailure) {
+            do throws(HTTPError) {
                 answer = try await sendWithRetry(inquiry, in: exchange) { _ in false }
             } catch {
                 throw Self.transport(error, of: inquiry, in: exchange)
@@ -68,16 +70,16 @@ struct InquirySender: Sendable {
 
     /// The failure of a request, without the host's name if that repeats the secret: the error names the host.
     private static func transport(
-        _ failure: HTTPFailure, of inquiry: Inquiry, in exchange: Exchange
-    ) -> RegistryFailure {
+        _ failure: HTTPError, of inquiry: RegistryRequest, in exchange: CredentialExchange
+    ) -> RegistryError {
         let server = exchange.shown(authorityOf: inquiry.address)
         let isShown = failure == .cancelled || server.hasSameBytes(as: inquiry.address.authority)
         return .transport(isShown ? failure : .misconfigured("there is no answer from \(server)"))
     }
 
     private static func redirect(
-        of inquiry: Inquiry, to location: String?, _ target: WebAddress?, in exchange: Exchange
-    ) -> RegistryFailure {
+        of inquiry: RegistryRequest, to location: String?, _ target: WebAddress?, in exchange: CredentialExchange
+    ) -> RegistryError {
         let host = inquiry.address.authority
         let shown = location.flatMap { location in
             exchange.shown(url: location) ?? exchange.whyHidden(host: WebAddress(location))
@@ -92,8 +94,8 @@ struct InquirySender: Sendable {
 
     /// - Parameter isFinal: whether a failure ends the tries, although a second one may go better.
     private func sendWithRetry(
-        _ inquiry: Inquiry, in exchange: Exchange, unless isFinal: (HTTPFailure) -> Bool
-    ) async throws(HTTPFailure) -> HTTPResponse {
+        _ inquiry: RegistryRequest, in exchange: CredentialExchange, unless isFinal: (HTTPError) -> Bool
+    ) async throws(HTTPError) -> HTTPResponse {
         let first = await sendOnce(inquiry, in: exchange)
         if case .failure(let failure) = first, isFinal(failure) { throw failure }
         guard let pause = pauseBeforeRetry(first), pause < remaining(exchange) else { return try first.get() }
@@ -103,7 +105,7 @@ struct InquirySender: Sendable {
     }
 
     /// How long to wait for a second try that may go better: what the server asks for, else half a second.
-    private func pauseBeforeRetry(_ outcome: Result<HTTPResponse, HTTPFailure>) -> Duration? {
+    private func pauseBeforeRetry(_ outcome: Result<HTTPResponse, HTTPError>) -> Duration? {
         switch outcome {
         case .success(let answer) where [429, 502, 503, 504].contains(answer.status):
             answer.retryAfter(now: clock.now) ?? .milliseconds(500)
@@ -114,7 +116,9 @@ struct InquirySender: Sendable {
         }
     }
 
-    private func sendOnce(_ inquiry: Inquiry, in exchange: Exchange) async -> Result<HTTPResponse, HTTPFailure> {
+    private func sendOnce(_ inquiry: RegistryRequest, in exchange: CredentialExchange) async -> Result<
+        HTTPResponse, HTTPError
+    > {
         var destination = inquiry.address
         var headers = inquiry.headers
         if let override = endpoint.override, destination.hasSameHost(as: exchange.registry) {
@@ -134,7 +138,7 @@ struct InquirySender: Sendable {
             timeLimit: remaining(exchange),
             bodyLimit: 64 << 10
         )
-        do throws(HTTPFailure) {
+        do throws(HTTPError) {
             let answer = try await http.send(request)
             log.debug("\(name(of: inquiry, in: exchange)): \(answer)")
             return .success(answer)
@@ -147,7 +151,7 @@ struct InquirySender: Sendable {
     }
 
     /// Docker believes a registry's own authorities at its token server too, and so do we.
-    private func trust(at destination: WebAddress, in exchange: Exchange) -> TrustRoots {
+    private func trust(at destination: WebAddress, in exchange: CredentialExchange) -> TrustRoots {
         if destination.scheme == .http { return .system }
         if exchange.isInsecure && destination.host == exchange.registry.host { return .unverified }
         let (host, registry) = (destination.authority, exchange.registry.authority)
@@ -157,18 +161,18 @@ struct InquirySender: Sendable {
 
     /// A request for the log, without its query; the host alone if a server has put the secret into the address that it
     /// wants asked.
-    private func name(of inquiry: Inquiry, in exchange: Exchange) -> String {
+    private func name(of inquiry: RegistryRequest, in exchange: CredentialExchange) -> String {
         exchange.shown(url: inquiry.address.url) ?? exchange.shown(authorityOf: inquiry.address)
     }
 
-    private func remaining(_ exchange: Exchange) -> Duration {
+    private func remaining(_ exchange: CredentialExchange) -> Duration {
         max(.zero, Duration(clampingSeconds: exchange.deadline.timeIntervalSince(clock.now)))
     }
 }
 
-extension Exchange {
+extension CredentialExchange {
     /// Returns whether the registry may be asked over plain http after a request over TLS failed so.
-    func allowsPlain(after failure: HTTPFailure) -> Bool {
+    func allowsPlain(after failure: HTTPError) -> Bool {
         switch failure {
         case .notTLS: true
         // Without a port, the two schemes have two.

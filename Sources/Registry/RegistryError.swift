@@ -1,7 +1,7 @@
 package import Platform
 
 /// Why a registry's credentials could not be shown to be good. One message each, of at most three lines.
-package enum RegistryFailure: Error, Sendable, Equatable {
+package enum RegistryError: Error, Sendable, Equatable {
     /// The registry says that they are wrong (401) or not enough (403), and perhaps why.
     case refused(status: Int, reason: String?)
     /// The registry's token server says so.
@@ -29,14 +29,14 @@ package enum RegistryFailure: Error, Sendable, Equatable {
     /// Its token server knows passwords alone.
     case takesNoIdentityToken(status: Int, server: String)
     /// There was no whole answer.
-    case transport(HTTPFailure)
+    case transport(HTTPError)
     /// The host is none that a request can go to.
     case badHost(String)
     /// `BERTH_REGISTRY_ENDPOINT` is no loopback address.
     case badEndpoint(String)
 }
 
-extension RegistryFailure: CustomStringConvertible {
+extension RegistryError: CustomStringConvertible {
     /// What happened and, where it is not plain, what to do: at most three lines.
     package var description: String {
         switch self {
@@ -104,7 +104,7 @@ extension RegistryFailure: CustomStringConvertible {
         }
     }
 
-    private static func advice(on failure: HTTPFailure) -> [String] {
+    private static func advice(on failure: HTTPError) -> [String] {
         switch failure {
         case .certificate:
             ["Where its authority is your own, put that one's certificate into /etc/docker/certs.d/HOST:PORT/ca.crt."]

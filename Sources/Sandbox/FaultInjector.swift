@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A request to a registry is named by its host. A call of AWS has two names: its region, and `SERVICE.REGION` such as
 /// `ecr.us-east-2`.
-package struct Fault: Sendable, Equatable {
+package struct InjectedFault: Sendable, Equatable {
     enum Effect: Sendable, Equatable {
         case refuse
         case stall
@@ -96,17 +96,17 @@ package struct FaultSyntaxError: Error, Equatable, CustomStringConvertible {
 }
 
 /// The faults there are, and how often each has struck.
-final class FaultPlan: Sendable {
-    private let faults: [Fault]
+final class FaultInjector: Sendable {
+    private let faults: [InjectedFault]
     private let struck: Mutex<[Int]>
 
-    init(_ faults: [Fault]) {
+    init(_ faults: [InjectedFault]) {
         self.faults = faults
         struck = Mutex(Array(repeating: 0, count: faults.count))
     }
 
     /// What goes wrong with a request of these names; nil where nothing does. Counts as a strike.
-    func strike(_ names: [String]) -> Fault.Effect? {
+    func strike(_ names: [String]) -> InjectedFault.Effect? {
         struck.withLock { struck in
             for (index, fault) in faults.enumerated() where fault.effect != .denyRole {
                 guard names.contains(where: { Glob.matches($0, fault.glob) }),

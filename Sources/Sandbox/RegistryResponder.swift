@@ -4,10 +4,10 @@ import Platform
 
 /// The sign-in of registries: `GET /v2/` of the registry that `Host` names, and the token server of ECR Public.
 struct RegistryResponder {
-    var mint: TokenMint
+    var mint: TokenIssuer
     var clock: any WallClock
 
-    func answer(_ request: HTTPRequest, host: String, endpoint: Call.Endpoint) -> HTTPResponse {
+    func answer(_ request: HTTPRequest, host: String, endpoint: SandboxOperation.Endpoint) -> HTTPResponse {
         if ECRPublic.hosts.contains(host) {
             return endpoint == .token ? publicToken(request) : publicRoot(request)
         }
@@ -47,7 +47,7 @@ struct RegistryResponder {
         }
     }
 
-    private func verdict(on request: HTTPRequest, scheme: String, for scope: TokenMint.Scope) -> TokenMint.Verdict {
+    private func verdict(on request: HTTPRequest, scheme: String, for scope: TokenIssuer.Scope) -> TokenIssuer.Verdict {
         let words = (request.headers["Authorization"] ?? "").split(separator: " ").map(String.init)
         guard words.count == 2, words[0].lowercased() == scheme.lowercased() else { return .unknown }
         if scheme == "Bearer" { return mint.verdict(on: words[1], for: scope, now: clock.now) }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Platform
 
 /// Decides how a request is answered. Knows no sockets.
-struct Front {
+struct RequestHandler {
     /// What the server does with a connection.
     enum Reply {
         case answer(HTTPResponse)
@@ -15,7 +15,7 @@ struct Front {
     }
 
     let counts = RequestCounts()
-    private let faults: FaultPlan
+    private let faults: FaultInjector
     private let ecr: ECRResponder
     private let sts: STSResponder
     private let registry: RegistryResponder
@@ -23,9 +23,9 @@ struct Front {
 
     init(_ options: SandboxOptions) {
         let (clock, keys) = (options.clock, AccessKeys(users: options.users))
-        let mint = TokenMint(lifetime: options.tokenLifetime)
-        let signing = SigningCheck(keys: keys, clock: clock)
-        faults = FaultPlan(options.faults)
+        let mint = TokenIssuer(lifetime: options.tokenLifetime)
+        let signing = SignatureVerifier(keys: keys, clock: clock)
+        faults = FaultInjector(options.faults)
         let limit = RateLimit(options.tokenRate)
         ecr = ECRResponder(signing: signing, mint: mint, limit: limit, clock: clock)
         sts = STSResponder(signing: signing, keys: keys, faults: faults, clock: clock)
@@ -35,7 +35,7 @@ struct Front {
 
     func reply(to request: HTTPRequest) -> Reply {
         if request.path.hasPrefix("/_sandbox/") { return .answer(control(request)) }
-        let call = Call(request)
+        let call = SandboxOperation(request)
         counts.add(call.operation, at: clock.now)
         switch faults.strike(call.names) {
         case nil, .denyRole?: return .answer(answer(request, call))
@@ -52,23 +52,23 @@ struct Front {
         case .throttle?:
             return .answer(call.answer(.throttled) ?? HTTPResponse(status: 429))
         case .error(let code)?:
-            let error = AWSError(kind: .other(code), message: "The sandbox was told to answer so")
+            let error = AWSErrorResponse(kind: .other(code), message: "The sandbox was told to answer so")
             return .answer(call.answer(error) ?? HTTPResponse(status: 403))
         case .refuse?:
-            let denied = AWSError(kind: .accessDenied, message: "The sandbox was told to refuse this call")
+            let denied = AWSErrorResponse(kind: .accessDenied, message: "The sandbox was told to refuse this call")
             return .answer(call.answer(denied) ?? RegistryResponder.refusal(host: request.hostName))
         }
     }
 
-    private func answer(_ request: HTTPRequest, _ call: Call) -> HTTPResponse {
-        do throws(AWSError) {
+    private func answer(_ request: HTTPRequest, _ call: SandboxOperation) -> HTTPResponse {
+        do throws(AWSErrorResponse) {
             switch call {
             case .ecrToken(let region): return try ecr.token(request, region: region)
             case .ecrPublicToken: return try ecr.publicToken(request)
             case .assumeRole: return try sts.assumeRole(request)
             case .registry(let host, let endpoint): return registry.answer(request, host: host, endpoint: endpoint)
             case .unknownJSON, .unknownQuery:
-                throw AWSError(kind: .unknownOperation, message: "The sandbox does not do this operation")
+                throw AWSErrorResponse(kind: .unknownOperation, message: "The sandbox does not do this operation")
             case .unknown: return HTTPResponse(status: 404)
             }
         } catch {

@@ -1,7 +1,7 @@
 package import Platform
 
 /// Why a sandbox could not be set up.
-package enum SandboxFailure: Error, Equatable, CustomStringConvertible {
+package enum SandboxError: Error, Equatable, CustomStringConvertible {
     /// The listening socket has no port.
     case noPort
     /// A folder or file of the sandbox's could not be made; with the system's error number.

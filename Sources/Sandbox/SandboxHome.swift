@@ -12,7 +12,7 @@ package struct SandboxEnvironment: Sendable {
     /// - Parameters:
     ///   - base: the variables of this process.
     ///   - user: whose keys stand in the environment.
-    package init(base: [String: String], url: String, folder: SandboxFolder, user: SandboxUser) {
+    package init(base: [String: String], url: String, folder: SandboxHome, user: SandboxUser) {
         set = [
             ("AWS_ENDPOINT_URL", url),
             ("BERTH_REGISTRY_ENDPOINT", url),
@@ -52,14 +52,14 @@ package struct SandboxEnvironment: Sendable {
 /// user's in it.
 ///
 /// The AWS profiles in it are `platform`, with a user's keys, and `deploy`, a role on top of it.
-package struct SandboxFolder: Sendable {
+package struct SandboxHome: Sendable {
     /// Absolute.
     package let path: String
     private let isTemporary: Bool
     private static let folders = ["aws", "docker", "state", "cache", "config"]
 
     /// Makes a new folder for this run alone, with mode 0700, in `$TMPDIR` or `/tmp`.
-    package init(temporaryIn folder: String) throws(SandboxFailure) {
+    package init(temporaryIn folder: String) throws(SandboxError) {
         var template = Array("\(folder)/berth-sandbox.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw .folder(folder, code: errno) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -68,7 +68,7 @@ package struct SandboxFolder: Sendable {
 
     /// Takes a directory that stays, and makes it with mode 0700 if it is missing. AWS's config in it can name programs
     /// to run, so no other user may be able to change it.
-    package init(kept path: String) throws(SandboxFailure) {
+    package init(kept path: String) throws(SandboxError) {
         let absolute = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
         guard mkdir(absolute, 0o700) == 0 || errno == EEXIST else { throw .folder(absolute, code: errno) }
         let reader = OwnedFileReader(SystemFileSource())
@@ -82,7 +82,7 @@ package struct SandboxFolder: Sendable {
     }
 
     /// Writes AWS's two files, over those of an earlier run: each run has keys of its own.
-    package func write(platform user: SandboxUser) throws(SandboxFailure) {
+    package func write(platform user: SandboxUser) throws(SandboxError) {
         for name in Self.folders where mkdir("\(path)/\(name)", 0o700) != 0 && errno != EEXIST {
             throw .folder("\(path)/\(name)", code: errno)
         }
@@ -119,7 +119,7 @@ package struct SandboxFolder: Sendable {
         if isTemporary { try? FileManager.default.removeItem(atPath: path) }
     }
 
-    private func write(_ name: String, _ text: String) throws(SandboxFailure) {
+    private func write(_ name: String, _ text: String) throws(SandboxError) {
         let file = "\(path)/\(name)"
         let mode: [FileAttributeKey: any Sendable] = [.posixPermissions: 0o600]
         guard FileManager.default.createFile(atPath: file, contents: Data(text.utf8), attributes: mode) else {

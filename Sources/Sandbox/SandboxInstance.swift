@@ -4,13 +4,13 @@ import NIOCore
 ///
 /// It is strict where the real ones are: signatures, sessions and passwords are checked. What it hands out is worth
 /// nothing anywhere else.
-package final class Sandbox: Sendable {
+package final class SandboxInstance: Sendable {
     /// On 127.0.0.1; the system chose it.
     package let port: Int
-    private let front: Front
+    private let front: RequestHandler
     private let serving: Task<Void, Never>
 
-    private init(port: Int, front: Front, serving: Task<Void, Never>) {
+    private init(port: Int, front: RequestHandler, serving: Task<Void, Never>) {
         self.port = port
         self.front = front
         self.serving = serving
@@ -19,12 +19,12 @@ package final class Sandbox: Sendable {
     /// Starts one.
     /// - Throws: where the system gives no port.
     /// - Returns: it, ready for requests. It runs until `stop()`.
-    package static func start(_ options: SandboxOptions = SandboxOptions()) async throws -> Sandbox {
-        let front = Front(options)
+    package static func start(_ options: SandboxOptions = SandboxOptions()) async throws -> SandboxInstance {
+        let front = RequestHandler(options)
         let listener = try await SandboxServer.listen()
-        guard let port = listener.channel.localAddress?.port else { throw SandboxFailure.noPort }
+        guard let port = listener.channel.localAddress?.port else { throw SandboxError.noPort }
         let server = SandboxServer(front: front, latency: options.latency, clock: options.clock)
-        return Sandbox(port: port, front: front, serving: Task { await server.serve(listener) })
+        return SandboxInstance(port: port, front: front, serving: Task { await server.serve(listener) })
     }
 
     /// For `AWS_ENDPOINT_URL` and `BERTH_REGISTRY_ENDPOINT`.

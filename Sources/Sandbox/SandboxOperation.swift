@@ -1,7 +1,7 @@
 import Platform
 
 /// What a request asks for, as far as can be told before its signature or password is looked at.
-enum Call: Equatable {
+enum SandboxOperation: Equatable {
     case ecrToken(region: String)
     case ecrPublicToken(region: String)
     case assumeRole(region: String)
@@ -17,7 +17,7 @@ enum Call: Equatable {
     }
 
     init(_ request: HTTPRequest) {
-        let region = SignatureHeader(request.headers["Authorization"] ?? "")?.region ?? "unsigned"
+        let region = AuthorizationHeader(request.headers["Authorization"] ?? "")?.region ?? "unsigned"
         let path = request.path
         switch (request.method, path) {
         case ("GET", "/v2/"), ("GET", "/v2"), ("HEAD", "/v2/"):
@@ -28,7 +28,8 @@ enum Call: Equatable {
             switch request.headers["X-Amz-Target"] {
             case "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"?: self = .ecrToken(region: region)
             case "SpencerFrontendService.GetAuthorizationToken"?: self = .ecrPublicToken(region: region)
-            case nil: self = Form(request.body)["Action"] == "AssumeRole" ? .assumeRole(region: region) : .unknownQuery
+            case nil:
+                self = FormBody(request.body)["Action"] == "AssumeRole" ? .assumeRole(region: region) : .unknownQuery
             default: self = .unknownJSON
             }
         default:
@@ -60,7 +61,7 @@ enum Call: Equatable {
     }
 
     /// An error of AWS in the shape that the caller's protocol has; nil for what is no call of AWS.
-    func answer(_ error: AWSError) -> HTTPResponse? {
+    func answer(_ error: AWSErrorResponse) -> HTTPResponse? {
         switch self {
         case .ecrToken, .ecrPublicToken, .unknownJSON: error.json
         case .assumeRole, .unknownQuery: error.xml
@@ -85,7 +86,7 @@ extension HTTPRequest {
 }
 
 /// The fields of a `application/x-www-form-urlencoded` body.
-struct Form {
+struct FormBody {
     private var fields: [String: String] = [:]
 
     init(_ body: [UInt8]) {

@@ -12,7 +12,7 @@ package struct SandboxOptions: Sendable {
     /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html.
     package var tokenRate: RequestRate?
     /// What goes wrong on purpose. Of several that fit a request, the first decides.
-    package var faults: [Fault]
+    package var faults: [InjectedFault]
     /// The time that signatures and tokens are held against, and the latency's.
     package var clock: any WallClock
 
@@ -23,7 +23,7 @@ package struct SandboxOptions: Sendable {
         latency: Duration = .zero,
         tokenLifetime: Duration = .seconds(12 * 3600),
         tokenRate: RequestRate? = nil,
-        faults: [Fault] = [],
+        faults: [InjectedFault] = [],
         clock: any WallClock = SystemClock()
     ) {
         self.users = users

@@ -9,7 +9,7 @@ struct SandboxServer {
     typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
     typealias Listener = NIOAsyncChannel<Connection, Never>
 
-    var front: Front
+    var front: RequestHandler
     var latency: Duration
     var clock: any WallClock
 
@@ -63,7 +63,7 @@ struct SandboxServer {
         }
     }
 
-    private func carryOut(_ reply: Front.Reply, withBody: Bool, on channel: any Channel) async throws {
+    private func carryOut(_ reply: RequestHandler.Reply, withBody: Bool, on channel: any Channel) async throws {
         switch reply {
         case .answer(let response):
             try await send(head(response, length: response.body.count), on: channel)

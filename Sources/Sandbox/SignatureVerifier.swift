@@ -4,7 +4,7 @@ import Platform
 
 /// The `Authorization` of a request that is signed with AWS's version 4.
 /// See https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html.
-struct SignatureHeader: Equatable {
+struct AuthorizationHeader: Equatable {
     var accessKeyID: String
     /// `YYYYMMDD`.
     var day: String
@@ -37,7 +37,7 @@ struct SignatureHeader: Equatable {
 }
 
 /// Holds a request against its signature, as AWS does.
-struct SigningCheck {
+struct SignatureVerifier {
     var keys: AccessKeys
     var clock: any WallClock
 
@@ -49,12 +49,12 @@ struct SigningCheck {
         of request: HTTPRequest,
         service: String,
         regions: Set<String>? = nil
-    ) throws(AWSError) -> AccessKeys.Key {
+    ) throws(AWSErrorResponse) -> AccessKeys.Key {
         guard let authorization = request.headers["Authorization"] else {
-            throw AWSError(kind: .missingAuthentication, message: "Request is missing Authentication Token")
+            throw AWSErrorResponse(kind: .missingAuthentication, message: "Request is missing Authentication Token")
         }
-        guard let header = SignatureHeader(authorization), let date = request.headers["X-Amz-Date"] else {
-            throw AWSError(
+        guard let header = AuthorizationHeader(authorization), let date = request.headers["X-Amz-Date"] else {
+            throw AWSErrorResponse(
                 kind: .incompleteSignature,
                 message: "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters, and "
                     + "existence of either a 'X-Amz-Date' or a 'Date' header."
@@ -72,7 +72,7 @@ struct SigningCheck {
         }
         try check(date, against: header)
         try checkCoverage(of: request, by: header)
-        let expected = SigV4(service: header.service, region: header.region).signature(
+        let expected = SigV4Signer(service: header.service, region: header.region).signature(
             of: request,
             signedHeaders: header.signedHeaders,
             secretAccessKey: key.secret,
@@ -88,7 +88,7 @@ struct SigningCheck {
     }
 
     /// A signature is good for 15 minutes before and behind its time.
-    private func check(_ date: String, against header: SignatureHeader) throws(AWSError) {
+    private func check(_ date: String, against header: AuthorizationHeader) throws(AWSErrorResponse) {
         let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
         guard date.hasPrefix(header.day), let signed = try? style.parse(date) else {
             throw .badSignature(
@@ -108,7 +108,7 @@ struct SigningCheck {
     }
 
     /// AWS wants `host` and every `x-amz-*` header signed.
-    private func checkCoverage(of request: HTTPRequest, by header: SignatureHeader) throws(AWSError) {
+    private func checkCoverage(of request: HTTPRequest, by header: AuthorizationHeader) throws(AWSErrorResponse) {
         let amazon = request.headers.fields.map { $0.name.lowercased() }.filter { $0.hasPrefix("x-amz-") }
         for name in ["host"] + amazon where !header.signedHeaders.contains(name) {
             throw .badSignature("'\(name)' must be a 'SignedHeader' in the AWS Authorization.")
@@ -116,8 +116,8 @@ struct SigningCheck {
     }
 }
 
-extension AWSError {
-    fileprivate static func badSignature(_ message: String) -> AWSError {
-        AWSError(kind: .badSignature, message: message)
+extension AWSErrorResponse {
+    fileprivate static func badSignature(_ message: String) -> AWSErrorResponse {
+        AWSErrorResponse(kind: .badSignature, message: message)
     }
 }

@@ -20,7 +20,7 @@ enum RandomText {
 }
 
 /// Hands out registry passwords, and knows them again.
-final class TokenMint: Sendable {
+final class TokenIssuer: Sendable {
     /// The registries that a password is for.
     enum Scope: Equatable {
         case region(String)

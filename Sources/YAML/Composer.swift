@@ -15,7 +15,7 @@ struct Composer: ~Copyable {
     }
 
     private let source: Source
-    private var events: EventStream
+    private var events: EventParser
     /// So far, with aliases written out.
     private(set) var size: TreeSize
     /// The nodes with anchors in the order of the text; nil while one is not complete.
@@ -24,7 +24,7 @@ struct Composer: ~Copyable {
     private var anchors: [String: Int] = [:]
 
     /// - Parameter size: of the texts that were read before, for the bounds of all together.
-    init(_ events: consuming EventStream, source: Source, after size: TreeSize) {
+    init(_ events: consuming EventParser, source: Source, after size: TreeSize) {
         self.events = events
         self.source = source
         self.size = size
@@ -45,7 +45,7 @@ struct Composer: ~Copyable {
     }
 
     /// - Parameter level: How deep the node is, if it is a collection: 1 for the root.
-    private mutating func node(_ event: Event, level: Int) throws(Diagnostic) -> Composed {
+    private mutating func node(_ event: ParserEvent, level: Int) throws(Diagnostic) -> Composed {
         if case .alias(let name) = event.kind {
             return try resolve(name, at: event.span, level: level)
         }
@@ -111,7 +111,7 @@ struct Composer: ~Copyable {
         }
     }
 
-    private mutating func key(_ event: Event, level: Int) throws(Diagnostic) -> Node {
+    private mutating func key(_ event: ParserEvent, level: Int) throws(Diagnostic) -> Node {
         switch event.kind {
         case .sequenceStart: throw error("complex-key", "a key is a single word or text, not a list", at: event.span)
         case .mappingStart: throw error("complex-key", "a key is a single word or text, not a mapping", at: event.span)
@@ -122,7 +122,7 @@ struct Composer: ~Copyable {
             throw error("complex-key", "a key is a single word or text, not a list or mapping", at: event.span)
         }
         // Most texts have fewer bytes than that, which takes no counting.
-        if text.utf8.count > Bounds.keyLength && text.unicodeScalars.count > Bounds.keyLength {
+        if text.utf8.count > Limits.keyLength && text.unicodeScalars.count > Limits.keyLength {
             throw error("key-too-long", "a key is longer than 1,024 characters", at: event.span)
         }
         return key
@@ -133,7 +133,7 @@ struct Composer: ~Copyable {
 
 extension Composer {
     /// Notes that a node's anchor, if it has one, begins.
-    private mutating func begin(_ properties: Event.Properties) -> Int? {
+    private mutating func begin(_ properties: ParserEvent.Properties) -> Int? {
         guard let name = properties.anchor else { return nil }
         anchors[name] = anchored.count
         anchored.append(nil)
@@ -166,23 +166,23 @@ extension Composer {
 extension Composer {
     private mutating func count(_ added: TreeSize, at span: Span) throws(Diagnostic) {
         size = size + added
-        if size.nodes > Bounds.nodes {
+        if size.nodes > Limits.nodes {
             throw error("too-many-nodes", "more than 1,000,000 values (with aliases written out)", at: span)
         }
-        if size.textBytes > Bounds.textBytes {
+        if size.textBytes > Limits.textBytes {
             throw error("too-much-text", "more than 32 MiB of text (with aliases written out)", at: span)
         }
     }
 
     private func checkLevel(_ level: Int, at span: Span) throws(Diagnostic) {
-        if level > Bounds.levels {
-            throw error("too-deep", "more than \(Bounds.levels) levels of lists and mappings", at: span)
+        if level > Limits.levels {
+            throw error("too-deep", "more than \(Limits.levels) levels of lists and mappings", at: span)
         }
     }
 
     private func checkTag(
-        _ properties: Event.Properties,
-        of event: Event,
+        _ properties: ParserEvent.Properties,
+        of event: ParserEvent,
         allowed: Set<String>
     ) throws(Diagnostic) {
         guard let tag = properties.tag, !allowed.contains(tag) else { return }
@@ -201,7 +201,7 @@ extension Composer {
     }
 }
 
-extension Event {
+extension ParserEvent {
     /// Where a collection ends that this event ends. A block's end is only seen at what follows it, so it is where
     /// its last part ends.
     fileprivate func end(ofCollectionAfter lastPart: Position) -> Position {

@@ -1,7 +1,7 @@
 import CLibYAML
 
 /// One step of a YAML text, as libyaml's parser tells it.
-struct Event {
+struct ParserEvent {
     enum Kind {
         case streamStart
         case streamEnd
@@ -27,7 +27,7 @@ struct Event {
 }
 
 /// libyaml's parser over one text. It stays at one address, as libyaml points into it, and is deleted with its owner.
-struct EventStream: ~Copyable {
+struct EventParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let source: Source
 
@@ -50,14 +50,14 @@ struct EventStream: ~Copyable {
         parser.deallocate()
     }
 
-    mutating func next() throws(Diagnostic) -> Event {
+    mutating func next() throws(Diagnostic) -> ParserEvent {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else {
             throw Diagnostic(parser.pointee, source: source)
         }
         defer { yaml_event_delete(&event) }
         let span = Span(start: source.position(of: event.start_mark), end: source.position(of: event.end_mark))
-        return Event(event, span)
+        return ParserEvent(event, span)
     }
 }
 
@@ -69,7 +69,7 @@ extension Source {
     }
 }
 
-extension Event {
+extension ParserEvent {
     fileprivate init(_ event: yaml_event_t, _ span: Span) {
         self.span = span
         kind =
@@ -90,7 +90,7 @@ extension Event {
     }
 }
 
-extension Event.Properties {
+extension ParserEvent.Properties {
     fileprivate init(_ anchor: UnsafePointer<UInt8>?, _ tag: UnsafePointer<UInt8>?) {
         self.init(anchor: anchor.map { String(cString: $0) }, tag: tag.map { String(cString: $0) })
     }

@@ -1,5 +1,5 @@
 /// What a text may demand of this machine.
-enum Bounds {
+enum Limits {
     static let bytes = 8 << 20
     /// Of lists and mappings inside each other. Counted while events come in, as libyaml takes quadratic time for
     /// nested flow collections.

@@ -17,7 +17,7 @@ package enum YAMLDocument {
     /// - Parameter size: of the texts before; then with this one.
     package static func parse(_ source: Source, after size: inout TreeSize) throws(Diagnostic) -> Node {
         let start = Position(line: 1, column: 1)
-        guard source.bytes.count <= Bounds.bytes else {
+        guard source.bytes.count <= Limits.bytes else {
             throw Diagnostic(
                 code: "too-large",
                 message: "the text is larger than 8 MiB",
@@ -25,17 +25,17 @@ package enum YAMLDocument {
                 span: Span(start: start, end: start)
             )
         }
-        if let line = source.lineNumber(after: Bounds.tagDirectives, startingWith: "%TAG") {
+        if let line = source.lineNumber(after: Limits.tagDirectives, startingWith: "%TAG") {
             let place = Position(line: line, column: 1)
             throw Diagnostic(
                 code: "too-many-directives",
-                message: "more than \(Bounds.tagDirectives) `%TAG` directives",
+                message: "more than \(Limits.tagDirectives) `%TAG` directives",
                 source: source,
                 span: Span(start: place, end: place)
             )
         }
         return try source.bytes.withUnsafeBufferPointer { bytes throws(Diagnostic) in
-            var composer = Composer(EventStream(bytes, of: source), source: source, after: size)
+            var composer = Composer(EventParser(bytes, of: source), source: source, after: size)
             let root = try composer.document()
             size = composer.size
             return root

@@ -6,7 +6,7 @@ struct ChildProcess {
     private let id: pid_t
 
     /// - Parameter command: the program, looked for on `PATH` unless it has a slash, and its arguments; not empty.
-    init(_ command: [String], environment: [String: String]) throws(ChildFailure) {
+    init(_ command: [String], environment: [String: String]) throws(ChildProcessError) {
         var arguments = command.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in arguments + variables { free(text) } }
@@ -18,13 +18,13 @@ struct ChildProcess {
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         // The child is to be asked to end as anybody is: with nothing held, and SIGPIPE (which NIO ignores) as it was.
-        var (held, asDefault) = (Signals.mask(of: []), Signals.mask(of: [SIGPIPE]))
+        var (held, asDefault) = (TerminationSignals.mask(of: []), TerminationSignals.mask(of: [SIGPIPE]))
         posix_spawnattr_setsigmask(&attributes, &held)
         posix_spawnattr_setsigdefault(&attributes, &asDefault)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var id: pid_t = 0
         let code = posix_spawnp(&id, command[0], nil, &attributes, &arguments, &variables)
-        guard code == 0 else { throw ChildFailure(program: command[0], code: code) }
+        guard code == 0 else { throw ChildProcessError(program: command[0], code: code) }
         self.id = id
     }
 
@@ -33,7 +33,7 @@ struct ChildProcess {
     /// - Returns: the status as a shell has it: 128 and the signal's number for one that a signal ended.
     func status() async -> Int32 {
         let forwarding = Task {
-            while true { if await Signals.next() == SIGTERM { kill(id, SIGTERM) } }
+            while true { if await TerminationSignals.next() == SIGTERM { kill(id, SIGTERM) } }
         }
         defer { forwarding.cancel() }
         return await withCheckedContinuation { continuation in
@@ -48,7 +48,7 @@ struct ChildProcess {
 }
 
 /// A program that could not be started.
-struct ChildFailure: Error, CustomStringConvertible {
+struct ChildProcessError: Error, CustomStringConvertible {
     var program: String
     /// The system's error number.
     var code: Int32

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Platform
 import Sandbox
 
-struct BerthSandbox: AsyncParsableCommand {
+struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "berth-sandbox",
         abstract: "AWS (ECR, ECR Public, STS) and its registries on loopback, to try berth out.",
@@ -19,7 +19,7 @@ struct BerthSandbox: AsyncParsableCommand {
             GET /_sandbox/counts tells how many requests there were, and GET /_sandbox/peaks the most within a second; \
             POST /_sandbox/reset begins to count again.
 
-            \(Fault.grammar)
+            \(InjectedFault.grammar)
 
             EXAMPLES:
               berth-sandbox -- berth apply -f berth.yaml
@@ -46,9 +46,9 @@ struct BerthSandbox: AsyncParsableCommand {
     @Option(
         name: .customLong("fault"),
         help: "Something that goes wrong on purpose, see FAULTS; may be repeated.",
-        transform: { try Fault($0) }
+        transform: { try InjectedFault($0) }
     )
-    var faults: [Fault] = []
+    var faults: [InjectedFault] = []
 
     @Option(help: "Use this directory of yours, and leave it, so that further runs find what this one stored.")
     var keep: String?
@@ -60,10 +60,10 @@ struct BerthSandbox: AsyncParsableCommand {
         let (ambient, platform) = (SandboxUser.random(name: "ambient"), SandboxUser.random(name: "platform"))
         let variables = ProcessInfo.processInfo.environment
         let folder =
-            try keep.map { try SandboxFolder(kept: $0) } ?? SandboxFolder(temporaryIn: variables["TMPDIR"] ?? "/tmp")
+            try keep.map { try SandboxHome(kept: $0) } ?? SandboxHome(temporaryIn: variables["TMPDIR"] ?? "/tmp")
         defer { folder.remove() }
         try folder.write(platform: platform)
-        let sandbox = try await Sandbox.start(
+        let sandbox = try await SandboxInstance.start(
             SandboxOptions(
                 users: [ambient, platform],
                 latency: latency.duration,
@@ -80,11 +80,11 @@ struct BerthSandbox: AsyncParsableCommand {
         )
         if command.isEmpty {
             Self.say(environment.shellLines, to: STDOUT_FILENO)
-            _ = await Signals.next()
+            _ = await TerminationSignals.next()
             return
         }
         let status: Int32
-        do throws(ChildFailure) {
+        do throws(ChildProcessError) {
             status = try await ChildProcess(command, environment: environment.applied(to: variables)).status()
         } catch {
             Self.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
@@ -107,20 +107,20 @@ struct BerthSandbox: AsyncParsableCommand {
 /// Where the program starts: on the main thread, before there is any other, as signals have to be held by all of them.
 enum Main {
     static func run(_ arguments: ProgramArguments) -> Never {
-        Signals.hold()
-        let command = BerthSandbox.parseOrExit(arguments.rest)
+        TerminationSignals.hold()
+        let command = SandboxCommand.parseOrExit(arguments.rest)
         do {
             try ThreadSupply.check()
         } catch {
-            BerthSandbox.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
+            SandboxCommand.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
             exit(ThreadShortageError.exitStatus)
         }
         Task.detached {
             do {
                 try await command.run()
-                BerthSandbox.exit()
+                SandboxCommand.exit()
             } catch {
-                BerthSandbox.exit(withError: error)
+                SandboxCommand.exit(withError: error)
             }
         }
         // Not `dispatchMain`: on Linux it lets go of the signals. So nothing here may need the main actor.

@@ -2,7 +2,7 @@ import Dispatch
 import Platform
 
 /// The signals that ask a program to end. They are held, and taken one by one where they are waited for.
-enum Signals {
+enum TerminationSignals {
     /// Holds them in this thread and in every one made after.
     static func hold() {
         var held = ending

@@ -8,7 +8,7 @@ extension Environment {
     static func ofHelper() -> Environment {
         var variables: [String: String] = [:]
         let names = [
-            "DOCKER_CONFIG", "XDG_STATE_HOME", "XDG_CACHE_HOME", FallbackStore.variable,
+            "DOCKER_CONFIG", "XDG_STATE_HOME", "XDG_CACHE_HOME", FallbackHelper.variable,
             // Where podman and its kin have their configs.
             "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME",
         ]
@@ -19,7 +19,7 @@ extension Environment {
             free(pointer)
         }
         return Environment(
-            variables: variables, home: HomeFolder.path(variable("HOME")), workingDirectory: workingDirectory,
+            variables: variables, home: HomeDirectory.path(variable("HOME")), workingDirectory: workingDirectory,
             user: getuid()
         )
     }

@@ -3,7 +3,7 @@ import Platform
 import SystemPackage
 
 /// The helper's files by system calls.
-struct SystemFiles: HelperFiles {
+struct HelperFileReader: HelperFiles {
     private let source = SystemFileSource()
 
     func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]? {
@@ -12,9 +12,9 @@ struct SystemFiles: HelperFiles {
 
     func content(of path: FilePath, limit: Int) -> [UInt8]? { source.regularFile(path, limit: limit) }
 
-    func remove(_ path: FilePath) throws(FileFailure) {
+    func remove(_ path: FilePath) throws(FileError) {
         guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT || errno == ENOTDIR else {
-            throw FileFailure("remove", path)
+            throw FileError("remove", path)
         }
     }
 

@@ -8,16 +8,17 @@ enum Main {
         switch HelperCall(arguments.rest) {
         case .help: end(HelperCall.usage, status: 0)
         case .wrong: end(HelperCall.usage, status: 1)
-        case .action(let action): answer(action, BerthProgram(helper: arguments.program))
+        case .action(let action): answer(action, BerthExecutable(helper: arguments.program))
         }
     }
 
-    private static func answer(_ action: HelperAction, _ berth: BerthProgram) -> Never {
+    private static func answer(_ action: HelperAction, _ berth: BerthExecutable) -> Never {
         guard let input = StandardInput.bytes(limit: action.inputLimit) else {
             fail("nothing came on standard input that ends")
         }
         let helper = CredentialHelper(
-            environment: .ofHelper(), files: SystemFiles(), version: Version.number, variable: Environment.variable)
+            environment: .ofHelper(), files: HelperFileReader(), version: Version.number, variable: Environment.variable
+        )
         switch helper.response(to: action, input: input, now: Int64(time(nil))) {
         case .done(let text): end(text, status: 0)
         case .login(let login): end("\(login.reveal())\n", status: 0)
@@ -27,14 +28,14 @@ enum Main {
             exit(0)
         case .mint:
             let program = berth.path
-            let reason = Successor.become(program, ["credential-helper", action.rawValue], input: input)
+            let reason = ProcessReplacement.become(program, ["credential-helper", action.rawValue], input: input)
             fail("there is no good token in the cache, and \(program) cannot be asked for one: \(reason)")
         case .fallback(let program, let variables):
             // One of berth's own under another name would ask again, and so on.
-            unsetenv(FallbackStore.variable)
+            unsetenv(FallbackHelper.variable)
             for name in SecretVariables.names.union(variables) { unsetenv(name) }
-            let reason = Successor.become(program, [action.rawValue], input: input)
-            fail("\(program), which \(FallbackStore.variable) names, cannot be run: \(reason)")
+            let reason = ProcessReplacement.become(program, [action.rawValue], input: input)
+            fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
         }
     }
 

@@ -20,7 +20,8 @@ func declared(
     guard let registry = ECRRegistry(account: account, region: region) else { preconditionFailure("no such registry") }
     return RegistryDeclaration(
         host: registry.host, kind: .ecr(registry), accountName: name, profile: profile, labels: labels,
-        renewBefore: renewBefore, storage: storage, verify: verify, place: Place(file: "berth.yaml", line: 3, column: 5)
+        renewBefore: renewBefore, storage: storage, verify: verify,
+        place: FileLocation(file: "berth.yaml", line: 3, column: 5)
     )
 }
 
@@ -36,7 +37,7 @@ func principal(_ profile: String) throws -> Principal {
     let environment = Effects.fake().environment
     let configuration = try SharedConfiguration.load(environment: environment, files: files)
     return try PrincipalResolver(configuration: configuration, environment: environment)
-        .resolve(PrincipalRequest(base: .profile(profile)))
+        .resolve(PrincipalSpecification(base: .profile(profile)))
 }
 
 /// A password as private ECR hands it out: base64 of JSON that tells its expiry.

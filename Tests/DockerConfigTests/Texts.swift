@@ -21,7 +21,7 @@ let oddConfig = #"""
 
     """#
 
-func config(_ text: String) throws -> DockerConfig { try DockerConfig(parsing: Array(text.utf8)) }
+func config(_ text: String) throws -> DockerConfigDocument { try DockerConfigDocument(parsing: Array(text.utf8)) }
 
 /// The path of berth's own file for an exchange of one text for another beside `/d/config.json`.
 func swapFile(_ old: String, _ new: String, ending: String = "1") throws -> String {

@@ -17,14 +17,14 @@ struct CheckWorld {
     let http: FakeHTTP
     let clock = ManualClock()
     let files: MemoryFileSystem
-    var endpoint = RegistryEndpoint.real
+    var endpoint = EndpointOverride.real
     var timeLimit: Duration = .seconds(20)
     var amazonBundle: FilePath?
 
     /// - Parameter answers: by `METHOD URL`, one after the other; the last one stays.
-    init(_ answers: [String: [Result<HTTPResponse, HTTPFailure>]], files: [String: String] = [:]) {
+    init(_ answers: [String: [Result<HTTPResponse, HTTPError>]], files: [String: String] = [:]) {
         let script = Script(answers)
-        http = FakeHTTP { request throws(HTTPFailure) in try await script.next("\(request)").get() }
+        http = FakeHTTP { request throws(HTTPError) in try await script.next("\(request)").get() }
         self.files = MemoryFileSystem(files)
     }
 
@@ -36,15 +36,15 @@ struct CheckWorld {
         insecure: Bool = false
     ) async -> String? {
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let check = RegistryCheck(
+        let check = CredentialVerifier(
             http: http,
             clock: clock,
             endpoint: endpoint,
-            certificates: CertificateFolders(files: files, home: "/home/me", amazonBundle: amazonBundle, log: log),
+            certificates: CertificateDirectories(files: files, home: "/home/me", amazonBundle: amazonBundle, log: log),
             timeLimit: timeLimit,
             log: log
         )
-        do throws(RegistryFailure) {
+        do throws(RegistryError) {
             try await check.check(
                 host: host,
                 credential: credential,
@@ -75,13 +75,13 @@ struct CheckWorld {
     static func token(_ url: String) -> String { #"\#(url) with ["Bearer t"]"# }
 
     private actor Script {
-        private var answers: [String: [Result<HTTPResponse, HTTPFailure>]]
+        private var answers: [String: [Result<HTTPResponse, HTTPError>]]
 
-        init(_ answers: [String: [Result<HTTPResponse, HTTPFailure>]]) {
+        init(_ answers: [String: [Result<HTTPResponse, HTTPError>]]) {
             self.answers = answers
         }
 
-        func next(_ key: String) -> Result<HTTPResponse, HTTPFailure> {
+        func next(_ key: String) -> Result<HTTPResponse, HTTPError> {
             guard let script = answers[key], let first = script.first else {
                 return .failure(.misconfigured("this test expects no \(key)"))
             }
@@ -91,7 +91,7 @@ struct CheckWorld {
     }
 }
 
-extension Result where Success == HTTPResponse, Failure == HTTPFailure {
+extension Result where Success == HTTPResponse, Failure == HTTPError {
     static func answer(_ status: Int, _ headers: HTTPHeaders = [:], _ body: String = "") -> Self {
         .success(HTTPResponse(status: status, headers: headers, body: Array(body.utf8)))
     }

@@ -9,7 +9,7 @@ struct FindTests {
     @Test("a reason is short however long its characters are")
     func piledAccents() throws {
         let registry = try #require(WebAddress("https://registry.example.com/v2/"))
-        let exchange = Exchange(
+        let exchange = CredentialExchange(
             registry: registry, credential: .identityToken(Secret("t")), realmPolicy: .sameHost,
             deadline: Date(timeIntervalSince1970: 0)
         )

@@ -11,8 +11,8 @@ struct BotocoreTests {
     func boto3() async throws {
         #expect(await Botocore.isThere, "python3 with boto3 is not installed, and in CI it has to be")
         let user = SandboxUser.random(name: "me")
-        let sandbox = try await Sandbox.start(
-            SandboxOptions(users: [user], faults: [try Fault("throttle:eu-west-1:2")])
+        let sandbox = try await SandboxInstance.start(
+            SandboxOptions(users: [user], faults: [try InjectedFault("throttle:eu-west-1:2")])
         )
         let keys = [
             "AWS_ENDPOINT_URL": sandbox.url, "AWS_ACCESS_KEY_ID": user.accessKeyID,

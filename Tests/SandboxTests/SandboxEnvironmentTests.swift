@@ -9,7 +9,7 @@ struct SandboxEnvironmentTests {
 
     @Test("a program sees the sandbox, and nothing of the user's AWS or docker")
     func variables() throws {
-        let folder = try SandboxFolder(temporaryIn: NSTemporaryDirectory())
+        let folder = try SandboxHome(temporaryIn: NSTemporaryDirectory())
         defer { folder.remove() }
         let base = [
             "PATH": "/bin", "AWS_PROFILE": "prod", "AWS_SESSION_TOKEN": "t", "AWS_ACCESS_KEY_ID": "real",
@@ -35,9 +35,9 @@ struct SandboxEnvironmentTests {
 
     @Test("a folder for one run is nobody else's, and is removed; one that is kept stays")
     func folders() throws {
-        let once = try SandboxFolder(temporaryIn: NSTemporaryDirectory())
+        let once = try SandboxHome(temporaryIn: NSTemporaryDirectory())
         try once.write(platform: Self.user)
-        let kept = try SandboxFolder(kept: "\(once.path)/kept")
+        let kept = try SandboxHome(kept: "\(once.path)/kept")
         try kept.write(platform: Self.user)
         try kept.write(platform: Self.user)
         for (path, mode) in [("", 0o700), ("/kept", 0o700), ("/docker", 0o700), ("/aws/credentials", 0o600)] {
@@ -60,10 +60,10 @@ struct SandboxEnvironmentTests {
 
     @Test("a folder that cannot be made is said with the system's reason")
     func failures() {
-        let kept = #expect(throws: SandboxFailure.self) { try SandboxFolder(kept: "/nonexistent/a") }
+        let kept = #expect(throws: SandboxError.self) { try SandboxHome(kept: "/nonexistent/a") }
         #expect(kept?.description == "cannot make /nonexistent/a: No such file or directory")
-        let once = #expect(throws: SandboxFailure.self) { try SandboxFolder(temporaryIn: "/nonexistent") }
+        let once = #expect(throws: SandboxError.self) { try SandboxHome(temporaryIn: "/nonexistent") }
         #expect(once?.description == "cannot make /nonexistent: No such file or directory")
-        #expect(SandboxFailure.noPort.description == "the system gave no port on 127.0.0.1")
+        #expect(SandboxError.noPort.description == "the system gave no port on 127.0.0.1")
     }
 }

@@ -11,11 +11,11 @@ struct SandboxServerTests {
     private func withSandbox(
         faults: [String] = [],
         latency: Duration = .zero,
-        _ body: (Sandbox, ManualClock) async throws -> Void
+        _ body: (SandboxInstance, ManualClock) async throws -> Void
     ) async throws {
         let clock = ManualClock(now: 784_111_777)
-        let sandbox = try await Sandbox.start(
-            SandboxOptions(latency: latency, faults: try faults.map { try Fault($0) }, clock: clock)
+        let sandbox = try await SandboxInstance.start(
+            SandboxOptions(latency: latency, faults: try faults.map { try InjectedFault($0) }, clock: clock)
         )
         do {
             try await body(sandbox, clock)

@@ -11,17 +11,17 @@ struct SandboxWorld {
     static let user = SandboxUser(name: "me", accessKeyID: "AKIAEXAMPLE", secretAccessKey: Secret("right"))
 
     let clock = ManualClock(now: 1_800_000_000)
-    let front: Front
+    let front: RequestHandler
 
     init(
         faults: [String] = [], tokenLifetime: Duration = .seconds(12 * 3600), tokenRate: RequestRate? = nil
     ) throws {
-        front = Front(
+        front = RequestHandler(
             SandboxOptions(
                 users: [Self.user],
                 tokenLifetime: tokenLifetime,
                 tokenRate: tokenRate,
-                faults: try faults.map { try Fault($0) },
+                faults: try faults.map { try InjectedFault($0) },
                 clock: clock
             )
         )
@@ -42,7 +42,7 @@ struct SandboxWorld {
         with credentials: Credentials = credentials,
         skew: Double = 0
     ) -> HTTPRequest {
-        SigV4(service: service, region: region).sign(call, with: credentials, at: clock.now + skew)
+        SigV4Signer(service: service, region: region).sign(call, with: credentials, at: clock.now + skew)
     }
 
     static let ecr = call(headers: ["X-Amz-Target": "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"], "{}")

@@ -3,24 +3,24 @@ import Synchronization
 
 /// Answers requests from a closure, and keeps what was asked.
 package final class FakeHTTP: HTTPTransport {
-    private let answer: @Sendable (HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+    private let answer: @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse
     private let sent = Mutex<[HTTPRequest]>([])
 
-    package init(_ answer: @escaping @Sendable (HTTPRequest) async throws(HTTPFailure) -> HTTPResponse) {
+    package init(_ answer: @escaping @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse) {
         self.answer = answer
     }
 
     /// One that expects no request: each is a failure.
     package convenience init() {
-        self.init { request throws(HTTPFailure) in
-            throw HTTPFailure.misconfigured("this test expects no request: \(request)")
+        self.init { request throws(HTTPError) in
+            throw HTTPError.misconfigured("this test expects no request: \(request)")
         }
     }
 
     /// Every request so far, in order of arrival.
     package var requests: [HTTPRequest] { sent.withLock { $0 } }
 
-    package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         sent.withLock { $0.append(request) }
         return try await answer(request)
     }

@@ -5,14 +5,14 @@ package import SystemPackage
 /// Answers for programs from a closure, and keeps what was run.
 package final class FakeProcesses: ProcessRunner {
     private let programs: [String]
-    private let answer: @Sendable (ProcessCommand) async throws(ProcessFailure) -> ProcessOutput
+    private let answer: @Sendable (ProcessCommand) async throws(ProcessError) -> ProcessOutput
     private let started = Mutex<[ProcessCommand]>([])
 
     /// - Parameter programs: the names and paths that there are.
     package init(
         _ programs: [String] = [],
-        _ answer: @escaping @Sendable (ProcessCommand) async throws(ProcessFailure) -> ProcessOutput = {
-            command throws(ProcessFailure) in throw ProcessFailure.notFound(program: command.program)
+        _ answer: @escaping @Sendable (ProcessCommand) async throws(ProcessError) -> ProcessOutput = {
+            command throws(ProcessError) in throw ProcessError.notFound(program: command.program)
         }
     ) {
         self.programs = programs
@@ -27,7 +27,7 @@ package final class FakeProcesses: ProcessRunner {
         return program.contains("/") ? FilePath(program) : FilePath("/usr/bin").appending(program)
     }
 
-    package func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput {
+    package func run(_ command: ProcessCommand) async throws(ProcessError) -> ProcessOutput {
         started.withLock { $0.append(command) }
         return try await answer(command)
     }

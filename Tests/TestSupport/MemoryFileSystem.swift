@@ -143,21 +143,21 @@ package final class MemoryFileSystem: FileSystem {
 
     // MARK: FileSystem
 
-    package func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
-        try state.withLock { state throws(FileFailure) in
+    package func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
+        try state.withLock { state throws(FileError) in
             try Self.check("read", path, &state)
             switch state.nodes[try Self.resolve(path, "read", state)] {
             case .file(let bytes, _):
-                guard bytes.count <= limit else { throw FileFailure("read", path, .fileTooLarge) }
+                guard bytes.count <= limit else { throw FileError("read", path, .fileTooLarge) }
                 return bytes
-            case .folder: throw FileFailure("read", path, .isDirectory)
-            default: throw FileFailure("read", path, .noSuchFileOrDirectory)
+            case .folder: throw FileError("read", path, .isDirectory)
+            default: throw FileError("read", path, .noSuchFileOrDirectory)
             }
         }
     }
 
-    package func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
-        try state.withLock { state throws(FileFailure) in
+    package func status(_ path: FilePath) throws(FileError) -> FileStatus? {
+        try state.withLock { state throws(FileError) in
             try Self.check("inspect", path, &state)
             return Self.status(try Self.resolve(path, "inspect", state, followingLast: false), state)
         }
@@ -165,8 +165,8 @@ package final class MemoryFileSystem: FileSystem {
 
     package func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
-    ) throws(FileFailure) -> OpenedFile? {
-        let opened = try state.withLock { state throws(FileFailure) -> (FileStatus, Node)? in
+    ) throws(FileError) -> OpenedFile? {
+        let opened = try state.withLock { state throws(FileError) -> (FileStatus, Node)? in
             let place = try Self.resolve(path, "read", state, followingLast: false)
             guard let status = Self.status(place, state), let node = state.nodes[place] else { return nil }
             return (status, node)
@@ -174,13 +174,13 @@ package final class MemoryFileSystem: FileSystem {
         guard let (status, node) = opened else { return nil }
         // Not under the lock: what decides may look at other files.
         guard isAccepted(status) else { return OpenedFile(status: status, bytes: nil) }
-        try state.withLock { state throws(FileFailure) in try Self.check("read", path, &state) }
+        try state.withLock { state throws(FileError) in try Self.check("read", path, &state) }
         switch node {
         case .file(let bytes, _):
-            guard bytes.count <= limit else { throw FileFailure("read", path, .fileTooLarge) }
+            guard bytes.count <= limit else { throw FileError("read", path, .fileTooLarge) }
             return OpenedFile(status: status, bytes: bytes)
-        case .folder: throw FileFailure("read", path, .isDirectory)
-        case .link: throw FileFailure("read", path, .tooManySymbolicLinkLevels)
+        case .folder: throw FileError("read", path, .isDirectory)
+        case .link: throw FileError("read", path, .tooManySymbolicLinkLevels)
         }
     }
 
@@ -188,29 +188,29 @@ package final class MemoryFileSystem: FileSystem {
         state.withLock { $0.programs[number] ?? "berth" }
     }
 
-    package func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
-        try state.withLock { state throws(FileFailure) in
+    package func symbolicLinkTarget(_ path: FilePath) throws(FileError) -> FilePath {
+        try state.withLock { state throws(FileError) in
             guard case .link(let target)? = state.nodes[try Self.resolve(path, "read", state, followingLast: false)]
             else {
-                throw FileFailure("read", path, .invalidArgument)
+                throw FileError("read", path, .invalidArgument)
             }
             return FilePath(target)
         }
     }
 
-    package func names(in folder: FilePath) throws(FileFailure) -> [String] {
-        try state.withLock { state throws(FileFailure) in
+    package func names(in folder: FilePath) throws(FileError) -> [String] {
+        try state.withLock { state throws(FileError) in
             try Self.check("list", folder, &state)
             let folder = try Self.resolve(folder, "list", state)
-            guard case .folder? = state.nodes[folder] else { throw FileFailure("list", folder, .noSuchFileOrDirectory) }
+            guard case .folder? = state.nodes[folder] else { throw FileError("list", folder, .noSuchFileOrDirectory) }
             return state.nodes.keys.filter { $0.removingLastComponent() == folder }.compactMap {
                 $0.lastComponent?.string
             }.sorted()
         }
     }
 
-    package func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
-        try state.withLock { state throws(FileFailure) in
+    package func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError) {
+        try state.withLock { state throws(FileError) in
             let path = try Self.resolve(path, "make", state, followingLast: false)
             guard state.nodes[path] == nil else { return }
             try Self.check("make", path, &state)
@@ -221,12 +221,12 @@ package final class MemoryFileSystem: FileSystem {
 
     package func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
-    ) throws(FileFailure) -> FilePath {
-        let written = try state.withLock { state throws(FileFailure) in
+    ) throws(FileError) -> FilePath {
+        let written = try state.withLock { state throws(FileError) in
             try Self.check("write", folder, &state)
             let folder = try Self.resolve(folder, "write", state)
             guard case .folder? = state.nodes[folder] else {
-                throw FileFailure("write", folder, .noSuchFileOrDirectory)
+                throw FileError("write", folder, .noSuchFileOrDirectory)
             }
             state.temporaries += 1
             let path = folder.appending(".\(stem).\(state.temporaries)")
@@ -243,14 +243,14 @@ package final class MemoryFileSystem: FileSystem {
         return written
     }
 
-    package func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) {
+    package func rename(_ source: FilePath, to target: FilePath) throws(FileError) {
         state.withLock { $0.beforeRename }?()
-        try state.withLock { state throws(FileFailure) in
+        try state.withLock { state throws(FileError) in
             try Self.check("rename", target, &state)
             let source = try Self.resolve(source, "rename", state, followingLast: false)
             let target = try Self.resolve(target, "rename", state, followingLast: false)
             guard let node = state.nodes.removeValue(forKey: source) else {
-                throw FileFailure("rename", source, .noSuchFileOrDirectory)
+                throw FileError("rename", source, .noSuchFileOrDirectory)
             }
             state.nodes[target] = node
             state.owners[target] = state.owners.removeValue(forKey: source)
@@ -258,15 +258,15 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    package func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure) {
+    package func exchange(_ source: FilePath, with target: FilePath) throws(FileError) {
         state.withLock { $0.beforeRename }?()
         state.withLock { $0.beforeExchange }?()
-        try state.withLock { state throws(FileFailure) in
+        try state.withLock { state throws(FileError) in
             try Self.check("exchange", target, &state)
             let source = try Self.resolve(source, "exchange", state, followingLast: false)
             let target = try Self.resolve(target, "exchange", state, followingLast: false)
             guard let one = state.nodes[source], let other = state.nodes[target] else {
-                throw FileFailure("exchange", target, .noSuchFileOrDirectory)
+                throw FileError("exchange", target, .noSuchFileOrDirectory)
             }
             (state.nodes[source], state.nodes[target]) = (other, one)
             (state.owners[source], state.owners[target]) = (state.owners[target], state.owners[source])
@@ -274,15 +274,15 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    package func place(_ source: FilePath, at target: FilePath) throws(FileFailure) {
+    package func place(_ source: FilePath, at target: FilePath) throws(FileError) {
         state.withLock { $0.beforeRename }?()
-        try state.withLock { state throws(FileFailure) in
+        try state.withLock { state throws(FileError) in
             try Self.check("place", target, &state)
             let source = try Self.resolve(source, "place", state, followingLast: false)
             let target = try Self.resolve(target, "place", state, followingLast: false)
-            guard state.nodes[target] == nil else { throw FileFailure("place", target, .fileExists) }
+            guard state.nodes[target] == nil else { throw FileError("place", target, .fileExists) }
             guard let node = state.nodes.removeValue(forKey: source) else {
-                throw FileFailure("place", source, .noSuchFileOrDirectory)
+                throw FileError("place", source, .noSuchFileOrDirectory)
             }
             state.nodes[target] = node
             state.owners[target] = state.owners.removeValue(forKey: source)
@@ -290,24 +290,24 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    package func checkWritable(_ path: FilePath) throws(FileFailure) {
-        try state.withLock { state throws(FileFailure) in try Self.check("open for writing", path, &state) }
+    package func checkWritable(_ path: FilePath) throws(FileError) {
+        try state.withLock { state throws(FileError) in try Self.check("open for writing", path, &state) }
     }
 
-    package func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
-        try state.withLock { state throws(FileFailure) in
+    package func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileError) {
+        try state.withLock { state throws(FileError) in
             try Self.check("overwrite", path, &state)
             let path = try Self.resolve(path, "overwrite", state)
             guard case .file(_, let mode)? = state.nodes[path] else {
-                throw FileFailure("overwrite", path, .noSuchFileOrDirectory)
+                throw FileError("overwrite", path, .noSuchFileOrDirectory)
             }
             state.nodes[path] = .file(bytes, mode: mode)
             state.operations.append("overwrite \(path.string)")
         }
     }
 
-    package func remove(_ path: FilePath) throws(FileFailure) {
-        try state.withLock { state throws(FileFailure) in
+    package func remove(_ path: FilePath) throws(FileError) {
+        try state.withLock { state throws(FileError) in
             try Self.check("remove", path, &state)
             let path = try Self.resolve(path, "remove", state, followingLast: false)
             guard state.nodes.removeValue(forKey: path) != nil else { return }
@@ -321,12 +321,12 @@ package final class MemoryFileSystem: FileSystem {
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        do throws(FileFailure) {
-            try state.withLock { state throws(FileFailure) in
+        do throws(FileError) {
+            try state.withLock { state throws(FileError) in
                 try Self.check("lock", path, &state)
                 let path = try Self.resolve(path, "lock", state)
                 guard case .folder? = state.nodes[path.removingLastComponent()] else {
-                    throw FileFailure("lock", path, .noSuchFileOrDirectory)
+                    throw FileError("lock", path, .noSuchFileOrDirectory)
                 }
                 if state.nodes[path] == nil { state.nodes[path] = .file([], mode: 0o600) }
             }
@@ -354,15 +354,15 @@ package final class MemoryFileSystem: FileSystem {
         )
     }
 
-    private static func check(_ operation: String, _ path: FilePath, _ state: inout State) throws(FileFailure) {
+    private static func check(_ operation: String, _ path: FilePath, _ state: inout State) throws(FileError) {
         if let limit = state.stopsAfter, state.operations.count >= limit {
-            throw FileFailure(operation, path, .ioError)
+            throw FileError(operation, path, .ioError)
         }
-        if let code = state.faults[operation] { throw FileFailure(operation, path, code) }
+        if let code = state.faults[operation] { throw FileError(operation, path, code) }
         let here = Operation(name: operation, path: path)
         if let fault = state.faultsAt[here], fault.times > 0 {
             state.faultsAt[here]?.times -= 1
-            throw FileFailure(operation, path, fault.code)
+            throw FileError(operation, path, fault.code)
         }
     }
 
@@ -377,7 +377,7 @@ package final class MemoryFileSystem: FileSystem {
     /// Walks a path as the system does: links to folders are followed on the way, and `..` goes up from where they lead.
     private static func resolve(
         _ path: FilePath, _ operation: String, _ state: borrowing State, followingLast: Bool = true
-    ) throws(FileFailure) -> FilePath {
+    ) throws(FileError) -> FilePath {
         var links = 0
         var place = FilePath("/")
         var ahead = Array(path.components.map(\.string).reversed())
@@ -393,7 +393,7 @@ package final class MemoryFileSystem: FileSystem {
                 continue
             }
             links += 1
-            guard links <= 40 else { throw FileFailure(operation, path, .tooManySymbolicLinkLevels) }
+            guard links <= 40 else { throw FileError(operation, path, .tooManySymbolicLinkLevels) }
             if target.hasPrefix("/") { place = "/" }
             ahead += FilePath(target).components.map(\.string).reversed()
         }

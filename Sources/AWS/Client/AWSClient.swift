@@ -5,8 +5,8 @@ package import Platform
 package struct AWSClient: Sendable {
     private let session: SignInSession
     private let codes: MFACodes
-    private let signedIn = SharedWork<Principal, Credentials>()
-    private let codeSessions = SharedWork<CodeSession, Credentials>()
+    private let signedIn = SingleFlight<Principal, Credentials>()
+    private let codeSessions = SingleFlight<CodeSession, Credentials>()
 
     /// A session that has shown the code of a device.
     private struct CodeSession: Hashable {
@@ -27,18 +27,18 @@ package struct AWSClient: Sendable {
         configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger,
         concurrency: Int = 64, codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
-        onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+        onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
     ) {
         self.codes = codes
-        let backoff = Backoff(random: random)
+        let backoff = RetryBackoff(random: random)
         session = SignInSession(
             machine: AWSMachine(configuration: configuration, effects: effects),
-            caller: ServiceCaller(
+            caller: ServiceClient(
                 http: effects.http, clock: effects.clock, timeLimit: timeLimit,
-                gates: EndpointGates(clock: effects.clock), backoff: backoff, log: log, onEvent: onEvent
+                gates: EndpointThrottles(clock: effects.clock), backoff: backoff, log: log, onEvent: onEvent
             ),
-            metadata: MetadataCaller(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
-            ssoTokens: SharedWork(),
+            metadata: MetadataClient(http: effects.http, clock: effects.clock, backoff: backoff, log: log),
+            ssoTokens: SingleFlight(),
             programs: CredentialProgramQueue(concurrency),
             childEnvironment: effects.environment.inheritable(withholding: secretVariables)
         )
@@ -47,8 +47,8 @@ package struct AWSClient: Sendable {
     /// What a principal signs with. Each is signed in once: any number of callers wait for the same answer, and
     /// roles on top of a common one have it in common.
     /// - Throws: why it cannot be signed in, the same for all who wait.
-    package func credentials(for principal: Principal) async throws(AWSFailure) -> Credentials {
-        try await signedIn.value(for: principal) { () async throws(AWSFailure) in
+    package func credentials(for principal: Principal) async throws(AWSError) -> Credentials {
+        try await signedIn.value(for: principal) { () async throws(AWSError) in
             guard let assumer = principal.assumer, let step = principal.steps.last else {
                 return try await principal.source.provider.credentials(of: principal, in: session)
             }
@@ -59,22 +59,22 @@ package struct AWSClient: Sendable {
     /// Signs a principal in and tells who it turned out to be, for what is not known offline: the topmost role, or else the
     /// id of its keys.
     /// - Throws: why it cannot be signed in.
-    package func signer(of principal: Principal) async throws(AWSFailure) -> String {
+    package func signer(of principal: Principal) async throws(AWSError) -> String {
         let credentials = try await credentials(for: principal)
         return principal.steps.last?.role.arn ?? credentials.accessKeyID
     }
 
     /// A login for the private registries of a region that the principal may use, of whatever account.
-    package func privateToken(for principal: Principal, region: String) async throws(AWSFailure) -> ECRToken {
+    package func privateToken(for principal: Principal, region: String) async throws(AWSError) -> ECRToken {
         try await token(AuthorizationToken.call(region: region, by: principal))
     }
 
     /// A login for ECR Public.
-    package func publicToken(for principal: Principal) async throws(AWSFailure) -> ECRToken {
+    package func publicToken(for principal: Principal) async throws(AWSError) -> ECRToken {
         try await token(AuthorizationToken.publicCall(by: principal))
     }
 
-    private func token(_ call: ServiceCall) async throws(AWSFailure) -> ECRToken {
+    private func token(_ call: ServiceCall) async throws(AWSError) -> ECRToken {
         let answer = try await session.caller.send(call, signedWith: try await credentials(for: call.principal))
         guard let token = AuthorizationToken.token(from: answer, now: session.machine.effects.clock.now) else {
             throw .unreadable(try call.description(), missing: "a token")
@@ -86,7 +86,7 @@ package struct AWSClient: Sendable {
         return token
     }
 
-    private func assume(_ step: Principal.Step, by assumer: Principal) async throws(AWSFailure) -> Credentials {
+    private func assume(_ step: Principal.Step, by assumer: Principal) async throws(AWSError) -> Credentials {
         var code: Secret?
         if let device = step.role.mfaSerial {
             code = codes[device]
@@ -96,7 +96,7 @@ package struct AWSClient: Sendable {
         if let device = step.role.mfaSerial, let given = code, codes.isShared(device), own.sessionToken == nil {
             let (user, region) = (own, step.stsRegion)
             own = try await codeSessions.value(for: CodeSession(principal: assumer, device: device)) {
-                () async throws(AWSFailure) in
+                () async throws(AWSError) in
                 let call = GetSessionToken.call(device: device, code: given, region: region, by: assumer)
                 return try await session.caller.credentials(by: call, signedWith: user)
             }

@@ -1,19 +1,19 @@
 package import Platform
 
 /// Why AWS gave no credentials or no token. One message each, of at most three lines.
-package enum AWSFailure: Error, Sendable, Equatable {
+package enum AWSError: Error, Sendable, Equatable {
     /// The task was cancelled.
     case cancelled
     /// What was resolved is there no longer, or turned out to be of no use.
-    case principal(PrincipalFailure)
+    case principal(PrincipalError)
     /// A source of credentials gave none.
-    case source(SourceFailure)
+    case source(CredentialSourceError)
     /// The region's partition has no endpoint of the kind (`FIPS`, `dual-stack`) that the settings ask for.
     case noEndpoint(service: String, region: String, kind: String)
     /// There was no whole answer, however often it was tried.
-    case noAnswer(HTTPFailure, Call, attempts: Int)
+    case noAnswer(HTTPError, Call, attempts: Int)
     /// AWS said no, or was out of order.
-    case refused(ServiceFault, Call, attempts: Int)
+    case refused(ServiceErrorResponse, Call, attempts: Int)
     /// AWS said yes, without what was asked for.
     case unreadable(Call, missing: String)
 
@@ -28,19 +28,19 @@ package enum AWSFailure: Error, Sendable, Equatable {
         /// Who asked, with the place where that is defined.
         package var principal: String
         /// The role that was to be assumed.
-        package var role: RoleRequest?
+        package var role: RoleSpecification?
         /// The MFA device whose code went along.
         package var device: String?
         /// The setting that names the region of an STS call; no text if none does, and for other services.
-        var regionSetting = Remark()
+        var regionSetting = PrincipalRemark()
         /// The setting that asks for FIPS endpoints; no text if none does.
-        var fipsSetting = Remark()
+        var fipsSetting = PrincipalRemark()
         /// What does not fit between the access key and the session token that signed it.
         var tokenFlaw: SessionTokenFlaw?
 
         /// A call, as an error tells of it.
         package init(
-            action: String, region: String, host: String, principal: String, role: RoleRequest? = nil,
+            action: String, region: String, host: String, principal: String, role: RoleSpecification? = nil,
             device: String? = nil
         ) {
             self.action = action
@@ -53,11 +53,11 @@ package enum AWSFailure: Error, Sendable, Equatable {
     }
 }
 
-extension AWSFailure {
+extension AWSError {
     /// Does what fails for reasons that can be known offline.
     static func wrapping<Value>(
-        _ body: () throws(PrincipalFailure) -> Value
-    ) throws(AWSFailure) -> Value {
+        _ body: () throws(PrincipalError) -> Value
+    ) throws(AWSError) -> Value {
         do {
             return try body()
         } catch {
@@ -66,7 +66,7 @@ extension AWSFailure {
     }
 }
 
-extension AWSFailure: CustomStringConvertible {
+extension AWSError: CustomStringConvertible {
     /// The message.
     package var description: String {
         switch self {
@@ -82,7 +82,7 @@ extension AWSFailure: CustomStringConvertible {
             ([failure.description, "\(call) was tried \(Self.times(attempts))"] + Self.advice(on: failure, in: call))
                 .joined(separator: "\n")
         case .refused(let fault, let call, let attempts):
-            Refusal(fault: fault, call: call, attempts: attempts).description
+            ServiceErrorMessage(fault: fault, call: call, attempts: attempts).description
         case .unreadable(let call, let missing):
             """
             \(call.host) answered without \(missing)
@@ -96,7 +96,7 @@ extension AWSFailure: CustomStringConvertible {
     /// Asked where somebody else than AWS seems to answer.
     static let whoElse = "Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"
 
-    private static func advice(on failure: HTTPFailure, in call: Call) -> [String] {
+    private static func advice(on failure: HTTPError, in call: Call) -> [String] {
         switch failure {
         case .unresolved where !Partition.knows(region: call.region):
             ["berth knows no region \(call.region): is it spelt right\(call.regionSetting.inClause)?"]
@@ -126,7 +126,7 @@ extension AWSFailure: CustomStringConvertible {
     }
 }
 
-extension AWSFailure.Call {
+extension AWSError.Call {
     /// Whether the host is one of AWS's own, and none that a setting names in its place.
     fileprivate var isAtAWS: Bool {
         Partition.all.contains { partition in
@@ -150,7 +150,7 @@ extension AWSFailure.Call {
     }
 }
 
-extension AWSFailure.Call: CustomStringConvertible {
+extension AWSError.Call: CustomStringConvertible {
     /// `sts:AssumeRole of role pull in us-east-1 as profile platform (~/.aws/config:3)`.
     package var description: String { "\(location) as \(principal)" }
 

@@ -6,7 +6,7 @@ import Platform
 ///
 /// AWS counts a region's calls together (500 a second for ECR's tokens by its quotas page, 20 in bursts of 200 by its
 /// troubleshooting page): so what one call is told holds for all of them.
-actor EndpointGate {
+actor EndpointThrottle {
     /// How many calls are under way at most, before AWS has asked for quiet and after.
     static let width = (open: 64, narrow: 8)
 
@@ -42,18 +42,18 @@ actor EndpointGate {
 }
 
 /// The gate of each endpoint.
-actor EndpointGates {
+actor EndpointThrottles {
     private let clock: any WallClock
-    private var gates: [String: EndpointGate] = [:]
+    private var gates: [String: EndpointThrottle] = [:]
 
     init(clock: any WallClock) {
         self.clock = clock
     }
 
     /// - Parameter host: the endpoint's, with its port where it has one.
-    func gate(at host: String) -> EndpointGate {
+    func gate(at host: String) -> EndpointThrottle {
         if let gate = gates[host] { return gate }
-        let gate = EndpointGate(clock: clock)
+        let gate = EndpointThrottle(clock: clock)
         gates[host] = gate
         return gate
     }

@@ -3,7 +3,7 @@ package import Platform
 package import struct FoundationEssentials.Date
 
 /// A request that was really sent to AWS, told when it ended: for counts, `-v` and timings.
-package struct AWSEvent: Sendable, Equatable {
+package struct RequestEvent: Sendable, Equatable {
     /// Service and operation as IAM names them: `ecr:GetAuthorizationToken`, `sts:AssumeRole`.
     package var operation: String
     /// The region that it is signed for.
@@ -19,12 +19,12 @@ package struct AWSEvent: Sendable, Equatable {
     /// How long it was until the whole answer was there, or it was clear that none would come.
     package var took: Duration
     /// The answer's status, or why there was none.
-    package var outcome: Result<Int, HTTPFailure>
+    package var outcome: Result<Int, HTTPError>
 
     /// An event with all that it tells.
     package init(
         operation: String, region: String, host: String, principal: String, attempt: Int, started: Date, took: Duration,
-        outcome: Result<Int, HTTPFailure>
+        outcome: Result<Int, HTTPError>
     ) {
         self.operation = operation
         self.region = region
@@ -37,7 +37,7 @@ package struct AWSEvent: Sendable, Equatable {
     }
 }
 
-extension AWSEvent: CustomStringConvertible {
+extension RequestEvent: CustomStringConvertible {
     /// `ecr:GetAuthorizationToken at api.ecr.us-east-2.amazonaws.com, try 1: HTTP 200 after 82 ms`.
     package var description: String {
         let ending =

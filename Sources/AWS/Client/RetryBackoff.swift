@@ -1,7 +1,7 @@
 /// How long to wait before a call is tried again: a random part of half a second, of a second, of two, … up to 20
 /// seconds ("full jitter", https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/), or what
 /// the answer asks for.
-struct Backoff: Sendable {
+struct RetryBackoff: Sendable {
     /// At least 0 and less than 1.
     let random: @Sendable () -> Double
 

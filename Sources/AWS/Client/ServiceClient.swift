@@ -4,11 +4,11 @@ import Platform
 
 /// One call of an operation, before it has an endpoint and a signature.
 struct ServiceCall: Sendable {
-    let service: Service
+    let service: AWSService
     let operation: String
     let region: String
     /// What names the region, if settings decide.
-    var regionSetting = Remark()
+    var regionSetting = PrincipalRemark()
     var method = "POST"
     /// Behind the endpoint's own, with its query.
     var path = ""
@@ -17,7 +17,7 @@ struct ServiceCall: Sendable {
     /// Who asks.
     let principal: Principal
     /// The role that is to be assumed, if that is the call.
-    var role: RoleRequest?
+    var role: RoleSpecification?
     /// The MFA device whose code goes along.
     var device: String?
     /// What it carries that must not be quoted back to people.
@@ -27,17 +27,17 @@ struct ServiceCall: Sendable {
     var action: String { "\(service.rawValue):\(operation)" }
 
     /// Where it goes.
-    func endpoint() throws(AWSFailure) -> ServiceEndpoint {
+    func endpoint() throws(AWSError) -> ServiceEndpoint {
         try principal.settings.endpoint(of: service, region: region)
     }
 
     /// What an error says of it.
-    func description() throws(AWSFailure) -> AWSFailure.Call {
-        AWSFailure.Call(self, host: try endpoint().host)
+    func description() throws(AWSError) -> AWSError.Call {
+        AWSError.Call(self, host: try endpoint().host)
     }
 }
 
-extension AWSFailure.Call {
+extension AWSError.Call {
     /// - Parameter host: where the call goes.
     init(_ call: ServiceCall, host: String) {
         self.init(
@@ -50,19 +50,19 @@ extension AWSFailure.Call {
 }
 
 /// Sends calls: signed, bounded per endpoint, and again where that may help.
-struct ServiceCaller: Sendable {
+struct ServiceClient: Sendable {
     let http: any HTTPTransport
     let clock: any WallClock
     /// For one call with all its tries, from when it first goes out.
     let timeLimit: Duration
-    let gates: EndpointGates
-    let backoff: Backoff
+    let gates: EndpointThrottles
+    let backoff: RetryBackoff
     let log: Logger
-    let onEvent: @Sendable (AWSEvent) -> Void
+    let onEvent: @Sendable (RequestEvent) -> Void
 
     /// One try of a call, and how long to wait before the next; nil where another is no use.
     private struct Attempt: Sendable {
-        var result: Result<HTTPResponse, AWSFailure>
+        var result: Result<HTTPResponse, AWSError>
         var pause: Duration?
         var deadline: Date
 
@@ -73,7 +73,7 @@ struct ServiceCaller: Sendable {
 
     /// - Parameter credentials: what signs the call: its principal's; nil for a call that nobody signs.
     /// - Returns: the answer to the first try that AWS says 200 to.
-    func send(_ call: ServiceCall, signedWith credentials: Credentials?) async throws(AWSFailure) -> HTTPResponse {
+    func send(_ call: ServiceCall, signedWith credentials: Credentials?) async throws(AWSError) -> HTTPResponse {
         let settings = call.principal.settings
         let endpoint = try call.endpoint()
         let gate = await gates.gate(at: endpoint.host)
@@ -114,10 +114,10 @@ struct ServiceCaller: Sendable {
             method: call.method, url: endpoint.url + call.path, headers: call.headers, body: Array(call.body.utf8),
             trust: call.principal.settings.trust, timeLimit: remaining(until: deadline)
         )
-        let signer = SigV4(service: call.service.rawValue, region: endpoint.signingRegion ?? call.region)
+        let signer = SigV4Signer(service: call.service.rawValue, region: endpoint.signingRegion ?? call.region)
         let request = credentials.map { signer.sign(unsigned, with: $0, at: started) } ?? unsigned
-        let outcome: Result<HTTPResponse, HTTPFailure>
-        do throws(HTTPFailure) {
+        let outcome: Result<HTTPResponse, HTTPError>
+        do throws(HTTPError) {
             outcome = .success(try await http.send(request))
         } catch {
             outcome = .failure(error)
@@ -127,29 +127,29 @@ struct ServiceCaller: Sendable {
     }
 
     private func judge(
-        _ outcome: Result<HTTPResponse, HTTPFailure>, _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint,
+        _ outcome: Result<HTTPResponse, HTTPError>, _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint,
         with credentials: Credentials?, until deadline: Date
     ) -> Attempt {
-        var description = AWSFailure.Call(call, host: endpoint.host)
+        var description = AWSError.Call(call, host: endpoint.host)
         description.tokenFlaw = SessionTokenFlaw(credentials, of: call.principal)
         switch outcome {
         case .success(let answer) where answer.status == 200:
             return Attempt(result: .success(answer), deadline: deadline)
         case .success(let answer):
             let own = [credentials?.secretAccessKey, credentials?.sessionToken].compactMap(\.self)
-            let fault = ServiceFault(answer, now: clock.now, secrets: own + call.secrets)
+            let fault = ServiceErrorResponse(answer, now: clock.now, secrets: own + call.secrets)
             let pause = fault.isTransient ? backoff.pause(after: count, asked: fault.retryAfter) : nil
-            let failure = AWSFailure.refused(fault, description, attempts: count)
+            let failure = AWSError.refused(fault, description, attempts: count)
             return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
         case .failure(.cancelled):
             return Attempt(result: .failure(.cancelled), deadline: deadline)
         case .failure(.timedOut(let host, _)):
             // The try had what was left of the call's time; what a person knows is the whole of it.
-            let failure = AWSFailure.noAnswer(.timedOut(host: host, after: timeLimit), description, attempts: count)
+            let failure = AWSError.noAnswer(.timedOut(host: host, after: timeLimit), description, attempts: count)
             return Attempt(result: .failure(failure), deadline: deadline)
         case .failure(let reason):
             let pause = reason.isTransient ? backoff.pause(after: count, asked: nil) : nil
-            let failure = AWSFailure.noAnswer(reason, description, attempts: count)
+            let failure = AWSError.noAnswer(reason, description, attempts: count)
             return Attempt(result: .failure(failure), pause: pause, deadline: deadline)
         }
     }
@@ -160,9 +160,9 @@ struct ServiceCaller: Sendable {
 
     private func report(
         _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint, started: Date,
-        _ outcome: Result<HTTPResponse, HTTPFailure>
+        _ outcome: Result<HTTPResponse, HTTPError>
     ) {
-        let event = AWSEvent(
+        let event = RequestEvent(
             operation: call.action, region: call.region, host: endpoint.host, principal: call.principal.identifier,
             attempt: count, started: started,
             took: Duration(clampingMilliseconds: clock.now.timeIntervalSince(started) * 1000),

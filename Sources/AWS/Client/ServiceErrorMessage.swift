@@ -1,9 +1,9 @@
 import Platform
 
 /// Puts a refusal into words: what it means, what AWS itself said, and what to do next.
-struct Refusal: CustomStringConvertible {
-    let fault: ServiceFault
-    let call: AWSFailure.Call
+struct ServiceErrorMessage: CustomStringConvertible {
+    let fault: ServiceErrorResponse
+    let call: AWSError.Call
     let attempts: Int
 
     private enum Meaning {
@@ -55,12 +55,12 @@ struct Refusal: CustomStringConvertible {
         case .unknownKey: "AWS does not know the access key of \(call.principal)"
         case .expired: "the session of \(call.principal) has expired"
         case .wrongClock: clock
-        case .throttled: "AWS is throttling \(call.host): \(call.action) was tried \(AWSFailure.times(attempts))"
-        case .outOfOrder: "\(call.host) is out of order: \(call.action) was tried \(AWSFailure.times(attempts))"
+        case .throttled: "AWS is throttling \(call.host): \(call.action) was tried \(AWSError.times(attempts))"
+        case .outOfOrder: "\(call.host) is out of order: \(call.action) was tried \(AWSError.times(attempts))"
         case .chainTooLong, .roleTooLong: "AWS does not give \(roleName) for so long"
         case .wrongCode: "AWS did not take the MFA code of \(call.device ?? "the device")"
         case .providerUnreachable:
-            "AWS cannot reach the identity provider of \(call.principal): tried \(AWSFailure.times(attempts))"
+            "AWS cannot reach the identity provider of \(call.principal): tried \(AWSError.times(attempts))"
         case .identityRefused: "AWS did not take the token of \(call.principal)"
         case .regionDisabled: "\(serviceName) is not enabled in \(call.region) for the account of \(call.principal)"
         case .notSubscribed: "the account of \(call.principal) is not signed up for \(serviceName) in \(call.region)"
@@ -124,7 +124,7 @@ struct Refusal: CustomStringConvertible {
         case .notSubscribed:
             ["Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's console."]
         case .notAWS:
-            [AWSFailure.whoElse]
+            [AWSError.whoElse]
         case .other: []
         }
     }

@@ -3,7 +3,7 @@ import Platform
 
 /// What AWS says when it refuses, in whichever of its forms: JSON, a header, or XML. Which of them comes is not to be
 /// relied upon: moto answers in XML everywhere.
-package struct ServiceFault: Sendable, Equatable {
+package struct ServiceErrorResponse: Sendable, Equatable {
     /// Of HTTP.
     package var status: Int
     /// AWS's own code, such as `AccessDeniedException`; nil where it gave none. Like its words, it is a harmless line.

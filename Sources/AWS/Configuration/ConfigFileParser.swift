@@ -132,7 +132,7 @@ struct ConfigLine {
     /// As for the AWS CLI, the first `=` or `:` ends the name. A line with a colon alone is an error to the SDKs
     /// (`key : value` in their profile-parser-tests.json); berth accepts it if the colon directly follows the name.
     /// - Throws: `noEqualsSign` or `noName`.
-    func assignment() throws(ConfigSyntaxProblem) -> Assignment {
+    func assignment() throws(SharedConfigSyntaxError) -> Assignment {
         let code = content[..<(content.firstComment ?? content.endIndex)]
         guard let delimiter = code.firstIndex(where: { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }),
             code.contains(UInt8(ascii: "=")) || !(code[..<delimiter].last?.isBlank ?? true)
@@ -142,13 +142,13 @@ struct ConfigLine {
 
     /// Returns the same for a line below a key without a value, where an equals sign alone ends the name.
     /// - Throws: `noEqualsSign` or `noName`.
-    func subAssignment() throws(ConfigSyntaxProblem) -> Assignment {
+    func subAssignment() throws(SharedConfigSyntaxError) -> Assignment {
         let code = content[..<(content.firstComment ?? content.endIndex)]
         guard let equals = code.firstIndex(of: UInt8(ascii: "=")) else { throw .noEqualsSign }
         return try assignment(at: equals)
     }
 
-    private func assignment(at delimiter: Int) throws(ConfigSyntaxProblem) -> Assignment {
+    private func assignment(at delimiter: Int) throws(SharedConfigSyntaxError) -> Assignment {
         let name = WhiteSpace.trim(content[..<delimiter])
         guard !name.isEmpty else { throw .noName }
         let value = content[(delimiter + 1)...]
@@ -204,12 +204,12 @@ extension ArraySlice<UInt8> {
 /// The rules are those of the SDKs, save that an indented line is read as the AWS CLI's library does: it continues a
 /// property only where it stands further in than that property, so that a file with all its properties indented, or
 /// with indented comments, means what it looks like.
-struct ConfigParser {
+struct ConfigFileParser {
     /// A section before anything is merged or left out.
     struct Section {
         /// The text between the brackets.
         var header: String
-        var place: ConfigPlace
+        var place: ConfigLocation
         var properties: [String: ConfigProperty] = [:]
     }
 
@@ -233,12 +233,12 @@ struct ConfigParser {
     }
 
     /// - Returns: the sections in the file's order; one that stands there twice is there twice.
-    mutating func parse(_ bytes: [UInt8]) throws(ConfigurationFailure) -> [Section] {
+    mutating func parse(_ bytes: [UInt8]) throws(SharedConfigError) -> [Section] {
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let text = bytes.starts(with: byteOrderMark) ? bytes[byteOrderMark.count...] : bytes[...]
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
-            let place = ConfigPlace(file: path, line: index + 1, fileText: pathText)
+            let place = ConfigLocation(file: path, line: index + 1, fileText: pathText)
             do {
                 try read(line, at: place)
             } catch {
@@ -248,7 +248,7 @@ struct ConfigParser {
         return sections
     }
 
-    private mutating func read(_ bytes: ArraySlice<UInt8>, at place: ConfigPlace) throws(ConfigSyntaxProblem) {
+    private mutating func read(_ bytes: ArraySlice<UInt8>, at place: ConfigLocation) throws(SharedConfigSyntaxError) {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
         let line = ConfigLine(bytes)
         if line.isSilent { return }
@@ -263,7 +263,7 @@ struct ConfigParser {
         }
     }
 
-    private mutating func readProperty(_ line: ConfigLine, at place: ConfigPlace) throws(ConfigSyntaxProblem) {
+    private mutating func readProperty(_ line: ConfigLine, at place: ConfigLocation) throws(SharedConfigSyntaxError) {
         guard !sections.isEmpty else { throw .outsideSection }
         do {
             let (name, value) = try line.assignment()
@@ -275,7 +275,7 @@ struct ConfigParser {
         }
     }
 
-    private mutating func readContinuation(_ line: ConfigLine, of open: OpenProperty) throws(ConfigSyntaxProblem) {
+    private mutating func readContinuation(_ line: ConfigLine, of open: OpenProperty) throws(SharedConfigSyntaxError) {
         if open.hasSubProperties {
             do {
                 _ = try line.subAssignment()

@@ -7,7 +7,7 @@ package struct ConfigSection: Sendable, Hashable {
     /// The name without its kind: `dev` for `[profile dev]`.
     package var name: String
     /// Where it first appears; in the config file, if it stands in both.
-    package var place: ConfigPlace
+    package var place: ConfigLocation
     var properties: [String: ConfigProperty] = [:]
 
     /// - Parameter key: in lower case.
@@ -47,7 +47,7 @@ extension ConfigSection: CustomStringConvertible, CustomReflectable {
 }
 
 /// A line of one of AWS's files.
-package struct ConfigPlace: Sendable, Hashable, CustomStringConvertible {
+package struct ConfigLocation: Sendable, Hashable, CustomStringConvertible {
     /// The file's path, as it was opened.
     package var file: FilePath
     /// Counted from 1.
@@ -71,7 +71,7 @@ package struct ConfigProperty: Sendable, Hashable {
     /// The value without blanks and comments around it; the lines of a continued one are joined by `\n`.
     package var value: String
     /// The line that it starts on.
-    package var place: ConfigPlace
+    package var place: ConfigLocation
     /// Which of the two files it stands in: keys of the credentials file come before those of the config file.
     package var source: ConfigSource
 }

@@ -26,7 +26,7 @@ package enum ConfigSource: Sendable, Hashable {
 }
 
 /// What is wrong with a line of an AWS file.
-package enum ConfigSyntaxProblem: Error, Sendable, Equatable {
+package enum SharedConfigSyntaxError: Error, Sendable, Equatable {
     /// A section's header without its closing bracket, or with something behind it.
     case unclosedSection
     /// A line before the first section.
@@ -45,7 +45,7 @@ package enum ConfigSyntaxProblem: Error, Sendable, Equatable {
     case notUTF8
 }
 
-extension ConfigSyntaxProblem: CustomStringConvertible {
+extension SharedConfigSyntaxError: CustomStringConvertible {
     /// What is wrong, and in a second line what to write instead.
     package var description: String {
         switch self {
@@ -70,14 +70,14 @@ extension ConfigSyntaxProblem: CustomStringConvertible {
 }
 
 /// Why AWS's files could not be taken in. No message shows a line's text: it may be a secret key.
-package enum ConfigurationFailure: Error, Sendable, Equatable {
+package enum SharedConfigError: Error, Sendable, Equatable {
     /// A file is there and cannot be read.
-    case unreadable(FileFailure, ConfigSource)
+    case unreadable(FileError, ConfigSource)
     /// A line does not have the format.
-    case syntax(ConfigPlace, ConfigSyntaxProblem)
+    case syntax(ConfigLocation, SharedConfigSyntaxError)
 }
 
-extension ConfigurationFailure: CustomStringConvertible {
+extension SharedConfigError: CustomStringConvertible {
     /// What happened, where, and what to do about it.
     package var description: String {
         switch self {

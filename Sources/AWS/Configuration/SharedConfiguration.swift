@@ -21,7 +21,7 @@ package struct SharedConfiguration: Sendable {
     /// The files, and what berth read there.
     private(set) var files: [IdentityFile] = []
     /// Why a file that exists could not be read. A profile that is not in `profiles` may be in it.
-    package private(set) var unreadable: [ConfigurationFailure] = []
+    package private(set) var unreadable: [SharedConfigError] = []
 
     /// What no files say.
     package static let empty = SharedConfiguration(
@@ -34,11 +34,11 @@ package struct SharedConfiguration: Sendable {
     ///   `~/.aws/config` and `~/.aws/credentials`), and which profile is selected.
     /// - Returns: what they say. A missing file, a directory, and a file that cannot be read say nothing, as for the AWS
     ///   CLI; the last one is kept in `unreadable`.
-    /// - Throws: `ConfigurationFailure` if a file does not have the format.
+    /// - Throws: `SharedConfigError` if a file does not have the format.
     package static func load(
         environment: Environment,
         files: any FileSystem
-    ) throws(ConfigurationFailure) -> SharedConfiguration {
+    ) throws(SharedConfigError) -> SharedConfiguration {
         let named = environment.nonBlank("AWS_PROFILE") ?? environment.nonBlank("AWS_DEFAULT_PROFILE")
         var loaded = SharedConfiguration(
             profiles: [:],
@@ -59,7 +59,7 @@ package struct SharedConfiguration: Sendable {
         return loaded
     }
 
-    private mutating func add(_ section: ConfigParser.Section, as header: ConfigHeader) {
+    private mutating func add(_ section: ConfigFileParser.Section, as header: ConfigHeader) {
         switch header {
         case .profile(let name): merge(section, .profile, named: name, into: \.profiles)
         case .unprefixedDefault: merge(section, .profile, named: "default", into: \.profiles)
@@ -70,7 +70,7 @@ package struct SharedConfiguration: Sendable {
     }
 
     private mutating func skip(
-        _ section: ConfigParser.Section, _ kind: SectionKind, named name: String, _ reason: SkippedSection.Reason
+        _ section: ConfigFileParser.Section, _ kind: SectionKind, named name: String, _ reason: SkippedSection.Reason
     ) {
         skipped.append(
             SkippedSection(kind: kind, name: name, header: section.header, place: section.place, reason: reason)
@@ -80,7 +80,7 @@ package struct SharedConfiguration: Sendable {
     /// What comes later wins, key by key. Names are the same if their bytes are, as for the AWS CLI; Swift's dictionary
     /// would also equate names that differ in their Unicode form.
     private mutating func merge(
-        _ section: ConfigParser.Section, _ kind: SectionKind, named name: String,
+        _ section: ConfigFileParser.Section, _ kind: SectionKind, named name: String,
         into sections: WritableKeyPath<SharedConfiguration, [String: ConfigSection]>
     ) {
         if let earlier = self[keyPath: sections][name], !earlier.name.utf8.elementsEqual(name.utf8) {
@@ -95,7 +95,7 @@ package struct SharedConfiguration: Sendable {
         of source: ConfigSource,
         _ environment: Environment,
         _ files: any FileSystem
-    ) throws(ConfigurationFailure) -> [ConfigParser.Section] {
+    ) throws(SharedConfigError) -> [ConfigFileParser.Section] {
         guard let path = source.path(in: environment) else { return [] }
         let bytes: [UInt8]
         do {
@@ -107,7 +107,7 @@ package struct SharedConfiguration: Sendable {
             return []
         }
         self.files.append(IdentityFile(path: path, content: bytes))
-        var parser = ConfigParser(path: path, pathText: environment.abbreviated(path), source: source)
+        var parser = ConfigFileParser(path: path, pathText: environment.abbreviated(path), source: source)
         return try parser.parse(bytes)
     }
 

@@ -26,7 +26,7 @@ struct SkippedSection: Sendable, Equatable {
     let name: String
     /// The text between the brackets.
     let header: String
-    let place: ConfigPlace
+    let place: ConfigLocation
     let reason: Reason
 
     /// Whether a search for a name may have meant this section.

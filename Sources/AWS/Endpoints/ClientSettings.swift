@@ -3,12 +3,12 @@ package import SystemPackage
 
 /// How AWS is to be reached, as the environment says it, else a profile.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
-struct ServiceSettings: Sendable, Hashable {
+struct ClientSettings: Sendable, Hashable {
     /// Endpoints that a person set, which come before AWS's own.
-    private let endpoints: [Service: ServiceEndpoint]
+    private let endpoints: [AWSService: ServiceEndpoint]
     private let usesFIPS: Bool
     /// What asks for FIPS endpoints; no text if nothing does.
-    let fipsSetting: Remark
+    let fipsSetting: PrincipalRemark
     private let usesDualStack: Bool
     private let usesGlobalSTS: Bool
     /// Whose certificates are believed.
@@ -20,10 +20,10 @@ struct ServiceSettings: Sendable, Hashable {
     /// - Throws: where a setting cannot be understood, or would send credentials in the clear.
     init(
         environment: Environment, configuration: SharedConfiguration, profile: ConfigSection?
-    ) throws(PrincipalFailure) {
-        let reader = SettingReader(environment: environment, profile: profile)
+    ) throws(PrincipalError) {
+        let reader = ClientSettingReader(environment: environment, profile: profile)
         usesFIPS = try reader.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
-        fipsSetting = Remark(usesFIPS ? reader.text("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?.name : nil)
+        fipsSetting = PrincipalRemark(usesFIPS ? reader.text("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?.name : nil)
         usesDualStack = try reader.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
         usesGlobalSTS =
             try reader.choice(
@@ -36,8 +36,8 @@ struct ServiceSettings: Sendable, Hashable {
         let ignoresEndpoints = try reader.flag(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"
         )
-        var endpoints: [Service: ServiceEndpoint] = [:]
-        for service in Service.allCases where !ignoresEndpoints {
+        var endpoints: [AWSService: ServiceEndpoint] = [:]
+        for service in AWSService.allCases where !ignoresEndpoints {
             guard let setting = try reader.endpoint(of: service, configuration) else { continue }
             endpoints[service] = try ServiceEndpoint(setting.value, setting: setting.name)
         }
@@ -45,7 +45,7 @@ struct ServiceSettings: Sendable, Hashable {
     }
 
     /// Where a service's calls for a region go.
-    func endpoint(of service: Service, region: String) throws(AWSFailure) -> ServiceEndpoint {
+    func endpoint(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
         // The region becomes a part of the host's name: it must not lead to another host.
         guard Partition.isLabel(region) else { throw .principal(.badRegion(region)) }
         if let endpoint = endpoints[service] { return endpoint }
@@ -68,7 +68,7 @@ struct ServiceSettings: Sendable, Hashable {
 }
 
 /// Reads settings of which the environment's variable comes before the profile's line.
-struct SettingReader {
+struct ClientSettingReader {
     let environment: Environment
     let profile: ConfigSection?
 
@@ -88,7 +88,7 @@ struct SettingReader {
         self.variable(variable) ?? line(key)
     }
 
-    func flag(_ variable: String, _ key: String) throws(PrincipalFailure) -> Bool {
+    func flag(_ variable: String, _ key: String) throws(PrincipalError) -> Bool {
         guard let (value, name) = text(variable, key) else { return false }
         switch value.lowercased() {
         case "true": return true
@@ -98,7 +98,7 @@ struct SettingReader {
     }
 
     /// One of some words, whatever their case.
-    func choice(_ variable: String, _ key: String, of words: [String]) throws(PrincipalFailure) -> String? {
+    func choice(_ variable: String, _ key: String, of words: [String]) throws(PrincipalError) -> String? {
         guard let (value, name) = text(variable, key) else { return nil }
         guard words.contains(value.lowercased()) else {
             throw .badSetting(name, value: value, wanted: words.joined(separator: " or "))
@@ -106,7 +106,7 @@ struct SettingReader {
         return value.lowercased()
     }
 
-    func count(_ variable: String, _ key: String) throws(PrincipalFailure) -> Int? {
+    func count(_ variable: String, _ key: String) throws(PrincipalError) -> Int? {
         guard let (value, name) = text(variable, key) else { return nil }
         guard let count = UInt8(value), count > 0 else {
             throw .badSetting(name, value: value, wanted: "a number from 1 to 255")
@@ -115,14 +115,14 @@ struct SettingReader {
     }
 
     func endpoint(
-        of service: Service, _ configuration: SharedConfiguration
-    ) throws(PrincipalFailure) -> Setting? {
+        of service: AWSService, _ configuration: SharedConfiguration
+    ) throws(PrincipalError) -> Setting? {
         if let set = variable("AWS_ENDPOINT_URL_\(service.settingName.uppercased())") ?? variable("AWS_ENDPOINT_URL") {
             return set
         }
         if let profile, let name = profile.nonBlank("services") {
             guard let section = configuration.services(name) else {
-                throw PrincipalFailure.noServicesSection(name, namedBy: profile.located)
+                throw PrincipalError.noServicesSection(name, namedBy: profile.located)
                     .explained(by: configuration.whyMissing(.services, name))
             }
             if let value = section.nested(service.settingName)["endpoint_url"] {

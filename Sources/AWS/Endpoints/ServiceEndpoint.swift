@@ -18,7 +18,7 @@ struct ServiceEndpoint: Sendable, Hashable {
     /// Takes an endpoint that a person set.
     /// - Parameter setting: what it is called, for the error.
     /// - Throws: where it is no URL, or plain http to another machine: credentials go there.
-    init(_ text: String, setting: String) throws(PrincipalFailure) {
+    init(_ text: String, setting: String) throws(PrincipalError) {
         guard let address = WebAddress(endpoint: text) else {
             throw .badSetting(
                 setting, value: text.withoutURLSecrets, wanted: "a URL such as https://ecr.example.com")
@@ -36,7 +36,7 @@ extension WebAddress {
 }
 
 /// The services of AWS that berth calls.
-enum Service: String, Sendable, Hashable, CaseIterable {
+enum AWSService: String, Sendable, Hashable, CaseIterable {
     case ecr
     case ecrPublic = "ecr-public"
     case sts

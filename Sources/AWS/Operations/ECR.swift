@@ -15,7 +15,7 @@ enum AuthorizationToken {
     }
 
     private static func call(
-        _ service: Service, _ target: String, region: String, by principal: Principal
+        _ service: AWSService, _ target: String, region: String, by principal: Principal
     ) -> ServiceCall {
         ServiceCall(
             service: service, operation: "GetAuthorizationToken", region: region,

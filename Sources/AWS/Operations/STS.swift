@@ -42,7 +42,7 @@ enum AssumeRole {
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 enum AssumeRoleWithWebIdentity {
     static func call(
-        _ role: RoleRequest, token: Secret, region: STSRegion, by principal: Principal, defaultSessionName: String
+        _ role: RoleSpecification, token: Secret, region: STSRegion, by principal: Principal, defaultSessionName: String
     ) -> ServiceCall {
         var fields = [("RoleArn", role.arn), ("RoleSessionName", role.sessionName ?? defaultSessionName)]
         if let duration = role.duration { fields.append(("DurationSeconds", "\(duration.components.seconds)")) }
@@ -72,7 +72,7 @@ extension ServiceCall {
     /// - Parameter secrets: those of the fields that are.
     static func sts(
         _ operation: String, _ fields: [(String, String)], region: STSRegion, by principal: Principal,
-        role: RoleRequest?,
+        role: RoleSpecification?,
         secrets: [Secret]
     ) -> ServiceCall {
         let all = [("Action", operation), ("Version", "2011-06-15")] + fields
@@ -85,10 +85,10 @@ extension ServiceCall {
     }
 }
 
-extension ServiceCaller {
+extension ServiceClient {
     /// Sends a call of STS that is answered with credentials.
     /// - Parameter own: what signs it; nil for a call that nobody signs.
-    func credentials(by call: ServiceCall, signedWith own: Credentials?) async throws(AWSFailure) -> Credentials {
+    func credentials(by call: ServiceCall, signedWith own: Credentials?) async throws(AWSError) -> Credentials {
         let text = try await send(call, signedWith: own).text
         guard let id = text.xmlText(of: "AccessKeyId"), let secret = text.xmlText(of: "SecretAccessKey"),
             let token = text.xmlText(of: "SessionToken"), !id.isEmpty, !secret.isEmpty, !token.isEmpty

@@ -3,7 +3,7 @@ package import Platform
 package import struct FoundationEssentials.Date
 
 /// Looks at whether a principal can sign in, by files and variables alone: nobody is asked, and nothing is run.
-package struct PrincipalInspector: Sendable {
+package struct CredentialInspector: Sendable {
     private let machine: AWSMachine
 
     /// - Parameters:
@@ -14,7 +14,7 @@ package struct PrincipalInspector: Sendable {
     }
 
     /// - Throws: why it cannot sign in: a session that has expired, a token that is not there, nobody to ask for a code.
-    package func standing(of principal: Principal) throws(PrincipalFailure) -> PrincipalStanding {
+    package func standing(of principal: Principal) throws(PrincipalError) -> CredentialAvailability {
         let standing = try principal.source.provider.standing(on: machine)
         guard let role = principal.steps.map(\.role).first(where: { $0.mfaSerial != nil }) else { return standing }
         guard machine.effects.terminal.isInteractive else { throw .nobodyToAsk(role) }
@@ -33,7 +33,7 @@ package struct PrincipalInspector: Sendable {
 }
 
 /// How a principal stands, as far as that can be known without asking anybody.
-package enum PrincipalStanding: Sendable, Equatable {
+package enum CredentialAvailability: Sendable, Equatable {
     /// What it signs in with is here, until then where that is known.
     case atHand(until: Date?)
     /// Somebody is asked when it is needed: who.

@@ -3,7 +3,7 @@
 package struct Principal: Sendable, Hashable, CustomStringConvertible {
     /// A role to assume, and where STS is asked for it.
     struct Step: Sendable, Hashable {
-        var role: RoleRequest
+        var role: RoleSpecification
         var stsRegion: STSRegion
 
         var region: String { stsRegion.name }
@@ -12,7 +12,7 @@ package struct Principal: Sendable, Hashable, CustomStringConvertible {
     let source: CredentialSource
     /// From the source upwards.
     let steps: [Step]
-    let settings: ServiceSettings
+    let settings: ClientSettings
 
     /// A stable name without a secret, for berth to remember: `profile platform > arn:aws:iam::210987654321:role/pull`.
     package var identifier: String {

@@ -1,6 +1,6 @@
 package import Platform
 
-extension PrincipalFailure {
+extension PrincipalError {
     /// The messages about single sources.
     var ofSource: String {
         switch self {
@@ -122,9 +122,9 @@ extension PrincipalFailure {
 }
 
 /// Why nobody can be signed in, known before anything is asked. One message each, of at most three lines.
-package indirect enum PrincipalFailure: Error, Sendable, Equatable {
+package indirect enum PrincipalError: Error, Sendable, Equatable {
     /// A failure that has its reason in AWS's files: a section that berth skips, or a file that it cannot read.
-    case explained(PrincipalFailure, by: String)
+    case explained(PrincipalError, by: String)
     /// A profile that is named is in none of the files.
     case noProfile(String, namedBy: String, files: String, known: [String])
     case halfKeysInEnvironment(set: String, unset: String)
@@ -156,10 +156,10 @@ package indirect enum PrincipalFailure: Error, Sendable, Equatable {
     case noMachineCredentials(String, neededBy: String, why: String)
     /// A web identity has a token and no role.
     case webIdentityWithoutRole(String, wanted: String)
-    case webIdentityMissing(WebIdentityToken, for: RoleRequest)
-    case webIdentityUnreadable(FileFailure, for: RoleRequest)
-    case webIdentityExpired(WebIdentityToken, for: RoleRequest, ago: Duration)
-    case noGitHubOIDC(missing: String, for: RoleRequest)
+    case webIdentityMissing(WebIdentityTokenSource, for: RoleSpecification)
+    case webIdentityUnreadable(FileError, for: RoleSpecification)
+    case webIdentityExpired(WebIdentityTokenSource, for: RoleSpecification, ago: Duration)
+    case noGitHubOIDC(missing: String, for: RoleSpecification)
     case ssoIncomplete(String, missing: String)
     case ssoContradiction(String, String, String)
     case noSSOSession(String, namedBy: String)
@@ -175,14 +175,14 @@ package indirect enum PrincipalFailure: Error, Sendable, Equatable {
     case plainContainer(String, value: String)
     case containerToken(String, String)
     /// A value for a request's header cannot be sent in one.
-    case unsendable(UnsendableValue)
+    case unsendable(UnsendableValueError)
     /// A role wants a code, and there is no terminal.
-    case nobodyToAsk(RoleRequest)
+    case nobodyToAsk(RoleSpecification)
     /// A role wanted a code, and nobody gave one.
-    case noCode(RoleRequest)
+    case noCode(RoleSpecification)
 }
 
-extension PrincipalFailure: CustomStringConvertible {
+extension PrincipalError: CustomStringConvertible {
     /// The message.
     package var description: String {
         switch self {
@@ -250,7 +250,7 @@ extension PrincipalFailure: CustomStringConvertible {
     }
 
     /// Returns this failure with its reason, if there is one.
-    func explained(by reason: String?) -> PrincipalFailure { reason.map { .explained(self, by: $0) } ?? self }
+    func explained(by reason: String?) -> PrincipalError { reason.map { .explained(self, by: $0) } ?? self }
 
     private static func list(of names: [String]) -> String {
         guard !names.isEmpty else { return "There is no profile at all: is this the right home folder?" }
@@ -262,7 +262,7 @@ extension PrincipalFailure: CustomStringConvertible {
 
 /// A note for people beside a value, such as where it is defined. It makes no difference: values that differ in their
 /// remarks alone are equal.
-package struct Remark: Sendable, Hashable {
+package struct PrincipalRemark: Sendable, Hashable {
     /// nil where there is nothing to remark.
     package let text: String?
 
@@ -272,7 +272,7 @@ package struct Remark: Sendable, Hashable {
     }
 
     /// Any two are the same.
-    package static func == (one: Remark, other: Remark) -> Bool { true }
+    package static func == (one: PrincipalRemark, other: PrincipalRemark) -> Bool { true }
 
     /// Nothing goes in.
     package func hash(into hasher: inout Hasher) {}

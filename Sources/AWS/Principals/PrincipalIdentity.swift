@@ -18,7 +18,7 @@ package struct PrincipalIdentity: Sendable, Hashable {
     /// - Parameters:
     ///   - source: of the first credentials.
     ///   - roles: assumed on top of them, from the source upwards.
-    init(_ source: SourceIdentity, roles: [RoleRequest], inputs: IdentityInputs?) {
+    init(_ source: SourceIdentity, roles: [RoleSpecification], inputs: IdentityInputs?) {
         facts = source.facts + roles.flatMap(\.identityFacts)
         isKnownOffline = source.isKnownOffline
         self.inputs = inputs
@@ -61,7 +61,7 @@ extension SourceIdentity {
     }
 }
 
-extension RoleRequest {
+extension RoleSpecification {
     /// The role and the session's name: together they are the assumed role's ARN, and a policy may ask for both.
     var identityFacts: [String] { ["role", arn, sessionName ?? ""] }
 }

@@ -17,11 +17,11 @@ package struct PrincipalResolver: Sendable {
 
     /// - Parameter request: what a manifest's profile asks for, its own sources followed to their base.
     /// - Throws: where nothing is configured, or where what is configured cannot work.
-    package func resolve(_ request: PrincipalRequest) throws(PrincipalFailure) -> Principal {
+    package func resolve(_ request: PrincipalSpecification) throws(PrincipalError) -> Principal {
         var roles = request.roles
         let selected = configuration.profile(configuration.selectedProfile)
         let profile: ConfigSection?
-        let found: ProfileChain.Found
+        let found: SourceProfileResolver.Found
         switch request.base {
         case .ambient:
             guard selected != nil || !configuration.isProfileNamed else {
@@ -39,7 +39,7 @@ package struct PrincipalResolver: Sendable {
             }
             profile = selected
             let role = roles.removeFirst()
-            let identity = WebIdentity(
+            let identity = WebIdentityProvider(
                 token: token, role: role, stsRegion: region(for: role, profile, request.region))
             found = (.webIdentity(identity), [])
         }
@@ -48,15 +48,15 @@ package struct PrincipalResolver: Sendable {
             steps: (found.roles + roles).map {
                 Principal.Step(role: $0, stsRegion: region(for: $0, profile, request.region))
             },
-            settings: try ServiceSettings(environment: environment, configuration: configuration, profile: profile)
+            settings: try ClientSettings(environment: environment, configuration: configuration, profile: profile)
         )
     }
 
     /// The AWS CLI's order for who names no profile.
     private func ambient(
         _ profile: ConfigSection?, _ region: STSRegion?
-    ) throws(PrincipalFailure) -> ProfileChain.Found {
-        if try StaticKeys.inEnvironment(environment) != nil { return (.environmentKeys(EnvironmentKeys()), []) }
+    ) throws(PrincipalError) -> SourceProfileResolver.Found {
+        if try StaticKeys.inEnvironment(environment) != nil { return (.environmentKeys(EnvironmentKeyProvider()), []) }
         let chain = chain(profile, region)
         if let profile, let found = try chain.roles(of: profile) { return found }
         if let identity = try webIdentity(profile, region) { return (.webIdentity(identity), []) }
@@ -67,15 +67,15 @@ package struct PrincipalResolver: Sendable {
     /// The same for who names one: the environment's keys and web identity do not count.
     private func named(
         _ profile: ConfigSection, _ region: STSRegion?
-    ) throws(PrincipalFailure) -> ProfileChain.Found {
+    ) throws(PrincipalError) -> SourceProfileResolver.Found {
         let chain = chain(profile, region)
         if let found = try chain.roles(of: profile) { return found }
         if let source = try chain.ownSource(of: profile) { return (source, []) }
         return (try machineSource(profile, lookedAt: [lack(of: profile)]), [])
     }
 
-    private func chain(_ profile: ConfigSection?, _ wanted: STSRegion?) -> ProfileChain {
-        ProfileChain(configuration: configuration, environment: environment, selected: profile) {
+    private func chain(_ profile: ConfigSection?, _ wanted: STSRegion?) -> SourceProfileResolver {
+        SourceProfileResolver(configuration: configuration, environment: environment, selected: profile) {
             region(for: $0, profile, wanted)
         }
     }
@@ -83,15 +83,15 @@ package struct PrincipalResolver: Sendable {
     /// The environment's web identity; what it leaves out stands in the profile, as the AWS CLI has it.
     private func webIdentity(
         _ profile: ConfigSection?, _ wanted: STSRegion?
-    ) throws(PrincipalFailure) -> WebIdentity? {
+    ) throws(PrincipalError) -> WebIdentityProvider? {
         let variable = "AWS_WEB_IDENTITY_TOKEN_FILE"
         guard let file = environment.nonBlank(variable) else { return nil }
         guard let arn = environment.nonBlank("AWS_ROLE_ARN") ?? profile?.nonBlank("role_arn") else {
             throw .webIdentityWithoutRole(variable, wanted: "the role's ARN as AWS_ROLE_ARN")
         }
         let session = environment.nonBlank("AWS_ROLE_SESSION_NAME") ?? profile?.nonBlank("role_session_name")
-        let role = RoleRequest(arn: arn, sessionName: session, origin: Remark(variable))
-        return WebIdentity(
+        let role = RoleSpecification(arn: arn, sessionName: session, origin: PrincipalRemark(variable))
+        return WebIdentityProvider(
             token: .file(environment.absolute(file).string), role: role,
             stsRegion: region(for: role, profile, wanted)
         )
@@ -100,18 +100,18 @@ package struct PrincipalResolver: Sendable {
     /// What is left when neither the environment nor the files say anything: what the machine itself may be given.
     private func machineSource(
         _ profile: ConfigSection?, lookedAt: [String]
-    ) throws(PrincipalFailure) -> CredentialSource {
-        if let container = try ContainerCredentials(environment) { return .container(container) }
+    ) throws(PrincipalError) -> CredentialSource {
+        if let container = try ContainerCredentialProvider(environment) { return .container(container) }
         let lookedAt = lookedAt + ["no container"]
         let leftOut = configuration.whyMissing(.profile, profile?.name ?? configuration.selectedProfile)
-        guard !InstanceMetadata.isDisabled(environment) else {
-            throw PrincipalFailure.nothingFound(
+        guard !InstanceMetadataProvider.isDisabled(environment) else {
+            throw PrincipalError.nothingFound(
                 lookedAt: lookedAt + ["no instance metadata (AWS_EC2_METADATA_DISABLED)"]
             ).explained(by: leftOut)
         }
-        let remark = Remark(lookedAt.joined(separator: ", "))
+        let remark = PrincipalRemark(lookedAt.joined(separator: ", "))
         return .instanceMetadata(
-            try InstanceMetadata(environment, profile, lookedAt: remark, leftOut: Remark(leftOut))
+            try InstanceMetadataProvider(environment, profile, lookedAt: remark, leftOut: PrincipalRemark(leftOut))
         )
     }
 
@@ -122,19 +122,22 @@ package struct PrincipalResolver: Sendable {
 
     /// Returns where STS calls go: where the manifest, the profile, or the environment says, else in the region that
     /// every account has. Never in a registry's: a role that serves many regions is assumed once.
-    private func region(for role: RoleRequest, _ profile: ConfigSection?, _ wanted: STSRegion?) -> STSRegion {
+    private func region(for role: RoleSpecification, _ profile: ConfigSection?, _ wanted: STSRegion?) -> STSRegion {
         if let wanted { return wanted }
         if let profile, let region = profile.nonBlank("region") {
-            return STSRegion(region, origin: Remark("`region` of \(ProfilePlace(profile, at: "region").located)"))
+            return STSRegion(
+                region, origin: PrincipalRemark("`region` of \(ProfilePlace(profile, at: "region").located)"))
         }
         for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
-            if let region = environment.nonBlank(variable) { return STSRegion(region, origin: Remark(variable)) }
+            if let region = environment.nonBlank(variable) {
+                return STSRegion(region, origin: PrincipalRemark(variable))
+            }
         }
         return STSRegion((Partition.named(inARN: role.arn) ?? Partition.all[0]).homeRegion)
     }
 
-    private func noProfile(_ name: String, namedBy selector: String) -> PrincipalFailure {
-        PrincipalFailure.noProfile(name, namedBy: selector, files: files, known: configuration.profiles.keys.sorted())
+    private func noProfile(_ name: String, namedBy selector: String) -> PrincipalError {
+        PrincipalError.noProfile(name, namedBy: selector, files: files, known: configuration.profiles.keys.sorted())
             .explained(by: configuration.whyMissing(.profile, name) ?? configuration.whyNoProfiles)
     }
 

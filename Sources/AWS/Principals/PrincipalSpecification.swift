@@ -1,7 +1,7 @@
 import Platform
 
 /// Who to sign in as, as a manifest's profile asks for it: a base, and the roles to assume on top of it.
-package struct PrincipalRequest: Sendable, Hashable {
+package struct PrincipalSpecification: Sendable, Hashable {
     /// What is signed in with before any role.
     package enum Base: Sendable, Hashable {
         /// What the AWS CLI would find by itself.
@@ -9,18 +9,18 @@ package struct PrincipalRequest: Sendable, Hashable {
         /// A profile of the AWS files, as `--profile` names it: environment keys do not count.
         case profile(String)
         /// A token of an identity provider, which signs in to the first of the roles.
-        case webIdentity(WebIdentityToken)
+        case webIdentity(WebIdentityTokenSource)
     }
 
     /// What the first role is assumed with, or what signs where there is none.
     package var base: Base
     /// From the base upwards: the first is assumed by the base, each further one by the one before it.
-    package var roles: [RoleRequest]
+    package var roles: [RoleSpecification]
     /// Where berth sends the STS calls for all of them; `nil` if the AWS files and the environment decide.
     package var region: STSRegion?
 
     /// A request for a base, and for roles on top of it from the first to the last.
-    package init(base: Base, roles: [RoleRequest] = [], region: STSRegion? = nil) {
+    package init(base: Base, roles: [RoleSpecification] = [], region: STSRegion? = nil) {
         self.base = base
         self.roles = roles
         self.region = region
@@ -29,7 +29,7 @@ package struct PrincipalRequest: Sendable, Hashable {
 
 /// A role to assume, with what STS is to be told of it.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-package struct RoleRequest: Sendable, Hashable {
+package struct RoleSpecification: Sendable, Hashable {
     /// Such as `arn:aws:iam::210987654321:role/ecr-pull`.
     package var arn: String
     /// What the role's trust policy may ask for.
@@ -41,12 +41,12 @@ package struct RoleRequest: Sendable, Hashable {
     /// The device whose code the role asks for.
     package var mfaSerial: String?
     /// Who asks for it, such as `profile deploy, ~/.aws/config:7`.
-    package var origin: Remark
+    package var origin: PrincipalRemark
 
     /// A role, and what it takes.
     package init(
         arn: String, externalID: String? = nil, sessionName: String? = nil, duration: Duration? = nil,
-        mfaSerial: String? = nil, origin: Remark = Remark()
+        mfaSerial: String? = nil, origin: PrincipalRemark = PrincipalRemark()
     ) {
         self.arn = arn
         self.externalID = externalID
@@ -68,15 +68,15 @@ package struct STSRegion: Sendable, Hashable {
     /// Such as `eu-west-1`.
     package var name: String
     /// The setting, such as `AWS_REGION`; no text if none names a region.
-    package var origin: Remark
+    package var origin: PrincipalRemark
 
     /// - Parameters:
     ///   - name: such as `eu-west-1`. `aws-global` means the region behind AWS's global endpoint, and so for the other
     ///     partitions (`partitions.json` of botocore).
     ///   - origin: the setting that names it.
-    package init(_ name: String, origin: Remark = Remark()) {
+    package init(_ name: String, origin: PrincipalRemark = PrincipalRemark()) {
         let global = Partition.all.first { "\($0.name)-global".utf8.elementsEqual(name.utf8) }
         self.name = global?.homeRegion ?? name
-        self.origin = global == nil ? origin : Remark(origin.text.map { "\($0) (\(name))" })
+        self.origin = global == nil ? origin : PrincipalRemark(origin.text.map { "\($0) (\(name))" })
     }
 }

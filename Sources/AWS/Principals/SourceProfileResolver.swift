@@ -4,14 +4,14 @@ import SystemPackage
 /// Finds what a profile signs in with: its own source, or the one at the end of its `source_profile`s.
 ///
 /// Where AWS's own tools disagree, the SDKs' `assume-role-tests.json` decides.
-struct ProfileChain {
+struct SourceProfileResolver {
     /// The end of a chain and the roles on the way to it, from the source upwards.
-    typealias Found = (source: CredentialSource, roles: [RoleRequest])
+    typealias Found = (source: CredentialSource, roles: [RoleSpecification])
 
     /// A role of a profile, and who assumes it.
     private enum Link {
-        case profile(RoleRequest, source: String)
-        case named(RoleRequest, CredentialSource)
+        case profile(RoleSpecification, source: String)
+        case named(RoleSpecification, CredentialSource)
     }
 
     let configuration: SharedConfiguration
@@ -19,15 +19,15 @@ struct ProfileChain {
     /// The profile that is signed in with: it says where this machine's own services are.
     let selected: ConfigSection?
     /// Where STS is asked for a role.
-    let region: (RoleRequest) -> STSRegion
+    let region: (RoleSpecification) -> STSRegion
 
     /// Follows the roles that a profile assumes by way of other profiles, or of a source that it names.
     /// - Returns: nil where it assumes none.
-    func roles(of first: ConfigSection) throws(PrincipalFailure) -> Found? {
+    func roles(of first: ConfigSection) throws(PrincipalError) -> Found? {
         var profile = first
         var visited = [first.name]
         var names: Set = [first.name]
-        var downwards: [RoleRequest] = []
+        var downwards: [RoleSpecification] = []
         following: while let link = try link(of: profile) {
             switch link {
             case .named(let role, let source):
@@ -37,7 +37,7 @@ struct ProfileChain {
                 if next == profile.name { break following }
                 guard names.insert(next).inserted else { throw .loop(visited + [next]) }
                 guard let section = configuration.profile(next) else {
-                    throw PrincipalFailure.noSourceProfile(next, namedBy: profile.located)
+                    throw PrincipalError.noSourceProfile(next, namedBy: profile.located)
                         .explained(by: configuration.whyMissing(.profile, next))
                 }
                 visited.append(next)
@@ -48,10 +48,10 @@ struct ProfileChain {
         guard !downwards.isEmpty else { return nil }
         // A source's own keys come before whatever else it could sign in with.
         if try StaticKeys.inProfile(profile) != nil {
-            return (.profileKeys(ProfileKeys(profile)), downwards.reversed())
+            return (.profileKeys(ProfileKeyProvider(profile)), downwards.reversed())
         }
         guard let source = try ownSource(of: profile) else {
-            throw PrincipalFailure.emptySourceProfile(profile.located)
+            throw PrincipalError.emptySourceProfile(profile.located)
                 .explained(by: configuration.whyMissing(.profile, profile.name))
         }
         return (source, downwards.reversed())
@@ -59,33 +59,33 @@ struct ProfileChain {
 
     /// What a profile signs in with by itself, in the order in which its kinds of credentials count.
     /// - Returns: nil where it configures none.
-    func ownSource(of profile: ConfigSection) throws(PrincipalFailure) -> CredentialSource? {
+    func ownSource(of profile: ConfigSection) throws(PrincipalError) -> CredentialSource? {
         if let file = profile.nonBlank(Self.tokenFile) { return .webIdentity(try webIdentity(file, of: profile)) }
-        if let login = try SSOLogin(profile, configuration) { return .sso(login) }
+        if let login = try SSOCredentialProvider(profile, configuration) { return .sso(login) }
         let hasKeys = try StaticKeys.inProfile(profile) != nil
         if hasKeys && profile.property(StaticKeys.accessKey)?.source == .credentials {
-            return .profileKeys(ProfileKeys(profile))
+            return .profileKeys(ProfileKeyProvider(profile))
         }
-        if profile.nonBlank(LoginSession.key) != nil { return .login(LoginSession(profile)) }
-        if let command = profile.nonBlank(CredentialProcess.key) {
-            return .process(try CredentialProcess(profile, command))
+        if profile.nonBlank(AWSLoginProvider.key) != nil { return .login(AWSLoginProvider(profile)) }
+        if let command = profile.nonBlank(ProcessCredentialProvider.key) {
+            return .process(try ProcessCredentialProvider(profile, command))
         }
-        return hasKeys ? .profileKeys(ProfileKeys(profile)) : nil
+        return hasKeys ? .profileKeys(ProfileKeyProvider(profile)) : nil
     }
 
     private static let tokenFile = "web_identity_token_file"
 
-    private func webIdentity(_ file: String, of profile: ConfigSection) throws(PrincipalFailure) -> WebIdentity {
+    private func webIdentity(_ file: String, of profile: ConfigSection) throws(PrincipalError) -> WebIdentityProvider {
         guard let role = try role(of: profile) else {
             throw .webIdentityWithoutRole(profile.located, wanted: "a role_arn to it")
         }
-        return WebIdentity(
+        return WebIdentityProvider(
             token: .file(environment.absolute(file).string), role: role, stsRegion: region(role)
         )
     }
 
     /// The role that a profile assumes, and who does so; nil where it assumes none this way.
-    private func link(of profile: ConfigSection) throws(PrincipalFailure) -> Link? {
+    private func link(of profile: ConfigSection) throws(PrincipalError) -> Link? {
         guard profile.nonBlank(Self.tokenFile) == nil, let role = try role(of: profile) else { return nil }
         switch (profile.nonBlank("source_profile"), profile.nonBlank("credential_source")) {
         case (nil, nil): throw .roleWithoutSource(profile.located)
@@ -96,28 +96,28 @@ struct ProfileChain {
     }
 
     private func namedSource(
-        _ name: String, of profile: ConfigSection, _ origin: Remark
-    ) throws(PrincipalFailure) -> CredentialSource {
+        _ name: String, of profile: ConfigSection, _ origin: PrincipalRemark
+    ) throws(PrincipalError) -> CredentialSource {
         switch name {
         case "Environment":
             guard try StaticKeys.inEnvironment(environment) != nil else {
                 throw .noEnvironmentKeys(neededBy: profile.located)
             }
-            return .environmentKeys(EnvironmentKeys())
+            return .environmentKeys(EnvironmentKeyProvider())
         case "EcsContainer":
-            guard let container = try ContainerCredentials(environment, origin: origin) else {
+            guard let container = try ContainerCredentialProvider(environment, origin: origin) else {
                 throw .noMachineCredentials(
-                    name, neededBy: profile.located, why: "\(ContainerCredentials.relativeVariable) is not set"
+                    name, neededBy: profile.located, why: "\(ContainerCredentialProvider.relativeVariable) is not set"
                 )
             }
             return .container(container)
         case "Ec2InstanceMetadata":
-            guard !InstanceMetadata.isDisabled(environment) else {
+            guard !InstanceMetadataProvider.isDisabled(environment) else {
                 throw .noMachineCredentials(
                     name, neededBy: profile.located, why: "AWS_EC2_METADATA_DISABLED is true"
                 )
             }
-            return .instanceMetadata(try InstanceMetadata(environment, selected, origin: origin))
+            return .instanceMetadata(try InstanceMetadataProvider(environment, selected, origin: origin))
         default:
             let setting = "credential_source of \(profile.located)"
             throw .badSetting(setting, value: name, wanted: "Environment, EcsContainer or Ec2InstanceMetadata")
@@ -125,16 +125,16 @@ struct ProfileChain {
     }
 
     /// The role that stands in a profile; nil where there is none.
-    private func role(of profile: ConfigSection) throws(PrincipalFailure) -> RoleRequest? {
+    private func role(of profile: ConfigSection) throws(PrincipalError) -> RoleSpecification? {
         guard let arn = profile.nonBlank("role_arn") else { return nil }
-        return RoleRequest(
+        return RoleSpecification(
             arn: arn, externalID: profile.nonBlank("external_id"), sessionName: profile.nonBlank("role_session_name"),
             duration: try duration(of: profile), mfaSerial: profile.nonBlank("mfa_serial"),
-            origin: Remark("profile \(profile.name), \(profile.property("role_arn")?.place ?? profile.place)")
+            origin: PrincipalRemark("profile \(profile.name), \(profile.property("role_arn")?.place ?? profile.place)")
         )
     }
 
-    private func duration(of profile: ConfigSection) throws(PrincipalFailure) -> Duration? {
+    private func duration(of profile: ConfigSection) throws(PrincipalError) -> Duration? {
         guard let text = profile.nonBlank("duration_seconds") else { return nil }
         guard let seconds = UInt32(text) else {
             let setting = "duration_seconds of \(profile.located)"

@@ -3,7 +3,7 @@ import Platform
 /// A session that `aws login` keeps. Its tokens are bound to a key in a way that is the AWS CLI's own, so the CLI is
 /// asked for what comes of it.
 /// https://docs.aws.amazon.com/cli/latest/reference/configure/export-credentials.html
-struct LoginSession: CredentialProvider {
+struct AWSLoginProvider: CredentialProvider {
     let profile: ProfilePlace
     /// The setting's value: the user that signed in.
     let session: String
@@ -19,7 +19,7 @@ struct LoginSession: CredentialProvider {
     var description: String { "\(profile.description), from its \(Self.key)" }
     var located: String { "\(Self.key) of \(profile.located)" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         guard machine.effects.processes.find("aws", path: machine.environment["PATH"] ?? "") != nil else {
             throw .noCommandLineTool(neededBy: located)
         }
@@ -30,7 +30,7 @@ struct LoginSession: CredentialProvider {
         SourceIdentity(facts: ["login session", session, profile.name], isKnownOffline: false)
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
         let words = ["aws", "configure", "export-credentials", "--profile", profile.name, "--format", "process"]
         do {
             return try await CredentialProgram(words: words, located: located, session: self.session)

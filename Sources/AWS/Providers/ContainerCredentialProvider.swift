@@ -4,13 +4,13 @@ import SystemPackage
 
 /// The credentials of a container: an ECS task's role, or EKS Pod Identity.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
-struct ContainerCredentials: CredentialProvider {
+struct ContainerCredentialProvider: CredentialProvider {
     /// Whole, whichever variable it comes from.
     let address: WebAddress
     /// The variable that says so.
     let variable: String
     /// The profile that names it as its source; none where it is the machine's own.
-    let origin: Remark
+    let origin: PrincipalRemark
 
     static let relativeVariable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
     static let fullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
@@ -25,7 +25,7 @@ struct ContainerCredentials: CredentialProvider {
 
     /// - Returns: nil where the environment names none.
     /// - Throws: where what it names is not to be asked.
-    init?(_ environment: Environment, origin: Remark = Remark()) throws(PrincipalFailure) {
+    init?(_ environment: Environment, origin: PrincipalRemark = PrincipalRemark()) throws(PrincipalError) {
         self.origin = origin
         if let path = environment.nonBlank(Self.relativeVariable) {
             variable = Self.relativeVariable
@@ -43,7 +43,7 @@ struct ContainerCredentials: CredentialProvider {
         }
     }
 
-    private static func checked(_ text: String) throws(PrincipalFailure) -> WebAddress {
+    private static func checked(_ text: String) throws(PrincipalError) -> WebAddress {
         guard let address = WebAddress(text) else {
             throw .badSetting(
                 fullVariable, value: text.withoutURLSecrets,
@@ -59,7 +59,7 @@ struct ContainerCredentials: CredentialProvider {
     var description: String { "container credentials" }
     var located: String { "container credentials (\(variable)\(origin.text.map { ", of \($0)" } ?? ""))" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try authorization(on: machine)
         return .whenNeeded("the container's agent is asked when needed")
     }
@@ -77,8 +77,8 @@ struct ContainerCredentials: CredentialProvider {
         return identity
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
-        let token = try AWSFailure.wrapping { () throws(PrincipalFailure) in try authorization(on: session.machine) }
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
+        let token = try AWSError.wrapping { () throws(PrincipalError) in try authorization(on: session.machine) }
         var request = HTTPRequest(
             url: address.url, headers: ["Accept": "application/json"], trust: principal.settings.trust, route: .direct,
             timeLimit: .seconds(2)
@@ -89,13 +89,13 @@ struct ContainerCredentials: CredentialProvider {
     }
 
     /// What the agent wants to see: from a file, which is renewed, before a variable.
-    private func authorization(on machine: AWSMachine) throws(PrincipalFailure) -> Secret? {
+    private func authorization(on machine: AWSMachine) throws(PrincipalError) -> Secret? {
         guard let file = machine.environment.nonBlank(Self.tokenFileVariable) else {
             guard let token = machine.environment[Self.tokenVariable], !token.trimmed().isEmpty else { return nil }
             return try Self.checked(token, in: Self.tokenVariable, namedBy: Self.tokenVariable)
         }
         let bytes: [UInt8]
-        do throws(FileFailure) {
+        do throws(FileError) {
             bytes = try machine.effects.files.read(machine.environment.absolute(file), limit: Self.longestToken)
         } catch {
             throw .containerToken(error.description, Self.tokenFileVariable)
@@ -107,7 +107,7 @@ struct ContainerCredentials: CredentialProvider {
     /// A token with a line's end in it would be a header of its own.
     private static func checked(
         _ token: String, in place: String, namedBy variable: String
-    ) throws(PrincipalFailure) -> Secret {
+    ) throws(PrincipalError) -> Secret {
         if let flaw = HeaderFlaw(inValue: token) { throw .containerToken("the token in \(place) \(flaw)", variable) }
         return Secret(token)
     }

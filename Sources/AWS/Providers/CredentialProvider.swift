@@ -15,13 +15,13 @@ protocol CredentialProvider: Sendable, Hashable {
 
     /// How it stands, by files and variables alone: nobody is asked.
     /// - Throws: why no credentials can be had from it.
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding
+    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability
 
     /// Reads whom it signs in as, by files and variables alone. What cannot be read is a fact of its own.
     func identity(on machine: AWSMachine) -> SourceIdentity
 
     /// - Parameter principal: the one that this is the source of, without any role on top.
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials
 }
 
 /// This machine as AWS's tools see it.
@@ -36,11 +36,11 @@ struct AWSMachine: Sendable {
 struct SignInSession: Sendable {
     let machine: AWSMachine
     /// For AWS's services.
-    let caller: ServiceCaller
+    let caller: ServiceClient
     /// For what is no service: metadata of a machine, tokens of a workflow.
-    let metadata: MetadataCaller
+    let metadata: MetadataClient
     /// SSO sessions that have been looked up, and refreshed where need was.
-    let ssoTokens: SharedWork<SSOSession, SSOToken>
+    let ssoTokens: SingleFlight<SSOSession, SSOToken>
     /// Programs that are run for credentials wait here for their turn.
     let programs: CredentialProgramQueue
     /// The environment of a program that is run for credentials: without the variables that hold secrets.
@@ -75,14 +75,14 @@ struct ProfilePlace: Sendable, Hashable {
 
 /// Where a principal's first credentials come from: one case a kind, and a file for each.
 enum CredentialSource: Sendable, Hashable {
-    case environmentKeys(EnvironmentKeys)
-    case profileKeys(ProfileKeys)
-    case webIdentity(WebIdentity)
-    case sso(SSOLogin)
-    case process(CredentialProcess)
-    case login(LoginSession)
-    case container(ContainerCredentials)
-    case instanceMetadata(InstanceMetadata)
+    case environmentKeys(EnvironmentKeyProvider)
+    case profileKeys(ProfileKeyProvider)
+    case webIdentity(WebIdentityProvider)
+    case sso(SSOCredentialProvider)
+    case process(ProcessCredentialProvider)
+    case login(AWSLoginProvider)
+    case container(ContainerCredentialProvider)
+    case instanceMetadata(InstanceMetadataProvider)
 
     var provider: any CredentialProvider {
         switch self {
@@ -99,9 +99,9 @@ enum CredentialSource: Sendable, Hashable {
 }
 
 /// Why a source gave no credentials, known once it was asked. One message each, of at most three lines.
-package enum SourceFailure: Sendable, Equatable {
+package enum CredentialSourceError: Sendable, Equatable {
     /// There was no answer.
-    case noAnswer(String, HTTPFailure)
+    case noAnswer(String, HTTPError)
     /// The answer was no, with whatever words it had.
     case refused(String, status: Int, words: String)
     /// The answer was something else.
@@ -113,9 +113,9 @@ package enum SourceFailure: Sendable, Equatable {
     /// Instance metadata was asked for by name, and has nothing.
     case noInstanceRole(String, String)
     /// Instance metadata gave a session token, and then no answer.
-    case metadataStopped(String, HTTPFailure)
+    case metadataStopped(String, HTTPError)
     /// A program that gives credentials could not be run, or not to its end.
-    case notRun(String, ProcessFailure)
+    case notRun(String, ProcessError)
     /// It ended as a failure, with what it wrote last on standard error.
     case programFailed(String, status: Int32, words: String, withheld: [String])
     /// What it wrote is not what it should.
@@ -128,7 +128,7 @@ package enum SourceFailure: Sendable, Equatable {
     case ssoRoleDenied(SSOSession, role: String, account: String, words: String)
 }
 
-extension SourceFailure: CustomStringConvertible {
+extension CredentialSourceError: CustomStringConvertible {
     /// The message.
     package var description: String {
         switch self {

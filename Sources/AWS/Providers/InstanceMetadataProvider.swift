@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The role of an EC2 instance, by version 2 of its metadata service.
 /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
-struct InstanceMetadata: CredentialProvider {
+struct InstanceMetadataProvider: CredentialProvider {
     /// The service's URL, without a slash at its end. As with the SDKs, a setting may name any host, even over plain http:
     /// the requests carry no credentials, only a token that the service itself gave.
     let endpoint: String
@@ -13,11 +13,11 @@ struct InstanceMetadata: CredentialProvider {
     /// How often a request is sent; `nil` if no setting says so.
     let attempts: Int?
     /// What was looked at before, where this is the last resort of a search; nil where it was asked for by name.
-    let lookedAt: Remark
+    let lookedAt: PrincipalRemark
     /// What that search left out: a part of AWS's files that berth skips or cannot read.
-    let leftOut: Remark
+    let leftOut: PrincipalRemark
     /// The profile that asked for it by name.
-    let origin: Remark
+    let origin: PrincipalRemark
 
     private static let disabledVariable = "AWS_EC2_METADATA_DISABLED"
     private static let ownEndpoints = (ipv4: "http://169.254.169.254", ipv6: "http://[fd00:ec2::254]")
@@ -31,10 +31,10 @@ struct InstanceMetadata: CredentialProvider {
     /// - Parameter profile: the one that is signed in with, which may say where the service is.
     /// - Throws: where a setting cannot be understood.
     init(
-        _ environment: Environment, _ profile: ConfigSection?, lookedAt: Remark = Remark(),
-        leftOut: Remark = Remark(), origin: Remark = Remark()
-    ) throws(PrincipalFailure) {
-        let settings = SettingReader(environment: environment, profile: profile)
+        _ environment: Environment, _ profile: ConfigSection?, lookedAt: PrincipalRemark = PrincipalRemark(),
+        leftOut: PrincipalRemark = PrincipalRemark(), origin: PrincipalRemark = PrincipalRemark()
+    ) throws(PrincipalError) {
+        let settings = ClientSettingReader(environment: environment, profile: profile)
         self.lookedAt = lookedAt
         self.leftOut = leftOut
         self.origin = origin
@@ -66,7 +66,7 @@ struct InstanceMetadata: CredentialProvider {
     var description: String { "instance metadata" }
     var located: String { "instance metadata (\(endpoint)\(origin.text.map { ", of \($0)" } ?? ""))" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         .whenNeeded("the instance's metadata service is asked when needed")
     }
 
@@ -80,7 +80,7 @@ struct InstanceMetadata: CredentialProvider {
             files: [IdentityFile(path: path, content: content)])
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
         let isOwn = [Self.ownEndpoints.ipv4, Self.ownEndpoints.ipv6].contains(endpoint)
         let ask = Asking(
             metadata: self, caller: session.metadata, isInContainer: isOwn && Self.isInContainer(session.machine)
@@ -105,21 +105,21 @@ struct InstanceMetadata: CredentialProvider {
     }
 
     /// Nothing there. As the last resort of a search it is told as what the whole search came to.
-    private func nothing(_ why: String) -> AWSFailure {
+    private func nothing(_ why: String) -> AWSError {
         guard let lookedAt = lookedAt.text else { return .source(.noInstanceRole(located, why)) }
-        let failure = PrincipalFailure.nothingFound(lookedAt: [lookedAt, "no instance metadata (\(why))"])
+        let failure = PrincipalError.nothingFound(lookedAt: [lookedAt, "no instance metadata (\(why))"])
         return .principal(failure.explained(by: leftOut.text))
     }
 
     /// The requests, and what their failures mean.
     private struct Asking {
-        let metadata: InstanceMetadata
-        let caller: MetadataCaller
+        let metadata: InstanceMetadataProvider
+        let caller: MetadataClient
         let isInContainer: Bool
 
         /// The session's token: without one there is version 1 at best, which gives credentials to whoever can make a
         /// server send a request.
-        func token() async throws(AWSFailure) -> Secret {
+        func token() async throws(AWSError) -> Secret {
             let request = HTTPRequest(
                 method: "PUT", url: "\(metadata.endpoint)/latest/api/token",
                 headers: ["X-aws-ec2-metadata-token-ttl-seconds": "21600"], route: .direct,
@@ -132,7 +132,7 @@ struct InstanceMetadata: CredentialProvider {
                     attempts: metadata.attempts
                 )
             } catch .source(.noAnswer(_, .timedOut(let host, let limit))) where isInContainer {
-                let reason = HTTPFailure.timedOut(host: host, after: limit)
+                let reason = HTTPError.timedOut(host: host, after: limit)
                 throw metadata.nothing("\(reason); in a container, the instance's hop limit must be 2")
             } catch .source(.noAnswer(_, let reason)) {
                 throw metadata.nothing("\(reason)")
@@ -144,17 +144,17 @@ struct InstanceMetadata: CredentialProvider {
             return Secret(text)
         }
 
-        func text(_ path: String, _ token: Secret) async throws(AWSFailure) -> String {
+        func text(_ path: String, _ token: Secret) async throws(AWSError) -> String {
             try await answer(path, token).text
         }
 
-        func answer(_ path: String, _ token: Secret) async throws(AWSFailure) -> HTTPResponse {
+        func answer(_ path: String, _ token: Secret) async throws(AWSError) -> HTTPResponse {
             let request = HTTPRequest(
                 url: metadata.endpoint + path, headers: [tokenHeader: token.reveal()], route: .direct,
                 timeLimit: metadata.timeLimit
             )
             do {
-                let attempts = max(metadata.attempts ?? 0, MetadataCaller.attempts)
+                let attempts = max(metadata.attempts ?? 0, MetadataClient.attempts)
                 return try await send(request, secrets: [token], retries: .all, attempts: attempts)
             } catch .source(.noAnswer(_, let reason)) {
                 throw .source(.metadataStopped(metadata.located, reason))
@@ -162,12 +162,12 @@ struct InstanceMetadata: CredentialProvider {
         }
 
         private func send(
-            _ request: HTTPRequest, secrets: [Secret], retries: MetadataCaller.Retries, attempts: Int?
-        ) async throws(AWSFailure) -> HTTPResponse {
+            _ request: HTTPRequest, secrets: [Secret], retries: MetadataClient.Retries, attempts: Int?
+        ) async throws(AWSError) -> HTTPResponse {
             do {
                 return try await caller.send(
                     request, to: metadata.located, secrets: secrets, retries: retries,
-                    attempts: attempts ?? MetadataCaller.attempts
+                    attempts: attempts ?? MetadataClient.attempts
                 )
             } catch .source(.refused(_, let status, _)) where status == 404 {
                 throw metadata.nothing("the instance has no role")

@@ -3,10 +3,10 @@ import Logging
 import Platform
 
 /// Sends requests to what gives out credentials and is no service of AWS: nothing is signed, and few tries are made.
-struct MetadataCaller: Sendable {
+struct MetadataClient: Sendable {
     let http: any HTTPTransport
     let clock: any WallClock
-    let backoff: Backoff
+    let backoff: RetryBackoff
     let log: Logger
 
     /// What is tried again, three times in all.
@@ -30,14 +30,14 @@ struct MetadataCaller: Sendable {
     /// - Returns: an answer of status 200.
     func send(
         _ request: HTTPRequest, to what: String, secrets: [Secret], retries: Retries = .answersAndConnections,
-        attempts: Int = MetadataCaller.attempts
-    ) async throws(AWSFailure) -> HTTPResponse {
+        attempts: Int = MetadataClient.attempts
+    ) async throws(AWSError) -> HTTPResponse {
         var count = 1
         while true {
-            let failure: AWSFailure
+            let failure: AWSError
             let mayPass: Bool
             var asked: Duration?
-            do throws(HTTPFailure) {
+            do throws(HTTPError) {
                 let answer = try await http.send(request)
                 log.debug("\(request.method) to \(what), try \(count): HTTP \(answer.status)")
                 if answer.status == 200 { return answer }
@@ -60,15 +60,15 @@ struct MetadataCaller: Sendable {
 
     /// What an answer says for itself; nothing, where it is a page for a browser.
     private static func words(_ answer: HTTPResponse, _ secrets: [Secret]) -> String {
-        if let refusal = try? JSONDecoder().decode(MetadataRefusal.self, from: Data(answer.body)) {
+        if let refusal = try? JSONDecoder().decode(MetadataResponseError.self, from: Data(answer.body)) {
             return refusal.words.sentence(without: secrets) ?? ""
         }
         return answer.text.contains(scalar: "<") ? "" : answer.text.sentence(without: secrets) ?? ""
     }
 }
 
-extension MetadataCaller.Retries {
-    fileprivate func include(_ failure: HTTPFailure) -> Bool {
+extension MetadataClient.Retries {
+    fileprivate func include(_ failure: HTTPError) -> Bool {
         switch (self, failure) {
         case (.answers, _): false
         case (.all, .timedOut): true
@@ -94,8 +94,10 @@ struct MetadataCredentials: Decodable {
     /// - Parameters:
     ///   - what: who answered, for an error.
     ///   - now: nil where what has expired is good all the same: an instance's keys are, while AWS cannot renew them.
-    static func read(_ answer: HTTPResponse, from what: String, now: Date?) throws(AWSFailure) -> Credentials {
-        if let refusal = try? JSONDecoder().decode(MetadataRefusal.self, from: Data(answer.body)), refusal.isRefusal {
+    static func read(_ answer: HTTPResponse, from what: String, now: Date?) throws(AWSError) -> Credentials {
+        if let refusal = try? JSONDecoder().decode(MetadataResponseError.self, from: Data(answer.body)),
+            refusal.isRefusal
+        {
             throw .source(.refused(what, status: answer.status, words: refusal.words))
         }
         guard let given = try? JSONDecoder().decode(Self.self, from: Data(answer.body)),
@@ -113,7 +115,7 @@ struct MetadataCredentials: Decodable {
 }
 
 /// What is said in place of credentials, by a status of 200 too.
-struct MetadataRefusal: Decodable {
+struct MetadataResponseError: Decodable {
     let code: String?
     let message: String?
 

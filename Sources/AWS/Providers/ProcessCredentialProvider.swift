@@ -4,7 +4,7 @@ import Platform
 
 /// A program that a profile names, and that writes credentials.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
-struct CredentialProcess: CredentialProvider {
+struct ProcessCredentialProvider: CredentialProvider {
     let profile: ProfilePlace
     /// The program and its arguments.
     let words: [String]
@@ -13,7 +13,7 @@ struct CredentialProcess: CredentialProvider {
 
     /// - Parameter text: the setting's value.
     /// - Throws: where it is no command.
-    init(_ section: ConfigSection, _ text: String) throws(PrincipalFailure) {
+    init(_ section: ConfigSection, _ text: String) throws(PrincipalError) {
         profile = ProfilePlace(section, at: Self.key)
         do {
             words = try ShellWords.split(text)
@@ -26,7 +26,7 @@ struct CredentialProcess: CredentialProvider {
     var description: String { "\(profile.description), from its \(Self.key)" }
     var located: String { "\(Self.key) of \(profile.located)" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         guard machine.effects.processes.find(words[0], path: machine.environment["PATH"] ?? "") != nil else {
             throw .noProgram(words[0], neededBy: located)
         }
@@ -37,7 +37,7 @@ struct CredentialProcess: CredentialProvider {
         SourceIdentity(facts: ["process"] + words, isKnownOffline: false, isRepeatable: false)
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
         try await CredentialProgram(words: words, located: located).credentials(in: session)
     }
 }
@@ -72,7 +72,7 @@ struct CredentialProgram {
         private enum CodingKeys: String, CodingKey { case number = "Version" }
     }
 
-    func credentials(in session: SignInSession) async throws(AWSFailure) -> Credentials {
+    func credentials(in session: SignInSession) async throws(AWSError) -> Credentials {
         let command = ProcessCommand(
             program: words[0], arguments: Array(words.dropFirst()), environment: session.childEnvironment,
             timeLimit: Self.timeLimit
@@ -82,7 +82,7 @@ struct CredentialProgram {
             ended = try await session.programs.run(sharing: self.session) {
                 try await session.machine.effects.processes.run(command)
             }
-        } catch let failure as ProcessFailure where failure != .cancelled {
+        } catch let failure as ProcessError where failure != .cancelled {
             throw .source(.notRun(located, failure))
         } catch {
             throw .cancelled
@@ -99,7 +99,7 @@ struct CredentialProgram {
         return try credentials(from: Data(ended.output), now: session.machine.effects.clock.now)
     }
 
-    private func credentials(from output: Data, now: Date) throws(AWSFailure) -> Credentials {
+    private func credentials(from output: Data, now: Date) throws(AWSError) -> Credentials {
         let decoder = JSONDecoder()
         guard let written = try? decoder.decode(Output.self, from: output) else {
             throw .source(.badOutput(located, problem: "wrote no JSON object"))
@@ -149,7 +149,7 @@ struct CredentialProgram {
 /// globs, no home folder.
 enum ShellWords {
     /// What keeps a text from being a command.
-    enum Problem: Error, Equatable, CustomStringConvertible {
+    enum SyntaxError: Error, Equatable, CustomStringConvertible {
         case openQuote(Unicode.Scalar)
         case nothingAfterBackslash
         case empty
@@ -163,7 +163,7 @@ enum ShellWords {
         }
     }
 
-    static func split(_ text: String) throws(Problem) -> [String] {
+    static func split(_ text: String) throws(SyntaxError) -> [String] {
         var words: [String] = []
         /// nil between words: `''` is a word too.
         var word: String?

@@ -3,7 +3,7 @@ import Platform
 
 /// A role of an account that an SSO session gives to who is signed in.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
-struct SSOLogin: CredentialProvider {
+struct SSOCredentialProvider: CredentialProvider {
     let profile: ProfilePlace
     let session: SSOSession
     /// nil where the profile names none: then it signs in to nothing.
@@ -19,7 +19,7 @@ struct SSOLogin: CredentialProvider {
     /// - Throws: where it has, and something is missing or contradicts the session.
     init?(
         _ section: ConfigSection, _ configuration: SharedConfiguration
-    ) throws(PrincipalFailure) {
+    ) throws(PrincipalError) {
         let name = section.nonBlank(Self.sessionKey)
         account = section.nonBlank(Self.accountKey)
         role = section.nonBlank(Self.roleKey)
@@ -32,7 +32,7 @@ struct SSOLogin: CredentialProvider {
         let definition: ConfigSection
         if let name {
             guard let found = configuration.ssoSession(name) else {
-                throw PrincipalFailure.noSSOSession(name, namedBy: profile.located)
+                throw PrincipalError.noSSOSession(name, namedBy: profile.located)
                     .explained(by: configuration.whyMissing(.ssoSession, name))
             }
             definition = found
@@ -47,8 +47,8 @@ struct SSOLogin: CredentialProvider {
             settings.append(value)
         }
         session = SSOSession(
-            name: name, startURL: settings[0], region: settings[1], profile: Remark(section.name),
-            place: Remark("\(definition.place)")
+            name: name, startURL: settings[0], region: settings[1], profile: PrincipalRemark(section.name),
+            place: PrincipalRemark("\(definition.place)")
         )
     }
 
@@ -56,7 +56,7 @@ struct SSOLogin: CredentialProvider {
     var description: String { "\(profile.description), from \(session.description)" }
     var located: String { "\(profile.located), from \(session.description)" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try wanted()
         let now = machine.effects.clock.now
         let token = try SSOTokenCache(machine: machine).token(of: session)
@@ -74,18 +74,18 @@ struct SSOLogin: CredentialProvider {
             ])
     }
 
-    func credentials(of principal: Principal, in world: SignInSession) async throws(AWSFailure) -> Credentials {
-        let (account, role) = try AWSFailure.wrapping { () throws(PrincipalFailure) in try wanted() }
-        let token = try await world.ssoTokens.value(for: session) { () async throws(AWSFailure) in
-            try await SSORenewal(session: session, principal: principal, world: world).token()
+    func credentials(of principal: Principal, in world: SignInSession) async throws(AWSError) -> Credentials {
+        let (account, role) = try AWSError.wrapping { () throws(PrincipalError) in try wanted() }
+        let token = try await world.ssoTokens.value(for: session) { () async throws(AWSError) in
+            try await SSOTokenRenewal(session: session, principal: principal, world: world).token()
         }
         let call = GetRoleCredentials.call(
             account: account, role: role, token: token.accessToken, region: session.region, by: principal
         )
-        do throws(AWSFailure) {
+        do throws(AWSError) {
             let answer = try await world.caller.send(call, signedWith: nil)
             guard let credentials = GetRoleCredentials.credentials(from: answer), credentials.flaw == nil else {
-                throw AWSFailure.unreadable(try call.description(), missing: "credentials")
+                throw AWSError.unreadable(try call.description(), missing: "credentials")
             }
             return credentials
         } catch .refused(let fault, _, _) where fault.status == 401 {
@@ -95,7 +95,7 @@ struct SSOLogin: CredentialProvider {
         }
     }
 
-    private func wanted() throws(PrincipalFailure) -> (account: String, role: String) {
+    private func wanted() throws(PrincipalError) -> (account: String, role: String) {
         guard let account, let role else {
             throw .ssoIncomplete(profile.located, missing: "\(Self.accountKey) and \(Self.roleKey)")
         }
@@ -110,9 +110,9 @@ package struct SSOSession: Sendable, Hashable {
     let startURL: String
     let region: String
     /// Who names it; in the older form that is whom to sign in as.
-    let profile: Remark
+    let profile: PrincipalRemark
     /// Where it is defined.
-    let place: Remark
+    let place: PrincipalRemark
 
     /// What its file in the cache is named after.
     var cacheKey: String { name ?? startURL }

@@ -10,7 +10,7 @@ struct SSOTokenCache {
 
     /// - Throws: `ssoSignedOut` if there is no file for the session, `ssoTokenUnusable` if berth cannot use it,
     ///   `unsendable` if no header can carry the token.
-    func token(of session: SSOSession) throws(PrincipalFailure) -> SSOToken {
+    func token(of session: SSOSession) throws(PrincipalError) -> SSOToken {
         guard let path = path(of: session) else { throw .ssoSignedOut(session) }
         let token: SSOToken
         do {
@@ -19,13 +19,13 @@ struct SSOTokenCache {
             guard let problem = error as? SSOTokenError else { throw .ssoSignedOut(session) }
             throw .ssoTokenUnusable(session, file: machine.environment.abbreviated(path), problem: "\(problem)")
         }
-        try UnsendableValue.check(
+        try UnsendableValueError.check(
             token.accessToken.reveal(), from: "the access token of \(session.located)",
             advice: "Run `\(session.loginCommand)`.")
         return token
     }
 
-    /// - Throws: `SSOTokenError`, or the `FileFailure` of a file that does not exist.
+    /// - Throws: `SSOTokenError`, or the `FileError` of a file that does not exist.
     private func read(_ path: FilePath) throws -> [UInt8] {
         do {
             return try machine.effects.files.read(path, limit: 1 << 20)
@@ -49,8 +49,8 @@ struct SSOTokenCache {
 
     /// Tries to become the only berth that renews the session's token.
     /// - Returns: `nil` if another one is.
-    /// - Throws: `FileFailure` if there can be no lock beside the token.
-    func tryLock(_ session: SSOSession) throws(FileFailure) -> HeldLock? {
+    /// - Throws: `FileError` if there can be no lock beside the token.
+    func tryLock(_ session: SSOSession) throws(FileError) -> HeldLock? {
         guard let path = path(of: session) else { return HeldLock {} }
         let name = path.lastComponent?.stem ?? "session"
         // `aws sso logout` removes the files that end in `.json` from this directory, and no other.
@@ -65,7 +65,7 @@ struct SSOTokenCache {
 
 /// The token of an SSO session, renewed where little is left of it.
 /// https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html
-struct SSORenewal {
+struct SSOTokenRenewal {
     let session: SSOSession
     /// Who needs it first: its settings say where AWS is.
     let principal: Principal
@@ -82,7 +82,7 @@ struct SSORenewal {
 
     /// Returns a token that is good now, renewed if little is left of it. Processes that share a session renew it one
     /// after the other: a refresh token may work only once.
-    func token() async throws(AWSFailure) -> SSOToken {
+    func token() async throws(AWSError) -> SSOToken {
         let token = try stored()
         guard try needsRenewal(token) else { return token }
         let lock = try await waitForLock()
@@ -93,12 +93,12 @@ struct SSORenewal {
         return try await renewed(current, by: renewal)
     }
 
-    private func stored() throws(AWSFailure) -> SSOToken {
-        try AWSFailure.wrapping { () throws(PrincipalFailure) in try cache.token(of: session) }
+    private func stored() throws(AWSError) -> SSOToken {
+        try AWSError.wrapping { () throws(PrincipalError) in try cache.token(of: session) }
     }
 
     /// - Throws: `ssoExpired` if the token has ended and cannot be renewed.
-    private func needsRenewal(_ token: SSOToken) throws(AWSFailure) -> Bool {
+    private func needsRenewal(_ token: SSOToken) throws(AWSError) -> Bool {
         let left = token.expires.timeIntervalSince(now)
         if session.name != nil, left < Self.window, token.canBeRenewed(at: now) { return true }
         guard left > 0 else { throw .principal(.ssoExpired(session, ago: .from(token.expires, to: now))) }
@@ -106,7 +106,7 @@ struct SSORenewal {
     }
 
     /// - Returns: `nil` if there can be no lock, or another process holds it for longer than a call may take.
-    private func waitForLock() async throws(AWSFailure) -> HeldLock? {
+    private func waitForLock() async throws(AWSError) -> HeldLock? {
         let deadline = now + world.caller.timeLimit / .seconds(1)
         while true {
             do {
@@ -120,14 +120,14 @@ struct SSORenewal {
         }
     }
 
-    private func renewed(_ token: SSOToken, by renewal: SSOToken.Renewal) async throws(AWSFailure) -> SSOToken {
+    private func renewed(_ token: SSOToken, by renewal: SSOToken.Renewal) async throws(AWSError) -> SSOToken {
         do {
             let renewed = try await renew(renewal)
             do {
                 try cache.save(renewed, of: session)
             } catch {
                 // An encoder's error could quote the token.
-                let reason = (error as? FileFailure)?.description ?? "it cannot be written as JSON"
+                let reason = (error as? FileError)?.description ?? "it cannot be written as JSON"
                 world.metadata.log.warning("the renewed token of \(session.located) could not be kept: \(reason)")
             }
             return renewed
@@ -145,7 +145,7 @@ struct SSORenewal {
 
     /// Returns the token that another program, such as the AWS CLI, got for the same refresh token.
     /// - Returns: `nil` if the cache still has the old one after a while.
-    private func tokenOfAnother(than token: SSOToken) async throws(AWSFailure) -> SSOToken? {
+    private func tokenOfAnother(than token: SSOToken) async throws(AWSError) -> SSOToken? {
         for attempt in 1...Self.looks {
             if let stored = try? cache.token(of: session), stored.accessToken != token.accessToken, stored.expires > now
             {
@@ -158,7 +158,7 @@ struct SSORenewal {
         return nil
     }
 
-    private func renew(_ renewal: SSOToken.Renewal) async throws(AWSFailure) -> SSOToken {
+    private func renew(_ renewal: SSOToken.Renewal) async throws(AWSError) -> SSOToken {
         let call = CreateToken.call(renewal, region: session.region, by: principal)
         let answer = try await world.caller.send(call, signedWith: nil)
         let now = world.machine.effects.clock.now
@@ -246,7 +246,7 @@ struct SSOToken: Sendable {
 
 /// Why a file of the SSO cache cannot be used.
 enum SSOTokenError: Error, Equatable {
-    case unreadable(FileFailure)
+    case unreadable(FileError)
     /// No JSON object with `accessToken` and `expiresAt`.
     case noToken
     /// Its `expiresAt` has no form of ISO 8601 that berth reads.

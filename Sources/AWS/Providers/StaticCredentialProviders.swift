@@ -4,12 +4,12 @@ import Platform
 
 /// Keys in the environment.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
-struct EnvironmentKeys: CredentialProvider {
+struct EnvironmentKeyProvider: CredentialProvider {
     var identifier: String { "environment" }
     var description: String { "environment keys" }
     var located: String { description }
 
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         .atHand(until: try keys(on: machine).expiration)
     }
 
@@ -17,8 +17,8 @@ struct EnvironmentKeys: CredentialProvider {
         SourceIdentity(facts: StaticKeys.identityFacts(of: try? StaticKeys.inEnvironment(machine.environment)))
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
-        do throws(PrincipalFailure) {
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
+        do throws(PrincipalError) {
             return try keys(on: session.machine)
         } catch {
             throw .principal(error)
@@ -28,7 +28,7 @@ struct EnvironmentKeys: CredentialProvider {
     /// Tools that put temporary keys there say how long they last.
     private static let expirationVariable = "AWS_CREDENTIAL_EXPIRATION"
 
-    private func keys(on machine: AWSMachine) throws(PrincipalFailure) -> Credentials {
+    private func keys(on machine: AWSMachine) throws(PrincipalError) -> Credentials {
         guard var keys = try StaticKeys.inEnvironment(machine.environment) else {
             throw .noEnvironmentKeys(neededBy: nil)
         }
@@ -42,7 +42,7 @@ struct EnvironmentKeys: CredentialProvider {
 }
 
 /// Keys in a profile of AWS's files.
-struct ProfileKeys: CredentialProvider {
+struct ProfileKeyProvider: CredentialProvider {
     let profile: ProfilePlace
 
     init(_ section: ConfigSection) {
@@ -53,7 +53,7 @@ struct ProfileKeys: CredentialProvider {
     var description: String { profile.description }
     var located: String { profile.located }
 
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try keys(on: machine)
         return .atHand(until: nil)
     }
@@ -62,15 +62,15 @@ struct ProfileKeys: CredentialProvider {
         SourceIdentity(facts: StaticKeys.identityFacts(of: try? keys(on: machine)))
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
-        do throws(PrincipalFailure) {
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
+        do throws(PrincipalError) {
             return try keys(on: session.machine)
         } catch {
             throw .principal(error)
         }
     }
 
-    private func keys(on machine: AWSMachine) throws(PrincipalFailure) -> Credentials {
+    private func keys(on machine: AWSMachine) throws(PrincipalError) -> Credentials {
         guard let section = machine.configuration.profile(profile.name),
             let keys = try StaticKeys.inProfile(section)
         else { throw .nothingFound(lookedAt: ["none in \(located)"]) }
@@ -96,7 +96,7 @@ enum StaticKeys {
     }
 
     /// The keys in the environment; nil where there are none.
-    static func inEnvironment(_ environment: Environment) throws(PrincipalFailure) -> Credentials? {
+    static func inEnvironment(_ environment: Environment) throws(PrincipalError) -> Credentials? {
         /// Pasted text may bring a no-break space along, which is no part of a key.
         func text(_ variable: String) -> String? { environment[variable].flatMap(WhiteSpace.trim) }
         switch (text(accessKeyVariable), text(secretKeyVariable)) {
@@ -106,15 +106,15 @@ enum StaticKeys {
         case (let id?, let secret?):
             let variable = text(sessionTokenVariable) == nil ? oldTokenVariable : sessionTokenVariable
             let token = text(variable)
-            try UnsendableValue.check(id, from: accessKeyVariable)
-            try UnsendableValue.check(token, from: variable)
+            try UnsendableValueError.check(id, from: accessKeyVariable)
+            try UnsendableValueError.check(token, from: variable)
             return Credentials(
                 accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) })
         }
     }
 
     /// The keys that a profile holds itself; nil where it holds none.
-    static func inProfile(_ profile: ConfigSection) throws(PrincipalFailure) -> Credentials? {
+    static func inProfile(_ profile: ConfigSection) throws(PrincipalError) -> Credentials? {
         switch (profile.nonBlank(accessKey), profile.nonBlank(secretKey)) {
         case (nil, nil): return nil
         case (_?, nil): throw .halfKeys(profile.located, has: accessKey, lacks: secretKey)
@@ -122,8 +122,8 @@ enum StaticKeys {
         case (let id?, let secret?):
             let key = profile.nonBlank("aws_session_token") == nil ? "aws_security_token" : "aws_session_token"
             let token = profile.nonBlank(key)
-            try UnsendableValue.check(id, from: "\(accessKey) of \(profile.located)")
-            try UnsendableValue.check(token, from: "\(key) of \(profile.located)")
+            try UnsendableValueError.check(id, from: "\(accessKey) of \(profile.located)")
+            try UnsendableValueError.check(token, from: "\(key) of \(profile.located)")
             return Credentials(
                 accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token.map { Secret($0) })
         }

@@ -3,9 +3,9 @@ import Platform
 
 /// A token of an identity provider, and the role that it signs in to.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
-struct WebIdentity: CredentialProvider {
-    let token: WebIdentityToken
-    let role: RoleRequest
+struct WebIdentityProvider: CredentialProvider {
+    let token: WebIdentityTokenSource
+    let role: RoleSpecification
     /// Where STS is asked.
     let stsRegion: STSRegion
 
@@ -15,7 +15,7 @@ struct WebIdentity: CredentialProvider {
     var description: String { "role \(role.name), from \(token)" }
     var located: String { "\(role.located), from \(token)" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalFailure) -> PrincipalStanding {
+    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         try token.standing(on: machine, for: role)
     }
 
@@ -25,7 +25,7 @@ struct WebIdentity: CredentialProvider {
         return identity
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSFailure) -> Credentials {
+    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
         let token = try await token.read(in: session, for: role)
         let call = AssumeRoleWithWebIdentity.call(
             role, token: token, region: stsRegion, by: principal,

@@ -5,7 +5,7 @@ import SystemPackage
 
 /// GitHub Actions' own identity provider, as a job with `permissions: id-token: write` can ask it.
 /// https://docs.github.com/en/actions/reference/security/oidc
-struct GitHubOIDC {
+struct GitHubOIDCTokenSource {
     private let address: WebAddress
     private let bearer: Secret
 
@@ -14,7 +14,7 @@ struct GitHubOIDC {
 
     /// - Parameter role: what its token is to sign in to, for an error.
     /// - Throws: where the environment is not that of such a job.
-    init(_ environment: Environment, for role: RoleRequest) throws(PrincipalFailure) {
+    init(_ environment: Environment, for role: RoleSpecification) throws(PrincipalError) {
         guard let url = environment.nonBlank(Self.urlVariable) else {
             throw .noGitHubOIDC(missing: Self.urlVariable, for: role)
         }
@@ -27,13 +27,13 @@ struct GitHubOIDC {
         }
         // The bearer goes there: not in the clear.
         guard address.isSafe else { throw .plainEndpoint(Self.urlVariable, value: url.withoutURLSecrets) }
-        try UnsendableValue.check(
+        try UnsendableValueError.check(
             token, from: Self.tokenVariable, advice: "GitHub's runner sets it: keep other steps from setting it.")
         self.address = address
         bearer = Secret(token)
     }
 
-    func token(for audience: String, through metadata: MetadataCaller) async throws(AWSFailure) -> Secret {
+    func token(for audience: String, through metadata: MetadataClient) async throws(AWSError) -> Secret {
         var address = address
         address.appendQuery("audience=\(PercentEncoding.encode(audience.utf8))")
         let request = HTTPRequest(
@@ -53,7 +53,7 @@ struct GitHubOIDC {
 }
 
 /// Where the token of an identity provider is.
-package enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
+package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible {
     /// A file, such as Kubernetes mounts and renews. An absolute path.
     case file(String)
     /// A variable, such as GitLab's `id_tokens` set.
@@ -72,9 +72,10 @@ package enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
 
     /// How it stands, by files and variables alone.
     /// - Parameter role: what it signs in to, for an error.
-    func standing(on machine: AWSMachine, for role: RoleRequest) throws(PrincipalFailure) -> PrincipalStanding {
+    func standing(on machine: AWSMachine, for role: RoleSpecification) throws(PrincipalError) -> CredentialAvailability
+    {
         if case .githubOIDC = self {
-            _ = try GitHubOIDC(machine.environment, for: role)
+            _ = try GitHubOIDCTokenSource(machine.environment, for: role)
             return .whenNeeded("GitHub is asked when needed")
         }
         let now = machine.effects.clock.now
@@ -101,8 +102,8 @@ package enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
                 facts: SourceIdentity.facts(ofToken: machine.environment.nonBlank(name).map { Secret($0) }),
                 variables: [name])
         case .githubOIDC(let audience):
-            let asking = machine.environment.nonBlank(GitHubOIDC.tokenVariable).map { Secret($0) }
-            let address = machine.environment.nonBlank(GitHubOIDC.urlVariable)
+            let asking = machine.environment.nonBlank(GitHubOIDCTokenSource.tokenVariable).map { Secret($0) }
+            let address = machine.environment.nonBlank(GitHubOIDCTokenSource.urlVariable)
             // The token of a job names its subject, and the job, in claims that GitHub does not document.
             let digest = asking.map { SHA256.hash(data: Array($0.reveal().utf8)).hexadecimal }
             return SourceIdentity(facts: ["github", audience, address ?? "", digest ?? ""])
@@ -110,17 +111,17 @@ package enum WebIdentityToken: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The token itself, fresh: what renews it may have done so a moment ago.
-    func read(in session: SignInSession, for role: RoleRequest) async throws(AWSFailure) -> Secret {
+    func read(in session: SignInSession, for role: RoleSpecification) async throws(AWSError) -> Secret {
         if case .githubOIDC(let audience) = self {
-            let github = try AWSFailure.wrapping { () throws(PrincipalFailure) in
-                try GitHubOIDC(session.machine.environment, for: role)
+            let github = try AWSError.wrapping { () throws(PrincipalError) in
+                try GitHubOIDCTokenSource(session.machine.environment, for: role)
             }
             return try await github.token(for: audience, through: session.metadata)
         }
-        return try AWSFailure.wrapping { () throws(PrincipalFailure) in try stored(on: session.machine, for: role) }
+        return try AWSError.wrapping { () throws(PrincipalError) in try stored(on: session.machine, for: role) }
     }
 
-    private func stored(on machine: AWSMachine, for role: RoleRequest) throws(PrincipalFailure) -> Secret {
+    private func stored(on machine: AWSMachine, for role: RoleSpecification) throws(PrincipalError) -> Secret {
         var text: String?
         switch self {
         case .file(let path):

@@ -2,7 +2,7 @@ import Crypto
 package import FoundationEssentials
 package import Platform
 
-extension SigV4 {
+extension SigV4Signer {
     /// A time as `X-Amz-Date` has it, such as `20150830T123600Z`; fractions of a second are cut off.
     static func timestamp(of date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
@@ -12,7 +12,7 @@ extension SigV4 {
 /// AWS Signature Version 4 in the `Authorization` header, for one service in one region.
 ///
 /// Source: "Create a signed AWS API request" in the IAM user guide.
-package struct SigV4: Sendable {
+package struct SigV4Signer: Sendable {
     /// The service's name in a credential scope, such as `ecr`.
     package let service: String
     /// The region in a credential scope: where the endpoint is.

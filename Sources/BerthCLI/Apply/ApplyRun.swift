@@ -6,19 +6,20 @@ import Registry
 import Synchronization
 
 /// An apply with something to do: execute, and settle.
-struct Application {
-    private let session: Session
+struct ApplyRun {
+    private let session: CommandContext
     private let plan: Plan
-    private let source: LiveLogins
+    private let source: LoginService
     private let settlement: Settlement
     private let tokenRequests = TokenRequestCounter()
     private let concurrency: Int
     /// nil where nobody wants to see it.
-    private let timeline: Timeline?
+    private let timeline: TimingRecorder?
 
     /// - Parameter codes: of the MFA devices that the plan's principals ask for.
     init(
-        session: Session, plan: Plan, codes: MFACodes, concurrency: Int, timeLimit: Duration, settlement: Settlement,
+        session: CommandContext, plan: Plan, codes: MFACodes, concurrency: Int, timeLimit: Duration,
+        settlement: Settlement,
         timings: Bool
     ) throws {
         self.session = session
@@ -26,7 +27,7 @@ struct Application {
         let concurrency = try OpenFileBudget.fit(
             concurrency: concurrency, registries: plan.changes.count { $0.tokenSource != nil })
         self.concurrency = concurrency
-        let timeline = timings ? Timeline(plan) : nil
+        let timeline = timings ? TimingRecorder(plan) : nil
         self.timeline = timeline
         var settlement = settlement
         settlement.timeline = timeline
@@ -41,17 +42,17 @@ struct Application {
 
     /// Applies the plan and prints the report.
     /// - Returns: the status to end with.
-    /// - Throws: a `CommandFailure` where nothing could be stored.
+    /// - Throws: a `CommandError` where nothing could be stored.
     func run() throws -> ExitStatus {
-        try Interruption.heeding { try await self.apply($0) }
+        try SignalCancellation.heeding { try await self.apply($0) }
     }
 
-    private func apply(_ interruption: Interruption) async throws -> ExitStatus {
+    private func apply(_ interruption: SignalCancellation) async throws -> ExitStatus {
         let start = ContinuousClock.now
         let progress =
             session.console.isQuiet
             ? nil
-            : LiveProgress(
+            : ProgressReporter(
                 total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.console.errorStyle,
                 environment: session.effects.environment
             )
@@ -81,22 +82,22 @@ struct Application {
 }
 
 /// Logins for others: planned as if nothing were stored anywhere, obtained, and stored nowhere.
-struct Exportation {
+struct ExportRun {
     let plan: Plan
-    private let reading: ManifestSession
+    private let reading: ManifestContext
     private let manifest: Manifest
-    private let configuration: Result<SharedConfiguration, ConfigurationFailure>
+    private let configuration: Result<SharedConfiguration, SharedConfigError>
 
     private var console: Console { reading.console }
     var effects: Effects { reading.effects }
 
     /// - Parameter files: what was named with `-f`.
-    /// - Throws: a `CommandFailure` where the manifest is not sound, or a selector matches nothing.
+    /// - Throws: a `CommandError` where the manifest is not sound, or a selector matches nothing.
     init(_ console: Console, files: [String], _ selection: Selection) throws {
-        let reading = ManifestSession(console, files: files)
+        let reading = ManifestContext(console, files: files)
         let effects = reading.effects
         let manifest = try reading.manifest(substituting: .environment(effects.environment))
-        let configuration = Result { () throws(ConfigurationFailure) in
+        let configuration = Result { () throws(SharedConfigError) in
             try SharedConfiguration.load(environment: effects.environment, files: effects.files)
         }
         var snapshot = Snapshot.storingNothing(for: manifest, configuration: configuration, effects: effects)
@@ -110,10 +111,10 @@ struct Exportation {
 
     /// Obtains all logins. Where one is blocked, nobody is asked for the others.
     /// - Returns: one for each registry of the plan. The printed text is still kept back: the export's masks come first.
-    /// - Throws: a `CommandFailure` where one of them gave none, after telling which and why.
+    /// - Throws: a `CommandError` where one of them gave none, after telling which and why.
     func logins(concurrency: Int, timeLimit: Duration) throws -> [ExportedLogin] {
         guard plan.count(.blocked) == 0 else {
-            throw failure(plan.changes.map { Outcome(change: $0, result: .asPlanned) })
+            throw failure(plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) })
         }
         let outcomes = try self.outcomes(concurrency: concurrency, timeLimit: timeLimit)
         let logins = outcomes.compactMap { ExportedLogin($0) }
@@ -124,22 +125,22 @@ struct Exportation {
         return logins
     }
 
-    private func outcomes(concurrency: Int, timeLimit: Duration) throws -> [Outcome] {
+    private func outcomes(concurrency: Int, timeLimit: Duration) throws -> [ChangeOutcome] {
         let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: plan.changes.count)
         let prompt = MFAPrompt(terminal: effects.terminal)
-        let codes = try Blocking.wait { [plan] in await prompt.codes(for: plan.principals) }
-        let source = try LiveLogins(
+        let codes = try AsyncBridge.wait { [plan] in await prompt.codes(for: plan.principals) }
+        let source = try LoginService(
             of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes,
             concurrency: concurrency, timeLimit: timeLimit
         )
         let progress =
             console.isQuiet
             ? nil
-            : LiveProgress(
+            : ProgressReporter(
                 total: plan.changes.count, output: .error, style: console.errorStyle, environment: effects.environment
             )
         let executor = Executor(source: console.masking(source), concurrency: concurrency) { progress?.show($0) }
-        let outcomes = try Interruption.heeding { [plan] interruption in
+        let outcomes = try SignalCancellation.heeding { [plan] interruption in
             try await interruption.run { await executor.execute(plan) }
         }
         progress?.clear()
@@ -147,8 +148,8 @@ struct Exportation {
     }
 
     /// Tells which registries gave no login, and why.
-    private func failure(_ outcomes: [Outcome]) -> CommandFailure {
-        let report = Report(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero)
+    private func failure(_ outcomes: [ChangeOutcome]) -> CommandError {
+        let report = ApplyReport(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero)
         let text = ReportText(
             report: report, now: effects.clock.now, showsUnchanged: console.verbosity > 0, style: console.errorStyle
         )
@@ -158,34 +159,34 @@ struct Exportation {
             if case .failed(let why) = outcome.result { console.events.emit(ApplyErroredEvent(outcome, why)) }
             if outcome.change.action == .blocked { console.events.emit(PlannedChangeEvent(outcome.change)) }
         }
-        if report.interrupted > 0 { return CommandFailure(.interrupted, "interrupted; nothing is exported") }
+        if report.interrupted > 0 { return CommandError(.interrupted, "interrupted; nothing is exported") }
         let wanting = report.failed + plan.count(.blocked)
         let all = outcomes.count == 1 ? "registry" : "registries"
-        return CommandFailure(.failed, "nothing is exported: no login for \(wanting) of \(outcomes.count) \(all)")
+        return CommandError(.failed, "nothing is exported: no login for \(wanting) of \(outcomes.count) \(all)")
     }
 }
 
 /// The end of an apply or a logout: one commit, and the report.
 struct Settlement: Sendable {
-    let session: Session
+    let session: CommandContext
     let operation: ChangeSummaryEvent.Operation
-    let mode: Committer.Mode
+    let mode: LoginWriter.Mode
     let lockTimeLimit: Duration
     /// What notes how long it takes, where somebody wants to see it.
-    var timeline: Timeline?
+    var timeline: TimingRecorder?
 
     /// - Parameter start: what the report counts from.
     /// - Returns: the status to end with.
-    /// - Throws: a `CommandFailure` where nothing could be stored.
+    /// - Throws: a `CommandError` where nothing could be stored.
     func settle(
-        _ outcomes: [Outcome], of plan: Plan, since start: ContinuousClock.Instant, tokenRequests: Int,
-        _ interruption: Interruption
+        _ outcomes: [ChangeOutcome], of plan: Plan, since start: ContinuousClock.Instant, tokenRequests: Int,
+        _ interruption: SignalCancellation
     ) async throws -> ExitStatus {
         // No login comes after this.
         session.console.release()
         let committer = committer
         session.tellStart(of: outcomes)
-        let result: Committer.Result
+        let result: LoginWriter.Result
         timeline?.beginWriting()
         do {
             defer { timeline?.endWriting() }
@@ -194,19 +195,19 @@ struct Settlement: Sendable {
             }
         } catch let failure as DockerConfigError {
             tell(failure, outcomes, since: start, tokenRequests: tokenRequests)
-            throw CommandFailure(failure)
+            throw CommandError(failure)
         }
         return report(
-            Report(
+            ApplyReport(
                 outcomes: result.outcomes, wrote: result.wrote, storeCalls: result.storeCalls,
                 tokenRequests: tokenRequests, took: ContinuousClock.now - start, warnings: result.warnings
             ), of: plan)
     }
 
-    private var committer: Committer {
-        Committer(
+    private var committer: LoginWriter {
+        LoginWriter(
             config: session.config, snapshot: session.snapshot, ledger: session.ledger, stores: session.stores,
-            helper: HelperRecords(session.effects), effects: session.effects, lockTimeLimit: lockTimeLimit,
+            helper: HelperRegistration(session.effects), effects: session.effects, lockTimeLimit: lockTimeLimit,
             onWait: session.console.tellWaiting
         )
     }
@@ -216,17 +217,17 @@ struct Settlement: Sendable {
     func recordOwners(of plan: Plan) throws {
         let joining = plan.changes.filter { $0.ownerChange == .joins }
         guard !joining.isEmpty else { return }
-        let outcomes = joining.map { Outcome(change: $0, result: .asPlanned) }
+        let outcomes = joining.map { ChangeOutcome(change: $0, result: .asPlanned) }
         let committer = committer
         do {
-            let result = try Blocking.wait { try await committer.commit(outcomes, of: plan.manifest) }
+            let result = try AsyncBridge.wait { try await committer.commit(outcomes, of: plan.manifest) }
             session.console.warn(result.warnings)
         } catch let failure as DockerConfigError {
-            throw CommandFailure(failure)
+            throw CommandError(failure)
         }
     }
 
-    private func report(_ report: Report, of plan: Plan) -> ExitStatus {
+    private func report(_ report: ApplyReport, of plan: Plan) -> ExitStatus {
         let console = session.console
         session.tell(report.outcomes)
         console.warn(report.warnings)
@@ -245,9 +246,10 @@ struct Settlement: Sendable {
 
     /// Tells programs that nothing of what was obtained is stored. A person is told by the failure alone.
     private func tell(
-        _ failure: DockerConfigError, _ outcomes: [Outcome], since start: ContinuousClock.Instant, tokenRequests: Int
+        _ failure: DockerConfigError, _ outcomes: [ChangeOutcome], since start: ContinuousClock.Instant,
+        tokenRequests: Int
     ) {
-        let ending: Outcome.Result = failure.kind == .cancelled ? .interrupted : .failed(failure.description)
+        let ending: ChangeOutcome.Result = failure.kind == .cancelled ? .interrupted : .failed(failure.description)
         let unstored = outcomes.map { outcome in
             switch outcome.result {
             case .obtained: outcome.ended(ending)
@@ -257,14 +259,16 @@ struct Settlement: Sendable {
         }
         session.tell(unstored)
         session.tellSummary(
-            of: Report(
+            of: ApplyReport(
                 outcomes: unstored, wrote: false, tokenRequests: tokenRequests, took: ContinuousClock.now - start),
             operation)
     }
 }
 
-extension Outcome {
-    fileprivate func ended(_ result: Result) -> Outcome { Outcome(change: change, result: result, took: took) }
+extension ChangeOutcome {
+    fileprivate func ended(_ result: Result) -> ChangeOutcome {
+        ChangeOutcome(change: change, result: result, took: took)
+    }
 }
 
 /// Counts the tokens that were really asked for; a second try of the same request is no second token.
@@ -273,7 +277,7 @@ final class TokenRequestCounter: Sendable {
 
     var total: Int { requests.withLock { $0 } }
 
-    @Sendable func count(_ event: AWSEvent) {
+    @Sendable func count(_ event: RequestEvent) {
         guard event.attempt == 1, event.operation.hasSuffix(bytes: ":GetAuthorizationToken") else { return }
         requests.withLock { $0 += 1 }
     }

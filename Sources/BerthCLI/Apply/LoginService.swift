@@ -5,7 +5,7 @@ import Logging
 import Platform
 import Registry
 
-extension LiveLogins {
+extension LoginService {
     /// For a program that gives a password; some ask a person in a browser first.
     private static let commandTimeLimit = Duration.seconds(60)
 
@@ -17,31 +17,31 @@ extension LiveLogins {
     ///   - concurrency: how many programs may run at once for credentials.
     ///   - timeLimit: of each sign-in, token request and check.
     ///   - onEvent: told of each request to AWS.
-    /// - Throws: a `CommandFailure` where a variable of berth's is set to what it cannot be.
+    /// - Throws: a `CommandError` where a variable of berth's is set to what it cannot be.
     init(
-        of manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, effects: Effects,
+        of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects,
         log: Logger, codes: MFACodes, concurrency: Int, timeLimit: Duration,
-        onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+        onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
     ) throws {
-        let endpoint: RegistryEndpoint
+        let endpoint: EndpointOverride
         do {
-            endpoint = try RegistryEndpoint(environment: effects.environment)
+            endpoint = try EndpointOverride(environment: effects.environment)
         } catch {
-            throw CommandFailure(.usage, "\(error)")
+            throw CommandError(.usage, "\(error)")
         }
         let hidden = manifest.secretVariables
         self.init(
-            tokens: LiveTokens(
+            tokens: TokenService(
                 client: AWSClient(
                     configuration: (try? configuration.get()) ?? .empty, effects: effects, timeLimit: timeLimit,
                     log: log, concurrency: concurrency, codes: codes, secretVariables: hidden, onEvent: onEvent
                 ),
-                passwords: Passwords(
+                passwords: PasswordResolver(
                     effects, secretVariables: hidden, timeLimit: Self.commandTimeLimit, log: log)
             ),
-            check: RegistryCheck(
+            check: CredentialVerifier(
                 http: effects.http, clock: effects.clock, endpoint: endpoint,
-                certificates: CertificateFolders(
+                certificates: CertificateDirectories(
                     files: effects.files, home: effects.environment.home,
                     amazonBundle: effects.environment.awsCertificateBundle, log: log
                 ),
@@ -52,14 +52,14 @@ extension LiveLogins {
 }
 
 /// Logins from AWS, and from where a manifest says that a password is; tried at the registries themselves.
-struct LiveLogins: LoginSource {
-    let tokens: LiveTokens
-    let check: RegistryCheck
+struct LoginService: LoginProvider {
+    let tokens: TokenService
+    let check: CredentialVerifier
 
     func signIn(_ principal: Principal) async throws {
         do {
             _ = try await tokens.client.credentials(for: principal)
-        } catch AWSFailure.cancelled {
+        } catch AWSError.cancelled {
             throw CancellationError()
         }
     }
@@ -72,7 +72,7 @@ struct LiveLogins: LoginSource {
                 host: declaration.host, credential: RegistryCredential(login),
                 realmPolicy: declaration.realmPolicy, insecure: declaration.isInsecure
             )
-        } catch RegistryFailure.transport(.cancelled) {
+        } catch RegistryError.transport(.cancelled) {
             throw CancellationError()
         }
     }
@@ -95,9 +95,9 @@ extension RegistryDeclaration {
 }
 
 /// Tokens from AWS, and passwords from where a manifest says that they are.
-struct LiveTokens {
+struct TokenService {
     let client: AWSClient
-    let passwords: Passwords
+    let passwords: PasswordResolver
 
     /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
     func token(for source: TokenSource) async throws -> Login {
@@ -109,7 +109,7 @@ struct LiveTokens {
                 return try await login(client.publicToken(for: principal), of: principal)
             case .password(let request): return try await passwords.login(for: request)
             }
-        } catch AWSFailure.cancelled, PasswordFailure.cancelled {
+        } catch AWSError.cancelled, PasswordError.cancelled {
             throw CancellationError()
         }
     }

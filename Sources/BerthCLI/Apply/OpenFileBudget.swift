@@ -50,7 +50,7 @@ struct OpenFileBudget {
 
     /// Fits a run to the process's limit, and raises the limit if that helps and is allowed. For before the first request.
     /// - Returns: how many requests may be under way at once.
-    /// - Throws: a `CommandFailure` that names the limit.
+    /// - Throws: a `CommandError` that names the limit.
     static func fit(concurrency: Int, registries: Int) throws -> Int {
         let need = base(limit: .max) + need(concurrency, registries)
         var limit = OpenFileLimit.current
@@ -62,7 +62,7 @@ struct OpenFileBudget {
         }
         guard let budget = OpenFileBudget(concurrency: concurrency, registries: registries, limit: limit, used: used)
         else {
-            throw CommandFailure(
+            throw CommandError(
                 .systemLimit,
                 """
                 the limit of open files is \(limit) (ulimit -n), and berth needs at least \(used + base(limit: limit) + filesPerRequest)

@@ -2,7 +2,7 @@ import ArgumentParser
 import BerthCore
 import Platform
 
-struct ApplyCommand: ConsoleCommand {
+struct ApplyCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Sign in to everything that is due, all at once, and write Docker's config once.",
@@ -48,7 +48,7 @@ struct ApplyCommand: ConsoleCommand {
 
     func validate() throws {
         guard let planFile else { return }
-        if UsageMistake.registry(in: planFile) != nil { throw ValidationError("a registry is not a saved plan") }
+        if UsageHint.registry(in: planFile) != nil { throw ValidationError("a registry is not a saved plan") }
         if !selection.isEmpty || probe || renewal.renew {
             throw ValidationError(
                 """
@@ -62,7 +62,7 @@ struct ApplyCommand: ConsoleCommand {
 
     func run(_ console: Console) throws {
         guard let planFile else {
-            var session = try Session(console, manifest, config, mendingWithin: lock.lockTimeout)
+            var session = try CommandContext(console, manifest, config, mendingWithin: lock.lockTimeout)
             let selection = selection.selection
             if probe {
                 try session.probe(
@@ -76,7 +76,7 @@ struct ApplyCommand: ConsoleCommand {
             return try apply(session.confirmed(plan, yes: yes), session) {}
         }
         let saved = try Self.read(planFile)
-        var session = try Session(console, saved, manifest, config, mendingWithin: lock.lockTimeout)
+        var session = try CommandContext(console, saved, manifest, config, mendingWithin: lock.lockTimeout)
         try session.verifyBasis(of: saved)
         if saved.isProbed {
             try session.probe(
@@ -96,12 +96,12 @@ struct ApplyCommand: ConsoleCommand {
                 workingDirectory: effects.environment.workingDirectory
             ).read()
         } catch {
-            throw CommandFailure(.usage, error.description)
+            throw CommandError(.usage, error.description)
         }
     }
 
     /// - Parameter begin: what is to be done when everything has been asked, and nothing has been done.
-    private func apply(_ plan: Plan, _ session: Session, _ begin: () throws -> Void) throws {
+    private func apply(_ plan: Plan, _ session: CommandContext, _ begin: () throws -> Void) throws {
         session.warnOfHiddenLogins(plan)
         session.tell(plan)
         if session.console.verbosity > 0 { session.console.print(session.text(of: plan) + [""]) }
@@ -122,9 +122,9 @@ struct ApplyCommand: ConsoleCommand {
             return try ExitStatus.failed.end()
         }
         let prompt = MFAPrompt(terminal: session.effects.terminal)
-        let codes = try Blocking.wait { await prompt.codes(for: plan.principals) }
+        let codes = try AsyncBridge.wait { await prompt.codes(for: plan.principals) }
         try begin()
-        let application = try Application(
+        let application = try ApplyRun(
             session: session, plan: plan, codes: codes, concurrency: requests.concurrency,
             timeLimit: requests.timeout, settlement: settlement, timings: timings
         )

@@ -27,7 +27,7 @@ struct BerthCommand: ParsableCommand {
               130  interrupted
 
             Topics of `berth help TOPIC`:
-              \(Topic.allCases.map(\.rawValue).joined(separator: ", "))
+              \(HelpTopic.allCases.map(\.rawValue).joined(separator: ", "))
             """,
         version: Version.number,
         subcommands: [
@@ -45,17 +45,17 @@ struct BerthCommand: ParsableCommand {
             CredentialHelperCommand.answer(arguments.rest)
         }
         if let script = CompletionScript.requested(by: arguments.rest) {
-            return Output.standard.writeExactly(script.text)
+            return OutputWriter.standard.writeExactly(script.text)
         }
         // No arguments must not look like success: a script may have lost them.
         if arguments.rest.isEmpty {
-            Output.error.writeLine(helpMessage())
+            OutputWriter.error.writeLine(helpMessage())
             endProgram(ExitStatus.usage.rawValue)
         }
         do {
             var command = try parseAsRoot(arguments.rest)
             try command.run()
-        } catch let failure as CommandFailure {
+        } catch let failure as CommandError {
             failure.report()
             exit(withError: ExitCode(failure.status.rawValue))
         } catch {
@@ -67,15 +67,15 @@ struct BerthCommand: ParsableCommand {
     /// message of its own.
     private static func end(with error: any Error, _ arguments: [String]) -> Never {
         let status = exitCode(for: error)
-        if status == .validationFailure, let mistake = UsageMistake(in: arguments) {
-            Output.error.writeLine("error: \(mistake)")
+        if status == .validationFailure, let mistake = UsageHint(in: arguments) {
+            OutputWriter.error.writeLine("error: \(mistake)")
             endProgram(status.rawValue)
         }
         let text = fullMessage(for: error)
         if status.isSuccess && isForPrograms(arguments) {
-            Output.standard.writeExactly(text + "\n")
+            OutputWriter.standard.writeExactly(text + "\n")
         } else if !text.isEmpty {
-            (status.isSuccess ? Output.standard : Output.error).writeLine(text)
+            (status.isSuccess ? OutputWriter.standard : OutputWriter.error).writeLine(text)
         }
         endProgram(status.rawValue)
     }

@@ -46,7 +46,7 @@ struct CredentialHelperCommand: ParsableCommand {
         let effects = Effects.live
         let user = effects.environment.user ?? getuid()
         let helper = CredentialHelper(
-            environment: effects.environment, files: PrivateFiles(effects.files, user: user),
+            environment: effects.environment, files: OwnerOnlyFiles(effects.files, user: user),
             version: Version.number
         )
         let now = effects.clock.now.epochSeconds
@@ -55,27 +55,27 @@ struct CredentialHelperCommand: ParsableCommand {
         case .login(let login): ending.end("\(login.reveal())\n", .done)
         case .failure(let line): ending.end("\(line)\n", .failed)
         case .ignored(let line):
-            Output.error.writeLine(line)
+            OutputWriter.error.writeLine(line)
             ending.end("", .done)
         case .mint(let record, let address): mint(record, address, effects, user, ending)
         case .fallback(let program, let variables):
             // One of berth's own under another name would ask again, and so on.
-            unsetenv(FallbackStore.variable)
+            unsetenv(FallbackHelper.variable)
             // The timer would go on in the other program, which knows nothing of it.
             LateAnswer.disarm()
             for name in SecretVariables.names.union(variables) { unsetenv(name) }
-            let reason = Successor.become(program, [action.rawValue], input: input)
-            ending.fail("\(program), which \(FallbackStore.variable) names, cannot be run: \(reason)")
+            let reason = ProcessReplacement.become(program, [action.rawValue], input: input)
+            ending.fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
         }
     }
 
     private static func mint(
-        _ record: HelperRecord, _ address: ServerAddress, _ effects: Effects, _ user: UInt32, _ ending: HelperEnding
+        _ record: HelperRecord, _ address: ServerURL, _ effects: Effects, _ user: UInt32, _ ending: HelperEnding
     ) -> Never {
-        let answer = CredentialAnswer(record, effects: effects, user: user, timeLimit: HelperEnding.timeLimit)
+        let answer = HelperTokenProvider(record, effects: effects, user: user, timeLimit: HelperEnding.timeLimit)
         do {
-            let mint = HelperMint(host: record.host, effects: effects, ending)
-            let token = try Blocking.wait {
+            let mint = HelperLoginFetcher(host: record.host, effects: effects, ending)
+            let token = try AsyncBridge.wait {
                 try await answer.token(signer: { try mint.signer($0) }) { try mint.login($0) }
             }
             ending.end("\(HelperAnswer.login(token, for: address).reveal())\n", .done)

@@ -2,7 +2,7 @@ import ArgumentParser
 package import BerthCore
 import Platform
 
-struct ExportCommand: ConsoleCommand {
+struct ExportCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Print fresh logins for others: DOCKER_AUTH_CONFIG, Kubernetes secrets, podman's auth.json.",
@@ -63,20 +63,20 @@ struct ExportCommand: ConsoleCommand {
     }
 
     func run(_ console: Console) throws {
-        let exportation = try Exportation(console, files: manifest.file, selection.selection)
+        let exportation = try ExportRun(console, files: manifest.file, selection.selection)
         try checkIdentityTokens(in: exportation.plan)
         let effects = exportation.effects
         let place = file.map { ExportFile(effects.environment.absolute($0), in: effects.files) }
-        do { try place?.check() } catch { throw CommandFailure(.cannotWrite, error.description) }
+        do { try place?.check() } catch { throw CommandError(.cannotWrite, error.description) }
 
         let logins = try exportation.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
         let export = self.export(of: logins)
-        if let refusal = export.refusal { throw CommandFailure(.failed, refusal) }
+        if let refusal = export.refusal { throw CommandError(.failed, refusal) }
         console.mask(export)
         console.release()
         console.warn(export.warnings)
         if let place {
-            do { try place.write(export) } catch { throw CommandFailure(.cannotWrite, error.description) }
+            do { try place.write(export) } catch { throw CommandError(.cannotWrite, error.description) }
         } else {
             if console.standard.isTerminal {
                 console.warn(["these are secrets: pipe them to who needs them, or name a file with --out"])
@@ -87,7 +87,7 @@ struct ExportCommand: ConsoleCommand {
         if !console.isQuiet { console.error.writeLine(summary(of: logins, effects)) }
     }
 
-    private func export(of logins: [ExportedLogin]) -> Export {
+    private func export(of logins: [ExportedLogin]) -> ExportDocument {
         switch format {
         case .dockerAuthConfig: return .dockerAuthConfig(logins)
         case .podmanAuth: return .podmanAuth(logins)
@@ -107,7 +107,7 @@ struct ExportCommand: ConsoleCommand {
         let hosts = plan.changes.filter { $0.passwordRequest?.wantsIdentityToken == true }.map(\.host)
         guard !hosts.isEmpty else { return }
         let names = hosts.joined(separator: ", ")
-        throw CommandFailure(
+        throw CommandError(
             .usage,
             """
             \(format.rawValue) cannot hold an identity token, which \(names) is signed in to with
@@ -120,8 +120,8 @@ struct ExportCommand: ConsoleCommand {
     private func summary(of logins: [ExportedLogin], _ effects: Effects) -> String {
         let now = effects.clock.now
         let what = "Exported \(logins.count) \(logins.count == 1 ? "registry" : "registries")"
-        let expiry = Export.firstExpiry(of: logins).map { expires in
-            "; \(logins.count == 1 ? "the" : "the first") login expires in \(ClockTime.left(expires, now: now))"
+        let expiry = ExportDocument.firstExpiry(of: logins).map { expires in
+            "; \(logins.count == 1 ? "the" : "the first") login expires in \(TimeFormatting.left(expires, now: now))"
         }
         return what + (file.map { " to \($0)" } ?? "") + (expiry ?? "") + "."
     }

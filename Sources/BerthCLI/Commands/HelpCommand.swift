@@ -8,7 +8,7 @@ struct HelpCommand: ParsableCommand {
         commandName: "help",
         abstract: "Explain a command or a topic.",
         discussion: """
-            Topics: \(Topic.allCases.map(\.rawValue).joined(separator: ", ")).
+            Topics: \(HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")).
             """,
         shouldDisplay: false
     )
@@ -19,12 +19,12 @@ struct HelpCommand: ParsableCommand {
     func run() throws {
         guard let subject else { throw CleanExit.helpRequest(BerthCommand.self) }
         if let command = BerthCommand.command(named: subject) { throw CleanExit.helpRequest(command) }
-        if let topic = Topic(rawValue: subject) { return Output.standard.write(topic.text) }
-        let known = BerthCommand.visibleCommands + Topic.allCases.map(\.rawValue)
+        if let topic = HelpTopic(rawValue: subject) { return OutputWriter.standard.write(topic.text) }
+        let known = BerthCommand.visibleCommands + HelpTopic.allCases.map(\.rawValue)
         let hint =
-            NearestWord.to(subject, among: known).map { "did you mean `berth help \($0)`?" }
+            SpellingSuggestion.to(subject, among: known).map { "did you mean `berth help \($0)`?" }
             ?? "there is \(known.joined(separator: ", "))"
-        throw CommandFailure(.usage, "`\(subject)` is neither a command nor a topic: \(hint)")
+        throw CommandError(.usage, "`\(subject)` is neither a command nor a topic: \(hint)")
     }
 }
 

@@ -5,7 +5,7 @@ import DockerConfig
 import Platform
 import SystemPackage
 
-struct InitCommand: ConsoleCommand {
+struct InitCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Write a first manifest from AWS's files and Docker's config, without any secret.",
@@ -65,11 +65,11 @@ struct InitCommand: ConsoleCommand {
         let effects = Effects.live
         if out == "-" {
             let manifest = try manifest(in: effects.environment.workingDirectory, effects)
-            Output.standard.writeExactly(manifest.text)
+            OutputWriter.standard.writeExactly(manifest.text)
             tell(of: manifest, nil, console)
             // The manifest has standard output to itself.
             guard !console.isQuiet else { return }
-            for line in InitialManifestReport(manifest, .printed).lines { console.error.writeLine(line) }
+            for line in InitSummary(manifest, .printed).lines { console.error.writeLine(line) }
             return
         }
         let file = NewManifestFile(out, effects)
@@ -77,25 +77,25 @@ struct InitCommand: ConsoleCommand {
         try writing(file.checkIsFree)
         let manifest = try manifest(in: file.path.removingLastComponent(), effects)
         let former = found(effects)
-        try writing { () throws(NewManifestFailure) in try file.write(manifest.text) }
+        try writing { () throws(NewManifestError) in try file.write(manifest.text) }
         tell(of: manifest, file, console)
         let current = found(effects)
         let isFound = current?.locations == [.file(file.path)]
         console.warn(
             [isFound ? shadowed(former, by: file, effects) : preferred(current, to: file, effects)]
                 .compactMap(\.self))
-        console.print(InitialManifestReport(manifest, isFound ? .found(file.name) : .named(file.name)).lines)
+        console.print(InitSummary(manifest, isFound ? .found(file.name) : .named(file.name)).lines)
     }
 
-    private func writing(_ body: () throws(NewManifestFailure) -> Void) throws {
-        do throws(NewManifestFailure) {
+    private func writing(_ body: () throws(NewManifestError) -> Void) throws {
+        do throws(NewManifestError) {
             try body()
         } catch {
-            throw CommandFailure(.cannotWrite, error.description)
+            throw CommandError(.cannotWrite, error.description)
         }
     }
 
-    private func tell(of manifest: InitialManifest, _ file: NewManifestFile?, _ console: Console) {
+    private func tell(of manifest: ManifestDraft, _ file: NewManifestFile?, _ console: Console) {
         console.events.emit(
             InitializedEvent(
                 path: file?.path.string, accounts: manifest.accountCount, registries: manifest.registryCount,
@@ -106,47 +106,49 @@ struct InitCommand: ConsoleCommand {
 
     // MARK: Making it
 
-    private func manifest(in folder: FilePath, _ effects: Effects) throws -> InitialManifest {
+    private func manifest(in folder: FilePath, _ effects: Effects) throws -> ManifestDraft {
         let facts = try facts(effects)
-        return InitialManifest(facts, try choices(facts, folder, effects.terminal))
+        return ManifestDraft(facts, try choices(facts, folder, effects.terminal))
     }
 
-    private func facts(_ effects: Effects) throws -> MachineFacts {
+    private func facts(_ effects: Effects) throws -> DiscoveredConfiguration {
         do {
-            return try MachineFacts.read(
+            return try DiscoveredConfiguration.read(
                 DockerConfigFile(option: config.config, environment: effects.environment), effects)
         } catch let failure as DockerConfigError {
-            throw CommandFailure(failure)
-        } catch let failure as ConfigurationFailure {
-            throw CommandFailure(.failed, failure.description)
+            throw CommandError(failure)
+        } catch let failure as SharedConfigError {
+            throw CommandError(.failed, failure.description)
         }
     }
 
-    private func choices(_ facts: MachineFacts, _ folder: FilePath, _ terminal: any Terminal) throws -> InitialChoices {
-        let wishes = InitialWishes(name: name, profiles: profile, regions: region, folder: folder)
+    private func choices(_ facts: DiscoveredConfiguration, _ folder: FilePath, _ terminal: any Terminal) throws
+        -> InitChoices
+    {
+        let wishes = InitOptions(name: name, profiles: profile, regions: region, folder: folder)
         do {
             guard terminal.isInteractive && !yes else { return try wishes.choices(facts) }
-            let questions = InitialQuestions(facts, terminal)
-            return try Blocking.wait { try await questions.choices(wishes) }
-        } catch let failure as InitialWishes.UnknownProfile {
-            throw CommandFailure(.usage, failure.description)
+            let questions = InitPrompts(facts, terminal)
+            return try AsyncBridge.wait { try await questions.choices(wishes) }
+        } catch let failure as InitOptions.UnknownProfileError {
+            throw CommandError(.usage, failure.description)
         }
     }
 
     // MARK: Other manifests
 
     /// The manifest that berth takes here where none is named with `-f`.
-    private func found(_ effects: Effects) -> ManifestSearch.Found? { try? ManifestSearch(effects).find(named: []) }
+    private func found(_ effects: Effects) -> ManifestLocator.Found? { try? ManifestLocator(effects).find(named: []) }
 
     /// What is said of a manifest that berth took until the new one was there.
-    private func shadowed(_ former: ManifestSearch.Found?, by file: NewManifestFile, _ effects: Effects) -> String? {
+    private func shadowed(_ former: ManifestLocator.Found?, by file: NewManifestFile, _ effects: Effects) -> String? {
         guard case .file(let path)? = former?.locations.first, path != file.path else { return nil }
         let name = effects.environment.abbreviated(path)
         return "until now berth took \(name) here, and now it takes \(file.name): `include` in it would add the other"
     }
 
     /// What is said of a variable that keeps berth from taking the new one.
-    private func preferred(_ current: ManifestSearch.Found?, to file: NewManifestFile, _ effects: Effects) -> String? {
+    private func preferred(_ current: ManifestLocator.Found?, to file: NewManifestFile, _ effects: Effects) -> String? {
         guard let current, current.isNamed, case .file(let path)? = current.locations.first else { return nil }
         let name = effects.environment.abbreviated(path)
         return "BERTH_FILE names \(name), which berth takes unless you say `-f \(file.name.shellWord)`"

@@ -4,7 +4,7 @@ import FoundationEssentials
 import OrderedCollections
 import Platform
 
-struct ListCommand: ConsoleCommand {
+struct ListCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Print the registries that the manifest expands to.",
@@ -36,7 +36,7 @@ struct ListCommand: ConsoleCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        let reading = ManifestSession(console, files: manifest.file)
+        let reading = ManifestContext(console, files: manifest.file)
         let read = try reading.manifest(substituting: .deferred)
         let registries = try reading.checkingSelectors { try selection.selection.declared(in: read) }
             .map(RegistryEvent.init)
@@ -58,13 +58,13 @@ struct ListCommand: ConsoleCommand {
     /// Refuses a matrix that GitHub does not take.
     private func check(_ cells: [String]) throws {
         if cells.isEmpty {
-            throw CommandFailure(
+            throw CommandError(
                 .failed,
                 "the matrix has no cell: no selected registry has a \(by.rawValue)\nTake another axis with --by; "
                     + "GitHub refuses an empty matrix.")
         }
         if cells.count > Self.cellLimit {
-            throw CommandFailure(
+            throw CommandError(
                 .failed,
                 "the matrix has \(cells.count) cells, and GitHub takes at most \(Self.cellLimit)\n"
                     + "Select fewer with --only or --skip, or take another axis with --by.")

@@ -2,7 +2,7 @@ import ArgumentParser
 import BerthCore
 import Platform
 
-struct LogoutCommand: ConsoleCommand {
+struct LogoutCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
         abstract: "Take back the logins that this manifest owns, as berth left them.",
@@ -40,7 +40,7 @@ struct LogoutCommand: ConsoleCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        var session = try Session(console, manifest, config, mendingWithin: lock.lockTimeout)
+        var session = try CommandContext(console, manifest, config, mendingWithin: lock.lockTimeout)
         let selection = selection.selection
         let surveyed = try session.surveyingStores(for: session.planOfLogout(selection)) {
             try $0.planOfLogout(selection)
@@ -56,9 +56,10 @@ struct LogoutCommand: ConsoleCommand {
         let settlement = Settlement(
             session: session, operation: .logout, mode: .each, lockTimeLimit: lock.lockTimeout
         )
-        let status = try Interruption.heeding { interruption in
+        let status = try SignalCancellation.heeding { interruption in
             try await settlement.settle(
-                plan.changes.map { Outcome(change: $0, result: .asPlanned) }, of: plan, since: .now, tokenRequests: 0,
+                plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) }, of: plan, since: .now,
+                tokenRequests: 0,
                 interruption
             )
         }

@@ -84,7 +84,7 @@ struct ConfigOptions: ParsableArguments {
 struct LockOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("How long to wait for another berth that writes, such as 30s.", valueName: "duration"),
-        transform: DurationText.option)
+        transform: DurationParser.option)
     var lockTimeout = Duration.seconds(30)
 }
 
@@ -95,7 +95,7 @@ struct RequestOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("The limit for each sign-in, token request and check, such as 20s.", valueName: "duration"),
-        transform: DurationText.option)
+        transform: DurationParser.option)
     var timeout = Duration.seconds(20)
 
     func validate() throws {
@@ -103,7 +103,7 @@ struct RequestOptions: ParsableArguments {
     }
 }
 
-extension DurationText {
+extension DurationParser {
     /// An option's value.
     @Sendable static func option(_ text: String) throws -> Duration {
         guard let duration = parse(text), duration > .zero else {

@@ -2,7 +2,7 @@ import ArgumentParser
 import BerthCore
 import Platform
 
-struct PlanCommand: ConsoleCommand {
+struct PlanCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Say what apply would do, and why. Reads only, and asks nobody.",
@@ -44,7 +44,7 @@ struct PlanCommand: ConsoleCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        var session = try Session(console, manifest, config)
+        var session = try CommandContext(console, manifest, config)
         let time = SavedPlan.moment(session.effects.clock.now)
         if probe {
             try session.probe(

@@ -3,15 +3,15 @@ import Platform
 import YAML
 
 /// A command that speaks through a console.
-protocol ConsoleCommand: ParsableCommand {
+protocol ReportingCommand: ParsableCommand {
     var output: OutputOptions { get }
 
     /// Does the command's work.
-    /// - Throws: a `CommandFailure` where it is not done.
+    /// - Throws: a `CommandError` where it is not done.
     func run(_ console: Console) throws
 }
 
-extension ConsoleCommand {
+extension ReportingCommand {
     func run() throws {
         let console = try Console(output, environment: Effects.live.environment)
         defer {
@@ -21,14 +21,14 @@ extension ConsoleCommand {
         do {
             try run(console)
         } catch let shortage as ThreadShortageError {
-            throw report(CommandFailure(.systemLimit, shortage.description), console)
-        } catch let failure as CommandFailure {
+            throw report(CommandError(.systemLimit, shortage.description), console)
+        } catch let failure as CommandError {
             throw report(failure, console)
         }
     }
 
     /// Reports a failure to programs and to GitHub.
-    private func report(_ failure: CommandFailure, _ console: Console) -> CommandFailure {
+    private func report(_ failure: CommandError, _ console: Console) -> CommandError {
         if !failure.message.isEmpty { console.events.emit(DiagnosticEvent(.error, failure.message)) }
         console.annotate(failure)
         return failure

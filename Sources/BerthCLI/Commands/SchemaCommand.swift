@@ -1,7 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 
-struct SchemaCommand: ConsoleCommand {
+struct SchemaCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
         abstract: "Print the JSON Schema of the manifest, or of the events that --json prints.",

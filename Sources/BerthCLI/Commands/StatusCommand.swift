@@ -1,7 +1,7 @@
 import ArgumentParser
 import BerthCore
 
-struct StatusCommand: ConsoleCommand {
+struct StatusCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Say what is stored against what is declared, and how long it lasts.",
@@ -37,7 +37,7 @@ struct StatusCommand: ConsoleCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        let session = try Session(console, manifest, config)
+        let session = try CommandContext(console, manifest, config)
         if consumers {
             let matrix = try session.consumers(selection.selection)
             for row in matrix.rows { console.events.emit(ConsumersEvent(row)) }
@@ -51,7 +51,7 @@ struct StatusCommand: ConsoleCommand {
             return
         }
         let rows = try session.status(selection.selection)
-        let text = session.text(of: rows, repeating: RepeatedOptions(manifest, selection, config))
+        let text = session.text(of: rows, repeating: RepeatedArguments(manifest, selection, config))
         console.print(text)
         session.warnOfHiddenLogins(rows)
         for row in rows { console.events.emit(RegistryStatusEvent(row)) }

@@ -3,7 +3,7 @@ import BerthCore
 import Platform
 import SystemPackage
 
-struct TrustCommand: ConsoleCommand {
+struct TrustCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
         abstract: "Let a manifest run the commands that it names for passwords.",
@@ -53,7 +53,7 @@ struct TrustCommand: ConsoleCommand {
     func run(_ console: Console) throws {
         let effects = Effects.live
         guard let file = TrustFile(effects) else {
-            throw CommandFailure(
+            throw CommandError(
                 .cannotWrite,
                 "there is no home folder to keep it in that a manifest is trusted\nSet HOME, or XDG_STATE_HOME.")
         }
@@ -65,7 +65,7 @@ struct TrustCommand: ConsoleCommand {
     // MARK: Trusting
 
     private func trust(in file: TrustFile, _ console: Console) throws {
-        let reading = ManifestSession(console, files: manifest.file)
+        let reading = ManifestContext(console, files: manifest.file)
         // What a variable holds changes nothing in the text that is trusted.
         let read = try reading.manifest(substituting: .deferred)
         let effects = reading.effects
@@ -82,7 +82,7 @@ struct TrustCommand: ConsoleCommand {
         }
         let heading = "\(name) runs \(count) for passwords:"
         guard try isConfirmed(heading, commands, effects, console) else {
-            throw CommandFailure(.failed, "\(name) is not trusted: its commands are not run")
+            throw CommandError(.failed, "\(name) is not trusted: its commands are not run")
         }
         let entry = TrustedManifest(path: path.string, digest: read.digest, trusted: effects.clock.now)
         try change(file) { $0.add(entry) }
@@ -99,7 +99,7 @@ struct TrustCommand: ConsoleCommand {
         guard !yes, terminal.isInteractive else {
             console.print(listing(console.style))
             guard !yes else { return true }
-            throw CommandFailure(
+            throw CommandError(
                 .failed,
                 """
                 nobody can be asked whether to trust it: there is no terminal
@@ -109,7 +109,7 @@ struct TrustCommand: ConsoleCommand {
         }
         let question =
             listing(console.errorStyle).map { $0 + "\n" }.joined() + "Trust this manifest to run them? [y/N] "
-        let answer = try Blocking.wait { await terminal.ask(question) }
+        let answer = try AsyncBridge.wait { await terminal.ask(question) }
         return ["y", "yes"].contains(answer?.lowercased())
     }
 
@@ -137,7 +137,7 @@ struct TrustCommand: ConsoleCommand {
             console.events.emit(TrustedManifestEvent(manifest, isCurrent: standing == .current))
             return [
                 Table.Cell(Self.name(of: FilePath(manifest.path), effects)),
-                Table.Cell("trusted \(ClockTime.text(manifest.trusted, now: now))", .faint),
+                Table.Cell("trusted \(TimeFormatting.text(manifest.trusted, now: now))", .faint),
                 Table.Cell(standing.rawValue, standing == .current ? .green : .yellow),
             ]
         }
@@ -147,7 +147,7 @@ struct TrustCommand: ConsoleCommand {
 
     // MARK: The file
 
-    func load(_ file: TrustFile, _ console: Console) -> Trust {
+    func load(_ file: TrustFile, _ console: Console) -> TrustStore {
         let (trust, warning) = file.load()
         console.warn([warning].compactMap(\.self))
         return trust
@@ -155,17 +155,17 @@ struct TrustCommand: ConsoleCommand {
 
     private static let lockTimeLimit = Duration.seconds(30)
 
-    /// - Throws: a `CommandFailure` where nothing is changed.
+    /// - Throws: a `CommandError` where nothing is changed.
     func change<Value: Sendable>(
-        _ file: TrustFile, _ change: @escaping @Sendable (inout Trust) -> Value
+        _ file: TrustFile, _ change: @escaping @Sendable (inout TrustStore) -> Value
     ) throws -> Value {
         do {
-            return try Blocking.wait { try await file.update(timeLimit: Self.lockTimeLimit, change) }
-        } catch let failure as FileFailure where failure.code == .wouldBlock {
+            return try AsyncBridge.wait { try await file.update(timeLimit: Self.lockTimeLimit, change) }
+        } catch let failure as FileError where failure.code == .wouldBlock {
             let limit = Self.lockTimeLimit.inWords
-            throw CommandFailure(.locked, "another berth still writes \(file.path.string) after \(limit)")
+            throw CommandError(.locked, "another berth still writes \(file.path.string) after \(limit)")
         } catch {
-            throw CommandFailure(.cannotWrite, "\(error)")
+            throw CommandError(.cannotWrite, "\(error)")
         }
     }
 
@@ -177,7 +177,7 @@ struct TrustCommand: ConsoleCommand {
 
 extension TrustCommand {
     /// Trusts no more, and has the helper do the same.
-    /// - Throws: a `CommandFailure` where berth knows nothing of the manifest, or cannot change what it knows.
+    /// - Throws: a `CommandError` where berth knows nothing of the manifest, or cannot change what it knows.
     func takeBack(in file: TrustFile, _ effects: Effects, _ console: Console) throws {
         let paths = try all ? load(file, console).manifests.map(\.path) : [path(effects).string]
         // As paths, which are compared by their bytes.
@@ -187,7 +187,7 @@ extension TrustCommand {
         for path in paths {
             let name = Self.name(of: FilePath(path), effects)
             guard trusted.contains(FilePath(path)) || !hosts.isEmpty else {
-                throw CommandFailure(.failed, "\(name) is not trusted\n`berth trust --list` says what is.")
+                throw CommandError(.failed, "\(name) is not trusted\n`berth trust --list` says what is.")
             }
             console.print(["\(name) is trusted no more."])
         }
@@ -200,21 +200,21 @@ extension TrustCommand {
     private func path(_ effects: Effects) throws -> FilePath {
         if let named = manifest.file.first { return effects.environment.absolute(named) }
         do {
-            if case .file(let path)? = try ManifestSearch(effects).find(named: []).locations.first { return path }
+            if case .file(let path)? = try ManifestLocator(effects).find(named: []).locations.first { return path }
         } catch {
-            throw CommandFailure(.manifest, error.description)
+            throw CommandError(.manifest, error.description)
         }
-        throw CommandFailure(.usage, "a manifest on standard input is never trusted")
+        throw CommandError(.usage, "a manifest on standard input is never trusted")
     }
 
     /// Keeps the helper from running the manifests' commands.
     /// - Returns: the hosts that it would have run them for.
     private func forget(_ paths: Set<FilePath>, _ effects: Effects) throws -> [String] {
-        guard !paths.isEmpty, let records = HelperRecords(effects) else { return [] }
+        guard !paths.isEmpty, let records = HelperRegistration(effects) else { return [] }
         do {
-            return try Blocking.wait { try await records.revoke(paths) }
+            return try AsyncBridge.wait { try await records.revoke(paths) }
         } catch {
-            throw CommandFailure(.cannotWrite, "docker-credential-berth may still run its commands: \(error)")
+            throw CommandError(.cannotWrite, "docker-credential-berth may still run its commands: \(error)")
         }
     }
 }

@@ -3,7 +3,7 @@ import BerthCore
 import OrderedCollections
 import Platform
 
-struct ValidateCommand: ConsoleCommand {
+struct ValidateCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check manifests, reporting every problem. Offline, and without the variables they name.",
@@ -19,7 +19,7 @@ struct ValidateCommand: ConsoleCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        let reading = ManifestSession(console, files: manifest.file)
+        let reading = ManifestContext(console, files: manifest.file)
         let read = try reading.manifest(substituting: .deferred)
         let count = read.registries.count
         console.print([

@@ -2,7 +2,7 @@ import BerthCore
 import Platform
 
 /// A command line that is being written, as a shell tells it.
-struct CommandLineWords {
+struct CompletionContext {
     /// The word that is being written.
     let current: String
     /// The files that are named with `-f`.
@@ -31,10 +31,10 @@ struct CommandLineWords {
     /// The manifest that the command would read, as far as it can be read without asking anybody.
     /// - Returns: `nil` if berth finds no manifest, or an unsound one: completion reports no errors.
     func manifest(_ effects: Effects) -> Manifest? {
-        guard let found = try? ManifestSearch(effects).find(named: files),
+        guard let found = try? ManifestLocator(effects).find(named: files),
             found.locations.allSatisfy({ Self.isFile($0, effects.files) })
         else { return nil }
-        let reading = try? ManifestReader.read(
+        let reading = try? ManifestLoader.read(
             from: found.locations, effects: effects, substitution: .deferred, contents: found.contents)
         return reading?.manifest
     }
@@ -71,7 +71,7 @@ struct CommandLineWords {
 extension SelectionOptions {
     /// What argument-parser's completion scripts ask for: candidates for `--only` and `--skip`.
     @Sendable static func completions(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
-        let line = CommandLineWords(words, writing: index)
+        let line = CompletionContext(words, writing: index)
         guard let manifest = line.manifest(.live) else { return [] }
         return SelectorCompletion(vocabulary: SelectorVocabulary(manifest.registries)).candidates(for: line.current)
     }

@@ -29,7 +29,7 @@ struct CompletionScript {
     }
 
     /// What `berth help` explains. argument-parser knows a `help` of its own, which knows no topics.
-    static let helpWords = (BerthCommand.visibleCommands + Topic.allCases.map(\.rawValue)).joined(separator: " ")
+    static let helpWords = (BerthCommand.visibleCommands + HelpTopic.allCases.map(\.rawValue)).joined(separator: " ")
 
     /// What `--config` takes that is no file.
     static let configWord = "podman"

@@ -4,7 +4,7 @@ import Platform
 import Synchronization
 
 /// The way from the synchronous commands into concurrency.
-enum Blocking {
+enum AsyncBridge {
     /// Keeps the HTTP client to the threads that were checked, and to those whose files there is room for. NIO takes this
     /// setting once, before it starts any.
     private static let limitEventLoops: Void = {

@@ -1,7 +1,7 @@
 import BerthCore
 import Platform
 
-extension Session {
+extension CommandContext {
     /// Asks for what stays blocked without a yes. Without a terminal the answer is no.
     /// - Parameter yes: whether the user said it on the command line.
     /// - Returns: the plan, with what the user allowed.
@@ -36,7 +36,7 @@ extension Session {
         if yes { return true }
         let hosts = changes.map { "  \($0.host)\(text($0))" }.joined(separator: "\n")
         let terminal = effects.terminal
-        let answer = try Blocking.wait { await terminal.ask("\(heading)\n\(hosts)\n\(question) [y/N] ") }
+        let answer = try AsyncBridge.wait { await terminal.ask("\(heading)\n\(hosts)\n\(question) [y/N] ") }
         return ["y", "yes"].contains(answer?.lowercased())
     }
 }

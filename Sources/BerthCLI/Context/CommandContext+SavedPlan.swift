@@ -3,7 +3,7 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 
-extension Session {
+extension CommandContext {
     /// Keeps a plan for `berth apply FILE`.
     /// - Parameters:
     ///   - renews: whether it renews everything that is selected.
@@ -19,7 +19,7 @@ extension Session {
         do {
             try file.write(saved)
         } catch {
-            throw CommandFailure(.cannotWrite, error.description)
+            throw CommandError(.cannotWrite, error.description)
         }
     }
 
@@ -27,42 +27,42 @@ extension Session {
     /// whether other keys sign in then: no reason to refuse the plan's file.
     private func keepIdentityKey() {
         guard let ledger else { return }
-        try? Blocking.wait { [snapshot] in try await ledger.create(snapshot.ledger, timeLimit: .seconds(2)) }
+        try? AsyncBridge.wait { [snapshot] in try await ledger.create(snapshot.ledger, timeLimit: .seconds(2)) }
     }
 
     /// The options that `berth apply` takes with a saved plan, each after a blank: the plan gives no trust, and leads to no
     /// other config.
     func optionsWithPlan(_ options: ManifestOptions, _ configOptions: ConfigOptions) -> String {
-        RepeatedOptions(planOf: manifest.runsCommands ? options.file : [], configOptions).description
+        RepeatedArguments(planOf: manifest.runsCommands ? options.file : [], configOptions).description
     }
 
     /// Checks a saved plan before anybody is asked.
-    /// - Throws: a `CommandFailure` where what it was made from has changed.
+    /// - Throws: a `CommandError` where what it was made from has changed.
     func verifyBasis(of saved: SavedPlan) throws {
         do {
             try saved.verifyBasis(manifest, snapshot)
         } catch {
-            throw CommandFailure(.failed, error.description)
+            throw CommandError(.failed, error.description)
         }
     }
 
     /// Makes a saved plan again.
-    /// - Throws: a `CommandFailure` where it would be another now.
+    /// - Throws: a `CommandError` where it would be another now.
     func remake(_ saved: SavedPlan) throws -> Plan {
         do {
             return try saved.remade(for: manifest, on: snapshot, at: effects.clock.now)
         } catch {
-            throw CommandFailure(.failed, error.description)
+            throw CommandError(.failed, error.description)
         }
     }
 
     /// Makes it again once the stores have been asked: what they told since shows as in any apply, and adds nothing.
-    /// - Throws: a `CommandFailure` if it would do more than it said.
+    /// - Throws: a `CommandError` if it would do more than it said.
     func remakeAfterAskingStores(_ saved: SavedPlan) throws -> Plan {
         do {
             return try saved.remade(afterAskingStoresFor: manifest, on: snapshot, at: effects.clock.now)
         } catch {
-            throw CommandFailure(.failed, error.description)
+            throw CommandError(.failed, error.description)
         }
     }
 
@@ -72,7 +72,7 @@ extension Session {
         guard let ledger else { return }
         let before: Date?
         do {
-            before = try Blocking.wait {
+            before = try AsyncBridge.wait {
                 try await ledger.update(timeLimit: lockTimeLimit) { ledger in
                     let before = ledger.appliedPlans[saved.nonce]
                     if before == nil { ledger.recordApplied(nonce: saved.nonce, at: time) }
@@ -80,9 +80,9 @@ extension Session {
                 }
             }
         } catch {
-            throw CommandFailure(
+            throw CommandError(
                 .cannotWrite, "the ledger cannot note that the plan is applied, so it is not: \(error)")
         }
-        if let before { throw CommandFailure(.failed, StalePlan.appliedAlready(at: before).description) }
+        if let before { throw CommandError(.failed, StalePlanError.appliedAlready(at: before).description) }
     }
 }

@@ -5,15 +5,15 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-extension Session {
+extension CommandContext {
     /// Which programs see the logins where they are kept.
-    /// - Throws: a `CommandFailure` where a selector matches nothing.
-    func consumers(_ selection: Selection) throws -> ConsumerMatrix {
+    /// - Throws: a `CommandError` where a selector matches nothing.
+    func consumers(_ selection: Selection) throws -> VisibilityMatrix {
         let hosts = try reading.checkingSelectors { try selection.declared(in: manifest).map(\.host) }
-        return ConsumerMatrix(hosts: hosts, in: ConsumerReader(config: config, effects: effects).world())
+        return VisibilityMatrix(hosts: hosts, in: ConsumerReader(config: config, effects: effects).world())
     }
 
-    func text(of matrix: ConsumerMatrix) -> [String] {
+    func text(of matrix: VisibilityMatrix) -> [String] {
         ConsumersText(
             matrix: matrix, name: manifest.name, config: configName, style: console.style,
             listsAll: console.verbosity > 0
@@ -22,14 +22,14 @@ extension Session {
 }
 
 /// A run over a manifest and a Docker config: what plan, apply and status share.
-struct Session {
-    let reading: ManifestSession
+struct CommandContext {
+    let reading: ManifestContext
     let manifest: Manifest
     let config: DockerConfigFile
     let ledger: LedgerFile?
     private(set) var snapshot: Snapshot
     /// The AWS files; a failure is told by each registry that would have needed them.
-    let configuration: Result<SharedConfiguration, ConfigurationFailure>
+    let configuration: Result<SharedConfiguration, SharedConfigError>
 
     var effects: Effects { reading.effects }
     var console: Console { reading.console }
@@ -39,13 +39,13 @@ struct Session {
     init(
         _ console: Console, _ options: ManifestOptions, _ configOptions: ConfigOptions, mendingWithin: Duration? = nil
     ) throws {
-        let reading = ManifestSession(console, files: options.file)
+        let reading = ManifestContext(console, files: options.file)
         let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
         let config: DockerConfigFile
         do {
             config = try DockerConfigFile(option: configOptions.config, environment: reading.effects.environment)
         } catch {
-            throw CommandFailure(error)
+            throw CommandError(error)
         }
         try self.init(reading, manifest, config, mendingWithin)
     }
@@ -54,21 +54,21 @@ struct Session {
     ///
     /// The plan's file gives no trust: its manifest counts as found unless this command line names it too, and its config
     /// must be the same as this command line and environment lead to.
-    /// - Throws: a `CommandFailure` if this command line names another manifest or config than the plan.
+    /// - Throws: a `CommandError` if this command line names another manifest or config than the plan.
     init(
         _ console: Console, _ saved: SavedPlan, _ options: ManifestOptions, _ configOptions: ConfigOptions,
         mendingWithin: Duration
     ) throws {
-        let reading = try ManifestSession(console, planFiles: saved.manifestFiles, named: options.file)
+        let reading = try ManifestContext(console, planFiles: saved.manifestFiles, named: options.file)
         let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
         let config: DockerConfigFile
         do {
             config = try DockerConfigFile(option: configOptions.config, environment: reading.effects.environment)
         } catch {
-            throw CommandFailure(error)
+            throw CommandError(error)
         }
         guard config.path == saved.configPath else {
-            throw CommandFailure(
+            throw CommandError(
                 .failed,
                 """
                 the plan is for Docker's config \(saved.configPath.string), and here it is \(config.path.string)
@@ -80,7 +80,7 @@ struct Session {
     }
 
     private init(
-        _ reading: ManifestSession, _ manifest: Manifest, _ config: DockerConfigFile, _ mendingWithin: Duration?
+        _ reading: ManifestContext, _ manifest: Manifest, _ config: DockerConfigFile, _ mendingWithin: Duration?
     ) throws {
         let effects = reading.effects
         if let mendingWithin { try Self.mend(config, reading, within: mendingWithin) }
@@ -88,10 +88,10 @@ struct Session {
         self.config = config
         do {
             ledger = LedgerFile(effects)
-            let configuration = Result { () throws(ConfigurationFailure) in
+            let configuration = Result { () throws(SharedConfigError) in
                 try SharedConfiguration.load(environment: effects.environment, files: effects.files)
             }
-            var (snapshot, warnings) = try SnapshotReader(config: config, ledger: ledger, effects: effects)
+            var (snapshot, warnings) = try SnapshotLoader(config: config, ledger: ledger, effects: effects)
                 .read(for: manifest, configuration: configuration)
             if manifest.runsCommands {
                 warnings += snapshot.heedTrust(in: manifest, isNamed: reading.isNamed, effects)
@@ -100,29 +100,29 @@ struct Session {
             self.configuration = configuration
             reading.console.warn(warnings)
         } catch {
-            throw CommandFailure(error)
+            throw CommandError(error)
         }
         self.reading = reading
     }
 
     /// Puts right what a killed run left beside the config, so that the plan is made against what is there then.
-    private static func mend(_ config: DockerConfigFile, _ reading: ManifestSession, within limit: Duration) throws {
+    private static func mend(_ config: DockerConfigFile, _ reading: ManifestContext, within limit: Duration) throws {
         let files = reading.effects.files
         guard config.hasLeftovers(in: files) else { return }
         do {
-            let mended = try Blocking.wait {
+            let mended = try AsyncBridge.wait {
                 try await config.commit([], through: files, lockTimeLimit: limit, onWait: reading.console.tellWaiting)
             }
             reading.console.warn(mended.warnings.map(\.description))
         } catch let failure as DockerConfigError {
-            throw CommandFailure(failure)
+            throw CommandError(failure)
         }
     }
 
     /// - Parameters:
     ///   - renews: whether every login that is selected is renewed, due or not.
     ///   - time: what lifetimes are counted from.
-    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    /// - Throws: a `CommandError` where a selector matches nothing.
     func plan(_ selection: Selection, renews: Bool = false, at time: Date) throws -> Plan {
         try reading.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews).plan(selection)
@@ -130,27 +130,27 @@ struct Session {
     }
 
     /// What is to be done now.
-    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    /// - Throws: a `CommandError` where a selector matches nothing.
     func plan(_ selection: Selection, renews: Bool = false) throws -> Plan {
         try plan(selection, renews: renews, at: effects.clock.now)
     }
 
     /// What takes back entries that the manifest owns.
-    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    /// - Throws: a `CommandError` where a selector matches nothing.
     func planOfLogout(_ selection: Selection) throws -> Plan {
         try reading.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now).logOut(selection)
         }
     }
 
-    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    /// - Throws: a `CommandError` where a selector matches nothing.
     func status(_ selection: Selection) throws -> [StatusRow] {
         try reading.checkingSelectors {
             try StatusReader(manifest: manifest, snapshot: snapshot, now: effects.clock.now).rows(selection)
         }
     }
 
-    /// - Throws: a `CommandFailure` where a selector matches nothing.
+    /// - Throws: a `CommandError` where a selector matches nothing.
     func principals(_ selection: Selection) throws -> [PrincipalRow] {
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         return try reading.checkingSelectors {
@@ -166,9 +166,9 @@ struct Session {
 
     /// Asks the stores that a plan's work is about what they hold and whether they work, and plans again with that.
     /// - Returns: the plan as it was, without asking, where no store has a part in it.
-    mutating func surveyingStores(for plan: Plan, again: (Session) throws -> Plan) throws -> Plan {
+    mutating func surveyingStores(for plan: Plan, again: (CommandContext) throws -> Plan) throws -> Plan {
         guard plan.changes.contains(where: \.needsStore) else { return plan }
-        let survey = StoreSurvey(stores)
+        let survey = CredentialStoreProbe(stores)
         snapshot = try Self.interruptible { [snapshot] in try await survey.beforeApplying(plan, snapshot) }
         console.mask(snapshot)
         return try again(self)
@@ -179,7 +179,7 @@ struct Session {
     mutating func probe(_ selection: Selection, at time: Date, timeLimit: Duration, concurrency: Int) throws {
         let offline = try plan(selection, at: time)
         let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: offline.changes.count)
-        let survey = StoreSurvey(stores)
+        let survey = CredentialStoreProbe(stores)
         snapshot = try Self.interruptible { [snapshot] in try await survey.probing(offline, snapshot) }
         console.mask(snapshot)
         let registries = RegistryProbe(
@@ -197,9 +197,9 @@ struct Session {
         _ work: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
         do {
-            return try Interruption.heeding { try await $0.run(work) }
+            return try SignalCancellation.heeding { try await $0.run(work) }
         } catch is CancellationError {
-            throw CommandFailure(.interrupted, "interrupted; nothing is changed")
+            throw CommandError(.interrupted, "interrupted; nothing is changed")
         }
     }
 
@@ -211,9 +211,9 @@ struct Session {
     ///   - onEvent: told of each request to AWS.
     func logins(
         codes: MFACodes, concurrency: Int, timeLimit: Duration,
-        onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
-    ) throws -> LiveLogins {
-        try LiveLogins(
+        onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
+    ) throws -> LoginService {
+        try LoginService(
             of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes,
             concurrency: concurrency, timeLimit: timeLimit, onEvent: onEvent
         )
@@ -239,7 +239,7 @@ struct Session {
     }
 
     /// - Parameter options: what was given, for the advice to say it again.
-    func text(of rows: [StatusRow], repeating options: RepeatedOptions) -> [String] {
+    func text(of rows: [StatusRow], repeating options: RepeatedArguments) -> [String] {
         StatusText(
             rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: console.style,
             options: options.description, listsAll: console.verbosity > 0
@@ -251,7 +251,7 @@ struct Session {
     }
 }
 
-extension CommandFailure {
+extension CommandError {
     init(_ error: DockerConfigError) {
         let status: ExitStatus =
             switch error.kind {
@@ -264,7 +264,7 @@ extension CommandFailure {
     }
 }
 
-extension Session {
+extension CommandContext {
     /// Warns of logins that docker, podman or skopeo do not use, although berth keeps them.
     func warnOfHiddenLogins(_ plan: Plan) {
         let kept = plan.changes.filter { [.logIn, .refresh, .unchanged].contains($0.action) }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Platform
 
 /// Why a command stops, for a person to read, and the status it stops with.
-struct CommandFailure: Error {
+struct CommandError: Error {
     let status: ExitStatus
     /// At most three lines; empty where all has been said.
     let message: String
@@ -13,14 +13,14 @@ struct CommandFailure: Error {
     }
 
     func report() {
-        if !message.isEmpty { Output.error.writeLine("error: \(message.harmlessLines(keeping: []))") }
+        if !message.isEmpty { OutputWriter.error.writeLine("error: \(message.harmlessLines(keeping: []))") }
     }
 }
 
 extension ExitStatus {
     /// Ends a command with this status; done is no reason to throw.
     func end() throws {
-        if self != .done { throw CommandFailure(self) }
+        if self != .done { throw CommandError(self) }
     }
 }
 

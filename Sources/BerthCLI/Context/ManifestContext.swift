@@ -4,12 +4,12 @@ import SystemPackage
 import YAML
 
 /// A run over a manifest: what every command but `schema` starts with.
-struct ManifestSession {
+struct ManifestContext {
     let effects = Effects.live
     let console: Console
     private let files: [String]
     /// A saved plan's manifest; `nil` if it is to be found.
-    private let planned: ManifestSearch.Found?
+    private let planned: ManifestLocator.Found?
 
     /// - Parameter files: what was named with `-f`.
     init(_ console: Console, files: [String]) {
@@ -22,14 +22,14 @@ struct ManifestSession {
     /// - Parameters:
     ///   - planFiles: what the plan says; absolute.
     ///   - named: what was named with `-f`.
-    /// - Throws: a `CommandFailure` if `-f` names other files than the plan.
+    /// - Throws: a `CommandError` if `-f` names other files than the plan.
     init(_ console: Console, planFiles: [FilePath], named: [String]) throws {
         self.console = console
         files = planFiles.map(\.string)
-        let search = ManifestSearch(effects)
+        let search = ManifestLocator(effects)
         let isSame = (try? search.find(named: named))?.locations == planFiles.map { .file($0) }
         guard named.isEmpty || isSame else {
-            throw CommandFailure(
+            throw CommandError(
                 .usage,
                 """
                 the plan is for the manifest \(files.joined(separator: ", ")), and --file names another
@@ -42,16 +42,16 @@ struct ManifestSession {
                 isSame && search.isNamed(named)
                 ? try search.find(named: files) : try search.find(planned: planFiles)
         } catch {
-            throw CommandFailure(.manifest, error.description)
+            throw CommandError(.manifest, error.description)
         }
     }
 
     /// Reads the manifest and tells every problem that it has.
-    /// - Throws: a `CommandFailure` with status 65 where it is not sound.
+    /// - Throws: a `CommandError` with status 65 where it is not sound.
     func manifest(substituting substitution: Substitution) throws -> Manifest {
         do {
-            let found = try planned ?? ManifestSearch(effects).find(named: files)
-            let reading = try ManifestReader.read(
+            let found = try planned ?? ManifestLocator(effects).find(named: files)
+            let reading = try ManifestLoader.read(
                 from: found.locations, effects: effects, substitution: substitution,
                 standardInput: try found.locations.contains(.standardInput) ? StandardInput.allBytes() : [],
                 contents: found.contents
@@ -61,23 +61,23 @@ struct ManifestSession {
             return reading.manifest
         } catch let errors as ManifestErrors {
             console.tell(errors)
-            throw CommandFailure(.manifest)
-        } catch let failure as ManifestSearch.Failure {
-            throw CommandFailure(.manifest, failure.description)
-        } catch let failure as FileFailure {
-            throw CommandFailure(.manifest, failure.description)
+            throw CommandError(.manifest)
+        } catch let failure as ManifestLocator.NotFoundError {
+            throw CommandError(.manifest, failure.description)
+        } catch let failure as FileError {
+            throw CommandError(.manifest, failure.description)
         }
     }
 
     /// Whether the user named the manifest, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
-    var isNamed: Bool { planned?.isNamed ?? ManifestSearch(effects).isNamed(files) }
+    var isNamed: Bool { planned?.isNamed ?? ManifestLocator(effects).isNamed(files) }
 
     /// Makes a selector that matches nothing a mistake in the command's use.
     func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
-        } catch let failure as Selection.MatchesNothing {
-            throw CommandFailure(.usage, failure.description)
+        } catch let failure as Selection.NoMatchError {
+            throw CommandError(.usage, failure.description)
         }
     }
 }

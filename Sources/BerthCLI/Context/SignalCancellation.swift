@@ -5,7 +5,7 @@ import UnixSignals
 /// What SIGINT and SIGTERM do to an apply: the first one cancels what is under way, so that what is finished by then is
 /// still written and the rest reported; a second one ends the program at once, which leaves Docker's config whole in
 /// any case.
-final class Interruption: Sendable {
+final class SignalCancellation: Sendable {
     private struct State {
         var cancel: (@Sendable () -> Void)?
         var signals = 0
@@ -16,10 +16,10 @@ final class Interruption: Sendable {
 
     /// Runs work of a command that heeds signals, and waits for it on the main thread.
     static func heeding<Value: Sendable>(
-        _ work: @escaping @Sendable (Interruption) async throws -> Value
+        _ work: @escaping @Sendable (SignalCancellation) async throws -> Value
     ) throws -> Value {
-        try Blocking.wait {
-            let interruption = Interruption()
+        try AsyncBridge.wait {
+            let interruption = SignalCancellation()
             defer { interruption.end() }
             return try await work(interruption)
         }

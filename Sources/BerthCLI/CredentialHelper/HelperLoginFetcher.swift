@@ -30,7 +30,7 @@ final class HelperEnding: Sendable {
         // The other one is about to end the program.
         while !isFirst { pause() }
         LateAnswer.disarm()
-        Output.standard.writeExactly(text)
+        OutputWriter.standard.writeExactly(text)
         exit(status.rawValue)
     }
 
@@ -40,12 +40,12 @@ final class HelperEnding: Sendable {
 
 /// Gets the login that docker waits for: from AWS, or from where the manifest says that a password is. It asks no question:
 /// there may be no terminal.
-final class HelperMint: Sendable {
+final class HelperLoginFetcher: Sendable {
     private let host: String
     private let effects: Effects
     private let ending: HelperEnding
     /// Made once, so that a principal signs in once.
-    private let made = Mutex<LiveTokens?>(nil)
+    private let made = Mutex<TokenService?>(nil)
 
     /// For each call to AWS, or a program. Less than the limit for all, so that the error says which one it was.
     private static let callTimeLimit = Duration.seconds(8)
@@ -57,7 +57,7 @@ final class HelperMint: Sendable {
     }
 
     /// Blocks until there is a login. A program that is run for it ends with it, also at a signal.
-    func login(_ request: CredentialRequest) throws -> Login {
+    func login(_ request: HelperTokenRequest) throws -> Login {
         let tokens = liveTokens(for: request)
         return try blocking { try await tokens.token(for: request.source) }
     }
@@ -65,21 +65,21 @@ final class HelperMint: Sendable {
     /// Blocks until the request's principal has signed in; the same else.
     /// - Returns: who it turned out to be.
     /// - Throws: `notMintable` if the request has no principal.
-    func signer(_ request: CredentialRequest) throws -> String {
-        guard let principal = request.source.principal else { throw CredentialFailure.notMintable(host: host) }
+    func signer(_ request: HelperTokenRequest) throws -> String {
+        guard let principal = request.source.principal else { throw HelperError.notMintable(host: host) }
         let tokens = liveTokens(for: request)
         return try blocking { try await tokens.client.signer(of: principal) }
     }
 
-    private func liveTokens(for request: CredentialRequest) -> LiveTokens {
+    private func liveTokens(for request: HelperTokenRequest) -> TokenService {
         made.withLock { made in
             if let made { return made }
-            let tokens = LiveTokens(
+            let tokens = TokenService(
                 client: AWSClient(
                     configuration: request.configuration, effects: effects, timeLimit: Self.callTimeLimit,
-                    log: StandardErrorLog.logger(verbosity: 0), secretVariables: request.secretVariables
+                    log: StderrLogHandler.logger(verbosity: 0), secretVariables: request.secretVariables
                 ),
-                passwords: Passwords(
+                passwords: PasswordResolver(
                     effects, secretVariables: request.secretVariables, timeLimit: Self.callTimeLimit)
             )
             made = tokens
@@ -90,7 +90,7 @@ final class HelperMint: Sendable {
     private func blocking<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
-        try Interruption.heeding { interruption in
+        try SignalCancellation.heeding { interruption in
             try await interruption.run { [self] in try await inTime(work) }
         }
     }
@@ -103,7 +103,7 @@ final class HelperMint: Sendable {
             group.addTask { try await work() }
             group.addTask {
                 try await Task.sleep(until: ending.start + HelperEnding.timeLimit, clock: .continuous)
-                throw CredentialFailure.late(host: host, after: HelperEnding.timeLimit)
+                throw HelperError.late(host: host, after: HelperEnding.timeLimit)
             }
             defer { group.cancelAll() }
             guard let value = try await group.next() else { throw CancellationError() }

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Synchronization
 
 /// A planned change is done: what it changes is stored.
-struct ApplyCompleteEvent: Event {
+struct ApplyCompleteEvent: OutputEvent {
     static let type = "apply_complete"
 
     var host: String
@@ -13,7 +13,7 @@ struct ApplyCompleteEvent: Event {
     var elapsedMs: Int64
 
     /// - Parameter outcome: of a commit.
-    init(_ outcome: Outcome) {
+    init(_ outcome: ChangeOutcome) {
         host = outcome.change.host
         action = outcome.change.action.code
         elapsedMs = outcome.took.elapsedMs
@@ -25,7 +25,7 @@ struct ApplyCompleteEvent: Event {
 }
 
 /// A planned change is not done.
-struct ApplyErroredEvent: Event {
+struct ApplyErroredEvent: OutputEvent {
     static let type = "apply_errored"
 
     var host: String
@@ -35,7 +35,7 @@ struct ApplyErroredEvent: Event {
     var elapsedMs: Int64
 
     /// - Parameter why: its first line says what happened, the others what to do.
-    init(_ outcome: Outcome, _ why: String) {
+    init(_ outcome: ChangeOutcome, _ why: String) {
         let why = ToldMessage(why)
         host = outcome.change.host
         action = outcome.change.action.code
@@ -46,7 +46,7 @@ struct ApplyErroredEvent: Event {
 }
 
 /// A planned change is begun.
-struct ApplyStartEvent: Event {
+struct ApplyStartEvent: OutputEvent {
     static let type = "apply_start"
 
     var host: String
@@ -59,7 +59,7 @@ struct ApplyStartEvent: Event {
 }
 
 /// What a plan, an apply or a logout comes to. Each planned change is counted once.
-struct ChangeSummaryEvent: Event {
+struct ChangeSummaryEvent: OutputEvent {
     static let type = "change_summary"
 
     /// What the changes are for.
@@ -87,7 +87,7 @@ struct ChangeSummaryEvent: Event {
     /// - Parameters:
     ///   - report: of a plan, as if all had been done.
     ///   - elapsed: since the first event.
-    init(_ operation: Operation, _ report: Report, nextRenewal: Date?, elapsed: Duration) {
+    init(_ operation: Operation, _ report: ApplyReport, nextRenewal: Date?, elapsed: Duration) {
         self.operation = operation
         logIn = report.done(.logIn)
         refresh = report.done(.refresh)
@@ -120,7 +120,7 @@ final class ProgressEvents: Sendable {
         self.events = events
     }
 
-    func show(_ progress: Progress) {
+    func show(_ progress: ApplyProgress) {
         guard events.isRead else { return }
         switch progress {
         case .signingIn(let principal):
@@ -146,7 +146,7 @@ final class ProgressEvents: Sendable {
         }
     }
 
-    private func end(_ source: TokenSource, _ result: Outcome.Result, took: Duration) {
+    private func end(_ source: TokenSource, _ result: ChangeOutcome.Result, took: Duration) {
         switch result {
         case .obtained, .asPlanned: events.emit(TokenRequestCompleteEvent(source, took: took))
         case .failed(let why): events.emit(TokenRequestErroredEvent(source, why, took: took))

@@ -5,7 +5,7 @@ import Platform
 import SystemPackage
 
 /// Logins were written for others. They are in the export alone, and in no event.
-struct ExportedEvent: Event {
+struct ExportedEvent: OutputEvent {
     static let type = "exported"
 
     var format: String
@@ -21,7 +21,7 @@ struct ExportedEvent: Event {
 }
 
 /// A first manifest was written.
-struct InitializedEvent: Event {
+struct InitializedEvent: OutputEvent {
     static let type = "initialized"
 
     /// The file, absolute; nil where it was printed.
@@ -34,7 +34,7 @@ struct InitializedEvent: Event {
 }
 
 /// A manifest in which nothing is wrong. Of one in which something is, there are diagnostics alone.
-struct ManifestEvent: Event {
+struct ManifestEvent: OutputEvent {
     static let type = "manifest"
 
     var name: String
@@ -53,7 +53,7 @@ struct ManifestEvent: Event {
 }
 
 /// A JSON Schema of berth's.
-struct SchemaEvent: Event {
+struct SchemaEvent: OutputEvent {
     static let type = "schema"
 
     var name: String
@@ -61,7 +61,7 @@ struct SchemaEvent: Event {
 }
 
 /// A manifest that may run the commands it names, or might until it changed.
-struct TrustedManifestEvent: Event {
+struct TrustedManifestEvent: OutputEvent {
     static let type = "trusted_manifest"
 
     var path: String
@@ -78,7 +78,7 @@ struct TrustedManifestEvent: Event {
 }
 
 /// The first event: which berth speaks, and in which format.
-struct VersionEvent: Event {
+struct VersionEvent: OutputEvent {
     static let type = "version"
 
     var berth = Version.number

@@ -3,7 +3,7 @@ import Platform
 import YAML
 
 /// Something that is wrong, or may be.
-struct DiagnosticEvent: Event {
+struct DiagnosticEvent: OutputEvent {
     static let type = "diagnostic"
 
     var severity: Diagnostic.Severity.RawValue

@@ -14,7 +14,7 @@ extension PlannedChange.Action {
     }
 }
 
-extension Reason {
+extension ChangeReason {
     /// As events name it, for ever. A new reason gets a new one, and a line in the schema's examples.
     var code: String {
         switch self {

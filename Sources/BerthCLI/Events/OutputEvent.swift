@@ -10,14 +10,14 @@ extension Duration {
 }
 
 /// Something that programs are told of: a line of JSON. What its members mean is in schema/berth-events.schema.json.
-protocol Event: Encodable, Sendable {
+protocol OutputEvent: Encodable, Sendable {
     /// The value of the line's `type`.
     static var type: String { get }
 }
 
 /// Where events go: a line of JSON each, to standard output, a file, both or nowhere.
 final class EventStream: Sendable {
-    private let outputs: [Output]
+    private let outputs: [OutputWriter]
     /// Events come from many tasks at once, and none breaks into another's line.
     private let turn = Mutex(())
     private let start = ContinuousClock.now
@@ -25,29 +25,29 @@ final class EventStream: Sendable {
     /// Where nobody reads events.
     static let none = EventStream(to: [])
 
-    init(to outputs: [Output]) {
+    init(to outputs: [OutputWriter]) {
         self.outputs = outputs
     }
 
     /// What the options ask for. The first event says which berth speaks, and in which format.
-    /// - Throws: a `CommandFailure` where the file cannot be written.
+    /// - Throws: a `CommandError` where the file cannot be written.
     init(_ options: OutputOptions, environment: Environment) throws {
-        var outputs = options.json ? [Output.standard] : []
+        var outputs = options.json ? [OutputWriter.standard] : []
         if let file = options.jsonInto { outputs.append(try Self.open(environment.absolute(file))) }
         self.outputs = outputs
         emit(VersionEvent())
     }
 
     /// The file is the process's until it ends.
-    private static func open(_ path: FilePath) throws -> Output {
+    private static func open(_ path: FilePath) throws -> OutputWriter {
         do {
             let file = try FileDescriptor.open(
                 path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite
             )
-            return Output(descriptor: file.rawValue)
+            return OutputWriter(descriptor: file.rawValue)
         } catch {
             let reason = (error as? Errno)?.description ?? "the system gives no reason"
-            throw CommandFailure(.cannotWrite, "cannot write events to \(path): \(reason)")
+            throw CommandError(.cannotWrite, "cannot write events to \(path): \(reason)")
         }
     }
 
@@ -58,7 +58,7 @@ final class EventStream: Sendable {
     var elapsed: Duration { ContinuousClock.now - start }
 
     /// Writes an event's line.
-    func emit(_ event: some Event) {
+    func emit(_ event: some OutputEvent) {
         guard isRead else { return }
         let line = Self.line(of: event) + "\n"
         turn.withLock { _ in
@@ -67,7 +67,7 @@ final class EventStream: Sendable {
     }
 
     /// An event as it is written.
-    static func line<Told: Event>(of event: Told) -> String {
+    static func line<Told: OutputEvent>(of event: Told) -> String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.dateEncodingStrategy = .iso8601
@@ -80,7 +80,7 @@ final class EventStream: Sendable {
 }
 
 /// What programs are told of a run over a manifest and a Docker config.
-extension Session {
+extension CommandContext {
     private var events: EventStream { console.events }
 
     /// Tells a plan, change by change.
@@ -91,8 +91,8 @@ extension Session {
 
     /// Tells what a plan comes to of which nothing is done: it was only asked for, or there is nothing to do.
     func tellSummary(of plan: Plan, _ operation: ChangeSummaryEvent.Operation) {
-        let report = Report(
-            outcomes: plan.changes.map { Outcome(change: $0, result: .asPlanned) }, wrote: false,
+        let report = ApplyReport(
+            outcomes: plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) }, wrote: false,
             tokenRequests: plan.tokenRequests, took: .zero
         )
         // Where there is work, the next renewal is that.
@@ -102,13 +102,13 @@ extension Session {
 
     /// Tells that nothing is done: all was to be done or nothing, and something is blocked.
     func tellHeldBack(_ plan: Plan) {
-        let outcomes = plan.changes.map { Outcome(change: $0, result: $0.isWork ? .heldBack : .asPlanned) }
+        let outcomes = plan.changes.map { ChangeOutcome(change: $0, result: $0.isWork ? .heldBack : .asPlanned) }
         tell(outcomes)
-        tellSummary(of: Report(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero), .apply)
+        tellSummary(of: ApplyReport(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero), .apply)
     }
 
     /// Tells that what is taken back without anybody's being asked is begun.
-    func tellStart(of outcomes: [Outcome]) {
+    func tellStart(of outcomes: [ChangeOutcome]) {
         guard events.isRead else { return }
         for outcome in outcomes where outcome.result == .asPlanned && outcome.change.isWork {
             events.emit(ApplyStartEvent(outcome.change))
@@ -116,7 +116,7 @@ extension Session {
     }
 
     /// Tells what became of each change, once that is settled.
-    func tell(_ outcomes: [Outcome]) {
+    func tell(_ outcomes: [ChangeOutcome]) {
         guard events.isRead else { return }
         for outcome in outcomes {
             switch outcome.result {
@@ -131,7 +131,7 @@ extension Session {
     }
 
     /// Tells what was done, in sum.
-    func tellSummary(of report: Report, _ operation: ChangeSummaryEvent.Operation) {
+    func tellSummary(of report: ApplyReport, _ operation: ChangeSummaryEvent.Operation) {
         let renewal = report.nextRenewal(now: effects.clock.now)
         events.emit(ChangeSummaryEvent(operation, report, nextRenewal: renewal, elapsed: events.elapsed))
     }

@@ -3,7 +3,7 @@ import BerthCore
 import FoundationEssentials
 
 /// What is to be done about a registry, and why.
-struct PlannedChangeEvent: Event {
+struct PlannedChangeEvent: OutputEvent {
     static let type = "planned_change"
 
     var host: String
@@ -46,7 +46,7 @@ struct PlannedChangeEvent: Event {
 }
 
 /// A registry that a manifest expands to.
-struct RegistryEvent: Event {
+struct RegistryEvent: OutputEvent {
     static let type = "registry"
 
     var host: String

@@ -3,7 +3,7 @@ import BerthCore
 import FoundationEssentials
 
 /// Which programs see a registry's login where it is kept.
-struct ConsumersEvent: Event {
+struct ConsumersEvent: OutputEvent {
     static let type = "consumers"
 
     /// What a program sees.
@@ -36,7 +36,7 @@ struct ConsumersEvent: Event {
 }
 
 /// Who a profile signs in as, and whether that can be done now.
-struct PrincipalEvent: Event {
+struct PrincipalEvent: OutputEvent {
     static let type = "principal"
 
     /// nil for what no profile is named for.
@@ -67,7 +67,7 @@ struct PrincipalEvent: Event {
         }
     }
 
-    private static func told(_ standing: PrincipalStanding) -> (detail: String, expires: Date?) {
+    private static func told(_ standing: CredentialAvailability) -> (detail: String, expires: Date?) {
         switch standing {
         case .atHand(let end): ("at hand", end)
         case .whenNeeded(let who): (who, nil)
@@ -77,7 +77,7 @@ struct PrincipalEvent: Event {
 }
 
 /// How a registry stands: what is declared against what is stored, and how long that lasts.
-struct RegistryStatusEvent: Event {
+struct RegistryStatusEvent: OutputEvent {
     static let type = "registry_status"
 
     var host: String
@@ -137,7 +137,7 @@ struct RegistryStatusEvent: Event {
 }
 
 /// How all registries stand, in sum.
-struct StatusSummaryEvent: Event {
+struct StatusSummaryEvent: OutputEvent {
     static let type = "status_summary"
 
     var registries: Int

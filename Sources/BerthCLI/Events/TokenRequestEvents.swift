@@ -20,7 +20,7 @@ struct RequestFacts {
 }
 
 /// The token or the password has come.
-struct TokenRequestCompleteEvent: Event {
+struct TokenRequestCompleteEvent: OutputEvent {
     static let type = "token_request_complete"
 
     var service: String
@@ -40,7 +40,7 @@ struct TokenRequestCompleteEvent: Event {
 }
 
 /// The token or the password has not come.
-struct TokenRequestErroredEvent: Event {
+struct TokenRequestErroredEvent: OutputEvent {
     static let type = "token_request_errored"
 
     var service: String
@@ -66,7 +66,7 @@ struct TokenRequestErroredEvent: Event {
 }
 
 /// A token or a password is being asked for.
-struct TokenRequestStartEvent: Event {
+struct TokenRequestStartEvent: OutputEvent {
     static let type = "token_request_start"
 
     var service: String

@@ -9,7 +9,7 @@ import YAML
 /// The step of GitHub Actions that berth runs in: what its runner is told, beside what a person reads.
 final class GitHubActions: Sendable {
     private let environment: Environment
-    private let output: Output
+    private let output: OutputWriter
     private let masked = Mutex<Set<Secret>>([])
     private let annotated = Mutex<[Diagnostic.Severity: Int]>([:])
 
@@ -19,7 +19,7 @@ final class GitHubActions: Sendable {
 
     /// - Parameter output: what the runner reads.
     /// - Returns: nil where this is no such step.
-    init?(_ environment: Environment, output: Output = .error) {
+    init?(_ environment: Environment, output: OutputWriter = .error) {
         guard environment["GITHUB_ACTIONS"] == "true" else { return nil }
         self.environment = environment
         self.output = output
@@ -62,11 +62,11 @@ final class GitHubActions: Sendable {
 
     /// A place in a file as GitHub names it: from the repository's root, where it is in the repository.
     /// - Returns: nil for standard input.
-    func located(_ place: Place) -> Place? {
+    func located(_ place: FileLocation) -> FileLocation? {
         guard place.file != "<stdin>" else { return nil }
         var path = environment.absolute(place.file)
         if let root = environment.path(in: "GITHUB_WORKSPACE")?.lexicallyNormalized() { _ = path.removePrefix(root) }
-        return Place(file: path.string, line: place.line, column: place.column)
+        return FileLocation(file: path.string, line: place.line, column: place.column)
     }
 
     /// Where the step's summary is written to; nil where the runner wants none.
@@ -85,8 +85,8 @@ final class GitHubActions: Sendable {
 /// What GitHub's runner is told beside; nothing anywhere else.
 extension Console {
     /// A source of logins that hides each of them in the step's log.
-    func masking(_ source: any LoginSource) -> any LoginSource {
-        gitHub.map { MaskedLogins(source: source, gitHub: $0) } ?? source
+    func masking(_ source: any LoginProvider) -> any LoginProvider {
+        gitHub.map { MaskingLoginProvider(source: source, gitHub: $0) } ?? source
     }
 
     /// Hides what credential stores have told.
@@ -98,18 +98,18 @@ extension Console {
     }
 
     /// Hides the forms of the logins that an export has.
-    func mask(_ export: Export) { gitHub?.mask(export.masks) }
+    func mask(_ export: ExportDocument) { gitHub?.mask(export.masks) }
 
     /// Prints what was kept back for the masks' sake, and from now on all at once: no login comes after this.
-    func release() { OutputGate.process.release() }
+    func release() { OutputBuffer.process.release() }
 
     /// Marks why a command stops.
-    func annotate(_ failure: CommandFailure) {
+    func annotate(_ failure: CommandError) {
         if !failure.message.isEmpty { gitHub?.annotate([Annotation(.error, failure.message)]) }
     }
 
     /// Marks what is not as it was declared, where it is declared.
-    func annotate(_ outcomes: [Outcome]) {
+    func annotate(_ outcomes: [ChangeOutcome]) {
         guard gitHub != nil else { return }
         annotate(
             outcomes.compactMap { outcome in
@@ -122,7 +122,7 @@ extension Console {
     }
 
     /// The same, and tells all in the step's summary.
-    func summarize(_ report: Report, of plan: Plan, now: Date) {
+    func summarize(_ report: ApplyReport, of plan: Plan, now: Date) {
         guard let gitHub else { return }
         annotate(report.outcomes)
         add(StepSummary(report, of: plan.manifest, now: now), gitHub)

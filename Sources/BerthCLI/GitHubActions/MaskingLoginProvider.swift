@@ -6,8 +6,8 @@ import Platform
 
 /// Logins of another source, each hidden in the step's log as soon as it is there: also one that its registry refuses
 /// then, and one that was stored before and is only tried.
-struct MaskedLogins: LoginSource {
-    let source: any LoginSource
+struct MaskingLoginProvider: LoginProvider {
+    let source: any LoginProvider
     let gitHub: GitHubActions
 
     func signIn(_ principal: Principal) async throws {

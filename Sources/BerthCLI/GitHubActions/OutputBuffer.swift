@@ -6,12 +6,12 @@ import Synchronization
 /// GitHub's runner hides a secret in the lines behind its mask alone. So nothing is printed before the last login of a
 /// run is had; then the gate opens. There is no clock in it: each wait of a run has a limit, and so has the silence.
 /// Whatever is kept comes out in any case where the program ends by itself.
-final class OutputGate: Sendable {
+final class OutputBuffer: Sendable {
     /// The one before this process's standard output and standard error; open, unless somebody has it hold.
-    static let process = OutputGate()
+    static let process = OutputBuffer()
 
     private struct Piece {
-        let output: Output
+        let output: OutputWriter
         var text: String
     }
 
@@ -28,7 +28,7 @@ final class OutputGate: Sendable {
     /// or for want of a reader.
     static func holdProcess() {
         process.hold()
-        atexit { _ = OutputGate.process.drain() }
+        atexit { _ = OutputBuffer.process.drain() }
     }
 
     /// Keeps back what comes from now on.
@@ -36,7 +36,7 @@ final class OutputGate: Sendable {
 
     /// Takes a text, where the gate holds.
     /// - Returns: false where it does not: then the text is the caller's to write.
-    func keeps(_ text: String, for output: Output) -> Bool {
+    func keeps(_ text: String, for output: OutputWriter) -> Bool {
         state.withLock { state in
             guard state.isHolding else { return false }
             if let last = state.pieces.indices.last, state.pieces[last].output.descriptor == output.descriptor {
@@ -50,7 +50,7 @@ final class OutputGate: Sendable {
 
     /// Writes what was kept, and keeps nothing more. Ends the program where a reader has gone, as a write does.
     func release() {
-        if !drain() { Output.endWithoutReader() }
+        if !drain() { OutputWriter.endWithoutReader() }
     }
 
     /// The same for who ends the program anyway: what another stream's reader may have goes out all the same.

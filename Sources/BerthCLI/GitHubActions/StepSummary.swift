@@ -65,7 +65,7 @@ extension StepSummary {
 extension StepSummary {
     /// What an apply did.
     /// - Parameter now: when the logins were stored.
-    init(_ report: Report, of manifest: Manifest, now: Date) {
+    init(_ report: ApplyReport, of manifest: Manifest, now: Date) {
         name = manifest.name
         columns = ["Result", "Registry", "Account", "As", "Valid, or why not"]
         rows = report.outcomes.map { outcome in

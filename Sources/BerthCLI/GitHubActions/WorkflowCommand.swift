@@ -21,7 +21,7 @@ struct WorkflowCommand {
     /// - Parameters:
     ///   - text: may have several lines.
     ///   - place: in a file as GitHub names it.
-    init(_ severity: Diagnostic.Severity, _ text: String, at place: Place? = nil) {
+    init(_ severity: Diagnostic.Severity, _ text: String, at place: FileLocation? = nil) {
         name = severity.rawValue
         if let place {
             properties = [("file", place.file.inOneLine), ("line", "\(place.line)"), ("col", "\(place.column)")]

@@ -1,5 +1,5 @@
 /// What `berth help` explains beside the commands.
-enum Topic: String, CaseIterable {
+enum HelpTopic: String, CaseIterable {
     case manifest
     case selectors
     case storage

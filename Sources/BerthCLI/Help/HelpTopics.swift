@@ -1,4 +1,4 @@
-extension Topic {
+extension HelpTopic {
     static let ciText = #"""
         CI: if CI is set, or if there is no terminal, berth asks no question and draws
         no progress bar. The exit status says what kind of failure it was
@@ -40,7 +40,7 @@ extension Topic {
         """#
 }
 
-extension Topic {
+extension HelpTopic {
     static let environmentText = #"""
         Environment: the variables that berth heeds, beside those that a manifest names.
 
@@ -86,7 +86,7 @@ extension Topic {
         """#
 }
 
-extension Topic {
+extension HelpTopic {
     static let exitStatusText = #"""
         Exit status:
 
@@ -111,7 +111,7 @@ extension Topic {
         """#
 }
 
-extension Topic {
+extension HelpTopic {
     static let jsonText = #"""
         JSON: every command tells programs what it does, as lines of JSON ("events").
 
@@ -151,7 +151,7 @@ extension Topic {
         """#
 }
 
-extension Topic {
+extension HelpTopic {
     static let manifestText = #"""
         The manifest: one YAML file that says which registries this machine should be
         signed in to, and as whom. There is no secret in it.
@@ -196,7 +196,7 @@ extension Topic {
         """#
 }
 
-extension Topic {
+extension HelpTopic {
     static let principalsText = #"""
         Principals: who signs in to Amazon's registries. Without a word about it, it is
         whom the AWS CLI would take, by the same variables and files, and without the
@@ -240,7 +240,7 @@ extension Topic {
         """#
 }
 
-extension Topic {
+extension HelpTopic {
     static let selectorsText = #"""
         Selectors: pick some of a manifest's registries.
 
@@ -275,7 +275,7 @@ extension Topic {
         """#
 }
 
-extension Topic {
+extension HelpTopic {
     static let storageText = #"""
         Storage: where logins are kept. `storage` says it, for the whole manifest, an
         account or a registry:

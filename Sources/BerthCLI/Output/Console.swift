@@ -18,23 +18,23 @@ struct Console: Sendable {
     /// What programs read.
     let events: EventStream
     /// What was asked for; standard error where events have standard output to themselves.
-    let standard: Output
+    let standard: OutputWriter
     /// Everything else.
-    let error = Output.error
+    let error = OutputWriter.error
     /// The step of GitHub Actions that berth runs in, where it does. There nothing is printed before `release`, if masks
     /// are.
     let gitHub: GitHubActions?
 
-    /// - Throws: a `CommandFailure` where the events have no place.
+    /// - Throws: a `CommandError` where the events have no place.
     init(_ options: OutputOptions, environment: Environment) throws {
         gitHub = GitHubActions(environment)
-        if gitHub?.takesMasks == true { OutputGate.holdProcess() }
+        if gitHub?.takesMasks == true { OutputBuffer.holdProcess() }
         standard = options.json ? .error : .standard
         style = Style(options.color, environment: environment, output: standard)
         errorStyle = Style(options.color, environment: environment, output: error)
         verbosity = options.verbose
         isQuiet = options.quiet
-        log = StandardErrorLog.logger(verbosity: options.verbose)
+        log = StderrLogHandler.logger(verbosity: options.verbose)
         events = try EventStream(options, environment: environment)
     }
 

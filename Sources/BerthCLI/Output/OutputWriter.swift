@@ -3,19 +3,19 @@ import SystemPackage
 
 /// Standard output or standard error, unbuffered: what is written is out before anything else happens, but where a gate
 /// keeps it back.
-struct Output: Sendable {
-    static let standard = Output(descriptor: STDOUT_FILENO, gate: .process, isASCII: isASCII)
-    static let error = Output(descriptor: STDERR_FILENO, gate: .process, isASCII: isASCII)
+struct OutputWriter: Sendable {
+    static let standard = OutputWriter(descriptor: STDOUT_FILENO, gate: .process, isASCII: isASCII)
+    static let error = OutputWriter(descriptor: STDERR_FILENO, gate: .process, isASCII: isASCII)
 
     private static let isASCII = !Effects.live.environment.hasUTF8Locale
 
     let descriptor: CInt
-    private let gate: OutputGate?
+    private let gate: OutputBuffer?
     /// Whether berth's own symbols are written in ASCII.
     private let isASCII: Bool
 
     /// - Parameter gate: what may keep text back for a while.
-    init(descriptor: CInt, gate: OutputGate? = nil, isASCII: Bool = false) {
+    init(descriptor: CInt, gate: OutputBuffer? = nil, isASCII: Bool = false) {
         self.descriptor = descriptor
         self.gate = gate
         self.isASCII = isASCII

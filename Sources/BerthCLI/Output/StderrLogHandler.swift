@@ -1,7 +1,7 @@
 import Logging
 
 /// Log lines on standard error, as `-v` and `-vv` want them.
-struct StandardErrorLog: LogHandler {
+struct StderrLogHandler: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
@@ -13,12 +13,12 @@ struct StandardErrorLog: LogHandler {
     func log(event: LogEvent) {
         let details = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
         let text = details.map { " \($0.key)=\($0.value)" }.joined()
-        Output.error.writeLine("berth: \(event.message)\(text)")
+        OutputWriter.error.writeLine("berth: \(event.message)\(text)")
     }
 
     /// - Parameter verbosity: how often `-v` was said.
     static func logger(verbosity: Int) -> Logger {
         let level: Logger.Level = verbosity == 0 ? .warning : verbosity == 1 ? .info : .debug
-        return Logger(label: "berth") { _ in StandardErrorLog(logLevel: level) }
+        return Logger(label: "berth") { _ in StderrLogHandler(logLevel: level) }
     }
 }

@@ -18,7 +18,7 @@ struct Style: Sendable {
 
     /// The option decides, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal that understands
     /// escape sequences.
-    init(_ choice: ColorChoice, environment: Environment, output: Output) {
+    init(_ choice: ColorChoice, environment: Environment, output: OutputWriter) {
         width = output.isTerminal ? output.columns ?? environment.columns : nil
         isColoured =
             switch choice {

@@ -5,7 +5,7 @@ import Platform
 import Synchronization
 
 /// Notes when the parts of an apply begin and end, for `--timings`.
-final class Timeline: Sendable {
+final class TimingRecorder: Sendable {
     private enum Part: Hashable {
         case signIn(Principal)
         case token(TokenSource)
@@ -22,7 +22,7 @@ final class Timeline: Sendable {
         var ending = Waterfall.Ending.good
 
         /// Notes its end, and what it came to.
-        mutating func end(at time: Duration, _ result: Outcome.Result) {
+        mutating func end(at time: Duration, _ result: ChangeOutcome.Result) {
             end = time
             switch result {
             case .failed: ending = .failed
@@ -72,7 +72,7 @@ final class Timeline: Sendable {
             }
         }
 
-        init?(_ event: AWSEvent) {
+        init?(_ event: RequestEvent) {
             guard event.operation.hasSuffix(bytes: ":GetAuthorizationToken") else { return nil }
             principal = event.principal
             region = event.operation.hasPrefix(bytes: "ecr-public:") ? nil : event.region
@@ -82,7 +82,7 @@ final class Timeline: Sendable {
     // MARK: Noting
 
     /// What the executor tells.
-    func show(_ progress: Progress) {
+    func show(_ progress: ApplyProgress) {
         let time = now()
         state.withLock { state in
             switch progress {
@@ -97,7 +97,7 @@ final class Timeline: Sendable {
         }
     }
 
-    private static func finish(_ outcome: Outcome, at time: Duration, _ state: inout State) {
+    private static func finish(_ outcome: ChangeOutcome, at time: Duration, _ state: inout State) {
         guard let source = outcome.change.tokenSource else { return }
         let check = Part.check(host: outcome.change.host)
         if state.marks[check] != nil {
@@ -112,7 +112,7 @@ final class Timeline: Sendable {
     }
 
     /// What AWS's client tells of each request that has ended.
-    func count(_ event: AWSEvent) {
+    func count(_ event: RequestEvent) {
         let time = now()
         state.withLock { state in
             guard let source = TokenCall(event).flatMap({ tokens[$0] }) else {

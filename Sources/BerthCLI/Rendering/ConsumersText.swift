@@ -3,7 +3,7 @@ import Platform
 
 /// Which programs see which logins, as it is printed.
 struct ConsumersText {
-    let matrix: ConsumerMatrix
+    let matrix: VisibilityMatrix
     let name: String
     let config: String
     let style: Style
@@ -12,13 +12,13 @@ struct ConsumersText {
     /// Each different reason, in the order of the rows; its number is one more than its place.
     private let reasons: [ConsumerRow.Why]
 
-    init(matrix: ConsumerMatrix, name: String, config: String, style: Style, listsAll: Bool = false) {
+    init(matrix: VisibilityMatrix, name: String, config: String, style: Style, listsAll: Bool = false) {
         (self.matrix, self.name, self.config, self.style) = (matrix, name, config, style)
         self.listsAll = listsAll
         var reasons: [ConsumerRow.Why] = []
         var seen: Set<ConsumerRow.Why> = []
         for row in matrix.rows {
-            for consumer in Consumer.allCases {
+            for consumer in CredentialConsumer.allCases {
                 guard let why = row.answers[consumer]?.why, seen.insert(why).inserted else { continue }
                 reasons.append(why)
             }
@@ -28,12 +28,12 @@ struct ConsumersText {
 
     var lines: [String] {
         let heading = "\(style(name.inOneLine, .bold)): \(matrix.rows.count.registries), \(config)"
-        let isLong = matrix.rows.count > Screenful.rows && !listsAll
+        let isLong = matrix.rows.count > DisplayLimits.rows && !listsAll
         let notes = reasons.enumerated().map { "  [\($0 + 1)] \($1)".inOneLine }
         return [heading, ""] + (isLong ? summaryTable.lines : table) + notes + (notes.isEmpty ? [] : [""]) + summary
     }
 
-    private var names: [Table.Cell] { Consumer.allCases.map { Table.Cell($0.name, .bold) } }
+    private var names: [Table.Cell] { CredentialConsumer.allCases.map { Table.Cell($0.name, .bold) } }
 
     private var numbers: [ConsumerRow.Why: Int] {
         Dictionary(uniqueKeysWithValues: reasons.enumerated().map { ($1, $0 + 1) })
@@ -42,7 +42,7 @@ struct ConsumersText {
     private var table: [String] {
         let numbers = numbers
         let rows = matrix.rows.map { row in
-            [Table.Cell(row.host)] + Consumer.allCases.map { Self.cell(row.answers[$0], numbers) }
+            [Table.Cell(row.host)] + CredentialConsumer.allCases.map { Self.cell(row.answers[$0], numbers) }
         }
         return Table(rows: [[Table.Cell("")] + names] + rows, margin: 2, stacks: true).lines(style) + [""]
     }
@@ -50,7 +50,7 @@ struct ConsumersText {
     private var summaryTable: SummaryTable {
         let numbers = numbers
         let rows = matrix.rows.map { row in
-            let cells = Consumer.allCases.map { Self.cell(row.answers[$0], numbers) }
+            let cells = CredentialConsumer.allCases.map { Self.cell(row.answers[$0], numbers) }
             return SummaryRow(
                 locality: Locality(row.host, nil), heading: SummaryRow.Heading(rank: 0, mark: "", word: ""),
                 isOfNote: true, sayings: cells.map { .words($0.text, $0.paint) })
@@ -80,19 +80,21 @@ struct ConsumersText {
             lines.append(
                 "\(missing.withThousands) of \(matrix.rows.count.withThousands) \(verb) no login yet: apply first.")
         }
-        let hidden = unseen(by: Consumer.allCases) { $0 == .hidden }
+        let hidden = unseen(by: CredentialConsumer.allCases) { $0 == .hidden }
         if !hidden.consumers.isEmpty {
             lines.append(
                 "DOCKER_AUTH_CONFIG hides \(hidden.count.withThousands) of them from \(Self.list(hidden.consumers)): unset it."
             )
         }
         for program in missingPrograms {
-            let blind = unseen(by: Consumer.allCases) { $0.missingProgram?.hasSameBytes(as: program) ?? false }
+            let blind = unseen(by: CredentialConsumer.allCases) {
+                $0.missingProgram?.hasSameBytes(as: program) ?? false
+            }
             let origin = program.hasSameBytes(as: Destination.helperName) ? ": it comes with berth" : ""
             let advice = "Put docker-credential-\(program) into a directory of PATH\(origin)."
             lines.append("\(Self.line(blind, nil)) \(advice)")
         }
-        let others = Consumer.allCases.filter { $0 != .kubelet }
+        let others = CredentialConsumer.allCases.filter { $0 != .kubelet }
         var remedies: [String?] = []
         for consumer in others where !remedies.contains(matrix.remedies[consumer]) {
             remedies.append(matrix.remedies[consumer])
@@ -114,13 +116,13 @@ struct ConsumersText {
 
     private struct Unseen {
         /// Who misses any.
-        var consumers: [Consumer]
+        var consumers: [CredentialConsumer]
         /// How many registries any of them misses.
         var count: Int
     }
 
     /// What some programs do not see of what is kept, for reasons of a kind.
-    private func unseen(by consumers: [Consumer], _ isMeant: (ConsumerRow.Why) -> Bool) -> Unseen {
+    private func unseen(by consumers: [CredentialConsumer], _ isMeant: (ConsumerRow.Why) -> Bool) -> Unseen {
         let rows = matrix.rows.filter(\.isKept).map { row in
             consumers.filter { consumer in
                 if case .no(let why)? = row.answers[consumer] { isMeant(why) } else { false }
@@ -146,7 +148,7 @@ struct ConsumersText {
         return "All but the kubelet see \(logins)\(advice)."
     }
 
-    private static func list(_ consumers: [Consumer]) -> String { consumers.map(\.name).inWords }
+    private static func list(_ consumers: [CredentialConsumer]) -> String { consumers.map(\.name).inWords }
 }
 
 extension ConsumerRow.Why {

@@ -186,7 +186,7 @@ struct StatusAdvice {
             add(missing, "missing")
             add(expired, "expired")
             if let first = ends.min() {
-                let left = ClockTime.left(first, now: now)
+                let left = TimeFormatting.left(first, now: now)
                 words.append(
                     ends.count == 1
                         ? "1 expires in \(left)" : "\(ends.count.withThousands) expire, the first in \(left)")

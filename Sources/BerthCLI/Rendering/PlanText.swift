@@ -23,7 +23,7 @@ struct PlanText {
     private func table(where isShown: (PlannedChange) -> Bool) -> [String] {
         let shown = plan.changes.filter(isShown)
         guard !shown.isEmpty else { return [] }
-        if shown.count > Screenful.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
+        if shown.count > DisplayLimits.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
         let blocked = shown.filter { $0.action == .blocked }
         let advice = Advice(blocked.map(\.reason.description), others: shown.count - blocked.count)
         return Table(rows: shown.map { row($0, advice) }, margin: 2).lines(style) + [""] + advice.lines
@@ -44,10 +44,10 @@ struct PlanText {
         return SummaryTable(rows: rows, surroundings: Surroundings(localities), style: style)
     }
 
-    private static func saying(_ change: PlannedChange) -> Saying {
+    private static func saying(_ change: PlannedChange) -> SummaryCell {
         let reason = change.reason.description
         if change.action == .blocked { return .complaint(reason) }
-        return Saying(reason, saying: change.reason.time, .faint)
+        return SummaryCell(reason, saying: change.reason.time, .faint)
     }
 
     private func row(_ change: PlannedChange, _ advice: Advice) -> [Table.Cell] {
@@ -56,7 +56,7 @@ struct PlanText {
         return [
             Table.Cell("\(sign) \(change.host)", paint),
             Table.Cell(change.action.rawValue, paint),
-            Saying.cell([Self.who(change)]),
+            SummaryCell.cell([Self.who(change)]),
             Table.Cell(change.action == .blocked ? advice.cell(reason) : Advice.headline(reason), .faint),
         ]
     }
@@ -98,12 +98,12 @@ struct PlanText {
         }
     }
 
-    private static func who(_ change: PlannedChange) -> Saying {
+    private static func who(_ change: PlannedChange) -> SummaryCell {
         .who(account: change.declaration?.accountName, profile: change.declaration?.profile)
     }
 }
 
-extension Reason {
+extension ChangeReason {
     /// The time that its words say.
     fileprivate var time: Duration? {
         switch self {

@@ -37,10 +37,10 @@ struct PrincipalText {
         }
     }
 
-    private func words(_ standing: PrincipalStanding) -> (String, Style.Paint?) {
+    private func words(_ standing: CredentialAvailability) -> (String, Style.Paint?) {
         switch standing {
         case .atHand(nil): ("at hand", .green)
-        case .atHand(let end?): ("at hand for \(ClockTime.left(end, now: now))", .green)
+        case .atHand(let end?): ("at hand for \(TimeFormatting.left(end, now: now))", .green)
         case .whenNeeded(let who): (who, nil)
         case .asksForCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", .yellow)
         }

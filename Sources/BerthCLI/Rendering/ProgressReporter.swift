@@ -6,7 +6,7 @@ import Synchronization
 
 /// What goes on, on standard error: on a terminal a bar and a line per request under way, drawn over and over; else a
 /// line per finished registry, as a log wants it, and of many a line now and then.
-final class LiveProgress: Sendable {
+final class ProgressReporter: Sendable {
     private struct State {
         /// What is under way, in the order in which it began.
         var underWay: [String] = []
@@ -21,13 +21,13 @@ final class LiveProgress: Sendable {
 
     private let state = Mutex(State())
     private let total: Int
-    private let output: Output
+    private let output: OutputWriter
     private let style: Style
     private let isLive: Bool
     private let start = ContinuousClock.now
 
     /// - Parameter total: how many registries there are to finish.
-    init(total: Int, output: Output, style: Style, environment: Environment) {
+    init(total: Int, output: OutputWriter, style: Style, environment: Environment) {
         self.total = total
         self.output = output
         self.style = style
@@ -47,7 +47,7 @@ final class LiveProgress: Sendable {
         }
     }
 
-    func show(_ progress: Progress) {
+    func show(_ progress: ApplyProgress) {
         state.withLock { state in
             switch progress {
             case .signingIn(let principal): state.underWay.append(Self.name(principal))
@@ -84,7 +84,7 @@ final class LiveProgress: Sendable {
     private static let linesLimit = 200
     private static let linesOfMany = 20
 
-    private func log(_ outcome: Outcome, _ state: State) {
+    private func log(_ outcome: ChangeOutcome, _ state: State) {
         let number = state.finished
         guard total <= Self.linesLimit else {
             let part = { $0 * Self.linesOfMany / self.total }

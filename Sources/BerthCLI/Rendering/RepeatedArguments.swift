@@ -2,7 +2,7 @@ import BerthCore
 import Platform
 
 /// The options that say what a command is about, as they are typed again in a shell: for advice.
-struct RepeatedOptions: CustomStringConvertible {
+struct RepeatedArguments: CustomStringConvertible {
     private let words: [String]
 
     /// Of those that a saved plan does not carry.

@@ -4,7 +4,7 @@ import Platform
 
 /// What an apply did, as it is printed.
 struct ReportText {
-    let report: Report
+    let report: ApplyReport
     let now: Date
     /// And each registry in a row of its own, however many there are.
     let showsUnchanged: Bool
@@ -15,21 +15,21 @@ struct ReportText {
     /// What is not as it was declared, alone; nothing where all is.
     var complaints: [String] { table { Self.complaint($0) != nil || $0.result == .interrupted } }
 
-    private func table(where isShown: (Outcome) -> Bool) -> [String] {
+    private func table(where isShown: (ChangeOutcome) -> Bool) -> [String] {
         let outcomes = report.outcomes.filter(isShown)
         guard !outcomes.isEmpty else { return [] }
-        if outcomes.count > Screenful.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
+        if outcomes.count > DisplayLimits.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
         let advice = Advice(outcomes.compactMap(Self.complaint))
         let rows = Table(rows: outcomes.map { row($0, advice) }, margin: 2).lines(style)
         return rows + [""] + advice.lines
     }
 
-    private func row(_ outcome: Outcome, _ advice: Advice) -> [Table.Cell] {
+    private func row(_ outcome: ChangeOutcome, _ advice: Advice) -> [Table.Cell] {
         let words = OutcomeWords(outcome, now: now)
         let cells = [
             Table.Cell("\(words.mark) \(outcome.change.host)", words.paint),
             Table.Cell(words.result, words.isShort ? words.paint : nil),
-            Saying.cell([words.saying], complaint: advice.cell),
+            SummaryCell.cell([words.saying], complaint: advice.cell),
         ]
         guard outcome.isObtained else { return cells }
         var took = Table.Cell(outcome.took.inMilliseconds, .faint)
@@ -37,16 +37,16 @@ struct ReportText {
         return cells + [took]
     }
 
-    private func summaryTable(where isShown: (Outcome) -> Bool) -> SummaryTable {
+    private func summaryTable(where isShown: (ChangeOutcome) -> Bool) -> SummaryTable {
         let localities = report.outcomes.map { Locality($0.change) }
         let rows = zip(report.outcomes, localities).filter { isShown($0.0) }.map { outcome, locality in
             let words = OutcomeWords(outcome, now: now)
             let heading = SummaryRow.Heading(
                 rank: Self.rank(outcome), mark: words.mark, word: words.result, paint: words.paint,
                 wordPaint: words.isShort ? words.paint : nil)
-            let who = Saying.who(
+            let who = SummaryCell.who(
                 account: locality.accountName, profile: outcome.change.declaration?.profile)
-            let took = Saying.time(outcome.took, text: "\(outcome.took.milliseconds)", after: " ms", .faint)
+            let took = SummaryCell.time(outcome.took, text: "\(outcome.took.milliseconds)", after: " ms", .faint)
             return SummaryRow(
                 locality: locality, heading: heading,
                 isOfNote: Self.complaint(outcome) != nil || outcome.change.action == .logOut,
@@ -56,7 +56,7 @@ struct ReportText {
     }
 
     /// The order of a summary: what went well, then what did not, as in the sum.
-    private static func rank(_ outcome: Outcome) -> Int {
+    private static func rank(_ outcome: ChangeOutcome) -> Int {
         let actions = PlannedChange.Action.allCases
         switch outcome.result {
         case .obtained, .asPlanned: return actions.firstIndex(of: outcome.change.action) ?? 0
@@ -67,7 +67,7 @@ struct ReportText {
     }
 
     /// Why something is not as it was declared, where it is not.
-    private static func complaint(_ outcome: Outcome) -> String? {
+    private static func complaint(_ outcome: ChangeOutcome) -> String? {
         switch outcome.result {
         case .failed(let why): why
         case .asPlanned where outcome.change.action == .blocked: outcome.change.reason.description
@@ -97,7 +97,7 @@ struct ReportText {
         let cost = "(\(costs.joined(separator: ", ")))"
         var text = "\(parts.joined(separator: ", ")) in \(report.took.inSeconds) \(cost)."
         if let renewal = report.nextRenewal(now: now) {
-            text += " Next renewal in \(ClockTime.left(renewal, now: now))."
+            text += " Next renewal in \(TimeFormatting.left(renewal, now: now))."
         }
         return style.sum("Applied:", text)
     }
@@ -128,11 +128,11 @@ struct OutcomeWords {
     /// Whether something that was declared is not as it should be.
     let isShort: Bool
     /// The detail, where many can say it as one.
-    let saying: Saying
+    let saying: SummaryCell
     let paint: Style.Paint
 
     /// - Parameter now: when the login was stored.
-    init(_ outcome: Outcome, now: Date) {
+    init(_ outcome: ChangeOutcome, now: Date) {
         let change = outcome.change
         switch outcome.result {
         case .obtained(let login):
@@ -161,7 +161,7 @@ struct OutcomeWords {
         switch saying {
         case .complaint(let why): why
         case .words(let words, _): words
-        default: Saying.cell([saying]).text
+        default: SummaryCell.cell([saying]).text
         }
     }
 }

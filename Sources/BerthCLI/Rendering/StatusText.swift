@@ -17,7 +17,7 @@ struct StatusText {
 
     var lines: [String] {
         let heading = "\(style(name.inOneLine, .bold)): \(rows.count.registries), \(config)"
-        let isLong = rows.count > Screenful.rows && !listsAll
+        let isLong = rows.count > DisplayLimits.rows && !listsAll
         let table =
             isLong ? summaryTable.lines : Table(rows: rows.map(cells), margin: 2).lines(style) + [""]
         return [heading, ""] + table + [StatusAdvice(rows: rows, options: options, now: now).line]
@@ -32,7 +32,7 @@ struct StatusText {
                 return SummaryRow(locality: locality, heading: heading, isOfNote: true, sayings: [.complaint(why)])
             }
             let health = health(row.health)
-            let left = Saying.left(row.remaining, Saying.cell([health]).paint)
+            let left = SummaryCell.left(row.remaining, SummaryCell.cell([health]).paint)
             return SummaryRow(
                 locality: locality,
                 heading: SummaryRow.Heading(rank: row.isDrift ? 1 : 0, mark: "", word: match, wordPaint: paint),
@@ -43,7 +43,7 @@ struct StatusText {
 
     private func cells(_ row: StatusRow) -> [Table.Cell] {
         let (match, matchPaint) = Self.words(row.match)
-        let health = Saying.cell([health(row.health)])
+        let health = SummaryCell.cell([health(row.health)])
         var left = Table.Cell(row.remaining.map(Self.bar) ?? "", health.paint)
         left.isExtra = true
         return [Table.Cell(row.host), Table.Cell(match, matchPaint), health, left, Table.Cell(keeper(row), .faint)]
@@ -67,11 +67,11 @@ struct StatusText {
         }
     }
 
-    private func health(_ health: StatusRow.Health) -> Saying {
-        func time(_ before: String, _ start: Date, _ end: Date, _ after: String, _ paint: Style.Paint) -> Saying {
+    private func health(_ health: StatusRow.Health) -> SummaryCell {
+        func time(_ before: String, _ start: Date, _ end: Date, _ after: String, _ paint: Style.Paint) -> SummaryCell {
             .time(
                 before: before, Duration(clampingSeconds: end.timeIntervalSince(start)),
-                text: ClockTime.left(end, now: start),
+                text: TimeFormatting.left(end, now: start),
                 after: after, paint)
         }
         return switch health {

@@ -3,7 +3,7 @@ import Platform
 
 /// Times of day in the machine's own time zone. By the C library: FoundationEssentials knows no zones, and all of
 /// Foundation would come with 40 MB of them.
-enum ClockTime {
+enum TimeFormatting {
     /// Such as `14:02`, or `2026-11-25 02:02` where it is more than a day away.
     static func text(_ date: Date, now: Date) -> String {
         var seconds = time_t(date.epochSeconds)

@@ -10,7 +10,7 @@ import SystemPackage
 /// has them.
 ///
 /// Nothing is made before the first request: a run that finds nothing to do must not pay for a client.
-final class LiveHTTP: HTTPTransport {
+final class AsyncHTTPTransport: HTTPTransport {
     private let proxies: ProxySettings
     private let certificates: CertificateStore
     private let clients: HTTPClients
@@ -23,24 +23,24 @@ final class LiveHTTP: HTTPTransport {
         clients = HTTPClients(connectionsPerHost: connectionsPerHost)
     }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         guard let target = WebAddress(request.url) else {
             throw .misconfigured("\(request.url.withoutURLSecrets) is not a URL that a request can go to")
         }
         var way = HTTPClients.Way(identity: .initial(for: target, request.trust))
         if request.route == .environment { way.proxy = proxies.proxy(for: target) }
-        let proxy = try way.proxy.map { address throws(HTTPFailure) in try Self.proxy(at: address) }
+        let proxy = try way.proxy.map { address throws(HTTPError) in try Self.proxy(at: address) }
         way.isForwarding = target.scheme == .http && proxy.map { !$0.isSOCKS } ?? false
         let outgoing = try outgoing(request, to: target, forwardedBy: way.isForwarding ? proxy : nil)
         let start = ContinuousClock.now
-        do throws(HTTPFailure) {
+        do throws(HTTPError) {
             return try await send(outgoing, of: request, to: target, by: way, proxy, within: request.timeLimit)
         } catch {
             // Nothing listens at the first address, so the client sent nothing.
             guard (proxy?.host ?? target.host).isLocalhost, error.isRefusal else { throw error }
             way.localhost = HTTPClients.localhostAddresses[1]
             let left = request.timeLimit - (ContinuousClock.now - start)
-            do throws(HTTPFailure) {
+            do throws(HTTPError) {
                 return try await send(outgoing, of: request, to: target, by: way, proxy, within: left)
             } catch let second {
                 // On a machine without IPv6 the second reason would mislead.
@@ -52,7 +52,7 @@ final class LiveHTTP: HTTPTransport {
     /// - Parameter forwarder: the proxy that gets the request itself.
     private func outgoing(
         _ request: HTTPRequest, to target: WebAddress, forwardedBy forwarder: ProxyAddress?
-    ) throws(HTTPFailure) -> HTTPClientRequest {
+    ) throws(HTTPError) -> HTTPClientRequest {
         for field in request.headers.fields {
             // The code that obtains a value checks it too, and names the source. This catches what that code missed.
             guard HeaderFlaw(inValue: field.value) == nil, HeaderFlaw.isName(field.name) else {
@@ -81,16 +81,16 @@ final class LiveHTTP: HTTPTransport {
     private func send(
         _ outgoing: HTTPClientRequest, of request: HTTPRequest, to target: WebAddress, by way: HTTPClients.Way,
         _ proxy: ProxyAddress?, within limit: Duration
-    ) async throws(HTTPFailure) -> HTTPResponse {
+    ) async throws(HTTPError) -> HTTPResponse {
         do {
             let host = target.host.bare + (proxy.map { ", through the proxy \($0.shown)," } ?? "")
             return try await within(limit, host: host) { [self] in
                 try await execute(outgoing, to: target, by: way, proxy, bodyLimit: request.bodyLimit)
             }
-        } catch HTTPFailure.timedOut(let host, _) {
+        } catch HTTPError.timedOut(let host, _) {
             throw .timedOut(host: host, after: request.timeLimit)
         } catch {
-            throw HTTPFailure(error, for: target, through: proxy?.shown, bodyLimit: request.bodyLimit)
+            throw HTTPError(error, for: target, through: proxy?.shown, bodyLimit: request.bodyLimit)
         }
     }
 
@@ -103,7 +103,7 @@ final class LiveHTTP: HTTPTransport {
             group.addTask { try await work() }
             group.addTask {
                 try await Task.sleep(for: limit)
-                throw HTTPFailure.timedOut(host: host, after: limit)
+                throw HTTPError.timedOut(host: host, after: limit)
             }
             defer { group.cancelAll() }
             guard let response = try await group.next() else { throw CancellationError() }
@@ -138,7 +138,7 @@ final class LiveHTTP: HTTPTransport {
         return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))
     }
 
-    private static func proxy(at text: String) throws(HTTPFailure) -> ProxyAddress {
+    private static func proxy(at text: String) throws(HTTPError) -> ProxyAddress {
         guard let address = ProxyAddress(text) else {
             throw .misconfigured("the proxy's address cannot be read; it looks like http://proxy.example.com:3128")
         }
@@ -149,7 +149,7 @@ final class LiveHTTP: HTTPTransport {
     }
 }
 
-extension HTTPFailure {
+extension HTTPError {
     /// Whether there was no connection at all.
     fileprivate var isConnectionFailure: Bool {
         switch self {

@@ -17,15 +17,15 @@ final class CertificateStore: Sendable {
         self.files = files
     }
 
-    /// - Throws: `HTTPFailure.authorities` where a file of certificates cannot be read.
-    func configuration(for trust: TrustRoots) throws(HTTPFailure) -> TLSConfiguration {
+    /// - Throws: `HTTPError.authorities` where a file of certificates cannot be read.
+    func configuration(for trust: TrustRoots) throws(HTTPError) -> TLSConfiguration {
         if let configuration = made.withLock({ $0[trust] }) { return configuration }
         let configuration = try make(trust)
         made.withLock { $0[trust] = configuration }
         return configuration
     }
 
-    private func make(_ trust: TrustRoots) throws(HTTPFailure) -> TLSConfiguration {
+    private func make(_ trust: TrustRoots) throws(HTTPError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         // AWS takes no older one, and neither does docker.
         configuration.minimumTLSVersion = .tlsv12
@@ -103,15 +103,15 @@ final class CertificateStore: Sendable {
     /// Where swift-nio-ssl looks (`LinuxCABundle.swift`), and Debian's and Fedora's packages of authorities install.
     private static let systemPlaces = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
 
-    private func read(_ path: FilePath) throws(HTTPFailure) -> [UInt8] {
-        do throws(FileFailure) {
+    private func read(_ path: FilePath) throws(HTTPError) -> [UInt8] {
+        do throws(FileError) {
             return try files.read(path, limit: 4 << 20)
         } catch {
             throw .authorities("cannot read the certificates in \(path.string): \(error.code.description)")
         }
     }
 
-    private func parse(_ pem: [UInt8], _ path: FilePath) throws(HTTPFailure) -> [NIOSSLCertificate] {
+    private func parse(_ pem: [UInt8], _ path: FilePath) throws(HTTPError) -> [NIOSSLCertificate] {
         let certificates = try? NIOSSLCertificate.fromPEMBytes(pem)
         guard let certificates, !certificates.isEmpty else {
             throw .authorities("\(path.string) holds no certificate in PEM form")

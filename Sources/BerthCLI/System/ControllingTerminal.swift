@@ -2,7 +2,7 @@ import Dispatch
 import Platform
 
 /// The terminal that standard input and standard error are, where they are one.
-struct LiveTerminal: Terminal {
+struct ControllingTerminal: Terminal {
     /// Whether a CI system runs this process. Its jobs may have a terminal, and no person to answer.
     let isCI: Bool
 
@@ -10,7 +10,7 @@ struct LiveTerminal: Terminal {
 
     func ask(_ question: String) async -> String? {
         await onThread {
-            Output.error.write(question)
+            OutputWriter.error.write(question)
             return readLine()
         }
     }
@@ -19,8 +19,8 @@ struct LiveTerminal: Terminal {
         await onThread {
             Self.withoutEcho {
                 // Not before the terminal is mute: who types ahead of a question must not be shown either.
-                Output.error.write(question)
-                defer { Output.error.write("\n") }
+                OutputWriter.error.write(question)
+                defer { OutputWriter.error.write("\n") }
                 return readLine().map(Secret.init)
             }
         }
@@ -65,7 +65,7 @@ struct LiveTerminal: Terminal {
                 source.setEventHandler {
                     var former = former
                     tcsetattr(STDIN_FILENO, TCSANOW, &former)
-                    Output.error.write("\n")
+                    OutputWriter.error.write("\n")
                     exit(ExitStatus.interrupted.rawValue)
                 }
                 source.resume()

@@ -1,13 +1,14 @@
 import Platform
 
 extension Effects {
-    /// This machine. Kept for the program's whole life, as `LiveHTTP` has to be.
+    /// This machine. Kept for the program's whole life, as `AsyncHTTPTransport` has to be.
     static let live: Effects = {
         let environment = Environment.live()
-        let files = LiveFiles()
+        let files = LocalFileSystem()
         return Effects(
-            clock: SystemClock(), http: LiveHTTP(environment: environment, files: files, connectionsPerHost: 256),
-            files: files, processes: LiveProcesses(), terminal: LiveTerminal(isCI: environment.isCI),
+            clock: SystemClock(),
+            http: AsyncHTTPTransport(environment: environment, files: files, connectionsPerHost: 256),
+            files: files, processes: SubprocessRunner(), terminal: ControllingTerminal(isCI: environment.isCI),
             environment: environment
         )
     }()

@@ -36,7 +36,7 @@ final class FileLock: Sendable {
     /// without one, as docker does everywhere.
     func hold<Value>(_ body: () throws -> Value) throws -> Value {
         // Whoever may write to the folder could lead a link to a file that is none of berth's.
-        let file = try LiveFiles().openLock(path)
+        let file = try LocalFileSystem().openLock(path)
         let status = file.status ?? stat()
         // Nor could a second name of one, which would be emptied: it is locked, and left as it is.
         let isOurs = status.st_nlink == 1 && status.st_mode & S_IFMT == S_IFREG
@@ -53,7 +53,7 @@ final class FileLock: Sendable {
     }
 
     /// - Returns: whether the lock is held; false if there can be none.
-    private func wait(for descriptor: CInt) throws(FileFailure) -> Bool {
+    private func wait(for descriptor: CInt) throws(FileError) -> Bool {
         let start = ContinuousClock.now
         var isTold = false
         var pause: UInt32 = 1_000
@@ -63,10 +63,10 @@ final class FileLock: Sendable {
                 onUnsupported(code)
                 return false
             }
-            guard code == .wouldBlock || code == .interrupted else { throw FileFailure("lock", path, code) }
-            if isCancelled.withLock({ $0 }) { throw FileFailure("lock", path, .canceled) }
+            guard code == .wouldBlock || code == .interrupted else { throw FileError("lock", path, code) }
+            if isCancelled.withLock({ $0 }) { throw FileError("lock", path, .canceled) }
             let waited = ContinuousClock.now - start
-            guard waited < timeLimit else { throw FileFailure("lock", path, .wouldBlock) }
+            guard waited < timeLimit else { throw FileError("lock", path, .wouldBlock) }
             if waited >= patience && !isTold {
                 isTold = true
                 onWait()
@@ -84,13 +84,13 @@ final class FileLock: Sendable {
     }
 }
 
-extension LiveFiles {
-    func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock? {
+extension LocalFileSystem {
+    func tryLock(_ path: FilePath) throws(FileError) -> HeldLock? {
         let file = OpenLock(try openLock(path))
         guard retryingInterrupts({ flock(file.descriptor.number, LOCK_EX | LOCK_NB) }) == 0 else {
             let code = Errno(rawValue: errno)
             if code == .wouldBlock { return nil }
-            guard code.meansUnsupported else { throw FileFailure("lock", path, code) }
+            guard code.meansUnsupported else { throw FileError("lock", path, code) }
             unsupported.add(.locking, path, code)
             return HeldLock {}
         }
@@ -100,9 +100,9 @@ extension LiveFiles {
 
 /// Keeps a lock's file open for as long as something may release it.
 private final class OpenLock: Sendable {
-    let descriptor: Descriptor
+    let descriptor: OwnedFileDescriptor
 
-    init(_ descriptor: consuming Descriptor) {
+    init(_ descriptor: consuming OwnedFileDescriptor) {
         self.descriptor = descriptor
     }
 }

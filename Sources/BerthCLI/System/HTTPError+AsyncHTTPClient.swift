@@ -6,7 +6,7 @@ import NIOSSL
 import Platform
 import SystemPackage
 
-extension HTTPFailure {
+extension HTTPError {
     /// Tells the client's errors apart, as far as a person would do something else about them.
     ///
     /// No library's text is printed: some errors carry a header's value. An unknown error is shown by its type's name.
@@ -14,7 +14,7 @@ extension HTTPFailure {
     init(_ error: any Error, for target: WebAddress, through proxy: String?, bodyLimit: Int) {
         let host = target.host.bare
         switch error {
-        case let failure as HTTPFailure:
+        case let failure as HTTPError:
             self = failure
         case is CancellationError:
             self = .cancelled

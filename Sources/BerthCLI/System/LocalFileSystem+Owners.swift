@@ -2,30 +2,30 @@ import Platform
 import Synchronization
 import SystemPackage
 
-extension LiveFiles {
+extension LocalFileSystem {
     /// Makes directories by descriptors: a user who may rename entries of a directory above cannot lead berth to another
     /// directory between its steps.
     ///
     /// What root makes in a directory of another user belongs to that user, as with `sudo -E`.
-    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) {
-        try explaining { () throws(FileFailure) in try make(path, mode: mode_t(mode)) }
+    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError) {
+        try explaining { () throws(FileError) in try make(path, mode: mode_t(mode)) }
     }
 
-    private func make(_ path: FilePath, mode: mode_t) throws(FileFailure) {
+    private func make(_ path: FilePath, mode: mode_t) throws(FileError) {
         guard let name = path.lastComponent?.string else { return }
         let above = path.removingLastComponent()
-        let directory = try Self.openAbove(above, of: path) { () throws(FileFailure) in
+        let directory = try Self.openAbove(above, of: path) { () throws(FileError) in
             try make(above, mode: mode)
         }
         guard mkdirat(directory.number, name, mode) == 0 else {
             if errno == EEXIST { return }
-            throw FileFailure("make", path)
+            throw FileError("make", path)
         }
-        let made = Descriptor(openat(directory.number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
+        let made = OwnedFileDescriptor(openat(directory.number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
         guard made.number >= 0 else {
             // A umask may take the right to read it.
             guard errno == EACCES, fchmodat(directory.number, name, mode, AT_SYMLINK_NOFOLLOW) == 0 else {
-                throw FileFailure("make", path)
+                throw FileError("make", path)
             }
             return
         }
@@ -33,23 +33,24 @@ extension LiveFiles {
         guard let status = made.status, status.st_uid == geteuid() else { return }
         if made.isEmptyDirectory { made.giveToOwner(of: directory) }
         // mkdir applies the umask, and the mode is a promise.
-        do throws(FileFailure) {
+        do throws(FileError) {
             try made.setMode(mode, path, unsupported)
         } catch {
-            throw FileFailure("make", path, error.code)
+            throw FileError("make", path, error.code)
         }
     }
 
     private static func openAbove(
-        _ above: FilePath, of path: FilePath, making make: () throws(FileFailure) -> Void
-    ) throws(FileFailure) -> Descriptor {
+        _ above: FilePath, of path: FilePath, making make: () throws(FileError) -> Void
+    ) throws(FileError) -> OwnedFileDescriptor {
         var isMade = false
         while true {
-            do throws(FileFailure) {
-                return try Descriptor(above.isEmpty ? "." : above, Descriptor.lookUp | O_DIRECTORY, "make")
+            do throws(FileError) {
+                return try OwnedFileDescriptor(
+                    above.isEmpty ? "." : above, OwnedFileDescriptor.lookUp | O_DIRECTORY, "make")
             } catch {
                 guard error.code == .noSuchFileOrDirectory, !isMade, !above.components.isEmpty else {
-                    throw FileFailure("make", path, error.code)
+                    throw FileError("make", path, error.code)
                 }
                 try make()
                 isMade = true
@@ -58,27 +59,27 @@ extension LiveFiles {
     }
 
     /// Opens a lock's file, and makes it if it is missing.
-    func openLock(_ path: FilePath) throws(FileFailure) -> Descriptor {
+    func openLock(_ path: FilePath) throws(FileError) -> OwnedFileDescriptor {
         if let file = try openLock(path, unless: .noSuchFileOrDirectory) { return file }
         if let file = try openLock(path, O_CREAT | O_EXCL, unless: .fileExists) {
             let above = path.removingLastComponent()
             if geteuid() == 0,
-                let directory = try? Descriptor(above, Descriptor.lookUp | O_DIRECTORY, "lock")
+                let directory = try? OwnedFileDescriptor(above, OwnedFileDescriptor.lookUp | O_DIRECTORY, "lock")
             {
                 file.giveToOwner(of: directory)
             }
             return file
         }
         // Another berth was faster.
-        return try explaining { () throws(FileFailure) in try Descriptor(path, O_RDWR | O_NOFOLLOW, "lock") }
+        return try explaining { () throws(FileError) in try OwnedFileDescriptor(path, O_RDWR | O_NOFOLLOW, "lock") }
     }
 
     /// Returns `nil` if the system refuses with a code.
     private func openLock(
         _ path: FilePath, _ flags: CInt = 0, unless code: Errno
-    ) throws(FileFailure) -> Descriptor? {
-        do throws(FileFailure) {
-            return try Descriptor(path, O_RDWR | O_NOFOLLOW | flags, "lock")
+    ) throws(FileError) -> OwnedFileDescriptor? {
+        do throws(FileError) {
+            return try OwnedFileDescriptor(path, O_RDWR | O_NOFOLLOW | flags, "lock")
         } catch {
             if error.code == code { return nil }
             throw explained(error)
@@ -86,8 +87,8 @@ extension LiveFiles {
     }
 
     /// Returns what `body` does. Adds to its failure whose file or directory is in the way.
-    func explaining<Value: ~Copyable>(_ body: () throws(FileFailure) -> Value) throws(FileFailure) -> Value {
-        do throws(FileFailure) {
+    func explaining<Value: ~Copyable>(_ body: () throws(FileError) -> Value) throws(FileError) -> Value {
+        do throws(FileError) {
             return try body()
         } catch {
             throw explained(error)
@@ -95,7 +96,7 @@ extension LiveFiles {
     }
 
     /// Adds to a failure whose file or directory is in the way.
-    func explained(_ failure: FileFailure) -> FileFailure {
+    func explained(_ failure: FileError) -> FileError {
         guard failure.code == .permissionDenied || failure.code == .notPermitted, failure.path.isAbsolute else {
             return failure
         }
@@ -107,7 +108,7 @@ extension LiveFiles {
     }
 }
 
-extension Descriptor {
+extension OwnedFileDescriptor {
     /// Opens a directory to look up names in it, without the right to list them.
     static var lookUp: CInt {
         #if canImport(Darwin)
@@ -130,7 +131,7 @@ extension Descriptor {
 
     /// Gives a new file or directory of root's to the owner of the directory that it is in. A file system that does not
     /// allow it leaves it root's.
-    func giveToOwner(of directory: borrowing Descriptor) {
+    func giveToOwner(of directory: borrowing OwnedFileDescriptor) {
         guard geteuid() == 0, let owner = directory.status, owner.st_uid != 0 else { return }
         // In a directory such as /tmp, or one for a group, what is root's stays root's.
         guard owner.st_mode & (S_IWGRP | S_IWOTH) == 0 || owner.st_mode & S_IWOTH == 0 && owner.st_gid == owner.st_uid

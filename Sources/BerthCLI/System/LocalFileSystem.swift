@@ -5,7 +5,7 @@ import SystemPackage
 
 /// The machine's files, by system calls: swift-system has no flock, rename or fsync, and Foundation's atomic write
 /// loses a file's mode and its link.
-struct LiveFiles: FileSystem {
+struct LocalFileSystem: FileSystem {
     /// How long a lock is waited for before that is told.
     var patience = Duration.seconds(1)
     /// How long a pipe or a terminal is waited for that is read as a file.
@@ -13,11 +13,11 @@ struct LiveFiles: FileSystem {
     let unsupported = UnsupportedOperations()
     let source = SystemFileSource()
 
-    func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
+    func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
         // A named pipe that nobody writes to would keep the system waiting for ever.
-        let file = try Descriptor(path, O_RDONLY | O_NONBLOCK, "read")
-        guard let status = file.status else { throw FileFailure("read", path) }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw FileFailure("read", path, .isDirectory) }
+        let file = try OwnedFileDescriptor(path, O_RDONLY | O_NONBLOCK, "read")
+        guard let status = file.status else { throw FileError("read", path) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError("read", path, .isDirectory) }
         let deadline = status.st_mode & S_IFMT == S_IFREG ? nil : ContinuousClock.now + pipePatience
         // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
         let pieceSize = min(max(Int(status.st_size), 16383), limit) + 1
@@ -29,30 +29,30 @@ struct LiveFiles: FileSystem {
                 count = retryingInterrupts { readBytes(file.number, buffer.baseAddress, pieceSize) }
                 initialized = max(count, 0)
             }
-            guard count >= 0 else { throw FileFailure("read", path) }
+            guard count >= 0 else { throw FileError("read", path) }
             if count == 0 { return bytes }
             // Almost always the whole file: not copied, as it may be long.
             if bytes.isEmpty { bytes = piece } else { bytes += piece }
         }
-        throw FileFailure("read", path, .fileTooLarge)
+        throw FileError("read", path, .fileTooLarge)
     }
 
     var user: UInt32 { source.user }
 
-    func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
-        try explaining { () throws(FileFailure) in try source.status(path) }
+    func status(_ path: FilePath) throws(FileError) -> FileStatus? {
+        try explaining { () throws(FileError) in try source.status(path) }
     }
 
-    func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath { try source.symbolicLinkTarget(path) }
+    func symbolicLinkTarget(_ path: FilePath) throws(FileError) -> FilePath { try source.symbolicLinkTarget(path) }
 
     func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
-    ) throws(FileFailure) -> OpenedFile? {
-        try explaining { () throws(FileFailure) in try source.open(path, limit: limit, accepting: isAccepted) }
+    ) throws(FileError) -> OpenedFile? {
+        try explaining { () throws(FileError) in try source.open(path, limit: limit, accepting: isAccepted) }
     }
 
-    func names(in folder: FilePath) throws(FileFailure) -> [String] {
-        guard let stream = folder.withPlatformString({ opendir($0) }) else { throw FileFailure("list", folder) }
+    func names(in folder: FilePath) throws(FileError) -> [String] {
+        guard let stream = folder.withPlatformString({ opendir($0) }) else { throw FileError("list", folder) }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
@@ -66,14 +66,14 @@ struct LiveFiles: FileSystem {
 
     func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
-    ) throws(FileFailure) -> FilePath {
+    ) throws(FileError) -> FilePath {
         var template = Array(folder.appending(".\(stem).XXXXXX").string.utf8CString)
         let number = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
-        guard number >= 0 else { throw explained(FileFailure("write", folder)) }
+        guard number >= 0 else { throw explained(FileError("write", folder)) }
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
         let path = FilePath(platformString: template)
-        let file = Descriptor(number)
-        do throws(FileFailure) {
+        let file = OwnedFileDescriptor(number)
+        do throws(FileError) {
             var mode = mode_t(mode)
             if let owner, owner.user != geteuid() || owner.group != getegid() {
                 let isKept = fchown(file.number, owner.user, owner.group) == 0
@@ -89,42 +89,42 @@ struct LiveFiles: FileSystem {
         return path
     }
 
-    func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) {
+    func rename(_ source: FilePath, to target: FilePath) throws(FileError) {
         let status = source.withPlatformString { from in target.withPlatformString { to in renameFile(from, to) } }
-        guard status == 0 else { throw FileFailure("replace", target) }
+        guard status == 0 else { throw FileError("replace", target) }
         syncFolder(of: target)
     }
 
-    func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure) {
-        guard RenameRule.exchanging.rename(source, to: target) == 0 else { throw FileFailure("replace", target) }
+    func exchange(_ source: FilePath, with target: FilePath) throws(FileError) {
+        guard AtomicRename.exchanging.rename(source, to: target) == 0 else { throw FileError("replace", target) }
         syncFolder(of: target)
     }
 
-    func place(_ source: FilePath, at target: FilePath) throws(FileFailure) {
-        guard RenameRule.replacingNothing.rename(source, to: target) == 0 else { throw FileFailure("make", target) }
+    func place(_ source: FilePath, at target: FilePath) throws(FileError) {
+        guard AtomicRename.replacingNothing.rename(source, to: target) == 0 else { throw FileError("make", target) }
         syncFolder(of: target)
     }
 
     /// A new name is on the disk only when its folder is. A file system that cannot sync a folder has done its best.
     private func syncFolder(of path: FilePath) {
-        if let folder = try? Descriptor(path.removingLastComponent(), O_RDONLY | O_DIRECTORY, "sync") {
+        if let folder = try? OwnedFileDescriptor(path.removingLastComponent(), O_RDONLY | O_DIRECTORY, "sync") {
             _ = fsync(folder.number)
         }
     }
 
-    func checkWritable(_ path: FilePath) throws(FileFailure) {
-        guard path.withPlatformString({ access($0, W_OK) }) == 0 else { throw FileFailure("write", path) }
+    func checkWritable(_ path: FilePath) throws(FileError) {
+        guard path.withPlatformString({ access($0, W_OK) }) == 0 else { throw FileError("write", path) }
     }
 
-    func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
+    func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileError) {
         // Links were followed, and checked, before.
-        try Descriptor(path, O_WRONLY | O_TRUNC | O_NOFOLLOW, "write").writeAndSync(bytes, path, unsupported)
+        try OwnedFileDescriptor(path, O_WRONLY | O_TRUNC | O_NOFOLLOW, "write").writeAndSync(bytes, path, unsupported)
     }
 
     func takeUnsupportedOperations() -> [UnsupportedFileOperation] { unsupported.take() }
 
-    func remove(_ path: FilePath) throws(FileFailure) {
-        guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else { throw FileFailure("remove", path) }
+    func remove(_ path: FilePath) throws(FileError) {
+        guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else { throw FileError("remove", path) }
     }
 
     func withLock<Value: Sendable>(
@@ -163,7 +163,7 @@ struct LiveFiles: FileSystem {
     }
 }
 
-// The system calls that `LiveFiles` has methods of the same name for.
+// The system calls that `LocalFileSystem` has methods of the same name for.
 private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)
 }

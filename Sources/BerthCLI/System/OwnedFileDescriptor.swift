@@ -2,16 +2,16 @@ import Platform
 import SystemPackage
 
 /// An open file that is closed when nobody holds it any more.
-struct Descriptor: ~Copyable {
+struct OwnedFileDescriptor: ~Copyable {
     let number: CInt
 
     init(_ number: CInt) {
         self.number = number
     }
 
-    init(_ path: FilePath, _ flags: CInt, _ operation: String) throws(FileFailure) {
+    init(_ path: FilePath, _ flags: CInt, _ operation: String) throws(FileError) {
         number = path.withPlatformString { name in retryingInterrupts { open(name, flags | O_CLOEXEC, 0o600) } }
-        guard number >= 0 else { throw FileFailure(operation, path) }
+        guard number >= 0 else { throw FileError(operation, path) }
     }
 
     deinit { if number >= 0 { close(number) } }
@@ -23,44 +23,44 @@ struct Descriptor: ~Copyable {
     }
 
     /// Waits until there is something to read, or its end.
-    func waitForInput(until deadline: ContinuousClock.Instant, _ path: FilePath) throws(FileFailure) {
+    func waitForInput(until deadline: ContinuousClock.Instant, _ path: FilePath) throws(FileError) {
         while true {
             let left = (deadline - ContinuousClock.now) / .milliseconds(1)
-            guard left >= 1 else { throw FileFailure("read", path, .timedOut) }
+            guard left >= 1 else { throw FileError("read", path, .timedOut) }
             var waiting = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
             let ready = poll(&waiting, 1, CInt(min(left, 60_000)))
             if ready > 0 { return }
-            guard ready == 0 || errno == EINTR else { throw FileFailure("read", path) }
+            guard ready == 0 || errno == EINTR else { throw FileError("read", path) }
         }
     }
 
     /// - Parameter unsupported: told if the file cannot be synced.
     func writeAndSync(
         _ bytes: [UInt8], _ path: FilePath, _ unsupported: UnsupportedOperations
-    ) throws(FileFailure) {
+    ) throws(FileError) {
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
                 retryingInterrupts { write(number, buffer.baseAddress! + done, buffer.count - done) }
             }
-            guard count >= 0 else { throw FileFailure("write", path) }
+            guard count >= 0 else { throw FileError("write", path) }
             done += count
         }
         guard fsync(number) != 0 else { return }
         let code = Errno(rawValue: errno)
-        guard code.meansUnsupported else { throw FileFailure("write", path, code) }
+        guard code.meansUnsupported else { throw FileError("write", path, code) }
         // Files that cannot be synced are nothing unusual: fsync(2) has EINVAL for them.
         if code != .invalidArgument { unsupported.add(.syncing, path, code) }
     }
 
     /// Gives the file a mode, unless it has it.
     /// - Parameter unsupported: told if the file system has no modes.
-    func setMode(_ mode: mode_t, _ path: FilePath, _ unsupported: UnsupportedOperations) throws(FileFailure) {
-        guard let status else { throw FileFailure("write", path) }
+    func setMode(_ mode: mode_t, _ path: FilePath, _ unsupported: UnsupportedOperations) throws(FileError) {
+        guard let status else { throw FileError("write", path) }
         let actual = status.st_mode & 0o7777
         guard actual != mode, fchmod(number, mode) != 0 else { return }
         let code = Errno(rawValue: errno)
-        guard code.meansUnsupported else { throw FileFailure("write", path, code) }
+        guard code.meansUnsupported else { throw FileError("write", path, code) }
         unsupported.add(.settingMode(UInt32(mode), actual: UInt32(actual)), path, code)
     }
 }

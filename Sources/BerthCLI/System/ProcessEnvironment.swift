@@ -11,7 +11,7 @@ extension Environment {
             free(pointer)
         }
         return Environment(
-            variables: variables, home: HomeFolder.path(variables["HOME"]), workingDirectory: workingDirectory,
+            variables: variables, home: HomeDirectory.path(variables["HOME"]), workingDirectory: workingDirectory,
             user: getuid()
         )
     }

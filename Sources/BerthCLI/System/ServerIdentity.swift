@@ -36,7 +36,7 @@ enum ServerIdentity: Hashable, Sendable {
 
     /// Compares a connection's certificate before the client sends a request.
     /// - Parameter channel: on its event loop, after the handshake.
-    /// - Throws: `HTTPFailure.wrongCertificate` or `UnclearCertificateError`.
+    /// - Throws: `HTTPError.wrongCertificate` or `UnclearCertificateError`.
     func check(_ channel: any Channel) throws {
         switch self {
         case .unverified: return
@@ -49,7 +49,7 @@ enum ServerIdentity: Hashable, Sendable {
         case .host(let host):
             guard let certificate = try channel.pipeline.syncOperations.nioSSL_peerCertificate(),
                 CertificateNames(certificate).cover(host)
-            else { throw HTTPFailure.wrongCertificate(host: host.bare) }
+            else { throw HTTPError.wrongCertificate(host: host.bare) }
         }
     }
 }

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// Other programs, by swift-subprocess: each in a session of its own, so that it finds no terminal to ask on, and so
 /// that all that it started ends with it.
-struct LiveProcesses: ProcessRunner {
+struct SubprocessRunner: ProcessRunner {
     /// How much of a program's standard error is kept, in bytes: its end, where the reason stands.
     private static let keptErrors = 65536
 
@@ -24,7 +24,7 @@ struct LiveProcesses: ProcessRunner {
         return directory.pushing(FilePath(command.program)).string
     }
 
-    func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput {
+    func run(_ command: ProcessCommand) async throws(ProcessError) -> ProcessOutput {
         guard let program = find(Self.located(command), path: command.environment["PATH"] ?? "") else {
             throw .notFound(program: command.program)
         }
@@ -33,13 +33,13 @@ struct LiveProcesses: ProcessRunner {
                 group.addTask { try await Self.run(command, at: program) }
                 group.addTask {
                     try await Task.sleep(for: command.timeLimit)
-                    throw ProcessFailure.timedOut(program: command.program, after: command.timeLimit)
+                    throw ProcessError.timedOut(program: command.program, after: command.timeLimit)
                 }
                 defer { group.cancelAll() }
                 guard let output = try await group.next() else { throw CancellationError() }
                 return output
             }
-        } catch let failure as ProcessFailure {
+        } catch let failure as ProcessError {
             throw failure
         } catch let error as SubprocessError {
             throw .notStarted(
@@ -107,7 +107,7 @@ struct LiveProcesses: ProcessRunner {
         for try await piece in sequence {
             piece.withUnsafeBytes { bytes += $0 }
             guard bytes.count <= command.outputLimit else {
-                throw ProcessFailure.tooLong(program: command.program, limit: command.outputLimit)
+                throw ProcessError.tooLong(program: command.program, limit: command.outputLimit)
             }
         }
         return bytes

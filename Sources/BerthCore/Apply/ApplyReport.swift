@@ -4,7 +4,7 @@ import Platform
 package import struct FoundationEssentials.Date
 
 /// What goes on during an apply, for whoever watches.
-package enum Progress: Sendable {
+package enum ApplyProgress: Sendable {
     /// A principal is being signed in.
     case signingIn(Principal)
     /// It is signed in, or cannot be.
@@ -12,17 +12,17 @@ package enum Progress: Sendable {
     /// A token is being asked for.
     case requestingToken(TokenSource)
     /// The token has come, or has not: `obtained`, `failed` or `interrupted`.
-    case requestedToken(TokenSource, Outcome.Result)
+    case requestedToken(TokenSource, ChangeOutcome.Result)
     /// A host is being asked whether it takes the login.
     case checking(host: String)
     /// A host is done with, for good or ill; nothing is stored yet.
-    case finished(Outcome)
+    case finished(ChangeOutcome)
 }
 
 /// What an apply did, change by change in the plan's order, and in sum.
-package struct Report: Sendable, Equatable {
+package struct ApplyReport: Sendable, Equatable {
     /// One per change, in the plan's order.
-    package var outcomes: [Outcome]
+    package var outcomes: [ChangeOutcome]
     /// Whether Docker's config was written: once, or not at all.
     package var wrote: Bool
     /// How many logins were put into credential stores or taken out of them.
@@ -36,7 +36,7 @@ package struct Report: Sendable, Equatable {
 
     /// A report of these parts.
     package init(
-        outcomes: [Outcome], wrote: Bool, storeCalls: Int = 0, tokenRequests: Int, took: Duration,
+        outcomes: [ChangeOutcome], wrote: Bool, storeCalls: Int = 0, tokenRequests: Int, took: Duration,
         warnings: [String] = []
     ) {
         self.outcomes = outcomes
@@ -79,7 +79,7 @@ package struct Report: Sendable, Equatable {
             if let request = outcome.change.passwordRequest, !request.runsCommand { return nil }
             return switch outcome.result {
             case .obtained(let login):
-                TokenLife(expires: login.expires, stored: now, of: outcome.change.declaration?.kind)
+                TokenLifetime(expires: login.expires, stored: now, of: outcome.change.declaration?.kind)
                     .renewal(renewBefore: outcome.change.declaration?.renewBefore ?? .zero)
             case .asPlanned: outcome.change.due
             case .failed, .interrupted, .heldBack: nil

@@ -4,7 +4,7 @@ package import Platform
 package import struct FoundationEssentials.Date
 
 /// What became of one planned change.
-package struct Outcome: Sendable, Equatable {
+package struct ChangeOutcome: Sendable, Equatable {
     /// What it came to.
     package enum Result: Sendable, Equatable {
         /// There is a login to store.
@@ -75,7 +75,7 @@ package struct Login: Sendable, Equatable {
     }
 }
 
-extension Outcome {
+extension ChangeOutcome {
     /// Whether something that was declared is not as it should be.
     var isShort: Bool {
         switch result {
@@ -86,7 +86,7 @@ extension Outcome {
     }
 
     /// The same, where nothing may be done because something else fell short.
-    var heldBack: Outcome {
+    var heldBack: ChangeOutcome {
         switch result {
         case .obtained: with(.heldBack)
         case .asPlanned where change.isWork: with(.heldBack)
@@ -94,7 +94,7 @@ extension Outcome {
         }
     }
 
-    func with(_ result: Result) -> Outcome {
+    func with(_ result: Result) -> ChangeOutcome {
         var outcome = self
         outcome.result = result
         return outcome
@@ -107,7 +107,7 @@ extension Outcome {
     func isKept(at destination: Destination) -> Bool { isObtained && change.placement.destination == destination }
 
     /// The same, where someone has stored another login in the meantime, which stays.
-    var spared: Outcome {
+    var spared: ChangeOutcome {
         guard case .obtained = result else {
             var outcome = self
             outcome.change.action = .forget
@@ -120,7 +120,7 @@ extension Outcome {
     }
 
     /// Whether the login that it put into the file is not there any more.
-    func isReplaced(in config: DockerConfig) -> Bool {
+    func isReplaced(in config: DockerConfigDocument) -> Bool {
         guard case .obtained(let login) = result, change.placement.destination == .file else { return false }
         return config.entry(for: change.host) != .login(login.registryLogin)
     }

@@ -15,7 +15,7 @@ struct StoreCommit {
     /// Puts what was obtained into its store, and takes out what is to be taken back.
     /// - Parameter undoing: whether a failure takes back what was done before it.
     /// - Returns: the outcomes, with what failed. Where the task is cancelled, what was not done is interrupted.
-    mutating func run(_ outcomes: [Outcome], undoing: Bool) async -> [Outcome] {
+    mutating func run(_ outcomes: [ChangeOutcome], undoing: Bool) async -> [ChangeOutcome] {
         var outcomes = outcomes
         for index in outcomes.indices {
             guard let work = Work(outcomes[index]) else { continue }
@@ -39,7 +39,7 @@ struct StoreCommit {
     /// Takes the logins out of the stores where they were until now. They are no use to anybody, so a store that will
     /// not is no failure.
     /// - Returns: what the user should know.
-    mutating func eraseWhatMoved(_ outcomes: [Outcome]) async -> [String] {
+    mutating func eraseWhatMoved(_ outcomes: [ChangeOutcome]) async -> [String] {
         var warnings: [String] = []
         for outcome in outcomes {
             guard outcome.isObtained, case .store(let name)? = outcome.change.leaves else { continue }
@@ -63,7 +63,7 @@ struct StoreCommit {
         var store: String
         var kind: Kind
 
-        init?(_ outcome: Outcome) {
+        init?(_ outcome: ChangeOutcome) {
             guard case .store(let name) = outcome.change.placement.destination else { return nil }
             switch (outcome.result, outcome.change.action) {
             case (.obtained(let login), _): kind = .store(login)
@@ -74,7 +74,7 @@ struct StoreCommit {
         }
     }
 
-    private mutating func run(_ work: Work, keeping: Bool) async throws(CredentialStoreFailure) {
+    private mutating func run(_ work: Work, keeping: Bool) async throws(CredentialStoreError) {
         let store = stores[work.store]
         if keeping { replaced.insert((work.host, work.store, try await store.get(work.host)), at: 0) }
         switch work.kind {
@@ -91,7 +91,7 @@ struct StoreCommit {
     func undo() async -> [String] {
         var warnings: [String] = []
         for (host, name, before) in replaced {
-            do throws(CredentialStoreFailure) {
+            do throws(CredentialStoreError) {
                 if let before {
                     try await stores[name].store(before, for: host)
                 } else {

@@ -8,16 +8,16 @@ import Synchronization
 /// principal in once. A task never throws out of its group: each registry has an outcome of its own, so that a failure
 /// stops nobody else's login. Nothing is stored here.
 package struct Executor: Sendable {
-    private let source: any LoginSource
+    private let source: any LoginProvider
     private let limit: ConcurrencyLimit
-    private let progress: @Sendable (Progress) -> Void
+    private let progress: @Sendable (ApplyProgress) -> Void
 
     /// A change with its place in the plan.
     private typealias Indexed = (index: Int, change: PlannedChange)
 
     /// - Parameter concurrency: how many requests may be under way at once; at least 1.
     package init(
-        source: any LoginSource, concurrency: Int, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+        source: any LoginProvider, concurrency: Int, progress: @escaping @Sendable (ApplyProgress) -> Void = { _ in }
     ) {
         self.source = source
         self.progress = progress
@@ -26,7 +26,7 @@ package struct Executor: Sendable {
 
     /// - Returns: an outcome per change, in the plan's order. Where the task is cancelled, what was not finished by then
     ///   is `interrupted`.
-    package func execute(_ plan: Plan) async -> [Outcome] {
+    package func execute(_ plan: Plan) async -> [ChangeOutcome] {
         var byPrincipal: [Principal?: [Indexed]] = [:]
         for (index, change) in plan.changes.enumerated() {
             guard let source = change.tokenSource else { continue }
@@ -48,15 +48,15 @@ package struct Executor: Sendable {
 
     /// What became of each change so far.
     private final class Outcomes: Sendable {
-        private let outcomes: Mutex<[Outcome]>
+        private let outcomes: Mutex<[ChangeOutcome]>
 
         init(asPlanned plan: Plan) {
-            outcomes = Mutex(plan.changes.map { Outcome(change: $0, result: .asPlanned) })
+            outcomes = Mutex(plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) })
         }
 
-        var all: [Outcome] { outcomes.withLock { $0 } }
+        var all: [ChangeOutcome] { outcomes.withLock { $0 } }
 
-        func set(_ index: Int, to outcome: Outcome) { outcomes.withLock { $0[index] = outcome } }
+        func set(_ index: Int, to outcome: ChangeOutcome) { outcomes.withLock { $0[index] = outcome } }
     }
 
     /// Signs a principal in, and asks for its tokens at once. A sign-in takes no place within the bound: who waits
@@ -119,23 +119,23 @@ package struct Executor: Sendable {
     }
 
     private func finish(
-        _ change: Indexed, _ result: Outcome.Result, since start: ContinuousClock.Instant, into outcomes: Outcomes
+        _ change: Indexed, _ result: ChangeOutcome.Result, since start: ContinuousClock.Instant, into outcomes: Outcomes
     ) {
-        let outcome = Outcome(change: change.change, result: result, took: ContinuousClock.now - start)
+        let outcome = ChangeOutcome(change: change.change, result: result, took: ContinuousClock.now - start)
         outcomes.set(change.index, to: outcome)
         progress(.finished(outcome))
     }
 
     /// Tries a login; for this there is room.
-    private func check(_ login: Login, at declaration: RegistryDeclaration) async -> Outcome.Result {
+    private func check(_ login: Login, at declaration: RegistryDeclaration) async -> ChangeOutcome.Result {
         progress(.checking(host: declaration.host))
         return await Self.failure { try await source.check(login, at: declaration) } ?? .obtained(login)
     }
 
     /// Makes a request as soon as there is room for it, and says that it is under way.
     private func attempt(
-        _ step: Progress, _ request: @escaping @Sendable () async throws -> Login
-    ) async -> Outcome.Result {
+        _ step: ApplyProgress, _ request: @escaping @Sendable () async throws -> Login
+    ) async -> ChangeOutcome.Result {
         do {
             let login = try await limit.run {
                 progress(step)
@@ -148,7 +148,7 @@ package struct Executor: Sendable {
     }
 
     /// What work came to that did not go well; nil where it did.
-    private static func failure(of work: () async throws -> Void) async -> Outcome.Result? {
+    private static func failure(of work: () async throws -> Void) async -> ChangeOutcome.Result? {
         do {
             try await work()
             return nil
@@ -157,7 +157,7 @@ package struct Executor: Sendable {
         }
     }
 
-    private static func result(of error: any Error) -> Outcome.Result {
+    private static func result(of error: any Error) -> ChangeOutcome.Result {
         error is CancellationError ? .interrupted : .failed("\(error)")
     }
 }

@@ -1,7 +1,7 @@
 package import AWS
 
 /// Where the executor's logins come from and are tried: AWS and the registries, or a test's fakes of them.
-package protocol LoginSource: Sendable {
+package protocol LoginProvider: Sendable {
     /// Signs a principal in, so that tokens can be asked for.
     /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
     func signIn(_ principal: Principal) async throws

@@ -8,12 +8,12 @@ import SystemPackage
 ///
 /// Killed anywhere on the way, it leaves nothing that the next apply does not mend: a login in a store that the config
 /// does not mark, or that the ledger does not know, is asked for and stored anew.
-package struct Committer: Sendable {
+package struct LoginWriter: Sendable {
     private let config: DockerConfigFile
     private let snapshot: Snapshot
     private let ledger: LedgerFile?
     private let stores: CredentialStores
-    private let helper: HelperRecords?
+    private let helper: HelperRegistration?
     private let effects: Effects
     private let lockTimeLimit: Duration
     private let onWait: @Sendable (Int?) -> Void
@@ -25,7 +25,7 @@ package struct Committer: Sendable {
     ///   - onWait: told when that takes long, with the other's process id where it is known.
     package init(
         config: DockerConfigFile, snapshot: Snapshot, ledger: LedgerFile?, stores: CredentialStores,
-        helper: HelperRecords?, effects: Effects, lockTimeLimit: Duration,
+        helper: HelperRegistration?, effects: Effects, lockTimeLimit: Duration,
         onWait: @escaping @Sendable (Int?) -> Void = { _ in }
     ) {
         self.config = config
@@ -41,7 +41,7 @@ package struct Committer: Sendable {
     /// What a commit came to.
     package struct Result: Sendable, Equatable {
         /// As they were given, but for what a store did not take.
-        package var outcomes: [Outcome]
+        package var outcomes: [ChangeOutcome]
         /// Whether Docker's config was written.
         package var wrote: Bool
         /// How many logins went into stores, or out of them.
@@ -62,7 +62,7 @@ package struct Committer: Sendable {
     /// - Throws: a `DockerConfigError`, with the config as it was. A ledger that cannot be written is a warning: the
     ///   logins are good without it.
     package func commit(
-        _ outcomes: [Outcome], of manifest: Manifest, _ mode: Mode = .each
+        _ outcomes: [ChangeOutcome], of manifest: Manifest, _ mode: Mode = .each
     ) async throws(DockerConfigError) -> Result {
         var result = Result(outcomes: outcomes, wrote: false, storeCalls: 0, warnings: [])
         if mode == .allOrNothing && outcomes.contains(where: \.isShort) {
@@ -106,12 +106,12 @@ package struct Committer: Sendable {
 
     /// Whether someone has stored a login since the plan was made that cannot be had again: nobody was asked whether it
     /// may go.
-    private func isNewAndForeign(_ host: String, _ entry: StoredEntry) -> Bool {
+    private func isNewAndForeign(_ host: String, _ entry: AuthEntry) -> Bool {
         entry != snapshot.stored[host] && snapshot.foreignUser(entry, for: host) != nil
     }
 
     /// What an outcome changes in Docker's config.
-    private func changes(_ outcome: Outcome) -> [ConfigChange] {
+    private func changes(_ outcome: ChangeOutcome) -> [ConfigChange] {
         let host = outcome.change.host
         let placement = outcome.change.placement
         var changes: [ConfigChange] = []
@@ -137,7 +137,7 @@ package struct Committer: Sendable {
 
     /// Returns a warning about programs that cannot read logins for which berth has just put an empty line into
     /// `credHelpers`; `nil` if there is no such login.
-    private func lineWarning(_ outcomes: [Outcome]) -> String? {
+    private func lineWarning(_ outcomes: [ChangeOutcome]) -> String? {
         let hosts = outcomes.filter { outcome in
             // podman and skopeo look for Docker Hub under another name in `credHelpers`.
             outcome.isKept(at: .file) && outcome.change.placement.helperLine == .put
@@ -155,7 +155,7 @@ package struct Committer: Sendable {
 
     /// What a log-out takes out of the file: the login itself, or docker's mark for one in a store. A login beside a store's
     /// is someone else's, and so is a mark once docker asks another store.
-    private func removal(of host: String, at placement: Placement) -> [ConfigChange] {
+    private func removal(of host: String, at placement: StoragePlacement) -> [ConfigChange] {
         switch placement.destination {
         case .file: return [.remove(host: host)]
         case .store where snapshot.isOurs(snapshot.stored[host], for: host): return [.remove(host: host)]
@@ -170,7 +170,7 @@ package struct Committer: Sendable {
     // MARK: The helper
 
     /// Before docker is sent to the helper, the helper has to know the host.
-    private func recordForHelper(_ outcomes: [Outcome], _ manifest: Manifest) async -> [Outcome] {
+    private func recordForHelper(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> [ChangeOutcome] {
         let records = outcomes.filter { $0.isKept(at: .helper) }
         guard !records.isEmpty else { return outcomes }
         var problem: String?
@@ -183,7 +183,7 @@ package struct Committer: Sendable {
                     records, of: manifest, config: snapshot.config,
                     keeping: otherFiles(of: hosts.map(\.change.host), than: manifest))
             } catch {
-                problem = (error as? FileFailure)?.advised ?? "\(error)"
+                problem = (error as? FileError)?.advised ?? "\(error)"
             }
         } else {
             problem = """
@@ -195,7 +195,7 @@ package struct Committer: Sendable {
         return outcomes.map { $0.isKept(at: .helper) ? $0.with(.failed(problem)) : $0 }
     }
 
-    private func forgetForHelper(_ outcomes: [Outcome], _ manifest: Manifest) async -> [String] {
+    private func forgetForHelper(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> [String] {
         let changes = outcomes.filter { outcome in
             switch (outcome.result, outcome.change.action) {
             case (.obtained, _): outcome.change.leaves == .helper
@@ -228,7 +228,7 @@ package struct Committer: Sendable {
 
     // MARK: The ledger
 
-    private func remember(_ outcomes: [Outcome], _ manifest: Manifest) async -> String? {
+    private func remember(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> String? {
         let outcomes = outcomes.filter(\.isRemembered)
         guard !outcomes.isEmpty else { return nil }
         guard let ledger else {
@@ -240,7 +240,7 @@ package struct Committer: Sendable {
                 [config, files = effects.files, target = snapshot.config, own = snapshot.identity(of: manifest)] ledger
                 in
                 let stored = try? config.read(from: files)
-                let identities = OncePerKey<PrincipalIdentity, String>()
+                let identities = KeyedMemo<PrincipalIdentity, String>()
                 for outcome in outcomes {
                     let key = Ledger.Key(config: target, host: outcome.change.host)
                     // Another berth that wrote after this one remembers its own.
@@ -271,12 +271,12 @@ package struct Committer: Sendable {
             return nil
         } catch {
             let reason =
-                if let failure = error as? FileFailure, failure.code == .wouldBlock {
+                if let failure = error as? FileError, failure.code == .wouldBlock {
                     "another berth still holds \(failure.path.string) after \(lockTimeLimit.inWords)"
                 } else {
                     "\(error)"
                 }
-            let remedy = (error as? FileFailure)?.foreignPath?.remedy
+            let remedy = (error as? FileError)?.foreignPath?.remedy
             return "the ledger could not be written, so berth will not know these logins as its own: \(reason)\n"
                 + (remedy ?? Self.advice(else: ledger.path.string))
         }
@@ -293,7 +293,7 @@ package struct Committer: Sendable {
     }
 }
 
-extension Outcome {
+extension ChangeOutcome {
     /// Whether the ledger is to be told of it.
     fileprivate var isRemembered: Bool {
         switch (result, change.action) {

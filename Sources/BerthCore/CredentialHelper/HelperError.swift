@@ -1,7 +1,7 @@
 import Platform
 
 /// Why berth has no login for a host that docker asks for. One message each, of at most three lines.
-package enum CredentialFailure: Error, Sendable, Equatable {
+package enum HelperError: Error, Sendable, Equatable {
     /// The manifest was read from standard input, which is gone.
     case noManifest(host: String)
     case unsoundManifest(files: [String], problem: String)
@@ -20,7 +20,7 @@ package enum CredentialFailure: Error, Sendable, Equatable {
     case late(host: String, after: Duration)
 }
 
-extension CredentialFailure: CustomStringConvertible {
+extension HelperError: CustomStringConvertible {
     /// The message.
     package var description: String {
         switch self {

@@ -2,7 +2,7 @@ import DockerConfig
 package import Platform
 package import SystemPackage
 
-extension HelperRecords {
+extension HelperRegistration {
     /// Keeps the helper from running the programs of manifests: they count as changed since they were applied, and what
     /// was obtained by them goes. An apply makes the helper know them again.
     /// - Parameter paths: absolute; of the files that were named.
@@ -27,7 +27,7 @@ extension HelperRecords {
 
 /// What an apply leaves behind for `docker-credential-berth`: where each host's manifest is, and the token that was
 /// obtained.
-package struct HelperRecords: Sendable {
+package struct HelperRegistration: Sendable {
     let index: HelperIndexFile
     let cache: TokenCache
     private let clock: any WallClock
@@ -68,7 +68,7 @@ package struct HelperRecords: Sendable {
     ///   - others: the files of the other manifests whose records of a host stay, by host.
     /// - Throws: where the helper would not know them: then docker must not be sent to it.
     func record(
-        _ outcomes: [Outcome], of manifest: Manifest, config: String, keeping others: [String: Set<String>] = [:]
+        _ outcomes: [ChangeOutcome], of manifest: Manifest, config: String, keeping others: [String: Set<String>] = [:]
     ) async throws {
         let now = clock.now
         let secretVariables = manifest.secretVariables.sorted()
@@ -76,7 +76,7 @@ package struct HelperRecords: Sendable {
         var tokens: [String: CachedToken] = [:]
         for outcome in outcomes {
             guard case .obtained(let login) = outcome.result, let source = outcome.change.tokenSource else {
-                throw CredentialFailure.notMintable(host: outcome.change.host)
+                throw HelperError.notMintable(host: outcome.change.host)
             }
             let key = source.cacheKey
             if source.isCached(login), tokens[key] == nil {

@@ -27,11 +27,11 @@ extension CachedToken {
 
 /// The login that docker is answered with, where the cache had none: asked for once, however many builds want it at the
 /// same time.
-package struct CredentialAnswer: Sendable {
+package struct HelperTokenProvider: Sendable {
     /// Asks for a token. It is called on a thread of its own, which it may block.
-    package typealias Mint = @Sendable (CredentialRequest) throws -> Login
+    package typealias Mint = @Sendable (HelperTokenRequest) throws -> Login
     /// Signs in, and tells who it turned out to be.
-    package typealias Signer = @Sendable (CredentialRequest) throws -> String
+    package typealias Signer = @Sendable (HelperTokenRequest) throws -> String
 
     private let record: HelperRecord
     private let effects: Effects
@@ -52,17 +52,17 @@ package struct CredentialAnswer: Sendable {
     /// - Parameters:
     ///   - signer: signs in and tells who it turned out to be, as `AWSClient.signer(of:)` does. It is called like `mint`.
     ///   - mint: asks for a token.
-    /// - Throws: a `CredentialFailure`.
+    /// - Throws: a `HelperError`.
     package func token(
         signer: @escaping Signer, _ mint: @escaping Mint
-    ) async throws(CredentialFailure) -> CachedToken {
-        let request = try CredentialRequest(record, effects: effects)
+    ) async throws(HelperError) -> CachedToken {
+        let request = try HelperTokenRequest(record, effects: effects)
         guard let cache else { return try await uncached(request, mint) }
         let key = request.source.cacheKey
-        let result: Result<CachedToken, CredentialFailure>
+        let result: Result<CachedToken, HelperError>
         do {
             result = try await cache.withLock(key, timeLimit: timeLimit) {
-                () -> Result<CachedToken, CredentialFailure> in
+                () -> Result<CachedToken, HelperError> in
                 let now = effects.clock.now.epochSeconds
                 // Whoever had the lock before may have asked for it.
                 if let token = cache.token(key, now: now), token.isFresh(now: now),
@@ -83,7 +83,7 @@ package struct CredentialAnswer: Sendable {
                     return token
                 }
             }
-        } catch let failure as FileFailure where failure.code != .wouldBlock {
+        } catch let failure as FileError where failure.code != .wouldBlock {
             // There is no place for a lock, so there is none for a token.
             return try await uncached(request, mint)
         } catch {
@@ -95,12 +95,12 @@ package struct CredentialAnswer: Sendable {
     /// Returns a token if it was obtained for the same identity; `nil` if it was not. What files and variables do not tell
     /// is found out by signing in.
     private func reused(
-        _ token: CachedToken, _ request: CredentialRequest, _ signer: Signer, in cache: TokenCache, _ key: String
-    ) -> Result<CachedToken?, CredentialFailure> {
+        _ token: CachedToken, _ request: HelperTokenRequest, _ signer: Signer, in cache: TokenCache, _ key: String
+    ) -> Result<CachedToken?, HelperError> {
         guard let identity = request.identity else { return .success(token) }
         guard let caller = token.caller, caller.hasIdentity(identity.text) else { return .success(nil) }
         if isUnchanged(caller) { return .success(token) }
-        let isSame: Result<Bool, CredentialFailure> =
+        let isSame: Result<Bool, HelperError> =
             identity.isKnownOffline ? .success(true) : run(request) { caller.hasSigner(try signer(request)) }
         return isSame.map { $0 ? renamed(token, caller, identity, request, in: cache, key) : nil }
     }
@@ -113,7 +113,7 @@ package struct CredentialAnswer: Sendable {
 
     /// Returns a token that its caller is known by what files and variables say now, so that the next answer is quick.
     private func renamed(
-        _ token: CachedToken, _ caller: TokenCaller, _ identity: PrincipalIdentity, _ request: CredentialRequest,
+        _ token: CachedToken, _ caller: TokenCaller, _ identity: PrincipalIdentity, _ request: HelperTokenRequest,
         in cache: TokenCache, _ key: String
     ) -> CachedToken {
         let renamed = caller.with(identity.inputs.map { $0.values(request.manifestVariables, effects.environment) })
@@ -126,28 +126,28 @@ package struct CredentialAnswer: Sendable {
         return token
     }
 
-    private func uncached(_ request: CredentialRequest, _ mint: @escaping Mint) async throws(CredentialFailure)
+    private func uncached(_ request: HelperTokenRequest, _ mint: @escaping Mint) async throws(HelperError)
         -> CachedToken
     {
         let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<Login, CredentialFailure>, Never>) in
+            (continuation: CheckedContinuation<Result<Login, HelperError>, Never>) in
             DispatchQueue(label: "berth.mint").async { continuation.resume(returning: minted(request, mint)) }
         }
         return CachedToken(try result.get(), obtained: effects.clock.now)
     }
 
-    private func minted(_ request: CredentialRequest, _ mint: Mint) -> Result<Login, CredentialFailure> {
+    private func minted(_ request: HelperTokenRequest, _ mint: Mint) -> Result<Login, HelperError> {
         run(request) { try mint(request) }
     }
 
     /// Runs what signs in, unless the principal cannot sign in.
     private func run<Value>(
-        _ request: CredentialRequest, _ body: () throws -> Value
-    ) -> Result<Value, CredentialFailure> {
+        _ request: HelperTokenRequest, _ body: () throws -> Value
+    ) -> Result<Value, HelperError> {
         if let obstacle = request.obstacle { return .failure(obstacle) }
         do {
             return .success(try body())
-        } catch let failure as CredentialFailure {
+        } catch let failure as HelperError {
             return .failure(failure)
         } catch {
             return .failure(.refused(host: record.host, reason: "\(error)"))

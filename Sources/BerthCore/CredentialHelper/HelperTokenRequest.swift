@@ -6,13 +6,13 @@ import YAML
 
 /// What a token is asked for with, found from what was recorded of a host: its manifest is read again, from wherever
 /// docker was started.
-package struct CredentialRequest: Sendable {
+package struct HelperTokenRequest: Sendable {
     /// Which token, and who asks.
     package let source: TokenSource
     /// The principal's identity; `nil` if the registry is not Amazon's.
     let identity: PrincipalIdentity?
     /// Why the principal cannot sign in now; `nil` if it can. A cached token of the same identity is good in any case.
-    let obstacle: CredentialFailure?
+    let obstacle: HelperError?
     /// The variables that are substituted into the manifest.
     let manifestVariables: Set<String>
     /// The AWS files; empty where it is not AWS that is asked.
@@ -21,7 +21,7 @@ package struct CredentialRequest: Sendable {
     package let secretVariables: Set<String>
 
     /// Reads files and variables, and asks nobody.
-    package init(_ record: HelperRecord, effects: Effects) throws(CredentialFailure) {
+    package init(_ record: HelperRecord, effects: Effects) throws(HelperError) {
         let files = record.manifests
         guard !files.isEmpty else { throw .noManifest(host: record.host) }
         let manifest = try Self.manifest(of: files, effects)
@@ -46,7 +46,7 @@ package struct CredentialRequest: Sendable {
             (identity, obstacle) = (nil, nil)
             return
         }
-        let configuration = Result { () throws(ConfigurationFailure) in
+        let configuration = Result { () throws(SharedConfigError) in
             try SharedConfiguration.load(environment: effects.environment, files: effects.files)
         }
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
@@ -66,9 +66,9 @@ package struct CredentialRequest: Sendable {
         self.configuration = loaded
     }
 
-    private static func manifest(of files: [String], _ effects: Effects) throws(CredentialFailure) -> Manifest {
+    private static func manifest(of files: [String], _ effects: Effects) throws(HelperError) -> Manifest {
         do throws(ManifestErrors) {
-            return try ManifestReader.read(
+            return try ManifestLoader.read(
                 from: files.map { .file(FilePath($0)) }, effects: effects,
                 substitution: .environment(effects.environment)
             ).manifest
@@ -85,7 +85,7 @@ extension ManifestErrors {
         guard let error = diagnostics.first(where: { $0.severity == .error }) ?? diagnostics.first else {
             return "the manifest is not sound"
         }
-        let place = Place(file: error.source.name, line: error.span.start.line, column: error.span.start.column)
+        let place = FileLocation(file: error.source.name, line: error.span.start.line, column: error.span.start.column)
         return "\(place): \(error.message)"
     }
 }

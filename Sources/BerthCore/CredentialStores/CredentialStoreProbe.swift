@@ -4,7 +4,7 @@ import Platform
 
 /// Asks the credential stores, one at a time, what they hold and whether they can work at all: before anything is
 /// asked of AWS for a store that would not take it.
-package struct StoreSurvey: Sendable {
+package struct CredentialStoreProbe: Sendable {
     private let stores: CredentialStores
 
     /// A survey of these stores.
@@ -25,9 +25,9 @@ package struct StoreSurvey: Sendable {
         for (name, changes) in Self.byStore(plan.changes.filter(\.needsStore)) {
             let destination = Destination.store(name)
             let isKnown = snapshot.ledger.entries.values.contains { $0.storage == destination }
-            let answers = try await asking(name, &snapshot) { store throws(CredentialStoreFailure) in
+            let answers = try await asking(name, &snapshot) { store throws(CredentialStoreError) in
                 let users: [String: String]
-                do throws(CredentialStoreFailure) {
+                do throws(CredentialStoreError) {
                     users = try await store.list()
                 } catch {
                     guard error.mayBeUnsupported else { throw error }
@@ -54,7 +54,7 @@ package struct StoreSurvey: Sendable {
     package func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
         var snapshot = snapshot
         for (name, changes) in Self.byStore(plan.changes.filter { $0.action != .blocked || $0.needsConsent }) {
-            let answers = try await asking(name, &snapshot) { store throws(CredentialStoreFailure) in
+            let answers = try await asking(name, &snapshot) { store throws(CredentialStoreError) in
                 var answers: [String: Snapshot.StoreAnswer] = [:]
                 for change in changes { answers[change.host] = Self.answer(try await store.get(change.host)) }
                 return answers
@@ -69,11 +69,11 @@ package struct StoreSurvey: Sendable {
     ///   `list`.
     private static func answers(
         of store: CredentialStore, at destination: Destination, about changes: [PlannedChange],
-        afterListing failure: CredentialStoreFailure
-    ) async throws(CredentialStoreFailure) -> [String: Snapshot.StoreAnswer] {
+        afterListing failure: CredentialStoreError
+    ) async throws(CredentialStoreError) -> [String: Snapshot.StoreAnswer] {
         var answers: [String: Snapshot.StoreAnswer] = [:]
         for change in changes {
-            do throws(CredentialStoreFailure) {
+            do throws(CredentialStoreError) {
                 let login = try await store.get(change.host)
                 if login?.username == "AWS" && change.isRefreshed(at: destination) { continue }
                 answers[change.host] = answer(login)
@@ -97,7 +97,7 @@ package struct StoreSurvey: Sendable {
     /// - Returns: nil where the store cannot be used; then the snapshot says why.
     private func asking(
         _ name: String, _ snapshot: inout Snapshot,
-        _ questions: (CredentialStore) async throws(CredentialStoreFailure) -> [String: Snapshot.StoreAnswer]
+        _ questions: (CredentialStore) async throws(CredentialStoreError) -> [String: Snapshot.StoreAnswer]
     ) async throws(CancellationError) -> [String: Snapshot.StoreAnswer]? {
         do {
             return try await questions(stores[name])

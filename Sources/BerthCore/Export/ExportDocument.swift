@@ -5,7 +5,7 @@ package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
 /// What `berth export` writes. All of it is secret.
-package struct Export: Sendable, Equatable {
+package struct ExportDocument: Sendable, Equatable {
     /// The whole of it, with a line end.
     package let text: String
     /// What the user should know.
@@ -27,7 +27,7 @@ package struct Export: Sendable, Equatable {
 
     /// The value of `DOCKER_AUTH_CONFIG`.
     /// - Parameter logins: without identity tokens.
-    package static func dockerAuthConfig(_ logins: [ExportedLogin]) -> Export {
+    package static func dockerAuthConfig(_ logins: [ExportedLogin]) -> ExportDocument {
         let text = AuthsText.compact(logins)
         let isTooLong = "DOCKER_AUTH_CONFIG=\(text)".utf8.count >= longestVariable
         let warning = """
@@ -35,18 +35,18 @@ package struct Export: Sendable, Equatable {
             Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth
             --out DIR/config.json, and set DOCKER_CONFIG=DIR.
             """
-        return Export(text: text + "\n", warnings: isTooLong ? [warning] : [], documents: [text])
+        return ExportDocument(text: text + "\n", warnings: isTooLong ? [warning] : [], documents: [text])
     }
 
     /// An `auth.json`.
-    package static func podmanAuth(_ logins: [ExportedLogin]) -> Export {
+    package static func podmanAuth(_ logins: [ExportedLogin]) -> ExportDocument {
         let text = AuthsText.indented(logins)
-        return Export(text: text + "\n", warnings: [], documents: [text])
+        return ExportDocument(text: text + "\n", warnings: [], documents: [text])
     }
 
     /// A stream of YAML documents, a secret each.
-    package static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> Export {
-        Export(
+    package static func kubernetesSecrets(_ secrets: [KubernetesSecret]) -> ExportDocument {
+        ExportDocument(
             text: secrets.map(\.text).joined(separator: "---\n"), warnings: secrets.compactMap(\.warning),
             documents: secrets.map(\.content),
             refusal: secrets.lazy.compactMap(\.refusal).first
@@ -96,7 +96,7 @@ package struct ExportedLogin: Sendable, Equatable {
     }
 
     /// - Returns: nil where no login was obtained.
-    package init?(_ outcome: Outcome) {
+    package init?(_ outcome: ChangeOutcome) {
         guard case .obtained(let login) = outcome.result else { return nil }
         self.init(host: outcome.change.host, login: login)
     }
@@ -107,7 +107,7 @@ extension Snapshot {
     /// anywhere. Reads files, and asks nobody.
     /// - Parameter configuration: the AWS files; a failure stands for all profiles.
     package static func storingNothing(
-        for manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, effects: Effects
+        for manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects
     ) -> Snapshot {
         var snapshot = Snapshot(config: "")
         snapshot.readSigners(of: manifest, configuration: configuration, effects)

@@ -15,7 +15,7 @@ enum AuthsText {
     ///   - start: a config without logins; what comes into it is laid out like it.
     ///   - format: whose names for hosts the readers know.
     private static func text(_ logins: [ExportedLogin], from start: String, as format: AuthFileFormat) -> String {
-        guard let config = try? DockerConfig(parsing: Array(start.utf8), as: format) else {
+        guard let config = try? DockerConfigDocument(parsing: Array(start.utf8), as: format) else {
             preconditionFailure("no config")
         }
         let changes = logins.map { ConfigChange.set(host: $0.host, login: $0.login.registryLogin) }
@@ -34,7 +34,7 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Why a text is no such name.
-    package struct Malformed: Error, CustomStringConvertible {
+    package struct NameError: Error, CustomStringConvertible {
         let text: String
         let kind: Kind
 
@@ -60,14 +60,14 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
     private static let limit = 253
 
     /// - Parameter text: the whole of it.
-    package init(_ text: String, _ kind: Kind = .object) throws(Malformed) {
+    package init(_ text: String, _ kind: Kind = .object) throws(NameError) {
         let labels = text.split(scalar: ".", omittingEmptySubsequences: false)
         let isSound =
             switch kind {
             case .object: text.utf8.count <= Self.limit
             case .namespace: text.utf8.count <= 63 && labels.count == 1
             }
-        guard isSound, labels.allSatisfy(Self.isLabel) else { throw Malformed(text: text, kind: kind) }
+        guard isSound, labels.allSatisfy(Self.isLabel) else { throw NameError(text: text, kind: kind) }
         description = text
     }
 
@@ -90,7 +90,7 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
 
     /// A host in the alphabet of names.
     private static func readable(_ host: String) -> String {
-        let host = host == DockerConfig.dockerHub ? "docker.io" : host
+        let host = host == DockerConfigDocument.dockerHub ? "docker.io" : host
         return trimmed(host.utf8.map { $0.isAlphanumeric || $0 == dot ? $0 : hyphen })
     }
 
@@ -154,7 +154,7 @@ package struct KubernetesSecret: Sendable, Equatable {
         var lines = ["apiVersion: v1", "kind: Secret", "metadata:", "  name: \"\(name)\""]
         if let namespace { lines.append("  namespace: \"\(namespace)\"") }
         lines += ["  labels:", "    app.kubernetes.io/managed-by: berth"]
-        if let expires = Export.firstExpiry(of: logins) {
+        if let expires = ExportDocument.firstExpiry(of: logins) {
             lines += ["  annotations:", "    berth.dev/expires: \"\(expires.formatted(.iso8601))\""]
         }
         lines += ["type: kubernetes.io/dockerconfigjson", "data:"]

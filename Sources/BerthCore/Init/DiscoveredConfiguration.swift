@@ -4,7 +4,7 @@ package import Platform
 import SystemPackage
 
 /// A profile of AWS's files, as far as a manifest may say it: names, regions and ids, and none of its secrets.
-package struct FoundProfile: Sendable, Equatable {
+package struct DiscoveredProfile: Sendable, Equatable {
     /// As `--profile` takes it.
     package var name: String
     /// Its `region`; nil where it has none, or none that can be one.
@@ -15,10 +15,10 @@ package struct FoundProfile: Sendable, Equatable {
     package var way: String?
 }
 
-extension FoundProfile {
+extension DiscoveredProfile {
     /// Takes in every profile, in the order of the files: those of the config file, then those that only the
     /// credentials file has.
-    static func all(of configuration: SharedConfiguration, _ environment: Environment) -> [FoundProfile] {
+    static func all(of configuration: SharedConfiguration, _ environment: Environment) -> [DiscoveredProfile] {
         let credentials = ConfigSource.credentials.path(in: environment)
         // Where nothing tells two apart, their names do: in another order it would be another manifest.
         let sections = configuration.profiles.values
@@ -26,7 +26,7 @@ extension FoundProfile {
             .sorted { $0.order < $1.order }.map(\.section)
         let accounts = sourceAccounts(sections)
         return sections.filter { $0.name.unicodeScalars.count <= longestName && $0.name.isHarmlessLine }
-            .map { FoundProfile($0, sourceAccount: accounts[$0.name]) }
+            .map { DiscoveredProfile($0, sourceAccount: accounts[$0.name]) }
     }
 
     /// A longer one could not be a key of YAML once it is escaped: libyaml takes keys of 1024 characters.
@@ -43,7 +43,7 @@ extension FoundProfile {
         } else {
             account =
                 ["sso_account_id", "aws_account_id", "account_id"].lazy.compactMap(section.text)
-                .first(where: AccountReader.isAccount)
+                .first(where: AccountDecoder.isAccount)
                 ?? ["login_session", "mfa_serial"].lazy.compactMap(section.text).compactMap(Self.account).first
                 ?? sourceAccount
         }
@@ -64,7 +64,7 @@ extension FoundProfile {
     /// The fifth part of `arn:PARTITION:SERVICE:REGION:ACCOUNT:…`; nil where that is no account.
     private static func account(inARN arn: String) -> String? {
         let parts = arn.split(scalar: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, Partition.named(inARN: arn) != nil, AccountReader.isAccount(parts[4]) else {
+        guard parts.count == 6, Partition.named(inARN: arn) != nil, AccountDecoder.isAccount(parts[4]) else {
             return nil
         }
         return String(parts[4])
@@ -91,15 +91,15 @@ extension ConfigSection {
 
 /// What a machine already knows of registries and of who signs in to them: enough to write a first manifest from, and
 /// none of it secret.
-package struct MachineFacts: Sendable, Equatable {
+package struct DiscoveredConfiguration: Sendable, Equatable {
     /// In the order of AWS's files.
-    package var profiles: [FoundProfile]
+    package var profiles: [DiscoveredProfile]
     /// In the order of Docker's config.
-    package var hosts: [FoundHost]
+    package var hosts: [DiscoveredHost]
     /// The config's keys that are no hosts.
     var otherKeys: [String]
     /// Where docker looks for the login of a host that it does not know yet.
-    var route: CredentialRoute
+    var route: CredentialBackend
     /// The region that AWS's variables name.
     var region: String?
     /// AWS's config file, as a person reads it.
@@ -108,19 +108,19 @@ package struct MachineFacts: Sendable, Equatable {
     package var dockerFile: String
 }
 
-extension MachineFacts {
+extension DiscoveredConfiguration {
     /// Reads AWS's files and a Docker config. Nobody is asked, no program is run, and a missing file says nothing.
-    /// - Throws: a `ConfigurationFailure` or a `DockerConfigError` where one of them cannot be read or is malformed.
-    package static func read(_ dockerConfig: DockerConfigFile, _ effects: Effects) throws -> MachineFacts {
+    /// - Throws: a `SharedConfigError` or a `DockerConfigError` where one of them cannot be read or is malformed.
+    package static func read(_ dockerConfig: DockerConfigFile, _ effects: Effects) throws -> DiscoveredConfiguration {
         let environment = effects.environment
         let configuration = try SharedConfiguration.load(environment: environment, files: effects.files)
         if let failure = configuration.unreadable.first { throw failure }
         let config = try dockerConfig.read(from: effects.files)
-        let (hosts, others) = FoundHost.all(of: config)
+        let (hosts, others) = DiscoveredHost.all(of: config)
         let region = environment.nonBlank("AWS_REGION") ?? environment.nonBlank("AWS_DEFAULT_REGION")
         let awsFile = ConfigSource.config.path(in: environment).map(environment.abbreviated)
-        return MachineFacts(
-            profiles: FoundProfile.all(of: configuration, environment), hosts: hosts, otherKeys: others,
+        return DiscoveredConfiguration(
+            profiles: DiscoveredProfile.all(of: configuration, environment), hosts: hosts, otherKeys: others,
             route: config.routeBeneath(""), region: region.flatMap { Partition.looksLikeRegion($0) ? $0 : nil },
             awsFile: awsFile ?? "~/.aws/config", dockerFile: environment.abbreviated(dockerConfig.path)
         )
@@ -146,10 +146,10 @@ extension MachineFacts {
 
 /// The helpers that sign in by themselves, by the hosts that Docker's config sends to them: berth leaves those alone.
 struct MintingHelpers {
-    private let routes: [String: CredentialRoute]
-    private let others: CredentialRoute
+    private let routes: [String: CredentialBackend]
+    private let others: CredentialBackend
 
-    init(_ facts: MachineFacts) {
+    init(_ facts: DiscoveredConfiguration) {
         routes = Dictionary(facts.hosts.map { ($0.name.key, $0.route) }) { first, _ in first }
         others = facts.route
     }

@@ -2,7 +2,7 @@ import DockerConfig
 import Platform
 
 /// A registry that Docker's config knows, without any secret.
-package struct FoundHost: Sendable, Equatable {
+package struct DiscoveredHost: Sendable, Equatable {
     /// What the config tells of who signs in.
     enum User: Sendable, Equatable {
         case named(String)
@@ -12,10 +12,10 @@ package struct FoundHost: Sendable, Equatable {
         case unknown
     }
 
-    let name: HostName
+    let name: RegistryHost
     var user: User
     /// Where docker looks for the login.
-    let route: CredentialRoute
+    let route: CredentialBackend
     /// Every key of the config for this registry with its user, the used key first; empty if there is only one key.
     var spellings: [Spelling] = []
 
@@ -29,12 +29,12 @@ package struct FoundHost: Sendable, Equatable {
     var text: String { DockerHub.isKey(name.key) ? DockerHub.shortName : name.key }
 }
 
-extension FoundHost {
+extension DiscoveredHost {
     /// - Parameter key: of `auths` or `credHelpers`.
     /// - Returns: nil where it is no host, as podman's `host/namespace` is not.
-    init?(_ key: String, in config: DockerConfig) {
+    init?(_ key: String, in config: DockerConfigDocument) {
         // Docker itself looks hosts up in lower case.
-        guard let name = try? HostName(key.asciiLowercased) else { return nil }
+        guard let name = try? RegistryHost(key.asciiLowercased) else { return nil }
         self.init(name: name, user: User(config.entry(for: key)), route: config.route(for: name.key))
         spellings = config.keys(of: key).map { Spelling(key: $0, user: User(config.entry(underKey: $0, of: key))) }
         if let used = config.key(of: key), let index = spellings.firstIndex(where: { $0.key.hasSameBytes(as: used) }) {
@@ -45,12 +45,12 @@ extension FoundHost {
     /// Takes in every host of a config: those of `auths` in its order, and then by name those that `credHelpers` alone
     /// names.
     /// - Returns: each once; and the keys that are no hosts.
-    static func all(of config: DockerConfig) -> (hosts: [FoundHost], others: [String]) {
-        var hosts: [FoundHost] = []
+    static func all(of config: DockerConfigDocument) -> (hosts: [DiscoveredHost], others: [String]) {
+        var hosts: [DiscoveredHost] = []
         var places: [String: Int] = [:]
         var others: [String] = []
         for key in config.hosts + config.credHelpers.keys.sorted() where !DockerHub.tokenKeys.contains(key) {
-            guard let host = FoundHost(key, in: config) else {
+            guard let host = DiscoveredHost(key, in: config) else {
                 if !others.contains(key) { others.append(key) }
                 continue
             }
@@ -67,7 +67,7 @@ extension FoundHost {
 
     /// Takes in another key's host that is the same registry.
     /// - Parameter isUsed: whether that is the key which the config's own programs use.
-    private mutating func merge(_ other: FoundHost, isUsed: Bool) {
+    private mutating func merge(_ other: DiscoveredHost, isUsed: Bool) {
         let new = other.spellings.filter { !spellings.contains($0) }
         let otherIsBetter = other.user != .unknown && (isUsed || user == .unknown)
         spellings = otherIsBetter ? new + spellings : spellings + new
@@ -87,7 +87,7 @@ extension FoundHost {
     }
 }
 
-extension FoundHost.User {
+extension DiscoveredHost.User {
     /// The user in a remark; `nil` if a manifest could not name one.
     fileprivate var remark: String? {
         switch self {
@@ -97,7 +97,7 @@ extension FoundHost.User {
         }
     }
 
-    fileprivate init(_ entry: StoredEntry?) {
+    fileprivate init(_ entry: AuthEntry?) {
         self =
             switch entry {
             case .login(.identityToken): .identityToken
@@ -145,7 +145,7 @@ struct SuggestedLogin: Sendable, Equatable {
 
     /// - Parameter taken: the variables that other registries' passwords come from: no two share one, lest a password
     ///   goes where it is not for.
-    init(for host: FoundHost, taken: inout Set<String>) {
+    init(for host: DiscoveredHost, taken: inout Set<String>) {
         if let name = Self.azureRegistry(host), host.hasUser(Self.azureUser) || host.user == .identityToken {
             username = ScalarText.value(Self.azureUser)
             let options = ["--expose-token", "--output", "tsv", "--query", "accessToken"]
@@ -172,7 +172,7 @@ struct SuggestedLogin: Sendable, Equatable {
     }
 
     /// `NAME` of `NAME.azurecr.io`.
-    private static func azureRegistry(_ host: FoundHost) -> String? {
+    private static func azureRegistry(_ host: DiscoveredHost) -> String? {
         let domain = ".azurecr.io"
         guard host.text.hasSuffix(bytes: domain) else { return nil }
         let name = host.text.prefix(upToScalar: ".")
@@ -209,7 +209,7 @@ struct SuggestedLogin: Sendable, Equatable {
     }
 }
 
-extension FoundHost {
+extension DiscoveredHost {
     /// Whether this is the user, as far as is known.
     fileprivate func hasUser(_ name: String) -> Bool { user == .unknown || user == .named(name) }
 }

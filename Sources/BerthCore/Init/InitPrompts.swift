@@ -3,7 +3,7 @@ package import Platform
 package import SystemPackage
 
 /// What a person chooses for a first manifest.
-package struct InitialChoices: Sendable, Equatable {
+package struct InitChoices: Sendable, Equatable {
     /// The manifest's name.
     package var name: String
     /// The names of the profiles to take.
@@ -13,7 +13,7 @@ package struct InitialChoices: Sendable, Equatable {
 }
 
 /// What of these choices was said beforehand: it is not asked for.
-package struct InitialWishes: Sendable, Equatable {
+package struct InitOptions: Sendable, Equatable {
     /// The manifest's name; nil where it is left open.
     package var name: String?
     /// Names of profiles; none where they are left open.
@@ -32,7 +32,7 @@ package struct InitialWishes: Sendable, Equatable {
     }
 
     /// A profile that is wished for, and not there.
-    package struct UnknownProfile: Error, Sendable, Equatable, CustomStringConvertible {
+    package struct UnknownProfileError: Error, Sendable, Equatable, CustomStringConvertible {
         /// As it was written.
         package var name: String
         /// Those that there are.
@@ -44,7 +44,7 @@ package struct InitialWishes: Sendable, Equatable {
         package var description: String {
             let some = known.prefix(10).map(ScalarText.remark).joined(separator: ", ")
             let hint =
-                if let nearest = NearestWord.to(name, among: known) {
+                if let nearest = SpellingSuggestion.to(name, among: known) {
                     "did you mean `\(nearest)`?"
                 } else if known.isEmpty {
                     "there is none at all"
@@ -57,12 +57,12 @@ package struct InitialWishes: Sendable, Equatable {
 
     /// The choices, where what is left open takes its default: every profile, the likeliest region, the folder's name.
     /// - Throws: where a profile is wished for that is not there.
-    package func choices(_ facts: MachineFacts) throws(UnknownProfile) -> InitialChoices {
+    package func choices(_ facts: DiscoveredConfiguration) throws(UnknownProfileError) -> InitChoices {
         let known = facts.profiles.map(\.name)
         for profile in profiles where !known.contains(profile) {
-            throw UnknownProfile(name: profile, known: known, file: facts.awsFile)
+            throw UnknownProfileError(name: profile, known: known, file: facts.awsFile)
         }
-        return InitialChoices(
+        return InitChoices(
             name: name ?? Self.name(after: folder), profiles: profiles.isEmpty ? known : profiles,
             regions: regions.isEmpty ? [facts.likelyRegion].compactMap(\.self) : regions
         )
@@ -79,30 +79,30 @@ package struct InitialWishes: Sendable, Equatable {
 
 /// Asks a person for what was left open of a first manifest. Enter answers every question, and one whose answer cannot
 /// be understood is asked again.
-package struct InitialQuestions: Sendable {
-    private let facts: MachineFacts
+package struct InitPrompts: Sendable {
+    private let facts: DiscoveredConfiguration
     private let terminal: any Terminal
 
     /// Questions about what was found.
-    package init(_ facts: MachineFacts, _ terminal: any Terminal) {
+    package init(_ facts: DiscoveredConfiguration, _ terminal: any Terminal) {
         self.facts = facts
         self.terminal = terminal
     }
 
     /// Why an answer is none.
-    private struct Complaint: Error {
+    private struct InputError: Error {
         var words: String
     }
 
     /// - Returns: the wishes, and the answers to what they leave open; where nobody answers, the defaults.
     /// - Throws: where a profile is wished for that is not there.
-    package func choices(_ wishes: InitialWishes) async throws(InitialWishes.UnknownProfile) -> InitialChoices {
+    package func choices(_ wishes: InitOptions) async throws(InitOptions.UnknownProfileError) -> InitChoices {
         var choices = try wishes.choices(facts)
         if wishes.profiles.isEmpty && facts.profiles.count > 1 { choices.profiles = await profiles() }
         if wishes.regions.isEmpty {
             var without = choices
             without.regions = []
-            let open = InitialManifest(facts, without).profilesWithoutRegion
+            let open = ManifestDraft(facts, without).profilesWithoutRegion
             if !open.isEmpty { choices.regions = await regions(of: open, default: choices.regions) }
         }
         if wishes.name == nil { choices.name = await name(default: choices.name) }
@@ -120,13 +120,13 @@ package struct InitialQuestions: Sendable {
         }
         let names = facts.profiles.map(\.name)
         let heading = "Profiles of \(ScalarText.remark(facts.awsFile)):\n\(Self.table(rows))"
-        return await ask(heading + "Which ones? Numbers or names [all] ", default: names) { words throws(Complaint) in
+        return await ask(heading + "Which ones? Numbers or names [all] ", default: names) { words throws(InputError) in
             if words == ["all"] { return names }
             var chosen: [String] = []
             for word in words {
                 let number = Int(word).flatMap { (1...names.count).contains($0) ? names[$0 - 1] : nil }
                 guard let name = names.first(where: { $0 == word }) ?? number else {
-                    throw Complaint(words: "`\(ScalarText.remark(word))` is none of them: write such as 1,2")
+                    throw InputError(words: "`\(ScalarText.remark(word))` is none of them: write such as 1,2")
                 }
                 chosen.append(name)
             }
@@ -134,14 +134,14 @@ package struct InitialQuestions: Sendable {
         }
     }
 
-    private func regions(of profiles: [FoundProfile], default likely: [String]) async -> [String] {
+    private func regions(of profiles: [DiscoveredProfile], default likely: [String]) async -> [String] {
         let names = profiles.prefix(5).map { ScalarText.remark($0.name) }.joined(separator: ", ")
         let more = profiles.count > 5 ? " and \(profiles.count - 5) more" : ""
         let fallback = likely.isEmpty ? "none yet" : likely.joined(separator: ",")
         let question = "No region is known for \(names)\(more). Which regions? [\(fallback)] "
-        return await ask(question, default: likely) { words throws(Complaint) in
+        return await ask(question, default: likely) { words throws(InputError) in
             for word in words where !Partition.looksLikeRegion(word) {
-                throw Complaint(words: "`\(ScalarText.remark(word))` is not a region, such as us-east-2")
+                throw InputError(words: "`\(ScalarText.remark(word))` is not a region, such as us-east-2")
             }
             return words
         }
@@ -157,13 +157,13 @@ package struct InitialQuestions: Sendable {
 
     /// - Parameter read: what the words of an answer mean.
     private func ask<Value>(
-        _ question: String, default fallback: Value, _ read: ([String]) throws(Complaint) -> Value
+        _ question: String, default fallback: Value, _ read: ([String]) throws(InputError) -> Value
     ) async -> Value {
         var words = question
         while let answer = await terminal.ask(words) {
             let parts = answer.split(whereScalar: { $0 == " " || $0 == "," || $0 == "\t" }).map(String.init)
             if parts.isEmpty { break }
-            do throws(Complaint) {
+            do throws(InputError) {
                 return try read(parts)
             } catch {
                 words = "\(error.words)\n\(question.lines.last ?? "")"

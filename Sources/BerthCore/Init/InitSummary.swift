@@ -1,7 +1,7 @@
 import Platform
 
 /// What is said when a first manifest is written: what was found, what a person has to add, and what comes next.
-package struct InitialManifestReport: Sendable, Equatable {
+package struct InitSummary: Sendable, Equatable {
     /// Where the manifest went. Files are as the user would name them.
     package enum Place: Sendable, Equatable {
         /// Where berth finds it by itself.
@@ -15,13 +15,13 @@ package struct InitialManifestReport: Sendable, Equatable {
     package let lines: [String]
 
     /// The report on a manifest that was written to a place.
-    package init(_ manifest: InitialManifest, _ place: Place) {
+    package init(_ manifest: ManifestDraft, _ place: Place) {
         lines =
             [Self.found(manifest, place)] + manifest.facts.hosts.compactMap(\.mergeRemark)
             + [Self.left(manifest), Self.next(manifest, place)].compactMap(\.self)
     }
 
-    private static func found(_ manifest: InitialManifest, _ place: Place) -> String {
+    private static func found(_ manifest: ManifestDraft, _ place: Place) -> String {
         let written =
             switch place {
             case .found(let name), .named(let name): "Wrote \(name.harmless(limit: 200))"
@@ -39,7 +39,7 @@ package struct InitialManifestReport: Sendable, Equatable {
         return "\(written): \(parts.compactMap(\.self).joined(separator: ", "))."
     }
 
-    private static func left(_ manifest: InitialManifest) -> String? {
+    private static func left(_ manifest: ManifestDraft) -> String? {
         let (unknown, regionless) = (manifest.profilesWithoutAccount.count, manifest.profilesWithoutRegion.count)
         let minted = manifest.mintedCount
         let parts = [
@@ -51,7 +51,7 @@ package struct InitialManifestReport: Sendable, Equatable {
         return parts.isEmpty ? nil : "Left as comments: \(parts.joined(separator: ", "))."
     }
 
-    private static func next(_ manifest: InitialManifest, _ place: Place) -> String {
+    private static func next(_ manifest: ManifestDraft, _ place: Place) -> String {
         switch place {
         case .found where !manifest.programs.isEmpty:
             let programs = manifest.programs.joined(separator: " and ")

@@ -8,7 +8,7 @@ struct AccountLayout: Sendable, Equatable {
     struct Entry: Sendable, Equatable {
         var account: String
         /// nil: what the AWS CLI would use by itself.
-        var profile: FoundProfile?
+        var profile: DiscoveredProfile?
         var regions: [String]
         var endpoints: [ECRRegistry.Endpoint]
         /// Whether no file names the regions for it.
@@ -16,18 +16,18 @@ struct AccountLayout: Sendable, Equatable {
         /// The helper that signs in there by itself; nil where berth is to.
         var helper: String?
         /// Further profiles of the account, which could take the first one's place.
-        var alternatives: [FoundProfile] = []
+        var alternatives: [DiscoveredProfile] = []
     }
 
     private(set) var entries: [Entry] = []
     /// Profiles of accounts for which no region is known.
-    private(set) var withoutRegion: [FoundProfile] = []
+    private(set) var withoutRegion: [DiscoveredProfile] = []
     /// Profiles whose account is not known.
-    let withoutAccount: [FoundProfile]
+    let withoutAccount: [DiscoveredProfile]
 
     /// A registry's own.
     private struct Cell {
-        var profile: FoundProfile?
+        var profile: DiscoveredProfile?
         var isGuess = false
     }
 
@@ -42,7 +42,7 @@ struct AccountLayout: Sendable, Equatable {
     /// - Parameters:
     ///   - profiles: of those that were found, the ones to take.
     ///   - regions: for accounts whose region nobody names.
-    init(_ facts: MachineFacts, _ profiles: [FoundProfile], regions: [String]) {
+    init(_ facts: DiscoveredConfiguration, _ profiles: [DiscoveredProfile], regions: [String]) {
         withoutAccount = profiles.filter { $0.account == nil }
         var cells: OrderedDictionary<ECRRegistry, Cell> = [:]
         let known = profiles.filter { $0.account != nil }
@@ -76,7 +76,7 @@ struct AccountLayout: Sendable, Equatable {
 
     private static func entries(of cells: OrderedDictionary<ECRRegistry, Cell>, _ helpers: MintingHelpers) -> [Entry] {
         var groups: OrderedDictionary<Group, OrderedDictionary<String, [ECRRegistry.Endpoint]>> = [:]
-        var profiles: [String: FoundProfile] = [:]
+        var profiles: [String: DiscoveredProfile] = [:]
         for (registry, cell) in cells {
             let group = Group(
                 account: registry.account, profile: cell.profile?.name, isGuess: cell.isGuess,
@@ -104,7 +104,7 @@ struct AccountLayout: Sendable, Equatable {
 /// A first manifest, made of what a machine knows and a person chose: a value, and the text of it.
 ///
 /// The text is always a sound manifest, and holds no secret.
-package struct InitialManifest: Sendable, Equatable {
+package struct ManifestDraft: Sendable, Equatable {
     /// An entry of `registries`.
     struct Registry: Sendable, Equatable {
         enum Content: Sendable, Equatable {
@@ -119,17 +119,17 @@ package struct InitialManifest: Sendable, Equatable {
         var helper: String?
     }
 
-    let facts: MachineFacts
-    let choices: InitialChoices
+    let facts: DiscoveredConfiguration
+    let choices: InitChoices
     /// Those that were chosen.
-    let profiles: [FoundProfile]
+    let profiles: [DiscoveredProfile]
     let layout: AccountLayout
     let registries: [Registry]
     /// Who signs in to ECR Public, which takes any account; nil: what the AWS CLI would use.
-    let signer: FoundProfile?
+    let signer: DiscoveredProfile?
 
     /// A manifest of what was found, as far as it was chosen.
-    package init(_ facts: MachineFacts, _ choices: InitialChoices) {
+    package init(_ facts: DiscoveredConfiguration, _ choices: InitChoices) {
         self.facts = facts
         self.choices = choices
         let chosen = Set(choices.profiles)
@@ -181,9 +181,9 @@ package struct InitialManifest: Sendable, Equatable {
     // MARK: What is left to a person
 
     /// The profiles of accounts for which no region is known.
-    package var profilesWithoutRegion: [FoundProfile] { layout.withoutRegion }
+    package var profilesWithoutRegion: [DiscoveredProfile] { layout.withoutRegion }
     /// The profiles whose account is not known.
-    package var profilesWithoutAccount: [FoundProfile] { layout.withoutAccount }
+    package var profilesWithoutAccount: [DiscoveredProfile] { layout.withoutAccount }
     /// How many hosts helpers sign in to by themselves.
     package var mintedCount: Int {
         layout.entries.reduce(0) { $0 + ($1.helper == nil ? 0 : $1.regions.count * $1.endpoints.count) }
@@ -201,5 +201,5 @@ package struct InitialManifest: Sendable, Equatable {
     }
 
     /// The manifest.
-    package var text: String { InitialManifestText(manifest: self).text }
+    package var text: String { ManifestDraftRenderer(manifest: self).text }
 }

@@ -4,10 +4,10 @@ import Platform
 
 /// The text of a first manifest, with comments that say what else may stand in it. All that comes from files goes
 /// through `ScalarText`.
-struct InitialManifestText {
-    let manifest: InitialManifest
+struct ManifestDraftRenderer {
+    let manifest: ManifestDraft
 
-    private var facts: MachineFacts { manifest.facts }
+    private var facts: DiscoveredConfiguration { manifest.facts }
     private var dockerFile: String { ScalarText.remark(facts.dockerFile) }
     private var awsFile: String { ScalarText.remark(facts.awsFile) }
 
@@ -113,7 +113,7 @@ struct InitialManifestText {
             }
     }
 
-    private func entry(of profile: FoundProfile, id: String, region: String) -> [String] {
+    private func entry(of profile: DiscoveredProfile, id: String, region: String) -> [String] {
         ["- id: \(id)", "  profile: \(ScalarText.value(profile.name))", "  regions: [\(region)]"]
     }
 
@@ -140,7 +140,7 @@ struct InitialManifestText {
         return lines + otherKeys
     }
 
-    private func registry(_ registry: InitialManifest.Registry) -> [String] {
+    private func registry(_ registry: ManifestDraft.Registry) -> [String] {
         let host = "  - host: \(ScalarText.value(registry.host))"
         switch registry.content {
         case .ofAmazon(let profile):

@@ -12,20 +12,20 @@ package struct ProfileDeclaration: Sendable, Hashable {
         /// Another profile of the same manifest.
         case source(String)
         /// A token of an identity provider; it takes a role.
-        case webIdentity(WebIdentityToken)
+        case webIdentity(WebIdentityTokenSource)
     }
 
     /// What is signed in with.
     package var base: Base
     /// What is assumed on top of it.
-    package var role: RoleRequest?
+    package var role: RoleSpecification?
     /// Where berth sends the STS calls for the roles up to here; `nil` if AWS's own settings decide.
     package var region: String?
     /// Where its name stands in the manifest.
-    package var place: Place
+    package var place: FileLocation
 
     /// A profile of these parts.
-    package init(base: Base, role: RoleRequest? = nil, region: String? = nil, place: Place) {
+    package init(base: Base, role: RoleSpecification? = nil, region: String? = nil, place: FileLocation) {
         self.base = base
         self.role = role
         self.region = region

@@ -27,7 +27,7 @@ package struct RegistryDeclaration: Sendable, Equatable {
         /// Where the password comes from.
         package var password: PasswordSource
         /// Where the manifest says so.
-        package var passwordPlace: Place
+        package var passwordPlace: FileLocation
         /// How long it lasts, where the password cannot tell by itself.
         package var expiresAfter: Duration?
         /// Plain http is allowed.
@@ -35,7 +35,7 @@ package struct RegistryDeclaration: Sendable, Equatable {
 
         /// A login of these parts.
         package init(
-            username: String, password: PasswordSource, passwordPlace: Place, expiresAfter: Duration? = nil,
+            username: String, password: PasswordSource, passwordPlace: FileLocation, expiresAfter: Duration? = nil,
             insecure: Bool = false
         ) {
             self.username = username
@@ -81,12 +81,12 @@ package struct RegistryDeclaration: Sendable, Equatable {
     /// Whether the registry is asked before anything is stored.
     package var verify: Bool
     /// Where it stands in the manifest.
-    package var place: Place
+    package var place: FileLocation
 
     /// A declaration; by default what a manifest means that says nothing more.
     package init(
         host: String, kind: Kind, accountName: String? = nil, profile: String? = nil, labels: [String: String] = [:],
-        renewBefore: Duration = .seconds(6 * 3600), storage: Storage = .auto, verify: Bool = true, place: Place
+        renewBefore: Duration = .seconds(6 * 3600), storage: Storage = .auto, verify: Bool = true, place: FileLocation
     ) {
         self.host = host
         self.kind = kind

@@ -3,7 +3,7 @@ import DockerConfig
 import Platform
 
 /// The host of a registry, as a manifest names it.
-struct HostName: Equatable {
+struct RegistryHost: Equatable {
     enum Registry: Equatable {
         case privateECR(ECRRegistry)
         case publicECR
@@ -11,7 +11,7 @@ struct HostName: Equatable {
     }
 
     /// Why a text is no host, and what to write.
-    struct Fault: Error, Equatable {
+    struct HostError: Error, Equatable {
         var message: String
         var hint: String?
     }
@@ -24,13 +24,14 @@ struct HostName: Equatable {
     static let dockerHubSpellings = DockerHub.addresses.union(DockerHub.hosts)
 
     /// - Parameter text: `host` or `host:port`, in lower case; an IPv6 address stands in brackets.
-    init(_ text: String) throws(Fault) {
+    init(_ text: String) throws(HostError) {
         if Self.dockerHubSpellings.contains(text) {
-            (key, registry) = (DockerConfig.dockerHub, .other)
+            (key, registry) = (DockerConfigDocument.dockerHub, .other)
             return
         }
         if text.asciiLowercased.hasSameBytes(as: "hub.docker.com") {
-            throw Fault(message: "is Docker Hub's website, not its registry", hint: "write `\(DockerHub.shortName)`")
+            throw HostError(
+                message: "is Docker Hub's website, not its registry", hint: "write `\(DockerHub.shortName)`")
         }
         let name = try Self.name(in: text)
         key = text
@@ -42,17 +43,17 @@ struct HostName: Equatable {
     }
 
     /// The host without its port, after everything that is wrong with a host has been looked for.
-    private static func name(in text: String) throws(Fault) -> String {
+    private static func name(in text: String) throws(HostError) -> String {
         let lowercased = text.asciiLowercased
         if let scheme = ["https://", "http://"].first(where: { lowercased.utf8.starts(with: $0.utf8) }) {
             let rest = text.utf8.dropFirst(scheme.utf8.count).prefix { $0 != UInt8(ascii: "/") }
-            throw Fault(message: "is not a host: it has a scheme", hint: "write `\(String(Substring(rest)))`")
+            throw HostError(message: "is not a host: it has a scheme", hint: "write `\(String(Substring(rest)))`")
         }
         if let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) {
-            throw Fault(message: "is not a host: it has a path", hint: "write `\(text[..<slash])`")
+            throw HostError(message: "is not a host: it has a path", hint: "write `\(text[..<slash])`")
         }
         guard text.hasSameBytes(as: lowercased) else {
-            throw Fault(message: "is not in lower case, as docker looks it up", hint: "write `\(lowercased)`")
+            throw HostError(message: "is not in lower case, as docker looks it up", hint: "write `\(lowercased)`")
         }
         let bytes = text.utf8
         let colon = UInt8(ascii: ":")
@@ -60,33 +61,33 @@ struct HostName: Equatable {
             guard let end = bytes.firstIndex(of: UInt8(ascii: "]")), let host = NetworkHost(text[...end]),
                 isInGrammar(host.bare)
             else {
-                throw Fault(message: "is not an IPv6 address in brackets", hint: "such as `[::1]:5000`")
+                throw HostError(message: "is not an IPv6 address in brackets", hint: "such as `[::1]:5000`")
             }
             try checkPort(bytes[bytes.index(after: end)...])
             return host.text
         }
         if NetworkHost("[\(text)]") != nil {
-            throw Fault(message: "is not a host: an IPv6 address stands in brackets", hint: "write `[\(text)]`")
+            throw HostError(message: "is not a host: an IPv6 address stands in brackets", hint: "write `[\(text)]`")
         }
         let name = bytes.prefix { $0 != colon }
         try checkPort(bytes[name.endIndex...])
         guard let host = NetworkHost(Substring(name)), !name.contains(UInt8(ascii: "_")) else {
             if name.allSatisfy({ $0.isASCIIDigit || $0 == UInt8(ascii: ".") }) {
-                throw Fault(
+                throw HostError(
                     message: "is not an IPv4 address", hint: "it has four numbers from 0 to 255, such as `192.0.2.1`")
             }
-            throw Fault(message: "is not a host", hint: "it has letters, digits, `-` and `.`, such as `ghcr.io`")
+            throw HostError(message: "is not a host", hint: "it has letters, digits, `-` and `.`, such as `ghcr.io`")
         }
         return host.text
     }
 
-    private static func checkPort(_ text: Substring.UTF8View) throws(Fault) {
+    private static func checkPort(_ text: Substring.UTF8View) throws(HostError) {
         if text.isEmpty { return }
         let digits = text.dropFirst()
         guard text.first == UInt8(ascii: ":"), digits.allSatisfy(\.isASCIIDigit),
             let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0
         else {
-            throw Fault(
+            throw HostError(
                 message: "has no port from 1 to 65535 behind its host",
                 hint: "such as `registry.example.com:5000`"
             )

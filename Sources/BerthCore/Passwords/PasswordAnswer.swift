@@ -5,7 +5,7 @@ import Platform
 /// What a password command wrote: the password alone, or a JSON object that also tells when it expires.
 struct PasswordAnswer {
     /// Why an object cannot be used.
-    enum Flaw: Error {
+    enum FormatError: Error {
         /// It tells a time in no form that berth reads.
         case unreadableTime
     }
@@ -25,8 +25,8 @@ struct PasswordAnswer {
     ///   (https://kubernetes.io/docs/reference/config-api/client-authentication.v1/).
     ///
     /// - Returns: `nil` for any other text, also for other JSON: a key file of Google's is a password.
-    /// - Throws: `Flaw` if it is one of them and its time cannot be read.
-    init?(_ bytes: [UInt8]) throws(Flaw) {
+    /// - Throws: `FormatError` if it is one of them and its time cannot be read.
+    init?(_ bytes: [UInt8]) throws(FormatError) {
         guard let first = bytes.first(where: { !" \t\r\n".utf8.contains($0) }), first == UInt8(ascii: "{"),
             let form = try? JSONDecoder().decode(Form.self, from: Data(bytes))
         else { return nil }

@@ -2,16 +2,16 @@ package import Platform
 import SystemPackage
 
 /// Why a registry's password could not be had from where the manifest says it is. One message each, of at most three lines.
-package enum PasswordFailure: Error, Sendable, Equatable {
+package enum PasswordError: Error, Sendable, Equatable {
     /// A variable that is not there, or has nothing in it.
-    case notSet(variable: String, Place)
-    case variableIsEmpty(String, Place)
-    case unreadable(FileFailure, Place)
-    case fileIsEmpty(String, Place)
+    case notSet(variable: String, FileLocation)
+    case variableIsEmpty(String, FileLocation)
+    case unreadable(FileError, FileLocation)
+    case fileIsEmpty(String, FileLocation)
     /// It holds control characters other than line ends and tabs, or is not UTF-8.
     case notText(PasswordRequest)
     /// A program that was not there, did not end, or wrote too much.
-    case notRun(PasswordRequest, ProcessFailure)
+    case notRun(PasswordRequest, ProcessError)
     /// A program's exit status, and the last lines of its standard error.
     case commandFailed(PasswordRequest, status: Int32, words: String)
     case wroteNothing(PasswordRequest)
@@ -22,13 +22,13 @@ package enum PasswordFailure: Error, Sendable, Equatable {
     /// By what the password itself or `expires_after` says.
     case expired(PasswordRequest, ago: Duration)
     /// The manifest was found by searching, and runs commands.
-    case notTrusted(Place)
+    case notTrusted(FileLocation)
     /// The same, and it was trusted before its text or a path of its files changed.
-    case changedSinceTrusted(Place)
+    case changedSinceTrusted(FileLocation)
     case cancelled
 }
 
-extension PasswordFailure: CustomStringConvertible {
+extension PasswordError: CustomStringConvertible {
     /// The message.
     package var description: String {
         switch self {

@@ -11,7 +11,7 @@ package struct PasswordRequest: Sendable {
     /// How long it lasts, where it cannot tell by itself.
     package var expiresAfter: Duration?
     /// Where the manifest says so; of several that share the password, one of them.
-    package var place: Place
+    package var place: FileLocation
 
     /// What a registry's login is made of.
     package init(_ login: RegistryDeclaration.Login) {
@@ -97,7 +97,7 @@ package struct PasswordCommand: Sendable {
     /// The words for a person to judge: one with a variable in it is as it was written, because its value may be a secret.
     var shownWords: [String] {
         guard written.count == words.count else { return words }
-        return zip(written, words).map { written, word in Template.isNeeded(for: written) ? written : word }
+        return zip(written, words).map { written, word in InterpolatedString.isNeeded(for: written) ? written : word }
     }
 }
 

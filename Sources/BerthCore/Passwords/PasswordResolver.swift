@@ -4,7 +4,7 @@ package import Platform
 import SystemPackage
 
 /// Gets registries' passwords from where a manifest says they are.
-package struct Passwords: Sendable {
+package struct PasswordResolver: Sendable {
     private let effects: Effects
     private let childEnvironment: [String: String]
     private let timeLimit: Duration
@@ -26,7 +26,7 @@ package struct Passwords: Sendable {
 
     /// What can be had at once: a variable, or a file that is read.
     /// - Returns: nil where a program would have to be run.
-    package func atHand(_ request: PasswordRequest) throws(PasswordFailure) -> Secret? {
+    package func atHand(_ request: PasswordRequest) throws(PasswordError) -> Secret? {
         let place = request.place
         switch request.source {
         case .variable(let name):
@@ -36,7 +36,7 @@ package struct Passwords: Sendable {
             return try Self.checked(secret, request)
         case .file(let path):
             let bytes: [UInt8]
-            do throws(FileFailure) {
+            do throws(FileError) {
                 bytes = try effects.files.read(FilePath(path), limit: Self.longest)
             } catch {
                 throw .unreadable(error, place)
@@ -50,7 +50,7 @@ package struct Passwords: Sendable {
     }
 
     /// A login, for which a program is run where the manifest wants that.
-    package func login(for request: PasswordRequest) async throws(PasswordFailure) -> Login {
+    package func login(for request: PasswordRequest) async throws(PasswordError) -> Login {
         let answer: (secret: Secret, expires: Date?)
         if let atHand = try atHand(request) { answer = (atHand, nil) } else { answer = try await written(request) }
         let now = effects.clock.now
@@ -65,7 +65,7 @@ package struct Passwords: Sendable {
     /// What a command writes, and when that expires if the command tells.
     private func written(
         _ request: PasswordRequest
-    ) async throws(PasswordFailure) -> (secret: Secret, expires: Date?) {
+    ) async throws(PasswordError) -> (secret: Secret, expires: Date?) {
         guard case .command(let command) = request.source, let program = command.words.first else {
             throw .wroteNothing(request)
         }
@@ -97,9 +97,9 @@ package struct Passwords: Sendable {
     /// - Returns: `nil` if the output is the password itself.
     private static func answer(
         _ output: [UInt8], _ request: PasswordRequest
-    ) throws(PasswordFailure) -> PasswordAnswer? {
+    ) throws(PasswordError) -> PasswordAnswer? {
         let answer: PasswordAnswer?
-        do throws(PasswordAnswer.Flaw) {
+        do throws(PasswordAnswer.FormatError) {
             answer = try PasswordAnswer(output)
         } catch {
             throw .unreadableExpiry(request)
@@ -145,7 +145,7 @@ package struct Passwords: Sendable {
 
     /// Refuses control characters, which no password has, except line ends and tabs: the key file of a Google service
     /// account is the password of `_json_key`, and has several lines. Registries get a password in base64.
-    private static func checked(_ secret: Secret, _ request: PasswordRequest) throws(PasswordFailure) -> Secret {
+    private static func checked(_ secret: Secret, _ request: PasswordRequest) throws(PasswordError) -> Secret {
         guard secret.reveal().utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || allowedControls.contains($0) }) else {
             throw .notText(request)
         }

@@ -2,7 +2,7 @@ package import DockerConfig
 import Platform
 
 /// Why a change is planned, in the words that the plan prints.
-package enum Reason: Sendable, Equatable {
+package enum ChangeReason: Sendable, Equatable {
     case nothingStored
     case expires(in: Duration)
     case expired(ago: Duration)
@@ -25,7 +25,7 @@ package enum Reason: Sendable, Equatable {
     /// The registry was asked, and refuses what is stored.
     case rejected
     /// It stays in the file, and its line in `credHelpers` comes or goes: what Docker needs beside `credsStore`.
-    case routeChanges(Placement.HelperLine)
+    case routeChanges(StoragePlacement.HelperLine)
     /// The entry has a registry token as well, which docker prefers.
     case registryToken
     /// Everything that is selected is to be renewed, due or not.
@@ -61,7 +61,7 @@ package enum Reason: Sendable, Equatable {
     /// Docker's config sends the host to a helper that signs in by itself.
     case mintedElsewhere(String)
     /// With what in Docker's config names the program; `nil` if the manifest does.
-    case programMissing(String, for: CredentialRoute? = nil)
+    case programMissing(String, for: CredentialBackend? = nil)
     /// A store that cannot work, in its own words.
     case storeProblem(String)
     case noPrincipal(String)
@@ -73,7 +73,7 @@ package enum Reason: Sendable, Equatable {
     case mintedWhenAsked
 }
 
-extension Reason: CustomStringConvertible {
+extension ChangeReason: CustomStringConvertible {
     /// As a plan prints it; more than one line where there is advice.
     package var description: String {
         switch self {
@@ -152,7 +152,7 @@ extension Reason: CustomStringConvertible {
         "`\(manifest)`\(path.map { " (\($0))" } ?? "")"
     }
 
-    private static func installing(_ program: String, for route: CredentialRoute?) -> String {
+    private static func installing(_ program: String, for route: CredentialBackend?) -> String {
         if program == Destination.helperName {
             return "It comes with berth: put it next to berth, in a directory of PATH."
         }

@@ -4,12 +4,12 @@ package import Platform
 /// Finds out who a manifest's profiles are and whether they can sign in, by files and variables alone.
 package struct IdentityReader: Sendable {
     private let manifest: Manifest
-    private let configuration: Result<SharedConfiguration, ConfigurationFailure>
+    private let configuration: Result<SharedConfiguration, SharedConfigError>
     private let effects: Effects
 
     /// - Parameter configuration: the AWS files; a failure stands for all profiles.
     package init(
-        manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, effects: Effects
+        manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects
     ) {
         self.manifest = manifest
         self.configuration = configuration
@@ -19,12 +19,12 @@ package struct IdentityReader: Sendable {
     /// - Parameter profile: a name of the manifest's; nil is the ambient chain.
     package func identity(of profile: String?) -> Snapshot.Identity {
         let principal: Principal
-        let inspector: PrincipalInspector
+        let inspector: CredentialInspector
         do {
             let configuration = try configuration.get()
             let resolver = PrincipalResolver(configuration: configuration, environment: effects.environment)
             principal = try resolver.resolve(manifest.principalRequest(for: profile))
-            inspector = PrincipalInspector(configuration: configuration, effects: effects)
+            inspector = CredentialInspector(configuration: configuration, effects: effects)
         } catch {
             return .unknown("\(error)")
         }
@@ -39,7 +39,7 @@ package struct IdentityReader: Sendable {
     /// - Returns: `nil` if the AWS files cannot be used, which resolve no principal either.
     func principalIdentity(of principal: Principal) -> PrincipalIdentity? {
         guard let configuration = try? configuration.get() else { return nil }
-        return PrincipalInspector(configuration: configuration, effects: effects).identity(of: principal)
+        return CredentialInspector(configuration: configuration, effects: effects).identity(of: principal)
     }
 }
 
@@ -54,11 +54,11 @@ struct Signer {
     /// As the ledger remembers it.
     var identifier: String
     /// Why nobody can sign in now; nil where somebody can.
-    var obstacle: Reason?
+    var obstacle: ChangeReason?
 
     /// Nobody is known who could.
     struct Nobody: Error {
-        var reason: Reason
+        var reason: ChangeReason
     }
 
     /// The signer that a manifest declares, as far as that is known offline.
@@ -74,7 +74,7 @@ struct Signer {
         }
     }
 
-    private init(_ principal: Principal, _ identity: PrincipalIdentity?, obstacle: Reason?) {
+    private init(_ principal: Principal, _ identity: PrincipalIdentity?, obstacle: ChangeReason?) {
         self.principal = principal
         self.identity = identity
         self.obstacle = obstacle
@@ -88,5 +88,5 @@ struct Signer {
     }
 
     /// What is said where another one signed in before.
-    var changed: Reason { request == nil ? .otherPrincipal : .otherUser }
+    var changed: ChangeReason { request == nil ? .otherPrincipal : .otherUser }
 }

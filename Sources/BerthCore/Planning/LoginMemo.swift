@@ -2,7 +2,7 @@ import Synchronization
 
 /// Values computed from keys, each once: a token of ECR is the login of all registries of its region, and one principal
 /// signs in to many registries.
-final class OncePerKey<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+final class KeyedMemo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let known = Mutex<[Key: Value]>([:])
 
     /// - Parameter make: pure: it returns the same value for equal keys.

@@ -19,7 +19,7 @@ package struct PlannedChange: Sendable, Equatable {
     /// What is done.
     package var action: Action
     /// Why.
-    package var reason: Reason
+    package var reason: ChangeReason
     /// What the manifest says of it; nil for an entry that it declares no longer.
     package var declaration: RegistryDeclaration?
     /// Who signs in; nil where nobody does.
@@ -36,7 +36,7 @@ package struct PlannedChange: Sendable, Equatable {
     /// What becomes of this manifest among the owners of a login that stays as it is; `nil` if nothing does.
     package var ownerChange: OwnerChange?
     /// Where the login goes; of one that is taken back, where it is.
-    package var placement: Placement
+    package var placement: StoragePlacement
     /// Where the login is until now, if that is elsewhere.
     package var leaves: Destination?
 
@@ -52,9 +52,9 @@ package struct PlannedChange: Sendable, Equatable {
 
     /// A change of these parts.
     package init(
-        host: String, action: Action, reason: Reason, declaration: RegistryDeclaration? = nil,
+        host: String, action: Action, reason: ChangeReason, declaration: RegistryDeclaration? = nil,
         principal: Principal? = nil, due: Date? = nil, replacesForeignLogin: Bool = false,
-        placement: Placement = .file, leaves: Destination? = nil
+        placement: StoragePlacement = .file, leaves: Destination? = nil
     ) {
         self.host = host
         self.action = action

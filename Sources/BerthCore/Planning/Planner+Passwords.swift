@@ -8,9 +8,10 @@ extension Planner {
     ///   - remembered: what berth remembers of the login that is stored; nil where it stored another one, or none.
     ///   - isCurrent: whether the source gives what is stored; nil where only running a program would tell.
     func standing(
-        _ declaration: RegistryDeclaration, _ request: PasswordRequest, _ life: TokenLife, _ remembered: Ledger.Entry?,
+        _ declaration: RegistryDeclaration, _ request: PasswordRequest, _ life: TokenLifetime,
+        _ remembered: Ledger.Entry?,
         isCurrent: Bool?
-    ) -> (PlannedChange.Action, Reason, due: Date?) {
+    ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
         if let remembered, !remembered.principal.hasSameBytes(as: request.identifier) {
             return (.refresh, .otherUser, nil)
         }
@@ -24,7 +25,7 @@ extension Planner {
         guard let expires = life.expires else { return (.unchanged, .validUnknown, nil) }
         if isCurrent == true {
             guard expires <= now else { return (.unchanged, .valid(.from(now, to: expires)), nil) }
-            let failure = PasswordFailure.expired(request, ago: .from(expires, to: now))
+            let failure = PasswordError.expired(request, ago: .from(expires, to: now))
             return (.blocked, .sourceExpired(failure.description), nil)
         }
         if expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }

@@ -14,12 +14,12 @@ extension Planner {
         return change
     }
 
-    private func unknownPlacement(of declaration: RegistryDeclaration) -> Placement? {
+    private func unknownPlacement(of declaration: RegistryDeclaration) -> StoragePlacement? {
         let host = declaration.host
         if case .login(let login)? = snapshot.stored[host], isOfUser(login, declaration) { return .file }
         switch snapshot.routes[host] ?? .file {
         // The line alone makes berth sign in there.
-        case .helper(Destination.helperName): return Placement(destination: .helper, helperLine: .dropped)
+        case .helper(Destination.helperName): return StoragePlacement(destination: .helper, helperLine: .dropped)
         case .store(Destination.helperName), .file: return nil
         case .helper(let name), .store(let name):
             guard !CredentialStore.mintsByItself(name) else { return nil }
@@ -28,7 +28,7 @@ extension Planner {
             case .nothing?: return nil
             // A store that was not asked: the mark shows that it keeps a login.
             case nil where !snapshot.marks.contains(host): return nil
-            case .login?, nil: return Placement(destination: .store(name), helperLine: .kept(isOurs: false))
+            case .login?, nil: return StoragePlacement(destination: .store(name), helperLine: .kept(isOurs: false))
             }
         }
     }

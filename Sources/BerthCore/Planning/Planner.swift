@@ -34,7 +34,7 @@ package struct Planner: Sendable {
 
     /// - Parameter selection: what the plan is about; everything, where not said.
     /// - Throws: where a selector matches nothing.
-    package func plan(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
+    package func plan(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> Plan {
         let declared = Set(manifest.registries.map(\.host))
         let undeclared = snapshot.ledger.hosts(of: own, in: snapshot.config).filter { !declared.contains($0) }
         try selection.check(manifest.registries, owned: undeclared)
@@ -47,14 +47,14 @@ package struct Planner: Sendable {
     // MARK: What is declared
 
     private func change(for declaration: RegistryDeclaration) -> PlannedChange {
-        func blocked(_ reason: Reason, at placement: Placement = .file) -> PlannedChange {
+        func blocked(_ reason: ChangeReason, at placement: StoragePlacement = .file) -> PlannedChange {
             PlannedChange(
                 host: declaration.host, action: .blocked, reason: reason, declaration: declaration, placement: placement
             )
         }
-        let placement: Placement
-        do throws(Placement.Obstacle) {
-            placement = try Placement.find(declaration.storage, for: declaration.host, in: snapshot)
+        let placement: StoragePlacement
+        do throws(StoragePlacement.Obstacle) {
+            placement = try StoragePlacement.find(declaration.storage, for: declaration.host, in: snapshot)
         } catch {
             return blocked(error.reason)
         }
@@ -97,13 +97,13 @@ package struct Planner: Sendable {
     /// What keeps a change from being made that a store has a part in; nil where nothing does.
     ///
     /// A login can leave a store that does not work any more, or is uninstalled: that may be why it leaves.
-    private func storeProblem(of change: PlannedChange) -> Reason? {
+    private func storeProblem(of change: PlannedChange) -> ChangeReason? {
         guard change.isWork, case .store(let name) = change.placement.destination else { return nil }
-        return snapshot.storeProblems[name].map(Reason.storeProblem)
+        return snapshot.storeProblems[name].map(ChangeReason.storeProblem)
     }
 
     private func change(
-        for declaration: RegistryDeclaration, by signer: Signer, at placement: Placement
+        for declaration: RegistryDeclaration, by signer: Signer, at placement: StoragePlacement
     ) -> PlannedChange {
         let host = declaration.host
         let remembered = snapshot.remembered(host)
@@ -165,7 +165,7 @@ package struct Planner: Sendable {
     /// Returns whether a login that another manifest owns may be this one's too: both sign in alike, and look for it in the
     /// same place. What moves a login later makes it the moving manifest's alone.
     private func isShareable(
-        _ entry: Ledger.Entry, _ signer: Signer, _ placement: Placement, isNew: Bool
+        _ entry: Ledger.Entry, _ signer: Signer, _ placement: StoragePlacement, isNew: Bool
     ) -> Bool {
         entry.hasPrincipal(signer.identifier) && (!isNew || entry.storage == placement.destination)
     }
@@ -193,7 +193,7 @@ package struct Planner: Sendable {
     /// - Parameter isOurs: whether what is kept is as berth left it; to find that out takes a digest of each login.
     private func standing(
         _ declaration: RegistryDeclaration, _ signer: Signer, _ destination: Destination, _ isOurs: Bool
-    ) -> (PlannedChange.Action, Reason, due: Date?) {
+    ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
         let host = declaration.host
         switch snapshot.kept(host, at: destination) {
         case _ where snapshot.hasRegistryToken(host, at: destination):
@@ -205,7 +205,7 @@ package struct Planner: Sendable {
         case .entry(.login(let login)):
             if snapshot.rejected.contains(host) { return (.refresh, .rejected, nil) }
             let remembered = snapshot.remembered(host)
-            let life = TokenLife(
+            let life = TokenLifetime(
                 told: snapshot.expiration(toldBy: login), remembered: isOurs ? remembered : nil, of: declaration.kind)
             if let request = signer.request {
                 let isCurrent = snapshot.isCurrent(login, request)
@@ -221,16 +221,16 @@ package struct Planner: Sendable {
             if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
             return (.unchanged, .mintedWhenAsked, nil)
         case .remembered(let entry):
-            let life = TokenLife(expires: entry.expires, stored: entry.stored, of: declaration.kind)
+            let life = TokenLifetime(expires: entry.expires, stored: entry.stored, of: declaration.kind)
             guard let request = signer.request else { return standing(declaration, signer, life, entry, true) }
             return standing(declaration, request, life, entry, isCurrent: snapshot.isCurrent(entry, request))
         }
     }
 
     private func standing(
-        _ declaration: RegistryDeclaration, _ signer: Signer, _ life: TokenLife, _ remembered: Ledger.Entry?,
+        _ declaration: RegistryDeclaration, _ signer: Signer, _ life: TokenLifetime, _ remembered: Ledger.Entry?,
         _ isOurs: Bool
-    ) -> (PlannedChange.Action, Reason, due: Date?) {
+    ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
         if let expires = life.expires, expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }
         if let remembered {
             // Who signed in is known of our own logins alone; what replaced one may be anybody's.
@@ -257,7 +257,7 @@ package struct Planner: Sendable {
 
     /// What `berth logout` does: takes back what the manifest owns, declared or not.
     /// - Throws: where a selector matches nothing.
-    package func logOut(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> Plan {
+    package func logOut(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> Plan {
         let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
         let declarations = Dictionary(
             manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }
@@ -273,14 +273,14 @@ package struct Planner: Sendable {
     }
 
     /// - Parameter why: `notDeclared` or `asked`.
-    private func takeBack(_ host: String, _ why: Reason) -> PlannedChange {
+    private func takeBack(_ host: String, _ why: ChangeReason) -> PlannedChange {
         guard let entry = snapshot.remembered(host) else {
             return PlannedChange(host: host, action: .forget, reason: why.whenGone)
         }
-        let line: Placement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
+        let line: StoragePlacement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
         var change = PlannedChange(
             host: host, action: .forget, reason: why.whenChanged,
-            placement: Placement(destination: entry.storage, helperLine: line)
+            placement: StoragePlacement(destination: entry.storage, helperLine: line)
         )
         switch snapshot.kept(host, at: entry.storage) {
         case .nothing where snapshot.stored[host] == nil: change.reason = why.whenGone
@@ -308,16 +308,16 @@ package struct Planner: Sendable {
     }
 }
 
-extension Placement {
+extension StoragePlacement {
     /// Whether docker looks there already.
     fileprivate var isSettled: Bool {
         if case .kept = helperLine { true } else { false }
     }
 }
 
-extension Reason {
+extension ChangeReason {
     /// The same for an entry that is not there any more.
-    fileprivate var whenGone: Reason { self == .asked ? .askedAndGone : .notDeclaredAndGone }
+    fileprivate var whenGone: ChangeReason { self == .asked ? .askedAndGone : .notDeclaredAndGone }
     /// The same for one that someone else has changed.
-    fileprivate var whenChanged: Reason { self == .asked ? .askedAndChanged : .notDeclaredAndChanged }
+    fileprivate var whenChanged: ChangeReason { self == .asked ? .askedAndChanged : .notDeclaredAndChanged }
 }

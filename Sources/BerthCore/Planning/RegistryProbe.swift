@@ -4,11 +4,11 @@ import Registry
 
 /// Asks registries whether they take what is stored for them, for `--probe`.
 package struct RegistryProbe: Sendable {
-    private let source: any LoginSource
+    private let source: any LoginProvider
     private let limit: ConcurrencyLimit
 
     /// - Parameter concurrency: how many registries may be asked at once; at least 1.
-    package init(source: any LoginSource, concurrency: Int) {
+    package init(source: any LoginProvider, concurrency: Int) {
         self.source = source
         limit = ConcurrencyLimit(concurrency)
     }
@@ -51,7 +51,7 @@ package struct RegistryProbe: Sendable {
         do {
             try await limit.run { try await source.check(login, at: declaration) }
             return .taken
-        } catch let failure as RegistryFailure {
+        } catch let failure as RegistryError {
             switch failure {
             case .refused, .refusedByTokenServer: return .refused
             // Its first line: there may be many, and nothing fails for it.

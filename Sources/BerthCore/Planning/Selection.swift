@@ -16,7 +16,7 @@ package struct Selection: Sendable, Equatable {
     var isEverything: Bool { only.isEmpty && skip.isEmpty }
 
     /// A selector that matches nothing: a misspelt matrix cell must not pass for one with nothing to do.
-    package struct MatchesNothing: Error, CustomStringConvertible {
+    package struct NoMatchError: Error, CustomStringConvertible {
         let option: String
         let selector: Selector
         /// What could have been written under the selector's key.
@@ -45,20 +45,20 @@ package struct Selection: Sendable, Equatable {
 
     /// - Parameter owned: hosts that the manifest owns and no longer declares.
     /// - Throws: where one of the selectors matches none of the declared registries, nor an owned one.
-    func check(_ declarations: [RegistryDeclaration], owned: [String]) throws(MatchesNothing) {
+    func check(_ declarations: [RegistryDeclaration], owned: [String]) throws(NoMatchError) {
         guard !isEverything else { return }
         let subjects = declarations.map(Selector.Subject.init) + owned.map(Selector.Subject.init(undeclared:))
         for (option, selectors) in [("--only", only), ("--skip", skip)] {
             for selector in selectors where !subjects.contains(where: selector.matches) {
                 let values = OrderedSet(subjects.flatMap { $0.values(of: selector.key) })
-                throw MatchesNothing(option: option, selector: selector, values: Array(values))
+                throw NoMatchError(option: option, selector: selector, values: Array(values))
             }
         }
     }
 
     /// The registries of a manifest that are selected, in its order.
     /// - Throws: where a selector matches none of them.
-    package func declared(in manifest: Manifest) throws(MatchesNothing) -> [RegistryDeclaration] {
+    package func declared(in manifest: Manifest) throws(NoMatchError) -> [RegistryDeclaration] {
         try check(manifest.registries, owned: [])
         return manifest.registries.filter(includes(_:))
     }

@@ -9,7 +9,7 @@ package struct Selector: Sendable, Equatable, CustomStringConvertible {
     let globs: [String]
 
     /// Why a text is no selector.
-    package struct Malformed: Error, CustomStringConvertible {
+    package struct SyntaxError: Error, CustomStringConvertible {
         let text: String
         /// One line, with an example.
         package var description: String {
@@ -18,12 +18,12 @@ package struct Selector: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// - Parameter text: such as `region=eu-*,us-east-2`.
-    package init(_ text: String) throws(Malformed) {
-        guard let separator = text.firstIndex(scalar: "=") else { throw Malformed(text: text) }
+    package init(_ text: String) throws(SyntaxError) {
+        guard let separator = text.firstIndex(scalar: "=") else { throw SyntaxError(text: text) }
         key = String(text[..<separator])
         globs = Substring(text.unicodeScalars[separator...].dropFirst())
             .split(scalar: ",", omittingEmptySubsequences: false).map(String.init)
-        if key.isEmpty || globs.contains(where: \.isEmpty) { throw Malformed(text: text) }
+        if key.isEmpty || globs.contains(where: \.isEmpty) { throw SyntaxError(text: text) }
     }
 
     /// As it is written.
@@ -65,7 +65,7 @@ package struct Selector: Sendable, Equatable, CustomStringConvertible {
         /// Everything that a selector may match: Docker Hub has more than one name.
         func spellings(of key: String) -> [String] {
             key.hasSameBytes(as: "host") && DockerHub.isKey(host)
-                ? Array(HostName.dockerHubSpellings) : values(of: key)
+                ? Array(RegistryHost.dockerHubSpellings) : values(of: key)
         }
 
         /// The values that berth shows, in the words of a manifest.

@@ -10,7 +10,7 @@ import struct FoundationEssentials.Date
 package struct Snapshot: Sendable {
     /// Who a profile of the manifest turns out to be, as far as that can be known offline.
     package enum Identity: Sendable, Equatable {
-        case known(Principal, PrincipalStanding)
+        case known(Principal, CredentialAvailability)
         /// Somebody who cannot sign in now, and why.
         case unavailable(Principal, String)
         /// Nobody, and why.
@@ -49,15 +49,15 @@ package struct Snapshot: Sendable {
     /// The config file, symlinks resolved: the ledger's key.
     package var config: String
     /// What the file holds, by host. A host that is not in here has nothing there.
-    package var stored: [String: StoredEntry]
+    package var stored: [String: AuthEntry]
     /// Hosts with an empty entry in the file: docker's mark for a login that a store keeps.
     package var marks: Set<String> = []
     /// Hosts whose entry in the file has a registry token, which docker prefers to the entry's login.
     package var registryTokens: Set<String> = []
     /// By host. A host that is not in here is kept in the file.
-    package var routes: [String: CredentialRoute]
+    package var routes: [String: CredentialBackend]
     /// The same, had `credHelpers` no line for the host. One that is not in here would be kept in the file.
-    package var routesBeneath: [String: CredentialRoute] = [:]
+    package var routesBeneath: [String: CredentialBackend] = [:]
     /// Hosts with an empty line in `credHelpers`: their logins are in the file, whatever `credsStore` says.
     package var fileLines: Set<String> = []
     /// Hosts for which `DOCKER_AUTH_CONFIG` hides what is stored.
@@ -65,7 +65,7 @@ package struct Snapshot: Sendable {
     /// What else keeps the file's own programs from what is stored.
     package var hiding = HiddenLogins()
     /// What berth remembers.
-    package var ledger: Ledger { didSet { (digests, identityDigests) = (OncePerKey(), OncePerKey()) } }
+    package var ledger: Ledger { didSet { (digests, identityDigests) = (KeyedMemo(), KeyedMemo()) } }
     /// Where the ledger is, or would be; `nil` if there is no place for one.
     package var ledgerPath: String?
     /// By the profile's name; nil is the ambient chain.
@@ -92,13 +92,13 @@ package struct Snapshot: Sendable {
     package var rejected: Set<String> = []
 
     /// By the ledger's key, so they go with it.
-    private var digests = OncePerKey<RegistryLogin, String>()
-    private var identityDigests = OncePerKey<PrincipalIdentity, String>()
-    private let expirations = OncePerKey<RegistryLogin, Date?>()
+    private var digests = KeyedMemo<RegistryLogin, String>()
+    private var identityDigests = KeyedMemo<PrincipalIdentity, String>()
+    private let expirations = KeyedMemo<RegistryLogin, Date?>()
 
     /// A snapshot of these parts; of nothing but a path, an empty one.
     package init(
-        config: String, stored: [String: StoredEntry] = [:], routes: [String: CredentialRoute] = [:],
+        config: String, stored: [String: AuthEntry] = [:], routes: [String: CredentialBackend] = [:],
         shadowed: Set<String> = [],
         ledger: Ledger = Ledger(), identities: [String?: Identity] = [:]
     ) {
@@ -116,7 +116,7 @@ package struct Snapshot: Sendable {
     /// What is known of a host's login where it is, or is going to be, kept.
     enum Kept: Equatable {
         case nothing
-        case entry(StoredEntry)
+        case entry(AuthEntry)
         /// A store that was not asked keeps it, or the helper will ask for it: berth did this, and nothing tells that it
         /// was undone.
         case remembered(Ledger.Entry)
@@ -173,7 +173,7 @@ package struct Snapshot: Sendable {
     }
 
     /// Whether a login is what berth stored for a host.
-    func isOurs(_ login: StoredEntry?, for host: String) -> Bool {
+    func isOurs(_ login: AuthEntry?, for host: String) -> Bool {
         guard let entry = remembered(host), case .login(let stored)? = login else { return false }
         let digest = digests.value(for: stored) {
             let login = Login(stored: stored)
@@ -214,7 +214,7 @@ package struct Snapshot: Sendable {
     }
 
     /// Whether a login may be there by what the manifest declares.
-    func isWanted(_ entry: StoredEntry, for declaration: RegistryDeclaration) -> Bool {
+    func isWanted(_ entry: AuthEntry, for declaration: RegistryDeclaration) -> Bool {
         guard case .login(let login) = entry else { return false }
         guard case .other(let wanted) = declaration.kind else { return login.username == "AWS" }
         return isOurs(entry, for: declaration.host) || isCurrent(login, PasswordRequest(wanted)) == true
@@ -222,14 +222,14 @@ package struct Snapshot: Sendable {
 
     /// Whose login would be lost for good if an entry went; nil where nobody's would. A token of ECR can be had again at any
     /// time, and so can what berth wrote; anything else cannot.
-    func foreignUser(_ entry: StoredEntry?, for host: String) -> String? {
+    func foreignUser(_ entry: AuthEntry?, for host: String) -> String? {
         guard case .login(let login)? = entry else { return nil }
         if case .password("AWS", _) = login, Self.isAmazons(host) { return nil }
         return isOurs(entry, for: host) ? nil : login.username
     }
 
     private static func isAmazons(_ host: String) -> Bool {
-        (try? HostName(host)).map { $0.registry != .other } ?? false
+        (try? RegistryHost(host)).map { $0.registry != .other } ?? false
     }
 
     /// Whether what is kept for a host is as berth left it, by all that is known.

@@ -8,7 +8,7 @@ extension Snapshot {
     /// Finds out who signs in to a manifest's registries, as far as that can be known offline.
     /// - Parameter configuration: the AWS files; a failure stands for all profiles.
     mutating func readSigners(
-        of manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>, _ effects: Effects
+        of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, _ effects: Effects
     ) {
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         for registry in manifest.registries where identities[registry.profile] == nil {
@@ -21,11 +21,11 @@ extension Snapshot {
 
     /// Looks up the passwords of a manifest's registries, as far as that takes no program.
     mutating func readPasswords(of manifest: Manifest, _ effects: Effects) {
-        let reader = Passwords(effects, secretVariables: manifest.secretVariables, timeLimit: .zero)
+        let reader = PasswordResolver(effects, secretVariables: manifest.secretVariables, timeLimit: .zero)
         for case .other(let login) in manifest.registries.map(\.kind) {
             let request = PasswordRequest(login)
             guard passwords[request] == nil else { continue }
-            do throws(PasswordFailure) {
+            do throws(PasswordError) {
                 passwords[request] = try reader.atHand(request).map(Password.atHand) ?? .whenRun
             } catch {
                 passwords[request] = .unavailable(error.description)
@@ -37,7 +37,7 @@ extension Snapshot {
     /// - Parameter isChanged: whether it was, and has changed since.
     package mutating func distrustCommands(isChanged: Bool = false) {
         for case (let request, .whenRun) in passwords {
-            let failure = isChanged ? PasswordFailure.changedSinceTrusted(request.place) : .notTrusted(request.place)
+            let failure = isChanged ? PasswordError.changedSinceTrusted(request.place) : .notTrusted(request.place)
             passwords[request] = .unavailable(failure.description)
         }
         distrustsCommands = true
@@ -45,7 +45,7 @@ extension Snapshot {
 }
 
 /// Takes the snapshot that a plan is made against: reads files, and asks nobody.
-package struct SnapshotReader: Sendable {
+package struct SnapshotLoader: Sendable {
     private let config: DockerConfigFile
     private let ledger: LedgerFile?
     private let effects: Effects
@@ -61,7 +61,7 @@ package struct SnapshotReader: Sendable {
     /// - Returns: what is there for the manifest's hosts and for those it owns, and what the user should know.
     /// - Throws: where Docker's config cannot be read or is none.
     package func read(
-        for manifest: Manifest, configuration: Result<SharedConfiguration, ConfigurationFailure>
+        for manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>
     ) throws(DockerConfigError) -> (snapshot: Snapshot, warnings: [String]) {
         let target = try config.target(in: effects.files).string
         // Before the config, which may be many megabytes long: so what it takes to read one is gone for the other.
@@ -99,7 +99,7 @@ package struct SnapshotReader: Sendable {
         }
         snapshot.goneManifests = Set(isGone.filter(\.value).keys)
         if remembered.entries.values.contains(where: { $0.storage == .helper }) {
-            snapshot.helperHosts = HelperRecords(effects)?.hosts(of: manifest, config: target) ?? []
+            snapshot.helperHosts = HelperRegistration(effects)?.hosts(of: manifest, config: target) ?? []
         }
         snapshot.missingPrograms = missingPrograms(for: manifest, snapshot)
         snapshot.readSigners(of: manifest, configuration: configuration, effects)
@@ -129,7 +129,7 @@ package struct SnapshotReader: Sendable {
     }
 
     private func isGone(_ path: FilePath) -> Bool {
-        do throws(FileFailure) {
+        do throws(FileError) {
             return try effects.files.status(path) == nil
         } catch {
             // One that cannot be looked at may be there.

@@ -70,7 +70,7 @@ extension Destination: Codable {
 }
 
 /// Where a registry's login goes, and what has to be said in Docker's config so that docker looks for it there.
-package struct Placement: Sendable, Equatable {
+package struct StoragePlacement: Sendable, Equatable {
     /// The host's line in `credHelpers`.
     package enum HelperLine: Sendable, Equatable {
         /// As it is; berth put it there, or did not.
@@ -88,7 +88,7 @@ package struct Placement: Sendable, Equatable {
     package var helperLine: HelperLine
 
     /// In the file, and no line for it.
-    package static let file = Placement(destination: .file, helperLine: .kept(isOurs: false))
+    package static let file = StoragePlacement(destination: .file, helperLine: .kept(isOurs: false))
 
     /// A placement of these parts.
     package init(destination: Destination, helperLine: HelperLine) {
@@ -101,14 +101,14 @@ package struct Placement: Sendable, Equatable {
 
     /// What stands in the way of a placement.
     struct Obstacle: Error {
-        var reason: Reason
+        var reason: ChangeReason
     }
 
     /// Finds the place for a host's login: what the manifest wants, as far as Docker's config lets it.
     ///
     /// A line in `credHelpers` that someone else put there is never changed: it is how another tool signs in there.
     static func find(_ storage: RegistryDeclaration.Storage, for host: String, in snapshot: Snapshot) throws(Obstacle)
-        -> Placement
+        -> StoragePlacement
     {
         let current = snapshot.routes[host] ?? .file
         let isOurs = snapshot.hasOurHelperLine(host)
@@ -123,32 +123,37 @@ package struct Placement: Sendable, Equatable {
     }
 
     private static func find(
-        _ storage: RegistryDeclaration.Storage, _ current: CredentialRoute, _ others: CredentialRoute, _ isOurs: Bool
-    ) throws(Obstacle) -> Placement {
+        _ storage: RegistryDeclaration.Storage, _ current: CredentialBackend, _ others: CredentialBackend,
+        _ isOurs: Bool
+    ) throws(Obstacle) -> StoragePlacement {
         let name: String
         switch storage {
         case .auto:
             let line: HelperLine = isOurs ? .dropped : .kept(isOurs: false)
-            guard let other = others.program else { return Placement(destination: .file, helperLine: line) }
+            guard let other = others.program else { return StoragePlacement(destination: .file, helperLine: line) }
             if CredentialStore.mintsByItself(other) { throw Obstacle(reason: .mintedElsewhere(other)) }
-            return Placement(destination: Destination(program: other), helperLine: line)
+            return StoragePlacement(destination: Destination(program: other), helperLine: line)
         case .file:
             switch others {
-            case .file: return Placement(destination: .file, helperLine: isOurs ? .dropped : .kept(isOurs: false))
-            case .store: return Placement(destination: .file, helperLine: current == .file ? .kept(isOurs: true) : .put)
+            case .file:
+                return StoragePlacement(destination: .file, helperLine: isOurs ? .dropped : .kept(isOurs: false))
+            case .store:
+                return StoragePlacement(destination: .file, helperLine: current == .file ? .kept(isOurs: true) : .put)
             case .helper(let other): throw Obstacle(reason: .keptElsewhere(program: other))
             }
         case .helper: name = Destination.helperName
         case .store(let store): name = store
         }
         let destination = Destination(program: name)
-        if current.program == name { return Placement(destination: destination, helperLine: .kept(isOurs: isOurs)) }
+        if current.program == name {
+            return StoragePlacement(destination: destination, helperLine: .kept(isOurs: isOurs))
+        }
         if case .helper(let other) = others { throw Obstacle(reason: .keptElsewhere(program: other)) }
-        return Placement(destination: destination, helperLine: .put)
+        return StoragePlacement(destination: destination, helperLine: .put)
     }
 }
 
-extension CredentialRoute {
+extension CredentialBackend {
     /// The name behind `docker-credential-`; nil for the file.
     var program: String? {
         switch self {

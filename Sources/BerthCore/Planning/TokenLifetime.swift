@@ -7,7 +7,7 @@ import Platform
 /// Amazon's, it is due as if it lasted the 12 hours that AWS documents, counted from when berth stored it: so an apply
 /// right afterwards leaves it alone, and none trusts it for ever. What the user reads is still `expiry unknown`, never a
 /// guess. Any other password lasts until its source gives another.
-struct TokenLife {
+struct TokenLifetime {
     /// What AWS documents for tokens of ECR and ECR Public.
     static let documentedLifetime = Duration.seconds(12 * 3600)
 

@@ -3,12 +3,12 @@ package import SystemPackage
 
 /// The ledger's place on the disk: `$XDG_STATE_HOME/berth/ledger.json`.
 package struct LedgerFile: Sendable {
-    private let file: StateFile<Ledger>
+    private let file: LockedJSONFile<Ledger>
 
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is remembered.
     package init?(_ effects: Effects) {
         // It holds no secret, and says of no login more than that berth stored it.
-        let file = StateFile<Ledger>(
+        let file = LockedJSONFile<Ledger>(
             "ledger", sizeLimit: 64 << 20, effects, access: .readable, countsHomeOwner: true,
             readingFast: LedgerText.ledger)
         guard let file else { return nil }
@@ -50,7 +50,7 @@ package struct LedgerFile: Sendable {
 
     /// Changes what is remembered, under a lock, over what is there by then.
     /// - Returns: what the change gives.
-    /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.
+    /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be locked or written.
     @discardableResult
     package func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout Ledger) -> Value

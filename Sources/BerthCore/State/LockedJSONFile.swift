@@ -4,7 +4,7 @@ import SystemPackage
 
 /// A file of what berth keeps in mind: JSON in `$XDG_STATE_HOME/berth`, mode 0600 in a folder of mode 0700, and changed
 /// under a lock alone.
-struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
+struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     /// Where it is, or will be.
     let path: FilePath
     private let lock: FilePath
@@ -59,7 +59,7 @@ struct StateFile<Content: Codable & Equatable & Sendable>: Sendable {
     ///   - timeLimit: how long to wait for another berth that has the lock.
     ///   - empty: what a file stands for that is missing, or is not to be believed.
     /// - Returns: what the change gives.
-    /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.
+    /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be locked or written.
     func update<Value: Sendable>(
         timeLimit: Duration, from empty: Content, _ change: @escaping @Sendable (inout Content) -> Value
     ) async throws -> Value {

@@ -4,10 +4,10 @@ package import SystemPackage
 /// An export's place on the disk: a file of mode 0600, which is written whole or not at all.
 package struct ExportFile: Sendable {
     /// Why it was not written. What was at its place is there as it was.
-    package enum Failure: Error, Sendable, Equatable {
+    package enum WriteError: Error, Sendable, Equatable {
         /// A folder, a device or a pipe is there.
         case notAFile(FilePath)
-        case cannotWrite(FilePath, FileFailure)
+        case cannotWrite(FilePath, FileError)
     }
 
     /// Where it is, or will be; it may be a symbolic link.
@@ -21,12 +21,12 @@ package struct ExportFile: Sendable {
     }
 
     /// Checks its place before anybody is asked for a login.
-    package func check() throws(Failure) { _ = try target() }
+    package func check() throws(WriteError) { _ = try target() }
 
     /// Writes it over whatever file is there, whoever was allowed to read that one.
-    package func write(_ export: Export) throws(Failure) {
+    package func write(_ export: ExportDocument) throws(WriteError) {
         let target = try target()
-        do throws(FileFailure) {
+        do throws(FileError) {
             try files.replace(target, with: Array(export.text.utf8))
         } catch {
             throw .cannotWrite(path, error)
@@ -34,10 +34,10 @@ package struct ExportFile: Sendable {
     }
 
     /// The file itself, at the end of the path's own symbolic links.
-    private func target() throws(Failure) -> FilePath {
+    private func target() throws(WriteError) -> FilePath {
         let target: FilePath
         let kind: FileStatus.Kind?
-        do throws(FileFailure) {
+        do throws(FileError) {
             target = try files.followingLinks(path)
             kind = try files.status(target)?.kind
         } catch {
@@ -48,7 +48,7 @@ package struct ExportFile: Sendable {
     }
 }
 
-extension ExportFile.Failure: CustomStringConvertible {
+extension ExportFile.WriteError: CustomStringConvertible {
     /// Two lines: what happened, and what to do.
     package var description: String {
         switch self {
@@ -82,9 +82,9 @@ package struct NewManifestFile: Sendable {
     }
 
     /// - Throws: where something is there, a link that leads nowhere included.
-    package func checkIsFree() throws(NewManifestFailure) {
+    package func checkIsFree() throws(NewManifestError) {
         let status: FileStatus?
-        do throws(FileFailure) {
+        do throws(FileError) {
             status = try files.status(path)
         } catch {
             throw .cannotWrite(name, error.code)
@@ -95,14 +95,14 @@ package struct NewManifestFile: Sendable {
     /// Makes the file, for everybody to read: whole, or not at all.
     /// - Throws: where something is there, be it only since a moment ago, which stays as it is; or where it cannot be
     ///   made.
-    package func write(_ text: String) throws(NewManifestFailure) {
+    package func write(_ text: String) throws(NewManifestError) {
         try checkIsFree()
-        do throws(FileFailure) {
+        do throws(FileError) {
             let temporary = try files.writeTemporary(
                 Array(text.utf8), in: path.removingLastComponent(), stem: path.lastComponent?.string ?? "berth",
                 mode: 0o644, owner: nil
             )
-            do throws(FileFailure) {
+            do throws(FileError) {
                 try place(temporary)
             } catch {
                 try? files.remove(temporary)
@@ -114,25 +114,25 @@ package struct NewManifestFile: Sendable {
     }
 
     /// A file system that knows no other rename than one that replaces was looked at just before.
-    private func place(_ temporary: FilePath) throws(FileFailure) {
-        do throws(FileFailure) {
+    private func place(_ temporary: FilePath) throws(FileError) {
+        do throws(FileError) {
             try files.place(temporary, at: path)
         } catch {
             guard error.code.meansUnsupported else { throw error }
-            if try files.status(path) != nil { throw FileFailure("make", path, .fileExists) }
+            if try files.status(path) != nil { throw FileError("make", path, .fileExists) }
             try files.rename(temporary, to: path)
         }
     }
 }
 
 /// Why a first manifest was not written. What was there is as it was.
-package enum NewManifestFailure: Error, Sendable, Equatable {
+package enum NewManifestError: Error, Sendable, Equatable {
     /// Something is there already. The file as the user would name it.
     case isThere(String)
     case cannotWrite(String, Errno)
 }
 
-extension NewManifestFailure: CustomStringConvertible {
+extension NewManifestError: CustomStringConvertible {
     /// Two lines: what happened, and what to do.
     package var description: String {
         switch self {

@@ -2,7 +2,7 @@ package import DockerConfig
 package import Platform
 package import SystemPackage
 
-extension Consumer {
+extension CredentialConsumer {
     /// Where a program looks for logins.
     struct Search {
         /// In this order. The first that has a login for the host decides.
@@ -106,7 +106,7 @@ extension Consumer {
     }
 }
 
-/// Takes in what a `ConsumerMatrix` is made from: reads files, and asks nobody.
+/// Takes in what a `VisibilityMatrix` is made from: reads files, and asks nobody.
 package struct ConsumerReader: Sendable {
     private let config: DockerConfigFile
     private let effects: Effects
@@ -120,9 +120,11 @@ package struct ConsumerReader: Sendable {
     /// The files that are there, each as far as it can be read.
     package func world() -> ConsumerWorld {
         var files: [FilePath: ConsumerWorld.File] = [:]
-        for path in Set([config.path] + Consumer.files(in: effects.environment)) { files[path] = file(at: path) }
+        for path in Set([config.path] + CredentialConsumer.files(in: effects.environment)) {
+            files[path] = file(at: path)
+        }
         let reader = RegistriesConfReader(environment: effects.environment, files: effects.files)
-        let confs = [Consumer.podman, .skopeo].map { ($0, reader.read(namedBy: $0.registriesConfVariables)) }
+        let confs = [CredentialConsumer.podman, .skopeo].map { ($0, reader.read(namedBy: $0.registriesConfVariables)) }
         var world = ConsumerWorld(
             config: config.path, format: format, files: files, environment: effects.environment,
             registriesConfs: Dictionary(uniqueKeysWithValues: confs))
@@ -157,14 +159,14 @@ package struct ConsumerWorld: Sendable {
         /// The file itself, at the end of the path's links.
         package let target: FilePath
         /// nil where it is no Docker config, or may not be read.
-        package let content: DockerConfig?
+        package let content: DockerConfigDocument?
         /// The same as podman and skopeo read it.
-        private let podmansContent: DockerConfig?
+        private let podmansContent: DockerConfigDocument?
         /// By the registry's name, the keys for parts of it, such as `host/namespace`.
         private let namespaces: [String: [String]]
 
         /// A file of these parts.
-        package init(target: FilePath, content: DockerConfig?) {
+        package init(target: FilePath, content: DockerConfigDocument?) {
             self.target = target
             self.content = content?.read(as: .docker)
             podmansContent = content?.read(as: .containers)
@@ -172,12 +174,12 @@ package struct ConsumerWorld: Sendable {
         }
 
         /// The content by some rules.
-        func content(as format: AuthFileFormat) -> DockerConfig? {
+        func content(as format: AuthFileFormat) -> DockerConfigDocument? {
             format == .docker ? content : podmansContent
         }
 
         /// The keys for parts of a registry that a program prefers to the registry's own; `nil` without any.
-        func namespaces(of host: String, as consumer: Consumer) -> [String]? {
+        func namespaces(of host: String, as consumer: CredentialConsumer) -> [String]? {
             // podman asks the helper for the whole registry before it looks at any key.
             if consumer.grammar == .containers, case .helper? = podmansContent?.route(for: host) { return nil }
             return namespaces[DockerHub.isKey(host) ? consumer.dockerHubName : host]
@@ -195,7 +197,7 @@ package struct ConsumerWorld: Sendable {
     /// Whose rules hold for the config that berth writes.
     private let format: AuthFileFormat
     /// Where programs look for logins by registries.conf; a program that reads no such file is not in here.
-    let registriesConfs: [Consumer: RegistriesConf]
+    let registriesConfs: [CredentialConsumer: RegistriesConf]
     /// The names behind `docker-credential-` of programs that the files name and that are not on `PATH`.
     package var missingPrograms: Set<String> = []
 
@@ -207,7 +209,7 @@ package struct ConsumerWorld: Sendable {
     /// The same of a file that may be podman's.
     package init(
         config: FilePath, format: AuthFileFormat, files: [FilePath: File], environment: Environment,
-        registriesConfs: [Consumer: RegistriesConf]
+        registriesConfs: [CredentialConsumer: RegistriesConf]
     ) {
         (self.format, self.registriesConfs) = (format, registriesConfs)
         self.config = config
@@ -225,27 +227,27 @@ package struct ConsumerWorld: Sendable {
     }
 
     /// Why there is no login to be seen.
-    struct NothingKept: Error {
+    struct NoCredentialError: Error {
         var why: ConsumerRow.Why
     }
 
     /// Who keeps the login that berth's config has for a host.
-    func keeper(of host: String) throws(NothingKept) -> Keeper {
+    func keeper(of host: String) throws(NoCredentialError) -> Keeper {
         guard let file = files[config], let content = file.content(as: format) else {
-            throw NothingKept(why: .notStored)
+            throw NoCredentialError(why: .notStored)
         }
         switch content.route(for: host) {
         case .file:
             switch content.entry(for: host) {
             case .login?: return .file(file.target, key: content.key(of: host) ?? host)
-            case .unreadable(let why)?: throw NothingKept(why: .unreadable(why))
-            case nil: throw NothingKept(why: .notStored)
+            case .unreadable(let why)?: throw NoCredentialError(why: .unreadable(why))
+            case nil: throw NoCredentialError(why: .notStored)
             }
         case .helper(let name) where name == Destination.helperName || CredentialStore.mintsByItself(name):
             return .program(name)
         case .helper(let name), .store(let name):
             // docker and berth leave a mark for a login that they give to a store.
-            guard content.hasEntry(for: host) else { throw NothingKept(why: .notStored) }
+            guard content.hasEntry(for: host) else { throw NoCredentialError(why: .notStored) }
             return .program(name)
         }
     }
@@ -258,7 +260,7 @@ package struct ConsumerWorld: Sendable {
     }
 
     /// The config that berth writes.
-    var ownContent: DockerConfig? { files[config]?.content(as: format) }
+    var ownContent: DockerConfigDocument? { files[config]?.content(as: format) }
 
     /// Whether a path leads to the config that berth writes.
     func isConfig(_ path: FilePath) -> Bool {
@@ -274,7 +276,7 @@ package struct ConsumerWorld: Sendable {
 extension ConsumerWorld.File {
     /// Whom a program asks for a host's login when it reads this file.
     /// - Returns: nil where it finds nothing.
-    func keeper(of host: String, as grammar: Consumer.Grammar) -> ConsumerWorld.Keeper? {
+    func keeper(of host: String, as grammar: CredentialConsumer.Grammar) -> ConsumerWorld.Keeper? {
         guard let content = self.content(as: grammar == .containers ? .containers : .docker) else { return nil }
         let hasEmptyLine = content.credHelpers[host]?.isEmpty == true
         switch (grammar, content.route(for: host)) {

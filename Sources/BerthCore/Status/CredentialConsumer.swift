@@ -1,7 +1,7 @@
 import DockerConfig
 
 /// A kind of program that signs in to registries with logins that others have stored.
-package enum Consumer: Sendable, CaseIterable {
+package enum CredentialConsumer: Sendable, CaseIterable {
     /// And buildx and compose, which look for logins with the CLI's code.
     case docker
     /// And buildah.

@@ -9,7 +9,7 @@ struct HiddenLoginReader {
 
     private var environment: Environment { effects.environment }
 
-    func read(_ content: DockerConfig) -> HiddenLogins {
+    func read(_ content: DockerConfigDocument) -> HiddenLogins {
         var hiding = HiddenLogins(word: config.path.string.shellWord)
         if config.format == .docker {
             hiding.otherFile = otherDockerFile.map { other(than: ["docker"], $0, "DOCKER_CONFIG") }
@@ -17,7 +17,7 @@ struct HiddenLoginReader {
         }
         hiding.namespaces = Dictionary(
             content.namespacedKeys.map { name, keys in (name.hostInConfig, keys) }, uniquingKeysWith: +)
-        for consumer in [Consumer.podman, .skopeo] {
+        for consumer in [CredentialConsumer.podman, .skopeo] {
             let search = consumer.search(in: environment) { _ in false }
             if search.files.contains(where: isSame) {
                 let conf = RegistriesConfReader(environment: environment, files: effects.files)
@@ -51,7 +51,7 @@ struct HiddenLoginReader {
     }
 
     /// Whether a program reads the config if no variable keeps it to another file.
-    private func readsWithoutVariables(_ consumer: Consumer) -> Bool {
+    private func readsWithoutVariables(_ consumer: CredentialConsumer) -> Bool {
         consumer.search(in: environment.withoutAuthFileVariables) { _ in false }.files.contains(where: isSame)
     }
 
@@ -79,5 +79,7 @@ extension Environment {
 
 extension String {
     /// The key in Docker's config of a registry as podman names it.
-    fileprivate var hostInConfig: String { hasSameBytes(as: DockerHub.shortName) ? DockerConfig.dockerHub : self }
+    fileprivate var hostInConfig: String {
+        hasSameBytes(as: DockerHub.shortName) ? DockerConfigDocument.dockerHub : self
+    }
 }

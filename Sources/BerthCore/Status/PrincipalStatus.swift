@@ -23,7 +23,7 @@ package struct PrincipalRow: Sendable, Equatable {
     /// - Throws: where a selector matches nothing.
     package static func rows(
         of manifest: Manifest, _ selection: Selection, identity: (String?) -> Snapshot.Identity
-    ) throws(Selection.MatchesNothing) -> [PrincipalRow] {
+    ) throws(Selection.NoMatchError) -> [PrincipalRow] {
         let used = Set(
             try selection.declared(in: manifest).filter { $0.kind.takesPrincipal }.map(\.profile)
         )

@@ -62,7 +62,7 @@ struct RegistriesConfReader {
 
     /// Whether something is at a path. It may be there if the system does not tell.
     private func isThere(_ path: FilePath) -> Bool {
-        do throws(FileFailure) {
+        do throws(FileError) {
             return try files.status(path) != nil
         } catch {
             return error.code != .noSuchFileOrDirectory && error.code != .notDirectory
@@ -71,7 +71,7 @@ struct RegistriesConfReader {
 
     private func dropIns(in directory: FilePath) throws(Unreadable) -> [FilePath] {
         guard isThere(directory) else { return [] }
-        do throws(FileFailure) {
+        do throws(FileError) {
             return try files.names(in: directory).filter { $0.hasSuffix(bytes: ".conf") }.map(directory.appending)
         } catch {
             throw Unreadable(path: directory)
@@ -82,7 +82,7 @@ struct RegistriesConfReader {
     /// - Returns: `nil` if the file has none, or is not there and need not be. A directory is no file.
     private func helpers(in path: FilePath, isNeeded: Bool) throws(Unreadable) -> [String]? {
         let opened: OpenedFile?
-        do throws(FileFailure) {
+        do throws(FileError) {
             let target = try files.followingLinks(path)
             if !isNeeded, try files.status(target)?.kind == .folder { return nil }
             opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file }

@@ -18,7 +18,7 @@ package struct StatusReader: Sendable {
 
     /// - Returns: a row per registry in the manifest's order, then one per entry that it owns and declares no longer.
     /// - Throws: where a selector matches nothing.
-    package func rows(_ selection: Selection = Selection()) throws(Selection.MatchesNothing) -> [StatusRow] {
+    package func rows(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> [StatusRow] {
         try Planner(manifest: manifest, snapshot: snapshot, now: now).plan(selection).changes.compactMap { change in
             var standing = row(change)
             standing?.action = change.action
@@ -76,17 +76,17 @@ package struct StatusReader: Sendable {
     ) -> StatusRow {
         var row = StatusRow(
             host: host, match: match, health: .none, declaration: declaration, destination: destination)
-        let life: TokenLife
+        let life: TokenLifetime
         switch snapshot.kept(host, at: destination) {
         case .entry(.login(let login)):
             let remembered = snapshot.isOurs(host) ? snapshot.remembered(host) : nil
-            life = TokenLife(
+            life = TokenLifetime(
                 told: snapshot.expiration(toldBy: login), remembered: remembered, of: declaration?.kind)
         case .remembered where destination == .helper:
             row.health = .renewedWhenAsked
             return row
         case .remembered(let entry):
-            life = TokenLife(expires: entry.expires, stored: entry.stored, of: declaration?.kind)
+            life = TokenLifetime(expires: entry.expires, stored: entry.stored, of: declaration?.kind)
         case .nothing, .entry: return row
         }
         if let end = life.expires {
@@ -150,12 +150,12 @@ package struct StatusRow: Sendable, Equatable {
     /// What an apply would do about it; nil where no plan was made.
     package var action: PlannedChange.Action?
     /// Why; nil where no plan was made.
-    package var reason: Reason?
+    package var reason: ChangeReason?
 
     /// A row of these parts; by default of a login in the file, for which no plan was made.
     package init(
         host: String, match: Match, health: Health, declaration: RegistryDeclaration? = nil, remaining: Double? = nil,
-        destination: Destination = .file, action: PlannedChange.Action? = nil, reason: Reason? = nil
+        destination: Destination = .file, action: PlannedChange.Action? = nil, reason: ChangeReason? = nil
     ) {
         self.host = host
         self.match = match

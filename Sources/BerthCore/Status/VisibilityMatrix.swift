@@ -3,14 +3,14 @@ import Platform
 import SystemPackage
 
 /// Which programs see which logins where they are kept. Pure, as the planner is.
-package struct ConsumerMatrix: Sendable, Equatable {
+package struct VisibilityMatrix: Sendable, Equatable {
     /// In the order in which they were asked for.
     package var rows: [ConsumerRow]
     /// The command that stores the logins where a program looks; none where berth writes there already.
-    package var remedies: [Consumer: String]
+    package var remedies: [CredentialConsumer: String]
 
     /// A matrix of these parts.
-    package init(rows: [ConsumerRow], remedies: [Consumer: String]) {
+    package init(rows: [ConsumerRow], remedies: [CredentialConsumer: String]) {
         self.rows = rows
         self.remedies = remedies
     }
@@ -18,17 +18,17 @@ package struct ConsumerMatrix: Sendable, Equatable {
     /// - Parameter hosts: keys of Docker's config.
     package init(hosts: [String], in world: ConsumerWorld) {
         rows = hosts.map { host in
-            let answers = Consumer.allCases.map { ($0, world.answer(of: $0, about: host)) }
+            let answers = CredentialConsumer.allCases.map { ($0, world.answer(of: $0, about: host)) }
             return ConsumerRow(host: host, answers: Dictionary(uniqueKeysWithValues: answers))
         }
         remedies = [:]
-        for consumer in Consumer.allCases { remedies[consumer] = world.remedy(for: consumer) }
+        for consumer in CredentialConsumer.allCases { remedies[consumer] = world.remedy(for: consumer) }
     }
 }
 
 extension ConsumerWorld {
-    fileprivate func answer(of consumer: Consumer, about host: String) -> ConsumerRow.Answer {
-        do throws(NothingKept) {
+    fileprivate func answer(of consumer: CredentialConsumer, about host: String) -> ConsumerRow.Answer {
+        do throws(NoCredentialError) {
             let keeper = try keeper(of: host)
             return answer(of: consumer, about: host, keptBy: keeper, by: registriesConfs[consumer] ?? .authFiles)
         } catch {
@@ -38,7 +38,7 @@ extension ConsumerWorld {
 
     /// What a program answers that may ask helpers before its files, or instead of them.
     private func answer(
-        of consumer: Consumer, about host: String, keptBy keeper: Keeper, by conf: RegistriesConf
+        of consumer: CredentialConsumer, about host: String, keptBy keeper: Keeper, by conf: RegistriesConf
     ) -> ConsumerRow.Answer {
         switch conf {
         case .authFiles: return answer(of: consumer, about: host, keptBy: keeper)
@@ -65,7 +65,9 @@ extension ConsumerWorld {
         }
     }
 
-    private func answer(of consumer: Consumer, about host: String, keptBy keeper: Keeper) -> ConsumerRow.Answer {
+    private func answer(of consumer: CredentialConsumer, about host: String, keptBy keeper: Keeper)
+        -> ConsumerRow.Answer
+    {
         if consumer.heedsDockerAuthConfig, environmentLogins.shadows(host) { return .no(.hidden) }
         let search = consumer.search(in: environment) { files[$0] != nil }
         var namespaces: ConsumerRow.Why?
@@ -94,7 +96,7 @@ extension ConsumerWorld {
 
     /// Why a program finds no login at all.
     private func whyNowhere(
-        _ consumer: Consumer, _ host: String, _ keeper: Keeper, _ search: Consumer.Search
+        _ consumer: CredentialConsumer, _ host: String, _ keeper: Keeper, _ search: CredentialConsumer.Search
     ) -> ConsumerRow.Why {
         if search.files.contains(where: isConfig) {
             if consumer.grammar.isDockers, hasShortName(for: host) { return .looksForIndex }
@@ -106,11 +108,11 @@ extension ConsumerWorld {
             case (.file, _, _): return .takesNoIdentityToken
             }
         }
-        if consumer == .kubelet, config == Consumer.kubeletHomeFile { return .readsNoHome }
+        if consumer == .kubelet, config == CredentialConsumer.kubeletHomeFile { return .readsNoHome }
         return .readsElsewhere(search.files.map(name(of:)), variable: search.variable)
     }
 
-    fileprivate func remedy(for consumer: Consumer) -> String? {
+    fileprivate func remedy(for consumer: CredentialConsumer) -> String? {
         let option: String?
         let file: FilePath?
         switch consumer {
@@ -126,8 +128,8 @@ extension ConsumerWorld {
             option = "podman"
             file = ContainersAuthFile.written(in: environment)
         case .kubelet:
-            option = Consumer.kubeletFile.string
-            file = Consumer.kubeletFile
+            option = CredentialConsumer.kubeletFile.string
+            file = CredentialConsumer.kubeletFile
         }
         guard let file, !isConfig(file) else { return nil }
         return "berth apply\(option.map { " --config \($0.shellWord)" } ?? "")"
@@ -195,7 +197,7 @@ package struct ConsumerRow: Sendable, Equatable {
     /// The key in Docker's config.
     package var host: String
     /// For every kind of program.
-    package var answers: [Consumer: Answer]
+    package var answers: [CredentialConsumer: Answer]
 
     /// Whether there is a login that could be seen.
     package var isKept: Bool {
@@ -208,7 +210,7 @@ package struct ConsumerRow: Sendable, Equatable {
     }
 
     /// A row of these parts.
-    package init(host: String, answers: [Consumer: Answer]) {
+    package init(host: String, answers: [CredentialConsumer: Answer]) {
         self.host = host
         self.answers = answers
     }
@@ -235,7 +237,7 @@ extension ConsumerRow.Why: CustomStringConvertible {
         case .takesNoIdentityToken: "takes passwords alone, and this is an identity token"
         case .readsAuthAlone: "takes logins from `auth` alone, and this entry has none"
         case .prefersRegistryToken: "takes the registrytoken in the entry"
-        case .looksForIndex: "looks for \(DockerConfig.dockerHub), and this file has docker.io"
+        case .looksForIndex: "looks for \(DockerConfigDocument.dockerHub), and this file has docker.io"
         case .asksHelpersOnly(let names, let file):
             "asks \(Self.programs(names)) and reads no file, as credential-helpers in \(file) says"
         case .asksHelpersFirst(let names, let file):
@@ -245,7 +247,7 @@ extension ConsumerRow.Why: CustomStringConvertible {
         case .readsElsewhere(let files, let variable?):
             "reads \(files.joined(separator: ", ")) alone, as \(variable) says"
         case .readsNoHome:
-            "reads \(Consumer.kubeletFile), and this file only where its service sets HOME=/root"
+            "reads \(CredentialConsumer.kubeletFile), and this file only where its service sets HOME=/root"
         case .namespaces(let keys, let file): "takes another login for \(keys.joined(separator: ", ")), from \(file)"
         }
     }

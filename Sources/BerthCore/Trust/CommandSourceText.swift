@@ -1,5 +1,5 @@
 /// A command on one line, for a person who is to judge it.
-enum CommandText {
+enum CommandSourceText {
     /// Each word is told from the next, and nothing of any is left out: what a terminal would not show, or would obey,
     /// is spelled out.
     static func line(of words: [String]) -> String { words.map(text).joined(separator: " ") }

@@ -8,12 +8,12 @@ package struct ManifestCommand: Sendable, Equatable {
     /// by its name: what it holds may be a secret.
     package var text: String
     /// Where the manifest says so.
-    package var place: Place
+    package var place: FileLocation
     /// The registries whose password it gives.
     package var hosts: [String]
 
     /// A command of these parts.
-    package init(text: String, place: Place, hosts: [String]) {
+    package init(text: String, place: FileLocation, hosts: [String]) {
         self.text = text
         self.place = place
         self.hosts = hosts
@@ -27,7 +27,7 @@ extension Manifest {
         for registry in registries {
             guard case .other(let login) = registry.kind, case .command(let command) = login.password else { continue }
             let place = login.passwordPlace
-            let text = CommandText.line(of: command.shownWords)
+            let text = CommandSourceText.line(of: command.shownWords)
             let written = Written(place: place, directory: command.directory, text: text)
             commands[written, default: ManifestCommand(text: text, place: place, hosts: [])].hosts.append(registry.host)
         }
@@ -37,7 +37,7 @@ extension Manifest {
     /// What tells a command from every other. The place alone does not: its file is named for a person, and two files may
     /// have one such name.
     private struct Written: Hashable {
-        var place: Place
+        var place: FileLocation
         var directory: FilePath
         var text: String
     }

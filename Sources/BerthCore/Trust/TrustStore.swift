@@ -7,7 +7,7 @@ extension Snapshot {
     /// - Returns: what the user should know.
     package mutating func heedTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
         guard manifest.runsCommands, !isNamed else { return [] }
-        let (trust, warning) = TrustFile(effects)?.load() ?? (Trust(), nil)
+        let (trust, warning) = TrustFile(effects)?.load() ?? (TrustStore(), nil)
         if trust.entry(for: manifest) == nil { distrustCommands(isChanged: trust.isOutdated(for: manifest)) }
         return [warning].compactMap(\.self)
     }
@@ -15,7 +15,7 @@ extension Snapshot {
 
 /// The manifests that may run the programs they name, although nobody names them: what is found by searching may be
 /// anybody's.
-package struct Trust: Sendable, Equatable {
+package struct TrustStore: Sendable, Equatable {
     /// In the order in which they were first trusted; each path once.
     package private(set) var manifests: [TrustedManifest] = []
 
@@ -54,7 +54,7 @@ package struct Trust: Sendable, Equatable {
     }
 }
 
-extension Trust: Codable {
+extension TrustStore: Codable {
     private enum CodingKeys: String, CodingKey {
         case version, manifests
     }
@@ -79,11 +79,11 @@ extension Trust: Codable {
 /// The trust's place on the disk: `$XDG_STATE_HOME/berth/trusted.json`. One that is not this user's alone is no trust in
 /// anything.
 package struct TrustFile: Sendable {
-    private let file: StateFile<Trust>
+    private let file: LockedJSONFile<TrustStore>
 
     /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is trusted.
     package init?(_ effects: Effects) {
-        let file = StateFile<Trust>("trusted", sizeLimit: 8 << 20, effects, access: .secret)
+        let file = LockedJSONFile<TrustStore>("trusted", sizeLimit: 8 << 20, effects, access: .secret)
         guard let file else { return nil }
         self.file = file
     }
@@ -93,26 +93,26 @@ package struct TrustFile: Sendable {
 
     /// What is trusted.
     /// - Returns: the trust; and a warning where there is a file that does not count.
-    package func load() -> (trust: Trust, warning: String?) {
+    package func load() -> (trust: TrustStore, warning: String?) {
         do {
-            return (try file.read() ?? Trust(), nil)
+            return (try file.read() ?? TrustStore(), nil)
         } catch is DecodingError {
             let why = "\(path.string) is damaged\nRemove it, and run `berth trust` for your manifests again."
-            return (Trust(), Self.warning(why))
+            return (TrustStore(), Self.warning(why))
         } catch {
-            return (Trust(), Self.warning("\(error)"))
+            return (TrustStore(), Self.warning("\(error)"))
         }
     }
 
     /// Changes what is trusted, under a lock, over what is there by then.
     /// - Parameter timeLimit: how long to wait for another berth that has the lock.
     /// - Returns: what the change gives.
-    /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be locked or written.
+    /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be locked or written.
     @discardableResult
     package func update<Value: Sendable>(
-        timeLimit: Duration, _ change: @escaping @Sendable (inout Trust) -> Value
+        timeLimit: Duration, _ change: @escaping @Sendable (inout TrustStore) -> Value
     ) async throws -> Value {
-        try await file.update(timeLimit: timeLimit, from: Trust(), change)
+        try await file.update(timeLimit: timeLimit, from: TrustStore(), change)
     }
 
     private static func warning(_ why: String) -> String { "no manifest counts as trusted: \(why)" }

@@ -35,13 +35,13 @@ extension TrustedManifest {
     /// - Parameter effects: files are read, and nothing else is done.
     package func standing(_ effects: Effects) -> Standing {
         let file = FilePath(path)
-        do throws(FileFailure) {
+        do throws(FileError) {
             guard try effects.files.status(file) != nil else { return .gone }
         } catch {
             return .changed
         }
         do throws(ManifestErrors) {
-            let reading = try ManifestReader.read(from: [.file(file)], effects: effects, substitution: .deferred)
+            let reading = try ManifestLoader.read(from: [.file(file)], effects: effects, substitution: .deferred)
             return reading.manifest.digest == digest ? .current : .changed
         } catch {
             return .changed

@@ -1,7 +1,7 @@
 import Platform
 
 /// A key of `auths`, and the host it is for.
-struct RegistryKey: Equatable {
+struct AuthKey: Equatable {
     /// The host as docker asks for it today: `host[:port]`, or Docker Hub's whole address.
     let host: String
     /// Whether the key is that host as it is. Docker prefers such a key; others are spellings of older versions.
@@ -37,7 +37,7 @@ struct RegistryKey: Equatable {
         let path = rest.dropFirst(name.count)
         let isOldSpelling = ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains { path.elementsEqual($0.utf8) }
         // Docker Hub has never had another key than its whole address, which is no spelling of anything.
-        if name.isEmpty || !isOldSpelling || key == DockerConfig.dockerHub {
+        if name.isEmpty || !isOldSpelling || key == DockerConfigDocument.dockerHub {
             (host, isBare) = (key, true)
         } else {
             (host, isBare) = (String(decoding: name, as: UTF8.self), false)

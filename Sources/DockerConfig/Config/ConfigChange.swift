@@ -11,7 +11,7 @@ package enum ConfigChange: Sendable, Equatable {
     /// Names the host's own credential helper, `docker-credential-NAME`, in `credHelpers`; nil removes its line there.
     case route(host: String, to: String?)
 
-    /// `host[:port]`, or `DockerConfig.dockerHub`.
+    /// `host[:port]`, or `DockerConfigDocument.dockerHub`.
     package var host: String {
         switch self {
         case .set(let host, _), .remove(let host), .mark(let host), .unmark(let host), .route(let host, _):

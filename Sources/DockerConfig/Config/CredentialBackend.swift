@@ -1,7 +1,7 @@
 import OrderedCollections
 
 /// Who keeps a host's login, by docker's own precedence.
-package enum CredentialRoute: Sendable, Equatable {
+package enum CredentialBackend: Sendable, Equatable {
     /// `auths` in the file.
     case file
     /// `credsStore`: the program `docker-credential-NAME`, for every host.
@@ -10,7 +10,7 @@ package enum CredentialRoute: Sendable, Equatable {
     case helper(String)
 }
 
-extension DockerConfig {
+extension DockerConfigDocument {
     /// Changes the lines of `credHelpers`. An object that loses its last line stays, empty.
     func change(routesBy changes: [ConfigChange], in file: inout JSONObjectEdit) {
         var routes: OrderedDictionary<String, String?> = [:]

@@ -7,7 +7,7 @@ package struct DockerAuthConfig: Sendable, Equatable {
     ///   over one that it cannot read wholly (with a message), and then uses what is stored: so such a value hides
     ///   nothing.
     package init(_ text: String?) {
-        guard let text, let config = try? DockerConfig(parsing: Array(text.utf8)) else {
+        guard let text, let config = try? DockerConfigDocument(parsing: Array(text.utf8)) else {
             hosts = []
             return
         }

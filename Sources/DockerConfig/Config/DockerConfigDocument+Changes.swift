@@ -1,7 +1,7 @@
 import OrderedCollections
 import Platform
 
-extension DockerConfig {
+extension DockerConfigDocument {
     /// The text with changes made to it. Everything that is not an entry of their hosts, or their line in
     /// `credHelpers`, stays byte for byte.
     ///

@@ -1,12 +1,12 @@
-extension DockerConfig {
+extension DockerConfigDocument {
     /// What `entry(for:)` gives for each of some hosts; those with nothing are not in it.
     ///
     /// A token of ECR is stored once for each of its registries, in kilobytes. It is taken apart once, and is in memory
     /// once.
-    package func entries(for hosts: some Sequence<String>) -> [String: StoredEntry] {
+    package func entries(for hosts: some Sequence<String>) -> [String: AuthEntry] {
         document.bytes.withUnsafeBytes { bytes in
-            var entries: [String: StoredEntry] = [:]
-            var known: [QuotedText: StoredEntry] = [:]
+            var entries: [String: AuthEntry] = [:]
+            var known: [QuotedText: AuthEntry] = [:]
             for host in hosts {
                 guard let place = place(of: host) else { continue }
                 guard let auth = loneAuth(of: node(at: place)) else {
@@ -55,7 +55,7 @@ private struct QuotedText: Hashable {
 }
 
 /// What a config's file holds for a host.
-package enum StoredEntry: Sendable, Equatable {
+package enum AuthEntry: Sendable, Equatable {
     case login(RegistryLogin)
     /// Something that is no login, and why, such as `its auth is not base64 of USER:SECRET`. Docker cannot read a
     /// config with such an entry at all.

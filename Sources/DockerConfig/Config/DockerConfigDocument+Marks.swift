@@ -1,6 +1,6 @@
 import Platform
 
-extension DockerConfig {
+extension DockerConfigDocument {
     /// Whether a host has the empty entry that docker leaves for a login which a store keeps. An entry with a login, or
     /// with anything that may be one, is no mark: someone stored it in the file.
     package func hasMark(for host: String) -> Bool { place(of: host).map { isMark(node(at: $0)) } ?? false }

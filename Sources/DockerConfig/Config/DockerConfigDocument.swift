@@ -5,7 +5,7 @@ import Platform
 ///
 /// Meaning and precedence are docker's (docker/cli, `cli/config/configfile/file.go`): field names in any case, the last
 /// of duplicates, `null` for what is not there.
-package struct DockerConfig: Sendable {
+package struct DockerConfigDocument: Sendable {
     /// The key under which docker keeps the login for Docker Hub; everywhere in this module it stands for that host.
     package static let dockerHub = "https://index.docker.io/v1/"
 
@@ -45,7 +45,7 @@ package struct DockerConfig: Sendable {
 
     /// The same by another program's rules.
     package init(parsing bytes: [UInt8], as format: AuthFileFormat) throws(ConfigSyntaxError) {
-        do throws(JSONFault) {
+        do throws(JSONSyntaxError) {
             let document = try JSONDocument(parsing: bytes)
             self.init(
                 document, format, authsMembers: try document.objects(named: "auths"),
@@ -57,10 +57,10 @@ package struct DockerConfig: Sendable {
     }
 
     /// Returns the same file as another program reads it.
-    package func read(as other: AuthFileFormat) -> DockerConfig {
+    package func read(as other: AuthFileFormat) -> DockerConfigDocument {
         other == format
             ? self
-            : DockerConfig(
+            : DockerConfigDocument(
                 document, other, authsMembers: authsMembers, credsStore: credsStore, helperLines: helperLines)
     }
 
@@ -80,7 +80,7 @@ package struct DockerConfig: Sendable {
         var hosts: [String] = []
         for auths in authsMembers {
             for (index, member) in document.root.members[auths].value.members.enumerated() {
-                let key = RegistryKey(document.key(of: member), in: format)
+                let key = AuthKey(document.key(of: member), in: format)
                 if places[key.host] == nil { hosts.append(key.host) }
                 places[key.host, default: []].append(EntryPlace(auths: auths, member: index, isBare: key.isBare))
             }
@@ -95,7 +95,7 @@ package struct DockerConfig: Sendable {
     }
 
     /// Who keeps the login for a host. An empty name in `credHelpers` takes a host back to the file, as with docker.
-    package func route(for host: String) -> CredentialRoute {
+    package func route(for host: String) -> CredentialBackend {
         if let helper = credHelpers[host] { return helper.isEmpty ? .file : .helper(helper) }
         return routeBeneath(host)
     }
@@ -106,7 +106,7 @@ package struct DockerConfig: Sendable {
     }
 
     /// Who would keep the login for a host if `credHelpers` had no line for it.
-    package func routeBeneath(_ host: String) -> CredentialRoute {
+    package func routeBeneath(_ host: String) -> CredentialBackend {
         if let credsStore, !credsStore.isEmpty { return .store(credsStore) }
         return .file
     }
@@ -117,14 +117,14 @@ package struct DockerConfig: Sendable {
 
     /// What `auths` holds for a host, under any spelling of it: what docker itself would use.
     /// - Returns: nil where there is nothing, or only the empty mark that docker leaves for a login kept by a store.
-    package func entry(for host: String) -> StoredEntry? { place(of: host).flatMap(entry(at:)) }
+    package func entry(for host: String) -> AuthEntry? { place(of: host).flatMap(entry(at:)) }
 
     /// What `auths` holds for a host under one key of it.
-    package func entry(underKey key: String, of host: String) -> StoredEntry? {
+    package func entry(underKey key: String, of host: String) -> AuthEntry? {
         (places[host] ?? []).last { self.key(at: $0).hasSameBytes(as: key) }.flatMap(entry(at:))
     }
 
-    func entry(at place: EntryPlace) -> StoredEntry? {
+    func entry(at place: EntryPlace) -> AuthEntry? {
         let entry = node(at: place)
         guard entry.kind != .null else { return nil }
         guard entry.kind == .object else { return .unreadable("it is \(entry.kind.inWords), not an object") }
@@ -200,7 +200,7 @@ package struct DockerConfig: Sendable {
 
 extension JSONDocument {
     /// The file's members with a name that are objects; a null stands for none.
-    fileprivate func objects(named name: String) throws(JSONFault) -> [Int] {
+    fileprivate func objects(named name: String) throws(JSONSyntaxError) -> [Int] {
         var found: [Int] = []
         for index in indices(of: name, in: root) {
             let value = root.members[index].value
@@ -213,13 +213,13 @@ extension JSONDocument {
         return found
     }
 
-    fileprivate func optionalText(named name: String) throws(JSONFault) -> String? {
+    fileprivate func optionalText(named name: String) throws(JSONSyntaxError) -> String? {
         guard let value = value(named: name, in: root), value.kind != .null else { return nil }
         guard let text = text(of: value) else { throw fault(name, value, "a string") }
         return text
     }
 
-    fileprivate func texts(named name: String) throws(JSONFault) -> [String: String] {
+    fileprivate func texts(named name: String) throws(JSONSyntaxError) -> [String: String] {
         var texts: [String: String] = [:]
         for index in try objects(named: name) {
             for member in root.members[index].value.members {
@@ -237,7 +237,7 @@ extension JSONDocument {
         return texts
     }
 
-    private func fault(_ name: String, _ value: JSONNode, _ wanted: String) -> JSONFault {
-        JSONFault(offset: value.range.lowerBound, reason: "\(name) is \(value.kind.inWords), not \(wanted)")
+    private func fault(_ name: String, _ value: JSONNode, _ wanted: String) -> JSONSyntaxError {
+        JSONSyntaxError(offset: value.range.lowerBound, reason: "\(name) is \(value.kind.inWords), not \(wanted)")
     }
 }

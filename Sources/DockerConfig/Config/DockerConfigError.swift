@@ -7,10 +7,10 @@ package enum DockerConfigError: Error, Sendable, Equatable {
     case nowhere
     /// It is not the JSON object that docker wants.
     case malformed(FilePath, ConfigSyntaxError)
-    case cannotRead(FilePath, FileFailure)
+    case cannotRead(FilePath, FileError)
     /// A folder, a device or a pipe stands in its place.
     case notAFile(FilePath)
-    case cannotWrite(FilePath, FileFailure)
+    case cannotWrite(FilePath, FileError)
     /// The file itself is a read-only mount: the path as docker knows it, and the file at the end of its links.
     case readOnlyMount(FilePath, mount: FilePath)
     /// A file is where the config's directory should be.
@@ -20,9 +20,9 @@ package enum DockerConfigError: Error, Sendable, Equatable {
     /// A variable's path begins with a tilde, or with the name of a variable, that no shell has replaced.
     case unexpanded(variable: String, path: String)
     /// The file was written in part and is restored, but its copy cannot be removed.
-    case copyStays(FilePath, FileFailure, saved: FilePath)
+    case copyStays(FilePath, FileError, saved: FilePath)
     /// Writing in place broke off and could not be taken back: what the file held is in `saved`.
-    case tornApart(FilePath, FileFailure, saved: FilePath)
+    case tornApart(FilePath, FileError, saved: FilePath)
     /// Another berth had the lock all the time: the process `holder`, where that is known.
     case lockTimeout(lock: FilePath, holder: Int?, after: Duration)
     /// The task was cancelled while it waited for the lock.
@@ -142,8 +142,8 @@ extension DockerConfigError: CustomStringConvertible {
         }
     }
 
-    private static func readingAdvice(_ failure: FileFailure) -> String {
-        if [FileFailure.following, FileFailure.using].contains(failure.operation) {
+    private static func readingAdvice(_ failure: FileError) -> String {
+        if [FileError.following, FileError.using].contains(failure.operation) {
             return "Remove it, or name another directory with --config DIR or DOCKER_CONFIG."
         }
         if let remedy = failure.foreignPath?.remedy { return remedy }
@@ -184,7 +184,7 @@ package struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConver
         self.reason = reason
     }
 
-    init(_ fault: JSONFault, in bytes: [UInt8]) {
+    init(_ fault: JSONSyntaxError, in bytes: [UInt8]) {
         let place = JSONDocument.place(of: fault.offset, in: bytes)
         self.init(line: place.line, column: place.column, reason: fault.reason)
     }

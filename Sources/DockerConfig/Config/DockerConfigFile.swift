@@ -70,7 +70,7 @@ package struct DockerConfigFile: Sendable, Equatable {
     /// The file itself, at the end of the path's own symbolic links. The last of them may dangle: that is where the
     /// file is going to be made.
     package func target(in files: any FileSystem) throws(DockerConfigError) -> FilePath {
-        do throws(FileFailure) {
+        do throws(FileError) {
             return try files.followingLinks(path)
         } catch {
             throw .cannotRead(path, error)
@@ -81,13 +81,13 @@ package struct DockerConfigFile: Sendable, Equatable {
     ///
     /// No lock is needed for this: whoever writes it puts a whole new file in its place. Where that cannot be done, a
     /// whole copy stands beside it meanwhile, and is read in its stead.
-    package func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfig {
+    package func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfigDocument {
         let target = try target(in: files)
-        let bytes = try opened(target, in: files)?.bytes ?? DockerConfig.emptyText
+        let bytes = try opened(target, in: files)?.bytes ?? DockerConfigDocument.emptyText
         do throws(ConfigSyntaxError) {
-            return try DockerConfig(parsing: bytes, as: format(at: target))
+            return try DockerConfigDocument(parsing: bytes, as: format(at: target))
         } catch {
-            if let saved = SavedCopy(of: target).config(in: files) { return saved.read(as: format(at: target)) }
+            if let saved = BackupCopy(of: target).config(in: files) { return saved.read(as: format(at: target)) }
             throw .malformed(path, error)
         }
     }
@@ -96,7 +96,7 @@ package struct DockerConfigFile: Sendable, Equatable {
     /// - Throws: `DockerConfigError` also if it is another user's, in a directory such as /tmp.
     func opened(_ target: FilePath, in files: any FileSystem) throws(DockerConfigError) -> OpenedFile? {
         let opened: OpenedFile?
-        do throws(FileFailure) {
+        do throws(FileError) {
             let rule = CompanionRule(in: target.removingLastComponent(), files)
             opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file && rule.allows($0) }
         } catch {
@@ -108,7 +108,7 @@ package struct DockerConfigFile: Sendable, Equatable {
         }
         guard opened.bytes == nil else { return opened }
         guard opened.status.kind == .file else { throw .notAFile(path) }
-        throw .cannotRead(path, FileFailure(FileFailure.using, target, .permissionDenied))
+        throw .cannotRead(path, FileError(FileError.using, target, .permissionDenied))
     }
 
     /// Checks that no file is where the directory of a missing config should be.

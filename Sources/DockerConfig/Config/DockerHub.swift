@@ -3,7 +3,7 @@ import Platform
 /// The names of Docker Hub.
 package enum DockerHub {
     /// The key in Docker's config, which stands for Docker Hub everywhere in berth.
-    static let key = DockerConfig.dockerHub
+    static let key = DockerConfigDocument.dockerHub
 
     /// The name in images, and the key in the files of podman, buildah and skopeo.
     package static let shortName = "docker.io"

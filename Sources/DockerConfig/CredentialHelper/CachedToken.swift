@@ -14,7 +14,7 @@ package struct CachedToken: Sendable, Equatable {
     package var caller: TokenCaller?
 
     /// Why a file is not used.
-    package enum Fault: Error, Sendable, Equatable {
+    package enum FormatError: Error, Sendable, Equatable {
         case otherVersion
         case cutShort
         case malformed
@@ -54,13 +54,13 @@ package struct CachedToken: Sendable, Equatable {
     ///   - key: what the token is wanted for, as `TokenCache.key` makes it. The file names its key, so that a file under
     ///     another token's name is not taken for that one.
     ///   - now: the present, by this machine's clock.
-    package init(parsing bytes: [UInt8], for key: String, now: Int64) throws(Fault) {
+    package init(parsing bytes: [UInt8], for key: String, now: Int64) throws(FormatError) {
         let lines = bytes.split(separator: LineField.lineEnd, omittingEmptySubsequences: false)
         guard lines[0].elementsEqual(Self.heading.utf8) else {
-            throw lines[0].starts(with: Self.name.utf8) ? Fault.otherVersion : Fault.malformed
+            throw lines[0].starts(with: Self.name.utf8) ? FormatError.otherVersion : FormatError.malformed
         }
         guard lines.count > 2, lines[lines.count - 1].isEmpty, lines[lines.count - 2].elementsEqual("end".utf8) else {
-            throw Fault.cutShort
+            throw FormatError.cutShort
         }
         let (plain, full) = (8, 8 + TokenCaller.lineCount)
         guard lines.count == plain || lines.count == full, let named = Self.field("key", lines[1]),
@@ -68,14 +68,14 @@ package struct CachedToken: Sendable, Equatable {
             let expires = Self.field("expires", lines[3]).flatMap(LineField.number(of:)),
             let username = Self.field("username", lines[4]).flatMap(LineField.text(of:)), !username.isEmpty,
             let secret = Self.field("secret", lines[5]).flatMap(LineField.text(of:)), !secret.isEmpty
-        else { throw Fault.malformed }
-        guard named.elementsEqual(key.utf8) else { throw Fault.otherKey }
-        guard expires > stored else { throw Fault.neverGood }
-        guard stored <= now + Self.clockTolerance else { throw Fault.fromTheFuture }
-        guard expires - stored <= Self.longestLifetime else { throw Fault.tooLong }
+        else { throw FormatError.malformed }
+        guard named.elementsEqual(key.utf8) else { throw FormatError.otherKey }
+        guard expires > stored else { throw FormatError.neverGood }
+        guard stored <= now + Self.clockTolerance else { throw FormatError.fromTheFuture }
+        guard expires - stored <= Self.longestLifetime else { throw FormatError.tooLong }
         self.init(username: username, secret: Secret(secret), stored: stored, expires: expires)
         guard lines.count == full else { return }
-        guard let caller = TokenCaller(lines: lines, from: 6) else { throw Fault.malformed }
+        guard let caller = TokenCaller(lines: lines, from: 6) else { throw FormatError.malformed }
         self.caller = caller
     }
 

@@ -34,7 +34,7 @@ package struct CredentialHelper {
     ///   - input: what came on standard input, up to one byte more than the action's limit.
     ///   - now: the present, in seconds since 1970.
     package func response(to action: HelperAction, input: [UInt8], now: Int64) -> HelperResponse {
-        do throws(Refusal) {
+        do throws(RequestError) {
             switch action {
             case .get: return try get(input, now)
             case .store: return try store(input)
@@ -48,7 +48,7 @@ package struct CredentialHelper {
     }
 
     /// Ends a call with a line.
-    private struct Refusal: Error {
+    private struct RequestError: Error {
         let line: String
 
         /// - Parameter words: those that callers know.
@@ -58,7 +58,7 @@ package struct CredentialHelper {
 
     // MARK: Actions
 
-    private func get(_ input: [UInt8], _ now: Int64) throws(Refusal) -> HelperResponse {
+    private func get(_ input: [UInt8], _ now: Int64) throws(RequestError) -> HelperResponse {
         let address = try Self.address(input)
         guard let record = try record(for: address) else {
             try checkRoute(of: address)
@@ -79,38 +79,38 @@ package struct CredentialHelper {
         return caller.hasInputs(variable: variable) { files.content(of: $0, limit: TokenCaller.fileLimit) }
     }
 
-    private func store(_ input: [UInt8]) throws(Refusal) -> HelperResponse {
+    private func store(_ input: [UInt8]) throws(RequestError) -> HelperResponse {
         let limit = HelperAction.store.inputLimit
-        guard input.count <= limit else { throw Refusal("what is to be stored is longer than \(limit) bytes") }
+        guard input.count <= limit else { throw RequestError("what is to be stored is longer than \(limit) bytes") }
         // Nothing of it is quoted: it holds a secret.
         guard let form = try? JSONDocument(parsing: input) else {
-            throw Refusal("what is to be stored is not a JSON object")
+            throw RequestError("what is to be stored is not a JSON object")
         }
         let server = form.value(named: "ServerURL", in: form.root).flatMap(form.text(of:)) ?? ""
         let address = try Self.address(Array(server.utf8))
         let user = form.value(named: "Username", in: form.root).flatMap(form.text(of:)) ?? ""
-        guard !user.isEmpty else { throw Refusal(words: HelperWords.noUser) }
+        guard !user.isEmpty else { throw RequestError(words: HelperWords.noUser) }
         guard try record(for: address) != nil else { return unmanaged(address, .store) }
         return .ignored(
             HelperAnswer.failure("nothing is stored for \(address.host): berth asks for a login when docker does"))
     }
 
-    private func erase(_ input: [UInt8]) throws(Refusal) -> HelperResponse {
+    private func erase(_ input: [UInt8]) throws(RequestError) -> HelperResponse {
         let address = try Self.address(input)
         guard let record = try record(for: address) else { return unmanaged(address, .erase) }
         guard let path = tokenPath(record.key) else { return .done("") }
-        do throws(FileFailure) { try files.remove(path) } catch { throw Refusal(error.description) }
+        do throws(FileError) { try files.remove(path) } catch { throw RequestError(error.description) }
         return .done("")
     }
 
     /// Whom `get` would answer for, in the index's order. Nobody else is asked: it works offline.
-    private func users() throws(Refusal) -> [(host: String, user: String)] {
+    private func users() throws(RequestError) -> [(host: String, user: String)] {
         guard let (path, text) = try index() else { return [] }
         let records: [HelperRecord]
-        do throws(HelperIndex.Fault) {
+        do throws(HelperIndex.SyntaxError) {
             records = try text.records()
         } catch {
-            throw Refusal(HelperIndexFailure.faulty(path, error).description)
+            throw RequestError(HelperIndexError.faulty(path, error).description)
         }
         let config = ownConfig
         var users: [(host: String, user: String)] = []
@@ -132,7 +132,7 @@ package struct CredentialHelper {
     /// without any: docker then pulls anonymously.
     ///
     /// Of a config that names berth for all hosts, in `credsStore`, callers ask about hosts that are not berth's.
-    private func checkRoute(of address: ServerAddress) throws(Refusal) {
+    private func checkRoute(of address: ServerURL) throws(RequestError) {
         guard let config = configs.first(where: { sends(address, to: $0) }) else { return }
         let index =
             if let path = HelperIndexFile.path(in: environment) {
@@ -141,16 +141,16 @@ package struct CredentialHelper {
             } else {
                 "neither HOME nor XDG_STATE_HOME is set"
             }
-        throw Refusal(
+        throw RequestError(
             """
             no login for \(address.host): \(config.string) sends it to berth, and \(index)
             Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here.
             """)
     }
 
-    private func sends(_ address: ServerAddress, to config: FilePath) -> Bool {
+    private func sends(_ address: ServerURL, to config: FilePath) -> Bool {
         guard let bytes = files.content(of: target(of: config), limit: DockerConfigFile.sizeLimit),
-            let content = try? DockerConfig(parsing: bytes)
+            let content = try? DockerConfigDocument(parsing: bytes)
         else { return false }
         let names = address.hosts + (DockerHub.isKey(address.host) ? [DockerHub.shortName] : [])
         return names.contains { content.credHelpers[$0]?.hasSameBytes(as: "berth") ?? false }
@@ -165,8 +165,8 @@ package struct CredentialHelper {
         ].compactMap(\.self)
     }
 
-    private func unmanaged(_ address: ServerAddress, _ action: HelperAction) -> HelperResponse {
-        switch FallbackStore(environment.nonBlank(FallbackStore.variable)) {
+    private func unmanaged(_ address: ServerURL, _ action: HelperAction) -> HelperResponse {
+        switch FallbackHelper(environment.nonBlank(FallbackHelper.variable)) {
         case .program(let program): return .fallback(program, withholding: secretVariables)
         case .wrong(let message): return .failure(HelperAnswer.failure(message))
         case .nobody where action == .store:
@@ -174,7 +174,7 @@ package struct CredentialHelper {
                 HelperAnswer.failure(
                     """
                     \(address.host) is in no manifest that was applied, so this login has no place here
-                    Name the helper that keeps such logins in \(FallbackStore.variable).
+                    Name the helper that keeps such logins in \(FallbackHelper.variable).
                     """))
         case .nobody: return .failure(HelperWords.notFound)
         }
@@ -182,34 +182,34 @@ package struct CredentialHelper {
 
     // MARK: What they look at
 
-    private static func address(_ input: [UInt8]) throws(Refusal) -> ServerAddress {
-        do throws(ServerAddress.Fault) {
-            return try ServerAddress(input)
+    private static func address(_ input: [UInt8]) throws(RequestError) -> ServerURL {
+        do throws(ServerURL.AddressError) {
+            return try ServerURL(input)
         } catch {
             switch error {
-            case .empty: throw Refusal(words: HelperWords.noServer)
-            case .tooLong: throw Refusal("the server's address is longer than \(ServerAddress.longest) bytes")
-            case .unreadable: throw Refusal("the server's address holds control characters, or is not UTF-8")
+            case .empty: throw RequestError(words: HelperWords.noServer)
+            case .tooLong: throw RequestError("the server's address is longer than \(ServerURL.longest) bytes")
+            case .unreadable: throw RequestError("the server's address holds control characters, or is not UTF-8")
             }
         }
     }
 
-    private func record(for address: ServerAddress) throws(Refusal) -> HelperRecord? {
+    private func record(for address: ServerURL) throws(RequestError) -> HelperRecord? {
         guard let (path, text) = try index() else { return nil }
-        do throws(HelperIndex.Fault) {
+        do throws(HelperIndex.SyntaxError) {
             return try text.record(for: address, config: { ownConfig })
         } catch {
-            throw Refusal(HelperIndexFailure.faulty(path, error).description)
+            throw RequestError(HelperIndexError.faulty(path, error).description)
         }
     }
 
     /// - Returns: nil where there is no index: then berth manages no host.
-    private func index() throws(Refusal) -> (path: FilePath, text: HelperIndexText)? {
+    private func index() throws(RequestError) -> (path: FilePath, text: HelperIndexText)? {
         guard let path = HelperIndexFile.path(in: environment) else { return nil }
-        do throws(HelperIndexFailure) {
+        do throws(HelperIndexError) {
             return try HelperIndexFile.text(at: path, in: files).map { (path, $0) }
         } catch {
-            throw Refusal(error.description)
+            throw RequestError(error.description)
         }
     }
 

@@ -1,5 +1,5 @@
 /// Who is asked for the hosts that berth does not manage, as `BERTH_FALLBACK_HELPER` says.
-package enum FallbackStore: Sendable, Equatable {
+package enum FallbackHelper: Sendable, Equatable {
     /// Nobody.
     case nobody
     /// The program `docker-credential-NAME`.

@@ -5,7 +5,7 @@ package import SystemPackage
 /// The hosts that berth signs in to when docker asks: what an apply recorded, for the helper to find from any folder.
 package struct HelperIndex: Sendable, Equatable {
     /// Why a file cannot be used.
-    package enum Fault: Error, Sendable, Equatable {
+    package enum SyntaxError: Error, Sendable, Equatable {
         /// Another berth wrote it.
         case otherVersion
         /// Its end is missing.
@@ -48,11 +48,11 @@ package struct HelperIndex: Sendable, Equatable {
     package init() {}
 
     /// - Parameter bytes: the whole file. Of several records of one host, config and manifest, the last counts.
-    package init(parsing bytes: [UInt8]) throws(Fault) {
+    package init(parsing bytes: [UInt8]) throws(SyntaxError) {
         try self.init(HelperIndexText(bytes))
     }
 
-    init(_ text: HelperIndexText) throws(Fault) {
+    init(_ text: HelperIndexText) throws(SyntaxError) {
         for record in try text.records() { set(record) }
     }
 
@@ -116,12 +116,12 @@ package struct HelperIndex: Sendable, Equatable {
 }
 
 /// Why there is an index that cannot be used.
-package enum HelperIndexFailure: Error, Sendable, Equatable {
+package enum HelperIndexError: Error, Sendable, Equatable {
     case untrusted(OwnedFileError)
-    case faulty(FilePath, HelperIndex.Fault)
+    case faulty(FilePath, HelperIndex.SyntaxError)
 }
 
-extension HelperIndexFailure: CustomStringConvertible {
+extension HelperIndexError: CustomStringConvertible {
     /// What is wrong, and what to do, in at most two lines.
     package var description: String {
         switch self {
@@ -150,13 +150,14 @@ package struct HelperIndexText: Sendable {
 
     /// - Parameter bytes: the whole file.
     /// - Throws: where it is not whole. The records in it are not looked at yet.
-    package init(_ bytes: [UInt8]) throws(HelperIndex.Fault) {
+    package init(_ bytes: [UInt8]) throws(HelperIndex.SyntaxError) {
         guard bytes.starts(with: Self.heading.utf8) else {
-            throw bytes.starts(with: Self.name.utf8) ? HelperIndex.Fault.otherVersion : HelperIndex.Fault.malformed
+            throw bytes.starts(with: Self.name.utf8)
+                ? HelperIndex.SyntaxError.otherVersion : HelperIndex.SyntaxError.malformed
         }
         guard let last = bytes.dropLast().lastIndex(of: LineField.lineEnd),
             bytes[(last + 1)...].elementsEqual(Self.ending(at: last + 1))
-        else { throw HelperIndex.Fault.cutShort }
+        else { throw HelperIndex.SyntaxError.cutShort }
         self.bytes = bytes
         body = Self.heading.utf8.count..<(last + 1)
     }
@@ -169,8 +170,8 @@ package struct HelperIndexText: Sendable {
     /// - Returns: the record of the caller's config, else the last of the host's; nil where there is none.
     /// - Throws: `malformed` where a line about the host is no record.
     package func record(
-        for address: ServerAddress, config: () -> String?
-    ) throws(HelperIndex.Fault) -> HelperRecord? {
+        for address: ServerURL, config: () -> String?
+    ) throws(HelperIndex.SyntaxError) -> HelperRecord? {
         for host in address.hosts {
             let found = try records(of: lines(startingWith: HelperRecord.linePrefix(of: host)))
             guard let last = found.last else { continue }
@@ -182,12 +183,12 @@ package struct HelperIndexText: Sendable {
     }
 
     /// Every record, in the order of the lines.
-    func records() throws(HelperIndex.Fault) -> [HelperRecord] { try records(of: lines(startingWith: [])) }
+    func records() throws(HelperIndex.SyntaxError) -> [HelperRecord] { try records(of: lines(startingWith: [])) }
 
-    private func records(of lines: [Range<Int>]) throws(HelperIndex.Fault) -> [HelperRecord] {
+    private func records(of lines: [Range<Int>]) throws(HelperIndex.SyntaxError) -> [HelperRecord] {
         var records: [HelperRecord] = []
         for line in lines {
-            guard let record = HelperRecord(line: bytes[line]) else { throw HelperIndex.Fault.malformed }
+            guard let record = HelperRecord(line: bytes[line]) else { throw HelperIndex.SyntaxError.malformed }
             records.append(record)
         }
         return records

@@ -29,7 +29,7 @@ package struct HelperIndexFile: Sendable {
     /// - Returns: nil where there is none: then berth manages no host.
     static func text(
         at path: FilePath, in files: any HelperFiles
-    ) throws(HelperIndexFailure) -> HelperIndexText? {
+    ) throws(HelperIndexError) -> HelperIndexText? {
         let bytes: [UInt8]?
         do throws(OwnedFileError) {
             bytes = try files.read(path, limit: sizeLimit)
@@ -37,22 +37,22 @@ package struct HelperIndexFile: Sendable {
             throw .untrusted(error)
         }
         guard let bytes else { return nil }
-        do throws(HelperIndex.Fault) { return try HelperIndexText(bytes) } catch { throw .faulty(path, error) }
+        do throws(HelperIndex.SyntaxError) { return try HelperIndexText(bytes) } catch { throw .faulty(path, error) }
     }
 
     /// What is recorded.
     /// - Returns: an empty index where there is no file.
     /// - Throws: where there is one that cannot be used: it may tell of hosts, and nobody knows which.
-    package func load() throws(HelperIndexFailure) -> HelperIndex {
-        guard let text = try Self.text(at: path, in: PrivateFiles(files, user: user)) else { return HelperIndex() }
-        do throws(HelperIndex.Fault) { return try HelperIndex(text) } catch { throw .faulty(path, error) }
+    package func load() throws(HelperIndexError) -> HelperIndex {
+        guard let text = try Self.text(at: path, in: OwnerOnlyFiles(files, user: user)) else { return HelperIndex() }
+        do throws(HelperIndex.SyntaxError) { return try HelperIndex(text) } catch { throw .faulty(path, error) }
     }
 
     /// Changes what is recorded, under a lock, over what is there by then.
     /// - Parameter timeLimit: how long to wait for another berth that has the lock.
     /// - Returns: what the change gives.
-    /// - Throws: `HelperIndexFailure` if there is an index that cannot be used, or if others could replace it; and
-    ///   `FileFailure` if it cannot be locked or written. It is then as it was.
+    /// - Throws: `HelperIndexError` if there is an index that cannot be used, or if others could replace it; and
+    ///   `FileError` if it cannot be locked or written. It is then as it was.
     @discardableResult
     package func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout HelperIndex) -> Value
@@ -60,9 +60,9 @@ package struct HelperIndexFile: Sendable {
         let folder = path.removingLastComponent()
         try files.makeFolder(folder, mode: 0o700)
         do throws(OwnedFileError) {
-            try PrivateFiles(files, user: user).checkDirectory(of: path)
+            try OwnerOnlyFiles(files, user: user).checkDirectory(of: path)
         } catch {
-            throw HelperIndexFailure.untrusted(error)
+            throw HelperIndexError.untrusted(error)
         }
         // The lock has a file of its own, because the index's is replaced.
         return try await files.withLock(on: folder.appending(".helper-index.lock"), timeLimit: timeLimit) {

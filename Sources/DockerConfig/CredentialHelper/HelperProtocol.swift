@@ -7,7 +7,7 @@ package enum HelperAction: String, Sendable, CaseIterable {
     /// The most bytes that it takes in; those that take nothing read nothing.
     package var inputLimit: Int {
         switch self {
-        case .get, .erase: ServerAddress.longest
+        case .get, .erase: ServerURL.longest
         // Fits in a pipe, for whoever it is handed over to. Tokens have some kilobytes.
         case .store: 32768
         case .list, .version: 0
@@ -46,7 +46,7 @@ package enum HelperAnswer {
     private static let longestLine = 2000
 
     /// A login, as `get` gives it.
-    package static func login(_ token: CachedToken, for address: ServerAddress) -> Secret {
+    package static func login(_ token: CachedToken, for address: ServerURL) -> Secret {
         let members = [
             ("ServerURL", address.text), ("Username", token.username), ("Secret", token.secret.reveal()),
         ]
@@ -87,7 +87,7 @@ package enum HelperResponse: Sendable, Equatable {
     /// This line is for standard output. Status 1.
     case failure(String)
     /// berth manages the host and has no token for it that is good: it has to ask for one.
-    case mint(HelperRecord, for: ServerAddress)
+    case mint(HelperRecord, for: ServerURL)
     /// berth does not manage the host: this program answers instead, with the same input. It does not inherit
     /// `SecretVariables.names`, nor the variables in `withholding`, which manifests read passwords from.
     case fallback(String, withholding: Set<String> = [])

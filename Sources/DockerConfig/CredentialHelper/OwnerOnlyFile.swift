@@ -15,14 +15,14 @@ package protocol HelperFiles {
     func content(of path: FilePath, limit: Int) -> [UInt8]?
 
     /// Removes a file; one that is not there is no failure.
-    func remove(_ path: FilePath) throws(FileFailure)
+    func remove(_ path: FilePath) throws(FileError)
 
     /// - Returns: where a symbolic link points, as it is written; nil for everything else.
     func linkTarget(_ path: FilePath) -> FilePath?
 }
 
 /// What the credential helper does with files, through a file system.
-package struct PrivateFiles: HelperFiles, Sendable {
+package struct OwnerOnlyFiles: HelperFiles, Sendable {
     private let files: any FileSystem
     private let user: UInt32
 
@@ -41,7 +41,7 @@ package struct PrivateFiles: HelperFiles, Sendable {
     package func content(of path: FilePath, limit: Int) -> [UInt8]? { try? files.read(path, limit: limit) }
 
     /// As the protocol has it.
-    package func remove(_ path: FilePath) throws(FileFailure) { try files.remove(path) }
+    package func remove(_ path: FilePath) throws(FileError) { try files.remove(path) }
 
     /// As the protocol has it.
     package func linkTarget(_ path: FilePath) -> FilePath? {

@@ -3,16 +3,16 @@ import Platform
 /// The registry that a credential helper's input means.
 ///
 /// Docker, podman and others write it with and without scheme, path and port. The input may be anybody's.
-package struct ServerAddress: Sendable, Hashable {
+package struct ServerURL: Sendable, Hashable {
     /// As it was asked for, without the blanks around it.
     package let text: String
-    /// As Docker's config has it: `host[:port]` in lower case, or `DockerConfig.dockerHub`.
+    /// As Docker's config has it: `host[:port]` in lower case, or `DockerConfigDocument.dockerHub`.
     package let host: String
     /// The same without a port that https has anyway; nil where no such port is named.
     private let hostWithoutPort: String?
 
     /// Why an input is no address.
-    package enum Fault: Error, Sendable, Equatable {
+    package enum AddressError: Error, Sendable, Equatable {
         case empty
         case tooLong
         /// It holds control characters, or is not UTF-8.
@@ -23,7 +23,7 @@ package struct ServerAddress: Sendable, Hashable {
     package static let longest = 4096
 
     /// - Parameter input: all that a helper was given, or the `ServerURL` in it.
-    package init(_ input: [UInt8]) throws(Fault) {
+    package init(_ input: [UInt8]) throws(AddressError) {
         guard input.count <= Self.longest else { throw .tooLong }
         guard let whole = String(validating: input, as: UTF8.self) else { throw .unreadable }
         text = whole.trimmed()
@@ -46,7 +46,7 @@ package struct ServerAddress: Sendable, Hashable {
         if DockerHub.isHost(bare ?? named) {
             host =
                 DockerHub.isTokenPath(path)
-                ? String(decoding: lowercased, as: UTF8.self) : DockerConfig.dockerHub
+                ? String(decoding: lowercased, as: UTF8.self) : DockerConfigDocument.dockerHub
             hostWithoutPort = nil
         } else {
             host = named

@@ -50,7 +50,7 @@ package struct TokenCache: Sendable {
     /// - Parameter now: in seconds since 1970.
     /// - Returns: nil where there is none, or none that can be believed.
     package func token(_ key: String, now: Int64) -> CachedToken? {
-        Self.token(key, in: folder, of: PrivateFiles(files, user: user), now: now)
+        Self.token(key, in: folder, of: OwnerOnlyFiles(files, user: user), now: now)
     }
 
     static func token(_ key: String, in folder: FilePath, of files: any HelperFiles, now: Int64) -> CachedToken? {
@@ -59,19 +59,19 @@ package struct TokenCache: Sendable {
     }
 
     /// Keeps a token, in the place of whatever stood there.
-    /// - Throws: `OwnedFileError` if others could replace it, and `FileFailure` if it cannot be written.
+    /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be written.
     package func write(_ token: CachedToken, for key: String) throws {
         try files.makeFolder(folder, mode: 0o700)
-        try PrivateFiles(files, user: user).checkDirectory(of: path(of: key))
+        try OwnerOnlyFiles(files, user: user).checkDirectory(of: path(of: key))
         try files.replace(path(of: key), with: token.text(for: key))
     }
 
     /// Drops a token; one that is not there is no failure.
-    package func remove(_ key: String) throws(FileFailure) { try files.remove(path(of: key)) }
+    package func remove(_ key: String) throws(FileError) { try files.remove(path(of: key)) }
 
     /// Runs `body` while no other berth asks for the same token, by a lock beside it.
     /// - Parameter timeLimit: how long to wait for another berth that has it.
-    /// - Throws: a `FileFailure` where the lock was not had, with `EWOULDBLOCK` for want of time; else what `body`
+    /// - Throws: a `FileError` where the lock was not had, with `EWOULDBLOCK` for want of time; else what `body`
     ///   throws.
     package func withLock<Value: Sendable>(
         _ key: String, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value

@@ -44,7 +44,7 @@ package struct CredentialStore: Sendable {
 
     /// What it holds, without the secrets.
     /// - Returns: the users, by their servers as they are written in the store; an identity token's user is `<token>`.
-    package func list() async throws(CredentialStoreFailure) -> [String: String] {
+    package func list() async throws(CredentialStoreError) -> [String: String] {
         let answer = try await ask(.list)
         guard let users = StoreAnswer(answer)?.texts else { throw failure(.list, .malformedAnswer) }
         return format == .containers ? Self.namedByHost(users) : users
@@ -58,9 +58,9 @@ package struct CredentialStore: Sendable {
     }
 
     /// The login for a host. It may have a person asked for a passphrase.
-    /// - Parameter host: as docker asks for it: `host[:port]`, or `DockerConfig.dockerHub`.
+    /// - Parameter host: as docker asks for it: `host[:port]`, or `DockerConfigDocument.dockerHub`.
     /// - Returns: nil where there is none.
-    package func get(_ host: String) async throws(CredentialStoreFailure) -> RegistryLogin? {
+    package func get(_ host: String) async throws(CredentialStoreError) -> RegistryLogin? {
         let answer: [UInt8]
         do {
             answer = try await ask(.get(host), input: Secret(format.key(for: host)))
@@ -75,7 +75,7 @@ package struct CredentialStore: Sendable {
     }
 
     /// Stores a login, in the place of whatever stood there for the host.
-    package func store(_ login: RegistryLogin, for host: String) async throws(CredentialStoreFailure) {
+    package func store(_ login: RegistryLogin, for host: String) async throws(CredentialStoreError) {
         let credentials = StoredCredentials(login, host: format.key(for: host))
         try await write(credentials, .store(host))
         guard keepsUsersApart, let user = try? await list()[host], !user.hasSameBytes(as: credentials.username)
@@ -85,7 +85,7 @@ package struct CredentialStore: Sendable {
     }
 
     /// Removes the login for a host; one that is not there is no failure.
-    package func erase(_ host: String) async throws(CredentialStoreFailure) {
+    package func erase(_ host: String) async throws(CredentialStoreError) {
         do {
             _ = try await ask(.erase(host), input: Secret(format.key(for: host)))
         } catch {
@@ -96,7 +96,7 @@ package struct CredentialStore: Sendable {
     }
 
     /// Whether the store erases, as far as that shows without a login to erase: it has none for this host.
-    private func seemsToErase(_ host: String) async throws(CredentialStoreFailure) -> Bool {
+    private func seemsToErase(_ host: String) async throws(CredentialStoreError) -> Bool {
         do {
             _ = try await ask(.erase(host), input: Secret(host))
             return true
@@ -114,7 +114,7 @@ package struct CredentialStore: Sendable {
     ///
     /// A store that does not erase is not tried, because the login would stay in it: the first real login shows then
     /// whether it stores.
-    package func prove() async throws(CredentialStoreFailure) {
+    package func prove() async throws(CredentialStoreError) {
         guard try await seemsToErase(Self.trialHost) else { return }
         let login = StoredCredentials(host: Self.trialHost, username: "berth", secret: Secret("a login that is none"))
         try await write(login, .prove)
@@ -122,9 +122,9 @@ package struct CredentialStore: Sendable {
     }
 
     /// Returns whether the store may have a login for a host. If the store does not list, this gets the login itself.
-    private func mayHold(_ host: String) async throws(CredentialStoreFailure) -> Bool {
+    private func mayHold(_ host: String) async throws(CredentialStoreError) -> Bool {
         do {
-            return try await list().keys.contains { RegistryKey($0).host == host }
+            return try await list().keys.contains { AuthKey($0).host == host }
         } catch {
             if error.isCancelled { throw error }
         }
@@ -137,8 +137,8 @@ package struct CredentialStore: Sendable {
     }
 
     private func write(
-        _ login: StoredCredentials, _ action: CredentialStoreFailure.Action
-    ) async throws(CredentialStoreFailure) {
+        _ login: StoredCredentials, _ action: CredentialStoreError.Action
+    ) async throws(CredentialStoreError) {
         if keepsFiles, login.username.contains(scalar: "/") || [".", ".."].contains(login.username) {
             throw failure(action, .unstorable("it would take the user \(login.username) for a path"))
         }
@@ -164,8 +164,8 @@ package struct CredentialStore: Sendable {
     ///   - input: what the program reads.
     ///   - secret: what no failure may tell.
     private func ask(
-        _ action: CredentialStoreFailure.Action, input: Secret? = nil, hiding secret: Secret? = nil
-    ) async throws(CredentialStoreFailure) -> [UInt8] {
+        _ action: CredentialStoreError.Action, input: Secret? = nil, hiding secret: Secret? = nil
+    ) async throws(CredentialStoreError) -> [UInt8] {
         guard isName else { throw failure(action, .badName) }
         let command = ProcessCommand(
             program: Self.program(of: name), arguments: [action.word], environment: environment, timeLimit: timeLimit,
@@ -175,20 +175,20 @@ package struct CredentialStore: Sendable {
         do {
             ended = try await processes.run(command)
         } catch {
-            throw failure(action, CredentialStoreFailure.Cause(error))
+            throw failure(action, CredentialStoreError.Cause(error))
         }
         guard ended.status == 0 else {
-            let complaint = StoreComplaint(ended, hiding: secret)
-            let refusal = CredentialStoreFailure.Refusal(complaint.text, store: name)
+            let complaint = CredentialStoreComplaint(ended, hiding: secret)
+            let refusal = CredentialStoreError.Refusal(complaint.text, store: name)
             throw failure(action, .refused(refusal, words: complaint.words))
         }
         return ended.output
     }
 
     private func failure(
-        _ action: CredentialStoreFailure.Action, _ cause: CredentialStoreFailure.Cause
-    ) -> CredentialStoreFailure {
-        CredentialStoreFailure(store: name, action: action, cause: cause)
+        _ action: CredentialStoreError.Action, _ cause: CredentialStoreError.Cause
+    ) -> CredentialStoreError {
+        CredentialStoreError(store: name, action: action, cause: cause)
     }
 }
 

@@ -1,6 +1,6 @@
 import Platform
 
-extension CredentialStoreFailure: CustomStringConvertible {
+extension CredentialStoreError: CustomStringConvertible {
     /// One to three lines: what happened, in the store's own words where it has any, and the way out.
     package var description: String {
         switch cause {
@@ -108,7 +108,7 @@ extension CredentialStoreFailure: CustomStringConvertible {
         "have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers in Docker's config."
 }
 
-extension CredentialStoreFailure {
+extension CredentialStoreError {
     /// What a store means by its words, as far as berth knows a way out.
     package enum Refusal: Sendable, Equatable {
         /// There is no login for the host.
@@ -133,7 +133,7 @@ extension CredentialStoreFailure {
     }
 }
 
-extension CredentialStoreFailure.Refusal {
+extension CredentialStoreError.Refusal {
     /// By the words of docker-credential-helpers 0.6 to 0.9 and of what they run (pass 1.7, gpg 2.2, libsecret 0.20),
     /// of amazon-ecr-credential-helper 0.6 and of docker-credential-gcr 2.
     /// - Parameters:
@@ -175,7 +175,7 @@ extension CredentialStoreFailure.Refusal {
 }
 
 /// Why a credential store did not do what it was asked to.
-package struct CredentialStoreFailure: Error, Sendable, Equatable {
+package struct CredentialStoreError: Error, Sendable, Equatable {
     /// What stands behind `docker-credential-`.
     package var store: String
     /// What it was asked.
@@ -224,9 +224,9 @@ package struct CredentialStoreFailure: Error, Sendable, Equatable {
     package var isCancelled: Bool { cause == .cancelled }
 }
 
-extension CredentialStoreFailure.Cause {
+extension CredentialStoreError.Cause {
     /// The same of any program.
-    init(_ failure: ProcessFailure) {
+    init(_ failure: ProcessError) {
         self =
             switch failure {
             case .notFound: .notInstalled
@@ -238,7 +238,7 @@ extension CredentialStoreFailure.Cause {
     }
 }
 
-extension CredentialStoreFailure.Action {
+extension CredentialStoreError.Action {
     /// The program's argument.
     var word: String {
         switch self {
@@ -258,7 +258,7 @@ extension CredentialStoreFailure.Action {
     }
 }
 
-extension CredentialStoreFailure {
+extension CredentialStoreError {
     /// Whether it only says that there is no login.
     var isOfNothing: Bool {
         guard case .refused(let refusal, _) = cause else { return false }
@@ -297,7 +297,7 @@ extension CredentialStoreFailure {
 }
 
 /// What a store wrote when it ended as a failure: on standard output, as docker's do, or else on standard error.
-struct StoreComplaint {
+struct CredentialStoreComplaint {
     /// All of it, to tell what is wrong; nothing where it may hold a secret.
     let text: String
     /// What a person is told of it: its first two lines, made harmless.

@@ -6,7 +6,7 @@ struct JSONDocument: Sendable {
     let root: JSONNode
 
     /// - Parameter ignoringRest: whether anything may follow the object, as Go's `json.Decoder` permits.
-    init(parsing bytes: [UInt8], ignoringRest: Bool = false) throws(JSONFault) {
+    init(parsing bytes: [UInt8], ignoringRest: Bool = false) throws(JSONSyntaxError) {
         root = try JSONParser.object(in: bytes, ignoringRest: ignoringRest)
         self.bytes = bytes
     }

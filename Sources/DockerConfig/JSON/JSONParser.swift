@@ -15,8 +15,8 @@ struct JSONParser {
 
     /// - Parameter ignoringRest: whether anything may follow the object.
     /// - Returns: the text's one value, an object.
-    static func object(in bytes: [UInt8], ignoringRest: Bool = false) throws(JSONFault) -> JSONNode {
-        try bytes.withUnsafeBufferPointer { buffer throws(JSONFault) in
+    static func object(in bytes: [UInt8], ignoringRest: Bool = false) throws(JSONSyntaxError) -> JSONNode {
+        try bytes.withUnsafeBufferPointer { buffer throws(JSONSyntaxError) in
             var parser = JSONParser(bytes: buffer)
             return try parser.document(ignoringRest)
         }
@@ -26,7 +26,7 @@ struct JSONParser {
         self.bytes = bytes
     }
 
-    private mutating func document(_ ignoringRest: Bool) throws(JSONFault) -> JSONNode {
+    private mutating func document(_ ignoringRest: Bool) throws(JSONSyntaxError) -> JSONNode {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             throw fault("it starts with a byte order mark, which docker does not read")
         }
@@ -36,12 +36,12 @@ struct JSONParser {
         skipBlanks()
         guard ignoringRest || position == bytes.count else { throw fault("there is more after the end of the object") }
         guard first == UInt8(ascii: "{") else {
-            throw JSONFault(offset: root.range.lowerBound, reason: "it is \(root.kind.inWords), not an object")
+            throw JSONSyntaxError(offset: root.range.lowerBound, reason: "it is \(root.kind.inWords), not an object")
         }
         return root
     }
 
-    private mutating func value(depth: Int) throws(JSONFault) -> JSONNode {
+    private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONNode {
         let start = position
         switch peek() {
         case UInt8(ascii: "{"):
@@ -62,7 +62,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func object(depth: Int) throws(JSONFault) -> [JSONMember] {
+    private mutating func object(depth: Int) throws(JSONSyntaxError) -> [JSONMember] {
         try enter(depth)
         var members: [JSONMember] = []
         skipBlanks()
@@ -82,7 +82,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func array(depth: Int) throws(JSONFault) {
+    private mutating func array(depth: Int) throws(JSONSyntaxError) {
         try enter(depth)
         skipBlanks()
         if take(UInt8(ascii: "]")) { return }
@@ -95,12 +95,12 @@ struct JSONParser {
         }
     }
 
-    private mutating func enter(_ depth: Int) throws(JSONFault) {
+    private mutating func enter(_ depth: Int) throws(JSONSyntaxError) {
         guard depth <= Self.depthLimit else { throw fault("it is nested deeper than \(Self.depthLimit) levels") }
         position += 1
     }
 
-    private mutating func string() throws(JSONFault) -> Range<Int> {
+    private mutating func string() throws(JSONSyntaxError) -> Range<Int> {
         let start = position
         position += 1
         while true {
@@ -111,7 +111,7 @@ struct JSONParser {
                 return start..<position
             case UInt8(ascii: "\\"): try escape()
             case let byte? where byte >= 0x80: try multibyteCharacter()
-            case nil: throw JSONFault(offset: start, reason: "this string does not end")
+            case nil: throw JSONSyntaxError(offset: start, reason: "this string does not end")
             default: throw fault("a string must not hold a line end or another control character")
             }
         }
@@ -137,7 +137,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func escape() throws(JSONFault) {
+    private mutating func escape() throws(JSONSyntaxError) {
         position += 1
         switch peek() {
         case UInt8(ascii: "u"):
@@ -150,13 +150,13 @@ struct JSONParser {
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             position += 1
         default:
-            throw JSONFault(offset: position - 1, reason: "this is not an escape that JSON knows")
+            throw JSONSyntaxError(offset: position - 1, reason: "this is not an escape that JSON knows")
         }
     }
 
     /// One character of two to four bytes, as table 3-7 of the Unicode standard allows them: nothing overlong, no
     /// surrogates, nothing above U+10FFFF.
-    private mutating func multibyteCharacter() throws(JSONFault) {
+    private mutating func multibyteCharacter() throws(JSONSyntaxError) {
         let second: ClosedRange<UInt8>
         let length: Int
         switch bytes[position] {
@@ -175,7 +175,7 @@ struct JSONParser {
         position += length
     }
 
-    private mutating func number() throws(JSONFault) {
+    private mutating func number() throws(JSONSyntaxError) {
         _ = take(UInt8(ascii: "-"))
         if !take(UInt8(ascii: "0")) { try digits() }
         if take(UInt8(ascii: ".")) { try digits() }
@@ -185,13 +185,13 @@ struct JSONParser {
         }
     }
 
-    private mutating func digits() throws(JSONFault) {
+    private mutating func digits() throws(JSONSyntaxError) {
         let start = position
         while let byte = peek(), isDigit(byte) { position += 1 }
         guard position > start else { throw unexpected(insteadOf: "a digit") }
     }
 
-    private mutating func literal(_ word: StaticString, _ kind: JSONNode.Kind) throws(JSONFault) -> JSONNode {
+    private mutating func literal(_ word: StaticString, _ kind: JSONNode.Kind) throws(JSONSyntaxError) -> JSONNode {
         let start = position
         let isThere = word.withUTF8Buffer { bytes[position...].starts(with: $0) }
         guard isThere else { throw unexpected(insteadOf: "a value") }
@@ -217,9 +217,9 @@ struct JSONParser {
         isDigit(byte) || (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "f")
     }
 
-    private func fault(_ reason: String) -> JSONFault { JSONFault(offset: position, reason: reason) }
+    private func fault(_ reason: String) -> JSONSyntaxError { JSONSyntaxError(offset: position, reason: reason) }
 
-    private func unexpected(insteadOf wanted: String) -> JSONFault {
+    private func unexpected(insteadOf wanted: String) -> JSONSyntaxError {
         guard let byte = peek() else { return fault("it ends where \(wanted) should be") }
         // Other bytes would not show, or are a part of a character only.
         let isVisible = byte > 0x20 && byte < 0x7F
@@ -243,7 +243,7 @@ extension JSONNode.Kind {
 }
 
 /// Why a text is not the JSON that was asked for, and where.
-struct JSONFault: Error, Equatable {
+struct JSONSyntaxError: Error, Equatable {
     /// In bytes from the start.
     var offset: Int
     var reason: String

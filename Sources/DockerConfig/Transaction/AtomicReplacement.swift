@@ -3,7 +3,7 @@ import Platform
 import SystemPackage
 
 /// Puts a new text in a config's place, by the best means that the file system has.
-struct ConfigReplacement: Sendable {
+struct AtomicReplacement: Sendable {
     let file: DockerConfigFile
     let target: FilePath
     let files: any FileSystem
@@ -19,17 +19,17 @@ struct ConfigReplacement: Sendable {
     ) throws(DockerConfigError) -> Ending {
         if old != nil { try checkMount() }
         let (owner, mode) = ownership(after: status)
-        let temporary = try file.writing { () throws(FileFailure) in
+        let temporary = try file.writing { () throws(FileError) in
             try TemporaryFiles(beside: target).write(new, mode: mode, owner: owner, in: files)
         }
         // It holds secrets, so it goes whatever happens. Once renamed, it is not there to be removed.
         defer { try? files.remove(temporary) }
         // Most others are seen here. The content itself is compared, as it is at hand: no digest tells more.
         guard try file.opened(target, in: files)?.bytes == old else { return .overtaken }
-        guard let old else { return try file.writing { () throws(FileFailure) in try place(temporary) } }
+        guard let old else { return try file.writing { () throws(FileError) in try place(temporary) } }
 
-        let swap = try file.writing { () throws(FileFailure) in try swaps.take(temporary, old: old, new: new) }
-        do throws(FileFailure) {
+        let swap = try file.writing { () throws(FileError) in try swaps.take(temporary, old: old, new: new) }
+        do throws(FileError) {
             try files.exchange(swap, with: target)
         } catch {
             // Nothing was exchanged: it is ours still.
@@ -51,7 +51,7 @@ struct ConfigReplacement: Sendable {
     /// Checks that the file is no read-only mount, before berth writes anything into its directory. Nothing can take the
     /// place of a mount. A file that may not be written for another reason can still be replaced.
     private func checkMount() throws(DockerConfigError) {
-        do throws(FileFailure) {
+        do throws(FileError) {
             try files.checkWritable(target)
         } catch {
             if error.code == .readOnlyFileSystem { throw .readOnlyMount(file.path, mount: target) }
@@ -69,8 +69,8 @@ struct ConfigReplacement: Sendable {
     }
 
     /// Puts the file where none is.
-    private func place(_ temporary: FilePath) throws(FileFailure) -> Ending {
-        do throws(FileFailure) {
+    private func place(_ temporary: FilePath) throws(FileError) -> Ending {
+        do throws(FileError) {
             try files.place(temporary, at: target)
         } catch {
             if error.code == .fileExists { return .overtaken }
@@ -83,11 +83,11 @@ struct ConfigReplacement: Sendable {
 
     /// Replaces the file where nothing can be exchanged. Another program that writes after the comparison goes unseen.
     private func replace(
-        _ old: [UInt8], with new: [UInt8], from swap: FilePath, after failure: FileFailure
+        _ old: [UInt8], with new: [UInt8], from swap: FilePath, after failure: FileError
     ) throws(DockerConfigError) -> Ending {
         var failure = failure
         if failure.code.meansUnsupported {
-            do throws(FileFailure) {
+            do throws(FileError) {
                 try files.rename(swap, to: target)
                 return .renamed(failure.code)
             } catch {
@@ -106,16 +106,16 @@ struct ConfigReplacement: Sendable {
 
     /// Writes where the file stands, with a copy of the old content beside it for as long as that takes.
     private func overwrite(_ old: [UInt8], with new: [UInt8]) throws(DockerConfigError) {
-        let copy = SavedCopy(of: target)
-        try file.writing { () throws(FileFailure) in
+        let copy = BackupCopy(of: target)
+        try file.writing { () throws(FileError) in
             // The copy holds secrets: it is made only if the file can be written.
             try files.checkWritable(target)
             try copy.save(old, in: files)
         }
-        do throws(FileFailure) {
+        do throws(FileError) {
             try files.overwrite(target, with: new)
         } catch let failure {
-            do throws(FileFailure) {
+            do throws(FileError) {
                 // Its old content had room before.
                 try files.overwrite(target, with: old)
                 try files.remove(copy.path)
@@ -176,7 +176,7 @@ struct SwapFiles {
 
     /// Makes a temporary file that is whole one of them.
     /// - Returns: its new path.
-    func take(_ temporary: FilePath, old: [UInt8], new: [UInt8]) throws(FileFailure) -> FilePath {
+    func take(_ temporary: FilePath, old: [UInt8], new: [UInt8]) throws(FileError) -> FilePath {
         // The temporary's own ending keeps two with the same texts apart.
         let ending = [Self.digest(of: old), Self.digest(of: new), temporary.extension ?? ""].joined(separator: ".")
         let path = folder.appending(prefix + ending)
@@ -285,7 +285,7 @@ struct TemporaryFiles {
         mode: UInt32,
         owner: FileOwner?,
         in files: any FileSystem
-    ) throws(FileFailure) -> FilePath {
+    ) throws(FileError) -> FilePath {
         try files.writeTemporary(bytes, in: folder, stem: stem, mode: mode, owner: owner)
     }
 

@@ -8,7 +8,7 @@ import SystemPackage
 /// object before its last byte is no JSON object: a config that can be read is whole, the old one or the new one (or
 /// someone else's since), and the copy is of no more use. One that cannot be read is torn, and the copy is what it
 /// held.
-struct SavedCopy {
+struct BackupCopy {
     let path: FilePath
     private let target: FilePath
 
@@ -18,8 +18,8 @@ struct SavedCopy {
     }
 
     /// What the copy holds; `nil` if berth made no copy.
-    func config(in files: any FileSystem) -> DockerConfig? {
-        bytes(in: files).flatMap { try? DockerConfig(parsing: $0) }
+    func config(in files: any FileSystem) -> DockerConfigDocument? {
+        bytes(in: files).flatMap { try? DockerConfigDocument(parsing: $0) }
     }
 
     /// Whether there is a copy that berth made.
@@ -42,9 +42,9 @@ struct SavedCopy {
     }
 
     /// Makes the copy: whole or not at all, and readable by its owner alone.
-    func save(_ bytes: [UInt8], in files: any FileSystem) throws(FileFailure) {
+    func save(_ bytes: [UInt8], in files: any FileSystem) throws(FileError) {
         let temporary = try TemporaryFiles(beside: target).write(bytes, mode: 0o600, owner: nil, in: files)
-        do throws(FileFailure) {
+        do throws(FileError) {
             try files.rename(temporary, to: path)
         } catch {
             try? files.remove(temporary)
@@ -54,9 +54,9 @@ struct SavedCopy {
 
     /// Ends what a run that died began. Whatever is at the copy's place and is not berth's own does not matter.
     /// - Parameter content: what the config holds now; `nil` if it is gone, and then someone has removed it since.
-    func restore(content: [UInt8]?, in files: any FileSystem) throws(FileFailure) -> Restoration {
+    func restore(content: [UInt8]?, in files: any FileSystem) throws(FileError) -> Restoration {
         guard isThere(in: files) else { return .noCopy }
-        guard let content, (try? DockerConfig(parsing: content)) == nil else { return .needless }
+        guard let content, (try? DockerConfigDocument(parsing: content)) == nil else { return .needless }
         guard let saved = config(in: files) else { return .impossible }
         try files.overwrite(target, with: saved.document.bytes)
         return .done

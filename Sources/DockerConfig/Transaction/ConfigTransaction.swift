@@ -50,14 +50,14 @@ package enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// The write itself, under the lock: read, change, put in place, and again where another program came in between.
-struct ConfigCommit: Sendable {
+struct ConfigTransaction: Sendable {
     /// How often another program may come in between before berth gives up.
     static let attempts = 5
 
     let file: DockerConfigFile
     let target: FilePath
     let changes: [ConfigChange]
-    let spare: @Sendable (_ host: String, _ entry: StoredEntry) -> Bool
+    let spare: @Sendable (_ host: String, _ entry: AuthEntry) -> Bool
     let files: any FileSystem
 
     private var swaps: SwapFiles { SwapFiles(beside: target, in: files) }
@@ -73,11 +73,11 @@ struct ConfigCommit: Sendable {
             let (old, status) = (opened?.bytes, opened?.status)
             let (new, spared) = try changed(old)
             // Nothing differs, so nothing is written, and the file's time stays.
-            if new == old ?? DockerConfig.emptyText {
+            if new == old ?? DockerConfigDocument.emptyText {
                 return CommitResult(written: false, spared: spared, warnings: restored + keeping(displaced))
             }
             var warnings: [CommitWarning] = []
-            switch try ConfigReplacement(file: file, target: target, files: files).replace(old, with: new, status) {
+            switch try AtomicReplacement(file: file, target: target, files: files).replace(old, with: new, status) {
             case .overtaken: continue
             case .renamed(let reason): warnings = exchangeWarning(reason)
             case .replaced: break
@@ -92,12 +92,12 @@ struct ConfigCommit: Sendable {
 
     private func settle() throws(DockerConfigError) -> Bool {
         let content = try file.opened(target, in: files)?.bytes
-        let copy = SavedCopy(of: target)
-        let restoration = try file.writing { () throws(FileFailure) in
+        let copy = BackupCopy(of: target)
+        let restoration = try file.writing { () throws(FileError) in
             try copy.restore(content: content, in: files)
         }
         if restoration == .noCopy || restoration == .impossible { return false }
-        do throws(FileFailure) {
+        do throws(FileError) {
             try files.remove(copy.path)
         } catch {
             throw restoration == .done ? .copyStays(file.path, error, saved: copy.path) : .cannotWrite(file.path, error)
@@ -108,7 +108,8 @@ struct ConfigCommit: Sendable {
     /// - Returns: the new text, and the hosts that it leaves as they are.
     private func changed(_ old: [UInt8]?) throws(DockerConfigError) -> (text: [UInt8], spared: Set<String>) {
         do throws(ConfigSyntaxError) {
-            let config = try DockerConfig(parsing: old ?? DockerConfig.emptyText, as: file.format(at: target))
+            let config = try DockerConfigDocument(
+                parsing: old ?? DockerConfigDocument.emptyText, as: file.format(at: target))
             let spared = Set(
                 changes.map(\.host).filter { host in config.entry(for: host).map { spare(host, $0) } ?? false })
             return (config.text(applying: changes.filter { !spared.contains($0.host) }), spared)
@@ -132,7 +133,7 @@ struct ConfigCommit: Sendable {
         guard let old, let new = try? files.status(target) else { return [] }
         var warnings: [CommitWarning] = []
         let isOpen = new.mode & 0o077 != 0
-        if isOpen, (try? DockerConfig(parsing: text))?.holdsSecrets ?? true {
+        if isOpen, (try? DockerConfigDocument(parsing: text))?.holdsSecrets ?? true {
             warnings.append(.openToOthers(file.path, mode: new.mode))
         }
         if new.owner != old.owner {
@@ -159,13 +160,13 @@ extension DockerConfigFile {
         _ changes: [ConfigChange],
         through files: any FileSystem,
         lockTimeLimit: Duration,
-        sparing spare: @escaping @Sendable (_ host: String, _ entry: StoredEntry) -> Bool = { _, _ in false },
+        sparing spare: @escaping @Sendable (_ host: String, _ entry: AuthEntry) -> Bool = { _, _ in false },
         onWait: @escaping @Sendable (Int?) -> Void = { _ in }
     ) async throws(DockerConfigError) -> CommitResult {
         for case .set(let host, let login) in changes { try Self.check(login, for: host) }
         let target = try target(in: files)
         let folder = target.removingLastComponent()
-        do throws(FileFailure) {
+        do throws(FileError) {
             if try files.status(folder) == nil {
                 guard changes.contains(where: \.stores) else { return CommitResult(written: false) }
                 try files.makeFolder(folder, mode: 0o700)
@@ -175,7 +176,7 @@ extension DockerConfigFile {
         }
 
         let lock = folder.appending(".\(target.lastComponent?.string ?? "config.json").berth-lock")
-        let commit = ConfigCommit(file: self, target: target, changes: changes, spare: spare, files: files)
+        let commit = ConfigTransaction(file: self, target: target, changes: changes, spare: spare, files: files)
         let result: Result<CommitResult, DockerConfigError>
         do {
             // The lock's file stays for ever. Were it removed, one berth could hold the lock on the removed file while
@@ -185,9 +186,9 @@ extension DockerConfigFile {
             ) {
                 Result { () throws(DockerConfigError) in try commit.run() }
             }
-        } catch let failure as FileFailure where failure.code == .wouldBlock {
+        } catch let failure as FileError where failure.code == .wouldBlock {
             throw .lockTimeout(lock: lock, holder: Self.holder(of: lock, in: files), after: lockTimeLimit)
-        } catch let failure as FileFailure where failure.code != .canceled {
+        } catch let failure as FileError where failure.code != .canceled {
             throw .cannotWrite(path, failure)
         } catch {
             // Whatever else ends the wait, the task is over.
@@ -203,11 +204,11 @@ extension DockerConfigFile {
         let swaps = SwapFiles(beside: target, in: files)
         let folder = target.removingLastComponent()
         let names = ((try? files.names(in: folder)) ?? []).filter { temporaries.isOne($0) || swaps.isOne($0) }
-        if names.isEmpty { return SavedCopy(of: target).isThere(in: files) }
+        if names.isEmpty { return BackupCopy(of: target).isThere(in: files) }
         // A file that another user has put there is not berth's to put right.
         let rule = CompanionRule(in: folder, files)
         let isOwn = names.contains { ((try? files.status(folder.appending($0))) ?? nil).map(rule.isOwn) ?? false }
-        return isOwn || SavedCopy(of: target).isThere(in: files)
+        return isOwn || BackupCopy(of: target).isThere(in: files)
     }
 
     /// The process that holds a lock, as it noted it there.
@@ -228,8 +229,8 @@ extension DockerConfigFile {
     }
 
     /// What a step of the write gives, or its failure as one to write the file.
-    func writing<Value>(_ step: () throws(FileFailure) -> Value) throws(DockerConfigError) -> Value {
-        do throws(FileFailure) {
+    func writing<Value>(_ step: () throws(FileError) -> Value) throws(DockerConfigError) -> Value {
+        do throws(FileError) {
             return try step()
         } catch {
             throw .cannotWrite(path, error)

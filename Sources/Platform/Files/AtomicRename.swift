@@ -3,7 +3,7 @@ package import SystemPackage
 
 /// What a rename does about a file that has the new name already, where a plain one replaces it: Linux's `renameat2`
 /// (rename(2)), and Darwin's `renamex_np` (rename(2) there).
-package enum RenameRule {
+package enum AtomicRename {
     /// It gets the old name.
     case exchanging
     /// It stays, and nothing is renamed: `EEXIST`.

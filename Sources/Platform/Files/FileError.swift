@@ -1,7 +1,7 @@
 package import SystemPackage
 
 /// An operation on a file that failed, with the system's own reason.
-package struct FileFailure: Error, Sendable, Equatable, CustomStringConvertible {
+package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What was tried, as a verb: `read`, `rename`.
     package var operation: String
     /// What it was tried on.

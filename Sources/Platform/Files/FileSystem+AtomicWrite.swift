@@ -8,11 +8,11 @@ extension FileSystem {
     /// - Parameters:
     ///   - target: in an existing directory; a symbolic link is replaced, not followed.
     ///   - owner: user and group to give it, if that is allowed; `nil` leaves it ours.
-    package func replace(_ target: FilePath, with bytes: [UInt8], owner: FileOwner? = nil) throws(FileFailure) {
+    package func replace(_ target: FilePath, with bytes: [UInt8], owner: FileOwner? = nil) throws(FileError) {
         let temporary = try writeTemporary(
             bytes, in: target.removingLastComponent(), stem: Self.stem(of: target), mode: 0o600, owner: owner
         )
-        do throws(FileFailure) {
+        do throws(FileError) {
             try rename(temporary, to: target)
         } catch {
             try? remove(temporary)
@@ -46,7 +46,7 @@ extension FileSource {
     /// What stands at the end of a path's own symbolic links. The last of them may dangle: that is where a file is going
     /// to be made.
     /// - Throws: `EACCES` also for a link or a file that another user has put into a directory such as /tmp.
-    package func followingLinks(_ path: FilePath) throws(FileFailure) -> FilePath {
+    package func followingLinks(_ path: FilePath) throws(FileError) -> FilePath {
         var target = path
         // As many as Linux follows.
         for _ in 0..<40 {
@@ -54,7 +54,7 @@ extension FileSource {
             let folder = target.removingLastComponent()
             guard found.kind == .symbolicLink else {
                 guard CompanionRule(in: folder, self).allows(found) else {
-                    throw FileFailure(FileFailure.using, target, .permissionDenied)
+                    throw FileError(FileError.using, target, .permissionDenied)
                 }
                 return target
             }
@@ -62,18 +62,18 @@ extension FileSource {
             // Not normalized: `..` goes up from where the folder really is, which only the system knows.
             target = folder.pushing(try symbolicLinkTarget(target))
         }
-        throw FileFailure("read", path, .tooManySymbolicLinkLevels)
+        throw FileError("read", path, .tooManySymbolicLinkLevels)
     }
 
     /// Links in a directory that other users may write to count by Linux's own rule for sticky directories
     /// (`protected_symlinks`, https://docs.kernel.org/admin-guide/sysctl/fs.html): the directory's owner's, and this
     /// user's. Where a link leads does not matter: its maker may control that place too, or it may be a file of this
     /// user's. Without the sticky bit other users can plant a link as well.
-    private func check(link: FilePath, _ found: FileStatus, in folder: FilePath) throws(FileFailure) {
+    private func check(link: FilePath, _ found: FileStatus, in folder: FilePath) throws(FileError) {
         guard found.owner.user != user, let directory = try status(folder.appending(".")),
             directory.isWritableByOthers,
             found.owner.user != directory.owner.user || isUnmapped(directory.owner.user)
         else { return }
-        throw FileFailure(FileFailure.following, link, .permissionDenied)
+        throw FileError(FileError.following, link, .permissionDenied)
     }
 }

@@ -4,13 +4,13 @@ package import SystemPackage
 package protocol FileSystem: FileSource, Sendable {
     /// - Parameter limit: the most bytes to take in; a longer file fails with `EFBIG`.
     /// - Returns: the file's bytes, links followed.
-    func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8]
+    func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8]
 
     /// - Returns: the names in a folder, sorted.
-    func names(in folder: FilePath) throws(FileFailure) -> [String]
+    func names(in folder: FilePath) throws(FileError) -> [String]
 
     /// Makes a folder, and those above it that are missing, with this mode whatever the umask. One that is there already is left as it is.
-    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure)
+    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError)
 
     /// Writes a new file of a fresh name (starting with `.` and `stem`) into a folder and brings it to the disk.
     /// - Parameters:
@@ -20,32 +20,32 @@ package protocol FileSystem: FileSource, Sendable {
     /// - Returns: the new file's path. On a failure nothing is left behind.
     func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
-    ) throws(FileFailure) -> FilePath
+    ) throws(FileError) -> FilePath
 
     /// Puts `source` in the place of `target` in one step, and brings the folder to the disk.
-    func rename(_ source: FilePath, to target: FilePath) throws(FileFailure)
+    func rename(_ source: FilePath, to target: FilePath) throws(FileError)
 
     /// Swaps the files of two names in one folder in one step, and brings the folder to the disk. Each file keeps its
     /// mode and owner.
     /// - Throws: nothing is swapped then. `EINVAL`, `ENOSYS` and `ENOTSUP`: this system or file system cannot do it;
     ///   `ENOENT`: one of the names has no file; `EBUSY` and `EXDEV`: one of them is a mount.
-    func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure)
+    func exchange(_ source: FilePath, with target: FilePath) throws(FileError)
 
     /// Renames `source` to `target`, where nothing may be yet, in one step, and brings the folder to the disk.
     /// - Throws: nothing is renamed then. `EEXIST`: something is there; `EINVAL`, `ENOSYS` and `ENOTSUP`: this system
     ///   or file system cannot do it.
-    func place(_ source: FilePath, at target: FilePath) throws(FileFailure)
+    func place(_ source: FilePath, at target: FilePath) throws(FileError)
 
     /// Checks that a file may be written where it stands, and changes nothing.
     /// - Throws: `EROFS` if it is on a read-only file system or mount.
-    func checkWritable(_ path: FilePath) throws(FileFailure)
+    func checkWritable(_ path: FilePath) throws(FileError)
 
     /// Writes over a file's content where it stands, and brings it to the disk; a symbolic link is not followed. Not
     /// safe against a crash: for a file that cannot be renamed over.
-    func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure)
+    func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileError)
 
     /// Removes a file; one that is not there is no failure.
-    func remove(_ path: FilePath) throws(FileFailure)
+    func remove(_ path: FilePath) throws(FileError)
 
     /// Takes an exclusive advisory lock on a file (made with mode 0600 where missing; a symbolic link is not followed)
     /// and holds it while `body` runs. So long, the file holds its holder's process id and a line end. If there can be no
@@ -53,7 +53,7 @@ package protocol FileSystem: FileSource, Sendable {
     /// - Parameters:
     ///   - timeLimit: how long to wait for whoever has it.
     ///   - onWait: called once, on any thread, where it was not had within a second.
-    /// - Throws: `FileFailure` with `EWOULDBLOCK` where it was not had in time, with `ECANCELED` where the task was
+    /// - Throws: `FileError` with `EWOULDBLOCK` where it was not had in time, with `ECANCELED` where the task was
     ///   cancelled while it waited; else what `body` throws.
     func withLock<Value: Sendable>(
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
@@ -62,7 +62,7 @@ package protocol FileSystem: FileSource, Sendable {
 
     /// Takes an exclusive advisory lock on a file, made with mode 0600 if it is missing, without waiting for it.
     /// - Returns: `nil` if something else holds the lock.
-    func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock?
+    func tryLock(_ path: FilePath) throws(FileError) -> HeldLock?
 
     /// Returns the operations that berth did without since the last call, each kind once in the life of the process.
     func takeUnsupportedOperations() -> [UnsupportedFileOperation]
@@ -99,5 +99,5 @@ package struct HeldLock: Sendable {
 
 extension FileSystem {
     /// Gives a lock that nothing else competes for: for file systems that live in one process.
-    package func tryLock(_ path: FilePath) throws(FileFailure) -> HeldLock? { HeldLock {} }
+    package func tryLock(_ path: FilePath) throws(FileError) -> HeldLock? { HeldLock {} }
 }

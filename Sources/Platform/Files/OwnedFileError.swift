@@ -17,7 +17,7 @@ package enum OwnedFileError: Error, Sendable, Equatable {
     /// Other users may rename and replace what is in a directory above the file.
     case openDirectory(FilePath, mode: UInt32)
     /// The system could not open or read the file.
-    case unreadable(FileFailure)
+    case unreadable(FileError)
 
     /// The reason in one line.
     package var reason: String {

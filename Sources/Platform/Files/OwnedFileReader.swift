@@ -54,7 +54,7 @@ package struct OwnedFileReader {
         guard let name = place.name else { throw .notAFile(path) }
         let file = place.directory.appending(name)
         let opened: OpenedFile?
-        do throws(FileFailure) {
+        do throws(FileError) {
             opened = try files.open(file, limit: limit) { fault(of: $0, at: path, access, place, owners) == nil }
         } catch {
             throw .unreadable(error)
@@ -62,7 +62,7 @@ package struct OwnedFileReader {
         guard let opened else { return nil }
         if let fault = fault(of: opened.status, at: path, access, place, owners) { throw fault }
         // Only a file that changed between the system's answers is accepted and has no content.
-        guard let bytes = opened.bytes else { throw .unreadable(FileFailure("read", path, .permissionDenied)) }
+        guard let bytes = opened.bytes else { throw .unreadable(FileError("read", path, .permissionDenied)) }
         return bytes
     }
 
@@ -122,7 +122,7 @@ package struct OwnedFileReader {
         }
         var (isOwn, isShared) = (isOwn, false)
         let target: FilePath
-        do throws(FileFailure) { target = try files.followingLinks(path) } catch { throw .unreadable(error) }
+        do throws(FileError) { target = try files.followingLinks(path) } catch { throw .unreadable(error) }
         // Where the link is, and where it leads.
         for directory in Set([path.removingLastComponent(), target.removingLastComponent()]) {
             guard let found = try status(directory.appending(".")) else { return nil }
@@ -131,7 +131,7 @@ package struct OwnedFileReader {
             (isOwn, isShared) = (true, true)
         }
         let opened: OpenedFile?
-        do throws(FileFailure) {
+        do throws(FileError) {
             opened = try files.open(target, limit: limit) { fault($0, isOwn, isShared) == nil }
         } catch {
             throw .unreadable(error)
@@ -221,7 +221,7 @@ package struct OwnedFileReader {
             case .symbolicLink:
                 links += 1
                 guard links <= Self.linkLimit else {
-                    throw .unreadable(FileFailure("read", path, .tooManySymbolicLinkLevels))
+                    throw .unreadable(FileError("read", path, .tooManySymbolicLinkLevels))
                 }
                 let target = try target(of: next, found, way.last ?? false ? self.owners : owners)
                 if target.isAbsolute {
@@ -247,10 +247,10 @@ package struct OwnedFileReader {
         of link: FilePath, _ found: FileStatus, _ owners: [UInt32]
     ) throws(OwnedFileError) -> FilePath {
         guard owners.contains(found.owner.user) else { throw .foreignLink(link, owner: found.owner.user) }
-        do throws(FileFailure) { return try files.symbolicLinkTarget(link) } catch { throw .unreadable(error) }
+        do throws(FileError) { return try files.symbolicLinkTarget(link) } catch { throw .unreadable(error) }
     }
 
     private func status(_ path: FilePath) throws(OwnedFileError) -> FileStatus? {
-        do throws(FileFailure) { return try files.status(path) } catch { throw .unreadable(error) }
+        do throws(FileError) { return try files.status(path) } catch { throw .unreadable(error) }
     }
 }

@@ -47,7 +47,7 @@ package enum StandardInput {
                 bytes += buffer[..<count]
             }
         } catch let code as Errno {
-            throw FileFailure("read", "standard input", code)
+            throw FileError("read", "standard input", code)
         }
         return bytes
     }

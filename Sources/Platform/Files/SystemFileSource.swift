@@ -8,41 +8,41 @@ package struct SystemFileSource: FileSource, Sendable {
 
     package init() {}
 
-    package func status(_ path: FilePath) throws(FileFailure) -> FileStatus? {
+    package func status(_ path: FilePath) throws(FileError) -> FileStatus? {
         var found = stat()
         guard path.withPlatformString({ lstat($0, &found) }) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw FileFailure("inspect", path)
+            throw FileError("inspect", path)
         }
         return FileStatus(found)
     }
 
-    package func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath {
+    package func symbolicLinkTarget(_ path: FilePath) throws(FileError) -> FilePath {
         var count = 0
         let bytes = [CChar](unsafeUninitializedCapacity: Int(PATH_MAX) + 1) { buffer, initialized in
             count = path.withPlatformString { readlink($0, buffer.baseAddress!, Int(PATH_MAX)) }
             initialized = max(count, 0)
         }
-        guard count >= 0 else { throw FileFailure("read", path) }
+        guard count >= 0 else { throw FileError("read", path) }
         return FilePath(platformString: bytes + [0])
     }
 
     package func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
-    ) throws(FileFailure) -> OpenedFile? {
+    ) throws(FileError) -> OpenedFile? {
         let descriptor = openForReading(path)
         guard descriptor >= 0 else {
-            let failure = FileFailure("read", path)
+            let failure = FileError("read", path)
             // A link, a socket, or another user's file: its status says more than the system's reason.
             let found: FileStatus?
-            do throws(FileFailure) { found = try status(path) } catch { throw failure }
+            do throws(FileError) { found = try status(path) } catch { throw failure }
             guard let found else { return nil }
             if !isAccepted(found) { return OpenedFile(status: found, bytes: nil) }
             throw failure
         }
         defer { close(descriptor) }
         var found = stat()
-        guard fstat(descriptor, &found) == 0 else { throw FileFailure("read", path) }
+        guard fstat(descriptor, &found) == 0 else { throw FileError("read", path) }
         var opened = OpenedFile(status: FileStatus(found), bytes: nil)
         if isAccepted(opened.status) {
             opened.bytes = try content(of: descriptor, size: Int(found.st_size), limit: limit, path)
@@ -64,7 +64,7 @@ package struct SystemFileSource: FileSource, Sendable {
 
     private func content(
         of descriptor: CInt, size: Int, limit: Int, _ path: FilePath
-    ) throws(FileFailure) -> [UInt8] {
+    ) throws(FileError) -> [UInt8] {
         // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
         let pieceSize = min(max(size, 4095), limit) + 1
         var bytes: [UInt8] = []
@@ -75,12 +75,12 @@ package struct SystemFileSource: FileSource, Sendable {
                 initialized = max(count, 0)
             }
             if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw FileFailure("read", path) }
+            guard count >= 0 else { throw FileError("read", path) }
             if count == 0 { return bytes }
             // Almost always the whole file: not copied, as it may be long.
             if bytes.isEmpty { bytes = piece } else { bytes += piece }
         }
-        throw FileFailure("read", path, .fileTooLarge)
+        throw FileError("read", path, .fileTooLarge)
     }
 }
 
@@ -128,7 +128,7 @@ private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _
     read(descriptor, buffer, count)
 }
 
-extension FileFailure {
+extension FileError {
     /// The failure that `errno` names.
     package init(_ operation: String, _ path: FilePath) {
         self.init(operation, path, Errno(rawValue: errno))
@@ -141,10 +141,10 @@ package protocol FileSource {
     var user: UInt32 { get }
 
     /// - Returns: what stands at the path itself (a link is not followed); `nil` if nothing does.
-    func status(_ path: FilePath) throws(FileFailure) -> FileStatus?
+    func status(_ path: FilePath) throws(FileError) -> FileStatus?
 
     /// - Returns: where a symbolic link points, as it is written.
-    func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath
+    func symbolicLinkTarget(_ path: FilePath) throws(FileError) -> FilePath
 
     /// Opens a file without following a link at its end or waiting for a pipe's other end, and reads it through the same
     /// descriptor.
@@ -154,7 +154,7 @@ package protocol FileSource {
     /// - Returns: `nil` if there is no such file.
     func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
-    ) throws(FileFailure) -> OpenedFile?
+    ) throws(FileError) -> OpenedFile?
 }
 
 extension FileSource {

@@ -1,5 +1,5 @@
 /// Why there was no whole answer, told apart as far as a person would do something else about it.
-package enum HTTPFailure: Error, Sendable, Equatable {
+package enum HTTPError: Error, Sendable, Equatable {
     /// The name has no address.
     case unresolved(host: String)
     /// Nothing listens there, or nothing lets us through.
@@ -44,7 +44,7 @@ package enum HTTPFailure: Error, Sendable, Equatable {
     }
 }
 
-extension HTTPFailure: CustomStringConvertible {
+extension HTTPError: CustomStringConvertible {
     /// One line for a person, without a secret.
     package var description: String {
         switch self {
@@ -59,7 +59,7 @@ extension HTTPFailure: CustomStringConvertible {
             "no certificate authorities found: install ca-certificates (looked in \(places.joined(separator: ", ")))"
         case .tls(let host, let reason): "no TLS connection to \(host): \(reason)"
         case .notTLS(let host, closed: false): "no TLS connection to \(host): it does not speak TLS on this port"
-        case .notTLS(let host, closed: true): HTTPFailure.disconnected(host: host).description
+        case .notTLS(let host, closed: true): HTTPError.disconnected(host: host).description
         case .noProxy(let proxy, let reason): "cannot connect to the proxy \(proxy): \(reason)"
         case .proxy(let proxy, let reason): "the proxy \(proxy) refused: \(reason)"
         case .tooLarge(let host, let limit): "\(host) answered with more than \(limit) bytes"

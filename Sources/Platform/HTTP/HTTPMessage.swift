@@ -62,7 +62,7 @@ package struct HTTPRequest: Sendable {
     /// Whose certificates are believed, for `https`.
     package var trust: TrustRoots
     /// Whether a proxy may stand in between.
-    package var route: Route
+    package var route: HTTPRoute
     /// The time from the name look-up to the last byte of the answer.
     package var timeLimit: Duration
     /// The answer's longest body, in bytes; a longer one is a failure.
@@ -75,7 +75,7 @@ package struct HTTPRequest: Sendable {
         headers: HTTPHeaders = [:],
         body: [UInt8] = [],
         trust: TrustRoots = .system,
-        route: Route = .environment,
+        route: HTTPRoute = .environment,
         timeLimit: Duration = .seconds(20),
         bodyLimit: Int = 1 << 20
     ) {
@@ -98,7 +98,7 @@ extension HTTPRequest: CustomStringConvertible, CustomReflectable {
 }
 
 /// How a request gets to its host.
-package enum Route: Sendable, Hashable {
+package enum HTTPRoute: Sendable, Hashable {
     /// Through the proxy that the environment names, if it names one.
     case environment
     /// Straight there: for what only this very machine can reach.
@@ -149,6 +149,6 @@ extension HTTPResponse: CustomStringConvertible, CustomReflectable {
 package protocol HTTPTransport: Sendable {
     /// - Parameter request: what to send; its `timeLimit` covers everything from the name look-up to the last byte.
     /// - Returns: any answer at all, whatever its status.
-    /// - Throws: an `HTTPFailure` where there was no whole answer.
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+    /// - Throws: an `HTTPError` where there was no whole answer.
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
 }

@@ -9,8 +9,8 @@ package protocol ProcessRunner: Sendable {
     /// Runs a program to its end. It gets the command's input and no terminal to ask on, and both of its outputs are
     /// read whatever their length. One that ends without having read its input has not failed by that.
     /// - Returns: what it wrote, however it ended.
-    /// - Throws: a `ProcessFailure` where it did not come to an end of its own, or wrote too much.
-    func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput
+    /// - Throws: a `ProcessError` where it did not come to an end of its own, or wrote too much.
+    func run(_ command: ProcessCommand) async throws(ProcessError) -> ProcessOutput
 }
 
 /// A program to run, and what it may take.
@@ -77,7 +77,7 @@ extension ProcessOutput: CustomStringConvertible, CustomReflectable {
 }
 
 /// Why a program did not come to an end of its own.
-package enum ProcessFailure: Error, Sendable, Equatable {
+package enum ProcessError: Error, Sendable, Equatable {
     case notFound(program: String)
     case notStarted(program: String, reason: String)
     case timedOut(program: String, after: Duration)
@@ -86,7 +86,7 @@ package enum ProcessFailure: Error, Sendable, Equatable {
     case cancelled
 }
 
-extension ProcessFailure: CustomStringConvertible {
+extension ProcessError: CustomStringConvertible {
     /// One line for a person.
     package var description: String {
         switch self {

@@ -10,7 +10,7 @@ extension String {
 
     /// The same at its whole length, with the spaces at its ends.
     package var inOneLine: String {
-        isHarmlessASCII(but: []) ? self : HarmlessText(of: self, keeping: []).string
+        isHarmlessASCII(but: []) ? self : TerminalText(of: self, keeping: []).string
     }
 
     /// Whether the text is one line without control and formatting characters, as a name must be.
@@ -20,7 +20,7 @@ extension String {
     /// starts, and with some sequences of control characters.
     /// - Parameter sequences: those of berth's own colours.
     package func harmlessLines(keeping sequences: [String]) -> String {
-        isHarmlessASCII(but: ["\n"]) ? self : HarmlessText(of: self, keeping: sequences + ["\n"]).string
+        isHarmlessASCII(but: ["\n"]) ? self : TerminalText(of: self, keeping: sequences + ["\n"]).string
     }
 
     /// JSON that means the same, without what a terminal or a log's reader would obey: that stands there as escapes. For
@@ -58,7 +58,7 @@ extension String {
 /// GitHub's runner takes a line for a command that starts with `::name::`, behind any blanks, or has `##[name]` anywhere
 /// in it (`src/Runner.Common/ActionCommand.cs` of https://github.com/actions/runner). Azure's has `##vso[name]`, and
 /// TeamCity `##teamcity[name`. Between two of those signs a space is put.
-private struct HarmlessText {
+private struct TerminalText {
     private(set) var string = ""
 
     init(of text: String, keeping sequences: [String]) {

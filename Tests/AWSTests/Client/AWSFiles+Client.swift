@@ -8,7 +8,8 @@ extension AWSFiles {
     func client(
         _ http: FakeHTTP, clock: ManualClock = ManualClock(), timeLimit: Duration = .seconds(20),
         codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
-        random: @escaping @Sendable () -> Double = { 0.5 }, onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+        random: @escaping @Sendable () -> Double = { 0.5 },
+        onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
     ) throws -> AWSClient {
         client(
             effects: effects(clock: clock, http: http), configuration: try load(), timeLimit: timeLimit, codes: codes,
@@ -20,7 +21,8 @@ extension AWSFiles {
     func client(
         effects: Effects, configuration: SharedConfiguration, timeLimit: Duration = .seconds(20),
         codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
-        random: @escaping @Sendable () -> Double = { 0.5 }, onEvent: @escaping @Sendable (AWSEvent) -> Void = { _ in }
+        random: @escaping @Sendable () -> Double = { 0.5 },
+        onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
     ) -> AWSClient {
         AWSClient(
             configuration: configuration, effects: effects, timeLimit: timeLimit,
@@ -31,11 +33,11 @@ extension AWSFiles {
 
     /// What signing in comes to: `KEY/SECRET/TOKEN`, or the message that it ends with.
     func signIn(
-        _ base: PrincipalRequest.Base = .ambient, _ roles: RoleRequest..., codes: [String: Secret] = [:],
+        _ base: PrincipalSpecification.Base = .ambient, _ roles: RoleSpecification..., codes: [String: Secret] = [:],
         clock: ManualClock = ManualClock(), http: FakeHTTP = FakeHTTP()
     ) async -> String {
         do {
-            let principal = try resolve(PrincipalRequest(base: base, roles: roles))
+            let principal = try resolve(PrincipalSpecification(base: base, roles: roles))
             let client = try client(http, clock: clock, codes: MFACodes(codes, for: [principal]))
             let credentials = try await client.credentials(for: principal)
             return [
@@ -48,13 +50,14 @@ extension AWSFiles {
 
     /// The message of a token request for a profile that ends in these answers.
     func failure(
-        of profile: String = "platform", roles: RoleRequest..., region: String = "us-east-2", isPublic: Bool = false,
+        of profile: String = "platform", roles: RoleSpecification..., region: String = "us-east-2",
+        isPublic: Bool = false,
         clock: ManualClock = ManualClock(),
-        _ answer: @escaping @Sendable (HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+        _ answer: @escaping @Sendable (HTTPRequest) async throws(HTTPError) -> HTTPResponse
     ) async throws -> String {
-        let principal = try resolve(PrincipalRequest(base: .profile(profile), roles: roles))
+        let principal = try resolve(PrincipalSpecification(base: .profile(profile), roles: roles))
         let client = try client(FakeHTTP(answer), clock: clock)
-        do throws(AWSFailure) {
+        do throws(AWSError) {
             let token =
                 isPublic
                 ? try await client.publicToken(for: principal)

@@ -17,7 +17,7 @@ struct AssumeRoleTests {
         }
         let principal = try files.resolve(
             .profile("platform"),
-            RoleRequest(
+            RoleSpecification(
                 arn: "arn:aws-cn:iam::210987654321:role/pull", externalID: "ticket 7/ä", sessionName: "me@work",
                 duration: .seconds(3600)
             )
@@ -54,7 +54,7 @@ struct AssumeRoleTests {
     @Test("a role without a name for its session has the user's, and nothing that it was not told")
     func plain() async throws {
         let http = FakeHTTP { _ in Answers.role("PULL") }
-        let principal = try files.resolve(.profile("platform"), RoleRequest(arn: "arn:aws:iam::1:role/pull"))
+        let principal = try files.resolve(.profile("platform"), RoleSpecification(arn: "arn:aws:iam::1:role/pull"))
         _ = try await files.client(http).credentials(for: principal)
         #expect(
             http.requests.first?.form == [
@@ -80,7 +80,7 @@ struct AssumeRoleTests {
     @Test("an answer without credentials is an error")
     func noCredentials() async throws {
         #expect(
-            try await files.failure(roles: RoleRequest(arn: "arn:aws:iam::1:role/pull")) { _ in
+            try await files.failure(roles: RoleSpecification(arn: "arn:aws:iam::1:role/pull")) { _ in
                 Answers.json(200, "<AssumeRoleResponse><AccessKeyId>ASIA</AccessKeyId></AssumeRoleResponse>")
             } == """
                 sts.us-east-1.amazonaws.com answered without credentials

@@ -58,7 +58,7 @@ struct HostileNumbersTests {
         arguments: ["Sun, 06 Nov 33658 08:49:37 GMT", "Sun, 06 Nov 0001 08:49:37 GMT", "1e300", "99999999999999999999"]
     )
     func headers(text: String) {
-        let fault = ServiceFault(
+        let fault = ServiceErrorResponse(
             Answers.json(503, "", ["Date": text, "Retry-After": text]), now: now, secrets: [])
         #expect(fault.clockAhead == nil)
         #expect(fault.retryAfter == nil)
@@ -78,7 +78,7 @@ struct HostileNumbersTests {
         let clock = ManualClock()
         let client = try files.client(http, clock: clock)
         let principal = try files.resolve(.profile("platform"))
-        await #expect(throws: AWSFailure.self) { try await client.privateToken(for: principal, region: "us-east-2") }
+        await #expect(throws: AWSError.self) { try await client.privateToken(for: principal, region: "us-east-2") }
         _ = try await client.privateToken(for: principal, region: "us-east-2")
         #expect(clock.slept == [.seconds(20)])
     }

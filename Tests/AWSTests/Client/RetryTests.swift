@@ -10,12 +10,12 @@ import Testing
 struct RetryTests {
     /// Answers in turn, the last one for ever, while time passes on the clock.
     private final class Turns: Sendable {
-        private let answers: [Result<HTTPResponse, HTTPFailure>]
+        private let answers: [Result<HTTPResponse, HTTPError>]
         private let index = Mutex(0)
 
-        init(_ answers: [Result<HTTPResponse, HTTPFailure>]) { self.answers = answers }
+        init(_ answers: [Result<HTTPResponse, HTTPError>]) { self.answers = answers }
 
-        func next() throws(HTTPFailure) -> HTTPResponse {
+        func next() throws(HTTPError) -> HTTPResponse {
             let turn = index.withLock { index in
                 defer { index += 1 }
                 return min(index, answers.count - 1)
@@ -27,12 +27,12 @@ struct RetryTests {
     private static let throttled = Answers.fault(400, "ThrottlingException", "Rate exceeded")
 
     private func run(
-        _ answers: [Result<HTTPResponse, HTTPFailure>], environment: [String: String] = [:], random: Double = 0.5,
+        _ answers: [Result<HTTPResponse, HTTPError>], environment: [String: String] = [:], random: Double = 0.5,
         timeLimit: Duration = .seconds(20)
     ) async throws -> (requests: Int, slept: [Duration], isSuccess: Bool) {
         let files = AWSFiles(credentials: AWSFiles.keys, environment: environment)
         let turns = Turns(answers)
-        let http = FakeHTTP { _ throws(HTTPFailure) in try turns.next() }
+        let http = FakeHTTP { _ throws(HTTPError) in try turns.next() }
         let clock = ManualClock()
         let client = try files.client(http, clock: clock, timeLimit: timeLimit, random: { random })
         let principal = try files.resolve(.profile("platform"))
@@ -47,9 +47,9 @@ struct RetryTests {
             .success(Answers.json(504, "")), .success(Answers.json(509, "")),
             .success(Answers.fault(400, "RequestTimeoutException", "")),
             .failure(.unreachable(host: "x", reason: "refused")), .failure(.disconnected(host: "x")),
-        ] as [Result<HTTPResponse, HTTPFailure>]
+        ] as [Result<HTTPResponse, HTTPError>]
     )
-    func transient(answer: Result<HTTPResponse, HTTPFailure>) async throws {
+    func transient(answer: Result<HTTPResponse, HTTPError>) async throws {
         let healed = try await run([answer, answer, .success(Answers.token("t"))])
         #expect(healed == (3, [.milliseconds(250), .milliseconds(500)], true))
         let lasting = try await run([answer])
@@ -70,7 +70,7 @@ struct RetryTests {
         // The next pause would be of 10 seconds, of which only 4 are left.
         #expect(try await run([.success(answer)]) == (7, pauses, false))
         // A failure counts, however often it was throttled before.
-        let broken: Result<HTTPResponse, HTTPFailure> = .success(Answers.json(500, ""))
+        let broken: Result<HTTPResponse, HTTPError> = .success(Answers.json(500, ""))
         let mixed = try await run([
             .success(answer), .success(answer), broken, broken, broken, .success(Answers.token("t")),
         ])
@@ -94,9 +94,9 @@ struct RetryTests {
             .success(Answers.fault(400, "AccessDeniedException", "")),
             .failure(.unresolved(host: "x")), .failure(.timedOut(host: "x", after: .seconds(20))),
             .failure(.certificate(host: "x", reason: "expired")), .failure(.tooLarge(host: "x", limit: 1)),
-        ] as [Result<HTTPResponse, HTTPFailure>]
+        ] as [Result<HTTPResponse, HTTPError>]
     )
-    func permanent(answer: Result<HTTPResponse, HTTPFailure>) async throws {
+    func permanent(answer: Result<HTTPResponse, HTTPError>) async throws {
         #expect(try await run([answer]) == (1, [], false))
     }
 
@@ -117,7 +117,7 @@ struct RetryTests {
             others: ["/token": "e30.e30.x"]
         )
         let healed = Turns([.success(answer), .success(answer), .success(Answers.role("CI"))])
-        let http = FakeHTTP { _ throws(HTTPFailure) in try healed.next() }
+        let http = FakeHTTP { _ throws(HTTPError) in try healed.next() }
         #expect(await files.signIn(http: http) == "ASIACI/secret-of-CI/token&of/CI==")
         #expect(http.requests.count == 3)
         let lasting = FakeHTTP { _ in answer }
@@ -149,7 +149,7 @@ struct RetryTests {
 
     @Test("AWS_MAX_ATTEMPTS says how often; pauses double, up to 20 s")
     func maxAttempts() async throws {
-        let answer: Result<HTTPResponse, HTTPFailure> = .success(Answers.json(500, ""))
+        let answer: Result<HTTPResponse, HTTPError> = .success(Answers.json(500, ""))
         #expect(try await run([answer], environment: ["AWS_MAX_ATTEMPTS": "1"]) == (1, [], false))
         let many = try await run(
             [answer], environment: ["AWS_MAX_ATTEMPTS": "9"], random: 1, timeLimit: .seconds(600)
@@ -175,13 +175,13 @@ struct RetryTests {
     func deadline() async throws {
         let files = AWSFiles(credentials: AWSFiles.keys)
         let clock = ManualClock()
-        let http = FakeHTTP { _ throws(HTTPFailure) in
+        let http = FakeHTTP { _ throws(HTTPError) in
             clock.advance(by: .seconds(8))
-            throw HTTPFailure.disconnected(host: "x")
+            throw HTTPError.disconnected(host: "x")
         }
         let client = try files.client(http, clock: clock)
         let principal = try files.resolve(.profile("platform"))
-        await #expect(throws: AWSFailure.self) { try await client.privateToken(for: principal, region: "us-east-2") }
+        await #expect(throws: AWSError.self) { try await client.privateToken(for: principal, region: "us-east-2") }
         #expect(http.requests.map(\.timeLimit) == [.seconds(20), .milliseconds(11_750), .milliseconds(3250)])
     }
 
@@ -193,11 +193,11 @@ struct RetryTests {
             .failure(.unreachable(host: "x", reason: "refused")), .success(Self.throttled),
             .success(Answers.token("t")),
         ])
-        let http = FakeHTTP { _ throws(HTTPFailure) in
+        let http = FakeHTTP { _ throws(HTTPError) in
             clock.advance(by: .seconds(1))
             return try turns.next()
         }
-        let told = Mutex<[AWSEvent]>([])
+        let told = Mutex<[RequestEvent]>([])
         let client = try files.client(http, clock: clock, onEvent: { event in told.withLock { $0.append(event) } })
         let principal = try files.resolve(.profile("platform"))
         _ = try await client.privateToken(for: principal, region: "us-east-2")
@@ -205,8 +205,8 @@ struct RetryTests {
             http.requests.map { $0.headers["X-Amz-Date"] }
                 == ["20270115T080000Z", "20270115T080001Z", "20270115T080002Z"]
         )
-        func event(_ attempt: Int, at seconds: Double, _ outcome: Result<Int, HTTPFailure>) -> AWSEvent {
-            AWSEvent(
+        func event(_ attempt: Int, at seconds: Double, _ outcome: Result<Int, HTTPError>) -> RequestEvent {
+            RequestEvent(
                 operation: "ecr:GetAuthorizationToken", region: "us-east-2", host: "api.ecr.us-east-2.amazonaws.com",
                 principal: "profile platform", attempt: attempt,
                 started: Date(timeIntervalSince1970: 1_800_000_000 + seconds), took: .seconds(1), outcome: outcome

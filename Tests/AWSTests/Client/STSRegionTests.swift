@@ -7,7 +7,7 @@ import Testing
 /// A16: where STS calls go, and what an error says about it.
 @Suite("The region of STS")
 struct STSRegionTests {
-    private static let role = RoleRequest(arn: "arn:aws:iam::210987654321:role/pull")
+    private static let role = RoleSpecification(arn: "arn:aws:iam::210987654321:role/pull")
     private func files(_ line: String = "", _ environment: [String: String] = [:]) -> AWSFiles {
         AWSFiles(
             config: line.isEmpty ? "" : "[profile platform]\n\(line)\n", credentials: AWSFiles.keys,
@@ -32,7 +32,7 @@ struct STSRegionTests {
     )
     func unreachable(_ line: String, _ environment: [String: String], _ region: String, _ reason: String) async throws {
         let files = files(line, environment)
-        let message = try await files.failure(roles: Self.role) { _ throws(HTTPFailure) in
+        let message = try await files.failure(roles: Self.role) { _ throws(HTTPError) in
             throw .unreachable(host: "sts", reason: "refused")
         }
         let lines = message.split(separator: "\n")
@@ -44,7 +44,7 @@ struct STSRegionTests {
     @Test("A16: a misspelt region is told with the setting that names it")
     func misspelt() async throws {
         let message = try await files("", ["AWS_REGION": "eu-wset-1"]).failure(roles: Self.role) {
-            _ throws(HTTPFailure) in
+            _ throws(HTTPError) in
             throw .unresolved(host: "sts.eu-wset-1.amazonaws.com")
         }
         #expect(message.hasSuffix("\nberth knows no region eu-wset-1: is it spelt right in AWS_REGION?"))
@@ -82,19 +82,19 @@ struct STSRegionTests {
 
     @Test("A16: a setting that names a region by `aws-global` is told with that word")
     func globalOrigin() {
-        #expect(STSRegion("aws-global", origin: Remark("AWS_REGION")).origin.text == "AWS_REGION (aws-global)")
-        #expect(STSRegion("eu-west-1", origin: Remark("AWS_REGION")).origin.text == "AWS_REGION")
+        #expect(STSRegion("aws-global", origin: PrincipalRemark("AWS_REGION")).origin.text == "AWS_REGION (aws-global)")
+        #expect(STSRegion("eu-west-1", origin: PrincipalRemark("AWS_REGION")).origin.text == "AWS_REGION")
     }
 
     @Test("A16: the manifest's region comes before all others, for web identities and roles alike")
     func manifest() throws {
         let files = files("region = eu-west-1", ["AWS_REGION": "eu-west-2"])
-        let region = STSRegion("sa-east-1", origin: Remark("`region` of profile deploy, berth.yaml:3:5"))
-        let roles = [Self.role, RoleRequest(arn: "arn:aws:iam::210987654321:role/top")]
-        let chain = try files.resolve(PrincipalRequest(base: .profile("platform"), roles: roles, region: region))
+        let region = STSRegion("sa-east-1", origin: PrincipalRemark("`region` of profile deploy, berth.yaml:3:5"))
+        let roles = [Self.role, RoleSpecification(arn: "arn:aws:iam::210987654321:role/top")]
+        let chain = try files.resolve(PrincipalSpecification(base: .profile("platform"), roles: roles, region: region))
         #expect(chain.steps.map(\.region) == ["sa-east-1", "sa-east-1"])
         let token = try files.resolve(
-            PrincipalRequest(base: .webIdentity(.variable("T")), roles: [Self.role], region: region)
+            PrincipalSpecification(base: .webIdentity(.variable("T")), roles: [Self.role], region: region)
         )
         guard case .webIdentity(let identity) = token.source else {
             Issue.record("\(token)")
@@ -105,7 +105,9 @@ struct STSRegionTests {
             "AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": Self.role.arn, "AWS_REGION": "eu-west-2",
         ])
         ambient.config = "[default]\nregion = eu-west-1\n"
-        guard case .webIdentity(let own) = try ambient.resolve(PrincipalRequest(base: .ambient, region: region)).source
+        guard
+            case .webIdentity(let own) = try ambient.resolve(PrincipalSpecification(base: .ambient, region: region))
+                .source
         else {
             Issue.record("no web identity")
             return
@@ -119,15 +121,15 @@ struct STSRegionTests {
             ("", ["AWS_USE_FIPS_ENDPOINT": "true"], "AWS_USE_FIPS_ENDPOINT"),
             ("use_fips_endpoint = true", [:], "use_fips_endpoint of profile platform (~/.aws/config:1)"),
         ] as [(String, [String: String], String)],
-        [HTTPFailure.unresolved(host: "x"), .wrongCertificate(host: "x")]
+        [HTTPError.unresolved(host: "x"), .wrongCertificate(host: "x")]
     )
-    func fips(_ example: (String, [String: String], String), _ reason: HTTPFailure) async throws {
+    func fips(_ example: (String, [String: String], String), _ reason: HTTPError) async throws {
         let files = files(example.0, example.1)
-        let sts = try await files.failure(roles: Self.role) { _ throws(HTTPFailure) in throw reason }
+        let sts = try await files.failure(roles: Self.role) { _ throws(HTTPError) in throw reason }
         #expect(
             sts.hasSuffix("\n\(example.2) asks for FIPS: does AWS have a FIPS endpoint of sts in us-east-1?"), "\(sts)"
         )
-        let ecr = try await files.failure(region: "eu-west-3") { _ throws(HTTPFailure) in throw reason }
+        let ecr = try await files.failure(region: "eu-west-3") { _ throws(HTTPError) in throw reason }
         #expect(
             ecr.hasSuffix("\n\(example.2) asks for FIPS: does AWS have a FIPS endpoint of ecr in eu-west-3?"), "\(ecr)"
         )
@@ -143,7 +145,7 @@ struct SessionTokenFlawTests {
         let files = AWSFiles(credentials: credentials, environment: environment)
         let principal = try files.resolve(credentials.isEmpty ? .ambient : .profile("p"))
         let client = try files.client(FakeHTTP { _ in Answers.fault(400, code, "The security token is invalid.") })
-        let failure = await #expect(throws: AWSFailure.self) {
+        let failure = await #expect(throws: AWSError.self) {
             try await client.privateToken(for: principal, region: "us-east-2")
         }
         return failure.map { "\($0)" } ?? ""

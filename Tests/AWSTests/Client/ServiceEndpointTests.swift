@@ -62,21 +62,21 @@ struct ServiceEndpointTests {
                 .sts, "cn-north-1",
                 ["sts.cn-north-1.amazonaws.com.cn", nil, "sts.cn-north-1.api.amazonwebservices.com.cn", nil]
             ),
-        ] as [(Service, String, [String?])]
+        ] as [(AWSService, String, [String?])]
     )
-    func table(service: Service, region: String, hosts: [String?]) {
+    func table(service: AWSService, region: String, hosts: [String?]) {
         let kinds = [(false, false), (true, false), (false, true), (true, true)]
         #expect(kinds.map { service.host(region: region, fips: $0, dualStack: $1) } == hosts)
     }
 
-    private func settings(config: String = "", _ environment: [String: String] = [:]) throws -> ServiceSettings {
+    private func settings(config: String = "", _ environment: [String: String] = [:]) throws -> ClientSettings {
         let files = AWSFiles(config: config, credentials: AWSFiles.keys, environment: environment)
         return try files.resolve(.profile("platform")).settings
     }
 
     private func urls(config: String = "", _ environment: [String: String] = [:]) throws -> [String] {
         let settings = try settings(config: config, environment)
-        return try [Service.ecr, .ecrPublic, .sts].map { try settings.endpoint(of: $0, region: "us-east-1").url }
+        return try [AWSService.ecr, .ecrPublic, .sts].map { try settings.endpoint(of: $0, region: "us-east-1").url }
     }
 
     private func message(config: String = "", _ environment: [String: String]) -> String {
@@ -132,7 +132,7 @@ struct ServiceEndpointTests {
     @Test("a kind that the partition has not is an error")
     func noSuchKind() throws {
         let settings = try settings(["AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"])
-        let failure = #expect(throws: AWSFailure.self) { try settings.endpoint(of: .ecr, region: "cn-north-1") }
+        let failure = #expect(throws: AWSError.self) { try settings.endpoint(of: .ecr, region: "cn-north-1") }
         #expect(
             failure.map { "\($0)" } == """
                 ecr has no FIPS dual-stack endpoint in cn-north-1
@@ -277,7 +277,7 @@ struct ServiceEndpointTests {
             environment: ["AWS_STS_REGIONAL_ENDPOINTS": "legacy"]
         )
         let http = FakeHTTP { _ in Answers.role("PULL") }
-        _ = await files.signIn(.profile("platform"), RoleRequest(arn: "arn:aws:iam::1:role/pull"), http: http)
+        _ = await files.signIn(.profile("platform"), RoleSpecification(arn: "arn:aws:iam::1:role/pull"), http: http)
         #expect(http.requests.map(\.url) == ["https://sts.amazonaws.com/"])
         #expect(http.requests[0].scope == "us-east-1/sts")
     }

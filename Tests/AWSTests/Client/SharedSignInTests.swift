@@ -11,8 +11,8 @@ struct SharedSignInTests {
 
     private func principal(_ names: String...) throws -> Principal {
         let resolver = PrincipalResolver(configuration: try files.load(), environment: files.effects().environment)
-        let roles = names.map { RoleRequest(arn: "arn:aws:iam::1:role/\($0)") }
-        return try resolver.resolve(PrincipalRequest(base: .profile("platform"), roles: roles))
+        let roles = names.map { RoleSpecification(arn: "arn:aws:iam::1:role/\($0)") }
+        return try resolver.resolve(PrincipalSpecification(base: .profile("platform"), roles: roles))
     }
 
     @Test("a hundred callers wait for one sign-in")
@@ -54,7 +54,7 @@ struct SharedSignInTests {
         let client = try files.client(http)
         let principal = try principal("pull")
         for _ in 0..<3 {
-            await #expect(throws: AWSFailure.self) { try await client.credentials(for: principal) }
+            await #expect(throws: AWSError.self) { try await client.credentials(for: principal) }
         }
         #expect(http.requests.count == 1)
     }
@@ -76,7 +76,7 @@ struct SharedSignInTests {
         // So that it waits as well by then.
         for _ in 0..<100 { await Task.yield() }
         first.cancel()
-        await #expect(throws: AWSFailure.cancelled) { try await first.value }
+        await #expect(throws: AWSError.cancelled) { try await first.value }
         open.yield()
         #expect(try await second.value == "ASIAPULL")
         #expect(http.requests.count == 1)
@@ -87,7 +87,7 @@ struct SharedSignInTests {
         let (sent, didSend) = AsyncStream.makeStream(of: Void.self)
         let cancelled = Mutex(false)
         let count = Mutex(0)
-        let http = FakeHTTP { _ throws(HTTPFailure) in
+        let http = FakeHTTP { _ throws(HTTPError) in
             let number = count.withLock { count in
                 count += 1
                 return count
@@ -99,14 +99,14 @@ struct SharedSignInTests {
             } catch {
                 cancelled.withLock { $0 = true }
             }
-            throw HTTPFailure.cancelled
+            throw HTTPError.cancelled
         }
         let client = try files.client(http)
         let principal = try principal("pull")
         let only = Task { try await client.credentials(for: principal) }
         for await _ in sent { break }
         only.cancel()
-        await #expect(throws: AWSFailure.cancelled) { try await only.value }
+        await #expect(throws: AWSError.cancelled) { try await only.value }
         #expect(try await client.credentials(for: principal).accessKeyID == "ASIAPULL")
         while !cancelled.withLock({ $0 }) {
             try Task.checkCancellation()
@@ -123,7 +123,7 @@ struct SharedSignInTests {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await client.privateToken(for: principal, region: "us-east-1")
         }
-        await #expect(throws: AWSFailure.cancelled) { try await task.value }
+        await #expect(throws: AWSError.cancelled) { try await task.value }
         #expect(http.requests.isEmpty)
     }
 }

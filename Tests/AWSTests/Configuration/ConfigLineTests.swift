@@ -45,12 +45,12 @@ struct ConfigLineTests {
     @Test(
         "A15: a line without an equals sign whose colon follows a blank is the error that the SDKs have",
         arguments: [
-            ("key : value", ConfigSyntaxProblem.noEqualsSign), ("key # a: b", .noEqualsSign),
+            ("key : value", SharedConfigSyntaxError.noEqualsSign), ("key # a: b", .noEqualsSign),
             (": value", .noEqualsSign),
             (":= value", .noName), ("= value", .noName),
         ]
     )
-    func noAssignment(_ line: String, _ problem: ConfigSyntaxProblem) {
+    func noAssignment(_ line: String, _ problem: SharedConfigSyntaxError) {
         #expect(throws: problem) { try ConfigLine(Array(line.utf8)[...]).assignment() }
     }
 
@@ -58,7 +58,7 @@ struct ConfigLineTests {
     func nested() throws {
         let assignment = try ConfigLine(Array("  endpoint_url = http://x".utf8)[...]).subAssignment()
         #expect(assignment == ("endpoint_url", "http://x"))
-        #expect(throws: ConfigSyntaxProblem.noEqualsSign) {
+        #expect(throws: SharedConfigSyntaxError.noEqualsSign) {
             try ConfigLine(Array("  endpoint_url: http//x".utf8)[...]).subAssignment()
         }
     }

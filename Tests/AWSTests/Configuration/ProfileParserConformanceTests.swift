@@ -57,7 +57,7 @@ struct ProfileParserConformanceTests {
         let world = Effects.fake(files: MemoryFileSystem(files))
 
         if let message = example.output.errorContaining {
-            let failure = #expect(throws: ConfigurationFailure.self) {
+            let failure = #expect(throws: SharedConfigError.self) {
                 try SharedConfiguration.load(environment: world.environment, files: world.files)
             }
             #expect(failure?.description.lowercased().contains(message.lowercased()) == true, "\(failure as Any)")

@@ -85,8 +85,8 @@ struct SharedConfigurationTests {
             credentials: "[a]\naws_access_key_id = 2\n[b]"
         )
         let (config, credentials): (FilePath, FilePath) = ("/home/me/.aws/config", "/home/me/.aws/credentials")
-        func place(_ file: FilePath, _ line: Int, _ text: String) -> ConfigPlace {
-            ConfigPlace(file: file, line: line, fileText: text)
+        func place(_ file: FilePath, _ line: Int, _ text: String) -> ConfigLocation {
+            ConfigLocation(file: file, line: line, fileText: text)
         }
         let profile = try #require(loaded.profiles["a"])
         #expect(profile.place == place(config, 2, "~/.aws/config"))

@@ -9,7 +9,7 @@ import Testing
 struct UnreadableFileTests {
     /// A machine whose files cannot be read for a reason.
     private func message(
-        _ code: Errno, _ variables: [String: String], _ base: PrincipalRequest.Base = .ambient
+        _ code: Errno, _ variables: [String: String], _ base: PrincipalSpecification.Base = .ambient
     ) -> String {
         let files = MemoryFileSystem(["/home/me/.aws/config": "[default]\n"])
         files.fail("read", with: code)
@@ -19,7 +19,7 @@ struct UnreadableFileTests {
         do {
             let loaded = try SharedConfiguration.load(environment: world.environment, files: world.files)
             let resolver = PrincipalResolver(configuration: loaded, environment: world.environment)
-            return "found \(try resolver.resolve(PrincipalRequest(base: base)).identifier)"
+            return "found \(try resolver.resolve(PrincipalSpecification(base: base)).identifier)"
         } catch {
             return "\(error)"
         }
@@ -86,7 +86,7 @@ struct UnreadableFileTests {
         let failure = #expect(throws: (any Error).self) {
             let loaded = try SharedConfiguration.load(environment: world.environment, files: world.files)
             let resolver = PrincipalResolver(configuration: loaded, environment: world.environment)
-            return try resolver.resolve(PrincipalRequest(base: .profile("dev")))
+            return try resolver.resolve(PrincipalSpecification(base: .profile("dev")))
         }
         #expect(
             failure.map { "\($0)" } == """

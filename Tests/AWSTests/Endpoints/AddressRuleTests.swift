@@ -79,8 +79,8 @@ struct AddressRuleTests {
                 Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] alone.
                 """
         )
-        let role = RoleRequest(arn: "arn:aws:iam::1:role/ci")
-        let base = PrincipalRequest.Base.webIdentity(.githubOIDC(audience: "sts.amazonaws.com"))
+        let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci")
+        let base = PrincipalSpecification.Base.webIdentity(.githubOIDC(audience: "sts.amazonaws.com"))
         func github(_ url: String) -> String {
             AWSFiles(environment: [
                 "ACTIONS_ID_TOKEN_REQUEST_URL": url, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "bearer",
@@ -115,7 +115,7 @@ struct AddressRuleTests {
     func region(region: String) async {
         let http = FakeHTTP { _ in Answers.role("X") }
         let files = AWSFiles(credentials: AWSFiles.keys, environment: ["AWS_REGION": region])
-        let said = await files.signIn(.profile("platform"), RoleRequest(arn: "arn:aws:iam::1:role/r"), http: http)
+        let said = await files.signIn(.profile("platform"), RoleSpecification(arn: "arn:aws:iam::1:role/r"), http: http)
         guard !region.isEmpty else {
             #expect(http.requests.map(\.url) == ["https://sts.us-east-1.amazonaws.com/"])
             return

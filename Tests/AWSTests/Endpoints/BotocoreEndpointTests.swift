@@ -29,7 +29,7 @@ struct BotocoreEndpointTests {
             [String: String].self, from: Botocore.run(Self.script, input: Data())
         )
         var compared = 0
-        for service in Service.allCases {
+        for service in AWSService.allCases {
             for region in Partition.all.flatMap(\.regions) where service != .ecrPublic || region == ECRPublic.region {
                 for (fips, dual) in [(false, false), (true, false), (false, true), (true, true)] {
                     guard let host = service.host(region: region, fips: fips, dualStack: dual) else { continue }

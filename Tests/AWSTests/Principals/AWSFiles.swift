@@ -36,18 +36,18 @@ struct AWSFiles {
         return try .load(environment: effects.environment, files: effects.files)
     }
 
-    func resolve(_ base: PrincipalRequest.Base, _ roles: RoleRequest...) throws -> Principal {
-        try resolve(PrincipalRequest(base: base, roles: roles))
+    func resolve(_ base: PrincipalSpecification.Base, _ roles: RoleSpecification...) throws -> Principal {
+        try resolve(PrincipalSpecification(base: base, roles: roles))
     }
 
-    func resolve(_ request: PrincipalRequest) throws -> Principal {
+    func resolve(_ request: PrincipalSpecification) throws -> Principal {
         try PrincipalResolver(configuration: try load(), environment: effects().environment).resolve(request)
     }
 
     /// The message that resolving ends with; what it found, where it ends well.
-    func failure(_ base: PrincipalRequest.Base = .ambient, _ roles: RoleRequest...) -> String {
+    func failure(_ base: PrincipalSpecification.Base = .ambient, _ roles: RoleSpecification...) -> String {
         do {
-            return "found \(try resolve(PrincipalRequest(base: base, roles: roles)).identifier)"
+            return "found \(try resolve(PrincipalSpecification(base: base, roles: roles)).identifier)"
         } catch {
             return "\(error)"
         }
@@ -55,11 +55,12 @@ struct AWSFiles {
 
     /// How a principal stands offline, in words: what keeps it from signing in, or what it has.
     func standing(
-        _ base: PrincipalRequest.Base = .ambient, _ roles: RoleRequest..., clock: ManualClock = ManualClock()
+        _ base: PrincipalSpecification.Base = .ambient, _ roles: RoleSpecification...,
+        clock: ManualClock = ManualClock()
     ) -> String {
         do {
-            let principal = try resolve(PrincipalRequest(base: base, roles: roles))
-            let inspector = PrincipalInspector(configuration: try load(), effects: effects(clock: clock))
+            let principal = try resolve(PrincipalSpecification(base: base, roles: roles))
+            let inspector = CredentialInspector(configuration: try load(), effects: effects(clock: clock))
             switch try inspector.standing(of: principal) {
             case .atHand(let end):
                 return "at hand" + (end.map { ", \(Int($0.timeIntervalSince(clock.now))) s left" } ?? "")

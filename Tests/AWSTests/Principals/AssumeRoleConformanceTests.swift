@@ -32,7 +32,7 @@ struct AssumeRoleConformanceTests {
         let principal = try files.resolve(.profile(example.input.selectedProfile))
         #expect(try Self.source(of: principal, files.load()) == chain.first)
         let roles = chain.dropFirst().map { step in
-            RoleRequest(
+            RoleSpecification(
                 arn: step["AssumeRole"]?["role_arn"] ?? "", externalID: step["AssumeRole"]?["external_id"],
                 sessionName: step["AssumeRole"]?["role_session_name"]
             )

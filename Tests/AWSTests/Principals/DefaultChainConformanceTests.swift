@@ -30,7 +30,7 @@ struct DefaultChainConformanceTests {
         do {
             let configuration = try SharedConfiguration.load(environment: effects.environment, files: effects.files)
             let principal = try PrincipalResolver(configuration: configuration, environment: effects.environment)
-                .resolve(PrincipalRequest(base: .ambient))
+                .resolve(PrincipalSpecification(base: .ambient))
             let client = AWSFiles().client(effects: effects, configuration: configuration)
             let credentials = try await client.credentials(for: principal)
             signedIn = DefaultChainCase.Keys(
@@ -56,9 +56,9 @@ private final class RecordedTraffic: Sendable {
 
     var unexpected: [String] { state.withLock { $0.unexpected } }
 
-    @Sendable func answer(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    @Sendable func answer(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         let action = request.form.first { $0.hasPrefix("Action=") }
-        return try state.withLock { state throws(HTTPFailure) in
+        return try state.withLock { state throws(HTTPError) in
             let index = state.left.firstIndex { exchange in
                 exchange.method == request.method && exchange.url == request.url && exchange.action == action
             }

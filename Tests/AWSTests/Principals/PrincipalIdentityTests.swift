@@ -9,13 +9,13 @@ import Testing
 /// Whom a principal signs in as, by what is known offline.
 @Suite("A principal's identity")
 struct PrincipalIdentityTests {
-    private static let role = RoleRequest(arn: "arn:aws:iam::1:role/pull")
+    private static let role = RoleSpecification(arn: "arn:aws:iam::1:role/pull")
 
     private func identity(
-        _ base: PrincipalRequest.Base = .ambient, _ roles: RoleRequest..., of files: AWSFiles
+        _ base: PrincipalSpecification.Base = .ambient, _ roles: RoleSpecification..., of files: AWSFiles
     ) throws -> PrincipalIdentity {
-        let principal = try files.resolve(PrincipalRequest(base: base, roles: roles))
-        return PrincipalInspector(configuration: try files.load(), effects: files.effects()).identity(of: principal)
+        let principal = try files.resolve(PrincipalSpecification(base: base, roles: roles))
+        return CredentialInspector(configuration: try files.load(), effects: files.effects()).identity(of: principal)
     }
 
     private static func environment(_ id: String, _ more: [String: String] = [:]) -> AWSFiles {

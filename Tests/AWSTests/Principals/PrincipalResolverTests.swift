@@ -66,7 +66,7 @@ struct PrincipalResolverTests {
             source_profile = platform
             role_session_name = me
             """
-        let role = RoleRequest(arn: "arn:aws:iam::210987654321:role/pull", duration: .seconds(900))
+        let role = RoleSpecification(arn: "arn:aws:iam::210987654321:role/pull", duration: .seconds(900))
         let principal = try AWSFiles(config: config, credentials: AWSFiles.keys).resolve(.profile("top"), role)
         #expect(
             principal.identifier == """
@@ -77,8 +77,8 @@ struct PrincipalResolverTests {
         #expect(principal.description == "role pull, from role top, from role middle, from profile platform")
         #expect(
             principal.steps.map(\.role) == [
-                RoleRequest(arn: "arn:aws:iam::111111111111:role/middle", sessionName: "me"),
-                RoleRequest(
+                RoleSpecification(arn: "arn:aws:iam::111111111111:role/middle", sessionName: "me"),
+                RoleSpecification(
                     arn: "arn:aws:iam::111111111111:role/team/top", externalID: "ticket 7", duration: .seconds(3600)
                 ),
                 role,
@@ -91,7 +91,7 @@ struct PrincipalResolverTests {
         let config = "[profile pull]\nrole_arn = arn:aws:iam::1:role/pull\nsource_profile = platform\n"
         let files = AWSFiles(config: config, credentials: AWSFiles.keys, environment: ["AWS_PROFILE": "platform"])
         let byProfile = try files.resolve(.profile("pull"))
-        let byManifest = try files.resolve(.ambient, RoleRequest(arn: "arn:aws:iam::1:role/pull"))
+        let byManifest = try files.resolve(.ambient, RoleSpecification(arn: "arn:aws:iam::1:role/pull"))
         #expect(byProfile == byManifest)
         #expect(byProfile.hashValue == byManifest.hashValue)
         #expect(byProfile != (try files.resolve(.ambient)))
@@ -124,7 +124,7 @@ struct PrincipalResolverTests {
         let files = AWSFiles(
             config: "[profile platform]\n\(line)\n", credentials: AWSFiles.keys, environment: environment
         )
-        let role = RoleRequest(arn: "arn:\(partition):iam::210987654321:role/pull")
+        let role = RoleSpecification(arn: "arn:\(partition):iam::210987654321:role/pull")
         #expect(try files.resolve(.profile("platform"), role).steps.map(\.region) == [region])
     }
 

@@ -113,7 +113,7 @@ struct SourceOrderTests {
         )
         guard case .webIdentity(let identity) = try files.resolve(.ambient).source else { return #expect(Bool(false)) }
         #expect(identity.token == .file("/home/me/t"))
-        #expect(identity.role == RoleRequest(arn: "arn:aws:iam::1:role/env", sessionName: "me"))
+        #expect(identity.role == RoleSpecification(arn: "arn:aws:iam::1:role/env", sessionName: "me"))
         #expect(identity.region == "eu-west-1")
     }
 }

@@ -8,11 +8,11 @@ import Testing
 struct MFATests {
     private static let device = "arn:aws:iam::1:mfa/me"
 
-    private func role(_ name: String, device: String? = device) -> RoleRequest {
-        RoleRequest(arn: "arn:aws:iam::1:role/\(name)", mfaSerial: device)
+    private func role(_ name: String, device: String? = device) -> RoleSpecification {
+        RoleSpecification(arn: "arn:aws:iam::1:role/\(name)", mfaSerial: device)
     }
 
-    private func principals(_ roles: RoleRequest...) throws -> [Principal] {
+    private func principals(_ roles: RoleSpecification...) throws -> [Principal] {
         let files = AWSFiles(credentials: AWSFiles.keys)
         return try roles.map { try files.resolve(.profile("platform"), $0) }
     }

@@ -48,7 +48,7 @@ struct MachineConformanceTests {
     @Test("a container is asked where the SDKs ask", arguments: ecs)
     func container(example: Case) throws {
         let environment = Effects.fake(environment: example.env).environment
-        let found = try? ContainerCredentials(environment)?.address.url
+        let found = try? ContainerCredentialProvider(environment)?.address.url
         #expect(found == example.result.url)
     }
 
@@ -65,7 +65,7 @@ struct MachineConformanceTests {
         let files = Dictionary(uniqueKeysWithValues: (example.fs ?? [:]).map { ("/home/me/work/\($0)", $1) })
         let effects = Effects.fake(files: MemoryFileSystem(files), environment: example.env)
         let configuration = try SharedConfiguration.load(environment: effects.environment, files: effects.files)
-        let found = try? InstanceMetadata(
+        let found = try? InstanceMetadataProvider(
             effects.environment, configuration.profiles["default"]
         ).endpoint
         #expect(found.map { "\($0)/latest/api/token" } == example.result.url)

@@ -76,7 +76,7 @@ struct MachineTests {
 
     @Test("an agent that is not there is told as such")
     func noAgent() async {
-        let http = FakeHTTP { _ throws(HTTPFailure) in
+        let http = FakeHTTP { _ throws(HTTPError) in
             throw .unreachable(host: "127.0.0.1:1", reason: "Connection refused")
         }
         #expect(
@@ -145,7 +145,7 @@ struct MachineTests {
 
     @Test("an address that leads nowhere is asked once")
     func nowhere() async {
-        let http = FakeHTTP { request throws(HTTPFailure) in
+        let http = FakeHTTP { request throws(HTTPError) in
             throw .timedOut(host: "169.254.169.254", after: request.timeLimit)
         }
         #expect(
@@ -153,7 +153,7 @@ struct MachineTests {
                 == "\(Self.searched) (169.254.169.254 did not answer within 1s)\n\(Self.likeliest)"
         )
         #expect(http.requests.count == 1)
-        let refused = FakeHTTP { _ throws(HTTPFailure) in throw .unreachable(host: "x", reason: "No route to host") }
+        let refused = FakeHTTP { _ throws(HTTPError) in throw .unreachable(host: "x", reason: "No route to host") }
         _ = await AWSFiles().signIn(http: refused)
         #expect(refused.requests.count == 1)
     }
@@ -161,11 +161,11 @@ struct MachineTests {
     @Test(
         "A5: once instance metadata gave a session, a lost request is sent again",
         arguments: [
-            HTTPFailure.timedOut(host: "169.254.169.254", after: .seconds(1)), .disconnected(host: "169.254.169.254"),
+            HTTPError.timedOut(host: "169.254.169.254", after: .seconds(1)), .disconnected(host: "169.254.169.254"),
             .unreachable(host: "169.254.169.254", reason: "No route to host"),
         ]
     )
-    func lostOnce(_ failure: HTTPFailure) async {
+    func lostOnce(_ failure: HTTPError) async {
         let http = losing(1, failure)
         #expect(await AWSFiles().signIn(http: http) == "ASIAHOST/s/t")
         #expect(http.requests.count == 4)
@@ -194,7 +194,7 @@ struct MachineTests {
     )
     func attempts(_ line: String, _ environment: [String: String]) async {
         let files = AWSFiles(config: "[default]\n\(line)\n", environment: environment)
-        let nowhere = FakeHTTP { request throws(HTTPFailure) in
+        let nowhere = FakeHTTP { request throws(HTTPError) in
             throw .timedOut(host: "169.254.169.254", after: request.timeLimit)
         }
         _ = await files.signIn(http: nowhere)
@@ -211,7 +211,7 @@ struct MachineTests {
         ] as [([String: String], [String])]
     )
     func hopLimit(_ environment: [String: String], _ paths: [String]) async {
-        let nowhere = FakeHTTP { request throws(HTTPFailure) in
+        let nowhere = FakeHTTP { request throws(HTTPError) in
             throw .timedOut(host: "169.254.169.254", after: request.timeLimit)
         }
         let files = AWSFiles(environment: environment, others: Dictionary(uniqueKeysWithValues: paths.map { ($0, "") }))
@@ -225,9 +225,9 @@ struct MachineTests {
     }
 
     /// An instance that loses so many requests after it gave a session.
-    private func losing(_ count: Int, _ failure: HTTPFailure) -> FakeHTTP {
+    private func losing(_ count: Int, _ failure: HTTPError) -> FakeHTTP {
         let left = Mutex(count)
-        return FakeHTTP { request throws(HTTPFailure) in
+        return FakeHTTP { request throws(HTTPError) in
             if request.method == "PUT" { return Answers.json(200, "session==\n") }
             let isLost = left.withLock { left in
                 guard left > 0 else { return false }

@@ -273,7 +273,7 @@ struct SSOTests {
         let effects = files.effects()
         (effects.files as? MemoryFileSystem)?.fail("read", with: .permissionDenied)
         let client = files.client(effects: effects, configuration: try files.load())
-        let failure = await #expect(throws: AWSFailure.self) {
+        let failure = await #expect(throws: AWSError.self) {
             try await client.credentials(for: try files.resolve(.profile("corp")))
         }
         let path = "/home/me/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"

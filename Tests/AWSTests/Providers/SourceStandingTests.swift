@@ -164,7 +164,7 @@ struct SourceStandingTests {
 
     @Test("a web identity's token must be there, and not have expired")
     func webIdentity() {
-        let role = RoleRequest(arn: "arn:aws:iam::1:role/ci")
+        let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci")
         var files = AWSFiles(environment: ["ID_TOKEN": JWT.expiring(at: 1_800_000_600)])
         #expect(files.standing(.webIdentity(.variable("ID_TOKEN")), role) == "at hand, 600 s left")
         files.environment["ID_TOKEN"] = JWT.expiring(at: 1_799_999_400)
@@ -220,8 +220,8 @@ struct SourceStandingTests {
 
     @Test("GitHub's tokens are there in a job that may ask for them")
     func github() {
-        let role = RoleRequest(arn: "arn:aws:iam::1:role/ci")
-        let base = PrincipalRequest.Base.webIdentity(.githubOIDC(audience: "sts.amazonaws.com"))
+        let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci")
+        let base = PrincipalSpecification.Base.webIdentity(.githubOIDC(audience: "sts.amazonaws.com"))
         let permissions = "\nAdd `permissions: {id-token: write, contents: read}` to the job."
         let why = "is not set: this is no job of GitHub Actions that may ask for a token for role ci"
         var files = AWSFiles()

@@ -59,7 +59,7 @@ struct BotocoreSigningTests {
             secretAccessKey: Secret(example.secret),
             sessionToken: example.token.map { Secret($0) }
         )
-        let signed = SigV4(service: example.service, region: example.region)
+        let signed = SigV4Signer(service: example.service, region: example.region)
             .sign(request, with: credentials, at: Date(timeIntervalSince1970: Double(example.date)))
         return signed.headers["Authorization"]
     }

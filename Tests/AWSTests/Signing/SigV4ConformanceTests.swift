@@ -44,7 +44,7 @@ struct SigV4ConformanceTests {
         func file(_ file: String) throws -> String { try Conformance.text("sigv4/\(name)/\(file)") }
         let context = try JSONDecoder().decode(Context.self, from: Conformance.data("sigv4/\(name)/context.json"))
         let date = try Date(context.timestamp, strategy: .iso8601)
-        let signer = SigV4(
+        let signer = SigV4Signer(
             service: context.service,
             region: context.region,
             pathRule: context.normalize ? .normalized : .verbatim
@@ -53,7 +53,7 @@ struct SigV4ConformanceTests {
         // What is signed is the caller's choice, made by what it puts into the request: the body's digest as a header,
         // and a session token that is added behind the signature.
         var request = try MessageText(file("request.txt")).request
-        if context.signBody { request.headers["x-amz-content-sha256"] = SigV4.digest(of: request.body) }
+        if context.signBody { request.headers["x-amz-content-sha256"] = SigV4Signer.digest(of: request.body) }
         let addsTokenAfterwards = context.omitSessionToken == true
         let token = context.credentials.token.map { Secret($0) }
         var signed = signer.sign(

@@ -14,8 +14,8 @@ struct CompletionTests {
         return SelectorCompletion(vocabulary: SelectorVocabulary(manifest.registries)).candidates(for: word)
     }
 
-    private func line(writing word: String) -> CommandLineWords {
-        CommandLineWords(["berth", "plan", "--only", word], writing: 3)
+    private func line(writing word: String) -> CompletionContext {
+        CompletionContext(["berth", "plan", "--only", word], writing: 3)
     }
 
     /// As ever with a home, a manifest in the working directory, and another elsewhere.
@@ -67,7 +67,7 @@ struct CompletionTests {
 
     @Test("reads the manifest that the command line names, wherever the option stands, and else finds one")
     func manifests() throws {
-        func files(_ words: String...) -> [String] { CommandLineWords(words, writing: words.count - 1).files }
+        func files(_ words: String...) -> [String] { CompletionContext(words, writing: words.count - 1).files }
         #expect(
             files("berth", "plan", "-f", "a.yaml", "--file=b.yaml", "--file", "'c d.yaml'", "") == [
                 "a.yaml", "b.yaml", "c d.yaml",
@@ -75,7 +75,7 @@ struct CompletionTests {
         #expect(files("berth", "plan", "-f", "a\\ b.yaml", "--only", "") == ["a b.yaml"])
         // What is being written is no file yet.
         #expect(files("berth", "plan", "-f", "a.yaml") == [])
-        let named = CommandLineWords(["berth", "plan", "--only", "", "-f", "team.yaml"], writing: 3)
+        let named = CompletionContext(["berth", "plan", "--only", "", "-f", "team.yaml"], writing: 3)
         #expect(named.manifest(world)?.registries.map(\.host) == ["111111111111.dkr.ecr.ap-south-1.amazonaws.com"])
     }
 
@@ -83,7 +83,7 @@ struct CompletionTests {
         "says nothing of a manifest that is missing, unsound or on standard input",
         arguments: ["x", "broken.yaml", "-"])
     func silent(file: String) {
-        #expect(CommandLineWords(["berth", "plan", "-f", file, "--only", ""], writing: 5).manifest(world) == nil)
+        #expect(CompletionContext(["berth", "plan", "-f", file, "--only", ""], writing: 5).manifest(world) == nil)
     }
 
     @Test(
@@ -95,7 +95,7 @@ struct CompletionTests {
         ])
     func word(written: String, word: String) {
         #expect(line(writing: written).current == word)
-        #expect(CommandLineWords(["berth"], writing: 3).current == "")
+        #expect(CompletionContext(["berth"], writing: 3).current == "")
     }
 
     @Test("is asked for by argument-parser's option, for the shells that it knows")

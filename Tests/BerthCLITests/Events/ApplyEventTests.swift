@@ -32,7 +32,7 @@ struct ApplyEventTests {
     @Test("tell no end of a login that the helper asks for when docker does")
     func helper() throws {
         var outcome = try EventWorld.outcome(.logIn, EventWorld.obtained())
-        outcome.change.placement = Placement(destination: .helper, helperLine: .put)
+        outcome.change.placement = StoragePlacement(destination: .helper, helperLine: .put)
         #expect(
             EventStream.line(of: ApplyCompleteEvent(outcome))
                 == #"{"type":"apply_complete","action":"log_in","elapsed_ms":0,"host":"\#(host)"}"#)
@@ -46,7 +46,7 @@ struct ApplyEventTests {
             try EventWorld.outcome(.forget, .asPlanned), try EventWorld.outcome(.blocked, .asPlanned),
             try EventWorld.outcome(.unchanged, .asPlanned),
         ]
-        let report = Report(outcomes: outcomes, wrote: true, storeCalls: 2, tokenRequests: 3, took: .zero)
+        let report = ApplyReport(outcomes: outcomes, wrote: true, storeCalls: 2, tokenRequests: 3, took: .zero)
         let summary = ChangeSummaryEvent(
             .apply, report, nextRenewal: EventWorld.now, elapsed: .milliseconds(412)
         )
@@ -59,8 +59,8 @@ struct ApplyEventTests {
 
     @Test("tell that nothing is changed where nothing was done, or nothing is to be done")
     func unchanged() throws {
-        func changed(_ outcomes: [Outcome]) -> Bool {
-            let report = Report(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero)
+        func changed(_ outcomes: [ChangeOutcome]) -> Bool {
+            let report = ApplyReport(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero)
             return ChangeSummaryEvent(.apply, report, nextRenewal: nil, elapsed: .zero).changed
         }
         #expect(

@@ -38,7 +38,7 @@ struct EventStreamTests {
                 == #"{"type":"version","berth":"\#(Version.number)","format":1}"#)
     }
 
-    private struct Nothing: Event {
+    private struct Nothing: OutputEvent {
         static let type = "nothing"
     }
 

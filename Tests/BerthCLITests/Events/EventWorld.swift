@@ -13,7 +13,7 @@ enum EventWorld {
     /// 2027-01-15T08:00:00Z.
     static let now = Date(timeIntervalSince1970: 1_800_000_000)
     static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
-    static let place = Place(file: "berth.yaml", line: 31, column: 22)
+    static let place = FileLocation(file: "berth.yaml", line: 31, column: 22)
 
     static func keys() throws -> Principal {
         let environment = Environment(
@@ -22,7 +22,7 @@ enum EventWorld {
         )
         let configuration = try SharedConfiguration.load(environment: environment, files: MemoryFileSystem())
         return try PrincipalResolver(configuration: configuration, environment: environment)
-            .resolve(PrincipalRequest(base: .ambient))
+            .resolve(PrincipalSpecification(base: .ambient))
     }
 
     static func declared(_ host: String = EventWorld.host) throws -> RegistryDeclaration {
@@ -39,18 +39,19 @@ enum EventWorld {
         place: place
     )
 
-    static func change(_ action: PlannedChange.Action, _ reason: Reason = .nothingStored) throws -> PlannedChange {
+    static func change(_ action: PlannedChange.Action, _ reason: ChangeReason = .nothingStored) throws -> PlannedChange
+    {
         PlannedChange(
             host: host, action: action, reason: reason, declaration: try declared(), principal: try keys())
     }
 
     static func outcome(
-        _ action: PlannedChange.Action, _ result: Outcome.Result, took: Duration = .zero
-    ) throws -> Outcome {
-        Outcome(change: try change(action), result: result, took: took)
+        _ action: PlannedChange.Action, _ result: ChangeOutcome.Result, took: Duration = .zero
+    ) throws -> ChangeOutcome {
+        ChangeOutcome(change: try change(action), result: result, took: took)
     }
 
-    static func obtained(until end: Date? = EventWorld.now + 43200) -> Outcome.Result {
+    static func obtained(until end: Date? = EventWorld.now + 43200) -> ChangeOutcome.Result {
         .obtained(Login(username: "AWS", secret: Secret("secret"), expires: end))
     }
 
@@ -69,7 +70,7 @@ struct EventPipe {
     init() throws {
         let pipe = try FileDescriptor.pipe()
         (reading, writing) = (pipe.readEnd.rawValue, pipe.writeEnd.rawValue)
-        events = EventStream(to: [Output(descriptor: writing)])
+        events = EventStream(to: [OutputWriter(descriptor: writing)])
     }
 
     /// Says that there are no more.

@@ -22,7 +22,7 @@ struct PlannedChangeEventTests {
     func other() {
         let change = PlannedChange(
             host: "ghcr.io", action: .blocked, reason: .programMissing("pass"), declaration: EventWorld.github,
-            placement: Placement(destination: .store("pass"), helperLine: .put)
+            placement: StoragePlacement(destination: .store("pass"), helperLine: .put)
         )
         #expect(
             EventStream.line(of: PlannedChangeEvent(change))
@@ -36,7 +36,7 @@ struct PlannedChangeEventTests {
     func takenBack() {
         let change = PlannedChange(
             host: EventWorld.host, action: .logOut, reason: .asked,
-            placement: Placement(destination: .helper, helperLine: .dropped)
+            placement: StoragePlacement(destination: .helper, helperLine: .dropped)
         )
         #expect(
             EventStream.line(of: PlannedChangeEvent(change))

@@ -23,7 +23,7 @@ struct ProgressEventsTests {
     }
 
     /// The lines of some progress, without how long it took.
-    private func lines(_ progress: (Plan) -> [Progress]) throws -> [String] {
+    private func lines(_ progress: (Plan) -> [ApplyProgress]) throws -> [String] {
         let pipe = try EventPipe()
         let plan = try plan()
         let events = ProgressEvents(plan, to: pipe.events)
@@ -40,7 +40,7 @@ struct ProgressEventsTests {
             return [
                 .signingIn(keys), .signedIn(keys), .requestingToken(sources[0]), .requestingToken(sources[2]),
                 .requestedToken(sources[0], EventWorld.obtained()), .checking(host: host),
-                .finished(Outcome(change: plan.changes[0], result: EventWorld.obtained())),
+                .finished(ChangeOutcome(change: plan.changes[0], result: EventWorld.obtained())),
                 .requestedToken(sources[2], .failed("the command vault ended with status 1\nsealed")),
                 .requestingToken(sources[1]), .requestedToken(sources[1], .interrupted),
             ]

@@ -7,7 +7,7 @@ import Testing
 @Suite("A reason's code")
 struct ReasonCodeTests {
     /// Each reason once, in their order.
-    private static let codes: [(Reason, String)] = [
+    private static let codes: [(ChangeReason, String)] = [
         (.nothingStored, "nothing_stored"), (.expires(in: .zero), "expires"), (.expired(ago: .zero), "expired"),
         (.expiryUnknown(storedAgo: .zero), "expiry_unknown"),
         (.expiryUnknownAndForeign, "expiry_unknown_and_foreign"), (.otherPrincipal, "other_principal"),

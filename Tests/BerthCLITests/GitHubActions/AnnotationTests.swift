@@ -10,7 +10,7 @@ struct AnnotationTests {
     private func failure(_ region: String, _ line: Int, _ why: String) throws -> (change: PlannedChange, why: String) {
         let registry = try #require(ECRRegistry(account: "600423610423", region: region))
         let declaration = RegistryDeclaration(
-            host: registry.host, kind: .ecr(registry), place: Place(file: "berth.yaml", line: line, column: 5))
+            host: registry.host, kind: .ecr(registry), place: FileLocation(file: "berth.yaml", line: line, column: 5))
         return (
             PlannedChange(host: registry.host, action: .logIn, reason: .nothingStored, declaration: declaration), why
         )

@@ -14,7 +14,9 @@ struct GitHubActionsTests {
         Environment(variables: variables, home: "/home/runner", workingDirectory: "/home/runner/work/app/app/deploy")
     }
 
-    private func step(_ output: Output = .error, root: String? = "/home/runner/work/app/app") throws -> GitHubActions {
+    private func step(_ output: OutputWriter = .error, root: String? = "/home/runner/work/app/app") throws
+        -> GitHubActions
+    {
         var variables = ["GITHUB_ACTIONS": "true"]
         variables["GITHUB_WORKSPACE"] = root
         return try #require(GitHubActions(environment(variables), output: output))
@@ -36,15 +38,16 @@ struct GitHubActionsTests {
         ])
     func files(name: String, expected: String) throws {
         #expect(
-            try step().located(Place(file: name, line: 3, column: 7)) == Place(file: expected, line: 3, column: 7))
+            try step().located(FileLocation(file: name, line: 3, column: 7))
+                == FileLocation(file: expected, line: 3, column: 7))
     }
 
     @Test("has no place for standard input, and whole paths where there is no repository")
     func noPlace() throws {
-        #expect(try step().located(Place(file: "<stdin>", line: 1, column: 1)) == nil)
+        #expect(try step().located(FileLocation(file: "<stdin>", line: 1, column: 1)) == nil)
         #expect(
-            try step(root: nil).located(Place(file: "berth.yaml", line: 3, column: 7))
-                == Place(file: "/home/runner/work/app/app/deploy/berth.yaml", line: 3, column: 7))
+            try step(root: nil).located(FileLocation(file: "berth.yaml", line: 3, column: 7))
+                == FileLocation(file: "/home/runner/work/app/app/deploy/berth.yaml", line: 3, column: 7))
     }
 
     @Test("marks a problem of a manifest with what to write instead, and what has no place without one")
@@ -107,19 +110,19 @@ struct GitHubActionsTests {
         try file.closeAfter {
             try null.closeAfter {
                 for descriptor in [file, null] {
-                    let step = try step(Output(descriptor: descriptor.rawValue))
+                    let step = try step(OutputWriter(descriptor: descriptor.rawValue))
                     #expect(!step.takesMasks)
                     step.mask([Secret("hunter2")])
                     step.annotate([Annotation(.error, "no login")])
                 }
             }
         }
-        let text = try LiveFiles().read(path, limit: 1000)
+        let text = try LocalFileSystem().read(path, limit: 1000)
         #expect(String(decoding: text, as: UTF8.self) == "::error title=berth::no login\n")
     }
 
     /// Sources and registries that say what a test wants.
-    private struct RefusingSource: LoginSource {
+    private struct RefusingSource: LoginProvider {
         struct Refused: Error {}
 
         func signIn(_ principal: Principal) async throws {}
@@ -132,13 +135,13 @@ struct GitHubActionsTests {
     @Test("hides a login once, whether it was just obtained or is only tried, and though it is refused")
     func masks() async throws {
         let recorded = try RecordedOutput()
-        let gate = OutputGate()
+        let gate = OutputBuffer()
         gate.hold()
         recorded.output(behind: gate).writeLine("what was said before")
-        let logins = MaskedLogins(source: RefusingSource(), gitHub: try step(recorded.output(behind: gate)))
+        let logins = MaskingLoginProvider(source: RefusingSource(), gitHub: try step(recorded.output(behind: gate)))
         let registry = try #require(ECRRegistry(account: "600423610423", region: "us-east-2"))
         let declaration = RegistryDeclaration(
-            host: registry.host, kind: .ecr(registry), place: Place(file: "berth.yaml", line: 1, column: 1))
+            host: registry.host, kind: .ecr(registry), place: FileLocation(file: "berth.yaml", line: 1, column: 1))
         let request = RegistryDeclaration.Login(
             username: "AWS", password: .variable("TOKEN"), passwordPlace: declaration.place)
         _ = try await logins.token(for: .password(PasswordRequest(request)))

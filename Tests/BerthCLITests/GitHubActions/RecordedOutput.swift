@@ -11,7 +11,9 @@ struct RecordedOutput {
         (reader, writer) = try FileDescriptor.pipe()
     }
 
-    func output(behind gate: OutputGate? = nil) -> Output { Output(descriptor: writer.rawValue, gate: gate) }
+    func output(behind gate: OutputBuffer? = nil) -> OutputWriter {
+        OutputWriter(descriptor: writer.rawValue, gate: gate)
+    }
 
     /// Has another stream come out of this one, as `2>&1` does.
     func merge(_ other: RecordedOutput) throws {

@@ -13,13 +13,13 @@ struct StepSummaryTests {
     private let manifest = Manifest(name: "plat|form", path: nil, profiles: [:], registries: [])
 
     private func change(
-        _ account: String, _ action: PlannedChange.Action, _ reason: Reason, name: String? = nil,
+        _ account: String, _ action: PlannedChange.Action, _ reason: ChangeReason, name: String? = nil,
         profile: String? = nil
     ) throws -> PlannedChange {
         let registry = try #require(ECRRegistry(account: account, region: "us-east-2"))
         let declaration = RegistryDeclaration(
             host: registry.host, kind: .ecr(registry), accountName: name, profile: profile,
-            place: Place(file: "berth.yaml", line: 3, column: 5)
+            place: FileLocation(file: "berth.yaml", line: 3, column: 5)
         )
         let isDeclared = action != .logOut && action != .forget
         return PlannedChange(
@@ -66,26 +66,27 @@ struct StepSummaryTests {
     func report() throws {
         let login = Login(username: "AWS", secret: Secret("hidden"), expires: now + 43200)
         var helped = try change("666666666666", .logIn, .nothingStored)
-        helped.placement = Placement(destination: .helper, helperLine: .put)
-        let report = Report(
+        helped.placement = StoragePlacement(destination: .helper, helperLine: .put)
+        let report = ApplyReport(
             outcomes: [
-                Outcome(
+                ChangeOutcome(
                     change: try change("600423610423", .logIn, .nothingStored, name: "tools", profile: "shared"),
                     result: .obtained(login), took: .milliseconds(182)),
-                Outcome(
+                ChangeOutcome(
                     change: try change("012345678901", .refresh, .nothingStored),
                     result: .obtained(Login(username: "AWS", secret: Secret("hidden"), expires: nil))),
-                Outcome(
+                ChangeOutcome(
                     change: try change("111111111111", .logIn, .nothingStored),
                     result: .failed("401: `no` <b>such</b> [user](http://x) | *\nSign in & try again.")),
-                Outcome(change: try change("222222222222", .logIn, .nothingStored), result: .interrupted),
-                Outcome(
+                ChangeOutcome(change: try change("222222222222", .logIn, .nothingStored), result: .interrupted),
+                ChangeOutcome(
                     change: try change("333333333333", .blocked, .noPrincipal("no AWS credentials found")),
                     result: .asPlanned),
-                Outcome(change: try change("444444444444", .logOut, .notDeclared), result: .asPlanned),
-                Outcome(change: try change("555555555555", .logIn, .nothingStored), result: .heldBack),
-                Outcome(change: helped, result: .obtained(login)),
-                Outcome(change: try change("777777777777", .unchanged, .valid(.seconds(39600))), result: .asPlanned),
+                ChangeOutcome(change: try change("444444444444", .logOut, .notDeclared), result: .asPlanned),
+                ChangeOutcome(change: try change("555555555555", .logIn, .nothingStored), result: .heldBack),
+                ChangeOutcome(change: helped, result: .obtained(login)),
+                ChangeOutcome(
+                    change: try change("777777777777", .unchanged, .valid(.seconds(39600))), result: .asPlanned),
             ],
             wrote: true, tokenRequests: 2, took: .milliseconds(412))
         #expect(
@@ -94,7 +95,7 @@ struct StepSummaryTests {
 
                 | Result | Registry | Account | As | Valid, or why not |
                 | --- | --- | --- | --- | --- |
-                | ✓ logged in | 600423610423.dkr.ecr.us-east-2.amazonaws.com | tools | shared | valid until \(ClockTime.text(now + 43200, now: now)) (12h) |
+                | ✓ logged in | 600423610423.dkr.ecr.us-east-2.amazonaws.com | tools | shared | valid until \(TimeFormatting.text(now + 43200, now: now)) (12h) |
                 | ✓ refreshed | 012345678901.dkr.ecr.us-east-2.amazonaws.com |  |  | expiry unknown |
                 | ✗ failed | 111111111111.dkr.ecr.us-east-2.amazonaws.com |  |  | 401: \\`no\\` &lt;b&gt;such&lt;/b&gt; \\[user\\](http:<!-- -->//x) \\| \\*<br>Sign in &amp; try again. |
                 | ✗ interrupted | 222222222222.dkr.ecr.us-east-2.amazonaws.com |  |  |  |
@@ -115,9 +116,9 @@ struct StepSummaryTests {
     func user() {
         let login = RegistryDeclaration.Login(
             username: "robot$ci", password: .variable("TOKEN"),
-            passwordPlace: Place(file: "berth.yaml", line: 5, column: 9))
+            passwordPlace: FileLocation(file: "berth.yaml", line: 5, column: 9))
         let declaration = RegistryDeclaration(
-            host: "ghcr.io", kind: .other(login), place: Place(file: "berth.yaml", line: 3, column: 5))
+            host: "ghcr.io", kind: .other(login), place: FileLocation(file: "berth.yaml", line: 3, column: 5))
         let change = PlannedChange(
             host: "ghcr.io", action: .logIn, reason: .nothingStored, declaration: declaration)
         #expect(

@@ -18,7 +18,7 @@ struct WorkflowCommandTests {
     func place() {
         let command = WorkflowCommand(
             .error, "unknown key `region`\ndid you mean `regions`?",
-            at: Place(file: "teams/a,b:100%/berth.yaml", line: 9, column: 5)
+            at: FileLocation(file: "teams/a,b:100%/berth.yaml", line: 9, column: 5)
         )
         #expect(
             command.line

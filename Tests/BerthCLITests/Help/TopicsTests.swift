@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The topics of berth help")
 struct TopicsTests {
-    @Test("fit on a screen", arguments: Topic.allCases)
-    func size(topic: Topic) {
+    @Test("fit on a screen", arguments: HelpTopic.allCases)
+    func size(topic: HelpTopic) {
         let lines = topic.text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.last == "")
         #expect(lines.count - 1 <= 40)
@@ -17,11 +17,11 @@ struct TopicsTests {
     @Test("are no commands")
     func names() {
         #expect(BerthCommand.visibleCommands.contains("apply"))
-        #expect(BerthCommand.visibleCommands.filter { Topic(rawValue: $0) != nil } == [])
+        #expect(BerthCommand.visibleCommands.filter { HelpTopic(rawValue: $0) != nil } == [])
     }
 
-    @Test("name no command and no option that berth does not have", arguments: Topic.allCases)
-    func commands(topic: Topic) {
+    @Test("name no command and no option that berth does not have", arguments: HelpTopic.allCases)
+    func commands(topic: HelpTopic) {
         let named = topic.text.matches(of: /(?m)(?:`|^ +)berth ([a-z]+)/).map { String($0.output.1) }
         #expect(named.filter { $0 != "help" && BerthCommand.command(named: $0) == nil } == [])
         let help = BerthCommand.configuration.subcommands.map { BerthCommand.helpMessage(for: $0) }.joined()

@@ -11,13 +11,13 @@ struct ConsumersTextTests {
         .readsElsewhere(["/var/lib/kubelet/config.json"], variable: nil))
 
     /// A row in which all programs see the login, but for some.
-    private func row(_ host: String, but others: [Consumer: ConsumerRow.Answer] = [:]) -> ConsumerRow {
-        let all = Dictionary(uniqueKeysWithValues: Consumer.allCases.map { ($0, ConsumerRow.Answer.yes) })
+    private func row(_ host: String, but others: [CredentialConsumer: ConsumerRow.Answer] = [:]) -> ConsumerRow {
+        let all = Dictionary(uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, ConsumerRow.Answer.yes) })
         return ConsumerRow(host: host, answers: all.merging(others) { $1 })
     }
 
-    private func text(_ rows: [ConsumerRow], _ remedies: [Consumer: String] = [:]) -> String {
-        let matrix = ConsumerMatrix(rows: rows, remedies: remedies)
+    private func text(_ rows: [ConsumerRow], _ remedies: [CredentialConsumer: String] = [:]) -> String {
+        let matrix = VisibilityMatrix(rows: rows, remedies: remedies)
         return ConsumersText(matrix: matrix, name: "platform", config: "~/.docker/config.json", style: .plain)
             .lines.joined(separator: "\n")
     }
@@ -28,7 +28,7 @@ struct ConsumersTextTests {
         let team = ConsumerRow.Answer.partly(.namespaces(["b.example.com/team"], file: "/run/auth.json"))
         let helm = ConsumerRow.Answer.no(.otherLogin(file: "~/.config/helm/registry/config.json"))
         let missing = Dictionary(
-            uniqueKeysWithValues: Consumer.allCases.map { ($0, ConsumerRow.Answer.no(.notStored)) })
+            uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, ConsumerRow.Answer.no(.notStored)) })
         let rows = [
             row("a.example.com", but: [.podman: store, .skopeo: store, .kubelet: kubeletElsewhere]),
             row("b.example.com", but: [.skopeo: team, .helm: helm, .kubelet: kubeletElsewhere]),
@@ -62,8 +62,8 @@ struct ConsumersTextTests {
     // C12
     @Test("C12: says which program is not on PATH, who misses it, and what to do")
     func missingProgram() {
-        let consumers: [Consumer] = [.docker, .podman, .skopeo, .crane, .oras, .helm]
-        func missing(_ name: String) -> [Consumer: ConsumerRow.Answer] {
+        let consumers: [CredentialConsumer] = [.docker, .podman, .skopeo, .crane, .oras, .helm]
+        func missing(_ name: String) -> [CredentialConsumer: ConsumerRow.Answer] {
             let why = ConsumerRow.Answer.no(.missingProgram(name, file: "~/.docker/config.json"))
             return Dictionary(uniqueKeysWithValues: consumers.map { ($0, why) })
                 .merging([.kubelet: .no(.runsNothing(name))]) { $1 }

@@ -208,8 +208,8 @@ extension RenderingManyTests {
     func interrupted() {
         let outcomes = many.cells.map { cell in
             switch cell.account {
-            case 201...: Outcome(change: many.change(cell), result: .interrupted)
-            case 200: Outcome(change: many.change(cell), result: .heldBack)
+            case 201...: ChangeOutcome(change: many.change(cell), result: .interrupted)
+            case 200: ChangeOutcome(change: many.change(cell), result: .heldBack)
             default: many.done(cell)
             }
         }

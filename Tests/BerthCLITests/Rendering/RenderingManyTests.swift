@@ -12,7 +12,7 @@ struct RenderingManyTests {
     let many = TenThousand()
 
     /// When the logins of these tests end.
-    var end: String { ClockTime.text(many.now + 43200, now: many.now) }
+    var end: String { TimeFormatting.text(many.now + 43200, now: many.now) }
 
     // MARK: Plans
 
@@ -192,10 +192,10 @@ struct RenderingManyTests {
             let answer: ConsumerRow.Answer = cell.account == 3 ? .no(.notStored) : .yes
             return ConsumerRow(
                 host: cell.registry.host,
-                answers: Dictionary(uniqueKeysWithValues: Consumer.allCases.map { ($0, answer) }))
+                answers: Dictionary(uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, answer) }))
         }
         let text = ConsumersText(
-            matrix: ConsumerMatrix(rows: rows, remedies: [:]), name: "platform", config: "~/.docker/config.json",
+            matrix: VisibilityMatrix(rows: rows, remedies: [:]), name: "platform", config: "~/.docker/config.json",
             style: .plain)
         #expect(
             text.lines.joined(separator: "\n") == """

@@ -14,13 +14,14 @@ struct RenderingTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
     private func change(
-        _ account: String, _ region: String, _ action: PlannedChange.Action, _ reason: Reason, name: String? = nil,
+        _ account: String, _ region: String, _ action: PlannedChange.Action, _ reason: ChangeReason,
+        name: String? = nil,
         profile: String? = nil
     ) throws -> PlannedChange {
         let registry = try #require(ECRRegistry(account: account, region: region))
         let declaration = RegistryDeclaration(
             host: registry.host, kind: .ecr(registry), accountName: name, profile: profile,
-            place: Place(file: "berth.yaml", line: 3, column: 5)
+            place: FileLocation(file: "berth.yaml", line: 3, column: 5)
         )
         let isDeclared = action != .logOut && action != .forget
         return PlannedChange(
@@ -85,30 +86,32 @@ struct RenderingTests {
     @Test("of a report has what became of each change, and the sum")
     func report() throws {
         let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
-        let report = Report(
+        let report = ApplyReport(
             outcomes: [
-                Outcome(
+                ChangeOutcome(
                     change: try change("600423610423", "us-east-2", .logIn, .nothingStored), result: .obtained(login),
                     took: .milliseconds(182)),
-                Outcome(
+                ChangeOutcome(
                     change: try change("012345678901", "us-east-1", .refresh, .nothingStored),
                     result: .obtained(Login(username: "AWS", secret: Secret("x"), expires: nil)), took: .milliseconds(9)
                 ),
-                Outcome(
+                ChangeOutcome(
                     change: try change("111111111111", "eu-west-1", .logIn, .nothingStored),
                     result: .failed("401: the registry refused these credentials")),
-                Outcome(change: try change("222222222222", "eu-west-1", .logIn, .nothingStored), result: .interrupted),
-                Outcome(
+                ChangeOutcome(
+                    change: try change("222222222222", "eu-west-1", .logIn, .nothingStored), result: .interrupted),
+                ChangeOutcome(
                     change: try change("333333333333", "eu-west-1", .blocked, .noPassword("FOO is not set")),
                     result: .asPlanned),
-                Outcome(change: try change("444444444444", "eu-west-1", .logOut, .notDeclared), result: .asPlanned),
+                ChangeOutcome(
+                    change: try change("444444444444", "eu-west-1", .logOut, .notDeclared), result: .asPlanned),
             ],
             wrote: true, tokenRequests: 2, took: .milliseconds(412))
         let lines = ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(
             separator: "\n")
         #expect(
             lines == """
-                  ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in     valid until \(ClockTime.text(now + 43200, now: now)) (12h)   182 ms
+                  ✓ 600423610423.dkr.ecr.us-east-2.amazonaws.com   logged in     valid until \(TimeFormatting.text(now + 43200, now: now)) (12h)   182 ms
                   ✓ 012345678901.dkr.ecr.us-east-1.amazonaws.com   refreshed     expiry unknown            9 ms
                   ✗ 111111111111.dkr.ecr.eu-west-1.amazonaws.com   failed        401: the registry refused these credentials
                   ✗ 222222222222.dkr.ecr.eu-west-1.amazonaws.com   interrupted
@@ -124,12 +127,12 @@ struct RenderingTests {
     func storesAndHelper() throws {
         let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
         var helped = try change("600423610423", "us-east-2", .logIn, .nothingStored)
-        helped.placement = Placement(destination: .helper, helperLine: .put)
+        helped.placement = StoragePlacement(destination: .helper, helperLine: .put)
         let held = try change("111111111111", "eu-west-1", .logIn, .nothingStored)
-        let report = Report(
+        let report = ApplyReport(
             outcomes: [
-                Outcome(change: helped, result: .obtained(login), took: .milliseconds(182)),
-                Outcome(change: held, result: .heldBack),
+                ChangeOutcome(change: helped, result: .obtained(login), took: .milliseconds(182)),
+                ChangeOutcome(change: held, result: .heldBack),
             ],
             wrote: true, storeCalls: 2, tokenRequests: 2, took: .milliseconds(412))
         #expect(
@@ -150,12 +153,12 @@ struct RenderingTests {
             Allow it sts:AssumeRole on arn:aws:iam::1:role/pull.
             """
         let outcomes = try ["us-east-1", "us-east-2", "eu-west-1"].map { region in
-            Outcome(
+            ChangeOutcome(
                 change: try change("600423610423", region, .logIn, .nothingStored),
                 result: .failed(region == "eu-west-1" ? "401: refused" : why)
             )
         }
-        let report = Report(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .milliseconds(412))
+        let report = ApplyReport(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .milliseconds(412))
         #expect(
             ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.joined(separator: "\n")
                 == """
@@ -179,7 +182,7 @@ struct RenderingTests {
         )
         let configuration = try SharedConfiguration.load(environment: environment, files: MemoryFileSystem())
         let keys = try PrincipalResolver(configuration: configuration, environment: environment)
-            .resolve(PrincipalRequest(base: .ambient))
+            .resolve(PrincipalSpecification(base: .ambient))
         let why = "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `aws sso login --sso-session corp`."
         let rows = [
             PrincipalRow(profile: nil, identity: .known(keys, .atHand(until: nil))),
@@ -238,7 +241,7 @@ struct RenderingTests {
     func colour(choice: ColorChoice, variables: [String: String], isColoured: Bool) {
         let environment = Environment(variables: variables, home: nil, workingDirectory: "/")
         // Descriptor -1 is no terminal, wherever the tests run.
-        let style = Style(choice, environment: environment, output: Output(descriptor: -1))
+        let style = Style(choice, environment: environment, output: OutputWriter(descriptor: -1))
         #expect(style.isColoured == isColoured)
         #expect(style("x", .red) == (isColoured ? "\u{1B}[31mx\u{1B}[0m" : "x"))
     }
@@ -250,7 +253,7 @@ struct RenderingTests {
             StatusText(rows: [], name: name, config: "c", now: now, style: .plain).lines[0],
             PrincipalText(rows: [], name: name, now: now, style: .plain).lines[0],
             ConsumersText(
-                matrix: ConsumerMatrix(rows: [], remedies: [:]), name: name, config: "c", style: .plain
+                matrix: VisibilityMatrix(rows: [], remedies: [:]), name: name, config: "c", style: .plain
             ).lines[0],
             PlanText(
                 plan: Plan(

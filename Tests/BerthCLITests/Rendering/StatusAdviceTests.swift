@@ -19,10 +19,10 @@ struct StatusAdviceTests {
 
     private func row(
         _ host: String = "a.example.com", _ match: StatusRow.Match = .missing, _ health: StatusRow.Health = .none,
-        _ action: PlannedChange.Action = .logIn, _ reason: Reason = .nothingStored,
+        _ action: PlannedChange.Action = .logIn, _ reason: ChangeReason = .nothingStored,
         password: RegistryDeclaration.PasswordSource? = nil
     ) -> StatusRow {
-        let place = Place(file: "berth.yaml", line: 31, column: 22)
+        let place = FileLocation(file: "berth.yaml", line: 31, column: 22)
         let declaration = password.map { source in
             RegistryDeclaration(
                 host: host,
@@ -35,7 +35,7 @@ struct StatusAdviceTests {
     }
 
     private func blocked(
-        _ reason: Reason, _ host: String = "a.example.com", password: RegistryDeclaration.PasswordSource? = nil
+        _ reason: ChangeReason, _ host: String = "a.example.com", password: RegistryDeclaration.PasswordSource? = nil
     ) -> StatusRow {
         row(host, .missing, .none, .blocked, reason, password: password)
     }
@@ -69,7 +69,7 @@ struct StatusAdviceTests {
 
     @Test("says again which manifest, registries and config it is about")
     func options() throws {
-        let given = RepeatedOptions(
+        let given = RepeatedArguments(
             try ManifestOptions.parse(["-f", "team's.yaml"]),
             try SelectionOptions.parse(["--only", "region=eu-*", "--skip", "env=dev"]),
             try ConfigOptions.parse(["--config", "podman"]))
@@ -78,7 +78,7 @@ struct StatusAdviceTests {
                 == #"Next: berth apply -f 'team'\''s.yaml' --only 'region=eu-*' --skip env=dev --config podman "#
                 + "(1 missing)."
         )
-        let none = RepeatedOptions(
+        let none = RepeatedArguments(
             try ManifestOptions.parse([]), try SelectionOptions.parse([]), try ConfigOptions.parse([]))
         #expect(none.description == "")
     }

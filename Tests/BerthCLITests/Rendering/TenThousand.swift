@@ -36,11 +36,11 @@ struct TenThousand {
     func declaration(_ cell: Cell) -> RegistryDeclaration {
         RegistryDeclaration(
             host: cell.registry.host, kind: .ecr(cell.registry), accountName: "team-\(cell.account)",
-            profile: "p\(cell.account % 4)", place: Place(file: "berth.yaml", line: cell.account + 1, column: 5))
+            profile: "p\(cell.account % 4)", place: FileLocation(file: "berth.yaml", line: cell.account + 1, column: 5))
     }
 
     func change(
-        _ cell: Cell, _ action: PlannedChange.Action = .logIn, _ reason: Reason = .nothingStored
+        _ cell: Cell, _ action: PlannedChange.Action = .logIn, _ reason: ChangeReason = .nothingStored
     ) -> PlannedChange {
         let isDeclared = action != .logOut && action != .forget
         return PlannedChange(
@@ -50,7 +50,7 @@ struct TenThousand {
 
     /// A registry that is not Amazon's.
     func other(_ host: String) -> PlannedChange {
-        let place = Place(file: "berth.yaml", line: 1, column: 1)
+        let place = FileLocation(file: "berth.yaml", line: 1, column: 1)
         let login = RegistryDeclaration.Login(username: "me", password: .variable("TOKEN"), passwordPlace: place)
         return PlannedChange(
             host: host, action: .logIn, reason: .nothingStored,
@@ -58,13 +58,15 @@ struct TenThousand {
     }
 
     /// Signed in to after 100 ms and more, for 12 hours.
-    func done(_ cell: Cell) -> Outcome {
+    func done(_ cell: Cell) -> ChangeOutcome {
         let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
-        return Outcome(
+        return ChangeOutcome(
             change: change(cell), result: .obtained(login), took: .milliseconds(100 + 10 * cell.account))
     }
 
-    func failed(_ cell: Cell, _ why: String) -> Outcome { Outcome(change: change(cell), result: .failed(why)) }
+    func failed(_ cell: Cell, _ why: String) -> ChangeOutcome {
+        ChangeOutcome(change: change(cell), result: .failed(why))
+    }
 
     func text(_ changes: [PlannedChange], showsUnchanged: Bool = false) -> String {
         let plan = Plan(
@@ -73,12 +75,12 @@ struct TenThousand {
             .lines.joined(separator: "\n")
     }
 
-    func report(_ outcomes: [Outcome], showsUnchanged: Bool = false) -> ReportText {
-        let report = Report(outcomes: outcomes, wrote: true, tokenRequests: 100, took: .milliseconds(41230))
+    func report(_ outcomes: [ChangeOutcome], showsUnchanged: Bool = false) -> ReportText {
+        let report = ApplyReport(outcomes: outcomes, wrote: true, tokenRequests: 100, took: .milliseconds(41230))
         return ReportText(report: report, now: now, showsUnchanged: showsUnchanged, style: .plain)
     }
 
-    func text(_ outcomes: [Outcome]) -> String { report(outcomes).lines.joined(separator: "\n") }
+    func text(_ outcomes: [ChangeOutcome]) -> String { report(outcomes).lines.joined(separator: "\n") }
 
     func text(_ rows: [StatusRow]) -> String {
         StatusText(rows: rows, name: "platform", config: "~/.docker/config.json", now: now, style: .plain)

@@ -24,7 +24,7 @@ struct WaterfallTimelineTests {
     private let moment = Moment()
     private let keys: Principal
     private let changes: [PlannedChange]
-    private let timeline: Timeline
+    private let timeline: TimingRecorder
 
     init() throws {
         let environment = Environment(
@@ -33,8 +33,8 @@ struct WaterfallTimelineTests {
         )
         let configuration = try SharedConfiguration.load(environment: environment, files: MemoryFileSystem())
         let keys = try PrincipalResolver(configuration: configuration, environment: environment)
-            .resolve(PrincipalRequest(base: .ambient))
-        let place = Place(file: "berth.yaml", line: 3, column: 5)
+            .resolve(PrincipalSpecification(base: .ambient))
+        let place = FileLocation(file: "berth.yaml", line: 3, column: 5)
         changes = try ["111111111111", "222222222222"].map { account in
             let registry = try #require(ECRRegistry(account: account, region: "us-east-2"))
             return PlannedChange(
@@ -45,7 +45,7 @@ struct WaterfallTimelineTests {
         }
         self.keys = keys
         let manifest = Manifest(name: "platform", path: nil, profiles: [:], registries: [])
-        timeline = Timeline(Plan(manifest: manifest, changes: changes), now: moment.now)
+        timeline = TimingRecorder(Plan(manifest: manifest, changes: changes), now: moment.now)
     }
 
     private func drawing() -> String {
@@ -54,7 +54,7 @@ struct WaterfallTimelineTests {
 
     private func tell(_ operation: String, try attempt: Int, took: Int) {
         timeline.count(
-            AWSEvent(
+            RequestEvent(
                 operation: operation, region: "us-east-2", host: "api.ecr.us-east-2.amazonaws.com",
                 principal: keys.identifier, attempt: attempt, started: Date(timeIntervalSince1970: 0),
                 took: .milliseconds(took), outcome: .success(200)
@@ -64,7 +64,7 @@ struct WaterfallTimelineTests {
     @Test("puts together what the executor and AWS's client tell: who waited for a place, and who was asked twice")
     func together() throws {
         let source = try #require(changes[0].tokenSource)
-        let login = Outcome.Result.obtained(Login(username: "AWS", secret: Secret("x"), expires: nil))
+        let login = ChangeOutcome.Result.obtained(Login(username: "AWS", secret: Secret("x"), expires: nil))
         timeline.show(.signingIn(keys))
         moment.pass(50)
         tell("sts:AssumeRole", try: 2, took: 20)
@@ -79,10 +79,10 @@ struct WaterfallTimelineTests {
         timeline.show(.requestedToken(source, login))
         timeline.show(.checking(host: changes[0].host))
         moment.pass(50)
-        timeline.show(.finished(Outcome(change: changes[0], result: login)))
+        timeline.show(.finished(ChangeOutcome(change: changes[0], result: login)))
         timeline.show(.checking(host: changes[1].host))
         moment.pass(50)
-        timeline.show(.finished(Outcome(change: changes[1], result: .failed("401"))))
+        timeline.show(.finished(ChangeOutcome(change: changes[1], result: .failed("401"))))
         timeline.beginWriting()
         moment.pass(100)
         timeline.endWriting()
@@ -107,7 +107,7 @@ struct WaterfallTimelineTests {
         timeline.show(.signingIn(keys))
         moment.pass(50)
         timeline.show(.signedIn(keys))
-        for change in changes { timeline.show(.finished(Outcome(change: change, result: .failed("no")))) }
+        for change in changes { timeline.show(.finished(ChangeOutcome(change: change, result: .failed("no")))) }
         #expect(
             drawing() == """
                 Timings: 50 ms
@@ -121,14 +121,14 @@ struct WaterfallTimelineTests {
     @Test("shows a check that was interrupted before it had a place")
     func interrupted() throws {
         let source = try #require(changes[0].tokenSource)
-        let login = Outcome.Result.obtained(Login(username: "AWS", secret: Secret("x"), expires: nil))
+        let login = ChangeOutcome.Result.obtained(Login(username: "AWS", secret: Secret("x"), expires: nil))
         timeline.show(.signingIn(keys))
         timeline.show(.signedIn(keys))
         timeline.show(.requestingToken(source))
         moment.pass(50)
         timeline.show(.requestedToken(source, login))
         moment.pass(50)
-        timeline.show(.finished(Outcome(change: changes[0], result: .interrupted)))
+        timeline.show(.finished(ChangeOutcome(change: changes[0], result: .interrupted)))
         let waterfall = timeline.waterfall(width: 80, style: .plain)
         let check = try #require(waterfall.steps.first?.next.first?.next.first)
         #expect(check.ending == .interrupted)

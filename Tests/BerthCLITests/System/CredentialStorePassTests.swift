@@ -72,9 +72,9 @@ struct CredentialStorePassTests {
                 pass not initialized: exit status 1: Error: password store is empty. Try "pass init".
                 Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`.
                 """
-            let proving = await #expect(throws: CredentialStoreFailure.self) { try await store.prove() }
+            let proving = await #expect(throws: CredentialStoreError.self) { try await store.prove() }
             #expect(proving?.description == "docker-credential-pass cannot keep a login: \(said)")
-            let storing = await #expect(throws: CredentialStoreFailure.self) {
+            let storing = await #expect(throws: CredentialStoreError.self) {
                 try await store.store(Self.login, for: Self.host)
             }
             #expect(storing?.description == "docker-credential-pass cannot store a login for \(Self.host): \(said)")
@@ -95,16 +95,16 @@ struct CredentialStorePassTests {
                 The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,
                 and `pass init KEY` gives it another.
                 """
-            let proving = await #expect(throws: CredentialStoreFailure.self) { try await store.prove() }
+            let proving = await #expect(throws: CredentialStoreError.self) { try await store.prove() }
             #expect(proving?.description == "docker-credential-pass cannot keep a login: \(said)")
-            let storing = await #expect(throws: CredentialStoreFailure.self) {
+            let storing = await #expect(throws: CredentialStoreError.self) {
                 try await store.store(Self.login, for: Self.hub)
             }
             #expect(storing?.description == "docker-credential-pass cannot store a login for \(Self.hub): \(said)")
             // One that was there stays, and it lists still.
-            await #expect(throws: CredentialStoreFailure.self) { try await store.store(Self.login, for: Self.host) }
+            await #expect(throws: CredentialStoreError.self) { try await store.store(Self.login, for: Self.host) }
             #expect(try await store.list() == [Self.host: "AWS"])
-            let reading = await #expect(throws: CredentialStoreFailure.self) { try await store.get(Self.host) }
+            let reading = await #expect(throws: CredentialStoreError.self) { try await store.get(Self.host) }
             #expect(
                 reading?.cause
                     == .refused(.keyLocked, words: "exit status 2: gpg: decryption failed: No secret key")

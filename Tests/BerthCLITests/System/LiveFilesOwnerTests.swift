@@ -8,7 +8,7 @@ import Testing
 /// Whose files and directories are that berth makes in a directory of another user. Only root can make any there.
 @Suite("The owners of what is made", .enabled(if: geteuid() == 0, "only root gives files away"), .serialized)
 final class LiveFilesOwnerTests {
-    private let files = LiveFiles()
+    private let files = LocalFileSystem()
     private let home: FilePath
     /// No user of that number is known to the system.
     private let user: UInt32 = 12345
@@ -69,7 +69,7 @@ final class LiveFilesOwnerTests {
         // Below a link is as good a place as any.
         try files.makeFolder(link.appending("made"), mode: 0o700)
         #expect(try files.status(target.appending("made"))?.kind == .folder)
-        #expect(throws: FileFailure("make", home.pushing("file/made"), .notDirectory)) {
+        #expect(throws: FileError("make", home.pushing("file/made"), .notDirectory)) {
             try Data().write(to: URL(filePath: home.appending("file").string))
             try files.makeFolder(home.pushing("file/made"), mode: 0o700)
         }
@@ -91,8 +91,8 @@ final class LiveFilesOwnerTests {
 /// What a failure says of another user's files, without the system.
 @Suite("What is in the way of another user")
 struct ForeignPathMessageTests {
-    private func failure(_ path: String, _ foreign: ForeignPath?) -> FileFailure {
-        var failure = FileFailure("lock", FilePath(path), .permissionDenied)
+    private func failure(_ path: String, _ foreign: ForeignPath?) -> FileError {
+        var failure = FileError("lock", FilePath(path), .permissionDenied)
         failure.foreignPath = foreign
         return failure
     }

@@ -13,7 +13,7 @@ struct PassPlace {
         let variables = ProcessInfo.processInfo.environment
         return variables["CI"] == "true"
             || ["gpg", "gpgconf", "pass", "docker-credential-pass"].allSatisfy {
-                LiveProcesses().find($0, path: Self.path) != nil
+                SubprocessRunner().find($0, path: Self.path) != nil
             }
     }()
 
@@ -33,7 +33,7 @@ struct PassPlace {
         environment = [
             "PATH": Self.path, "HOME": folder, "GNUPGHOME": "\(folder)/g", "PASSWORD_STORE_DIR": "\(folder)/s",
         ]
-        store = CredentialStore(name: "pass", processes: LiveProcesses(), environment: environment)
+        store = CredentialStore(name: "pass", processes: SubprocessRunner(), environment: environment)
         try FileManager.default.createDirectory(
             atPath: "\(folder)/g", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     }
@@ -77,7 +77,7 @@ struct PassPlace {
 
     @discardableResult
     private func run(_ program: String, _ arguments: String...) async throws -> String {
-        let ended = try await LiveProcesses().run(
+        let ended = try await SubprocessRunner().run(
             ProcessCommand(
                 program: program, arguments: arguments, environment: environment, timeLimit: .seconds(20))
         )

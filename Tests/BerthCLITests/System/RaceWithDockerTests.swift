@@ -13,7 +13,7 @@ final class RaceWithDockerTests {
     private static let dockers = #"{"auths":{"a":{"auth":"dTpz"},"docker":{"auth":"ZDpk"}}}"#
     private static let both = #"{"auths":{"a":{"auth":"dTpz"},"docker":{"auth":"ZDpk"},"b":{"auth":"dTpz"}}}"#
 
-    private let files = LiveFiles()
+    private let files = LocalFileSystem()
     private let folder: FilePath
     private var config: FilePath { folder.appending("config.json") }
 
@@ -31,7 +31,7 @@ final class RaceWithDockerTests {
 
     /// Writes as docker does.
     private static func write(_ text: String, to config: FilePath) throws {
-        let live = LiveFiles()
+        let live = LocalFileSystem()
         let temporary = try live.writeTemporary(
             Array(text.utf8), in: config.removingLastComponent(), stem: "docker", mode: 0o600, owner: nil
         )
@@ -91,7 +91,7 @@ final class RaceWithDockerTests {
     }
 
     private static func modes(in folder: FilePath) throws -> [UInt32?] {
-        let files = LiveFiles()
+        let files = LocalFileSystem()
         return try files.names(in: folder).map { try files.status(folder.appending($0))?.mode }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 /// The machine's files, and another program that acts right before each file is exchanged with the config or put in its
 /// place.
 final class RacingFiles: FileSystem {
-    private let files = LiveFiles()
+    private let files = LocalFileSystem()
     private let turn = Mutex(0)
     private let act: @Sendable (Int) throws -> Void
 
@@ -25,51 +25,51 @@ final class RacingFiles: FileSystem {
         do { try act(number) } catch { Issue.record(error) }
     }
 
-    func exchange(_ source: FilePath, with target: FilePath) throws(FileFailure) {
+    func exchange(_ source: FilePath, with target: FilePath) throws(FileError) {
         race()
         try files.exchange(source, with: target)
     }
 
-    func place(_ source: FilePath, at target: FilePath) throws(FileFailure) {
+    func place(_ source: FilePath, at target: FilePath) throws(FileError) {
         race()
         try files.place(source, at: target)
     }
 
     // MARK: As they are
 
-    func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] { try files.read(path, limit: limit) }
+    func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] { try files.read(path, limit: limit) }
 
-    func status(_ path: FilePath) throws(FileFailure) -> FileStatus? { try files.status(path) }
+    func status(_ path: FilePath) throws(FileError) -> FileStatus? { try files.status(path) }
 
     var user: UInt32 { files.user }
 
     func open(
         _ path: FilePath, limit: Int, accepting isAccepted: (FileStatus) -> Bool
-    ) throws(FileFailure) -> OpenedFile? { try files.open(path, limit: limit, accepting: isAccepted) }
+    ) throws(FileError) -> OpenedFile? { try files.open(path, limit: limit, accepting: isAccepted) }
 
     func programName(ofProcess number: Int) -> String? { files.programName(ofProcess: number) }
 
-    func symbolicLinkTarget(_ path: FilePath) throws(FileFailure) -> FilePath { try files.symbolicLinkTarget(path) }
+    func symbolicLinkTarget(_ path: FilePath) throws(FileError) -> FilePath { try files.symbolicLinkTarget(path) }
 
-    func names(in folder: FilePath) throws(FileFailure) -> [String] { try files.names(in: folder) }
+    func names(in folder: FilePath) throws(FileError) -> [String] { try files.names(in: folder) }
 
-    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileFailure) { try files.makeFolder(path, mode: mode) }
+    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError) { try files.makeFolder(path, mode: mode) }
 
     func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
-    ) throws(FileFailure) -> FilePath {
+    ) throws(FileError) -> FilePath {
         try files.writeTemporary(bytes, in: folder, stem: stem, mode: mode, owner: owner)
     }
 
-    func rename(_ source: FilePath, to target: FilePath) throws(FileFailure) { try files.rename(source, to: target) }
+    func rename(_ source: FilePath, to target: FilePath) throws(FileError) { try files.rename(source, to: target) }
 
-    func checkWritable(_ path: FilePath) throws(FileFailure) { try files.checkWritable(path) }
+    func checkWritable(_ path: FilePath) throws(FileError) { try files.checkWritable(path) }
 
-    func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
+    func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileError) {
         try files.overwrite(path, with: bytes)
     }
 
-    func remove(_ path: FilePath) throws(FileFailure) { try files.remove(path) }
+    func remove(_ path: FilePath) throws(FileError) { try files.remove(path) }
 
     func withLock<Value: Sendable>(
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,

@@ -41,7 +41,7 @@ struct SystemAuthoritiesTests {
         let variables = ["SSL_CERT_FILE": "/missing.pem", "SSL_CERT_DIR": "/a:/b"]
         let environment = Environment(variables: variables, home: nil, workingDirectory: "/")
         let store = CertificateStore(environment: environment, files: MemoryFileSystem())
-        #expect(throws: HTTPFailure.noAuthorities(lookedIn: ["/missing.pem", "/a", "/b"])) {
+        #expect(throws: HTTPError.noAuthorities(lookedIn: ["/missing.pem", "/a", "/b"])) {
             try store.configuration(for: .system)
         }
     }

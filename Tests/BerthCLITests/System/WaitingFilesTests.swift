@@ -22,15 +22,15 @@ struct WaitingFilesTests {
     @Test("nobody waits for ever for a pipe that nobody writes to")
     func nobodyWrites() async throws {
         try await withPipe { pipe in
-            let files = LiveFiles(pipePatience: .milliseconds(100))
-            #expect(throws: FileFailure("read", pipe, .timedOut)) { _ = try files.read(pipe, limit: 100) }
+            let files = LocalFileSystem(pipePatience: .milliseconds(100))
+            #expect(throws: FileError("read", pipe, .timedOut)) { _ = try files.read(pipe, limit: 100) }
         }
     }
 
     @Test("what somebody writes in pieces is read to its end")
     func somebodyWrites() async throws {
         try await withPipe { pipe in
-            let reading = Task.detached { try LiveFiles().read(pipe, limit: 100) }
+            let reading = Task.detached { try LocalFileSystem().read(pipe, limit: 100) }
             let writer = open(pipe.string, O_WRONLY)
             write(writer, "one ", 4)
             try await Task.sleep(for: .milliseconds(50))

@@ -9,7 +9,7 @@ import Testing
 @Suite("The executor")
 struct ExecutorTests {
     /// Tokens and registries of a test: it counts what it is asked, and fails where it is told to.
-    private final class Source: LoginSource {
+    private final class Source: LoginProvider {
         struct Refusal: Error, CustomStringConvertible {
             var description: String
         }

@@ -14,31 +14,34 @@ struct StoreCommitTests {
     private let files = MemoryFileSystem()
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let other = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
-    private let store = Placement(destination: .store("fake"), helperLine: .put)
+    private let store = StoragePlacement(destination: .store("fake"), helperLine: .put)
     private let wanted = manifest(
         declared("600423610423", "us-east-2", profile: "shared"),
         declared("210987654321", "us-east-2", profile: "shared"))
 
     private func commit(
-        _ outcomes: [Outcome], over processes: FakeProcesses, _ mode: Committer.Mode = .each
-    ) async throws -> Committer.Result {
+        _ outcomes: [ChangeOutcome], over processes: FakeProcesses, _ mode: LoginWriter.Mode = .each
+    ) async throws -> LoginWriter.Result {
         var effects = Effects.fake(
             clock: ManualClock(now: now.timeIntervalSince1970), files: files, processes: processes)
         effects.environment.user = MemoryFileSystem.owner.user
-        let committer = Committer(
+        let committer = LoginWriter(
             config: DockerConfigFile(FilePath(Snapshot.path)), snapshot: Snapshot(config: Snapshot.path),
             ledger: LedgerFile(effects),
-            stores: CredentialStores(effects, secretVariables: []), helper: HelperRecords(effects), effects: effects,
+            stores: CredentialStores(effects, secretVariables: []), helper: HelperRegistration(effects),
+            effects: effects,
             lockTimeLimit: .seconds(1))
         return try await committer.commit(outcomes, of: wanted, mode)
     }
 
-    private func obtained(_ host: String, at placement: Placement, leaving: Destination? = nil) throws -> Outcome {
+    private func obtained(_ host: String, at placement: StoragePlacement, leaving: Destination? = nil) throws
+        -> ChangeOutcome
+    {
         let change = PlannedChange(
             host: host, action: .logIn, reason: .nothingStored,
             declaration: wanted.registries.first { $0.host == host }, principal: try principal("shared"),
             placement: placement, leaves: leaving)
-        return Outcome(
+        return ChangeOutcome(
             change: change, result: .obtained(Login(username: "AWS", secret: plainPassword, expires: now + 43200)))
     }
 
@@ -75,10 +78,10 @@ struct StoreCommitTests {
     func erases() async throws {
         let processes = FakeStore.processes("fake")
         _ = try await commit([try obtained(host, at: store)], over: processes)
-        let logOut = Outcome(
+        let logOut = ChangeOutcome(
             change: PlannedChange(
                 host: host, action: .logOut, reason: .asked,
-                placement: Placement(destination: .store("fake"), helperLine: .dropped)),
+                placement: StoragePlacement(destination: .store("fake"), helperLine: .dropped)),
             result: .asPlanned)
         let result = try await commit([logOut], over: processes)
         #expect(result.wrote && result.storeCalls == 1)
@@ -103,7 +106,7 @@ struct StoreCommitTests {
 
     @Test("puts everything back where one failure is to keep all from being stored")
     func atomic() async throws {
-        let processes = FakeProcesses(["docker-credential-fake"]) { command throws(ProcessFailure) in
+        let processes = FakeProcesses(["docker-credential-fake"]) { command throws(ProcessError) in
             let isOther = command.input?.reveal().contains("210987654321") ?? false
             switch command.arguments.first {
             case "get": return ProcessOutput(status: 1, output: Array("credentials not found in native keychain".utf8))
@@ -145,7 +148,7 @@ struct StoreCommitTests {
     func moves() async throws {
         let processes = FakeStore.processes("fake", [host: "AWS"])
         let moved = try obtained(
-            host, at: Placement(destination: .file, helperLine: .dropped), leaving: .store("fake"))
+            host, at: StoragePlacement(destination: .file, helperLine: .dropped), leaving: .store("fake"))
         let result = try await commit([moved], over: processes)
         #expect(operations(processes) == ["erase"])
         #expect(result.storeCalls == 1)
@@ -157,7 +160,7 @@ struct StoreCommitTests {
         files.put(
             Snapshot.path, "{\n\t\"auths\": {\n\t\t\"\(host)\": {\n\t\t\t\"auth\": \"QVdTOm9sZA==\"\n\t\t}\n\t}\n}")
         let result = try await commit(
-            [try obtained(host, at: Placement(destination: .helper, helperLine: .put))], over: FakeProcesses())
+            [try obtained(host, at: StoragePlacement(destination: .helper, helperLine: .put))], over: FakeProcesses())
         #expect(result.wrote)
         #expect(
             files.text(Snapshot.path) == """

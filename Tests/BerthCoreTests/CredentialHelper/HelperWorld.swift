@@ -47,7 +47,7 @@ final class HelperWorld: Sendable {
     var requests: [TokenSource] { asked.withLock { $0 } }
 
     /// Gives a token that tells how many were asked for before it.
-    func mint(_ request: CredentialRequest) -> Login {
+    func mint(_ request: HelperTokenRequest) -> Login {
         let count = asked.withLock { asked in
             asked.append(request.source)
             return asked.count
@@ -73,9 +73,9 @@ final class HelperWorld: Sendable {
     /// What the helper would answer where its own cache had nothing, without whom it is for.
     func answer(
         _ record: HelperRecord? = nil, with environment: [String: String] = [:],
-        _ mint: CredentialAnswer.Mint? = nil
-    ) async throws(CredentialFailure) -> CachedToken {
-        let answer = CredentialAnswer(
+        _ mint: HelperTokenProvider.Mint? = nil
+    ) async throws(HelperError) -> CachedToken {
+        let answer = HelperTokenProvider(
             record ?? self.record(), effects: effects(environment), user: user, timeLimit: .seconds(9)
         )
         var token = try await answer.token(signer: { _ in "somebody" }, mint ?? { self.mint($0) })

@@ -26,7 +26,7 @@ struct ChildEnvironmentTests {
     @Test("S21: nor does a password's command")
     func passwords() async throws {
         let processes = FakeProcesses { _ in ProcessOutput(status: 0, output: Array("s".utf8)) }
-        let passwords = Passwords(effects(processes), secretVariables: ["REG_PASSWORD"], timeLimit: .seconds(60))
+        let passwords = PasswordResolver(effects(processes), secretVariables: ["REG_PASSWORD"], timeLimit: .seconds(60))
         _ = try await passwords.login(for: request(registry("r.example.com", password: .command(["vault"]))))
         #expect(processes.commands.map(\.environment) == [["PATH": "/bin", "VAULT_ADDR": "v"]])
     }

@@ -27,7 +27,7 @@ enum FakeStore {
             logins.reduce(into: [String: Stored]()) {
                 $0[$1.key] = Stored(server: $1.key, username: $1.value, secret: "secret")
             })
-        return FakeProcesses(["docker-credential-\(name)"]) { command throws(ProcessFailure) in
+        return FakeProcesses(["docker-credential-\(name)"]) { command throws(ProcessError) in
             let operation = command.arguments.first ?? ""
             if let words = failing[operation] { return ProcessOutput(status: 1, output: Array(words.utf8)) }
             let input = command.input?.reveal() ?? ""

@@ -8,7 +8,7 @@ import Testing
 @Suite("The file that logins are exported into")
 struct ExportFileTests {
     private let files = MemoryFileSystem(["/work/other": "other"])
-    private let export = Export(text: "secret\n", warnings: [], documents: [])
+    private let export = ExportDocument(text: "secret\n", warnings: [], documents: [])
     private let secret = MemoryFileSystem.Node.file(Array("secret\n".utf8), mode: 0o600)
 
     private func file(_ path: FilePath) -> ExportFile { ExportFile(path, in: files) }
@@ -36,8 +36,8 @@ struct ExportFileTests {
         files.fail("rename", with: .readOnlyFileSystem)
         let before = files.paths
         #expect(
-            throws: ExportFile.Failure.cannotWrite(
-                "/work/other", FileFailure("rename", "/work/other", .readOnlyFileSystem))
+            throws: ExportFile.WriteError.cannotWrite(
+                "/work/other", FileError("rename", "/work/other", .readOnlyFileSystem))
         ) {
             try file("/work/other").write(export)
         }
@@ -46,13 +46,13 @@ struct ExportFileTests {
 
     @Test("is no folder, which is said before anybody is asked for a login; and is in a folder that is there")
     func places() throws {
-        #expect(throws: ExportFile.Failure.notAFile("/work")) { try file("/work").check() }
+        #expect(throws: ExportFile.WriteError.notAFile("/work")) { try file("/work").check() }
         try file("/work/other").check()
         try file("/work/new").check()
         #expect(files.changes == [])
         #expect(
-            throws: ExportFile.Failure.cannotWrite(
-                "/none/new", FileFailure("write", "/none", .noSuchFileOrDirectory))
+            throws: ExportFile.WriteError.cannotWrite(
+                "/none/new", FileError("write", "/none", .noSuchFileOrDirectory))
         ) {
             try file("/none/new").write(export)
         }
@@ -61,13 +61,13 @@ struct ExportFileTests {
     @Test("that is none says what to do")
     func messages() {
         #expect(
-            ExportFile.Failure.notAFile("/work").description == """
+            ExportFile.WriteError.notAFile("/work").description == """
                 /work is not a file
                 Name one with --out, or leave --out away for standard output.
                 """)
-        let failure = FileFailure("write", "/none", .noSuchFileOrDirectory)
+        let failure = FileError("write", "/none", .noSuchFileOrDirectory)
         #expect(
-            ExportFile.Failure.cannotWrite("/none/new", failure).description == """
+            ExportFile.WriteError.cannotWrite("/none/new", failure).description == """
                 cannot write /none/new: No such file or directory
                 Name a file with --out in a folder that is there and that you may write to.
                 """)

@@ -32,13 +32,13 @@ struct KubernetesNameTests {
 
     @Test("that is none says the rule")
     func messages() {
-        #expect(throws: KubernetesName.Malformed.self) { try KubernetesName("My_Secret") }
+        #expect(throws: KubernetesName.NameError.self) { try KubernetesName("My_Secret") }
         #expect(
-            KubernetesName.Malformed(text: "My_Secret", kind: .object).description
+            KubernetesName.NameError(text: "My_Secret", kind: .object).description
                 == "`My_Secret` is not a name for Kubernetes: it has lower case letters, digits, `-` and `.`, starts "
                 + "and ends with a letter or digit, as does each part between dots, and has at most 253 characters")
         #expect(
-            KubernetesName.Malformed(text: "team.a", kind: .namespace).description
+            KubernetesName.NameError(text: "team.a", kind: .namespace).description
                 == "`team.a` is not a namespace: it has lower case letters, digits and `-`, starts and ends with a "
                 + "letter or digit, and has at most 63 characters")
     }

@@ -18,11 +18,11 @@ struct StoringNothingTests {
 
     /// - Returns: what is done about each registry, and why.
     private func plan(_ text: String) throws -> [String] {
-        let manifest = try ManifestReader.read(
+        let manifest = try ManifestLoader.read(
             from: [.standardInput], effects: effects, substitution: .environment(effects.environment),
             standardInput: Array(text.utf8)
         ).manifest
-        let configuration = Result { () throws(ConfigurationFailure) in
+        let configuration = Result { () throws(SharedConfigError) in
             try SharedConfiguration.load(environment: effects.environment, files: effects.files)
         }
         let snapshot = Snapshot.storingNothing(for: manifest, configuration: configuration, effects: effects)

@@ -23,26 +23,26 @@ struct InitWorld {
         return .fake(files: MemoryFileSystem(files), environment: environment)
     }
 
-    func facts() throws -> MachineFacts {
-        try MachineFacts.read(DockerConfigFile("/home/me/.docker/config.json"), effects)
+    func facts() throws -> DiscoveredConfiguration {
+        try DiscoveredConfiguration.read(DockerConfigFile("/home/me/.docker/config.json"), effects)
     }
 
     func manifest(
         name: String? = nil, profiles: [String] = [], regions: [String] = [], folder: FilePath = "/home/me/work"
-    ) throws -> InitialManifest {
+    ) throws -> ManifestDraft {
         let facts = try facts()
-        let wishes = InitialWishes(name: name, profiles: profiles, regions: regions, folder: folder)
-        return InitialManifest(facts, try wishes.choices(facts))
+        let wishes = InitOptions(name: name, profiles: profiles, regions: regions, folder: folder)
+        return ManifestDraft(facts, try wishes.choices(facts))
     }
 }
 
-extension InitialManifest {
+extension ManifestDraft {
     /// The text without its first ten lines, which are the same for every machine but for the name.
     var body: String {
         text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(10).joined(separator: "\n")
     }
 
-    var report: String { InitialManifestReport(self, .found("berth.yaml")).lines.joined(separator: "\n") }
+    var report: String { InitSummary(self, .found("berth.yaml")).lines.joined(separator: "\n") }
 
     /// What the reader makes of the text, which has to be sound without a warning, and of the size that it says.
     func read() throws -> Manifest {

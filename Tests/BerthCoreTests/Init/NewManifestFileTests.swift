@@ -32,20 +32,20 @@ struct NewManifestFileTests {
     @Test("what is there stays as it is, a link that leads nowhere as well")
     func occupied() {
         files.put("/home/me/work/berth.yaml", "mine")
-        #expect(throws: NewManifestFailure.isThere("berth.yaml")) { try file().checkIsFree() }
-        #expect(throws: NewManifestFailure.isThere("berth.yaml")) { try file().write("theirs") }
+        #expect(throws: NewManifestError.isThere("berth.yaml")) { try file().checkIsFree() }
+        #expect(throws: NewManifestError.isThere("berth.yaml")) { try file().write("theirs") }
         #expect(files.text("/home/me/work/berth.yaml") == "mine")
         files.link("/home/me/work/link.yaml", to: "/nowhere")
-        #expect(throws: NewManifestFailure.isThere("link.yaml")) { try file("link.yaml").write("theirs") }
+        #expect(throws: NewManifestError.isThere("link.yaml")) { try file("link.yaml").write("theirs") }
         #expect(files.changes == [])
-        #expect(NewManifestFailure.isThere("berth.yaml").description == isThere)
+        #expect(NewManifestError.isThere("berth.yaml").description == isThere)
     }
 
     @Test("what another program makes in the last moment stays too", arguments: [nil, .invalidArgument] as [Errno?])
     func race(unsupported: Errno?) {
         files.fail("place", with: unsupported)
         files.beforeRename { [files] in files.put("/home/me/work/berth.yaml", "mine") }
-        #expect(throws: NewManifestFailure.isThere("berth.yaml")) { try file().write("theirs") }
+        #expect(throws: NewManifestError.isThere("berth.yaml")) { try file().write("theirs") }
         #expect(files.text("/home/me/work/berth.yaml") == "mine")
         #expect(files.paths.filter { $0.hasPrefix("/home/me/work/.") } == [])
     }
@@ -61,7 +61,7 @@ struct NewManifestFileTests {
 
     @Test("a folder that is not there, or not ours, is told with what to do")
     func unwritable() {
-        let error = #expect(throws: NewManifestFailure.self) { try file("team/berth.yaml").write("") }
+        let error = #expect(throws: NewManifestError.self) { try file("team/berth.yaml").write("") }
         #expect(
             error?.description == """
                 cannot write team/berth.yaml: No such file or directory
@@ -69,6 +69,6 @@ struct NewManifestFileTests {
                 """
         )
         files.fail("write", with: .readOnlyFileSystem)
-        #expect(throws: NewManifestFailure.cannotWrite("berth.yaml", .readOnlyFileSystem)) { try file().write("") }
+        #expect(throws: NewManifestError.cannotWrite("berth.yaml", .readOnlyFileSystem)) { try file().write("") }
     }
 }

@@ -35,11 +35,11 @@ struct CorpusEntry: Sendable, CustomTestStringConvertible {
     }
 
     /// Reads the manifest in a world that holds nothing but its files.
-    func read(_ substitution: Substitution? = nil) throws(ManifestErrors) -> ManifestReader.Reading {
+    func read(_ substitution: Substitution? = nil) throws(ManifestErrors) -> ManifestLoader.Reading {
         let system = MemoryFileSystem()
         for (path, data) in files { system.put("/home/me/work/\(path)", String(decoding: data, as: UTF8.self)) }
         let effects = Effects.fake(files: system, environment: Self.variables)
-        return try ManifestReader.read(
+        return try ManifestLoader.read(
             from: [.file("/home/me/work/berth.yaml")],
             effects: effects,
             substitution: substitution ?? .environment(effects.environment)

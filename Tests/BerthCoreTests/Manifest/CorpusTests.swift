@@ -17,7 +17,7 @@ struct CorpusTests {
         #expect(CorpusTests.text(of: reading) == entry.expected)
     }
 
-    static func text(of reading: ManifestReader.Reading) -> String {
+    static func text(of reading: ManifestLoader.Reading) -> String {
         "\(ManifestText(manifest: reading.manifest))" + reading.warnings.map { "\($0.rendered())\n" }.joined()
     }
 

@@ -36,7 +36,7 @@ struct ManifestFilesTests {
         let file = path.appending("berth.yaml")
         let text = "version: 1\nregistries:\n  - {host: a.example.com, username: me, password: {command: [./t]}}\n"
         let errors = #expect(throws: ManifestErrors.self) {
-            try ManifestReader.read(
+            try ManifestLoader.read(
                 from: [.file(file)], effects: .fake(files: MemoryFileSystem([:])), substitution: .deferred,
                 contents: [file: Array(text.utf8)])
         }
@@ -116,7 +116,7 @@ struct ManifestFilesTests {
         system.fail("read", with: code)
         let effects = Effects.fake(files: system)
         let errors = #expect(throws: ManifestErrors.self) {
-            try ManifestReader.read(
+            try ManifestLoader.read(
                 from: [.file("/home/me/work/berth.yaml")],
                 effects: effects,
                 substitution: .environment(effects.environment)

@@ -25,10 +25,10 @@ struct ManifestWorld {
         _ names: String...,
         standardInput: String = "",
         substituting substitution: Substitution? = nil
-    ) throws(ManifestErrors) -> ManifestReader.Reading {
+    ) throws(ManifestErrors) -> ManifestLoader.Reading {
         let effects = Effects.fake(files: MemoryFileSystem(files), environment: environment)
         let names = names.isEmpty ? ["berth.yaml"] : names
-        return try ManifestReader.read(
+        return try ManifestLoader.read(
             from: names.map { $0 == "-" ? .standardInput : .file(effects.environment.absolute($0)) },
             effects: effects,
             substitution: substitution ?? .environment(effects.environment),

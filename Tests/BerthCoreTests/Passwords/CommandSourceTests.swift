@@ -39,7 +39,7 @@ struct CommandSourceTests {
         let effects = Effects.fake(
             processes: processes, environment: ["PWD": "/hostile", "OLDPWD": "/hostile/too", "PATH": "/bin"],
             workingDirectory: "/hostile")
-        let passwords = Passwords(effects, secretVariables: [], timeLimit: .seconds(1))
+        let passwords = PasswordResolver(effects, secretVariables: [], timeLimit: .seconds(1))
         for command in found { _ = try await passwords.login(for: request(registry("a", password: .command(command)))) }
         #expect(processes.commands.map(\.workingDirectory) == ["/home/me/work", "/home/me/work/team"])
         #expect(processes.commands.map(\.environment["PWD"]) == ["/home/me/work", "/home/me/work/team"])
@@ -97,12 +97,12 @@ struct CommandSourceTests {
         ])
         let effects = Effects.fake(files: files, environment: ["TEAM": "touch RAN"])
         func commands() throws -> [String] {
-            try ManifestReader.read(
+            try ManifestLoader.read(
                 from: [.file("/home/me/work/berth.yaml")], effects: effects,
                 substitution: .environment(effects.environment)
             ).manifest.commands.map(\.text)
         }
-        let manifest = try ManifestReader.read(
+        let manifest = try ManifestLoader.read(
             from: [.file("/home/me/work/berth.yaml")], effects: effects, substitution: .deferred
         ).manifest
         files.put("/home/me/work/berth.yaml", "\(Self.head){command: [sh, -c, \"${TEAM:-ops}\"]}}\n")
@@ -122,7 +122,7 @@ struct CommandSourceTests {
         // One by one: in a dictionary they are one key.
         files.put("/home/me/work/\(one)", text("a", "good"))
         files.put("/home/me/work/\(other)", text("b", "evil"))
-        let manifest = try ManifestReader.read(
+        let manifest = try ManifestLoader.read(
             from: [.file("/home/me/work/berth.yaml")], effects: .fake(files: files), substitution: .deferred
         ).manifest
         #expect(manifest.commands.map(\.text) == ["sh good", "sh evil"])

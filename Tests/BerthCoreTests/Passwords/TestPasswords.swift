@@ -10,11 +10,12 @@ func registry(
     expiresAfter: Duration? = nil, line: Int = 3, storage: RegistryDeclaration.Storage = .auto
 ) -> RegistryDeclaration {
     let login = RegistryDeclaration.Login(
-        username: username, password: password, passwordPlace: Place(file: "berth.yaml", line: line, column: 5),
+        username: username, password: password, passwordPlace: FileLocation(file: "berth.yaml", line: line, column: 5),
         expiresAfter: expiresAfter
     )
     return RegistryDeclaration(
-        host: host, kind: .other(login), storage: storage, place: Place(file: "berth.yaml", line: line, column: 3)
+        host: host, kind: .other(login), storage: storage,
+        place: FileLocation(file: "berth.yaml", line: line, column: 3)
     )
 }
 

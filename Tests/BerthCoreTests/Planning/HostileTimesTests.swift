@@ -51,7 +51,7 @@ struct HostileTimesTests {
         let token = webToken(exp: exp)
         let effects = Effects.fake(
             clock: ManualClock(now: now.timeIntervalSince1970), environment: ["TOKEN": token.reveal()])
-        let passwords = Passwords(effects, secretVariables: [], timeLimit: .seconds(1))
+        let passwords = PasswordResolver(effects, secretVariables: [], timeLimit: .seconds(1))
         let login = try await passwords.login(for: request(registry("ghcr.io")))
         #expect(login == Login(username: "me", secret: token, expires: nil))
     }
@@ -111,7 +111,7 @@ struct HostileTimesTests {
         let text = try #require(files.text("/work/week.plan"))
         #expect(text.contains("2027-01-15T08:00:00Z"))
         files.put("/work/week.plan", text.replacing("2027-01-15T08:00:00Z", with: created))
-        #expect(throws: SavedPlanFailure.notAPlan("/work/week.plan")) { try file.read() }
+        #expect(throws: SavedPlanError.notAPlan("/work/week.plan")) { try file.read() }
     }
 
     @Test("S33: a login in another normal form is another one, and is renewed")

@@ -33,8 +33,8 @@ struct OtherIdentityTests {
         let effects = Effects.fake(files: files)
         let configuration = try SharedConfiguration.load(environment: effects.environment, files: files)
         let principal = try PrincipalResolver(configuration: configuration, environment: effects.environment)
-            .resolve(PrincipalRequest(base: .profile("shared")))
-        return PrincipalInspector(configuration: configuration, effects: effects).identity(of: principal)
+            .resolve(PrincipalSpecification(base: .profile("shared")))
+        return CredentialInspector(configuration: configuration, effects: effects).identity(of: principal)
     }
 
     /// Notes whom berth stored the login of the host for.
@@ -164,7 +164,7 @@ struct OtherIdentityTests {
     }
 
     private func complaint(_ saved: SavedPlan) -> String? {
-        do throws(StalePlan) {
+        do throws(StalePlanError) {
             _ = try saved.remade(for: manifest(wanted), on: snapshot, at: now)
             return nil
         } catch {

@@ -14,8 +14,8 @@ struct OthersLoginTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let pass = Destination.store("pass")
     private let place = Snapshot.StorePlace(store: "pass", host: "600423610423.dkr.ecr.us-east-2.amazonaws.com")
-    private let boss = StoredEntry.login(.password(username: "boss", secret: Secret("own")))
-    private let ours = StoredEntry.login(.password(username: "AWS", secret: plainPassword))
+    private let boss = AuthEntry.login(.password(username: "boss", secret: Secret("own")))
+    private let ours = AuthEntry.login(.password(username: "AWS", secret: plainPassword))
     private var snapshot: Snapshot
 
     init() throws {
@@ -37,7 +37,7 @@ struct OthersLoginTests {
         snapshot.keep(at: pass, host, expires: now + 3600)
         snapshot.routes[host] = .helper("pass")
         #expect(try planned() == ["log out: no longer in the manifest"])
-        for route in [nil, CredentialRoute.helper("pass")] {
+        for route in [nil, CredentialBackend.helper("pass")] {
             snapshot.routes[host] = route
             snapshot.stored[host] = boss
             #expect(try planned() == ["forget: no longer in the manifest, and changed by someone else"])
@@ -47,7 +47,7 @@ struct OthersLoginTests {
     @Test("S16: an empty mark belongs to the store that docker asks now")
     mutating func otherStore() throws {
         snapshot.keep(at: pass, host, expires: now + 3600)
-        for route in [nil, CredentialRoute.store("other"), .helper("other")] {
+        for route in [nil, CredentialBackend.store("other"), .helper("other")] {
             snapshot.routes[host] = route
             #expect(try planned() == ["forget: no longer in the manifest, and already gone"])
         }
@@ -74,7 +74,7 @@ struct OthersLoginTests {
 
     /// Config texts after a log-out of a store's login, which the store said is berth's.
     private func afterLogOut(
-        _ config: String, route: CredentialRoute?, stored: StoredEntry? = nil
+        _ config: String, route: CredentialBackend?, stored: AuthEntry? = nil
     ) async throws -> (config: String?, asked: [String]) {
         var snapshot = snapshot
         snapshot.keep(at: pass, host, expires: now + 3600)
@@ -87,12 +87,12 @@ struct OthersLoginTests {
             environment: ["PATH": "/usr/bin"])
         let plan = try Planner(manifest: manifest(), snapshot: snapshot, now: now).logOut()
         #expect(plan.changes.map(\.action) == [.logOut])
-        let committer = Committer(
+        let committer = LoginWriter(
             config: DockerConfigFile(FilePath(Snapshot.path)), snapshot: snapshot, ledger: LedgerFile(effects),
             stores: CredentialStores(effects, secretVariables: []), helper: nil, effects: effects,
             lockTimeLimit: .seconds(1))
         _ = try await committer.commit(
-            plan.changes.map { Outcome(change: $0, result: .asPlanned) }, of: plan.manifest)
+            plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) }, of: plan.manifest)
         return (
             files.text(Snapshot.path)?.replacing(host, with: "HOST"),
             processes.commands.compactMap(\.arguments.first)
@@ -108,10 +108,10 @@ struct OthersLoginTests {
         for (config, route) in [
             (
                 #"{"auths":{"HOST":{"auth":"Ym9zczpvd24="}},"credHelpers":{"HOST":"pass"}}"#,
-                CredentialRoute.helper("pass")
+                CredentialBackend.helper("pass")
             ),
             (#"{"auths":{"HOST":{"auth":"Ym9zczpvd24="}}}"#, nil),
-        ] as [(String, CredentialRoute?)] {
+        ] as [(String, CredentialBackend?)] {
             let after = try await afterLogOut(config, route: route, stored: boss)
             #expect(after.config == config)
             #expect(after.asked == ["erase"])
@@ -194,7 +194,7 @@ struct OthersLoginTests {
             plan: try Planner(manifest: manifest(), snapshot: snapshot, now: now).plan(), selection: Selection(),
             manifestFiles: ["/work/berth.yaml"], config: "/c.json", snapshot: snapshot, created: now, version: "0.1.0")
         snapshot.goneManifests = []
-        #expect(throws: StalePlan.blocked(host: host, reason: String(blocked.dropFirst(9)))) {
+        #expect(throws: StalePlanError.blocked(host: host, reason: String(blocked.dropFirst(9)))) {
             try plain.remade(for: manifest(), on: snapshot, at: now)
         }
     }
@@ -216,7 +216,7 @@ struct OthersLoginTests {
             files.put("/home/me/.local/state/berth/ledger.json", text)
             let auth = Data("AWS:\(plainPassword.reveal())".utf8).base64EncodedString()
             files.put(Snapshot.path, #"{"auths":{"\#(host)":{"auth":"\#(auth)"}}}"#)
-            let snapshot = try SnapshotReader(
+            let snapshot = try SnapshotLoader(
                 config: DockerConfigFile(FilePath(Snapshot.path)), ledger: LedgerFile(effects), effects: effects
             ).read(for: manifest(), configuration: .success(.empty)).snapshot
             let plan = try Planner(manifest: manifest(), snapshot: snapshot, now: now).plan()

@@ -172,7 +172,8 @@ struct PlannerTests {
         wanted.registries.append(declared("111111111111", "us-east-2", profile: "deploy"))
         wanted.registries.append(
             RegistryDeclaration(
-                host: "public.ecr.aws", kind: .ecrPublic, profile: "shared", place: Place(file: "b", line: 1, column: 1)
+                host: "public.ecr.aws", kind: .ecrPublic, profile: "shared",
+                place: FileLocation(file: "b", line: 1, column: 1)
             ))
         let plan = try Planner(manifest: wanted, snapshot: snapshot, now: now).plan()
         #expect(plan.changes.count == 8)

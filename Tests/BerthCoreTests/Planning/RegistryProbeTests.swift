@@ -10,7 +10,7 @@ import Testing
 @Suite("The probe of registries")
 struct RegistryProbeTests {
     /// Registries that answer as they are told to.
-    private struct Registries: LoginSource {
+    private struct Registries: LoginProvider {
         var answers: [String: any Error] = [:]
 
         func signIn(_ principal: Principal) async throws { throw CancellationError() }
@@ -42,8 +42,8 @@ struct RegistryProbeTests {
     @Test("tells the refused from those that could not be asked")
     func answers() async throws {
         let (rejected, warnings) = try await probe([
-            hosts[0]: RegistryFailure.refused(status: 401, reason: nil),
-            hosts[1]: RegistryFailure.transport(.unresolved(host: hosts[1])),
+            hosts[0]: RegistryError.refused(status: 401, reason: nil),
+            hosts[1]: RegistryError.transport(.unresolved(host: hosts[1])),
         ])
         #expect(rejected == [hosts[0]])
         #expect(warnings == ["\(hosts[1]) could not be asked: cannot resolve \(hosts[1])"])
@@ -54,7 +54,7 @@ struct RegistryProbeTests {
         snapshot.store(password(expiresIn: 60), at: hosts[0], storedAgo: 12 * 3600)
         snapshot.routes[hosts[1]] = .store("pass")
         snapshot.keep(at: .store("pass"), hosts[1], expires: now + 11 * 3600)
-        let refused = RegistryFailure.refused(status: 403, reason: nil)
+        let refused = RegistryError.refused(status: 403, reason: nil)
         #expect(try await probe([hosts[0]: refused, hosts[1]: refused, hosts[2]: refused]).rejected == [hosts[2]])
     }
 

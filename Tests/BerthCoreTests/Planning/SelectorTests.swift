@@ -14,7 +14,7 @@ struct SelectorTests {
         let registry = try #require(ECRRegistry(account: "600423610423", region: "us-east-2"))
         declaration = RegistryDeclaration(
             host: registry.host, kind: .ecr(registry), accountName: "tools", profile: "shared", labels: ["env": "prod"],
-            place: Place(file: "berth.yaml", line: 3, column: 5)
+            place: FileLocation(file: "berth.yaml", line: 3, column: 5)
         )
     }
 
@@ -43,7 +43,7 @@ struct SelectorTests {
             ("account=docker.io", false),
         ])
     func dockerHub(text: String, expected: Bool) throws {
-        let hub = registry(DockerConfig.dockerHub)
+        let hub = registry(DockerConfigDocument.dockerHub)
         #expect(try Selector(text).matches(Selector.Subject(hub)) == expected)
         #expect(try Selector(text).matches(Selector.Subject(undeclared: hub.host)) == expected)
         #expect(SelectorVocabulary([hub]).values["host"] == ["docker.io"])
@@ -54,7 +54,7 @@ struct SelectorTests {
     func dockerHubUnmatched() throws {
         let selection = Selection(only: [try Selector("host=dockr.io")])
         #expect {
-            try selection.declared(in: manifest(registry(DockerConfig.dockerHub)))
+            try selection.declared(in: manifest(registry(DockerConfigDocument.dockerHub)))
         } throws: { error in
             "\(error)" == "--only host=dockr.io matches no registry: there is docker.io"
         }

@@ -20,7 +20,7 @@ struct UnknownLoginPlanTests {
         return try Planner(manifest: manifest, snapshot: snapshot, now: now).logOut().changes
     }
 
-    private func placement(_ declaration: RegistryDeclaration) throws -> Placement? {
+    private func placement(_ declaration: RegistryDeclaration) throws -> StoragePlacement? {
         let changes = try changes(declaration)
         #expect(changes.allSatisfy { $0.action == .blocked && $0.actionAfterConsent == .logOut && $0.isNotInLedger })
         return changes.first?.placement
@@ -71,11 +71,11 @@ struct UnknownLoginPlanTests {
     mutating func stores() throws {
         let declaration = registry("ghcr.io")
         let place = Snapshot.StorePlace(store: "pass", host: "ghcr.io")
-        for route in [CredentialRoute.store("pass"), .helper("pass")] {
+        for route in [CredentialBackend.store("pass"), .helper("pass")] {
             (snapshot.routes, snapshot.marks, snapshot.probed) = (["ghcr.io": route], [], [:])
             #expect(try placement(declaration) == nil)
             snapshot.marks = ["ghcr.io"]
-            let expected = Placement(destination: .store("pass"), helperLine: .kept(isOurs: false))
+            let expected = StoragePlacement(destination: .store("pass"), helperLine: .kept(isOurs: false))
             #expect(try placement(declaration) == expected)
             snapshot.probed[place] = .login(.password(username: "me", secret: Secret("s")))
             #expect(try placement(declaration) == expected)
@@ -85,8 +85,8 @@ struct UnknownLoginPlanTests {
             #expect(try placement(declaration) == nil)
         }
         snapshot.routes["ghcr.io"] = .helper("berth")
-        #expect(try placement(declaration) == Placement(destination: .helper, helperLine: .dropped))
-        for route in [CredentialRoute.store("berth"), .helper("ecr-login"), .file] {
+        #expect(try placement(declaration) == StoragePlacement(destination: .helper, helperLine: .dropped))
+        for route in [CredentialBackend.store("berth"), .helper("ecr-login"), .file] {
             snapshot.routes["ghcr.io"] = route
             #expect(try placement(declaration) == nil)
         }

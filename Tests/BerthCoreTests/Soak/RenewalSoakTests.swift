@@ -116,15 +116,15 @@ private final class RenewedMachine {
     private func renew(_ source: Source) async throws {
         let config = DockerConfigFile(FilePath(Snapshot.path))
         let ledger = LedgerFile(effects)
-        let reader = SnapshotReader(config: config, ledger: ledger, effects: effects)
+        let reader = SnapshotLoader(config: config, ledger: ledger, effects: effects)
         var snapshot = try reader.read(
-            for: wanted, configuration: .failure(.unreadable(FileFailure("read", "/x", .ioError), .config))
+            for: wanted, configuration: .failure(.unreadable(FileError("read", "/x", .ioError), .config))
         ).snapshot
         snapshot.identities = ["shared": .known(signer, .atHand(until: nil))]
         let plan = try Planner(manifest: wanted, snapshot: snapshot, now: clock.now).plan()
         guard plan.hasChanges || config.hasLeftovers(in: files) else { return }
         let outcomes = await Executor(source: source, concurrency: 4).execute(plan)
-        _ = try await Committer(
+        _ = try await LoginWriter(
             config: config, snapshot: snapshot, ledger: ledger, stores: CredentialStores(effects, secretVariables: []),
             helper: nil, effects: effects, lockTimeLimit: .seconds(1)
         ).commit(outcomes, of: wanted)
@@ -155,7 +155,7 @@ private final class RenewedMachine {
     }
 
     /// AWS and the registries.
-    private struct Source: LoginSource {
+    private struct Source: LoginProvider {
         struct Refusal: Error {}
 
         let clock: ManualClock

@@ -20,21 +20,21 @@ struct ConsumerTests {
         _ files: [String: String], config: String? = nil, links: [String: String] = [:],
         _ variables: [String: String] = [:], user: UInt32 = 1000, of asked: String? = nil,
         programs: [String] = ["berth", "pass", "ecr-login", "other", "secretservice"]
-    ) -> ConsumerMatrix {
+    ) -> VisibilityMatrix {
         let system = MemoryFileSystem(files)
         for (path, target) in links { system.link(path, to: target) }
         let processes = FakeProcesses(programs.map { "docker-credential-\($0)" })
         var effects = Effects.fake(files: system, processes: processes, environment: variables)
         effects.environment.user = user
         let reader = ConsumerReader(config: DockerConfigFile(FilePath(config ?? dockerFile)), effects: effects)
-        return ConsumerMatrix(hosts: [asked ?? host], in: reader.world())
+        return VisibilityMatrix(hosts: [asked ?? host], in: reader.world())
     }
 
     /// What all programs answer, but for some; the kubelet has its own file where not given.
     private func all(
-        _ answer: ConsumerRow.Answer, but others: [Consumer: ConsumerRow.Answer] = [:]
-    ) -> [Consumer: ConsumerRow.Answer] {
-        var answers = Dictionary(uniqueKeysWithValues: Consumer.allCases.map { ($0, answer) })
+        _ answer: ConsumerRow.Answer, but others: [CredentialConsumer: ConsumerRow.Answer] = [:]
+    ) -> [CredentialConsumer: ConsumerRow.Answer] {
+        var answers = Dictionary(uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, answer) })
         answers[.kubelet] = kubeletElsewhere
         return answers.merging(others) { $1 }
     }
@@ -82,9 +82,9 @@ struct ConsumerTests {
         // Without a credsStore the line is no harm to oras and helm, but still to podman.
         let alone = text.replacing(#""credsStore":"desktop.exe","#, with: "")
         #expect(matrix([dockerFile: alone]).rows[0].answers == all(.yes, but: [.podman: empty, .skopeo: empty]))
-        let hub = text.replacing("a.example.com", with: DockerConfig.dockerHub)
+        let hub = text.replacing("a.example.com", with: DockerConfigDocument.dockerHub)
         #expect(
-            matrix([dockerFile: hub], of: DockerConfig.dockerHub, programs: ["desktop.exe"]).rows[0].answers
+            matrix([dockerFile: hub], of: DockerConfigDocument.dockerHub, programs: ["desktop.exe"]).rows[0].answers
                 == all(.yes, but: [.oras: store, .helm: store]))
     }
 
@@ -98,7 +98,7 @@ struct ConsumerTests {
         #expect(matrix([dockerFile: helper], programs: ["berth"]).rows[0].answers == all(.yes))
         let store = #"{"credsStore":"pass","auths":{"a.example.com":{}}}"#
         let noPass = ConsumerRow.Answer.no(.missingProgram("pass", file: "~/.docker/config.json"))
-        let others: [Consumer: ConsumerRow.Answer] = [
+        let others: [CredentialConsumer: ConsumerRow.Answer] = [
             .podman: .no(.knowsNoStore("pass")), .skopeo: .no(.knowsNoStore("pass")),
         ]
         #expect(matrix([dockerFile: store], programs: []).rows[0].answers == all(noPass, but: others))
@@ -147,7 +147,7 @@ struct ConsumerTests {
 
     @Test("Docker Hub's helper has a name that podman and skopeo do not ask for; its login they find")
     func dockerHub() {
-        let hub = DockerConfig.dockerHub
+        let hub = DockerConfigDocument.dockerHub
         let helper = matrix([dockerFile: #"{"credHelpers":{"\#(hub)":"berth"}}"#], of: hub)
         let why = ConsumerRow.Why.asksForDockerIO("berth")
         #expect(helper.rows[0].answers == all(.yes, but: [.podman: .no(why), .skopeo: .no(why)]))
@@ -273,8 +273,8 @@ struct ConsumerTests {
     // D2
     @Test("D2: Docker Hub's login under podman's name is seen by podman and skopeo, and by no other")
     func dockerHubInAuthFile() {
-        let hub = DockerConfig.dockerHub
-        func answers(_ auths: String) -> [Consumer: ConsumerRow.Answer] {
+        let hub = DockerConfigDocument.dockerHub
+        func answers(_ auths: String) -> [CredentialConsumer: ConsumerRow.Answer] {
             matrix([session: auths, dockerFile: "{}"], config: session, xdg, of: hub).rows[0].answers
         }
         let short = answers(#"{"auths":{"docker.io":{"auth":"dTpz"}}}"#)
@@ -296,7 +296,7 @@ struct ConsumerTests {
     // D2
     @Test("D2: another login under podman's name in Docker's own config is podman's")
     func shortNameInDockerFile() {
-        let hub = DockerConfig.dockerHub
+        let hub = DockerConfigDocument.dockerHub
         let other = ConsumerRow.Answer.no(.otherLogin(file: "~/.docker/config.json"))
         let both = #"{"auths":{"\#(hub)":{"auth":"dTpz"},"docker.io":{"auth":"b2xkOnM="}}}"#
         #expect(
@@ -349,7 +349,7 @@ struct ConsumerTests {
     @Test("D15: podman and skopeo ask the helpers of registries.conf, and read auth files only where it says so")
     func registriesConf() {
         let conf = "/home/me/.config/containers/registries.conf"
-        func answers(_ list: String, _ config: String? = nil) -> [Consumer: ConsumerRow.Answer] {
+        func answers(_ list: String, _ config: String? = nil) -> [CredentialConsumer: ConsumerRow.Answer] {
             matrix([dockerFile: config ?? inFile, conf: "credential-helpers = [\(list)]"]).rows[0].answers
         }
         let name = "~/.config/containers/registries.conf"

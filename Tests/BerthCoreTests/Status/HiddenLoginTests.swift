@@ -13,7 +13,7 @@ struct HiddenLoginTests {
     private let dockerFile = "/home/me/.docker/config.json"
     private let session = "/run/user/1000/containers/auth.json"
     private let xdg = ["XDG_RUNTIME_DIR": "/run/user/1000"]
-    private let hosts = ["a.example.com", DockerConfig.dockerHub]
+    private let hosts = ["a.example.com", DockerConfigDocument.dockerHub]
     private let login = #"{"auth":"dTpz"}"#
 
     /// The warnings for a manifest of two registries.
@@ -28,7 +28,7 @@ struct HiddenLoginTests {
         let config = try DockerConfigFile(option: option, environment: effects.environment)
         let manifest = manifest(registry(hosts[0]), registry(hosts[1]))
         let configuration = try SharedConfiguration.load(environment: effects.environment, files: system)
-        let (snapshot, warnings) = try SnapshotReader(config: config, ledger: nil, effects: effects)
+        let (snapshot, warnings) = try SnapshotLoader(config: config, ledger: nil, effects: effects)
             .read(for: manifest, configuration: .success(configuration))
         #expect(warnings == [])
         return snapshot.hiddenLoginWarnings(

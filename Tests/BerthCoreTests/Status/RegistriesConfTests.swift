@@ -70,7 +70,7 @@ struct RegistriesConfTests {
     }
 
     private func conf(
-        _ files: [String: String], _ variables: [String: String] = [:], of consumer: Consumer = .podman
+        _ files: [String: String], _ variables: [String: String] = [:], of consumer: CredentialConsumer = .podman
     ) -> RegistriesConf {
         let effects = Effects.fake(files: MemoryFileSystem(files), environment: variables)
         return RegistriesConfReader(environment: effects.environment, files: effects.files)

@@ -23,7 +23,7 @@ struct HeedingTests {
     }
 
     private func manifest() throws -> Manifest {
-        try ManifestReader.read(
+        try ManifestLoader.read(
             from: [.file(FilePath(Self.path))], effects: effects, substitution: .environment(effects.environment)
         ).manifest
     }

@@ -13,13 +13,13 @@ struct ManifestCommandTests {
         let files = MemoryFileSystem(
             Dictionary(uniqueKeysWithValues: files.map { ("/home/me/work/\($0.key)", $0.value) }))
         let effects = Effects.fake(files: files, environment: environment)
-        return try ManifestReader.read(
+        return try ManifestLoader.read(
             from: [.file("/home/me/work/berth.yaml")], effects: effects, substitution: .deferred
         ).manifest.commands
     }
 
     private func command(_ text: String, _ line: Int, _ column: Int, _ hosts: String...) -> ManifestCommand {
-        ManifestCommand(text: text, place: Place(file: "berth.yaml", line: line, column: column), hosts: hosts)
+        ManifestCommand(text: text, place: FileLocation(file: "berth.yaml", line: line, column: column), hosts: hosts)
     }
 
     @Test("are each place's once, with all registries that it is for, and none for what runs none")
@@ -81,7 +81,7 @@ struct ManifestCommandTests {
         #expect(
             found == [
                 ManifestCommand(
-                    text: "${TOOL:-vault} a", place: Place(file: "team/more.yaml", line: 3, column: 61),
+                    text: "${TOOL:-vault} a", place: FileLocation(file: "team/more.yaml", line: 3, column: 61),
                     hosts: ["a.example.com"])
             ])
     }
@@ -101,12 +101,12 @@ struct ManifestCommandTests {
             (["a", "$HOME;`id`&&'x'"], "a $HOME;`id`&&'x'"),
         ])
     func text(words: [String], line: String) {
-        #expect(CommandText.line(of: words) == line)
+        #expect(CommandSourceText.line(of: words) == line)
     }
 
     @Test("are never cut: what is at the end counts as much")
     func long() {
         let word = String(repeating: "a", count: 5000)
-        #expect(CommandText.line(of: ["x", word, "rm"]) == "x \(word) rm")
+        #expect(CommandSourceText.line(of: ["x", word, "rm"]) == "x \(word) rm")
     }
 }

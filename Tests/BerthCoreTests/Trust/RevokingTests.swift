@@ -24,7 +24,7 @@ struct RevokingTests {
     }
 
     private func revoke(_ paths: Set<FilePath>) async throws -> [String] {
-        try await #require(HelperRecords(world.effects())).revoke(paths)
+        try await #require(HelperRegistration(world.effects())).revoke(paths)
     }
 
     private func keep(_ records: HelperRecord...) async throws {
@@ -70,15 +70,15 @@ struct RevokingTests {
               - {host: ghcr.io, username: me, password: {command: [pass, show, ghcr]}}
 
             """)
-        let digest = try ManifestReader.read(
+        let digest = try ManifestLoader.read(
             from: [.file("/team/berth.yaml")], effects: world.effects(), substitution: .deferred
         ).manifest.digest
         try await keep(record("ghcr.io", ["/team/berth.yaml"], digest: digest))
-        _ = try CredentialRequest(record("ghcr.io", ["/team/berth.yaml"], digest: digest), effects: world.effects())
+        _ = try HelperTokenRequest(record("ghcr.io", ["/team/berth.yaml"], digest: digest), effects: world.effects())
         #expect(try await revoke(["/team/berth.yaml"]) == ["ghcr.io"])
         let left = try #require(index().load().record(of: "ghcr.io", config: HelperWorld.config))
-        #expect(throws: CredentialFailure.revoked(host: "ghcr.io", files: ["/team/berth.yaml"])) {
-            try CredentialRequest(left, effects: world.effects())
+        #expect(throws: HelperError.revoked(host: "ghcr.io", files: ["/team/berth.yaml"])) {
+            try HelperTokenRequest(left, effects: world.effects())
         }
     }
 }

@@ -74,7 +74,7 @@ struct TrustFileTests {
     func damaged(text: String) throws {
         files.put(Self.path, text)
         let (trust, warning) = try file().load()
-        #expect(trust == Trust())
+        #expect(trust == TrustStore())
         #expect(
             warning == """
                 no manifest counts as trusted: \(Self.path) is damaged
@@ -88,7 +88,7 @@ struct TrustFileTests {
         let text = try #require(files.text(Self.path))
         files.put(Self.path, text, mode: 0o644)
         let (open, why) = try file().load()
-        #expect(open == Trust())
+        #expect(open == TrustStore())
         #expect(
             why == """
                 no manifest counts as trusted: others may use \(Self.path) (mode 644)
@@ -97,7 +97,7 @@ struct TrustFileTests {
         files.put(Self.path, text)
         files.give(Self.path, to: FileOwner(user: 4711, group: 1000))
         let (given, _) = try file().load()
-        #expect(given == Trust())
+        #expect(given == TrustStore())
         #expect(try !isTrusted(manifest()))
     }
 
@@ -106,7 +106,7 @@ struct TrustFileTests {
         try await add(trusted("/work/berth.yaml"))
         files.give("/home/me/.local/state/berth", to: FileOwner(user: 4711, group: 1000))
         let (given, why) = try file().load()
-        #expect(given == Trust())
+        #expect(given == TrustStore())
         #expect(
             why == """
                 no manifest counts as trusted: the directory /home/me/.local/state/berth belongs to another user (4711)
@@ -120,16 +120,16 @@ struct TrustFileTests {
     func failures() async throws {
         files.fail("lock", with: .wouldBlock)
         await #expect(
-            throws: FileFailure("lock", "/home/me/.local/state/berth/.trusted.lock", .wouldBlock)
+            throws: FileError("lock", "/home/me/.local/state/berth/.trusted.lock", .wouldBlock)
         ) {
             try await add(trusted("/work/berth.yaml"))
         }
         files.fail("lock", with: nil)
         files.fail("write", with: .noSpace)
-        await #expect(throws: FileFailure("write", "/home/me/.local/state/berth", .noSpace)) {
+        await #expect(throws: FileError("write", "/home/me/.local/state/berth", .noSpace)) {
             try await add(trusted("/work/berth.yaml"))
         }
-        #expect(try file().load().trust == Trust())
+        #expect(try file().load().trust == TrustStore())
     }
 
     @Test("stands where XDG says, and nowhere without a home")

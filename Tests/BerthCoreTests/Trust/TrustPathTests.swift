@@ -21,7 +21,7 @@ struct TrustPathTests {
         _ files: [String: String], _ path: String = "/home/me/work/berth.yaml", environment: [String: String] = [:]
     ) throws -> Manifest {
         let effects = Effects.fake(files: MemoryFileSystem(files), environment: environment)
-        return try ManifestReader.read(
+        return try ManifestLoader.read(
             from: [.file(FilePath(path))], effects: effects, substitution: .environment(effects.environment)
         ).manifest
     }
@@ -32,7 +32,7 @@ struct TrustPathTests {
             Manifest(
                 name: "team", path: FilePath("\(directory)/berth.yaml"), profiles: [:], registries: [], digest: "d1")
         }
-        var trust = Trust()
+        var trust = TrustStore()
         trust.add(TrustedManifest(path: "\(Self.one)/berth.yaml", digest: "d1", trusted: now))
         #expect(trust.entry(for: manifest(Self.one)) != nil)
         #expect(trust.entry(for: manifest(Self.other)) == nil)
@@ -76,7 +76,7 @@ struct TrustPathTests {
     func changed() async throws {
         let files = MemoryFileSystem(["/home/me/work/berth.yaml": Self.commands])
         let effects = Effects.fake(files: files)
-        let manifest = try ManifestReader.read(
+        let manifest = try ManifestLoader.read(
             from: [.file("/home/me/work/berth.yaml")], effects: effects, substitution: .deferred
         ).manifest
         func passwords() -> [Snapshot.Password] {

@@ -8,10 +8,10 @@ import Testing
 /// Docker Hub's keys in the files of Docker and of podman.
 @Suite("D2: The keys of a file")
 struct AuthFileFormatTests {
-    private static let hub = DockerConfig.dockerHub
+    private static let hub = DockerConfigDocument.dockerHub
 
-    private func config(_ text: String, _ format: AuthFileFormat) throws -> DockerConfig {
-        try DockerConfig(parsing: Array(text.utf8), as: format)
+    private func config(_ text: String, _ format: AuthFileFormat) throws -> DockerConfigDocument {
+        try DockerConfigDocument(parsing: Array(text.utf8), as: format)
     }
 
     private func edit(_ text: String, _ format: AuthFileFormat, _ changes: ConfigChange...) throws -> String {
@@ -169,7 +169,7 @@ struct AuthFileFormatTests {
     // D2
     @Test("a store keeps Docker Hub's login under the name that podman looks for")
     func store() async throws {
-        let processes = FakeProcesses { command throws(ProcessFailure) in
+        let processes = FakeProcesses { command throws(ProcessError) in
             switch command.arguments[0] {
             case "list": .said(#"{"docker.io":"me","https://index.docker.io/v1/":"other","ghcr.io":"me"}"#)
             case "get": .said(#"{"Username":"me","Secret":"s"}"#)

@@ -88,7 +88,7 @@ struct ConfigChangeTests {
     )
     func credentials(_ before: String, _ after: String) throws {
         #expect(try edit(before, .set("b")) == after)
-        let podman = try DockerConfig(parsing: Array(before.utf8), as: .containers)
+        let podman = try DockerConfigDocument(parsing: Array(before.utf8), as: .containers)
         #expect(String(decoding: podman.text(applying: [.set("b")]), as: UTF8.self) == after)
     }
 

@@ -34,7 +34,7 @@ struct DockerConfigErrorTests {
                 """
             ),
             (
-                .tornApart(Self.path, FileFailure("write", Self.path, .ioError), saved: "/d/config.json.berth-saved"),
+                .tornApart(Self.path, FileError("write", Self.path, .ioError), saved: "/d/config.json.berth-saved"),
                 .cannotWrite,
                 """
                 /d/config.json is written in part only: cannot write /d/config.json: Input/output error
@@ -88,7 +88,7 @@ struct DockerConfigErrorTests {
         ]
     )
     func cannotRead(_ code: Errno, _ reason: String, _ advice: String) {
-        let error = DockerConfigError.cannotRead(Self.path, FileFailure("read", Self.path, code))
+        let error = DockerConfigError.cannotRead(Self.path, FileError("read", Self.path, code))
         #expect(error.description == "cannot read /d/config.json: \(reason)\nNothing is changed. \(advice)")
         #expect(error.kind == .cannotRead)
     }
@@ -113,7 +113,7 @@ struct DockerConfigErrorTests {
         ]
     )
     func cannotWrite(_ code: Errno, _ reason: String, _ advice: String) {
-        let error = DockerConfigError.cannotWrite(Self.path, FileFailure("write", "/d", code))
+        let error = DockerConfigError.cannotWrite(Self.path, FileError("write", "/d", code))
         #expect(
             error.description
                 == "cannot write /d/config.json: cannot write /d: \(reason)\nIt is as it was before. \(advice)"

@@ -144,14 +144,14 @@ struct DockerConfigFileTests {
         files.link("/circle/config.json", to: "config.json")
         files.put("/secret/config.json", "{}")
         files.fail("read", on: "/secret/config.json", with: .permissionDenied)
-        let tooMany = FileFailure("read", "/circle/config.json", .tooManySymbolicLinkLevels)
+        let tooMany = FileError("read", "/circle/config.json", .tooManySymbolicLinkLevels)
         #expect(throws: DockerConfigError.cannotRead("/circle/config.json", tooMany)) {
             try DockerConfigFile("/circle/config.json").read(from: files)
         }
         #expect(throws: DockerConfigError.notAFile("/folder/config.json")) {
             try DockerConfigFile("/folder/config.json").read(from: files)
         }
-        let denied = FileFailure("read", "/secret/config.json", .permissionDenied)
+        let denied = FileError("read", "/secret/config.json", .permissionDenied)
         #expect(throws: DockerConfigError.cannotRead("/secret/config.json", denied)) {
             try DockerConfigFile("/secret/config.json").read(from: files)
         }

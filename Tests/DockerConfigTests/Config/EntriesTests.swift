@@ -8,7 +8,7 @@ struct EntriesTests {
     @Test("are what each is by itself, be they alike, nearly alike, or of another form")
     func same() throws {
         let start = String(repeating: "QVdT", count: 30)
-        let config = try DockerConfig(
+        let config = try DockerConfigDocument(
             parsing: Array(
                 """
                 {"auths": {
@@ -32,7 +32,7 @@ struct EntriesTests {
                 }}
                 """.utf8))
         let hosts = config.hosts + ["absent.example"]
-        var each: [String: StoredEntry] = [:]
+        var each: [String: AuthEntry] = [:]
         for host in hosts { each[host] = config.entry(for: host) }
         #expect(config.entries(for: hosts) == each)
         #expect(each.count == 14)
@@ -50,7 +50,7 @@ struct MarkTests {
             (#"{"auth":7}"#, false), ("[]", false), (#""x""#, false),
         ])
     func marks(entry: String, isMark: Bool) throws {
-        let config = try DockerConfig(parsing: Array(#"{"auths":{"a":\#(entry)}}"#.utf8))
+        let config = try DockerConfigDocument(parsing: Array(#"{"auths":{"a":\#(entry)}}"#.utf8))
         #expect(config.hasMark(for: "a") == isMark)
         let after = String(decoding: config.text(applying: [.unmark(host: "a")]), as: UTF8.self)
         #expect(after == (isMark ? #"{"auths":{}}"# : #"{"auths":{"a":\#(entry)}}"#))
@@ -59,7 +59,7 @@ struct MarkTests {
     @Test("S16: is removed without the host's logins, under any spelling")
     func spellings() throws {
         let text = #"{"auths":{"a":{},"https://a/v1/":{"auth":"bWU6eA=="},"b":{}}}"#
-        let config = try DockerConfig(parsing: Array(text.utf8))
+        let config = try DockerConfigDocument(parsing: Array(text.utf8))
         let after = String(decoding: config.text(applying: [.unmark(host: "a")]), as: UTF8.self)
         #expect(after == #"{"auths":{"https://a/v1/":{"auth":"bWU6eA=="},"b":{}}}"#)
         #expect(!config.hasMark(for: "c"))

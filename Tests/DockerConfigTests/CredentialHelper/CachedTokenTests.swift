@@ -12,8 +12,8 @@ struct CachedTokenTests {
         try CachedToken(parsing: Array(text.utf8), for: key("a"), now: present)
     }
 
-    private func fault(_ text: String) -> CachedToken.Fault? {
-        do throws(CachedToken.Fault) {
+    private func fault(_ text: String) -> CachedToken.FormatError? {
+        do throws(CachedToken.FormatError) {
             _ = try CachedToken(parsing: Array(text.utf8), for: key("a"), now: present)
             return nil
         } catch {

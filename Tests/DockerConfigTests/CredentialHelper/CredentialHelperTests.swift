@@ -17,7 +17,7 @@ struct CredentialHelperTests {
     ) -> HelperResponse {
         CredentialHelper(
             environment: Environment(variables: environment, home: "/home/me", workingDirectory: "/anywhere"),
-            files: PrivateFiles(files, user: user), version: "1.2.3"
+            files: OwnerOnlyFiles(files, user: user), version: "1.2.3"
         ).response(to: action, input: Array(input.utf8), now: present)
     }
 
@@ -50,7 +50,7 @@ struct CredentialHelperTests {
         put(record(host))
         for user in ["<token>", "aws", "AWS\u{301}"] {
             put(CachedToken(username: user, secret: Secret("s"), stored: present - 60, expires: present + 43140))
-            #expect(ask(.get, host) == .mint(record(host), for: try ServerAddress(Array(host.utf8))))
+            #expect(ask(.get, host) == .mint(record(host), for: try ServerURL(Array(host.utf8))))
         }
     }
 
@@ -67,7 +67,7 @@ struct CredentialHelperTests {
                 files: [(FilePath("/home/me/.aws/config"), Array("[default]".utf8)), (FilePath("/gone"), nil)]))
         put(cached)
         let keys = ["AWS_ACCESS_KEY_ID": "AKIA1"]
-        let minted = HelperResponse.mint(record(host), for: try ServerAddress(Array(host.utf8)))
+        let minted = HelperResponse.mint(record(host), for: try ServerURL(Array(host.utf8)))
         #expect(ask(.get, host, with: keys) == login(host))
         #expect(ask(.get, host, with: ["AWS_ACCESS_KEY_ID": "AKIA2"]) == minted)
         #expect(ask(.get, host) == minted)
@@ -90,7 +90,7 @@ struct CredentialHelperTests {
         var asked: [String] = []
         let response = CredentialHelper(
             environment: Environment(variables: [:], home: "/home/me", workingDirectory: "/anywhere"),
-            files: PrivateFiles(files, user: user), version: "1.2.3",
+            files: OwnerOnlyFiles(files, user: user), version: "1.2.3",
             variable: { name in
                 asked.append(name)
                 return name == "A" ? "1" : nil
@@ -187,7 +187,7 @@ struct CredentialHelperTests {
     @Test("has berth ask where no token is good: none, an old one, or one that cannot be believed")
     func mint() throws {
         put(record(host))
-        let address = try ServerAddress(Array(host.utf8))
+        let address = try ServerURL(Array(host.utf8))
         let expected = HelperResponse.mint(record(host), for: address)
         #expect(ask(.get, host) == expected)
         put(token(stored: present - 43200, expires: present + 900))
@@ -387,7 +387,7 @@ struct CredentialHelperTests {
     func nowhere() {
         let helper = CredentialHelper(
             environment: Environment(variables: [:], home: nil, workingDirectory: "/"),
-            files: PrivateFiles(files, user: user), version: ""
+            files: OwnerOnlyFiles(files, user: user), version: ""
         )
         #expect(
             helper.response(to: .get, input: Array(host.utf8), now: present)

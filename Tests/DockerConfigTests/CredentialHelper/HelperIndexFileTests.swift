@@ -73,7 +73,7 @@ struct HelperIndexFileTests {
             prepare(files)
             let before = files[path]
             let file = try file(files)
-            let failure = try #require(throws: HelperIndexFailure.self) { try file.load() }
+            let failure = try #require(throws: HelperIndexError.self) { try file.load() }
             await #expect(throws: failure) { try await changed(file, record("b.example")) }
             #expect(files[path] == before)
             return failure.description
@@ -106,7 +106,7 @@ struct HelperIndexFileTests {
         try await changed(file, record("a.example"))
         files.fail("rename", with: .noSpace)
         let paths = files.paths
-        await #expect(throws: FileFailure("rename", FilePath(path), .noSpace)) {
+        await #expect(throws: FileError("rename", FilePath(path), .noSpace)) {
             try await changed(file, record("b.example"))
         }
         #expect(files.paths == paths)

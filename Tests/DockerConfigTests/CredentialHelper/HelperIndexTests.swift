@@ -6,7 +6,7 @@ import Testing
 @Suite("The helper's index")
 struct HelperIndexTests {
     private func find(_ host: String, in text: [UInt8], config: String? = nil) throws -> HelperRecord? {
-        try HelperIndexText(text).record(for: ServerAddress(Array(host.utf8)), config: { config })
+        try HelperIndexText(text).record(for: ServerURL(Array(host.utf8)), config: { config })
     }
 
     @Test("is a line for its version, one for each host, and one for its end")
@@ -105,16 +105,16 @@ struct HelperIndexTests {
     func cutShort() {
         let text = index(record("a.example"), record("b.example"))
         for length in text.indices {
-            #expect(throws: HelperIndex.Fault.self, "\(length)") { try HelperIndexText(Array(text[..<length])) }
+            #expect(throws: HelperIndex.SyntaxError.self, "\(length)") { try HelperIndexText(Array(text[..<length])) }
         }
-        #expect(throws: HelperIndex.Fault.cutShort) { try HelperIndexText(Array(text.dropLast())) }
+        #expect(throws: HelperIndex.SyntaxError.cutShort) { try HelperIndexText(Array(text.dropLast())) }
     }
 
     @Test("is not used where a line came or went, or it is of another version, or something else")
     func faults() {
         let text = String(decoding: index(record("a.example"), record("b.example")), as: UTF8.self)
-        func fault(_ text: String) -> HelperIndex.Fault? {
-            do throws(HelperIndex.Fault) {
+        func fault(_ text: String) -> HelperIndex.SyntaxError? {
+            do throws(HelperIndex.SyntaxError) {
                 _ = try HelperIndexText(Array(text.utf8))
                 return nil
             } catch {
@@ -155,10 +155,10 @@ struct HelperIndexTests {
         let body = "berth-helper-index 1\n\(line)\n\(good)"
         let text = Array("\(body)end \(body.utf8.count)\n".utf8)
         #expect(try find("b.example", in: text) == record("b.example"))
-        #expect(throws: HelperIndex.Fault.malformed) { try HelperIndex(parsing: text) }
+        #expect(throws: HelperIndex.SyntaxError.malformed) { try HelperIndex(parsing: text) }
         // A line without a tab is about no host at all.
         guard line.contains("\t") else { return }
-        #expect(throws: HelperIndex.Fault.malformed) { try find("a.example", in: text) }
+        #expect(throws: HelperIndex.SyntaxError.malformed) { try find("a.example", in: text) }
     }
 
     /// It is a millisecond where it is built for speed, and by far not a second where it is not: one look at each byte.

@@ -6,6 +6,6 @@ import Testing
 struct ServerAddressFindTests {
     @Test("a port alone is no host without its port", arguments: [":443", "https://:443/v2/"])
     func portAlone(text: String) throws {
-        #expect(try ServerAddress(Array(text.utf8)).hosts == [":443"])
+        #expect(try ServerURL(Array(text.utf8)).hosts == [":443"])
     }
 }

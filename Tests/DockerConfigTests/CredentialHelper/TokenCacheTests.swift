@@ -134,7 +134,7 @@ struct TokenCacheTests {
         let cache = try cache()
         try cache.write(token("one"), for: key("a"))
         files.fail("rename", with: .noSpace)
-        #expect(throws: FileFailure("rename", FilePath("\(folder)/\(key("a"))"), .noSpace)) {
+        #expect(throws: FileError("rename", FilePath("\(folder)/\(key("a"))"), .noSpace)) {
             try cache.write(token("two"), for: key("a"))
         }
         #expect(files.paths.filter { $0.hasPrefix("\(folder)/") } == ["\(folder)/\(key("a"))"])

@@ -77,7 +77,7 @@ struct TokenCallerTests {
             let bytes = cached.text(for: key("a"))
             #expect(try CachedToken(parsing: bytes, for: key("a"), now: present) == cached)
             for length in 0..<bytes.count {
-                #expect(throws: CachedToken.Fault.self) {
+                #expect(throws: CachedToken.FormatError.self) {
                     try CachedToken(parsing: Array(bytes[..<length]), for: key("a"), now: present)
                 }
             }
@@ -97,7 +97,7 @@ struct TokenCallerTests {
         cached.caller = caller
         let lines = String(decoding: cached.text(for: key("a")), as: UTF8.self).replacing(
             "\n\(text)", with: "\n\(other)")
-        #expect(throws: CachedToken.Fault.malformed) {
+        #expect(throws: CachedToken.FormatError.malformed) {
             try CachedToken(parsing: Array(lines.utf8), for: key("a"), now: present)
         }
     }

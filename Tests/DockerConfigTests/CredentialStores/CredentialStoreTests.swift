@@ -66,7 +66,7 @@ struct CredentialStoreTests {
     func wrongKind(value: String) async {
         for field in ["username", "Secret", "serverURL"] {
             let answer = "{\"\(field)\":\(value),\"\(field)\":\"x\"}"
-            let failure = await #expect(throws: CredentialStoreFailure.self) {
+            let failure = await #expect(throws: CredentialStoreError.self) {
                 try await StoreWorld(["get": .said(answer)]).store.get("a.example")
             }
             #expect(failure?.cause == .malformedAnswer)
@@ -89,7 +89,7 @@ struct CredentialStoreTests {
     @Test("is not taken for empty by words that are only like the protocol's")
     func getFailure() async throws {
         let world = StoreWorld(["get": .refused("error: credentials not found in native keychain")])
-        await #expect(throws: CredentialStoreFailure.self) { try await world.store.get("a.example") }
+        await #expect(throws: CredentialStoreError.self) { try await world.store.get("a.example") }
     }
 
     @Test("stores a login that it reads on its standard input")
@@ -138,7 +138,7 @@ struct CredentialStoreTests {
     @Test("of files is not given a user who is a path", arguments: ["tenancy/me", "../../mail", "..", "."])
     func pathUser(user: String) async {
         let world = StoreWorld(["store": .said(), "list": .said("{}")])
-        let failure = await #expect(throws: CredentialStoreFailure.self) {
+        let failure = await #expect(throws: CredentialStoreError.self) {
             try await world.store.store(.password(username: user, secret: Secret("s")), for: "a.example")
         }
         #expect(
@@ -180,7 +180,7 @@ struct CredentialStoreTests {
     @Test("is asked what it has where it says something else of what is erased")
     func eraseUnknown() async throws {
         let there = StoreWorld(of: "keep", ["erase": .refused("no"), "list": .said(#"{"https://a.example":"u"}"#)])
-        let failure = await #expect(throws: CredentialStoreFailure.self) { try await there.store.erase("a.example") }
+        let failure = await #expect(throws: CredentialStoreError.self) { try await there.store.erase("a.example") }
         #expect(failure?.cause == .refused(.other, words: "no"))
         #expect(there.commands == [there.command("erase", "a.example"), there.command("list")])
 
@@ -189,17 +189,17 @@ struct CredentialStoreTests {
         #expect(gone.commands == [gone.command("erase", "a.example"), gone.command("list")])
 
         let silent = StoreWorld(of: "keep", ["erase": .refused("no"), "list": .refused("not that either")])
-        let same = await #expect(throws: CredentialStoreFailure.self) { try await silent.store.erase("a.example") }
+        let same = await #expect(throws: CredentialStoreError.self) { try await silent.store.erase("a.example") }
         #expect(
             same
-                == CredentialStoreFailure(
+                == CredentialStoreError(
                     store: "keep", action: .erase("a.example"), cause: .refused(.other, words: "no")))
     }
 
     @Test("that stores nothing erases nothing")
     func eraseMinted() async {
         let world = StoreWorld(of: "ecr-login", ["erase": .refused("not implemented"), "list": .said("{}")])
-        await #expect(throws: CredentialStoreFailure.self) { try await world.store.erase("a.example") }
+        await #expect(throws: CredentialStoreError.self) { try await world.store.erase("a.example") }
         #expect(world.commands == [world.command("erase", "a.example")])
     }
 
@@ -233,7 +233,7 @@ struct CredentialStoreTests {
             ])
         let there = StoreWorld(
             of: "keep", ["erase": .refused("no"), "list": unlisted, "get": .said(#"{"Username":"u","Secret":"s"}"#)])
-        let failure = await #expect(throws: CredentialStoreFailure.self) { try await there.store.erase("a.example") }
+        let failure = await #expect(throws: CredentialStoreError.self) { try await there.store.erase("a.example") }
         #expect(
             failure?.description == """
                 docker-credential-keep cannot erase the login for a.example: no
@@ -252,7 +252,7 @@ struct CredentialStoreTests {
         let world = StoreWorld([
             "store": aborted, "list": .refused("no usernames for berth.invalid"), "erase": .said(),
         ])
-        let failure = await #expect(throws: CredentialStoreFailure.self) { try await world.store.prove() }
+        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.prove() }
         #expect(failure?.action == .prove)
         #expect(
             world.commands == [
@@ -262,7 +262,7 @@ struct CredentialStoreTests {
         )
         // Where it lists still, there is no such folder, and there may be a login from before.
         let other = StoreWorld(["store": aborted, "list": .said("{}"), "erase": .said()])
-        await #expect(throws: CredentialStoreFailure.self) {
+        await #expect(throws: CredentialStoreError.self) {
             try await other.store.store(Self.login, for: "a.example:5000")
         }
         #expect(other.commands == [other.command("store", Self.json), other.command("list")])
@@ -270,8 +270,8 @@ struct CredentialStoreTests {
 
     @Test("that is to be waited for no longer is told from one that fails")
     func cancelled() async {
-        let world = StoreWorld { _ throws(ProcessFailure) in throw .cancelled }
-        let failure = await #expect(throws: CredentialStoreFailure.self) {
+        let world = StoreWorld { _ throws(ProcessError) in throw .cancelled }
+        let failure = await #expect(throws: CredentialStoreError.self) {
             try await world.store.store(Self.login, for: "a.example")
         }
         #expect(failure?.isCancelled == true)
@@ -281,11 +281,11 @@ struct CredentialStoreTests {
 
     @Test("whose erasing is interrupted while it is asked what it has is interrupted")
     func cancelledLater() async {
-        let world = StoreWorld(of: "keep") { word throws(ProcessFailure) in
+        let world = StoreWorld(of: "keep") { word throws(ProcessError) in
             if word == "list" { throw .cancelled }
             return .refused("no")
         }
-        let failure = await #expect(throws: CredentialStoreFailure.self) { try await world.store.erase("a.example") }
+        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.erase("a.example") }
         #expect(failure?.isCancelled == true)
     }
 

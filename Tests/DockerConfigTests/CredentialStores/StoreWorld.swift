@@ -12,16 +12,16 @@ struct StoreWorld {
 
     /// - Parameter answer: what the program does for a question's word.
     init(
-        of name: String = "pass", _ answer: @escaping @Sendable (_ word: String) throws(ProcessFailure) -> ProcessOutput
+        of name: String = "pass", _ answer: @escaping @Sendable (_ word: String) throws(ProcessError) -> ProcessOutput
     ) {
         self.name = name
-        processes = FakeProcesses { command throws(ProcessFailure) in try answer(command.arguments[0]) }
+        processes = FakeProcesses { command throws(ProcessError) in try answer(command.arguments[0]) }
         store = CredentialStore(name: name, processes: processes, environment: Self.environment)
     }
 
     /// A store with an answer to each word; for one without, the program is missing.
     init(of name: String = "pass", _ answers: [String: ProcessOutput]) {
-        self.init(of: name) { word throws(ProcessFailure) in
+        self.init(of: name) { word throws(ProcessError) in
             guard let answer = answers[word] else { throw .notFound(program: word) }
             return answer
         }

@@ -70,17 +70,17 @@ struct FuzzTests {
         var edited = 0
         for _ in 0..<Self.rounds {
             let bytes = Self.mutant(&dice)
-            guard let config = try? DockerConfig(parsing: bytes) else { continue }
+            guard let config = try? DockerConfigDocument(parsing: bytes) else { continue }
             edited += 1
             let changes: [ConfigChange] = [
                 [.set("a"), .set("new")], [.remove(host: "a")], [.remove(host: "b"), .set("a")],
-                [.remove(host: "a"), .remove(host: "b"), .set(DockerConfig.dockerHub)],
+                [.remove(host: "a"), .remove(host: "b"), .set(DockerConfigDocument.dockerHub)],
                 [.mark(host: "a"), .mark(host: "new")], [.route(host: "a", to: "berth"), .route(host: "b", to: nil)],
                 [.unmark(host: "a"), .unmark(host: "b"), .set("new")],
                 [.route(host: "new", to: "berth"), .remove(host: "b"), .mark(host: "a"), .route(host: "a", to: nil)],
             ].randomElement(using: &dice)!
             let text = config.text(applying: changes)
-            let after = try DockerConfig(parsing: text)
+            let after = try DockerConfigDocument(parsing: text)
             try #require(foreign(after, but: changes) == foreign(config, but: changes))
             for change in changes {
                 switch change {
@@ -120,7 +120,7 @@ struct FuzzTests {
     private static let rounds = 12_000
 
     /// The bytes of all that the changes are not about, member by member in the order of the text.
-    private func foreign(_ config: DockerConfig, but changes: [ConfigChange]) -> [[UInt8]] {
+    private func foreign(_ config: DockerConfigDocument, but changes: [ConfigChange]) -> [[UInt8]] {
         let document = config.document
         var hosts: Set<String> = []
         var routed: Set<String> = []
@@ -130,7 +130,7 @@ struct FuzzTests {
         return document.root.members.flatMap { member -> [JSONMember] in
             // A null among either gives way to the object, and means nothing before: it has no members.
             switch document.key(of: member).lowercased() {
-            case "auths": member.value.members.filter { !hosts.contains(RegistryKey(document.key(of: $0)).host) }
+            case "auths": member.value.members.filter { !hosts.contains(AuthKey(document.key(of: $0)).host) }
             case "credhelpers": member.value.members.filter { !routed.contains(document.key(of: $0)) }
             default: [member]
             }

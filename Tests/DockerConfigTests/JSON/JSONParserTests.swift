@@ -94,7 +94,7 @@ struct JSONParserTests {
 
     static func fault(_ bytes: [UInt8]) -> String? {
         do {
-            _ = try DockerConfig(parsing: bytes)
+            _ = try DockerConfigDocument(parsing: bytes)
             return nil
         } catch {
             return "\(error.line):\(error.column) \(error.reason)"

@@ -195,7 +195,7 @@ struct CommitTests {
             case "rename": FilePath(swap)
             default: "/d/config.json"
             }
-        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", FileFailure(operation, path, code))) {
+        await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", FileError(operation, path, code))) {
             try await files.commit(.set("b"))
         }
         #expect(files.texts == ["/d/config.json": stored])
@@ -205,7 +205,7 @@ struct CommitTests {
     func folders() async throws {
         let files = MemoryFileSystem(["/e/config.json/x": ""])
         files.fail("make", with: .permissionDenied)
-        let denied = FileFailure("make", "/d", .permissionDenied)
+        let denied = FileError("make", "/d", .permissionDenied)
         await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", denied)) {
             try await files.commit(.set("b"))
         }

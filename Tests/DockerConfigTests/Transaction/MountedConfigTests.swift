@@ -60,7 +60,7 @@ struct MountedConfigTests {
         } else {
             files.beforeRename { [unowned files] in files.fail("write", with: .noSpace) }
         }
-        let failure = FileFailure(operation, operation == "rename" ? FilePath(saved) : "/d", .noSpace)
+        let failure = FileError(operation, operation == "rename" ? FilePath(saved) : "/d", .noSpace)
         await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
             try await files.commit(.set("b"))
         }
@@ -107,7 +107,7 @@ struct MountedConfigTests {
     func denied(_ code: Errno) async throws {
         let files = mounted(before)
         files.fail("open for writing", on: "/d/config.json", with: code)
-        let failure = FileFailure("open for writing", "/d/config.json", code)
+        let failure = FileError("open for writing", "/d/config.json", code)
         await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
             try await files.commit(.set("b"))
         }
@@ -120,7 +120,7 @@ struct MountedConfigTests {
     func lateDenial() async throws {
         let files = mounted(before)
         files.fail("overwrite", on: "/d/config.json", with: .readOnlyFileSystem)
-        let failure = FileFailure("overwrite", "/d/config.json", .readOnlyFileSystem)
+        let failure = FileError("overwrite", "/d/config.json", .readOnlyFileSystem)
         await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
             try await files.commit(.set("b"))
         }
@@ -140,7 +140,7 @@ struct MountedConfigTests {
     func takenBack() async throws {
         let files = mounted(before)
         files.fail("overwrite", on: "/d/config.json", with: .noSpace, times: 1)
-        let failure = FileFailure("overwrite", "/d/config.json", .noSpace)
+        let failure = FileError("overwrite", "/d/config.json", .noSpace)
         await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
             try await files.commit(.set("b"))
         }
@@ -152,7 +152,7 @@ struct MountedConfigTests {
     func tornApart() async throws {
         let files = mounted(before)
         files.fail("overwrite", on: "/d/config.json", with: .ioError, times: 2)
-        let failure = FileFailure("overwrite", "/d/config.json", .ioError)
+        let failure = FileError("overwrite", "/d/config.json", .ioError)
         await #expect(throws: DockerConfigError.tornApart("/d/config.json", failure, saved: FilePath(saved))) {
             try await files.commit(.set("b"))
         }
@@ -186,7 +186,7 @@ struct MountedConfigTests {
         let files = mounted("{")
         files.put(saved, before)
         files.fail("overwrite", on: "/d/config.json", with: .readOnlyFileSystem)
-        let failure = FileFailure("overwrite", "/d/config.json", .readOnlyFileSystem)
+        let failure = FileError("overwrite", "/d/config.json", .readOnlyFileSystem)
         await #expect(throws: DockerConfigError.cannotWrite("/d/config.json", failure)) {
             try await files.commit(.set("b"))
         }

@@ -32,7 +32,7 @@ struct PlantedFileTests {
     func config() async throws {
         let files = shared()
         files.give(path, to: other)
-        let failure = FileFailure(FileFailure.using, "/d/config.json", .permissionDenied)
+        let failure = FileError(FileError.using, "/d/config.json", .permissionDenied)
         let error = DockerConfigError.cannotRead("/d/config.json", failure)
         #expect(throws: error) { try DockerConfigFile("/d/config.json").read(from: files) }
         await #expect(throws: error) { try await files.commit(.set("b")) }
@@ -136,7 +136,7 @@ struct PlantedFileTests {
     func copyStays() async throws {
         let files = MemoryFileSystem([path: "{", saved: before])
         files.fail("remove", on: saved, with: .notPermitted)
-        let failure = FileFailure("remove", FilePath(saved), .notPermitted)
+        let failure = FileError("remove", FilePath(saved), .notPermitted)
         let error = DockerConfigError.copyStays("/d/config.json", failure, saved: FilePath(saved))
         await #expect(throws: error) { try await files.commit(.set("b")) }
         #expect(files.texts == [path: before, saved: before])

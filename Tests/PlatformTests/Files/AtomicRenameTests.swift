@@ -23,14 +23,14 @@ final class AtomicRenameTests {
 
     @Test("exchanges two files in one step, however the C library is linked")
     func exchange() throws {
-        try #require(RenameRule.exchanging.rename(FilePath(one.path), to: FilePath(other.path)) == 0)
+        try #require(AtomicRename.exchanging.rename(FilePath(one.path), to: FilePath(other.path)) == 0)
         #expect(try text(one) == "2")
         #expect(try text(other) == "1")
     }
 
     @Test("replaces nothing, if it must not")
     func nothing() throws {
-        #expect(RenameRule.replacingNothing.rename(FilePath(one.path), to: FilePath(other.path)) == -1)
+        #expect(AtomicRename.replacingNothing.rename(FilePath(one.path), to: FilePath(other.path)) == -1)
         #expect(errno == EEXIST)
         #expect(try text(one) == "1")
         #expect(try text(other) == "2")

@@ -31,7 +31,7 @@ struct OwnedFileReaderTests {
         }
         #expect(fault("/home/me/state") == .notAFile("/home/me/state"))
         #expect(fault("/") == .notAFile("/"))
-        #expect(throws: OwnedFileError.unreadable(FileFailure("read", path, .fileTooLarge))) {
+        #expect(throws: OwnedFileError.unreadable(FileError("read", path, .fileTooLarge))) {
             try reader.read(path, limit: 3)
         }
     }
@@ -108,7 +108,7 @@ struct OwnedFileReaderTests {
         files.give("/home/me/x", to: other)
         #expect(fault("/run/file", followsLink: true) == .foreignDirectory("/home/me/x", owner: 2000))
         files.link("/run/round", to: "round")
-        let circle = FileFailure("read", "/run/round", .tooManySymbolicLinkLevels)
+        let circle = FileError("read", "/run/round", .tooManySymbolicLinkLevels)
         #expect(fault("/run/round", followsLink: true) == .unreadable(circle))
     }
 
@@ -155,7 +155,7 @@ struct OwnedFileReaderTests {
                     + "Set XDG_STATE_HOME to a directory that only you can change."
             ),
             (
-                .unreadable(FileFailure("read", path, .ioError)),
+                .unreadable(FileError("read", path, .ioError)),
                 "cannot read /home/me/state/file: Input/output error"
             ),
         ]
@@ -182,7 +182,7 @@ struct SharedDirectoryTests {
         files.give("/shared/link", to: other)
         files.give("/home/me/loot", to: other)
         files.give("/home/me/loot/file", to: other)
-        let failure = FileFailure(FileFailure.following, "/shared/link", .permissionDenied)
+        let failure = FileError(FileError.following, "/shared/link", .permissionDenied)
         #expect(throws: failure) { try files.followingLinks("/shared/link") }
         #expect(
             failure.description
@@ -203,7 +203,7 @@ struct SharedDirectoryTests {
         files.give("/shared", to: FileOwner(user: 0, group: 100))
         files.link("/shared/link", to: "/home/me/loot/file")
         files.give("/shared/link", to: other)
-        #expect(throws: FileFailure(FileFailure.following, "/shared/link", .permissionDenied)) {
+        #expect(throws: FileError(FileError.following, "/shared/link", .permissionDenied)) {
             try files.followingLinks("/shared/link")
         }
         files.give("/shared/link", to: MemoryFileSystem.owner)
@@ -214,12 +214,12 @@ struct SharedDirectoryTests {
     func unmappedUsers() throws {
         let unmapped = FileOwner(user: 65534, group: 65534)
         for path in ["/", "/shared", "/shared/file"] { files.give(path, to: unmapped) }
-        #expect(throws: FileFailure(FileFailure.using, "/shared/file", .permissionDenied)) {
+        #expect(throws: FileError(FileError.using, "/shared/file", .permissionDenied)) {
             try files.followingLinks("/shared/file")
         }
         files.link("/shared/link", to: "/home/me/loot/file")
         files.give("/shared/link", to: unmapped)
-        #expect(throws: FileFailure(FileFailure.following, "/shared/link", .permissionDenied)) {
+        #expect(throws: FileError(FileError.following, "/shared/link", .permissionDenied)) {
             try files.followingLinks("/shared/link")
         }
         let reader = OwnedFileReader(files)
@@ -258,7 +258,7 @@ struct SharedDirectoryTests {
         files.setMode(mode, of: "/shared")
         #expect(try files.followingLinks("/shared/file") == "/shared/file")
         files.give("/shared/file", to: other)
-        let failure = FileFailure(FileFailure.using, "/shared/file", .permissionDenied)
+        let failure = FileError(FileError.using, "/shared/file", .permissionDenied)
         #expect(throws: failure) { try files.followingLinks("/shared/file") }
         #expect(
             failure.description

@@ -18,7 +18,7 @@ struct WholeFileTests {
     @Test("stay as they were where that fails, and nothing is left behind")
     func failure() {
         files.fail("rename", with: .readOnlyFileSystem)
-        #expect(throws: FileFailure("rename", "/state/ledger.json", .readOnlyFileSystem)) {
+        #expect(throws: FileError("rename", "/state/ledger.json", .readOnlyFileSystem)) {
             try files.replace("/state/ledger.json", with: Array("new".utf8))
         }
         #expect(files.text("/state/ledger.json") == "old")
@@ -46,7 +46,7 @@ struct WholeFileTests {
         #expect(try files.followingLinks("/state/ledger.json") == "/state/ledger.json")
         files.link("/home/c", to: "d")
         files.link("/home/d", to: "c")
-        #expect(throws: FileFailure("read", "/home/c", .tooManySymbolicLinkLevels)) {
+        #expect(throws: FileError("read", "/home/c", .tooManySymbolicLinkLevels)) {
             try files.followingLinks("/home/c")
         }
     }

@@ -39,7 +39,7 @@ final class SessionHTTP: HTTPTransport {
     /// Every request so far, in order of arrival.
     var requests: [HTTPRequest] { state.withLock { $0.sent } }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         let isAWS = Self.isAWS(request)
         let answer = state.withLock { state in
             state.sent.append(request)

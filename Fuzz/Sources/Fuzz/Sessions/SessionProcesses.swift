@@ -37,7 +37,7 @@ final class SessionProcesses: ProcessRunner {
         program.utf8.contains(0x2F) ? FilePath(program) : FilePath("/usr/bin").appending(program)
     }
 
-    func run(_ command: ProcessCommand) async throws(ProcessFailure) -> ProcessOutput {
+    func run(_ command: ProcessCommand) async throws(ProcessError) -> ProcessOutput {
         started.withLock { $0.append(command) }
         let name = FilePath(command.program).lastComponent?.string ?? ""
         let words = "\(name) \(command.arguments.first ?? "")"

@@ -42,7 +42,7 @@ struct SessionRun {
     /// To parse arguments takes as long as most commands, and there are only a few.
     nonisolated(unsafe) private static var parsed: [String: any ParsableCommand] = [:]
 
-    private static func command<Command: ConsoleCommand>(_ type: Command.Type, _ arguments: [String]) -> Command? {
+    private static func command<Command: ReportingCommand>(_ type: Command.Type, _ arguments: [String]) -> Command? {
         let key = "\(Command.self) \(arguments.joined(separator: " "))"
         if let known = parsed[key] as? Command { return known }
         let command = try? type.parse(arguments)
@@ -50,7 +50,7 @@ struct SessionRun {
         return command
     }
 
-    private func run<Command: ConsoleCommand>(_ type: Command.Type, _ arguments: [String]) {
+    private func run<Command: ReportingCommand>(_ type: Command.Type, _ arguments: [String]) {
         let before = judge.state
         guard let command = Self.command(type, arguments) else {
             claim(false, "\(arguments) can be parsed")
@@ -61,12 +61,12 @@ struct SessionRun {
             Stopwatch.timeProcess {
                 do {
                     try command.run()
-                } catch let failure as CommandFailure {
+                } catch let failure as CommandError {
                     failure.report()
                 } catch let error as CleanExit {
-                    Output.error.writeLine("\(error)")
+                    OutputWriter.error.writeLine("\(error)")
                 } catch {
-                    Output.error.writeLine("unknown error: \(error)")
+                    OutputWriter.error.writeLine("unknown error: \(error)")
                 }
             }
         }
@@ -82,13 +82,13 @@ struct SessionRun {
         let captured = OutputCapture.during {
             Stopwatch.timeProcess {
                 let helper = CredentialHelper(
-                    environment: effects.environment, files: PrivateFiles(effects.files, user: SessionWorld.user),
+                    environment: effects.environment, files: OwnerOnlyFiles(effects.files, user: SessionWorld.user),
                     version: "1")
                 let now = Int64(effects.clock.now.timeIntervalSince1970)
                 switch helper.response(to: .get, input: Array("ours.example.com\n".utf8), now: now) {
-                case .failure(let line), .ignored(let line): Output.error.writeLine(line)
+                case .failure(let line), .ignored(let line): OutputWriter.error.writeLine(line)
                 case .mint(let record, _):
-                    do { try mint(record) } catch { Output.error.writeLine("\(error)") }
+                    do { try mint(record) } catch { OutputWriter.error.writeLine("\(error)") }
                 case .done, .login, .fallback: break
                 }
             }
@@ -98,16 +98,16 @@ struct SessionRun {
 
     private func mint(_ record: HelperRecord) throws {
         let effects = world.effects
-        let answer = CredentialAnswer(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
-        _ = try Blocking.wait {
+        let answer = HelperTokenProvider(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
+        _ = try AsyncBridge.wait {
             try await answer.token(signer: { _ in "somebody" }) { request in
                 let secrets = request.secretVariables
-                let tokens = LiveTokens(
+                let tokens = TokenService(
                     client: AWSClient(
                         configuration: request.configuration, effects: effects, timeLimit: .seconds(1),
-                        log: StandardErrorLog.logger(verbosity: 0), secretVariables: secrets),
-                    passwords: Passwords(effects, secretVariables: secrets, timeLimit: .seconds(1)))
-                return try Blocking.wait { try await tokens.token(for: request.source) }
+                        log: StderrLogHandler.logger(verbosity: 0), secretVariables: secrets),
+                    passwords: PasswordResolver(effects, secretVariables: secrets, timeLimit: .seconds(1)))
+                return try AsyncBridge.wait { try await tokens.token(for: request.source) }
             }
         }
     }

@@ -104,7 +104,7 @@ struct SessionWorld {
 
     /// Returns the manifest as a command reads it; `nil` if it is not sound.
     func readManifest() -> Manifest? {
-        try? ManifestReader.read(
+        try? ManifestLoader.read(
             from: [.file(Self.work.appending("berth.yaml"))], effects: effects,
             substitution: .environment(effects.environment)
         ).manifest

@@ -48,8 +48,8 @@ extension FuzzTarget {
         }
         for status in [403, 503] {
             let answer = HTTPResponse(status: status, headers: headers, body: parts[0])
-            let fault = Stopwatch.time { ServiceFault(answer, now: now, secrets: [Secret(secret)]) }
-            let text = Stopwatch.time { AWSFailure.refused(fault, call, attempts: 3).description }
+            let fault = Stopwatch.time { ServiceErrorResponse(answer, now: now, secrets: [Secret(secret)]) }
+            let text = Stopwatch.time { AWSError.refused(fault, call, attempts: 3).description }
             claimHarmless(text, lines: 3)
             claim(!text.contains(secret), "no secret in \(text)")
             claim(text.unicodeScalars.count < 2000, "a short message")
@@ -57,7 +57,7 @@ extension FuzzTarget {
     }
 
     private static let secret = "IQoJb3JpZ2luX2VjE"
-    private static let call = AWSFailure.Call(
+    private static let call = AWSError.Call(
         action: "ecr:GetAuthorizationToken", region: "us-east-2", host: "api.ecr.us-east-2.amazonaws.com",
         principal: "profile platform (~/.aws/credentials:2)"
     )
@@ -114,7 +114,7 @@ extension FuzzTarget {
         )
         let answer = HTTPResponse(status: 200, body: bytes)
         let session = SSOSession(
-            name: "s", startURL: "https://x", region: "us-east-1", profile: Remark("p"), place: Remark("q")
+            name: "s", startURL: "https://x", region: "us-east-1", profile: PrincipalRemark("p"), place: PrincipalRemark("q")
         )
         if let token = Stopwatch.time({ CreateToken.token(from: answer, renewal, now: now) }) {
             claim(!token.accessToken.isEmpty, "a new token")
@@ -136,7 +136,7 @@ extension FuzzTarget {
         ],
         seeds: [#""/opt/x y" --z 'it'\''s' \q "a\"b\c""#, "a b  c\td"]
     ) { bytes in
-        guard let words = try? Stopwatch.time({ () throws(ShellWords.Problem) in try ShellWords.split(bytes.text) })
+        guard let words = try? Stopwatch.time({ () throws(ShellWords.SyntaxError) in try ShellWords.split(bytes.text) })
         else { return }
         let written = words.map { "'\($0.replacingScalars { $0 == "'" ? "'\\''" : nil })'" }.joined(separator: " ")
         claim((try? ShellWords.split(written)) == words, "the same words in quotes: \(words)")

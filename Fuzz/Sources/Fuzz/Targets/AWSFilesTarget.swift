@@ -41,8 +41,8 @@ extension FuzzTarget {
             try? files.replace(FilePath("/home/me/.aws").appending(name), with: part)
         }
         let environment = Effects.fake().environment
-        do throws(ConfigurationFailure) {
-            let configuration = try Stopwatch.time { () throws(ConfigurationFailure) in
+        do throws(SharedConfigError) {
+            let configuration = try Stopwatch.time { () throws(SharedConfigError) in
                 try SharedConfiguration.load(environment: environment, files: files)
             }
             claimResolves(configuration, environment)
@@ -61,11 +61,11 @@ extension FuzzTarget {
 
     private static func claimResolves(_ configuration: SharedConfiguration, _ environment: Environment) {
         let resolver = PrincipalResolver(configuration: configuration, environment: environment)
-        let requests = [.ambient] + configuration.profiles.keys.sorted().prefix(8).map(PrincipalRequest.Base.profile)
+        let requests = [.ambient] + configuration.profiles.keys.sorted().prefix(8).map(PrincipalSpecification.Base.profile)
         for base in requests {
-            do throws(PrincipalFailure) {
-                let principal = try Stopwatch.time { () throws(PrincipalFailure) in
-                    try resolver.resolve(PrincipalRequest(base: base))
+            do throws(PrincipalError) {
+                let principal = try Stopwatch.time { () throws(PrincipalError) in
+                    try resolver.resolve(PrincipalSpecification(base: base))
                 }
                 claim(!principal.identifier.isEmpty, "somebody signs in")
             } catch {

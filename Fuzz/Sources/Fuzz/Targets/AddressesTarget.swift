@@ -35,9 +35,9 @@ extension FuzzTarget {
             claim(ReadAddress(address.url) == address, "one reading of \(address.url)")
             address.claimLoopback()
         }
-        if let host = Stopwatch.time({ try? HostName(text) }), host.key.utf8.elementsEqual(text.utf8),
+        if let host = Stopwatch.time({ try? RegistryHost(text) }), host.key.utf8.elementsEqual(text.utf8),
             // Docker Hub's key is a URL.
-            !text.utf8.elementsEqual(DockerConfig.dockerHub.utf8)
+            !text.utf8.elementsEqual(DockerConfigDocument.dockerHub.utf8)
         {
             guard let address = ReadAddress("https://\(text)/v2/") else {
                 claim(false, "a registry's host is an address: \(text.debugDescription)")

@@ -59,7 +59,7 @@ private struct CandidateManifest {
 
                 """
             let files = MemoryFileSystem(["/m.yaml": text])
-            let reading = try? ManifestReader.read(
+            let reading = try? ManifestLoader.read(
                 from: [.file("/m.yaml")], effects: .fake(files: files), substitution: .deferred)
             registries += reading?.manifest.registries ?? []
         }

@@ -19,9 +19,9 @@ extension FuzzTarget {
             "{}",
         ]
     ) { bytes in
-        let config: DockerConfig
+        let config: DockerConfigDocument
         do throws(ConfigSyntaxError) {
-            config = try Stopwatch.time { () throws(ConfigSyntaxError) in try DockerConfig(parsing: bytes) }
+            config = try Stopwatch.time { () throws(ConfigSyntaxError) in try DockerConfigDocument(parsing: bytes) }
         } catch {
             let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
             claim((1...lines.count).contains(error.line), "\(error) is in the text")
@@ -32,7 +32,7 @@ extension FuzzTarget {
         for host in config.hosts { claim(config.hasEntry(for: host), "each host has an entry") }
         for changes in trials {
             let text = Stopwatch.time { config.text(applying: changes) }
-            guard let after = try? DockerConfig(parsing: text) else {
+            guard let after = try? DockerConfigDocument(parsing: text) else {
                 claim(false, "a config after \(changes)")
                 return
             }
@@ -44,10 +44,10 @@ extension FuzzTarget {
     }
 
     /// Checks the changes by podman's rules, and by the rules of a file that docker and podman share.
-    private static func claimPodmans(_ config: DockerConfig, _ changes: [ConfigChange]) {
+    private static func claimPodmans(_ config: DockerConfigDocument, _ changes: [ConfigChange]) {
         for format in [AuthFileFormat.containers, .shared] {
             let text = Stopwatch.time { config.read(as: format).text(applying: changes) }
-            guard let after = try? DockerConfig(parsing: text, as: format) else {
+            guard let after = try? DockerConfigDocument(parsing: text, as: format) else {
                 claim(false, "a config after \(changes) by the rules of \(format)")
                 return
             }
@@ -61,13 +61,13 @@ extension FuzzTarget {
     private static let login = RegistryLogin.password(username: "AWS", secret: Secret("t\u{e9}\"\\"))
     private static let trials: [[ConfigChange]] = [
         [.set(host: "a", login: login), .set(host: "new", login: .identityToken(username: "", token: Secret("i")))],
-        [.remove(host: "a"), .set(host: DockerConfig.dockerHub, login: login)],
+        [.remove(host: "a"), .set(host: DockerConfigDocument.dockerHub, login: login)],
         [.mark(host: "a"), .route(host: "a", to: "berth"), .route(host: "b", to: nil)],
         [.route(host: "new", to: "berth"), .remove(host: "b"), .route(host: "a", to: nil)],
         [.unmark(host: "a"), .remove(host: "b")],
     ]
 
-    private static func claimDone(_ change: ConfigChange, in after: DockerConfig, from before: DockerConfig) {
+    private static func claimDone(_ change: ConfigChange, in after: DockerConfigDocument, from before: DockerConfigDocument) {
         switch change {
         case .set(let host, .password(let username, let secret)):
             let login = RegistryLogin.password(username: username, secret: secret)
@@ -85,7 +85,7 @@ extension FuzzTarget {
     }
 
     /// The bytes of all that the changes are not about, member by member in the order of the text.
-    private static func foreign(_ config: DockerConfig, but changes: [ConfigChange]) -> [[UInt8]] {
+    private static func foreign(_ config: DockerConfigDocument, but changes: [ConfigChange]) -> [[UInt8]] {
         let document = config.document
         var hosts: Set<String> = []
         var routed: Set<String> = []
@@ -94,7 +94,7 @@ extension FuzzTarget {
         }
         return document.root.members.flatMap { member -> [JSONMember] in
             switch document.key(of: member).lowercased() {
-            case "auths": member.value.members.filter { !hosts.contains(RegistryKey(document.key(of: $0)).host) }
+            case "auths": member.value.members.filter { !hosts.contains(AuthKey(document.key(of: $0)).host) }
             case "credhelpers": member.value.members.filter { !routed.contains(document.key(of: $0)) }
             default: [member]
             }
@@ -114,7 +114,7 @@ extension FuzzTarget {
         let config = Stopwatch.time { DockerAuthConfig(bytes.text) }
         for host in config.hosts { claim(config.shadows(host), "a host that is named is shadowed") }
         if !config.hosts.isEmpty {
-            claim((try? DockerConfig(parsing: bytes)) != nil || bytes.text.utf8.count != bytes.count, "a config")
+            claim((try? DockerConfigDocument(parsing: bytes)) != nil || bytes.text.utf8.count != bytes.count, "a config")
         }
     }
 }

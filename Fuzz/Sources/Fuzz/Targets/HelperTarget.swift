@@ -18,7 +18,7 @@ extension FuzzTarget {
         var index = HelperIndex()
         index.set(record)
         var other = record
-        other.host = DockerConfig.dockerHub
+        other.host = DockerConfigDocument.dockerHub
         index.set(other)
         return index.text.text
     }()
@@ -113,7 +113,7 @@ extension FuzzTarget {
             return path == "/a" ? [1] : nil
         }
 
-        func remove(_ path: FilePath) throws(FileFailure) { claimCached(path) }
+        func remove(_ path: FilePath) throws(FileError) { claimCached(path) }
 
         func linkTarget(_ path: FilePath) -> FilePath? {
             claim(configs.contains(path), "a look at the configs alone, not at \(path)")
@@ -135,14 +135,14 @@ extension FuzzTarget {
         let parts = bytes.parts(2)
         // A cut or a longer file is known by its end; to get beyond, most inputs are given one that is right.
         for text in [parts[0], withEnd(parts[0])] {
-            guard let index = try? Stopwatch.time({ () throws(HelperIndex.Fault) in try HelperIndex(parsing: text) })
+            guard let index = try? Stopwatch.time({ () throws(HelperIndex.SyntaxError) in try HelperIndex(parsing: text) })
             else { continue }
             claim((try? HelperIndex(parsing: index.text)) == index, "what is written is read")
             for record in index.records {
                 claim(TokenCache.isKey(record.key), "a key that is no path")
                 claim(record.manifests.allSatisfy { $0.hasPrefix("/") }, "absolute paths")
             }
-            guard let whole = try? HelperIndexText(text), let address = try? ServerAddress(parts[1]) else { continue }
+            guard let whole = try? HelperIndexText(text), let address = try? ServerURL(parts[1]) else { continue }
             let found = Stopwatch.time { try? whole.record(for: address, config: { config }) }
             let known = index.records.filter { address.hosts.contains($0.host) }
             claim((found == nil) == known.isEmpty, "a search finds what is there")
@@ -166,7 +166,7 @@ extension FuzzTarget {
         seeds: [token, callersToken]
     ) { bytes in
         guard
-            let token = try? Stopwatch.time({ () throws(CachedToken.Fault) in
+            let token = try? Stopwatch.time({ () throws(CachedToken.FormatError) in
                 try CachedToken(parsing: bytes, for: key, now: now)
             })
         else { return }
@@ -190,11 +190,11 @@ extension FuzzTarget {
         ]
     ) { bytes in
         guard
-            let address = try? Stopwatch.time({ () throws(ServerAddress.Fault) in try ServerAddress(bytes) })
+            let address = try? Stopwatch.time({ () throws(ServerURL.AddressError) in try ServerURL(bytes) })
         else { return }
         claim(!address.text.isEmpty && address.hosts.allSatisfy { !$0.isEmpty }, "a host")
         claim(!address.host.unicodeScalars.contains { $0.properties.generalCategory == .control }, "no controls")
-        claim((try? ServerAddress(Array(address.text.utf8))) == address, "one reading of \(address.text)")
+        claim((try? ServerURL(Array(address.text.utf8))) == address, "one reading of \(address.text)")
         // Docker Hub's own address, and what docker keeps beside its login.
         let isOwn = address.host.hasPrefix("https://") || address.host.hasSuffix("-token")
         claim(isOwn || !address.host.contains("/"), "no path in a host: \(address.host)")

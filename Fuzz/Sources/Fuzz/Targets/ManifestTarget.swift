@@ -40,7 +40,7 @@ extension FuzzTarget {
         let effects = Effects.fake(files: files, environment: variables)
         do throws(ManifestErrors) {
             let reading = try Stopwatch.time { () throws(ManifestErrors) in
-                try ManifestReader.read(
+                try ManifestLoader.read(
                     from: [.file(folder.appending("berth.yaml"))], effects: effects,
                     substitution: .environment(effects.environment)
                 )

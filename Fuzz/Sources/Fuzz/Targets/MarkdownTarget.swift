@@ -55,7 +55,7 @@ extension FuzzTarget {
     }
 
     private static func claimCommand(_ text: String, file: String) {
-        let command = WorkflowCommand(.error, text, at: Place(file: file, line: 1, column: 2))
+        let command = WorkflowCommand(.error, text, at: FileLocation(file: file, line: 1, column: 2))
         let line = Stopwatch.time { command.line }
         claim(WorkflowJudge.lines(line).count == 1, "one line: \(line.debugDescription)")
         guard let read = WorkflowJudge.command(in: line) else {

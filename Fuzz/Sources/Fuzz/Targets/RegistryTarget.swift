@@ -24,12 +24,12 @@ extension FuzzTarget {
         ]
     ) { bytes in
         let fields = bytes.parts(2).map(\.text)
-        let challenges = Stopwatch.time { Challenge.all(in: fields) }
+        let challenges = Stopwatch.time { AuthenticationChallenge.all(in: fields) }
         for challenge in challenges.prefix(2) {
             claim(!challenge.scheme.isEmpty && challenge.scheme == challenge.scheme.lowercased(), "a scheme's name")
             claim(challenge.parameters.keys.allSatisfy { !$0.isEmpty && $0 == $0.lowercased() }, "parameters' names")
             if challenge.token68 == nil {
-                claim(Challenge.all(in: [challenge.written]) == [challenge], "what is written is read: \(challenge)")
+                claim(AuthenticationChallenge.all(in: [challenge.written]) == [challenge], "what is written is read: \(challenge)")
             }
             for policy in [RealmPolicy.sameHost, .anyHTTPS] {
                 for registry in registries { claimSafe(challenge, policy, registry) }
@@ -47,14 +47,14 @@ extension FuzzTarget {
     ]
 
     /// Who gets the credential is somebody who may.
-    private static func claimSafe(_ challenge: Challenge, _ policy: RealmPolicy, _ registry: WebAddress) {
+    private static func claimSafe(_ challenge: AuthenticationChallenge, _ policy: RealmPolicy, _ registry: WebAddress) {
         for credential in credentials {
-            let exchange = Exchange(
+            let exchange = CredentialExchange(
                 registry: registry, credential: credential, realmPolicy: policy,
                 deadline: Date(timeIntervalSince1970: 0)
             )
-            do throws(RegistryFailure) {
-                let inquiry = try Stopwatch.time { () throws(RegistryFailure) in
+            do throws(RegistryError) {
+                let inquiry = try Stopwatch.time { () throws(RegistryError) in
                     try exchange.tokenInquiry(answering: challenge)
                 }
                 let address = inquiry.address
@@ -73,7 +73,7 @@ extension FuzzTarget {
     /// What a registry or its token server answers, and what is shown of it.
     static let registryAnswer = FuzzTarget(
         name: "registry-answer",
-        // `Inquiry` takes in no more.
+        // `RegistryRequest` takes in no more.
         longestRepeated: 64 << 10,
         words: JSONWords.all + [
             "\"errors\":[", "{\"message\":\"", "\"details\":\"", "\"error\":\"", "\"error_description\":\"",
@@ -85,7 +85,7 @@ extension FuzzTarget {
         ]
     ) { bytes in
         let answer = HTTPResponse(status: 401, body: bytes)
-        let exchange = Exchange(
+        let exchange = CredentialExchange(
             registry: registries[0], credential: credentials[0], realmPolicy: .sameHost,
             deadline: Date(timeIntervalSince1970: 0)
         )
@@ -99,7 +99,7 @@ extension FuzzTarget {
     }
 }
 
-extension Challenge {
+extension AuthenticationChallenge {
     /// As a server would write it.
     fileprivate var written: String {
         let parameters = parameters.sorted { $0.key < $1.key }.map { name, value in

@@ -40,11 +40,11 @@ extension FuzzTarget {
         words: ["s", "m", "h", "d", "0", "1", "9", "999999999", " ", "-", ".", "é"],
         seeds: ["90s", "30m", "6h", "7d", "1h30m"]
     ) { bytes in
-        guard let duration = Stopwatch.time({ DurationText.parse(bytes.text) }) else { return }
+        guard let duration = Stopwatch.time({ DurationParser.parse(bytes.text) }) else { return }
         claim(duration >= .zero, "no negative length")
-        claim(DurationText.parse("0s\(bytes.text)") == duration, "nothing added changes nothing")
+        claim(DurationParser.parse("0s\(bytes.text)") == duration, "nothing added changes nothing")
         let seconds = duration.components.seconds
-        if seconds <= 999_999_999 { claim(DurationText.parse("\(seconds)s") == duration, "the same in seconds") }
+        if seconds <= 999_999_999 { claim(DurationParser.parse("\(seconds)s") == duration, "the same in seconds") }
         let words = Stopwatch.time { duration.inWords }
         claimHarmless(words, lines: 1)
     }
@@ -57,7 +57,7 @@ extension FuzzTarget {
     ) { bytes in
         let parts = bytes.parts(2)
         guard
-            let selector = try? Stopwatch.time({ () throws(Selector.Malformed) in try Selector(parts[0].text) })
+            let selector = try? Stopwatch.time({ () throws(Selector.SyntaxError) in try Selector(parts[0].text) })
         else { return }
         claim((try? Selector(selector.description)) == selector, "what is written is read")
         let value = parts[1].text

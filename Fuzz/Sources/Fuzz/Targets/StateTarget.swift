@@ -27,8 +27,8 @@ extension FuzzTarget {
         let files = MemoryFileSystem()
         try? files.makeFolder("/p", mode: 0o700)
         try? files.replace("/p/plan", with: bytes)
-        do throws(SavedPlanFailure) {
-            let plan = try Stopwatch.time { () throws(SavedPlanFailure) in
+        do throws(SavedPlanError) {
+            let plan = try Stopwatch.time { () throws(SavedPlanError) in
                 try SavedPlanFile("/p/plan", in: files).read()
             }
             let copy = SavedPlanFile("/p/copy", in: files)

@@ -3,7 +3,7 @@ import Platform
 
 /// Messages sorted into kinds: alike are those whose first lines differ in nothing but the registry's host, account or
 /// region. What a server says of itself in the further lines, such as a request's number, makes no kind of its own.
-struct MessageKinds {
+struct MessageGrouping {
     /// What all registries that a message is about have in common.
     private struct Common {
         var host: String?

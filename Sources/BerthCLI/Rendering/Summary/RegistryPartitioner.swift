@@ -29,7 +29,7 @@ struct Area {
 
     /// Whether these words leave no doubt which registries are meant.
     func isExact(in surroundings: Surroundings) -> Bool {
-        let areNamed = (accounts.count <= Screenful.few, regions.count <= Screenful.few)
+        let areNamed = (accounts.count <= DisplayLimits.few, regions.count <= DisplayLimits.few)
         let areAllAccounts = regions.allSatisfy { surroundings.accountCount(inRegion: $0) == accounts.count }
         return isFull && (areNamed.0 || areAllAccounts) && (areNamed.1 || areAllRegions(surroundings))
     }
@@ -42,8 +42,8 @@ struct Area {
     var isFull: Bool { count == accounts.count * regions.count * endpoints.count }
 
     private func place(_ surroundings: Surroundings) -> String {
-        let areManyAccounts = accounts.count > Screenful.few
-        let areManyRegions = regions.count > Screenful.few
+        let areManyAccounts = accounts.count > DisplayLimits.few
+        let areManyRegions = regions.count > DisplayLimits.few
         if areManyAccounts && areManyRegions { return "\(accountCount) × \(regions.count) regions" }
         let areAllRegions = areAllRegions(surroundings)
         let regionWords =

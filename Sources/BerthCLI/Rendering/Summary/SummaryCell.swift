@@ -2,7 +2,7 @@ import FoundationEssentials
 import Platform
 
 /// What a row says beside its registry, so that many rows can say it as one.
-enum Saying {
+enum SummaryCell {
     /// The same in all rows that are alike.
     case words(String, Style.Paint? = nil)
     /// Why not; alike in rows that are alike, but for what is the registry's own.
@@ -28,7 +28,7 @@ enum Saying {
     }
 
     /// What has to be the same in rows for them to be alike.
-    func likeness(_ kinds: MessageKinds) -> String {
+    func likeness(_ kinds: MessageGrouping) -> String {
         switch self {
         case .words(let words, _): words
         case .complaint(let message): kinds.kind(of: message)
@@ -53,15 +53,15 @@ enum Saying {
     /// - Parameters:
     ///   - sayings: the same of each row; at least one.
     ///   - complaint: how a message is shown.
-    static func cell(_ sayings: [Saying], complaint: (String) -> String = { $0 }) -> Table.Cell {
+    static func cell(_ sayings: [SummaryCell], complaint: (String) -> String = { $0 }) -> Table.Cell {
         guard let least = sayings.min(by: { $0.size < $1.size }), let most = sayings.max(by: { $0.size < $1.size })
         else { return Table.Cell("") }
         switch (least, most) {
         case (.time(let before, _, let low, let after, let paint), .time(_, _, let high, _, _)):
             return Table.Cell(before + range(low, high) + after, paint)
         case (.valid(let first, let now), .valid(let last, _)):
-            let ends = [first, last].map { ClockTime.text($0, now: now) }
-            let left = [first, last].map { ClockTime.left($0, now: now) }
+            let ends = [first, last].map { TimeFormatting.text($0, now: now) }
+            let left = [first, last].map { TimeFormatting.left($0, now: now) }
             var cell = Table.Cell("valid until \(range(ends[0], ends[1])) (\(range(left[0], left[1])))")
             cell.short = "\(range(left[0], left[1])) left"
             return cell
@@ -81,11 +81,11 @@ enum Saying {
     }
 
     /// Such as `as p0, p1`, or `as 12 profiles`; nil where there is none.
-    private static func profiles(_ sayings: [Saying]) -> String? {
+    private static func profiles(_ sayings: [SummaryCell]) -> String? {
         var names: Set<String> = []
         for case .who(_, let name?) in sayings { names.insert(name) }
         if names.isEmpty { return nil }
-        let isShort = names.count <= Screenful.few + 1
+        let isShort = names.count <= DisplayLimits.few + 1
         return "as " + (isShort ? names.sorted().joined(separator: ", ") : "\(names.count.withThousands) profiles")
     }
 }

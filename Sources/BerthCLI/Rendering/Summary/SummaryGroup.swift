@@ -29,7 +29,7 @@ struct SummaryGroup {
         if areas.count > Self.mostAreas(isOfNote: isOfNote) {
             areas = isOfNote ? Self.whole(placed, in: surroundings) : [placed]
         }
-        areas.removeAll { $0.count <= Screenful.few }
+        areas.removeAll { $0.count <= DisplayLimits.few }
         let isExact = { [isOfNote] (rows: [SummaryRow]) in
             !isOfNote || Area(rows.map(\.locality)).isExact(in: surroundings)
         }
@@ -121,9 +121,9 @@ struct SummaryRow {
     let heading: Heading
     /// Whether a person wants to know of which account or region it is, such as of what failed.
     let isOfNote: Bool
-    let sayings: [Saying]
+    let sayings: [SummaryCell]
 
-    func likeness(_ kinds: MessageKinds) -> Likeness {
+    func likeness(_ kinds: MessageGrouping) -> Likeness {
         Likeness(heading: heading, sayings: sayings.map { $0.likeness(kinds) })
     }
 

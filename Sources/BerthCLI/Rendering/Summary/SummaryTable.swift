@@ -9,7 +9,7 @@ struct SummaryTable {
 
     /// The table, what it had no room for, and how to see each row.
     var lines: [String] {
-        let kinds = MessageKinds(rows.compactMap { row in row.complaint.map { ($0, row.locality) } })
+        let kinds = MessageGrouping(rows.compactMap { row in row.complaint.map { ($0, row.locality) } })
         let parts = self.parts(kinds)
         let told = parts.map { Self.told($0, kinds) }
         let advice = Advice(told.compactMap(\.self), others: told.count { $0 == nil })
@@ -22,7 +22,7 @@ struct SummaryTable {
 
     // MARK: What makes a line
 
-    private func parts(_ kinds: MessageKinds) -> [SummaryPart] {
+    private func parts(_ kinds: MessageGrouping) -> [SummaryPart] {
         let alike = rows.grouped { $0.likeness(kinds) }
         let headed = alike.grouped { $0[0].heading }
         let order = headed.indices.sorted { (headed[$0][0][0].heading.rank, $0) < (headed[$1][0][0].heading.rank, $1) }
@@ -47,7 +47,7 @@ struct SummaryTable {
     ) -> (groups: [[SummaryRow]], others: [[SummaryRow]]) {
         let order = groups.indices.sorted { (-groups[$0].count, $0) < (-groups[$1].count, $1) }
         let sorted = order.map { groups[$0] }
-        let most = sorted.count > Screenful.reasons ? Screenful.reasons - 1 : sorted.count
+        let most = sorted.count > DisplayLimits.reasons ? DisplayLimits.reasons - 1 : sorted.count
         return (Array(sorted.prefix(most)), Array(sorted.dropFirst(most)))
     }
 
@@ -56,7 +56,7 @@ struct SummaryTable {
     private static func listings(_ groups: [SummaryGroup]) -> [SummaryGroup.Listing] {
         var listings = groups.map { _ in SummaryGroup.Listing.none }
         for isOfNote in [true, false] {
-            var room = Screenful.hosts
+            var room = DisplayLimits.hosts
             let order = groups.indices.filter { groups[$0].isOfNote == isOfNote }
                 .sorted { (groups[$0].count(.all), $0) < (groups[$1].count(.all), $1) }
             for index in order {
@@ -72,20 +72,20 @@ struct SummaryTable {
     // MARK: Lines
 
     /// What is complained of in a line; nil where nothing is.
-    private static func told(_ part: SummaryPart, _ kinds: MessageKinds) -> String? {
+    private static func told(_ part: SummaryPart, _ kinds: MessageGrouping) -> String? {
         switch part {
         case .one, .many: part.rows[0].complaint.map { kinds.text(of: kinds.kind(of: $0)) }
         case .others: nil
         }
     }
 
-    private func cells(_ part: SummaryPart, _ kinds: MessageKinds, _ advice: Advice) -> [Table.Cell] {
+    private func cells(_ part: SummaryPart, _ kinds: MessageGrouping, _ advice: Advice) -> [Table.Cell] {
         let rows = part.rows
         let heading = rows[0].heading
         let subject = subject(of: part)
         let complaint = advice.cell(Self.told(part, kinds) ?? "")
         var sayings = rows[0].sayings.indices.map { index in
-            Saying.cell(rows.map { $0.sayings[index] }) { _ in complaint }
+            SummaryCell.cell(rows.map { $0.sayings[index] }) { _ in complaint }
         }
         if case .others(_, let reasons) = part {
             sayings = sayings.dropLast() + [Table.Cell("for \(reasons.withThousands) other reasons")]
@@ -105,8 +105,8 @@ struct SummaryTable {
             let area = Area(localities)
             return localities.count.registries + (area.isFull ? ": " : " among ") + area.words(in: surroundings)
         }
-        let named = hosts.prefix(Screenful.few).joined(separator: ", ")
-        let more = localities.count - min(hosts.count, Screenful.few)
+        let named = hosts.prefix(DisplayLimits.few).joined(separator: ", ")
+        let more = localities.count - min(hosts.count, DisplayLimits.few)
         return "\(localities.count.registries): \(named)" + (more > 0 ? " and \(more.withThousands) more" : "")
     }
 }
@@ -128,7 +128,7 @@ extension Int {
 }
 
 /// How much of a table is read row by row. What is longer is told as sums, by account and region.
-enum Screenful {
+enum DisplayLimits {
     /// What a tall terminal shows at once. Nobody scrolls back through more than that to find a row.
     static let rows = 60
 

@@ -4,11 +4,11 @@ import Platform
 import YAML
 
 /// Reads an account of private ECR, which is one registry for each of its regions and endpoints.
-struct AccountReader {
-    let file: ManifestFile
-    let defaults: Defaults
+struct AccountDecoder {
+    let file: DecodingContext
+    let defaults: DecodedDefaults
 
-    private static let kind = Section.Kind(
+    private static let kind = MappingDecoder.Kind(
         name: "an account",
         keys: ["id", "name", "profile", "regions", "endpoints"] + SharedKeys.names,
         example: "id: 600423610423"
@@ -17,8 +17,8 @@ struct AccountReader {
     /// - Parameter add: takes each registry, and says whether there may be more; `nil` for an endpoint that a region does
     ///   not have.
     /// - Returns: the profile that it names itself.
-    func read(_ node: Node, _ add: (Declared<RegistryDeclaration>?) -> Bool) -> ProfileReference? {
-        guard let section = Section(node, Self.kind, in: file) else { return nil }
+    func read(_ node: Node, _ add: (DecodedDeclaration<RegistryDeclaration>?) -> Bool) -> ProfileReference? {
+        guard let section = MappingDecoder(node, Self.kind, in: file) else { return nil }
         let id = section.required("id").flatMap(id)
         let name = section["name"].flatMap { file.name($0, "`name`") }
         let profile = section["profile"].flatMap { file.name($0, "`profile`") }
@@ -43,9 +43,9 @@ struct AccountReader {
                     renewBefore: shared.renewBefore,
                     storage: shared.storage,
                     verify: shared.verify,
-                    place: Place(id.node)
+                    place: FileLocation(id.node)
                 )
-                guard add(Declared(value: declaration, node: id.node)) else { return reference }
+                guard add(DecodedDeclaration(value: declaration, node: id.node)) else { return reference }
             }
         }
         return reference
@@ -77,8 +77,8 @@ struct AccountReader {
 
     // MARK: Regions
 
-    private func regions(in section: Section) -> RegionList? {
-        if let node = section["regions"] { return RegionList(RegionReader(file: file).read(node)) }
+    private func regions(in section: MappingDecoder) -> RegionListDecoder? {
+        if let node = section["regions"] { return RegionListDecoder(RegionDecoder(file: file).read(node)) }
         if let regions = defaults.regions { return regions }
         _ = section.required("regions", hint: "write `regions: [us-east-2]` here, or at the top for all accounts")
         return nil
@@ -102,7 +102,7 @@ struct AccountReader {
 
     /// Not every partition has every endpoint. One that is missing in some of the regions is left out there; one that
     /// is of no use at all, or a region that is left with none, is a mistake.
-    private func checkOffers(_ endpoints: [Endpoint], in regions: RegionList) {
+    private func checkOffers(_ endpoints: [Endpoint], in regions: RegionListDecoder) {
         func has(_ endpoint: ECRRegistry.Endpoint, _ region: ResolvedText) -> Bool {
             ECRRegistry(account: "000000000000", region: region.value, endpoint: endpoint) != nil
         }

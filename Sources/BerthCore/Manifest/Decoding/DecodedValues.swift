@@ -2,21 +2,21 @@ import Platform
 import YAML
 
 /// Something that a manifest declares, and the node that names it.
-struct Declared<Value> {
+struct DecodedDeclaration<Value> {
     var value: Value
     var node: Node
 }
 
-extension Place {
+extension FileLocation {
     init(_ node: Node) {
         self.init(file: node.source.name, line: node.span.start.line, column: node.span.start.column)
     }
 }
 
 /// What a file says at its top for every account and registry in it that says nothing else.
-struct Defaults {
+struct DecodedDefaults {
     /// nil where the file has none; empty where none of them can be used.
-    var regions: RegionList?
+    var regions: RegionListDecoder?
     var profile: String?
     var renewBefore: Duration = .seconds(6 * 3600)
     var storage: RegistryDeclaration.Storage = .auto
@@ -69,7 +69,7 @@ struct SharedKeys {
     var storage: RegistryDeclaration.Storage
     var verify: Bool
 
-    init(_ section: Section, defaults: Defaults, in file: ManifestFile) {
+    init(_ section: MappingDecoder, defaults: DecodedDefaults, in file: DecodingContext) {
         labels = section["labels"].map(file.labels) ?? [:]
         renewBefore = section["renew_before"].flatMap { file.duration($0, "`renew_before`") } ?? defaults.renewBefore
         storage = section["storage"].flatMap(file.storage) ?? defaults.storage
@@ -77,7 +77,7 @@ struct SharedKeys {
     }
 }
 
-extension ManifestFile {
+extension DecodingContext {
     /// Where a login is put. A store's name becomes part of a program's: `docker-credential-NAME`.
     func storage(_ node: Node) -> RegistryDeclaration.Storage? {
         let wrong = (

@@ -6,13 +6,13 @@ import YAML
 ///
 /// Each of these tells what is wrong with a node and gives nil. A value that is not known yet is nil too, and then
 /// nothing is told.
-struct ManifestFile {
+struct DecodingContext {
     let source: Source
     /// The file's own folder, where its relative paths start; for standard input the working directory.
     let folder: FilePath
     let environment: Environment
-    let substituter: Substituter
-    let findings: Findings
+    let substituter: VariableSubstituter
+    let findings: DiagnosticCollector
 
     // MARK: Texts
 
@@ -115,16 +115,16 @@ struct ManifestFile {
             let isNumber = node.scalar.map { Int($0.text) != nil } ?? false
             return isNumber ? "say the unit: `s`, `m`, `h` or `d`" : "write it like `90s`, `30m`, `6h`, `7d` or `1h30m`"
         }
-        let isRight: (String) -> Bool = { DurationText.parse($0) != nil }
+        let isRight: (String) -> Bool = { DurationParser.parse($0) != nil }
         guard let text = text(node, subject, isRight, else: ("is not a duration", hint)), text.isKnown,
-            let duration = DurationText.parse(text.value)
+            let duration = DurationParser.parse(text.value)
         else { return nil }
         if let range, !range.limits.contains(duration) {
             findings.error("bad-value", "\(subject) must be \(range.words)", at: node)
             return nil
         }
-        if duration > DurationText.longest.length {
-            findings.error("bad-value", "\(subject) must be at most \(DurationText.longest.text)", at: node)
+        if duration > DurationParser.longest.length {
+            findings.error("bad-value", "\(subject) must be at most \(DurationParser.longest.text)", at: node)
             return nil
         }
         return duration
@@ -180,7 +180,7 @@ struct ManifestFile {
     private static func asList(_ node: Node) -> String {
         guard let text = node.scalar?.text else { return "start each with `- `" }
         if !TextLimit.name.allows(text) { return "write `[ONE, TWO]`" }
-        if Template.isNeeded(for: text) { return "a variable cannot hold a list: write `[${ONE}, ${TWO}]`" }
+        if InterpolatedString.isNeeded(for: text) { return "a variable cannot hold a list: write `[${ONE}, ${TWO}]`" }
         if text.utf8.contains(where: { "\n\"'[]{}".utf8.contains($0) }) { return "write `[ONE, TWO]`" }
         return "write `[\(text.split { scalar in scalar == " " || scalar == "," }.joined(separator: ", "))]`"
     }
@@ -196,7 +196,7 @@ struct ManifestFile {
     }
 }
 
-extension ManifestFile {
+extension DecodingContext {
     /// Refuses a secret that is written where its source belongs, and keeps it out of what is shown.
     /// - Parameters:
     ///   - secret: such as `a password`.
@@ -219,7 +219,7 @@ extension ManifestFile {
     func variableName(_ node: Node) -> ResolvedText? {
         // Whoever mistakes this for the place of the secret itself must not see it in a log.
         guard let text = text(node, "`env`") else { return nil }
-        guard text.isKnown, !Template.isName(text.value) else { return text }
+        guard text.isKnown, !InterpolatedString.isName(text.value) else { return text }
         findings.conceal(node)
         findings.error(
             "bad-value",
@@ -232,7 +232,7 @@ extension ManifestFile {
 
     /// The name, where a text is one `${NAME}` and nothing else.
     private static func onlyVariable(in text: String) -> String? {
-        guard TextLimit.name.allows(text), let template = try? Template(text), template.parts.count == 1,
+        guard TextLimit.name.allows(text), let template = try? InterpolatedString(text), template.parts.count == 1,
             case .variable(let variable) = template.parts[0], variable.alternative == .none
         else { return nil }
         return variable.name

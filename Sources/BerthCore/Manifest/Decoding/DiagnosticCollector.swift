@@ -1,7 +1,7 @@
 import OrderedCollections
 import YAML
 
-extension Findings {
+extension DiagnosticCollector {
     /// Adds what makes a text no YAML. Its lines are quoted too, and there are no nodes yet that tell where its values
     /// are: so what stands behind the keys of secrets on these lines is concealed as it is written.
     func addSyntaxError(_ diagnostic: Diagnostic) {
@@ -22,7 +22,7 @@ extension Findings {
         var word = ""
         var isComplete = false
         for (index, scalar) in line.enumerated() {
-            if scalar == ":" && Section.soundsSecret(word) {
+            if scalar == ":" && MappingDecoder.soundsSecret(word) {
                 guard let value = line[(index + 1)...].firstIndex(where: { scalar in scalar != " " && scalar != "\t" })
                 else {
                     return nil
@@ -59,7 +59,7 @@ extension Diagnostic {
 }
 
 /// The problems found so far, while a manifest's files are read.
-final class Findings {
+final class DiagnosticCollector {
     private var diagnostics: [Diagnostic] = []
     private var seen: Set<Seen> = []
     /// The texts in the order they were read.
@@ -200,12 +200,12 @@ final class Findings {
 
     /// Returns the known key that an unknown one of a mapping was meant to be; `nil` if none is near. It is looked for once
     /// for each unknown key, as an alias puts the same key into many mappings.
-    func nearestKey(to word: String, of kind: Section.Kind) -> String? {
+    func nearestKey(to word: String, of kind: MappingDecoder.Kind) -> String? {
         // More are only counted.
         if isFull { return nil }
         let misspelling = Misspelling(word: word, kind: kind.name)
         if let known = suggestions[misspelling] { return known }
-        let nearest = NearestWord.to(word, among: kind.keys)
+        let nearest = SpellingSuggestion.to(word, among: kind.keys)
         suggestions[misspelling] = .some(nearest)
         return nearest
     }

@@ -4,7 +4,7 @@ import Platform
 ///
 /// As Compose has it: `${NAME}`, `${NAME:-default}` and `${NAME:?message}`. `$${` is a literal `${`, and any other `$`
 /// stands for itself.
-struct Template: Equatable {
+struct InterpolatedString: Equatable {
     enum Part: Equatable {
         case literal(String)
         case variable(Variable)
@@ -26,7 +26,7 @@ struct Template: Equatable {
     }
 
     /// A `${` that starts no substitution.
-    struct Fault: Error, Equatable {
+    struct SyntaxError: Error, Equatable {
         var message: String
         var hint: String
         /// In the text's UTF-8.
@@ -36,7 +36,7 @@ struct Template: Equatable {
     private(set) var parts: [Part] = []
 
     /// - Throws: the first fault.
-    init(_ text: String) throws(Fault) {
+    init(_ text: String) throws(SyntaxError) {
         let bytes = Array(text.utf8)
         var literal: [UInt8] = []
         var index = 0
@@ -69,9 +69,9 @@ struct Template: Equatable {
         return false
     }
 
-    private static func variable(in bytes: [UInt8], at start: Int) throws(Fault) -> Variable {
+    private static func variable(in bytes: [UInt8], at start: Int) throws(SyntaxError) -> Variable {
         guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "}")) else {
-            throw Fault(
+            throw SyntaxError(
                 message: "`${` is never closed",
                 hint: "close it with `}`, or write `$${` for a literal `${`",
                 range: start..<bytes.count
@@ -84,7 +84,7 @@ struct Template: Equatable {
         guard let first = name.first, !first.isASCIIDigit,
             rest.isEmpty || rest.starts(with: ":-".utf8) || rest.starts(with: ":?".utf8)
         else {
-            throw Fault(
+            throw SyntaxError(
                 message: "`\(String(decoding: bytes[range], as: UTF8.self))` is not a substitution",
                 hint: "write `${NAME}`, `${NAME:-default}` or `${NAME:?message}`; `$${` is a literal `${`",
                 range: range
@@ -92,7 +92,7 @@ struct Template: Equatable {
         }
         let text = String(decoding: rest.dropFirst(2), as: UTF8.self)
         if isNeeded(for: text) {
-            throw Fault(
+            throw SyntaxError(
                 message: "a substitution cannot stand in another",
                 hint: "give the default as plain text",
                 range: range

@@ -5,14 +5,14 @@ package import YAML
 /// Why a manifest cannot be used: everything that is wrong with it, in the order of its files and their text.
 package struct ManifestErrors: Error, Sendable {
     /// Files that were named and could not be read.
-    package var unreadable: [UnreadableManifest]
+    package var unreadable: [UnreadableManifestError]
     /// Errors, and the warnings among them.
     package var diagnostics: [Diagnostic]
     /// How many there are beyond the first thousand, which alone are listed.
     package var unlisted: Int
 
     /// All problems of one reading; at least one of them is no warning.
-    package init(unreadable: [UnreadableManifest] = [], diagnostics: [Diagnostic] = [], unlisted: Int = 0) {
+    package init(unreadable: [UnreadableManifestError] = [], diagnostics: [Diagnostic] = [], unlisted: Int = 0) {
         self.unreadable = unreadable
         self.diagnostics = diagnostics
         self.unlisted = unlisted
@@ -31,13 +31,13 @@ extension ManifestErrors: CustomStringConvertible {
 }
 
 /// A manifest's file that could not be read.
-package struct UnreadableManifest: Error, Sendable, Equatable, CustomStringConvertible {
+package struct UnreadableManifestError: Error, Sendable, Equatable, CustomStringConvertible {
     /// As the user would name it.
     package var file: String
     /// Such as `there is no such file`.
     package var reason: String
 
-    init(_ failure: FileFailure, file: String) {
+    init(_ failure: FileError, file: String) {
         self.file = file
         reason =
             switch failure.code {

@@ -2,10 +2,10 @@ import OrderedCollections
 import YAML
 
 /// What one file of a manifest says.
-struct FileContents {
+struct ManifestFileContents {
     var name: String?
     var includes: [ResolvedText] = []
-    var profiles: OrderedDictionary<String, Declared<ProfileReader.Profile>> = [:]
+    var profiles: OrderedDictionary<String, DecodedDeclaration<ProfileDecoder.Profile>> = [:]
     var references: [ProfileReference] = []
     /// Whether it declares registries, right or wrong.
     var declaresRegistries = false
@@ -14,10 +14,10 @@ struct FileContents {
 }
 
 /// Reads one file of a manifest from its root.
-struct FileReader {
-    let file: ManifestFile
+struct ManifestFileDecoder {
+    let file: DecodingContext
 
-    private static let kind = Section.Kind(
+    private static let kind = MappingDecoder.Kind(
         name: "a manifest",
         keys: [
             "version", "name", "include", "regions", "profile", "renew_before", "storage", "verify", "profiles",
@@ -34,14 +34,14 @@ struct FileReader {
 
     /// Reports only what is wrong with the keys of the root.
     func reportKeys(_ root: Node) {
-        guard let section = Section(root, Self.kind, in: file) else { return }
+        guard let section = MappingDecoder(root, Self.kind, in: file) else { return }
         _ = section.required("version", hint: "write `version: 1`")
     }
 
     /// - Parameter registries: takes the file's registries, in the order of the text.
-    func read(_ root: Node, into registries: inout RegistryList) -> FileContents? {
-        guard let section = Section(root, Self.kind, in: file) else { return nil }
-        var contents = FileContents()
+    func read(_ root: Node, into registries: inout RegistryListDecoder) -> ManifestFileContents? {
+        guard let section = MappingDecoder(root, Self.kind, in: file) else { return nil }
+        var contents = ManifestFileContents()
         checkVersion(section)
         contents.name = section["name"].flatMap { file.name($0, "`name`") }?.value
         contents.includes = section["include"].map(includes) ?? []
@@ -61,7 +61,7 @@ struct FileReader {
         return contents
     }
 
-    private func checkVersion(_ section: Section) {
+    private func checkVersion(_ section: MappingDecoder) {
         guard let node = section.required("version", hint: "write `version: 1`") else { return }
         let wrong = ("is not a version of the manifest that this berth reads", "write `version: 1`" as String?)
         _ = file.text(node, "`version`", { $0 == "1" }, else: wrong)
@@ -83,9 +83,9 @@ struct FileReader {
         }
     }
 
-    private func defaults(in section: Section, _ contents: inout FileContents) -> Defaults {
-        var defaults = Defaults()
-        defaults.regions = section["regions"].map { RegionList(RegionReader(file: file).read($0)) }
+    private func defaults(in section: MappingDecoder, _ contents: inout ManifestFileContents) -> DecodedDefaults {
+        var defaults = DecodedDefaults()
+        defaults.regions = section["regions"].map { RegionListDecoder(RegionDecoder(file: file).read($0)) }
         if let profile = section["profile"].flatMap({ file.name($0, "`profile`") }) {
             defaults.profile = profile.value
             contents.references += [ProfileReference(profile)].compactMap(\.self)
@@ -98,24 +98,24 @@ struct FileReader {
         return defaults
     }
 
-    private func readProfiles(_ node: Node, _ contents: inout FileContents) {
+    private func readProfiles(_ node: Node, _ contents: inout ManifestFileContents) {
         for entry in file.mapping(node, "`profiles`", hint: "write each profile behind its name") ?? [] {
             if entry.name.isEmpty {
                 file.findings.error("empty-value", "a profile's name must not be empty", at: entry.key)
             } else if file.checkName(entry.name, "a profile's name", at: entry.key) {
-                let profile = ProfileReader(file: file).read(entry)
-                contents.profiles[entry.name] = Declared(value: profile, node: entry.key)
+                let profile = ProfileDecoder(file: file).read(entry)
+                contents.profiles[entry.name] = DecodedDeclaration(value: profile, node: entry.key)
             }
         }
     }
 
     private func readAccounts(
         _ node: Node,
-        _ defaults: Defaults,
-        into registries: inout RegistryList,
-        _ contents: inout FileContents
+        _ defaults: DecodedDefaults,
+        into registries: inout RegistryListDecoder,
+        _ contents: inout ManifestFileContents
     ) {
-        let reader = AccountReader(file: file, defaults: defaults)
+        let reader = AccountDecoder(file: file, defaults: defaults)
         for element in file.list(node, "accounts", of: "accounts") ?? [] {
             let reference = reader.read(element) { registries.add($0, at: element, file.findings) }
             if let reference { contents.references.append(reference) }
@@ -124,11 +124,11 @@ struct FileReader {
 
     private func readRegistries(
         _ node: Node,
-        _ defaults: Defaults,
-        into registries: inout RegistryList,
-        _ contents: inout FileContents
+        _ defaults: DecodedDefaults,
+        into registries: inout RegistryListDecoder,
+        _ contents: inout ManifestFileContents
     ) {
-        let reader = RegistryReader(file: file, defaults: defaults)
+        let reader = RegistryDecoder(file: file, defaults: defaults)
         for element in file.list(node, "registries", of: "registries") ?? [] {
             let (registry, reference) = reader.read(element)
             if let reference { contents.references.append(reference) }

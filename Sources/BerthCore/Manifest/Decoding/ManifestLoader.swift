@@ -7,17 +7,17 @@ package import YAML
 /// A manifest while its files are read, one by one: those that were named, and behind each what it includes.
 struct ManifestAssembly {
     let effects: Effects
-    let substituter: Substituter
+    let substituter: VariableSubstituter
     let standardInput: [UInt8]
     /// The texts of files that were read before, when their owners were checked.
     let contents: [FilePath: [UInt8]]
 
-    private let findings = Findings()
-    private var unreadable: [UnreadableManifest] = []
+    private let findings = DiagnosticCollector()
+    private var unreadable: [UnreadableManifestError] = []
     /// Each file, and which one includes it; nil for those that were named.
     private var known: [ManifestLocation: ManifestLocation?] = [:]
-    private var registries = RegistryList()
-    private var profiles = ProfileList()
+    private var registries = RegistryListDecoder()
+    private var profiles = ProfileListDecoder()
     private var references: [ProfileReference] = []
     private var name: String?
     private var declaresRegistries = false
@@ -46,7 +46,7 @@ struct ManifestAssembly {
         var include: Include?
     }
 
-    init(effects: Effects, substituter: Substituter, standardInput: [UInt8], contents: [FilePath: [UInt8]]) {
+    init(effects: Effects, substituter: VariableSubstituter, standardInput: [UInt8], contents: [FilePath: [UInt8]]) {
         self.effects = effects
         self.substituter = substituter
         self.standardInput = standardInput
@@ -98,14 +98,14 @@ struct ManifestAssembly {
             return []
         }
         findings.enter(source)
-        let file = ManifestFile(
+        let file = DecodingContext(
             source: source,
             folder: folder(of: pending.location),
             environment: effects.environment,
             substituter: substituter,
             findings: findings
         )
-        let reader = FileReader(file: file)
+        let reader = ManifestFileDecoder(file: file)
         do {
             let root = try YAMLDocument.parse(source, after: &size)
             guard reader.hasOnlyOwnKeys(root) || pending.include == nil && saysVersion else {
@@ -133,7 +133,8 @@ struct ManifestAssembly {
         }
     }
 
-    private mutating func includes(_ includes: [ResolvedText], of pending: Pending, in file: ManifestFile) -> [Pending]
+    private mutating func includes(_ includes: [ResolvedText], of pending: Pending, in file: DecodingContext)
+        -> [Pending]
     {
         includes.compactMap { text in
             guard text.isKnown else {
@@ -167,13 +168,13 @@ struct ManifestAssembly {
 
     private mutating func bytes(of pending: Pending) -> [UInt8]? {
         guard case .file(let path) = pending.location else { return standardInput }
-        do throws(FileFailure) {
+        do throws(FileError) {
             // Programs, trust and the ledger have paths as text: another path, if this one is not UTF-8.
-            guard String(validating: path) != nil else { throw FileFailure("read", path, .illegalByteSequence) }
+            guard String(validating: path) != nil else { throw FileError("read", path, .illegalByteSequence) }
             if let bytes = contents[path] { return bytes }
             return try effects.files.read(path, limit: Self.sizeLimit)
         } catch {
-            let problem = UnreadableManifest(error, file: displayName(of: pending.location))
+            let problem = UnreadableManifestError(error, file: displayName(of: pending.location))
             if let include = pending.include {
                 // A variable's text is not shown: it may be a secret.
                 let text = include.text
@@ -221,7 +222,7 @@ struct ManifestAssembly {
     // MARK: The whole
 
     /// Checks what takes all files to know.
-    func reading(of locations: [ManifestLocation]) throws(ManifestErrors) -> ManifestReader.Reading {
+    func reading(of locations: [ManifestLocation]) throws(ManifestErrors) -> ManifestLoader.Reading {
         var manifest = Manifest(
             name: name ?? Self.name(of: locations.first), saysName: name != nil,
             path: Self.path(of: locations.first),
@@ -249,7 +250,7 @@ struct ManifestAssembly {
         guard unreadable.isEmpty, !findings.hasErrors else {
             throw ManifestErrors(unreadable: unreadable, diagnostics: diagnostics, unlisted: findings.unlisted)
         }
-        return ManifestReader.Reading(manifest: manifest, warnings: diagnostics)
+        return ManifestLoader.Reading(manifest: manifest, warnings: diagnostics)
     }
 
     /// The first file's base name.
@@ -288,7 +289,7 @@ extension Source {
 }
 
 /// Reads a manifest from all of its files.
-package enum ManifestReader {
+package enum ManifestLoader {
     /// What a sound manifest says.
     package struct Reading: Sendable {
         /// Substituted, joined from all files, checked and expanded.
@@ -301,7 +302,7 @@ package enum ManifestReader {
     ///   - locations: at least one; their lists are joined, and so are those of the files that they include.
     ///   - effects: files are read, and nothing else is done. Paths start from the environment's folders.
     ///   - standardInput: the bytes of `ManifestLocation.standardInput`.
-    ///   - contents: the texts that `ManifestSearch` has read already; these files are not read again.
+    ///   - contents: the texts that `ManifestLocator` has read already; these files are not read again.
     /// - Throws: every problem of every file, but of a file that is no YAML the first one alone.
     package static func read(
         from locations: [ManifestLocation],
@@ -312,7 +313,7 @@ package enum ManifestReader {
     ) throws(ManifestErrors) -> Reading {
         var assembly = ManifestAssembly(
             effects: effects,
-            substituter: Substituter(substitution, surroundings: effects.environment),
+            substituter: VariableSubstituter(substitution, surroundings: effects.environment),
             standardInput: standardInput,
             contents: contents
         )

@@ -18,7 +18,7 @@ package enum ManifestLocation: Sendable, Hashable {
 }
 
 /// Where the manifest is looked for: named ones first, then the places where one usually lies.
-package struct ManifestSearch: Sendable {
+package struct ManifestLocator: Sendable {
     /// What a search came to.
     package struct Found: Sendable, Equatable {
         /// One for each that was named; never empty.
@@ -56,7 +56,7 @@ package struct ManifestSearch: Sendable {
     }
 
     /// No manifest is where one was looked for.
-    package enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
+    package enum NotFoundError: Error, Sendable, Equatable, CustomStringConvertible {
         /// The places as a user reads them: the first and last folder of the walk, and the file in the home folder.
         case notFound(from: String, upTo: String, orIn: String?)
         /// There are manifests, and none of them counts.
@@ -107,7 +107,7 @@ package struct ManifestSearch: Sendable {
     ///
     /// In the working directory a manifest of any user counts unless all users may write there: in many CI containers
     /// root runs berth in another user's checkout. Elsewhere it counts by the rule of `OwnedFileReader`.
-    package func find(named: [String]) throws(Failure) -> Found {
+    package func find(named: [String]) throws(NotFoundError) -> Found {
         if !named.isEmpty { return Found(locations: named.map(location), isNamed: true) }
         if let name = environment.nonBlank("BERTH_FILE") {
             let location = location(name)
@@ -151,8 +151,8 @@ package struct ManifestSearch: Sendable {
 
     /// Takes the files of a saved plan as if they were found by searching: the plan names them, and not the user.
     /// - Parameter files: absolute.
-    /// - Throws: `Failure.passedOver` if another user could have written a file.
-    package func find(planned files: [FilePath]) throws(Failure) -> Found {
+    /// - Throws: `NotFoundError.passedOver` if another user could have written a file.
+    package func find(planned files: [FilePath]) throws(NotFoundError) -> Found {
         var contents: [FilePath: [UInt8]] = [:]
         for path in files {
             let isHere = path.removingLastComponent() == environment.workingDirectory
@@ -186,7 +186,7 @@ package struct ManifestSearch: Sendable {
             switch error {
             case .notAFile: return nil
             case .unreadable(let failure)
-            where ![FileFailure.following, FileFailure.using].contains(failure.operation):
+            where ![FileError.following, FileError.using].contains(failure.operation):
                 return nil
             default: throw error
             }
@@ -245,7 +245,7 @@ extension OwnedFileReader {
     /// - Returns: the manifest's text.
     fileprivate func readManifest(_ path: FilePath) throws(OwnedFileError) -> [UInt8] {
         guard let bytes = try read(path, limit: ManifestAssembly.sizeLimit, .readable, followsLink: true) else {
-            throw .unreadable(FileFailure("read", path, .noSuchFileOrDirectory))
+            throw .unreadable(FileError("read", path, .noSuchFileOrDirectory))
         }
         return bytes
     }

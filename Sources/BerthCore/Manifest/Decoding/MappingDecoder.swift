@@ -1,7 +1,7 @@
 import YAML
 
 /// A mapping whose keys are known.
-struct Section {
+struct MappingDecoder {
     /// What a kind of mapping is called, and what may stand in it.
     struct Kind {
         /// With its article, such as `an account`.
@@ -14,13 +14,13 @@ struct Section {
 
     let node: Node
     private let kind: Kind
-    private let file: ManifestFile
+    private let file: DecodingContext
     private let entries: [Node.Entry]
     /// The known keys that unknown ones are near to: those are misspelt rather than missing.
     private var misspelt: Set<String> = []
 
     /// Reports the keys that such a mapping does not have, and gives nil for what is no mapping.
-    init?(_ node: Node, _ kind: Kind, in file: ManifestFile) {
+    init?(_ node: Node, _ kind: Kind, in file: DecodingContext) {
         guard let entries = file.mapping(node, kind.name, hint: "such as `\(kind.example)`") else { return nil }
         self.node = node
         self.kind = kind

@@ -3,24 +3,25 @@ import SystemPackage
 import YAML
 
 /// Reads where a registry's password comes from.
-struct PasswordReader {
-    let file: ManifestFile
+struct PasswordSourceDecoder {
+    let file: DecodingContext
 
-    private static let kind = Section.Kind(
+    private static let kind = MappingDecoder.Kind(
         name: "a password",
         keys: ["env", "file", "command"],
         example: "{env: GITHUB_TOKEN}"
     )
 
-    func read(_ node: Node) -> (source: RegistryDeclaration.PasswordSource, place: Place)? {
+    func read(_ node: Node) -> (source: RegistryDeclaration.PasswordSource, place: FileLocation)? {
         guard
             file.isSource(node, of: "a password", "password", example: ", `{file: PATH}` or `{command: [PROGRAM, …]}`")
         else { return nil }
         concealWhatIsNoSource(node)
-        guard let section = Section(node, Self.kind, in: file), let source = section.only(of: Self.kind.keys) else {
+        guard let section = MappingDecoder(node, Self.kind, in: file), let source = section.only(of: Self.kind.keys)
+        else {
             return nil
         }
-        let place = Place(source.value)
+        let place = FileLocation(source.value)
         switch source.name {
         case "env": return file.variableName(source.value).map { (.variable($0.value), place) }
         case "file": return file.path(source.value, "`file`").map { (.file($0.value), place) }

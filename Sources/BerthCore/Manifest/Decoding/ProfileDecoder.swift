@@ -4,13 +4,16 @@ import Platform
 import YAML
 
 /// The profiles of all files, joined by name.
-struct ProfileList {
-    private var declared: OrderedDictionary<String, Declared<ProfileReader.Profile>> = [:]
+struct ProfileListDecoder {
+    private var declared: OrderedDictionary<String, DecodedDeclaration<ProfileDecoder.Profile>> = [:]
 
     var profiles: OrderedDictionary<String, ProfileDeclaration> { declared.mapValues(\.value.declaration) }
 
     /// Joins a file's profiles to those before; one of the same name must mean the same.
-    mutating func add(_ profiles: OrderedDictionary<String, Declared<ProfileReader.Profile>>, _ findings: Findings) {
+    mutating func add(
+        _ profiles: OrderedDictionary<String, DecodedDeclaration<ProfileDecoder.Profile>>,
+        _ findings: DiagnosticCollector
+    ) {
         for (name, profile) in profiles {
             guard let first = declared[name] else {
                 declared[name] = profile
@@ -32,7 +35,7 @@ struct ProfileList {
     }
 
     /// Reports what names a profile that there is not.
-    func check(_ references: [ProfileReference], _ findings: Findings) {
+    func check(_ references: [ProfileReference], _ findings: DiagnosticCollector) {
         // An alias may put the same reference into a hundred thousand accounts.
         var suggestions: [String: String?] = [:]
         for reference in declared.values.compactMap(\.value.source) + references where declared[reference.name] == nil {
@@ -40,7 +43,8 @@ struct ProfileList {
             if let known = suggestions[reference.name] {
                 nearest = known
             } else {
-                nearest = findings.isFull ? nil : NearestWord.to(reference.name, among: declared.keys.prefix(200))
+                nearest =
+                    findings.isFull ? nil : SpellingSuggestion.to(reference.name, among: declared.keys.prefix(200))
                 suggestions[reference.name] = .some(nearest)
             }
             findings.error(
@@ -56,7 +60,7 @@ struct ProfileList {
     private static let longestChain = 100
 
     /// Reports profiles that start from each other, each loop once, and a chain of profiles that is too long.
-    func checkChains(_ findings: Findings) {
+    func checkChains(_ findings: DiagnosticCollector) {
         var isTooLong = false
         // How many profiles there are below each that is finished.
         var lengths: [String: Int] = [:]
@@ -96,10 +100,10 @@ struct ProfileList {
 }
 
 /// Reads who to sign in as.
-struct ProfileReader {
-    let file: ManifestFile
+struct ProfileDecoder {
+    let file: DecodingContext
 
-    private static let kind = Section.Kind(
+    private static let kind = MappingDecoder.Kind(
         name: "a profile",
         keys: [
             "aws_profile", "source", "web_identity_token", "role_arn", "external_id", "session_name", "duration",
@@ -120,7 +124,7 @@ struct ProfileReader {
     /// - Parameter entry: the profile behind its name.
     /// - Returns: one for every name that is declared, so that who names it is not told that it is missing.
     func read(_ entry: Node.Entry) -> Profile {
-        let nothing = Profile(declaration: ProfileDeclaration(base: .ambient, place: Place(entry.key)))
+        let nothing = Profile(declaration: ProfileDeclaration(base: .ambient, place: FileLocation(entry.key)))
         if entry.value.scalar?.isNull ?? false {
             file.findings.error(
                 "empty-value",
@@ -130,7 +134,7 @@ struct ProfileReader {
             )
             return nothing
         }
-        guard let section = Section(entry.value, Self.kind, in: file) else { return nothing }
+        guard let section = MappingDecoder(entry.value, Self.kind, in: file) else { return nothing }
         let bases = section.entries(of: Self.bases)
         if bases.count > 1 {
             file.findings.error(
@@ -140,9 +144,9 @@ struct ProfileReader {
                 hint: "delete one: a profile starts from one place"
             )
         }
-        let region = section["region"].flatMap(RegionReader(file: file).region)?.value
+        let region = section["region"].flatMap(RegionDecoder(file: file).region)?.value
         var declaration = ProfileDeclaration(
-            base: .ambient, role: role(in: section), region: region, place: Place(entry.key)
+            base: .ambient, role: role(in: section), region: region, place: FileLocation(entry.key)
         )
         guard let base = bases.first else { return Profile(declaration: declaration) }
         let (meaning, reference) = self.base(base, in: section)
@@ -150,7 +154,8 @@ struct ProfileReader {
         return Profile(declaration: declaration, source: reference)
     }
 
-    private func base(_ entry: Node.Entry, in section: Section) -> (ProfileDeclaration.Base?, ProfileReference?) {
+    private func base(_ entry: Node.Entry, in section: MappingDecoder) -> (ProfileDeclaration.Base?, ProfileReference?)
+    {
         switch entry.name {
         case "aws_profile":
             return (file.name(entry.value, "`aws_profile`").map { .awsProfile($0.value) }, nil)
@@ -165,7 +170,7 @@ struct ProfileReader {
 
     // MARK: Role
 
-    private func role(in section: Section) -> RoleRequest? {
+    private func role(in section: MappingDecoder) -> RoleSpecification? {
         // Each is read even where there is no role: what is wrong with it is told as well.
         let externalID = section["external_id"].flatMap(externalID)
         let sessionName = section["session_name"].flatMap(sessionName)
@@ -183,7 +188,7 @@ struct ProfileReader {
             return nil
         }
         guard let arn = roleARN(node) else { return nil }
-        return RoleRequest(
+        return RoleSpecification(
             arn: arn.value,
             externalID: externalID?.value,
             sessionName: sessionName?.value,
@@ -201,7 +206,7 @@ struct ProfileReader {
             { arn in
                 let parts = arn.split(scalar: ":", maxSplits: 5, omittingEmptySubsequences: false)
                 return parts.count == 6 && Partition.named(inARN: arn) != nil && parts[2] == "iam" && parts[3].isEmpty
-                    && AccountReader.isAccount(parts[4]) && parts[5].hasPrefix(bytes: "role/")
+                    && AccountDecoder.isAccount(parts[4]) && parts[5].hasPrefix(bytes: "role/")
                     && parts[5].utf8.count > 5
                     && !parts[5].hasSuffix(bytes: "/")
                     && parts[5].utf8.allSatisfy { $0.isWordByte || "+=,.@/-".utf8.contains($0) }
@@ -260,19 +265,19 @@ struct ProfileReader {
 
     // MARK: Web identity
 
-    private static let tokenKind = Section.Kind(
+    private static let tokenKind = MappingDecoder.Kind(
         name: "a web identity token",
         keys: ["file", "env", "github_oidc"],
         example: "{file: /var/run/token}"
     )
-    private static let githubKind = Section.Kind(
+    private static let githubKind = MappingDecoder.Kind(
         name: "`github_oidc`",
         keys: ["audience"],
         example: "{audience: sts.amazonaws.com}"
     )
 
     /// `AssumeRoleWithWebIdentity` takes a role, and neither an external id nor a device.
-    private func checkWebIdentity(_ section: Section) {
+    private func checkWebIdentity(_ section: MappingDecoder) {
         _ = section.required("role_arn", hint: "`web_identity_token` signs in to a role: say which")
         for entry in section.entries(of: ["external_id", "mfa_serial"]) {
             file.findings.error(
@@ -284,7 +289,7 @@ struct ProfileReader {
         }
     }
 
-    private func token(_ node: Node) -> WebIdentityToken? {
+    private func token(_ node: Node) -> WebIdentityTokenSource? {
         guard
             file.isSource(
                 node,
@@ -292,13 +297,14 @@ struct ProfileReader {
                 "web_identity_token",
                 example: ", `{file: PATH}` or `{github_oidc: {}}`"
             ),
-            let section = Section(node, Self.tokenKind, in: file), let source = section.only(of: Self.tokenKind.keys)
+            let section = MappingDecoder(node, Self.tokenKind, in: file),
+            let source = section.only(of: Self.tokenKind.keys)
         else { return nil }
         switch source.name {
         case "file": return file.path(source.value, "`file`").map { .file($0.value) }
         case "env": return file.variableName(source.value).map { .variable($0.value) }
         default:
-            guard let github = Section(source.value, Self.githubKind, in: file) else { return nil }
+            guard let github = MappingDecoder(source.value, Self.githubKind, in: file) else { return nil }
             // The audience that AWS's own documentation of GitHub's tokens names.
             guard let audience = github["audience"] else { return .githubOIDC(audience: "sts.amazonaws.com") }
             return file.text(audience, "`audience`").map { .githubOIDC(audience: $0.value) }

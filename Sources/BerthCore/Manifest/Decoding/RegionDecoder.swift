@@ -2,8 +2,8 @@ import AWS
 import YAML
 
 /// Reads a list of AWS regions.
-struct RegionReader {
-    let file: ManifestFile
+struct RegionDecoder {
+    let file: DecodingContext
 
     /// - Returns: those that can be one; empty where the list is none.
     func read(_ node: Node) -> [ResolvedText] {
@@ -34,7 +34,7 @@ struct RegionReader {
 }
 
 /// The regions of an account, or of all accounts of a file.
-struct RegionList {
+struct RegionListDecoder {
     let list: [ResolvedText]
     /// One known region of each partition: it tells which endpoints the whole partition has. Found once, as a hundred
     /// thousand accounts may share a list.

@@ -4,15 +4,15 @@ import Platform
 import YAML
 
 /// The registries of all files, each once.
-struct RegistryList {
-    private var declared: [Declared<RegistryDeclaration>] = []
+struct RegistryListDecoder {
+    private var declared: [DecodedDeclaration<RegistryDeclaration>] = []
     private var indices: [String: Int] = [:]
     private var isFull = false
     /// How many were declared, repeated ones and those that a region does not have included: a list of regions times a list
     /// of accounts is work, also if it comes to the same registries again.
     private var declarations = 0
     /// An account in thirty regions that is there twice is one mistake.
-    private var lastConflict: (first: Place, second: Place)?
+    private var lastConflict: (first: FileLocation, second: FileLocation)?
 
     static let limit = 100_000
 
@@ -23,7 +23,9 @@ struct RegistryList {
     ///   - new: `nil` for a registry that does not exist, which counts all the same.
     ///   - node: the declaration.
     /// - Returns: whether there may be more.
-    mutating func add(_ new: Declared<RegistryDeclaration>?, at node: Node, _ findings: Findings) -> Bool {
+    mutating func add(_ new: DecodedDeclaration<RegistryDeclaration>?, at node: Node, _ findings: DiagnosticCollector)
+        -> Bool
+    {
         if isFull { return false }
         declarations += 1
         if declarations > Self.limit {
@@ -47,9 +49,9 @@ struct RegistryList {
     }
 
     private mutating func compare(
-        _ first: Declared<RegistryDeclaration>,
-        _ second: Declared<RegistryDeclaration>,
-        _ findings: Findings
+        _ first: DecodedDeclaration<RegistryDeclaration>,
+        _ second: DecodedDeclaration<RegistryDeclaration>,
+        _ findings: DiagnosticCollector
     ) {
         guard let difference = first.value.difference(from: second.value) else { return }
         let places = (first: first.value.place, second: second.value.place)
@@ -59,7 +61,7 @@ struct RegistryList {
         let written = second.node.scalar?.text ?? ""
         let isDockerHub = DockerHub.isKey(first.value.host)
         let name =
-            Template.isNeeded(for: written)
+            InterpolatedString.isNeeded(for: written)
             ? "the registry of `\(written)`" : isDockerHub ? "Docker Hub" : "`\(first.value.host)`"
         let spellings = isDockerHub ? Self.spellings(first, second) : nil
         findings.error(
@@ -72,13 +74,14 @@ struct RegistryList {
     }
 }
 
-extension RegistryList {
+extension RegistryListDecoder {
     /// Two ways in which a manifest writes one host; `nil` if it writes the host alike, or a variable has a part in it.
     private static func spellings(
-        _ first: Declared<RegistryDeclaration>, _ second: Declared<RegistryDeclaration>
+        _ first: DecodedDeclaration<RegistryDeclaration>, _ second: DecodedDeclaration<RegistryDeclaration>
     ) -> String? {
         let texts = [first, second].compactMap { $0.node.scalar?.text }
-        guard texts.count == 2, !texts[0].hasSameBytes(as: texts[1]), !texts.contains(where: Template.isNeeded(for:))
+        guard texts.count == 2, !texts[0].hasSameBytes(as: texts[1]),
+            !texts.contains(where: InterpolatedString.isNeeded(for:))
         else { return nil }
         return "`\(texts[0])` and `\(texts[1])`"
     }
@@ -104,20 +107,20 @@ extension RegistryDeclaration {
 }
 
 /// Reads a registry that is not private ECR.
-struct RegistryReader {
-    let file: ManifestFile
-    let defaults: Defaults
+struct RegistryDecoder {
+    let file: DecodingContext
+    let defaults: DecodedDefaults
 
     private static let loginKeys = ["username", "password", "expires_after", "insecure"]
-    private static let kind = Section.Kind(
+    private static let kind = MappingDecoder.Kind(
         name: "a registry",
         keys: ["host", "profile"] + loginKeys + SharedKeys.names,
         example: "host: ghcr.io"
     )
 
     /// - Returns: the registry, where it can be had, and the profile that it names itself.
-    func read(_ node: Node) -> (Declared<RegistryDeclaration>?, ProfileReference?) {
-        guard let section = Section(node, Self.kind, in: file) else { return (nil, nil) }
+    func read(_ node: Node) -> (DecodedDeclaration<RegistryDeclaration>?, ProfileReference?) {
+        guard let section = MappingDecoder(node, Self.kind, in: file) else { return (nil, nil) }
         let host = section.required("host").flatMap { file.text($0, "`host`") }
         let login = login(in: section)
         let profile = section["profile"].flatMap { file.name($0, "`profile`") }
@@ -160,15 +163,15 @@ struct RegistryReader {
             renewBefore: shared.renewBefore,
             storage: shared.storage,
             verify: shared.verify,
-            place: Place(host.node)
+            place: FileLocation(host.node)
         )
-        return (Declared(value: declaration, node: host.node), reference)
+        return (DecodedDeclaration(value: declaration, node: host.node), reference)
     }
 
-    private func name(_ host: ResolvedText) -> (key: String, registry: HostName.Registry)? {
+    private func name(_ host: ResolvedText) -> (key: String, registry: RegistryHost.Registry)? {
         guard host.isKnown else { return (host.value, .other) }
         do {
-            let name = try HostName(host.value)
+            let name = try RegistryHost(host.value)
             return (name.key, name.registry)
         } catch {
             // What to write instead holds the value itself: not where it came from the environment.
@@ -185,7 +188,7 @@ struct RegistryReader {
 
     // MARK: Login
 
-    private func login(in section: Section) -> RegistryDeclaration.Login? {
+    private func login(in section: MappingDecoder) -> RegistryDeclaration.Login? {
         let wrong = ("has a `:`, which no registry's user has", "write the name alone" as String?)
         let username = section["username"].flatMap { node in
             file.text(node, "`username`", { !$0.utf8.contains(UInt8(ascii: ":")) }, else: wrong).flatMap { text in
@@ -193,7 +196,7 @@ struct RegistryReader {
                 return file.checkName(name.isKnown ? name.value : "", "`username`", at: node) ? name : nil
             }
         }
-        let password = section["password"].flatMap(PasswordReader(file: file).read)
+        let password = section["password"].flatMap(PasswordSourceDecoder(file: file).read)
         let positive = (Duration.seconds(1)...Duration.seconds(Int64.max), "longer than 0s")
         let expiresAfter = section["expires_after"].flatMap { file.duration($0, "`expires_after`", in: positive) }
         let insecure = section["insecure"].flatMap { file.boolean($0, "`insecure`") } ?? false
@@ -207,12 +210,12 @@ struct RegistryReader {
         )
     }
 
-    private func requireLogin(in section: Section) {
+    private func requireLogin(in section: MappingDecoder) {
         _ = section.required("username", hint: "the user's name, such as `username: ${GITHUB_ACTOR}`")
         _ = section.required("password", hint: "where it is, such as `password: {env: GITHUB_TOKEN}`")
     }
 
-    private func refuse(_ keys: [String], in section: Section, because reason: String, _ hint: String) {
+    private func refuse(_ keys: [String], in section: MappingDecoder, because reason: String, _ hint: String) {
         for entry in section.entries(of: keys) {
             file.findings.error(
                 "unfit-key",

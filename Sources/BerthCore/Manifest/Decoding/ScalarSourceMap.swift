@@ -4,7 +4,7 @@ import YAML
 /// A scalar that is written on one line without escapes: then it is known where a part of its text stands.
 ///
 /// It is read once from its start to its end, as there may be a hundred thousand parts to it.
-struct WrittenScalar {
+struct ScalarSourceMap {
     private let line: Int
     private let text: [UInt8]
     /// How much of the text was passed, and the column behind that.

@@ -1,5 +1,5 @@
 /// Finds what a misspelt word was meant to be.
-package enum NearestWord {
+package enum SpellingSuggestion {
     /// - Parameters:
     ///   - word: as it was written.
     ///   - known: what it may have been meant to be.

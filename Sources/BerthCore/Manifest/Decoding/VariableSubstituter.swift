@@ -2,8 +2,8 @@ package import Platform
 import YAML
 
 /// Puts variables into scalars. What comes from the environment is text: it never adds structure. Variables that are known
-/// to hold secrets are not substituted; `Findings.refuseSubstitution` reports them when the whole manifest is known.
-struct Substituter {
+/// to hold secrets are not substituted; `DiagnosticCollector.refuseSubstitution` reports them when the whole manifest is known.
+struct VariableSubstituter {
     private let environment: Environment
     private let refusesUnset: Bool
 
@@ -16,16 +16,16 @@ struct Substituter {
     }
 
     /// - Parameter limit: of the text that comes out; a longer one is not put together to its end.
-    func resolve(_ scalar: Scalar, of node: Node, limit: TextLimit, findings: Findings) -> ResolvedText {
-        guard Template.isNeeded(for: scalar.text) else {
+    func resolve(_ scalar: Scalar, of node: Node, limit: TextLimit, findings: DiagnosticCollector) -> ResolvedText {
+        guard InterpolatedString.isNeeded(for: scalar.text) else {
             return ResolvedText(value: scalar.text, isKnown: true, node: node)
         }
         let unknown = ResolvedText(value: scalar.text, isKnown: false, node: node)
         // Looked for where something is wrong alone: it takes a look at the whole line.
-        lazy var written = WrittenScalar(scalar, of: node)
-        let template: Template
+        lazy var written = ScalarSourceMap(scalar, of: node)
+        let template: InterpolatedString
         do {
-            template = try Template(scalar.text)
+            template = try InterpolatedString(scalar.text)
         } catch {
             findings.error(
                 "bad-substitution",
@@ -59,7 +59,7 @@ struct Substituter {
         return isKnown ? ResolvedText(value: value, isKnown: true, node: node) : unknown
     }
 
-    private func value(of variable: Template.Variable) -> String? {
+    private func value(of variable: InterpolatedString.Variable) -> String? {
         let value = environment[variable.name]
         return switch variable.alternative {
         case .none: value
@@ -69,10 +69,10 @@ struct Substituter {
     }
 
     private func complain(
-        of variable: Template.Variable,
+        of variable: InterpolatedString.Variable,
         at span: Span,
         _ node: Node,
-        _ findings: Findings
+        _ findings: DiagnosticCollector
     ) {
         let problem = "`\(variable.name)` \(environment[variable.name] == nil ? "is not set" : "is empty")"
         if case .complaint(let words) = variable.alternative, !words.isEmpty {

@@ -14,8 +14,8 @@ extension SavedPlan {
     ///   - snapshot: of today; asked like the first one, where `isProbed` says that that one was.
     ///   - now: of today.
     /// - Returns: what the plan was when it was saved. Only how long things last may differ from what is true now.
-    /// - Throws: `StalePlan` if it would be another.
-    package func remade(for manifest: Manifest, on snapshot: Snapshot, at now: Date) throws(StalePlan) -> Plan {
+    /// - Throws: `StalePlanError` if it would be another.
+    package func remade(for manifest: Manifest, on snapshot: Snapshot, at now: Date) throws(StalePlanError) -> Plan {
         try verifyBasis(manifest, snapshot)
         let plan = try plan(for: manifest, on: snapshot, at: created)
         try verify(plan.changes, snapshot)
@@ -28,10 +28,10 @@ extension SavedPlan {
     ///   - manifest: as it was made again for.
     ///   - snapshot: the same, with what the stores told.
     ///   - now: of today.
-    /// - Throws: `StalePlan` if the plan would do more than it said.
+    /// - Throws: `StalePlanError` if the plan would do more than it said.
     package func remade(
         afterAskingStoresFor manifest: Manifest, on snapshot: Snapshot, at now: Date
-    ) throws(StalePlan) -> Plan {
+    ) throws(StalePlanError) -> Plan {
         let plan = try plan(for: manifest, on: snapshot, at: created)
         let saved = Dictionary(changes.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first })
         for change in plan.changes {
@@ -46,8 +46,8 @@ extension SavedPlan {
         return plan
     }
 
-    private func plan(for manifest: Manifest, on snapshot: Snapshot, at time: Date) throws(StalePlan) -> Plan {
-        do throws(Selection.MatchesNothing) {
+    private func plan(for manifest: Manifest, on snapshot: Snapshot, at time: Date) throws(StalePlanError) -> Plan {
+        do throws(Selection.NoMatchError) {
             return try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews ?? false).plan(
                 selection)
         } catch {
@@ -59,7 +59,7 @@ extension SavedPlan {
     /// due, unless the file names another time, such as a future one.
     private func verify(
         _ plan: Plan, isWithinPlanOf now: Date, _ manifest: Manifest, _ snapshot: Snapshot
-    ) throws(StalePlan) {
+    ) throws(StalePlanError) {
         let fresh = try self.plan(for: manifest, on: snapshot, at: now)
         let made = Dictionary(fresh.changes.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first })
         for change in plan.changes {
@@ -76,7 +76,7 @@ extension SavedPlan {
     /// Checks what can be checked before anybody is asked: that the manifest and the entries that the plan is about are
     /// what they were, and that it was not applied yet.
     /// - Throws: the first thing that is not so.
-    package func verifyBasis(_ manifest: Manifest, _ snapshot: Snapshot) throws(StalePlan) {
+    package func verifyBasis(_ manifest: Manifest, _ snapshot: Snapshot) throws(StalePlanError) {
         guard snapshot.config.hasSameBytes(as: config.target) else {
             throw .otherConfig(planned: config.target, found: snapshot.config)
         }
@@ -100,7 +100,7 @@ extension SavedPlan {
 
     /// Holds the changes against those that were saved. What makes them differ is none of what the digests cover: a
     /// profile in AWS's files, a variable in the manifest, a program, a session that has ended.
-    private func verify(_ changes: [PlannedChange], _ snapshot: Snapshot) throws(StalePlan) {
+    private func verify(_ changes: [PlannedChange], _ snapshot: Snapshot) throws(StalePlanError) {
         let made = Dictionary(changes.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first })
         for planned in self.changes {
             guard let principal = planned.principal, let found = made[planned.host]?.signer,
@@ -136,7 +136,7 @@ extension SavedPlan.Change {
     }
 
     /// Holds the same host's change against this one.
-    fileprivate func verify(_ change: PlannedChange) throws(StalePlan) {
+    fileprivate func verify(_ change: PlannedChange) throws(StalePlanError) {
         guard change.action.rawValue == action, change.replacesForeignLogin == replacesForeignLogin,
             change.actionAfterConsent?.rawValue == actionAfterConsent
         else {

@@ -171,7 +171,7 @@ extension SavedPlan {
     }
 }
 
-extension CredentialRoute {
+extension CredentialBackend {
     /// By the key of Docker's config that says so.
     var line: String {
         switch self {

@@ -23,10 +23,10 @@ package struct SavedPlanFile: Sendable {
     }
 
     /// Reads it.
-    /// - Throws: `SavedPlanFailure` if there is no plan, or if another user could have written it.
-    package func read() throws(SavedPlanFailure) -> SavedPlan {
+    /// - Throws: `SavedPlanError` if there is no plan, or if another user could have written it.
+    package func read() throws(SavedPlanError) -> SavedPlan {
         guard let bytes = try ownContent() else {
-            throw .cannotRead(path, FileFailure("read", path, .noSuchFileOrDirectory))
+            throw .cannotRead(path, FileError("read", path, .noSuchFileOrDirectory))
         }
         guard let format = Self.format(of: bytes) else { throw .notAPlan(path) }
         guard format == SavedPlan.currentFormat else { throw .otherFormat(path, format) }
@@ -40,10 +40,10 @@ package struct SavedPlanFile: Sendable {
 
     /// Writes it, over an older plan if need be.
     /// - Throws: where something else is there, which stays as it is; or where it cannot be written.
-    package func write(_ plan: SavedPlan) throws(SavedPlanFailure) {
+    package func write(_ plan: SavedPlan) throws(SavedPlanError) {
         let target = try target()
         if let bytes = try content(of: target), Self.format(of: bytes) == nil { throw .occupied(path) }
-        do throws(FileFailure) {
+        do throws(FileError) {
             try files.replace(target, with: Self.text(of: plan))
         } catch {
             throw .cannotWrite(path, error)
@@ -51,7 +51,7 @@ package struct SavedPlanFile: Sendable {
     }
 
     /// Its bytes, if it is this user's; `nil` if nothing is there.
-    private func ownContent() throws(SavedPlanFailure) -> [UInt8]? {
+    private func ownContent() throws(SavedPlanError) -> [UInt8]? {
         let reader = OwnedFileReader(files)
         do throws(OwnedFileError) {
             if path.removingLastComponent() == workingDirectory {
@@ -68,9 +68,9 @@ package struct SavedPlanFile: Sendable {
     }
 
     /// The bytes of whatever is there; `nil` if nothing is.
-    private func content(of target: FilePath) throws(SavedPlanFailure) -> [UInt8]? {
+    private func content(of target: FilePath) throws(SavedPlanError) -> [UInt8]? {
         let opened: OpenedFile?
-        do throws(FileFailure) {
+        do throws(FileError) {
             opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file }
         } catch {
             throw .cannotRead(path, error)
@@ -81,8 +81,8 @@ package struct SavedPlanFile: Sendable {
     }
 
     /// The file itself, at the end of the path's own symbolic links.
-    private func target() throws(SavedPlanFailure) -> FilePath {
-        do throws(FileFailure) {
+    private func target() throws(SavedPlanError) -> FilePath {
+        do throws(FileError) {
             return try files.followingLinks(path)
         } catch {
             throw .cannotRead(path, error)
@@ -110,8 +110,8 @@ package struct SavedPlanFile: Sendable {
 }
 
 /// Why a saved plan could not be read or written. What was at its place is there as it was.
-package enum SavedPlanFailure: Error, Sendable, Equatable {
-    case cannotRead(FilePath, FileFailure)
+package enum SavedPlanError: Error, Sendable, Equatable {
+    case cannotRead(FilePath, FileError)
     /// A folder, a device or a pipe is there.
     case notAFile(FilePath)
     case notAPlan(FilePath)
@@ -119,12 +119,12 @@ package enum SavedPlanFailure: Error, Sendable, Equatable {
     case otherFormat(FilePath, Int)
     /// A file is there that is no plan: it is somebody's.
     case occupied(FilePath)
-    case cannotWrite(FilePath, FileFailure)
+    case cannotWrite(FilePath, FileError)
     /// Another user could have written or replaced it.
     case unreliable(FilePath, OwnedFileError)
 }
 
-extension SavedPlanFailure: CustomStringConvertible {
+extension SavedPlanError: CustomStringConvertible {
     /// Two lines: what happened, and what to do.
     package var description: String {
         switch self {

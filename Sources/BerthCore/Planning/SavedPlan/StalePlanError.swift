@@ -2,7 +2,7 @@ package import FoundationEssentials
 import Platform
 
 /// Why a saved plan is not applied: what is there now, or was done since, makes another plan of it.
-package enum StalePlan: Error, Sendable, Equatable {
+package enum StalePlanError: Error, Sendable, Equatable {
     /// Docker's config is a link that leads elsewhere now; both with links resolved.
     case otherConfig(planned: String, found: String)
     /// The text of its files, or of one that they include.
@@ -14,7 +14,7 @@ package enum StalePlan: Error, Sendable, Equatable {
     case entryChanged(host: String)
     /// Docker looks elsewhere for the login; both in words of Docker's config.
     case otherRoute(host: String, planned: String, found: String)
-    /// A selector, in the words of `Selection.MatchesNothing`.
+    /// A selector, in the words of `Selection.NoMatchError`.
     case matchesNothing(String)
     /// Both by `Principal.identifier`.
     case otherPrincipal(host: String, planned: String, found: String)
@@ -32,7 +32,7 @@ package enum StalePlan: Error, Sendable, Equatable {
     case joined(host: String)
 }
 
-extension StalePlan: CustomStringConvertible {
+extension StalePlanError: CustomStringConvertible {
     /// Two lines: what has changed, and what to do.
     package var description: String { "\(what)\n\(advice)" }
 

@@ -50,7 +50,7 @@ struct EditedPlanTests {
 
     private func complaint(_ text: String) throws -> String? {
         let plan = try read(text)
-        do throws(StalePlan) {
+        do throws(StalePlanError) {
             _ = try plan.remade(for: wanted, on: snapshot, at: now)
             return nil
         } catch {
@@ -76,7 +76,7 @@ struct EditedPlanTests {
     func advice() {
         let files = ["/work/a b;$(id)/berth.yaml"]
         #expect(
-            StalePlan.notTrusted(host: command, files: files).description.hasSuffix(
+            StalePlanError.notTrusted(host: command, files: files).description.hasSuffix(
                 """
                 run `berth trust -f '/work/a b;$(id)/berth.yaml'`, or name it here too: \
                 `berth apply -f '/work/a b;$(id)/berth.yaml' PLAN`.
@@ -162,7 +162,7 @@ struct EditedPlanTests {
         let forgets = try read(try saved())
         snapshot.probed[place] = .login(.password(username: "AWS", secret: plainPassword))
         #expect(
-            throws: StalePlan.otherAction(
+            throws: StalePlanError.otherAction(
                 host: kept, planned: "forget", found: "log out", reason: "no longer in the manifest")
         ) { try forgets.remade(afterAskingStoresFor: wanted, on: snapshot, at: now) }
 

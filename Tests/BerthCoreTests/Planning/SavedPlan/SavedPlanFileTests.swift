@@ -179,7 +179,7 @@ struct SavedPlanFileTests {
             let files = MemoryFileSystem([path: try #require(files.text(path))])
             #expect(try SavedPlanFile(FilePath(path), in: files).read() == saved)
             change(files)
-            #expect(throws: SavedPlanFailure.self) { try SavedPlanFile(FilePath(path), in: files).read() }
+            #expect(throws: SavedPlanError.self) { try SavedPlanFile(FilePath(path), in: files).read() }
         }
         files.give(path, to: other)
         #expect {
@@ -200,15 +200,15 @@ struct SavedPlanFileTests {
         let here = SavedPlanFile(FilePath(path), in: files, workingDirectory: "/work")
         #expect(try here.read() == saved)
         files.setMode(0o777, of: "/work")
-        #expect(throws: SavedPlanFailure.unreliable(FilePath(path), .openDirectory("/work", mode: 0o777))) {
+        #expect(throws: SavedPlanError.unreliable(FilePath(path), .openDirectory("/work", mode: 0o777))) {
             try here.read()
         }
         files.setMode(0o1777, of: "/work")
         #expect(try here.read() == saved)
         files.give(path, to: other)
-        #expect(throws: SavedPlanFailure.self) { try here.read() }
+        #expect(throws: SavedPlanError.self) { try here.read() }
         files.setMode(0o755, of: "/work")
-        #expect(throws: SavedPlanFailure.unreliable(FilePath(path), .foreign(FilePath(path), owner: 2000))) {
+        #expect(throws: SavedPlanError.unreliable(FilePath(path), .foreign(FilePath(path), owner: 2000))) {
             try here.read()
         }
     }
@@ -236,7 +236,7 @@ struct SavedPlanFileTests {
         try file.write(saved)
         let text = try #require(files.text(path))
         files.put(path, text.replacing("region=us-*,eu-*", with: "everything"))
-        #expect(throws: SavedPlanFailure.notAPlan("/work/week.plan")) { try file.read() }
+        #expect(throws: SavedPlanError.notAPlan("/work/week.plan")) { try file.read() }
     }
 
     @Test("of another format says so")

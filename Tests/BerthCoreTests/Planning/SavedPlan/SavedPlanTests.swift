@@ -38,7 +38,7 @@ struct SavedPlanTests {
 
     /// Why it is not applied; nil where it is.
     private func complaint(_ saved: SavedPlan) -> String? {
-        do throws(StalePlan) {
+        do throws(StalePlanError) {
             _ = try saved.remade(for: wanted, on: snapshot, at: now)
             return nil
         } catch {
@@ -294,7 +294,7 @@ struct SavedPlanTests {
         snapshot.config = "/other/config.json"
         #expect(first() == "Docker's config is /other/config.json now, and was \(config) when the plan was made")
         // What can be known before anybody is asked is known without a plan.
-        #expect(throws: StalePlan.otherConfig(planned: config, found: "/other/config.json")) {
+        #expect(throws: StalePlanError.otherConfig(planned: config, found: "/other/config.json")) {
             try saved.verifyBasis(fresh, snapshot)
         }
     }

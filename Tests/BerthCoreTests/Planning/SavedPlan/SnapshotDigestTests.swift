@@ -26,7 +26,7 @@ struct SnapshotDigestTests {
 
     @Test("tells it from anything else that could be there")
     func different() {
-        let logins: [StoredEntry] = [
+        let logins: [AuthEntry] = [
             .login(.password(username: "AWS", secret: Secret("a"))),
             .login(.password(username: "AWS", secret: Secret("b"))),
             .login(.password(username: "bob", secret: Secret("a"))),
@@ -55,7 +55,7 @@ struct SnapshotDigestTests {
 
     @Test("is the same for the same, whatever else is there")
     func same() {
-        let login = StoredEntry.login(.password(username: "AWS", secret: plainPassword))
+        let login = AuthEntry.login(.password(username: "AWS", secret: plainPassword))
         let plain = digest { $0.stored[host] = login }
         let among = digest {
             $0.stored = [host: login, "other.example.com": .unreadable("no")]

@@ -1,0 +1,33 @@
+/// Where something stands in a manifest.
+package struct FileLocation: Sendable, Hashable, CustomStringConvertible {
+    /// The file as the user would name it; `<stdin>` for standard input.
+    package var file: String
+    /// From 1.
+    package var line: Int
+    /// From 1, in characters.
+    package var column: Int
+
+    /// A place, counted from 1.
+    package init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    /// As compilers write it.
+    package var description: String { "\(file):\(line):\(column)" }
+}
+
+extension FileLocation {
+    /// By bytes: two files whose names differ in normal form are two files.
+    package static func == (one: FileLocation, other: FileLocation) -> Bool {
+        one.line == other.line && one.column == other.column && one.file.hasSameBytes(as: other.file)
+    }
+
+    /// Of what is compared.
+    package func hash(into hasher: inout Hasher) {
+        file.hashBytes(into: &hasher)
+        hasher.combine(line)
+        hasher.combine(column)
+    }
+}

@@ -1,0 +1,36 @@
+/// A length of time as manifests write it: `90s`, `30m`, `6h`, `7d`, or a sum such as `1h30m`.
+package enum DurationParser {
+    /// The longest length that a manifest or an option may say: 100 years. From now until then no calendar overflows.
+    package static let longest = (length: Duration.seconds(36_500 * 86400), text: "36500d")
+
+    /// - Returns: nil for a text that is no such length, or has a number of more than nine digits.
+    package static func parse(_ text: String) -> Duration? {
+        guard !text.isEmpty else { return nil }
+        var total: Int64 = 0
+        var number: Int64 = 0
+        var digits = 0
+        for byte in text.utf8 {
+            if byte.isASCIIDigit {
+                digits += 1
+                number = number * 10 + Int64(byte - UInt8(ascii: "0"))
+                if digits > 9 { return nil }
+                continue
+            }
+            guard digits > 0, let seconds = seconds(in: byte) else { return nil }
+            let (sum, overflow) = total.addingReportingOverflow(number * seconds)
+            if overflow { return nil }
+            (total, number, digits) = (sum, 0, 0)
+        }
+        return digits == 0 ? .seconds(total) : nil
+    }
+
+    private static func seconds(in unit: UInt8) -> Int64? {
+        switch unit {
+        case UInt8(ascii: "s"): 1
+        case UInt8(ascii: "m"): 60
+        case UInt8(ascii: "h"): 3600
+        case UInt8(ascii: "d"): 86400
+        default: nil
+        }
+    }
+}

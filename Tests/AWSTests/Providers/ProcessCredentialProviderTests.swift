@@ -1,0 +1,258 @@
+import Logging
+import Platform
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import AWS
+
+@Suite("Signing in with a program")
+struct ProcessCredentialProviderTests {
+    private static let good = #"{"Version": 1, "AccessKeyId": "ASIAPROC", "SecretAccessKey": "s", "SessionToken": "t"}"#
+
+    private func files(
+        _ line: String = "credential_process = tool --as \"a b\"", environment: [String: String] = [:],
+        _ answer: @escaping @Sendable (ProcessCommand) async throws(ProcessError) -> ProcessOutput
+    ) -> AWSFiles {
+        AWSFiles(
+            config: "[profile p]\n\(line)\n", environment: environment, processes: FakeProcesses(["tool"], answer)
+        )
+    }
+
+    private func written(_ output: String, errors: String = "", status: Int32 = 0) -> ProcessOutput {
+        ProcessOutput(status: status, output: Array(output.utf8), errors: Array(errors.utf8))
+    }
+
+    @Test("runs it by its words, for a minute at most, and without the secrets of the environment")
+    func runs() async {
+        let good = written(Self.good)
+        let files = files(environment: [
+            "PATH": "/bin", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_SESSION_TOKEN": "c",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN": "d", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "e", "AWS_REGION": "eu-west-1",
+        ]) { _ in good }
+        #expect(await files.signIn(.profile("p")) == "ASIAPROC/s/t")
+        #expect(
+            files.processes.commands == [
+                ProcessCommand(
+                    program: "tool", arguments: ["--as", "a b"],
+                    environment: ["PATH": "/bin", "AWS_REGION": "eu-west-1"], timeLimit: .seconds(60)
+                )
+            ]
+        )
+    }
+
+    @Test("keeps the manifest's own secrets from it as well")
+    func secretVariables() async throws {
+        let good = written(Self.good)
+        let files = files(environment: ["ID_TOKEN": "secret", "PATH": "/bin"]) { _ in good }
+        let client = try files.client(FakeHTTP(), secretVariables: ["ID_TOKEN"])
+        _ = try await client.credentials(for: try files.resolve(.profile("p")))
+        #expect(files.processes.commands[0].environment == ["PATH": "/bin"])
+    }
+
+    @Test("takes credentials without a token, and an end that is ahead")
+    func accepts() async {
+        let output = written(
+            #"{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "s", "Expiration": "2027-01-15T08:00:01+00:00"}"#
+        )
+        #expect(await files { _ in output }.signIn(.profile("p")) == "AKIA/s/")
+    }
+
+    private static let form = """
+        It should write {"Version": 1, "AccessKeyId": "…", "SecretAccessKey": "…"}, and a SessionToken and an Expiration \
+        where there are any.
+        """
+
+    @Test(
+        "tells what is wrong with what it wrote, and quotes none of it",
+        arguments: [
+            ("", "wrote no JSON object"), ("ASIAPROC secret", "wrote no JSON object"),
+            ("{}", #"wrote no "Version": 1"#), (good.replacing("1,", with: "2,"), #"wrote no "Version": 1"#),
+            (good.replacing("1,", with: #""1","#), #"wrote no "Version": 1"#),
+            (#"{"Version": 1}"#, "wrote no AccessKeyId"),
+            (#"{"Version": 1, "AccessKeyId": "a"}"#, "wrote no SecretAccessKey"),
+            (good.dropLast() + #", "Expiration": "soon"}"#, "wrote an Expiration that is no time of ISO 8601"),
+        ]
+    )
+    func badOutput(output: String, problem: String) async {
+        let output = written(output)
+        #expect(
+            await files { _ in output }.signIn(.profile("p")) == """
+                credential_process of profile p (~/.aws/config:2) \(problem)
+                \(Self.form)
+                """
+        )
+    }
+
+    @Test("tells credentials that have expired")
+    func expired() async {
+        let output = written(String(Self.good.dropLast()) + #", "Expiration": "2027-01-15T08:00:00Z"}"#)
+        #expect(
+            await files { _ in output }.signIn(.profile("p")) == """
+                credential_process of profile p (~/.aws/config:2) gave credentials that have expired
+                Is this machine's clock right?
+                """
+        )
+    }
+
+    @Test("tells how it failed, with the last that it wrote on standard error, made harmless")
+    func failed() async {
+        let failed = written("", errors: "debug\n\u{1B}[31mnot signed in\u{1B}[0m\n\n", status: 3)
+        #expect(
+            await files { _ in failed }.signIn(.profile("p")) == """
+                credential_process of profile p (~/.aws/config:2) failed with status 3
+                It wrote:
+                debug
+                [31mnot signed in[0m
+                """
+        )
+        // C11
+        let long = written("", errors: (1...7).map { "line \($0)\n" }.joined(), status: 3)
+        #expect(
+            await files { _ in long }.signIn(.profile("p")) == """
+                credential_process of profile p (~/.aws/config:2) failed with status 3
+                It wrote:
+                line 3
+                line 4
+                line 5
+                line 6
+                line 7
+                """
+        )
+        let silent = written("", status: 137)
+        #expect(
+            await files { _ in silent }.signIn(.profile("p")) == """
+                credential_process of profile p (~/.aws/config:2) failed with status 137 and wrote nothing on standard error
+                Run it by hand to see why.
+                """
+        )
+    }
+
+    @Test("A15: a failure names the variables that were kept from the program, if there are any")
+    func withheld() async {
+        let failed = written("", errors: "no keys", status: 3)
+        let variables = [
+            "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_SESSION_TOKEN": "", "AWS_REGION": "eu-west-1",
+        ]
+        #expect(
+            await files(environment: variables) { _ in failed }.signIn(.profile("p")) == """
+                credential_process of profile p (~/.aws/config:2) failed with status 3
+                It wrote: no keys
+                berth withholds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from it: let it read its keys from a \
+                profile or a file.
+                """
+        )
+    }
+
+    @Test(
+        "A6: takes an end in each form that other tools write",
+        arguments: ["2040-01-01 00:00:00+00:00", "2040-01-01T00:00Z", "20400101T000000Z"]
+    )
+    func expirationForms(text: String) async {
+        let output = written(String(Self.good.dropLast()) + #", "Expiration": "\#(text)"}"#)
+        #expect(await files { _ in output }.signIn(.profile("p")) == "ASIAPROC/s/t")
+    }
+
+    /// Signs all profiles in at once, with programs that note how many of them run.
+    private func mostAtOnce(_ config: String, of count: Int, concurrency: Int) async throws -> Int {
+        let running = Mutex((now: 0, most: 0))
+        let good = written(Self.good)
+        let processes = FakeProcesses(["tool", "aws"]) { _ in
+            running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            for _ in 0..<100 { await Task.yield() }
+            running.withLock { $0.now -= 1 }
+            return good
+        }
+        let files = AWSFiles(config: config, processes: processes)
+        let client = AWSClient(
+            configuration: try files.load(), effects: files.effects(), timeLimit: .seconds(20),
+            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), concurrency: concurrency
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<count {
+                let principal = try files.resolve(.profile("p\(index)"))
+                group.addTask { _ = try await client.credentials(for: principal) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(processes.commands.count == count)
+        return running.withLock { $0.most }
+    }
+
+    @Test("A12: no more programs run at once than --concurrency says", arguments: [1, 3])
+    func concurrency(_ limit: Int) async throws {
+        let config = (0..<20).map { "[profile p\($0)]\ncredential_process = tool \($0)\n" }.joined()
+        #expect(try await mostAtOnce(config, of: 20, concurrency: limit) == limit)
+    }
+
+    @Test("A12: one program at a time asks for a login session, and other sessions do not wait for it")
+    func loginSessions() async throws {
+        let one = (0..<6).map { "[profile p\($0)]\nlogin_session = arn:aws:iam::1:user/me\n" }.joined()
+        #expect(try await mostAtOnce(one, of: 6, concurrency: 64) == 1)
+        let several = (0..<6).map { "[profile p\($0)]\nlogin_session = arn:aws:iam::1:user/\($0 % 3)\n" }.joined()
+        #expect(try await mostAtOnce(several, of: 6, concurrency: 64) == 3)
+    }
+
+    @Test("tells one that does not end, or is gone")
+    func notRun() async {
+        let advice = "\nRun it by hand: it must write its answer without a question, in less than a minute."
+        let place = "credential_process of profile p (~/.aws/config:2)"
+        let hanging = files { command throws(ProcessError) in
+            throw .timedOut(program: command.program, after: command.timeLimit)
+        }
+        #expect(await hanging.signIn(.profile("p")) == "\(place): tool did not end within 1m\(advice)")
+        let gone = files { command throws(ProcessError) in throw .notFound(program: command.program) }
+        #expect(await gone.signIn(.profile("p")) == "\(place): there is no program tool\(advice)")
+        let cancelled = files { _ throws(ProcessError) in throw .cancelled }
+        #expect(await cancelled.signIn(.profile("p")) == "interrupted")
+    }
+
+    @Test("`aws login` is asked of the AWS CLI")
+    func login() async {
+        let good = written(Self.good)
+        let files = files("login_session = arn:aws:iam::1:user/me") { _ in good }
+        #expect(await files.signIn(.profile("p")) == "ASIAPROC/s/t")
+        #expect(files.processes.commands[0].program == "aws")
+        #expect(
+            files.processes.commands[0].arguments == [
+                "configure", "export-credentials", "--profile", "p", "--format", "process",
+            ]
+        )
+        let ended = written("", errors: "Your session has expired.", status: 255)
+        #expect(
+            await self.files("login_session = x") { _ in ended }.signIn(.profile("p")) == """
+                the AWS CLI gave no credentials for login_session of profile p (~/.aws/config:2): status 255
+                It wrote: Your session has expired.
+                Run `aws login --profile p`; it takes version 2 of the AWS CLI.
+                """
+        )
+    }
+}
+
+@Suite("Words of a command")
+struct ShellWordsTests {
+    @Test(
+        "are a shell's",
+        arguments: [
+            ("tool", ["tool"]), ("  tool \t a  b ", ["tool", "a", "b"]), ("'my tool' \"a b\"", ["my tool", "a b"]),
+            (#"a\ b 'c\d' "e\"f\\g\h""#, ["a b", #"c\d"#, #"e"f\g\h"#]), ("a'b'\"c\"d", ["abcd"]),
+            ("tool '' \"\"", ["tool", "", ""]),
+            ("tool $HOME ~ *.txt # no; comment", ["tool", "$HOME", "~", "*.txt", "#", "no;", "comment"]),
+        ]
+    )
+    func words(text: String, words: [String]) throws {
+        #expect(try ShellWords.split(text) == words)
+    }
+
+    @Test(
+        "are none where a quote stays open or there is nothing",
+        arguments: [
+            ("tool 'a", "a ' is never closed"), ("tool \"a\\", "a \" is never closed"),
+            ("tool \\", "it ends with a backslash"), ("  ", "it has no words"),
+        ]
+    )
+    func problems(text: String, problem: String) {
+        let found = #expect(throws: ShellWords.SyntaxError.self) { try ShellWords.split(text) }
+        #expect(found?.description == problem)
+    }
+}

@@ -1,0 +1,296 @@
+import AWS
+import DockerConfig
+import OrderedCollections
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import BerthCore
+
+@Suite("a first manifest")
+struct ManifestDraftTests {
+    // MARK: Whole texts
+
+    @Test("where nothing is found it has examples, and one registry, so that it is sound")
+    func nothing() throws {
+        let manifest = try InitWorld().manifest()
+        #expect(manifest.text == InitialTexts.nothing)
+        #expect(try manifest.read().logins == ["public.ecr.aws as the AWS CLI would"])
+        #expect(
+            manifest.report == """
+                Wrote berth.yaml: nothing to sign in to was found, so it has ECR Public and examples.
+                Next: read it, then `berth plan`.
+                """
+        )
+    }
+
+    @Test("each profile's account is found where its files tell it, and each registry is there once")
+    func profiles() throws {
+        let manifest = try InitWorld.profiles.manifest()
+        #expect(manifest.body == InitialTexts.profiles)
+        #expect(
+            try manifest.read().logins == [
+                "600423610423.dkr.ecr.us-east-2.amazonaws.com as dev",
+                "600423610423.dkr.ecr.eu-west-1.amazonaws.com as dev-europe",
+                "210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn as deploy",
+                "111111111111.dkr.ecr.us-west-2.amazonaws.com as me",
+                "012345678901.dkr.ecr.us-east-2.amazonaws.com as old",
+            ]
+        )
+        #expect(
+            manifest.report == """
+                Wrote berth.yaml: 4 accounts in 4 regions, 8 profiles.
+                Left as comments: 2 profiles whose account is not known.
+                Next: read it, then `berth plan`.
+                """
+        )
+    }
+
+    @Test("each kind of host gets its user, and a source for its password that fits it")
+    func hosts() throws {
+        let manifest = try InitWorld.hosts.manifest()
+        #expect(manifest.body == InitialTexts.hosts)
+        #expect(try manifest.read().registries.count == 16)
+        #expect(
+            manifest.report == """
+                Wrote berth.yaml: 2 accounts in 2 regions, 1 profile, 16 hosts of Docker's config.
+                Next: read it, then `berth trust`, because it runs az and gcloud for passwords, and `berth plan`.
+                """
+        )
+    }
+
+    @Test("hosts that a helper signs in to by itself are comments that say why")
+    func helpers() throws {
+        let manifest = try InitWorld.helpers.manifest()
+        #expect(manifest.body == InitialTexts.helpers)
+        #expect(
+            try manifest.read().logins == [
+                "111111111111.dkr.ecr.us-east-2.amazonaws.com as the AWS CLI would",
+                #"ghcr.io as changeme with variable("GITHUB_TOKEN")"#,
+                #"registry.example.com as changeme with variable("REGISTRY_EXAMPLE_COM_TOKEN")"#,
+            ]
+        )
+        #expect(
+            manifest.report == """
+                Wrote berth.yaml: 1 account in 1 region, 1 profile, 3 hosts of Docker's config.
+                Left as comments: 5 registries that a helper signs in to by itself.
+                Next: read it, then `berth plan`.
+                """
+        )
+    }
+
+    // D12: `YWxpY2U6cGxhbnRlZA==` is base64 of `alice:planted`, `Ym9iOnBsYW50ZWQ=` of `bob:planted`.
+    @Test(
+        "D12: the report names keys that are one registry, and the manifest has the user that docker uses",
+        arguments: [
+            (
+                #""docker.io":ALICE,"https://index.docker.io/v1/":BOB"#,
+                "docker.io is one registry, with logins under https://index.docker.io/v1/ (bob) and docker.io (alice): "
+                    + "the first is taken."
+            ),
+            (
+                #""https://index.docker.io/v1/":BOB,"registry-1.docker.io":ALICE"#,
+                "docker.io is one registry, with logins under https://index.docker.io/v1/ (bob) and "
+                    + "registry-1.docker.io (alice): the first is taken."
+            ),
+            (
+                #""docker.io":BOB,"index.docker.io":BOB"#,
+                "docker.io stands for docker.io (bob) and index.docker.io (bob): they are one registry."
+            ),
+            (
+                #""https://index.docker.io/v1/":{},"docker.io":BOB"#,
+                "docker.io is one registry, with logins under docker.io (bob) and https://index.docker.io/v1/: "
+                    + "the first is taken."
+            ),
+            (
+                #""https://ghcr.io/v1/":ALICE,"ghcr.io":BOB"#,
+                "ghcr.io is one registry, with logins under ghcr.io (bob) and https://ghcr.io/v1/ (alice): "
+                    + "the first is taken."
+            ),
+        ])
+    func spellings(auths: String, remark: String) throws {
+        let auths = auths.replacing("ALICE", with: #"{"auth":"YWxpY2U6cGxhbnRlZA=="}"#)
+            .replacing("BOB", with: #"{"auth":"Ym9iOnBsYW50ZWQ="}"#)
+        let manifest = try InitWorld(docker: #"{"auths":{\#(auths)}}"#).manifest()
+        #expect(
+            manifest.report == """
+                Wrote berth.yaml: 1 host of Docker's config.
+                \(remark)
+                Next: read it, then `berth plan`.
+                """)
+        let logins = try manifest.read().logins
+        #expect(logins.count == 1)
+        #expect(logins.first?.contains(" as bob with ") == true)
+    }
+
+    // D12
+    @Test("D12: the report is silent about a single key, and about docker's other secrets")
+    func oneSpelling() throws {
+        let auths =
+            #"{"auths":{"https://index.docker.io/v1/":{"auth":"Ym9iOnBsYW50ZWQ="},"#
+            + #""https://index.docker.io/v1/access-token":{"auth":"Ym9iOnBsYW50ZWQ="}},"#
+            + #""credHelpers":{"https://index.docker.io/v1/":"pass"}}"#
+        #expect(
+            try InitWorld(docker: auths).manifest().report == """
+                Wrote berth.yaml: 1 host of Docker's config.
+                Next: read it, then `berth plan`.
+                """)
+    }
+
+    @Test("names mean what they are, whatever is in them, and add nothing")
+    func hostile() throws {
+        let world = InitWorld.hostile
+        let manifest = try world.manifest(name: "a: ${b}", folder: "/")
+        #expect(manifest.text == InitialTexts.hostile)
+        let read = try manifest.read()
+        #expect(read.name == "a: ${b}")
+        #expect(
+            Array(read.profiles.keys) == [
+                "a: b # c", "on", "${HOME}", "$${\u{301}HOME}", "<<", "007", "é\u{FFFE}\\\u{1F600}",
+                "- x: y",
+            ]
+        )
+        for (name, profile) in read.profiles { #expect(profile.base == .awsProfile(name)) }
+        #expect(read.registries.compactMap(\.profile) == Array(read.profiles.keys.dropLast()))
+        #expect(
+            read.logins.suffix(7) == [
+                "one.example.com as x # ${Y}\"\\ö with variable(\"ONE_EXAMPLE_COM_TOKEN\")",
+                #"two.example.com as changeme with variable("TWO_EXAMPLE_COM_TOKEN")"#,
+                #"three.example.com as changeme with variable("THREE_EXAMPLE_COM_TOKEN")"#,
+                #"four.example.com as null with variable("FOUR_EXAMPLE_COM_TOKEN")"#,
+                #"five.example.com as changeme with variable("FIVE_EXAMPLE_COM_TOKEN")"#,
+                #"a.b.example.com as one with variable("A_B_EXAMPLE_COM_TOKEN")"#,
+                #"a-b.example.com as two with variable("A_B_EXAMPLE_COM_2_TOKEN")"#,
+            ]
+        )
+    }
+
+    // MARK: Choices
+
+    @Test("only the chosen profiles are in it, and the chosen regions where their files name none")
+    func chosen() throws {
+        let manifest = try InitWorld.profiles.manifest(
+            name: "on", profiles: ["old", "ci", "dev-admin"], regions: ["ap-south-1", "eu-north-1"]
+        )
+        let read = try manifest.read()
+        #expect(read.name == "on" && Array(read.profiles.keys) == ["dev-admin", "old", "ci"])
+        #expect(
+            read.logins == [
+                "600423610423.dkr.ecr.us-east-2.amazonaws.com as dev-admin",
+                "012345678901.dkr.ecr.ap-south-1.amazonaws.com as old",
+                "012345678901.dkr.ecr.eu-north-1.amazonaws.com as old",
+            ]
+        )
+    }
+
+    @Test("a profile that is wished for and not there is told, with the one that was meant")
+    func unknownProfile() throws {
+        let error = #expect(throws: InitOptions.UnknownProfileError.self) {
+            try InitWorld.profiles.manifest(profiles: ["deploi"])
+        }
+        #expect(error?.description == "there is no profile `deploi` in ~/.aws/config: did you mean `deploy`?")
+        let none = #expect(throws: InitOptions.UnknownProfileError.self) { try InitWorld().manifest(profiles: ["dev"]) }
+        #expect(none?.description == "there is no profile `dev` in ~/.aws/config: there is none at all")
+    }
+
+    @Test(
+        "a region that no file tells is the variable's, else the one that most profiles have, else that of most hosts",
+        arguments: [
+            (["AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-north-1"], "eu-west-1"),
+            (["AWS_DEFAULT_REGION": "eu-north-1"], "eu-north-1"), (["AWS_REGION": "nowhere"], "us-west-2"),
+        ]
+    )
+    func likelyRegion(environment: [String: String], region: String) throws {
+        let roles = ["us-east-2", "us-west-2", "us-west-2", nil].enumerated().map { index, region in
+            "[profile p\(index)]\nrole_arn = arn:aws:iam::60042361042\(index):role/pull\n"
+                + (region.map { "region = \($0)\n" } ?? "")
+        }
+        let world = InitWorld(config: roles.joined(), environment: environment)
+        #expect(try world.manifest().read().registries.last?.host == "600423610423.dkr.ecr.\(region).amazonaws.com")
+        let alone = InitWorld(
+            config: roles[3], docker: #"{"auths": {"111111111111.dkr.ecr.sa-east-1.amazonaws.com": {}}}"#
+        )
+        #expect(
+            try alone.manifest().read().logins == [
+                "111111111111.dkr.ecr.sa-east-1.amazonaws.com as the AWS CLI would",
+                "600423610423.dkr.ecr.sa-east-1.amazonaws.com as p3",
+            ]
+        )
+    }
+
+    @Test("without any region the account is a comment, and who signs in is kept")
+    func noRegion() throws {
+        let manifest = try InitWorld(config: "[profile dev]\nrole_arn = arn:aws:iam::600423610423:role/pull\n")
+            .manifest()
+        #expect(try manifest.read().logins == ["public.ecr.aws as dev"])
+        #expect(
+            manifest.text.contains(
+                """
+                  # No region is known for these: write it in the place of REGION.
+                  # - id: 600423610423
+                  #   profile: dev
+                  #   regions: [REGION]
+
+                """
+            )
+        )
+        #expect(manifest.report.contains("\nLeft as comments: 1 profile without a region.\n"))
+    }
+
+    @Test("hosts of ECR go to the profile of their account and region, else to the first of the account")
+    func hostsOfProfiles() throws {
+        let config = """
+            [profile a]
+            role_arn = arn:aws:iam::600423610423:role/a
+            region = us-east-1
+            [profile b]
+            role_arn = arn:aws:iam::600423610423:role/b
+            region = us-west-2
+            """
+        let hosts = ["us-west-2", "eu-west-1"].map { "\"600423610423.dkr.ecr-fips.\($0).amazonaws.com\": {}" }
+        let world = InitWorld(config: config, docker: "{\"auths\": {\(hosts.joined(separator: ", "))}}")
+        #expect(
+            try world.manifest().read().logins == [
+                "600423610423.dkr.ecr.us-east-1.amazonaws.com as a",
+                "600423610423.dkr.ecr-fips.eu-west-1.amazonaws.com as a",
+                "600423610423.dkr.ecr.us-west-2.amazonaws.com as b",
+                "600423610423.dkr.ecr-fips.us-west-2.amazonaws.com as b",
+            ]
+        )
+    }
+
+    @Test("a store that signs in by itself keeps all hosts but those that credHelpers takes back")
+    func mintingStore() throws {
+        let role = "role_arn = arn:aws:iam::600423610423:role/pull\n"
+        let world = InitWorld(
+            config: "[profile a]\n\(role)region = us-east-2\n[profile b]\n\(role)region = us-west-2\n",
+            docker: """
+                {"credsStore": "ecr-login", "auths": {"ghcr.io": {}},
+                 "credHelpers": {"600423610423.dkr.ecr.us-east-2.amazonaws.com": ""}}
+                """
+        )
+        let manifest = try world.manifest()
+        #expect(try manifest.read().logins == ["600423610423.dkr.ecr.us-east-2.amazonaws.com as a"])
+        #expect(manifest.mintedCount == 2)
+        #expect(manifest.text.contains("take their lines out of credsStore or credHelpers in Docker's config."))
+        #expect(!manifest.text.contains("logins are kept by"))
+    }
+
+    @Test(
+        "it is called after its folder, as far as that is a name",
+        arguments: [
+            ("/home/me/platform", "platform"), ("/home/me/My Team (1)", "My-Team-1"), ("/home/me/.config", "config"),
+            ("/", "berth"), ("/home/me/-é-", "berth"),
+        ] as [(FilePath, String)]
+    )
+    func names(folder: FilePath, name: String) throws {
+        #expect(try InitWorld().manifest(folder: folder).read().name == name)
+    }
+
+    @Test("what is read is told by kind where it cannot be read")
+    func unreadable() {
+        #expect(throws: SharedConfigError.self) { try InitWorld(config: "[profile dev\n").facts() }
+        #expect(throws: DockerConfigError.self) { try InitWorld(docker: "[]").facts() }
+    }
+}

@@ -1,0 +1,314 @@
+import DockerConfig
+import Platform
+import Testing
+
+@Suite("What is said when a credential store fails")
+struct CredentialStoreErrorTests {
+    private static let elsewhere =
+        "have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers in Docker's config."
+
+    /// What is said when a login is stored and the program ends like this.
+    private func message(_ name: String, _ answer: ProcessOutput) async -> String? {
+        let world = StoreWorld(of: name, ["store": answer])
+        let failure = await #expect(throws: CredentialStoreError.self) {
+            try await world.store.store(.password(username: "AWS", secret: Secret("s3cr3t\nsecond")), for: "a.example")
+        }
+        return failure?.description
+    }
+
+    // D14
+    @Test("D14: a store that gives no login is not said to store nothing, and no host is made up for a trial")
+    func notImplemented() async {
+        let refused = ProcessOutput.refused("not implemented")
+        let store = StoreWorld(of: "fk", ["get": refused, "store": refused, "erase": .said()]).store
+        let getting = await #expect(throws: CredentialStoreError.self) { _ = try await store.get("a.example") }
+        #expect(
+            getting?.description == """
+                docker-credential-fk cannot give the login for a.example: not implemented
+                Docker cannot get logins from it either: \(Self.elsewhere)
+                """)
+        let proving = await #expect(throws: CredentialStoreError.self) { try await store.prove() }
+        #expect(
+            proving?.description == """
+                docker-credential-fk cannot keep a login: not implemented
+                It signs in by itself and stores nothing: leave its hosts to it (--skip),
+                or remove its line, in credsStore or credHelpers, from Docker's config.
+                """)
+    }
+
+    @Test("each question has its sentence")
+    func questions() async {
+        let world = StoreWorld([
+            "list": .refused("no"), "get": .refused("no"), "store": .refused("no"), "erase": .refused("no"),
+        ])
+        let store = world.store
+        let erasing = StoreWorld(["store": .refused("no"), "list": .said("{}"), "erase": .said()])
+        let failures = [
+            await #expect(throws: CredentialStoreError.self) { try await store.list() },
+            await #expect(throws: CredentialStoreError.self) { try await store.get("a.example") },
+            await #expect(throws: CredentialStoreError.self) {
+                try await store.store(.password(username: "u", secret: Secret("s3cr3t")), for: "a.example")
+            },
+            await #expect(throws: CredentialStoreError.self) { try await erasing.store.prove() },
+        ]
+        #expect(
+            failures.compactMap { $0?.description }
+                == [
+                    "list its logins", "give the login for a.example", "store a login for a.example", "keep a login",
+                ].map { "docker-credential-pass cannot \($0): no\nFix that, or \(Self.elsewhere)" }
+        )
+    }
+
+    // D14
+    @Test("a login that cannot be erased is not kept elsewhere instead", arguments: ["no", "not implemented"])
+    func erasing(words: String) async {
+        let world = StoreWorld(["erase": .refused(words), "list": .said(#"{"a.example":"u"}"#)])
+        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.erase("a.example") }
+        #expect(
+            failure?.description == """
+                docker-credential-pass cannot erase the login for a.example: \(words)
+                Remove that login with the store's own program: docker cannot remove it either.
+                """)
+    }
+
+    /// Real stores, what they wrote, what is told of it, and the way out.
+    private static let refusals: [(String, String, String, String)] = [
+        (
+            "pass", "pass not initialized: exit status 1: Error: password store is empty. Try \"pass init\".\n\n",
+            "pass not initialized: exit status 1: Error: password store is empty. Try \"pass init\".",
+            "Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`."
+        ),
+        (
+            "pass", "pass store is uninitialized", "pass store is uninitialized",
+            "Give it a key: `gpg --full-generate-key` if there is none yet, then `pass init KEY`."
+        ),
+        (
+            "pass", "pass not initialized: exec: \"pass\": executable file not found in $PATH: \n",
+            "pass not initialized: exec: \"pass\": executable file not found in $PATH:",
+            "Install that program as well: the store works by it."
+        ),
+        (
+            "pass",
+            """
+            exit status 1: gpg: 0123ABCD: skipped: No public key
+            gpg: [stdin]: encryption failed: No public key
+            Password encryption aborted.
+
+            """,
+            "exit status 1: gpg: 0123ABCD: skipped: No public key; gpg: [stdin]: encryption failed: No public key",
+            """
+            The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,
+            and `pass init KEY` gives it another.
+            """
+        ),
+        (
+            "pass",
+            """
+            exit status 1: gpg: error retrieving 'me@example.com' via WKD: No name
+            gpg: me@example.com: skipped: No name
+            gpg: [stdin]: encryption failed: No name
+            Password encryption aborted.
+            """,
+            """
+            exit status 1: gpg: error retrieving 'me@example.com' via WKD: No name; \
+            gpg: me@example.com: skipped: No name
+            """,
+            """
+            The key that pass was given is gone, or of no use. `gpg --list-keys` shows those there are,
+            and `pass init KEY` gives it another.
+            """
+        ),
+        (
+            "pass", "exit status 2: gpg: decryption failed: No secret key\n",
+            "exit status 2: gpg: decryption failed: No secret key",
+            """
+            Is its key there (`gpg --list-secret-keys`)? One with a passphrase is unlocked by `pass show` in a terminal.
+            If it is gone, see `gpg --list-keys`, and give pass another with `pass init KEY`.
+            """
+        ),
+        (
+            "pass", "no usernames for b.example", "no usernames for b.example",
+            """
+            A login that failed has left an empty folder behind. This removes it:
+            printf %s 'b.example' | docker-credential-pass erase
+            """
+        ),
+        (
+            "secretservice", "Object does not exist at path “/org/freedesktop/secrets/collection/login”\n",
+            "Object does not exist at path “/org/freedesktop/secrets/collection/login”",
+            """
+            No keyring is unlocked: log in to a desktop session, or run `gnome-keyring-daemon --unlock` first.
+            Or have logins kept elsewhere: `storage: file` or another store in the manifest.
+            """
+        ),
+        (
+            "ecr-login", "not implemented\n", "not implemented",
+            """
+            It signs in by itself and stores nothing: leave the host to it (`--skip host=a.example`),
+            or take its line out of credHelpers in Docker's config.
+            """
+        ),
+        (
+            "gcr", "add is unimplemented\n", "add is unimplemented",
+            """
+            It signs in by itself and stores nothing: leave the host to it (`--skip host=a.example`),
+            or take its line out of credHelpers in Docker's config.
+            """
+        ),
+        ("pass", "no credentials username", "no credentials username", "Fix that, or \(elsewhere)"),
+    ]
+
+    @Test("a store's own words come first, and then the way out", arguments: refusals)
+    func refused(name: String, wrote: String, words: String, advice: String) async {
+        #expect(
+            await message(name, .refused(wrote)) == """
+                docker-credential-\(name) cannot store a login for a.example: \(words)
+                \(advice)
+                """
+        )
+    }
+
+    @Test(
+        "a desktop's keyring wants a desktop",
+        arguments: [
+            "Cannot autolaunch D-Bus without X11 $DISPLAY", "Could not connect: No such file or directory",
+            "Error from list function in secretservice_linux.c likely due to error in secretservice library",
+            "The name org.freedesktop.secrets was not provided by any .service files",
+        ]
+    )
+    func noSession(words: String) async {
+        #expect(
+            await message("secretservice", .refused("\(words)\n")) == """
+                docker-credential-secretservice cannot store a login for a.example: \(words)
+                It needs a desktop's keyring: log in to a desktop session, or run `dbus-run-session -- berth apply`.
+                Or have logins kept elsewhere: `storage: file` or another store in the manifest.
+                """
+        )
+    }
+
+    @Test("of another store, not connecting is not about a desktop")
+    func otherConnection() async {
+        let words = "Could not connect: No such file or directory"
+        #expect(
+            await message("vault", .refused(words)) == """
+                docker-credential-vault cannot store a login for a.example: \(words)
+                Fix that, or \(Self.elsewhere)
+                """
+        )
+    }
+
+    @Test(
+        "words are taken from where there are some, made harmless and cut",
+        arguments: [
+            (
+                ProcessOutput.refused(" \n", errors: "\u{1B}[31mred\u{1B}[0m\r\n\n then\u{202E} \nthird"),
+                "[31mred [0m; then"
+            ),
+            (.refused("one", errors: "two"), "one"),
+            (.refused(String(repeating: "x", count: 400)), String(repeating: "x", count: 299) + "…"),
+            (.refused("", status: 137), "it ended with status 137 and said nothing"),
+            (.refused("\u{7}\n\u{7}", status: 2), "it ended with status 2 and said nothing"),
+        ]
+    )
+    func words(answer: ProcessOutput, words: String) async {
+        #expect(
+            await message("keep", answer) == """
+                docker-credential-keep cannot store a login for a.example: \(words)
+                Fix that, or \(Self.elsewhere)
+                """
+        )
+    }
+
+    @Test(
+        "words that may hold the secret are not told",
+        arguments: [
+            "no usernames for s3cr3t", "x\ny\nz second", #"cannot read {"Secret":"…"}"#,
+            // S20
+            "no s3cr3t\u{34F}", "no \u{D4E}s3cr3t", "no s3%63r3t", "no s3\\u0063r3t",
+        ]
+    )
+    func secret(words: String) async {
+        for answer in [ProcessOutput.refused(words), .refused("", errors: words)] {
+            #expect(
+                await message("keep", answer) == """
+                    docker-credential-keep cannot store a login for a.example: it ended with status 1, \
+                    and what it said may hold the secret
+                    Fix that, or \(Self.elsewhere)
+                    """
+            )
+        }
+    }
+
+    @Test("a login that comes with a failure is not told either")
+    func secretOfGet() async {
+        let world = StoreWorld(["get": .refused(#"{"ServerURL":"a.example","Username":"u","Secret":"s3cr3t"}"#)])
+        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.get("a.example") }
+        #expect(
+            failure?.cause == .refused(.other, words: "it ended with status 1, and what it said may hold the secret")
+        )
+    }
+
+    private static let failures: [(ProcessError, String)] = [
+        (.notFound(program: "x"), "there is no such program on PATH\nInstall it, or \(elsewhere)"),
+        (.notStarted(program: "x", reason: "Exec format error"), "Exec format error\nFix it, or \(elsewhere)"),
+        (
+            .timedOut(program: "x", after: .seconds(30)),
+            """
+            it did not end within 30s
+            It may have asked a question that nobody saw, as for a passphrase: unlock it, and run berth again.
+            """
+        ),
+        (
+            .tooLong(program: "x", limit: 9),
+            """
+            its answer is none of a credential store's
+            Is it a credential helper of docker's? `docker-credential-keep version` should say so.
+            """
+        ),
+    ]
+
+    @Test("a program that does not come to an end of its own has its way out", arguments: failures)
+    func ends(end: ProcessError, text: String) async {
+        let world = StoreWorld(of: "keep") { _ throws(ProcessError) in throw end }
+        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.list() }
+        #expect(failure?.description == "docker-credential-keep cannot list its logins: \(text)")
+        #expect(failure?.isCancelled == false)
+    }
+
+    @Test("an answer that is none is not told", arguments: ["", "s3cr3t", "[]", #"{"Username":1}"#, #"{"a":{}}"#])
+    func malformed(answer: String) async {
+        let world = StoreWorld(["get": .said(answer), "list": .said(answer)])
+        let listing = await #expect(throws: CredentialStoreError.self) { try await world.store.list() }
+        #expect(
+            listing?.description == """
+                docker-credential-pass cannot list its logins: its answer is none of a credential store's
+                Is it a credential helper of docker's? `docker-credential-pass version` should say so.
+                """
+        )
+        guard answer != #"{"a":{}}"# else { return }
+        let getting = await #expect(throws: CredentialStoreError.self) { try await world.store.get("a.example") }
+        #expect(getting?.cause == .malformedAnswer)
+    }
+
+    @Test(
+        "a name that is none runs nothing",
+        arguments: [("", ""), ("../x", "../x"), ("/bin/sh", "/bin/sh"), ("-x", "-x"), ("a\u{0}b\n", "a b")]
+    )
+    func badName(name: String, shown: String) async {
+        let world = StoreWorld(of: name, ["list": .said("{}"), "store": .said()])
+        let failures = [
+            await #expect(throws: CredentialStoreError.self) { try await world.store.list() },
+            await #expect(throws: CredentialStoreError.self) { try await world.store.prove() },
+        ]
+        for failure in failures {
+            #expect(
+                failure?.description == """
+                    no credential store can be called "\(shown)"
+                    It is what stands behind docker-credential-, such as pass. Mend `storage:` in the manifest,
+                    or credsStore or credHelpers in Docker's config.
+                    """
+            )
+        }
+        #expect(world.commands == [])
+    }
+}

@@ -1,0 +1,143 @@
+import Testing
+
+@testable import Registry
+
+struct AuthenticationChallengeTests {
+    @Test("a field may hold several challenges, and a header several fields")
+    func severalChallenges() {
+        let challenges = AuthenticationChallenge.all(in: [
+            #"Basic realm="a, b", Bearer realm="https://x/",service=s"#, "Negotiate",
+        ])
+        #expect(
+            challenges == [
+                AuthenticationChallenge(scheme: "basic", parameters: ["realm": "a, b"]),
+                AuthenticationChallenge(scheme: "bearer", parameters: ["realm": "https://x/", "service": "s"]),
+                AuthenticationChallenge(scheme: "negotiate"),
+            ]
+        )
+    }
+
+    @Test(
+        "each form that RFC 9110 allows is read",
+        arguments: [
+            (#"BEARER Realm="x""#, AuthenticationChallenge(scheme: "bearer", parameters: ["realm": "x"])),
+            (
+                #"Bearer realm="say \"hi\", \\o/""#,
+                AuthenticationChallenge(scheme: "bearer", parameters: ["realm": #"say "hi", \o/"#])
+            ),
+            (
+                "Bearer realm\t= x , service =\"\"",
+                AuthenticationChallenge(scheme: "bearer", parameters: ["realm": "x", "service": ""])
+            ),
+            (
+                #" , ,Basic   realm=one,realm=two,"#,
+                AuthenticationChallenge(scheme: "basic", parameters: ["realm": "one"])
+            ),
+            ("Negotiate oRQwEqADCgEB==", AuthenticationChallenge(scheme: "negotiate", token68: "oRQwEqADCgEB==")),
+            ("Basic ", AuthenticationChallenge(scheme: "basic")),
+        ]
+    )
+    func form(field: String, challenge: AuthenticationChallenge) {
+        #expect(AuthenticationChallenge.all(in: [field]) == [challenge])
+    }
+
+    @Test("a token68 is told from a parameter, and what comes behind it is read")
+    func token68BeforeAnother() {
+        #expect(
+            AuthenticationChallenge.all(in: [#"Negotiate ab+/=, Basic, Bearer realm="x""#]) == [
+                AuthenticationChallenge(scheme: "negotiate", token68: "ab+/="),
+                AuthenticationChallenge(scheme: "basic"),
+                AuthenticationChallenge(scheme: "bearer", parameters: ["realm": "x"]),
+            ]
+        )
+    }
+
+    /// A header of one field, and what it says.
+    struct Odd: Sendable, CustomTestStringConvertible {
+        var field: String
+        var challenges: [AuthenticationChallenge]
+        var testDescription: String { field }
+
+        init(_ field: String, _ challenges: AuthenticationChallenge...) {
+            (self.field, self.challenges) = (field, challenges)
+        }
+    }
+
+    private static func bearer(_ parameters: [String: String]) -> AuthenticationChallenge {
+        AuthenticationChallenge(scheme: "bearer", parameters: parameters)
+    }
+
+    private static let basic = AuthenticationChallenge(scheme: "basic")
+
+    @Test(
+        "odd headers, each as RFC 9110 has it",
+        arguments: [
+            // Separators.
+            Odd("Basic, Basic", basic, basic),
+            Odd("Basic,,\t, ,", basic),
+            Odd("\t Basic", basic),
+            Odd("Basic,Bearer realm=x,Basic", basic, bearer(["realm": "x"]), basic),
+            Odd(#"Bearer realm="x" , service="y" , Basic"#, bearer(["realm": "x", "service": "y"]), basic),
+            Odd(#"Bearer ,realm="x""#, bearer([:]), AuthenticationChallenge(scheme: "realm")),
+            // Some leave out the comma between parameters.
+            Odd(#"Bearer realm="x" service="y""#, bearer(["realm": "x", "service": "y"])),
+            // Quoted strings hold what would end anything else.
+            Odd(#"Bearer realm="https://x/?a=b,c=d;e", Basic"#, bearer(["realm": "https://x/?a=b,c=d;e"]), basic),
+            Odd(#"Bearer realm="Basic realm=y""#, bearer(["realm": "Basic realm=y"])),
+            Odd(#"Bearer realm="\"""#, bearer(["realm": "\""])),
+            Odd(#"Bearer realm="\\",service=s"#, bearer(["realm": "\\", "service": "s"])),
+            Odd(#"Bearer realm="\x\,""#, bearer(["realm": "x,"])),
+            Odd("Bearer realm=\"a\tb\"", bearer(["realm": "a\tb"])),
+            Odd(#"Bearer realm="größe""#, bearer(["realm": "größe"])),
+            Odd(#"Bearer realm="""#, bearer(["realm": ""])),
+            // A token is no URL, and ends where one cannot go on.
+            Odd("Bearer realm=https://x/,service=y", bearer(["realm": "https"])),
+            Odd("Bearer realm='https://x/'", bearer(["realm": "'https"])),
+            Odd(#"Bearer realm="x"; service="y""#, bearer(["realm": "x"])),
+            Odd(#"Bearer realm="x"y"#, bearer(["realm": "x"])),
+            // Names.
+            Odd("bEARER REALM=x,Realm=y,ServicE=Z", bearer(["realm": "x", "service": "Z"])),
+            Odd("Bearer x-!#$%&'*+.^_`|~0=y", bearer(["x-!#$%&'*+.^_`|~0": "y"])),
+            Odd("X-Ours", AuthenticationChallenge(scheme: "x-ours")),
+            // token68, and what only looks like it.
+            Odd("NTLM TlRMTVNTUAAC=", AuthenticationChallenge(scheme: "ntlm", token68: "TlRMTVNTUAAC=")),
+            Odd("Bearer a.b-c_d~e+f/g==", AuthenticationChallenge(scheme: "bearer", token68: "a.b-c_d~e+f/g==")),
+            Odd("Bearer realm=", AuthenticationChallenge(scheme: "bearer", token68: "realm=")),
+            Odd("Bearer x=y", bearer(["x": "y"])),
+            Odd("Bearer a b=c", bearer([:])),
+            Odd("Bearer realm==x", bearer([:])),
+            // What is none at all.
+            Odd("=x"), Odd(","), Odd("(comment) Basic"), Odd("ä Basic"),
+        ]
+    )
+    func odd(header: Odd) {
+        #expect(AuthenticationChallenge.all(in: [header.field]) == header.challenges)
+    }
+
+    @Test("a field that cannot be read leaves the next one alone, and an empty one says nothing")
+    func fields() {
+        #expect(
+            AuthenticationChallenge.all(in: ["=x", "", "Basic", #"Bearer realm="x"#, "Bearer realm=y"])
+                == [Self.basic, Self.bearer([:]), Self.bearer(["realm": "y"])]
+        )
+    }
+
+    @Test(
+        "what cannot be read ends its field and leaves the challenges before it",
+        arguments: [
+            (
+                #"Bearer realm="x", Basic realm="never ends"#,
+                [
+                    AuthenticationChallenge(scheme: "bearer", parameters: ["realm": "x"]),
+                    AuthenticationChallenge(scheme: "basic"),
+                ]
+            ),
+            (#"Bearer realm="ends in \"#, [AuthenticationChallenge(scheme: "bearer")]),
+            (#""quoted" Basic"#, []),
+            ("", []),
+        ]
+    )
+    func malformed(field: String, challenges: [AuthenticationChallenge]) {
+        #expect(AuthenticationChallenge.all(in: [field]) == challenges)
+    }
+}

@@ -1,0 +1,58 @@
+import Logging
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Registry
+
+struct CertificateDirectoriesTests {
+    private func folders(_ files: MemoryFileSystem, home: FilePath? = "/home/me") -> CertificateDirectories {
+        CertificateDirectories(files: files, home: home, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    @Test("a host's CAs are the `.crt` files of the system's folder and of the home folder")
+    func both() {
+        let files = MemoryFileSystem([
+            "/etc/docker/certs.d/registry.example.com:5000/b.crt": "",
+            "/etc/docker/certs.d/registry.example.com:5000/a.crt": "",
+            "/etc/docker/certs.d/registry.example.com:5000/client.cert": "",
+            "/etc/docker/certs.d/registry.example.com:5000/client.key": "",
+            "/home/me/.docker/certs.d/registry.example.com:5000/mine.crt": "",
+            "/etc/docker/certs.d/registry.example.com/other.crt": "",
+        ])
+        #expect(
+            folders(files).trust(for: ["registry.example.com:5000"])
+                == .systemAnd([
+                    "/etc/docker/certs.d/registry.example.com:5000/a.crt",
+                    "/etc/docker/certs.d/registry.example.com:5000/b.crt",
+                    "/home/me/.docker/certs.d/registry.example.com:5000/mine.crt",
+                ])
+        )
+    }
+
+    @Test("of several hosts, each one's CAs are believed, in their order")
+    func several() {
+        let files = MemoryFileSystem([
+            "/etc/docker/certs.d/registry.example.com/a.crt": "", "/home/me/.docker/certs.d/auth.example.com/b.crt": "",
+        ])
+        #expect(
+            folders(files).trust(for: ["auth.example.com", "none.example.com", "registry.example.com"])
+                == .systemAnd([
+                    "/home/me/.docker/certs.d/auth.example.com/b.crt", "/etc/docker/certs.d/registry.example.com/a.crt",
+                ])
+        )
+    }
+
+    @Test("without a folder, with an empty or a closed one, or without a home, the system's certificates stay")
+    func none() {
+        let files = MemoryFileSystem([
+            "/etc/docker/certs.d/a.example.com/readme": "", "/home/me/.docker/certs.d/b/x.crt": "",
+        ])
+        #expect(folders(files).trust(for: ["a.example.com"]) == .system)
+        #expect(folders(files).trust(for: ["c.example.com"]) == .system)
+        #expect(folders(files, home: nil).trust(for: ["b"]) == .system)
+        files.fail("list", with: .permissionDenied)
+        #expect(folders(files).trust(for: ["b"]) == .system)
+    }
+}
