@@ -68,4 +68,43 @@ struct ArchitectureTests {
         let whole = try imports().filter { ["Foundation", "FoundationNetworking"].contains($0.module) }
         #expect(whole.map(\.file) == [])
     }
+
+    @Test("has no two paths and no two targets that differ only by case, as macOS takes them for one")
+    func letterCase() throws {
+        let paths = try paths()
+        #expect(paths.count > 1000)
+        let same = Dictionary(grouping: paths) { $0.lowercased() }.values.filter { $0.count > 1 }
+        #expect(same.map { $0.sorted() } == [])
+        let package = try String(contentsOf: Checkout.root.appending(path: "Package.swift"), encoding: .utf8)
+        let targets = Set(package.matches(of: /[tT]arget\(\s*name: "([\w-]+)"/).map { String($0.output.1) })
+        #expect(targets.isSuperset(of: ["BerthCLI", "berth", "BerthCoreTests"]))
+        #expect(Set(targets.map { $0.lowercased() }).count == targets.count)
+    }
+
+    @Test("has no source that is a symbolic link")
+    func links() throws {
+        let links = try paths().filter { path in
+            guard path.hasPrefix("Sources/") || path.hasPrefix("Tests/") else { return false }
+            let file = Checkout.root.appending(path: path).path
+            let attributes = try FileManager.default.attributesOfItem(atPath: file)
+            return attributes[.type] as? FileAttributeType == .typeSymbolicLink
+        }
+        // SwiftPM embeds resources of the target's directory only.
+        let schemas = ["Sources/BerthCLI/Schema/berth-events.schema.json", "Sources/BerthCLI/Schema/berth.schema.json"]
+        #expect(links.sorted() == schemas)
+    }
+
+    /// Returns the paths of all files and directories below the checkout, but those that builds make.
+    private func paths() throws -> [String] {
+        let files = try #require(FileManager.default.enumerator(atPath: Checkout.root.path))
+        var paths: [String] = []
+        while let path = files.nextObject() as? String {
+            if path.hasPrefix(".build") || path == ".git" || path == "dist" {
+                files.skipDescendants()
+            } else {
+                paths.append(path)
+            }
+        }
+        return paths
+    }
 }
