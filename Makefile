@@ -60,12 +60,12 @@ lint: ## Check the sources' format and the shell scripts
 	swift format lint --strict --recursive Sources Tests scripts Package.swift
 	shellcheck $(SHELL_SCRIPTS) examples/*.sh examples/*/*.sh .ci/run
 
-# A build of its own, as libFuzzer has to see where an input leads. FUZZ_SANITIZER=address watches memory too.
+# Has its own build: libFuzzer has to see where an input leads. FUZZ_SANITIZER=address also watches memory.
 FUZZ := .build/fuzz$(if $(FUZZ_SANITIZER),-$(FUZZ_SANITIZER))
 
 .PHONY: fuzz
 fuzz: dependencies ## Try hostile input, random and long, on all that reads what others write
-	swift build --package-path Fuzz --scratch-path $(FUZZ) -c release
+	BERTH_FUZZ=1 swift build --scratch-path $(FUZZ) -c release --product Fuzz
 	scripts/fuzz
 
 .PHONY: sanitize

@@ -160,3 +160,35 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// BERTH_FUZZ=1 builds the fuzzer, and the libraries with what libFuzzer needs to see where an input leads: see `make fuzz`.
+if Context.environment["BERTH_FUZZ"] == "1" {
+    // `address` also watches memory: for the few functions that read memory by hand, and for libyaml.
+    let sanitize = "-sanitize=fuzzer" + (Context.environment["FUZZ_SANITIZER"].map { ",\($0)" } ?? "")
+    let instrumented: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"),
+        // Without MemberImportVisibility: next to NIO's C modules the compiler finds another owner for the system's
+        // structures, and asks for imports that nothing else needs.
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .define("BERTH_FUZZ"),
+        // With optimizations, and with every check that the release build has.
+        .unsafeFlags([sanitize, "-enable-testing"]),
+    ]
+    for target in package.targets where target.type == .regular { target.swiftSettings = instrumented }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "BerthCLI", "BerthCore", "YAML", "CLibYAML", "DockerConfig", "AWS", "Registry", "Platform",
+                "TestSupport", systemPackage, collections, crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
+            path: "Tests/Fuzz",
+            exclude: ["README.md"],
+            swiftSettings: instrumented,
+            // gold, the default linker, cannot link it.
+            linkerSettings: [.unsafeFlags([sanitize, "-use-ld=lld"])]
+        )
+    )
+}
