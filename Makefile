@@ -41,6 +41,7 @@ release: dependencies # the release build
 	swift build $(RELEASE_FLAGS) --product berth
 	swift build $(RELEASE_FLAGS) --product berth-sandbox
 	swift build $(RELEASE_FLAGS) --product docker-credential-berth
+	swift build $(RELEASE_FLAGS) --product berth-manual
 
 install: release ## Build for release and install below PREFIX (/usr/local); DESTDIR is heeded
 	scripts/install "$(RELEASE)" "$(DESTDIR)$(PREFIX)"
@@ -52,12 +53,12 @@ package: release ## Build for release and make dist/: a tarball, a Debian packag
 	scripts/package "$(RELEASE)" dist
 
 format: ## Format all sources
-	swift format --in-place --recursive Sources Tests scripts Package.swift
+	swift format --in-place --recursive Sources Tests Package.swift
 
 SHELL_SCRIPTS := $(addprefix scripts/,demo install install-libyaml make-manual package sanitize source-date uninstall)
 
 lint: ## Check the sources' format and the shell scripts
-	swift format lint --strict --recursive Sources Tests scripts Package.swift
+	swift format lint --strict --recursive Sources Tests Package.swift
 	shellcheck $(SHELL_SCRIPTS) examples/*.sh examples/*/*.sh .ci/run
 
 # Has its own build: libFuzzer has to see where an input leads. FUZZ_SANITIZER=address also watches memory.

@@ -105,6 +105,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // Makes the manual's pages when berth is installed or packaged. It is not installed itself.
+        .executableTarget(
+            name: "berth-manual",
+            exclude: ["README.md"],
+            resources: [.embedInCode("docker-credential-berth.man"), .embedInCode("surroundings.man")],
+            swiftSettings: strict
+        ),
         .target(
             name: "TestSupport", dependencies: ["Platform", systemPackage], path: "Tests/TestSupport",
             swiftSettings: strict
@@ -152,9 +159,10 @@ let package = Package(
             dependencies: ["Sandbox", "AWS", "Platform", "TestSupport", systemPackage, logging, crypto],
             swiftSettings: strict
         ),
+        .testTarget(name: "BerthManualTests", dependencies: ["berth-manual"], swiftSettings: strict),
         // Runs the built programs against peers that we did not write; hence the dependency on executables.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["berth", "berth-sandbox", "docker-credential-berth"],
+            name: "EndToEndTests", dependencies: ["berth", "berth-manual", "berth-sandbox", "docker-credential-berth"],
             exclude: ["Peers/Scripts"], swiftSettings: strict
         ),
     ],

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `make install`, and `make uninstall` after it.
-@Suite("Installing", .needs(.swiftCompiler))
+@Suite("Installing")
 struct InstallationTests {
     @Test("lays programs, pages, completions and schemas below a prefix, and takes all of it away again")
     func installing() async throws {
@@ -57,8 +57,4 @@ struct InstallationTests {
                     && !isFolder.boolValue
             })
     }
-}
-
-extension Tool {
-    fileprivate static let swiftCompiler = Tool(name: "swiftc")
 }

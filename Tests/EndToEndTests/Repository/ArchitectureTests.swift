@@ -13,6 +13,7 @@ struct ArchitectureTests {
         "berth": ["BerthCLI"],
         "docker-credential-berth": ["DockerConfig", "Platform"],
         "Sandbox": ["AWS", "DockerConfig", "Registry", "Platform"], "berth-sandbox": ["Sandbox", "AWS", "Platform"],
+        "berth-manual": [],
     ]
     /// What belongs to the executables, behind `Effects`.
     private let liveOnly: Set = [

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The pages that `make install` and the packages bring, made from the programs' own help.
-@Suite("The manual", .needs(.swiftCompiler))
+@Suite("The manual")
 struct ManualTests {
     @Test("has a page for every program, for every command that the help shows, and for the manifest")
     func pages() async throws {
@@ -78,6 +78,23 @@ struct ManualTests {
         #expect(told == keys(of: try JSONSerialization.jsonObject(with: Data(contentsOf: file))))
     }
 
+    @Test("names the command that builds its generator, if the generator is missing")
+    func missingGenerator() async throws {
+        try await Scratch.with { scratch in
+            let script = Checkout.root.appending(path: "scripts/make-manual").path
+            let ended = try await Program.run(
+                [script, scratch.work.path, scratch.path("pages")], environment: scratch.environment, in: scratch.work
+            )
+            let missing = scratch.work.resolvingSymlinksInPath().appending(path: "berth-manual").path
+            #expect(
+                ended.errors == """
+                    make-manual: \(missing) is missing: run 'swift build --product berth-manual' first
+
+                    """)
+            #expect(ended.status == 1)
+        }
+    }
+
     /// The names of all properties that have a description, at any depth.
     private func keys(of value: Any) -> Set<String> {
         guard let object = value as? [String: Any] else { return [] }
@@ -113,6 +130,5 @@ private enum Pages {
 }
 
 extension Tool {
-    fileprivate static let swiftCompiler = Tool(name: "swiftc")
     fileprivate static let man = Tool(name: "man")
 }

@@ -1,9 +1,7 @@
-import Foundation
-
-/// A page of the manual in the language of man(7), which groff and mandoc both read.
-struct Roff {
+/// A page in the language of man(7), which groff and mandoc both read.
+struct RoffPage {
     private(set) var text = ""
-    /// Whether nothing stands below the section's name yet.
+    /// Whether the section's title is the last line.
     private var isFirst = false
 
     mutating func line(_ macro: String) {
@@ -11,12 +9,12 @@ struct Roff {
         isFirst = false
     }
 
-    /// Leaves a line between two paragraphs.
+    /// Begins a paragraph, with an empty line before it.
     mutating func separate() { if !isFirst { line(".PP") } }
 
     mutating func title(_ name: String, section: Int, date: String, version: String) {
         line(#".TH "\#(name.uppercased())" \#(section) "\#(date)" "berth \#(version)" "berth""#)
-        // A name that is broken in two is not found, and not copied.
+        // No hyphenation: a name that is split between two lines cannot be searched for or copied.
         line(".nh")
         line(".ad l")
     }
@@ -31,19 +29,20 @@ struct Roff {
         line(Self.prose(prose))
     }
 
-    /// A term and what it means. The term is marked up already.
+    /// Adds a term and its meaning.
+    /// - Parameter term: roff already.
     mutating func item(_ term: String, _ prose: String) {
         line(".TP")
         line(term)
         line(prose.isEmpty ? #"\&"# : Self.prose(prose))
     }
 
-    /// Lines that stay as they are.
-    mutating func verbatim(_ lines: some Sequence<String>) {
+    /// Adds lines that are not filled.
+    mutating func verbatim(_ lines: some Sequence<some StringProtocol>) {
         separate()
         line(".RS 4")
         line(".nf")
-        for text in lines { line(Self.guarded(Self.code(text))) }
+        for text in lines { line(Self.guarded(Self.code(String(text)))) }
         line(".fi")
         line(".RE")
     }
@@ -53,10 +52,10 @@ struct Roff {
         line(pages.map { "\(Self.bold($0.name))(\($0.section))" }.joined(separator: ",\n"))
     }
 
-    /// Text in which `this` is set in bold, as what is to be typed is.
+    /// Returns the text with `this` in bold.
     static func prose(_ text: String) -> String {
         let pieces = text.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
-        // A lone backquote is one.
+        // An odd backquote marks nothing.
         guard pieces.count % 2 == 1 else { return guarded(escaped(text)) }
         let marked = pieces.enumerated().map { $0.offset % 2 == 0 ? escaped($0.element) : bold($0.element) }
         return guarded(marked.joined())
@@ -65,8 +64,8 @@ struct Roff {
     static func bold(_ text: String) -> String { text.isEmpty ? "" : #"\fB\#(code(text))\fR"# }
     static func italic(_ text: String) -> String { #"\fI\#(code(text))\fR"# }
 
-    /// What is to be typed: its quotes stay as straight as they are.
-    static func code(_ text: String) -> String { escaped(text).replacingOccurrences(of: "'", with: #"\(aq"#) }
+    /// Returns text that a user types: its quotes stay straight.
+    static func code(_ text: String) -> String { escaped(text).replacing("'", with: #"\(aq"#) }
 
     private static func escaped(_ text: String) -> String {
         text.reduce(into: "") { escaped, character in
@@ -76,7 +75,7 @@ struct Roff {
             case "~": escaped += #"\(ti"#
             case "^": escaped += #"\(ha"#
             case "`": escaped += #"\(ga"#
-            // Not every terminal has these.
+            // Not every terminal shows these.
             case "…": escaped += "..."
             case "→": escaped += #"\(->"#
             default: escaped.append(character)
@@ -84,7 +83,7 @@ struct Roff {
         }
     }
 
-    /// A line that begins with a dot or a quote would be a macro's.
+    /// Returns the line so that it is text: with a dot or a quote first it would be a macro.
     private static func guarded(_ line: String) -> String {
         line.hasPrefix(".") || line.hasPrefix("'") ? #"\&"# + line : line
     }

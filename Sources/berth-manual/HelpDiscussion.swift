@@ -1,7 +1,5 @@
-import Foundation
-
-/// A command's discussion, taken apart: paragraphs, and sections such as `Examples:` with their indented lines.
-struct HelpText {
+/// The parts of a command's discussion: paragraphs, and sections such as `Examples:` with their indented lines.
+struct HelpDiscussion {
     enum Block {
         case paragraph(String)
         case verbatim([String])
@@ -16,8 +14,7 @@ struct HelpText {
     private(set) var sections: [Section] = []
 
     init(_ discussion: String) {
-        let paragraphs = discussion.components(separatedBy: "\n\n")
-        for paragraph in paragraphs {
+        for paragraph in discussion.split(separator: "\n\n", omittingEmptySubsequences: false) {
             let lines = paragraph.split(separator: "\n").map(String.init)
             if let title = lines.first, title.wholeMatch(of: /[A-Z][A-Za-z ]*:/) != nil, lines.count > 1,
                 lines.dropFirst().allSatisfy({ $0.hasPrefix("  ") })
@@ -29,7 +26,8 @@ struct HelpText {
         }
     }
 
-    /// - Returns: the section, which is then no longer among the others; nil where there is none.
+    /// Removes a section, and returns it.
+    /// - Returns: `nil` if there is no such section.
     mutating func take(_ title: String) -> Section? {
         let index = sections.firstIndex { $0.title.lowercased() == title.lowercased() }
         return index.map { sections.remove(at: $0) }
@@ -48,12 +46,12 @@ struct HelpText {
     private static func unindented(_ lines: some Sequence<String>) -> [String] { lines.map { String($0.dropFirst(2)) } }
 }
 
-extension HelpText.Section {
-    /// Each example with what is said of it behind two spaces or more, or on a line below that is indented further.
+extension HelpDiscussion.Section {
+    /// The examples. The meaning of each follows after two spaces or more, or on the next lines, indented further.
     var examples: [(command: String, meaning: String)] {
         lines.reduce(into: []) { examples, line in
             if line.hasPrefix("  "), let last = examples.indices.last {
-                examples[last].meaning += (examples[last].meaning.isEmpty ? "" : " ") + line.trimmed
+                examples[last].meaning += (examples[last].meaning.isEmpty ? "" : " ") + line.drop { $0 == " " }
             } else {
                 let (command, meaning) = Self.columns(line)
                 examples.append((command, meaning))
@@ -61,7 +59,7 @@ extension HelpText.Section {
         }
     }
 
-    /// Numbers with their meaning, which may stand in two columns; nil where it is something else.
+    /// The exit statuses, in one or two columns of a number and its meaning. `nil` if a line is something else.
     var statuses: [(number: Int, meaning: String)]? {
         var statuses: [(number: Int, meaning: String)] = []
         for line in lines {
@@ -79,8 +77,4 @@ extension HelpText.Section {
         guard let gap = line.firstMatch(of: /\s{2,}/) else { return (line, "") }
         return (String(line[..<gap.range.lowerBound]), String(line[gap.range.upperBound...]))
     }
-}
-
-extension String {
-    var trimmed: String { trimmingCharacters(in: .whitespaces) }
 }

@@ -1,22 +1,20 @@
-import Foundation
-
 /// The page of a program or of one of its commands.
 struct CommandPage {
-    let command: Command
+    let command: CommandDescription
     let edition: Edition
-    /// Sections written by hand, which stand before the last.
+    /// Sections that are written by hand, in roff. They come before "See also".
     var surroundings = ""
     var seeAlso: [(name: String, section: Int)] = []
 
     var name: String { command.call.joined(separator: "-") }
 
     var text: String {
-        var help = HelpText(command.discussion ?? "")
+        var help = HelpDiscussion(command.discussion ?? "")
         let (examples, statuses) = (help.take("Examples"), help.take("Exit status"))
-        var page = Roff()
+        var page = RoffPage()
         page.title(name, section: 1, date: edition.date, version: edition.version)
         page.section("Name")
-        page.line(#"\#(Roff.code(name)) \- \#(Roff.prose(summary))"#)
+        page.line(#"\#(RoffPage.code(name)) \- \#(RoffPage.prose(summary))"#)
         page.section("Synopsis")
         page.line(synopsis)
         page.section("Description")
@@ -35,29 +33,30 @@ struct CommandPage {
         return page.text
     }
 
-    /// The abstract's first sentence, as the index of manuals has it: in small letters and without its full stop.
+    /// The abstract's first sentence in the form that the index of manuals (apropos(1)) has: in lower case and without
+    /// its full stop.
     private var summary: String {
         let abstract = command.abstract ?? ""
         let sentence = abstract.split(separator: ". ").first.map(String.init) ?? abstract
         let text = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
-        // `AWS` stays as it is.
+        // An abbreviation, such as AWS, stays as it is.
         return text.prefix(2).allSatisfy(\.isUppercase) ? text : text.prefix(1).lowercased() + text.dropFirst()
     }
 
     private var synopsis: String {
-        var words = command.call.map(Roff.bold)
-        if !command.shownSubcommands.isEmpty { words.append(Roff.italic("command")) }
-        words += command.arguments { $0.kind == .option && !$0.isOptional }.map(\.term)
-        words.append("[\(Roff.italic("option"))...]")
-        words += command.arguments { $0.kind == .positional }.map { argument in
-            let name = Roff.italic(argument.valueName ?? "argument") + (argument.isRepeating ? "..." : "")
-            let word = argument.parsingStrategy == "postTerminator" ? "\(Roff.bold("--")) \(name)" : name
+        var words = command.call.map(RoffPage.bold)
+        if !command.shownSubcommands.isEmpty { words.append(RoffPage.italic("command")) }
+        words += command.shownArguments { $0.kind == .option && !$0.isOptional }.map(\.term)
+        words.append("[\(RoffPage.italic("option"))...]")
+        words += command.shownArguments { $0.kind == .positional }.map { argument in
+            let name = RoffPage.italic(argument.valueName ?? "argument") + (argument.isRepeating ? "..." : "")
+            let word = argument.parsingStrategy == "postTerminator" ? "\(RoffPage.bold("--")) \(name)" : name
             return argument.isOptional ? "[\(word)]" : word
         }
         return words.joined(separator: " ")
     }
 
-    private func addBlocks(_ blocks: [HelpText.Block], to page: inout Roff) {
+    private func addBlocks(_ blocks: [HelpDiscussion.Block], to page: inout RoffPage) {
         for block in blocks {
             switch block {
             case .paragraph(let text): page.paragraph(text)
@@ -66,26 +65,28 @@ struct CommandPage {
         }
     }
 
-    private func addSubcommands(to page: inout Roff) {
+    private func addSubcommands(to page: inout RoffPage) {
         guard !command.shownSubcommands.isEmpty else { return }
         page.section("Commands")
         for subcommand in command.shownSubcommands {
             let name = subcommand.call.joined(separator: "-")
-            page.item("\(Roff.bold(name))(1)", subcommand.abstract ?? "")
+            page.item("\(RoffPage.bold(name))(1)", subcommand.abstract ?? "")
         }
         if let help = command.help {
             let meaning = [help.abstract, help.discussion].compactMap(\.self).joined(separator: " ")
-            page.item("\(Roff.bold(help.call.joined(separator: " "))) [\(Roff.italic("subject"))]", meaning)
+            page.item("\(RoffPage.bold(help.call.joined(separator: " "))) [\(RoffPage.italic("subject"))]", meaning)
         }
     }
 
-    private func addOptions(to page: inout Roff) {
-        let positional = command.arguments { $0.kind == .positional }
+    private func addOptions(to page: inout RoffPage) {
+        let positional = command.shownArguments { $0.kind == .positional }
         if !positional.isEmpty {
             page.section("Arguments")
-            for argument in positional { page.item(Roff.italic(argument.valueName ?? "argument"), argument.meaning) }
+            for argument in positional {
+                page.item(RoffPage.italic(argument.valueName ?? "argument"), argument.meaning)
+            }
         }
-        let options = command.arguments { $0.kind != .positional }
+        let options = command.shownArguments { $0.kind != .positional }
         let titles = options.map(\.sectionTitle).reduce(into: [String?.none]) { if !$0.contains($1) { $0.append($1) } }
         for title in titles {
             page.section(title ?? "Options")
@@ -93,8 +94,8 @@ struct CommandPage {
         }
     }
 
-    /// - Parameter section: nil where the program's own page has them.
-    private func addStatuses(_ section: HelpText.Section?, to page: inout Roff) {
+    /// - Parameter section: `nil` if only the program's page lists the exit statuses.
+    private func addStatuses(_ section: HelpDiscussion.Section?, to page: inout RoffPage) {
         guard let section else {
             guard let program = command.superCommands?.first else { return }
             page.section("Exit status")
@@ -102,34 +103,33 @@ struct CommandPage {
         }
         page.section("Exit status")
         guard let statuses = section.statuses else { return page.verbatim(section.lines) }
-        for status in statuses { page.item(Roff.bold("\(status.number)"), status.meaning) }
+        for status in statuses { page.item(RoffPage.bold("\(status.number)"), status.meaning) }
     }
 
-    private func addExamples(_ section: HelpText.Section, to page: inout Roff) {
+    private func addExamples(_ section: HelpDiscussion.Section, to page: inout RoffPage) {
         page.section("Examples")
         for example in section.examples {
             if example.meaning.isEmpty {
                 page.separate()
-                page.line(Roff.bold(example.command))
+                page.line(RoffPage.bold(example.command))
             } else {
-                page.item(Roff.bold(example.command), example.meaning)
+                page.item(RoffPage.bold(example.command), example.meaning)
             }
         }
     }
 }
 
-extension Argument {
+extension ArgumentDescription {
     /// The option with its other names and its value.
     fileprivate var term: String {
-        let names = (names ?? []).map { Roff.bold($0.text) }.joined(separator: ", ")
-        return kind == .option ? "\(names) \(Roff.italic(valueName ?? "value"))" : names
+        let names = (names ?? []).map { RoffPage.bold($0.text) }.joined(separator: ", ")
+        return kind == .option ? "\(names) \(RoffPage.italic(valueName ?? "value"))" : names
     }
 
-    /// All that is said of it.
     fileprivate var meaning: String {
-        var sentences = [abstract, discussion].compactMap { $0?.replacingOccurrences(of: "\n", with: " ") }
-        let said = sentences.joined(separator: " ")
-        if let allValues, !allValues.allSatisfy(said.contains) {
+        var sentences = [abstract, discussion].compactMap { $0?.replacing("\n", with: " ") }
+        let text = sentences.joined(separator: " ")
+        if let allValues, !allValues.allSatisfy(text.contains) {
             sentences.append("One of \(allValues.map { "`\($0)`" }.joined(separator: ", ")).")
         }
         if let defaultValue { sentences.append("Default: `\(defaultValue)`.") }
