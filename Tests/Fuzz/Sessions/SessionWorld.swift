@@ -178,6 +178,8 @@ struct SessionWorld {
                 .map { Array($0).text }
             // No variable holds a NUL.
             guard settable.contains(words[0]), !line.contains(0) else { continue }
+            // berth shows the values of other variables, and cannot know that the fuzzer wrote the password there.
+            if words[0] != "REG_PASSWORD", Canary.isIn(Array(line), mark: Canary.passwordMark) { continue }
             variables[words[0]] = words.count > 1 ? words[1] : nil
         }
         return variables
