@@ -114,7 +114,8 @@ extension FuzzTarget {
         )
         let answer = HTTPResponse(status: 200, body: bytes)
         let session = SSOSession(
-            name: "s", startURL: "https://x", region: "us-east-1", profile: PrincipalRemark("p"), place: PrincipalRemark("q")
+            name: "s", startURL: "https://x", region: "us-east-1", profile: PrincipalRemark("p"),
+            place: PrincipalRemark("q")
         )
         if let token = Stopwatch.time({ CreateToken.token(from: answer, renewal, now: now) }) {
             claim(!token.accessToken.isEmpty, "a new token")

@@ -61,7 +61,8 @@ extension FuzzTarget {
 
     private static func claimResolves(_ configuration: SharedConfiguration, _ environment: Environment) {
         let resolver = PrincipalResolver(configuration: configuration, environment: environment)
-        let requests = [.ambient] + configuration.profiles.keys.sorted().prefix(8).map(PrincipalSpecification.Base.profile)
+        let requests =
+            [.ambient] + configuration.profiles.keys.sorted().prefix(8).map(PrincipalSpecification.Base.profile)
         for base in requests {
             do throws(PrincipalError) {
                 let principal = try Stopwatch.time { () throws(PrincipalError) in

@@ -67,7 +67,9 @@ extension FuzzTarget {
         [.unmark(host: "a"), .remove(host: "b")],
     ]
 
-    private static func claimDone(_ change: ConfigChange, in after: DockerConfigDocument, from before: DockerConfigDocument) {
+    private static func claimDone(
+        _ change: ConfigChange, in after: DockerConfigDocument, from before: DockerConfigDocument
+    ) {
         switch change {
         case .set(let host, .password(let username, let secret)):
             let login = RegistryLogin.password(username: username, secret: secret)
@@ -114,7 +116,8 @@ extension FuzzTarget {
         let config = Stopwatch.time { DockerAuthConfig(bytes.text) }
         for host in config.hosts { claim(config.shadows(host), "a host that is named is shadowed") }
         if !config.hosts.isEmpty {
-            claim((try? DockerConfigDocument(parsing: bytes)) != nil || bytes.text.utf8.count != bytes.count, "a config")
+            claim(
+                (try? DockerConfigDocument(parsing: bytes)) != nil || bytes.text.utf8.count != bytes.count, "a config")
         }
     }
 }

@@ -135,7 +135,9 @@ extension FuzzTarget {
         let parts = bytes.parts(2)
         // A cut or a longer file is known by its end; to get beyond, most inputs are given one that is right.
         for text in [parts[0], withEnd(parts[0])] {
-            guard let index = try? Stopwatch.time({ () throws(HelperIndex.SyntaxError) in try HelperIndex(parsing: text) })
+            guard
+                let index = try? Stopwatch.time({ () throws(HelperIndex.SyntaxError) in try HelperIndex(parsing: text) }
+                )
             else { continue }
             claim((try? HelperIndex(parsing: index.text)) == index, "what is written is read")
             for record in index.records {

@@ -29,7 +29,9 @@ extension FuzzTarget {
             claim(!challenge.scheme.isEmpty && challenge.scheme == challenge.scheme.lowercased(), "a scheme's name")
             claim(challenge.parameters.keys.allSatisfy { !$0.isEmpty && $0 == $0.lowercased() }, "parameters' names")
             if challenge.token68 == nil {
-                claim(AuthenticationChallenge.all(in: [challenge.written]) == [challenge], "what is written is read: \(challenge)")
+                claim(
+                    AuthenticationChallenge.all(in: [challenge.written]) == [challenge],
+                    "what is written is read: \(challenge)")
             }
             for policy in [RealmPolicy.sameHost, .anyHTTPS] {
                 for registry in registries { claimSafe(challenge, policy, registry) }
