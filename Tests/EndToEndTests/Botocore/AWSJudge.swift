@@ -24,7 +24,7 @@ struct AWSJudge {
     static func start(in scratch: Scratch, certificates: Certificates? = nil) async throws -> AWSJudge {
         let pair = certificates.map { [$0.certificate.path, $0.key.path] } ?? []
         let process = try scratch.serve(
-            ["python3", Checkout.script("aws_judge.py")] + pair, environment: Python.environment
+            ["python3", Checkout.script("Servers/aws_judge.py")] + pair, environment: Python.environment
         )
         let scheme = certificates == nil ? "http" : "https"
         return AWSJudge(

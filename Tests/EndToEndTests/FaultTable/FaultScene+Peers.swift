@@ -56,7 +56,7 @@ extension FaultScene {
     /// - Parameter tls: the files of its certificate and its key; none for plain http.
     mutating func serve(_ deed: String, tls: [String] = []) async throws {
         let server = try scratch.serve(
-            ["python3", Checkout.script("faults.py"), deed] + tls, environment: Python.environment)
+            ["python3", Checkout.script("Servers/faults.py"), deed] + tls, environment: Python.environment)
         port = try await server.line()
     }
 

@@ -19,7 +19,7 @@ extension EndToEnd {
                 let (refusing, stalling, mistrusted) = (Forty.hosts[5], Forty.hosts[16], Forty.hosts[33])
                 try RealHosts.claim(Forty.hosts, in: scratch)
                 let registries = try scratch.serve(
-                    ["python3", Checkout.script("faulty_registries.py"), "443"]
+                    ["python3", Checkout.script("Servers/faulty_registries.py"), "443"]
                         + [good.certificate.path, good.key.path, bad.certificate.path, bad.key.path]
                         + [refusing, stalling, mistrusted], environment: Python.environment
                 )

@@ -30,7 +30,7 @@ struct CIFront {
         try scratch.write("", to: "front.requests")
         let server = try scratch.serve(
             [
-                "python3", Checkout.script("ci_front.py"), sandbox.endpoint, scratch.path("front.requests"),
+                "python3", Checkout.script("Servers/ci_front.py"), sandbox.endpoint, scratch.path("front.requests"),
                 String(decoding: try JSONEncoder().encode(rules), as: UTF8.self),
             ], environment: Python.environment.merging(keys) { $1 })
         return CIFront(

@@ -9,7 +9,8 @@ enum Checkout {
 
     static func example(_ path: String) -> URL { root.appending(path: "examples").appending(path: path) }
 
-    /// A script of the tests' own.
+    /// Returns the path of a script that the tests run.
+    /// - Parameter name: below `Peers/Scripts`, such as `Servers/faults.py`.
     static func script(_ name: String) -> String {
         root.appending(path: "Tests/EndToEndTests/Peers/Scripts/\(name)").path
     }
@@ -64,5 +65,15 @@ extension Scratch {
         )
         try #require(ended.status == 0, "\(command[0]): \(ended.errors)\(ended.output)", sourceLocation: sourceLocation)
         return ended.output
+    }
+
+    /// Runs berth to its end; it must do all that it is told.
+    @discardableResult
+    func succeed(
+        _ arguments: String..., with more: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Ended {
+        let ended = try await start(arguments, with: more).ended()
+        try #require(ended.status == 0, "\(ended.errors)\(ended.output)", sourceLocation: sourceLocation)
+        return ended
     }
 }

@@ -102,7 +102,7 @@ extension EndToEnd {
         private func suffer(_ deed: Deed, username: String, _ asked: [Request]) async throws {
             try await Scratch.with { scratch in
                 let peer = try scratch.serve(
-                    ["python3", Checkout.script("hostile_registry.py"), deed.name, scratch.path("requests")],
+                    ["python3", Checkout.script("Servers/hostile_registry.py"), deed.name, scratch.path("requests")],
                     environment: Python.environment
                 )
                 let own = "127.0.0.1:\(try await peer.line())"
@@ -135,7 +135,10 @@ extension EndToEnd {
         func manyChallenges() async throws {
             try await Scratch.with { scratch in
                 let peer = try scratch.serve(
-                    ["python3", Checkout.script("hostile_registry.py"), "many-challenges", scratch.path("requests")],
+                    [
+                        "python3", Checkout.script("Servers/hostile_registry.py"), "many-challenges",
+                        scratch.path("requests"),
+                    ],
                     environment: Python.environment
                 )
                 let registry = try OtherRegistry.declare("127.0.0.1:\(try await peer.line())", in: scratch)

@@ -19,7 +19,7 @@ struct PeerScene {
         let port = try await plainRegistry(in: scratch)
         let certificates = try await Certificates.make(in: scratch, name: "registry", hosts: ["192.0.2.7"])
         let proxy = try scratch.serve(
-            ["python3", Checkout.script("connect_proxy.py"), port]
+            ["python3", Checkout.script("Servers/connect_proxy.py"), port]
                 + [certificates.certificate.path, certificates.key.path, scratch.path("tunnels")],
             environment: Python.environment)
         return PeerScene(
@@ -48,7 +48,7 @@ struct PeerScene {
     /// - Parameter status: of the redirects to another path of the same server.
     static func redirecting(_ status: Int, in scratch: Scratch) async throws -> PeerScene {
         let front = try scratch.serve(
-            ["python3", Checkout.script("redirecting_registry.py"), try await plainRegistry(in: scratch)]
+            ["python3", Checkout.script("Servers/redirecting_registry.py"), try await plainRegistry(in: scratch)]
                 + ["\(status)", scratch.path("users")],
             environment: Python.environment)
         return PeerScene(
@@ -78,7 +78,7 @@ struct PeerScene {
         let port = try await plainRegistry(in: scratch)
         try RealHosts.claim(["registry.berth.test"], in: scratch)
         let proxy = try scratch.serve(
-            ["python3", Checkout.script("forward_proxy.py"), port, scratch.path("requests")],
+            ["python3", Checkout.script("Servers/forward_proxy.py"), port, scratch.path("requests")],
             environment: Python.environment)
         return PeerScene(
             scratch: scratch,

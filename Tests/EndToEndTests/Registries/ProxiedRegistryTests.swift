@@ -47,7 +47,7 @@ extension EndToEnd {
                 let certificates = try await Certificates.make(
                     in: scratch, name: "registry", hosts: server.certificate)
                 let proxy = try scratch.serve(
-                    ["python3", Checkout.script("connect_proxy.py"), upstream]
+                    ["python3", Checkout.script("Servers/connect_proxy.py"), upstream]
                         + [certificates.certificate.path, certificates.key.path, scratch.path("tunnels")],
                     environment: Python.environment
                 )
@@ -99,7 +99,7 @@ extension EndToEnd {
                 let peer = try await DockerRegistry.start(in: scratch, user: "me", password: "hunter2")
                 let upstream = try #require(peer.address.split(separator: ":").last.map(String.init))
                 let proxy = try scratch.serve(
-                    ["python3", Checkout.script("forward_proxy.py"), upstream, scratch.path("requests")],
+                    ["python3", Checkout.script("Servers/forward_proxy.py"), upstream, scratch.path("requests")],
                     environment: Python.environment)
                 let port = try await proxy.line()
                 let registry = try OtherRegistry.declare(
@@ -121,7 +121,7 @@ extension EndToEnd {
         func proxyLogin() async throws {
             try await Scratch.with { scratch in
                 let proxy = try scratch.serve(
-                    ["python3", Checkout.script("forward_proxy.py"), "1", scratch.path("requests")],
+                    ["python3", Checkout.script("Servers/forward_proxy.py"), "1", scratch.path("requests")],
                     environment: Python.environment)
                 let port = try await proxy.line()
                 let registry = try OtherRegistry.declare(

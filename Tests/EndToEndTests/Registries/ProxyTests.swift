@@ -17,7 +17,7 @@ extension EndToEnd {
                     in: scratch, name: "company", hosts: [Self.host, Self.registry])
                 let port = try #require(sandbox.endpoint.split(separator: ":").last.map(String.init))
                 let proxy = try scratch.serve(
-                    ["python3", Checkout.script("connect_proxy.py"), port]
+                    ["python3", Checkout.script("Servers/connect_proxy.py"), port]
                         + [certificates.certificate.path, certificates.key.path, scratch.path("tunnels")],
                     environment: Python.environment
                 )

@@ -28,7 +28,8 @@ extension EndToEnd {
         private static func machine(in scratch: Scratch) async throws -> [String: String] {
             try scratch.write(words, to: "words")
             let server = try scratch.serve(
-                ["python3", Checkout.script("hostile_words.py"), scratch.path("words")], environment: Python.environment
+                ["python3", Checkout.script("Servers/hostile_words.py"), scratch.path("words")],
+                environment: Python.environment
             )
             let endpoint = "http://127.0.0.1:\(try await server.line())"
             let quoted = quoted

@@ -38,7 +38,7 @@ struct SoakPlace {
         upstream = sandbox.endpoint
         mode = try scratch.write("pass all\n", to: "mode")
         let front = try scratch.serve(
-            ["python3", Checkout.script("soak_front.py"), String(upstream.split(separator: ":")[2]), mode],
+            ["python3", Checkout.script("Servers/soak_front.py"), String(upstream.split(separator: ":")[2]), mode],
             environment: Python.environment
         )
         port = try await front.line()

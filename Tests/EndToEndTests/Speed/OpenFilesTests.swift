@@ -49,7 +49,7 @@ extension EndToEnd {
         @Test("C21: connections to many hosts do not stay open under a low limit", .needs(.python))
         func manyHosts() async throws {
             try await Scratch.with { scratch in
-                let server = try scratch.serve(["python3", Checkout.script("many_registries.py"), "120"])
+                let server = try scratch.serve(["python3", Checkout.script("Servers/many_registries.py"), "120"])
                 while server.outputSoFar.last != "\n" {
                     try #require(!server.hasEnded, "\(server.saidSoFar)")
                     try await Task.sleep(for: .milliseconds(5))

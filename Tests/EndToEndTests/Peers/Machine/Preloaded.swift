@@ -7,7 +7,7 @@ enum Preloaded {
     static func movingEnvironment(in scratch: Scratch) async throws -> [String: String] {
         let library = scratch.path("move_environment.so")
         try await scratch.run(
-            ["cc", "-shared", "-fPIC", "-Wall", "-o", library, Checkout.script("move_environment.c"), "-ldl"])
+            ["cc", "-shared", "-fPIC", "-Wall", "-o", library, Checkout.script("Preload/move_environment.c"), "-ldl"])
         return ["LD_PRELOAD": library]
     }
 
@@ -15,22 +15,25 @@ enum Preloaded {
     static func runningShortOfThreads(in scratch: Scratch) async throws -> [String: String] {
         let library = scratch.path("few_threads.so")
         try await scratch.run(
-            ["cc", "-shared", "-fPIC", "-Wall", "-o", library, Checkout.script("few_threads.c"), "-ldl", "-pthread"])
+            [
+                "cc", "-shared", "-fPIC", "-Wall", "-o", library, Checkout.script("Preload/few_threads.c"), "-ldl",
+                "-pthread",
+            ])
         return ["LD_PRELOAD": library]
     }
 
     /// Returns what stands before a program to deny it the system call that starts threads.
     static func denyingThreads(in scratch: Scratch) async throws -> Program.Command {
         let program = scratch.path("deny_threads")
-        try await scratch.run(["cc", "-Wall", "-o", program, Checkout.script("deny_threads.c")])
+        try await scratch.run(["cc", "-Wall", "-o", program, Checkout.script("Preload/deny_threads.c")])
         return [program]
     }
 
     /// Returns what stands before a program to make its system calls fail.
-    /// - Parameter errors: by call, as `Scripts/deny_calls.c` has them.
+    /// - Parameter errors: by call, as `Scripts/Preload/deny_calls.c` has them.
     static func denying(_ errors: [String: String], in scratch: Scratch) async throws -> Program.Command {
         let program = scratch.path("deny_calls")
-        try await scratch.run(["cc", "-Wall", "-o", program, Checkout.script("deny_calls.c")])
+        try await scratch.run(["cc", "-Wall", "-o", program, Checkout.script("Preload/deny_calls.c")])
         return [program] + errors.sorted { $0.key < $1.key }.map { "\($0)=\($1)" } + ["--"]
     }
 

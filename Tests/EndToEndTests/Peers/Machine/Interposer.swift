@@ -6,11 +6,11 @@ import Testing
 struct Interposer {
     private let library: URL
 
-    /// Compiles it, as `Scripts/interpose.c` has it.
+    /// Compiles it, as `Scripts/Preload/interpose.c` has it.
     static func build(in scratch: Scratch) async throws -> Interposer {
         let library = scratch.url("interpose.so")
         try await scratch.run(
-            ["cc", "-shared", "-fPIC", "-Wall", "-o", library.path, Checkout.script("interpose.c"), "-ldl"])
+            ["cc", "-shared", "-fPIC", "-Wall", "-o", library.path, Checkout.script("Preload/interpose.c"), "-ldl"])
         return Interposer(library: library)
     }
 

@@ -72,7 +72,7 @@ struct TokenRegistry {
                 + ["-keyout", key, "-out", certificate]
         )
         let server = try scratch.serve(
-            ["python3", Checkout.script("token_server.py"), service, certificate, key, record.path]
+            ["python3", Checkout.script("Servers/token_server.py"), service, certificate, key, record.path]
                 + [user, password, identityToken] + tls,
             environment: Python.environment
         )

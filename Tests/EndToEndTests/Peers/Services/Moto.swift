@@ -23,7 +23,7 @@ struct Moto {
         let record = scratch.url("moto.requests")
         try scratch.write("", to: "moto.requests")
         let recorder = try scratch.serve(
-            ["python3", Checkout.script("recorder.py"), port, record.path], environment: Python.environment
+            ["python3", Checkout.script("Servers/recorder.py"), port, record.path], environment: Python.environment
         )
         return Moto(
             endpoint: "http://127.0.0.1:\(try await recorder.line())", direct: "http://127.0.0.1:\(port)",
