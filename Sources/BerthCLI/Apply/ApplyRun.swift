@@ -7,10 +7,10 @@ import Synchronization
 
 /// An apply with something to do: execute, and settle.
 struct ApplyRun {
-    private let session: CommandContext
+    private let context: CommandContext
     private let plan: Plan
     private let source: LoginService
-    private let settlement: Settlement
+    private let committer: OutcomeCommitter
     private let tokenRequests = TokenRequestCounter()
     private let concurrency: Int
     /// nil where nobody wants to see it.
@@ -18,21 +18,21 @@ struct ApplyRun {
 
     /// - Parameter codes: of the MFA devices that the plan's principals ask for.
     init(
-        session: CommandContext, plan: Plan, codes: MFACodes, concurrency: Int, timeLimit: Duration,
-        settlement: Settlement,
+        context: CommandContext, plan: Plan, codes: MFACodes, concurrency: Int, timeLimit: Duration,
+        committer: OutcomeCommitter,
         timings: Bool
     ) throws {
-        self.session = session
+        self.context = context
         self.plan = plan
         let concurrency = try OpenFileBudget.fit(
             concurrency: concurrency, registries: plan.changes.count { $0.tokenSource != nil })
         self.concurrency = concurrency
         let timeline = timings ? TimingRecorder(plan) : nil
         self.timeline = timeline
-        var settlement = settlement
-        settlement.timeline = timeline
-        self.settlement = settlement
-        source = try session.logins(
+        var committer = committer
+        committer.timeline = timeline
+        self.committer = committer
+        source = try context.logins(
             codes: codes, concurrency: concurrency, timeLimit: timeLimit
         ) { [tokenRequests] event in
             tokenRequests.count(event)
@@ -44,21 +44,21 @@ struct ApplyRun {
     /// - Returns: the status to end with.
     /// - Throws: a `CommandError` where nothing could be stored.
     func run() throws -> ExitStatus {
-        try SignalCancellation.heeding { try await self.apply($0) }
+        try SignalCancellation.handlingSignals { try await self.apply($0) }
     }
 
-    private func apply(_ interruption: SignalCancellation) async throws -> ExitStatus {
+    private func apply(_ cancellation: SignalCancellation) async throws -> ExitStatus {
         let start = ContinuousClock.now
         let progress =
-            session.console.isQuiet
+            context.console.isQuiet
             ? nil
             : ProgressReporter(
-                total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: session.console.errorStyle,
-                environment: session.effects.environment
+                total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: context.console.errorStyle,
+                environment: context.effects.environment
             )
-        let events = ProgressEvents(plan, to: session.console.events)
-        let source = session.console.masking(source)
-        let outcomes = try await interruption.run { [plan, concurrency] in
+        let events = ApplyEventEmitter(plan, to: context.console.events)
+        let source = context.console.masking(source)
+        let outcomes = try await cancellation.run { [plan, concurrency] in
             await Executor(source: source, concurrency: concurrency) { [timeline] step in
                 timeline?.show(step)
                 progress?.show(step)
@@ -67,15 +67,15 @@ struct ApplyRun {
         }
         progress?.clear()
         defer { drawTimings() }
-        return try await settlement.settle(
-            outcomes, of: plan, since: start, tokenRequests: tokenRequests.total, interruption
+        return try await committer.commitAndReport(
+            outcomes, of: plan, since: start, tokenRequests: tokenRequests.total, cancellation
         )
     }
 
     /// Below the report, and where nothing could be stored as well.
     private func drawTimings() {
         guard let timeline else { return }
-        let console = session.console
+        let console = context.console
         let waterfall = timeline.waterfall(width: console.error.width, style: console.errorStyle)
         console.error.write((waterfall.lines.map { $0 + "\n" }).joined())
     }
@@ -84,27 +84,27 @@ struct ApplyRun {
 /// Logins for others: planned as if nothing were stored anywhere, obtained, and stored nowhere.
 struct ExportRun {
     let plan: Plan
-    private let reading: ManifestContext
+    private let manifestContext: ManifestContext
     private let manifest: Manifest
     private let configuration: Result<SharedConfiguration, SharedConfigError>
 
-    private var console: Console { reading.console }
-    var effects: Effects { reading.effects }
+    private var console: Console { manifestContext.console }
+    var effects: Effects { manifestContext.effects }
 
     /// - Parameter files: what was named with `-f`.
     /// - Throws: a `CommandError` where the manifest is not sound, or a selector matches nothing.
     init(_ console: Console, files: [String], _ selection: Selection) throws {
-        let reading = ManifestContext(console, files: files)
-        let effects = reading.effects
-        let manifest = try reading.manifest(substituting: .environment(effects.environment))
+        let manifestContext = ManifestContext(console, files: files)
+        let effects = manifestContext.effects
+        let manifest = try manifestContext.manifest(substituting: .environment(effects.environment))
         let configuration = Result { () throws(SharedConfigError) in
             try SharedConfiguration.load(environment: effects.environment, files: effects.files)
         }
         var snapshot = Snapshot.storingNothing(for: manifest, configuration: configuration, effects: effects)
-        console.warn(snapshot.heedTrust(in: manifest, isNamed: reading.isNamed, effects))
+        console.warn(snapshot.heedTrust(in: manifest, isNamed: manifestContext.isNamed, effects))
         let planner = Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now)
-        plan = try reading.checkingSelectors { try planner.plan(selection) }
-        self.reading = reading
+        plan = try manifestContext.checkingSelectors { try planner.plan(selection) }
+        self.manifestContext = manifestContext
         self.manifest = manifest
         self.configuration = configuration
     }
@@ -140,8 +140,8 @@ struct ExportRun {
                 total: plan.changes.count, output: .error, style: console.errorStyle, environment: effects.environment
             )
         let executor = Executor(source: console.masking(source), concurrency: concurrency) { progress?.show($0) }
-        let outcomes = try SignalCancellation.heeding { [plan] interruption in
-            try await interruption.run { await executor.execute(plan) }
+        let outcomes = try SignalCancellation.handlingSignals { [plan] cancellation in
+            try await cancellation.run { await executor.execute(plan) }
         }
         progress?.clear()
         return outcomes
@@ -153,7 +153,7 @@ struct ExportRun {
         let text = ReportText(
             report: report, now: effects.clock.now, showsUnchanged: console.verbosity > 0, style: console.errorStyle
         )
-        console.error.write(text.complaints.map { $0 + "\n" }.joined())
+        console.error.write(text.problemLines.map { $0 + "\n" }.joined())
         console.annotate(outcomes)
         for outcome in outcomes {
             if case .failed(let why) = outcome.result { console.events.emit(ApplyErroredEvent(outcome, why)) }
@@ -167,8 +167,8 @@ struct ExportRun {
 }
 
 /// The end of an apply or a logout: one commit, and the report.
-struct Settlement: Sendable {
-    let session: CommandContext
+struct OutcomeCommitter: Sendable {
+    let context: CommandContext
     let operation: ChangeSummaryEvent.Operation
     let mode: LoginWriter.Mode
     let lockTimeLimit: Duration
@@ -178,23 +178,23 @@ struct Settlement: Sendable {
     /// - Parameter start: what the report counts from.
     /// - Returns: the status to end with.
     /// - Throws: a `CommandError` where nothing could be stored.
-    func settle(
+    func commitAndReport(
         _ outcomes: [ChangeOutcome], of plan: Plan, since start: ContinuousClock.Instant, tokenRequests: Int,
-        _ interruption: SignalCancellation
+        _ cancellation: SignalCancellation
     ) async throws -> ExitStatus {
         // No login comes after this.
-        session.console.release()
-        let committer = committer
-        session.tellStart(of: outcomes)
+        context.console.release()
+        let writer = writer
+        context.emitStart(of: outcomes)
         let result: LoginWriter.Result
         timeline?.beginWriting()
         do {
             defer { timeline?.endWriting() }
-            result = try await interruption.run { [mode] in
-                try await committer.commit(outcomes, of: plan.manifest, mode)
+            result = try await cancellation.run { [mode] in
+                try await writer.commit(outcomes, of: plan.manifest, mode)
             }
         } catch let failure as DockerConfigError {
-            tell(failure, outcomes, since: start, tokenRequests: tokenRequests)
+            emitUnstored(failure, outcomes, since: start, tokenRequests: tokenRequests)
             throw CommandError(failure)
         }
         return report(
@@ -204,11 +204,11 @@ struct Settlement: Sendable {
             ), of: plan)
     }
 
-    private var committer: LoginWriter {
+    private var writer: LoginWriter {
         LoginWriter(
-            config: session.config, snapshot: session.snapshot, ledger: session.ledger, stores: session.stores,
-            helper: HelperRegistration(session.effects), effects: session.effects, lockTimeLimit: lockTimeLimit,
-            onWait: session.console.tellWaiting
+            config: context.config, snapshot: context.snapshot, ledger: context.ledger, stores: context.stores,
+            helper: HelperRegistration(context.effects), effects: context.effects, lockTimeLimit: lockTimeLimit,
+            onWait: context.console.reportWaiting
         )
     }
 
@@ -218,34 +218,34 @@ struct Settlement: Sendable {
         let joining = plan.changes.filter { $0.ownerChange == .joins }
         guard !joining.isEmpty else { return }
         let outcomes = joining.map { ChangeOutcome(change: $0, result: .asPlanned) }
-        let committer = committer
+        let writer = writer
         do {
-            let result = try AsyncBridge.wait { try await committer.commit(outcomes, of: plan.manifest) }
-            session.console.warn(result.warnings)
+            let result = try AsyncBridge.wait { try await writer.commit(outcomes, of: plan.manifest) }
+            context.console.warn(result.warnings)
         } catch let failure as DockerConfigError {
             throw CommandError(failure)
         }
     }
 
     private func report(_ report: ApplyReport, of plan: Plan) -> ExitStatus {
-        let console = session.console
-        session.tell(report.outcomes)
+        let console = context.console
+        context.emit(report.outcomes)
         console.warn(report.warnings)
-        let now = session.effects.clock.now
-        func text(_ style: Style) -> ReportText {
+        let now = context.effects.clock.now
+        func text(_ style: TextStyle) -> ReportText {
             ReportText(report: report, now: now, showsUnchanged: console.verbosity > 0, style: style)
         }
-        let heading = PlanText.heading(plan, config: session.configName, console.style)
-        if console.isQuiet { console.error.write(text(console.errorStyle).complaints.map { $0 + "\n" }.joined()) }
+        let heading = PlanText.heading(plan, config: context.configName, console.style)
+        if console.isQuiet { console.error.write(text(console.errorStyle).problemLines.map { $0 + "\n" }.joined()) }
         console.print([heading, ""] + text(console.style).lines)
         console.summarize(report, of: plan, now: now)
-        session.tellSummary(of: report, operation)
+        context.emitSummary(of: report, operation)
         if report.interrupted > 0 { return .interrupted }
         return report.isComplete ? .done : .failed
     }
 
     /// Tells programs that nothing of what was obtained is stored. A person is told by the failure alone.
-    private func tell(
+    private func emitUnstored(
         _ failure: DockerConfigError, _ outcomes: [ChangeOutcome], since start: ContinuousClock.Instant,
         tokenRequests: Int
     ) {
@@ -257,8 +257,8 @@ struct Settlement: Sendable {
             case .asPlanned, .failed, .interrupted, .heldBack: outcome
             }
         }
-        session.tell(unstored)
-        session.tellSummary(
+        context.emit(unstored)
+        context.emitSummary(
             of: ApplyReport(
                 outcomes: unstored, wrote: false, tokenRequests: tokenRequests, took: ContinuousClock.now - start),
             operation)

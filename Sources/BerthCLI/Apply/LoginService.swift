@@ -5,6 +5,33 @@ import Logging
 import Platform
 import Registry
 
+/// Logins from AWS, and from where a manifest says that a password is; tried at the registries themselves.
+struct LoginService: LoginProvider {
+    let tokens: TokenService
+    let check: CredentialVerifier
+
+    func signIn(_ principal: Principal) async throws {
+        do {
+            _ = try await tokens.client.credentials(for: principal)
+        } catch AWSError.cancelled {
+            throw CancellationError()
+        }
+    }
+
+    func token(for source: TokenSource) async throws -> Login { try await tokens.token(for: source) }
+
+    func check(_ login: Login, at declaration: RegistryDeclaration) async throws {
+        do {
+            try await check.check(
+                host: declaration.host, credential: RegistryCredential(login),
+                realmPolicy: declaration.realmPolicy, insecure: declaration.isInsecure
+            )
+        } catch RegistryError.transport(.cancelled) {
+            throw CancellationError()
+        }
+    }
+}
+
 extension LoginService {
     /// For a program that gives a password; some ask a person in a browser first.
     private static let commandTimeLimit = Duration.seconds(60)
@@ -48,33 +75,6 @@ extension LoginService {
                 timeLimit: timeLimit, log: log
             )
         )
-    }
-}
-
-/// Logins from AWS, and from where a manifest says that a password is; tried at the registries themselves.
-struct LoginService: LoginProvider {
-    let tokens: TokenService
-    let check: CredentialVerifier
-
-    func signIn(_ principal: Principal) async throws {
-        do {
-            _ = try await tokens.client.credentials(for: principal)
-        } catch AWSError.cancelled {
-            throw CancellationError()
-        }
-    }
-
-    func token(for source: TokenSource) async throws -> Login { try await tokens.token(for: source) }
-
-    func check(_ login: Login, at declaration: RegistryDeclaration) async throws {
-        do {
-            try await check.check(
-                host: declaration.host, credential: RegistryCredential(login),
-                realmPolicy: declaration.realmPolicy, insecure: declaration.isInsecure
-            )
-        } catch RegistryError.transport(.cancelled) {
-            throw CancellationError()
-        }
     }
 }
 

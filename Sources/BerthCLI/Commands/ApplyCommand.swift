@@ -62,29 +62,29 @@ struct ApplyCommand: ReportingCommand {
 
     func run(_ console: Console) throws {
         guard let planFile else {
-            var session = try CommandContext(console, manifest, config, mendingWithin: lock.lockTimeout)
+            var context = try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout)
             let selection = selection.selection
             if probe {
-                try session.probe(
-                    selection, at: session.effects.clock.now, timeLimit: requests.timeout,
+                try context.probe(
+                    selection, at: context.effects.clock.now, timeLimit: requests.timeout,
                     concurrency: requests.concurrency)
             }
             let renews = renewal.renew
-            let plan = try session.surveyingStores(for: session.plan(selection, renews: renews)) {
+            let plan = try context.surveyingStores(for: context.plan(selection, renews: renews)) {
                 try $0.plan(selection, renews: renews)
             }
-            return try apply(session.confirmed(plan, yes: yes), session) {}
+            return try apply(context.confirmed(plan, yes: yes), context) {}
         }
         let saved = try Self.read(planFile)
-        var session = try CommandContext(console, saved, manifest, config, mendingWithin: lock.lockTimeout)
-        try session.verifyBasis(of: saved)
+        var context = try CommandContext(console, saved, manifest, config, repairTimeLimit: lock.lockTimeout)
+        try context.verifyBasis(of: saved)
         if saved.isProbed {
-            try session.probe(
+            try context.probe(
                 saved.selection, at: saved.created, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
-        let plan = try session.surveyingStores(for: session.remake(saved)) { try $0.remakeAfterAskingStores(saved) }
-        try apply(session.confirmed(plan, yes: yes), session) { [session] in
-            try session.claim(saved, lockTimeLimit: lock.lockTimeout)
+        let plan = try context.surveyingStores(for: context.remake(saved)) { try $0.remakeAfterAskingStores(saved) }
+        try apply(context.confirmed(plan, yes: yes), context) { [context] in
+            try context.claim(saved, lockTimeLimit: lock.lockTimeout)
         }
     }
 
@@ -101,33 +101,33 @@ struct ApplyCommand: ReportingCommand {
     }
 
     /// - Parameter begin: what is to be done when everything has been asked, and nothing has been done.
-    private func apply(_ plan: Plan, _ session: CommandContext, _ begin: () throws -> Void) throws {
-        session.warnOfHiddenLogins(plan)
-        session.tell(plan)
-        if session.console.verbosity > 0 { session.console.print(session.text(of: plan) + [""]) }
-        let settlement = Settlement(
-            session: session, operation: .apply, mode: atomic ? .allOrNothing : .each, lockTimeLimit: lock.lockTimeout
+    private func apply(_ plan: Plan, _ context: CommandContext, _ begin: () throws -> Void) throws {
+        context.warnOfHiddenLogins(plan)
+        context.emit(plan)
+        if context.console.verbosity > 0 { context.console.print(context.text(of: plan) + [""]) }
+        let committer = OutcomeCommitter(
+            context: context, operation: .apply, mode: atomic ? .allOrNothing : .each, lockTimeLimit: lock.lockTimeout
         )
         guard plan.hasWork else {
-            try settlement.recordOwners(of: plan)
-            session.show(plan)
-            session.console.summarize(undone: plan)
-            session.tellSummary(of: plan, .apply)
+            try committer.recordOwners(of: plan)
+            context.show(plan)
+            context.console.summarize(undone: plan)
+            context.emitSummary(of: plan, .apply)
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
         if atomic && plan.count(.blocked) > 0 {
-            session.show(plan, ["Nothing is done: --atomic takes all of it, and something is blocked."])
-            session.console.summarize(undone: plan)
-            session.tellHeldBack(plan)
+            context.show(plan, ["Nothing is done: --atomic takes all of it, and something is blocked."])
+            context.console.summarize(undone: plan)
+            context.emitHeldBack(plan)
             return try ExitStatus.failed.end()
         }
-        let prompt = MFAPrompt(terminal: session.effects.terminal)
+        let prompt = MFAPrompt(terminal: context.effects.terminal)
         let codes = try AsyncBridge.wait { await prompt.codes(for: plan.principals) }
         try begin()
-        let application = try ApplyRun(
-            session: session, plan: plan, codes: codes, concurrency: requests.concurrency,
-            timeLimit: requests.timeout, settlement: settlement, timings: timings
+        let applyRun = try ApplyRun(
+            context: context, plan: plan, codes: codes, concurrency: requests.concurrency,
+            timeLimit: requests.timeout, committer: committer, timings: timings
         )
-        try application.run().end()
+        try applyRun.run().end()
     }
 }

@@ -28,20 +28,20 @@ struct CredentialHelperCommand: ParsableCommand {
     /// Answers a call and ends.
     /// - Parameter arguments: of the helper.
     static func answer(_ arguments: [String]) -> Never {
-        let ending = HelperEnding()
+        let exit = HelperExit()
         switch HelperCall(arguments) {
-        case .help: ending.end(HelperCall.usage, .done)
-        case .wrong: ending.end(HelperCall.usage, .failed)
-        case .action(let action): answer(action, ending)
+        case .help: exit.end(HelperCall.usage, .done)
+        case .wrong: exit.end(HelperCall.usage, .failed)
+        case .action(let action): answer(action, exit)
         }
     }
 
-    private static func answer(_ action: HelperAction, _ ending: HelperEnding) -> Never {
+    private static func answer(_ action: HelperAction, _ exit: HelperExit) -> Never {
         let input: [UInt8]
         do {
             input = try action.inputLimit > 0 ? StandardInput.allBytes() : []
         } catch {
-            ending.fail("\(error)")
+            exit.fail("\(error)")
         }
         let effects = Effects.live
         let user = effects.environment.user ?? getuid()
@@ -51,38 +51,38 @@ struct CredentialHelperCommand: ParsableCommand {
         )
         let now = effects.clock.now.epochSeconds
         switch helper.response(to: action, input: input, now: now) {
-        case .done(let text): ending.end(text, .done)
-        case .login(let login): ending.end("\(login.reveal())\n", .done)
-        case .failure(let line): ending.end("\(line)\n", .failed)
+        case .done(let text): exit.end(text, .done)
+        case .login(let login): exit.end("\(login.reveal())\n", .done)
+        case .failure(let line): exit.end("\(line)\n", .failed)
         case .ignored(let line):
             OutputWriter.error.writeLine(line)
-            ending.end("", .done)
-        case .mint(let record, let address): mint(record, address, effects, user, ending)
+            exit.end("", .done)
+        case .mint(let record, let address): obtainLogin(record, address, effects, user, exit)
         case .fallback(let program, let variables):
             // One of berth's own under another name would ask again, and so on.
             unsetenv(FallbackHelper.variable)
             // The timer would go on in the other program, which knows nothing of it.
-            LateAnswer.disarm()
+            HelperTimeout.disarm()
             for name in SecretVariables.names.union(variables) { unsetenv(name) }
             let reason = ProcessReplacement.become(program, [action.rawValue], input: input)
-            ending.fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
+            exit.fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
         }
     }
 
-    private static func mint(
-        _ record: HelperRecord, _ address: ServerURL, _ effects: Effects, _ user: UInt32, _ ending: HelperEnding
+    private static func obtainLogin(
+        _ record: HelperRecord, _ address: ServerURL, _ effects: Effects, _ user: UInt32, _ exit: HelperExit
     ) -> Never {
-        let answer = HelperTokenProvider(record, effects: effects, user: user, timeLimit: HelperEnding.timeLimit)
+        let provider = HelperTokenProvider(record, effects: effects, user: user, timeLimit: HelperExit.timeLimit)
         do {
-            let mint = HelperLoginFetcher(host: record.host, effects: effects, ending)
+            let fetcher = HelperLoginFetcher(host: record.host, effects: effects, exit)
             let token = try AsyncBridge.wait {
-                try await answer.token(signer: { try mint.signer($0) }) { try mint.login($0) }
+                try await provider.token(signer: { try fetcher.signer($0) }) { try fetcher.login($0) }
             }
-            ending.end("\(HelperAnswer.login(token, for: address).reveal())\n", .done)
+            exit.end("\(HelperAnswer.login(token, for: address).reveal())\n", .done)
         } catch let shortage as ThreadShortageError {
-            ending.fail("no login for \(record.host): \(shortage)")
+            exit.fail("no login for \(record.host): \(shortage)")
         } catch {
-            ending.fail("\(error)")
+            exit.fail("\(error)")
         }
     }
 }

@@ -63,13 +63,13 @@ struct ExportCommand: ReportingCommand {
     }
 
     func run(_ console: Console) throws {
-        let exportation = try ExportRun(console, files: manifest.file, selection.selection)
-        try checkIdentityTokens(in: exportation.plan)
-        let effects = exportation.effects
+        let exportRun = try ExportRun(console, files: manifest.file, selection.selection)
+        try checkIdentityTokens(in: exportRun.plan)
+        let effects = exportRun.effects
         let place = file.map { ExportFile(effects.environment.absolute($0), in: effects.files) }
         do { try place?.check() } catch { throw CommandError(.cannotWrite, error.description) }
 
-        let logins = try exportation.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
+        let logins = try exportRun.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
         let export = self.export(of: logins)
         if let refusal = export.refusal { throw CommandError(.failed, refusal) }
         console.mask(export)

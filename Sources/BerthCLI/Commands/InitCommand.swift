@@ -66,7 +66,7 @@ struct InitCommand: ReportingCommand {
         if out == "-" {
             let manifest = try manifest(in: effects.environment.workingDirectory, effects)
             OutputWriter.standard.writeExactly(manifest.text)
-            tell(of: manifest, nil, console)
+            emitEvent(of: manifest, nil, console)
             // The manifest has standard output to itself.
             guard !console.isQuiet else { return }
             for line in InitSummary(manifest, .printed).lines { console.error.writeLine(line) }
@@ -78,7 +78,7 @@ struct InitCommand: ReportingCommand {
         let manifest = try manifest(in: file.path.removingLastComponent(), effects)
         let former = found(effects)
         try writing { () throws(NewManifestError) in try file.write(manifest.text) }
-        tell(of: manifest, file, console)
+        emitEvent(of: manifest, file, console)
         let current = found(effects)
         let isFound = current?.locations == [.file(file.path)]
         console.warn(
@@ -95,7 +95,7 @@ struct InitCommand: ReportingCommand {
         }
     }
 
-    private func tell(of manifest: ManifestDraft, _ file: NewManifestFile?, _ console: Console) {
+    private func emitEvent(of manifest: ManifestDraft, _ file: NewManifestFile?, _ console: Console) {
         console.events.emit(
             InitializedEvent(
                 path: file?.path.string, accounts: manifest.accountCount, registries: manifest.registryCount,
@@ -106,9 +106,9 @@ struct InitCommand: ReportingCommand {
 
     // MARK: Making it
 
-    private func manifest(in folder: FilePath, _ effects: Effects) throws -> ManifestDraft {
+    private func manifest(in directory: FilePath, _ effects: Effects) throws -> ManifestDraft {
         let facts = try facts(effects)
-        return ManifestDraft(facts, try choices(facts, folder, effects.terminal))
+        return ManifestDraft(facts, try choices(facts, directory, effects.terminal))
     }
 
     private func facts(_ effects: Effects) throws -> DiscoveredConfiguration {
@@ -122,14 +122,14 @@ struct InitCommand: ReportingCommand {
         }
     }
 
-    private func choices(_ facts: DiscoveredConfiguration, _ folder: FilePath, _ terminal: any Terminal) throws
+    private func choices(_ facts: DiscoveredConfiguration, _ directory: FilePath, _ terminal: any Terminal) throws
         -> InitChoices
     {
-        let wishes = InitOptions(name: name, profiles: profile, regions: region, folder: folder)
+        let options = InitOptions(name: name, profiles: profile, regions: region, folder: directory)
         do {
-            guard terminal.isInteractive && !yes else { return try wishes.choices(facts) }
+            guard terminal.isInteractive && !yes else { return try options.choices(facts) }
             let questions = InitPrompts(facts, terminal)
-            return try AsyncBridge.wait { try await questions.choices(wishes) }
+            return try AsyncBridge.wait { try await questions.choices(options) }
         } catch let failure as InitOptions.UnknownProfileError {
             throw CommandError(.usage, failure.description)
         }

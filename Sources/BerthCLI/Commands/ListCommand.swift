@@ -36,9 +36,9 @@ struct ListCommand: ReportingCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        let reading = ManifestContext(console, files: manifest.file)
-        let read = try reading.manifest(substituting: .deferred)
-        let registries = try reading.checkingSelectors { try selection.selection.declared(in: read) }
+        let manifestContext = ManifestContext(console, files: manifest.file)
+        let read = try manifestContext.manifest(substituting: .deferred)
+        let registries = try manifestContext.checkingSelectors { try selection.selection.declared(in: read) }
             .map(RegistryEvent.init)
         for registry in registries { console.events.emit(registry) }
         switch format {
@@ -71,10 +71,12 @@ struct ListCommand: ReportingCommand {
         }
     }
 
-    private static func text(_ registries: [RegistryEvent], _ style: Style) -> [String] {
-        Table(
+    private static func text(_ registries: [RegistryEvent], _ style: TextStyle) -> [String] {
+        TextTable(
             rows: registries.map { registry in
-                [registry.host, registry.name ?? "", registry.profile.map { "as \($0)" } ?? ""].map { Table.Cell($0) }
+                [registry.host, registry.name ?? "", registry.profile.map { "as \($0)" } ?? ""].map {
+                    TextTable.Cell($0)
+                }
             }
         ).lines(style)
     }

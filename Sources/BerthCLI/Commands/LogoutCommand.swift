@@ -40,27 +40,27 @@ struct LogoutCommand: ReportingCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        var session = try CommandContext(console, manifest, config, mendingWithin: lock.lockTimeout)
+        var context = try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout)
         let selection = selection.selection
-        let surveyed = try session.surveyingStores(for: session.planOfLogout(selection)) {
+        let surveyed = try context.surveyingStores(for: context.planOfLogout(selection)) {
             try $0.planOfLogout(selection)
         }
-        let plan = try session.confirmed(surveyed, yes: yes)
-        session.warnOfRemainingLogins(plan)
-        session.tell(plan)
+        let plan = try context.confirmed(surveyed, yes: yes)
+        context.warnOfRemainingLogins(plan)
+        context.emit(plan)
         guard plan.hasWork else {
-            session.show(plan)
-            session.tellSummary(of: plan, .logout)
+            context.show(plan)
+            context.emitSummary(of: plan, .logout)
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
-        let settlement = Settlement(
-            session: session, operation: .logout, mode: .each, lockTimeLimit: lock.lockTimeout
+        let committer = OutcomeCommitter(
+            context: context, operation: .logout, mode: .each, lockTimeLimit: lock.lockTimeout
         )
-        let status = try SignalCancellation.heeding { interruption in
-            try await settlement.settle(
+        let status = try SignalCancellation.handlingSignals { cancellation in
+            try await committer.commitAndReport(
                 plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) }, of: plan, since: .now,
                 tokenRequests: 0,
-                interruption
+                cancellation
             )
         }
         try status.end()

@@ -44,24 +44,24 @@ struct PlanCommand: ReportingCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        var session = try CommandContext(console, manifest, config)
-        let time = SavedPlan.moment(session.effects.clock.now)
+        var context = try CommandContext(console, manifest, config)
+        let time = SavedPlan.moment(context.effects.clock.now)
         if probe {
-            try session.probe(
+            try context.probe(
                 selection.selection, at: time, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
-        let plan = try session.plan(selection.selection, renews: renewal.renew, at: time)
-        session.show(plan)
-        session.warnOfHiddenLogins(plan)
+        let plan = try context.plan(selection.selection, renews: renewal.renew, at: time)
+        context.show(plan)
+        context.warnOfHiddenLogins(plan)
         console.summarize(plan)
-        session.tell(plan)
-        session.tellSummary(of: plan, .plan)
+        context.emit(plan)
+        context.emitSummary(of: plan, .plan)
         if let out {
-            let environment = session.effects.environment
+            let environment = context.effects.environment
             let file = SavedPlanFile(
-                environment.absolute(out), in: session.effects.files, workingDirectory: environment.workingDirectory)
-            try session.save(plan, selection.selection, renews: renewal.renew, at: time, to: file)
-            let options = session.optionsWithPlan(manifest, config)
+                environment.absolute(out), in: context.effects.files, workingDirectory: environment.workingDirectory)
+            try context.save(plan, selection.selection, renews: renewal.renew, at: time, to: file)
+            let options = context.optionsWithPlan(manifest, config)
             console.print(["Saved: `berth apply\(options) \(out.shellWord)` does exactly this, once."])
         }
         guard detailedExitcode && plan.hasChanges else { return }

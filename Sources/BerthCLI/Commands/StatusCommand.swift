@@ -37,23 +37,23 @@ struct StatusCommand: ReportingCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        let session = try CommandContext(console, manifest, config)
+        let context = try CommandContext(console, manifest, config)
         if consumers {
-            let matrix = try session.consumers(selection.selection)
+            let matrix = try context.consumers(selection.selection)
             for row in matrix.rows { console.events.emit(ConsumersEvent(row)) }
-            return console.print(session.text(of: matrix))
+            return console.print(context.text(of: matrix))
         }
         if principals {
-            let rows = try session.principals(selection.selection)
-            console.print(session.text(of: rows))
+            let rows = try context.principals(selection.selection)
+            console.print(context.text(of: rows))
             for row in rows { console.events.emit(PrincipalEvent(row)) }
             if exitCode && !rows.allSatisfy(\.isReady) { try ExitStatus.drift.end() }
             return
         }
-        let rows = try session.status(selection.selection)
-        let text = session.text(of: rows, repeating: RepeatedArguments(manifest, selection, config))
+        let rows = try context.status(selection.selection)
+        let text = context.text(of: rows, repeating: RepeatedArguments(manifest, selection, config))
         console.print(text)
-        session.warnOfHiddenLogins(rows)
+        context.warnOfHiddenLogins(rows)
         for row in rows { console.events.emit(RegistryStatusEvent(row)) }
         // The text's last line is what to do next.
         console.events.emit(StatusSummaryEvent(rows, advice: text.last))

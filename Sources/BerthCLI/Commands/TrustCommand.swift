@@ -57,18 +57,18 @@ struct TrustCommand: ReportingCommand {
                 .cannotWrite,
                 "there is no home folder to keep it in that a manifest is trusted\nSet HOME, or XDG_STATE_HOME.")
         }
-        if list { return tell(load(file, console).manifests, effects, console) }
-        if revoke { return try takeBack(in: file, effects, console) }
+        if list { return printList(load(file, console).manifests, effects, console) }
+        if revoke { return try revokeTrust(in: file, effects, console) }
         try trust(in: file, console)
     }
 
     // MARK: Trusting
 
     private func trust(in file: TrustFile, _ console: Console) throws {
-        let reading = ManifestContext(console, files: manifest.file)
+        let manifestContext = ManifestContext(console, files: manifest.file)
         // What a variable holds changes nothing in the text that is trusted.
-        let read = try reading.manifest(substituting: .deferred)
-        let effects = reading.effects
+        let read = try manifestContext.manifest(substituting: .deferred)
+        let effects = manifestContext.effects
         guard let path = read.path else {
             return console.print(["A manifest on standard input needs no trust: it runs its commands anyway."])
         }
@@ -94,7 +94,7 @@ struct TrustCommand: ReportingCommand {
     private func isConfirmed(
         _ heading: String, _ commands: [ManifestCommand], _ effects: Effects, _ console: Console
     ) throws -> Bool {
-        func listing(_ style: Style) -> [String] { [heading, ""] + Self.lines(of: commands, style) + [""] }
+        func listing(_ style: TextStyle) -> [String] { [heading, ""] + Self.lines(of: commands, style) + [""] }
         let terminal = effects.terminal
         guard !yes, terminal.isInteractive else {
             console.print(listing(console.style))
@@ -114,34 +114,34 @@ struct TrustCommand: ReportingCommand {
     }
 
     /// A line for each: where it stands, for which registries, and the command.
-    private static func lines(of commands: [ManifestCommand], _ style: Style) -> [String] {
+    private static func lines(of commands: [ManifestCommand], _ style: TextStyle) -> [String] {
         let rows = commands.map { command in
             let first = (command.hosts.first ?? "").harmless(limit: 100)
             let others = command.hosts.count - 1
             return [
-                Table.Cell(command.place.description.harmless(limit: 200), .faint),
-                Table.Cell("for \(first)" + (others > 0 ? " and \(others) more" : "")),
-                Table.Cell(command.text, .bold),
+                TextTable.Cell(command.place.description.harmless(limit: 200), .faint),
+                TextTable.Cell("for \(first)" + (others > 0 ? " and \(others) more" : "")),
+                TextTable.Cell(command.text, .bold),
             ]
         }
         // Commands are shown as they are: no blank in one is taken for a place to break it.
-        return Table(rows: rows, margin: 2).lines(style.withoutWidth)
+        return TextTable(rows: rows, margin: 2).lines(style.withoutWidth)
     }
 
     // MARK: Listing
 
-    private func tell(_ manifests: [TrustedManifest], _ effects: Effects, _ console: Console) {
+    private func printList(_ manifests: [TrustedManifest], _ effects: Effects, _ console: Console) {
         let now = effects.clock.now
         let rows = manifests.map { manifest in
-            let standing = manifest.standing(effects)
-            console.events.emit(TrustedManifestEvent(manifest, isCurrent: standing == .current))
+            let state = manifest.standing(effects)
+            console.events.emit(TrustedManifestEvent(manifest, isCurrent: state == .current))
             return [
-                Table.Cell(Self.name(of: FilePath(manifest.path), effects)),
-                Table.Cell("trusted \(TimeFormatting.text(manifest.trusted, now: now))", .faint),
-                Table.Cell(standing.rawValue, standing == .current ? .green : .yellow),
+                TextTable.Cell(Self.name(of: FilePath(manifest.path), effects)),
+                TextTable.Cell("trusted \(TimeFormatting.text(manifest.trusted, now: now))", .faint),
+                TextTable.Cell(state.rawValue, state == .current ? .green : .yellow),
             ]
         }
-        let lines = rows.isEmpty ? ["No manifest is trusted."] : Table(rows: rows).lines(console.style)
+        let lines = rows.isEmpty ? ["No manifest is trusted."] : TextTable(rows: rows).lines(console.style)
         console.standard.write(lines.map { $0 + "\n" }.joined())
     }
 
@@ -178,11 +178,11 @@ struct TrustCommand: ReportingCommand {
 extension TrustCommand {
     /// Trusts no more, and has the helper do the same.
     /// - Throws: a `CommandError` where berth knows nothing of the manifest, or cannot change what it knows.
-    func takeBack(in file: TrustFile, _ effects: Effects, _ console: Console) throws {
+    func revokeTrust(in file: TrustFile, _ effects: Effects, _ console: Console) throws {
         let paths = try all ? load(file, console).manifests.map(\.path) : [path(effects).string]
         // As paths, which are compared by their bytes.
         let trusted = try change(file) { trust in Set(paths.filter { trust.remove($0) }.map { FilePath($0) }) }
-        let hosts = try forget(Set(paths.map { FilePath($0) }), effects)
+        let hosts = try revokeHelperTrust(Set(paths.map { FilePath($0) }), effects)
         if paths.isEmpty { console.print(["No manifest was trusted."]) }
         for path in paths {
             let name = Self.name(of: FilePath(path), effects)
@@ -209,7 +209,7 @@ extension TrustCommand {
 
     /// Keeps the helper from running the manifests' commands.
     /// - Returns: the hosts that it would have run them for.
-    private func forget(_ paths: Set<FilePath>, _ effects: Effects) throws -> [String] {
+    private func revokeHelperTrust(_ paths: Set<FilePath>, _ effects: Effects) throws -> [String] {
         guard !paths.isEmpty, let records = HelperRegistration(effects) else { return [] }
         do {
             return try AsyncBridge.wait { try await records.revoke(paths) }

@@ -19,8 +19,8 @@ struct ValidateCommand: ReportingCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        let reading = ManifestContext(console, files: manifest.file)
-        let read = try reading.manifest(substituting: .deferred)
+        let manifestContext = ManifestContext(console, files: manifest.file)
+        let read = try manifestContext.manifest(substituting: .deferred)
         let count = read.registries.count
         console.print([
             "\(console.style("ok", .green)) \(read.name.inOneLine): \(count) \(count == 1 ? "registry" : "registries"), "

@@ -5,25 +5,9 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-extension CommandContext {
-    /// Which programs see the logins where they are kept.
-    /// - Throws: a `CommandError` where a selector matches nothing.
-    func consumers(_ selection: Selection) throws -> VisibilityMatrix {
-        let hosts = try reading.checkingSelectors { try selection.declared(in: manifest).map(\.host) }
-        return VisibilityMatrix(hosts: hosts, in: ConsumerReader(config: config, effects: effects).world())
-    }
-
-    func text(of matrix: VisibilityMatrix) -> [String] {
-        ConsumersText(
-            matrix: matrix, name: manifest.name, config: configName, style: console.style,
-            listsAll: console.verbosity > 0
-        ).lines
-    }
-}
-
 /// A run over a manifest and a Docker config: what plan, apply and status share.
 struct CommandContext {
-    let reading: ManifestContext
+    let manifestContext: ManifestContext
     let manifest: Manifest
     let config: DockerConfigFile
     let ledger: LedgerFile?
@@ -31,23 +15,24 @@ struct CommandContext {
     /// The AWS files; a failure is told by each registry that would have needed them.
     let configuration: Result<SharedConfiguration, SharedConfigError>
 
-    var effects: Effects { reading.effects }
-    var console: Console { reading.console }
+    var effects: Effects { manifestContext.effects }
+    var console: Console { manifestContext.console }
 
     /// - Parameter mendingWithin: how long to wait for other berths to put right what a killed run left beside the config;
     ///   nil, for who only reads, leaves it.
     init(
-        _ console: Console, _ options: ManifestOptions, _ configOptions: ConfigOptions, mendingWithin: Duration? = nil
+        _ console: Console, _ options: ManifestOptions, _ configOptions: ConfigOptions, repairTimeLimit: Duration? = nil
     ) throws {
-        let reading = ManifestContext(console, files: options.file)
-        let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
+        let manifestContext = ManifestContext(console, files: options.file)
+        let manifest = try manifestContext.manifest(substituting: .environment(manifestContext.effects.environment))
         let config: DockerConfigFile
         do {
-            config = try DockerConfigFile(option: configOptions.config, environment: reading.effects.environment)
+            config = try DockerConfigFile(
+                option: configOptions.config, environment: manifestContext.effects.environment)
         } catch {
             throw CommandError(error)
         }
-        try self.init(reading, manifest, config, mendingWithin)
+        try self.init(manifestContext, manifest, config, repairTimeLimit)
     }
 
     /// A run over what a saved plan is about.
@@ -57,13 +42,14 @@ struct CommandContext {
     /// - Throws: a `CommandError` if this command line names another manifest or config than the plan.
     init(
         _ console: Console, _ saved: SavedPlan, _ options: ManifestOptions, _ configOptions: ConfigOptions,
-        mendingWithin: Duration
+        repairTimeLimit: Duration
     ) throws {
-        let reading = try ManifestContext(console, planFiles: saved.manifestFiles, named: options.file)
-        let manifest = try reading.manifest(substituting: .environment(reading.effects.environment))
+        let manifestContext = try ManifestContext(console, planFiles: saved.manifestFiles, named: options.file)
+        let manifest = try manifestContext.manifest(substituting: .environment(manifestContext.effects.environment))
         let config: DockerConfigFile
         do {
-            config = try DockerConfigFile(option: configOptions.config, environment: reading.effects.environment)
+            config = try DockerConfigFile(
+                option: configOptions.config, environment: manifestContext.effects.environment)
         } catch {
             throw CommandError(error)
         }
@@ -76,14 +62,15 @@ struct CommandContext {
                 """
             )
         }
-        try self.init(reading, manifest, config, mendingWithin)
+        try self.init(manifestContext, manifest, config, repairTimeLimit)
     }
 
     private init(
-        _ reading: ManifestContext, _ manifest: Manifest, _ config: DockerConfigFile, _ mendingWithin: Duration?
+        _ manifestContext: ManifestContext, _ manifest: Manifest, _ config: DockerConfigFile,
+        _ repairTimeLimit: Duration?
     ) throws {
-        let effects = reading.effects
-        if let mendingWithin { try Self.mend(config, reading, within: mendingWithin) }
+        let effects = manifestContext.effects
+        if let repairTimeLimit { try Self.repair(config, manifestContext, within: repairTimeLimit) }
         self.manifest = manifest
         self.config = config
         do {
@@ -94,26 +81,29 @@ struct CommandContext {
             var (snapshot, warnings) = try SnapshotLoader(config: config, ledger: ledger, effects: effects)
                 .read(for: manifest, configuration: configuration)
             if manifest.runsCommands {
-                warnings += snapshot.heedTrust(in: manifest, isNamed: reading.isNamed, effects)
+                warnings += snapshot.heedTrust(in: manifest, isNamed: manifestContext.isNamed, effects)
             }
             self.snapshot = snapshot
             self.configuration = configuration
-            reading.console.warn(warnings)
+            manifestContext.console.warn(warnings)
         } catch {
             throw CommandError(error)
         }
-        self.reading = reading
+        self.manifestContext = manifestContext
     }
 
     /// Puts right what a killed run left beside the config, so that the plan is made against what is there then.
-    private static func mend(_ config: DockerConfigFile, _ reading: ManifestContext, within limit: Duration) throws {
-        let files = reading.effects.files
+    private static func repair(_ config: DockerConfigFile, _ manifestContext: ManifestContext, within limit: Duration)
+        throws
+    {
+        let files = manifestContext.effects.files
         guard config.hasLeftovers(in: files) else { return }
         do {
-            let mended = try AsyncBridge.wait {
-                try await config.commit([], through: files, lockTimeLimit: limit, onWait: reading.console.tellWaiting)
+            let repaired = try AsyncBridge.wait {
+                try await config.commit(
+                    [], through: files, lockTimeLimit: limit, onWait: manifestContext.console.reportWaiting)
             }
-            reading.console.warn(mended.warnings.map(\.description))
+            manifestContext.console.warn(repaired.warnings.map(\.description))
         } catch let failure as DockerConfigError {
             throw CommandError(failure)
         }
@@ -124,7 +114,7 @@ struct CommandContext {
     ///   - time: what lifetimes are counted from.
     /// - Throws: a `CommandError` where a selector matches nothing.
     func plan(_ selection: Selection, renews: Bool = false, at time: Date) throws -> Plan {
-        try reading.checkingSelectors {
+        try manifestContext.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews).plan(selection)
         }
     }
@@ -138,14 +128,14 @@ struct CommandContext {
     /// What takes back entries that the manifest owns.
     /// - Throws: a `CommandError` where a selector matches nothing.
     func planOfLogout(_ selection: Selection) throws -> Plan {
-        try reading.checkingSelectors {
+        try manifestContext.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now).logOut(selection)
         }
     }
 
     /// - Throws: a `CommandError` where a selector matches nothing.
     func status(_ selection: Selection) throws -> [StatusRow] {
-        try reading.checkingSelectors {
+        try manifestContext.checkingSelectors {
             try StatusReader(manifest: manifest, snapshot: snapshot, now: effects.clock.now).rows(selection)
         }
     }
@@ -153,7 +143,7 @@ struct CommandContext {
     /// - Throws: a `CommandError` where a selector matches nothing.
     func principals(_ selection: Selection) throws -> [PrincipalRow] {
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
-        return try reading.checkingSelectors {
+        return try manifestContext.checkingSelectors {
             try PrincipalRow.rows(of: manifest, selection, identity: reader.identity(of:))
         }
     }
@@ -197,7 +187,7 @@ struct CommandContext {
         _ work: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
         do {
-            return try SignalCancellation.heeding { try await $0.run(work) }
+            return try SignalCancellation.handlingSignals { try await $0.run(work) }
         } catch is CancellationError {
             throw CommandError(.interrupted, "interrupted; nothing is changed")
         }
@@ -231,10 +221,10 @@ struct CommandContext {
     func show(_ plan: Plan, _ more: [String] = []) {
         console.print(text(of: plan) + more)
         guard console.isQuiet else { return }
-        console.error.write(planText(plan, console.errorStyle).complaints.map { $0 + "\n" }.joined())
+        console.error.write(planText(plan, console.errorStyle).problemLines.map { $0 + "\n" }.joined())
     }
 
-    private func planText(_ plan: Plan, _ style: Style) -> PlanText {
+    private func planText(_ plan: Plan, _ style: TextStyle) -> PlanText {
         PlanText(plan: plan, config: configName, showsUnchanged: console.verbosity > 0, style: style)
     }
 
@@ -248,19 +238,6 @@ struct CommandContext {
 
     func text(of rows: [PrincipalRow]) -> [String] {
         PrincipalText(rows: rows, name: manifest.name, now: effects.clock.now, style: console.style).lines
-    }
-}
-
-extension CommandError {
-    init(_ error: DockerConfigError) {
-        let status: ExitStatus =
-            switch error.kind {
-            case .malformed: .malformedConfig
-            case .cannotRead, .cannotWrite: .cannotWrite
-            case .lockTimeout: .locked
-            case .cancelled: .interrupted
-            }
-        self.init(status, error.description)
     }
 }
 
@@ -286,5 +263,21 @@ extension CommandContext {
         console.warn(
             snapshot.hiddenLoginWarnings(
                 kept.map { ($0.host, $0.destination) }, config: configName, hasRows: true))
+    }
+}
+
+extension CommandContext {
+    /// Which programs see the logins where they are kept.
+    /// - Throws: a `CommandError` where a selector matches nothing.
+    func consumers(_ selection: Selection) throws -> VisibilityMatrix {
+        let hosts = try manifestContext.checkingSelectors { try selection.declared(in: manifest).map(\.host) }
+        return VisibilityMatrix(hosts: hosts, in: ConsumerReader(config: config, effects: effects).world())
+    }
+
+    func text(of matrix: VisibilityMatrix) -> [String] {
+        ConsumersText(
+            matrix: matrix, name: manifest.name, config: configName, style: console.style,
+            listsAll: console.verbosity > 0
+        ).lines
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DockerConfig
 import Platform
 
 /// Why a command stops, for a person to read, and the status it stops with.
@@ -41,4 +42,17 @@ enum ExitStatus: Int32 {
     case locked = 75
     case malformedConfig = 78
     case interrupted = 130
+}
+
+extension CommandError {
+    init(_ error: DockerConfigError) {
+        let status: ExitStatus =
+            switch error.kind {
+            case .malformed: .malformedConfig
+            case .cannotRead, .cannotWrite: .cannotWrite
+            case .lockTimeout: .locked
+            case .cancelled: .interrupted
+            }
+        self.init(status, error.description)
+    }
 }

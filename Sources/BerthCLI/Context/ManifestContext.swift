@@ -9,13 +9,13 @@ struct ManifestContext {
     let console: Console
     private let files: [String]
     /// A saved plan's manifest; `nil` if it is to be found.
-    private let planned: ManifestLocator.Found?
+    private let plannedManifest: ManifestLocator.Found?
 
     /// - Parameter files: what was named with `-f`.
     init(_ console: Console, files: [String]) {
         self.console = console
         self.files = files
-        planned = nil
+        plannedManifest = nil
     }
 
     /// A run over the manifest of a saved plan, which counts as found unless this command line or `BERTH_FILE` names it too.
@@ -38,7 +38,7 @@ struct ManifestContext {
             )
         }
         do {
-            planned =
+            plannedManifest =
                 isSame && search.isNamed(named)
                 ? try search.find(named: files) : try search.find(planned: planFiles)
         } catch {
@@ -50,17 +50,17 @@ struct ManifestContext {
     /// - Throws: a `CommandError` with status 65 where it is not sound.
     func manifest(substituting substitution: Substitution) throws -> Manifest {
         do {
-            let found = try planned ?? ManifestLocator(effects).find(named: files)
-            let reading = try ManifestLoader.read(
+            let found = try plannedManifest ?? ManifestLocator(effects).find(named: files)
+            let result = try ManifestLoader.read(
                 from: found.locations, effects: effects, substitution: substitution,
                 standardInput: try found.locations.contains(.standardInput) ? StandardInput.allBytes() : [],
                 contents: found.contents
             )
             console.warn(found.passedOver.map(\.description))
-            console.tell(reading.warnings)
-            return reading.manifest
+            console.report(result.warnings)
+            return result.manifest
         } catch let errors as ManifestErrors {
-            console.tell(errors)
+            console.report(errors)
             throw CommandError(.manifest)
         } catch let failure as ManifestLocator.NotFoundError {
             throw CommandError(.manifest, failure.description)
@@ -70,7 +70,7 @@ struct ManifestContext {
     }
 
     /// Whether the user named the manifest, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
-    var isNamed: Bool { planned?.isNamed ?? ManifestLocator(effects).isNamed(files) }
+    var isNamed: Bool { plannedManifest?.isNamed ?? ManifestLocator(effects).isNamed(files) }
 
     /// Makes a selector that matches nothing a mistake in the command's use.
     func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {

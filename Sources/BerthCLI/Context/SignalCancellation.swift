@@ -15,13 +15,13 @@ final class SignalCancellation: Sendable {
     private let watching = Mutex<Task<Void, Never>?>(nil)
 
     /// Runs work of a command that heeds signals, and waits for it on the main thread.
-    static func heeding<Value: Sendable>(
+    static func handlingSignals<Value: Sendable>(
         _ work: @escaping @Sendable (SignalCancellation) async throws -> Value
     ) throws -> Value {
         try AsyncBridge.wait {
-            let interruption = SignalCancellation()
-            defer { interruption.end() }
-            return try await work(interruption)
+            let cancellation = SignalCancellation()
+            defer { cancellation.end() }
+            return try await work(cancellation)
         }
     }
 

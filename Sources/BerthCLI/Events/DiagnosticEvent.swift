@@ -20,11 +20,11 @@ struct DiagnosticEvent: OutputEvent {
 
     /// - Parameter text: its first line says what happened, the others what to do.
     init(_ severity: Diagnostic.Severity, _ text: String, code: String? = nil) {
-        let told = ToldMessage(text)
+        let parts = EventMessage(text)
         self.severity = severity.rawValue
         self.code = code
-        message = told.text
-        hint = told.hint
+        message = parts.text
+        hint = parts.hint
     }
 
     init(_ diagnostic: Diagnostic) {
@@ -39,7 +39,7 @@ struct DiagnosticEvent: OutputEvent {
 }
 
 /// A message for a person, as events tell it: what happened, and what to do.
-struct ToldMessage {
+struct EventMessage {
     /// The first line.
     let text: String
     /// The further lines; nil where there are none.

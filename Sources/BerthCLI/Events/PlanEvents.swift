@@ -25,8 +25,8 @@ struct PlannedChangeEvent: OutputEvent {
     var replacesForeignLogin: Bool
 
     init(_ change: PlannedChange) {
-        let facts = RegistryFacts(change.host, change.declaration)
-        let why = ToldMessage(change.reason.description)
+        let facts = RegistryFields(change.host, change.declaration)
+        let why = EventMessage(change.reason.description)
         host = change.host
         action = change.action.code
         reasonCode = change.reason.code
@@ -57,7 +57,7 @@ struct RegistryEvent: OutputEvent {
     var labels: [String: String]
 
     init(_ declaration: RegistryDeclaration) {
-        let facts = RegistryFacts(declaration.host, declaration)
+        let facts = RegistryFields(declaration.host, declaration)
         host = declaration.host
         account = facts.account
         name = facts.name
@@ -68,7 +68,7 @@ struct RegistryEvent: OutputEvent {
 }
 
 /// What events tell of any registry beside its host.
-struct RegistryFacts {
+struct RegistryFields {
     var account: String?
     var name: String?
     var region: String?

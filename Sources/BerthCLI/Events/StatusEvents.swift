@@ -7,7 +7,7 @@ struct ConsumersEvent: OutputEvent {
     static let type = "consumers"
 
     /// What a program sees.
-    struct Sight: Encodable, Sendable {
+    struct Visibility: Encodable, Sendable {
         var sees: String
         /// Why not, or not all of it.
         var why: String?
@@ -16,21 +16,21 @@ struct ConsumersEvent: OutputEvent {
     var host: String
     var kept: Bool
     /// By the program's name.
-    var consumers: [String: Sight]
+    var consumers: [String: Visibility]
 
     init(_ row: ConsumerRow) {
         host = row.host
         kept = row.isKept
-        let sights = row.answers.map { consumer, answer in (consumer.name, Self.told(answer)) }
-        consumers = Dictionary(uniqueKeysWithValues: sights)
+        let answers = row.answers.map { consumer, answer in (consumer.name, Self.describe(answer)) }
+        consumers = Dictionary(uniqueKeysWithValues: answers)
     }
 
-    private static func told(_ answer: ConsumerRow.Answer) -> Sight {
+    private static func describe(_ answer: ConsumerRow.Answer) -> Visibility {
         let why = answer.why?.description
         return switch answer {
-        case .yes: Sight(sees: "yes", why: why)
-        case .partly: Sight(sees: "partly", why: why)
-        case .no: Sight(sees: "no", why: why)
+        case .yes: Visibility(sees: "yes", why: why)
+        case .partly: Visibility(sees: "partly", why: why)
+        case .no: Visibility(sees: "no", why: why)
         }
     }
 }
@@ -54,21 +54,21 @@ struct PrincipalEvent: OutputEvent {
         profile = row.profile
         ready = row.isReady
         switch row.identity {
-        case .known(let principal, let standing):
+        case .known(let principal, let availability):
             self.principal = principal.description
-            (detail, expires) = Self.told(standing)
+            (detail, expires) = Self.describe(availability)
         case .unavailable(let principal, let why):
             self.principal = principal.description
-            let why = ToldMessage(why)
+            let why = EventMessage(why)
             (detail, hint) = (why.text, why.hint)
         case .unknown(let why):
-            let why = ToldMessage(why)
+            let why = EventMessage(why)
             (detail, hint) = (why.text, why.hint)
         }
     }
 
-    private static func told(_ standing: CredentialAvailability) -> (detail: String, expires: Date?) {
-        switch standing {
+    private static func describe(_ availability: CredentialAvailability) -> (detail: String, expires: Date?) {
+        switch availability {
         case .atHand(let end): ("at hand", end)
         case .whenNeeded(let who): (who, nil)
         case .asksForCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", nil)
@@ -96,10 +96,10 @@ struct RegistryStatusEvent: OutputEvent {
     var labels: [String: String]?
 
     init(_ row: StatusRow) {
-        let facts = RegistryFacts(row.host, row.declaration)
+        let facts = RegistryFields(row.host, row.declaration)
         host = row.host
-        (match, detail) = Self.told(row.match)
-        (health, expires) = Self.told(row.health)
+        (match, detail) = Self.describe(row.match)
+        (health, expires) = Self.describe(row.health)
         // More digits would be noise.
         remaining = row.remaining.map { ($0 * 1000).rounded() / 1000 }
         if case .blocked = row.match {} else { destination = row.destination }
@@ -110,7 +110,7 @@ struct RegistryStatusEvent: OutputEvent {
         labels = facts.labels
     }
 
-    private static func told(_ match: StatusRow.Match) -> (code: String, detail: String?) {
+    private static func describe(_ match: StatusRow.Match) -> (code: String, detail: String?) {
         switch match {
         case .ok: ("ok", nil)
         case .missing: ("missing", nil)
@@ -123,7 +123,7 @@ struct RegistryStatusEvent: OutputEvent {
         }
     }
 
-    private static func told(_ health: StatusRow.Health) -> (code: String, expires: Date?) {
+    private static func describe(_ health: StatusRow.Health) -> (code: String, expires: Date?) {
         switch health {
         case .none: ("none", nil)
         case .ok(let end): ("ok", end)
@@ -149,6 +149,6 @@ struct StatusSummaryEvent: OutputEvent {
     init(_ rows: [StatusRow], advice: String?) {
         registries = rows.count
         drifted = rows.count(where: \.isDrift)
-        next = advice == StatusAdvice.settled ? nil : advice
+        next = advice == StatusAdvice.upToDate ? nil : advice
     }
 }

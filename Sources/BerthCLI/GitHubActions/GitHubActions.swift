@@ -40,22 +40,22 @@ final class GitHubActions: Sendable {
     /// Writes annotations, as many as GitHub shows. If there are more, the last one says how many.
     /// - Parameter more: the text of that one, by the number of registries or problems that are left.
     func annotate(
-        _ annotations: [Annotation], more: (Int) -> String = { "\($0) more: see the log of this step" }
+        _ annotations: [WorkflowAnnotation], more: (Int) -> String = { "\($0) more: see the log of this step" }
     ) {
         for (index, annotation) in annotations.enumerated() {
             let severity = annotation.severity
             let room = annotated.withLock { annotated in
-                let room = Annotation.limit - annotated[severity, default: 0]
+                let room = WorkflowAnnotation.limit - annotated[severity, default: 0]
                 annotated[severity, default: 0] += 1
                 return room
             }
             guard room > 0 else { continue }
             let rest = room > 1 ? [] : annotations[index...].filter { $0.severity == severity }
-            write(rest.count > 1 ? Annotation(severity, more(rest.reduce(0) { $0 + $1.count })) : annotation)
+            write(rest.count > 1 ? WorkflowAnnotation(severity, more(rest.reduce(0) { $0 + $1.count })) : annotation)
         }
     }
 
-    private func write(_ annotation: Annotation) {
+    private func write(_ annotation: WorkflowAnnotation) {
         let place = annotation.place.flatMap(located)
         output.writeExactly(WorkflowCommand(annotation.severity, annotation.text, at: place).line + "\n")
     }
@@ -105,7 +105,7 @@ extension Console {
 
     /// Marks why a command stops.
     func annotate(_ failure: CommandError) {
-        if !failure.message.isEmpty { gitHub?.annotate([Annotation(.error, failure.message)]) }
+        if !failure.message.isEmpty { gitHub?.annotate([WorkflowAnnotation(.error, failure.message)]) }
     }
 
     /// Marks what is not as it was declared, where it is declared.
@@ -146,7 +146,7 @@ extension Console {
     private func annotate(_ failures: [(change: PlannedChange, why: String)]) {
         guard let gitHub else { return }
         let place = gitHub.summaryFile == nil ? "the log of this step" : "the step's summary"
-        gitHub.annotate(Annotation.annotations(of: failures)) { count in
+        gitHub.annotate(WorkflowAnnotation.annotations(of: failures)) { count in
             "\(count.withThousands) more \(count == 1 ? "registry" : "registries") for other reasons: see \(place)"
         }
     }

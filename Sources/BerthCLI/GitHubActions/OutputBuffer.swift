@@ -36,7 +36,7 @@ final class OutputBuffer: Sendable {
 
     /// Takes a text, where the gate holds.
     /// - Returns: false where it does not: then the text is the caller's to write.
-    func keeps(_ text: String, for output: OutputWriter) -> Bool {
+    func appendIfHolding(_ text: String, for output: OutputWriter) -> Bool {
         state.withLock { state in
             guard state.isHolding else { return false }
             if let last = state.pieces.indices.last, state.pieces[last].output.descriptor == output.descriptor {
@@ -50,7 +50,7 @@ final class OutputBuffer: Sendable {
 
     /// Writes what was kept, and keeps nothing more. Ends the program where a reader has gone, as a write does.
     func release() {
-        if !drain() { OutputWriter.endWithoutReader() }
+        if !drain() { OutputWriter.exitOnClosedPipe() }
     }
 
     /// The same for who ends the program anyway: what another stream's reader may have goes out all the same.
@@ -61,7 +61,7 @@ final class OutputBuffer: Sendable {
         // Without the lock: a reader that is slow must not keep a signal from ending the program.
         while let pieces = next() {
             for piece in pieces where !gone.contains(piece.output.descriptor) {
-                if !piece.output.reaches(piece.text) { gone.insert(piece.output.descriptor) }
+                if !piece.output.tryToWrite(piece.text) { gone.insert(piece.output.descriptor) }
             }
         }
         return gone.isEmpty

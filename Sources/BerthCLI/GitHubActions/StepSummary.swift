@@ -8,7 +8,7 @@ struct StepSummary {
     struct Row {
         let cells: [String]
         /// Whether something in it is not as it was declared.
-        let isShort: Bool
+        let needsAttention: Bool
     }
 
     let name: String
@@ -33,7 +33,8 @@ struct StepSummary {
 
     /// In their order; where there are too many, what wants doing comes first.
     private var shown: ArraySlice<Row> {
-        rows.count <= Self.limit ? rows[...] : (rows.filter(\.isShort) + rows.filter { !$0.isShort }).prefix(Self.limit)
+        rows.count <= Self.limit
+            ? rows[...] : (rows.filter(\.needsAttention) + rows.filter { !$0.needsAttention }).prefix(Self.limit)
     }
 
     private func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
@@ -48,7 +49,7 @@ extension StepSummary {
             Row(
                 cells: ["\(PlanText.sign(change.action).0) \(change.action.rawValue)"] + Self.registry(change)
                     + [change.reason.description],
-                isShort: change.action == .blocked
+                needsAttention: change.action == .blocked
             )
         }
         sum = PlanText(plan: plan, config: "", showsUnchanged: false, style: .plain).lines.last ?? ""
@@ -69,10 +70,10 @@ extension StepSummary {
         name = manifest.name
         columns = ["Result", "Registry", "Account", "As", "Valid, or why not"]
         rows = report.outcomes.map { outcome in
-            let words = OutcomeWords(outcome, now: now)
+            let words = OutcomeText(outcome, now: now)
             return Row(
                 cells: ["\(words.mark) \(words.result)"] + Self.registry(outcome.change) + [words.detail],
-                isShort: words.isShort
+                needsAttention: words.needsAttention
             )
         }
         sum = ReportText(report: report, now: now, showsUnchanged: false, style: .plain).lines.last ?? ""

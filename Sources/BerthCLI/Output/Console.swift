@@ -6,9 +6,9 @@ import YAML
 /// What a command speaks through: text for a person, events for a program, and how much of either is wanted.
 struct Console: Sendable {
     /// How text on `standard` is coloured.
-    let style: Style
+    let style: TextStyle
     /// How text on `error` is.
-    let errorStyle: Style
+    let errorStyle: TextStyle
     /// How often `-v` was said.
     let verbosity: Int
     /// Whether only what went wrong is wanted.
@@ -30,8 +30,8 @@ struct Console: Sendable {
         gitHub = GitHubActions(environment)
         if gitHub?.takesMasks == true { OutputBuffer.holdProcess() }
         standard = options.json ? .error : .standard
-        style = Style(options.color, environment: environment, output: standard)
-        errorStyle = Style(options.color, environment: environment, output: error)
+        style = TextStyle(options.color, environment: environment, output: standard)
+        errorStyle = TextStyle(options.color, environment: environment, output: error)
         verbosity = options.verbose
         isQuiet = options.quiet
         log = StderrLogHandler.logger(verbosity: options.verbose)
@@ -51,30 +51,31 @@ struct Console: Sendable {
             error.writeLine("\(errorStyle("warning:", .yellow)) \(warning.harmlessLines(keeping: []))")
             events.emit(DiagnosticEvent(.warning, warning))
         }
-        gitHub?.annotate(warnings.map { Annotation(.warning, $0) })
+        gitHub?.annotate(warnings.map { WorkflowAnnotation(.warning, $0) })
     }
 
     /// Tells what is wrong with a manifest.
-    func tell(_ diagnostics: [Diagnostic]) {
+    func report(_ diagnostics: [Diagnostic]) {
         for diagnostic in diagnostics {
             error.writeLine(diagnostic.rendered())
             events.emit(DiagnosticEvent(diagnostic))
         }
-        gitHub?.annotate(diagnostics.map { Annotation($0) })
+        gitHub?.annotate(diagnostics.map { WorkflowAnnotation($0) })
     }
 
     /// Tells everything that is wrong with a manifest.
-    func tell(_ errors: ManifestErrors) {
+    func report(_ errors: ManifestErrors) {
         for text in errors.rendered() { error.writeLine(text) }
         for file in errors.unreadable {
             events.emit(DiagnosticEvent(.error, file.description, code: "unreadable"))
         }
         for diagnostic in errors.diagnostics { events.emit(DiagnosticEvent(diagnostic)) }
-        gitHub?.annotate(errors.unreadable.map { Annotation($0) } + errors.diagnostics.map { Annotation($0) })
+        gitHub?.annotate(
+            errors.unreadable.map { WorkflowAnnotation($0) } + errors.diagnostics.map { WorkflowAnnotation($0) })
     }
 
     /// Tells that another berth has the lock, with its process id where that is known.
-    @Sendable func tellWaiting(for holder: Int?) {
+    @Sendable func reportWaiting(for holder: Int?) {
         guard !isQuiet else { return }
         error.writeLine("waiting for another berth\(holder.map { " (process \($0))" } ?? ""), which is writing…")
     }

@@ -1,23 +1,24 @@
+import Logging
 import Platform
 import SystemPackage
 
 /// Standard output or standard error, unbuffered: what is written is out before anything else happens, but where a gate
 /// keeps it back.
 struct OutputWriter: Sendable {
-    static let standard = OutputWriter(descriptor: STDOUT_FILENO, gate: .process, isASCII: isASCII)
-    static let error = OutputWriter(descriptor: STDERR_FILENO, gate: .process, isASCII: isASCII)
+    static let standard = OutputWriter(descriptor: STDOUT_FILENO, buffer: .process, isASCII: isASCII)
+    static let error = OutputWriter(descriptor: STDERR_FILENO, buffer: .process, isASCII: isASCII)
 
     private static let isASCII = !Effects.live.environment.hasUTF8Locale
 
     let descriptor: CInt
-    private let gate: OutputBuffer?
+    private let buffer: OutputBuffer?
     /// Whether berth's own symbols are written in ASCII.
     private let isASCII: Bool
 
     /// - Parameter gate: what may keep text back for a while.
-    init(descriptor: CInt, gate: OutputBuffer? = nil, isASCII: Bool = false) {
+    init(descriptor: CInt, buffer: OutputBuffer? = nil, isASCII: Bool = false) {
         self.descriptor = descriptor
-        self.gate = gate
+        self.buffer = buffer
         self.isASCII = isASCII
     }
 
@@ -41,7 +42,7 @@ struct OutputWriter: Sendable {
 
     /// Writes text for a person. Some of it may be what others wrote: of control characters only line feeds and berth's
     /// own colours get through, and nothing that the runner of a CI would obey.
-    func write(_ text: String) { writeExactly(encodable(text.harmlessLines(keeping: Style.sequences))) }
+    func write(_ text: String) { writeExactly(encodable(text.harmlessLines(keeping: TextStyle.sequences))) }
 
     /// Returns a text with berth's own symbols as the locale can show them.
     func encodable(_ text: String) -> String { isASCII ? text.symbolsInASCII : text }
@@ -51,36 +52,59 @@ struct OutputWriter: Sendable {
     /// Writes what is not for a person, as it is. Where the reader has gone (a closed pipe), the program ends quietly, as
     /// if it had been killed by the signal that is ignored for the sake of sockets.
     func writeExactly(_ text: String) {
-        if let gate, gate.keeps(text, for: self) { return }
+        if let buffer, buffer.appendIfHolding(text, for: self) { return }
         writeAtOnce(text)
     }
 
     /// The same, past the gate.
     func writeAtOnce(_ text: String) {
-        if !reaches(text) { Self.endWithoutReader() }
+        if !tryToWrite(text) { Self.exitOnClosedPipe() }
     }
 
     /// Writes past the gate, and leaves the rest to the caller.
     /// - Returns: false where the reader has gone.
-    func reaches(_ text: String) -> Bool {
+    func tryToWrite(_ text: String) -> Bool {
         do {
             _ = try FileDescriptor(rawValue: descriptor).writeAll(text.utf8)
             return true
         } catch Errno.brokenPipe {
             return false
         } catch {
-            if descriptor != STDERR_FILENO { endWithoutRoom(error) }
+            if descriptor != STDERR_FILENO { exitOnWriteError(error) }
             // Nobody is left to be told that nobody can be told.
             return true
         }
     }
 
     /// What was asked for cannot be had: a file that is short of its end must not pass for a whole one.
-    private func endWithoutRoom(_ failure: any Error) -> Never {
+    private func exitOnWriteError(_ failure: any Error) -> Never {
         let place = descriptor == STDOUT_FILENO ? "standard output" : "the file of --json-into"
         Self.error.writeAtOnce("error: cannot write to \(place): \(failure)\n")
         exit(ExitStatus.cannotWrite.rawValue)
     }
 
-    static func endWithoutReader() -> Never { exit(128 + SIGPIPE) }
+    static func exitOnClosedPipe() -> Never { exit(128 + SIGPIPE) }
+}
+
+/// Log lines on standard error, as `-v` and `-vv` want them.
+struct StderrLogHandler: LogHandler {
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let details = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
+        let text = details.map { " \($0.key)=\($0.value)" }.joined()
+        OutputWriter.error.writeLine("berth: \(event.message)\(text)")
+    }
+
+    /// - Parameter verbosity: how often `-v` was said.
+    static func logger(verbosity: Int) -> Logger {
+        let level: Logger.Level = verbosity == 0 ? .warning : verbosity == 1 ? .info : .debug
+        return Logger(label: "berth") { _ in StderrLogHandler(logLevel: level) }
+    }
 }

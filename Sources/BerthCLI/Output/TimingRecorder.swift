@@ -13,27 +13,27 @@ final class TimingRecorder: Sendable {
         case write
     }
 
-    private struct Marks {
+    private struct PartTiming {
         /// nil where it waited until its end.
         var begun: Duration?
         /// nil while it is under way.
         var end: Duration?
         var tries = 1
-        var ending = Waterfall.Ending.good
+        var outcome = Waterfall.Outcome.good
 
         /// Notes its end, and what it came to.
         mutating func end(at time: Duration, _ result: ChangeOutcome.Result) {
             end = time
             switch result {
-            case .failed: ending = .failed
-            case .interrupted, .heldBack: ending = .interrupted
-            case .obtained, .asPlanned: ending = .good
+            case .failed: outcome = .failed
+            case .interrupted, .heldBack: outcome = .interrupted
+            case .obtained, .asPlanned: outcome = .good
             }
         }
     }
 
     private struct State {
-        var marks: [Part: Marks] = [:]
+        var timings: [Part: PartTiming] = [:]
         var sentAgain: OrderedDictionary<String, Int> = [:]
     }
 
@@ -86,12 +86,12 @@ final class TimingRecorder: Sendable {
         let time = now()
         state.withLock { state in
             switch progress {
-            case .signingIn(let principal): state.marks[.signIn(principal)] = Marks(begun: time)
-            case .signedIn(let principal): state.marks[.signIn(principal)]?.end = time
-            case .requestingToken(let source): state.marks[.token(source)] = Marks(begun: time)
+            case .signingIn(let principal): state.timings[.signIn(principal)] = PartTiming(begun: time)
+            case .signedIn(let principal): state.timings[.signIn(principal)]?.end = time
+            case .requestingToken(let source): state.timings[.token(source)] = PartTiming(begun: time)
             case .requestedToken(let source, let result):
-                state.marks[.token(source), default: Marks()].end(at: time, result)
-            case .checking(let host): state.marks[.check(host: host)] = Marks(begun: time)
+                state.timings[.token(source), default: PartTiming()].end(at: time, result)
+            case .checking(let host): state.timings[.check(host: host)] = PartTiming(begun: time)
             case .finished(let outcome): Self.finish(outcome, at: time, &state)
             }
         }
@@ -100,14 +100,14 @@ final class TimingRecorder: Sendable {
     private static func finish(_ outcome: ChangeOutcome, at time: Duration, _ state: inout State) {
         guard let source = outcome.change.tokenSource else { return }
         let check = Part.check(host: outcome.change.host)
-        if state.marks[check] != nil {
-            state.marks[check]?.end(at: time, outcome.result)
-        } else if let token = state.marks[.token(source)] {
-            guard token.ending == .good, outcome.result == .interrupted else { return }
+        if state.timings[check] != nil {
+            state.timings[check]?.end(at: time, outcome.result)
+        } else if let token = state.timings[.token(source)] {
+            guard token.outcome == .good, outcome.result == .interrupted else { return }
             // It never had a place.
-            state.marks[check] = Marks(end: time, ending: .interrupted)
+            state.timings[check] = PartTiming(end: time, outcome: .interrupted)
         } else if let principal = source.principal {
-            state.marks[.signIn(principal)]?.end(at: time, outcome.result)
+            state.timings[.signIn(principal)]?.end(at: time, outcome.result)
         }
     }
 
@@ -119,37 +119,37 @@ final class TimingRecorder: Sendable {
                 if event.attempt > 1 { state.sentAgain[event.operation, default: 0] += 1 }
                 return
             }
-            state.marks[.token(source)]?.tries = event.attempt
+            state.timings[.token(source)]?.tries = event.attempt
             // Before it went out, it waited for its place at AWS's endpoint.
-            guard event.attempt == 1, let begun = state.marks[.token(source)]?.begun else { return }
-            state.marks[.token(source)]?.begun = max(begun, time - event.took)
+            guard event.attempt == 1, let begun = state.timings[.token(source)]?.begun else { return }
+            state.timings[.token(source)]?.begun = max(begun, time - event.took)
         }
     }
 
     /// All that was obtained is about to be stored.
     func beginWriting() {
         let time = now()
-        state.withLock { $0.marks[.write] = Marks(begun: time) }
+        state.withLock { $0.timings[.write] = PartTiming(begun: time) }
     }
 
     /// It is stored, or cannot be.
     func endWriting() {
         let time = now()
-        state.withLock { $0.marks[.write]?.end = time }
+        state.withLock { $0.timings[.write]?.end = time }
     }
 
     // MARK: Drawing
 
     /// What was noted, in the plan's order.
     /// - Parameter width: of the terminal.
-    func waterfall(width: Int, style: Style) -> Waterfall {
+    func waterfall(width: Int, style: TextStyle) -> Waterfall {
         let (state, time) = (state.withLock { $0 }, now())
         func step(_ part: Part, _ name: String, due: Duration?) -> Waterfall.Step? {
-            guard let marks = state.marks[part] else { return nil }
-            let end = marks.end ?? time
-            let begun = marks.begun ?? end
+            guard let timings = state.timings[part] else { return nil }
+            let end = timings.end ?? time
+            let begun = timings.begun ?? end
             let span = Waterfall.Span(due: min(due ?? begun, begun), begun: begun, end: end)
-            return Waterfall.Step(name: name, span: span, tries: marks.tries, ending: marks.ending)
+            return Waterfall.Step(name: name, span: span, tries: timings.tries, outcome: timings.outcome)
         }
         func tokens(_ changes: [PlannedChange], due: Duration) -> [Waterfall.Step] {
             OrderedDictionary(grouping: changes, by: \.tokenSource).compactMap { source, changes in

@@ -6,13 +6,13 @@ struct ConsumersText {
     let matrix: VisibilityMatrix
     let name: String
     let config: String
-    let style: Style
+    let style: TextStyle
     /// Whether each registry has a row of its own, however many there are.
     let listsAll: Bool
     /// Each different reason, in the order of the rows; its number is one more than its place.
     private let reasons: [ConsumerRow.Why]
 
-    init(matrix: VisibilityMatrix, name: String, config: String, style: Style, listsAll: Bool = false) {
+    init(matrix: VisibilityMatrix, name: String, config: String, style: TextStyle, listsAll: Bool = false) {
         (self.matrix, self.name, self.config, self.style) = (matrix, name, config, style)
         self.listsAll = listsAll
         var reasons: [ConsumerRow.Why] = []
@@ -33,7 +33,7 @@ struct ConsumersText {
         return [heading, ""] + (isLong ? summaryTable.lines : table) + notes + (notes.isEmpty ? [] : [""]) + summary
     }
 
-    private var names: [Table.Cell] { CredentialConsumer.allCases.map { Table.Cell($0.name, .bold) } }
+    private var names: [TextTable.Cell] { CredentialConsumer.allCases.map { TextTable.Cell($0.name, .bold) } }
 
     private var numbers: [ConsumerRow.Why: Int] {
         Dictionary(uniqueKeysWithValues: reasons.enumerated().map { ($1, $0 + 1) })
@@ -42,9 +42,9 @@ struct ConsumersText {
     private var table: [String] {
         let numbers = numbers
         let rows = matrix.rows.map { row in
-            [Table.Cell(row.host)] + CredentialConsumer.allCases.map { Self.cell(row.answers[$0], numbers) }
+            [TextTable.Cell(row.host)] + CredentialConsumer.allCases.map { Self.cell(row.answers[$0], numbers) }
         }
-        return Table(rows: [[Table.Cell("")] + names] + rows, margin: 2, stacks: true).lines(style) + [""]
+        return TextTable(rows: [[TextTable.Cell("")] + names] + rows, margin: 2, stacks: true).lines(style) + [""]
     }
 
     private var summaryTable: SummaryTable {
@@ -52,20 +52,20 @@ struct ConsumersText {
         let rows = matrix.rows.map { row in
             let cells = CredentialConsumer.allCases.map { Self.cell(row.answers[$0], numbers) }
             return SummaryRow(
-                locality: Locality(row.host, nil), heading: SummaryRow.Heading(rank: 0, mark: "", word: ""),
-                isOfNote: true, sayings: cells.map { .words($0.text, $0.paint) })
+                location: RegistryLocation(row.host, nil), heading: SummaryRow.Heading(rank: 0, mark: "", word: ""),
+                isNotable: true, cells: cells.map { .words($0.text, $0.paint) })
         }
         return SummaryTable(
-            rows: rows, surroundings: Surroundings(rows.map(\.locality)), style: style,
-            header: [Table.Cell(""), Table.Cell("")] + names)
+            rows: rows, totals: RegistryTotals(rows.map(\.location)), style: style,
+            header: [TextTable.Cell(""), TextTable.Cell("")] + names)
     }
 
-    private static func cell(_ answer: ConsumerRow.Answer?, _ numbers: [ConsumerRow.Why: Int]) -> Table.Cell {
+    private static func cell(_ answer: ConsumerRow.Answer?, _ numbers: [ConsumerRow.Why: Int]) -> TextTable.Cell {
         switch answer {
-        case .yes?: Table.Cell("✓", .green)
-        case .partly(let why)?: Table.Cell("✓ [\(numbers[why] ?? 0)]", .yellow)
-        case .no(let why)?: Table.Cell("✗ [\(numbers[why] ?? 0)]", .red)
-        case nil: Table.Cell("")
+        case .yes?: TextTable.Cell("✓", .green)
+        case .partly(let why)?: TextTable.Cell("✓ [\(numbers[why] ?? 0)]", .yellow)
+        case .no(let why)?: TextTable.Cell("✗ [\(numbers[why] ?? 0)]", .red)
+        case nil: TextTable.Cell("")
         }
     }
 
@@ -87,12 +87,12 @@ struct ConsumersText {
             )
         }
         for program in missingPrograms {
-            let blind = unseen(by: CredentialConsumer.allCases) {
+            let missed = unseen(by: CredentialConsumer.allCases) {
                 $0.missingProgram?.hasSameBytes(as: program) ?? false
             }
             let origin = program.hasSameBytes(as: Destination.helperName) ? ": it comes with berth" : ""
             let advice = "Put docker-credential-\(program) into a directory of PATH\(origin)."
-            lines.append("\(Self.line(blind, nil)) \(advice)")
+            lines.append("\(Self.line(missed, nil)) \(advice)")
         }
         let others = CredentialConsumer.allCases.filter { $0 != .kubelet }
         var remedies: [String?] = []
@@ -100,12 +100,12 @@ struct ConsumersText {
             remedies.append(matrix.remedies[consumer])
         }
         for remedy in remedies {
-            let blind = unseen(by: others.filter { matrix.remedies[$0] == remedy }) {
+            let missed = unseen(by: others.filter { matrix.remedies[$0] == remedy }) {
                 $0 != .hidden && $0.missingProgram == nil
             }
-            if !blind.consumers.isEmpty { lines.append(Self.line(blind, remedy)) }
+            if !missed.consumers.isEmpty { lines.append(Self.line(missed, remedy)) }
         }
-        return lines.isEmpty ? [praise] : lines
+        return lines.isEmpty ? [successLine] : lines
     }
 
     /// The programs that are not on `PATH`, in the order of the rows.
@@ -141,7 +141,7 @@ struct ConsumersText {
         return "\(what): `\(remedy)` writes where \(isOne ? "it looks" : "they look")."
     }
 
-    private var praise: String {
+    private var successLine: String {
         let logins = matrix.rows.count == 1 ? "the login" : "every login"
         if unseen(by: [.kubelet], { _ in true }).consumers.isEmpty { return "All see \(logins)." }
         let advice = matrix.remedies[.kubelet].map { ": on its node, `\($0)` writes where it looks" } ?? ""

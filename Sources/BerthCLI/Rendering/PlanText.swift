@@ -8,7 +8,7 @@ struct PlanText {
     let config: String
     /// And each change in a row of its own, however many there are.
     let showsUnchanged: Bool
-    let style: Style
+    let style: TextStyle
 
     var lines: [String] {
         var lines = [Self.heading(plan, config: config, style)]
@@ -18,46 +18,46 @@ struct PlanText {
     }
 
     /// The table of blocked registries alone; empty if no registry is blocked.
-    var complaints: [String] { table { $0.action == .blocked } }
+    var problemLines: [String] { table { $0.action == .blocked } }
 
     private func table(where isShown: (PlannedChange) -> Bool) -> [String] {
         let shown = plan.changes.filter(isShown)
         guard !shown.isEmpty else { return [] }
         if shown.count > DisplayLimits.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
         let blocked = shown.filter { $0.action == .blocked }
-        let advice = Advice(blocked.map(\.reason.description), others: shown.count - blocked.count)
-        return Table(rows: shown.map { row($0, advice) }, margin: 2).lines(style) + [""] + advice.lines
+        let advice = MessageFootnotes(blocked.map(\.reason.description), others: shown.count - blocked.count)
+        return TextTable(rows: shown.map { row($0, advice) }, margin: 2).lines(style) + [""] + advice.lines
     }
 
     private func summaryTable(where isShown: (PlannedChange) -> Bool) -> SummaryTable {
-        let localities = plan.changes.map(Locality.init)
-        let rows = zip(plan.changes, localities).filter { isShown($0.0) }.map { change, locality in
+        let locations = plan.changes.map(RegistryLocation.init)
+        let rows = zip(plan.changes, locations).filter { isShown($0.0) }.map { change, location in
             let (sign, paint) = Self.sign(change.action)
             let heading = SummaryRow.Heading(
                 rank: PlannedChange.Action.allCases.firstIndex(of: change.action) ?? 0, mark: sign,
                 word: change.action.rawValue, paint: paint, wordPaint: paint)
             return SummaryRow(
-                locality: locality, heading: heading,
-                isOfNote: change.action == .blocked || change.action == .logOut,
-                sayings: [Self.who(change), Self.saying(change)])
+                location: location, heading: heading,
+                isNotable: change.action == .blocked || change.action == .logOut,
+                cells: [Self.owner(change), Self.reasonCell(change)])
         }
-        return SummaryTable(rows: rows, surroundings: Surroundings(localities), style: style)
+        return SummaryTable(rows: rows, totals: RegistryTotals(locations), style: style)
     }
 
-    private static func saying(_ change: PlannedChange) -> SummaryCell {
+    private static func reasonCell(_ change: PlannedChange) -> SummaryCell {
         let reason = change.reason.description
-        if change.action == .blocked { return .complaint(reason) }
-        return SummaryCell(reason, saying: change.reason.time, .faint)
+        if change.action == .blocked { return .problem(reason) }
+        return SummaryCell(reason, duration: change.reason.time, .faint)
     }
 
-    private func row(_ change: PlannedChange, _ advice: Advice) -> [Table.Cell] {
+    private func row(_ change: PlannedChange, _ advice: MessageFootnotes) -> [TextTable.Cell] {
         let (sign, paint) = Self.sign(change.action)
         let reason = change.reason.description
         return [
-            Table.Cell("\(sign) \(change.host)", paint),
-            Table.Cell(change.action.rawValue, paint),
-            SummaryCell.cell([Self.who(change)]),
-            Table.Cell(change.action == .blocked ? advice.cell(reason) : Advice.headline(reason), .faint),
+            TextTable.Cell("\(sign) \(change.host)", paint),
+            TextTable.Cell(change.action.rawValue, paint),
+            SummaryCell.cell([Self.owner(change)]),
+            TextTable.Cell(change.action == .blocked ? advice.cell(reason) : MessageFootnotes.headline(reason), .faint),
         ]
     }
 
@@ -73,7 +73,7 @@ struct PlanText {
     }
 
     /// Such as `platform: 5 registries, ~/.docker/config.json`.
-    static func heading(_ plan: Plan, config: String, _ style: Style) -> String {
+    static func heading(_ plan: Plan, config: String, _ style: TextStyle) -> String {
         let declared = plan.changes.count { $0.declaration != nil }
         // A logout is about what is stored, declared or not.
         let count = declared == 0 ? plan.changes.count : declared
@@ -87,7 +87,7 @@ struct PlanText {
         }
     }
 
-    static func sign(_ action: PlannedChange.Action) -> (String, Style.Paint?) {
+    static func sign(_ action: PlannedChange.Action) -> (String, TextStyle.Paint?) {
         switch action {
         case .logIn: ("+", .green)
         case .refresh: ("~", .yellow)
@@ -98,8 +98,8 @@ struct PlanText {
         }
     }
 
-    private static func who(_ change: PlannedChange) -> SummaryCell {
-        .who(account: change.declaration?.accountName, profile: change.declaration?.profile)
+    private static func owner(_ change: PlannedChange) -> SummaryCell {
+        .owner(account: change.declaration?.accountName, profile: change.declaration?.profile)
     }
 }
 

@@ -8,25 +8,25 @@ struct PrincipalText {
     let rows: [PrincipalRow]
     let name: String
     let now: Date
-    let style: Style
+    let style: TextStyle
 
     var lines: [String] {
         let heading = "\(style(name.inOneLine, .bold)): \(rows.count) \(rows.count == 1 ? "principal" : "principals")"
-        let advice = Advice(rows.compactMap(Self.problem))
-        let table = Table(rows: rows.map { cells($0, advice) }, margin: 2).lines(style)
+        let advice = MessageFootnotes(rows.compactMap(Self.problem))
+        let table = TextTable(rows: rows.map { cells($0, advice) }, margin: 2).lines(style)
         return [heading, ""] + table + [""] + advice.lines + [summary]
     }
 
-    private func cells(_ row: PrincipalRow, _ advice: Advice) -> [Table.Cell] {
-        let profile = Table.Cell(row.profile ?? "(no profile)")
+    private func cells(_ row: PrincipalRow, _ advice: MessageFootnotes) -> [TextTable.Cell] {
+        let profile = TextTable.Cell(row.profile ?? "(no profile)")
         switch row.identity {
-        case .known(let principal, let standing):
-            let (words, paint) = words(standing)
-            return [profile, Table.Cell("\(principal)"), Table.Cell(words, paint)]
+        case .known(let principal, let availability):
+            let (words, paint) = words(availability)
+            return [profile, TextTable.Cell("\(principal)"), TextTable.Cell(words, paint)]
         case .unavailable(let principal, let why):
-            return [profile, Table.Cell("\(principal)"), Table.Cell(advice.cell(why), .red)]
+            return [profile, TextTable.Cell("\(principal)"), TextTable.Cell(advice.cell(why), .red)]
         case .unknown(let why):
-            return [profile, Table.Cell("nobody"), Table.Cell(advice.cell(why), .red)]
+            return [profile, TextTable.Cell("nobody"), TextTable.Cell(advice.cell(why), .red)]
         }
     }
 
@@ -37,8 +37,8 @@ struct PrincipalText {
         }
     }
 
-    private func words(_ standing: CredentialAvailability) -> (String, Style.Paint?) {
-        switch standing {
+    private func words(_ availability: CredentialAvailability) -> (String, TextStyle.Paint?) {
+        switch availability {
         case .atHand(nil): ("at hand", .green)
         case .atHand(let end?): ("at hand for \(TimeFormatting.left(end, now: now))", .green)
         case .whenNeeded(let who): (who, nil)

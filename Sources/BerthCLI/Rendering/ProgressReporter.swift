@@ -22,12 +22,12 @@ final class ProgressReporter: Sendable {
     private let state = Mutex(State())
     private let total: Int
     private let output: OutputWriter
-    private let style: Style
+    private let style: TextStyle
     private let isLive: Bool
     private let start = ContinuousClock.now
 
     /// - Parameter total: how many registries there are to finish.
-    init(total: Int, output: OutputWriter, style: Style, environment: Environment) {
+    init(total: Int, output: OutputWriter, style: TextStyle, environment: Environment) {
         self.total = total
         self.output = output
         self.style = style

@@ -8,51 +8,51 @@ struct ReportText {
     let now: Date
     /// And each registry in a row of its own, however many there are.
     let showsUnchanged: Bool
-    let style: Style
+    let style: TextStyle
 
     var lines: [String] { table { showsUnchanged || $0.change.action != .unchanged } + summary }
 
     /// What is not as it was declared, alone; nothing where all is.
-    var complaints: [String] { table { Self.complaint($0) != nil || $0.result == .interrupted } }
+    var problemLines: [String] { table { Self.problem($0) != nil || $0.result == .interrupted } }
 
     private func table(where isShown: (ChangeOutcome) -> Bool) -> [String] {
         let outcomes = report.outcomes.filter(isShown)
         guard !outcomes.isEmpty else { return [] }
         if outcomes.count > DisplayLimits.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
-        let advice = Advice(outcomes.compactMap(Self.complaint))
-        let rows = Table(rows: outcomes.map { row($0, advice) }, margin: 2).lines(style)
+        let advice = MessageFootnotes(outcomes.compactMap(Self.problem))
+        let rows = TextTable(rows: outcomes.map { row($0, advice) }, margin: 2).lines(style)
         return rows + [""] + advice.lines
     }
 
-    private func row(_ outcome: ChangeOutcome, _ advice: Advice) -> [Table.Cell] {
-        let words = OutcomeWords(outcome, now: now)
+    private func row(_ outcome: ChangeOutcome, _ advice: MessageFootnotes) -> [TextTable.Cell] {
+        let words = OutcomeText(outcome, now: now)
         let cells = [
-            Table.Cell("\(words.mark) \(outcome.change.host)", words.paint),
-            Table.Cell(words.result, words.isShort ? words.paint : nil),
-            SummaryCell.cell([words.saying], complaint: advice.cell),
+            TextTable.Cell("\(words.mark) \(outcome.change.host)", words.paint),
+            TextTable.Cell(words.result, words.needsAttention ? words.paint : nil),
+            SummaryCell.cell([words.detailCell], problem: advice.cell),
         ]
         guard outcome.isObtained else { return cells }
-        var took = Table.Cell(outcome.took.inMilliseconds, .faint)
+        var took = TextTable.Cell(outcome.took.inMilliseconds, .faint)
         took.isExtra = true
         return cells + [took]
     }
 
     private func summaryTable(where isShown: (ChangeOutcome) -> Bool) -> SummaryTable {
-        let localities = report.outcomes.map { Locality($0.change) }
-        let rows = zip(report.outcomes, localities).filter { isShown($0.0) }.map { outcome, locality in
-            let words = OutcomeWords(outcome, now: now)
+        let locations = report.outcomes.map { RegistryLocation($0.change) }
+        let rows = zip(report.outcomes, locations).filter { isShown($0.0) }.map { outcome, location in
+            let words = OutcomeText(outcome, now: now)
             let heading = SummaryRow.Heading(
                 rank: Self.rank(outcome), mark: words.mark, word: words.result, paint: words.paint,
-                wordPaint: words.isShort ? words.paint : nil)
-            let who = SummaryCell.who(
-                account: locality.accountName, profile: outcome.change.declaration?.profile)
+                wordPaint: words.needsAttention ? words.paint : nil)
+            let owner = SummaryCell.owner(
+                account: location.accountName, profile: outcome.change.declaration?.profile)
             let took = SummaryCell.time(outcome.took, text: "\(outcome.took.milliseconds)", after: " ms", .faint)
             return SummaryRow(
-                locality: locality, heading: heading,
-                isOfNote: Self.complaint(outcome) != nil || outcome.change.action == .logOut,
-                sayings: [who, words.saying] + (outcome.isObtained ? [took] : []))
+                location: location, heading: heading,
+                isNotable: Self.problem(outcome) != nil || outcome.change.action == .logOut,
+                cells: [owner, words.detailCell] + (outcome.isObtained ? [took] : []))
         }
-        return SummaryTable(rows: rows, surroundings: Surroundings(localities), style: style)
+        return SummaryTable(rows: rows, totals: RegistryTotals(locations), style: style)
     }
 
     /// The order of a summary: what went well, then what did not, as in the sum.
@@ -67,7 +67,7 @@ struct ReportText {
     }
 
     /// Why something is not as it was declared, where it is not.
-    private static func complaint(_ outcome: ChangeOutcome) -> String? {
+    private static func problem(_ outcome: ChangeOutcome) -> String? {
         switch outcome.result {
         case .failed(let why): why
         case .asPlanned where outcome.change.action == .blocked: outcome.change.reason.description
@@ -103,65 +103,51 @@ struct ReportText {
     }
 }
 
-extension Duration {
-    /// Such as `182 ms`.
-    var inMilliseconds: String { "\(milliseconds) ms" }
-
-    fileprivate var milliseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
-    }
-
-    /// Such as `0.41 s`.
-    var inSeconds: String {
-        let hundredths = Int((self / .milliseconds(10)).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) s"
-    }
-}
-
 /// What became of a change, in the words of a table.
-struct OutcomeWords {
+struct OutcomeText {
     /// Such as `✓`.
     let mark: String
     /// Such as `logged in`.
     let result: String
     /// Whether something that was declared is not as it should be.
-    let isShort: Bool
+    let needsAttention: Bool
     /// The detail, where many can say it as one.
-    let saying: SummaryCell
-    let paint: Style.Paint
+    let detailCell: SummaryCell
+    let paint: TextStyle.Paint
 
     /// - Parameter now: when the login was stored.
     init(_ outcome: ChangeOutcome, now: Date) {
         let change = outcome.change
         switch outcome.result {
         case .obtained(let login):
-            (mark, result, isShort, paint) = ("✓", change.action.done, false, .green)
+            (mark, result, needsAttention, paint) = ("✓", change.action.done, false, .green)
             if change.placement.destination == .helper {
-                saying = .words("renewed when asked for")
+                detailCell = .words("renewed when asked for")
             } else {
-                saying = login.expires.map { .valid(until: $0, now: now) } ?? .words("expiry unknown")
+                detailCell = login.expires.map { .valid(until: $0, now: now) } ?? .words("expiry unknown")
             }
-        case .failed(let why): (mark, result, isShort, paint, saying) = ("✗", "failed", true, .red, .complaint(why))
-        case .interrupted: (mark, result, isShort, paint, saying) = ("✗", "interrupted", true, .yellow, .words(""))
+        case .failed(let why):
+            (mark, result, needsAttention, paint, detailCell) = ("✗", "failed", true, .red, .problem(why))
+        case .interrupted:
+            (mark, result, needsAttention, paint, detailCell) = ("✗", "interrupted", true, .yellow, .words(""))
         case .heldBack:
-            (mark, result, isShort, paint) = ("·", "held back", true, .yellow)
-            saying = .words("all or nothing was asked for (--atomic)", .faint)
+            (mark, result, needsAttention, paint) = ("·", "held back", true, .yellow)
+            detailCell = .words("all or nothing was asked for (--atomic)", .faint)
         case .asPlanned where change.action == .blocked:
-            (mark, result, isShort, paint) = ("!", change.action.done, true, .red)
-            saying = .complaint(change.reason.description)
+            (mark, result, needsAttention, paint) = ("!", change.action.done, true, .red)
+            detailCell = .problem(change.reason.description)
         case .asPlanned:
-            (mark, result, isShort, paint) = ("✓", change.action.done, false, .green)
-            saying = .words(change.reason.description, .faint)
+            (mark, result, needsAttention, paint) = ("✓", change.action.done, false, .green)
+            detailCell = .words(change.reason.description, .faint)
         }
     }
 
     /// How long it lasts, or why it does not; may have several lines.
     var detail: String {
-        switch saying {
-        case .complaint(let why): why
+        switch detailCell {
+        case .problem(let why): why
         case .words(let words, _): words
-        default: SummaryCell.cell([saying]).text
+        default: SummaryCell.cell([detailCell]).text
         }
     }
 }

@@ -8,7 +8,7 @@ struct StatusText {
     let name: String
     let config: String
     let now: Date
-    let style: Style
+    let style: TextStyle
     /// The options that were given, as the advice says them again.
     var options = ""
 
@@ -19,42 +19,45 @@ struct StatusText {
         let heading = "\(style(name.inOneLine, .bold)): \(rows.count.registries), \(config)"
         let isLong = rows.count > DisplayLimits.rows && !listsAll
         let table =
-            isLong ? summaryTable.lines : Table(rows: rows.map(cells), margin: 2).lines(style) + [""]
+            isLong ? summaryTable.lines : TextTable(rows: rows.map(cells), margin: 2).lines(style) + [""]
         return [heading, ""] + table + [StatusAdvice(rows: rows, options: options, now: now).line]
     }
 
     private var summaryTable: SummaryTable {
-        let localities = rows.map { Locality($0.host, $0.declaration) }
-        let summed = zip(rows, localities).map { row, locality in
+        let locations = rows.map { RegistryLocation($0.host, $0.declaration) }
+        let summed = zip(rows, locations).map { row, location in
             let (match, paint) = Self.words(row.match)
             if case .blocked(let why) = row.match {
                 let heading = SummaryRow.Heading(rank: 2, mark: "", word: "blocked", wordPaint: paint)
-                return SummaryRow(locality: locality, heading: heading, isOfNote: true, sayings: [.complaint(why)])
+                return SummaryRow(location: location, heading: heading, isNotable: true, cells: [.problem(why)])
             }
             let health = health(row.health)
             let left = SummaryCell.left(row.remaining, SummaryCell.cell([health]).paint)
             return SummaryRow(
-                locality: locality,
+                location: location,
                 heading: SummaryRow.Heading(rank: row.isDrift ? 1 : 0, mark: "", word: match, wordPaint: paint),
-                isOfNote: row.isDrift, sayings: [health, left, .words(keeper(row), .faint)])
+                isNotable: row.isDrift, cells: [health, left, .words(storeText(row), .faint)])
         }
-        return SummaryTable(rows: summed, surroundings: Surroundings(localities), style: style)
+        return SummaryTable(rows: summed, totals: RegistryTotals(locations), style: style)
     }
 
-    private func cells(_ row: StatusRow) -> [Table.Cell] {
+    private func cells(_ row: StatusRow) -> [TextTable.Cell] {
         let (match, matchPaint) = Self.words(row.match)
         let health = SummaryCell.cell([health(row.health)])
-        var left = Table.Cell(row.remaining.map(Self.bar) ?? "", health.paint)
+        var left = TextTable.Cell(row.remaining.map(Self.bar) ?? "", health.paint)
         left.isExtra = true
-        return [Table.Cell(row.host), Table.Cell(match, matchPaint), health, left, Table.Cell(keeper(row), .faint)]
+        return [
+            TextTable.Cell(row.host), TextTable.Cell(match, matchPaint), health, left,
+            TextTable.Cell(storeText(row), .faint),
+        ]
     }
 
     /// The store that keeps it, where one does.
-    private func keeper(_ row: StatusRow) -> String {
+    private func storeText(_ row: StatusRow) -> String {
         if case .store = row.destination { "in \(row.destination)" } else { "" }
     }
 
-    private static func words(_ match: StatusRow.Match) -> (String, Style.Paint?) {
+    private static func words(_ match: StatusRow.Match) -> (String, TextStyle.Paint?) {
         switch match {
         case .ok: ("ok", .green)
         case .missing: ("missing", .yellow)
@@ -68,7 +71,9 @@ struct StatusText {
     }
 
     private func health(_ health: StatusRow.Health) -> SummaryCell {
-        func time(_ before: String, _ start: Date, _ end: Date, _ after: String, _ paint: Style.Paint) -> SummaryCell {
+        func time(_ before: String, _ start: Date, _ end: Date, _ after: String, _ paint: TextStyle.Paint)
+            -> SummaryCell
+        {
             .time(
                 before: before, Duration(clampingSeconds: end.timeIntervalSince(start)),
                 text: TimeFormatting.left(end, now: start),

@@ -23,3 +23,20 @@ enum TimeFormatting {
 
     private static func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
+
+extension Duration {
+    /// Such as `182 ms`.
+    var inMilliseconds: String { "\(milliseconds) ms" }
+
+    /// In whole milliseconds, rounded down.
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+
+    /// Such as `0.41 s`.
+    var inSeconds: String {
+        let hundredths = Int((self / .milliseconds(10)).rounded())
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) s"
+    }
+}

@@ -12,7 +12,7 @@ struct Waterfall {
         var took: Duration { end - begun }
     }
 
-    enum Ending: Sendable, Equatable {
+    enum Outcome: Sendable, Equatable {
         case good, failed, interrupted
     }
 
@@ -24,7 +24,7 @@ struct Waterfall {
         var isCheck = false
         /// How often it was sent.
         var tries = 1
-        var ending = Ending.good
+        var outcome = Outcome.good
         /// What could only begin when it had ended.
         var next: [Step] = []
     }
@@ -37,7 +37,7 @@ struct Waterfall {
     var sentAgain: [(operation: String, count: Int)] = []
     /// Columns of the terminal.
     let width: Int
-    let style: Style
+    let style: TextStyle
 
     var lines: [String] {
         let heading = "\(style("Timings:", .bold)) \(total.inMilliseconds)"
@@ -58,7 +58,7 @@ struct Waterfall {
         var name: String
         var span: Span
         var note: String
-        var paint: Style.Paint
+        var paint: TextStyle.Paint
     }
 
     private var rows: [Row] {
@@ -74,7 +74,7 @@ struct Waterfall {
             : step.next.flatMap { rows(of: $0, depth: depth + 1, summing: summing) }
         let row = Row(
             name: Self.indented(step.name, depth), span: step.span, note: notes(of: step).joined(separator: ", "),
-            paint: step.ending == .failed ? .red : step.ending == .interrupted || step.tries > 1 ? .yellow : .cyan
+            paint: step.outcome == .failed ? .red : step.outcome == .interrupted || step.tries > 1 ? .yellow : .cyan
         )
         return [row] + next
     }
@@ -83,7 +83,7 @@ struct Waterfall {
         var notes: [String] = []
         if isSeen(step.span.waited) { notes.append("waited \(step.span.waited.inMilliseconds)") }
         if step.tries > 1 { notes.append("\(step.tries) tries") }
-        switch step.ending {
+        switch step.outcome {
         case .good: break
         case .failed: notes.append("failed")
         case .interrupted: notes.append("interrupted")
@@ -94,7 +94,7 @@ struct Waterfall {
     /// Many as one, from the first to the last of them.
     private func sum(of steps: [Step], depth: Int) -> Row {
         let times = steps.map(\.span.took).sorted()
-        let failed = steps.count { $0.ending == .failed }
+        let failed = steps.count { $0.outcome == .failed }
         let span = Span(
             due: steps.map(\.span.due).min() ?? .zero, begun: steps.map(\.span.begun).min() ?? .zero,
             end: steps.map(\.span.end).max() ?? .zero
@@ -130,12 +130,12 @@ struct Waterfall {
         let cells = rows.indices.map { index in
             let row = rows[index]
             return [
-                Table.Cell(row.name.shortened(to: nameRoom)), Table.Cell(starts[index], .faint),
-                Table.Cell(times[index]), Table.Cell(drawing(of: row, in: barRoom), row.paint),
+                TextTable.Cell(row.name.shortened(to: nameRoom)), TextTable.Cell(starts[index], .faint),
+                TextTable.Cell(times[index]), TextTable.Cell(drawing(of: row, in: barRoom), row.paint),
             ]
         }
         // A bar on a line of its own would stand at another time.
-        return Table(rows: cells, margin: Self.margin).lines(style.withoutWidth, gap: Self.gap)
+        return TextTable(rows: cells, margin: Self.margin).lines(style.withoutWidth, gap: Self.gap)
     }
 
     private static func alignedRight(_ texts: [String]) -> [String] {

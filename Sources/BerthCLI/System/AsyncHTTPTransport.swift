@@ -27,21 +27,21 @@ final class AsyncHTTPTransport: HTTPTransport {
         guard let target = WebAddress(request.url) else {
             throw .misconfigured("\(request.url.withoutURLSecrets) is not a URL that a request can go to")
         }
-        var way = HTTPClients.Way(identity: .initial(for: target, request.trust))
-        if request.route == .environment { way.proxy = proxies.proxy(for: target) }
-        let proxy = try way.proxy.map { address throws(HTTPError) in try Self.proxy(at: address) }
-        way.isForwarding = target.scheme == .http && proxy.map { !$0.isSOCKS } ?? false
-        let outgoing = try outgoing(request, to: target, forwardedBy: way.isForwarding ? proxy : nil)
+        var settings = HTTPClients.ConnectionSettings(identity: .initial(for: target, request.trust))
+        if request.route == .environment { settings.proxy = proxies.proxy(for: target) }
+        let proxy = try settings.proxy.map { address throws(HTTPError) in try Self.proxy(at: address) }
+        settings.isForwarding = target.scheme == .http && proxy.map { !$0.isSOCKS } ?? false
+        let outgoing = try outgoing(request, to: target, forwardedBy: settings.isForwarding ? proxy : nil)
         let start = ContinuousClock.now
         do throws(HTTPError) {
-            return try await send(outgoing, of: request, to: target, by: way, proxy, within: request.timeLimit)
+            return try await send(outgoing, of: request, to: target, with: settings, proxy, within: request.timeLimit)
         } catch {
             // Nothing listens at the first address, so the client sent nothing.
             guard (proxy?.host ?? target.host).isLocalhost, error.isRefusal else { throw error }
-            way.localhost = HTTPClients.localhostAddresses[1]
+            settings.localhost = HTTPClients.localhostAddresses[1]
             let left = request.timeLimit - (ContinuousClock.now - start)
             do throws(HTTPError) {
-                return try await send(outgoing, of: request, to: target, by: way, proxy, within: left)
+                return try await send(outgoing, of: request, to: target, with: settings, proxy, within: left)
             } catch let second {
                 // On a machine without IPv6 the second reason would mislead.
                 throw second.isConnectionFailure ? error : second
@@ -79,13 +79,14 @@ final class AsyncHTTPTransport: HTTPTransport {
     }
 
     private func send(
-        _ outgoing: HTTPClientRequest, of request: HTTPRequest, to target: WebAddress, by way: HTTPClients.Way,
+        _ outgoing: HTTPClientRequest, of request: HTTPRequest, to target: WebAddress,
+        with settings: HTTPClients.ConnectionSettings,
         _ proxy: ProxyAddress?, within limit: Duration
     ) async throws(HTTPError) -> HTTPResponse {
         do {
             let host = target.host.bare + (proxy.map { ", through the proxy \($0.shown)," } ?? "")
             return try await within(limit, host: host) { [self] in
-                try await execute(outgoing, to: target, by: way, proxy, bodyLimit: request.bodyLimit)
+                try await execute(outgoing, to: target, with: settings, proxy, bodyLimit: request.bodyLimit)
             }
         } catch HTTPError.timedOut(let host, _) {
             throw .timedOut(host: host, after: request.timeLimit)
@@ -112,24 +113,25 @@ final class AsyncHTTPTransport: HTTPTransport {
     }
 
     private func execute(
-        _ outgoing: HTTPClientRequest, to target: WebAddress, by way: HTTPClients.Way, _ proxy: ProxyAddress?,
+        _ outgoing: HTTPClientRequest, to target: WebAddress, with settings: HTTPClients.ConnectionSettings,
+        _ proxy: ProxyAddress?,
         bodyLimit: Int
     ) async throws -> HTTPResponse {
-        var (way, outgoing) = (way, outgoing)
-        let strict = way.comparing(target.host)
+        var (settings, outgoing) = (settings, outgoing)
+        let strict = settings.comparing(target.host)
         // This host's certificate was unclear before.
-        if target.scheme == .https, clients.hasClient(by: strict) { way = strict }
-        if let verification = way.identity.verification {
+        if target.scheme == .https, clients.hasClient(with: strict) { settings = strict }
+        if let verification = settings.identity.verification {
             outgoing.tlsConfiguration?.certificateVerification = verification
         }
         let response: HTTPClientResponse
         do {
-            response = try await clients.client(by: way, proxy).execute(outgoing, deadline: .distantFuture)
+            response = try await clients.client(with: settings, proxy).execute(outgoing, deadline: .distantFuture)
         } catch is UnclearCertificateError {
             // The client sent nothing. A client of the host's own compares the certificate with the host.
-            response = try await clients.client(by: strict, proxy).execute(outgoing, deadline: .distantFuture)
+            response = try await clients.client(with: strict, proxy).execute(outgoing, deadline: .distantFuture)
         }
-        if way.isForwarding, response.status == .proxyAuthenticationRequired {
+        if settings.isForwarding, response.status == .proxyAuthenticationRequired {
             throw HTTPClientError.proxyAuthenticationRequired
         }
         let body = try await response.body.collect(upTo: bodyLimit)

@@ -8,9 +8,9 @@ import SystemPackage
 final class CertificateStore: Sendable {
     private let environment: Environment
     private let files: any FileSystem
-    private let made = Mutex<[TrustRoots: TLSConfiguration]>([:])
+    private let configurations = Mutex<[TrustRoots: TLSConfiguration]>([:])
     /// By the content of the extra certificates: forty hosts with one CA share a configuration.
-    private let madeByContent = Mutex<[[UInt8]: TLSConfiguration]>([:])
+    private let configurationsByContent = Mutex<[[UInt8]: TLSConfiguration]>([:])
 
     init(environment: Environment, files: any FileSystem) {
         self.environment = environment
@@ -19,9 +19,9 @@ final class CertificateStore: Sendable {
 
     /// - Throws: `HTTPError.authorities` where a file of certificates cannot be read.
     func configuration(for trust: TrustRoots) throws(HTTPError) -> TLSConfiguration {
-        if let configuration = made.withLock({ $0[trust] }) { return configuration }
+        if let configuration = configurations.withLock({ $0[trust] }) { return configuration }
         let configuration = try make(trust)
-        made.withLock { $0[trust] = configuration }
+        configurations.withLock { $0[trust] = configuration }
         return configuration
     }
 
@@ -39,14 +39,14 @@ final class CertificateStore: Sendable {
         case .systemAnd(let paths):
             var content: [UInt8] = []
             for path in paths { content += try read(path) + [0x0A] }
-            if let shared = madeByContent.withLock({ $0[content] }) { return shared }
+            if let shared = configurationsByContent.withLock({ $0[content] }) { return shared }
             let extra = try parse(content, paths[0])
             if trustSystem(in: &configuration) {
                 configuration.additionalTrustRoots.append(.certificates(extra))
             } else {
                 configuration.trustRoots = .certificates(extra)
             }
-            madeByContent.withLock { $0[content] = configuration }
+            configurationsByContent.withLock { $0[content] = configuration }
         }
         return configuration
     }

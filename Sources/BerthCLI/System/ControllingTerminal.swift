@@ -40,15 +40,15 @@ struct ControllingTerminal: Terminal {
         guard tcgetattr(STDIN_FILENO, &former) == 0 else { return body() }
         var silent = former
         silent.c_lflag &= ~tcflag_t(ECHO)
-        let restore = Restoring(former)
-        defer { restore.end() }
+        let restorer = EchoRestorer(former)
+        defer { restorer.end() }
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
         return body()
     }
 
     /// Puts a terminal back as it was, also where a signal ends the program meanwhile: nobody is left with one that
     /// shows nothing.
-    private struct Restoring {
+    private struct EchoRestorer {
         private var former: termios
         private let sources: [any DispatchSourceSignal]
 

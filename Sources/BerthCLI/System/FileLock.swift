@@ -6,7 +6,7 @@ import SystemPackage
 final class FileLock: Sendable {
     private let path: FilePath
     private let timeLimit: Duration
-    private let patience: Duration
+    private let noticeDelay: Duration
     private let onWait: @Sendable () -> Void
     private let onUnsupported: @Sendable (Errno) -> Void
     private let isCancelled = Mutex(false)
@@ -17,12 +17,12 @@ final class FileLock: Sendable {
     ///   - onWait: called then, once, on the waiting thread.
     ///   - onUnsupported: called if there can be no lock, with the system's reason.
     init(
-        _ path: FilePath, timeLimit: Duration, patience: Duration, onWait: @escaping @Sendable () -> Void,
+        _ path: FilePath, timeLimit: Duration, noticeDelay: Duration, onWait: @escaping @Sendable () -> Void,
         onUnsupported: @escaping @Sendable (Errno) -> Void
     ) {
         self.path = path
         self.timeLimit = timeLimit
-        self.patience = patience
+        self.noticeDelay = noticeDelay
         self.onWait = onWait
         self.onUnsupported = onUnsupported
     }
@@ -55,7 +55,7 @@ final class FileLock: Sendable {
     /// - Returns: whether the lock is held; false if there can be none.
     private func wait(for descriptor: CInt) throws(FileError) -> Bool {
         let start = ContinuousClock.now
-        var isTold = false
+        var isNoticeSent = false
         var pause: UInt32 = 1_000
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let code = Errno(rawValue: errno)
@@ -67,8 +67,8 @@ final class FileLock: Sendable {
             if isCancelled.withLock({ $0 }) { throw FileError("lock", path, .canceled) }
             let waited = ContinuousClock.now - start
             guard waited < timeLimit else { throw FileError("lock", path, .wouldBlock) }
-            if waited >= patience && !isTold {
-                isTold = true
+            if waited >= noticeDelay && !isNoticeSent {
+                isNoticeSent = true
                 onWait()
             }
             usleep(pause)

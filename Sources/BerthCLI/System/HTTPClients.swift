@@ -10,7 +10,7 @@ import Synchronization
 /// that hangs.
 final class HTTPClients: Sendable {
     /// What a client is made for.
-    struct Way: Hashable {
+    struct ConnectionSettings: Hashable {
         /// The proxy's address as the variable has it; `nil` for requests that go straight to their host.
         var proxy: String?
         /// Whether the proxy gets the requests themselves, and opens no connection to their hosts.
@@ -21,10 +21,10 @@ final class HTTPClients: Sendable {
         var identity = ServerIdentity.byLibrary
 
         /// Returns the way on which berth compares the certificate with a host; the same if that is done or not wanted.
-        func comparing(_ host: NetworkHost) -> Way {
-            var way = self
-            if identity == .byLibrary { way.identity = .host(host) }
-            return way
+        func comparing(_ host: NetworkHost) -> ConnectionSettings {
+            var settings = self
+            if identity == .byLibrary { settings.identity = .host(host) }
+            return settings
         }
     }
 
@@ -36,26 +36,27 @@ final class HTTPClients: Sendable {
     static let idleTime = Mutex<Duration?>(nil)
 
     private let connectionsPerHost: Int
-    private let clients = Mutex<[Way: HTTPClient]>([:])
+    private let clients = Mutex<[ConnectionSettings: HTTPClient]>([:])
 
     init(connectionsPerHost: Int) {
         self.connectionsPerHost = connectionsPerHost
     }
 
     /// Returns whether there is a client for this way.
-    func hasClient(by way: Way) -> Bool { clients.withLock { $0[way] != nil } }
+    func hasClient(with settings: ConnectionSettings) -> Bool { clients.withLock { $0[settings] != nil } }
 
     /// - Parameter proxy: the way's, parsed.
-    func client(by way: Way, _ proxy: ProxyAddress?) -> HTTPClient {
+    func client(with settings: ConnectionSettings, _ proxy: ProxyAddress?) -> HTTPClient {
         clients.withLock { clients in
-            if let client = clients[way] { return client }
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration(by: way, proxy))
-            clients[way] = client
+            if let client = clients[settings] { return client }
+            let client = HTTPClient(
+                eventLoopGroupProvider: .singleton, configuration: configuration(with: settings, proxy))
+            clients[settings] = client
             return client
         }
     }
 
-    private func configuration(by way: Way, _ proxy: ProxyAddress?) -> HTTPClient.Configuration {
+    private func configuration(with settings: ConnectionSettings, _ proxy: ProxyAddress?) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration()
         configuration.httpVersion = .http1Only
         configuration.redirectConfiguration = .disallow
@@ -67,9 +68,9 @@ final class HTTPClients: Sendable {
         }
         configuration.timeout.connect = .minutes(5)
         // The `Host` header and the name in the server's certificate stay `localhost`.
-        configuration.dnsOverride = [NetworkHost.localhost: way.localhost]
-        if let proxy, !way.isForwarding {
-            let host = proxy.host.isLocalhost ? way.localhost : proxy.host.bare
+        configuration.dnsOverride = [NetworkHost.localhost: settings.localhost]
+        if let proxy, !settings.isForwarding {
+            let host = proxy.host.isLocalhost ? settings.localhost : proxy.host.bare
             configuration.proxy =
                 proxy.isSOCKS
                 ? .socksServer(host: host, port: Int(proxy.port))
@@ -78,8 +79,8 @@ final class HTTPClients: Sendable {
         // The client calls this after the handshake and before the first request.
         configuration.http1_1ConnectionDebugInitializer = { channel in
             do {
-                try way.identity.check(channel)
-                if way.isForwarding { try AbsoluteFormHandler.add(to: channel) }
+                try settings.identity.check(channel)
+                if settings.isForwarding { try AbsoluteFormHandler.add(to: channel) }
                 return channel.eventLoop.makeSucceededVoidFuture()
             } catch {
                 channel.close(promise: nil)

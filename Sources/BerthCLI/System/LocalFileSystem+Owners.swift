@@ -144,7 +144,7 @@ extension OwnedFileDescriptor {
 final class UnsupportedOperations: Sendable {
     private struct State {
         var kinds: Set<String> = []
-        var untold: [UnsupportedFileOperation] = []
+        var unreported: [UnsupportedFileOperation] = []
     }
 
     private let state = Mutex(State())
@@ -156,15 +156,15 @@ final class UnsupportedOperations: Sendable {
     func add(_ kind: UnsupportedFileOperation.Kind, _ path: FilePath, _ code: Errno) {
         let operation = UnsupportedFileOperation(kind, in: path.removingLastComponent(), code)
         state.withLock { state in
-            if state.kinds.insert(operation.kind.name).inserted { state.untold.append(operation) }
+            if state.kinds.insert(operation.kind.name).inserted { state.unreported.append(operation) }
         }
     }
 
     /// Returns what was noted since the last call.
     func take() -> [UnsupportedFileOperation] {
         state.withLock { state in
-            defer { state.untold = [] }
-            return state.untold
+            defer { state.unreported = [] }
+            return state.unreported
         }
     }
 }

@@ -7,9 +7,9 @@ import SystemPackage
 /// loses a file's mode and its link.
 struct LocalFileSystem: FileSystem {
     /// How long a lock is waited for before that is told.
-    var patience = Duration.seconds(1)
+    var noticeDelay = Duration.seconds(1)
     /// How long a pipe or a terminal is waited for that is read as a file.
-    var pipePatience = Duration.seconds(60)
+    var pipeTimeLimit = Duration.seconds(60)
     let unsupported = UnsupportedOperations()
     let source = SystemFileSource()
 
@@ -18,7 +18,7 @@ struct LocalFileSystem: FileSystem {
         let file = try OwnedFileDescriptor(path, O_RDONLY | O_NONBLOCK, "read")
         guard let status = file.status else { throw FileError("read", path) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError("read", path, .isDirectory) }
-        let deadline = status.st_mode & S_IFMT == S_IFREG ? nil : ContinuousClock.now + pipePatience
+        let deadline = status.st_mode & S_IFMT == S_IFREG ? nil : ContinuousClock.now + pipeTimeLimit
         // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
         let pieceSize = min(max(Int(status.st_size), 16383), limit) + 1
         var bytes: [UInt8] = []
@@ -51,8 +51,8 @@ struct LocalFileSystem: FileSystem {
         try explaining { () throws(FileError) in try source.open(path, limit: limit, accepting: isAccepted) }
     }
 
-    func names(in folder: FilePath) throws(FileError) -> [String] {
-        guard let stream = folder.withPlatformString({ opendir($0) }) else { throw FileError("list", folder) }
+    func names(in directory: FilePath) throws(FileError) -> [String] {
+        guard let stream = directory.withPlatformString({ opendir($0) }) else { throw FileError("list", directory) }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
@@ -65,11 +65,11 @@ struct LocalFileSystem: FileSystem {
     }
 
     func writeTemporary(
-        _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
+        _ bytes: [UInt8], in directory: FilePath, stem: String, mode: UInt32, owner: FileOwner?
     ) throws(FileError) -> FilePath {
-        var template = Array(folder.appending(".\(stem).XXXXXX").string.utf8CString)
+        var template = Array(directory.appending(".\(stem).XXXXXX").string.utf8CString)
         let number = template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) }
-        guard number >= 0 else { throw explained(FileError("write", folder)) }
+        guard number >= 0 else { throw explained(FileError("write", directory)) }
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
         let path = FilePath(platformString: template)
         let file = OwnedFileDescriptor(number)
@@ -92,23 +92,23 @@ struct LocalFileSystem: FileSystem {
     func rename(_ source: FilePath, to target: FilePath) throws(FileError) {
         let status = source.withPlatformString { from in target.withPlatformString { to in renameFile(from, to) } }
         guard status == 0 else { throw FileError("replace", target) }
-        syncFolder(of: target)
+        syncDirectory(of: target)
     }
 
     func exchange(_ source: FilePath, with target: FilePath) throws(FileError) {
         guard AtomicRename.exchanging.rename(source, to: target) == 0 else { throw FileError("replace", target) }
-        syncFolder(of: target)
+        syncDirectory(of: target)
     }
 
     func place(_ source: FilePath, at target: FilePath) throws(FileError) {
         guard AtomicRename.replacingNothing.rename(source, to: target) == 0 else { throw FileError("make", target) }
-        syncFolder(of: target)
+        syncDirectory(of: target)
     }
 
     /// A new name is on the disk only when its folder is. A file system that cannot sync a folder has done its best.
-    private func syncFolder(of path: FilePath) {
-        if let folder = try? OwnedFileDescriptor(path.removingLastComponent(), O_RDONLY | O_DIRECTORY, "sync") {
-            _ = fsync(folder.number)
+    private func syncDirectory(of path: FilePath) {
+        if let directory = try? OwnedFileDescriptor(path.removingLastComponent(), O_RDONLY | O_DIRECTORY, "sync") {
+            _ = fsync(directory.number)
         }
     }
 
@@ -131,7 +131,8 @@ struct LocalFileSystem: FileSystem {
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        let lock = FileLock(path, timeLimit: timeLimit, patience: patience, onWait: onWait) { [unsupported] code in
+        let lock = FileLock(path, timeLimit: timeLimit, noticeDelay: noticeDelay, onWait: onWait) {
+            [unsupported] code in
             unsupported.add(.locking, path, code)
         }
         return try await withTaskCancellationHandler {

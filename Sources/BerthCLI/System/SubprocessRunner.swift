@@ -12,8 +12,8 @@ struct SubprocessRunner: ProcessRunner {
         if program.contains(scalar: "/") { return Self.isExecutable(FilePath(program)) ? FilePath(program) : nil }
         // Folders that are named from the working directory are passed over: that may be anybody's, as where a helper is
         // called from.
-        let folders = path.split(scalar: ":").filter { $0.hasPrefix(bytes: "/") }
-        return folders.map { FilePath(String($0)).appending(program) }.first(where: Self.isExecutable)
+        let directories = path.split(scalar: ":").filter { $0.hasPrefix(bytes: "/") }
+        return directories.map { FilePath(String($0)).appending(program) }.first(where: Self.isExecutable)
     }
 
     /// The program's name, or its path from where it is run.

@@ -57,17 +57,17 @@ struct GitHubActionsTests {
         let source = Source(name: "berth.yaml", bytes: Array("region: [a]\n".utf8))
         let (start, end) = (Position(line: 1, column: 1), Position(line: 1, column: 7))
         step.annotate([
-            Annotation(
+            WorkflowAnnotation(
                 Diagnostic(
                     code: "unknown-key", message: "unknown key `region`", source: source,
                     span: Span(start: start, end: end),
                     hint: "did you mean `regions`?")),
-            Annotation(
+            WorkflowAnnotation(
                 Diagnostic(
                     severity: .warning, code: "odd", message: "odd", source: Source(name: "<stdin>", bytes: []),
                     span: Span(start: start, end: start))),
         ])
-        step.annotate([Annotation(.error, "interrupted; nothing is changed")])
+        step.annotate([WorkflowAnnotation(.error, "interrupted; nothing is changed")])
         #expect(
             try recorded.text() == """
                 ::error file=deploy/berth.yaml,line=1,col=1,title=berth::unknown key `region`%0Adid you mean `regions`?
@@ -82,9 +82,9 @@ struct GitHubActionsTests {
     func limit() throws {
         let recorded = try RecordedOutput()
         let step = try step(recorded.output())
-        step.annotate([Annotation(.error, "first")])
-        step.annotate((1...12).map { Annotation($0 == 5 ? .warning : .error, "number \($0)") })
-        step.annotate([Annotation(.error, "too late"), Annotation(.warning, "in time")])
+        step.annotate([WorkflowAnnotation(.error, "first")])
+        step.annotate((1...12).map { WorkflowAnnotation($0 == 5 ? .warning : .error, "number \($0)") })
+        step.annotate([WorkflowAnnotation(.error, "too late"), WorkflowAnnotation(.warning, "in time")])
         #expect(
             try recorded.text().lines.map(String.init) == ["::error title=berth::first"]
                 + (1...9).map { "::\($0 == 5 ? "warning" : "error") title=berth::number \($0)" }
@@ -95,7 +95,7 @@ struct GitHubActionsTests {
     @Test("C17: ten are shown if there are ten, and none stands for one alone")
     func exactlyTen() throws {
         let recorded = try RecordedOutput()
-        try step(recorded.output()).annotate((1...10).map { Annotation(.error, "number \($0)") })
+        try step(recorded.output()).annotate((1...10).map { WorkflowAnnotation(.error, "number \($0)") })
         #expect(try recorded.text().lines.map(String.init) == (1...10).map { "::error title=berth::number \($0)" })
     }
 
@@ -113,7 +113,7 @@ struct GitHubActionsTests {
                     let step = try step(OutputWriter(descriptor: descriptor.rawValue))
                     #expect(!step.takesMasks)
                     step.mask([Secret("hunter2")])
-                    step.annotate([Annotation(.error, "no login")])
+                    step.annotate([WorkflowAnnotation(.error, "no login")])
                 }
             }
         }
@@ -135,10 +135,10 @@ struct GitHubActionsTests {
     @Test("hides a login once, whether it was just obtained or is only tried, and though it is refused")
     func masks() async throws {
         let recorded = try RecordedOutput()
-        let gate = OutputBuffer()
-        gate.hold()
-        recorded.output(behind: gate).writeLine("what was said before")
-        let logins = MaskingLoginProvider(source: RefusingSource(), gitHub: try step(recorded.output(behind: gate)))
+        let buffer = OutputBuffer()
+        buffer.hold()
+        recorded.output(behind: buffer).writeLine("what was said before")
+        let logins = MaskingLoginProvider(source: RefusingSource(), gitHub: try step(recorded.output(behind: buffer)))
         let registry = try #require(ECRRegistry(account: "600423610423", region: "us-east-2"))
         let declaration = RegistryDeclaration(
             host: registry.host, kind: .ecr(registry), place: FileLocation(file: "berth.yaml", line: 1, column: 1))
@@ -151,7 +151,7 @@ struct GitHubActionsTests {
                 await #expect(throws: RefusingSource.Refused.self) { try await logins.check(login, at: declaration) }
             }
         }
-        gate.release()
+        buffer.release()
         #expect(
             try recorded.text() == """
                 ::add-mask::token

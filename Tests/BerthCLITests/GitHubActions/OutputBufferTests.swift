@@ -7,19 +7,19 @@ import Testing
 struct OutputBufferTests {
     @Test("comes out at once, and the rest in its order, each text on its stream")
     func order() throws {
-        let (gate, standard, error) = (OutputBuffer(), try RecordedOutput(), try RecordedOutput())
+        let (buffer, standard, error) = (OutputBuffer(), try RecordedOutput(), try RecordedOutput())
         try error.merge(standard)
-        let (text, log) = (standard.output(behind: gate), error.output(behind: gate))
+        let (text, log) = (standard.output(behind: buffer), error.output(behind: buffer))
         log.writeLine("open")
-        gate.hold()
+        buffer.hold()
         text.writeLine("first")
         text.write("second, ")
         log.writeLine("third")
         text.writeLine("fourth")
         log.writeAtOnce("mask\n")
-        gate.release()
+        buffer.release()
         text.writeLine("fifth")
-        gate.release()
+        buffer.release()
         #expect(
             try error.text(merged: standard) == """
                 open
@@ -34,12 +34,12 @@ struct OutputBufferTests {
 
     @Test("leaves two streams apart")
     func streams() throws {
-        let (gate, standard, error) = (OutputBuffer(), try RecordedOutput(), try RecordedOutput())
-        gate.hold()
-        standard.output(behind: gate).write("a")
-        error.output(behind: gate).write("b")
-        standard.output(behind: gate).write("c")
-        gate.release()
+        let (buffer, standard, error) = (OutputBuffer(), try RecordedOutput(), try RecordedOutput())
+        buffer.hold()
+        standard.output(behind: buffer).write("a")
+        error.output(behind: buffer).write("b")
+        standard.output(behind: buffer).write("c")
+        buffer.release()
         #expect(try standard.text() == "ac")
         #expect(try error.text() == "b")
     }
@@ -47,28 +47,28 @@ struct OutputBufferTests {
     @Test("does not lose what is for one reader where another has gone")
     func goneReader() throws {
         signal(SIGPIPE, SIG_IGN)
-        let (gate, standard, error) = (OutputBuffer(), try RecordedOutput(), try RecordedOutput())
+        let (buffer, standard, error) = (OutputBuffer(), try RecordedOutput(), try RecordedOutput())
         try standard.leave()
-        gate.hold()
+        buffer.hold()
         for number in 1...3 {
-            standard.output(behind: gate).writeLine("text \(number)")
-            error.output(behind: gate).writeLine("log \(number)")
+            standard.output(behind: buffer).writeLine("text \(number)")
+            error.output(behind: buffer).writeLine("log \(number)")
         }
-        #expect(!gate.drain())
-        #expect(gate.drain(), "there is nothing more to be done")
+        #expect(!buffer.drain())
+        #expect(buffer.drain(), "there is nothing more to be done")
         #expect(try error.text() == "log 1\nlog 2\nlog 3\n")
     }
 
     @Test("keeps lines whole that many write while it opens, and loses none")
     func many() async throws {
-        let (gate, stream) = (OutputBuffer(), try RecordedOutput())
-        let output = stream.output(behind: gate)
-        gate.hold()
+        let (buffer, stream) = (OutputBuffer(), try RecordedOutput())
+        let output = stream.output(behind: buffer)
+        buffer.hold()
         await withTaskGroup(of: Void.self) { group in
             for writer in 1...8 {
                 group.addTask { for line in 1...50 { output.writeLine("\(writer) \(line)") } }
             }
-            group.addTask { gate.release() }
+            group.addTask { buffer.release() }
         }
         let lines = try stream.text().split(separator: "\n").map(String.init)
         for writer in 1...8 {

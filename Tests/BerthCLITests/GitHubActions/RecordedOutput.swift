@@ -11,8 +11,8 @@ struct RecordedOutput {
         (reader, writer) = try FileDescriptor.pipe()
     }
 
-    func output(behind gate: OutputBuffer? = nil) -> OutputWriter {
-        OutputWriter(descriptor: writer.rawValue, gate: gate)
+    func output(behind buffer: OutputBuffer? = nil) -> OutputWriter {
+        OutputWriter(descriptor: writer.rawValue, buffer: buffer)
     }
 
     /// Has another stream come out of this one, as `2>&1` does.

@@ -241,7 +241,7 @@ struct RenderingTests {
     func colour(choice: ColorChoice, variables: [String: String], isColoured: Bool) {
         let environment = Environment(variables: variables, home: nil, workingDirectory: "/")
         // Descriptor -1 is no terminal, wherever the tests run.
-        let style = Style(choice, environment: environment, output: OutputWriter(descriptor: -1))
+        let style = TextStyle(choice, environment: environment, output: OutputWriter(descriptor: -1))
         #expect(style.isColoured == isColoured)
         #expect(style("x", .red) == (isColoured ? "\u{1B}[31mx\u{1B}[0m" : "x"))
     }

@@ -9,9 +9,9 @@ struct WaterfallTests {
     }
 
     private func check(
-        _ host: String, _ due: Int, _ begun: Int, _ end: Int, _ ending: Waterfall.Ending = .good
+        _ host: String, _ due: Int, _ begun: Int, _ end: Int, _ outcome: Waterfall.Outcome = .good
     ) -> Waterfall.Step {
-        Waterfall.Step(name: "check \(host)", span: span(due, begun, end), isCheck: true, ending: ending)
+        Waterfall.Step(name: "check \(host)", span: span(due, begun, end), isCheck: true, outcome: outcome)
     }
 
     private func token(_ region: String, _ start: Int, _ end: Int, _ next: [Waterfall.Step]) -> Waterfall.Step {
@@ -99,7 +99,8 @@ struct WaterfallTests {
     @Test("shows in colour what was retried, failed or interrupted")
     func coloured() {
         let waterfall = Waterfall(
-            steps: [check("ghcr.io", 0, 80, 80, .interrupted)], write: nil, width: 60, style: Style(isColoured: true))
+            steps: [check("ghcr.io", 0, 80, 80, .interrupted)], write: nil, width: 60,
+            style: TextStyle(isColoured: true))
         #expect(
             waterfall.lines == [
                 "\u{1B}[1mTimings:\u{1B}[0m 80 ms", "",

@@ -5,7 +5,7 @@ import Testing
 /// docker-credential-pass itself, over pass and gpg.
 @Suite(
     "Logins in pass", .timeLimit(.minutes(1)),
-    .enabled(if: PassPlace.isThere, "gpg, pass or docker-credential-pass is not installed")
+    .enabled(if: PassHome.isThere, "gpg, pass or docker-credential-pass is not installed")
 )
 struct CredentialStorePassTests {
     private static let host = "012345678901.dkr.ecr.eu-west-1.amazonaws.com"
@@ -14,7 +14,7 @@ struct CredentialStorePassTests {
 
     @Test("are stored, listed, given and erased")
     func roundTrip() async throws {
-        try await PassPlace.with { place in
+        try await PassHome.with { place in
             _ = try await place.initialise()
             let store = place.store
             #expect(try await store.list() == [:])
@@ -34,7 +34,7 @@ struct CredentialStorePassTests {
 
     @Test("take the place of another user's, which pass would go on to answer with")
     func otherUser() async throws {
-        try await PassPlace.with { place in
+        try await PassHome.with { place in
             _ = try await place.initialise()
             try await place.store.store(.password(username: "amy", secret: Secret("hers")), for: Self.host)
             try await place.store.store(.password(username: "zoe", secret: Secret("hers too")), for: Self.host)
@@ -46,7 +46,7 @@ struct CredentialStorePassTests {
 
     @Test("may be as long as AWS's are")
     func long() async throws {
-        try await PassPlace.with { place in
+        try await PassHome.with { place in
             _ = try await place.initialise()
             let long = RegistryLogin.password(username: "AWS", secret: Secret(String(repeating: "x", count: 5000)))
             try await place.store.store(long, for: Self.host)
@@ -56,7 +56,7 @@ struct CredentialStorePassTests {
 
     @Test("are proved to be kept, and nothing stays of that")
     func prove() async throws {
-        try await PassPlace.with { place in
+        try await PassHome.with { place in
             _ = try await place.initialise()
             try await place.store.prove()
             #expect(try await place.store.list() == [:])
@@ -65,7 +65,7 @@ struct CredentialStorePassTests {
 
     @Test("cannot be kept before pass has a key, though it lists")
     func notInitialised() async throws {
-        try await PassPlace.with { place in
+        try await PassHome.with { place in
             let store = place.store
             #expect(try await store.list() == [:])
             let said = """
@@ -85,7 +85,7 @@ struct CredentialStorePassTests {
 
     @Test("cannot be kept once the key is gone, and what was tried leaves nothing behind")
     func keyGone() async throws {
-        try await PassPlace.with { place in
+        try await PassHome.with { place in
             let key = try await place.initialise()
             let store = place.store
             try await store.store(Self.login, for: Self.host)

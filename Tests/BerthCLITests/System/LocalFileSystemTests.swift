@@ -190,7 +190,7 @@ final class LocalFileSystemTests {
     @Test("tell once that a lock takes long")
     func patience() async throws {
         let path = folder.appending("lock")
-        let files = LocalFileSystem(patience: .milliseconds(20))
+        let files = LocalFileSystem(noticeDelay: .milliseconds(20))
         let told = Counter()
         try await files.withLock(on: path, timeLimit: .seconds(1), onWait: { told.add() }, {})
         #expect(told.count == 0)
@@ -205,7 +205,7 @@ final class LocalFileSystemTests {
     @Test("are waited for no longer once the task is cancelled; one that is free is had even then")
     func cancelled() async throws {
         let path = folder.appending("lock")
-        let files = LocalFileSystem(patience: .zero)
+        let files = LocalFileSystem(noticeDelay: .zero)
         let held = try hold(path)
         let (waits, waiting) = AsyncStream.makeStream(of: Void.self)
         let task = Task {

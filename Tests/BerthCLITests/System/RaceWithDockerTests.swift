@@ -52,7 +52,7 @@ final class RaceWithDockerTests {
         let config = config
         let folder = folder
         try Self.write(Self.before, to: config)
-        let racing = RacingFiles { number in
+        let racing = RacingFileSystem { number in
             #expect(try Self.modes(in: folder) == Array(repeating: 0o600, count: 3))
             if number == 1 { try Self.write(Self.dockers, to: config) }
         }
@@ -65,7 +65,7 @@ final class RaceWithDockerTests {
     @Test("right before berth puts the first config in place: both logins are there")
     func place() async throws {
         let config = config
-        let racing = RacingFiles { number in
+        let racing = RacingFileSystem { number in
             if number == 1 { try Self.write(Self.dockers, to: config) }
         }
         #expect(try await Self.commit(to: config, through: racing) == CommitResult(written: true))
@@ -78,7 +78,7 @@ final class RaceWithDockerTests {
         let config = config
         let files = files
         try Self.write(Self.before, to: config)
-        let racing = RacingFiles { _ in
+        let racing = RacingFileSystem { _ in
             let text = String(decoding: try files.read(config, limit: 1000), as: UTF8.self)
             // Not when berth takes its own text back.
             if !text.contains(#""b""#) { try Self.write(text + " ", to: config) }

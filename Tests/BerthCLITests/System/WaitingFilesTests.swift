@@ -22,7 +22,7 @@ struct WaitingFilesTests {
     @Test("nobody waits for ever for a pipe that nobody writes to")
     func nobodyWrites() async throws {
         try await withPipe { pipe in
-            let files = LocalFileSystem(pipePatience: .milliseconds(100))
+            let files = LocalFileSystem(pipeTimeLimit: .milliseconds(100))
             #expect(throws: FileError("read", pipe, .timedOut)) { _ = try files.read(pipe, limit: 100) }
         }
     }

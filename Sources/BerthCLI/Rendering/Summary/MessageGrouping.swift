@@ -16,24 +16,24 @@ struct MessageGrouping {
     /// By kind.
     private var texts: [String: String] = [:]
 
-    init(_ told: [(message: String, locality: Locality)]) {
+    init(_ messages: [(message: String, location: RegistryLocation)]) {
         var order: [String] = []
         var common: [String: Common] = [:]
-        for (message, locality) in told {
-            let registry = locality.registry
+        for (message, location) in messages {
+            let registry = location.registry
             guard let known = common[message] else {
                 order.append(message)
-                common[message] = Common(host: locality.host, account: registry?.account, region: registry?.region)
+                common[message] = Common(host: location.host, account: registry?.account, region: registry?.region)
                 continue
             }
-            if known.host != locality.host { common[message]?.host = nil }
+            if known.host != location.host { common[message]?.host = nil }
             if known.account != registry?.account { common[message]?.account = nil }
             if known.region != registry?.region { common[message]?.region = nil }
         }
         var members: [String: [(message: String, general: String)]] = [:]
         for message in order {
             let general = Self.general(message, common[message] ?? Common())
-            let kind = Advice.headline(general)
+            let kind = MessageFootnotes.headline(general)
             kinds[message] = kind
             members[kind, default: []].append((message, general))
         }
@@ -51,7 +51,7 @@ struct MessageGrouping {
         if members.count == 1 { return first.message }
         if members.allSatisfy({ $0.general == first.general }) { return first.general }
         let rest = first.message.split(scalar: "\n").dropFirst().joined(separator: "\n")
-        let headline = Advice.headline(first.general)
+        let headline = MessageFootnotes.headline(first.general)
         return rest.isEmpty ? headline : "\(headline)\nOne of \(members.count): \(rest)"
     }
 

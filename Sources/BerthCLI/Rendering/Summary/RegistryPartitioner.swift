@@ -1,82 +1,8 @@
 import AWS
 import BerthCore
 
-/// The accounts and regions that some registries are in.
-struct Area {
-    /// By number, with the name where there is one.
-    private let accounts: [(number: String, name: String?)]
-    private let regions: [String]
-    private let endpoints: Set<ECRRegistry.Endpoint>
-    private let count: Int
-
-    /// What is in no account is passed over.
-    init(_ localities: [Locality]) {
-        let placed = localities.filter { $0.registry != nil }
-        var seen: Set<String> = []
-        accounts = placed.compactMap { locality in
-            guard let number = locality.registry?.account, seen.insert(number).inserted else { return nil }
-            return (number, locality.accountName)
-        }
-        regions = placed.compactMap(\.registry?.region).filter { seen.insert($0).inserted }
-        endpoints = Set(placed.compactMap(\.registry?.endpoint))
-        count = placed.count
-    }
-
-    /// Such as `400 accounts × 25 regions`, or `account prod (210987654321) in all 25 regions`.
-    func words(in surroundings: Surroundings) -> String {
-        place(surroundings) + endpointWords(surroundings)
-    }
-
-    /// Whether these words leave no doubt which registries are meant.
-    func isExact(in surroundings: Surroundings) -> Bool {
-        let areNamed = (accounts.count <= DisplayLimits.few, regions.count <= DisplayLimits.few)
-        let areAllAccounts = regions.allSatisfy { surroundings.accountCount(inRegion: $0) == accounts.count }
-        return isFull && (areNamed.0 || areAllAccounts) && (areNamed.1 || areAllRegions(surroundings))
-    }
-
-    private func areAllRegions(_ surroundings: Surroundings) -> Bool {
-        accounts.allSatisfy { surroundings.regionCount(ofAccount: $0.number) == regions.count }
-    }
-
-    /// Whether the registries are all that these accounts and regions can have.
-    var isFull: Bool { count == accounts.count * regions.count * endpoints.count }
-
-    private func place(_ surroundings: Surroundings) -> String {
-        let areManyAccounts = accounts.count > DisplayLimits.few
-        let areManyRegions = regions.count > DisplayLimits.few
-        if areManyAccounts && areManyRegions { return "\(accountCount) × \(regions.count) regions" }
-        let areAllRegions = areAllRegions(surroundings)
-        let regionWords =
-            areManyRegions ? "\(areAllRegions ? "all " : "")\(regions.count) regions" : regions.joined(separator: ", ")
-        if accounts.count == 1, let (number, name) = accounts.first {
-            let account = name.map { "account \($0) (\(number))" } ?? "account \(number)"
-            guard areManyRegions && !areAllRegions else { return "\(account) in \(regionWords)" }
-            return "\(account) in \(regions.count) of its \(surroundings.regionCount(ofAccount: number)) regions"
-        }
-        guard areManyAccounts else {
-            let names = accounts.map { $0.name ?? $0.number }.joined(separator: ", ")
-            return "accounts \(names) in \(regionWords)"
-        }
-        guard regions.count == 1, let region = regions.first else { return "\(accountCount) in \(regionWords)" }
-        let all = surroundings.accountCount(inRegion: region)
-        return
-            (accounts.count == all
-            ? "all \(accountCount)" : "\(accounts.count.withThousands) of \(all.withThousands) accounts")
-            + " in \(region)"
-    }
-
-    private var accountCount: String { "\(accounts.count.withThousands) accounts" }
-
-    /// Which of a registry's hosts, where that is a question.
-    private func endpointWords(_ surroundings: Surroundings) -> String {
-        if endpoints.count > 1 { return " × \(endpoints.count) endpoints" }
-        guard surroundings.hasSeveralEndpoints, let endpoint = endpoints.first else { return "" }
-        return ", \(endpoint.rawValue)"
-    }
-}
-
 /// Registries divided into parts that can be described in few words: each has the same regions in each of its accounts.
-enum Division {
+enum RegistryPartitioner {
     /// One half of what makes a registry.
     private struct Half: Hashable {
         let name: String
@@ -100,7 +26,7 @@ enum Division {
 }
 
 /// Where a registry is, as people speak of it: in an account and a region, where it has them, else at its host.
-struct Locality {
+struct RegistryLocation {
     let host: String
     /// nil where it is no private registry of ECR.
     let registry: ECRRegistry?
@@ -122,8 +48,82 @@ struct Locality {
     init(_ change: PlannedChange) { self.init(change.host, change.declaration) }
 }
 
+/// The accounts and regions that some registries are in.
+struct RegistryArea {
+    /// By number, with the name where there is one.
+    private let accounts: [(number: String, name: String?)]
+    private let regions: [String]
+    private let endpoints: Set<ECRRegistry.Endpoint>
+    private let count: Int
+
+    /// What is in no account is passed over.
+    init(_ locations: [RegistryLocation]) {
+        let placed = locations.filter { $0.registry != nil }
+        var seen: Set<String> = []
+        accounts = placed.compactMap { location in
+            guard let number = location.registry?.account, seen.insert(number).inserted else { return nil }
+            return (number, location.accountName)
+        }
+        regions = placed.compactMap(\.registry?.region).filter { seen.insert($0).inserted }
+        endpoints = Set(placed.compactMap(\.registry?.endpoint))
+        count = placed.count
+    }
+
+    /// Such as `400 accounts × 25 regions`, or `account prod (210987654321) in all 25 regions`.
+    func words(in totals: RegistryTotals) -> String {
+        place(totals) + endpointWords(totals)
+    }
+
+    /// Whether these words leave no doubt which registries are meant.
+    func isExact(in totals: RegistryTotals) -> Bool {
+        let areNamed = (accounts.count <= DisplayLimits.few, regions.count <= DisplayLimits.few)
+        let areAllAccounts = regions.allSatisfy { totals.accountCount(inRegion: $0) == accounts.count }
+        return isFull && (areNamed.0 || areAllAccounts) && (areNamed.1 || areAllRegions(totals))
+    }
+
+    private func areAllRegions(_ totals: RegistryTotals) -> Bool {
+        accounts.allSatisfy { totals.regionCount(ofAccount: $0.number) == regions.count }
+    }
+
+    /// Whether the registries are all that these accounts and regions can have.
+    var isFull: Bool { count == accounts.count * regions.count * endpoints.count }
+
+    private func place(_ totals: RegistryTotals) -> String {
+        let areManyAccounts = accounts.count > DisplayLimits.few
+        let areManyRegions = regions.count > DisplayLimits.few
+        if areManyAccounts && areManyRegions { return "\(accountCount) × \(regions.count) regions" }
+        let areAllRegions = areAllRegions(totals)
+        let regionWords =
+            areManyRegions ? "\(areAllRegions ? "all " : "")\(regions.count) regions" : regions.joined(separator: ", ")
+        if accounts.count == 1, let (number, name) = accounts.first {
+            let account = name.map { "account \($0) (\(number))" } ?? "account \(number)"
+            guard areManyRegions && !areAllRegions else { return "\(account) in \(regionWords)" }
+            return "\(account) in \(regions.count) of its \(totals.regionCount(ofAccount: number)) regions"
+        }
+        guard areManyAccounts else {
+            let names = accounts.map { $0.name ?? $0.number }.joined(separator: ", ")
+            return "accounts \(names) in \(regionWords)"
+        }
+        guard regions.count == 1, let region = regions.first else { return "\(accountCount) in \(regionWords)" }
+        let all = totals.accountCount(inRegion: region)
+        return
+            (accounts.count == all
+            ? "all \(accountCount)" : "\(accounts.count.withThousands) of \(all.withThousands) accounts")
+            + " in \(region)"
+    }
+
+    private var accountCount: String { "\(accounts.count.withThousands) accounts" }
+
+    /// Which of a registry's hosts, where that is a question.
+    private func endpointWords(_ totals: RegistryTotals) -> String {
+        if endpoints.count > 1 { return " × \(endpoints.count) endpoints" }
+        guard totals.hasSeveralEndpoints, let endpoint = endpoints.first else { return "" }
+        return ", \(endpoint.rawValue)"
+    }
+}
+
 /// All registries that a table is about, shown or not: what tells "in all regions" from "in some".
-struct Surroundings {
+struct RegistryTotals {
     /// What an account or a region has.
     private struct Extent {
         var registries = 0
@@ -135,8 +135,8 @@ struct Surroundings {
     private var regions: [String: Extent] = [:]
     private var endpoints: Set<ECRRegistry.Endpoint> = []
 
-    init(_ localities: [Locality]) {
-        for registry in localities.lazy.compactMap(\.registry) {
+    init(_ locations: [RegistryLocation]) {
+        for registry in locations.lazy.compactMap(\.registry) {
             accounts[registry.account, default: Extent()].registries += 1
             accounts[registry.account, default: Extent()].others.insert(registry.region)
             regions[registry.region, default: Extent()].registries += 1

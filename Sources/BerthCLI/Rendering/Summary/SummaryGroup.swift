@@ -6,43 +6,43 @@ struct SummaryGroup {
     enum Listing {
         case none
         /// Those that no account or region has many of.
-        case strays
+        case ungrouped
         /// Those of which a line would not say exactly where they are, as well.
         case all
     }
 
-    let isOfNote: Bool
+    let isNotable: Bool
     /// Each is told in a line.
     private let exact: [[SummaryRow]]
     /// Each is told in a line where there is no room for its rows.
     private let vague: [[SummaryRow]]
-    private let strays: [SummaryRow]
+    private let ungrouped: [SummaryRow]
 
     /// More areas than this are told as one, but for whole accounts and regions of what is of note.
-    private static func mostAreas(isOfNote: Bool) -> Int { isOfNote ? 6 : 3 }
+    private static func mostAreas(isNotable: Bool) -> Int { isNotable ? 6 : 3 }
 
     /// - Parameter rows: at least one.
-    init(_ rows: [SummaryRow], in surroundings: Surroundings) {
-        isOfNote = rows[0].isOfNote
-        let placed = rows.filter { $0.locality.registry != nil }
-        var areas = Division.parts(placed.compactMap(\.locality.registry)).map { $0.map { placed[$0] } }
-        if areas.count > Self.mostAreas(isOfNote: isOfNote) {
-            areas = isOfNote ? Self.whole(placed, in: surroundings) : [placed]
+    init(_ rows: [SummaryRow], in totals: RegistryTotals) {
+        isNotable = rows[0].isNotable
+        let placed = rows.filter { $0.location.registry != nil }
+        var areas = RegistryPartitioner.parts(placed.compactMap(\.location.registry)).map { $0.map { placed[$0] } }
+        if areas.count > Self.mostAreas(isNotable: isNotable) {
+            areas = isNotable ? Self.whole(placed, in: totals) : [placed]
         }
         areas.removeAll { $0.count <= DisplayLimits.few }
-        let isExact = { [isOfNote] (rows: [SummaryRow]) in
-            !isOfNote || Area(rows.map(\.locality)).isExact(in: surroundings)
+        let isExact = { [isNotable] (rows: [SummaryRow]) in
+            !isNotable || RegistryArea(rows.map(\.location)).isExact(in: totals)
         }
         exact = areas.filter(isExact)
         vague = areas.filter { !isExact($0) }
-        let told = Set(areas.joined().map(\.locality.host))
-        strays = rows.filter { !told.contains($0.locality.host) }
+        let described = Set(areas.joined().map(\.location.host))
+        ungrouped = rows.filter { !described.contains($0.location.host) }
     }
 
     /// The rows of accounts of which all registries are there, and those of such regions.
-    private static func whole(_ rows: [SummaryRow], in surroundings: Surroundings) -> [[SummaryRow]] {
-        let isOfWholeAccount = holds(rows, \.account, surroundings.isAll(_:ofAccount:))
-        let isOfWholeRegion = holds(rows, \.region, surroundings.isAll(_:ofRegion:))
+    private static func whole(_ rows: [SummaryRow], in totals: RegistryTotals) -> [[SummaryRow]] {
+        let isOfWholeAccount = holds(rows, \.account, totals.isAll(_:ofAccount:))
+        let isOfWholeRegion = holds(rows, \.region, totals.isAll(_:ofRegion:))
         let accounts = rows.filter(isOfWholeAccount)
         let regions = rows.filter { !isOfWholeAccount($0) && isOfWholeRegion($0) }
         return [accounts, regions].filter { !$0.isEmpty }
@@ -52,29 +52,29 @@ struct SummaryGroup {
     private static func holds(
         _ rows: [SummaryRow], _ name: @escaping (ECRRegistry) -> String, _ isEnough: (Int, String) -> Bool
     ) -> (SummaryRow) -> Bool {
-        let names = rows.compactMap { $0.locality.registry.map(name) }
+        let names = rows.compactMap { $0.location.registry.map(name) }
         let enough = Set(names.grouped { $0 }.filter { isEnough($0.count, $0[0]) }.map { $0[0] })
-        return { row in row.locality.registry.map { enough.contains(name($0)) } ?? false }
+        return { row in row.location.registry.map { enough.contains(name($0)) } ?? false }
     }
 
     /// How many rows that takes.
     func count(_ listing: Listing) -> Int {
         switch listing {
         case .none: 0
-        case .strays: strays.count
-        case .all: strays.count + vague.map(\.count).reduce(0, +)
+        case .ungrouped: ungrouped.count
+        case .all: ungrouped.count + vague.map(\.count).reduce(0, +)
         }
     }
 
     func parts(_ listing: Listing) -> [SummaryPart] {
-        let told = exact.map(SummaryPart.many)
+        let described = exact.map(SummaryPart.many)
         switch listing {
-        case .all: return told + (vague.flatMap(\.self) + strays).map(SummaryPart.one)
-        case .strays: return told + vague.map(SummaryPart.many) + strays.map(SummaryPart.one)
+        case .all: return described + (vague.flatMap(\.self) + ungrouped).map(SummaryPart.one)
+        case .ungrouped: return described + vague.map(SummaryPart.many) + ungrouped.map(SummaryPart.one)
         case .none:
-            let placed = strays.filter { $0.locality.registry != nil }
-            let elsewhere = strays.filter { $0.locality.registry == nil }
-            return told + vague.map(SummaryPart.many)
+            let placed = ungrouped.filter { $0.location.registry != nil }
+            let elsewhere = ungrouped.filter { $0.location.registry == nil }
+            return described + vague.map(SummaryPart.many)
                 + [placed, elsewhere].filter { !$0.isEmpty }.map { $0.count == 1 ? .one($0[0]) : .many($0) }
         }
     }
@@ -94,42 +94,5 @@ enum SummaryPart {
         case .one(let row): [row]
         case .many(let rows), .others(let rows, _): rows
         }
-    }
-}
-
-/// A registry's row, in the form in which rows that are alike can be told as one.
-struct SummaryRow {
-    /// What rows have in common that are told as one.
-    struct Likeness: Hashable {
-        fileprivate let heading: Heading
-        fileprivate let sayings: [String]
-    }
-
-    /// What is done, or what became of it: rows with the same stand together.
-    struct Heading: Hashable {
-        /// Where it stands among others: lower is further up.
-        let rank: Int
-        /// Such as `+`; may be empty.
-        let mark: String
-        /// Such as `log in`.
-        let word: String
-        var paint: Style.Paint?
-        var wordPaint: Style.Paint?
-    }
-
-    let locality: Locality
-    let heading: Heading
-    /// Whether a person wants to know of which account or region it is, such as of what failed.
-    let isOfNote: Bool
-    let sayings: [SummaryCell]
-
-    func likeness(_ kinds: MessageGrouping) -> Likeness {
-        Likeness(heading: heading, sayings: sayings.map { $0.likeness(kinds) })
-    }
-
-    /// What is wrong, where something is.
-    var complaint: String? {
-        for case .complaint(let message) in sayings { return message }
-        return nil
     }
 }

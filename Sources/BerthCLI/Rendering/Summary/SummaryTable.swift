@@ -2,18 +2,18 @@
 /// what is wrong is told closely. How many lines it has does not depend on how many registries there are.
 struct SummaryTable {
     let rows: [SummaryRow]
-    let surroundings: Surroundings
-    let style: Style
+    let totals: RegistryTotals
+    let style: TextStyle
     /// Above the table, where it takes one.
-    var header: [Table.Cell] = []
+    var header: [TextTable.Cell] = []
 
     /// The table, what it had no room for, and how to see each row.
     var lines: [String] {
-        let kinds = MessageGrouping(rows.compactMap { row in row.complaint.map { ($0, row.locality) } })
+        let kinds = MessageGrouping(rows.compactMap { row in row.problem.map { ($0, row.location) } })
         let parts = self.parts(kinds)
-        let told = parts.map { Self.told($0, kinds) }
-        let advice = Advice(told.compactMap(\.self), others: told.count { $0 == nil })
-        let table = Table(
+        let described = parts.map { Self.described($0, kinds) }
+        let advice = MessageFootnotes(described.compactMap(\.self), others: described.count { $0 == nil })
+        let table = TextTable(
             rows: [header].filter { !$0.isEmpty } + parts.map { cells($0, kinds, advice) }, margin: 2,
             stacks: !header.isEmpty)
         return table.lines(style) + [""] + advice.lines
@@ -23,11 +23,11 @@ struct SummaryTable {
     // MARK: What makes a line
 
     private func parts(_ kinds: MessageGrouping) -> [SummaryPart] {
-        let alike = rows.grouped { $0.likeness(kinds) }
+        let alike = rows.grouped { $0.groupingKey(kinds) }
         let headed = alike.grouped { $0[0].heading }
         let order = headed.indices.sorted { (headed[$0][0][0].heading.rank, $0) < (headed[$1][0][0].heading.rank, $1) }
         let kept = order.map { Self.keeping(headed[$0]) }
-        let groups = kept.map { $0.groups.map { SummaryGroup($0, in: surroundings) } }
+        let groups = kept.map { $0.groups.map { SummaryGroup($0, in: totals) } }
         let listings = Self.listings(groups.flatMap(\.self))
         var parts: [SummaryPart] = []
         var index = 0
@@ -55,12 +55,12 @@ struct SummaryTable {
     /// note takes no room from the rest, nor that from it.
     private static func listings(_ groups: [SummaryGroup]) -> [SummaryGroup.Listing] {
         var listings = groups.map { _ in SummaryGroup.Listing.none }
-        for isOfNote in [true, false] {
+        for isNotable in [true, false] {
             var room = DisplayLimits.hosts
-            let order = groups.indices.filter { groups[$0].isOfNote == isOfNote }
+            let order = groups.indices.filter { groups[$0].isNotable == isNotable }
                 .sorted { (groups[$0].count(.all), $0) < (groups[$1].count(.all), $1) }
             for index in order {
-                let fitting = [SummaryGroup.Listing.all, .strays].first { groups[index].count($0) <= room }
+                let fitting = [SummaryGroup.Listing.all, .ungrouped].first { groups[index].count($0) <= room }
                 guard let fitting else { continue }
                 room -= groups[index].count(fitting)
                 listings[index] = fitting
@@ -72,42 +72,42 @@ struct SummaryTable {
     // MARK: Lines
 
     /// What is complained of in a line; nil where nothing is.
-    private static func told(_ part: SummaryPart, _ kinds: MessageGrouping) -> String? {
+    private static func described(_ part: SummaryPart, _ kinds: MessageGrouping) -> String? {
         switch part {
-        case .one, .many: part.rows[0].complaint.map { kinds.text(of: kinds.kind(of: $0)) }
+        case .one, .many: part.rows[0].problem.map { kinds.text(of: kinds.kind(of: $0)) }
         case .others: nil
         }
     }
 
-    private func cells(_ part: SummaryPart, _ kinds: MessageGrouping, _ advice: Advice) -> [Table.Cell] {
+    private func cells(_ part: SummaryPart, _ kinds: MessageGrouping, _ advice: MessageFootnotes) -> [TextTable.Cell] {
         let rows = part.rows
         let heading = rows[0].heading
         let subject = subject(of: part)
-        let complaint = advice.cell(Self.told(part, kinds) ?? "")
-        var sayings = rows[0].sayings.indices.map { index in
-            SummaryCell.cell(rows.map { $0.sayings[index] }) { _ in complaint }
+        let problem = advice.cell(Self.described(part, kinds) ?? "")
+        var cells = rows[0].cells.indices.map { index in
+            SummaryCell.cell(rows.map { $0.cells[index] }) { _ in problem }
         }
         if case .others(_, let reasons) = part {
-            sayings = sayings.dropLast() + [Table.Cell("for \(reasons.withThousands) other reasons")]
+            cells = cells.dropLast() + [TextTable.Cell("for \(reasons.withThousands) other reasons")]
         }
         return [
-            Table.Cell(heading.mark.isEmpty ? subject : "\(heading.mark) \(subject)", heading.paint),
-            Table.Cell(heading.word, heading.wordPaint),
-        ] + sayings
+            TextTable.Cell(heading.mark.isEmpty ? subject : "\(heading.mark) \(subject)", heading.paint),
+            TextTable.Cell(heading.word, heading.wordPaint),
+        ] + cells
     }
 
     /// Which registries a line is about.
     private func subject(of part: SummaryPart) -> String {
-        if case .one(let row) = part { return row.locality.host }
-        let localities = part.rows.map(\.locality)
-        let hosts = localities.filter { $0.registry == nil }.map(\.host)
+        if case .one(let row) = part { return row.location.host }
+        let locations = part.rows.map(\.location)
+        let hosts = locations.filter { $0.registry == nil }.map(\.host)
         guard !hosts.isEmpty else {
-            let area = Area(localities)
-            return localities.count.registries + (area.isFull ? ": " : " among ") + area.words(in: surroundings)
+            let area = RegistryArea(locations)
+            return locations.count.registries + (area.isFull ? ": " : " among ") + area.words(in: totals)
         }
         let named = hosts.prefix(DisplayLimits.few).joined(separator: ", ")
-        let more = localities.count - min(hosts.count, DisplayLimits.few)
-        return "\(localities.count.registries): \(named)" + (more > 0 ? " and \(more.withThousands) more" : "")
+        let more = locations.count - min(hosts.count, DisplayLimits.few)
+        return "\(locations.count.registries): \(named)" + (more > 0 ? " and \(more.withThousands) more" : "")
     }
 }
 

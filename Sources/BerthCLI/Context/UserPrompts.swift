@@ -1,0 +1,72 @@
+import AWS
+import BerthCore
+import Platform
+
+extension CommandContext {
+    /// Asks for what stays blocked without a yes. Without a terminal the answer is no.
+    /// - Parameter yes: whether the user said it on the command line.
+    /// - Returns: the plan, with what the user allowed.
+    func confirmed(_ plan: Plan, yes: Bool) throws -> Plan {
+        var plan = plan
+        if try isAllowed(
+            plan.foreignLogins, yes,
+            "These logins were not written by berth, and cannot be had again:", "Replace them?", { _ in "" })
+        {
+            plan = plan.replacingForeignLogins()
+        }
+        if try isAllowed(
+            plan.othersLogins, yes,
+            "These logins belong to another manifest file of the same name:", "Change them here?", \.consentText)
+        {
+            plan = plan.takingOthersLogins()
+        }
+        if try isAllowed(
+            plan.unknownLogins, yes,
+            "berth's ledger does not know these logins:", "Remove them?", { _ in "" })
+        {
+            plan = plan.removingUnknownLogins()
+        }
+        return plan
+    }
+
+    private func isAllowed(
+        _ changes: [PlannedChange], _ yes: Bool, _ heading: String, _ question: String,
+        _ text: (PlannedChange) -> String
+    ) throws -> Bool {
+        guard !changes.isEmpty else { return false }
+        if yes { return true }
+        let hosts = changes.map { "  \($0.host)\(text($0))" }.joined(separator: "\n")
+        let terminal = effects.terminal
+        let answer = try AsyncBridge.wait { await terminal.ask("\(heading)\n\(hosts)\n\(question) [y/N] ") }
+        return ["y", "yes"].contains(answer?.lowercased())
+    }
+}
+
+extension PlannedChange {
+    /// What a yes does, and whose login it is.
+    fileprivate var consentText: String {
+        guard let action = actionAfterConsent, case .ownedByOtherFile(let path) = reason else { return "" }
+        return "   \(action.rawValue)   \(path)"
+    }
+}
+
+/// Asks a person for the codes of MFA devices: each device once, before anything else is done.
+struct MFAPrompt {
+    let terminal: any Terminal
+
+    /// - Returns: what was given; a device that nobody gave a code of is not in it.
+    func codes(for principals: [Principal]) async -> MFACodes {
+        var codes: [String: Secret] = [:]
+        var asked: Set<String> = []
+        for principal in principals {
+            for device in principal.mfaDevices where asked.insert(device).inserted {
+                guard let answer = await terminal.askSecret("MFA code of \(device), for \(principal): ") else {
+                    continue
+                }
+                let code = answer.reveal().split(whereScalar: { $0.properties.isWhitespace }).joined()
+                if !code.isEmpty { codes[device] = Secret(code) }
+            }
+        }
+        return MFACodes(codes, for: principals)
+    }
+}

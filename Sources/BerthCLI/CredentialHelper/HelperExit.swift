@@ -1,0 +1,73 @@
+import DockerConfig
+import Platform
+import Synchronization
+
+/// The one end of a call of the credential helper: an answer, or the end of its patience. A build waits for it, so it
+/// comes in time whatever else hangs.
+final class HelperExit: Sendable {
+    /// What has not answered by then is given up.
+    static let timeLimit = Duration.seconds(9)
+    /// By then the program has ended, be what has been given up at its end or not.
+    private static let hardLimit = Duration.milliseconds(9_800)
+
+    let start = ContinuousClock.now
+    private let hasEnded = Mutex(false)
+
+    /// The limits count from here.
+    init() {
+        let words = HelperAnswer.failure("no answer within \(Self.timeLimit.inWords)")
+        HelperTimeout.arm("\(words)\n", after: Self.hardLimit)
+    }
+
+    /// Prints a text to standard output and ends the program. Of two ends, the first is the one.
+    func end(_ text: String, _ status: ExitStatus) -> Never {
+        let isFirst = hasEnded.withLock { hasEnded in
+            defer { hasEnded = true }
+            return !hasEnded
+        }
+        // The other one is about to end the program.
+        while !isFirst { pause() }
+        HelperTimeout.disarm()
+        OutputWriter.standard.writeExactly(text)
+        exit(status.rawValue)
+    }
+
+    /// Tells a failure in one line, and ends the program.
+    func fail(_ message: String) -> Never { end("\(HelperAnswer.failure(message))\n", .failed) }
+}
+
+/// An answer that a signal handler prints if the program has printed none in time. It needs no thread: the helper answers
+/// even if the system allows none, or if all of them are blocked.
+enum HelperTimeout {
+    /// The text, for the handler: a handler may not allocate memory (POSIX, signal-safety). Set before the timer starts.
+    private nonisolated(unsafe) static var text: UnsafeMutableBufferPointer<UInt8>?
+
+    /// Prints a text to standard output after a time, and ends the program with status 1.
+    static func arm(_ answer: String, after limit: Duration) {
+        let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: answer.utf8.count)
+        _ = bytes.initialize(from: answer.utf8)
+        text = bytes
+        signal(SIGALRM) { _ in HelperTimeout.end() }
+        start(limit)
+    }
+
+    /// Stops the timer: the program prints its own answer, or becomes another program.
+    static func disarm() { start(.zero) }
+
+    private static func end() {
+        if let text { write(STDOUT_FILENO, text.baseAddress, text.count) }
+        _exit(1)
+    }
+
+    private static func start(_ limit: Duration) {
+        let (seconds, attoseconds) = limit.components
+        var timer = itimerval()
+        timer.it_value.tv_sec = numericCast(seconds)
+        timer.it_value.tv_usec = numericCast(attoseconds / 1_000_000_000_000)
+        #if canImport(Glibc)
+            setitimer(CInt(ITIMER_REAL.rawValue), &timer, nil)
+        #else
+            setitimer(CInt(ITIMER_REAL), &timer, nil)
+        #endif
+    }
+}

@@ -1,0 +1,55 @@
+import Testing
+
+@testable import BerthCLI
+
+@Suite("What a table's rows had no room for")
+struct MessageFootnotesTests {
+    @Test("is said once, however many rows have it in common")
+    func common() {
+        let message = "no AWS credentials found\nSet AWS_PROFILE."
+        #expect(MessageFootnotes.headline(message) == "no AWS credentials found")
+        let advice = MessageFootnotes([message, "two", message, message])
+        #expect(advice.cell(message) == "[1]" && advice.cell("two") == "two")
+        #expect(advice.lines == ["  [1] no AWS credentials found", "      Set AWS_PROFILE.", ""])
+    }
+
+    @Test("is not said twice where it is long")
+    func long() {
+        let long = String(repeating: "so ", count: 30) + "long"
+        #expect(MessageFootnotes(["\(long)\ndo this", "short\ndo that"]).cell("\(long)\ndo this") == "[1]")
+        #expect(
+            MessageFootnotes(["\(long)\ndo this", "short\ndo that"]).lines
+                == ["  [1] \(long)", "      do this", "  short", "    do that", ""])
+        // One that has no more to say, or no other to be taken for, stays in its row.
+        #expect(MessageFootnotes([long, "short"]).cell(long) == long)
+        #expect(MessageFootnotes(["\(long)\ndo this"]).cell("\(long)\ndo this") == long)
+    }
+
+    @Test("stands alone where one row has it and there is no other")
+    func alone() {
+        let message = "no AWS credentials found\nSet AWS_PROFILE."
+        #expect(MessageFootnotes([message]).cell(message) == "no AWS credentials found")
+        #expect(MessageFootnotes([message]).lines == ["  Set AWS_PROFILE.", ""])
+        #expect(
+            MessageFootnotes([message], others: 1).lines == ["  no AWS credentials found", "    Set AWS_PROFILE.", ""])
+    }
+
+    @Test("stands below its own line where the rows differ")
+    func different() {
+        #expect(
+            MessageFootnotes(["one\ndo this\nand that", "nothing stored", "two\ndo that"]).lines
+                == ["  one", "    do this", "    and that", "  two", "    do that", ""])
+    }
+
+    @Test("is said once where rows that differ have it in common")
+    func commonAdvice() {
+        let advice = MessageFootnotes(["no one\ncall them", "two\ndo that", "no three\ncall them"])
+        #expect(advice.cell("no one\ncall them") == "no one")
+        #expect(advice.lines == ["  call them", "  two", "    do that", ""])
+    }
+
+    @Test("is nothing where the rows say all")
+    func nothing() {
+        #expect(MessageFootnotes(["nothing stored", "expires in 5m"]).lines == [])
+    }
+}

@@ -1,0 +1,56 @@
+import AWS
+import BerthCore
+import Testing
+
+@testable import BerthCLI
+
+@Suite("What registries fail of")
+struct MessageGroupingTests {
+    private let many = TenThousandRegistries()
+
+    /// What is told of messages, one for each of these cells.
+    private func texts(_ count: Int, _ message: (TenThousandRegistries.Cell) -> String) -> Set<String> {
+        let told = many.cells.prefix(count).map { (message($0), RegistryLocation(many.change($0))) }
+        let kinds = MessageGrouping(told)
+        return Set(told.map { kinds.text(of: kinds.kind(of: $0.0)) })
+    }
+
+    @Test("is told once where it differs in the registry alone")
+    func alike() {
+        #expect(texts(50) { "\($0.registry.host) gets too many requests" } == ["HOST gets too many requests"])
+        #expect(texts(50) { "no \($0.registry.region)\nof \($0.registry.account)" } == ["no REGION\nof ACCOUNT"])
+        #expect(texts(50) { _ in "refused" } == ["refused"])
+        #expect(texts(1) { "\($0.registry.host) is gone" } == ["100000000000.dkr.ecr.us-east-1.amazonaws.com is gone"])
+    }
+
+    @Test("keeps the account that all of it is about")
+    func shared() {
+        // A role of the first account, by which registries of two accounts are signed in to.
+        #expect(
+            texts(50) { _ in "no arn:aws:iam::100000000000:role/pull" } == ["no arn:aws:iam::100000000000:role/pull"])
+    }
+
+    @Test("is told of one where the further lines differ")
+    func example() {
+        #expect(
+            texts(3) { "refused\nrequest \($0.region)\nAllow it." } == ["refused\nOne of 3: request 0\nAllow it."])
+        #expect(texts(3) { "refused" + ($0.region > 0 ? "\nrequest \($0.region)" : "") } == ["refused"])
+    }
+
+    @Test("is told apart where the first lines differ")
+    func different() {
+        #expect(texts(3) { "reason \($0.region)" } == ["reason 0", "reason 1", "reason 2"])
+    }
+}
+
+@Suite("A number")
+struct ThousandsTests {
+    @Test(
+        "has a comma before every three digits",
+        arguments: [
+            (0, "0"), (999, "999"), (1000, "1,000"), (10_000, "10,000"), (1_234_567, "1,234,567"), (-1000, "-1,000"),
+        ])
+    func thousands(number: Int, text: String) {
+        #expect(number.withThousands == text)
+    }
+}

@@ -1,0 +1,33 @@
+import AWS
+import BerthCore
+import Platform
+import Testing
+
+@testable import BerthCLI
+
+/// By the thread's own time: what else the machine does is not counted.
+@Suite("How long it takes to print")
+struct RenderingSpeedTests {
+    private let many = TenThousandRegistries()
+
+    private func time(_ work: () -> Int) -> Double {
+        let start = Self.now
+        #expect(work() > 0)
+        return Self.now - start
+    }
+
+    private static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// Eight times as many may take eight times as long, and what chance adds. Each against each would take 64 times.
+    @Test("grows as the number of registries does, with a message for each", arguments: [false, true])
+    func linear(isVerbose: Bool) {
+        let outcomes = many.cells.map { many.failed($0, "no \($0.registry.host)\n\($0.account)\n\($0.region)") }
+        let few = time { many.report(Array(outcomes.prefix(1250)), showsUnchanged: isVerbose).lines.count }
+        let all = time { many.report(outcomes, showsUnchanged: isVerbose).lines.count }
+        #expect(all < few * 24, "\(few) s, \(all) s")
+    }
+}

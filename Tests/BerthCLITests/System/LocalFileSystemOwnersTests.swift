@@ -1,0 +1,125 @@
+import Foundation
+import Platform
+import SystemPackage
+import Testing
+
+@testable import BerthCLI
+
+/// Whose files and directories are that berth makes in a directory of another user. Only root can make any there.
+@Suite("The owners of what is made", .enabled(if: geteuid() == 0, "only root gives files away"), .serialized)
+final class LocalFileSystemOwnersTests {
+    private let files = LocalFileSystem()
+    private let home: FilePath
+    /// No user of that number is known to the system.
+    private let user: UInt32 = 12345
+
+    init() throws {
+        let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+            .appending(path: "berth-owners-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        home = FilePath(folder.path)
+        chmod(folder.path, 0o755)
+        chown(folder.path, user, user)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: home.string) }
+
+    private func owner(_ path: FilePath) throws -> UInt32 { try #require(try files.status(path)).owner.user }
+
+    // D6
+    @Test("D6: directories that root makes in another user's belong to that user, with their mode")
+    func directories() throws {
+        let state = home.pushing(".local/state/berth")
+        let old = umask(0o077)
+        try files.makeFolder(state, mode: 0o750)
+        umask(old)
+        for path in [state, state.removingLastComponent(), home.appending(".local")] {
+            #expect(try owner(path) == user, "\(path)")
+            #expect(try files.status(path)?.mode == 0o750)
+        }
+        // An existing directory keeps its owner and its mode.
+        chown(state.string, 0, 0)
+        try files.makeFolder(state, mode: 0o700)
+        #expect(try owner(state) == 0)
+        #expect(try files.status(state)?.mode == 0o750)
+    }
+
+    // D6
+    @Test(
+        "D6: in root's own directories, and where others may write, they stay root's",
+        arguments: [
+            (UInt32(0), UInt32(0o755)), (0, 0o1777), (12345, 0o777), (12345, 0o1777),
+        ])
+    func rootsOwn(owner: UInt32, mode: UInt32) throws {
+        chown(home.string, owner, owner)
+        chmod(home.string, mode_t(mode))
+        try files.makeFolder(home.appending("made"), mode: 0o700)
+        #expect(try self.owner(home.appending("made")) == 0)
+    }
+
+    // D6
+    @Test("D6: berth follows no link to make a directory, and gives no existing directory away")
+    func links() throws {
+        let (target, link) = (home.appending("target"), home.appending("link"))
+        #expect(mkdir(target.string, 0o700) == 0)
+        #expect(symlink(target.string, link.string) == 0)
+        try files.makeFolder(link, mode: 0o755)
+        #expect(try owner(target) == 0)
+        #expect(try files.status(target)?.mode == 0o700)
+        // Below a link is as good a place as any.
+        try files.makeFolder(link.appending("made"), mode: 0o700)
+        #expect(try files.status(target.appending("made"))?.kind == .folder)
+        #expect(throws: FileError("make", home.pushing("file/made"), .notDirectory)) {
+            try Data().write(to: URL(filePath: home.appending("file").string))
+            try files.makeFolder(home.pushing("file/made"), mode: 0o700)
+        }
+    }
+
+    // D6
+    @Test("D6: a lock that root makes in another user's directory is that user's, and an existing lock stays")
+    func locks() async throws {
+        let (waiting, trying, there) = (home.appending(".a"), home.appending(".b"), home.appending(".c"))
+        #expect(try await files.withLock(on: waiting, timeLimit: .seconds(5)) { 7 } == 7)
+        try #require(try files.tryLock(trying)).release()
+        try Data().write(to: URL(filePath: there.string))
+        _ = try await files.withLock(on: there, timeLimit: .seconds(5)) { 7 }
+        #expect(try [waiting, trying, there].map(owner) == [user, user, 0])
+        #expect(try files.status(waiting)?.mode == 0o600)
+    }
+}
+
+/// What a failure says of another user's files, without the system.
+@Suite("What is in the way of another user")
+struct ForeignPathMessageTests {
+    private func failure(_ path: String, _ foreign: ForeignPath?) -> FileError {
+        var failure = FileError("lock", FilePath(path), .permissionDenied)
+        failure.foreignPath = foreign
+        return failure
+    }
+
+    // D6
+    @Test("D6: a failure names the owner, and the one command that helps")
+    func messages() {
+        let lock = ForeignPath(
+            path: "/home/me/.docker/.lock", owner: "root", root: "/home/me/.docker", user: 1000)
+        #expect(
+            failure("/home/me/.docker/.lock", lock).advised == """
+                cannot lock /home/me/.docker/.lock: Permission denied (it belongs to root)
+                Give it back to you: sudo chown -R 1000 /home/me/.docker
+                """)
+        let directory = ForeignPath(
+            path: "/home/me/.local/state/berth", owner: "user 2000", root: "/home/me/my files", user: 1000)
+        #expect(
+            failure("/home/me/.local/state/berth/.lock", directory).advised == """
+                cannot lock /home/me/.local/state/berth/.lock: Permission denied (/home/me/.local/state/berth belongs \
+                to user 2000)
+                Give it back to you: sudo chown -R 1000 '/home/me/my files'
+                """)
+        // A directory that is not the user's at all gets no advice.
+        let other = ForeignPath(path: "/srv/x", owner: "root", root: nil, user: 1000)
+        #expect(
+            failure("/srv/x/.lock", other).advised
+                == "cannot lock /srv/x/.lock: Permission denied (/srv/x belongs to root)")
+        #expect(failure("/x", nil).advised == "cannot lock /x: Permission denied")
+    }
+}
