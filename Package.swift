@@ -70,6 +70,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
+            exclude: ["README.md"],
             // Links to schema/: the files are part of the executable, so that `berth schema` needs nothing beside it.
             resources: [
                 .embedInCode("Schema/berth.schema.json"), .embedInCode("Schema/berth-events.schema.json"),
@@ -77,7 +78,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
-            name: "berth", dependencies: ["BerthCLI"],
+            name: "berth", dependencies: ["BerthCLI"], exclude: ["README.md"],
             // Otherwise the compiler takes the only file of a target for a script, with a `main` of its own.
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
         ),

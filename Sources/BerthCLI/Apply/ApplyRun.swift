@@ -5,7 +5,7 @@ import Platform
 import Registry
 import Synchronization
 
-/// An apply with something to do: execute, and settle.
+/// The part of `berth apply` that obtains the plan's logins, then stores them and reports.
 struct ApplyRun {
     private let context: CommandContext
     private let plan: Plan
@@ -13,10 +13,12 @@ struct ApplyRun {
     private let committer: OutcomeCommitter
     private let tokenRequests = TokenRequestCounter()
     private let concurrency: Int
-    /// nil where nobody wants to see it.
+    /// `nil` unless `--timings` was given.
     private let timeline: TimingRecorder?
 
-    /// - Parameter codes: of the MFA devices that the plan's principals ask for.
+    /// - Parameters:
+    ///   - codes: of the MFA devices of the plan's principals.
+    ///   - timeLimit: for each sign-in, token request and check.
     init(
         context: CommandContext, plan: Plan, codes: MFACodes, concurrency: Int, timeLimit: Duration,
         committer: OutcomeCommitter,
@@ -41,8 +43,8 @@ struct ApplyRun {
     }
 
     /// Applies the plan and prints the report.
-    /// - Returns: the status to end with.
-    /// - Throws: a `CommandError` where nothing could be stored.
+    /// - Returns: the exit status.
+    /// - Throws: `CommandError` if nothing could be stored.
     func run() throws -> ExitStatus {
         try SignalCancellation.handlingSignals { try await self.apply($0) }
     }
@@ -72,7 +74,7 @@ struct ApplyRun {
         )
     }
 
-    /// Below the report, and where nothing could be stored as well.
+    /// Prints the timings, also if nothing could be stored.
     private func drawTimings() {
         guard let timeline else { return }
         let console = context.console
@@ -81,7 +83,7 @@ struct ApplyRun {
     }
 }
 
-/// Logins for others: planned as if nothing were stored anywhere, obtained, and stored nowhere.
+/// The part of `berth export` that plans as if nothing were stored, and obtains logins without storing them.
 struct ExportRun {
     let plan: Plan
     private let manifestContext: ManifestContext
@@ -91,8 +93,8 @@ struct ExportRun {
     private var console: Console { manifestContext.console }
     var effects: Effects { manifestContext.effects }
 
-    /// - Parameter files: what was named with `-f`.
-    /// - Throws: a `CommandError` where the manifest is not sound, or a selector matches nothing.
+    /// - Parameter files: the values of `-f`.
+    /// - Throws: `CommandError` if the manifest is invalid, or a selector matches nothing.
     init(_ console: Console, files: [String], _ selection: Selection) throws {
         let manifestContext = ManifestContext(console, files: files)
         let effects = manifestContext.effects
@@ -109,9 +111,9 @@ struct ExportRun {
         self.configuration = configuration
     }
 
-    /// Obtains all logins. Where one is blocked, nobody is asked for the others.
-    /// - Returns: one for each registry of the plan. The printed text is still kept back: the export's masks come first.
-    /// - Throws: a `CommandError` where one of them gave none, after telling which and why.
+    /// Obtains the logins of all registries. If one registry is blocked, no request is made for the others.
+    /// - Returns: one login for each registry of the plan. Output is still held back: the export's masks come first.
+    /// - Throws: `CommandError` if a registry has no login, after it has been reported.
     func logins(concurrency: Int, timeLimit: Duration) throws -> [ExportedLogin] {
         guard plan.count(.blocked) == 0 else {
             throw failure(plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) })
@@ -147,7 +149,7 @@ struct ExportRun {
         return outcomes
     }
 
-    /// Tells which registries gave no login, and why.
+    /// Reports which registries have no login, and why.
     private func failure(_ outcomes: [ChangeOutcome]) -> CommandError {
         let report = ApplyReport(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero)
         let text = ReportText(
@@ -166,23 +168,24 @@ struct ExportRun {
     }
 }
 
-/// The end of an apply or a logout: one commit, and the report.
+/// The end of an apply or a logout: one write of Docker's state, and the report.
 struct OutcomeCommitter: Sendable {
     let context: CommandContext
     let operation: ChangeSummaryEvent.Operation
     let mode: LoginWriter.Mode
     let lockTimeLimit: Duration
-    /// What notes how long it takes, where somebody wants to see it.
+    /// Records how long the write takes; `nil` unless `--timings` was given.
     var timeline: TimingRecorder?
 
-    /// - Parameter start: what the report counts from.
-    /// - Returns: the status to end with.
-    /// - Throws: a `CommandError` where nothing could be stored.
+    /// Stores the obtained logins in one write, and prints the report.
+    /// - Parameter start: when the command started to obtain logins.
+    /// - Returns: the exit status.
+    /// - Throws: `CommandError` if nothing could be stored.
     func commitAndReport(
         _ outcomes: [ChangeOutcome], of plan: Plan, since start: ContinuousClock.Instant, tokenRequests: Int,
         _ cancellation: SignalCancellation
     ) async throws -> ExitStatus {
-        // No login comes after this.
+        // All secrets are masked by now.
         context.console.release()
         let writer = writer
         context.emitStart(of: outcomes)
@@ -212,8 +215,8 @@ struct OutcomeCommitter: Sendable {
         )
     }
 
-    /// Records the manifest as an owner of logins that another manifest stored and that need no work. Docker's config stays
-    /// as it is.
+    /// Records the manifest as an owner of logins that another manifest stored and that need no work. Docker's config
+    /// stays as it is.
     func recordOwners(of plan: Plan) throws {
         let joining = plan.changes.filter { $0.ownerChange == .joins }
         guard !joining.isEmpty else { return }
@@ -244,7 +247,7 @@ struct OutcomeCommitter: Sendable {
         return report.isComplete ? .done : .failed
     }
 
-    /// Tells programs that nothing of what was obtained is stored. A person is told by the failure alone.
+    /// Emits events that say that no obtained login was stored. The text output has the error only.
     private func emitUnstored(
         _ failure: DockerConfigError, _ outcomes: [ChangeOutcome], since start: ContinuousClock.Instant,
         tokenRequests: Int
@@ -271,7 +274,7 @@ extension ChangeOutcome {
     }
 }
 
-/// Counts the tokens that were really asked for; a second try of the same request is no second token.
+/// Counts the token requests that were sent. A retry does not count again.
 final class TokenRequestCounter: Sendable {
     private let requests = Mutex(0)
 

@@ -5,7 +5,7 @@ import Logging
 import Platform
 import Registry
 
-/// Logins from AWS, and from where a manifest says that a password is; tried at the registries themselves.
+/// The source of logins for a manifest: tokens from AWS and passwords, verified at the registries.
 struct LoginService: LoginProvider {
     let tokens: TokenService
     let check: CredentialVerifier
@@ -33,18 +33,17 @@ struct LoginService: LoginProvider {
 }
 
 extension LoginService {
-    /// For a program that gives a password; some ask a person in a browser first.
+    /// The limit for a password command: some open a browser and wait for the user.
     private static let commandTimeLimit = Duration.seconds(60)
 
-    /// Where a manifest's logins come from and are tried.
+    /// Connects the services that obtain and verify a manifest's logins.
     /// - Parameters:
-    ///   - configuration: the AWS files; of files that cannot be read nobody signs in: a plan has blocked them.
-    ///   - log: is told of requests.
-    ///   - codes: of the MFA devices that the principals' roles ask for.
-    ///   - concurrency: how many programs may run at once for credentials.
-    ///   - timeLimit: of each sign-in, token request and check.
-    ///   - onEvent: told of each request to AWS.
-    /// - Throws: a `CommandError` where a variable of berth's is set to what it cannot be.
+    ///   - configuration: the AWS files. If they cannot be read, the plan has already blocked what needs them.
+    ///   - codes: of the MFA devices of the principals' roles.
+    ///   - concurrency: how many programs for credentials may run at once.
+    ///   - timeLimit: for each sign-in, token request and check.
+    ///   - onEvent: called after each request to AWS.
+    /// - Throws: `CommandError` if `BERTH_REGISTRY_ENDPOINT` is not valid.
     init(
         of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects,
         log: Logger, codes: MFACodes, concurrency: Int, timeLimit: Duration,
@@ -88,18 +87,19 @@ extension RegistryCredential {
 }
 
 extension RegistryDeclaration {
-    /// Amazon's registries answer for themselves: no token of theirs goes to another host's token server.
+    /// Amazon's registries have no other token server: a token for one never goes to another host.
     fileprivate var realmPolicy: RealmPolicy { kind.takesPrincipal ? .sameHost : .anyHTTPS }
 
     fileprivate var isInsecure: Bool { if case .other(let login) = kind { login.insecure } else { false } }
 }
 
-/// Tokens from AWS, and passwords from where a manifest says that they are.
+/// The source of tokens from AWS and of passwords from the manifest's sources.
 struct TokenService {
     let client: AWSClient
     let passwords: PasswordResolver
 
-    /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
+    /// Obtains a login.
+    /// - Throws: an error whose description is a message for the user, or `CancellationError`.
     func token(for source: TokenSource) async throws -> Login {
         do {
             switch source {
@@ -114,7 +114,7 @@ struct TokenService {
         }
     }
 
-    /// Returns the login that a principal's token is.
+    /// Returns a token as a login that names the identity which signed in for it.
     private func login(_ token: ECRToken, of principal: Principal) async throws -> Login {
         var login = Login(username: token.username, secret: token.password, expires: token.expires)
         login.signer = try await client.signer(of: principal)

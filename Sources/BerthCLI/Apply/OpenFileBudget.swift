@@ -1,11 +1,11 @@
 import Platform
 import Synchronization
 
-/// How a run keeps to the process's limit of open files.
+/// The share of the process's open-file limit that a run may use.
 struct OpenFileBudget {
-    /// How many requests may be under way at once; at most as many as were wanted.
+    /// How many requests may run at once; at most as many as the user wanted.
     let concurrency: Int
-    /// How long idle connections stay open for further requests; `nil` for as long as the HTTP client keeps them.
+    /// How long idle connections stay open; `nil` for the HTTP client's default.
     let idleTime: Duration?
 
     /// A request's connection and a second one to the host's other address, and the name look-up; a program has three
@@ -17,10 +17,10 @@ struct OpenFileBudget {
     private static let ownFiles = 20
 
     /// - Parameters:
-    ///   - concurrency: how many requests are wanted at once; at least 1.
-    ///   - registries: how many are going to be asked.
+    ///   - concurrency: how many requests the user wants at once; at least 1.
+    ///   - registries: how many registries get requests.
     ///   - limit: of open files.
-    ///   - used: how many are open.
+    ///   - used: how many files are open.
     /// - Returns: `nil` if the limit leaves no room for a request.
     init?(concurrency: Int, registries: Int, limit: Int, used: Int) {
         let base = Self.base(limit: limit)
@@ -36,21 +36,23 @@ struct OpenFileBudget {
         }
     }
 
-    /// How many threads of the HTTP client a limit has room for; at least 1.
+    /// Returns how many threads of the HTTP client a limit has room for; at least 1.
     static func loops(limit: Int) -> Int { max(1, limit / 4 / filesPerLoop) }
 
     private static func base(limit: Int) -> Int {
         ownFiles + filesPerLoop * min(loops(limit: limit), ThreadSupply.loops)
     }
 
-    /// What requests take, and the connections that stay open after them: to a registry, and to its token server.
+    /// Returns how many files requests need, and the connections that stay open after them: to a registry and to its
+    /// token server.
     private static func need(_ concurrency: Int, _ registries: Int) -> Int {
         min(concurrency, registries) * filesPerRequest + 2 * registries
     }
 
-    /// Fits a run to the process's limit, and raises the limit if that helps and is allowed. For before the first request.
-    /// - Returns: how many requests may be under way at once.
-    /// - Throws: a `CommandError` that names the limit.
+    /// Fits a run to the process's limit, and raises the limit if that helps and is allowed. Call it before the first
+    /// request.
+    /// - Returns: how many requests may run at once.
+    /// - Throws: `CommandError` if the limit leaves no room for a request.
     static func fit(concurrency: Int, registries: Int) throws -> Int {
         let need = base(limit: .max) + need(concurrency, registries)
         var limit = OpenFileLimit.current

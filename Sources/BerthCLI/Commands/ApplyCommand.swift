@@ -70,7 +70,7 @@ struct ApplyCommand: ReportingCommand {
                     concurrency: requests.concurrency)
             }
             let renews = renewal.renew
-            let plan = try context.surveyingStores(for: context.plan(selection, renews: renews)) {
+            let plan = try context.replanWithStores(for: context.plan(selection, renews: renews)) {
                 try $0.plan(selection, renews: renews)
             }
             return try apply(context.confirmed(plan, yes: yes), context) {}
@@ -82,7 +82,7 @@ struct ApplyCommand: ReportingCommand {
             try context.probe(
                 saved.selection, at: saved.created, timeLimit: requests.timeout, concurrency: requests.concurrency)
         }
-        let plan = try context.surveyingStores(for: context.remake(saved)) { try $0.remakeAfterAskingStores(saved) }
+        let plan = try context.replanWithStores(for: context.remake(saved)) { try $0.remakeAfterAskingStores(saved) }
         try apply(context.confirmed(plan, yes: yes), context) { [context] in
             try context.claim(saved, lockTimeLimit: lock.lockTimeout)
         }
@@ -100,7 +100,7 @@ struct ApplyCommand: ReportingCommand {
         }
     }
 
-    /// - Parameter begin: what is to be done when everything has been asked, and nothing has been done.
+    /// - Parameter begin: called after the last question and before the first request.
     private func apply(_ plan: Plan, _ context: CommandContext, _ begin: () throws -> Void) throws {
         context.warnOfHiddenLogins(plan)
         context.emit(plan)

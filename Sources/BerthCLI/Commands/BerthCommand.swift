@@ -1,8 +1,8 @@
 import ArgumentParser
 import Platform
 
-/// The root. It and all commands are synchronous: an asynchronous root costs a millisecond or two at every start, and
-/// only an apply with something to do needs one.
+/// The root command. It and all subcommands are synchronous: an `AsyncParsableCommand` would add one or two
+/// milliseconds to every start, and only few commands need one.
 struct BerthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "berth",
@@ -39,7 +39,7 @@ struct BerthCommand: ParsableCommand {
 
     /// Runs the command that the arguments name, and ends the program unless it succeeds.
     static func run(_ arguments: ProgramArguments) {
-        // A reader that has gone is seen at the write. Left to the signal, a closed socket would end the program.
+        // A write reports a closed pipe. With the signal, a closed socket would end the program.
         signal(SIGPIPE, SIG_IGN)
         if CredentialHelperCommand.isHelperCall(arguments.program) {
             CredentialHelperCommand.answer(arguments.rest)
@@ -47,7 +47,7 @@ struct BerthCommand: ParsableCommand {
         if let script = CompletionScript.requested(by: arguments.rest) {
             return OutputWriter.standard.writeExactly(script.text)
         }
-        // No arguments must not look like success: a script may have lost them.
+        // Without arguments the exit status is not 0: a script may have lost them.
         if arguments.rest.isEmpty {
             OutputWriter.error.writeLine(helpMessage())
             endProgram(ExitStatus.usage.rawValue)
@@ -63,8 +63,7 @@ struct BerthCommand: ParsableCommand {
         }
     }
 
-    /// Prints what argument-parser says, as berth prints its own text, and ends the program. A frequent mistake gets a
-    /// message of its own.
+    /// Prints argument-parser's message, or a hint if the mistake is a frequent one, and ends the program.
     private static func end(with error: any Error, _ arguments: [String]) -> Never {
         let status = exitCode(for: error)
         if status == .validationFailure, let mistake = UsageHint(in: arguments) {
@@ -86,9 +85,9 @@ struct BerthCommand: ParsableCommand {
     }
 }
 
-/// The tool `berth`, as its executable starts it.
+/// The entry point of the executable `berth`.
 package enum CommandLineTool {
-    /// Runs the command that C's arguments name.
+    /// Runs the command that the arguments of C's `main` name.
     /// - Returns: the exit status of a command that succeeds. Otherwise the program ends in this call.
     package static func run(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
         BerthCommand.run(ProgramArguments(count, vector))
@@ -96,5 +95,5 @@ package enum CommandLineTool {
     }
 }
 
-/// C's `exit`, of which `ParsableCommand` has a method of the same name.
+/// Calls C's `exit`: `ParsableCommand` has a method of the same name.
 private func endProgram(_ status: CInt) -> Never { exit(status) }

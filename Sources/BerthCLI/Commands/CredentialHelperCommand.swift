@@ -5,8 +5,8 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-/// Docker's credential helper by this program: `docker-credential-berth` lets it take its place where the cache has no
-/// good token, and a link of that name is the whole helper.
+/// Docker's credential helper in this program. `docker-credential-berth` becomes this program if its cache has no valid
+/// token. A link to berth with that name is a complete helper too.
 struct CredentialHelperCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "credential-helper",
@@ -25,8 +25,8 @@ struct CredentialHelperCommand: ParsableCommand {
         FilePath(program).lastComponent?.string == "docker-credential-berth"
     }
 
-    /// Answers a call and ends.
-    /// - Parameter arguments: of the helper.
+    /// Answers Docker's call and ends the program.
+    /// - Parameter arguments: the helper's own.
     static func answer(_ arguments: [String]) -> Never {
         let exit = HelperExit()
         switch HelperCall(arguments) {
@@ -59,9 +59,9 @@ struct CredentialHelperCommand: ParsableCommand {
             exit.end("", .done)
         case .mint(let record, let address): obtainLogin(record, address, effects, user, exit)
         case .fallback(let program, let variables):
-            // One of berth's own under another name would ask again, and so on.
+            // If the fallback is berth under another name, it must not start itself again.
             unsetenv(FallbackHelper.variable)
-            // The timer would go on in the other program, which knows nothing of it.
+            // The timer would go on in the other program.
             HelperTimeout.disarm()
             for name in SecretVariables.names.union(variables) { unsetenv(name) }
             let reason = ProcessReplacement.become(program, [action.rawValue], input: input)

@@ -50,7 +50,7 @@ struct ExportCommand: ReportingCommand {
 
     var output: OutputOptions { manifest.output }
 
-    /// The file that was named; nil for standard output.
+    /// The value of `--out`; `nil` for standard output.
     private var file: String? { out == "-" ? nil : out }
 
     func validate() throws {
@@ -101,7 +101,7 @@ struct ExportCommand: ReportingCommand {
         }
     }
 
-    /// Refuses what would come to nothing, before anybody is asked for it.
+    /// Refuses a format that cannot hold identity tokens, before any request.
     private func checkIdentityTokens(in plan: Plan) throws {
         guard !format.takesIdentityTokens else { return }
         let hosts = plan.changes.filter { $0.passwordRequest?.wantsIdentityToken == true }.map(\.host)
@@ -116,7 +116,7 @@ struct ExportCommand: ReportingCommand {
         )
     }
 
-    /// Such as `Exported 4 registries to auth.json; the first login expires in 12h.`
+    /// Returns a text such as `Exported 4 registries to auth.json; the first login expires in 12h.`
     private func summary(of logins: [ExportedLogin], _ effects: Effects) -> String {
         let now = effects.clock.now
         let what = "Exported \(logins.count) \(logins.count == 1 ? "registry" : "registries")"

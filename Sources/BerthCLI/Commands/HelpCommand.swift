@@ -1,8 +1,8 @@
 import ArgumentParser
 import BerthCore
 
-/// In the place of argument-parser's own `help`, which knows commands alone. It is not displayed, as that one is not:
-/// the last line of every help names it, and completion scripts would know it twice.
+/// The `help` command, which also knows topics. It replaces argument-parser's own. Like that one it is not displayed:
+/// the last line of every help names it, and completion scripts would list it twice.
 struct HelpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "help",
@@ -32,12 +32,12 @@ extension BerthCommand {
     /// The names of the commands that its help lists, in that order.
     static var visibleCommands: [String] {
         configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap {
-            // A key path into a metatype is what the compiler (6.3) does not survive.
+            // The compiler (6.3) crashes on a key path into a metatype.
             $0.configuration.commandName
         }
     }
 
-    /// - Returns: nil where no command has that name.
+    /// Returns the command with a name; `nil` if there is none.
     static func command(named name: String) -> (any ParsableCommand.Type)? {
         configuration.subcommands.first { $0.configuration.commandName == name }
     }

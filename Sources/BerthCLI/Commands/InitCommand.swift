@@ -67,13 +67,13 @@ struct InitCommand: ReportingCommand {
             let manifest = try manifest(in: effects.environment.workingDirectory, effects)
             OutputWriter.standard.writeExactly(manifest.text)
             emitEvent(of: manifest, nil, console)
-            // The manifest has standard output to itself.
+            // Standard output has only the manifest.
             guard !console.isQuiet else { return }
             for line in InitSummary(manifest, .printed).lines { console.error.writeLine(line) }
             return
         }
         let file = NewManifestFile(out, effects)
-        // Before anybody is asked anything.
+        // Before the first question.
         try writing(file.checkIsFree)
         let manifest = try manifest(in: file.path.removingLastComponent(), effects)
         let former = found(effects)
@@ -104,7 +104,7 @@ struct InitCommand: ReportingCommand {
         )
     }
 
-    // MARK: Making it
+    // MARK: The draft
 
     private func manifest(in directory: FilePath, _ effects: Effects) throws -> ManifestDraft {
         let facts = try facts(effects)
@@ -137,17 +137,17 @@ struct InitCommand: ReportingCommand {
 
     // MARK: Other manifests
 
-    /// The manifest that berth takes here where none is named with `-f`.
+    /// Returns the manifest that berth finds here without `-f`.
     private func found(_ effects: Effects) -> ManifestLocator.Found? { try? ManifestLocator(effects).find(named: []) }
 
-    /// What is said of a manifest that berth took until the new one was there.
+    /// Returns a warning if berth found another manifest here before the new one.
     private func shadowed(_ former: ManifestLocator.Found?, by file: NewManifestFile, _ effects: Effects) -> String? {
         guard case .file(let path)? = former?.locations.first, path != file.path else { return nil }
         let name = effects.environment.abbreviated(path)
         return "until now berth took \(name) here, and now it takes \(file.name): `include` in it would add the other"
     }
 
-    /// What is said of a variable that keeps berth from taking the new one.
+    /// Returns a warning if `BERTH_FILE` names another manifest than the new one.
     private func preferred(_ current: ManifestLocator.Found?, to file: NewManifestFile, _ effects: Effects) -> String? {
         guard let current, current.isNamed, case .file(let path)? = current.locations.first else { return nil }
         let name = effects.environment.abbreviated(path)

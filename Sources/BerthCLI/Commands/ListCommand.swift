@@ -55,7 +55,7 @@ struct ListCommand: ReportingCommand {
     /// (https://docs.github.com/en/actions/reference/limits, "Job matrix").
     private static let cellLimit = 256
 
-    /// Refuses a matrix that GitHub does not take.
+    /// Throws `CommandError` if GitHub does not accept the matrix.
     private func check(_ cells: [String]) throws {
         if cells.isEmpty {
             throw CommandError(
@@ -81,7 +81,7 @@ struct ListCommand: ReportingCommand {
         ).lines(style)
     }
 
-    /// The values on the matrix's axis, in the manifest's order. What has none is in no cell, and that is said.
+    /// Returns the values on the matrix's axis, in the manifest's order. Warns of registries that have no value.
     private func cells(_ registries: [RegistryEvent], _ console: Console) -> [String] {
         var cells: OrderedSet<String> = []
         var without: [String] = []

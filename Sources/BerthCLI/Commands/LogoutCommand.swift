@@ -42,10 +42,10 @@ struct LogoutCommand: ReportingCommand {
     func run(_ console: Console) throws {
         var context = try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout)
         let selection = selection.selection
-        let surveyed = try context.surveyingStores(for: context.planOfLogout(selection)) {
+        let planWithStores = try context.replanWithStores(for: context.planOfLogout(selection)) {
             try $0.planOfLogout(selection)
         }
-        let plan = try context.confirmed(surveyed, yes: yes)
+        let plan = try context.confirmed(planWithStores, yes: yes)
         context.warnOfRemainingLogins(plan)
         context.emit(plan)
         guard plan.hasWork else {

@@ -2,12 +2,12 @@ import ArgumentParser
 import BerthCore
 import Platform
 
-/// When to colour.
+/// When berth colours its text.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
 }
 
-/// How every command speaks.
+/// The options for the output of every command.
 struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
     var color: ColorChoice = .auto
@@ -27,7 +27,7 @@ struct OutputOptions: ParsableArguments {
     var jsonInto: String?
 }
 
-/// What every command that reads a manifest takes.
+/// The options of every command that reads a manifest.
 struct ManifestOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
@@ -42,7 +42,7 @@ struct ManifestOptions: ParsableArguments {
     @OptionGroup var output: OutputOptions
 }
 
-/// Which of the manifest's registries.
+/// The options that select registries of the manifest.
 struct SelectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -63,13 +63,13 @@ struct SelectionOptions: ParsableArguments {
     }
 }
 
-/// What counts as due.
+/// The option that renews logins before they are due.
 struct RenewalOptions: ParsableArguments {
     @Flag(help: "Renew every login that is selected, due or not.")
     var renew = false
 }
 
-/// Which Docker config.
+/// The option that names a Docker config.
 struct ConfigOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -80,7 +80,7 @@ struct ConfigOptions: ParsableArguments {
     var config: String?
 }
 
-/// How long to wait for who else writes.
+/// The option that limits the wait for another berth.
 struct LockOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("How long to wait for another berth that writes, such as 30s.", valueName: "duration"),
@@ -88,7 +88,7 @@ struct LockOptions: ParsableArguments {
     var lockTimeout = Duration.seconds(30)
 }
 
-/// How requests are made.
+/// The options for requests.
 struct RequestOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many requests may be under way at once.", valueName: "number"))
     var concurrency = 64
@@ -104,7 +104,8 @@ struct RequestOptions: ParsableArguments {
 }
 
 extension DurationParser {
-    /// An option's value.
+    /// Parses an option's value.
+    /// - Throws: `ValidationError` if the text is no duration, or too long.
     @Sendable static func option(_ text: String) throws -> Duration {
         guard let duration = parse(text), duration > .zero else {
             throw ValidationError("`\(text)` is not a duration: write 90s, 30m, 6h or sums such as 1h30m")
@@ -116,11 +117,11 @@ extension DurationParser {
     }
 }
 
-/// The options that say what a command is about, as they are typed again in a shell: for advice.
+/// The options of this command line that a suggested command repeats, quoted for a shell.
 struct RepeatedArguments: CustomStringConvertible {
     private let words: [String]
 
-    /// Of those that a saved plan does not carry.
+    /// Takes the options that a saved plan does not contain.
     init(planOf files: [String], _ config: ConfigOptions) {
         words = files.flatMap { ["-f", $0] } + (config.config.map { ["--config", $0] } ?? [])
     }
@@ -133,6 +134,6 @@ struct RepeatedArguments: CustomStringConvertible {
             + (config.config.map { ["--config", $0] } ?? [])
     }
 
-    /// With a blank before each word; nothing where none was given.
+    /// The words, each after a blank; empty if no option was given.
     var description: String { words.map { " " + $0.shellWord }.joined() }
 }

@@ -65,7 +65,7 @@ struct PlanCommand: ReportingCommand {
             console.print(["Saved: `berth apply\(options) \(out.shellWord)` does exactly this, once."])
         }
         guard detailedExitcode && plan.hasChanges else { return }
-        // Another apply changes nothing of what is blocked.
+        // An apply would not change what is blocked.
         try (plan.hasWork ? ExitStatus.changes : .failed).end()
     }
 }

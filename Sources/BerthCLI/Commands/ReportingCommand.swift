@@ -2,12 +2,12 @@ import ArgumentParser
 import Platform
 import YAML
 
-/// A command that speaks through a console.
+/// A command that writes its output through a `Console`.
 protocol ReportingCommand: ParsableCommand {
     var output: OutputOptions { get }
 
     /// Does the command's work.
-    /// - Throws: a `CommandError` where it is not done.
+    /// - Throws: `CommandError` if the exit status is not 0.
     func run(_ console: Console) throws
 }
 
@@ -27,7 +27,7 @@ extension ReportingCommand {
         }
     }
 
-    /// Reports a failure to programs and to GitHub.
+    /// Reports a failure as an event and to GitHub.
     private func report(_ failure: CommandError, _ console: Console) -> CommandError {
         if !failure.message.isEmpty { console.events.emit(DiagnosticEvent(.error, failure.message)) }
         console.annotate(failure)

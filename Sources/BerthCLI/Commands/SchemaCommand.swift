@@ -16,7 +16,6 @@ struct SchemaCommand: ReportingCommand {
     enum Subject: String, ExpressibleByArgument, CaseIterable {
         case manifest, events
 
-        /// The schema's text.
         fileprivate var text: String {
             let bytes =
                 switch self {

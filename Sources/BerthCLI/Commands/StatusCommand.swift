@@ -55,7 +55,7 @@ struct StatusCommand: ReportingCommand {
         console.print(text)
         context.warnOfHiddenLogins(rows)
         for row in rows { console.events.emit(RegistryStatusEvent(row)) }
-        // The text's last line is what to do next.
+        // The text's last line is the next step.
         console.events.emit(StatusSummaryEvent(rows, advice: text.last))
         if exitCode && rows.contains(where: \.isDrift) { try ExitStatus.drift.end() }
     }

@@ -66,7 +66,7 @@ struct TrustCommand: ReportingCommand {
 
     private func trust(in file: TrustFile, _ console: Console) throws {
         let manifestContext = ManifestContext(console, files: manifest.file)
-        // What a variable holds changes nothing in the text that is trusted.
+        // Trust is for the manifest's text: the values of variables do not matter.
         let read = try manifestContext.manifest(substituting: .deferred)
         let effects = manifestContext.effects
         guard let path = read.path else {
@@ -90,7 +90,8 @@ struct TrustCommand: ReportingCommand {
         console.events.emit(TrustedManifestEvent(entry, isCurrent: true))
     }
 
-    /// Shows the commands, in the question where one is asked: nobody says yes to what they have not seen.
+    /// Shows the commands and asks for consent, unless `--yes` was given.
+    /// - Throws: `CommandError` if there is no terminal for the question.
     private func isConfirmed(
         _ heading: String, _ commands: [ManifestCommand], _ effects: Effects, _ console: Console
     ) throws -> Bool {
@@ -113,7 +114,7 @@ struct TrustCommand: ReportingCommand {
         return ["y", "yes"].contains(answer?.lowercased())
     }
 
-    /// A line for each: where it stands, for which registries, and the command.
+    /// Returns a line for each command: its place in the manifest, its registries, and its words.
     private static func lines(of commands: [ManifestCommand], _ style: TextStyle) -> [String] {
         let rows = commands.map { command in
             let first = (command.hosts.first ?? "").harmless(limit: 100)
@@ -124,7 +125,7 @@ struct TrustCommand: ReportingCommand {
                 TextTable.Cell(command.text, .bold),
             ]
         }
-        // Commands are shown as they are: no blank in one is taken for a place to break it.
+        // A command is never wrapped: its blanks are part of it.
         return TextTable(rows: rows, margin: 2).lines(style.withoutWidth)
     }
 
@@ -155,7 +156,8 @@ struct TrustCommand: ReportingCommand {
 
     private static let lockTimeLimit = Duration.seconds(30)
 
-    /// - Throws: a `CommandError` where nothing is changed.
+    /// Changes the trust file under its lock.
+    /// - Throws: `CommandError` if the file is locked or cannot be written.
     func change<Value: Sendable>(
         _ file: TrustFile, _ change: @escaping @Sendable (inout TrustStore) -> Value
     ) throws -> Value {
@@ -169,18 +171,18 @@ struct TrustCommand: ReportingCommand {
         }
     }
 
-    /// A manifest's file, as a person reads it.
+    /// Returns a manifest's path for display.
     static func name(of path: FilePath, _ effects: Effects) -> String {
         effects.environment.abbreviated(path).harmless(limit: 300)
     }
 }
 
 extension TrustCommand {
-    /// Trusts no more, and has the helper do the same.
-    /// - Throws: a `CommandError` where berth knows nothing of the manifest, or cannot change what it knows.
+    /// Revokes the trust in a manifest or in all, also for docker-credential-berth.
+    /// - Throws: `CommandError` if the manifest is not trusted, or a file cannot be written.
     func revokeTrust(in file: TrustFile, _ effects: Effects, _ console: Console) throws {
         let paths = try all ? load(file, console).manifests.map(\.path) : [path(effects).string]
-        // As paths, which are compared by their bytes.
+        // `FilePath` compares bytes; `String` does not.
         let trusted = try change(file) { trust in Set(paths.filter { trust.remove($0) }.map { FilePath($0) }) }
         let hosts = try revokeHelperTrust(Set(paths.map { FilePath($0) }), effects)
         if paths.isEmpty { console.print(["No manifest was trusted."]) }
@@ -196,7 +198,7 @@ extension TrustCommand {
         }
     }
 
-    /// The manifest's file, be it there or not where it is named.
+    /// Returns the manifest's path. If `--file` names it, it need not exist.
     private func path(_ effects: Effects) throws -> FilePath {
         if let named = manifest.file.first { return effects.environment.absolute(named) }
         do {
@@ -207,8 +209,8 @@ extension TrustCommand {
         throw CommandError(.usage, "a manifest on standard input is never trusted")
     }
 
-    /// Keeps the helper from running the manifests' commands.
-    /// - Returns: the hosts that it would have run them for.
+    /// Stops docker-credential-berth from running the manifests' commands.
+    /// - Returns: the hosts that had such commands.
     private func revokeHelperTrust(_ paths: Set<FilePath>, _ effects: Effects) throws -> [String] {
         guard !paths.isEmpty, let records = HelperRegistration(effects) else { return [] }
         do {

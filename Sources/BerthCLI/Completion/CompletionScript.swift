@@ -1,12 +1,13 @@
 import ArgumentParser
 import Platform
 
-/// What a shell completes berth's command lines with: argument-parser's script, and what that lacks.
+/// A completion script for a shell: argument-parser's own, with fixes.
 struct CompletionScript {
     let shell: CompletionShell
 
+    /// Returns the script that the arguments ask for.
     /// - Parameter words: the program's arguments, without its name.
-    /// - Returns: nil where none is asked for, or for a shell that is not known: argument-parser says so.
+    /// - Returns: `nil` if they ask for none, or for an unknown shell: argument-parser reports that.
     static func requested(by words: [String]) -> CompletionScript? {
         let option = "--generate-completion-script"
         let shell: CompletionShell? =
@@ -18,7 +19,6 @@ struct CompletionScript {
         return shell.map(CompletionScript.init(shell:))
     }
 
-    /// The whole script.
     var text: String {
         let generated = BerthCommand.completionScript(for: shell)
         return switch shell {
@@ -28,16 +28,16 @@ struct CompletionScript {
         }
     }
 
-    /// What `berth help` explains. argument-parser knows a `help` of its own, which knows no topics.
+    /// The arguments of `berth help`. argument-parser's own `help` has no topics.
     static let helpWords = (BerthCommand.visibleCommands + HelpTopic.allCases.map(\.rawValue)).joined(separator: " ")
 
-    /// What `--config` takes that is no file.
+    /// The value of `--config` that is not a file.
     static let configWord = "podman"
 }
 
 extension CompletionScript {
-    /// bash breaks words at `=` and `:`, which selectors and hosts are full of, while argument-parser's functions know
-    /// whole words alone: `--only region=eu` would complete to nothing.
+    /// Returns a script for bash. bash breaks words at `=` and `:`, which selectors and hosts contain, but
+    /// argument-parser's functions expect whole words: `--only region=eu` would have no candidates.
     static func bash(_ generated: String) -> String {
         generated
             + #"""
@@ -128,8 +128,9 @@ extension CompletionScript {
             """#.completed
     }
 
-    /// zsh would add a blank after a key's `=`, and show the text after a host's colon as a description. To complete a
-    /// path, it would also run the commands in `$(…)` and backticks before the path's last slash.
+    /// Returns a script for zsh. With argument-parser's own, zsh adds a blank after a key's `=` and shows the text
+    /// after a host's colon as a description. To complete a path, it also runs the commands in `$(…)` and backticks
+    /// before the path's last slash.
     static func zsh(_ generated: String) -> String {
         let start = #"if [[ "${funcstack[1]}" = _berth ]]; then"#
         let more = #"""
@@ -167,7 +168,8 @@ extension CompletionScript {
             .replacing(bytes: start, with: more + start)
     }
 
-    /// fish 3 does not tell where in a word the cursor is, and complains where it is asked; berth has no use for it.
+    /// Returns a script for fish. fish 3 prints an error when it is asked for the cursor's place in a word, which berth
+    /// does not need.
     static func fish(_ generated: String) -> String {
         let offers = "complete -c berth -n '__berth_should_offer_completions_for"
         let topics = #"\#(offers)_positional "berth help" -eq 1' -fka 'HELP_WORDS'"#
@@ -182,7 +184,7 @@ extension CompletionScript {
 }
 
 extension String {
-    /// With the words of berth's in their places.
+    /// The script with its placeholders replaced.
     fileprivate var completed: String {
         replacing(bytes: "HELP_WORDS", with: CompletionScript.helpWords)
             .replacing(bytes: "CONFIG_WORD", with: CompletionScript.configWord)

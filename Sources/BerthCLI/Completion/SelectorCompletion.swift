@@ -2,13 +2,14 @@ import BerthCore
 import OrderedCollections
 import Platform
 
-/// What a selector can become that is being written, for the shells.
+/// Completes the value of `--only` or `--skip` for a shell.
 struct SelectorCompletion {
     let vocabulary: SelectorVocabulary
 
-    /// - Parameter word: what is written of the selector.
-    /// - Returns: whole words, in the manifest's order: keys with their `=`; behind one, what is written with each
-    ///   value that its last one can become, but those that stand there already.
+    /// Returns the words that a partial selector can become, in the manifest's order.
+    ///
+    /// Without `=` in the selector these are keys, each with `=`. With it, these are the selector's text up to the last
+    /// value, with each value that fits and is not yet listed.
     func candidates(for word: String) -> [String] {
         guard Self.isWritable(word) else { return [] }
         guard let separator = word.firstIndex(scalar: "=") else {
@@ -28,31 +29,32 @@ struct SelectorCompletion {
             .map { "\(start)\($0)" }
     }
 
-    /// Whether a shell inserts a value as it is. A selector would take one with a comma for more than one value.
+    /// Returns whether a value can be offered: a shell inserts it unchanged, and it has no comma, which separates
+    /// values.
     ///
-    /// A cloned manifest is not trusted, and the completion scripts of older versions let bash expand the candidates: only
-    /// plain ASCII values are offered.
+    /// A cloned manifest is not trusted, and the completion scripts of older versions let bash expand the candidates.
+    /// So only plain ASCII values are offered.
     private static func isValue(_ text: String) -> Bool { text.isCompletionCandidate && !text.contains(scalar: ",") }
 
-    /// Whether candidates can repeat what is written: plain text and patterns.
+    /// Returns whether candidates can repeat the text: it has plain characters and wildcards only.
     private static func isWritable(_ word: String) -> Bool {
         word.unicodeScalars.allSatisfy { $0.isShellInert || $0 == "*" || $0 == "?" }
     }
 }
 
-/// A command line that is being written, as a shell tells it.
+/// The command line that a user is typing, as the shell passes it.
 struct CompletionContext {
-    /// The word that is being written.
+    /// The word at the cursor.
     let current: String
-    /// The files that are named with `-f`.
+    /// The values of `-f`.
     let files: [String]
 
     /// - Parameters:
-    ///   - words: of the whole command line, with the quotes that they were written with.
-    ///   - index: which of them is being written; one behind the last is a new one.
+    ///   - words: the whole command line, with its quotes.
+    ///   - index: of the word at the cursor; the count of words if it is a new one.
     init(_ words: [String], writing index: Int) {
         var current = words.indices.contains(index) ? Self.unquoted(words[index]) : ""
-        // zsh and fish let `--only=region` be one word.
+        // zsh and fish pass `--only=region` as one word.
         if current.hasPrefix(bytes: "--"), let separator = current.firstIndex(scalar: "=") {
             current = String(current.unicodeScalars[separator...].dropFirst())
         }
@@ -67,8 +69,8 @@ struct CompletionContext {
         self.files = files
     }
 
-    /// The manifest that the command would read, as far as it can be read without asking anybody.
-    /// - Returns: `nil` if berth finds no manifest, or an unsound one: completion reports no errors.
+    /// Reads the manifest that the command would read.
+    /// - Returns: `nil` if there is none, or if it is invalid: completion reports no errors.
     func manifest(_ effects: Effects) -> Manifest? {
         guard let found = try? ManifestLocator(effects).find(named: files),
             found.locations.allSatisfy({ Self.isFile($0, effects.files) })
@@ -78,13 +80,13 @@ struct CompletionContext {
         return reading?.manifest
     }
 
-    /// Whether reading it ends: a pipe would keep the shell waiting.
+    /// Returns whether a location is a regular file. A pipe would block the shell.
     private static func isFile(_ location: ManifestLocation, _ files: any FileSystem) -> Bool {
         guard case .file(let path) = location, let target = try? files.followingLinks(path) else { return false }
         return (try? files.status(target))??.kind == .file
     }
 
-    /// A word as the shell will hand it over, as far as quotes go.
+    /// Removes a shell's quotes and backslashes from a word.
     private static func unquoted(_ word: String) -> String {
         var text = String.UnicodeScalarView()
         var quote: Unicode.Scalar?
@@ -108,7 +110,7 @@ struct CompletionContext {
 }
 
 extension SelectionOptions {
-    /// What argument-parser's completion scripts ask for: candidates for `--only` and `--skip`.
+    /// Returns the candidates for `--only` and `--skip` to argument-parser's completion scripts.
     @Sendable static func completions(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
         let line = CompletionContext(words, writing: index)
         guard let manifest = line.manifest(.live) else { return [] }

@@ -3,18 +3,17 @@ import NIOCore
 import Platform
 import Synchronization
 
-/// The way from the synchronous commands into concurrency.
+/// The bridge from the synchronous commands to asynchronous work.
 enum AsyncBridge {
-    /// Keeps the HTTP client to the threads that were checked, and to those whose files there is room for. NIO takes this
-    /// setting once, before it starts any.
+    /// Limits the HTTP client's threads to those that `ThreadSupply` checked and that the open-file limit has room for.
+    /// NIO reads this setting once, before it starts a thread.
     private static let limitEventLoops: Void = {
         let most = min(ThreadSupply.processorLimit, OpenFileBudget.loops(limit: OpenFileLimit.current))
         if System.coreCount > most { NIOSingletons.groupLoopCountSuggestion = most }
     }()
 
-    /// Runs asynchronous work and waits for it, on the main thread: never call it from a task.
-    ///
-    /// Throws `ThreadShortageError` if the system does not allow enough threads: libdispatch would try again without end.
+    /// Runs asynchronous work and blocks the main thread until it ends. Never call it from a task.
+    /// - Throws: `ThreadShortageError` if the system does not allow enough threads: libdispatch would retry forever.
     static func wait<Value: Sendable>(for work: @escaping @Sendable () async throws -> Value) throws -> Value {
         try ThreadSupply.check()
         Self.limitEventLoops

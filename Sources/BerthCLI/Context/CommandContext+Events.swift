@@ -1,35 +1,35 @@
 import BerthCore
 import Platform
 
-/// What programs are told of a run over a manifest and a Docker config.
+/// The events of plan, apply and logout.
 extension CommandContext {
     private var events: EventStream { console.events }
 
-    /// Tells a plan, change by change.
+    /// Emits an event for each change of a plan.
     func emit(_ plan: Plan) {
         guard events.isRead else { return }
         for change in plan.changes { events.emit(PlannedChangeEvent(change)) }
     }
 
-    /// Tells what a plan comes to of which nothing is done: it was only asked for, or there is nothing to do.
+    /// Emits the summary of a plan that is not applied.
     func emitSummary(of plan: Plan, _ operation: ChangeSummaryEvent.Operation) {
         let report = ApplyReport(
             outcomes: plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) }, wrote: false,
             tokenRequests: plan.tokenRequests, took: .zero
         )
-        // Where there is work, the next renewal is that.
+        // If there is work, the next renewal is now.
         let renewal = plan.hasWork ? nil : report.nextRenewal(now: effects.clock.now)
         events.emit(ChangeSummaryEvent(operation, report, nextRenewal: renewal, elapsed: events.elapsed))
     }
 
-    /// Tells that nothing is done: all was to be done or nothing, and something is blocked.
+    /// Emits the events of an apply with `--atomic` that does nothing because a registry is blocked.
     func emitHeldBack(_ plan: Plan) {
         let outcomes = plan.changes.map { ChangeOutcome(change: $0, result: $0.isWork ? .heldBack : .asPlanned) }
         emit(outcomes)
         emitSummary(of: ApplyReport(outcomes: outcomes, wrote: false, tokenRequests: 0, took: .zero), .apply)
     }
 
-    /// Tells that what is taken back without anybody's being asked is begun.
+    /// Emits the start of the changes that need no request, such as removals.
     func emitStart(of outcomes: [ChangeOutcome]) {
         guard events.isRead else { return }
         for outcome in outcomes where outcome.result == .asPlanned && outcome.change.isWork {
@@ -37,7 +37,7 @@ extension CommandContext {
         }
     }
 
-    /// Tells what became of each change, once that is settled.
+    /// Emits the final result of each change.
     func emit(_ outcomes: [ChangeOutcome]) {
         guard events.isRead else { return }
         for outcome in outcomes {
@@ -52,7 +52,7 @@ extension CommandContext {
         }
     }
 
-    /// Tells what was done, in sum.
+    /// Emits the summary of an apply or a logout.
     func emitSummary(of report: ApplyReport, _ operation: ChangeSummaryEvent.Operation) {
         let renewal = report.nextRenewal(now: effects.clock.now)
         events.emit(ChangeSummaryEvent(operation, report, nextRenewal: renewal, elapsed: events.elapsed))

@@ -4,10 +4,10 @@ import FoundationEssentials
 import Platform
 
 extension CommandContext {
-    /// Keeps a plan for `berth apply FILE`.
+    /// Saves a plan for `berth apply FILE`.
     /// - Parameters:
-    ///   - renews: whether it renews everything that is selected.
-    ///   - time: what the plan was made for.
+    ///   - renews: whether the plan renews every selected login.
+    ///   - time: the moment that the plan was made for.
     func save(
         _ plan: Plan, _ selection: Selection, renews: Bool, at time: Date, to file: SavedPlanFile
     ) throws {
@@ -23,21 +23,21 @@ extension CommandContext {
         }
     }
 
-    /// Keeps the key of the plan's identities where apply finds it. Without it berth still applies the plan, and cannot tell
-    /// whether other keys sign in then: no reason to refuse the plan's file.
+    /// Stores the key of the plan's identities in the ledger, where apply finds it. If that fails, berth can still
+    /// apply the plan, but cannot tell whether the same AWS keys sign in.
     private func keepIdentityKey() {
         guard let ledger else { return }
         try? AsyncBridge.wait { [snapshot] in try await ledger.create(snapshot.ledger, timeLimit: .seconds(2)) }
     }
 
-    /// The options that `berth apply` takes with a saved plan, each after a blank: the plan gives no trust, and leads to no
-    /// other config.
+    /// Returns the options that `berth apply` needs with a saved plan, each after a blank. A saved plan gives no trust
+    /// to its manifest and does not choose the config.
     func optionsWithPlan(_ options: ManifestOptions, _ configOptions: ConfigOptions) -> String {
         RepeatedArguments(planOf: manifest.runsCommands ? options.file : [], configOptions).description
     }
 
-    /// Checks a saved plan before anybody is asked.
-    /// - Throws: a `CommandError` where what it was made from has changed.
+    /// Checks a saved plan before the first request.
+    /// - Throws: `CommandError` if the manifest or the stored logins have changed since the plan was made.
     func verifyBasis(of saved: SavedPlan) throws {
         do {
             try saved.verifyBasis(manifest, snapshot)
@@ -46,8 +46,8 @@ extension CommandContext {
         }
     }
 
-    /// Makes a saved plan again.
-    /// - Throws: a `CommandError` where it would be another now.
+    /// Computes a saved plan again.
+    /// - Throws: `CommandError` if the result differs from the saved plan.
     func remake(_ saved: SavedPlan) throws -> Plan {
         do {
             return try saved.remade(for: manifest, on: snapshot, at: effects.clock.now)
@@ -56,8 +56,9 @@ extension CommandContext {
         }
     }
 
-    /// Makes it again once the stores have been asked: what they told since shows as in any apply, and adds nothing.
-    /// - Throws: a `CommandError` if it would do more than it said.
+    /// Computes a saved plan again with what the credential stores have answered. The result may block changes, but
+    /// adds none.
+    /// - Throws: `CommandError` if the result would do more than the saved plan.
     func remakeAfterAskingStores(_ saved: SavedPlan) throws -> Plan {
         do {
             return try saved.remade(afterAskingStoresFor: manifest, on: snapshot, at: effects.clock.now)
@@ -66,7 +67,8 @@ extension CommandContext {
         }
     }
 
-    /// Sees to it that no saved plan is applied twice, also by two at once: whoever comes first has it.
+    /// Records in the ledger that a saved plan is applied, under the ledger's lock: only one process can apply it.
+    /// - Throws: `CommandError` if it was applied before, or the ledger cannot be written.
     func claim(_ saved: SavedPlan, lockTimeLimit: Duration) throws {
         let time = effects.clock.now
         guard let ledger else { return }

@@ -5,21 +5,22 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-/// A run over a manifest and a Docker config: what plan, apply and status share.
+/// The manifest, Docker's config and the stored state that a command works on. plan, apply, status and logout share it.
 struct CommandContext {
     let manifestContext: ManifestContext
     let manifest: Manifest
     let config: DockerConfigFile
     let ledger: LedgerFile?
     private(set) var snapshot: Snapshot
-    /// The AWS files; a failure is told by each registry that would have needed them.
+    /// The AWS files. Each registry that needs them reports an error in them.
     let configuration: Result<SharedConfiguration, SharedConfigError>
 
     var effects: Effects { manifestContext.effects }
     var console: Console { manifestContext.console }
 
-    /// - Parameter mendingWithin: how long to wait for other berths to put right what a killed run left beside the config;
-    ///   nil, for who only reads, leaves it.
+    /// Loads the manifest that the options name, and the stored state.
+    /// - Parameter repairTimeLimit: how long to wait for the config's lock to clean up after a killed run; `nil` for a
+    ///   command that only reads, and does not clean up.
     init(
         _ console: Console, _ options: ManifestOptions, _ configOptions: ConfigOptions, repairTimeLimit: Duration? = nil
     ) throws {
@@ -35,11 +36,11 @@ struct CommandContext {
         try self.init(manifestContext, manifest, config, repairTimeLimit)
     }
 
-    /// A run over what a saved plan is about.
+    /// Loads the manifest of a saved plan, and the stored state.
     ///
-    /// The plan's file gives no trust: its manifest counts as found unless this command line names it too, and its config
-    /// must be the same as this command line and environment lead to.
-    /// - Throws: a `CommandError` if this command line names another manifest or config than the plan.
+    /// The plan's file gives no trust: its manifest counts as found by search unless this command line names it too.
+    /// Its config must be the one that this command line and environment lead to.
+    /// - Throws: `CommandError` if this command line names another manifest or config than the plan.
     init(
         _ console: Console, _ saved: SavedPlan, _ options: ManifestOptions, _ configOptions: ConfigOptions,
         repairTimeLimit: Duration
@@ -92,7 +93,7 @@ struct CommandContext {
         self.manifestContext = manifestContext
     }
 
-    /// Puts right what a killed run left beside the config, so that the plan is made against what is there then.
+    /// Cleans up after a killed run, so that the plan is made for the state after that.
     private static func repair(_ config: DockerConfigFile, _ manifestContext: ManifestContext, within limit: Duration)
         throws
     {
@@ -109,38 +110,41 @@ struct CommandContext {
         }
     }
 
+    /// Computes what an apply would do.
     /// - Parameters:
-    ///   - renews: whether every login that is selected is renewed, due or not.
-    ///   - time: what lifetimes are counted from.
-    /// - Throws: a `CommandError` where a selector matches nothing.
+    ///   - renews: whether every selected login is renewed, due or not.
+    ///   - time: the moment that lifetimes are measured from.
+    /// - Throws: `CommandError` if a selector matches nothing.
     func plan(_ selection: Selection, renews: Bool = false, at time: Date) throws -> Plan {
         try manifestContext.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews).plan(selection)
         }
     }
 
-    /// What is to be done now.
-    /// - Throws: a `CommandError` where a selector matches nothing.
+    /// Computes what an apply would do now.
+    /// - Throws: `CommandError` if a selector matches nothing.
     func plan(_ selection: Selection, renews: Bool = false) throws -> Plan {
         try plan(selection, renews: renews, at: effects.clock.now)
     }
 
-    /// What takes back entries that the manifest owns.
-    /// - Throws: a `CommandError` where a selector matches nothing.
+    /// Computes what a logout would do.
+    /// - Throws: `CommandError` if a selector matches nothing.
     func planOfLogout(_ selection: Selection) throws -> Plan {
         try manifestContext.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now).logOut(selection)
         }
     }
 
-    /// - Throws: a `CommandError` where a selector matches nothing.
+    /// Compares the selected registries with their stored logins.
+    /// - Throws: `CommandError` if a selector matches nothing.
     func status(_ selection: Selection) throws -> [StatusRow] {
         try manifestContext.checkingSelectors {
             try StatusReader(manifest: manifest, snapshot: snapshot, now: effects.clock.now).rows(selection)
         }
     }
 
-    /// - Throws: a `CommandError` where a selector matches nothing.
+    /// Finds out whether the principals of the selected registries can sign in.
+    /// - Throws: `CommandError` if a selector matches nothing.
     func principals(_ selection: Selection) throws -> [PrincipalRow] {
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         return try manifestContext.checkingSelectors {
@@ -148,29 +152,30 @@ struct CommandContext {
         }
     }
 
-    // MARK: Asking
+    // MARK: Credential stores and registries
 
     var stores: CredentialStores {
         CredentialStores(effects, secretVariables: manifest.secretVariables, format: config.format)
     }
 
-    /// Asks the stores that a plan's work is about what they hold and whether they work, and plans again with that.
-    /// - Returns: the plan as it was, without asking, where no store has a part in it.
-    mutating func surveyingStores(for plan: Plan, again: (CommandContext) throws -> Plan) throws -> Plan {
+    /// Reads the logins from the credential stores that a plan works on, checks that the stores work, and plans again.
+    /// - Parameter replan: computes the plan from the new snapshot.
+    /// - Returns: the same plan if it works on no store.
+    mutating func replanWithStores(for plan: Plan, replan: (CommandContext) throws -> Plan) throws -> Plan {
         guard plan.changes.contains(where: \.needsStore) else { return plan }
-        let survey = CredentialStoreProbe(stores)
-        snapshot = try Self.interruptible { [snapshot] in try await survey.beforeApplying(plan, snapshot) }
+        let storeProbe = CredentialStoreProbe(stores)
+        snapshot = try Self.interruptible { [snapshot] in try await storeProbe.beforeApplying(plan, snapshot) }
         console.mask(snapshot)
-        return try again(self)
+        return try replan(self)
     }
 
-    /// Asks the stores and the registries what is there and whether it is good, for `--probe`.
-    /// - Parameter time: what lifetimes are counted from.
+    /// Reads the logins from the credential stores and verifies them at the registries, for `--probe`.
+    /// - Parameter time: the moment that lifetimes are measured from.
     mutating func probe(_ selection: Selection, at time: Date, timeLimit: Duration, concurrency: Int) throws {
         let offline = try plan(selection, at: time)
         let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: offline.changes.count)
-        let survey = CredentialStoreProbe(stores)
-        snapshot = try Self.interruptible { [snapshot] in try await survey.probing(offline, snapshot) }
+        let storeProbe = CredentialStoreProbe(stores)
+        snapshot = try Self.interruptible { [snapshot] in try await storeProbe.probing(offline, snapshot) }
         console.mask(snapshot)
         let registries = RegistryProbe(
             source: console.masking(
@@ -193,12 +198,7 @@ struct CommandContext {
         }
     }
 
-    /// Where logins come from and are tried.
-    /// - Parameters:
-    ///   - codes: of the MFA devices that the principals' roles ask for.
-    ///   - concurrency: how many programs may run at once for credentials.
-    ///   - timeLimit: of each sign-in, token request and check.
-    ///   - onEvent: told of each request to AWS.
+    /// Returns the source of the manifest's logins. `LoginService` describes the parameters.
     func logins(
         codes: MFACodes, concurrency: Int, timeLimit: Duration,
         onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
@@ -211,13 +211,13 @@ struct CommandContext {
 
     // MARK: Text
 
-    /// The config as a person reads it.
+    /// The config's path for display.
     var configName: String { effects.environment.abbreviated(config.path).inOneLine }
 
     func text(of plan: Plan) -> [String] { planText(plan, console.style).lines }
 
-    /// Prints a plan that is not carried out. If only failures are wanted, prints what is blocked, on standard error.
-    /// - Parameter more: lines for below it.
+    /// Prints a plan that is not applied. With `--quiet`, prints only the blocked registries, to standard error.
+    /// - Parameter more: lines for below the plan.
     func show(_ plan: Plan, _ more: [String] = []) {
         console.print(text(of: plan) + more)
         guard console.isQuiet else { return }
@@ -228,7 +228,7 @@ struct CommandContext {
         PlanText(plan: plan, config: configName, showsUnchanged: console.verbosity > 0, style: style)
     }
 
-    /// - Parameter options: what was given, for the advice to say it again.
+    /// - Parameter options: the options that the suggested command repeats.
     func text(of rows: [StatusRow], repeating options: RepeatedArguments) -> [String] {
         StatusText(
             rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: console.style,
@@ -242,20 +242,20 @@ struct CommandContext {
 }
 
 extension CommandContext {
-    /// Warns of logins that docker, podman or skopeo do not use, although berth keeps them.
+    /// Warns of logins that berth stores, and that docker, podman or skopeo do not use.
     func warnOfHiddenLogins(_ plan: Plan) {
         let kept = plan.changes.filter { [.logIn, .refresh, .unchanged].contains($0.action) }
         console.warn(
             snapshot.hiddenLoginWarnings(kept.map { ($0.host, $0.placement.destination) }, config: configName))
     }
 
-    /// Warns of logins that docker has after a log-out.
+    /// Warns of logins that docker still has after a logout.
     func warnOfRemainingLogins(_ plan: Plan) {
         let hosts = plan.changes.filter { $0.action == .logOut }.map(\.host)
         console.warn([snapshot.remainingLoginWarning(hosts)].compactMap(\.self))
     }
 
-    /// The same as `warnOfHiddenLogins(_:)` for a plan, next to rows that tell what `DOCKER_AUTH_CONFIG` hides.
+    /// Warns as for a plan, but not of what `DOCKER_AUTH_CONFIG` hides: the rows show that.
     func warnOfHiddenLogins(_ rows: [StatusRow]) {
         let kept = rows.filter { row in
             if case .blocked = row.match { false } else { row.declaration != nil }
@@ -267,8 +267,8 @@ extension CommandContext {
 }
 
 extension CommandContext {
-    /// Which programs see the logins where they are kept.
-    /// - Throws: a `CommandError` where a selector matches nothing.
+    /// Finds out which programs see the stored logins of the selected registries.
+    /// - Throws: `CommandError` if a selector matches nothing.
     func consumers(_ selection: Selection) throws -> VisibilityMatrix {
         let hosts = try manifestContext.checkingSelectors { try selection.declared(in: manifest).map(\.host) }
         return VisibilityMatrix(hosts: hosts, in: ConsumerReader(config: config, effects: effects).world())

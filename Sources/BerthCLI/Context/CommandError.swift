@@ -2,10 +2,10 @@ import ArgumentParser
 import DockerConfig
 import Platform
 
-/// Why a command stops, for a person to read, and the status it stops with.
+/// An error that ends a command: its exit status, and a message for the user.
 struct CommandError: Error {
     let status: ExitStatus
-    /// At most three lines; empty where all has been said.
+    /// At most three lines; empty if the error has been reported.
     let message: String
 
     init(_ status: ExitStatus, _ message: String = "") {
@@ -19,13 +19,14 @@ struct CommandError: Error {
 }
 
 extension ExitStatus {
-    /// Ends a command with this status; done is no reason to throw.
+    /// Ends the command with this status.
+    /// - Throws: `CommandError` unless the status is `done`.
     func end() throws {
         if self != .done { throw CommandError(self) }
     }
 }
 
-/// How berth ends, as commands.md lists it; the numbers are those of sysexits.h where it has one.
+/// The exit statuses of berth. Those from 64 to 78 have the meaning of sysexits.h.
 enum ExitStatus: Int32 {
     case done = 0
     /// Something failed, wholly or in part, or is blocked.

@@ -3,26 +3,26 @@ import Platform
 import SystemPackage
 import YAML
 
-/// A run over a manifest: what every command but `schema` starts with.
+/// The manifest of a command, and its effects and output.
 struct ManifestContext {
     let effects = Effects.live
     let console: Console
     private let files: [String]
-    /// A saved plan's manifest; `nil` if it is to be found.
+    /// A saved plan's manifest; `nil` if the manifest is to be searched for.
     private let plannedManifest: ManifestLocator.Found?
 
-    /// - Parameter files: what was named with `-f`.
+    /// - Parameter files: the values of `-f`.
     init(_ console: Console, files: [String]) {
         self.console = console
         self.files = files
         plannedManifest = nil
     }
 
-    /// A run over the manifest of a saved plan, which counts as found unless this command line or `BERTH_FILE` names it too.
+    /// Uses the manifest of a saved plan. It counts as found by search unless `-f` or `BERTH_FILE` names it too.
     /// - Parameters:
-    ///   - planFiles: what the plan says; absolute.
-    ///   - named: what was named with `-f`.
-    /// - Throws: a `CommandError` if `-f` names other files than the plan.
+    ///   - planFiles: the plan's manifest files, absolute.
+    ///   - named: the values of `-f`.
+    /// - Throws: `CommandError` if `-f` names other files than the plan.
     init(_ console: Console, planFiles: [FilePath], named: [String]) throws {
         self.console = console
         files = planFiles.map(\.string)
@@ -46,8 +46,8 @@ struct ManifestContext {
         }
     }
 
-    /// Reads the manifest and tells every problem that it has.
-    /// - Throws: a `CommandError` with status 65 where it is not sound.
+    /// Reads the manifest and reports every problem in it.
+    /// - Throws: `CommandError` with status 65 if it is invalid.
     func manifest(substituting substitution: Substitution) throws -> Manifest {
         do {
             let found = try plannedManifest ?? ManifestLocator(effects).find(named: files)
@@ -69,10 +69,12 @@ struct ManifestContext {
         }
     }
 
-    /// Whether the user named the manifest, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
+    /// Whether the user named the manifest, with `-f` or `BERTH_FILE`. A manifest that berth found by search is not
+    /// trusted.
     var isNamed: Bool { plannedManifest?.isNamed ?? ManifestLocator(effects).isNamed(files) }
 
-    /// Makes a selector that matches nothing a mistake in the command's use.
+    /// Runs `body`.
+    /// - Throws: `CommandError` with status 64 if a selector matches nothing.
     func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()

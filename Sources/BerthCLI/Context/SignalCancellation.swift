@@ -2,9 +2,9 @@ import Platform
 import Synchronization
 import UnixSignals
 
-/// What SIGINT and SIGTERM do to an apply: the first one cancels what is under way, so that what is finished by then is
-/// still written and the rest reported; a second one ends the program at once, which leaves Docker's config whole in
-/// any case.
+/// Cancellation by SIGINT and SIGTERM. The first signal cancels the running work; berth then still writes what is
+/// finished, and reports the rest. A second signal ends the program at once. Docker's config stays valid in either
+/// case.
 final class SignalCancellation: Sendable {
     private struct State {
         var cancel: (@Sendable () -> Void)?
@@ -14,7 +14,7 @@ final class SignalCancellation: Sendable {
     private let state = Mutex(State())
     private let watching = Mutex<Task<Void, Never>?>(nil)
 
-    /// Runs work of a command that heeds signals, and waits for it on the main thread.
+    /// Runs work that signals can cancel, and blocks the main thread until it ends.
     static func handlingSignals<Value: Sendable>(
         _ work: @escaping @Sendable (SignalCancellation) async throws -> Value
     ) throws -> Value {
@@ -25,7 +25,7 @@ final class SignalCancellation: Sendable {
         }
     }
 
-    /// Heeds signals until `end`.
+    /// Handles signals until `end`.
     private init() {
         let task = Task { [weak self] in
             for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { self?.signalled() }
@@ -33,14 +33,14 @@ final class SignalCancellation: Sendable {
         watching.withLock { $0 = task }
     }
 
-    /// Gives the signals back to the system.
+    /// Restores the signals' default actions.
     private func end() {
         watching.withLock { $0?.cancel() }
         for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
     }
 
-    /// Runs work that the next first signal cancels. One that came before cancels nothing more: what it left is to be
-    /// finished.
+    /// Runs work that the first signal cancels. If the first signal came before, the work is not cancelled: it finishes
+    /// what that signal left.
     func run<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
         let task = Task { try await work() }
         state.withLock { $0.cancel = { task.cancel() } }

@@ -3,9 +3,9 @@ import BerthCore
 import Platform
 
 extension CommandContext {
-    /// Asks for what stays blocked without a yes. Without a terminal the answer is no.
-    /// - Parameter yes: whether the user said it on the command line.
-    /// - Returns: the plan, with what the user allowed.
+    /// Asks the user for the changes that need consent. Without a terminal the answer is no.
+    /// - Parameter yes: whether the user gave `--yes`.
+    /// - Returns: the plan with the changes that the user allowed.
     func confirmed(_ plan: Plan, yes: Bool) throws -> Plan {
         var plan = plan
         if try isAllowed(
@@ -43,18 +43,19 @@ extension CommandContext {
 }
 
 extension PlannedChange {
-    /// What a yes does, and whose login it is.
+    /// What consent allows, and the manifest that owns the login.
     fileprivate var consentText: String {
         guard let action = actionAfterConsent, case .ownedByOtherFile(let path) = reason else { return "" }
         return "   \(action.rawValue)   \(path)"
     }
 }
 
-/// Asks a person for the codes of MFA devices: each device once, before anything else is done.
+/// The questions for codes of MFA devices: one for each device, before the first request.
 struct MFAPrompt {
     let terminal: any Terminal
 
-    /// - Returns: what was given; a device that nobody gave a code of is not in it.
+    /// Asks for the codes that some principals need.
+    /// - Returns: the codes that the user gave. A device without a code is left out.
     func codes(for principals: [Principal]) async -> MFACodes {
         var codes: [String: Secret] = [:]
         var asked: Set<String> = []

@@ -2,44 +2,45 @@ import DockerConfig
 import Platform
 import Synchronization
 
-/// The one end of a call of the credential helper: an answer, or the end of its patience. A build waits for it, so it
-/// comes in time whatever else hangs.
+/// The end of a credential helper call: an answer, or the time limit. A build waits for it, so it comes in time even if
+/// something else hangs.
 final class HelperExit: Sendable {
-    /// What has not answered by then is given up.
+    /// After this time, requests and programs are cancelled.
     static let timeLimit = Duration.seconds(9)
-    /// By then the program has ended, be what has been given up at its end or not.
+    /// After this time the program ends, even if what was cancelled has not ended.
     private static let hardLimit = Duration.milliseconds(9_800)
 
     let start = ContinuousClock.now
     private let hasEnded = Mutex(false)
 
-    /// The limits count from here.
+    /// Starts the time limits.
     init() {
         let words = HelperAnswer.failure("no answer within \(Self.timeLimit.inWords)")
         HelperTimeout.arm("\(words)\n", after: Self.hardLimit)
     }
 
-    /// Prints a text to standard output and ends the program. Of two ends, the first is the one.
+    /// Prints a text to standard output and ends the program. If two threads call it, the first one wins.
     func end(_ text: String, _ status: ExitStatus) -> Never {
         let isFirst = hasEnded.withLock { hasEnded in
             defer { hasEnded = true }
             return !hasEnded
         }
-        // The other one is about to end the program.
+        // The first caller is about to end the program.
         while !isFirst { pause() }
         HelperTimeout.disarm()
         OutputWriter.standard.writeExactly(text)
         exit(status.rawValue)
     }
 
-    /// Tells a failure in one line, and ends the program.
+    /// Prints an error in one line, and ends the program.
     func fail(_ message: String) -> Never { end("\(HelperAnswer.failure(message))\n", .failed) }
 }
 
-/// An answer that a signal handler prints if the program has printed none in time. It needs no thread: the helper answers
-/// even if the system allows none, or if all of them are blocked.
+/// The answer that a signal handler prints if the program has not answered in time. It needs no thread: the helper
+/// answers even if the system allows no threads, or if all of them are blocked.
 enum HelperTimeout {
-    /// The text, for the handler: a handler may not allocate memory (POSIX, signal-safety). Set before the timer starts.
+    /// The answer's bytes. A handler may not allocate memory (signal-safety(7)), so `arm` sets them before the timer
+    /// starts.
     private nonisolated(unsafe) static var text: UnsafeMutableBufferPointer<UInt8>?
 
     /// Prints a text to standard output after a time, and ends the program with status 1.

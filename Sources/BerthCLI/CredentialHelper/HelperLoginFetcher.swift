@@ -4,16 +4,17 @@ import DockerConfig
 import Platform
 import Synchronization
 
-/// Gets the login that docker waits for: from AWS, or from where the manifest says that a password is. It asks no question:
-/// there may be no terminal.
+/// The source of the login that Docker waits for: a token from AWS, or a password. It asks the user nothing: there may
+/// be no terminal.
 final class HelperLoginFetcher: Sendable {
     private let host: String
     private let effects: Effects
     private let exit: HelperExit
-    /// Made once, so that a principal signs in once.
+    /// Created once, so that a principal signs in once.
     private let cachedTokens = Mutex<TokenService?>(nil)
 
-    /// For each call to AWS, or a program. Less than the limit for all, so that the error says which one it was.
+    /// The limit for each request to AWS and each program. It is less than `HelperExit.timeLimit`, so that the error
+    /// names what was late.
     private static let callTimeLimit = Duration.seconds(8)
 
     init(host: String, effects: Effects, _ exit: HelperExit) {
@@ -22,15 +23,15 @@ final class HelperLoginFetcher: Sendable {
         self.exit = exit
     }
 
-    /// Blocks until there is a login. A program that is run for it ends with it, also at a signal.
+    /// Obtains a login, and blocks until then. A signal also ends the program that was run for it.
     func login(_ request: HelperTokenRequest) throws -> Login {
         let tokens = tokens(for: request)
         return try blocking { try await tokens.token(for: request.source) }
     }
 
-    /// Blocks until the request's principal has signed in; the same else.
-    /// - Returns: who it turned out to be.
-    /// - Throws: `notMintable` if the request has no principal.
+    /// Signs in the request's principal, and blocks until then.
+    /// - Returns: the identity that signed in.
+    /// - Throws: `HelperError.notMintable` if the request has no principal.
     func signer(_ request: HelperTokenRequest) throws -> String {
         guard let principal = request.source.principal else { throw HelperError.notMintable(host: host) }
         let tokens = tokens(for: request)
@@ -61,7 +62,7 @@ final class HelperLoginFetcher: Sendable {
         }
     }
 
-    /// Gives work up in time for what it started to be ended too.
+    /// Runs work, and cancels it early enough to end the programs that it started.
     private func inTime<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {

@@ -3,13 +3,12 @@ import BerthCore
 import FoundationEssentials
 import Synchronization
 
-/// What programs are told while an apply obtains its logins, in the order in which it happens. What became of them is
-/// only told when they are stored.
+/// The emitter of events while an apply obtains logins. The results of changes are emitted later, after the write.
 final class ApplyEventEmitter: Sendable {
     private let plan: Plan
     private let events: EventStream
-    /// When each token was asked for.
-    private let asked = Mutex<[TokenSource: ContinuousClock.Instant]>([:])
+    /// When each token request started.
+    private let started = Mutex<[TokenSource: ContinuousClock.Instant]>([:])
 
     init(_ plan: Plan, to events: EventStream) {
         self.plan = plan
@@ -22,20 +21,20 @@ final class ApplyEventEmitter: Sendable {
         case .signingIn(let principal):
             start { $0.principal == principal }
         case .requestingToken(let source):
-            asked.withLock { $0[source] = ContinuousClock.now }
-            // A password is asked for without anybody's being signed in before.
+            started.withLock { $0[source] = ContinuousClock.now }
+            // A password needs no sign-in, so its changes start here.
             if source.principal == nil { start { $0 == source } }
             events.emit(TokenRequestStartEvent(source))
         case .requestedToken(let source, let result):
-            // One that a signal came before was never asked for.
-            guard let start = asked.withLock({ $0.removeValue(forKey: source) }) else { return }
+            // If a signal came first, the request never started.
+            guard let start = started.withLock({ $0.removeValue(forKey: source) }) else { return }
             end(source, result, took: ContinuousClock.now - start)
         case .signedIn, .checking, .finished:
             break
         }
     }
 
-    /// Tells that the changes are begun that need one of these tokens.
+    /// Emits the start of the changes that need one of these tokens.
     private func start(_ isMeant: (TokenSource) -> Bool) {
         for change in plan.changes {
             if let source = change.tokenSource, isMeant(source) { events.emit(ApplyStartEvent(change)) }
@@ -51,7 +50,7 @@ final class ApplyEventEmitter: Sendable {
     }
 }
 
-/// A planned change is begun.
+/// berth started to make a planned change.
 struct ApplyStartEvent: OutputEvent {
     static let type = "apply_start"
 
@@ -64,7 +63,7 @@ struct ApplyStartEvent: OutputEvent {
     }
 }
 
-/// A planned change is done: what it changes is stored.
+/// A planned change was made: its result is stored.
 struct ApplyCompleteEvent: OutputEvent {
     static let type = "apply_complete"
 
@@ -73,19 +72,19 @@ struct ApplyCompleteEvent: OutputEvent {
     var expires: Date?
     var elapsedMs: Int64
 
-    /// - Parameter outcome: of a commit.
+    /// - Parameter outcome: after the write.
     init(_ outcome: ChangeOutcome) {
         host = outcome.change.host
         action = outcome.change.action.code
         elapsedMs = outcome.took.elapsedMs
-        // The helper keeps no login: it asks for one whenever it is needed.
+        // The helper stores no login: it obtains one when Docker asks.
         if case .obtained(let login) = outcome.result, outcome.change.placement.destination != .helper {
             expires = login.expires
         }
     }
 }
 
-/// A planned change is not done.
+/// A planned change failed.
 struct ApplyErroredEvent: OutputEvent {
     static let type = "apply_errored"
 
@@ -95,7 +94,7 @@ struct ApplyErroredEvent: OutputEvent {
     var hint: String?
     var elapsedMs: Int64
 
-    /// - Parameter why: its first line says what happened, the others what to do.
+    /// - Parameter why: the reason; its further lines say what to do.
     init(_ outcome: ChangeOutcome, _ why: String) {
         let why = EventMessage(why)
         host = outcome.change.host
@@ -106,7 +105,7 @@ struct ApplyErroredEvent: OutputEvent {
     }
 }
 
-/// A token or a password is being asked for.
+/// berth started to request a token or a password.
 struct TokenRequestStartEvent: OutputEvent {
     static let type = "token_request_start"
 
@@ -124,7 +123,7 @@ struct TokenRequestStartEvent: OutputEvent {
     }
 }
 
-/// The token or the password has come.
+/// berth received a token or a password.
 struct TokenRequestCompleteEvent: OutputEvent {
     static let type = "token_request_complete"
 
@@ -144,7 +143,7 @@ struct TokenRequestCompleteEvent: OutputEvent {
     }
 }
 
-/// The token or the password has not come.
+/// A request for a token or a password failed.
 struct TokenRequestErroredEvent: OutputEvent {
     static let type = "token_request_errored"
 
@@ -156,7 +155,7 @@ struct TokenRequestErroredEvent: OutputEvent {
     var hint: String?
     var elapsedMs: Int64
 
-    /// - Parameter why: its first line says what happened, the others what to do.
+    /// - Parameter why: the reason; its further lines say what to do.
     init(_ request: TokenSource, _ why: String, took: Duration) {
         let facts = TokenRequestFields(request)
         let why = EventMessage(why)
@@ -170,12 +169,12 @@ struct TokenRequestErroredEvent: OutputEvent {
     }
 }
 
-/// What events tell of a request for a token or a password.
+/// The members that the events of a token or password request have in common.
 struct TokenRequestFields {
     var service: String
     var region: String?
     var principal: String?
-    /// Where a password comes from.
+    /// The source of a password.
     var source: String?
 
     init(_ request: TokenSource) {
@@ -188,11 +187,10 @@ struct TokenRequestFields {
     }
 }
 
-/// What a plan, an apply or a logout comes to. Each planned change is counted once.
+/// The summary of a plan, an apply or a logout. Each planned change counts once.
 struct ChangeSummaryEvent: OutputEvent {
     static let type = "change_summary"
 
-    /// What the changes are for.
     enum Operation: String, Encodable, Sendable {
         case plan, apply, logout
     }
@@ -215,7 +213,7 @@ struct ChangeSummaryEvent: OutputEvent {
     var nextRenewal: Date?
 
     /// - Parameters:
-    ///   - report: of a plan, as if all had been done.
+    ///   - report: for a plan, as if all changes had been made.
     ///   - elapsed: since the first event.
     init(_ operation: Operation, _ report: ApplyReport, nextRenewal: Date?, elapsed: Duration) {
         self.operation = operation

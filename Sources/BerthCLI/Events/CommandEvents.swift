@@ -4,12 +4,12 @@ import OrderedCollections
 import Platform
 import SystemPackage
 
-/// Logins were written for others. They are in the export alone, and in no event.
+/// berth exported logins. The event has no secrets.
 struct ExportedEvent: OutputEvent {
     static let type = "exported"
 
     var format: String
-    /// nil for standard output.
+    /// `nil` for standard output.
     var out: String?
     var hosts: [String]
 
@@ -20,11 +20,11 @@ struct ExportedEvent: OutputEvent {
     }
 }
 
-/// A first manifest was written.
+/// `berth init` wrote a manifest.
 struct InitializedEvent: OutputEvent {
     static let type = "initialized"
 
-    /// The file, absolute; nil where it was printed.
+    /// The file's absolute path; `nil` if the manifest was printed.
     var path: String?
     /// How many accounts of private ECR it has.
     var accounts: Int
@@ -33,12 +33,12 @@ struct InitializedEvent: OutputEvent {
     var profiles: Int
 }
 
-/// A manifest in which nothing is wrong. Of one in which something is, there are diagnostics alone.
+/// A valid manifest. For an invalid one there are only diagnostics.
 struct ManifestEvent: OutputEvent {
     static let type = "manifest"
 
     var name: String
-    /// Of the files that were named, or found; none for standard input.
+    /// The manifest's files; empty for standard input.
     var paths: [String]
     var registries: Int
     var profiles: Int
@@ -52,7 +52,7 @@ struct ManifestEvent: OutputEvent {
     }
 }
 
-/// A JSON Schema of berth's.
+/// One of berth's JSON Schemas.
 struct SchemaEvent: OutputEvent {
     static let type = "schema"
 
@@ -60,7 +60,7 @@ struct SchemaEvent: OutputEvent {
     var schema: JSONValue
 }
 
-/// A manifest that may run the commands it names, or might until it changed.
+/// A manifest that the user has trusted. It may run its commands if `isCurrent`.
 struct TrustedManifestEvent: OutputEvent {
     static let type = "trusted_manifest"
 
@@ -77,16 +77,16 @@ struct TrustedManifestEvent: OutputEvent {
     }
 }
 
-/// The first event: which berth speaks, and in which format.
+/// The first event: berth's version and the version of the event format.
 struct VersionEvent: OutputEvent {
     static let type = "version"
 
     var berth = Version.number
-    /// Grows where what was said before changes its meaning; new events and members do not make it grow.
+    /// Increases if an event or a member changes its meaning. New events and members do not increase it.
     var format = 1
 }
 
-/// Any JSON, to be told within an event.
+/// A JSON value that an event contains.
 enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
@@ -117,7 +117,7 @@ extension JSONValue: Codable {
         }
     }
 
-    /// A dictionary's keys are data, which no encoder renames.
+    // A dictionary keeps its keys: the encoder renames only coding keys.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {

@@ -2,7 +2,7 @@ import BerthCore
 import Platform
 import YAML
 
-/// Something that is wrong, or may be.
+/// An error or a warning.
 struct DiagnosticEvent: OutputEvent {
     static let type = "diagnostic"
 
@@ -10,7 +10,7 @@ struct DiagnosticEvent: OutputEvent {
     var message: String
     /// What to do about it.
     var hint: String?
-    /// What kind of problem of a manifest it is.
+    /// The kind of a manifest's problem.
     var code: String?
     var file: String?
     /// From 1.
@@ -18,7 +18,7 @@ struct DiagnosticEvent: OutputEvent {
     /// From 1, in characters.
     var column: Int?
 
-    /// - Parameter text: its first line says what happened, the others what to do.
+    /// - Parameter text: its first line says what happened, its further lines what to do.
     init(_ severity: Diagnostic.Severity, _ text: String, code: String? = nil) {
         let parts = EventMessage(text)
         self.severity = severity.rawValue
@@ -38,14 +38,13 @@ struct DiagnosticEvent: OutputEvent {
     }
 }
 
-/// A message for a person, as events tell it: what happened, and what to do.
+/// A message for the user, split for an event.
 struct EventMessage {
     /// The first line.
     let text: String
-    /// The further lines; nil where there are none.
+    /// The further lines, which say what to do; `nil` if there are none.
     let hint: String?
 
-    /// - Parameter message: its first line says what happened, the others what to do.
     init(_ message: String) {
         let lines = message.split(scalar: "\n", maxSplits: 1)
         text = lines.first.map(String.init) ?? ""

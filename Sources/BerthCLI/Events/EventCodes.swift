@@ -1,7 +1,7 @@
 import BerthCore
 
 extension PlannedChange.Action {
-    /// As events name it, for ever.
+    /// The action's name in events. It never changes.
     var code: String {
         switch self {
         case .logIn: "log_in"
@@ -15,7 +15,8 @@ extension PlannedChange.Action {
 }
 
 extension ChangeReason {
-    /// As events name it, for ever. A new reason gets a new one, and a line in the schema's examples.
+    /// The reason's name in events. It never changes. A new reason needs a new code, and a line in the schema's
+    /// examples.
     var code: String {
         switch self {
         case .nothingStored: "nothing_stored"

@@ -3,28 +3,28 @@ import Platform
 import Synchronization
 import SystemPackage
 
-/// Something that programs are told of: a line of JSON. What its members mean is in schema/berth-events.schema.json.
+/// An event: a line of JSON for programs. schema/berth-events.schema.json describes its members.
 protocol OutputEvent: Encodable, Sendable {
     /// The value of the line's `type`.
     static var type: String { get }
 }
 
-/// Where events go: a line of JSON each, to standard output, a file, both or nowhere.
+/// The output for events: standard output, a file, both, or none.
 final class EventStream: Sendable {
     private let outputs: [OutputWriter]
-    /// Events come from many tasks at once, and none breaks into another's line.
+    /// Keeps the lines of events from different tasks apart.
     private let turn = Mutex(())
     private let start = ContinuousClock.now
 
-    /// Where nobody reads events.
+    /// A stream that discards events.
     static let none = EventStream(to: [])
 
     init(to outputs: [OutputWriter]) {
         self.outputs = outputs
     }
 
-    /// What the options ask for. The first event says which berth speaks, and in which format.
-    /// - Throws: a `CommandError` where the file cannot be written.
+    /// Opens the outputs that the options name, and emits `VersionEvent`.
+    /// - Throws: `CommandError` if the file cannot be written.
     init(_ options: OutputOptions, environment: Environment) throws {
         var outputs = options.json ? [OutputWriter.standard] : []
         if let file = options.jsonInto { outputs.append(try Self.open(environment.absolute(file))) }
@@ -32,7 +32,7 @@ final class EventStream: Sendable {
         emit(VersionEvent())
     }
 
-    /// The file is the process's until it ends.
+    /// Opens a file, which stays open until the process ends.
     private static func open(_ path: FilePath) throws -> OutputWriter {
         do {
             let file = try FileDescriptor.open(
@@ -45,10 +45,10 @@ final class EventStream: Sendable {
         }
     }
 
-    /// Whether anybody reads events: where nobody does, they need not be made.
+    /// Whether the stream has an output. Without one, callers need not build events.
     var isRead: Bool { !outputs.isEmpty }
 
-    /// How long ago the first event was.
+    /// The time since the first event.
     var elapsed: Duration { ContinuousClock.now - start }
 
     /// Writes an event's line.
@@ -60,20 +60,20 @@ final class EventStream: Sendable {
         }
     }
 
-    /// An event as it is written.
+    /// Returns an event's line, without a line feed.
     static func line<Event: OutputEvent>(of event: Event) -> String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // An event is made of texts, numbers and times: there is nothing in one that cannot be encoded.
+        // Events have only texts, numbers and dates, so encoding cannot fail.
         let members = (try? encoder.encode(event)).map { String(decoding: $0, as: UTF8.self).dropFirst() } ?? "}"
-        // A log's reader may look at it as well.
+        // A person may read the line in a log.
         return ("{\"type\":\"\(Event.type)\"" + (members == "}" ? "" : ",") + members).harmlessJSON
     }
 }
 
 extension Duration {
-    /// As events tell how long something took: in whole milliseconds.
+    /// The duration in whole milliseconds, as events have it.
     var elapsedMs: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

@@ -2,14 +2,14 @@ import AWS
 import BerthCore
 import FoundationEssentials
 
-/// What is to be done about a registry, and why.
+/// A change that a plan has for a registry, and its reason.
 struct PlannedChangeEvent: OutputEvent {
     static let type = "planned_change"
 
     var host: String
     var action: String
     var reasonCode: String
-    /// nil where there is no more to say than the code does.
+    /// `nil` if the code says it all.
     var reason: String?
     /// What to do about it.
     var hint: String?
@@ -67,18 +67,19 @@ struct RegistryEvent: OutputEvent {
     }
 }
 
-/// What events tell of any registry beside its host.
+/// The members that events have for a registry, besides its host.
 struct RegistryFields {
     var account: String?
     var name: String?
     var region: String?
     var profile: String?
-    /// nil for what a manifest does not declare.
+    /// `nil` if the manifest does not declare the registry.
     var labels: [String: String]?
-    /// nil where it is AWS that is signed in to.
+    /// `nil` for Amazon's registries.
     var username: String?
 
-    /// - Parameter declaration: nil for what is declared no longer; its host alone tells account and region.
+    /// - Parameter declaration: `nil` if the manifest no longer declares the registry. The host then gives the account
+    ///   and the region.
     init(_ host: String, _ declaration: RegistryDeclaration?) {
         name = declaration?.accountName
         profile = declaration?.profile

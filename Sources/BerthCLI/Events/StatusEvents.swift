@@ -2,11 +2,11 @@ import AWS
 import BerthCore
 import FoundationEssentials
 
-/// Which programs see a registry's login where it is kept.
+/// The programs that see a registry's stored login.
 struct ConsumersEvent: OutputEvent {
     static let type = "consumers"
 
-    /// What a program sees.
+    /// Whether a program sees the login.
     struct Visibility: Encodable, Sendable {
         var sees: String
         /// Why not, or not all of it.
@@ -15,7 +15,7 @@ struct ConsumersEvent: OutputEvent {
 
     var host: String
     var kept: Bool
-    /// By the program's name.
+    /// By the programs' names.
     var consumers: [String: Visibility]
 
     init(_ row: ConsumerRow) {
@@ -35,19 +35,19 @@ struct ConsumersEvent: OutputEvent {
     }
 }
 
-/// Who a profile signs in as, and whether that can be done now.
+/// The principal of a profile, and whether it can sign in now.
 struct PrincipalEvent: OutputEvent {
     static let type = "principal"
 
-    /// nil for what no profile is named for.
+    /// `nil` for the principal that is used without a profile.
     var profile: String?
-    /// nil where it is nobody.
+    /// `nil` if there is no principal.
     var principal: String?
     var ready: Bool
     var detail: String
     /// What to do about it.
     var hint: String?
-    /// When what it signs in with ends.
+    /// When its credentials expire.
     var expires: Date?
 
     init(_ row: PrincipalRow) {
@@ -76,18 +76,18 @@ struct PrincipalEvent: OutputEvent {
     }
 }
 
-/// How a registry stands: what is declared against what is stored, and how long that lasts.
+/// The status of a registry: its declaration compared with the stored login, and the login's lifetime.
 struct RegistryStatusEvent: OutputEvent {
     static let type = "registry_status"
 
     var host: String
     var match: String
     var health: String
-    /// What there is to say of either.
+    /// Details of the match or the health.
     var detail: String?
     var expires: Date?
     var remaining: Double?
-    /// nil where it cannot be kept anywhere.
+    /// `nil` if the login cannot be stored.
     var destination: Destination?
     var account: String?
     var name: String?
@@ -100,7 +100,6 @@ struct RegistryStatusEvent: OutputEvent {
         host = row.host
         (match, detail) = Self.describe(row.match)
         (health, expires) = Self.describe(row.health)
-        // More digits would be noise.
         remaining = row.remaining.map { ($0 * 1000).rounded() / 1000 }
         if case .blocked = row.match {} else { destination = row.destination }
         account = facts.account
@@ -136,16 +135,16 @@ struct RegistryStatusEvent: OutputEvent {
     }
 }
 
-/// How all registries stand, in sum.
+/// The summary of the status of all registries.
 struct StatusSummaryEvent: OutputEvent {
     static let type = "status_summary"
 
     var registries: Int
     var drifted: Int
-    /// nil where nothing wants doing.
+    /// `nil` if there is nothing to do.
     var next: String?
 
-    /// - Parameter advice: what to do next, in a line.
+    /// - Parameter advice: the next step, in one line.
     init(_ rows: [StatusRow], advice: String?) {
         registries = rows.count
         drifted = rows.count(where: \.isDrift)

@@ -6,19 +6,19 @@ import Synchronization
 import SystemPackage
 import YAML
 
-/// The step of GitHub Actions that berth runs in: what its runner is told, beside what a person reads.
+/// The step of GitHub Actions that berth runs in: masks, annotations and the step's summary.
 final class GitHubActions: Sendable {
     private let environment: Environment
     private let output: OutputWriter
     private let masked = Mutex<Set<Secret>>([])
     private let annotated = Mutex<[Diagnostic.Severity: Int]>([:])
 
-    /// Whether the runner reads the output: the runner gives a step's programs a pipe. In a file that standard error was
-    /// redirected to, or on a person's terminal, a mask would disclose the secret.
+    /// Whether the runner reads the output: it gives a step's programs a pipe. In a redirected file or on a terminal, a
+    /// mask would disclose the secret.
     let takesMasks: Bool
 
-    /// - Parameter output: what the runner reads.
-    /// - Returns: nil where this is no such step.
+    /// - Parameter output: the stream that the runner reads.
+    /// - Returns: `nil` if berth does not run in a step.
     init?(_ environment: Environment, output: OutputWriter = .error) {
         guard environment["GITHUB_ACTIONS"] == "true" else { return nil }
         self.environment = environment
@@ -26,10 +26,10 @@ final class GitHubActions: Sendable {
         takesMasks = output.isPipe
     }
 
-    /// Hides logins in the log, each text once, before anything that is kept back.
+    /// Masks logins in the log, before any text that `OutputBuffer` holds back.
     func mask(_ logins: [RegistryLogin]) { mask(logins.flatMap(\.masks)) }
 
-    /// Hides texts in the log, each once. Writes nothing if the runner would not read it.
+    /// Masks texts in the log, each once. Writes nothing if the runner does not read the output.
     func mask(_ texts: [Secret]) {
         guard takesMasks else { return }
         let secrets = masked.withLock { masked in texts.filter { masked.insert($0).inserted } }
@@ -37,8 +37,8 @@ final class GitHubActions: Sendable {
         output.writeAtOnce(secrets.map { WorkflowCommand(masking: $0).line + "\n" }.joined())
     }
 
-    /// Writes annotations, as many as GitHub shows. If there are more, the last one says how many.
-    /// - Parameter more: the text of that one, by the number of registries or problems that are left.
+    /// Writes as many annotations as GitHub shows. If there are more, the last one says how many.
+    /// - Parameter more: returns the text of that one for the number of remaining registries or problems.
     func annotate(
         _ annotations: [WorkflowAnnotation], more: (Int) -> String = { "\($0) more: see the log of this step" }
     ) {
@@ -60,8 +60,8 @@ final class GitHubActions: Sendable {
         output.writeExactly(WorkflowCommand(annotation.severity, annotation.text, at: place).line + "\n")
     }
 
-    /// A place in a file as GitHub names it: from the repository's root, where it is in the repository.
-    /// - Returns: nil for standard input.
+    /// Returns a place as GitHub names it: relative to the repository's root if the file is in the repository.
+    /// - Returns: `nil` for standard input.
     func located(_ place: FileLocation) -> FileLocation? {
         guard place.file != "<stdin>" else { return nil }
         var path = environment.absolute(place.file)
@@ -69,10 +69,10 @@ final class GitHubActions: Sendable {
         return FileLocation(file: path.string, line: place.line, column: place.column)
     }
 
-    /// Where the step's summary is written to; nil where the runner wants none.
+    /// The file for the step's summary; `nil` if the runner has none.
     var summaryFile: FilePath? { environment.path(in: "GITHUB_STEP_SUMMARY") }
 
-    /// Adds to the step's summary.
+    /// Appends to the step's summary.
     func add(_ summary: StepSummary, to file: FilePath) throws {
         let file = try FileDescriptor.open(
             file, .writeOnly, options: [.append, .create, .closeOnExec],
@@ -82,33 +82,33 @@ final class GitHubActions: Sendable {
     }
 }
 
-/// What GitHub's runner is told beside; nothing anywhere else.
+/// What commands write for GitHub's runner. Outside a step these methods do nothing.
 extension Console {
-    /// A source of logins that hides each of them in the step's log.
+    /// Returns a source of logins that masks each login in the step's log.
     func masking(_ source: any LoginProvider) -> any LoginProvider {
         gitHub.map { MaskingLoginProvider(source: source, gitHub: $0) } ?? source
     }
 
-    /// Hides what credential stores have told.
-    func mask(_ survey: Snapshot) {
+    /// Masks the logins that credential stores have returned.
+    func mask(_ snapshot: Snapshot) {
         gitHub?.mask(
-            survey.probed.values.compactMap { answer in
+            snapshot.probed.values.compactMap { answer in
                 if case .login(let login) = answer { login } else { nil }
             })
     }
 
-    /// Hides the forms of the logins that an export has.
+    /// Masks the forms that an export's logins have.
     func mask(_ export: ExportDocument) { gitHub?.mask(export.masks) }
 
-    /// Prints what was kept back for the masks' sake, and from now on all at once: no login comes after this.
+    /// Prints the text that was held back. Call it after the last mask: later text is printed at once.
     func release() { OutputBuffer.process.release() }
 
-    /// Marks why a command stops.
+    /// Annotates the error that ends a command.
     func annotate(_ failure: CommandError) {
         if !failure.message.isEmpty { gitHub?.annotate([WorkflowAnnotation(.error, failure.message)]) }
     }
 
-    /// Marks what is not as it was declared, where it is declared.
+    /// Annotates failed and blocked registries at their declarations.
     func annotate(_ outcomes: [ChangeOutcome]) {
         guard gitHub != nil else { return }
         annotate(
@@ -121,19 +121,19 @@ extension Console {
             })
     }
 
-    /// The same, and tells all in the step's summary.
+    /// Annotates failed and blocked registries, and adds an apply's results to the step's summary.
     func summarize(_ report: ApplyReport, of plan: Plan, now: Date) {
         guard let gitHub else { return }
         annotate(report.outcomes)
         add(StepSummary(report, of: plan.manifest, now: now), gitHub)
     }
 
-    /// Tells in the step's summary what an apply would do.
+    /// Adds a plan to the step's summary.
     func summarize(_ plan: Plan) {
         if let gitHub { add(StepSummary(plan), gitHub) }
     }
 
-    /// The same of an apply that does nothing: what is blocked is marked.
+    /// Annotates the blocked registries of a plan that is not applied, and adds the plan to the step's summary.
     func summarize(undone plan: Plan) {
         annotate(plan.changes.filter { $0.action == .blocked }.map(Self.blocked))
         summarize(plan)

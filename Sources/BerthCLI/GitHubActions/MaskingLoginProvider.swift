@@ -4,8 +4,8 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 
-/// Logins of another source, each hidden in the step's log as soon as it is there: also one that its registry refuses
-/// then, and one that was stored before and is only tried.
+/// A source of logins that masks each login of another source in the step's log at once: also a login that its registry
+/// then refuses, and a stored one that is only verified.
 struct MaskingLoginProvider: LoginProvider {
     let source: any LoginProvider
     let gitHub: GitHubActions
@@ -27,11 +27,11 @@ struct MaskingLoginProvider: LoginProvider {
 }
 
 extension RegistryLogin {
-    /// The texts by which a log would disclose the login: the secret, its escaped form in JSON, and its value in Docker's
-    /// config.
+    /// The texts that would disclose the login in a log: the secret, its escaped form in JSON, and its value in
+    /// Docker's config.
     ///
-    /// The runner looks at one line at a time, and old ones do not take a mask of several lines apart by themselves
-    /// (https://github.com/actions/runner/pull/1521): so a secret's lines are texts of their own beside it.
+    /// The runner compares line by line, and old versions do not split a mask of several lines
+    /// (https://github.com/actions/runner/pull/1521). So each line of a secret is a mask too.
     var masks: [Secret] {
         switch self {
         case .password(_, let secret) where secret.isBlank: []
@@ -43,10 +43,10 @@ extension RegistryLogin {
 }
 
 extension Secret {
-    /// Whether it cannot be told from the blanks in a text. The runner refuses to hide such a text.
+    /// Whether the secret has only blanks. The runner refuses such a mask.
     fileprivate var isBlank: Bool { reveal().isBlank }
 
-    /// Itself, its lines if it has several, and its escaped form in JSON if that differs; nothing blank.
+    /// The secret, its lines if it has several, and its escaped form in JSON if that differs. Blank texts are left out.
     fileprivate var forms: [Secret] {
         if isBlank { return [] }
         let lines = reveal().lines.map { Secret($0.trimmed()) }

@@ -1,13 +1,13 @@
 import Platform
 import Synchronization
 
-/// Keeps back what is printed, each text with the stream that it is for, and lets it go in the order in which it came.
+/// A buffer that holds back the text of standard output and standard error, and writes it later in its order.
 ///
-/// GitHub's runner hides a secret in the lines behind its mask alone. So nothing is printed before the last login of a
-/// run is had; then the gate opens. There is no clock in it: each wait of a run has a limit, and so has the silence.
-/// Whatever is kept comes out in any case where the program ends by itself.
+/// GitHub's runner hides a secret only in lines after its mask. So berth prints nothing until the last login of a run
+/// is masked. The buffer has no time limit of its own: each wait of a run has one. It is also written if the program
+/// ends before `release`.
 final class OutputBuffer: Sendable {
-    /// The one before this process's standard output and standard error; open, unless somebody has it hold.
+    /// The buffer of this process's standard output and standard error. It passes text through until `hold`.
     static let process = OutputBuffer()
 
     private struct Piece {
@@ -17,25 +17,24 @@ final class OutputBuffer: Sendable {
 
     private struct State {
         var isHolding = false
-        /// Whether somebody is writing what was kept, and goes on until nothing is.
+        /// Whether a thread is writing the held text. It continues until none is left.
         var isReleasing = false
         var pieces: [Piece] = []
     }
 
     private let state = Mutex(State())
 
-    /// Has the process's gate hold until `release`, and at the latest until the program ends, be it at a second signal
-    /// or for want of a reader.
+    /// Holds back the process's text until `release`, or until the program ends for any reason.
     static func holdProcess() {
         process.hold()
         atexit { _ = OutputBuffer.process.drain() }
     }
 
-    /// Keeps back what comes from now on.
+    /// Holds back text from now on.
     func hold() { state.withLock { $0.isHolding = true } }
 
-    /// Takes a text, where the gate holds.
-    /// - Returns: false where it does not: then the text is the caller's to write.
+    /// Takes a text if the buffer holds text back.
+    /// - Returns: `false` if it does not: then the caller writes the text.
     func appendIfHolding(_ text: String, for output: OutputWriter) -> Bool {
         state.withLock { state in
             guard state.isHolding else { return false }
@@ -48,17 +47,17 @@ final class OutputBuffer: Sendable {
         }
     }
 
-    /// Writes what was kept, and keeps nothing more. Ends the program where a reader has gone, as a write does.
+    /// Writes the held text, and holds back no more. Ends the program if a pipe is closed.
     func release() {
         if !drain() { OutputWriter.exitOnClosedPipe() }
     }
 
-    /// The same for who ends the program anyway: what another stream's reader may have goes out all the same.
-    /// - Returns: false where a reader has gone.
+    /// Writes the held text. If one stream's pipe is closed, still writes the other stream's text.
+    /// - Returns: `false` if a pipe is closed.
     func drain() -> Bool {
         var gone: Set<CInt> = []
         guard begin() else { return true }
-        // Without the lock: a reader that is slow must not keep a signal from ending the program.
+        // Without the lock: a slow reader must not block the exit after a second signal.
         while let pieces = next() {
             for piece in pieces where !gone.contains(piece.output.descriptor) {
                 if !piece.output.tryToWrite(piece.text) { gone.insert(piece.output.descriptor) }
@@ -67,7 +66,7 @@ final class OutputBuffer: Sendable {
         return gone.isEmpty
     }
 
-    /// - Returns: whether there is anything to be done, and nobody who does it.
+    /// Returns whether text is held back and no other thread is writing it.
     private func begin() -> Bool {
         state.withLock { state in
             guard state.isHolding, !state.isReleasing else { return false }
@@ -76,7 +75,7 @@ final class OutputBuffer: Sendable {
         }
     }
 
-    /// - Returns: what has been kept meanwhile; nil where that is nothing, and the gate is open from then on.
+    /// Takes the held text. Returns `nil` if there is none; text passes through from then on.
     private func next() -> [Piece]? {
         state.withLock { state in
             guard !state.pieces.isEmpty else {

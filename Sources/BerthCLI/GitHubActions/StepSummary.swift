@@ -2,25 +2,25 @@ import BerthCore
 import FoundationEssentials
 import Platform
 
-/// A heading, a table and a last line, in Markdown, for the page of a workflow's run.
+/// The summary of a step in Markdown: a heading, a table and a last line.
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
 struct StepSummary {
     struct Row {
         let cells: [String]
-        /// Whether something in it is not as it was declared.
+        /// Whether the registry failed or is blocked.
         let needsAttention: Bool
     }
 
     let name: String
     let columns: [String]
     let rows: [Row]
-    /// What it comes to.
+    /// The last line.
     let sum: String
 
-    /// A step's summaries together may have 1 MiB, or none of them is shown.
+    /// The most rows. GitHub shows none of a step's summaries if they exceed 1 MiB together.
     static let limit = 500
 
-    /// With a blank line behind it, so that another may follow.
+    /// The summary with a blank line at its end, so that another can follow.
     var text: String {
         var lines = ["### berth: \(name.inMarkdown)", ""]
         if !rows.isEmpty {
@@ -31,7 +31,7 @@ struct StepSummary {
         return (lines + [sum.inMarkdown, "", ""]).joined(separator: "\n")
     }
 
-    /// In their order; where there are too many, what wants doing comes first.
+    /// The rows in their order. If there are too many, those that need attention come first.
     private var shown: ArraySlice<Row> {
         rows.count <= Self.limit
             ? rows[...] : (rows.filter(\.needsAttention) + rows.filter { !$0.needsAttention }).prefix(Self.limit)
@@ -41,7 +41,7 @@ struct StepSummary {
 }
 
 extension StepSummary {
-    /// What an apply would do.
+    /// Describes what an apply would do.
     init(_ plan: Plan) {
         name = plan.manifest.name
         columns = ["Change", "Registry", "Account", "As", "Why"]
@@ -55,7 +55,7 @@ extension StepSummary {
         sum = PlanText(plan: plan, config: "", showsUnchanged: false, style: .plain).lines.last ?? ""
     }
 
-    /// The cells that say which registry it is, and who signs in there.
+    /// Returns the cells for a registry: its host, account, and user or profile.
     static func registry(_ change: PlannedChange) -> [String] {
         let declaration = change.declaration
         let user = if case .other(let login)? = declaration?.kind { login.username } else { declaration?.profile }
@@ -64,7 +64,7 @@ extension StepSummary {
 }
 
 extension StepSummary {
-    /// What an apply did.
+    /// Describes what an apply did.
     /// - Parameter now: when the logins were stored.
     init(_ report: ApplyReport, of manifest: Manifest, now: Date) {
         name = manifest.name

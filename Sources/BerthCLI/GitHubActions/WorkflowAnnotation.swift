@@ -2,17 +2,18 @@ import BerthCore
 import Platform
 import YAML
 
-/// A message that GitHub shows on the page of a run, and at its place in the changed files if it has one.
+/// A message that GitHub shows on a run's page, and next to a line of the changed files if it has a place.
 struct WorkflowAnnotation {
     let severity: Diagnostic.Severity
     /// May have several lines.
     let text: String
-    /// In a file as berth names it.
+    /// A place in a file, as berth names the file.
     var place: FileLocation?
-    /// How many registries or problems it is about.
+    /// How many registries or problems the annotation stands for.
     var count = 1
 
-    /// The most annotations of a severity that GitHub shows of a step (https://github.com/actions/toolkit/issues/734).
+    /// The most annotations of one severity that GitHub shows for a step
+    /// (https://github.com/actions/toolkit/issues/734).
     static let limit = 10
 
     init(_ severity: Diagnostic.Severity, _ text: String, at place: FileLocation? = nil) {
@@ -21,7 +22,7 @@ struct WorkflowAnnotation {
         self.place = place
     }
 
-    /// A problem of a manifest.
+    /// Describes a problem of a manifest.
     init(_ diagnostic: Diagnostic) {
         let start = diagnostic.span.start
         self.init(
@@ -30,13 +31,13 @@ struct WorkflowAnnotation {
         )
     }
 
-    /// A manifest's file that could not be read.
+    /// Describes a manifest's file that could not be read.
     init(_ unreadable: UnreadableManifestError) {
         self.init(.error, unreadable.reason, at: FileLocation(file: unreadable.file, line: 1, column: 1))
     }
 
-    /// One annotation for each cause: registries that failed for the same reason share one, where the first of them is
-    /// declared. If there are too many, those of most registries come first.
+    /// Returns one annotation for each cause. Registries that failed for the same reason share one, placed at the first
+    /// one's declaration. If there are more than GitHub shows, causes with most registries come first.
     static func annotations(of failures: [(change: PlannedChange, why: String)]) -> [WorkflowAnnotation] {
         let kinds = MessageGrouping(failures.map { ($0.why, RegistryLocation($0.change)) })
         var causes = failures.grouped { kinds.kind(of: $0.why) }

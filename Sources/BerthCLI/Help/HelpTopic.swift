@@ -1,4 +1,4 @@
-/// What `berth help` explains beside the commands.
+/// A topic of `berth help`.
 enum HelpTopic: String, CaseIterable {
     case manifest
     case selectors
@@ -9,7 +9,7 @@ enum HelpTopic: String, CaseIterable {
     case json
     case exitStatus = "exit-status"
 
-    /// At most 40 lines of at most 80 columns, with the last line's end.
+    /// At most 40 lines of at most 80 columns, with a line feed at the end.
     var text: String {
         switch self {
         case .manifest: Self.manifestText

@@ -2,14 +2,14 @@ import AWS
 import BerthCore
 import Platform
 
-/// A command line as users of other tools write it, and what to write instead.
+/// A hint for a command line that is valid for another tool, but not for berth.
 struct UsageHint: CustomStringConvertible {
-    /// Two lines: what is wrong, and what to write.
+    /// Two lines: what is wrong, and what to write instead.
     let description: String
 
-    /// Finds the first frequent mistake in a command line that berth does not take.
+    /// Finds the first frequent mistake in a command line that argument-parser rejected.
     /// - Parameter arguments: without the program's name.
-    /// - Returns: `nil` if the line has no such mistake: then argument-parser's own message is shown.
+    /// - Returns: `nil` if there is none; berth then shows argument-parser's message.
     init?(in arguments: [String]) {
         guard let command = arguments.first(where: { !$0.hasPrefix(bytes: "-") }) else { return nil }
         guard BerthCommand.visibleCommands.contains(command) else {
@@ -24,7 +24,7 @@ struct UsageHint: CustomStringConvertible {
 
     // MARK: Commands
 
-    /// Words of other tools, each with berth's own way.
+    /// Commands of other tools, each with berth's own command or option.
     private static let synonyms = [
         "login": "apply", "log-in": "apply", "signin": "apply", "sign-in": "apply", "refresh": "apply",
         "renew": "apply", "sync": "apply", "up": "apply", "signout": "logout", "sign-out": "logout",

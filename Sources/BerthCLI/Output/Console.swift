@@ -3,29 +3,28 @@ import Logging
 import Platform
 import YAML
 
-/// What a command speaks through: text for a person, events for a program, and how much of either is wanted.
+/// The output of a command: text for the user, events for programs, and annotations for GitHub.
 struct Console: Sendable {
-    /// How text on `standard` is coloured.
+    /// The style of text on `standard`.
     let style: TextStyle
-    /// How text on `error` is.
+    /// The style of text on `error`.
     let errorStyle: TextStyle
-    /// How often `-v` was said.
+    /// How often `-v` was given.
     let verbosity: Int
-    /// Whether only what went wrong is wanted.
+    /// Whether `--quiet` was given: only errors and warnings are printed.
     let isQuiet: Bool
-    /// What is told of requests, where that much is wanted.
+    /// The log of requests, at the level of `verbosity`.
     let log: Logger
-    /// What programs read.
     let events: EventStream
-    /// What was asked for; standard error where events have standard output to themselves.
+    /// The output for results. With `--json` it is standard error: standard output is for events.
     let standard: OutputWriter
-    /// Everything else.
+    /// The output for errors, warnings and progress.
     let error = OutputWriter.error
-    /// The step of GitHub Actions that berth runs in, where it does. There nothing is printed before `release`, if masks
-    /// are.
+    /// The step of GitHub Actions that berth runs in; `nil` outside a step. If the step takes masks, nothing is printed
+    /// before `release`.
     let gitHub: GitHubActions?
 
-    /// - Throws: a `CommandError` where the events have no place.
+    /// - Throws: `CommandError` if the file for events cannot be written.
     init(_ options: OutputOptions, environment: Environment) throws {
         gitHub = GitHubActions(environment)
         if gitHub?.takesMasks == true { OutputBuffer.holdProcess() }
@@ -38,14 +37,14 @@ struct Console: Sendable {
         events = try EventStream(options, environment: environment)
     }
 
-    /// Prints lines, but not where only failures are wanted.
+    /// Prints lines, unless `--quiet` was given.
     func print(_ lines: [String]) {
         guard !isQuiet else { return }
         let text = lines.map { $0 + "\n" }.joined()
         standard.write(style.isColoured ? text : text.harmlessLines(keeping: []))
     }
 
-    /// Tells what the user should know, on standard error.
+    /// Prints warnings to standard error, emits them as events, and annotates them.
     func warn(_ warnings: [String]) {
         for warning in warnings {
             error.writeLine("\(errorStyle("warning:", .yellow)) \(warning.harmlessLines(keeping: []))")
@@ -54,7 +53,7 @@ struct Console: Sendable {
         gitHub?.annotate(warnings.map { WorkflowAnnotation(.warning, $0) })
     }
 
-    /// Tells what is wrong with a manifest.
+    /// Reports problems of a manifest.
     func report(_ diagnostics: [Diagnostic]) {
         for diagnostic in diagnostics {
             error.writeLine(diagnostic.rendered())
@@ -63,7 +62,7 @@ struct Console: Sendable {
         gitHub?.annotate(diagnostics.map { WorkflowAnnotation($0) })
     }
 
-    /// Tells everything that is wrong with a manifest.
+    /// Reports all problems of an invalid manifest.
     func report(_ errors: ManifestErrors) {
         for text in errors.rendered() { error.writeLine(text) }
         for file in errors.unreadable {
@@ -74,7 +73,8 @@ struct Console: Sendable {
             errors.unreadable.map { WorkflowAnnotation($0) } + errors.diagnostics.map { WorkflowAnnotation($0) })
     }
 
-    /// Tells that another berth has the lock, with its process id where that is known.
+    /// Reports that another berth has the lock.
+    /// - Parameter holder: its process id; `nil` if unknown.
     @Sendable func reportWaiting(for holder: Int?) {
         guard !isQuiet else { return }
         error.writeLine("waiting for another berth\(holder.map { " (process \($0))" } ?? ""), which is writing…")

@@ -1,12 +1,12 @@
 import Platform
 
-/// The rows of a table that is wider than the terminal: short forms, narrow gaps, and what still has no room on indented
-/// lines below its row.
+/// A table that is wider than the terminal. It has short forms and narrow gaps; cells that still do not fit are on
+/// indented lines below their row.
 struct NarrowTextTable {
     let rows: [[TextTable.Cell]]
-    /// The terminal's columns, less the table's margin.
+    /// The terminal's columns without the table's margin.
     let width: Int
-    /// Whether the first column gets lines of its own.
+    /// Whether the first column is on lines of its own.
     let stacks: Bool
 
     private static let gap = 2
@@ -25,7 +25,7 @@ struct NarrowTextTable {
                 return [TextTable.line(row, widths, style, gap: Self.gap)]
             }
             var count = leading
-            // The last cell of a row is in no column's width.
+            // No column's width includes the last cell of a row.
             while count > 1, TextTable.width(of: Array(row.prefix(count)), widths, Self.gap) > width { count -= 1 }
             let first = TextTable.line(row.prefix(count), widths, style, gap: Self.gap)
             return [first] + below(row.dropFirst(count), style)
@@ -37,7 +37,7 @@ struct NarrowTextTable {
         return some.allSatisfy { TextTable.width(of: $0, widths, Self.gap) <= width }
     }
 
-    /// How many columns every row has room for; at least the first.
+    /// Returns how many columns every row has room for; at least 1.
     private func leadingColumns(_ widths: [Int]) -> Int {
         var (count, end) = (0, 0)
         for column in widths {
@@ -48,7 +48,7 @@ struct NarrowTextTable {
         return max(count, 1)
     }
 
-    /// Cells one after the other, broken at blanks where there is no room.
+    /// Returns cells one after the other, wrapped at blanks.
     private func below(_ cells: some Collection<TextTable.Cell>, _ style: TextStyle) -> [String] {
         let room = max(width - Self.indentation, 20)
         var lines: [String] = []
@@ -73,7 +73,7 @@ struct NarrowTextTable {
         return lines
     }
 
-    /// The first column on lines of its own, and the others lined up below it.
+    /// Returns the first column on lines of its own, and the other columns aligned below it.
     private func stacked(_ rows: [[TextTable.Cell]], _ style: TextStyle) -> [String] {
         let others = rows.map { Array($0.dropFirst()) }
         let widths = TextTable.widths(others)

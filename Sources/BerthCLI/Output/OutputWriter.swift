@@ -2,8 +2,7 @@ import Logging
 import Platform
 import SystemPackage
 
-/// Standard output or standard error, unbuffered: what is written is out before anything else happens, but where a gate
-/// keeps it back.
+/// An output stream, such as standard output. It is not buffered, except while an `OutputBuffer` holds back its text.
 struct OutputWriter: Sendable {
     static let standard = OutputWriter(descriptor: STDOUT_FILENO, buffer: .process, isASCII: isASCII)
     static let error = OutputWriter(descriptor: STDERR_FILENO, buffer: .process, isASCII: isASCII)
@@ -15,7 +14,7 @@ struct OutputWriter: Sendable {
     /// Whether berth's own symbols are written in ASCII.
     private let isASCII: Bool
 
-    /// - Parameter gate: what may keep text back for a while.
+    /// - Parameter buffer: may hold back text for a while.
     init(descriptor: CInt, buffer: OutputBuffer? = nil, isASCII: Bool = false) {
         self.descriptor = descriptor
         self.buffer = buffer
@@ -24,24 +23,24 @@ struct OutputWriter: Sendable {
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// Whether another program reads it: a pipe or a socket.
+    /// Whether the stream is a pipe or a socket, so that another program reads it.
     var isPipe: Bool {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return false }
         return status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFSOCK
     }
 
-    /// Columns of the terminal; 80 where it does not say.
+    /// The terminal's columns; 80 if they are unknown.
     var width: Int { columns ?? 80 }
 
-    /// Columns of the terminal; `nil` if it does not say.
+    /// The terminal's columns; `nil` if they are unknown.
     var columns: Int? {
         var size = winsize()
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
     }
 
-    /// Writes text for a person. Some of it may be what others wrote: of control characters only line feeds and berth's
-    /// own colours get through, and nothing that the runner of a CI would obey.
+    /// Writes text for the user. Parts of it may come from a server or a file: of control characters only line feeds
+    /// and berth's own colours are written, and nothing that a CI runner takes for a command.
     func write(_ text: String) { writeExactly(encodable(text.harmlessLines(keeping: TextStyle.sequences))) }
 
     /// Returns a text with berth's own symbols as the locale can show them.
@@ -49,20 +48,20 @@ struct OutputWriter: Sendable {
 
     func writeLine(_ line: String) { write(line + "\n") }
 
-    /// Writes what is not for a person, as it is. Where the reader has gone (a closed pipe), the program ends quietly, as
-    /// if it had been killed by the signal that is ignored for the sake of sockets.
+    /// Writes text for a program, unchanged. If the pipe is closed, ends the program without a message, as SIGPIPE
+    /// would, which berth ignores because of sockets.
     func writeExactly(_ text: String) {
         if let buffer, buffer.appendIfHolding(text, for: self) { return }
         writeAtOnce(text)
     }
 
-    /// The same, past the gate.
+    /// Writes text unchanged, even if the buffer holds text back. Ends the program if the pipe is closed.
     func writeAtOnce(_ text: String) {
         if !tryToWrite(text) { Self.exitOnClosedPipe() }
     }
 
-    /// Writes past the gate, and leaves the rest to the caller.
-    /// - Returns: false where the reader has gone.
+    /// Writes text unchanged, even if the buffer holds text back.
+    /// - Returns: `false` if the pipe is closed.
     func tryToWrite(_ text: String) -> Bool {
         do {
             _ = try FileDescriptor(rawValue: descriptor).writeAll(text.utf8)
@@ -71,12 +70,12 @@ struct OutputWriter: Sendable {
             return false
         } catch {
             if descriptor != STDERR_FILENO { exitOnWriteError(error) }
-            // Nobody is left to be told that nobody can be told.
+            // Writing to standard error failed; there is nowhere left to report it.
             return true
         }
     }
 
-    /// What was asked for cannot be had: a file that is short of its end must not pass for a whole one.
+    /// Ends the program after a failed write, such as on a full disk: a truncated file must not look complete.
     private func exitOnWriteError(_ failure: any Error) -> Never {
         let place = descriptor == STDOUT_FILENO ? "standard output" : "the file of --json-into"
         Self.error.writeAtOnce("error: cannot write to \(place): \(failure)\n")
@@ -86,7 +85,7 @@ struct OutputWriter: Sendable {
     static func exitOnClosedPipe() -> Never { exit(128 + SIGPIPE) }
 }
 
-/// Log lines on standard error, as `-v` and `-vv` want them.
+/// The log handler for `-v` and `-vv`, which writes to standard error.
 struct StderrLogHandler: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
@@ -102,7 +101,8 @@ struct StderrLogHandler: LogHandler {
         OutputWriter.error.writeLine("berth: \(event.message)\(text)")
     }
 
-    /// - Parameter verbosity: how often `-v` was said.
+    /// Returns a logger.
+    /// - Parameter verbosity: how often `-v` was given.
     static func logger(verbosity: Int) -> Logger {
         let level: Logger.Level = verbosity == 0 ? .warning : verbosity == 1 ? .info : .debug
         return Logger(label: "berth") { _ in StderrLogHandler(logLevel: level) }

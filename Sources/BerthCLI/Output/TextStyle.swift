@@ -1,9 +1,9 @@
 import Platform
 
-/// Colour, or none; and how wide a line may be.
+/// The style of berth's text: whether it has colours, and how wide its lines may be.
 struct TextStyle: Sendable {
     let isColoured: Bool
-    /// The columns of the terminal that shows the text; `nil` if no terminal does, or it does not say.
+    /// The columns of the terminal; `nil` if the output is no terminal, or they are unknown.
     let width: Int?
 
     static let plain = TextStyle(isColoured: false)
@@ -13,11 +13,11 @@ struct TextStyle: Sendable {
         self.width = width
     }
 
-    /// The same colours for lines of any width: for tables whose blanks are part of what they show.
+    /// The same colours without a limit for the width: for tables whose lines must not be wrapped.
     var withoutWidth: TextStyle { TextStyle(isColoured: isColoured) }
 
-    /// The option decides, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal that understands
-    /// escape sequences.
+    /// Decides on colours by the option, then by `NO_COLOR`, then by `CLICOLOR_FORCE`, then by whether the output is a
+    /// terminal that understands escape sequences.
     init(_ choice: ColorChoice, environment: Environment, output: OutputWriter) {
         width = output.isTerminal ? output.columns ?? environment.columns : nil
         isColoured =
@@ -49,15 +49,15 @@ struct TextStyle: Sendable {
         return "\(Self.sequence(paint))\(text)\(Self.end)"
     }
 
-    /// A sum below a table, in as many lines as the terminal needs.
-    /// - Parameter head: its first word, which is bold.
+    /// Returns the last line of a report, wrapped to the terminal.
+    /// - Parameter head: the first word, which is bold.
     func sum(_ head: String, _ text: String) -> [String] {
         var lines = "\(head) \(text)".wrapped(to: width)
         if let rest = lines[0].rest(afterPrefix: head) { lines[0] = self(head, .bold) + rest }
         return lines
     }
 
-    /// All that it puts around texts.
+    /// All escape sequences that a style can write.
     static let sequences = Paint.allCases.map(sequence) + [end]
 
     private static func sequence(_ paint: Paint) -> String { "\u{1B}[\(paint.rawValue)m" }
@@ -65,7 +65,7 @@ struct TextStyle: Sendable {
 }
 
 extension String {
-    /// The text with berth's own symbols in ASCII, for a locale that has no others. What others wrote stays as it is.
+    /// The text with berth's own symbols in ASCII, for a locale without UTF-8. Other characters are unchanged.
     var symbolsInASCII: String {
         if utf8.allSatisfy({ $0 < 0x80 }) { return self }
         var text = String.UnicodeScalarView()
@@ -79,7 +79,7 @@ extension String {
         return String(text)
     }
 
-    /// As wide as the symbol where tables and bars count on it.
+    /// The replacements are as wide as their symbols if tables and bars depend on it.
     private static let asciiSymbols: [Unicode.Scalar: String] = [
         "✓": "+", "✗": "x", "·": "*", "×": "x", "–": "-", "→": ">", "…": "...", "█": "#", "░": ".", "━": "=", "─": "-",
     ]

@@ -1,27 +1,26 @@
 import Platform
 
-/// Rows of cells in columns that line up. The last cell of a row is as long as it is.
+/// A table of text with aligned columns. The last cell of a row has no fixed width.
 ///
-/// On a terminal no row is wider than it: `NarrowTextTable` lays out the rows that would be.
+/// If a row is wider than the terminal, `NarrowTextTable` lays out the table.
 struct TextTable {
     struct Cell {
         var text: String
         var paint: TextStyle.Paint?
-        /// What says the same in less room; `nil` if nothing does.
+        /// A shorter form of the text; `nil` if there is none.
         var short: String?
-        /// Whether the row says enough without it.
+        /// Whether the cell may be left out if the terminal is narrow.
         var isExtra = false
 
-        /// - Parameter text: may be what others wrote, and becomes one line without control characters.
+        /// - Parameter text: may come from a server or a file. It becomes one line without control characters.
         init(_ text: String, _ paint: TextStyle.Paint? = nil) {
             self.text = text.inOneLine
             self.paint = paint
         }
 
-        /// In columns.
+        /// The width in columns.
         var width: Int { text.columns }
 
-        /// The cell in its short form.
         var shortened: Cell {
             var cell = self
             if let short { cell.text = short }
@@ -31,13 +30,14 @@ struct TextTable {
 
     var rows: [[Cell]] = []
 
-    /// The blanks before each line.
+    /// How many blanks each line starts with.
     var margin = 0
 
-    /// Whether, for want of room, the first column gets lines of its own: for tables with a header.
+    /// Whether the first column is on lines of its own if the terminal is narrow: for tables with a header.
     var stacks = false
 
-    /// - Parameter gap: blanks between two columns.
+    /// Returns the table's lines.
+    /// - Parameter gap: how many blanks are between two columns.
     func lines(_ style: TextStyle, gap: Int = 3) -> [String] {
         let widths = Self.widths(rows)
         if let width = style.width, rows.contains(where: { Self.width(of: $0, widths, gap) > width - margin }) {
@@ -50,7 +50,7 @@ struct TextTable {
         margin == 0 || line.isEmpty ? line : String(repeating: " ", count: margin) + line
     }
 
-    /// The columns' widths: of all cells but the last ones of their rows.
+    /// Returns the columns' widths. The last cell of a row does not count.
     static func widths(_ rows: [[Cell]]) -> [Int] {
         var widths: [Int] = []
         for row in rows {
@@ -62,7 +62,7 @@ struct TextTable {
         return widths
     }
 
-    /// How wide a row is whose columns line up.
+    /// Returns the width of a row with aligned columns.
     static func width(of row: [Cell], _ widths: [Int], _ gap: Int) -> Int {
         var (end, start) = (0, 0)
         for (column, cell) in row.enumerated() {
@@ -72,8 +72,8 @@ struct TextTable {
         return end
     }
 
-    /// A row whose columns line up, however wide it gets.
-    /// - Parameter widths: of all columns but the last.
+    /// Returns a row with aligned columns, of any width.
+    /// - Parameter widths: of all columns except the last.
     static func line(_ row: some BidirectionalCollection<Cell>, _ widths: [Int], _ style: TextStyle, gap: Int) -> String
     {
         var line = ""
@@ -88,12 +88,11 @@ struct TextTable {
 }
 
 extension String {
-    /// How many columns of a terminal the text takes. Counting bytes is enough, and much faster, where each is a
-    /// character.
+    /// How many columns the text takes on a terminal. For ASCII text the bytes are counted, which is much faster.
     var columns: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
 
-    /// The text in lines of whole words that have room; a word that has none is a line of its own.
-    /// - Parameter room: in columns; `nil` for any number.
+    /// Returns the text wrapped at blanks. A word that is wider than the room is a line of its own.
+    /// - Parameter room: in columns; `nil` for no limit.
     func wrapped(to room: Int?) -> [String] {
         guard let room, columns > room else { return [self] }
         var lines: [String] = []

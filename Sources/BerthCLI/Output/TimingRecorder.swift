@@ -4,7 +4,7 @@ import OrderedCollections
 import Platform
 import Synchronization
 
-/// Notes when the parts of an apply begin and end, for `--timings`.
+/// A recorder of when the parts of an apply begin and end, for `--timings`.
 final class TimingRecorder: Sendable {
     private enum Part: Hashable {
         case signIn(Principal)
@@ -14,14 +14,14 @@ final class TimingRecorder: Sendable {
     }
 
     private struct PartTiming {
-        /// nil where it waited until its end.
+        /// `nil` if it waited until its end.
         var begun: Duration?
-        /// nil while it is under way.
+        /// `nil` while it runs.
         var end: Duration?
         var tries = 1
         var outcome = Waterfall.Outcome.good
 
-        /// Notes its end, and what it came to.
+        /// Records the end and the outcome.
         mutating func end(at time: Duration, _ result: ChangeOutcome.Result) {
             end = time
             switch result {
@@ -39,17 +39,17 @@ final class TimingRecorder: Sendable {
 
     private let state = Mutex(State())
     private let plan: Plan
-    /// By what AWS's events tell of them.
+    /// The plan's token sources by the fields that identify them in AWS's request events.
     private let tokens: [TokenCall: TokenSource]
     private let now: @Sendable () -> Duration
 
-    /// Counts from here.
+    /// Starts the clock.
     convenience init(_ plan: Plan) {
         let start = ContinuousClock.now
         self.init(plan, now: { ContinuousClock.now - start })
     }
 
-    /// - Parameter now: how long ago the apply started.
+    /// - Parameter now: returns the time since the start of the apply.
     init(_ plan: Plan, now: @escaping @Sendable () -> Duration) {
         self.plan = plan
         self.now = now
@@ -58,10 +58,10 @@ final class TimingRecorder: Sendable {
             sources.compactMap { source in TokenCall(source).map { ($0, source) } }, uniquingKeysWith: { $1 })
     }
 
-    /// What tells a call for a token from every other.
+    /// The fields that identify a token request.
     private struct TokenCall: Hashable {
         var principal: String
-        /// nil for ECR Public.
+        /// `nil` for ECR Public.
         var region: String?
 
         init?(_ source: TokenSource) {
@@ -79,9 +79,9 @@ final class TimingRecorder: Sendable {
         }
     }
 
-    // MARK: Noting
+    // MARK: Recording
 
-    /// What the executor tells.
+    /// Records a step of the executor.
     func show(_ progress: ApplyProgress) {
         let time = now()
         state.withLock { state in
@@ -104,14 +104,14 @@ final class TimingRecorder: Sendable {
             state.timings[check]?.end(at: time, outcome.result)
         } else if let token = state.timings[.token(source)] {
             guard token.outcome == .good, outcome.result == .interrupted else { return }
-            // It never had a place.
+            // The check never started.
             state.timings[check] = PartTiming(end: time, outcome: .interrupted)
         } else if let principal = source.principal {
             state.timings[.signIn(principal)]?.end(at: time, outcome.result)
         }
     }
 
-    /// What AWS's client tells of each request that has ended.
+    /// Records a finished request of AWS's client.
     func count(_ event: RequestEvent) {
         let time = now()
         state.withLock { state in
@@ -120,19 +120,19 @@ final class TimingRecorder: Sendable {
                 return
             }
             state.timings[.token(source)]?.tries = event.attempt
-            // Before it went out, it waited for its place at AWS's endpoint.
+            // Before that, the request waited for the limit of requests to the endpoint.
             guard event.attempt == 1, let begun = state.timings[.token(source)]?.begun else { return }
             state.timings[.token(source)]?.begun = max(begun, time - event.took)
         }
     }
 
-    /// All that was obtained is about to be stored.
+    /// Records that the write begins.
     func beginWriting() {
         let time = now()
         state.withLock { $0.timings[.write] = PartTiming(begun: time) }
     }
 
-    /// It is stored, or cannot be.
+    /// Records that the write has ended or failed.
     func endWriting() {
         let time = now()
         state.withLock { $0.timings[.write]?.end = time }
@@ -140,8 +140,8 @@ final class TimingRecorder: Sendable {
 
     // MARK: Drawing
 
-    /// What was noted, in the plan's order.
-    /// - Parameter width: of the terminal.
+    /// Returns the recorded parts in the plan's order.
+    /// - Parameter width: the terminal's columns.
     func waterfall(width: Int, style: TextStyle) -> Waterfall {
         let (state, time) = (state.withLock { $0 }, now())
         func step(_ part: Part, _ name: String, due: Duration?) -> Waterfall.Step? {

@@ -1,15 +1,15 @@
 import BerthCore
 import Platform
 
-/// Which programs see which logins, as it is printed.
+/// The text of `berth status --consumers`: which programs see which logins.
 struct ConsumersText {
     let matrix: VisibilityMatrix
     let name: String
     let config: String
     let style: TextStyle
-    /// Whether each registry has a row of its own, however many there are.
+    /// Whether each registry has a row, even in a long list.
     let listsAll: Bool
-    /// Each different reason, in the order of the rows; its number is one more than its place.
+    /// The different reasons in the order of the rows. A reason's number is its index plus 1.
     private let reasons: [ConsumerRow.Why]
 
     init(matrix: VisibilityMatrix, name: String, config: String, style: TextStyle, listsAll: Bool = false) {
@@ -69,9 +69,9 @@ struct ConsumersText {
         }
     }
 
-    // MARK: What to do
+    // MARK: The next steps
 
-    /// At least one line. The kubelet is spoken of last: few machines have one, and it has a file of its own.
+    /// At least one line. The kubelet comes last: few machines have one, and it reads its own file.
     private var summary: [String] {
         var lines: [String] = []
         let missing = matrix.rows.count { !$0.isKept }
@@ -108,20 +108,20 @@ struct ConsumersText {
         return lines.isEmpty ? [successLine] : lines
     }
 
-    /// The programs that are not on `PATH`, in the order of the rows.
+    /// The helper programs that are not on `PATH`, in the order of the rows.
     private var missingPrograms: [String] {
         var seen: Set<String> = []
         return reasons.compactMap(\.missingProgram).filter { seen.insert($0).inserted }
     }
 
     private struct Unseen {
-        /// Who misses any.
+        /// The programs that do not see every login.
         var consumers: [CredentialConsumer]
-        /// How many registries any of them misses.
+        /// How many registries have a login that one of them does not see.
         var count: Int
     }
 
-    /// What some programs do not see of what is kept, for reasons of a kind.
+    /// Returns which of the stored logins some programs do not see, for reasons of a kind.
     private func unseen(by consumers: [CredentialConsumer], _ isMeant: (ConsumerRow.Why) -> Bool) -> Unseen {
         let rows = matrix.rows.filter(\.isKept).map { row in
             consumers.filter { consumer in

@@ -1,23 +1,25 @@
 import Platform
 
-/// The messages of a table's rows. What rows have in common is said once below them, and so is what is too long for a
-/// row: such a message stands there under a number. The further lines of one that fits stand there behind its first.
+/// The messages of a table's rows, and the footnotes below the table.
+///
+/// A message that several rows share, or that is too long for a row, is a numbered footnote: its rows show the number.
+/// Of any other message the row shows the first line, and the further lines are below the table.
 struct MessageFootnotes {
-    /// Each different one, in the rows' order.
+    /// The different messages in the rows' order.
     private var messages: [String] = []
 
-    /// By message; none for one that its row says.
+    /// The footnotes' numbers by message. A message that its row shows has none.
     private var numbers: [String: Int] = [:]
 
-    /// The further lines that several messages have in common.
+    /// The further lines that several messages share.
     private let shared: Set<[Substring]>
 
-    /// Whether a message's further lines can be taken for those of another row.
+    /// Whether a reader could take a message's further lines for those of another row.
     private let isAmbiguous: Bool
 
     /// - Parameters:
-    ///   - texts: those of the rows that have one.
-    ///   - others: how many rows have something else to say.
+    ///   - texts: the messages of the rows that have one.
+    ///   - others: how many rows have none.
     init(_ texts: [String], others: Int = 0) {
         let counts = Dictionary(texts.map { ($0, 1) }, uniquingKeysWith: +)
         isAmbiguous = counts.count > 1 || others > 0
@@ -34,15 +36,15 @@ struct MessageFootnotes {
         }
     }
 
-    /// How many characters of a message stand in a row where they stand below it as well.
+    /// The most characters of a message that is shown both in its row and below the table.
     private static let room = 60
 
-    /// What a row shows of its message: its first line, or its number.
+    /// Returns what a row shows of its message: the first line or the footnote's number.
     func cell(_ text: String) -> String {
         numbers[text].map { "[\($0)]" } ?? Self.headline(text)
     }
 
-    /// A message's first line.
+    /// Returns a message's first line.
     static func headline(_ message: String) -> String {
         message.utf8.firstIndex(of: UInt8(ascii: "\n")).map { String(message[..<$0]) } ?? message
     }
@@ -51,8 +53,7 @@ struct MessageFootnotes {
         Array(message.split(scalar: "\n").dropFirst())
     }
 
-    /// What the rows had no room for, with a blank line behind it; nothing where there is none. Where the rows differ, it
-    /// stands below the line that it belongs to, or is said once where it is the same for several of them.
+    /// The lines below the table, with a blank line after them; empty if there are none.
     var lines: [String] {
         var lines: [String] = []
         var said: Set<[Substring]> = []

@@ -1,12 +1,12 @@
 import BerthCore
 import Platform
 
-/// A plan, as it is printed.
+/// The text of a plan.
 struct PlanText {
     let plan: Plan
-    /// The config file, as a person reads it.
+    /// The config's path for display.
     let config: String
-    /// And each change in a row of its own, however many there are.
+    /// Whether unchanged registries are listed, and each registry has a row even in a long list.
     let showsUnchanged: Bool
     let style: TextStyle
 
@@ -17,7 +17,7 @@ struct PlanText {
         return lines + (table.isEmpty ? [] : [""]) + table + summary
     }
 
-    /// The table of blocked registries alone; empty if no registry is blocked.
+    /// The table of blocked registries; empty if none is blocked.
     var problemLines: [String] { table { $0.action == .blocked } }
 
     private func table(where isShown: (PlannedChange) -> Bool) -> [String] {
@@ -72,10 +72,10 @@ struct PlanText {
         return style.sum("Plan:", "\(what)\(cost).")
     }
 
-    /// Such as `platform: 5 registries, ~/.docker/config.json`.
+    /// Returns a heading such as `platform: 5 registries, ~/.docker/config.json`.
     static func heading(_ plan: Plan, config: String, _ style: TextStyle) -> String {
         let declared = plan.changes.count { $0.declaration != nil }
-        // A logout is about what is stored, declared or not.
+        // A logout is about stored logins, whether or not they are declared.
         let count = declared == 0 ? plan.changes.count : declared
         return "\(style(plan.manifest.name.inOneLine, .bold)): \(count.registries), \(config)"
     }
@@ -104,7 +104,7 @@ struct PlanText {
 }
 
 extension ChangeReason {
-    /// The time that its words say.
+    /// The duration that the reason's text contains.
     fileprivate var time: Duration? {
         switch self {
         case .expires(let time), .expired(let time), .expiryUnknown(let time), .valid(let time): time

@@ -3,7 +3,7 @@ import BerthCore
 import FoundationEssentials
 import Platform
 
-/// Who a manifest's profiles are, as it is printed.
+/// The text of `berth status --principals`.
 struct PrincipalText {
     let rows: [PrincipalRow]
     let name: String

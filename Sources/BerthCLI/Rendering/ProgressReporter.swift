@@ -4,18 +4,18 @@ import Dispatch
 import Platform
 import Synchronization
 
-/// What goes on, on standard error: on a terminal a bar and a line per request under way, drawn over and over; else a
-/// line per finished registry, as a log wants it, and of many a line now and then.
+/// The progress of an apply on standard error. A terminal shows a bar and a line for each running request. A log gets a
+/// line for each finished registry, or a line now and then if there are many.
 final class ProgressReporter: Sendable {
     private struct State {
-        /// What is under way, in the order in which it began.
+        /// The running requests, in the order in which they began.
         var underWay: [String] = []
         var finished = 0
         var failed = 0
         var drawn = 0
         var lastDrawn: ContinuousClock.Instant?
-        /// Whether a picture has been put off, and will be drawn though nothing more should happen.
-        var isPutOff = false
+        /// Whether a drawing is delayed: it will be drawn even if nothing more happens.
+        var isDelayed = false
         var isOver = false
     }
 
@@ -26,7 +26,7 @@ final class ProgressReporter: Sendable {
     private let isLive: Bool
     private let start = ContinuousClock.now
 
-    /// - Parameter total: how many registries there are to finish.
+    /// - Parameter total: the number of registries.
     init(total: Int, output: OutputWriter, style: TextStyle, environment: Environment) {
         self.total = total
         self.output = output
@@ -35,7 +35,7 @@ final class ProgressReporter: Sendable {
         if isLive { tickLater() }
     }
 
-    /// Draws the time that has passed, again and again, also while nothing else happens.
+    /// Draws the elapsed time every 100 ms, even if nothing else changes.
     private func tickLater() {
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(100)) { [weak self] in
             guard let self else { return }
@@ -57,7 +57,7 @@ final class ProgressReporter: Sendable {
             case .requestingToken(let source): state.underWay.append(Self.name(source))
             case .requestedToken(let source, _):
                 state.underWay.removeAll { $0 == Self.name(source) }
-                // What comes of it is drawn in its place at once.
+                // The next step replaces the line at once.
                 return
             case .checking(let host): state.underWay.append(host)
             case .finished(let outcome):
@@ -70,7 +70,7 @@ final class ProgressReporter: Sendable {
         }
     }
 
-    /// Takes the drawing away, to make room for the report.
+    /// Erases the drawing, to make room for the report.
     func clear() {
         state.withLock { state in
             state.isOver = true
@@ -80,7 +80,7 @@ final class ProgressReporter: Sendable {
         }
     }
 
-    /// The most registries of which each has a line in a log.
+    /// The most registries that each have a line in a log.
     private static let linesLimit = 200
     private static let linesOfMany = 20
 
@@ -103,11 +103,11 @@ final class ProgressReporter: Sendable {
         output.writeLine("[\(number)/\(total)] \(outcome.change.host) \(result) \(outcome.took.inMilliseconds)")
     }
 
-    /// At most 20 pictures a second: drawing is not what an apply should spend its time on.
+    /// Draws the progress, at most 20 times a second to save time.
     private func draw(_ state: inout State) {
         let now = ContinuousClock.now
         if let last = state.lastDrawn, now - last < .milliseconds(50), state.finished < total {
-            if !state.isPutOff { putOff(&state) }
+            if !state.isDelayed { delayDrawing(&state) }
             return
         }
         state.lastDrawn = now
@@ -122,11 +122,11 @@ final class ProgressReporter: Sendable {
         state.drawn = lines.count
     }
 
-    private func putOff(_ state: inout State) {
-        state.isPutOff = true
+    private func delayDrawing(_ state: inout State) {
+        state.isDelayed = true
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(60)) {
             self.state.withLock { state in
-                state.isPutOff = false
+                state.isDelayed = false
                 if !state.isOver { self.draw(&state) }
             }
         }

@@ -2,17 +2,17 @@ import BerthCore
 import FoundationEssentials
 import Platform
 
-/// What an apply did, as it is printed.
+/// The text of an apply's or a logout's report.
 struct ReportText {
     let report: ApplyReport
     let now: Date
-    /// And each registry in a row of its own, however many there are.
+    /// Whether unchanged registries are listed, and each registry has a row even in a long list.
     let showsUnchanged: Bool
     let style: TextStyle
 
     var lines: [String] { table { showsUnchanged || $0.change.action != .unchanged } + summary }
 
-    /// What is not as it was declared, alone; nothing where all is.
+    /// The table of registries that failed, are blocked or were interrupted; empty if there are none.
     var problemLines: [String] { table { Self.problem($0) != nil || $0.result == .interrupted } }
 
     private func table(where isShown: (ChangeOutcome) -> Bool) -> [String] {
@@ -55,7 +55,7 @@ struct ReportText {
         return SummaryTable(rows: rows, totals: RegistryTotals(locations), style: style)
     }
 
-    /// The order of a summary: what went well, then what did not, as in the sum.
+    /// Returns the place of an outcome in a summary: first what succeeded, then what failed.
     private static func rank(_ outcome: ChangeOutcome) -> Int {
         let actions = PlannedChange.Action.allCases
         switch outcome.result {
@@ -66,7 +66,7 @@ struct ReportText {
         }
     }
 
-    /// Why something is not as it was declared, where it is not.
+    /// Returns why a registry failed or is blocked; `nil` if neither.
     private static func problem(_ outcome: ChangeOutcome) -> String? {
         switch outcome.result {
         case .failed(let why): why
@@ -103,19 +103,19 @@ struct ReportText {
     }
 }
 
-/// What became of a change, in the words of a table.
+/// The text of a change's result, for the cells of a table.
 struct OutcomeText {
     /// Such as `✓`.
     let mark: String
     /// Such as `logged in`.
     let result: String
-    /// Whether something that was declared is not as it should be.
+    /// Whether the change was not made.
     let needsAttention: Bool
-    /// The detail, where many can say it as one.
+    /// The detail, in a form that a summary can combine for many registries.
     let detailCell: SummaryCell
     let paint: TextStyle.Paint
 
-    /// - Parameter now: when the login was stored.
+    /// - Parameter now: the time of the write.
     init(_ outcome: ChangeOutcome, now: Date) {
         let change = outcome.change
         switch outcome.result {
@@ -142,7 +142,7 @@ struct OutcomeText {
         }
     }
 
-    /// How long it lasts, or why it does not; may have several lines.
+    /// How long the login is valid, or why there is none; may have several lines.
     var detail: String {
         switch detailCell {
         case .problem(let why): why
@@ -153,7 +153,7 @@ struct OutcomeText {
 }
 
 extension PlannedChange.Action {
-    /// The word for what has been done.
+    /// The action in the past tense.
     fileprivate var done: String {
         switch self {
         case .logIn: "logged in"

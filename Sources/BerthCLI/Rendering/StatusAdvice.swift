@@ -4,14 +4,14 @@ import FoundationEssentials
 import OrderedCollections
 import Platform
 
-/// What to do next about how things stand, in a line.
+/// The last line of `berth status`: the next step.
 struct StatusAdvice {
     let rows: [StatusRow]
-    /// What is said again of the options that were given, with a blank before it.
+    /// The options that the suggested command repeats, with a blank before each.
     let options: String
     let now: Date
 
-    /// What is said where nothing wants doing.
+    /// The line if there is nothing to do.
     static let upToDate = "Everything is as the manifest says."
 
     var line: String {
@@ -27,9 +27,9 @@ struct StatusAdvice {
         return "Next: \(shown)\(more), then \(apply)."
     }
 
-    // MARK: What is in the way
+    // MARK: Steps before an apply
 
-    /// What has to be done before an apply can do all, each once, in the rows' order.
+    /// What the user has to do before an apply can do all of its work, in the rows' order.
     private var steps: OrderedSet<String> {
         let isHidden = rows.contains { $0.health == .shadowed }
         return OrderedSet(rows.compactMap(Self.step) + (isHidden ? [Self.unhide] : []))
@@ -37,10 +37,10 @@ struct StatusAdvice {
 
     private static let unhide = "unset DOCKER_AUTH_CONFIG"
 
-    /// Whether somebody's login goes, which takes a yes.
+    /// Whether an apply would replace a login that berth did not write, which needs `--yes`.
     private var needsYes: Bool { rows.contains(where: \.replacesForeignLogin) }
 
-    /// What unblocks a registry; nil where it is not blocked, or where a yes is enough.
+    /// Returns what unblocks a registry; `nil` if it is not blocked, or if `--yes` is enough.
     private static func step(_ row: StatusRow) -> String? {
         guard row.action == .blocked, let reason = row.reason, !row.replacesForeignLogin else { return nil }
         switch reason {
@@ -49,7 +49,7 @@ struct StatusAdvice {
             return switch login.password {
             case .variable(let name): "set \(name) (\(login.passwordPlace))"
             case .file(let path): "put the password into \(path) (\(login.passwordPlace))"
-            // A command is in the way only before it is trusted.
+            // A command blocks a registry only before it is trusted.
             case .command: "read \(login.passwordPlace.file), then berth trust"
             }
         case .sourceExpired(let why):
@@ -65,7 +65,7 @@ struct StatusAdvice {
         }
     }
 
-    /// What a message of several lines says last: what to do. It stands alone where that is a command.
+    /// Returns the last line of a message, which says what to do; only its command if it has one.
     private static func remedy(_ message: String) -> String {
         let lines = message.split(scalar: "\n")
         guard lines.count > 1, let last = lines.last, !last.hasPrefix(bytes: "There "),
@@ -129,7 +129,7 @@ struct StatusAdvice {
 }
 
 extension StatusRow {
-    /// Whether an apply has something to do about it, a yes given.
+    /// Whether an apply with `--yes` would change the registry's login.
     fileprivate var isWork: Bool {
         switch action {
         case .blocked: replacesForeignLogin
@@ -139,7 +139,7 @@ extension StatusRow {
         }
     }
 
-    /// Whether a login goes that cannot be had again.
+    /// Whether an apply would replace a login that berth did not write and cannot restore.
     fileprivate var replacesForeignLogin: Bool {
         if case .wouldReplace = reason { action == .blocked } else { false }
     }

@@ -2,17 +2,17 @@ import BerthCore
 import FoundationEssentials
 import Platform
 
-/// How things stand, as it is printed.
+/// The text of `berth status`.
 struct StatusText {
     let rows: [StatusRow]
     let name: String
     let config: String
     let now: Date
     let style: TextStyle
-    /// The options that were given, as the advice says them again.
+    /// The options that the suggested command repeats, with a blank before each.
     var options = ""
 
-    /// Whether each registry has a row of its own, however many there are.
+    /// Whether each registry has a row, even in a long list.
     var listsAll = false
 
     var lines: [String] {
@@ -52,7 +52,7 @@ struct StatusText {
         ]
     }
 
-    /// The store that keeps it, where one does.
+    /// Returns the credential store that has the login, such as `in pass`; empty if none has it.
     private func storeText(_ row: StatusRow) -> String {
         if case .store = row.destination { "in \(row.destination)" } else { "" }
     }
@@ -90,7 +90,8 @@ struct StatusText {
         }
     }
 
-    /// What is left of a life, in eight cells.
+    /// Returns a bar of eight cells.
+    /// - Parameter remaining: the remaining part of the lifetime, from 0 to 1.
     static func bar(_ remaining: Double) -> String {
         let full = Int((remaining * 8).rounded())
         return String(repeating: "█", count: full) + String(repeating: "░", count: 8 - full)

@@ -1,10 +1,10 @@
 import FoundationEssentials
 import Platform
 
-/// Times of day in the machine's own time zone. By the C library: FoundationEssentials knows no zones, and all of
-/// Foundation would come with 40 MB of them.
+/// Text of times in the machine's time zone. It uses the C library: FoundationEssentials has no time zones, and all of
+/// Foundation would add 40 MB.
 enum TimeFormatting {
-    /// Such as `14:02`, or `2026-11-25 02:02` where it is more than a day away.
+    /// Returns a text such as `14:02`, or `2026-11-25 02:02` if the time is more than a day away.
     static func text(_ date: Date, now: Date) -> String {
         var seconds = time_t(date.epochSeconds)
         var parts = tm()
@@ -14,7 +14,7 @@ enum TimeFormatting {
         return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(time)"
     }
 
-    /// How long until then, such as `12h`; rounded to minutes where it is more than an hour.
+    /// Returns the time until a date, such as `12h`; rounded to minutes if it is more than an hour.
     static func left(_ date: Date, now: Date) -> String {
         let seconds = date.timeIntervalSince(now)
         let grain = seconds > 3600 ? 60.0 : 1.0
@@ -25,7 +25,7 @@ enum TimeFormatting {
 }
 
 extension Duration {
-    /// Such as `182 ms`.
+    /// A text such as `182 ms`.
     var inMilliseconds: String { "\(milliseconds) ms" }
 
     /// In whole milliseconds, rounded down.
@@ -34,7 +34,7 @@ extension Duration {
         return seconds * 1000 + attoseconds / 1_000_000_000_000_000
     }
 
-    /// Such as `0.41 s`.
+    /// A text such as `0.41 s`.
     var inSeconds: String {
         let hundredths = Int((self / .milliseconds(10)).rounded())
         return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) s"

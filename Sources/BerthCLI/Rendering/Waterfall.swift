@@ -1,9 +1,8 @@
-/// What waited for what during an apply, and where the time went: a row for each request, with a bar that stands where
-/// it took its time.
+/// The chart of `berth apply --timings`: a row for each request, with a bar from its start to its end.
 struct Waterfall {
-    /// When something could begin, did, and ended, counted from the apply's start.
+    /// The times of a request since the apply's start.
     struct Span: Sendable, Equatable {
-        /// When all that it waits for was there, but for a place among the requests.
+        /// When everything that it depends on was available. It may then have waited for the limit of requests.
         var due: Duration
         var begun: Duration
         var end: Duration
@@ -16,26 +15,26 @@ struct Waterfall {
         case good, failed, interrupted
     }
 
-    /// A request, or several that a person sees as one.
+    /// A request, or several that are drawn as one.
     struct Step: Sendable, Equatable {
         var name: String
         var span: Span
-        /// Whether a registry was asked whether it takes its login. Many of these are drawn as one.
+        /// Whether the request verified a login at a registry. Many checks are drawn as one row.
         var isCheck = false
-        /// How often it was sent.
+        /// How often the request was sent.
         var tries = 1
         var outcome = Outcome.good
-        /// What could only begin when it had ended.
+        /// The steps that depend on this one.
         var next: [Step] = []
     }
 
-    /// What waited for nothing.
+    /// The steps that depend on no other.
     let steps: [Step]
-    /// nil where it did not come to that.
+    /// `nil` if there was no write.
     let write: Step?
-    /// How often calls were sent again that belong to no one step, by what IAM calls them.
+    /// The retries of requests that belong to no single step, by IAM's name of the action.
     var sentAgain: [(operation: String, count: Int)] = []
-    /// Columns of the terminal.
+    /// The terminal's columns.
     let width: Int
     let style: TextStyle
 
@@ -51,7 +50,7 @@ struct Waterfall {
 
     // MARK: The table
 
-    /// More checks than this are a row for each token.
+    /// If there are more checks, each token has one row for all of its checks.
     private static let mostChecks = 40
 
     private struct Row {
@@ -91,7 +90,7 @@ struct Waterfall {
         return notes
     }
 
-    /// Many as one, from the first to the last of them.
+    /// Returns one row for many steps, from the first start to the last end.
     private func sum(of steps: [Step], depth: Int) -> Row {
         let times = steps.map(\.span.took).sorted()
         let failed = steps.count { $0.outcome == .failed }
@@ -112,7 +111,7 @@ struct Waterfall {
         String(repeating: "  ", count: depth) + name
     }
 
-    /// Whether a time would be seen in the drawing.
+    /// Returns whether a time is long enough to be visible in the chart.
     private func isSeen(_ time: Duration) -> Bool { time >= .milliseconds(1) && time * 50 >= total }
 
     private static let gap = 2
@@ -134,7 +133,7 @@ struct Waterfall {
                 TextTable.Cell(times[index]), TextTable.Cell(drawing(of: row, in: barRoom), row.paint),
             ]
         }
-        // A bar on a line of its own would stand at another time.
+        // Wrapping would move a bar to another time.
         return TextTable(rows: cells, margin: Self.margin).lines(style.withoutWidth, gap: Self.gap)
     }
 
@@ -143,8 +142,8 @@ struct Waterfall {
         return texts.map { String(repeating: " ", count: width - $0.count) + $0 }
     }
 
-    /// A bar that is blank until it could begin, light while it waited for a place, and full while it took its time,
-    /// one column at least. The note stands behind it, or before it where only there is room.
+    /// Returns a bar: blank until the step was due, light while it waited, and full while it ran, which is at least one
+    /// column. The note is after the bar, or before it if there is room only there.
     private func drawing(of row: Row, in room: Int) -> String {
         func column(_ time: Duration) -> Double { total > .zero ? time / total * Double(room) : 0 }
         let due = min(Int(column(row.span.due)), room - 1)
@@ -158,7 +157,7 @@ struct Waterfall {
         return isBefore ? blank(due - note.count - 1) + note + " " + bar : blank(due) + bar + " " + note
     }
 
-    // MARK: Below it
+    // MARK: Below the table
 
     private var again: [String] {
         guard !sentAgain.isEmpty else { return [] }
@@ -166,7 +165,7 @@ struct Waterfall {
         return ["Sent again: \(calls.joined(separator: ", "))."]
     }
 
-    /// The steps that each waited for the one before and ended last.
+    /// The chain of dependent steps that ended last.
     private var longestChain: [Step] { Self.longest(of: steps) }
 
     private static func longest(of steps: [Step]) -> [Step] {
@@ -186,7 +185,7 @@ struct Waterfall {
 }
 
 extension Waterfall.Step {
-    /// How many checks it is, or leads to.
+    /// The number of checks among this step and the steps that depend on it.
     fileprivate var checks: Int { next.map(\.checks).reduce(isCheck ? 1 : 0, +) }
 }
 

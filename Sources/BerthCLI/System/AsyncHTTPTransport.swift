@@ -6,17 +6,17 @@ import Platform
 import Synchronization
 import SystemPackage
 
-/// HTTP over async-http-client: HTTP/1.1, no redirects, no second tries, proxies and certificates as the environment
-/// has them.
+/// The HTTP transport of the program, over async-http-client: HTTP/1.1, without redirects and retries, with the proxies
+/// and certificates of the environment.
 ///
-/// Nothing is made before the first request: a run that finds nothing to do must not pay for a client.
+/// The client is created at the first request, so that a run without requests starts fast.
 final class AsyncHTTPTransport: HTTPTransport {
     private let proxies: ProxySettings
     private let certificates: CertificateStore
     private let clients: HTTPClients
 
-    /// - Parameter connectionsPerHost: how many requests one address may be asked at a time. Who sends bounds what a
-    ///   single registry or endpoint gets; this only has to stay out of the way.
+    /// - Parameter connectionsPerHost: how many connections to one address may be open. Callers limit the requests to a
+    ///   registry or an endpoint, so this limit only has to be high enough.
     init(environment: Environment, files: any FileSystem, connectionsPerHost: Int) {
         proxies = ProxySettings(environment)
         certificates = CertificateStore(environment: environment, files: files)
@@ -36,30 +36,31 @@ final class AsyncHTTPTransport: HTTPTransport {
         do throws(HTTPError) {
             return try await send(outgoing, of: request, to: target, with: settings, proxy, within: request.timeLimit)
         } catch {
-            // Nothing listens at the first address, so the client sent nothing.
+            // The first address refused the connection, so the client sent nothing.
             guard (proxy?.host ?? target.host).isLocalhost, error.isRefusal else { throw error }
             settings.localhost = HTTPClients.localhostAddresses[1]
             let left = request.timeLimit - (ContinuousClock.now - start)
             do throws(HTTPError) {
                 return try await send(outgoing, of: request, to: target, with: settings, proxy, within: left)
             } catch let second {
-                // On a machine without IPv6 the second reason would mislead.
+                // On a machine without IPv6 the second error would mislead.
                 throw second.isConnectionFailure ? error : second
             }
         }
     }
 
-    /// - Parameter forwarder: the proxy that gets the request itself.
+    /// Returns the client's form of a request.
+    /// - Parameter forwarder: the proxy that receives the request; `nil` if the host does.
     private func outgoing(
         _ request: HTTPRequest, to target: WebAddress, forwardedBy forwarder: ProxyAddress?
     ) throws(HTTPError) -> HTTPClientRequest {
         for field in request.headers.fields {
-            // The code that obtains a value checks it too, and names the source. This catches what that code missed.
+            // The code that reads a value also checks it, and names its source. This check is the last resort.
             guard HeaderFlaw(inValue: field.value) == nil, HeaderFlaw.isName(field.name) else {
                 throw .misconfigured("the header \(field.name.harmless(limit: 40)) cannot be sent as it is")
             }
         }
-        // Put together from the parts: the client connects to the host that was checked.
+        // Built from the parsed parts, so that the client connects to the host that was checked.
         var outgoing = HTTPClientRequest(url: target.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
@@ -95,8 +96,8 @@ final class AsyncHTTPTransport: HTTPTransport {
         }
     }
 
-    /// Runs a request against the clock. The limit is one for everything from the name look-up to the last byte, which
-    /// none of the client's own time-outs covers.
+    /// Runs a request with a time limit from the name look-up to the last byte. None of the client's own time-outs
+    /// covers all of that.
     private func within(
         _ limit: Duration, host: String, _ work: @escaping @Sendable () async throws -> HTTPResponse
     ) async throws -> HTTPResponse {
@@ -119,7 +120,7 @@ final class AsyncHTTPTransport: HTTPTransport {
     ) async throws -> HTTPResponse {
         var (settings, outgoing) = (settings, outgoing)
         let strict = settings.comparing(target.host)
-        // This host's certificate was unclear before.
+        // An earlier certificate of this host was unclear.
         if target.scheme == .https, clients.hasClient(with: strict) { settings = strict }
         if let verification = settings.identity.verification {
             outgoing.tlsConfiguration?.certificateVerification = verification
@@ -128,7 +129,7 @@ final class AsyncHTTPTransport: HTTPTransport {
         do {
             response = try await clients.client(with: settings, proxy).execute(outgoing, deadline: .distantFuture)
         } catch is UnclearCertificateError {
-            // The client sent nothing. A client of the host's own compares the certificate with the host.
+            // The client sent nothing. Now a client that compares the certificate with the host sends the request.
             response = try await clients.client(with: strict, proxy).execute(outgoing, deadline: .distantFuture)
         }
         if settings.isForwarding, response.status == .proxyAuthenticationRequired {

@@ -3,13 +3,13 @@ import Platform
 import Synchronization
 import SystemPackage
 
-/// Turns whose certificates are believed into the client's configuration, as few different ones as can be: a TLS
-/// context costs milliseconds, and the client keeps one for each configuration it has seen.
+/// The TLS configurations of the client, by the roots that a request trusts. They are shared as far as possible: the
+/// client keeps a TLS context for each configuration, and a context costs milliseconds.
 final class CertificateStore: Sendable {
     private let environment: Environment
     private let files: any FileSystem
     private let configurations = Mutex<[TrustRoots: TLSConfiguration]>([:])
-    /// By the content of the extra certificates: forty hosts with one CA share a configuration.
+    /// The configurations by the content of the extra certificates: forty hosts with one CA share a configuration.
     private let configurationsByContent = Mutex<[[UInt8]: TLSConfiguration]>([:])
 
     init(environment: Environment, files: any FileSystem) {
@@ -17,7 +17,8 @@ final class CertificateStore: Sendable {
         self.files = files
     }
 
-    /// - Throws: `HTTPError.authorities` where a file of certificates cannot be read.
+    /// Returns the configuration for the trusted roots.
+    /// - Throws: `HTTPError.authorities` if a file of certificates cannot be read.
     func configuration(for trust: TrustRoots) throws(HTTPError) -> TLSConfiguration {
         if let configuration = configurations.withLock({ $0[trust] }) { return configuration }
         let configuration = try make(trust)
@@ -27,7 +28,7 @@ final class CertificateStore: Sendable {
 
     private func make(_ trust: TrustRoots) throws(HTTPError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        // AWS takes no older one, and neither does docker.
+        // AWS and docker accept no older version.
         configuration.minimumTLSVersion = .tlsv12
         switch trust {
         case .system:
@@ -51,9 +52,9 @@ final class CertificateStore: Sendable {
         return configuration
     }
 
-    /// Trusts the system's authorities. A directory of hashed names is preferred to the bundle: of it only the certificate
-    /// that is needed is read.
-    /// - Returns: `false` if the machine has none.
+    /// Trusts the system's authorities. A directory with hashed names is preferred to a bundle: BoringSSL reads only
+    /// the certificate that it needs.
+    /// - Returns: `false` if the machine has no authorities.
     private func trustSystem(in configuration: inout TLSConfiguration) -> Bool {
         if let authorities = SystemAuthorities(environment, files) {
             trust(authorities, in: &configuration)
@@ -72,7 +73,8 @@ final class CertificateStore: Sendable {
         #endif
     }
 
-    /// NIOSSL looks up names in one directory alone. This is the largest; berth reads the hashed names of the others.
+    /// Trusts a file and directories of authorities. NIOSSL looks up names in one directory only: it gets the largest,
+    /// and berth reads the certificates of the others.
     private func trust(_ authorities: SystemAuthorities, in configuration: inout TLSConfiguration) {
         configuration.trustRoots = .certificates([])
         if let file = authorities.file { configuration.additionalTrustRoots.append(.file(file.string)) }
@@ -89,7 +91,7 @@ final class CertificateStore: Sendable {
         if !certificates.isEmpty { configuration.additionalTrustRoots.append(.certificates(certificates)) }
     }
 
-    /// Returns whether a name is such as `openssl rehash` gives: eight hexadecimal digits, a dot and a number.
+    /// Returns whether a name has the form of `openssl rehash`: eight hexadecimal digits, a dot and a number.
     private static func isHashed(_ name: String) -> Bool {
         let name = Array(name.utf8)
         return name.count > 9 && name[..<8].allSatisfy(\.isASCIIHexDigit) && name[8] == UInt8(ascii: ".")
@@ -100,7 +102,8 @@ final class CertificateStore: Sendable {
         SystemAuthorities.places(environment)?.map(\.string) ?? Self.systemPlaces
     }
 
-    /// Where swift-nio-ssl looks (`LinuxCABundle.swift`), and Debian's and Fedora's packages of authorities install.
+    /// The directories where swift-nio-ssl looks (`LinuxCABundle.swift`), and where Debian's and Fedora's packages
+    /// install authorities.
     private static let systemPlaces = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
 
     private func read(_ path: FilePath) throws(HTTPError) -> [UInt8] {
@@ -120,10 +123,10 @@ final class CertificateStore: Sendable {
     }
 }
 
-/// Where the system's certificate authorities are, as OpenSSL finds them
+/// The places of the system's certificate authorities, as OpenSSL finds them
 /// (https://docs.openssl.org/3.0/man3/SSL_CTX_load_verify_locations/): in the file that `SSL_CERT_FILE` names, and in
-/// the directories that `SSL_CERT_DIR` names, separated by colons. Without the variable, the system's file or directory.
-/// Files and directories that do not exist are skipped.
+/// the directories that `SSL_CERT_DIR` names, separated by colons. Without the variable, the system's file or
+/// directory. Files and directories that do not exist are skipped.
 struct SystemAuthorities: Equatable {
     /// `nil` if no such file exists.
     var file: FilePath?
@@ -150,12 +153,12 @@ struct SystemAuthorities: Equatable {
         )
     }
 
-    /// `cert.pem` in the directory that OpenSSL is built with, by Fedora and Alpine. Debian has none.
+    /// `cert.pem` in OpenSSL's directory on Fedora and Alpine. Debian has none.
     private static let defaultFiles: [FilePath] = ["/etc/pki/tls/cert.pem", "/etc/ssl/cert.pem"]
-    /// Its `certs`, by Debian, SUSE and Alpine, and by Fedora.
+    /// `certs` in OpenSSL's directory on Debian, SUSE and Alpine, and on Fedora.
     private static let defaultDirectories: [FilePath] = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
 
-    /// BoringSSL takes no file without a certificate.
+    /// Returns whether a file contains a certificate: BoringSSL rejects one that does not.
     private static func holdsCertificates(_ path: FilePath, _ files: any FileSystem) -> Bool {
         guard let content = try? files.read(path, limit: 16 << 20) else { return false }
         let text = String(decoding: content, as: UTF8.self)

@@ -1,9 +1,9 @@
 import Dispatch
 import Platform
 
-/// The terminal that standard input and standard error are, where they are one.
+/// The terminal on standard input and standard error.
 struct ControllingTerminal: Terminal {
-    /// Whether a CI system runs this process. Its jobs may have a terminal, and no person to answer.
+    /// Whether a CI system runs this process: its jobs may have a terminal, but no user.
     let isCI: Bool
 
     var isInteractive: Bool { !isCI && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
@@ -18,7 +18,7 @@ struct ControllingTerminal: Terminal {
     func askSecret(_ question: String) async -> Secret? {
         await onThread {
             Self.withoutEcho {
-                // Not before the terminal is mute: who types ahead of a question must not be shown either.
+                // Echo is off before the question, so that a secret typed early is not shown.
                 OutputWriter.error.write(question)
                 defer { OutputWriter.error.write("\n") }
                 return readLine().map(Secret.init)
@@ -26,7 +26,8 @@ struct ControllingTerminal: Terminal {
         }
     }
 
-    /// A read from a terminal may last for ever: it gets a thread of its own, not one of the cooperative pool.
+    /// Runs `body` on a thread of its own: a read from a terminal may block without limit, which would block a thread
+    /// of the cooperative pool.
     private func onThread<Answer: Sendable>(_ body: @escaping @Sendable () -> Answer?) async -> Answer? {
         guard isInteractive else { return nil }
         return await withCheckedContinuation { continuation in
@@ -34,7 +35,7 @@ struct ControllingTerminal: Terminal {
         }
     }
 
-    /// Runs `body` while the terminal shows nothing of what is typed.
+    /// Runs `body` while the terminal's echo is off.
     private static func withoutEcho<Value>(_ body: () -> Value) -> Value {
         var former = termios()
         guard tcgetattr(STDIN_FILENO, &former) == 0 else { return body() }
@@ -46,8 +47,7 @@ struct ControllingTerminal: Terminal {
         return body()
     }
 
-    /// Puts a terminal back as it was, also where a signal ends the program meanwhile: nobody is left with one that
-    /// shows nothing.
+    /// The restoration of a terminal's settings, also if a signal ends the program.
     private struct EchoRestorer {
         private var former: termios
         private let sources: [any DispatchSourceSignal]

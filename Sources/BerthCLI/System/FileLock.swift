@@ -2,7 +2,7 @@ import Platform
 import Synchronization
 import SystemPackage
 
-/// A lock that one process at a time has, by `flock` on a file which says who.
+/// A lock between processes, by `flock` on a file that contains the holder's process id.
 final class FileLock: Sendable {
     private let path: FilePath
     private let timeLimit: Duration
@@ -12,10 +12,10 @@ final class FileLock: Sendable {
     private let isCancelled = Mutex(false)
 
     /// - Parameters:
-    ///   - timeLimit: how long to wait for it.
-    ///   - patience: how long to wait before that is told.
-    ///   - onWait: called then, once, on the waiting thread.
-    ///   - onUnsupported: called if there can be no lock, with the system's reason.
+    ///   - timeLimit: how long to wait for the lock.
+    ///   - noticeDelay: how long to wait before `onWait` is called.
+    ///   - onWait: called once, on the waiting thread.
+    ///   - onUnsupported: called with the system's reason if the file system has no locks.
     init(
         _ path: FilePath, timeLimit: Duration, noticeDelay: Duration, onWait: @escaping @Sendable () -> Void,
         onUnsupported: @escaping @Sendable (Errno) -> Void
@@ -27,23 +27,23 @@ final class FileLock: Sendable {
         self.onUnsupported = onUnsupported
     }
 
-    /// Ends the wait, from any thread. Once the lock is had, nothing is ended any more.
+    /// Ends the wait for the lock, from any thread. It has no effect once the lock is held.
     func cancel() {
         isCancelled.withLock { $0 = true }
     }
 
-    /// Waits for the lock, blocking its thread, and holds it while `body` runs. If there can be no lock, runs `body`
-    /// without one, as docker does everywhere.
+    /// Waits for the lock, which blocks the thread, and holds it while `body` runs. If the file system has no locks,
+    /// runs `body` without one, as docker always does.
     func hold<Value>(_ body: () throws -> Value) throws -> Value {
-        // Whoever may write to the folder could lead a link to a file that is none of berth's.
+        // A user who may write to the directory could place a link to a file that is not berth's.
         let file = try LocalFileSystem().openLock(path)
         let status = file.status ?? stat()
-        // Nor could a second name of one, which would be emptied: it is locked, and left as it is.
+        // A hard link to such a file is locked, but not changed.
         let isOurs = status.st_nlink == 1 && status.st_mode & S_IFMT == S_IFREG
-        // Whatever the umask made of it. Where the file is someone else's, its mode is theirs to choose.
+        // The umask does not matter. If another user owns the file, `fchmod` fails, and the mode stays.
         if isOurs && status.st_mode & 0o7777 != 0o600 { _ = fchmod(file.number, 0o600) }
         guard try wait(for: file.number) else { return try body() }
-        // Only for those who wait to read: the lock itself is the system's, and holds without.
+        // The process id is information for waiting processes; the lock works without it.
         if isOurs { note("\(getpid())\n", in: file.number) }
         defer {
             if isOurs { note("", in: file.number) }
@@ -52,7 +52,8 @@ final class FileLock: Sendable {
         return try body()
     }
 
-    /// - Returns: whether the lock is held; false if there can be none.
+    /// Waits until the lock is held.
+    /// - Returns: `false` if the file system has no locks.
     private func wait(for descriptor: CInt) throws(FileError) -> Bool {
         let start = ContinuousClock.now
         var isNoticeSent = false
@@ -98,7 +99,7 @@ extension LocalFileSystem {
     }
 }
 
-/// Keeps a lock's file open for as long as something may release it.
+/// The open file of a lock, which stays open as long as the lock may be released.
 private final class OpenLock: Sendable {
     let descriptor: OwnedFileDescriptor
 

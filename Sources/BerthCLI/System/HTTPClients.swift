@@ -4,23 +4,24 @@ import NIOHTTP1
 import Platform
 import Synchronization
 
-/// The clients of a process: one for each way to a server. A process rarely needs more than one.
+/// The HTTP clients of a process: one for each set of connection settings. A process rarely needs more than one.
 ///
-/// Clients are kept until the program ends: a client must be shut down before it is released, and that waits for a host
-/// that hangs.
+/// Clients exist until the program ends: a client must be shut down before it is released, and the shutdown would wait
+/// for a host that hangs.
 final class HTTPClients: Sendable {
-    /// What a client is made for.
+    /// The settings that differ between clients.
     struct ConnectionSettings: Hashable {
-        /// The proxy's address as the variable has it; `nil` for requests that go straight to their host.
+        /// The proxy's address as in the environment's variable; `nil` for no proxy.
         var proxy: String?
-        /// Whether the proxy gets the requests themselves, and opens no connection to their hosts.
+        /// Whether the proxy receives the requests themselves, in place of a `CONNECT` to their hosts.
         var isForwarding = false
-        /// The address that `localhost` stands for, as a host and as a proxy. The client never looks the name up: its
-        /// entry in /etc/hosts or in DNS may lead to another machine.
+        /// The address of `localhost`, as a host and as a proxy. The client never looks the name up: an entry in
+        /// /etc/hosts or in DNS may lead to another machine.
         var localhost = localhostAddresses[0]
         var identity = ServerIdentity.byLibrary
 
-        /// Returns the way on which berth compares the certificate with a host; the same if that is done or not wanted.
+        /// Returns settings with which berth compares the certificate with a host. They are the same if berth already
+        /// does so, or if the certificate is not verified.
         func comparing(_ host: NetworkHost) -> ConnectionSettings {
             var settings = self
             if identity == .byLibrary { settings.identity = .host(host) }
@@ -31,8 +32,8 @@ final class HTTPClients: Sendable {
     /// IPv4 first: most local servers listen there.
     static let localhostAddresses = ["127.0.0.1", "::1"]
 
-    /// How long the process's idle connections stay open; `nil` for as long as the client has it. `OpenFileBudget` sets it
-    /// before the first request.
+    /// How long idle connections stay open; `nil` for the client's default. `OpenFileBudget` sets it before the first
+    /// request.
     static let idleTime = Mutex<Duration?>(nil)
 
     private let connectionsPerHost: Int
@@ -42,10 +43,11 @@ final class HTTPClients: Sendable {
         self.connectionsPerHost = connectionsPerHost
     }
 
-    /// Returns whether there is a client for this way.
+    /// Returns whether there is a client with these settings.
     func hasClient(with settings: ConnectionSettings) -> Bool { clients.withLock { $0[settings] != nil } }
 
-    /// - Parameter proxy: the way's, parsed.
+    /// Returns the client with these settings; creates it if necessary.
+    /// - Parameter proxy: the parsed address of `settings.proxy`.
     func client(with settings: ConnectionSettings, _ proxy: ProxyAddress?) -> HTTPClient {
         clients.withLock { clients in
             if let client = clients[settings] { return client }
@@ -94,16 +96,16 @@ final class HTTPClients: Sendable {
 extension ProxyAddress {
     var isSOCKS: Bool { scheme.hasPrefix(bytes: "socks") }
 
-    /// What the proxy gets as `Proxy-Authorization`; `nil` if its address has no user.
+    /// The value of `Proxy-Authorization`; `nil` if the proxy's address has no user.
     var authorization: HTTPClient.Authorization? {
         login.map { .basic(username: $0.user, password: $0.password.reveal()) }
     }
 }
 
-/// Gives a request the absolute form that a proxy for plain http takes: `GET http://HOST/PATH` (RFC 9112, section
-/// 3.2.2).
+/// A handler that gives requests the absolute form for a proxy over plain HTTP: `GET http://HOST/PATH` (RFC 9112,
+/// section 3.2.2).
 ///
-/// async-http-client 1.37 knows `CONNECT` alone, which many proxies refuse for plain http.
+/// async-http-client 1.37 has only `CONNECT`, which many proxies refuse for plain HTTP.
 final class AbsoluteFormHandler: ChannelOutboundHandler {
     typealias OutboundIn = HTTPClientRequestPart
     typealias OutboundOut = HTTPClientRequestPart

@@ -7,10 +7,11 @@ import Platform
 import SystemPackage
 
 extension HTTPError {
-    /// Tells the client's errors apart, as far as a person would do something else about them.
+    /// Converts an error of the client. Errors with different remedies become different cases.
     ///
-    /// No library's text is printed: some errors carry a header's value. An unknown error is shown by its type's name.
-    /// - Parameter proxy: what the connection was made to instead, `HOST:PORT`.
+    /// The text of a library's error is never shown, because it may contain a header's value. An unknown error is shown
+    /// by its type's name.
+    /// - Parameter proxy: the proxy that the client connected to, `HOST:PORT`; `nil` for none.
     init(_ error: any Error, for target: WebAddress, through proxy: String?, bodyLimit: Int) {
         let host = target.host.bare
         switch error {
@@ -40,7 +41,7 @@ extension HTTPError {
             self.init(stack, host: host)
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
             self = .wrongCertificate(host: host)
-        // The answer's end came before it was whole.
+        // The connection ended before the answer was complete.
         case HTTPParserError.invalidEOFState:
             self = .disconnected(host: host)
         case let error as HTTPParserError:
@@ -85,7 +86,7 @@ extension HTTPError {
         }
     }
 
-    /// BoringSSL tells its errors apart by words in capitals, of which some come from the other side.
+    /// Converts BoringSSL's errors, which it identifies by words in capitals. Some of them come from the server.
     private init(_ stack: [BoringSSLInternalError], host: String) {
         let words = "\(stack)"
         func says(_ word: String) -> Bool { words.contains(word) }
@@ -104,11 +105,11 @@ extension HTTPError {
         }
     }
 
-    /// BoringSSL knows which it is, and does not tell.
+    /// The possible reasons: BoringSSL does not report which one it was.
     private static let distrust =
         "self-signed, from an authority unknown here, or expired by this machine's clock"
 
-    /// BoringSSL's names of the reasons, such as `TLSV1_ALERT_INTERNAL_ERROR`; `nil` if the words hold no name.
+    /// Returns BoringSSL's names of the reasons, such as `TLSV1_ALERT_INTERNAL_ERROR`; `nil` if there is none.
     private static func reasons(in words: String) -> String? {
         let underscore = UInt8(ascii: "_")
         let names = words.utf8.split { !($0.isASCIIDigit || $0.isASCIILetter || $0 == underscore) }.filter { name in
@@ -117,7 +118,7 @@ extension HTTPError {
         return names.isEmpty ? nil : names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
     }
 
-    /// The system's words for an `IOError`; for any other error the type's name.
+    /// Returns the system's text for an `IOError`, and the type's name for any other error.
     private static func words(_ error: any Error) -> String {
         guard let error = error as? IOError else { return name(of: error) }
         return Errno(rawValue: error.errnoCode).description

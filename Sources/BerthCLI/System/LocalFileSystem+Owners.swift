@@ -3,10 +3,10 @@ import Synchronization
 import SystemPackage
 
 extension LocalFileSystem {
-    /// Makes directories by descriptors: a user who may rename entries of a directory above cannot lead berth to another
-    /// directory between its steps.
+    /// Makes a directory and those above it. It works with descriptors: a user who may rename entries of a directory
+    /// above cannot lead berth to another directory between the steps.
     ///
-    /// What root makes in a directory of another user belongs to that user, as with `sudo -E`.
+    /// What root makes in another user's directory, as with `sudo -E`, belongs to that user.
     func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError) {
         try explaining { () throws(FileError) in try make(path, mode: mode_t(mode)) }
     }
@@ -23,16 +23,16 @@ extension LocalFileSystem {
         }
         let made = OwnedFileDescriptor(openat(directory.number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
         guard made.number >= 0 else {
-            // A umask may take the right to read it.
+            // The umask may deny reading it.
             guard errno == EACCES, fchmodat(directory.number, name, mode, AT_SYMLINK_NOFOLLOW) == 0 else {
                 throw FileError("make", path)
             }
             return
         }
-        // Another user's directory may have replaced it: berth leaves that alone.
+        // Another user may have replaced the directory: berth does not change that one.
         guard let status = made.status, status.st_uid == geteuid() else { return }
         if made.isEmptyDirectory { made.giveToOwner(of: directory) }
-        // mkdir applies the umask, and the mode is a promise.
+        // mkdir applies the umask, but callers rely on the mode.
         do throws(FileError) {
             try made.setMode(mode, path, unsupported)
         } catch {
@@ -58,7 +58,7 @@ extension LocalFileSystem {
         }
     }
 
-    /// Opens a lock's file, and makes it if it is missing.
+    /// Opens a lock's file, and creates it if it is missing.
     func openLock(_ path: FilePath) throws(FileError) -> OwnedFileDescriptor {
         if let file = try openLock(path, unless: .noSuchFileOrDirectory) { return file }
         if let file = try openLock(path, O_CREAT | O_EXCL, unless: .fileExists) {
@@ -70,11 +70,12 @@ extension LocalFileSystem {
             }
             return file
         }
-        // Another berth was faster.
+        // Another berth created it first.
         return try explaining { () throws(FileError) in try OwnedFileDescriptor(path, O_RDWR | O_NOFOLLOW, "lock") }
     }
 
-    /// Returns `nil` if the system refuses with a code.
+    /// Opens a lock's file.
+    /// - Returns: `nil` if the system fails with `code`.
     private func openLock(
         _ path: FilePath, _ flags: CInt = 0, unless code: Errno
     ) throws(FileError) -> OwnedFileDescriptor? {
@@ -86,7 +87,7 @@ extension LocalFileSystem {
         }
     }
 
-    /// Returns what `body` does. Adds to its failure whose file or directory is in the way.
+    /// Runs `body`. Adds to its error which other user's file or directory denies access.
     func explaining<Value: ~Copyable>(_ body: () throws(FileError) -> Value) throws(FileError) -> Value {
         do throws(FileError) {
             return try body()
@@ -95,7 +96,7 @@ extension LocalFileSystem {
         }
     }
 
-    /// Adds to a failure whose file or directory is in the way.
+    /// Returns an error that also names the other user's file or directory that denies access, if there is one.
     func explained(_ failure: FileError) -> FileError {
         guard failure.code == .permissionDenied || failure.code == .notPermitted, failure.path.isAbsolute else {
             return failure
@@ -109,17 +110,17 @@ extension LocalFileSystem {
 }
 
 extension OwnedFileDescriptor {
-    /// Opens a directory to look up names in it, without the right to list them.
+    /// The flag to open a directory for looking up names, which needs no permission to list them.
     static var lookUp: CInt {
         #if canImport(Darwin)
             O_RDONLY
         #else
-            // O_PATH (linux, `asm-generic/fcntl.h`), which Glibc shows only to GNU sources.
+            // O_PATH (Linux, `asm-generic/fcntl.h`), which Glibc declares only for `_GNU_SOURCE`.
             0o1000_0000
         #endif
     }
 
-    /// Whether an open directory holds nothing.
+    /// Whether an open directory is empty.
     var isEmptyDirectory: Bool {
         let copy = openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0, let stream = fdopendir(copy) else { return false }
@@ -129,18 +130,18 @@ extension OwnedFileDescriptor {
         return count <= 2
     }
 
-    /// Gives a new file or directory of root's to the owner of the directory that it is in. A file system that does not
-    /// allow it leaves it root's.
+    /// Gives a new file or directory of root to the owner of its directory. If the file system does not allow that,
+    /// root keeps it.
     func giveToOwner(of directory: borrowing OwnedFileDescriptor) {
         guard geteuid() == 0, let owner = directory.status, owner.st_uid != 0 else { return }
-        // In a directory such as /tmp, or one for a group, what is root's stays root's.
+        // In a shared directory, such as /tmp, root keeps its files.
         guard owner.st_mode & (S_IWGRP | S_IWOTH) == 0 || owner.st_mode & S_IWOTH == 0 && owner.st_gid == owner.st_uid
         else { return }
         _ = fchown(number, owner.st_uid, owner.st_gid)
     }
 }
 
-/// The operations on files that a process did without: the first one of each kind.
+/// The file operations that the system did not support, and that the process did without: the first of each kind.
 final class UnsupportedOperations: Sendable {
     private struct State {
         var kinds: Set<String> = []
@@ -149,9 +150,9 @@ final class UnsupportedOperations: Sendable {
 
     private let state = Mutex(State())
 
-    /// Notes an operation that could not be done.
+    /// Records an operation that the system did not support.
     /// - Parameters:
-    ///   - path: the file that it could not be done with.
+    ///   - path: the operation's file.
     ///   - code: the system's reason.
     func add(_ kind: UnsupportedFileOperation.Kind, _ path: FilePath, _ code: Errno) {
         let operation = UnsupportedFileOperation(kind, in: path.removingLastComponent(), code)
@@ -160,7 +161,7 @@ final class UnsupportedOperations: Sendable {
         }
     }
 
-    /// Returns what was noted since the last call.
+    /// Returns the operations that were recorded since the last call.
     func take() -> [UnsupportedFileOperation] {
         state.withLock { state in
             defer { state.unreported = [] }
@@ -170,7 +171,7 @@ final class UnsupportedOperations: Sendable {
 }
 
 extension UnsupportedFileOperation.Kind {
-    /// The same for every mode.
+    /// The kind's name, without the modes.
     fileprivate var name: String {
         switch self {
         case .locking: "locking"

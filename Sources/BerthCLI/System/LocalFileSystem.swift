@@ -3,23 +3,23 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-/// The machine's files, by system calls: swift-system has no flock, rename or fsync, and Foundation's atomic write
-/// loses a file's mode and its link.
+/// The machine's file system, by system calls: swift-system has no `flock`, `rename` or `fsync`, and Foundation's
+/// atomic write loses a file's mode and a symbolic link.
 struct LocalFileSystem: FileSystem {
-    /// How long a lock is waited for before that is told.
+    /// How long berth waits for a lock before it reports that it waits.
     var noticeDelay = Duration.seconds(1)
-    /// How long a pipe or a terminal is waited for that is read as a file.
+    /// How long a read waits for a pipe or a terminal.
     var pipeTimeLimit = Duration.seconds(60)
     let unsupported = UnsupportedOperations()
     let source = SystemFileSource()
 
     func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
-        // A named pipe that nobody writes to would keep the system waiting for ever.
+        // Without O_NONBLOCK, opening a named pipe that has no writer would block.
         let file = try OwnedFileDescriptor(path, O_RDONLY | O_NONBLOCK, "read")
         guard let status = file.status else { throw FileError("read", path) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError("read", path, .isDirectory) }
         let deadline = status.st_mode & S_IFMT == S_IFREG ? nil : ContinuousClock.now + pipeTimeLimit
-        // One more byte than the file has, so that most files are read in one piece and their end is seen at once.
+        // One byte more than the file's size: one read gets most files, and the next one sees the end.
         let pieceSize = min(max(Int(status.st_size), 16383), limit) + 1
         var bytes: [UInt8] = []
         while bytes.count <= limit {
@@ -31,7 +31,7 @@ struct LocalFileSystem: FileSystem {
             }
             guard count >= 0 else { throw FileError("read", path) }
             if count == 0 { return bytes }
-            // Almost always the whole file: not copied, as it may be long.
+            // Usually this is the whole file, so it is not copied.
             if bytes.isEmpty { bytes = piece } else { bytes += piece }
         }
         throw FileError("read", path, .fileTooLarge)
@@ -77,7 +77,7 @@ struct LocalFileSystem: FileSystem {
             var mode = mode_t(mode)
             if let owner, owner.user != geteuid() || owner.group != getegid() {
                 let isKept = fchown(file.number, owner.user, owner.group) == 0
-                // Who else may read it was another user's to choose, and what is in it now is ours.
+                // The mode was another user's choice, but the content is now this user's: no one else may read it.
                 if !isKept && owner.user != geteuid() { mode &= S_IRWXU }
             }
             try file.setMode(mode, path, unsupported)
@@ -105,7 +105,7 @@ struct LocalFileSystem: FileSystem {
         syncDirectory(of: target)
     }
 
-    /// A new name is on the disk only when its folder is. A file system that cannot sync a folder has done its best.
+    /// Syncs a file's directory, so that a new name is on the disk. File systems that cannot do that are ignored.
     private func syncDirectory(of path: FilePath) {
         if let directory = try? OwnedFileDescriptor(path.removingLastComponent(), O_RDONLY | O_DIRECTORY, "sync") {
             _ = fsync(directory.number)
@@ -117,7 +117,7 @@ struct LocalFileSystem: FileSystem {
     }
 
     func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileError) {
-        // Links were followed, and checked, before.
+        // The caller has followed and checked links.
         try OwnedFileDescriptor(path, O_WRONLY | O_TRUNC | O_NOFOLLOW, "write").writeAndSync(bytes, path, unsupported)
     }
 
@@ -137,7 +137,7 @@ struct LocalFileSystem: FileSystem {
         }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // flock blocks, and so does what is done under it: a thread of its own, not the cooperative pool's.
+                // `flock` and `body` block, so they get a thread of their own, not one of the cooperative pool.
                 DispatchQueue(label: "berth.lock").async {
                     continuation.resume(with: Result { try lock.hold(body) })
                 }
@@ -157,14 +157,14 @@ struct LocalFileSystem: FileSystem {
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
         #else
-            // proc_pid_comm(5); unlike `exe`, every user may read it.
+            // proc_pid_comm(5): unlike `exe`, every user may read it.
             guard let bytes = try? read(FilePath("/proc/\(number)/comm"), limit: 64) else { return nil }
             return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         #endif
     }
 }
 
-// The system calls that `LocalFileSystem` has methods of the same name for.
+// System calls with the same names as methods of `LocalFileSystem`.
 private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)
 }

@@ -1,7 +1,7 @@
 import Platform
 import SystemPackage
 
-/// An open file that is closed when nobody holds it any more.
+/// An open file that is closed at the end of its value's life.
 struct OwnedFileDescriptor: ~Copyable {
     let number: CInt
 
@@ -16,13 +16,13 @@ struct OwnedFileDescriptor: ~Copyable {
 
     deinit { if number >= 0 { close(number) } }
 
-    /// `nil` if the system refuses, with its reason in `errno`.
+    /// The file's status; `nil` if `fstat` fails, with the reason in `errno`.
     var status: stat? {
         var status = stat()
         return fstat(number, &status) == 0 ? status : nil
     }
 
-    /// Waits until there is something to read, or its end.
+    /// Waits until there are bytes to read, or the end of the file.
     func waitForInput(until deadline: ContinuousClock.Instant, _ path: FilePath) throws(FileError) {
         while true {
             let left = (deadline - ContinuousClock.now) / .milliseconds(1)
@@ -34,7 +34,8 @@ struct OwnedFileDescriptor: ~Copyable {
         }
     }
 
-    /// - Parameter unsupported: told if the file cannot be synced.
+    /// Writes all bytes and syncs the file.
+    /// - Parameter unsupported: gets a record if the file cannot be synced.
     func writeAndSync(
         _ bytes: [UInt8], _ path: FilePath, _ unsupported: UnsupportedOperations
     ) throws(FileError) {
@@ -49,12 +50,12 @@ struct OwnedFileDescriptor: ~Copyable {
         guard fsync(number) != 0 else { return }
         let code = Errno(rawValue: errno)
         guard code.meansUnsupported else { throw FileError("write", path, code) }
-        // Files that cannot be synced are nothing unusual: fsync(2) has EINVAL for them.
+        // fsync(2) fails with EINVAL for special files, which is not unusual.
         if code != .invalidArgument { unsupported.add(.syncing, path, code) }
     }
 
-    /// Gives the file a mode, unless it has it.
-    /// - Parameter unsupported: told if the file system has no modes.
+    /// Sets the file's mode, unless the file has it.
+    /// - Parameter unsupported: gets a record if the file system has no modes.
     func setMode(_ mode: mode_t, _ path: FilePath, _ unsupported: UnsupportedOperations) throws(FileError) {
         guard let status else { throw FileError("write", path) }
         let actual = status.st_mode & 0o7777
@@ -65,7 +66,7 @@ struct OwnedFileDescriptor: ~Copyable {
     }
 }
 
-/// Makes a system call again for as long as signals break it off.
+/// Repeats a system call while a signal interrupts it.
 func retryingInterrupts<Number: SignedInteger>(_ call: () -> Number) -> Number {
     while true {
         let result = call()

@@ -2,7 +2,7 @@ import Platform
 import SystemPackage
 
 extension Environment {
-    /// What this process was started with. The home folder is `$HOME`, else the password database's.
+    /// Returns the environment of this process. The home directory is `$HOME`, or else that of the password database.
     static func live() -> Environment {
         let variables = ProcessVariables.all()
         var workingDirectory: FilePath = "/"
@@ -17,28 +17,28 @@ extension Environment {
     }
 }
 
-/// What the environment says of who reads berth's text, and on what.
+/// What the variables say about CI systems and the terminal.
 extension Environment {
-    /// Whether a CI system runs this process: `CI`, which most CI systems set, or a variable of a
-    /// system that does not set it.
+    /// Whether a CI system runs this process: by `CI`, which most CI systems set, or by a variable of one that does
+    /// not.
     var isCI: Bool {
         if nonBlank("CI") != nil { return isOn("CI") }
         // Azure Pipelines, Jenkins and TeamCity leave CI unset.
         return isOn("GITHUB_ACTIONS") || isOn("TF_BUILD") || isOn("JENKINS_URL") || isOn("TEAMCITY_VERSION")
     }
 
-    /// Whether a terminal of this process understands escape sequences, as `TERM` says. systemd and cron set none.
+    /// Whether the terminal understands escape sequences, by `TERM`. systemd and cron do not set it.
     var hasCapableTerminal: Bool {
         guard let term = nonBlank("TERM") else { return false }
         return term != "dumb" && term != "unknown"
     }
 
-    /// The columns of a terminal that does not say how wide it is, by `COLUMNS` (POSIX, Base Definitions, 8.3); `nil` if
-    /// the variable is not set.
+    /// The columns of a terminal whose width is unknown, by `COLUMNS` (POSIX, Base Definitions, 8.3); `nil` if the
+    /// variable is not set.
     var columns: Int? { nonBlank("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
 
-    /// Whether the locale's text is UTF-8, by the variables in the order of POSIX (Base Definitions, 8.2). None of them
-    /// means the POSIX locale, which has ASCII alone.
+    /// Whether the locale's encoding is UTF-8, by the variables in the order of POSIX (Base Definitions, 8.2). Without
+    /// the variables it is the POSIX locale, which has only ASCII.
     var hasUTF8Locale: Bool {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(nonBlank).first ?? ""
         let name = locale.lowercased()

@@ -1,9 +1,9 @@
 import Platform
 
-/// Which proxy a request goes through, by the variables that curl, Go and Python share: `https_proxy`, `http_proxy`,
-/// `all_proxy` and `no_proxy`, in small letters before capitals.
+/// The proxies of the environment, by the variables that curl, Go and Python share: `https_proxy`, `http_proxy`,
+/// `all_proxy` and `no_proxy`. The names in small letters take precedence over those in capitals.
 ///
-/// As in Go, `HTTP_PROXY` in capitals is not read inside a CGI script, and this machine itself is never behind a proxy.
+/// As in Go, `HTTP_PROXY` in capitals is ignored in a CGI script, and requests to this machine use no proxy.
 struct ProxySettings: Sendable {
     private let https: String?
     private let http: String?
@@ -20,7 +20,7 @@ struct ProxySettings: Sendable {
             .split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") }.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// - Returns: the proxy's address as it is written in the variable; nil where the request goes there directly.
+    /// Returns the address of the proxy for a request, as in the variable; `nil` if the request uses no proxy.
     func proxy(for target: WebAddress) -> String? {
         guard let proxy = target.scheme == .https ? https : http, !target.isLoopback else { return nil }
         return exceptions.contains { Self.matches($0, target) } ? nil : proxy

@@ -2,21 +2,21 @@ import NIOCore
 import NIOSSL
 import Platform
 
-/// How a client compares a server's certificate with the host that a request is for.
+/// The method by which a client compares a server's certificate with the host of a request.
 ///
-/// NIOSSL alone is not enough: whatever the host, it also accepts a certificate that names the address which the
-/// connection leads to (`IdentityVerification.swift` of swift-nio-ssl 2.37). With a proxy this is the proxy's address,
-/// without one it is the address that DNS gave. And it refuses the true certificate of an address behind a proxy.
+/// NIOSSL alone is not enough. For any host it also accepts a certificate for the address that the connection leads to
+/// (`IdentityVerification.swift` of swift-nio-ssl 2.37): the proxy's address, or the address that DNS gave. And it
+/// rejects the correct certificate of an address behind a proxy.
 enum ServerIdentity: Hashable, Sendable {
-    /// NIOSSL compares them. A certificate that may have matched by the connection's address ends the connection with
+    /// NIOSSL compares them. If the certificate may have matched by the connection's address, the connection ends with
     /// `UnclearCertificateError`.
     case byLibrary
     /// berth compares the certificate with this host.
     case host(NetworkHost)
-    /// They are not compared, as the certificate is not verified.
+    /// The certificate is not verified.
     case unverified
 
-    /// Returns how a certificate is compared at first.
+    /// Returns the method for the first connection to a host.
     static func initial(for target: WebAddress, _ trust: TrustRoots) -> ServerIdentity {
         if trust == .unverified { return .unverified }
         guard target.scheme == .https else { return .byLibrary }
@@ -24,12 +24,12 @@ enum ServerIdentity: Hashable, Sendable {
         return .host(target.host)
     }
 
-    /// What NIOSSL verifies; `nil` to leave that as it is.
+    /// The setting for NIOSSL; `nil` to keep the one of the configuration.
     var verification: CertificateVerification? {
         switch self {
         // `CertificateStore` turns off the verification.
         case .byLibrary, .unverified: nil
-        // For an address, NIOSSL would compare the connection's address.
+        // For an address, NIOSSL would compare the connection's address instead.
         case .host(let host): if case .name = host.kind { nil } else { .noHostnameVerification }
         }
     }
@@ -54,10 +54,10 @@ enum ServerIdentity: Hashable, Sendable {
     }
 }
 
-/// A certificate names the address that the connection leads to, so NIOSSL may have accepted it for that alone.
+/// An error for a certificate that names the connection's address: NIOSSL may have accepted it for that reason alone.
 struct UnclearCertificateError: Error {}
 
-/// The DNS names and addresses that a server's certificate is made out to (RFC 5280, section 4.2.1.6).
+/// The DNS names and addresses of a server's certificate (RFC 5280, section 4.2.1.6).
 struct CertificateNames {
     private let names: [[UInt8]]
     private let addresses: [[UInt8]]
@@ -80,8 +80,8 @@ struct CertificateNames {
         self.addresses = addresses.map(Self.unmapped)
     }
 
-    /// Returns whether a server with this certificate is the host: for an address by the certificate's addresses alone,
-    /// for a name by its DNS names alone (RFC 9525, section 6).
+    /// Returns whether the certificate is valid for a host: an address is compared only with addresses, and a name only
+    /// with DNS names (RFC 9525, section 6).
     func cover(_ host: NetworkHost) -> Bool {
         switch host.kind {
         case .name: names.contains { Self.matches($0, host.text) }
@@ -97,7 +97,8 @@ struct CertificateNames {
         return bytes.map(addresses.contains) ?? false
     }
 
-    /// A wildcard is a whole first label and stands for one label (RFC 9525, section 6.3).
+    /// Returns whether a name matches. A wildcard is the whole first label, and matches one label (RFC 9525, section
+    /// 6.3).
     private static func matches(_ pattern: [UInt8], _ host: String) -> Bool {
         let host = Array(host.utf8)
         guard pattern.starts(with: "*.".utf8) else { return pattern == host }
@@ -106,8 +107,8 @@ struct CertificateNames {
         return rest.dropFirst().contains(UInt8(ascii: ".")) && rest.elementsEqual(pattern.dropFirst())
     }
 
-    /// Returns an IPv4 address that is written as IPv6 (`::ffff:10.0.0.1`) in four bytes: Go, and so docker, takes both
-    /// for one address.
+    /// Returns the four bytes of an IPv4 address that is written as IPv6 (`::ffff:10.0.0.1`). Go, and so docker, treats
+    /// both as one address.
     private static func unmapped(_ address: [UInt8]) -> [UInt8] {
         let prefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
         return address.count == 16 && address.starts(with: prefix) ? Array(address.dropFirst(prefix.count)) : address

@@ -2,21 +2,20 @@ import Platform
 import Subprocess
 import SystemPackage
 
-/// Other programs, by swift-subprocess: each in a session of its own, so that it finds no terminal to ask on, and so
-/// that all that it started ends with it.
+/// A runner of programs, by swift-subprocess. Each program runs in its own session: it has no terminal to ask on, and
+/// its child processes end with it.
 struct SubprocessRunner: ProcessRunner {
-    /// How much of a program's standard error is kept, in bytes: its end, where the reason stands.
+    /// How many bytes of a program's standard error are kept: the last ones, which usually have the reason.
     private static let keptErrors = 65536
 
     func find(_ program: String, path: String) -> FilePath? {
         if program.contains(scalar: "/") { return Self.isExecutable(FilePath(program)) ? FilePath(program) : nil }
-        // Folders that are named from the working directory are passed over: that may be anybody's, as where a helper is
-        // called from.
+        // Relative directories are skipped: the working directory may be another user's.
         let directories = path.split(scalar: ":").filter { $0.hasPrefix(bytes: "/") }
         return directories.map { FilePath(String($0)).appending(program) }.first(where: Self.isExecutable)
     }
 
-    /// The program's name, or its path from where it is run.
+    /// Returns the program's name. A path with a slash is resolved in the working directory.
     private static func located(_ command: ProcessCommand) -> String {
         guard let directory = command.workingDirectory, command.program.utf8.contains(UInt8(ascii: "/")) else {
             return command.program
@@ -53,14 +52,15 @@ struct SubprocessRunner: ProcessRunner {
         guard let input = command.input else {
             return try await run(command, at: program, input: .none) { _ in }
         }
-        // Not as one of the library's ready-made inputs: with those, a program that does not read to the end fails, and
-        // one that is to be ended is waited for.
+        // Not one of the library's own inputs: with them, a program that does not read all of its input fails, and a
+        // cancelled program is waited for.
         return try await run(command, at: program, input: .inputWriter) { execution in
             try await feed(input, to: execution.standardInputWriter)
         }
     }
 
-    /// - Parameter feed: gives the program its input, while its outputs are read.
+    /// Runs a program to its end.
+    /// - Parameter feed: writes the program's input, while its outputs are read.
     private static func run<Input: InputProtocol>(
         _ command: ProcessCommand, at program: FilePath, input: Input,
         feed: @escaping @Sendable (Execution<Input, SequenceOutput, SequenceOutput>) async throws -> Void
@@ -96,7 +96,7 @@ struct SubprocessRunner: ProcessRunner {
         do throws(SubprocessError) {
             _ = try await writer.write(Array(input.reveal().utf8))
         } catch let error where error.underlyingError == Errno.brokenPipe {
-            // It has ended, or closed its input, and wants no more of it.
+            // The program has ended or closed its input.
         }
         try await writer.finish()
     }

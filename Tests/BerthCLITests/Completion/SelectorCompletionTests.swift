@@ -18,7 +18,7 @@ struct SelectorCompletionTests {
         CompletionContext(["berth", "plan", "--only", word], writing: 3)
     }
 
-    /// As ever with a home, a manifest in the working directory, and another elsewhere.
+    /// Effects with a home directory, a manifest in the working directory, and another manifest elsewhere.
     private var world: Effects {
         Effects.fake(
             files: MemoryFileSystem([
@@ -73,7 +73,7 @@ struct SelectorCompletionTests {
                 "a.yaml", "b.yaml", "c d.yaml",
             ])
         #expect(files("berth", "plan", "-f", "a\\ b.yaml", "--only", "") == ["a b.yaml"])
-        // What is being written is no file yet.
+        // The word at the cursor is not a file yet.
         #expect(files("berth", "plan", "-f", "a.yaml") == [])
         let named = CompletionContext(["berth", "plan", "--only", "", "-f", "team.yaml"], writing: 3)
         #expect(named.manifest(world)?.registries.map(\.host) == ["111111111111.dkr.ecr.ap-south-1.amazonaws.com"])

@@ -10,7 +10,7 @@ struct ApplyEventEmitterTests {
     private let host = EventFixtures.host
     private let other = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
 
-    /// Two registries of one principal, one with a password, and one that has nothing to be asked for.
+    /// Two registries of one principal, one with a password, and one that needs no request.
     private func plan() throws -> Plan {
         let manifest = Manifest(name: "platform", path: nil, profiles: [:], registries: [])
         let second = PlannedChange(
@@ -22,7 +22,7 @@ struct ApplyEventEmitterTests {
         return Plan(manifest: manifest, changes: [try EventFixtures.change(.logIn), second, password, settled])
     }
 
-    /// The lines of some progress, without how long it took.
+    /// Returns the events' lines for some steps, without durations.
     private func lines(_ progress: (Plan) -> [ApplyProgress]) throws -> [String] {
         let pipe = try EventPipe()
         let plan = try plan()

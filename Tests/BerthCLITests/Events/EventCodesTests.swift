@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A reason's code")
 struct EventCodesTests {
-    /// Each reason once, in their order.
+    /// Each reason once, in the order of the codes.
     private static let codes: [(ChangeReason, String)] = [
         (.nothingStored, "nothing_stored"), (.expires(in: .zero), "expires"), (.expired(ago: .zero), "expired"),
         (.expiryUnknown(storedAgo: .zero), "expiry_unknown"),

@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCLI
 
-/// What the tests of events tell of.
+/// Values for the tests of events.
 enum EventFixtures {
     /// 2027-01-15T08:00:00Z.
     static let now = Date(timeIntervalSince1970: 1_800_000_000)
@@ -73,10 +73,10 @@ struct EventPipe {
         events = EventStream(to: [OutputWriter(descriptor: writing)])
     }
 
-    /// Says that there are no more.
+    /// Closes the stream's end for writing.
     func end() throws { try FileDescriptor(rawValue: writing).close() }
 
-    /// Waits for its end.
+    /// Reads to the stream's end.
     func lines() throws -> [String] {
         let reading = FileDescriptor(rawValue: reading)
         var text: [UInt8] = []
@@ -92,7 +92,7 @@ struct EventPipe {
 }
 
 extension JSONValue {
-    /// A member of an object; null where there is none.
+    /// A member of an object; `null` if there is none.
     subscript(name: String) -> JSONValue {
         if case .object(let members) = self { members[name] ?? .null } else { .null }
     }

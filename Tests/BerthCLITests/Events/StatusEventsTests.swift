@@ -10,7 +10,7 @@ struct StatusEventsTests {
     private let host = EventFixtures.host
     private let end = EventFixtures.now + 43200
 
-    /// A row's members, but for those that tell of the registry.
+    /// Returns an event's members, without those that describe the registry.
     private func line(
         _ match: StatusRow.Match, _ health: StatusRow.Health, remaining: Double? = nil,
         at destination: Destination = .file
@@ -53,7 +53,7 @@ struct StatusEventsTests {
                 == #"{"type":"registry_status","destination":"file","#
                 + #""detail":"docker uses the registrytoken in the entry instead","health":"unknown","#
                 + #""host":"ghcr.io","match":"changed_elsewhere"}"#)
-        // What cannot be kept anywhere has no place.
+        // A login that cannot be stored has no destination.
         #expect(
             line(.blocked("credHelpers sends it elsewhere"), .none)
                 == #"{"type":"registry_status","detail":"credHelpers sends it elsewhere","health":"none","#

@@ -121,15 +121,15 @@ struct GitHubActionsTests {
         #expect(String(decoding: text, as: UTF8.self) == "::error title=berth::no login\n")
     }
 
-    /// Sources and registries that say what a test wants.
+    /// A source of logins whose registry refuses every login.
     private struct RefusingSource: LoginProvider {
-        struct Refused: Error {}
+        struct RefusedError: Error {}
 
         func signIn(_ principal: Principal) async throws {}
         func token(for source: TokenSource) async throws -> Login {
             Login(username: "AWS", secret: Secret("token"), expires: nil)
         }
-        func check(_ login: Login, at declaration: RegistryDeclaration) async throws { throw Refused() }
+        func check(_ login: Login, at declaration: RegistryDeclaration) async throws { throw RefusedError() }
     }
 
     @Test("hides a login once, whether it was just obtained or is only tried, and though it is refused")
@@ -148,7 +148,7 @@ struct GitHubActionsTests {
         for secret in ["token", "stored"] {
             let login = Login(username: "AWS", secret: Secret(secret), expires: nil)
             for _ in 1...2 {
-                await #expect(throws: RefusingSource.Refused.self) { try await logins.check(login, at: declaration) }
+                await #expect(throws: RefusingSource.RefusedError.self) { try await logins.check(login, at: declaration) }
             }
         }
         buffer.release()

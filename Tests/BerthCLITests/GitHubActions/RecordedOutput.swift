@@ -2,7 +2,7 @@ import SystemPackage
 
 @testable import BerthCLI
 
-/// A stream of a test's own, and what has come out of it.
+/// A stream whose output a test reads.
 struct RecordedOutput {
     private let reader: FileDescriptor
     private let writer: FileDescriptor
@@ -15,15 +15,15 @@ struct RecordedOutput {
         OutputWriter(descriptor: writer.rawValue, buffer: buffer)
     }
 
-    /// Has another stream come out of this one, as `2>&1` does.
+    /// Joins another stream to this one, as `2>&1` does.
     func merge(_ other: RecordedOutput) throws {
         _ = try writer.duplicate(as: other.writer)
     }
 
-    /// Has nobody read it any more.
+    /// Closes the reader's end.
     func leave() throws { try reader.close() }
 
-    /// All of it; nothing can be written from then on, to merged ones neither.
+    /// Returns the whole output. After that, nothing can be written to this stream or a joined one.
     func text(merged: RecordedOutput? = nil) throws -> String {
         try writer.close()
         try merged?.writer.close()

@@ -10,7 +10,7 @@ import Testing
 
 @testable import BerthCLI
 
-/// The moment of a test, which it moves on as it likes.
+/// A clock that a test advances.
 private final class Moment: Sendable {
     private let time = Mutex(Duration.zero)
 
@@ -71,7 +71,7 @@ struct TimingRecorderTests {
         timeline.show(.signedIn(keys))
         moment.pass(10)
         timeline.show(.requestingToken(source))
-        // 40 ms at the gate of AWS's endpoint, then two tries.
+        // 40 ms of waiting for the limit of AWS's endpoint, then two tries.
         moment.pass(90)
         tell("ecr:GetAuthorizationToken", try: 1, took: 50)
         moment.pass(50)

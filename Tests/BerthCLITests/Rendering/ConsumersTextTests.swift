@@ -10,7 +10,7 @@ struct ConsumersTextTests {
     private let kubeletElsewhere = ConsumerRow.Answer.no(
         .readsElsewhere(["/var/lib/kubelet/config.json"], variable: nil))
 
-    /// A row in which all programs see the login, but for some.
+    /// Returns a row in which all programs see the login, except some.
     private func row(_ host: String, but others: [CredentialConsumer: ConsumerRow.Answer] = [:]) -> ConsumerRow {
         let all = Dictionary(uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, ConsumerRow.Answer.yes) })
         return ConsumerRow(host: host, answers: all.merging(others) { $1 })

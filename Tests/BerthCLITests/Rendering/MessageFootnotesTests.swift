@@ -20,7 +20,7 @@ struct MessageFootnotesTests {
         #expect(
             MessageFootnotes(["\(long)\ndo this", "short\ndo that"]).lines
                 == ["  [1] \(long)", "      do this", "  short", "    do that", ""])
-        // One that has no more to say, or no other to be taken for, stays in its row.
+        // A message with one line, or the only message, stays in its row.
         #expect(MessageFootnotes([long, "short"]).cell(long) == long)
         #expect(MessageFootnotes(["\(long)\ndo this"]).cell("\(long)\ndo this") == long)
     }

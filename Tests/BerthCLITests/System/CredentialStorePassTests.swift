@@ -26,7 +26,7 @@ struct CredentialStorePassTests {
             #expect(try await store.get(Self.hub) == .identityToken(username: "", token: Secret("token")))
             try await store.erase(Self.host)
             #expect(try await store.get(Self.host) == nil)
-            // Once more is no failure.
+            // Erasing again does not fail.
             try await store.erase(Self.host)
             #expect(try await store.list() == [Self.hub: "<token>"])
         }
@@ -78,7 +78,7 @@ struct CredentialStorePassTests {
                 try await store.store(Self.login, for: Self.host)
             }
             #expect(storing?.description == "docker-credential-pass cannot store a login for \(Self.host): \(said)")
-            // There is nothing to be erased.
+            // There is no login to erase.
             try await store.erase(Self.host)
         }
     }

@@ -5,12 +5,12 @@ import Testing
 
 @testable import BerthCLI
 
-/// Whose files and directories are that berth makes in a directory of another user. Only root can make any there.
+/// The owners of files and directories that root makes in another user's directory.
 @Suite("The owners of what is made", .enabled(if: geteuid() == 0, "only root gives files away"), .serialized)
 final class LocalFileSystemOwnersTests {
     private let files = LocalFileSystem()
     private let home: FilePath
-    /// No user of that number is known to the system.
+    /// The number of no known user.
     private let user: UInt32 = 12345
 
     init() throws {
@@ -66,7 +66,7 @@ final class LocalFileSystemOwnersTests {
         try files.makeFolder(link, mode: 0o755)
         #expect(try owner(target) == 0)
         #expect(try files.status(target)?.mode == 0o700)
-        // Below a link is as good a place as any.
+        // A path with a symbolic link works too.
         try files.makeFolder(link.appending("made"), mode: 0o700)
         #expect(try files.status(target.appending("made"))?.kind == .folder)
         #expect(throws: FileError("make", home.pushing("file/made"), .notDirectory)) {
@@ -88,7 +88,7 @@ final class LocalFileSystemOwnersTests {
     }
 }
 
-/// What a failure says of another user's files, without the system.
+/// Error messages about another user's files, with a fake file source.
 @Suite("What is in the way of another user")
 struct ForeignPathMessageTests {
     private func failure(_ path: String, _ foreign: ForeignPath?) -> FileError {

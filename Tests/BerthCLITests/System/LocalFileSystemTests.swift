@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCLI
 
-/// Over a real folder: what it promises is about the real file system.
+/// Tests in a real directory: the promises are about the real file system.
 @Suite("The machine's files", .serialized)
 final class LocalFileSystemTests {
     private let files = LocalFileSystem()
@@ -64,7 +64,7 @@ final class LocalFileSystemTests {
         }
         #expect(try files.open(folder.appending("none"), limit: 2, accepting: isFile) == nil)
         #expect(try files.open(path.appending("none"), limit: 2, accepting: isFile) == nil)
-        // A second name is counted.
+        // A hard link is counted.
         let second = folder.appending("second")
         #expect(path.withPlatformString { from in second.withPlatformString { linkFile(from, $0) } } == 0)
         #expect(try files.status(path)?.links == 2)
@@ -228,7 +228,7 @@ final class LocalFileSystemTests {
         #expect(try await late.value == 7)
     }
 
-    /// Takes a lock by a descriptor of its own, as another process has one.
+    /// Takes a lock by a separate descriptor, as another process would.
     private func hold(_ path: FilePath) throws -> CInt {
         let descriptor = path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
         try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
@@ -243,5 +243,5 @@ private final class Counter: Sendable {
     func add() { value.withLock { $0 += 1 } }
 }
 
-/// The system call that a test has a variable of the same name for.
+/// Calls `link`: a test has a variable of that name.
 private func linkFile(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt { link(source, target) }

@@ -6,9 +6,9 @@ import Testing
 
 @testable import BerthCLI
 
-/// A home of a test's own for pass and gpg, with nothing in it. At the test's end it goes, and gpg's agent with it.
+/// An empty home directory for pass and gpg. At the test's end it is removed, and gpg's agent ends.
 struct PassHome {
-    /// What a test needs; in CI nothing may be missing, and there it runs without, and fails.
+    /// Whether the programs are installed. In CI the tests run anyway, and fail without them.
     static let isThere: Bool = {
         let variables = ProcessInfo.processInfo.environment
         return variables["CI"] == "true"
@@ -21,11 +21,11 @@ struct PassHome {
     private let folder: String
     private let environment: [String: String]
 
-    /// The store, in this place.
+    /// The credential store in this home directory.
     let store: CredentialStore
 
     private init() throws {
-        // The agent's socket lies in it, and a socket's path has room for 107 bytes alone.
+        // The agent's socket is in it, and a socket's path has at most 107 bytes.
         var template = Array("/tmp/berth.XXXXXX".utf8CString)
         let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) != nil }
         try #require(made)
@@ -38,7 +38,7 @@ struct PassHome {
             atPath: "\(folder)/g", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     }
 
-    /// Runs a test in a place of its own.
+    /// Runs a test in a new home directory.
     static func with(_ body: (PassHome) async throws -> Void) async throws {
         // As berth does at its start: the tests' runner does not.
         signal(SIGPIPE, SIG_IGN)
@@ -49,14 +49,14 @@ struct PassHome {
         } catch {
             result = .failure(error)
         }
-        // A task of its own, which ends the agent even where the test's time is over.
+        // A separate task, so that the agent ends even if the test's time limit is over.
         _ = await Task { try? await place.run("gpgconf", "--kill", "all") }.value
         try? FileManager.default.removeItem(atPath: place.folder)
         try result.get()
     }
 
-    /// Makes a key without a passphrase, and has pass use it.
-    /// - Returns: its fingerprint.
+    /// Makes a key without a passphrase for pass.
+    /// - Returns: the key's fingerprint.
     func initialise() async throws -> String {
         try await run(
             "gpg", "--batch", "--passphrase", "", "--quick-gen-key", "berth@example.com", "future-default", "default",
@@ -70,7 +70,7 @@ struct PassHome {
         return key
     }
 
-    /// Loses the key again.
+    /// Deletes the key.
     func lose(_ key: String) async throws {
         try await run("gpg", "--batch", "--yes", "--delete-secret-and-public-key", key)
     }

@@ -18,7 +18,7 @@ struct ProcessEnvironmentTests {
             (["CI": "false"], false), (["CI": "0"], false), (["GITHUB_ACTIONS": "true"], true),
             (["GITHUB_ACTIONS": "false"], false), (["TF_BUILD": "True"], true),
             (["JENKINS_URL": "https://ci.example.com/"], true), (["TEAMCITY_VERSION": "2025.07"], true),
-            // A person who tries a pipeline's script.
+            // A user who tries a pipeline's script.
             (["CI": "false", "GITHUB_ACTIONS": "true"], false),
         ] as [([String: String], Bool)])
     func ci(variables: [String: String], isCI: Bool) {

@@ -80,7 +80,7 @@ final class RaceWithDockerTests {
         try Self.write(Self.before, to: config)
         let racing = RacingFileSystem { _ in
             let text = String(decoding: try files.read(config, limit: 1000), as: UTF8.self)
-            // Not when berth takes its own text back.
+            // Not when berth restores its own text.
             if !text.contains(#""b""#) { try Self.write(text + " ", to: config) }
         }
         await #expect(throws: DockerConfigError.keepsChanging(config, attempts: 5)) {

@@ -12,7 +12,7 @@ final class RacingFileSystem: FileSystem {
     private let turn = Mutex(0)
     private let act: @Sendable (Int) throws -> Void
 
-    /// - Parameter act: told how often it has been called, counted from 1.
+    /// - Parameter act: called with the number of the call, from 1.
     init(_ act: @escaping @Sendable (Int) throws -> Void) {
         self.act = act
     }

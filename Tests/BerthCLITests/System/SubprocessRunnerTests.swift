@@ -122,7 +122,7 @@ struct SubprocessRunnerTests {
         let mark = "LIVE_PROCESSES_\(UInt32.random(in: 0 ... .max))"
         let start = ContinuousClock.now
         let failure = await #expect(throws: ProcessError.self) {
-            // It ignores being asked, and so does what it started.
+            // The program and its child ignore SIGTERM.
             try await processes.run(
                 command(
                     "trap '' TERM; sh -c \"trap '' TERM; sleep 600; : \(mark)\" & sleep 600; : \(mark)",
@@ -168,7 +168,7 @@ struct SubprocessRunnerTests {
         #expect(processes.find("sh", path: "/nowhere:/bin")?.string == "/bin/sh")
         #expect(processes.find("/bin/sh", path: "")?.string == "/bin/sh")
         #expect(processes.find("no-such-program", path: "/usr/bin:/bin") == nil)
-        // Neither a folder nor what may not be run is one.
+        // Neither a directory nor a file without permission to run is a program.
         #expect(processes.find("/etc", path: "") == nil && processes.find("/etc/passwd", path: "") == nil)
         let failure = await #expect(throws: ProcessError.self) {
             try await processes.run(
@@ -195,12 +195,12 @@ struct SubprocessRunnerTests {
         #expect(failure?.description == "cannot run \(path): Exec format error")
     }
 
-    /// What was killed may be seen a moment longer; what was not is seen until the test's time is over.
+    /// Waits until a killed process is gone. If the process was not killed, the test's time limit ends the wait.
     private static func waitUntilGone(_ mark: String) async throws {
         while !running(mark).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
     }
 
-    /// The processes whose arguments have a word in them.
+    /// Returns the processes whose arguments contain a word.
     private static func running(_ mark: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).filter { process in
             FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map {

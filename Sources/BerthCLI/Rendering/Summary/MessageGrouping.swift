@@ -1,19 +1,19 @@
 import AWS
 import Platform
 
-/// Messages sorted into kinds: alike are those whose first lines differ in nothing but the registry's host, account or
-/// region. What a server says of itself in the further lines, such as a request's number, makes no kind of its own.
+/// Messages grouped into kinds. Two messages are of one kind if their first lines differ only in the registry's host,
+/// account or region. The further lines do not count: they may have a request's number.
 struct MessageGrouping {
-    /// What all registries that a message is about have in common.
+    /// What all registries with a message have in common.
     private struct Common {
         var host: String?
         var account: String?
         var region: String?
     }
 
-    /// By message.
+    /// The kinds by message.
     private var kinds: [String: String] = [:]
-    /// By kind.
+    /// The texts by kind.
     private var texts: [String: String] = [:]
 
     init(_ messages: [(message: String, location: RegistryLocation)]) {
@@ -40,10 +40,10 @@ struct MessageGrouping {
         texts = members.mapValues(Self.text)
     }
 
-    /// What stands for all messages that are like this one. Of one that was not given, the message itself.
+    /// Returns the kind of a message; the message itself if it was not given.
     func kind(of message: String) -> String { kinds[message] ?? message }
 
-    /// A kind as it is told. Where its messages differ in more than the registry, the further lines are those of one.
+    /// Returns the text for a kind. If its messages differ in their further lines, the text has those of one message.
     func text(of kind: String) -> String { texts[kind] ?? kind }
 
     private static func text(_ members: [(message: String, general: String)]) -> String {
@@ -57,14 +57,14 @@ struct MessageGrouping {
 
     private static func general(_ message: String, _ common: Common) -> String {
         var general = Array(message.utf8)
-        // The host first: it has the account and the region in it.
+        // The host first: it contains the account and the region.
         for (name, word) in [(common.host, "HOST"), (common.account, "ACCOUNT"), (common.region, "REGION")] {
             if let name { general = replacing(Array(name.utf8), in: general, with: word) }
         }
         return String(decoding: general, as: UTF8.self)
     }
 
-    /// By bytes: there may be a message of its own for each of ten thousand registries.
+    /// Replaces a name by bytes, for speed: each of ten thousand registries may have its own message.
     private static func replacing(_ name: [UInt8], in text: [UInt8], with word: String) -> [UInt8] {
         var replaced: [UInt8] = []
         replaced.reserveCapacity(text.count)

@@ -1,16 +1,16 @@
 import AWS
 import BerthCore
 
-/// Registries divided into parts that can be described in few words: each has the same regions in each of its accounts.
+/// The division of registries into parts that have a short description: in a part, all accounts have the same regions.
 enum RegistryPartitioner {
-    /// One half of what makes a registry.
+    /// An account or a region, with the endpoint of the registry.
     private struct Half: Hashable {
         let name: String
         let endpoint: ECRRegistry.Endpoint
     }
 
-    /// Accounts with the same regions are a part, or regions with the same accounts: whichever makes fewer parts.
-    /// - Returns: the places of each part's registries among those given.
+    /// Groups accounts with the same regions, or regions with the same accounts, whichever gives fewer parts.
+    /// - Returns: the indices of each part's registries.
     static func parts(_ registries: [ECRRegistry]) -> [[Int]] {
         let byAccount = parts(registries, by: \.account) { Half(name: $0.region, endpoint: $0.endpoint) }
         let byRegion = parts(registries, by: \.region) { Half(name: $0.account, endpoint: $0.endpoint) }
@@ -25,15 +25,16 @@ enum RegistryPartitioner {
     }
 }
 
-/// Where a registry is, as people speak of it: in an account and a region, where it has them, else at its host.
+/// The location of a registry: its account and region if it is a private ECR registry, else its host.
 struct RegistryLocation {
     let host: String
-    /// nil where it is no private registry of ECR.
+    /// `nil` unless it is a private ECR registry.
     let registry: ECRRegistry?
-    /// What the manifest calls the account.
+    /// The account's name in the manifest.
     let accountName: String?
 
-    /// - Parameter declaration: nil for what is declared no longer: then the host says where it is.
+    /// - Parameter declaration: `nil` if the manifest no longer declares the registry. The host then gives the
+    ///   location.
     init(_ host: String, _ declaration: RegistryDeclaration?) {
         self.host = host
         accountName = declaration?.accountName
@@ -48,15 +49,15 @@ struct RegistryLocation {
     init(_ change: PlannedChange) { self.init(change.host, change.declaration) }
 }
 
-/// The accounts and regions that some registries are in.
+/// The accounts and regions of some registries, for a description in words.
 struct RegistryArea {
-    /// By number, with the name where there is one.
+    /// The accounts' numbers, with their names in the manifest.
     private let accounts: [(number: String, name: String?)]
     private let regions: [String]
     private let endpoints: Set<ECRRegistry.Endpoint>
     private let count: Int
 
-    /// What is in no account is passed over.
+    /// Ignores registries without an account.
     init(_ locations: [RegistryLocation]) {
         let placed = locations.filter { $0.registry != nil }
         var seen: Set<String> = []
@@ -69,12 +70,12 @@ struct RegistryArea {
         count = placed.count
     }
 
-    /// Such as `400 accounts × 25 regions`, or `account prod (210987654321) in all 25 regions`.
+    /// Returns a text such as `400 accounts × 25 regions`, or `account prod (210987654321) in all 25 regions`.
     func words(in totals: RegistryTotals) -> String {
         place(totals) + endpointWords(totals)
     }
 
-    /// Whether these words leave no doubt which registries are meant.
+    /// Returns whether the text identifies the registries exactly.
     func isExact(in totals: RegistryTotals) -> Bool {
         let areNamed = (accounts.count <= DisplayLimits.few, regions.count <= DisplayLimits.few)
         let areAllAccounts = regions.allSatisfy { totals.accountCount(inRegion: $0) == accounts.count }
@@ -85,7 +86,7 @@ struct RegistryArea {
         accounts.allSatisfy { totals.regionCount(ofAccount: $0.number) == regions.count }
     }
 
-    /// Whether the registries are all that these accounts and regions can have.
+    /// Whether each account has a registry in each region, at each endpoint.
     var isFull: Bool { count == accounts.count * regions.count * endpoints.count }
 
     private func place(_ totals: RegistryTotals) -> String {
@@ -114,7 +115,7 @@ struct RegistryArea {
 
     private var accountCount: String { "\(accounts.count.withThousands) accounts" }
 
-    /// Which of a registry's hosts, where that is a question.
+    /// Returns a text for the endpoints; empty if all registries of the table have the same one.
     private func endpointWords(_ totals: RegistryTotals) -> String {
         if endpoints.count > 1 { return " × \(endpoints.count) endpoints" }
         guard totals.hasSeveralEndpoints, let endpoint = endpoints.first else { return "" }
@@ -122,12 +123,12 @@ struct RegistryArea {
     }
 }
 
-/// All registries that a table is about, shown or not: what tells "in all regions" from "in some".
+/// The counts of all registries of a table, shown or not. They decide between "in all regions" and "in some".
 struct RegistryTotals {
-    /// What an account or a region has.
+    /// The counts of one account or one region.
     private struct Extent {
         var registries = 0
-        /// The regions of an account, the accounts of a region.
+        /// The regions of an account, or the accounts of a region.
         var others: Set<String> = []
     }
 
@@ -145,7 +146,7 @@ struct RegistryTotals {
         }
     }
 
-    /// Whether accounts and regions alone leave open which host of a registry is meant.
+    /// Whether the registries have different endpoints, so that account and region do not identify a host.
     var hasSeveralEndpoints: Bool { endpoints.count > 1 }
 
     func regionCount(ofAccount account: String) -> Int { accounts[account]?.others.count ?? 0 }

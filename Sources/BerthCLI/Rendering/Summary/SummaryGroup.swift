@@ -1,24 +1,25 @@
 import AWS
 
-/// Rows that are alike, on their way to a few lines.
+/// Similar rows that a summary shows in a few lines.
 struct SummaryGroup {
-    /// Which rows are listed one by one.
+    /// Which rows are listed individually.
     enum Listing {
         case none
-        /// Those that no account or region has many of.
+        /// The rows that belong to no account or region with many rows.
         case ungrouped
-        /// Those of which a line would not say exactly where they are, as well.
+        /// Also the rows of areas whose description would not be exact.
         case all
     }
 
     let isNotable: Bool
-    /// Each is told in a line.
+    /// Areas whose description is exact: each has one line.
     private let exact: [[SummaryRow]]
-    /// Each is told in a line where there is no room for its rows.
+    /// Other areas: each has one line if there is no room for its rows.
     private let vague: [[SummaryRow]]
     private let ungrouped: [SummaryRow]
 
-    /// More areas than this are told as one, but for whole accounts and regions of what is of note.
+    /// Returns the most areas that have lines of their own. If there are more, notable rows are grouped into whole
+    /// accounts and regions, and other rows into one area.
     private static func mostAreas(isNotable: Bool) -> Int { isNotable ? 6 : 3 }
 
     /// - Parameter rows: at least one.
@@ -39,7 +40,7 @@ struct SummaryGroup {
         ungrouped = rows.filter { !described.contains($0.location.host) }
     }
 
-    /// The rows of accounts of which all registries are there, and those of such regions.
+    /// Returns the rows of accounts whose registries all have a row, and those of such regions.
     private static func whole(_ rows: [SummaryRow], in totals: RegistryTotals) -> [[SummaryRow]] {
         let isOfWholeAccount = holds(rows, \.account, totals.isAll(_:ofAccount:))
         let isOfWholeRegion = holds(rows, \.region, totals.isAll(_:ofRegion:))
@@ -48,7 +49,7 @@ struct SummaryGroup {
         return [accounts, regions].filter { !$0.isEmpty }
     }
 
-    /// Whether a row is of an account, or a region, of which so many rows are enough.
+    /// Returns a test of whether a row belongs to an account or a region that has enough rows.
     private static func holds(
         _ rows: [SummaryRow], _ name: @escaping (ECRRegistry) -> String, _ isEnough: (Int, String) -> Bool
     ) -> (SummaryRow) -> Bool {
@@ -57,7 +58,7 @@ struct SummaryGroup {
         return { row in row.location.registry.map { enough.contains(name($0)) } ?? false }
     }
 
-    /// How many rows that takes.
+    /// Returns how many individual rows a listing has.
     func count(_ listing: Listing) -> Int {
         switch listing {
         case .none: 0
@@ -80,13 +81,13 @@ struct SummaryGroup {
     }
 }
 
-/// A line of a summary: what it is about.
+/// The registries of one line of a summary.
 enum SummaryPart {
-    /// One registry, in a row of its own.
+    /// One registry.
     case one(SummaryRow)
-    /// Several that are alike.
+    /// Registries with similar rows.
     case many([SummaryRow])
-    /// Several that have nothing in common but what became of them, for so many reasons.
+    /// Registries with the same result for different reasons.
     case others([SummaryRow], reasons: Int)
 
     var rows: [SummaryRow] {

@@ -1,21 +1,21 @@
 import FoundationEssentials
 import Platform
 
-/// A registry's row, in the form in which rows that are alike can be told as one.
+/// A registry's row, in a form that a summary can combine with similar rows.
 struct SummaryRow {
-    /// What rows have in common that are told as one.
+    /// What rows have in common if one line stands for all of them.
     struct GroupingKey: Hashable {
         fileprivate let heading: Heading
         fileprivate let cells: [String]
     }
 
-    /// What is done, or what became of it: rows with the same stand together.
+    /// The action or the result. Rows with the same heading are next to each other.
     struct Heading: Hashable {
-        /// Where it stands among others: lower is further up.
+        /// The heading's place: lower ranks come first.
         let rank: Int
-        /// Such as `+`; may be empty.
+        /// A mark such as `+`; may be empty.
         let mark: String
-        /// Such as `log in`.
+        /// A word such as `log in`.
         let word: String
         var paint: TextStyle.Paint?
         var wordPaint: TextStyle.Paint?
@@ -23,7 +23,7 @@ struct SummaryRow {
 
     let location: RegistryLocation
     let heading: Heading
-    /// Whether a person wants to know of which account or region it is, such as of what failed.
+    /// Whether the account and the region matter to the user, such as for a failure.
     let isNotable: Bool
     let cells: [SummaryCell]
 
@@ -31,29 +31,29 @@ struct SummaryRow {
         GroupingKey(heading: heading, cells: cells.map { $0.groupingKey(kinds) })
     }
 
-    /// What is wrong, where something is.
+    /// The row's error message; `nil` if it has none.
     var problem: String? {
         for case .problem(let message) in cells { return message }
         return nil
     }
 }
 
-/// What a row says beside its registry, so that many rows can say it as one.
+/// A cell of a summary row, in a form that can be combined for many rows.
 enum SummaryCell {
-    /// The same in all rows that are alike.
+    /// Text that is the same in all combined rows.
     case words(String, TextStyle.Paint? = nil)
-    /// Why not; alike in rows that are alike, but for what is the registry's own.
+    /// An error message. Combined rows may differ in the registry's host, account or region.
     case problem(String)
-    /// Differs in how long: the rows say it from the shortest to the longest.
+    /// A duration. Combined rows show the shortest and the longest.
     case time(before: String = "", Duration, text: String, after: String = "", TextStyle.Paint? = nil)
-    /// How long a login lasts.
+    /// When a login expires.
     case valid(until: Date, now: Date)
-    /// What is left of a life, from 0 to 1: the rows show the least.
+    /// The remaining part of a lifetime, from 0 to 1. Combined rows show the smallest.
     case left(Double?, TextStyle.Paint?)
-    /// Whose registry it is and who signs in, by the names of an account and a profile.
+    /// The names of the registry's account and profile.
     case owner(account: String?, profile: String?)
 
-    /// A text that says a time in words; as it is where it does not.
+    /// Makes a cell of a text that contains a duration, or of a plain text.
     init(_ text: String, duration time: Duration?, _ paint: TextStyle.Paint?) {
         if let time, let range = text.firstRange(of: time.inWords) {
             self = .time(
@@ -64,7 +64,7 @@ enum SummaryCell {
         }
     }
 
-    /// What has to be the same in rows for them to be alike.
+    /// Returns the part of the cell that must be the same in combined rows.
     func groupingKey(_ kinds: MessageGrouping) -> String {
         switch self {
         case .words(let words, _): words
@@ -76,7 +76,7 @@ enum SummaryCell {
         }
     }
 
-    /// What the least and the most of it is held against.
+    /// The value that orders the cells of combined rows.
     private var size: Double {
         switch self {
         case .time(_, let time, _, _, _): time / .seconds(1)
@@ -86,10 +86,10 @@ enum SummaryCell {
         }
     }
 
-    /// What rows that are alike say together.
+    /// Combines the cells of similar rows.
     /// - Parameters:
-    ///   - sayings: the same of each row; at least one.
-    ///   - complaint: how a message is shown.
+    ///   - cells: one cell of each row; at least one.
+    ///   - problem: returns the text for an error message.
     static func cell(_ cells: [SummaryCell], problem: (String) -> String = { $0 }) -> TextTable.Cell {
         guard let least = cells.min(by: { $0.size < $1.size }), let most = cells.max(by: { $0.size < $1.size })
         else { return TextTable.Cell("") }
@@ -117,7 +117,7 @@ enum SummaryCell {
         return low.contains(scalar: " ") || high.contains(scalar: " ") ? "\(low) – \(high)" : "\(low)–\(high)"
     }
 
-    /// Such as `as p0, p1`, or `as 12 profiles`; nil where there is none.
+    /// Returns a text such as `as p0, p1`, or `as 12 profiles`; `nil` if there is no profile.
     private static func profiles(_ cells: [SummaryCell]) -> String? {
         var names: Set<String> = []
         for case .owner(_, let name?) in cells { names.insert(name) }

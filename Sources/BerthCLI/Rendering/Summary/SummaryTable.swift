@@ -1,13 +1,13 @@
-/// A table of more registries than anybody reads row by row. Rows that are alike are told as one, by account and region;
-/// what is wrong is told closely. How many lines it has does not depend on how many registries there are.
+/// A table for many registries. One line stands for similar rows, described by account and region; failures have more
+/// detail. The number of lines does not depend on the number of registries.
 struct SummaryTable {
     let rows: [SummaryRow]
     let totals: RegistryTotals
     let style: TextStyle
-    /// Above the table, where it takes one.
+    /// The first row; empty for none.
     var header: [TextTable.Cell] = []
 
-    /// The table, what it had no room for, and how to see each row.
+    /// The table, its footnotes, and how to list every registry.
     var lines: [String] {
         let kinds = MessageGrouping(rows.compactMap { row in row.problem.map { ($0, row.location) } })
         let parts = self.parts(kinds)
@@ -20,7 +20,7 @@ struct SummaryTable {
             + ["  " + style("-v lists every registry.", .faint), ""]
     }
 
-    // MARK: What makes a line
+    // MARK: Grouping
 
     private func parts(_ kinds: MessageGrouping) -> [SummaryPart] {
         let alike = rows.grouped { $0.groupingKey(kinds) }
@@ -41,7 +41,7 @@ struct SummaryTable {
         return parts
     }
 
-    /// The largest groups of those under one heading, and those that are too many. The largest come first.
+    /// Splits the groups of one heading into the largest ones, in descending order, and the others.
     private static func keeping(
         _ groups: [[SummaryRow]]
     ) -> (groups: [[SummaryRow]], others: [[SummaryRow]]) {
@@ -51,8 +51,8 @@ struct SummaryTable {
         return (Array(sorted.prefix(most)), Array(sorted.dropFirst(most)))
     }
 
-    /// Which rows of each group are listed: as many as there is room for, those of the smallest groups first. What is of
-    /// note takes no room from the rest, nor that from it.
+    /// Decides which rows of each group are listed: as many as there is room for, those of the smallest groups first.
+    /// Notable groups and the others have separate room.
     private static func listings(_ groups: [SummaryGroup]) -> [SummaryGroup.Listing] {
         var listings = groups.map { _ in SummaryGroup.Listing.none }
         for isNotable in [true, false] {
@@ -71,7 +71,7 @@ struct SummaryTable {
 
     // MARK: Lines
 
-    /// What is complained of in a line; nil where nothing is.
+    /// Returns the error message of a line; `nil` if it has none.
     private static func described(_ part: SummaryPart, _ kinds: MessageGrouping) -> String? {
         switch part {
         case .one, .many: part.rows[0].problem.map { kinds.text(of: kinds.kind(of: $0)) }
@@ -96,7 +96,7 @@ struct SummaryTable {
         ] + cells
     }
 
-    /// Which registries a line is about.
+    /// Returns a description of a line's registries.
     private func subject(of part: SummaryPart) -> String {
         if case .one(let row) = part { return row.location.host }
         let locations = part.rows.map(\.location)
@@ -112,7 +112,7 @@ struct SummaryTable {
 }
 
 extension Int {
-    /// Such as `10,000`.
+    /// A text such as `10,000`.
     var withThousands: String {
         var digits = String(magnitude)
         var groups: [String] = []
@@ -123,27 +123,27 @@ extension Int {
         return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
     }
 
-    /// Such as `1 registry` or `10,000 registries`.
+    /// A text such as `1 registry` or `10,000 registries`.
     var registries: String { "\(withThousands) \(self == 1 ? "registry" : "registries")" }
 }
 
-/// How much of a table is read row by row. What is longer is told as sums, by account and region.
+/// The limits of what is listed row by row. Longer lists are summarized by account and region.
 enum DisplayLimits {
-    /// What a tall terminal shows at once. Nobody scrolls back through more than that to find a row.
+    /// The most rows of a full table: about the height of a tall terminal.
     static let rows = 60
 
-    /// How many registries are still listed one by one among sums.
+    /// The most registries that a summary lists individually.
     static let hosts = 20
 
-    /// So few are sooner listed than described.
+    /// The most names in a list such as `a, b, c and 7 more`.
     static let few = 3
 
-    /// How many different reasons for the same are told apart.
+    /// The most reasons for one result that a summary distinguishes.
     static let reasons = 10
 }
 
 extension Sequence {
-    /// Elements with the same key together, in the order in which they first appear.
+    /// Groups elements by a key, in the order in which the keys first appear.
     func grouped<Key: Hashable>(by key: (Element) -> Key) -> [[Element]] {
         var places: [Key: Int] = [:]
         var groups: [[Element]] = []

@@ -11,7 +11,7 @@ import Testing
 struct ManyRegistriesRenderingTests {
     let many = TenThousandRegistries()
 
-    /// When the logins of these tests end.
+    /// When the logins of these tests expire.
     var end: String { TimeFormatting.text(many.now + 43200, now: many.now) }
 
     // MARK: Plans

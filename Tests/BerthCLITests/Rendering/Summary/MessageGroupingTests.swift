@@ -8,7 +8,7 @@ import Testing
 struct MessageGroupingTests {
     private let many = TenThousandRegistries()
 
-    /// What is told of messages, one for each of these cells.
+    /// Returns the texts for messages, one for each registry.
     private func texts(_ count: Int, _ message: (TenThousandRegistries.Cell) -> String) -> Set<String> {
         let told = many.cells.prefix(count).map { (message($0), RegistryLocation(many.change($0))) }
         let kinds = MessageGrouping(told)
@@ -25,7 +25,7 @@ struct MessageGroupingTests {
 
     @Test("keeps the account that all of it is about")
     func shared() {
-        // A role of the first account, by which registries of two accounts are signed in to.
+        // A role of the first account, which signs in for registries of two accounts.
         #expect(
             texts(50) { _ in "no arn:aws:iam::100000000000:role/pull" } == ["no arn:aws:iam::100000000000:role/pull"])
     }

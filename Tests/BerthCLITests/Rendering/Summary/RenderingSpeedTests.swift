@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCLI
 
-/// By the thread's own time: what else the machine does is not counted.
+/// Tests by the thread's processor time, which does not include other work of the machine.
 @Suite("How long it takes to print")
 struct RenderingSpeedTests {
     private let many = TenThousandRegistries()
@@ -22,7 +22,8 @@ struct RenderingSpeedTests {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// Eight times as many may take eight times as long, and what chance adds. Each against each would take 64 times.
+    /// Eight times as many registries may take eight times as long, with a margin. A quadratic algorithm would take 64
+    /// times as long.
     @Test("grows as the number of registries does, with a message for each", arguments: [false, true])
     func linear(isVerbose: Bool) {
         let outcomes = many.cells.map { many.failed($0, "no \($0.registry.host)\n\($0.account)\n\($0.region)") }

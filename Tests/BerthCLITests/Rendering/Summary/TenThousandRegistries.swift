@@ -57,7 +57,7 @@ struct TenThousandRegistries {
             declaration: RegistryDeclaration(host: host, kind: .other(login), place: place))
     }
 
-    /// Signed in to after 100 ms and more, for 12 hours.
+    /// Returns the result of a sign-in that took at least 100 ms, valid for 12 hours.
     func done(_ cell: Cell) -> ChangeOutcome {
         let login = Login(username: "AWS", secret: Secret("x"), expires: now + 43200)
         return ChangeOutcome(
