@@ -1,3 +1,4 @@
+import ArgumentParser
 import Platform
 
 /// C's `main`, under the name that SwiftPM gives the entry point of this target when it links
@@ -7,4 +8,28 @@ func main(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CCh
     // EX_USAGE of sysexits.h: without its arguments, a sandbox would serve and never end.
     if count == 0 { return 64 }
     Main.run(ProgramArguments(count, vector))
+}
+
+/// Where the program starts: on the main thread, before there is any other, as signals have to be held by all of them.
+enum Main {
+    static func run(_ arguments: ProgramArguments) -> Never {
+        TerminationSignals.hold()
+        let command = SandboxCommand.parseOrExit(arguments.rest)
+        do {
+            try ThreadSupply.check()
+        } catch {
+            SandboxCommand.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
+            exit(ThreadShortageError.exitStatus)
+        }
+        Task.detached {
+            do {
+                try await command.run()
+                SandboxCommand.exit()
+            } catch {
+                SandboxCommand.exit(withError: error)
+            }
+        }
+        // Not `dispatchMain`: on Linux it lets go of the signals. So nothing here may need the main actor.
+        while true { pause() }
+    }
 }

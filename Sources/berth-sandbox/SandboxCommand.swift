@@ -104,26 +104,28 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 }
 
-/// Where the program starts: on the main thread, before there is any other, as signals have to be held by all of them.
-enum Main {
-    static func run(_ arguments: ProgramArguments) -> Never {
-        TerminationSignals.hold()
-        let command = SandboxCommand.parseOrExit(arguments.rest)
-        do {
-            try ThreadSupply.check()
-        } catch {
-            SandboxCommand.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
-            exit(ThreadShortageError.exitStatus)
+/// A length of time on the command line: `100ms`, `90s`, `30m`, `12h`.
+struct DurationArgument: ExpressibleByArgument {
+    var duration: Duration
+
+    init(_ duration: Duration) {
+        self.duration = duration
+    }
+
+    init?(argument: String) {
+        let digits = argument.prefix { ("0"..."9").contains($0) }
+        guard let number = Int32(digits) else { return nil }
+        switch argument[digits.endIndex...] {
+        case "ms": duration = .milliseconds(number)
+        case "s": duration = .seconds(number)
+        case "m": duration = .seconds(Int64(number) * 60)
+        case "h": duration = .seconds(Int64(number) * 3600)
+        default: return nil
         }
-        Task.detached {
-            do {
-                try await command.run()
-                SandboxCommand.exit()
-            } catch {
-                SandboxCommand.exit(withError: error)
-            }
-        }
-        // Not `dispatchMain`: on Linux it lets go of the signals. So nothing here may need the main actor.
-        while true { pause() }
+    }
+
+    var defaultValueDescription: String {
+        let seconds = duration.components.seconds
+        return seconds % 3600 == 0 && seconds > 0 ? "\(seconds / 3600)h" : "\(seconds)s"
     }
 }

@@ -1,3 +1,4 @@
+import DockerConfig
 import Platform
 
 /// C's `main`, under the name that SwiftPM gives the entry point of this target when it links
@@ -5,4 +6,66 @@ import Platform
 @_cdecl("docker_credential_berth_main")
 func main(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
     Main.run(ProgramArguments(count, vector))
+}
+
+/// Docker's credential helper, as docker calls it: what it can tell from the cache it tells within milliseconds, and
+/// for the rest `berth` takes its place.
+enum Main {
+    static func run(_ arguments: ProgramArguments) -> Never {
+        switch HelperCall(arguments.rest) {
+        case .help: end(HelperCall.usage, status: 0)
+        case .wrong: end(HelperCall.usage, status: 1)
+        case .action(let action): answer(action, BerthExecutable(helper: arguments.program))
+        }
+    }
+
+    private static func answer(_ action: HelperAction, _ berth: BerthExecutable) -> Never {
+        guard let input = StandardInput.bytes(limit: action.inputLimit) else {
+            fail("nothing came on standard input that ends")
+        }
+        let helper = CredentialHelper(
+            environment: .ofHelper(), files: HelperFileReader(), version: Version.number, variable: Environment.variable
+        )
+        switch helper.response(to: action, input: input, now: Int64(time(nil))) {
+        case .done(let text): end(text, status: 0)
+        case .login(let login): end("\(login.reveal())\n", status: 0)
+        case .failure(let line): end("\(line)\n", status: 1)
+        case .ignored(let line):
+            write("\(line)\n", to: STDERR_FILENO)
+            exit(0)
+        case .mint:
+            let program = berth.path
+            let reason = ProcessReplacement.become(program, ["credential-helper", action.rawValue], input: input)
+            fail("there is no good token in the cache, and \(program) cannot be asked for one: \(reason)")
+        case .fallback(let program, let variables):
+            // One of berth's own under another name would ask again, and so on.
+            unsetenv(FallbackHelper.variable)
+            for name in SecretVariables.names.union(variables) { unsetenv(name) }
+            let reason = ProcessReplacement.become(program, [action.rawValue], input: input)
+            fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
+        }
+    }
+
+    private static func fail(_ message: String) -> Never { end("\(HelperAnswer.failure(message))\n", status: 1) }
+
+    private static func end(_ text: String, status: Int32) -> Never {
+        write(text, to: STDOUT_FILENO)
+        exit(status)
+    }
+
+    private static func write(_ text: String, to descriptor: CInt) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = writeBytes(descriptor, rest)
+            if count < 0 && errno == EINTR { continue }
+            // Nobody is left to be told that nobody can be told.
+            guard count > 0 else { return }
+            rest.removeFirst(count)
+        }
+    }
+}
+
+/// The system call that `Main` has a method of the same name for.
+private func writeBytes(_ descriptor: CInt, _ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
 }

@@ -1,93 +1,92 @@
 import Platform
 import SystemPackage
 
-/// What a section of the config file is, by its header. (A header of the credentials file is a profile's name.)
-enum ConfigHeader: Equatable {
-    case profile(String)
-    /// `[default]`: it counts only where there is no `[profile default]`.
-    case unprefixedDefault
-    case ssoSession(String)
-    case services(String)
-    /// A section that berth skips, with the name that its author may have meant.
-    case skipped(SectionKind, name: String, SkippedSection.Reason)
+/// Takes one of AWS's two files apart into its sections, as they stand there.
+///
+/// The rules are those of the SDKs, save that an indented line is read as the AWS CLI's library does: it continues a
+/// property only where it stands further in than that property, so that a file with all its properties indented, or
+/// with indented comments, means what it looks like.
+struct ConfigFileParser {
+    /// A section before anything is merged or left out.
+    struct Section {
+        /// The text between the brackets.
+        var header: String
+        var place: ConfigLocation
+        var properties: [String: ConfigProperty] = [:]
+    }
 
-    /// - Parameter text: what stands between the brackets.
-    init(_ text: String) {
-        if text.utf8.elementsEqual("default".utf8) {
-            self = .unprefixedDefault
-            return
-        }
-        let (word, rest) = Self.split(text)
-        guard let kind = SectionKind(rawValue: word) else {
-            if let meant = SectionKind.meant(by: word), case .success(let name) = Self.name(rest) {
-                self = .skipped(meant, name: name, .misspelt(word))
-            } else {
-                self = .skipped(.profile, name: Self.unquoted(text), .noPrefix)
+    private struct OpenProperty {
+        var name: String
+        var indentation: Int
+        var hasSubProperties: Bool
+    }
+
+    private let path: FilePath
+    private let pathText: String
+    private let source: ConfigSource
+    private var sections: [Section] = []
+    private var open: OpenProperty?
+
+    /// - Parameter pathText: the path as a person reads it.
+    init(path: FilePath, pathText: String, source: ConfigSource) {
+        self.path = path
+        self.pathText = pathText
+        self.source = source
+    }
+
+    /// - Returns: the sections in the file's order; one that stands there twice is there twice.
+    mutating func parse(_ bytes: [UInt8]) throws(SharedConfigError) -> [Section] {
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = bytes.starts(with: byteOrderMark) ? bytes[byteOrderMark.count...] : bytes[...]
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            let place = ConfigLocation(file: path, line: index + 1, fileText: pathText)
+            do {
+                try read(line, at: place)
+            } catch {
+                throw .syntax(place, error)
             }
-            return
         }
-        switch (Self.name(rest), kind) {
-        case (.success(let name), .profile): self = .profile(name)
-        case (.success(let name), .ssoSession): self = .ssoSession(name)
-        case (.success(let name), .services): self = .services(name)
-        case (.failure(let reason), _): self = .skipped(kind, name: Self.unquoted(rest), reason)
+        return sections
+    }
+
+    private mutating func read(_ bytes: ArraySlice<UInt8>, at place: ConfigLocation) throws(SharedConfigSyntaxError) {
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+        let line = ConfigLine(bytes)
+        if line.isSilent { return }
+        if let open, line.indentation > open.indentation {
+            try readContinuation(line, of: open)
+        } else if line.startsSection {
+            guard let header = line.sectionHeader else { throw .unclosedSection }
+            sections.append(Section(header: header, place: place))
+            open = nil
+        } else {
+            try readProperty(line, at: place)
         }
     }
 
-    /// Reads a header of the credentials file, where a name has neither prefix nor quotes.
-    static func inCredentials(_ text: String) -> ConfigHeader {
-        let (word, rest) = split(text)
-        if text.isEmpty { return .skipped(.profile, name: "", .noName) }
-        if rest.isEmpty { return .profile(text) }
-        if SectionKind.meant(by: word) == .profile { return .skipped(.profile, name: unquoted(rest), .prefix) }
-        return .skipped(.profile, name: unquoted(text), .blankInCredentials)
-    }
-
-    /// Returns the first word and what follows it.
-    private static func split(_ text: String) -> (word: String, rest: String) {
-        let bytes = Array(text.utf8)
-        let end = bytes.firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? bytes.endIndex
-        let rest = WhiteSpace.trim(bytes[end...])
-        return (String(decoding: bytes[..<end], as: UTF8.self), String(decoding: rest, as: UTF8.self))
-    }
-
-    /// Returns the one shell word that a text is, as the AWS CLI reads names (`shlex.split` in botocore's
-    /// configloader.py). So a name in quotes may hold anything, blanks too.
-    ///
-    /// The SDKs skip a name with a `!` outside quotes (their profile-parser-tests.json).
-    private static func name(_ text: String) -> Result<String, SkippedSection.Reason> {
-        guard !text.isEmpty else { return .failure(.noName) }
-        guard let words = try? ShellWords.split(text), let name = words.first, !name.isEmpty else {
-            return .failure(.badQuotes)
+    private mutating func readProperty(_ line: ConfigLine, at place: ConfigLocation) throws(SharedConfigSyntaxError) {
+        guard !sections.isEmpty else { throw .outsideSection }
+        do {
+            let (name, value) = try line.assignment()
+            let property = ConfigProperty(value: value, place: place, source: source)
+            sections[sections.count - 1].properties[name] = property
+            open = OpenProperty(name: name, indentation: line.indentation, hasSubProperties: value.isEmpty)
+        } catch {
+            throw error == .noEqualsSign && line.indentation > 0 ? .continuationWithoutProperty : error
         }
-        guard words.count == 1 else { return .failure(.blank) }
-        let isQuoted = text.utf8.contains { "'\"\\".utf8.contains($0) }
-        return isQuoted || !text.utf8.contains(UInt8(ascii: "!")) ? .success(name) : .failure(.exclamationMark)
     }
 
-    private static func unquoted(_ text: String) -> String {
-        let bytes = text.utf8
-        guard bytes.count > 2, let first = bytes.first, first == bytes.last, "'\"".utf8.contains(first) else {
-            return text
-        }
-        return String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self)
-    }
-
-    /// Whether a text may be the name of a property.
-    static func isIdentifier(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default:
-                    punctuation.contains(byte)
-                }
+    private mutating func readContinuation(_ line: ConfigLine, of open: OpenProperty) throws(SharedConfigSyntaxError) {
+        if open.hasSubProperties {
+            do {
+                _ = try line.subAssignment()
+            } catch {
+                throw error == .noName ? .noNameInSubProperty : .noEqualsSignInSubProperty
             }
+        }
+        sections[sections.count - 1].properties[open.name]?.value += "\n\(line.text)"
     }
-
-    private static let punctuation = Set("-_/.%@:+".utf8)
 }
 
 /// A line of an AWS file, over its UTF-8 bytes: to Swift `\r\n` is one character, and no blank.
@@ -199,90 +198,91 @@ extension ArraySlice<UInt8> {
     }
 }
 
-/// Takes one of AWS's two files apart into its sections, as they stand there.
-///
-/// The rules are those of the SDKs, save that an indented line is read as the AWS CLI's library does: it continues a
-/// property only where it stands further in than that property, so that a file with all its properties indented, or
-/// with indented comments, means what it looks like.
-struct ConfigFileParser {
-    /// A section before anything is merged or left out.
-    struct Section {
-        /// The text between the brackets.
-        var header: String
-        var place: ConfigLocation
-        var properties: [String: ConfigProperty] = [:]
-    }
+/// What a section of the config file is, by its header. (A header of the credentials file is a profile's name.)
+enum ConfigHeader: Equatable {
+    case profile(String)
+    /// `[default]`: it counts only where there is no `[profile default]`.
+    case unprefixedDefault
+    case ssoSession(String)
+    case services(String)
+    /// A section that berth skips, with the name that its author may have meant.
+    case skipped(SectionKind, name: String, SkippedSection.Reason)
 
-    private struct OpenProperty {
-        var name: String
-        var indentation: Int
-        var hasSubProperties: Bool
-    }
-
-    private let path: FilePath
-    private let pathText: String
-    private let source: ConfigSource
-    private var sections: [Section] = []
-    private var open: OpenProperty?
-
-    /// - Parameter pathText: the path as a person reads it.
-    init(path: FilePath, pathText: String, source: ConfigSource) {
-        self.path = path
-        self.pathText = pathText
-        self.source = source
-    }
-
-    /// - Returns: the sections in the file's order; one that stands there twice is there twice.
-    mutating func parse(_ bytes: [UInt8]) throws(SharedConfigError) -> [Section] {
-        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let text = bytes.starts(with: byteOrderMark) ? bytes[byteOrderMark.count...] : bytes[...]
-        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
-            let place = ConfigLocation(file: path, line: index + 1, fileText: pathText)
-            do {
-                try read(line, at: place)
-            } catch {
-                throw .syntax(place, error)
+    /// - Parameter text: what stands between the brackets.
+    init(_ text: String) {
+        if text.utf8.elementsEqual("default".utf8) {
+            self = .unprefixedDefault
+            return
+        }
+        let (word, rest) = Self.split(text)
+        guard let kind = SectionKind(rawValue: word) else {
+            if let meant = SectionKind.meant(by: word), case .success(let name) = Self.name(rest) {
+                self = .skipped(meant, name: name, .misspelt(word))
+            } else {
+                self = .skipped(.profile, name: Self.unquoted(text), .noPrefix)
             }
+            return
         }
-        return sections
-    }
-
-    private mutating func read(_ bytes: ArraySlice<UInt8>, at place: ConfigLocation) throws(SharedConfigSyntaxError) {
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
-        let line = ConfigLine(bytes)
-        if line.isSilent { return }
-        if let open, line.indentation > open.indentation {
-            try readContinuation(line, of: open)
-        } else if line.startsSection {
-            guard let header = line.sectionHeader else { throw .unclosedSection }
-            sections.append(Section(header: header, place: place))
-            open = nil
-        } else {
-            try readProperty(line, at: place)
+        switch (Self.name(rest), kind) {
+        case (.success(let name), .profile): self = .profile(name)
+        case (.success(let name), .ssoSession): self = .ssoSession(name)
+        case (.success(let name), .services): self = .services(name)
+        case (.failure(let reason), _): self = .skipped(kind, name: Self.unquoted(rest), reason)
         }
     }
 
-    private mutating func readProperty(_ line: ConfigLine, at place: ConfigLocation) throws(SharedConfigSyntaxError) {
-        guard !sections.isEmpty else { throw .outsideSection }
-        do {
-            let (name, value) = try line.assignment()
-            let property = ConfigProperty(value: value, place: place, source: source)
-            sections[sections.count - 1].properties[name] = property
-            open = OpenProperty(name: name, indentation: line.indentation, hasSubProperties: value.isEmpty)
-        } catch {
-            throw error == .noEqualsSign && line.indentation > 0 ? .continuationWithoutProperty : error
-        }
+    /// Reads a header of the credentials file, where a name has neither prefix nor quotes.
+    static func inCredentials(_ text: String) -> ConfigHeader {
+        let (word, rest) = split(text)
+        if text.isEmpty { return .skipped(.profile, name: "", .noName) }
+        if rest.isEmpty { return .profile(text) }
+        if SectionKind.meant(by: word) == .profile { return .skipped(.profile, name: unquoted(rest), .prefix) }
+        return .skipped(.profile, name: unquoted(text), .blankInCredentials)
     }
 
-    private mutating func readContinuation(_ line: ConfigLine, of open: OpenProperty) throws(SharedConfigSyntaxError) {
-        if open.hasSubProperties {
-            do {
-                _ = try line.subAssignment()
-            } catch {
-                throw error == .noName ? .noNameInSubProperty : .noEqualsSignInSubProperty
+    /// Returns the first word and what follows it.
+    private static func split(_ text: String) -> (word: String, rest: String) {
+        let bytes = Array(text.utf8)
+        let end = bytes.firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? bytes.endIndex
+        let rest = WhiteSpace.trim(bytes[end...])
+        return (String(decoding: bytes[..<end], as: UTF8.self), String(decoding: rest, as: UTF8.self))
+    }
+
+    /// Returns the one shell word that a text is, as the AWS CLI reads names (`shlex.split` in botocore's
+    /// configloader.py). So a name in quotes may hold anything, blanks too.
+    ///
+    /// The SDKs skip a name with a `!` outside quotes (their profile-parser-tests.json).
+    private static func name(_ text: String) -> Result<String, SkippedSection.Reason> {
+        guard !text.isEmpty else { return .failure(.noName) }
+        guard let words = try? ShellWords.split(text), let name = words.first, !name.isEmpty else {
+            return .failure(.badQuotes)
+        }
+        guard words.count == 1 else { return .failure(.blank) }
+        let isQuoted = text.utf8.contains { "'\"\\".utf8.contains($0) }
+        return isQuoted || !text.utf8.contains(UInt8(ascii: "!")) ? .success(name) : .failure(.exclamationMark)
+    }
+
+    private static func unquoted(_ text: String) -> String {
+        let bytes = text.utf8
+        guard bytes.count > 2, let first = bytes.first, first == bytes.last, "'\"".utf8.contains(first) else {
+            return text
+        }
+        return String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self)
+    }
+
+    /// Whether a text may be the name of a property.
+    static func isIdentifier(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default:
+                    punctuation.contains(byte)
+                }
             }
-        }
-        sections[sections.count - 1].properties[open.name]?.value += "\n\(line.text)"
     }
+
+    private static let punctuation = Set("-_/.%@:+".utf8)
 }

@@ -1,27 +1,22 @@
 package import Platform
-package import SystemPackage
 
-/// Which of AWS's two files.
-package enum ConfigSource: Sendable, Hashable {
-    case config, credentials
+/// Why AWS's files could not be taken in. No message shows a line's text: it may be a secret key.
+package enum SharedConfigError: Error, Sendable, Equatable {
+    /// A file is there and cannot be read.
+    case unreadable(FileError, ConfigSource)
+    /// A line does not have the format.
+    case syntax(ConfigLocation, SharedConfigSyntaxError)
+}
 
-    /// The variable that says where the file is.
-    package var variable: String {
+extension SharedConfigError: CustomStringConvertible {
+    /// What happened, where, and what to do about it.
+    package var description: String {
         switch self {
-        case .config: "AWS_CONFIG_FILE"
-        case .credentials: "AWS_SHARED_CREDENTIALS_FILE"
+        case .unreadable(let failure, let source):
+            "\(failure)\n  make it a file that you may read, or name another in \(source.variable)"
+        case .syntax(let place, let problem):
+            "\(place): \(problem)"
         }
-    }
-
-    /// Returns the file's path, whether or not the file exists: the variable's, else the one in `~/.aws`.
-    ///
-    /// Variables and `~` in the variable's text are expanded as by botocore's `raw_config_parse` (configloader.py).
-    /// - Returns: `nil` if there is neither the variable nor a home directory.
-    package func path(in environment: Environment) -> FilePath? {
-        if let named = environment.nonBlank(variable) {
-            return environment.absolute(environment.expandingVariables(in: named))
-        }
-        return environment.home?.appending(self == .config ? ".aws/config" : ".aws/credentials")
     }
 }
 
@@ -65,26 +60,6 @@ extension SharedConfigSyntaxError: CustomStringConvertible {
             "sub-property did not have a name\n  the key above has no value: below it, write name = value"
         case .notUTF8:
             "this line is not UTF-8 text\n  save the file as UTF-8"
-        }
-    }
-}
-
-/// Why AWS's files could not be taken in. No message shows a line's text: it may be a secret key.
-package enum SharedConfigError: Error, Sendable, Equatable {
-    /// A file is there and cannot be read.
-    case unreadable(FileError, ConfigSource)
-    /// A line does not have the format.
-    case syntax(ConfigLocation, SharedConfigSyntaxError)
-}
-
-extension SharedConfigError: CustomStringConvertible {
-    /// What happened, where, and what to do about it.
-    package var description: String {
-        switch self {
-        case .unreadable(let failure, let source):
-            "\(failure)\n  make it a file that you may read, or name another in \(source.variable)"
-        case .syntax(let place, let problem):
-            "\(place): \(problem)"
         }
     }
 }

@@ -1,5 +1,7 @@
+import Crypto
 import FoundationEssentials
 import Platform
+import SystemPackage
 
 /// A token of an identity provider, and the role that it signs in to.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
@@ -32,5 +34,144 @@ struct WebIdentityProvider: CredentialProvider {
             defaultSessionName: AssumeRole.defaultSessionName(session.machine.environment)
         )
         return try await session.caller.credentials(by: call, signedWith: nil)
+    }
+}
+
+/// Where the token of an identity provider is.
+package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible {
+    /// A file, such as Kubernetes mounts and renews. An absolute path.
+    case file(String)
+    /// A variable, such as GitLab's `id_tokens` set.
+    case variable(String)
+    /// GitHub Actions, asked for a token of this audience.
+    case githubOIDC(audience: String)
+
+    /// For people: `the token in /var/run/token`.
+    package var description: String {
+        switch self {
+        case .file(let path): "the token in \(path)"
+        case .variable(let name): "the token in \(name)"
+        case .githubOIDC: "GitHub's OIDC"
+        }
+    }
+
+    /// How it stands, by files and variables alone.
+    /// - Parameter role: what it signs in to, for an error.
+    func standing(on machine: AWSMachine, for role: RoleSpecification) throws(PrincipalError) -> CredentialAvailability
+    {
+        if case .githubOIDC = self {
+            _ = try GitHubOIDCTokenSource(machine.environment, for: role)
+            return .whenNeeded("GitHub is asked when needed")
+        }
+        let now = machine.effects.clock.now
+        guard let end = try stored(on: machine, for: role).webTokenExpiration else {
+            return .atHand(until: nil)
+        }
+        guard end > now else {
+            throw .webIdentityExpired(self, for: role, ago: .from(end, to: now))
+        }
+        return .atHand(until: end)
+    }
+
+    /// Reads whom it is about. A job of GitHub Actions is known by what it asks GitHub with, which no other job has.
+    func identity(on machine: AWSMachine) -> SourceIdentity {
+        switch self {
+        case .file(let path):
+            let content = try? machine.effects.files.read(FilePath(path), limit: Self.longest)
+            return SourceIdentity(
+                facts: SourceIdentity.facts(
+                    ofToken: content.map { Secret(String(decoding: $0, as: UTF8.self).trimmed()) }),
+                files: [IdentityFile(path: FilePath(path), content: content)])
+        case .variable(let name):
+            return SourceIdentity(
+                facts: SourceIdentity.facts(ofToken: machine.environment.nonBlank(name).map { Secret($0) }),
+                variables: [name])
+        case .githubOIDC(let audience):
+            let asking = machine.environment.nonBlank(GitHubOIDCTokenSource.tokenVariable).map { Secret($0) }
+            let address = machine.environment.nonBlank(GitHubOIDCTokenSource.urlVariable)
+            // The token of a job names its subject, and the job, in claims that GitHub does not document.
+            let digest = asking.map { SHA256.hash(data: Array($0.reveal().utf8)).hexadecimal }
+            return SourceIdentity(facts: ["github", audience, address ?? "", digest ?? ""])
+        }
+    }
+
+    /// The token itself, fresh: what renews it may have done so a moment ago.
+    func read(in session: SignInSession, for role: RoleSpecification) async throws(AWSError) -> Secret {
+        if case .githubOIDC(let audience) = self {
+            let github = try AWSError.wrapping { () throws(PrincipalError) in
+                try GitHubOIDCTokenSource(session.machine.environment, for: role)
+            }
+            return try await github.token(for: audience, through: session.metadata)
+        }
+        return try AWSError.wrapping { () throws(PrincipalError) in try stored(on: session.machine, for: role) }
+    }
+
+    private func stored(on machine: AWSMachine, for role: RoleSpecification) throws(PrincipalError) -> Secret {
+        var text: String?
+        switch self {
+        case .file(let path):
+            do {
+                let bytes = try machine.effects.files.read(FilePath(path), limit: Self.longest)
+                text = String(decoding: bytes, as: UTF8.self).trimmed()
+            } catch {
+                throw .webIdentityUnreadable(error, for: role)
+            }
+        case .variable(let name): text = machine.environment.nonBlank(name)
+        case .githubOIDC: break
+        }
+        guard let text, !text.isEmpty else { throw .webIdentityMissing(self, for: role) }
+        return Secret(text)
+    }
+
+    /// In bytes: more than STS takes.
+    private static let longest = 1 << 16
+}
+
+/// GitHub Actions' own identity provider, as a job with `permissions: id-token: write` can ask it.
+/// https://docs.github.com/en/actions/reference/security/oidc
+struct GitHubOIDCTokenSource {
+    private let address: WebAddress
+    private let bearer: Secret
+
+    static let urlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL"
+    static let tokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+
+    /// - Parameter role: what its token is to sign in to, for an error.
+    /// - Throws: where the environment is not that of such a job.
+    init(_ environment: Environment, for role: RoleSpecification) throws(PrincipalError) {
+        guard let url = environment.nonBlank(Self.urlVariable) else {
+            throw .noGitHubOIDC(missing: Self.urlVariable, for: role)
+        }
+        guard let token = environment.nonBlank(Self.tokenVariable) else {
+            throw .noGitHubOIDC(missing: Self.tokenVariable, for: role)
+        }
+        guard let address = WebAddress(url) else {
+            throw .badSetting(
+                Self.urlVariable, value: url.withoutURLSecrets, wanted: "the URL that GitHub's runner sets")
+        }
+        // The bearer goes there: not in the clear.
+        guard address.isSafe else { throw .plainEndpoint(Self.urlVariable, value: url.withoutURLSecrets) }
+        try UnsendableValueError.check(
+            token, from: Self.tokenVariable, advice: "GitHub's runner sets it: keep other steps from setting it.")
+        self.address = address
+        bearer = Secret(token)
+    }
+
+    func token(for audience: String, through metadata: MetadataClient) async throws(AWSError) -> Secret {
+        var address = address
+        address.appendQuery("audience=\(PercentEncoding.encode(audience.utf8))")
+        let request = HTTPRequest(
+            url: address.url,
+            headers: ["Authorization": "bearer \(bearer.reveal())", "Accept": "application/json"]
+        )
+        let answer = try await metadata.send(request, to: "GitHub's OIDC", secrets: [bearer])
+        guard let token = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)).value, !token.isEmpty else {
+            throw .source(.unreadable("GitHub's OIDC", missing: "a token"))
+        }
+        return Secret(token)
+    }
+
+    private struct Answer: Decodable {
+        let value: String
     }
 }

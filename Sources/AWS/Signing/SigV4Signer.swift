@@ -2,13 +2,6 @@ import Crypto
 package import FoundationEssentials
 package import Platform
 
-extension SigV4Signer {
-    /// A time as `X-Amz-Date` has it, such as `20150830T123600Z`; fractions of a second are cut off.
-    static func timestamp(of date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
-    }
-}
-
 /// AWS Signature Version 4 in the `Authorization` header, for one service in one region.
 ///
 /// Source: "Create a signed AWS API request" in the IAM user guide.
@@ -113,4 +106,11 @@ package struct SigV4Signer: Sendable {
     static func digest(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
 
     private static func day(of timestamp: String) -> String { String(timestamp.prefix(8)) }
+}
+
+extension SigV4Signer {
+    /// A time as `X-Amz-Date` has it, such as `20150830T123600Z`; fractions of a second are cut off.
+    static func timestamp(of date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
+    }
 }

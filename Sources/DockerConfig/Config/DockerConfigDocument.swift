@@ -198,6 +198,16 @@ package struct DockerConfigDocument: Sendable {
     }
 }
 
+/// Who keeps a host's login, by docker's own precedence.
+package enum CredentialBackend: Sendable, Equatable {
+    /// `auths` in the file.
+    case file
+    /// `credsStore`: the program `docker-credential-NAME`, for every host.
+    case store(String)
+    /// `credHelpers`: the program `docker-credential-NAME`, for this host.
+    case helper(String)
+}
+
 extension JSONDocument {
     /// The file's members with a name that are objects; a null stands for none.
     fileprivate func objects(named name: String) throws(JSONSyntaxError) -> [Int] {

@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import Platform
 
 /// One of docker's credential stores: the program `docker-credential-NAME`, by the protocol of
@@ -192,61 +191,29 @@ package struct CredentialStore: Sendable {
     }
 }
 
-/// A login as stores take and give it (docker-credential-helpers, `credentials/credentials.go`).
-struct StoredCredentials {
-    /// Stands for the user where the secret is an identity token (docker/cli,
-    /// `cli/config/credentials/native_store.go`).
-    static let tokenUser = "<token>"
-
-    let host: String
-    let username: String
-    let secret: Secret
-
-    private struct Form: Encodable {
-        var server: String
-        var username: String
-        var secret: String
-
-        enum CodingKeys: String, CodingKey {
-            case server = "ServerURL"
-            case username = "Username"
-            case secret = "Secret"
-        }
+extension CredentialStore {
+    /// Whether a helper of that name signs in by itself and stores nothing, so that a login for its hosts has no place
+    /// there.
+    ///
+    /// `ecr-login` (awslabs/amazon-ecr-credential-helper, `ecr-login/ecr.go`), `gcr`
+    /// (GoogleCloudPlatform/docker-credential-gcr, `credhelper/helper.go`) and `acr-env`
+    /// (chrismellard/docker-credential-acr-env, `pkg/credhelper/helper.go`) refuse to store. `gcloud` (Google Cloud's
+    /// SDK, `gcloud auth docker-helper`) says that it did, and keeps nothing.
+    package static func mintsByItself(_ name: String) -> Bool {
+        ["ecr-login", "gcloud", "gcr", "acr-env"].contains(name)
     }
 
-    init(host: String, username: String, secret: Secret) {
-        (self.host, self.username, self.secret) = (host, username, secret)
+    /// Whether the name can be the end of a program's name, and of nothing else: neither of a path nor of an option.
+    var isName: Bool {
+        !name.isEmpty && !name.hasPrefix(bytes: "-")
+            && name.unicodeScalars.allSatisfy { $0 != "/" && $0.properties.generalCategory != .control }
     }
 
-    init(_ login: RegistryLogin, host: String) {
-        switch login {
-        case .password(let username, let secret): self.init(host: host, username: username, secret: secret)
-        case .identityToken(_, let token): self.init(host: host, username: Self.tokenUser, secret: token)
-        }
-    }
+    /// Whether it makes files that bear the users' names. pass takes `a/b` for a file in a folder, which `get` reads as
+    /// the folder's listing, and `../x` for a file of somebody else's (docker-credential-helpers, `pass/pass.go`).
+    var keepsFiles: Bool { name == "pass" }
 
-    /// Reads a store's answer to `get` as Docker's client does (docker-credential-helpers, `client/client.go`).
-    /// - Returns: `nil` if the answer is not a login.
-    init?(_ answer: [UInt8], host: String) {
-        guard let answer = StoreAnswer(answer), answer.text(of: "ServerURL") != nil,
-            let username = answer.text(of: "Username"), let secret = answer.text(of: "Secret")
-        else { return nil }
-        self.init(host: host, username: username, secret: Secret(secret))
-    }
-
-    /// What `store` reads.
-    var json: Secret {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let form = Form(server: host, username: username, secret: secret.reveal())
-        // Three texts: nothing in it could fail to be encoded.
-        return Secret(String(decoding: (try? encoder.encode(form)) ?? Data(), as: UTF8.self))
-    }
-
-    /// nil where there is none: older versions of pass's helper answer so for a host that they do not know.
-    var login: RegistryLogin? {
-        if username.isEmpty && secret.isEmpty { return nil }
-        if username == Self.tokenUser { return .identityToken(username: "", token: secret) }
-        return .password(username: username, secret: secret)
-    }
+    /// Whether it keeps a login for each user of a host, and answers with any of them. Those of
+    /// docker-credential-helpers for Linux do.
+    var keepsUsersApart: Bool { ["pass", "secretservice"].contains(name) }
 }

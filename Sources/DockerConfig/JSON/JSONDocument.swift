@@ -43,144 +43,90 @@ struct JSONDocument: Sendable {
     }
 }
 
-/// The blanks around an object's members.
-struct JSONSpacing: Equatable {
-    /// Before the first key, before each later one, and before the closing brace.
-    var first: [UInt8]
-    var next: [UInt8]
-    var last: [UInt8]
+/// A value in a JSON text, as the place where it stands: the text itself stays the only copy.
+struct JSONNode: Sendable, Equatable {
+    enum Kind: Sendable, Equatable {
+        case object, array, string, number, boolean, null
+    }
+
+    var kind: Kind
+    /// The value's bytes, a string's quotes and an object's braces among them.
+    var range: Range<Int>
+    /// An object's members in the order of the text, duplicates and all; empty for what lies deeper than
+    /// `JSONParser.recordedDepth`.
+    var members: [JSONMember] = []
 }
 
-/// How a text is laid out, so that what is added looks like what stands there: on lines of their own or on one line,
-/// with its own indentation. A text that shows nothing is laid out as docker does it, with tabs.
-struct JSONLayout {
-    /// What one level is indented by.
-    private let unit: [UInt8]
-    /// Between a comma and the next key, on one line.
-    private let gap: [UInt8]
-    /// Between a key and its value, with the colon.
-    let colon: [UInt8]
-    private let bytes: [UInt8]
-    /// Around the outermost members.
-    let outermost: JSONSpacing
+struct JSONMember: Sendable, Equatable {
+    /// The key's bytes with its quotes.
+    var key: Range<Int>
+    var value: JSONNode
+}
 
-    init(of document: JSONDocument) {
-        bytes = document.bytes
-        let root = document.root
-        guard let first = root.members.first else {
-            unit = Array("\t".utf8)
-            gap = Array(" ".utf8)
-            colon = Array(": ".utf8)
-            outermost = JSONSpacing(first: Array("\n\t".utf8), next: Array("\n\t".utf8), last: Array("\n".utf8))
-            return
+/// JSON's strings between their text and their bytes.
+package enum JSONString {
+    /// The text of a string that the parser has accepted.
+    /// - Parameter quoted: its bytes with the quotes.
+    /// - Returns: the text; half of a surrogate pair alone becomes U+FFFD, as Go (and so docker) reads it.
+    static func text(of quoted: ArraySlice<UInt8>) -> String {
+        let inside = quoted.dropFirst().dropLast()
+        guard inside.contains(UInt8(ascii: "\\")) else { return String(decoding: inside, as: UTF8.self) }
+        var units: [UInt16] = []
+        var plainStart = inside.startIndex
+        var position = inside.startIndex
+        while position < inside.endIndex {
+            guard inside[position] == UInt8(ascii: "\\") else {
+                position += 1
+                continue
+            }
+            units += String(decoding: inside[plainStart..<position], as: UTF8.self).utf16
+            let letter = inside[position + 1]
+            position += 2
+            if letter == UInt8(ascii: "u") {
+                let digits = String(decoding: inside[position..<(position + 4)], as: UTF8.self)
+                units.append(UInt16(digits, radix: 16) ?? 0xFFFD)
+                position += 4
+            } else {
+                units.append(UInt16(unescaped(letter)))
+            }
+            plainStart = position
         }
-        let lead = Self.lead(of: 0, in: root, bytes)
-        let between = Array(bytes[first.key.upperBound..<first.value.range.lowerBound])
-        colon = between.contains(UInt8(ascii: "\n")) ? Array(": ".utf8) : between
-        gap = colon.count > 1 ? Array(" ".utf8) : []
-        let indentation = lead.lastIndex(of: UInt8(ascii: "\n")).map { Array(lead[($0 + 1)...]) } ?? []
-        unit = indentation.isEmpty ? Array("\t".utf8) : indentation
-        outermost = Self.spacing(around: root, gap, bytes)
+        units += String(decoding: inside[plainStart...], as: UTF8.self).utf16
+        return String(decoding: units, as: UTF16.self)
     }
 
-    /// The spacing of an object that stands among members with another spacing.
-    func spacing(of object: JSONNode, within outer: JSONSpacing) -> JSONSpacing {
-        object.members.isEmpty ? spacing(within: outer) : Self.spacing(around: object, gap, bytes)
-    }
-
-    /// The spacing of a new object among members with another spacing.
-    func spacing(within outer: JSONSpacing) -> JSONSpacing {
-        guard let newline = outer.next.lastIndex(of: UInt8(ascii: "\n")) else {
-            return JSONSpacing(first: [], next: gap, last: [])
+    /// A text as JSON has it, with quotes; escaped is only what must be.
+    package static func quoted(_ text: String) -> [UInt8] {
+        let quote = UInt8(ascii: "\"")
+        var text = text
+        // Tokens of kilobytes are most of what is written, and have nothing to be escaped.
+        let plain = text.withUTF8 { utf8 in
+            utf8.allSatisfy { $0 >= 0x20 && $0 != quote && $0 != UInt8(ascii: "\\") } ? [quote] + utf8 + [quote] : nil
         }
-        // An empty line before a member is that member's own, and a carriage return goes with its line end.
-        let hasReturn = newline > 0 && outer.next[newline - 1] == UInt8(ascii: "\r")
-        let line = Array(outer.next[(hasReturn ? newline - 1 : newline)...])
-        return JSONSpacing(first: line + unit, next: line + unit, last: line)
+        if let plain { return plain }
+        var bytes = [quote]
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes += [UInt8(ascii: "\\"), byte]
+            case 0..<0x20:
+                bytes += Array("\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8)
+            default:
+                bytes.append(byte)
+            }
+        }
+        bytes.append(quote)
+        return bytes
     }
 
-    /// The blanks before a member's key.
-    func lead(of index: Int, in object: JSONNode) -> ArraySlice<UInt8> { Self.lead(of: index, in: object, bytes) }
-
-    /// The blanks after a member's value.
-    func trail(of index: Int, in object: JSONNode) -> ArraySlice<UInt8> { Self.trail(of: index, in: object, bytes) }
-
-    private static func spacing(around object: JSONNode, _ gap: [UInt8], _ bytes: [UInt8]) -> JSONSpacing {
-        let first = lead(of: 0, in: object, bytes)
-        let last = object.members.count - 1
-        let isOnLines = first.contains(UInt8(ascii: "\n"))
-        let next = last > 0 ? lead(of: last, in: object, bytes) : isOnLines ? first : gap[...]
-        return JSONSpacing(first: Array(first), next: Array(next), last: Array(trail(of: last, in: object, bytes)))
-    }
-
-    private static func lead(of index: Int, in object: JSONNode, _ bytes: [UInt8]) -> ArraySlice<UInt8> {
-        let end = object.members[index].key.lowerBound
-        let start = bytes[..<end].lastIndex { !isBlank($0) }.map { $0 + 1 } ?? 0
-        return bytes[start..<end]
-    }
-
-    private static func trail(of index: Int, in object: JSONNode, _ bytes: [UInt8]) -> ArraySlice<UInt8> {
-        let start = object.members[index].value.range.upperBound
-        let end = bytes[start...].firstIndex { !isBlank($0) } ?? bytes.count
-        return bytes[start..<end]
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }
-}
-
-/// Changes to one object's members, in which whatever is not named stays as it is written, byte for byte.
-struct JSONObjectEdit {
-    /// By the member's index: another name for it.
-    var renamed: [Int: String] = [:]
-    /// By the member's index: another value for it.
-    var values: [Int: JSONValueEdit] = [:]
-    /// Members that go, with their comma.
-    var dropped: Set<Int> = []
-    /// Members that come after the others.
-    var added: [JSONNewMember] = []
-
-    var isEmpty: Bool { renamed.isEmpty && values.isEmpty && dropped.isEmpty && added.isEmpty }
-
-    /// How many bytes it adds at most, where nothing in it has to be escaped.
-    var addedLength: Int {
-        renamed.values.reduce(0) { $0 + $1.utf8.count } + values.values.reduce(0) { $0 + $1.addedLength }
-            + added.reduce(0) { $0 + $1.addedLength }
-    }
-}
-
-/// A change to a member's value.
-enum JSONValueEdit {
-    case replaced(JSONAddition)
-    /// Of an object.
-    case edited(JSONObjectEdit)
-
-    var addedLength: Int {
-        switch self {
-        case .replaced(let value): value.addedLength
-        case .edited(let edit): edit.addedLength
+    private static func unescaped(_ letter: UInt8) -> UInt8 {
+        switch letter {
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: letter
         }
     }
-}
-
-/// A value that is to be added to a text.
-indirect enum JSONAddition {
-    case string(String)
-    case object([JSONNewMember])
-
-    /// With room for quotes or braces.
-    var addedLength: Int {
-        switch self {
-        case .string(let text): text.utf8.count + 2
-        case .object(let members): members.reduce(64) { $0 + $1.addedLength }
-        }
-    }
-}
-
-/// A member that is to be added to an object.
-struct JSONNewMember {
-    var key: String
-    var value: JSONAddition
-
-    /// With room for quotes, a colon, a comma, and an indented line.
-    var addedLength: Int { key.utf8.count + value.addedLength + 32 }
 }

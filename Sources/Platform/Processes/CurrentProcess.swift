@@ -1,3 +1,5 @@
+internal import CBerthShims
+
 /// A program's command line, from the `argc` and `argv` of C's `main`.
 ///
 /// `CommandLine.arguments` is not used: on Linux, Swift's runtime (6.3, `CommandLine.cpp`) searches the memory below
@@ -18,5 +20,22 @@ package struct ProgramArguments: Sendable, Equatable {
     package init(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
         let words = (0..<Int(count)).compactMap { vector[$0].map { String(cString: $0) } }
         self.init(program: words.first ?? "", Array(words.dropFirst()))
+    }
+}
+
+/// The environment variables that this process was started with.
+package enum ProcessVariables {
+    /// Returns all variables. It reads memory that `setenv` changes: call it at start, before there are other threads.
+    package static func all() -> [String: String] {
+        var variables: [String: String] = [:]
+        var entry = berth_environment()
+        while let pointer = entry.pointee {
+            let text = String(cString: pointer)
+            if let separator = text.firstIndex(scalar: "=") {
+                variables[String(text[..<separator])] = String(text.unicodeScalars[separator...].dropFirst())
+            }
+            entry += 1
+        }
+        return variables
     }
 }

@@ -1,0 +1,99 @@
+import Platform
+
+extension CredentialStoreError {
+    /// What a store means by its words, as far as berth knows a way out.
+    package enum Refusal: Sendable, Equatable {
+        /// There is no login for the host.
+        case nothingThere
+        /// A folder without a login stands in a host's place, which an older helper of pass cannot read past.
+        case emptyFolder(String)
+        /// A program that the store works by is missing.
+        case incomplete
+        /// pass has no key.
+        case notInitialised
+        /// pass has a key that gpg cannot encrypt with: it is gone, or has expired.
+        case keyUnusable
+        /// gpg cannot decrypt: the secret key is gone, or there was nobody to ask for its passphrase.
+        case keyLocked
+        /// There is no service that keeps a desktop's secrets.
+        case noSession
+        /// There is one, without an unlocked keyring.
+        case noKeyring
+        /// It signs in by itself.
+        case storesNothing
+        case other
+    }
+}
+
+extension CredentialStoreError.Refusal {
+    /// By the words of docker-credential-helpers 0.6 to 0.9 and of what they run (pass 1.7, gpg 2.2, libsecret 0.20),
+    /// of amazon-ecr-credential-helper 0.6 and of docker-credential-gcr 2.
+    /// - Parameters:
+    ///   - text: all that the store wrote, trimmed, without secrets.
+    ///   - store: its name.
+    init(_ text: String, store: String) {
+        let lowercased = text.lowercased()
+        func says(_ words: String...) -> Bool { words.contains { lowercased.contains(bytes: $0) } }
+        let emptyFolder = "no usernames for "
+        // First the protocol's own words, which callers match exactly, and what pass has for `erase`.
+        self =
+            if text.hasSameBytes(as: "credentials not found in native keychain")
+                || text.hasSuffix(bytes: "is not in the password store.")
+            {
+                .nothingThere
+            } else if let host = text.rest(afterPrefix: emptyFolder) {
+                .emptyFolder(String(host.firstLine))
+            } else if says("executable file not found") {
+                .incomplete
+            } else if says("pass not initialized", "password store is empty", "pass store is uninitialized") {
+                .notInitialised
+            } else if says("decryption failed", "no secret key") {
+                .keyLocked
+            } else if says("encryption failed", "password encryption aborted", "no public key") {
+                .keyUnusable
+            } else if says("/org/freedesktop/secrets/collection", "locked collection", "error.islocked") {
+                .noKeyring
+            } else if says("d-bus", "dbus-launch", "dbus_session_bus_address", "message bus", "org.freedesktop.secrets")
+            {
+                .noSession
+            } else if store == "secretservice", says("secretservice library", "could not connect") {
+                .noSession
+            } else if says("not implemented", "unimplemented") {
+                .storesNothing
+            } else {
+                .other
+            }
+    }
+}
+
+/// What a store wrote when it ended as a failure: on standard output, as docker's do, or else on standard error.
+struct CredentialStoreComplaint {
+    /// All of it, to tell what is wrong; nothing where it may hold a secret.
+    let text: String
+    /// What a person is told of it: its first two lines, made harmless.
+    let words: String
+
+    private static let limit = 300
+
+    /// - Parameter secret: what the store was given, and may have quoted.
+    init(_ ended: ProcessOutput, hiding secret: Secret?) {
+        let texts = [ended.output, ended.errors].map { String(decoding: $0, as: UTF8.self).trimmed() }
+        let whole = texts.first { !$0.isEmpty } ?? ""
+        let mayHoldSecret = Self.mayHold(secret, whole)
+        text = mayHoldSecret ? "" : whole
+        let lines = whole.lines.map { String($0).harmless(limit: Self.limit) }
+        let quoted = lines.filter { !$0.isEmpty }.prefix(2).joined(separator: "; ").harmless(limit: Self.limit)
+        if quoted.isEmpty {
+            words = "it ended with status \(ended.status) and said nothing"
+        } else if mayHoldSecret {
+            words = "it ended with status \(ended.status), and what it said may hold the secret"
+        } else {
+            words = quoted
+        }
+    }
+
+    private static func mayHold(_ secret: Secret?, _ text: String) -> Bool {
+        // A login as it was given, or was about to be.
+        text.contains(bytes: "\"Secret\"") || SecretDetector([secret].compactMap(\.self)).finds(in: text)
+    }
+}

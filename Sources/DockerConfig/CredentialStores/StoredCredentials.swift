@@ -1,0 +1,101 @@
+import FoundationEssentials
+import Platform
+
+/// A login as stores take and give it (docker-credential-helpers, `credentials/credentials.go`).
+struct StoredCredentials {
+    /// Stands for the user where the secret is an identity token (docker/cli,
+    /// `cli/config/credentials/native_store.go`).
+    static let tokenUser = "<token>"
+
+    let host: String
+    let username: String
+    let secret: Secret
+
+    private struct Form: Encodable {
+        var server: String
+        var username: String
+        var secret: String
+
+        enum CodingKeys: String, CodingKey {
+            case server = "ServerURL"
+            case username = "Username"
+            case secret = "Secret"
+        }
+    }
+
+    init(host: String, username: String, secret: Secret) {
+        (self.host, self.username, self.secret) = (host, username, secret)
+    }
+
+    init(_ login: RegistryLogin, host: String) {
+        switch login {
+        case .password(let username, let secret): self.init(host: host, username: username, secret: secret)
+        case .identityToken(_, let token): self.init(host: host, username: Self.tokenUser, secret: token)
+        }
+    }
+
+    /// Reads a store's answer to `get` as Docker's client does (docker-credential-helpers, `client/client.go`).
+    /// - Returns: `nil` if the answer is not a login.
+    init?(_ answer: [UInt8], host: String) {
+        guard let answer = StoreAnswer(answer), answer.text(of: "ServerURL") != nil,
+            let username = answer.text(of: "Username"), let secret = answer.text(of: "Secret")
+        else { return nil }
+        self.init(host: host, username: username, secret: Secret(secret))
+    }
+
+    /// What `store` reads.
+    var json: Secret {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let form = Form(server: host, username: username, secret: secret.reveal())
+        // Three texts: nothing in it could fail to be encoded.
+        return Secret(String(decoding: (try? encoder.encode(form)) ?? Data(), as: UTF8.self))
+    }
+
+    /// nil where there is none: older versions of pass's helper answer so for a host that they do not know.
+    var login: RegistryLogin? {
+        if username.isEmpty && secret.isEmpty { return nil }
+        if username == Self.tokenUser { return .identityToken(username: "", token: secret) }
+        return .password(username: username, secret: secret)
+    }
+}
+
+/// A credential store's answer, read as Docker's client reads it (docker-credential-helpers, `client/client.go`).
+///
+/// That client decodes the first JSON value, ignores what follows it, and takes a `null` for no value.
+struct StoreAnswer {
+    /// `nil` if the answer is `null`.
+    private let document: JSONDocument?
+
+    /// - Parameter answer: what the store wrote on standard output.
+    /// - Returns: `nil` if it is neither a JSON object nor `null`.
+    init?(_ answer: [UInt8]) {
+        if String(decoding: answer, as: UTF8.self).trimmed().hasSameBytes(as: "null") {
+            document = nil
+            return
+        }
+        guard let document = try? JSONDocument(parsing: answer, ignoringRest: true) else { return nil }
+        self.document = document
+    }
+
+    /// Returns the text of a field, which may be written in any case; an empty text if the field is not there.
+    /// - Returns: `nil` if a value of the field is not a string.
+    func text(of field: String) -> String? {
+        guard let document else { return "" }
+        let values = document.indices(of: field, in: document.root).map { document.root.members[$0].value }
+            .filter { $0.kind != .null }
+        guard values.allSatisfy({ $0.kind == .string }) else { return nil }
+        return values.last.flatMap(document.text(of:)) ?? ""
+    }
+
+    /// The texts by the names of their members, which count as they are written; `nil` if one is not a string.
+    var texts: [String: String]? {
+        guard let document else { return [:] }
+        var texts: [String: String] = [:]
+        for member in document.root.members {
+            guard member.value.kind == .null || member.value.kind == .string else { return nil }
+            texts[document.key(of: member)] = document.text(of: member.value) ?? ""
+        }
+        return texts
+    }
+}
