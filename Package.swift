@@ -41,15 +41,22 @@ let package = Package(
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
         .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: strict),
-        .target(name: "CBerthShims", cSettings: [.treatAllWarnings(as: .error)]),
-        .target(name: "Platform", dependencies: ["CBerthShims", systemPackage], swiftSettings: strict),
+        .target(name: "CBerthShims", exclude: ["README.md"], cSettings: [.treatAllWarnings(as: .error)]),
+        .target(
+            name: "Platform", dependencies: ["CBerthShims", systemPackage], exclude: ["README.md"],
+            swiftSettings: strict),
         .target(
             name: "DockerConfig",
             dependencies: ["Platform", systemPackage, crypto, collections],
+            exclude: ["README.md"],
             swiftSettings: strict
         ),
-        .target(name: "AWS", dependencies: ["Platform", systemPackage, crypto, logging], swiftSettings: strict),
-        .target(name: "Registry", dependencies: ["Platform", systemPackage, logging], swiftSettings: strict),
+        .target(
+            name: "AWS", dependencies: ["Platform", systemPackage, crypto, logging], exclude: ["README.md"],
+            swiftSettings: strict),
+        .target(
+            name: "Registry", dependencies: ["Platform", systemPackage, logging], exclude: ["README.md"],
+            swiftSettings: strict),
         .target(
             name: "BerthCore",
             dependencies: [
@@ -82,11 +89,10 @@ let package = Package(
             // Otherwise the compiler takes the only file of a target for a script, with a `main` of its own.
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
         ),
-        // Small, as docker waits for it at every pull. Links share files with berth: the version, the home folder, and
-        // becoming another program.
+        // Small, because Docker waits for it at every pull.
         .executableTarget(
             name: "docker-credential-berth", dependencies: ["DockerConfig", "Platform", systemPackage],
-            swiftSettings: strict
+            exclude: ["README.md"], swiftSettings: strict
         ),
         .target(
             name: "Sandbox",
@@ -96,6 +102,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
+            exclude: ["README.md"],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -104,6 +111,7 @@ let package = Package(
                 "Sandbox", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            exclude: ["README.md"],
             swiftSettings: strict
         ),
         // Makes the manual's pages when berth is installed or packaged. It is not installed itself.
@@ -115,7 +123,7 @@ let package = Package(
         ),
         .target(
             name: "TestSupport", dependencies: ["Platform", systemPackage], path: "Tests/TestSupport",
-            swiftSettings: strict
+            exclude: ["README.md"], swiftSettings: strict
         ),
         .testTarget(
             name: "YAMLTests", dependencies: ["YAML", "TestSupport"],
