@@ -178,6 +178,15 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+#if os(macOS)
+    // Not compiled here: the module stands for the one that Foundation has on Linux alone.
+    for target in package.targets where !["CLibYAML", "CBerthShims"].contains(target.name) {
+        target.dependencies.append("FoundationEssentials")
+    }
+    package.targets.append(
+        .target(name: "FoundationEssentials", path: "macOS/FoundationEssentials", swiftSettings: strict))
+#endif
+
 // BERTH_FUZZ=1 builds the fuzzer, and the libraries with what libFuzzer needs to see where an input leads: see `make fuzz`.
 if Context.environment["BERTH_FUZZ"] == "1" {
     // `address` also watches memory: for the few functions that read memory by hand, and for libyaml.

@@ -11,6 +11,10 @@
 
 #ifdef __APPLE__
 #include <crt_externs.h>
+#include <limits.h>
+#include <mach-o/dyld.h>
+#include <stdint.h>
+#include <stdlib.h>
 #else
 extern char **environ;
 #endif
@@ -33,3 +37,12 @@ char **berth_environment(void) {
     return environ;
 #endif
 }
+
+#ifdef __APPLE__
+// Not compiled here: Darwin has no /proc/self/exe; its loader knows the path (dyld(3)).
+char *berth_executable_path(void) {
+    char path[4 * PATH_MAX];
+    uint32_t size = sizeof path;
+    return _NSGetExecutablePath(path, &size) == 0 ? realpath(path, NULL) : NULL;
+}
+#endif

@@ -11,13 +11,14 @@ struct ChildProcess {
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in arguments + variables { free(text) } }
         #if canImport(Darwin)
+            // Not compiled here: Darwin's attributes are a pointer.
             var attributes: posix_spawnattr_t?
         #else
             var attributes = posix_spawnattr_t()
         #endif
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // The child is to be asked to end as anybody is: with nothing held, and SIGPIPE (which NIO ignores) as it was.
+        // The child starts with no blocked signals, and with the default for SIGPIPE, which NIO ignores.
         var (held, asDefault) = (TerminationSignals.mask(of: []), TerminationSignals.mask(of: [SIGPIPE]))
         posix_spawnattr_setsigmask(&attributes, &held)
         posix_spawnattr_setsigdefault(&attributes, &asDefault)

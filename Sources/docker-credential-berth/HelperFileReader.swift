@@ -35,7 +35,7 @@ struct BerthExecutable {
         let files = HelperFileReader()
         let isPath = helper.utf8.contains(UInt8(ascii: "/"))
         let named = isPath ? files.linkTarget(FilePath(helper)) ?? FilePath(helper) : nil
-        guard let own = files.linkTarget("/proc/self/exe") ?? named else { return "berth" }
+        guard let own = ExecutablePath.current() ?? named else { return "berth" }
         let beside = own.removingLastComponent().appending("berth")
         return beside.withPlatformString { access($0, X_OK) } == 0 ? beside.string : "berth"
     }

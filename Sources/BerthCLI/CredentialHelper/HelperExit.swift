@@ -68,6 +68,7 @@ enum HelperTimeout {
         #if canImport(Glibc)
             setitimer(CInt(ITIMER_REAL.rawValue), &timer, nil)
         #else
+            // Not compiled here: Musl and Darwin have a number for Glibc's enumeration.
             setitimer(CInt(ITIMER_REAL), &timer, nil)
         #endif
     }

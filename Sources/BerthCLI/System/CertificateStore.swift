@@ -69,6 +69,7 @@ final class CertificateStore: Sendable {
             }
             return names[0].contains("ca-certificates.crt") || names[1].contains("ca-bundle.crt")
         #else
+            // Not compiled here: NIOSSL takes Darwin's authorities from the system.
             return true
         #endif
     }

@@ -113,6 +113,7 @@ extension OwnedFileDescriptor {
     /// The flag to open a directory for looking up names, which needs no permission to list them.
     static var lookUp: CInt {
         #if canImport(Darwin)
+            // Not compiled here: Darwin has no O_PATH.
             O_RDONLY
         #else
             // O_PATH (Linux, `asm-generic/fcntl.h`), which Glibc declares only for `_GNU_SOURCE`.

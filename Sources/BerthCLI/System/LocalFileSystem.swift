@@ -149,6 +149,7 @@ struct LocalFileSystem: FileSystem {
 
     func programName(ofProcess number: Int) -> String? {
         #if canImport(Darwin)
+            // Not compiled here: Darwin has no /proc (sysctl(3), `KERN_PROC_PID`).
             var process = kinfo_proc()
             var size = MemoryLayout<kinfo_proc>.stride
             var name = [CTL_KERN, KERN_PROC, KERN_PROC_PID, CInt(truncatingIfNeeded: number)]

@@ -42,7 +42,7 @@ struct SubprocessRunner: ProcessRunner {
             throw failure
         } catch let error as SubprocessError {
             throw .notStarted(
-                program: command.program, reason: error.underlyingError?.description ?? "the system gives no reason")
+                program: command.program, reason: error.systemError?.description ?? "the system gives no reason")
         } catch {
             throw .cancelled
         }
@@ -73,8 +73,9 @@ struct SubprocessRunner: ProcessRunner {
         ]
         let variables = command.environment.map { Array("\($0.key)=\($0.value)\0".utf8) }
         let result = try await Subprocess.run(
-            .path(program), arguments: Arguments(command.arguments), environment: .custom(variables),
-            workingDirectory: command.workingDirectory, platformOptions: options, input: input, output: .sequence,
+            .at(program.string), arguments: Arguments(command.arguments), environment: .custom(variables),
+            workingDirectory: Executable.directory(command.workingDirectory?.string), platformOptions: options,
+            input: input, output: .sequence,
             error: .sequence
         ) { execution in
             async let fed: Void = feed(execution)
@@ -95,7 +96,7 @@ struct SubprocessRunner: ProcessRunner {
     private static func feed(_ input: Secret, to writer: StandardInputWriter) async throws {
         do throws(SubprocessError) {
             _ = try await writer.write(Array(input.reveal().utf8))
-        } catch let error where error.underlyingError == Errno.brokenPipe {
+        } catch let error where error.systemError == .brokenPipe {
             // The program has ended or closed its input.
         }
         try await writer.finish()
@@ -128,4 +129,8 @@ struct SubprocessRunner: ProcessRunner {
             return stat(name, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(name, X_OK) == 0
         }
     }
+}
+
+extension SubprocessError {
+    fileprivate var systemError: Errno? { systemErrorNumber.map(Errno.init(rawValue:)) }
 }

@@ -10,4 +10,10 @@ int berth_rename_with_flags(const char *_Nonnull source, const char *_Nonnull ta
 /// Returns the environment of this process: pointers to `NAME=VALUE`, and a null pointer after the last.
 char *_Nullable *_Nonnull berth_environment(void);
 
+#ifdef __APPLE__
+/// Returns the path of this process's executable without symbolic links, in memory that the caller frees; or a null
+/// pointer if the system does not tell it.
+char *_Nullable berth_executable_path(void);
+#endif
+
 #endif

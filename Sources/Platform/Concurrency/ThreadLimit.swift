@@ -36,6 +36,7 @@ package enum ThreadLimit: Sendable, Equatable {
         private static let processResource = CInt(__RLIMIT_NPROC.rawValue)
         private static let addressSpaceResource = CInt(RLIMIT_AS.rawValue)
     #else
+        // Not compiled here: Musl and Darwin have numbers for Glibc's enumeration.
         private static let processResource = CInt(RLIMIT_NPROC)
         private static let addressSpaceResource = CInt(RLIMIT_AS)
     #endif
@@ -68,9 +69,9 @@ package enum ThreadLimit: Sendable, Equatable {
 
     /// Returns the limit of a control group of this process that has no room for the threads; `nil` if nothing is limited.
     private static func controlGroupLimit(need: Int) -> Int? {
-        for folder in controlGroups() {
-            guard let limit = number(in: "\(folder)/pids.max") else { continue }
-            let current = number(in: "\(folder)/pids.current") ?? 0
+        for directory in controlGroups() {
+            guard let limit = number(in: "\(directory)/pids.max") else { continue }
+            let current = number(in: "\(directory)/pids.current") ?? 0
             if current + need > limit { return limit }
         }
         return nil
@@ -79,19 +80,19 @@ package enum ThreadLimit: Sendable, Equatable {
     /// The directories of this process's control groups and of those above, as Linux mounts version 2 and version 1
     /// (cgroups(7)).
     private static func controlGroups() -> [String] {
-        var folders: [String] = []
+        var directories: [String] = []
         for line in (text(of: "/proc/self/cgroup") ?? "0::/\n1:pids:/").lines {
             let fields = line.split(scalar: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3, fields[1].isEmpty || fields[1] == "pids" else { continue }
             let root = fields[1].isEmpty ? "/sys/fs/cgroup" : "/sys/fs/cgroup/pids"
             var path = fields[2].split(scalar: "/")
             while true {
-                folders.append(([root[...]] + path).joined(separator: "/"))
+                directories.append(([root[...]] + path).joined(separator: "/"))
                 if path.isEmpty { break }
                 path.removeLast()
             }
         }
-        return folders
+        return directories
     }
 
     private static func number(in file: String) -> Int? {

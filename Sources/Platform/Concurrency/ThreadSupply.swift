@@ -35,6 +35,7 @@ package enum ThreadSupply {
         var code: CInt = 0
         while threads.count < count && code == 0 {
             #if canImport(Darwin)
+                // Not compiled here: Darwin's `pthread_t` is a pointer.
                 var thread: pthread_t?
                 code = pthread_create(&thread, nil, { wait(at: $0) }, gate)
                 if let thread { threads.append(thread) }

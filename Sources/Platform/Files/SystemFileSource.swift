@@ -94,6 +94,7 @@ extension FileStatus {
             default: .other
             }
         #if canImport(Darwin)
+            // Not compiled here: Darwin's `stat` has no `st_mtim`.
             let time = status.st_mtimespec
         #else
             let time = status.st_mtim

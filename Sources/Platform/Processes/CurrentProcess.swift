@@ -1,4 +1,5 @@
 internal import CBerthShims
+package import SystemPackage
 
 /// A program's command line, from the `argc` and `argv` of C's `main`.
 ///
@@ -37,5 +38,20 @@ package enum ProcessVariables {
             entry += 1
         }
         return variables
+    }
+}
+
+/// The file that this process runs.
+package enum ExecutablePath {
+    /// Returns the path without symbolic links; `nil` if the system does not tell it, as on Linux without /proc.
+    package static func current() -> FilePath? {
+        #if canImport(Darwin)
+            // Not compiled here: Darwin has no /proc/self/exe.
+            guard let path = berth_executable_path() else { return nil }
+            defer { free(path) }
+            return FilePath(platformString: path)
+        #else
+            try? SystemFileSource().symbolicLinkTarget("/proc/self/exe")
+        #endif
     }
 }

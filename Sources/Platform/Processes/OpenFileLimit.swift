@@ -7,6 +7,7 @@ package enum OpenFileLimit {
     #if canImport(Glibc)
         private static let resource = CInt(RLIMIT_NOFILE.rawValue)
     #else
+        // Not compiled here: Musl and Darwin have a number for Glibc's enumeration.
         private static let resource = CInt(RLIMIT_NOFILE)
     #endif
 
