@@ -1,21 +1,15 @@
-/// The outside world, in one value: whoever holds it can do I/O, and whoever does not, cannot.
+/// The effects of a run, in one value: code that has it can do I/O, and code without it cannot.
 ///
-/// The executable makes the live one; tests make theirs from fakes that fail unless told what to answer.
+/// BerthCLI makes the real one. Tests make theirs from fakes, which fail unless the test says what to answer.
 package struct Effects: Sendable {
-    /// The time, and waiting.
     package var clock: any WallClock
-    /// Requests to other machines.
     package var http: any HTTPTransport
-    /// Files and locks.
     package var files: any FileSystem
-    /// Other programs.
     package var processes: any ProcessRunner
-    /// Questions to a person.
     package var terminal: any Terminal
-    /// Variables and folders, as they were at the start.
+    /// Variables and directories, as they were at the start.
     package var environment: Environment
 
-    /// A world of these parts.
     package init(
         clock: any WallClock,
         http: any HTTPTransport,
@@ -33,15 +27,15 @@ package struct Effects: Sendable {
     }
 }
 
-/// The person at the keyboard, where there is one.
+/// The terminal, with a person who answers questions.
 package protocol Terminal: Sendable {
-    /// Whether there is somebody to ask.
+    /// Whether a person can answer.
     var isInteractive: Bool { get }
 
-    /// Asks a question that is answered with a line.
-    /// - Returns: the line without its end; nil where there is no terminal to ask on, or the input ends.
+    /// Asks a question and reads one line.
+    /// - Returns: the line without its end; `nil` if there is no terminal to ask on, or the input ends.
     func ask(_ question: String) async -> String?
 
-    /// The same for an answer that nobody may read over a shoulder, or in a recording: it is not shown.
+    /// Asks a question in the same way, and does not show the answer.
     func askSecret(_ question: String) async -> Secret?
 }

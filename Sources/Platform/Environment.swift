@@ -1,17 +1,15 @@
 package import SystemPackage
 
-/// What the process was started with. A value: nothing in berth reads the process's environment behind its back.
+/// The environment that the process was started with. It is a value: no other code reads the process's variables.
 package struct Environment: Sendable {
-    /// The variables, as they are.
     package var variables: [String: String]
-    /// `$HOME`, else the password database's; nil where neither tells.
+    /// `$HOME`, else the password database's; `nil` if neither tells.
     package var home: FilePath?
-    /// The folder that relative paths start from; absolute.
+    /// The directory that relative paths start from; absolute.
     package var workingDirectory: FilePath
-    /// The user's number; nil where it is not known.
+    /// The user's number; `nil` if it is not known.
     package var user: UInt32?
 
-    /// An environment of these parts.
     package init(variables: [String: String], home: FilePath?, workingDirectory: FilePath, user: UInt32? = nil) {
         self.variables = variables
         self.home = home
@@ -19,25 +17,25 @@ package struct Environment: Sendable {
         self.user = user
     }
 
-    /// A variable's text; nil where it is not set. A variable that is set to nothing is the empty string.
+    /// A variable's text; `nil` if it is not set. A variable that is set to nothing is the empty string.
     package subscript(name: String) -> String? { variables[name] }
 
-    /// A variable's text, trimmed of spaces at its ends; nil where it is not set or blank.
+    /// A variable's text, trimmed of spaces at its ends; `nil` if it is not set or blank.
     package func nonBlank(_ name: String) -> String? {
         guard let value = variables[name] else { return nil }
         let trimmed = value.trimmed()
         return trimmed.isEmpty ? nil : trimmed
     }
 
-    /// The path that a variable names, made absolute; nil where it is not set or empty. Unlike what a person writes, a
+    /// The path that a variable names, made absolute; `nil` if it is not set or empty. Unlike what a person writes, a
     /// `~` in it is a name like any other: so other programs take it.
     package func path(in variable: String) -> FilePath? {
         guard let path = variables[variable], !path.isEmpty else { return nil }
         return workingDirectory.pushing(FilePath(path))
     }
 
-    /// The folder that a variable of the XDG Base Directory Specification names, else its place below the home folder; nil
-    /// where there is neither. A path that is not absolute is to be ignored, as the specification has it.
+    /// Returns the directory that a variable of the XDG Base Directory Specification names, else its default below the
+    /// home directory; `nil` if there is neither. The specification says to ignore a path that is not absolute.
     /// - Parameters:
     ///   - variable: such as `XDG_STATE_HOME`.
     ///   - place: such as `.local/state`.
@@ -46,7 +44,7 @@ package struct Environment: Sendable {
         return home?.pushing(FilePath(place))
     }
 
-    /// A path as a person writes it, made absolute: `~` and `~/…` are the home folder, and what is relative starts
+    /// A path as a person writes it, made absolute: `~` and `~/…` are the home directory, and what is relative starts
     /// from the working directory.
     package func absolute(_ path: String) -> FilePath {
         if let home, path.hasSameBytes(as: "~") { return home }
@@ -54,7 +52,7 @@ package struct Environment: Sendable {
         return workingDirectory.pushing(FilePath(path)).lexicallyNormalized()
     }
 
-    /// A path as a person reads it: below the home folder it starts with `~/`.
+    /// A path as a person reads it: below the home directory it starts with `~/`.
     package func abbreviated(_ path: FilePath) -> String {
         guard let home, !home.components.isEmpty, path.starts(with: home) else { return path.string }
         var rest = path
@@ -63,19 +61,19 @@ package struct Environment: Sendable {
     }
 }
 
-/// Where a user's own files are.
+/// The user's home directory.
 package enum HomeDirectory {
-    /// - Parameter variable: what `HOME` holds; nil where it is not set.
-    /// - Returns: that, or where it says nothing the password database's; nil where neither tells.
+    /// - Parameter variable: what `HOME` holds; `nil` if it is not set.
+    /// - Returns: that path, else the password database's; `nil` if there is neither.
     package static func path(_ variable: String?) -> FilePath? {
         if let variable, !variable.isEmpty { return FilePath(variable) }
         var record = passwd()
         var found: UnsafeMutablePointer<passwd>?
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16384) { buffer in
             guard getpwuid_r(getuid(), &record, buffer.baseAddress!, buffer.count, &found) == 0, found != nil,
-                let folder = record.pw_dir
+                let directory = record.pw_dir
             else { return nil }
-            return FilePath(platformString: folder)
+            return FilePath(platformString: directory)
         }
     }
 }

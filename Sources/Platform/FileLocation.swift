@@ -7,7 +7,6 @@ package struct FileLocation: Sendable, Hashable, CustomStringConvertible {
     /// From 1, in characters.
     package var column: Int
 
-    /// A place, counted from 1.
     package init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line
@@ -24,7 +23,6 @@ extension FileLocation {
         one.line == other.line && one.column == other.column && one.file.hasSameBytes(as: other.file)
     }
 
-    /// Of what is compared.
     package func hash(into hasher: inout Hasher) {
         file.hashBytes(into: &hasher)
         hasher.combine(line)

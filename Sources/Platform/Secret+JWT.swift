@@ -7,7 +7,7 @@ extension Secret {
         let exp: Double?
     }
 
-    /// Whom a JSON web token is about (RFC 7519, section 4.1): the subject's name, which its issuer gave it.
+    /// The subject of a JSON web token and the issuer that named it (RFC 7519, section 4.1).
     package struct WebTokenSubject: Sendable, Hashable, Decodable {
         package let issuer: String
         package let subject: String
@@ -18,13 +18,13 @@ extension Secret {
         }
     }
 
-    /// When it expires, where it is a JSON web token that says so by its `exp` (RFC 7519): anybody can read that, and
-    /// that it is a good token is nowhere relied upon. `nil` for any other secret, and if berth accepts no such time.
+    /// The `exp` of a JSON web token (RFC 7519). berth does not check the signature and does not rely on it. `nil` for
+    /// any other secret, and if berth accepts no such time.
     package var webTokenExpiration: Date? {
         claims(Lifetime.self)?.exp.flatMap(Date.init(checkedEpochSeconds:))
     }
 
-    /// Whom it is about, by its own words: nothing checks the signature. `nil` if it is no JSON web token, or names no
+    /// The token's issuer and subject, with the signature unchecked. `nil` if it is no JSON web token, or names no
     /// issuer or no subject.
     package var webTokenSubject: WebTokenSubject? { claims(WebTokenSubject.self) }
 

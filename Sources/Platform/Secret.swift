@@ -1,6 +1,6 @@
-/// A string that will not print itself: interpolation, `print`, `dump` and a debugger show `<secret>`.
+/// A string that does not print itself: interpolation, `print`, `dump` and a debugger show `<secret>`.
 ///
-/// What a credential is made of stays in one of these from where it is read to where it is sent or stored.
+/// A credential stays in a `Secret` from where it is read to where it is sent or stored.
 package struct Secret: Sendable, Hashable {
     private let text: String
 
@@ -9,17 +9,14 @@ package struct Secret: Sendable, Hashable {
         self.text = text
     }
 
-    /// The secret itself. Every call of this is a place where a secret leaves its wrapper: into a request that
-    /// needs it, or into the store it was asked for.
+    /// Returns the secret itself, for a request that needs it or the store that it was requested for.
     package func reveal() -> String { text }
 
-    /// Whether there is nothing in it.
     package var isEmpty: Bool { text.isEmpty }
 
-    /// Returns whether two secrets have the same bytes. How long that takes tells nothing but their lengths.
+    /// Returns whether two secrets have the same bytes. The time that this takes depends on their lengths only.
     ///
-    /// `String`'s `==` would take a password in another Unicode normal form for the same one, which it is not to a
-    /// registry.
+    /// `String`'s `==` ignores Unicode normal forms; a registry does not.
     package static func == (one: Secret, other: Secret) -> Bool {
         var (text, otherText) = (one.text, other.text)
         return text.withUTF8 { bytes in
@@ -40,10 +37,7 @@ package struct Secret: Sendable, Hashable {
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Stands for the secret wherever it is printed.
     package var description: String { "<secret>" }
-    /// The same, for a debugger and for `String(reflecting:)`.
     package var debugDescription: String { "<secret>" }
-    /// Empty, so that `dump` finds nothing.
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

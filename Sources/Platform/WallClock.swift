@@ -6,8 +6,8 @@ package protocol WallClock: Sendable {
     var now: Date { get }
 
     /// Waits.
-    /// - Parameter duration: how long; nothing happens for zero or less.
-    /// - Throws: `CancellationError` where the task is cancelled meanwhile.
+    /// - Parameter duration: the time; the call returns at once for zero or less.
+    /// - Throws: `CancellationError` if the task is cancelled meanwhile.
     func sleep(for duration: Duration) async throws
 }
 

@@ -1,4 +1,4 @@
-/// A challenge of `WWW-Authenticate`: how a server wants to be told who asks (RFC 9110, section 11.3).
+/// A challenge of `WWW-Authenticate`: how a server wants a client to authenticate (RFC 9110, section 11.3).
 struct AuthenticationChallenge: Equatable {
     /// The scheme's name in lower case, such as `basic` or `bearer`.
     var scheme: String
@@ -85,7 +85,8 @@ private struct ChallengeParser {
         return nil
     }
 
-    /// A quoted string, without its quotes and escapes; nil, and nothing read, where there is none or it does not end.
+    /// Reads a quoted string and removes its quotes and escapes. Returns `nil` and reads nothing if there is none, or
+    /// if it does not end.
     private mutating func quoted() -> String? {
         guard rest.first == UInt8(ascii: "\"") else { return nil }
         var text: [UInt8] = []

@@ -2,11 +2,11 @@ package import Logging
 package import Platform
 package import SystemPackage
 
-/// Where Docker keeps the extra certificates of registries: a folder per registry, of which each `*.crt` is a CA.
+/// Where Docker keeps the extra certificates of registries: a directory per registry, of which each `*.crt` is a CA.
 /// See https://docs.docker.com/engine/security/certificates/.
 package struct CertificateDirectories: Sendable {
     private let files: any FileSystem
-    private let folders: [FilePath]
+    private let directories: [FilePath]
     private let amazonBundle: FilePath?
     private let log: Logger
 
@@ -16,7 +16,7 @@ package struct CertificateDirectories: Sendable {
     package init(files: any FileSystem, home: FilePath?, amazonBundle: FilePath? = nil, log: Logger) {
         self.amazonBundle = amazonBundle
         self.files = files
-        self.folders = ["/etc/docker/certs.d"] + (home.map { [$0.appending(".docker/certs.d")] } ?? [])
+        self.directories = ["/etc/docker/certs.d"] + (home.map { [$0.appending(".docker/certs.d")] } ?? [])
         self.log = log
     }
 
@@ -28,13 +28,13 @@ package struct CertificateDirectories: Sendable {
         let bundle = isAmazons ? amazonBundle : nil
         let certificates =
             (bundle.map { [$0] } ?? [])
-            + hosts.flatMap { host in folders.flatMap { self.certificates(in: $0.appending(host)) } }
+            + hosts.flatMap { host in directories.flatMap { self.certificates(in: $0.appending(host)) } }
         return certificates.isEmpty ? .system : .systemAnd(certificates)
     }
 
-    private func certificates(in folder: FilePath) -> [FilePath] {
+    private func certificates(in directory: FilePath) -> [FilePath] {
         do throws(FileError) {
-            return try files.names(in: folder).filter { $0.hasSuffix(bytes: ".crt") }.map { folder.appending($0) }
+            return try files.names(in: directory).filter { $0.hasSuffix(bytes: ".crt") }.map { directory.appending($0) }
         } catch {
             if error.code != .noSuchFileOrDirectory { log.warning("\(error)") }
             return []

@@ -2,8 +2,8 @@ import FoundationEssentials
 package import Logging
 package import Platform
 
-/// Asks a registry whether it takes a credential, without storing or fetching anything: what `docker login` does before
-/// it stores one.
+/// Verifies a credential at a registry without storing or pulling anything, as `docker login` does before it stores
+/// one.
 ///
 /// The protocol is the distribution project's: https://distribution.github.io/distribution/spec/auth/token/.
 package struct CredentialVerifier: Sendable {
@@ -64,13 +64,14 @@ package struct CredentialVerifier: Sendable {
         case (200, .password):
             return
         case (401, .password), (403, .password):
-            throw .refused(status: answer.status, reason: exchange.shown(answer.complaint))
+            throw .refused(status: answer.status, reason: exchange.shown(answer.errorMessage))
         case (200, .identityToken):
             throw .wantsNoLogin(host: registry.authority)
         case (401, .identityToken):
             throw .wantsPassword(host: registry.authority)
         default:
-            throw .unexpected(status: answer.status, host: registry.authority, reason: exchange.shown(answer.complaint))
+            throw .unexpected(
+                status: answer.status, host: registry.authority, reason: exchange.shown(answer.errorMessage))
         }
     }
 
@@ -78,10 +79,10 @@ package struct CredentialVerifier: Sendable {
     private func askTokenServer(
         _ challenge: AuthenticationChallenge, in exchange: CredentialExchange
     ) async throws(RegistryError) -> IssuedToken {
-        let inquiry = try exchange.tokenInquiry(answering: challenge)
-        let server = exchange.shown(authorityOf: inquiry.address)
-        let answer = try await sender.send(inquiry, in: exchange)
-        let reason = exchange.shown(answer.complaint)
+        let request = try exchange.tokenRequest(answering: challenge)
+        let server = exchange.shown(authorityOf: request.address)
+        let answer = try await sender.send(request, in: exchange)
+        let reason = exchange.shown(answer.errorMessage)
         switch (answer.status, exchange.credential) {
         case (200, _):
             guard let token = answer.token else { throw .noToken(server: server) }
@@ -110,7 +111,7 @@ package struct CredentialVerifier: Sendable {
         exchange.token = issued.token
         let host = exchange.registry.authority
         let answer = try await sender.send(exchange.confirmation(with: issued.token), in: exchange)
-        let reason = exchange.shown(answer.complaint)
+        let reason = exchange.shown(answer.errorMessage)
         switch answer.status {
         case 200: return
         case 401, 403:
@@ -119,7 +120,7 @@ package struct CredentialVerifier: Sendable {
         }
     }
 
-    /// Where a registry answers. Docker Hub's key in Docker's config is none of its API's addresses.
+    /// Returns a registry's API address. Docker Hub's key in Docker's config is not the address of its API.
     private static func address(of host: String) throws(RegistryError) -> WebAddress {
         let apiHost = host == "https://index.docker.io/v1/" ? "registry-1.docker.io" : host
         guard let address = WebAddress("https://\(apiHost)/v2/"), address.target.hasSameBytes(as: "/v2/") else {
@@ -132,13 +133,13 @@ package struct CredentialVerifier: Sendable {
 /// Which token server may get a registry's credentials, where the registry names one (the `realm` of a `Bearer`
 /// challenge). None gets them over plain http, but on loopback or on the host of a registry that itself is asked so.
 package enum RealmPolicy: Sendable {
-    /// The registry's own host alone: an ECR token is for ECR and nobody else.
+    /// The registry's own host only: an ECR token is for ECR alone.
     case sameHost
     /// Any host over https, as the protocol has it: Docker Hub's is another one than its registry.
     case anyHTTPS
 }
 
-/// What stays the same through one check: the registry, the credential, and the deadline.
+/// The constant parts of one check: the registry, the credential, and the deadline.
 struct CredentialExchange {
     /// Its scheme is `https` until `RegistryClient.scheme(in:)` finds that the port does not speak TLS.
     var registry: WebAddress
@@ -179,39 +180,39 @@ struct CredentialExchange {
 
     /// What the registry is asked. It gets a password, but no identity token: that is the token server's.
     var opening: RegistryRequest {
-        var inquiry = RegistryRequest(registry)
-        inquiry.headers["Authorization"] = credential.authorization
-        return inquiry
+        var request = RegistryRequest(registry)
+        request.headers["Authorization"] = credential.authorization
+        return request
     }
 
     /// The last request: the registry gets the token that its token server gave, as docker's login does it.
     func confirmation(with token: Secret) -> RegistryRequest {
-        var inquiry = RegistryRequest(registry)
-        inquiry.headers["Authorization"] = "Bearer \(token.reveal())"
-        return inquiry
+        var request = RegistryRequest(registry)
+        request.headers["Authorization"] = "Bearer \(token.reveal())"
+        return request
     }
 
     /// What the token server is asked that a `Bearer` challenge names: with a password as every token server takes it,
     /// https://distribution.github.io/distribution/spec/auth/token/, with an identity token as those do that give one,
     /// https://distribution.github.io/distribution/spec/auth/oauth/. Neither asks for a lasting token.
-    /// - Throws: where the server may not get the credential.
-    func tokenInquiry(answering challenge: AuthenticationChallenge) throws(RegistryError) -> RegistryRequest {
-        var inquiry = RegistryRequest(try tokenServer(of: challenge))
+    /// - Throws: An error if the server may not get the credential.
+    func tokenRequest(answering challenge: AuthenticationChallenge) throws(RegistryError) -> RegistryRequest {
+        var request = RegistryRequest(try tokenServer(of: challenge))
         let wanted =
             [("client_id", "berth")]
             + ["service", "scope"].compactMap { name in challenge.parameters[name].map { (name, $0) } }
         switch credential {
         case .password(let username, _):
             let query = Self.encoded([("account", username)] + wanted)
-            inquiry.address.appendQuery(query)
-            inquiry.headers["Authorization"] = credential.authorization
+            request.address.appendQuery(query)
+            request.headers["Authorization"] = credential.authorization
         case .identityToken(let token):
             let form = Self.encoded([("grant_type", "refresh_token"), ("refresh_token", token.reveal())] + wanted)
-            inquiry.method = "POST"
-            inquiry.headers["Content-Type"] = "application/x-www-form-urlencoded"
-            inquiry.body = Array(form.utf8)
+            request.method = "POST"
+            request.headers["Content-Type"] = "application/x-www-form-urlencoded"
+            request.body = Array(form.utf8)
         }
-        return inquiry
+        return request
     }
 
     private func tokenServer(of challenge: AuthenticationChallenge) throws(RegistryError) -> WebAddress {

@@ -1,8 +1,8 @@
 package import Platform
 
-/// Where registries are asked: at themselves, or all of them at one address of this machine.
+/// The address for requests to registries: their own, or one loopback address for all.
 package struct EndpointOverride: Sendable, Equatable {
-    /// nil asks each registry itself.
+    /// `nil` sends requests to each registry itself.
     let override: WebAddress?
 
     /// Each registry itself.

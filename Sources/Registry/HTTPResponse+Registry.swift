@@ -4,53 +4,53 @@ import Platform
 extension HTTPResponse {
     /// What the server says went wrong: the first message of the distribution specification's
     /// `{"errors":[{"code","message"}]}`, or of Docker Hub's `{"details":…}`, or of OAuth 2's
-    /// `{"error","error_description"}` (RFC 6749, section 5.2); nil where it says nothing of the kind.
-    var complaint: String? {
-        struct Complaints: Decodable {
-            struct Complaint: Decodable {
+    /// `{"error","error_description"}` (RFC 6749, section 5.2); `nil` if it says nothing of the kind.
+    var errorMessage: String? {
+        struct ErrorList: Decodable {
+            struct ListedError: Decodable {
                 var message: String?
 
                 init(from decoder: any Decoder) throws {
-                    message = try decoder.container(keyedBy: FieldName.self).value(String.self, of: "message")
+                    message = try decoder.container(keyedBy: ResponseField.self).value(String.self, of: "message")
                 }
             }
-            var errors: [Complaint]?
+            var errors: [ListedError]?
             var details: String?
 
             init(from decoder: any Decoder) throws {
-                let fields = try decoder.container(keyedBy: FieldName.self)
-                errors = try fields.value([Complaint].self, of: "errors")
+                let fields = try decoder.container(keyedBy: ResponseField.self)
+                errors = try fields.value([ListedError].self, of: "errors")
                 details = try fields.value(String.self, of: "details")
             }
         }
-        struct OAuthComplaint: Decodable {
+        struct OAuthErrorBody: Decodable {
             var error: String?
             var description: String?
 
             init(from decoder: any Decoder) throws {
-                let fields = try decoder.container(keyedBy: FieldName.self)
+                let fields = try decoder.container(keyedBy: ResponseField.self)
                 error = try fields.value(String.self, of: "error")
                 description = try fields.value(String.self, of: "error_description")
             }
         }
-        let complaints = decoded(Complaints.self)
-        if let words = complaints?.errors?.lazy.compactMap(\.message).first ?? complaints?.details { return words }
-        return decoded(OAuthComplaint.self).flatMap { complaint in complaint.error.map { complaint.description ?? $0 } }
+        let list = decoded(ErrorList.self)
+        if let words = list?.errors?.lazy.compactMap(\.message).first ?? list?.details { return words }
+        return decoded(OAuthErrorBody.self).flatMap { body in body.error.map { body.description ?? $0 } }
     }
 
     /// The token in a token server's answer; `nil` if it has no token that a header can carry.
     var token: Secret? {
-        struct Answer: Decodable {
+        struct TokenBody: Decodable {
             var token: String?
             var accessToken: String?
 
             init(from decoder: any Decoder) throws {
-                let fields = try decoder.container(keyedBy: FieldName.self)
+                let fields = try decoder.container(keyedBy: ResponseField.self)
                 token = try fields.value(String.self, of: "token")
                 accessToken = try fields.value(String.self, of: "access_token")
             }
         }
-        guard let answer = decoded(Answer.self) else { return nil }
+        guard let answer = decoded(TokenBody.self) else { return nil }
         let token = [answer.token, answer.accessToken].compactMap(\.self).first { !$0.isEmpty }
         return token.flatMap { HeaderFlaw(inValue: $0) == nil ? Secret($0) : nil }
     }
@@ -63,7 +63,7 @@ extension HTTPResponse {
 /// The name of a member of a server's JSON answer, for members that may be written in any case.
 ///
 /// Docker, podman, and skopeo decode these answers with Go's encoding/json, which takes `Token` for `token`.
-struct FieldName: CodingKey {
+struct ResponseField: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
 
@@ -72,13 +72,13 @@ struct FieldName: CodingKey {
     init?(intValue: Int) { nil }
 }
 
-extension KeyedDecodingContainer<FieldName> {
+extension KeyedDecodingContainer<ResponseField> {
     /// Returns the value of a field; `nil` if it is not there, or `null`.
     ///
-    /// The name as it is written here counts first. Go takes the last of several spellings, but `JSONDecoder` does not tell
-    /// their order.
+    /// The name as it is written here counts first. Go takes the last of several spellings, but `JSONDecoder` does not
+    /// tell their order.
     func value<Value: Decodable>(_ type: Value.Type, of name: String) throws -> Value? {
-        if let value = try decodeIfPresent(type, forKey: FieldName(name)) { return value }
+        if let value = try decodeIfPresent(type, forKey: ResponseField(name)) { return value }
         let spellings = allKeys.filter { $0.stringValue.isFieldName(name) }
         for spelling in spellings.sorted(by: { $0.stringValue.utf8.lexicographicallyPrecedes($1.stringValue.utf8) }) {
             if let value = try decodeIfPresent(type, forKey: spelling) { return value }

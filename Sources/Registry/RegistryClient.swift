@@ -35,45 +35,45 @@ struct RegistryClient: Sendable {
 
     /// Sends a request, and a second time if that may help and there is time for it. Follows redirects to the same
     /// scheme, host and port; any other redirect is a failure.
-    func send(_ inquiry: RegistryRequest, in exchange: CredentialExchange) async throws(RegistryError) -> HTTPResponse {
-        var inquiry = inquiry
+    func send(_ request: RegistryRequest, in exchange: CredentialExchange) async throws(RegistryError) -> HTTPResponse {
+        var request = request
         var redirects = 0
         while true {
             let answer: HTTPResponse
             do throws(HTTPError) {
-                answer = try await sendWithRetry(inquiry, in: exchange) { _ in false }
+                answer = try await sendWithRetry(request, in: exchange) { _ in false }
             } catch {
-                throw Self.transport(error, of: inquiry, in: exchange)
+                throw Self.transport(error, of: request, in: exchange)
             }
             guard (300..<400).contains(answer.status) else { return answer }
             let location = answer.headers["Location"]
-            let target = location.flatMap { inquiry.address.resolving($0) }
-            guard let target, target.hasSameOrigin(as: inquiry.address), [307, 308].contains(answer.status),
+            let target = location.flatMap { request.address.resolving($0) }
+            guard let target, target.hasSameOrigin(as: request.address), [307, 308].contains(answer.status),
                 redirects < Self.redirectLimit
-            else { throw Self.redirect(of: inquiry, to: location, target, in: exchange) }
-            inquiry.address = target
+            else { throw Self.redirect(of: request, to: location, target, in: exchange) }
+            request.address = target
             redirects += 1
         }
     }
 
     /// The failure of a request, without the host's name if that repeats the secret: the error names the host.
     private static func transport(
-        _ failure: HTTPError, of inquiry: RegistryRequest, in exchange: CredentialExchange
+        _ failure: HTTPError, of request: RegistryRequest, in exchange: CredentialExchange
     ) -> RegistryError {
-        let server = exchange.shown(authorityOf: inquiry.address)
-        let isShown = failure == .cancelled || server.hasSameBytes(as: inquiry.address.authority)
+        let server = exchange.shown(authorityOf: request.address)
+        let isShown = failure == .cancelled || server.hasSameBytes(as: request.address.authority)
         return .transport(isShown ? failure : .misconfigured("there is no answer from \(server)"))
     }
 
     private static func redirect(
-        of inquiry: RegistryRequest, to location: String?, _ target: WebAddress?, in exchange: CredentialExchange
+        of request: RegistryRequest, to location: String?, _ target: WebAddress?, in exchange: CredentialExchange
     ) -> RegistryError {
-        let host = inquiry.address.authority
+        let host = request.address.authority
         let shown = location.flatMap { location in
             exchange.shown(url: location) ?? exchange.whyHidden(host: WebAddress(location))
         }
-        if exchange.isInsecure, let shown, let target, inquiry.address.scheme == .http, target.scheme == .https,
-            target.host == inquiry.address.host
+        if exchange.isInsecure, let shown, let target, request.address.scheme == .http, target.scheme == .https,
+            target.host == request.address.host
         {
             return .redirectedToTLS(host: host, to: shown)
         }
@@ -82,14 +82,14 @@ struct RegistryClient: Sendable {
 
     /// - Parameter isFinal: whether a failure ends the tries, although a second one may go better.
     private func sendWithRetry(
-        _ inquiry: RegistryRequest, in exchange: CredentialExchange, unless isFinal: (HTTPError) -> Bool
+        _ request: RegistryRequest, in exchange: CredentialExchange, unless isFinal: (HTTPError) -> Bool
     ) async throws(HTTPError) -> HTTPResponse {
-        let first = await sendOnce(inquiry, in: exchange)
+        let first = await sendOnce(request, in: exchange)
         if case .failure(let failure) = first, isFinal(failure) { throw failure }
         guard let pause = pauseBeforeRetry(first), pause < remaining(exchange) else { return try first.get() }
-        log.debug("\(name(of: inquiry, in: exchange)): again in \(pause.inWords)")
+        log.debug("\(name(of: request, in: exchange)): again in \(pause.inWords)")
         do { try await clock.sleep(for: pause) } catch { throw .cancelled }
-        return try await sendOnce(inquiry, in: exchange).get()
+        return try await sendOnce(request, in: exchange).get()
     }
 
     /// How long to wait for a second try that may go better: what the server asks for, else half a second.
@@ -104,35 +104,35 @@ struct RegistryClient: Sendable {
         }
     }
 
-    private func sendOnce(_ inquiry: RegistryRequest, in exchange: CredentialExchange) async -> Result<
+    private func sendOnce(_ request: RegistryRequest, in exchange: CredentialExchange) async -> Result<
         HTTPResponse, HTTPError
     > {
-        var destination = inquiry.address
-        var headers = inquiry.headers
+        var destination = request.address
+        var headers = request.headers
         if let override = endpoint.override, destination.hasSameHost(as: exchange.registry) {
             (destination.scheme, destination.host, destination.port) = (override.scheme, override.host, override.port)
-            headers["Host"] = inquiry.address.authority
+            headers["Host"] = request.address.authority
         } else if exchange.realmPolicy == .sameHost {
-            // Amazon's registries are many, and each is asked once: kept open, a thousand would be more connections than
-            // a process may have.
+            // Amazon's registries are many, and each is asked once: kept open, a thousand would be more connections
+            // than a process may have.
             headers["Connection"] = "close"
         }
-        let request = HTTPRequest(
-            method: inquiry.method,
+        let httpRequest = HTTPRequest(
+            method: request.method,
             url: destination.url,
             headers: headers,
-            body: inquiry.body,
+            body: request.body,
             trust: trust(at: destination, in: exchange),
             timeLimit: remaining(exchange),
             bodyLimit: 64 << 10
         )
         do throws(HTTPError) {
-            let answer = try await http.send(request)
-            log.debug("\(name(of: inquiry, in: exchange)): \(answer)")
+            let answer = try await http.send(httpRequest)
+            log.debug("\(name(of: request, in: exchange)): \(answer)")
             return .success(answer)
         } catch {
             let isShown = exchange.shown("\(error)") != nil
-            log.debug("\(name(of: inquiry, in: exchange)): \(isShown ? "\(error)" : "no answer")")
+            log.debug("\(name(of: request, in: exchange)): \(isShown ? "\(error)" : "no answer")")
             if case .timedOut(let host, _) = error { return .failure(.timedOut(host: host, after: timeLimit)) }
             return .failure(error)
         }
@@ -149,8 +149,8 @@ struct RegistryClient: Sendable {
 
     /// A request for the log, without its query; the host alone if a server has put the secret into the address that it
     /// wants asked.
-    private func name(of inquiry: RegistryRequest, in exchange: CredentialExchange) -> String {
-        exchange.shown(url: inquiry.address.url) ?? exchange.shown(authorityOf: inquiry.address)
+    private func name(of request: RegistryRequest, in exchange: CredentialExchange) -> String {
+        exchange.shown(url: request.address.url) ?? exchange.shown(authorityOf: request.address)
     }
 
     private func remaining(_ exchange: CredentialExchange) -> Duration {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 package import Platform
 
-/// What somebody signs in to a registry with.
+/// The credential for a registry.
 package enum RegistryCredential: Sendable {
     /// A user and that user's password: for the registry itself, and for its token server.
     case password(username: String, secret: Secret)
@@ -11,7 +11,7 @@ package enum RegistryCredential: Sendable {
 }
 
 extension RegistryCredential {
-    /// The value of `Authorization` (RFC 7617); nil for an identity token, which goes into no header.
+    /// The value of `Authorization` (RFC 7617); `nil` for an identity token, which goes into no header.
     var authorization: String? {
         switch self {
         case .password(let username, let secret): "Basic \(Self.login(username, secret))"

@@ -1,6 +1,6 @@
 package import Platform
 
-/// Why a registry's credentials could not be shown to be good. One message each, of at most three lines.
+/// The reason that a registry did not accept a credential. Each case has a message of at most three lines.
 package enum RegistryError: Error, Sendable, Equatable {
     /// The registry says that they are wrong (401) or not enough (403), and perhaps why.
     case refused(status: Int, reason: String?)
@@ -22,15 +22,15 @@ package enum RegistryError: Error, Sendable, Equatable {
     case noToken(server: String)
     /// The registry refuses the token that its own token server gave.
     case refusesToken(status: Int, host: String, server: String, reason: String?)
-    /// It lets everybody in, so that nothing can be said of an identity token.
+    /// It needs no login, so it cannot verify an identity token.
     case wantsNoLogin(host: String)
-    /// It names no token server, so that there is nobody to take an identity token.
+    /// It names no token server, which an identity token needs.
     case wantsPassword(host: String)
     /// Its token server knows passwords alone.
     case takesNoIdentityToken(status: Int, server: String)
     /// There was no whole answer.
     case transport(HTTPError)
-    /// The host is none that a request can go to.
+    /// The host is not a valid host name.
     case badHost(String)
     /// `BERTH_REGISTRY_ENDPOINT` is no loopback address.
     case badEndpoint(String)

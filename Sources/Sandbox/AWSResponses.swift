@@ -3,7 +3,7 @@ import Platform
 
 /// An error of AWS, in the words and shapes of the real services.
 /// See https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html.
-struct AWSErrorResponse: Error, Equatable {
+struct AWSResponseError: Error, Equatable {
     enum Kind: Equatable {
         case missingAuthentication, incompleteSignature, unknownKey, expiredSession, badSignature
         case accessDenied, throttled, invalidParameter, unknownOperation
@@ -14,15 +14,15 @@ struct AWSErrorResponse: Error, Equatable {
     var kind: Kind
     var message: String
 
-    static let unknownKey = AWSErrorResponse(
+    static let unknownKey = AWSResponseError(
         kind: .unknownKey,
         message: "The security token included in the request is invalid."
     )
-    static let expiredSession = AWSErrorResponse(
+    static let expiredSession = AWSResponseError(
         kind: .expiredSession,
         message: "The security token included in the request is expired"
     )
-    static let throttled = AWSErrorResponse(kind: .throttled, message: "Rate exceeded")
+    static let throttled = AWSResponseError(kind: .throttled, message: "Rate exceeded")
 
     /// As the JSON services (ECR, ECR Public) answer it.
     var json: HTTPResponse {

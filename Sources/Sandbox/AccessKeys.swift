@@ -8,7 +8,7 @@ final class AccessKeys: Sendable {
         var secret: Secret
         /// Who signs with it.
         var arn: String
-        /// What a session's requests have to bring along, and until when it is good; nil for a user's key.
+        /// What a session's requests have to bring along, and until when it is good; `nil` for a user's key.
         var session: (token: String, expires: Date)?
 
         /// Of the user, or of the role that was assumed.
@@ -52,7 +52,6 @@ package struct SandboxUser: Sendable {
     /// What requests are signed with.
     package var secretAccessKey: Secret
 
-    /// A user with a known key.
     package init(name: String, accessKeyID: String, secretAccessKey: Secret) {
         self.name = name
         self.accessKeyID = accessKeyID

@@ -5,7 +5,7 @@ import Platform
 /// `GetAuthorizationToken` of ECR and of ECR Public.
 struct ECRResponder {
     var signing: SignatureVerifier
-    var mint: TokenIssuer
+    var tokens: TokenIssuer
     var limit: RateLimit
     var clock: any WallClock
 
@@ -17,7 +17,7 @@ struct ECRResponder {
     }
 
     /// The token of a region: an array of one, as the real answer has been since `registryIds` is deprecated.
-    func token(_ request: HTTPRequest, region: String) throws(AWSErrorResponse) -> HTTPResponse {
+    func token(_ request: HTTPRequest, region: String) throws(AWSResponseError) -> HTTPResponse {
         let caller = try signing.signer(of: request, service: "ecr")
         try admit(caller, to: "ecr.\(region)")
         var authorization = authorization(for: .region(region))
@@ -28,19 +28,19 @@ struct ECRResponder {
     }
 
     /// The token of the public gallery, which only its own region hands out.
-    func publicToken(_ request: HTTPRequest) throws(AWSErrorResponse) -> HTTPResponse {
+    func publicToken(_ request: HTTPRequest) throws(AWSResponseError) -> HTTPResponse {
         let caller = try signing.signer(of: request, service: "ecr-public", regions: [ECRPublic.region])
         try admit(caller, to: "ecr-public")
         return .amazonJSON(status: 200, ["authorizationData": authorization(for: .publicGallery)])
     }
 
     /// AWS counts the calls of an account in a region together.
-    private func admit(_ caller: AccessKeys.Key, to place: String) throws(AWSErrorResponse) {
+    private func admit(_ caller: AccessKeys.Key, to place: String) throws(AWSResponseError) {
         guard limit.admits("\(caller.account) \(place)", now: clock.now) else { throw .throttled }
     }
 
     private func authorization(for scope: TokenIssuer.Scope) -> Authorization {
-        let (password, expires) = mint.password(for: scope, now: clock.now)
+        let (password, expires) = tokens.password(for: scope, now: clock.now)
         return Authorization(
             authorizationToken: Data("AWS:\(password)".utf8).base64EncodedString(),
             expiresAt: expires.timeIntervalSince1970

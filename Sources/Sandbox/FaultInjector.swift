@@ -22,7 +22,7 @@ package struct InjectedFault: Sendable, Equatable {
 
     var effect: Effect
     var glob: String
-    /// How many requests it is for; nil is all.
+    /// How many requests it is for; `nil` is all.
     var limit: Int?
 
     /// The grammar, as `--help` shows it: no line is longer than 80 columns.
@@ -105,7 +105,7 @@ final class FaultInjector: Sendable {
         struck = Mutex(Array(repeating: 0, count: faults.count))
     }
 
-    /// What goes wrong with a request of these names; nil where nothing does. Counts as a strike.
+    /// What goes wrong with a request of these names; `nil` if nothing does. Counts as a strike.
     func strike(_ names: [String]) -> InjectedFault.Effect? {
         struck.withLock { struck in
             for (index, fault) in faults.enumerated() where fault.effect != .denyRole {

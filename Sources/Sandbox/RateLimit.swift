@@ -12,7 +12,7 @@ final class RateLimit: Sendable {
     private let rate: RequestRate?
     private let buckets = Mutex<[String: Bucket]>([:])
 
-    /// - Parameter rate: nil lets everything through.
+    /// - Parameter rate: `nil` lets everything through.
     init(_ rate: RequestRate?) {
         self.rate = rate
     }
@@ -42,7 +42,7 @@ package struct RequestRate: Sendable, Equatable {
     package var burst: Int
 
     /// - Parameter text: `20`, or `20:200` for a bucket that holds more than a second's worth.
-    /// - Throws: where it is neither, or a number is not from 1 to 1,000,000.
+    /// - Throws: An error if it is neither, or a number is not from 1 to 1,000,000.
     package init(_ text: String) throws(RequestRateSyntaxError) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { Int($0) }.filter { (1...1_000_000).contains($0) }
@@ -54,7 +54,7 @@ package struct RequestRate: Sendable, Equatable {
     }
 }
 
-/// A rate that is none.
+/// A text that is not a rate.
 package struct RequestRateSyntaxError: Error, Equatable, CustomStringConvertible {
     var text: String
 

@@ -4,7 +4,7 @@ import Platform
 
 /// The sign-in of registries: `GET /v2/` of the registry that `Host` names, and the token server of ECR Public.
 struct RegistryResponder {
-    var mint: TokenIssuer
+    var tokens: TokenIssuer
     var clock: any WallClock
 
     func answer(_ request: HTTPRequest, host: String, endpoint: SandboxOperation.Endpoint) -> HTTPResponse {
@@ -41,7 +41,7 @@ struct RegistryResponder {
     private func publicToken(_ request: HTTPRequest) -> HTTPResponse {
         switch verdict(on: request, scheme: "Basic", for: .publicGallery) {
         case .good:
-            .json(status: 200, ["token": mint.bearerToken(for: .publicGallery, now: clock.now)])
+            .json(status: 200, ["token": tokens.bearerToken(for: .publicGallery, now: clock.now)])
         case .expired: Self.expired
         case .unknown: Self.error(401, "UNAUTHORIZED", "Not Authorized")
         }
@@ -50,10 +50,10 @@ struct RegistryResponder {
     private func verdict(on request: HTTPRequest, scheme: String, for scope: TokenIssuer.Scope) -> TokenIssuer.Verdict {
         let words = (request.headers["Authorization"] ?? "").split(separator: " ").map(String.init)
         guard words.count == 2, words[0].lowercased() == scheme.lowercased() else { return .unknown }
-        if scheme == "Bearer" { return mint.verdict(on: words[1], for: scope, now: clock.now) }
+        if scheme == "Bearer" { return tokens.verdict(on: words[1], for: scope, now: clock.now) }
         let login = Data(base64Encoded: words[1]).map { String(decoding: $0, as: UTF8.self) } ?? ""
         guard login.hasPrefix("AWS:") else { return .unknown }
-        return mint.verdict(on: String(login.dropFirst(4)), for: scope, now: clock.now)
+        return tokens.verdict(on: String(login.dropFirst(4)), for: scope, now: clock.now)
     }
 
     private static let version: HTTPHeaders = ["Docker-Distribution-Api-Version": "registry/2.0"]

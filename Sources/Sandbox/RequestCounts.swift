@@ -3,7 +3,7 @@ import Synchronization
 
 /// How many requests there were, by operation, and how close together.
 final class RequestCounts: Sendable {
-    private struct Tally {
+    private struct OperationCount {
         var count = 0
         /// The second of the latest, since 1970, and how many were in it.
         var second = 0.0
@@ -19,18 +19,18 @@ final class RequestCounts: Sendable {
         }
     }
 
-    private let tallies = Mutex<[String: Tally]>([:])
+    private let operations = Mutex<[String: OperationCount]>([:])
 
-    var byOperation: [String: Int] { tallies.withLock { $0.mapValues(\.count) } }
+    var byOperation: [String: Int] { operations.withLock { $0.mapValues(\.count) } }
 
     /// The most that there were within one second of the clock.
-    var peaks: [String: Int] { tallies.withLock { $0.mapValues(\.peak) } }
+    var peaks: [String: Int] { operations.withLock { $0.mapValues(\.peak) } }
 
     func add(_ operation: String, at time: Date) {
-        tallies.withLock { $0[operation, default: Tally()].add(at: time) }
+        operations.withLock { $0[operation, default: OperationCount()].add(at: time) }
     }
 
     func reset() {
-        tallies.withLock { $0 = [:] }
+        operations.withLock { $0 = [:] }
     }
 }

@@ -23,13 +23,13 @@ struct RequestHandler {
 
     init(_ options: SandboxOptions) {
         let (clock, keys) = (options.clock, AccessKeys(users: options.users))
-        let mint = TokenIssuer(lifetime: options.tokenLifetime)
+        let tokens = TokenIssuer(lifetime: options.tokenLifetime)
         let signing = SignatureVerifier(keys: keys, clock: clock)
         faults = FaultInjector(options.faults)
         let limit = RateLimit(options.tokenRate)
-        ecr = ECRResponder(signing: signing, mint: mint, limit: limit, clock: clock)
+        ecr = ECRResponder(signing: signing, tokens: tokens, limit: limit, clock: clock)
         sts = STSResponder(signing: signing, keys: keys, faults: faults, clock: clock)
-        registry = RegistryResponder(mint: mint, clock: clock)
+        registry = RegistryResponder(tokens: tokens, clock: clock)
         self.clock = clock
     }
 
@@ -52,23 +52,23 @@ struct RequestHandler {
         case .throttle?:
             return .answer(call.answer(.throttled) ?? HTTPResponse(status: 429))
         case .error(let code)?:
-            let error = AWSErrorResponse(kind: .other(code), message: "The sandbox was told to answer so")
+            let error = AWSResponseError(kind: .other(code), message: "The sandbox was told to answer so")
             return .answer(call.answer(error) ?? HTTPResponse(status: 403))
         case .refuse?:
-            let denied = AWSErrorResponse(kind: .accessDenied, message: "The sandbox was told to refuse this call")
+            let denied = AWSResponseError(kind: .accessDenied, message: "The sandbox was told to refuse this call")
             return .answer(call.answer(denied) ?? RegistryResponder.refusal(host: request.hostName))
         }
     }
 
     private func answer(_ request: HTTPRequest, _ call: SandboxOperation) -> HTTPResponse {
-        do throws(AWSErrorResponse) {
+        do throws(AWSResponseError) {
             switch call {
             case .ecrToken(let region): return try ecr.token(request, region: region)
             case .ecrPublicToken: return try ecr.publicToken(request)
             case .assumeRole: return try sts.assumeRole(request)
             case .registry(let host, let endpoint): return registry.answer(request, host: host, endpoint: endpoint)
             case .unknownJSON, .unknownQuery:
-                throw AWSErrorResponse(kind: .unknownOperation, message: "The sandbox does not do this operation")
+                throw AWSResponseError(kind: .unknownOperation, message: "The sandbox does not do this operation")
             case .unknown: return HTTPResponse(status: 404)
             }
         } catch {

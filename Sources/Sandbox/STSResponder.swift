@@ -2,21 +2,21 @@ import AWS
 import FoundationEssentials
 import Platform
 
-/// `AssumeRole`. Any role of a well-formed ARN is there and trusts everybody, unless a fault denies it.
+/// `AssumeRole`. Every role with a well-formed ARN exists and trusts all callers, unless a fault denies it.
 struct STSResponder {
     var signing: SignatureVerifier
     var keys: AccessKeys
     var faults: FaultInjector
     var clock: any WallClock
 
-    func assumeRole(_ request: HTTPRequest) throws(AWSErrorResponse) -> HTTPResponse {
+    func assumeRole(_ request: HTTPRequest) throws(AWSResponseError) -> HTTPResponse {
         let caller = try signing.signer(of: request, service: "sts")
         let form = FormBody(request.body)
         let role = try Role(arn: form["RoleArn"] ?? "")
         let session = try Self.sessionName(form["RoleSessionName"] ?? "")
         let duration = try Self.duration(form["DurationSeconds"] ?? "3600", isChained: caller.session != nil)
         guard !faults.deniesRole(role.arn) else {
-            throw AWSErrorResponse(
+            throw AWSResponseError(
                 kind: .accessDenied,
                 message: "User: \(caller.arn) is not authorized to perform: sts:AssumeRole on resource: \(role.arn)"
             )
@@ -55,13 +55,13 @@ struct STSResponder {
         /// Without the path.
         var name: String
 
-        init(arn: String) throws(AWSErrorResponse) {
+        init(arn: String) throws(AWSResponseError) {
             let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
             guard let partition = Partition.named(inARN: arn)?.name, parts.count == 6, parts[2] == "iam",
                 parts[3] == "",
                 parts[4].utf8.count == 12, parts[4].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
                 parts[5].hasPrefix("role/"), let name = parts[5].split(separator: "/").dropFirst().last
-            else { throw AWSErrorResponse(kind: .invalidParameter, message: "\(arn) is invalid") }
+            else { throw AWSResponseError(kind: .invalidParameter, message: "\(arn) is invalid") }
             self.arn = arn
             self.partition = partition
             self.account = parts[4]
@@ -69,12 +69,12 @@ struct STSResponder {
         }
     }
 
-    private static func sessionName(_ text: String) throws(AWSErrorResponse) -> String {
+    private static func sessionName(_ text: String) throws(AWSResponseError) -> String {
         let isAllowed: (Character) -> Bool = { character in
             character.isASCII && (character.isLetter || character.isNumber || "_+=,.@-".contains(character))
         }
         guard (2...64).contains(text.count), text.allSatisfy(isAllowed) else {
-            throw AWSErrorResponse(
+            throw AWSResponseError(
                 kind: .invalidParameter,
                 message:
                     "1 validation error detected: Value '\(text)' at 'roleSessionName' failed to satisfy constraint: "
@@ -85,9 +85,9 @@ struct STSResponder {
     }
 
     /// - Returns: seconds.
-    private static func duration(_ text: String, isChained: Bool) throws(AWSErrorResponse) -> Double {
+    private static func duration(_ text: String, isChained: Bool) throws(AWSResponseError) -> Double {
         guard let seconds = Int(text), (900...43200).contains(seconds) else {
-            throw AWSErrorResponse(
+            throw AWSResponseError(
                 kind: .invalidParameter,
                 message:
                     "1 validation error detected: Value '\(text)' at 'durationSeconds' failed to satisfy constraint: "
@@ -95,7 +95,7 @@ struct STSResponder {
             )
         }
         guard !isChained || seconds <= 3600 else {
-            throw AWSErrorResponse(
+            throw AWSResponseError(
                 kind: .invalidParameter,
                 message:
                     "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"

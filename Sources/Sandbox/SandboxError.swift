@@ -4,8 +4,8 @@ package import Platform
 package enum SandboxError: Error, Equatable, CustomStringConvertible {
     /// The listening socket has no port.
     case noPort
-    /// A folder or file of the sandbox's could not be made; with the system's error number.
-    case folder(String, code: Int32)
+    /// A directory or file of the sandbox's could not be made; with the system's error number.
+    case cannotMake(String, code: Int32)
     /// Another user could change the files in the directory of `--keep`.
     case notOwn(String, OwnedFileError)
 
@@ -13,7 +13,7 @@ package enum SandboxError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .noPort: "the system gave no port on 127.0.0.1"
-        case .folder(let path, let code): "cannot make \(path): \(String(cString: strerror(code)))"
+        case .cannotMake(let path, let code): "cannot make \(path): \(String(cString: strerror(code)))"
         case .notOwn(let path, let error):
             """
             cannot keep a sandbox in \(path): \(error.reason)

@@ -2,20 +2,20 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-/// A folder that stands for a user's: Docker's config, AWS's files, and berth's own state, with nothing of the real
-/// user's in it.
+/// A home directory for the sandbox, with Docker's config, AWS's files and berth's state, and nothing of the real
+/// user's.
 ///
 /// The AWS profiles in it are `platform`, with a user's keys, and `deploy`, a role on top of it.
 package struct SandboxHome: Sendable {
     /// Absolute.
     package let path: String
     private let isTemporary: Bool
-    private static let folders = ["aws", "docker", "state", "cache", "config"]
+    private static let directories = ["aws", "docker", "state", "cache", "config"]
 
-    /// Makes a new folder for this run alone, with mode 0700, in `$TMPDIR` or `/tmp`.
-    package init(temporaryIn folder: String) throws(SandboxError) {
-        var template = Array("\(folder)/berth-sandbox.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw .folder(folder, code: errno) }
+    /// Makes a new directory for this run alone, with mode 0700, in `$TMPDIR` or `/tmp`.
+    package init(temporaryIn directory: String) throws(SandboxError) {
+        var template = Array("\(directory)/berth-sandbox.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw .cannotMake(directory, code: errno) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         isTemporary = true
     }
@@ -24,10 +24,10 @@ package struct SandboxHome: Sendable {
     /// to run, so no other user may be able to change it.
     package init(kept path: String) throws(SandboxError) {
         let absolute = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
-        guard mkdir(absolute, 0o700) == 0 || errno == EEXIST else { throw .folder(absolute, code: errno) }
+        guard mkdir(absolute, 0o700) == 0 || errno == EEXIST else { throw .cannotMake(absolute, code: errno) }
         let reader = OwnedFileReader(SystemFileSource())
         do throws(OwnedFileError) {
-            for name in [""] + Self.folders { try reader.check(directory: FilePath(absolute).appending(name)) }
+            for name in [""] + Self.directories { try reader.check(directory: FilePath(absolute).appending(name)) }
         } catch {
             throw .notOwn(absolute, error)
         }
@@ -37,8 +37,8 @@ package struct SandboxHome: Sendable {
 
     /// Writes AWS's two files, over those of an earlier run: each run has keys of its own.
     package func write(platform user: SandboxUser) throws(SandboxError) {
-        for name in Self.folders where mkdir("\(path)/\(name)", 0o700) != 0 && errno != EEXIST {
-            throw .folder("\(path)/\(name)", code: errno)
+        for name in Self.directories where mkdir("\(path)/\(name)", 0o700) != 0 && errno != EEXIST {
+            throw .cannotMake("\(path)/\(name)", code: errno)
         }
         try write(
             "aws/config",
@@ -67,9 +67,9 @@ package struct SandboxHome: Sendable {
         )
     }
 
-    /// Removes the folder, unless it is one that stays.
+    /// Removes the directory, unless it is one that stays.
     package func remove() {
-        // A failure leaves worthless keys in a folder for temporary files: nothing that the user has to act on.
+        // A failure leaves worthless keys in a directory for temporary files: nothing that the user has to act on.
         if isTemporary { try? FileManager.default.removeItem(atPath: path) }
     }
 
@@ -77,7 +77,7 @@ package struct SandboxHome: Sendable {
         let file = "\(path)/\(name)"
         let mode: [FileAttributeKey: any Sendable] = [.posixPermissions: 0o600]
         guard FileManager.default.createFile(atPath: file, contents: Data(text.utf8), attributes: mode) else {
-            throw .folder(file, code: errno)
+            throw .cannotMake(file, code: errno)
         }
     }
 }
@@ -92,19 +92,19 @@ package struct SandboxEnvironment: Sendable {
     /// - Parameters:
     ///   - base: the variables of this process.
     ///   - user: whose keys stand in the environment.
-    package init(base: [String: String], url: String, folder: SandboxHome, user: SandboxUser) {
+    package init(base: [String: String], url: String, home: SandboxHome, user: SandboxUser) {
         set = [
             ("AWS_ENDPOINT_URL", url),
             ("BERTH_REGISTRY_ENDPOINT", url),
             ("AWS_ACCESS_KEY_ID", user.accessKeyID),
             ("AWS_SECRET_ACCESS_KEY", user.secretAccessKey.reveal()),
-            ("AWS_CONFIG_FILE", "\(folder.path)/aws/config"),
-            ("AWS_SHARED_CREDENTIALS_FILE", "\(folder.path)/aws/credentials"),
+            ("AWS_CONFIG_FILE", "\(home.path)/aws/config"),
+            ("AWS_SHARED_CREDENTIALS_FILE", "\(home.path)/aws/credentials"),
             ("AWS_EC2_METADATA_DISABLED", "true"),
-            ("DOCKER_CONFIG", "\(folder.path)/docker"),
-            ("XDG_STATE_HOME", "\(folder.path)/state"),
-            ("XDG_CACHE_HOME", "\(folder.path)/cache"),
-            ("XDG_CONFIG_HOME", "\(folder.path)/config"),
+            ("DOCKER_CONFIG", "\(home.path)/docker"),
+            ("XDG_STATE_HOME", "\(home.path)/state"),
+            ("XDG_CACHE_HOME", "\(home.path)/cache"),
+            ("XDG_CONFIG_HOME", "\(home.path)/config"),
         ]
         let names = Set(set.map(\.name))
         unset = base.keys.filter { name in

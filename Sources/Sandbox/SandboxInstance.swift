@@ -8,24 +8,24 @@ package import Platform
 package final class SandboxInstance: Sendable {
     /// On 127.0.0.1; the system chose it.
     package let port: Int
-    private let front: RequestHandler
+    private let handler: RequestHandler
     private let serving: Task<Void, Never>
 
-    private init(port: Int, front: RequestHandler, serving: Task<Void, Never>) {
+    private init(port: Int, handler: RequestHandler, serving: Task<Void, Never>) {
         self.port = port
-        self.front = front
+        self.handler = handler
         self.serving = serving
     }
 
     /// Starts one.
-    /// - Throws: where the system gives no port.
+    /// - Throws: An error if the system gives no port.
     /// - Returns: it, ready for requests. It runs until `stop()`.
     package static func start(_ options: SandboxOptions = SandboxOptions()) async throws -> SandboxInstance {
-        let front = RequestHandler(options)
+        let handler = RequestHandler(options)
         let listener = try await SandboxServer.listen()
         guard let port = listener.channel.localAddress?.port else { throw SandboxError.noPort }
-        let server = SandboxServer(front: front, latency: options.latency, clock: options.clock)
-        return SandboxInstance(port: port, front: front, serving: Task { await server.serve(listener) })
+        let server = SandboxServer(handler: handler, latency: options.latency, clock: options.clock)
+        return SandboxInstance(port: port, handler: handler, serving: Task { await server.serve(listener) })
     }
 
     /// For `AWS_ENDPOINT_URL` and `BERTH_REGISTRY_ENDPOINT`.
@@ -34,7 +34,7 @@ package final class SandboxInstance: Sendable {
     /// How many requests there were, by operation: `ecr:GetAuthorizationToken`, `ecr-public:GetAuthorizationToken`,
     /// `sts:AssumeRole`, `registry:v2`, `registry:token`, `unknown`. Those that a fault struck count too. Those
     /// that were too many for `SandboxOptions.tokenRate` count as `throttled` as well.
-    package var counts: [String: Int] { front.counts.byOperation }
+    package var counts: [String: Int] { handler.counts.byOperation }
 
     /// Closes every connection and the port; returns when that is done.
     package func stop() async {
@@ -51,7 +51,7 @@ package struct SandboxOptions: Sendable {
     package var latency: Duration
     /// How long a registry's token is good; AWS's are for 12 hours.
     package var tokenLifetime: Duration
-    /// How many tokens an account may ask for in a region; nil is any number. AWS's quota is 500 a second:
+    /// How many tokens an account may ask for in a region; `nil` is any number. AWS's quota is 500 a second:
     /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html.
     package var tokenRate: RequestRate?
     /// What goes wrong on purpose. Of several that fit a request, the first decides.

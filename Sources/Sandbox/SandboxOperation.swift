@@ -1,6 +1,6 @@
 import Platform
 
-/// What a request asks for, as far as can be told before its signature or password is looked at.
+/// The operation of a request, before its signature or password is checked.
 enum SandboxOperation: Equatable {
     case ecrToken(region: String)
     case ecrPublicToken(region: String)
@@ -60,8 +60,8 @@ enum SandboxOperation: Equatable {
         }
     }
 
-    /// An error of AWS in the shape that the caller's protocol has; nil for what is no call of AWS.
-    func answer(_ error: AWSErrorResponse) -> HTTPResponse? {
+    /// An error of AWS in the shape that the caller's protocol has; `nil` for what is no call of AWS.
+    func answer(_ error: AWSResponseError) -> HTTPResponse? {
         switch self {
         case .ecrToken, .ecrPublicToken, .unknownJSON: error.json
         case .assumeRole, .unknownQuery: error.xml

@@ -9,7 +9,7 @@ struct SandboxServer {
     typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
     typealias Listener = NIOAsyncChannel<Connection, Never>
 
-    var front: RequestHandler
+    var handler: RequestHandler
     var latency: Duration
     var clock: any WallClock
 
@@ -52,7 +52,7 @@ struct SandboxServer {
                     request.body += Array(buffer: bytes)
                     if request.body.count > request.bodyLimit { return }
                 case .end:
-                    let reply = front.reply(to: request)
+                    let reply = handler.reply(to: request)
                     // Silent, it waits for the client to go: that ends the loop.
                     if case .silence = reply { continue }
                     try await clock.sleep(for: latency)

@@ -15,7 +15,7 @@ struct AuthorizationHeader: Equatable {
     /// 64 hexadecimal digits.
     var signature: String
 
-    /// - Returns: nil where a part is missing.
+    /// - Returns: `nil` if a part is missing.
     init?(_ header: String) {
         guard header.hasPrefix("AWS4-HMAC-SHA256 ") else { return nil }
         var parts: [String: String] = [:]
@@ -43,18 +43,18 @@ struct SignatureVerifier {
 
     /// - Parameters:
     ///   - service: what the signature has to be for.
-    ///   - regions: the only regions it may be for; nil is any.
+    ///   - regions: the only regions it may be for; `nil` is any.
     /// - Returns: the key that signed.
     func signer(
         of request: HTTPRequest,
         service: String,
         regions: Set<String>? = nil
-    ) throws(AWSErrorResponse) -> AccessKeys.Key {
+    ) throws(AWSResponseError) -> AccessKeys.Key {
         guard let authorization = request.headers["Authorization"] else {
-            throw AWSErrorResponse(kind: .missingAuthentication, message: "Request is missing Authentication Token")
+            throw AWSResponseError(kind: .missingAuthentication, message: "Request is missing Authentication Token")
         }
         guard let header = AuthorizationHeader(authorization), let date = request.headers["X-Amz-Date"] else {
-            throw AWSErrorResponse(
+            throw AWSResponseError(
                 kind: .incompleteSignature,
                 message: "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters, and "
                     + "existence of either a 'X-Amz-Date' or a 'Date' header."
@@ -88,7 +88,7 @@ struct SignatureVerifier {
     }
 
     /// A signature is good for 15 minutes before and behind its time.
-    private func check(_ date: String, against header: AuthorizationHeader) throws(AWSErrorResponse) {
+    private func check(_ date: String, against header: AuthorizationHeader) throws(AWSResponseError) {
         let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
         guard date.hasPrefix(header.day), let signed = try? style.parse(date) else {
             throw .badSignature(
@@ -108,7 +108,7 @@ struct SignatureVerifier {
     }
 
     /// AWS wants `host` and every `x-amz-*` header signed.
-    private func checkCoverage(of request: HTTPRequest, by header: AuthorizationHeader) throws(AWSErrorResponse) {
+    private func checkCoverage(of request: HTTPRequest, by header: AuthorizationHeader) throws(AWSResponseError) {
         let amazon = request.headers.fields.map { $0.name.lowercased() }.filter { $0.hasPrefix("x-amz-") }
         for name in ["host"] + amazon where !header.signedHeaders.contains(name) {
             throw .badSignature("'\(name)' must be a 'SignedHeader' in the AWS Authorization.")
@@ -116,8 +116,8 @@ struct SignatureVerifier {
     }
 }
 
-extension AWSErrorResponse {
-    fileprivate static func badSignature(_ message: String) -> AWSErrorResponse {
-        AWSErrorResponse(kind: .badSignature, message: message)
+extension AWSResponseError {
+    fileprivate static func badSignature(_ message: String) -> AWSResponseError {
+        AWSResponseError(kind: .badSignature, message: message)
     }
 }

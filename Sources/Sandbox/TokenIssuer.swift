@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Synchronization
 
-/// Texts nobody can guess, in the shapes that AWS gives them.
+/// Random texts in the formats of AWS's.
 enum RandomText {
     /// - Parameter prefix: `AKIA` for a user's key, `ASIA` for a session's.
     static func accessKeyID(prefix: String) -> String {

@@ -7,18 +7,18 @@ import Platform
 func main(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
     // EX_USAGE of sysexits.h: without its arguments, a sandbox would serve and never end.
     if count == 0 { return 64 }
-    Main.run(ProgramArguments(count, vector))
+    SandboxProgram.run(ProgramArguments(count, vector))
 }
 
 /// Where the program starts: on the main thread, before there is any other, as signals have to be held by all of them.
-enum Main {
+enum SandboxProgram {
     static func run(_ arguments: ProgramArguments) -> Never {
         TerminationSignals.hold()
         let command = SandboxCommand.parseOrExit(arguments.rest)
         do {
             try ThreadSupply.check()
         } catch {
-            SandboxCommand.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
+            SandboxCommand.writeText("berth-sandbox: \(error)\n", to: STDERR_FILENO)
             exit(ThreadShortageError.exitStatus)
         }
         Task.detached {

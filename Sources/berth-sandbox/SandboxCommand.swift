@@ -59,10 +59,10 @@ struct SandboxCommand: AsyncParsableCommand {
     func run() async throws {
         let (ambient, platform) = (SandboxUser.random(name: "ambient"), SandboxUser.random(name: "platform"))
         let variables = ProcessInfo.processInfo.environment
-        let folder =
+        let home =
             try keep.map { try SandboxHome(kept: $0) } ?? SandboxHome(temporaryIn: variables["TMPDIR"] ?? "/tmp")
-        defer { folder.remove() }
-        try folder.write(platform: platform)
+        defer { home.remove() }
+        try home.write(platform: platform)
         let sandbox = try await SandboxInstance.start(
             SandboxOptions(
                 users: [ambient, platform],
@@ -72,14 +72,14 @@ struct SandboxCommand: AsyncParsableCommand {
                 faults: faults
             )
         )
-        let environment = SandboxEnvironment(base: variables, url: sandbox.url, folder: folder, user: ambient)
-        Self.say(
+        let environment = SandboxEnvironment(base: variables, url: sandbox.url, home: home, user: ambient)
+        Self.writeText(
             "berth-sandbox: a sandbox on \(sandbox.url): no AWS account, no real registry; "
                 + "everything it hands out is worthless\n",
             to: STDERR_FILENO
         )
         if command.isEmpty {
-            Self.say(environment.shellLines, to: STDOUT_FILENO)
+            Self.writeText(environment.shellLines, to: STDOUT_FILENO)
             _ = await TerminationSignals.next()
             return
         }
@@ -87,14 +87,14 @@ struct SandboxCommand: AsyncParsableCommand {
         do throws(ChildProcessError) {
             status = try await ChildProcess(command, environment: environment.applied(to: variables)).status()
         } catch {
-            Self.say("berth-sandbox: \(error)\n", to: STDERR_FILENO)
+            Self.writeText("berth-sandbox: \(error)\n", to: STDERR_FILENO)
             status = error.status
         }
         if status != 0 { throw ExitCode(status) }
     }
 
     /// Unbuffered: who reads it may be waiting for it.
-    static func say(_ text: String, to descriptor: Int32) {
+    static func writeText(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

@@ -5,12 +5,12 @@ import Platform
 /// (`-entry-point-function-name`). `@main` would hide `argc` and `argv`.
 @_cdecl("docker_credential_berth_main")
 func main(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
-    Main.run(ProgramArguments(count, vector))
+    CredentialHelperProgram.run(ProgramArguments(count, vector))
 }
 
-/// Docker's credential helper, as docker calls it: what it can tell from the cache it tells within milliseconds, and
-/// for the rest `berth` takes its place.
-enum Main {
+/// The credential helper as Docker runs it: it answers from the cache within milliseconds, and becomes `berth`
+/// otherwise.
+enum CredentialHelperProgram {
     static func run(_ arguments: ProgramArguments) -> Never {
         switch HelperCall(arguments.rest) {
         case .help: end(HelperCall.usage, status: 0)
@@ -58,7 +58,7 @@ enum Main {
         while !rest.isEmpty {
             let count = writeBytes(descriptor, rest)
             if count < 0 && errno == EINTR { continue }
-            // Nobody is left to be told that nobody can be told.
+            // Writing failed; there is nowhere left to report it.
             guard count > 0 else { return }
             rest.removeFirst(count)
         }

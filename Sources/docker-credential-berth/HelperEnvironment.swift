@@ -3,7 +3,7 @@ import Platform
 import SystemPackage
 
 extension Environment {
-    /// What the helper looks at of this process's, and no more. The home folder is `$HOME`, else the password
+    /// What the helper looks at of this process's, and no more. The home directory is `$HOME`, else the password
     /// database's.
     static func ofHelper() -> Environment {
         var variables: [String: String] = [:]

@@ -29,8 +29,8 @@ struct BerthExecutable {
     /// The name that the helper was called by, `argv[0]`.
     let helper: String
 
-    /// The program in this program's directory, wherever a link to it is; else `berth`, to be looked for on `PATH`. Without
-    /// Linux's /proc, the name that the helper was called by shows where it is, if that is a path.
+    /// The program in this program's directory, wherever a link to it is; else `berth`, to be looked for on `PATH`.
+    /// Without Linux's /proc, the name that the helper was called by shows where it is, if that is a path.
     var path: String {
         let files = HelperFileReader()
         let isPath = helper.utf8.contains(UInt8(ascii: "/"))

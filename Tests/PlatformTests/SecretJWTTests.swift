@@ -3,7 +3,7 @@ import Platform
 import Testing
 
 @Suite("A secret that may be a JSON web token")
-struct WebTokenTests {
+struct SecretJWTTests {
     /// - Parameter claims: the JSON of the token's middle part.
     private func token(_ claims: String) -> Secret {
         let payload = Data(claims.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")

@@ -6,16 +6,16 @@ import Testing
 @testable import Registry
 
 struct CredentialVerifierTests {
-    private static let root = "GET https://\(CheckWorld.host)/v2/"
+    private static let root = "GET https://\(VerifierFixture.host)/v2/"
 
     @Test("200 is a login: one request, over https, with Basic")
     func accepted() async {
-        let world = CheckWorld([Self.root: [.answer(200)]])
-        #expect(await world.outcome() == nil)
-        #expect(world.asked == ["https://\(CheckWorld.host)/v2/"])
-        #expect(world.http.requests.map(\.trust) == [.system])
-        #expect(world.http.requests.map(\.timeLimit) == [.seconds(20)])
-        #expect(world.http.requests.allSatisfy { $0.headers["Host"] == nil })
+        let fixture = VerifierFixture([Self.root: [.answer(200)]])
+        #expect(await fixture.outcome() == nil)
+        #expect(fixture.asked == ["https://\(VerifierFixture.host)/v2/"])
+        #expect(fixture.http.requests.map(\.trust) == [.system])
+        #expect(fixture.http.requests.map(\.timeLimit) == [.seconds(20)])
+        #expect(fixture.http.requests.allSatisfy { $0.headers["Host"] == nil })
     }
 
     @Test(
@@ -35,32 +35,32 @@ struct CredentialVerifierTests {
                 .answer(401, [:], #"{"details":"incorrect username or password"}"#),
                 #"401: the registry refused these credentials ("incorrect username or password")"#
             ),
-            (.answer(404, [:], "<html>"), "404: \(CheckWorld.host) does not answer as a registry does"),
+            (.answer(404, [:], "<html>"), "404: \(VerifierFixture.host) does not answer as a registry does"),
             (
                 .answer(500, [:], #"{"errors":[{"message":"disk"}]}"#),
-                #"500: \#(CheckWorld.host) failed to answer; try again later ("disk")"#
+                #"500: \#(VerifierFixture.host) failed to answer; try again later ("disk")"#
             ),
-            (.answer(204), "204: \(CheckWorld.host) does not answer as a registry does"),
+            (.answer(204), "204: \(VerifierFixture.host) does not answer as a registry does"),
         ]
     )
     func refused(answer: CheckAnswer, message: String) async {
-        let world = CheckWorld([Self.root: [answer]])
-        #expect(await world.outcome() == message)
-        #expect(world.asked.count == 1)
+        let fixture = VerifierFixture([Self.root: [answer]])
+        #expect(await fixture.outcome() == message)
+        #expect(fixture.asked.count == 1)
     }
 
     @Test("a server's words are shown without control characters and cut to 200 characters")
     func sanitised() async {
         let words = #"\u001b[2Jclean\r\nnow\u202e "# + String(repeating: "x", count: 300)
-        let world = CheckWorld([Self.root: [.answer(401, [:], #"{"errors":[{"message":"\#(words)"}]}"#)]])
+        let fixture = VerifierFixture([Self.root: [.answer(401, [:], #"{"errors":[{"message":"\#(words)"}]}"#)]])
         let shown = "[2Jclean  now  " + String(repeating: "x", count: 184) + "…"
-        #expect(await world.outcome() == #"401: the registry refused these credentials ("\#(shown)")"#)
+        #expect(await fixture.outcome() == #"401: the registry refused these credentials ("\#(shown)")"#)
     }
 
     @Test("a server's words that hold the secret are not shown", arguments: ["hunter2", "QVdTOmh1bnRlcjI="])
     func echo(secret: String) async {
-        let world = CheckWorld([Self.root: [.answer(401, [:], #"{"errors":[{"message":"bad \#(secret)!"}]}"#)]])
-        #expect(await world.outcome() == "401: the registry refused these credentials")
+        let fixture = VerifierFixture([Self.root: [.answer(401, [:], #"{"errors":[{"message":"bad \#(secret)!"}]}"#)]])
+        #expect(await fixture.outcome() == "401: the registry refused these credentials")
     }
 
     @Test(
@@ -70,8 +70,8 @@ struct CredentialVerifierTests {
             #"\u0068unter2"#, "aHVudGVyMg==", "eDpodW50ZXIy", "eHk6aHVudGVyMg",
         ])
     func marked(secret: String) async {
-        let world = CheckWorld([Self.root: [.answer(401, [:], #"{"errors":[{"message":"bad \#(secret)!"}]}"#)]])
-        #expect(await world.outcome() == "401: the registry refused these credentials")
+        let fixture = VerifierFixture([Self.root: [.answer(401, [:], #"{"errors":[{"message":"bad \#(secret)!"}]}"#)]])
+        #expect(await fixture.outcome() == "401: the registry refused these credentials")
     }
 
     @Test(
@@ -79,17 +79,17 @@ struct CredentialVerifierTests {
         arguments: [
             (307, "https://evil.example.com/v2/", " to https://evil.example.com/v2/"),
             (308, "//evil.example.com/v2/", " to //evil.example.com/v2/"), (307, nil, " elsewhere"),
-            (307, "http://\(CheckWorld.host)/v2/", " to http://\(CheckWorld.host)/v2/"),
-            (307, "https://\(CheckWorld.host):444/v2/", " to https://\(CheckWorld.host):444/v2/"),
-            (307, "https://\(CheckWorld.host)@evil.example.com/", " to …@evil.example.com/"),
+            (307, "http://\(VerifierFixture.host)/v2/", " to http://\(VerifierFixture.host)/v2/"),
+            (307, "https://\(VerifierFixture.host):444/v2/", " to https://\(VerifierFixture.host):444/v2/"),
+            (307, "https://\(VerifierFixture.host)@evil.example.com/", " to …@evil.example.com/"),
             (307, "v2/", " to v2/"), (301, "/v3/", " to /v3/"), (302, "/v3/", " to /v3/"), (304, "/v3/", " to /v3/"),
             (307, "https://evil.example.com/?p=hunter2", " elsewhere"),
         ] as [(Int, String?, String)]
     )
     func redirect(status: Int, location: String?, words: String) async {
-        let world = CheckWorld([Self.root: [.answer(status, location.map { ["Location": $0] } ?? [:])]])
-        #expect(await world.outcome() == "\(CheckWorld.host) redirects\(words); not followed with credentials")
-        #expect(world.asked.count == 1)
+        let fixture = VerifierFixture([Self.root: [.answer(status, location.map { ["Location": $0] } ?? [:])]])
+        #expect(await fixture.outcome() == "\(VerifierFixture.host) redirects\(words); not followed with credentials")
+        #expect(fixture.asked.count == 1)
     }
 
     @Test(
@@ -104,11 +104,11 @@ struct CredentialVerifierTests {
     func hostWithSecret(url: String, status: Int, words: String) async {
         let realm = "Bearer realm=\"\(url)\""
         let token = "GET \(url)?account=AWS&client_id=berth"
-        let world = CheckWorld([
+        let fixture = VerifierFixture([
             Self.root: [.answer(status, status == 401 ? ["WWW-Authenticate": realm] : ["Location": url])],
             token: [.failure(.unresolved(host: "hunter2.evil.example"))],
         ])
-        let outcome = await world.outcome(realmPolicy: .anyHTTPS) ?? ""
+        let outcome = await fixture.outcome(realmPolicy: .anyHTTPS) ?? ""
         #expect(outcome.contains(words.replacing("HOST", with: "a host whose name repeats the secret")), "\(outcome)")
         #expect(!outcome.lowercased().contains("hunter2"))
     }
@@ -116,29 +116,29 @@ struct CredentialVerifierTests {
     @Test(
         "D8: a redirect to another path of the same scheme, host and port is followed",
         arguments: [307, 308],
-        ["/v2/x?y=z", "https://\(CheckWorld.host)/v2/x?y=z", "https://\(CheckWorld.host):443/v2/x?y=z"]
+        ["/v2/x?y=z", "https://\(VerifierFixture.host)/v2/x?y=z", "https://\(VerifierFixture.host):443/v2/x?y=z"]
     )
     func followed(status: Int, location: String) async {
-        let target = WebAddress("https://\(CheckWorld.host)/")?.resolving(location)?.url ?? ""
-        let world = CheckWorld([
+        let target = WebAddress("https://\(VerifierFixture.host)/")?.resolving(location)?.url ?? ""
+        let fixture = VerifierFixture([
             Self.root: [.answer(status, ["Location": location])], "GET \(target)": [.answer(200)],
         ])
-        #expect(await world.outcome() == nil)
-        #expect(world.asked == ["https://\(CheckWorld.host)/v2/", target])
+        #expect(await fixture.outcome() == nil)
+        #expect(fixture.asked == ["https://\(VerifierFixture.host)/v2/", target])
     }
 
     @Test("D8: redirects in a circle have an end")
     func circle() async {
-        let world = CheckWorld([Self.root: [.answer(307, ["Location": "/v2/"])]])
+        let fixture = VerifierFixture([Self.root: [.answer(307, ["Location": "/v2/"])]])
         #expect(
-            await world.outcome() == "\(CheckWorld.host) redirects to /v2/; not followed with credentials")
-        #expect(world.asked.count == 6)
+            await fixture.outcome() == "\(VerifierFixture.host) redirects to /v2/; not followed with credentials")
+        #expect(fixture.asked.count == 6)
     }
 
     @Test("Docker Hub's key in the config is asked at its API's host")
     func dockerHub() async {
-        let world = CheckWorld(["GET https://registry-1.docker.io/v2/": [.answer(200)]])
-        #expect(await world.outcome(host: "https://index.docker.io/v1/", realmPolicy: .anyHTTPS) == nil)
+        let fixture = VerifierFixture(["GET https://registry-1.docker.io/v2/": [.answer(200)]])
+        #expect(await fixture.outcome(host: "https://index.docker.io/v1/", realmPolicy: .anyHTTPS) == nil)
     }
 
     private static let maybePlain: [(host: String, insecure: Bool)] = [
@@ -151,22 +151,22 @@ struct CredentialVerifierTests {
     )
     func tlsFirst(host: String, insecure: Bool) async {
         let url = "https://\(host)/v2/"
-        let world = CheckWorld(["GET \(url)": [.answer(401), .answer(200)]])
-        #expect(await world.outcome(host: host, insecure: insecure) == nil)
-        #expect(world.asked == [CheckWorld.bare(url), url])
-        #expect(world.http.requests.map(\.trust) == Array(repeating: insecure ? .unverified : .system, count: 2))
+        let fixture = VerifierFixture(["GET \(url)": [.answer(401), .answer(200)]])
+        #expect(await fixture.outcome(host: host, insecure: insecure) == nil)
+        #expect(fixture.asked == [VerifierFixture.bare(url), url])
+        #expect(fixture.http.requests.map(\.trust) == Array(repeating: insecure ? .unverified : .system, count: 2))
     }
 
     @Test("D3, D4: and over plain http if the port does not speak TLS", arguments: maybePlain, [false, true])
     func thenPlain(registry: (host: String, insecure: Bool), closed: Bool) async {
         let (host, insecure) = registry
-        let world = CheckWorld([
+        let fixture = VerifierFixture([
             "GET https://\(host)/v2/": [.failure(.notTLS(host: host, closed: closed))],
             "GET http://\(host)/v2/": [.answer(200)],
         ])
-        #expect(await world.outcome(host: host, insecure: insecure) == nil)
-        #expect(world.asked == [CheckWorld.bare("https://\(host)/v2/"), "http://\(host)/v2/"])
-        #expect(world.clock.slept == [])
+        #expect(await fixture.outcome(host: host, insecure: insecure) == nil)
+        #expect(fixture.asked == [VerifierFixture.bare("https://\(host)/v2/"), "http://\(host)/v2/"])
+        #expect(fixture.clock.slept == [])
     }
 
     @Test("D3: with any other failure of TLS, a registry on loopback gets no password")
@@ -177,39 +177,39 @@ struct CredentialVerifierTests {
             .disconnected(host: "localhost"), .unreachable(host: "localhost:5000", reason: "x"),
         ]
         for failure in failures {
-            let world = CheckWorld(["GET https://localhost:5000/v2/": [.failure(failure)]])
-            #expect(await world.outcome(host: "localhost:5000")?.hasPrefix(failure.description) == true)
-            #expect(world.asked.allSatisfy { $0 == CheckWorld.bare("https://localhost:5000/v2/") })
+            let fixture = VerifierFixture(["GET https://localhost:5000/v2/": [.failure(failure)]])
+            #expect(await fixture.outcome(host: "localhost:5000")?.hasPrefix(failure.description) == true)
+            #expect(fixture.asked.allSatisfy { $0 == VerifierFixture.bare("https://localhost:5000/v2/") })
         }
     }
 
     @Test("D3: a registry without a port is on port 80 if nothing listens on port 443")
     func portOfPlain() async {
-        let world = CheckWorld([
+        let fixture = VerifierFixture([
             "GET https://localhost/v2/": [.failure(.unreachable(host: "localhost:443", reason: "x"))],
             "GET http://localhost/v2/": [.answer(200)],
         ])
-        #expect(await world.outcome(host: "localhost") == nil)
-        #expect(world.asked == [CheckWorld.bare("https://localhost/v2/"), "http://localhost/v2/"])
+        #expect(await fixture.outcome(host: "localhost") == nil)
+        #expect(fixture.asked == [VerifierFixture.bare("https://localhost/v2/"), "http://localhost/v2/"])
     }
 
     @Test("D3: a registry that is neither on loopback nor declared insecure gets no plain http")
     func tlsAlone() async {
-        let world = CheckWorld(["GET https://registry.lan:5000/v2/": [.notTLS]])
+        let fixture = VerifierFixture(["GET https://registry.lan:5000/v2/": [.notTLS]])
         #expect(
-            await world.outcome(host: "registry.lan:5000")
+            await fixture.outcome(host: "registry.lan:5000")
                 == "no TLS connection to a host: it does not speak TLS on this port")
-        #expect(world.asked == ["https://registry.lan:5000/v2/"])
+        #expect(fixture.asked == ["https://registry.lan:5000/v2/"])
     }
 
     @Test("D4: an insecure registry that redirects from plain http to TLS is told to be declared without `insecure`")
     func redirectToTLS() async {
-        let world = CheckWorld([
+        let fixture = VerifierFixture([
             "GET https://registry.lan:80/v2/": [.notTLS],
             "GET http://registry.lan:80/v2/": [.answer(308, ["Location": "https://registry.lan/v2/"])],
         ])
         #expect(
-            await world.outcome(host: "registry.lan:80", insecure: true) == """
+            await fixture.outcome(host: "registry.lan:80", insecure: true) == """
                 registry.lan:80 redirects to https://registry.lan/v2/; not followed with credentials
                 That host speaks TLS: leave `insecure` out, and name the host as the redirect does.
                 """)
@@ -218,66 +218,67 @@ struct CredentialVerifierTests {
     @Test("A17: the bundle for AWS's calls is trusted for Amazon's registries, and for no others")
     func amazonBundle() async {
         for (policy, trust) in [(RealmPolicy.sameHost, TrustRoots.systemAnd(["/corp.pem"])), (.anyHTTPS, .system)] {
-            var world = CheckWorld(["GET https://registry.example.com/v2/": [.answer(200)]])
-            world.amazonBundle = "/corp.pem"
-            #expect(await world.outcome(host: "registry.example.com", realmPolicy: policy) == nil)
-            #expect(world.http.requests.map(\.trust) == [trust])
+            var fixture = VerifierFixture(["GET https://registry.example.com/v2/": [.answer(200)]])
+            fixture.amazonBundle = "/corp.pem"
+            #expect(await fixture.outcome(host: "registry.example.com", realmPolicy: policy) == nil)
+            #expect(fixture.http.requests.map(\.trust) == [trust])
         }
     }
 
     @Test("what is no host gets no request", arguments: ["a/b", "user@host", "a b", "https://x", "", "x?y"])
     func badHost(host: String) async {
-        let world = CheckWorld([:])
+        let fixture = VerifierFixture([:])
         #expect(
-            await world.outcome(host: host)
+            await fixture.outcome(host: host)
                 == "`\(host)` is not a registry's host; it looks like registry.example.com:5000"
         )
-        #expect(world.asked == [])
+        #expect(fixture.asked == [])
     }
 
     @Test("a host's own CAs are believed beside the system's")
     func certificates() async {
         let crt = "/etc/docker/certs.d/registry.example.com:5000/ca.crt"
-        let world = CheckWorld(["GET https://registry.example.com:5000/v2/": [.answer(200)]], files: [crt: "PEM"])
-        #expect(await world.outcome(host: "registry.example.com:5000") == nil)
-        #expect(world.http.requests.map(\.trust) == [.systemAnd([FilePath(crt)])])
+        let fixture = VerifierFixture(
+            ["GET https://registry.example.com:5000/v2/": [.answer(200)]], files: [crt: "PEM"])
+        #expect(await fixture.outcome(host: "registry.example.com:5000") == nil)
+        #expect(fixture.http.requests.map(\.trust) == [.systemAnd([FilePath(crt)])])
     }
 
     @Test("one of Amazon's many registries is asked once, and its connection is closed; any other's is kept")
     func connections() async {
         let root = "GET https://registry.example.com/v2/"
         for (policy, expected) in [(RealmPolicy.sameHost, "close"), (.anyHTTPS, nil as String?)] {
-            let world = CheckWorld([root: [.answer(200)]])
-            #expect(await world.outcome(host: "registry.example.com", realmPolicy: policy) == nil)
-            #expect(world.http.requests.map { $0.headers["Connection"] } == [expected])
+            let fixture = VerifierFixture([root: [.answer(200)]])
+            #expect(await fixture.outcome(host: "registry.example.com", realmPolicy: policy) == nil)
+            #expect(fixture.http.requests.map { $0.headers["Connection"] } == [expected])
         }
     }
 
     @Test("with an endpoint of this machine, the check goes there and keeps the registry's name")
     func override() async throws {
         let (url, realm) = ("http://127.0.0.1:4000/v2/", "http://127.0.0.1:4000/token/?account=AWS&client_id=berth")
-        var world = CheckWorld([
+        var fixture = VerifierFixture([
             "GET \(url)": [.challenge(#"Bearer realm="https://public.ecr.aws/token/""#), .answer(200)],
             "GET \(realm)": [.answer(200, [:], #"{"token":"t"}"#)],
         ])
         let variables = ["BERTH_REGISTRY_ENDPOINT": "http://127.0.0.1:4000"]
-        world.endpoint = try EndpointOverride(
+        fixture.endpoint = try EndpointOverride(
             environment: Environment(variables: variables, home: nil, workingDirectory: "/")
         )
-        #expect(await world.outcome(host: "public.ecr.aws") == nil)
-        #expect(world.asked == [url, realm, CheckWorld.token(url)])
-        #expect(world.http.requests.allSatisfy { $0.headers.all("Host") == ["public.ecr.aws"] })
-        #expect(world.http.requests.allSatisfy { $0.headers["Connection"] == nil })
+        #expect(await fixture.outcome(host: "public.ecr.aws") == nil)
+        #expect(fixture.asked == [url, realm, VerifierFixture.token(url)])
+        #expect(fixture.http.requests.allSatisfy { $0.headers.all("Host") == ["public.ecr.aws"] })
+        #expect(fixture.http.requests.allSatisfy { $0.headers["Connection"] == nil })
     }
 
     @Test("D3: with an endpoint of this machine, a registry on loopback gets plain http at once")
     func overrideOfLoopback() async throws {
-        var world = CheckWorld(["GET http://127.0.0.1:4000/v2/": [.answer(200)]])
-        world.endpoint = try EndpointOverride(
+        var fixture = VerifierFixture(["GET http://127.0.0.1:4000/v2/": [.answer(200)]])
+        fixture.endpoint = try EndpointOverride(
             environment: Environment(
                 variables: ["BERTH_REGISTRY_ENDPOINT": "http://127.0.0.1:4000"], home: nil, workingDirectory: "/"))
-        #expect(await world.outcome(host: "localhost:5000") == nil)
-        #expect(world.asked == ["http://127.0.0.1:4000/v2/"])
+        #expect(await fixture.outcome(host: "localhost:5000") == nil)
+        #expect(fixture.asked == ["http://127.0.0.1:4000/v2/"])
     }
 }
 

@@ -41,10 +41,10 @@ struct IdentityTokenTests {
         }
     }
 
-    private func sent(in world: CheckWorld) -> [Sent] { world.http.requests.map(Sent.init) }
+    private func sent(in fixture: VerifierFixture) -> [Sent] { fixture.http.requests.map(Sent.init) }
 
-    private func world(realm: String = Self.realm, _ answer: CheckAnswer) -> CheckWorld {
-        CheckWorld([
+    private func fixture(realm: String = Self.realm, _ answer: CheckAnswer) -> VerifierFixture {
+        VerifierFixture([
             Self.root: [
                 .challenge(#"Bearer realm="\#(realm)",service="s &t",scope="registry:catalog:*""#), .answer(200),
             ],
@@ -52,8 +52,8 @@ struct IdentityTokenTests {
         ])
     }
 
-    private func outcome(_ world: CheckWorld, policy: RealmPolicy = .anyHTTPS) async -> String? {
-        await world.outcome(host: Self.host, credential: Self.credential, realmPolicy: policy)
+    private func outcome(_ fixture: VerifierFixture, policy: RealmPolicy = .anyHTTPS) async -> String? {
+        await fixture.outcome(host: Self.host, credential: Self.credential, realmPolicy: policy)
     }
 
     @Test(
@@ -61,10 +61,10 @@ struct IdentityTokenTests {
         arguments: [realm, "https://auth.example.com/token?x=1"], ["token", "access_token"]
     )
     func login(realm: String, name: String) async {
-        let world = world(realm: realm, .answer(200, [:], #"{"\#(name)":"t"}"#))
-        #expect(await outcome(world) == nil)
+        let fixture = fixture(realm: realm, .answer(200, [:], #"{"\#(name)":"t"}"#))
+        #expect(await outcome(fixture) == nil)
         #expect(
-            sent(in: world) == [
+            sent(in: fixture) == [
                 .opening,
                 Sent(
                     method: "POST", url: realm, contentType: "application/x-www-form-urlencoded",
@@ -109,9 +109,9 @@ struct IdentityTokenTests {
         ]
     )
     func noTokenServer(answer: CheckAnswer, message: String) async {
-        let world = CheckWorld([Self.root: [answer]])
-        #expect(await outcome(world) == message)
-        #expect(sent(in: world) == [.opening])
+        let fixture = VerifierFixture([Self.root: [answer]])
+        #expect(await outcome(fixture) == message)
+        #expect(sent(in: fixture) == [.opening])
     }
 
     @Test(
@@ -160,31 +160,31 @@ struct IdentityTokenTests {
         ]
     )
     func refused(answer: CheckAnswer, message: String) async {
-        let world = world(answer)
-        #expect(await outcome(world) == message)
-        #expect(sent(in: world).map(\.method) == ["GET", "POST"])
+        let fixture = fixture(answer)
+        #expect(await outcome(fixture) == message)
+        #expect(sent(in: fixture).map(\.method) == ["GET", "POST"])
     }
 
     @Test("a server's words that hold it are not shown", arguments: ["re/fresh+1=", "re%2Ffresh%2B1%3D"])
     func echo(form: String) async {
-        let world = world(.answer(401, [:], #"{"errors":[{"message":"\#(form) is unknown"}]}"#))
+        let fixture = fixture(.answer(401, [:], #"{"errors":[{"message":"\#(form) is unknown"}]}"#))
         #expect(
-            await outcome(world) == "401: the registry's token server auth.example.com refused these credentials"
+            await outcome(fixture) == "401: the registry's token server auth.example.com refused these credentials"
         )
     }
 
     @Test("a token server that is busy is asked once more, in the same way")
     func again() async {
-        let world = CheckWorld([
+        let fixture = VerifierFixture([
             Self.root: [.challenge("Bearer realm=\"\(Self.realm)\""), .answer(200)],
             "POST \(Self.realm)": [.answer(503), .answer(200, [:], #"{"access_token":"t"}"#)],
         ])
-        #expect(await outcome(world) == nil)
+        #expect(await outcome(fixture) == nil)
         let asked = Sent(
             method: "POST", url: Self.realm, contentType: "application/x-www-form-urlencoded",
             body: "grant_type=refresh_token&refresh_token=re%2Ffresh%2B1%3D&client_id=berth"
         )
-        #expect(sent(in: world) == [.opening, asked, asked, .confirmation])
+        #expect(sent(in: fixture) == [.opening, asked, asked, .confirmation])
     }
 
     @Test(
@@ -221,8 +221,8 @@ struct IdentityTokenTests {
         ]
     )
     func keptFrom(realm: String, policy: RealmPolicy, message: String) async {
-        let world = CheckWorld([Self.root: [.challenge("Bearer realm=\"\(realm)\"")]])
-        #expect(await outcome(world, policy: policy) == message)
-        #expect(sent(in: world) == [.opening])
+        let fixture = VerifierFixture([Self.root: [.challenge("Bearer realm=\"\(realm)\"")]])
+        #expect(await outcome(fixture, policy: policy) == message)
+        #expect(sent(in: fixture) == [.opening])
     }
 }

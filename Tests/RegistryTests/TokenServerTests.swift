@@ -9,10 +9,12 @@ struct TokenServerTests {
     private static let host = "registry.example.com"
     private static let hub = "https://auth.example.com/token"
 
-    private func world(challenge: String, server: String? = nil, _ answer: CheckAnswer = .answer(500)) -> CheckWorld {
+    private func fixture(challenge: String, server: String? = nil, _ answer: CheckAnswer = .answer(500))
+        -> VerifierFixture
+    {
         var answers: [String: [CheckAnswer]] = ["GET https://\(Self.host)/v2/": [.challenge(challenge), .answer(200)]]
         if let server { answers["GET \(server)"] = [answer] }
-        return CheckWorld(answers)
+        return VerifierFixture(answers)
     }
 
     @Test(
@@ -21,14 +23,14 @@ struct TokenServerTests {
     )
     func token(name: String) async {
         let url = Self.hub + "?account=AWS&client_id=berth&service=a%20%26b&scope=registry%3Acatalog%3A%2A"
-        let world = world(
+        let fixture = fixture(
             challenge: #"Basic realm="x", Bearer realm="\#(Self.hub)",service="a &b",scope="registry:catalog:*""#,
             server: url,
             .answer(200, [:], #"{"\#(name)":"t"}"#)
         )
-        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
         let root = "https://\(Self.host)/v2/"
-        #expect(world.asked == [root, url, CheckWorld.token(root)])
+        #expect(fixture.asked == [root, url, VerifierFixture.token(root)])
     }
 
     // D18: Docker and skopeo take the names in any case.
@@ -42,10 +44,10 @@ struct TokenServerTests {
     )
     func spelling(answer: String) async {
         let url = Self.hub + "?account=AWS&client_id=berth"
-        let world = world(challenge: "Bearer realm=\"\(Self.hub)\"", server: url, .answer(200, [:], answer))
-        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        let fixture = fixture(challenge: "Bearer realm=\"\(Self.hub)\"", server: url, .answer(200, [:], answer))
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
         let root = "https://\(Self.host)/v2/"
-        #expect(world.asked == [root, url, CheckWorld.token(root)])
+        #expect(fixture.asked == [root, url, VerifierFixture.token(root)])
     }
 
     // D18
@@ -56,23 +58,23 @@ struct TokenServerTests {
             #"{"Error":"x","Error_Description":"wrong"}"#,
         ]
     )
-    func complaint(body: String) async {
-        let world = world(
+    func errorMessage(body: String) async {
+        let fixture = fixture(
             challenge: "Bearer realm=\"\(Self.hub)\"", server: Self.hub + "?account=AWS&client_id=berth",
             .answer(401, [:], body))
         #expect(
-            await world.outcome(host: Self.host, realmPolicy: .anyHTTPS)
+            await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS)
                 == #"401: the registry's token server auth.example.com refused these credentials ("wrong")"#)
     }
 
     @Test("a realm with a query of its own keeps it")
     func query() async {
-        let world = world(
+        let fixture = fixture(
             challenge: "Bearer realm=\"\(Self.hub)?x=1\"",
             server: Self.hub + "?x=1&account=AWS&client_id=berth",
             .answer(200, [:], #"{"token":"t"}"#)
         )
-        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
     }
 
     @Test(
@@ -84,26 +86,26 @@ struct TokenServerTests {
     )
     func twice(challenge: String) async {
         let url = Self.hub + "?account=AWS&client_id=berth"
-        let world = world(challenge: challenge, server: url, .answer(200, [:], #"{"token":"t"}"#))
-        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        let fixture = fixture(challenge: challenge, server: url, .answer(200, [:], #"{"token":"t"}"#))
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
         let root = "https://\(Self.host)/v2/"
-        #expect(world.asked == [root, url, CheckWorld.token(root)])
+        #expect(fixture.asked == [root, url, VerifierFixture.token(root)])
     }
 
     @Test("the CAs of the registry are believed at its token server, behind those of its own")
     func certificates() async {
         let url = Self.hub + "?account=AWS&client_id=berth"
         let (own, other) = ("/etc/docker/certs.d/\(Self.host)/ca.crt", "/etc/docker/certs.d/auth.example.com/ca.crt")
-        let world = CheckWorld(
+        let fixture = VerifierFixture(
             [
                 "GET https://\(Self.host)/v2/": [.challenge("Bearer realm=\"\(Self.hub)\""), .answer(200)],
                 "GET \(url)": [.answer(200, [:], #"{"token":"t"}"#)],
             ],
             files: [own: "PEM", other: "PEM"]
         )
-        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
         #expect(
-            world.http.requests.map(\.trust) == [
+            fixture.http.requests.map(\.trust) == [
                 .systemAnd([FilePath(own)]), .systemAnd([FilePath(other), FilePath(own)]), .systemAnd([FilePath(own)]),
             ]
         )
@@ -147,13 +149,13 @@ struct TokenServerTests {
         ]
     )
     func refused(answer: CheckAnswer, message: String) async {
-        let world = world(
+        let fixture = fixture(
             challenge: "Bearer realm=\"\(Self.hub)\"",
             server: Self.hub + "?account=AWS&client_id=berth",
             answer
         )
-        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == message)
-        #expect(world.asked.count == 2)
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS) == message)
+        #expect(fixture.asked.count == 2)
     }
 
     @Test(
@@ -203,9 +205,9 @@ struct TokenServerTests {
         ]
     )
     func keptFrom(challenge: String, policy: RealmPolicy, message: String) async {
-        let world = world(challenge: challenge)
-        #expect(await world.outcome(host: Self.host, realmPolicy: policy) == message)
-        #expect(world.asked == ["https://\(Self.host)/v2/"])
+        let fixture = fixture(challenge: challenge)
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: policy) == message)
+        #expect(fixture.asked == ["https://\(Self.host)/v2/"])
     }
 
     @Test(
@@ -222,25 +224,25 @@ struct TokenServerTests {
         var answers: [String: [CheckAnswer]] = insecure ? ["GET https://\(Self.host)/v2/": [.notTLS]] : [:]
         answers["GET \(root)"] = [.challenge("Bearer realm=\"\(realm)\""), .answer(200)]
         answers["GET \(server)"] = [.answer(200, [:], #"{"token":"t"}"#)]
-        let world = CheckWorld(answers)
-        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS, insecure: insecure) == nil)
-        let probes = insecure ? [CheckWorld.bare("https://\(Self.host)/v2/")] : []
-        #expect(world.asked == probes + [root, server, CheckWorld.token(root)])
+        let fixture = VerifierFixture(answers)
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS, insecure: insecure) == nil)
+        let probes = insecure ? [VerifierFixture.bare("https://\(Self.host)/v2/")] : []
+        #expect(fixture.asked == probes + [root, server, VerifierFixture.token(root)])
     }
 
     @Test("a registry declared insecure sends no credentials to another host over plain http")
     func insecureElsewhere() async {
-        let world = CheckWorld([
+        let fixture = VerifierFixture([
             "GET https://\(Self.host)/v2/": [.notTLS],
             "GET http://\(Self.host)/v2/": [.challenge(#"Bearer realm="http://auth.example.com/token""#)],
         ])
         #expect(
-            await world.outcome(host: Self.host, realmPolicy: .anyHTTPS, insecure: true) == """
+            await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS, insecure: true) == """
                 registry.example.com wants a token from auth.example.com, over plain http
                 No credentials were sent there. The registry's configuration needs an https realm.
                 """
         )
-        #expect(world.asked == [CheckWorld.bare("https://\(Self.host)/v2/"), "http://\(Self.host)/v2/"])
+        #expect(fixture.asked == [VerifierFixture.bare("https://\(Self.host)/v2/"), "http://\(Self.host)/v2/"])
     }
 
     @Test(
@@ -273,33 +275,34 @@ struct TokenServerTests {
     )
     func token(answer: CheckAnswer, message: String) async {
         let (root, url) = ("https://\(Self.host)/v2/", Self.hub + "?account=AWS&client_id=berth")
-        let world = CheckWorld([
+        let fixture = VerifierFixture([
             "GET \(root)": [.challenge("Bearer realm=\"\(Self.hub)\""), answer],
             "GET \(url)": [.answer(200, [:], #"{"token":"t0ken+secret"}"#)],
         ])
-        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == message)
-        #expect(world.asked == [root, url, #"\#(root) with ["Bearer t0ken+secret"]"#])
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS) == message)
+        #expect(fixture.asked == [root, url, #"\#(root) with ["Bearer t0ken+secret"]"#])
     }
 
     @Test("D7: a token that no header can carry does not count")
     func unsendableToken() async {
         let url = Self.hub + "?account=AWS&client_id=berth"
-        let world = world(
+        let fixture = fixture(
             challenge: "Bearer realm=\"\(Self.hub)\"", server: url, .answer(200, [:], #"{"token":"a\nb"}"#))
         #expect(
-            await world.outcome(host: Self.host, realmPolicy: .anyHTTPS)
+            await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS)
                 == "the registry's token server auth.example.com answered 200 without a token")
     }
 
     @Test("D8: a token server's redirect to another path of its own is followed")
     func redirectedTokenServer() async {
         let (root, url) = ("https://\(Self.host)/v2/", Self.hub + "?account=AWS&client_id=berth")
-        let world = CheckWorld([
+        let fixture = VerifierFixture([
             "GET \(root)": [.challenge("Bearer realm=\"\(Self.hub)\""), .answer(200)],
             "GET \(url)": [.answer(308, ["Location": "/token/?account=AWS"])],
             "GET https://auth.example.com/token/?account=AWS": [.answer(200, [:], #"{"token":"t"}"#)],
         ])
-        #expect(await world.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
-        #expect(world.asked == [root, url, "https://auth.example.com/token/?account=AWS", CheckWorld.token(root)])
+        #expect(await fixture.outcome(host: Self.host, realmPolicy: .anyHTTPS) == nil)
+        #expect(
+            fixture.asked == [root, url, "https://auth.example.com/token/?account=AWS", VerifierFixture.token(root)])
     }
 }

@@ -18,9 +18,9 @@ struct BotocoreTests {
             "AWS_ENDPOINT_URL": sandbox.url, "AWS_ACCESS_KEY_ID": user.accessKeyID,
             "AWS_SECRET_ACCESS_KEY": user.secretAccessKey.reveal(), "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-            "PATH": Program.path,
+            "PATH": SandboxProcess.path,
         ]
-        let output = try await Program.run(["python3", "-c", Botocore.script], environment: keys)
+        let output = try await SandboxProcess.run(["python3", "-c", Botocore.script], environment: keys)
         await sandbox.stop()
         #expect(
             output.text == """
@@ -45,8 +45,9 @@ private enum Botocore {
     static let isRequired = ProcessInfo.processInfo.environment["CI"] == "true"
     static var isThere: Bool {
         get async {
-            let environment = ["PATH": Program.path]
-            return (try? await Program.run(["python3", "-c", "import boto3"], environment: environment))?.status == 0
+            let environment = ["PATH": SandboxProcess.path]
+            return (try? await SandboxProcess.run(["python3", "-c", "import boto3"], environment: environment))?.status
+                == 0
         }
     }
 

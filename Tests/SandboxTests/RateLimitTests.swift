@@ -49,22 +49,22 @@ struct RateLimitTests {
 
     @Test("tokens are counted for each account and region, in AWS's words, and a wrong signature takes none")
     func tokens() throws {
-        let world = try SandboxWorld(tokenRate: try RequestRate("1:2"))
-        func ask(_ region: String, with credentials: Credentials = SandboxWorld.credentials) -> HTTPResponse? {
-            world.answer(world.signed(SandboxWorld.ecr, "ecr", region, with: credentials))
+        let fixture = try SandboxFixture(tokenRate: try RequestRate("1:2"))
+        func ask(_ region: String, with credentials: Credentials = SandboxFixture.credentials) -> HTTPResponse? {
+            fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", region, with: credentials))
         }
         let stranger = Credentials(
-            accessKeyID: SandboxWorld.credentials.accessKeyID, secretAccessKey: Secret("wrong")
+            accessKeyID: SandboxFixture.credentials.accessKeyID, secretAccessKey: Secret("wrong")
         )
         #expect(ask("us-east-2", with: stranger)?.status == 400)
         #expect((0..<3).map { _ in ask("us-east-2")?.status } == [200, 200, 400])
         #expect(ask("us-east-2")?.text == #"{"__type":"ThrottlingException","message":"Rate exceeded"}"#)
         #expect((0..<3).map { _ in ask("eu-west-1")?.status } == [200, 200, 400])
         let gallery = (0..<3).map { _ in
-            world.answer(world.signed(SandboxWorld.ecrPublic, "ecr-public", "us-east-1"))?.status
+            fixture.answer(fixture.signed(SandboxFixture.ecrPublic, "ecr-public", "us-east-1"))?.status
         }
         #expect(gallery == [200, 200, 400])
-        let role = try #require(world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1"))?.text)
+        let role = try #require(fixture.answer(fixture.signed(SandboxFixture.assumeRole(), "sts", "us-east-1"))?.text)
         func member(_ name: String) -> String {
             String(role.split(separator: "<\(name)>").last?.split(separator: "</").first ?? "")
         }
@@ -77,23 +77,23 @@ struct RateLimitTests {
 
     @Test("the counts tell how many were too many, and the peaks how many came within a second")
     func counts() throws {
-        let world = try SandboxWorld(tokenRate: try RequestRate("1:2"))
+        let fixture = try SandboxFixture(tokenRate: try RequestRate("1:2"))
         func ask(times: Int) {
-            for _ in 0..<times { _ = world.answer(world.signed(SandboxWorld.ecr, "ecr", "us-east-2")) }
+            for _ in 0..<times { _ = fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", "us-east-2")) }
         }
         ask(times: 3)
-        world.clock.advance(by: .seconds(1))
+        fixture.clock.advance(by: .seconds(1))
         ask(times: 2)
         let address = "http://127.0.0.1:4000/_sandbox"
         #expect(
-            world.answer(HTTPRequest(url: "\(address)/counts"))?.text
+            fixture.answer(HTTPRequest(url: "\(address)/counts"))?.text
                 == #"{"ecr:GetAuthorizationToken":5,"throttled":2}"#
         )
         #expect(
-            world.answer(HTTPRequest(url: "\(address)/peaks"))?.text
+            fixture.answer(HTTPRequest(url: "\(address)/peaks"))?.text
                 == #"{"ecr:GetAuthorizationToken":3,"throttled":1}"#
         )
-        _ = world.answer(HTTPRequest(method: "POST", url: "\(address)/reset"))
-        #expect(world.answer(HTTPRequest(url: "\(address)/peaks"))?.text == "{}")
+        _ = fixture.answer(HTTPRequest(method: "POST", url: "\(address)/reset"))
+        #expect(fixture.answer(HTTPRequest(url: "\(address)/peaks"))?.text == "{}")
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import Sandbox
 
 struct RequestHandlerTests {
-    private static let registry = SandboxWorld.registry("600423610423.dkr.ecr.us-east-2.amazonaws.com")
+    private static let registry = SandboxFixture.registry("600423610423.dkr.ecr.us-east-2.amazonaws.com")
 
     @Test(
         "each fault's answer to a call of AWS and to a registry's check",
@@ -29,37 +29,37 @@ struct RequestHandlerTests {
         ]
     )
     func faults(fault: String, callStatus: Int, callText: String, registryStatus: Int, registryText: String) throws {
-        let world = try SandboxWorld(faults: [fault])
-        let call = world.answer(world.signed(SandboxWorld.ecr, "ecr", "us-east-2"))
+        let fixture = try SandboxFixture(faults: [fault])
+        let call = fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", "us-east-2"))
         #expect(call?.status == callStatus && call?.text == callText)
-        let check = world.answer(Self.registry)
+        let check = fixture.answer(Self.registry)
         #expect(check?.status == registryStatus && check?.text == registryText)
     }
 
     @Test("a region throttles twice and is well then, and STS says it in its own way")
     func throttled() throws {
-        let world = try SandboxWorld(faults: ["throttle:us-east-2:2", "throttle:sts.*:1"])
-        func ask(_ region: String) -> Int? { world.answer(world.signed(SandboxWorld.ecr, "ecr", region))?.status }
+        let fixture = try SandboxFixture(faults: ["throttle:us-east-2:2", "throttle:sts.*:1"])
+        func ask(_ region: String) -> Int? { fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", region))?.status }
         #expect([ask("us-east-2"), ask("us-east-1"), ask("us-east-2"), ask("us-east-2")] == [400, 200, 400, 200])
-        let role = world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1"))
+        let role = fixture.answer(fixture.signed(SandboxFixture.assumeRole(), "sts", "us-east-1"))
         #expect(role?.text.contains("<Code>Throttling</Code>\n    <Message>Rate exceeded</Message>") == true)
     }
 
     @Test("requests are counted by operation, with those that a fault struck, until the counts are reset")
     func counts() throws {
-        let world = try SandboxWorld(faults: ["status:500:us-east-2"])
-        _ = world.answer(world.signed(SandboxWorld.ecr, "ecr", "us-east-2"))
-        _ = world.answer(world.signed(SandboxWorld.ecr, "ecr", "us-east-1"))
-        _ = world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1"))
-        _ = world.answer(Self.registry)
-        _ = world.answer(SandboxWorld.registry("public.ecr.aws", path: "/token/"))
+        let fixture = try SandboxFixture(faults: ["status:500:us-east-2"])
+        _ = fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", "us-east-2"))
+        _ = fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", "us-east-1"))
+        _ = fixture.answer(fixture.signed(SandboxFixture.assumeRole(), "sts", "us-east-1"))
+        _ = fixture.answer(Self.registry)
+        _ = fixture.answer(SandboxFixture.registry("public.ecr.aws", path: "/token/"))
         let counts = HTTPRequest(url: "http://127.0.0.1:4000/_sandbox/counts")
         #expect(
-            world.answer(counts)?.text
+            fixture.answer(counts)?.text
                 == #"{"ecr:GetAuthorizationToken":2,"registry:token":1,"registry:v2":1,"sts:AssumeRole":1}"#
         )
-        #expect(world.answer(HTTPRequest(method: "POST", url: "http://127.0.0.1:4000/_sandbox/reset"))?.status == 204)
-        #expect(world.answer(counts)?.text == "{}")
-        #expect(world.answer(HTTPRequest(url: "http://127.0.0.1:4000/_sandbox/else"))?.status == 404)
+        #expect(fixture.answer(HTTPRequest(method: "POST", url: "http://127.0.0.1:4000/_sandbox/reset"))?.status == 204)
+        #expect(fixture.answer(counts)?.text == "{}")
+        #expect(fixture.answer(HTTPRequest(url: "http://127.0.0.1:4000/_sandbox/else"))?.status == 404)
     }
 }

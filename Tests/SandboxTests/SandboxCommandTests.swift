@@ -8,15 +8,16 @@ struct SandboxCommandTests {
     private func run(
         _ arguments: [String],
         whileRunning: (@Sendable (Process) -> Void)? = nil
-    ) async throws -> (program: Program, left: [String]) {
+    ) async throws -> (program: SandboxProcess, left: [String]) {
         let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
         let path = URL(filePath: bundle).deletingLastPathComponent().appending(path: "berth-sandbox").path
         try #require(FileManager.default.isExecutableFile(atPath: path), "berth-sandbox is built beside the tests")
         let folder = NSTemporaryDirectory() + "/berth-sandbox-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let environment = ["PATH": Program.path, "TMPDIR": folder, "AWS_PROFILE": "prod"]
-        let program = try await Program.run([path] + arguments, environment: environment, whileRunning: whileRunning)
+        let environment = ["PATH": SandboxProcess.path, "TMPDIR": folder, "AWS_PROFILE": "prod"]
+        let program = try await SandboxProcess.run(
+            [path] + arguments, environment: environment, whileRunning: whileRunning)
         return (program, try FileManager.default.contentsOfDirectory(atPath: folder))
     }
 

@@ -15,7 +15,7 @@ struct SandboxEnvironmentTests {
             "PATH": "/bin", "AWS_PROFILE": "prod", "AWS_SESSION_TOKEN": "t", "AWS_ACCESS_KEY_ID": "real",
             "DOCKER_AUTH_CONFIG": "{}", "DOCKER_CONFIG": "/home/me/.docker", "BERTH_FILE": "b.yaml",
         ]
-        let environment = SandboxEnvironment(base: base, url: "http://127.0.0.1:1", folder: folder, user: Self.user)
+        let environment = SandboxEnvironment(base: base, url: "http://127.0.0.1:1", home: folder, user: Self.user)
         #expect(environment.unset == ["AWS_PROFILE", "AWS_SESSION_TOKEN", "DOCKER_AUTH_CONFIG"])
         #expect(
             environment.applied(to: base) == [

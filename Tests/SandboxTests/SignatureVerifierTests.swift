@@ -54,7 +54,7 @@ struct SignatureVerifierTests {
             xml: "InvalidClientTokenId",
             message: "The security token included in the request is invalid."
         ) { _, sign in
-            var credentials = SandboxWorld.credentials
+            var credentials = SandboxFixture.credentials
             credentials.sessionToken = Secret("made up")
             return sign(credentials, 0)
         },
@@ -65,7 +65,7 @@ struct SignatureVerifierTests {
             xml: "SignatureDoesNotMatch",
             message:
                 "Signature expired: 20270115T074459Z is now earlier than 20270115T074500Z (20270115T080000Z - 15 min.)"
-        ) { _, sign in sign(SandboxWorld.credentials, -901) },
+        ) { _, sign in sign(SandboxFixture.credentials, -901) },
         Case(
             testDescription: "clock too far ahead",
             json: "InvalidSignatureException",
@@ -73,7 +73,7 @@ struct SignatureVerifierTests {
             xml: "SignatureDoesNotMatch",
             message: "Signature not yet current: 20270115T081501Z is still later than 20270115T081500Z "
                 + "(20270115T080000Z + 15 min.)"
-        ) { _, sign in sign(SandboxWorld.credentials, 901) },
+        ) { _, sign in sign(SandboxFixture.credentials, 901) },
         Case(
             testDescription: "unsigned",
             json: "MissingAuthenticationTokenException",
@@ -124,12 +124,12 @@ struct SignatureVerifierTests {
 
     @Test("what is wrong with a call is said in the words and shape of its service", arguments: cases)
     func refused(_ spoilt: Case) throws {
-        let world = try SandboxWorld()
-        for (call, service) in [(SandboxWorld.ecr, "ecr"), (SandboxWorld.assumeRole(), "sts")] {
-            let request = spoilt.spoil(world.signed(call, service, "us-east-2")) {
-                world.signed(call, service, "us-east-2", with: $0, skew: $1)
+        let fixture = try SandboxFixture()
+        for (call, service) in [(SandboxFixture.ecr, "ecr"), (SandboxFixture.assumeRole(), "sts")] {
+            let request = spoilt.spoil(fixture.signed(call, service, "us-east-2")) {
+                fixture.signed(call, service, "us-east-2", with: $0, skew: $1)
             }
-            let answer = try #require(world.answer(request))
+            let answer = try #require(fixture.answer(request))
             if service == "ecr" {
                 #expect(answer.status == 400)
                 #expect(answer.text == #"{"__type":"\#(spoilt.json)","message":"\#(spoilt.message)"}"#)
@@ -142,22 +142,22 @@ struct SignatureVerifierTests {
 
     @Test("a signature holds for its service and region alone, and a clock may be off by 15 minutes")
     func scope() throws {
-        let world = try SandboxWorld()
-        let wrongService = world.answer(world.signed(SandboxWorld.ecr, "sts", "us-east-2"))
+        let fixture = try SandboxFixture()
+        let wrongService = fixture.answer(fixture.signed(SandboxFixture.ecr, "sts", "us-east-2"))
         #expect(wrongService?.text.contains("Credential should be scoped to correct service: 'ecr'. ") == true)
-        let noRegion = world.answer(world.signed(SandboxWorld.ecr, "ecr", "nowhere"))
+        let noRegion = fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", "nowhere"))
         #expect(noRegion?.text.contains("Credential should be scoped to a valid region. ") == true)
         for skew in [-900.0, 900] {
-            #expect(world.answer(world.signed(SandboxWorld.ecr, "ecr", "us-east-2", skew: skew))?.status == 200)
+            #expect(fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", "us-east-2", skew: skew))?.status == 200)
         }
     }
 
     @Test("`host` has to be signed")
     func host() throws {
-        let world = try SandboxWorld()
-        var request = world.signed(SandboxWorld.ecr, "ecr", "us-east-2")
+        let fixture = try SandboxFixture()
+        var request = fixture.signed(SandboxFixture.ecr, "ecr", "us-east-2")
         request.headers["Authorization"] = request.headers["Authorization"]?.replacing("host;", with: "")
-        let answer = world.answer(request)
+        let answer = fixture.answer(request)
         #expect(answer?.text.contains("'host' must be a 'SignedHeader' in the AWS Authorization.") == true)
     }
 }

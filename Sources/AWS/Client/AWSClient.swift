@@ -3,12 +3,12 @@ package import Platform
 
 /// Signs principals in and asks ECR for tokens.
 package struct AWSClient: Sendable {
-    private let session: SignInSession
+    private let context: SignInContext
     private let codes: MFACodes
     private let signedIn = SingleFlight<Principal, Credentials>()
     private let codeSessions = SingleFlight<CodeSession, Credentials>()
 
-    /// A session that has shown the code of a device.
+    /// A session that was made with the code of a device.
     private struct CodeSession: Hashable {
         var principal: Principal
         var device: String
@@ -21,8 +21,8 @@ package struct AWSClient: Sendable {
     ///   - codes: of the MFA devices that the principals' roles ask for.
     ///   - secretVariables: names of the variables that no program inherits which is run for credentials, beside
     ///     `SecretVariables.names`.
-    ///   - random: what spreads second tries over time: at least 0 and less than 1.
-    ///   - onEvent: told of each request to a service when it has ended, second tries too.
+    ///   - random: spreads retries over time: at least 0 and less than 1.
+    ///   - onEvent: called when a request to a service has ended, retries included.
     package init(
         configuration: SharedConfiguration, effects: Effects, timeLimit: Duration, log: Logger,
         concurrency: Int = 64, codes: MFACodes = MFACodes(), secretVariables: Set<String> = [],
@@ -31,7 +31,7 @@ package struct AWSClient: Sendable {
     ) {
         self.codes = codes
         let backoff = RetryBackoff(random: random)
-        session = SignInSession(
+        context = SignInContext(
             machine: AWSMachine(configuration: configuration, effects: effects),
             caller: ServiceClient(
                 http: effects.http, clock: effects.clock, timeLimit: timeLimit,
@@ -44,39 +44,37 @@ package struct AWSClient: Sendable {
         )
     }
 
-    /// What a principal signs with. Each is signed in once: any number of callers wait for the same answer, and
-    /// roles on top of a common one have it in common.
-    /// - Throws: why it cannot be signed in, the same for all who wait.
+    /// Returns a principal's credentials. berth signs in once per principal: concurrent callers share the result, and
+    /// roles with a common source share its credentials.
+    /// - Throws: the same `AWSError` for all callers.
     package func credentials(for principal: Principal) async throws(AWSError) -> Credentials {
         try await signedIn.value(for: principal) { () async throws(AWSError) in
             guard let assumer = principal.assumer, let step = principal.steps.last else {
-                return try await principal.source.provider.credentials(of: principal, in: session)
+                return try await principal.source.provider.credentials(of: principal, in: context)
             }
             return try await assume(step, by: assumer)
         }
     }
 
-    /// Signs a principal in and tells who it turned out to be, for what is not known offline: the topmost role, or else the
-    /// id of its keys.
-    /// - Throws: why it cannot be signed in.
+    /// Signs in and returns what identifies the signed-in principal: the topmost role's ARN, else the access key ID.
     package func signer(of principal: Principal) async throws(AWSError) -> String {
         let credentials = try await credentials(for: principal)
         return principal.steps.last?.role.arn ?? credentials.accessKeyID
     }
 
-    /// A login for the private registries of a region that the principal may use, of whatever account.
+    /// Gets a login for the private registries in a region that the principal may use, of any account.
     package func privateToken(for principal: Principal, region: String) async throws(AWSError) -> ECRToken {
-        try await token(AuthorizationToken.call(region: region, by: principal))
+        try await token(GetAuthorizationToken.call(region: region, by: principal))
     }
 
-    /// A login for ECR Public.
+    /// Gets a login for ECR Public.
     package func publicToken(for principal: Principal) async throws(AWSError) -> ECRToken {
-        try await token(AuthorizationToken.publicCall(by: principal))
+        try await token(GetAuthorizationToken.publicCall(by: principal))
     }
 
     private func token(_ call: ServiceCall) async throws(AWSError) -> ECRToken {
-        let answer = try await session.caller.send(call, signedWith: try await credentials(for: call.principal))
-        guard let token = AuthorizationToken.token(from: answer, now: session.machine.effects.clock.now) else {
+        let answer = try await context.caller.send(call, signedWith: try await credentials(for: call.principal))
+        guard let token = GetAuthorizationToken.token(from: answer, now: context.machine.effects.clock.now) else {
             throw .unreadable(try call.description(), missing: "a token")
         }
         // Docker would store the password of a user `<token>` as an identity token; ECR has no user but `AWS`.
@@ -90,7 +88,7 @@ package struct AWSClient: Sendable {
         var code: Secret?
         if let device = step.role.mfaSerial {
             code = codes[device]
-            guard code != nil else { throw .principal(.noCode(step.role)) }
+            guard code != nil else { throw .principal(.missingCode(step.role)) }
         }
         var own = try await credentials(for: assumer)
         if let device = step.role.mfaSerial, let given = code, codes.isShared(device), own.sessionToken == nil {
@@ -98,22 +96,22 @@ package struct AWSClient: Sendable {
             own = try await codeSessions.value(for: CodeSession(principal: assumer, device: device)) {
                 () async throws(AWSError) in
                 let call = GetSessionToken.call(device: device, code: given, region: region, by: assumer)
-                return try await session.caller.credentials(by: call, signedWith: user)
+                return try await context.caller.credentials(by: call, signedWith: user)
             }
             code = nil
         }
         let call = AssumeRole.call(
             step, by: assumer, code: code,
-            defaultSessionName: AssumeRole.defaultSessionName(session.machine.environment)
+            defaultSessionName: AssumeRole.defaultSessionName(context.machine.environment)
         )
-        return try await session.caller.credentials(by: call, signedWith: own)
+        return try await context.caller.credentials(by: call, signedWith: own)
     }
 }
 
-/// The codes of MFA devices that a person gave, each asked for once, before anything else.
+/// The codes of MFA devices, which a person typed before berth signs in.
 package struct MFACodes: Sendable {
     private let codes: [String: Secret]
-    /// The devices whose code several roles ask for: it is good for one call, so a session is made of it.
+    /// The devices that several roles ask for. A code works for one call, so berth makes a session with it.
     private let shared: Set<String>
 
     /// - Parameters:
@@ -132,7 +130,7 @@ package struct MFACodes: Sendable {
         shared = Set(steps.filter { $0.value.count > 1 }.keys)
     }
 
-    /// - Returns: nil where nobody gave one.
+    /// - Returns: `nil` if the person gave none.
     subscript(device: String) -> Secret? { codes[device] }
 
     func isShared(_ device: String) -> Bool { shared.contains(device) }

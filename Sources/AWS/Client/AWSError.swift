@@ -1,6 +1,6 @@
 package import Platform
 
-/// Why AWS gave no credentials or no token. One message each, of at most three lines.
+/// The reason that AWS gave no credentials or no token. Each case has a message of at most three lines.
 package enum AWSError: Error, Sendable, Equatable {
     /// The task was cancelled.
     case cancelled
@@ -12,12 +12,12 @@ package enum AWSError: Error, Sendable, Equatable {
     case noEndpoint(service: String, region: String, kind: String)
     /// There was no whole answer, however often it was tried.
     case noAnswer(HTTPError, Call, attempts: Int)
-    /// AWS said no, or was out of order.
+    /// AWS refused the call, or failed.
     case refused(ServiceErrorResponse, Call, attempts: Int)
-    /// AWS said yes, without what was asked for.
+    /// AWS answered 200 without the expected content.
     case unreadable(Call, missing: String)
 
-    /// Which call it was: what a person needs to know of it.
+    /// The call that failed, as a message describes it.
     package struct Call: Sendable, Equatable {
         /// As IAM names it: `ecr:GetAuthorizationToken`.
         package var action: String
@@ -38,7 +38,6 @@ package enum AWSError: Error, Sendable, Equatable {
         /// What does not fit between the access key and the session token that signed it.
         var tokenFlaw: SessionTokenFlaw?
 
-        /// A call, as an error tells of it.
         package init(
             action: String, region: String, host: String, principal: String, role: RoleSpecification? = nil,
             device: String? = nil
@@ -54,7 +53,7 @@ package enum AWSError: Error, Sendable, Equatable {
 }
 
 extension AWSError {
-    /// Does what fails for reasons that can be known offline.
+    /// Runs `body` and wraps its error.
     static func wrapping<Value>(
         _ body: () throws(PrincipalError) -> Value
     ) throws(AWSError) -> Value {
@@ -67,7 +66,6 @@ extension AWSError {
 }
 
 extension AWSError: CustomStringConvertible {
-    /// The message.
     package var description: String {
         switch self {
         case .cancelled: "interrupted"
@@ -93,8 +91,9 @@ extension AWSError: CustomStringConvertible {
 
     static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 
-    /// Asked where somebody else than AWS seems to answer.
-    static let whoElse = "Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"
+    /// The question if the response does not come from AWS.
+    static let proxyQuestion =
+        "Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"
 
     private static func advice(on failure: HTTPError, in call: Call) -> [String] {
         switch failure {
@@ -104,7 +103,7 @@ extension AWSError: CustomStringConvertible {
             if let setting = call.fipsSetting.text, call.isAtFIPS {
                 ["\(setting) asks for FIPS: does AWS have a FIPS endpoint of \(call.service) in \(call.region)?"]
             } else if case .wrongCertificate = failure {
-                [whoElse]
+                [proxyQuestion]
             } else if !call.isAtAWS {
                 ["AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?"]
             } else if call.service == "sts" {

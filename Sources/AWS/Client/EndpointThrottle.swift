@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Platform
 
-/// Lets a burst of calls through to one endpoint at a time, and none at all while AWS asks for quiet. Once it has
-/// asked, only few go at a time from then on.
+/// Limits the concurrent calls to one endpoint, and pauses all of them while AWS throttles. After the first throttled
+/// call the limit is lower.
 ///
 /// AWS counts a region's calls together (500 a second for ECR's tokens by its quotas page, 20 in bursts of 200 by its
-/// troubleshooting page): so what one call is told holds for all of them.
+/// troubleshooting page), so a throttled call slows down all of them.
 actor EndpointThrottle {
-    /// How many calls are under way at most, before AWS has asked for quiet and after.
+    /// The most concurrent calls, before and after AWS has throttled one.
     static let width = (open: 64, narrow: 8)
 
     private let clock: any WallClock
@@ -18,7 +18,7 @@ actor EndpointThrottle {
         self.clock = clock
     }
 
-    /// - Throws: `CancellationError` where the task is cancelled while it waits; else what `body` throws.
+    /// - Throws: `CancellationError` if the task is cancelled while it waits; else what `body` throws.
     nonisolated func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         try await limit.run {
             try await self.waitForQuiet()
@@ -26,7 +26,7 @@ actor EndpointThrottle {
         }
     }
 
-    /// Holds every call back that has not gone out yet.
+    /// Holds back all calls that were not sent yet.
     func hold(for pause: Duration) async {
         notBefore = max(notBefore, clock.now + pause / .seconds(1))
         await limit.narrow(to: Self.width.narrow)

@@ -2,7 +2,7 @@ package import Platform
 
 package import struct FoundationEssentials.Date
 
-/// A request that was really sent to AWS, told when it ended: for counts, `-v` and timings.
+/// A request to AWS that has ended, for counts, `-v` and `--timings`.
 package struct RequestEvent: Sendable, Equatable {
     /// Service and operation as IAM names them: `ecr:GetAuthorizationToken`, `sts:AssumeRole`.
     package var operation: String
@@ -16,12 +16,11 @@ package struct RequestEvent: Sendable, Equatable {
     package var attempt: Int
     /// When it went out, by this machine's clock.
     package var started: Date
-    /// How long it was until the whole answer was there, or it was clear that none would come.
+    /// The time until the complete response or the failure.
     package var took: Duration
     /// The answer's status, or why there was none.
     package var outcome: Result<Int, HTTPError>
 
-    /// An event with all that it tells.
     package init(
         operation: String, region: String, host: String, principal: String, attempt: Int, started: Date, took: Duration,
         outcome: Result<Int, HTTPError>

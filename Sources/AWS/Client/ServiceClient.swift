@@ -20,7 +20,7 @@ struct ServiceCall: Sendable {
     var role: RoleSpecification?
     /// The MFA device whose code goes along.
     var device: String?
-    /// What it carries that must not be quoted back to people.
+    /// The secrets that the call carries; no message may quote them.
     var secrets: [Secret] = []
 
     /// The permission that it takes, as IAM names it: `ecr:GetAuthorizationToken`.
@@ -31,7 +31,7 @@ struct ServiceCall: Sendable {
         try principal.settings.endpoint(of: service, region: region)
     }
 
-    /// What an error says of it.
+    /// Returns the call as an error describes it.
     func description() throws(AWSError) -> AWSError.Call {
         AWSError.Call(self, host: try endpoint().host)
     }
@@ -49,7 +49,7 @@ extension AWSError.Call {
     }
 }
 
-/// Sends calls: signed, bounded per endpoint, and again where that may help.
+/// Sends calls: signs them, limits them per endpoint, and retries them.
 struct ServiceClient: Sendable {
     let http: any HTTPTransport
     let clock: any WallClock
@@ -60,7 +60,7 @@ struct ServiceClient: Sendable {
     let log: Logger
     let onEvent: @Sendable (RequestEvent) -> Void
 
-    /// One try of a call, and how long to wait before the next; nil where another is no use.
+    /// One try of a call, and how long to wait before the next; `nil` if another is no use.
     private struct Attempt: Sendable {
         var result: Result<HTTPResponse, AWSError>
         var pause: Duration?
@@ -71,8 +71,8 @@ struct ServiceClient: Sendable {
         }
     }
 
-    /// - Parameter credentials: what signs the call: its principal's; nil for a call that nobody signs.
-    /// - Returns: the answer to the first try that AWS says 200 to.
+    /// - Parameter credentials: the principal's; `nil` for a call without a signature.
+    /// - Returns: the first response with status 200.
     func send(_ call: ServiceCall, signedWith credentials: Credentials?) async throws(AWSError) -> HTTPResponse {
         let settings = call.principal.settings
         let endpoint = try call.endpoint()
@@ -87,7 +87,7 @@ struct ServiceClient: Sendable {
                 attempt = try await gate.run { [deadline, count] in
                     let deadline = deadline ?? clock.now + timeLimit / .seconds(1)
                     let attempt = await self.attempt(count, of: call, at: endpoint, with: credentials, until: deadline)
-                    // While it still has its place at the gate: nobody slips through before the gate knows.
+                    // Before this call leaves the gate, so that no other call passes it first.
                     // No other call waits for longer than a call may take.
                     if attempt.isThrottled, let pause = attempt.pause { await gate.hold(for: min(pause, timeLimit)) }
                     return attempt
@@ -123,10 +123,10 @@ struct ServiceClient: Sendable {
             outcome = .failure(error)
         }
         report(count, of: call, at: endpoint, started: started, outcome)
-        return judge(outcome, count, of: call, at: endpoint, with: credentials, until: deadline)
+        return evaluate(outcome, count, of: call, at: endpoint, with: credentials, until: deadline)
     }
 
-    private func judge(
+    private func evaluate(
         _ outcome: Result<HTTPResponse, HTTPError>, _ count: Int, of call: ServiceCall, at endpoint: ServiceEndpoint,
         with credentials: Credentials?, until deadline: Date
     ) -> Attempt {
@@ -144,7 +144,7 @@ struct ServiceClient: Sendable {
         case .failure(.cancelled):
             return Attempt(result: .failure(.cancelled), deadline: deadline)
         case .failure(.timedOut(let host, _)):
-            // The try had what was left of the call's time; what a person knows is the whole of it.
+            // The try had only the rest of the call's time; the message names the whole.
             let failure = AWSError.noAnswer(.timedOut(host: host, after: timeLimit), description, attempts: count)
             return Attempt(result: .failure(failure), deadline: deadline)
         case .failure(let reason):
@@ -173,7 +173,7 @@ struct ServiceClient: Sendable {
     }
 }
 
-/// How long to wait before a call is tried again: a random part of half a second, of a second, of two, … up to 20
+/// The pause before a retry: a random part of half a second, of a second, of two, … up to 20
 /// seconds ("full jitter", https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/), or what
 /// the answer asks for.
 struct RetryBackoff: Sendable {
@@ -181,8 +181,8 @@ struct RetryBackoff: Sendable {
     let random: @Sendable () -> Double
 
     /// - Parameters:
-    ///   - attempt: how often it was tried by now.
-    ///   - asked: what the answer asks for; nil where it asks for nothing, or there is none.
+    ///   - attempt: the number of tries so far.
+    ///   - asked: the pause that the response asks for; `nil` if it asks for none.
     func pause(after attempt: Int, asked: Duration?) -> Duration {
         if let asked { return asked }
         let longest = min(500.0 * Double(1 << min(attempt - 1, 10)), 20_000)

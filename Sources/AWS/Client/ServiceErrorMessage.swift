@@ -124,7 +124,7 @@ struct ServiceErrorMessage: CustomStringConvertible {
         case .notSubscribed:
             ["Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's console."]
         case .notAWS:
-            [AWSError.whoElse]
+            [AWSError.proxyQuestion]
         case .other: []
         }
     }

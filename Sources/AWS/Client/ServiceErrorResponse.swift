@@ -6,7 +6,7 @@ import Platform
 package struct ServiceErrorResponse: Sendable, Equatable {
     /// Of HTTP.
     package var status: Int
-    /// AWS's own code, such as `AccessDeniedException`; nil where it gave none. Like its words, it is a harmless line.
+    /// AWS's own code, such as `AccessDeniedException`; `nil` if it gave none. Like its words, it is a harmless line.
     package var code: String?
     /// AWS's own words: their first line, without secrets.
     package var message: String?
@@ -22,7 +22,7 @@ package struct ServiceErrorResponse: Sendable, Equatable {
     ///   - secrets: what the request was signed with, and carried. AWS quotes requests back, so none of them is kept.
     init(_ answer: HTTPResponse, now: Date, secrets: [Secret]) {
         let text = answer.text
-        let json = try? JSONDecoder().decode(JSONFault.self, from: Data(answer.body))
+        let json = try? JSONDecoder().decode(JSONErrorBody.self, from: Data(answer.body))
         status = answer.status
         let type = answer.headers["x-amzn-ErrorType"] ?? json?.type ?? text.xmlText(of: "Code")
         code = type.map(Self.bareCode)?.sentence(without: secrets)
@@ -86,7 +86,7 @@ package struct ServiceErrorResponse: Sendable, Equatable {
 }
 
 /// The error of a JSON service; the names' case differs between them.
-private struct JSONFault: Decodable {
+private struct JSONErrorBody: Decodable {
     let type: String?
     let message: String?
 
@@ -108,8 +108,9 @@ private struct JSONFault: Decodable {
 }
 
 extension String {
-    /// Returns the first line, cut to a length that a person reads, without what a terminal would obey, and without what
-    /// signed the request: if a signature is wrong, AWS sends back the canonical request, with the session token in it.
+    /// Returns the first line, cut to a length that a person reads, without what a terminal would obey, and without
+    /// what signed the request: if a signature is wrong, AWS sends back the canonical request, with the session token
+    /// in it.
     func sentence(without secrets: [Secret]) -> String? {
         // A web token may have 20,000 characters; nothing behind the first line of 300 is shown.
         let start = String(String.UnicodeScalarView(trimmed().unicodeScalars.prefix(1 << 16)))

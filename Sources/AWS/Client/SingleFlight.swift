@@ -1,7 +1,7 @@
-/// Does a piece of work once per key, however many wait for it, and keeps what came of it.
+/// Runs a piece of work once per key for any number of waiters, and keeps its result.
 ///
-/// The work runs in a task of its own: as a child of whoever asked first it would end when that one is cancelled, and
-/// fail all others who wait. When the last of them has gone, it is cancelled too.
+/// The work runs in a task of its own: as a child of the first caller's task, it would end if that one is cancelled,
+/// and fail for all other waiters. If every waiter is cancelled, the work is cancelled too.
 actor SingleFlight<Key: Hashable & Sendable, Value: Sendable> {
     typealias Outcome = Result<Value, AWSError>
 
@@ -13,8 +13,8 @@ actor SingleFlight<Key: Hashable & Sendable, Value: Sendable> {
     private var states: [Key: State] = [:]
     private var lastNumber = 0
 
-    /// - Returns: what the key's work came to, whoever started it.
-    /// - Throws: `cancelled` where the calling task is; else the work's failure, which is kept as well.
+    /// - Returns: the result of the key's work.
+    /// - Throws: `cancelled` if the calling task is; else the work's failure, which is kept as well.
     func value(
         for key: Key, _ work: @escaping @Sendable () async throws(AWSError) -> Value
     ) async throws(AWSError) -> Value {
@@ -70,7 +70,7 @@ actor SingleFlight<Key: Hashable & Sendable, Value: Sendable> {
     }
 
     private func finish(_ key: Key, _ number: Int, _ outcome: Outcome) {
-        // Work that everybody had left may end after somebody has started it anew.
+        // Work without waiters may end after a new caller has started it again.
         guard case .running(number, _, let waiters) = states[key] else { return }
         states[key] = .finished(outcome)
         for continuation in waiters.values { continuation.resume(returning: outcome) }

@@ -1,7 +1,7 @@
 import Platform
 import SystemPackage
 
-/// Takes one of AWS's two files apart into its sections, as they stand there.
+/// Parses one of AWS's two files into its sections.
 ///
 /// The rules are those of the SDKs, save that an indented line is read as the AWS CLI's library does: it continues a
 /// property only where it stands further in than that property, so that a file with all its properties indented, or
@@ -34,7 +34,7 @@ struct ConfigFileParser {
         self.source = source
     }
 
-    /// - Returns: the sections in the file's order; one that stands there twice is there twice.
+    /// - Returns: the sections in the file's order, duplicates included.
     mutating func parse(_ bytes: [UInt8]) throws(SharedConfigError) -> [Section] {
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let text = bytes.starts(with: byteOrderMark) ? bytes[byteOrderMark.count...] : bytes[...]
@@ -151,8 +151,8 @@ struct ConfigLine {
         let name = WhiteSpace.trim(content[..<delimiter])
         guard !name.isEmpty else { throw .noName }
         let value = content[(delimiter + 1)...]
-        let told = WhiteSpace.trim(value[..<(value.firstCommentOutsideQuotes ?? value.endIndex)])
-        return (String(decoding: name, as: UTF8.self).lowercased(), String(decoding: told, as: UTF8.self))
+        let trimmed = WhiteSpace.trim(value[..<(value.firstCommentOutsideQuotes ?? value.endIndex)])
+        return (String(decoding: name, as: UTF8.self).lowercased(), String(decoding: trimmed, as: UTF8.self))
     }
 }
 
@@ -201,14 +201,14 @@ extension ArraySlice<UInt8> {
 /// What a section of the config file is, by its header. (A header of the credentials file is a profile's name.)
 enum ConfigHeader: Equatable {
     case profile(String)
-    /// `[default]`: it counts only where there is no `[profile default]`.
+    /// `[default]`: it counts only if there is no `[profile default]`.
     case unprefixedDefault
     case ssoSession(String)
     case services(String)
     /// A section that berth skips, with the name that its author may have meant.
-    case skipped(SectionKind, name: String, SkippedSection.Reason)
+    case skipped(SectionKind, name: String, SkippedSection.HeaderError)
 
-    /// - Parameter text: what stands between the brackets.
+    /// - Parameter text: the text between the brackets.
     init(_ text: String) {
         if text.utf8.elementsEqual("default".utf8) {
             self = .unprefixedDefault
@@ -252,7 +252,7 @@ enum ConfigHeader: Equatable {
     /// configloader.py). So a name in quotes may hold anything, blanks too.
     ///
     /// The SDKs skip a name with a `!` outside quotes (their profile-parser-tests.json).
-    private static func name(_ text: String) -> Result<String, SkippedSection.Reason> {
+    private static func name(_ text: String) -> Result<String, SkippedSection.HeaderError> {
         guard !text.isEmpty else { return .failure(.noName) }
         guard let words = try? ShellWords.split(text), let name = words.first, !name.isEmpty else {
             return .failure(.badQuotes)

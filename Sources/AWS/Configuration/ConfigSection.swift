@@ -6,16 +6,16 @@ package import SystemPackage
 package struct ConfigSection: Sendable, Hashable {
     /// The name without its kind: `dev` for `[profile dev]`.
     package var name: String
-    /// Where it first appears; in the config file, if it stands in both.
+    /// Where it first appears; in the config file if both files have it.
     package var place: ConfigLocation
     var properties: [String: ConfigProperty] = [:]
 
     /// - Parameter key: in lower case.
-    /// - Returns: the value; nil where there is no such key.
+    /// - Returns: the value; `nil` if there is no such key.
     package subscript(key: String) -> String? { properties[key]?.value }
 
     /// - Parameter key: in lower case.
-    /// - Returns: the value with its place; nil where there is no such key.
+    /// - Returns: the value with its place; `nil` if there is no such key.
     package func property(_ key: String) -> ConfigProperty? { properties[key] }
 
     /// The sub-properties of a key whose own line is empty, such as those of `ecr` in a services section:
@@ -38,9 +38,7 @@ package struct ConfigSection: Sendable, Hashable {
 }
 
 extension ConfigSection: CustomStringConvertible, CustomReflectable {
-    /// Name, place and keys.
     package var description: String { "\(name) (\(place)): \(properties.keys.sorted().joined(separator: ", "))" }
-    /// The same.
     package var customMirror: Mirror {
         Mirror(self, children: ["name": name, "place": place, "keys": properties.keys.sorted()])
     }
@@ -66,7 +64,7 @@ package struct ConfigLocation: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(fileText):\(line)" }
 }
 
-/// A key's value and where it stands. It may be a secret key, so printing it shows the place alone.
+/// A key's value and its place. It may be a secret key, so its description is only the place.
 package struct ConfigProperty: Sendable, Hashable {
     /// The value without blanks and comments around it; the lines of a continued one are joined by `\n`.
     package var value: String
@@ -77,14 +75,12 @@ package struct ConfigProperty: Sendable, Hashable {
 }
 
 extension ConfigProperty: CustomStringConvertible, CustomReflectable {
-    /// Its place.
     package var description: String { "a value at \(place)" }
-    /// Its place.
     package var customMirror: Mirror { Mirror(self, children: ["place": place]) }
 }
 
 extension ConfigSection {
-    /// A property's text; nil where it is not there or blank.
+    /// A property's text; `nil` if it is not there or blank.
     func nonBlank(_ key: String) -> String? {
         self[key].flatMap(WhiteSpace.trim)
     }

@@ -1,6 +1,6 @@
 package import Platform
 
-/// Why AWS's files could not be taken in. No message shows a line's text: it may be a secret key.
+/// The reason that AWS's files could not be loaded. No message shows a line's text: it may be a secret key.
 package enum SharedConfigError: Error, Sendable, Equatable {
     /// A file is there and cannot be read.
     case unreadable(FileError, ConfigSource)

@@ -1,11 +1,11 @@
 package import Platform
 package import SystemPackage
 
-/// What AWS's config and credentials files say together, by the rules that AWS's SDKs share.
+/// The merged content of AWS's config and credentials files, by the rules that AWS's SDKs share.
 ///
 /// Source: "Shared config and credentials files" in the AWS SDKs and Tools reference guide.
 package struct SharedConfiguration: Sendable {
-    /// The profiles by name. A key that stands in both files has the credentials file's value.
+    /// The profiles by name. A key in both files has the credentials file's value.
     package var profiles: [String: ConfigSection]
     /// The `[sso-session NAME]` sections of the config file.
     package var ssoSessions: [String: ConfigSection]
@@ -32,8 +32,8 @@ package struct SharedConfiguration: Sendable {
     ///
     /// - Parameter environment: says where the files are (`AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else
     ///   `~/.aws/config` and `~/.aws/credentials`), and which profile is selected.
-    /// - Returns: what they say. A missing file, a directory, and a file that cannot be read say nothing, as for the AWS
-    ///   CLI; the last one is kept in `unreadable`.
+    /// - Returns: what they say. A missing file, a directory, and a file that cannot be read say nothing, as for the
+    ///   AWS CLI; the last one is kept in `unreadable`.
     /// - Throws: `SharedConfigError` if a file does not have the format.
     package static func load(
         environment: Environment,
@@ -70,7 +70,8 @@ package struct SharedConfiguration: Sendable {
     }
 
     private mutating func skip(
-        _ section: ConfigFileParser.Section, _ kind: SectionKind, named name: String, _ reason: SkippedSection.Reason
+        _ section: ConfigFileParser.Section, _ kind: SectionKind, named name: String,
+        _ reason: SkippedSection.HeaderError
     ) {
         skipped.append(
             SkippedSection(kind: kind, name: name, header: section.header, place: section.place, reason: reason)

@@ -3,7 +3,7 @@ import Platform
 /// A section of AWS's files that defines nothing for berth, kept so that an error about a missing one can name it.
 struct SkippedSection: Sendable, Equatable {
     /// Why berth skips a section.
-    enum Reason: Error, Sendable, Equatable {
+    enum HeaderError: Error, Sendable, Equatable {
         /// More than one word without quotes.
         case blank
         /// The same in the credentials file, where quotes are part of a name.
@@ -27,7 +27,7 @@ struct SkippedSection: Sendable, Equatable {
     /// The text between the brackets.
     let header: String
     let place: ConfigLocation
-    let reason: Reason
+    let reason: HeaderError
 
     /// Whether a search for a name may have meant this section.
     func isMeant(by wanted: String) -> Bool {

@@ -17,7 +17,7 @@ struct ClientSettings: Sendable, Hashable {
     let maxAttempts: Int
 
     /// - Parameter profile: the one that is signed in with, if it is there.
-    /// - Throws: where a setting cannot be understood, or would send credentials in the clear.
+    /// - Throws: An error if a setting cannot be understood, or would send credentials in the clear.
     init(
         environment: Environment, configuration: SharedConfiguration, profile: ConfigSection?
     ) throws(PrincipalError) {

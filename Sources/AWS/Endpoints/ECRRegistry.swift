@@ -2,7 +2,6 @@ import Platform
 
 /// A private ECR registry: an account in a region, by one of the hosts that serve it.
 package struct ECRRegistry: Sendable, Hashable {
-    /// Which of a registry's hosts. All take the same token.
     package enum Endpoint: String, Sendable, Hashable, CaseIterable {
         case standard, fips
         case dualStack = "dual-stack"
@@ -16,10 +15,9 @@ package struct ECRRegistry: Sendable, Hashable {
     package let account: String
     /// Such as `us-east-2`.
     package let region: String
-    /// Which of its hosts.
     package let endpoint: Endpoint
 
-    /// - Returns: nil where the region's partition has no such endpoint.
+    /// - Returns: `nil` if the region's partition has no such endpoint.
     package init?(account: String, region: String, endpoint: Endpoint = .standard) {
         let partition = Partition.containing(region: region)
         if endpoint.isFIPS && !partition.hasFIPS { return nil }
@@ -31,7 +29,7 @@ package struct ECRRegistry: Sendable, Hashable {
 
     /// Takes a host apart. Strictly: anchored at both ends, 12 digits, and a suffix of the region's own partition, so
     /// that `….amazonaws.com.fake.example.com` is not ECR.
-    /// - Returns: nil for a host that is not a private ECR registry's.
+    /// - Returns: `nil` for a host that is not a private ECR registry's.
     package init?(host: String) {
         let labels = host.split(scalar: ".", omittingEmptySubsequences: false).map(String.init)
         guard labels.count >= 4, labels[0].utf8.count == 12, labels[0].utf8.allSatisfy({ (0x30...0x39).contains($0) })

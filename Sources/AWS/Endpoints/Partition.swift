@@ -11,9 +11,9 @@ package struct Partition: Sendable, Hashable {
     package let homeRegion: String
     /// What follows `SERVICE.REGION.` in an endpoint's host.
     package let suffix: String
-    /// The same for dual-stack endpoints; nil where ECR has none.
+    /// The same for dual-stack endpoints; `nil` if ECR has none.
     package let dualStackSuffix: String?
-    /// What follows `ID.dkr-ecr.REGION.` in a dual-stack registry's host; nil where there are none.
+    /// What follows `ID.dkr-ecr.REGION.` in a dual-stack registry's host; `nil` if there are none.
     package let dualStackRegistrySuffix: String?
     /// Whether ECR has FIPS endpoints here.
     package let hasFIPS: Bool
@@ -87,7 +87,7 @@ package struct Partition: Sendable, Hashable {
         return best.partition
     }
 
-    /// The partition of an ARN (`arn:PARTITION:…`); nil for what is none, or names no partition there is.
+    /// The partition of an ARN (`arn:PARTITION:…`); `nil` for what is none, or names no partition there is.
     package static func named(inARN arn: String) -> Partition? {
         let parts = arn.split(scalar: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "arn" else { return nil }

@@ -17,7 +17,7 @@ struct ServiceEndpoint: Sendable, Hashable {
 
     /// Takes an endpoint that a person set.
     /// - Parameter setting: what it is called, for the error.
-    /// - Throws: where it is no URL, or plain http to another machine: credentials go there.
+    /// - Throws: An error if it is no URL, or plain http to another machine: credentials go there.
     init(_ text: String, setting: String) throws(PrincipalError) {
         guard let address = WebAddress(endpoint: text) else {
             throw .badSetting(
@@ -65,7 +65,7 @@ enum AWSService: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The host that answers its calls, as in botocore 1.43's endpoint rules.
-    /// - Returns: nil where the region's partition has none of this kind.
+    /// - Returns: `nil` if the region's partition has none of this kind.
     func host(region: String, fips: Bool, dualStack: Bool) -> String? {
         let partition = Partition.containing(region: region)
         if fips && !partition.hasFIPS { return nil }

@@ -4,7 +4,7 @@ package import Platform
 /// `GetAuthorizationToken` of ECR and of ECR Public.
 /// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
 /// https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_GetAuthorizationToken.html
-enum AuthorizationToken {
+enum GetAuthorizationToken {
     /// The registries are not named: that is deprecated, and one token serves all that the principal may use.
     static func call(region: String, by principal: Principal) -> ServiceCall {
         call(.ecr, "AmazonEC2ContainerRegistry_V20150921", region: region, by: principal)
@@ -27,30 +27,32 @@ enum AuthorizationToken {
     }
 
     /// - Parameter now: an expiry before it is no expiry: moto says 2015 of each of its tokens.
-    /// - Returns: nil for what is not the service's answer.
+    /// - Returns: `nil` for what is not the service's answer.
     static func token(from answer: HTTPResponse, now: Date) -> ECRToken? {
-        guard let grant = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)).grant,
-            let bytes = Data(base64Encoded: grant.authorizationToken),
+        guard let authorization = try? JSONDecoder().decode(ResponseBody.self, from: Data(answer.body)).authorization,
+            let bytes = Data(base64Encoded: authorization.authorizationToken),
             let pair = String(validating: bytes, as: UTF8.self), let colon = pair.utf8.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
         let password = Secret(String(Substring(pair.utf8[colon...].dropFirst())))
-        let told = grant.expiresAt.flatMap(ECRToken.plausibleExpiration(epoch:))
-        let expires = [ECRToken.expiration(ofPassword: password), told].compactMap { $0 }.first { $0 > now }
+        let stated = authorization.expiresAt.flatMap(ECRToken.plausibleExpiration(epoch:))
+        let expires = [ECRToken.expiration(ofPassword: password), stated].compactMap { $0 }.first { $0 > now }
         return ECRToken(username: String(pair[..<colon]), password: password, expires: expires)
     }
 
-    private struct Answer: Decodable {
-        let grant: Grant
+    private struct ResponseBody: Decodable {
+        let authorization: AuthorizationData
 
         private enum CodingKeys: CodingKey { case authorizationData }
 
         /// ECR's answer has a list, ECR Public's a single object.
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            if let grant = try? container.decode(Grant.self, forKey: .authorizationData) {
-                self.grant = grant
-            } else if let grant = try container.decode([Grant].self, forKey: .authorizationData).first {
-                self.grant = grant
+            if let authorization = try? container.decode(AuthorizationData.self, forKey: .authorizationData) {
+                self.authorization = authorization
+            } else if let authorization = try container.decode([AuthorizationData].self, forKey: .authorizationData)
+                .first
+            {
+                self.authorization = authorization
             } else {
                 throw DecodingError.dataCorruptedError(
                     forKey: .authorizationData, in: container, debugDescription: "no token"
@@ -59,7 +61,7 @@ enum AuthorizationToken {
         }
     }
 
-    private struct Grant: Decodable {
+    private struct AuthorizationData: Decodable {
         let authorizationToken: String
         let expiresAt: Double?
 
@@ -79,7 +81,7 @@ struct ECRPassword: Decodable {
     /// Seconds since 1970.
     let expiration: Double
 
-    /// - Returns: nil for a password of another form.
+    /// - Returns: `nil` for a password of another form.
     init?(_ password: Secret) {
         let text = password.reveal()
         // How base64 of `{"` starts: no other password is worth decoding.
@@ -96,14 +98,13 @@ package struct ECRToken: Sendable, Equatable {
     package var username: String
     /// What goes with it; a private registry's is some 2,600 characters long.
     package var password: Secret
-    /// nil where nobody told, or told a time that had passed already.
+    /// `nil` if the response names no time, or one that has passed.
     package var expires: Date?
 
     /// The user of every login of ECR and ECR Public
     /// (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html).
     package static let user = "AWS"
 
-    /// A login with what is known of its end.
     package init(username: String, password: Secret, expires: Date?) {
         self.username = username
         self.password = password
@@ -111,7 +112,7 @@ package struct ECRToken: Sendable, Equatable {
     }
 
     /// What a private ECR password tells of its own expiry, offline.
-    /// - Returns: nil where it tells nothing, or a time that no token can have.
+    /// - Returns: `nil` if it tells nothing, or a time that no token can have.
     package static func expiration(ofPassword password: Secret) -> Date? {
         ECRPassword(password).flatMap { plausibleExpiration(epoch: $0.expiration) }
     }

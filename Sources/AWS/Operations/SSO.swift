@@ -17,9 +17,10 @@ enum CreateToken {
         )
     }
 
-    /// - Returns: nil for what is not the service's answer.
+    /// - Returns: `nil` for what is not the service's answer.
     static func token(from answer: HTTPResponse, _ renewal: SSOToken.Renewal, now: Date) -> SSOToken? {
-        guard let given = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)), !given.accessToken.isEmpty
+        guard let given = try? JSONDecoder().decode(ResponseBody.self, from: Data(answer.body)),
+            !given.accessToken.isEmpty
         else { return nil }
         let next = SSOToken.Renewal(
             clientID: renewal.clientID, clientSecret: renewal.clientSecret,
@@ -31,7 +32,7 @@ enum CreateToken {
         return SSOToken(accessToken: Secret(given.accessToken), expires: expires, renewal: next)
     }
 
-    private struct Answer: Decodable {
+    private struct ResponseBody: Decodable {
         let accessToken: String
         /// In seconds.
         let expiresIn: Double
@@ -54,9 +55,9 @@ enum GetRoleCredentials {
         )
     }
 
-    /// - Returns: nil for what is not the portal's answer.
+    /// - Returns: `nil` for what is not the portal's answer.
     static func credentials(from answer: HTTPResponse) -> Credentials? {
-        guard let given = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)).roleCredentials,
+        guard let given = try? JSONDecoder().decode(ResponseBody.self, from: Data(answer.body)).roleCredentials,
             !given.accessKeyId.isEmpty, !given.secretAccessKey.isEmpty, !given.sessionToken.isEmpty
         else { return nil }
         return Credentials(
@@ -66,11 +67,11 @@ enum GetRoleCredentials {
         )
     }
 
-    private struct Answer: Decodable {
-        let roleCredentials: Given
+    private struct ResponseBody: Decodable {
+        let roleCredentials: RoleCredentials
     }
 
-    private struct Given: Decodable {
+    private struct RoleCredentials: Decodable {
         let accessKeyId: String
         let secretAccessKey: String
         let sessionToken: String

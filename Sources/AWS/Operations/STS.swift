@@ -7,7 +7,7 @@ enum AssumeRole {
     /// - Parameters:
     ///   - step: the role, and where STS is asked.
     ///   - principal: who assumes it.
-    ///   - code: of the device that the role asks for; nil where it asks for none, or the session has shown it already.
+    ///   - code: of the device that the role asks for; `nil` if it asks for none, or the session has shown it already.
     ///   - defaultSessionName: the session's name where the role asks for none.
     static func call(
         _ step: Principal.Step, by principal: Principal, code: Secret? = nil, defaultSessionName: String
@@ -38,7 +38,7 @@ enum AssumeRole {
     }
 }
 
-/// STS's `AssumeRoleWithWebIdentity`. Nobody signs it: the token says who asks.
+/// STS's `AssumeRoleWithWebIdentity`. The call has no signature: the token names the caller.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 enum AssumeRoleWithWebIdentity {
     static func call(
@@ -87,7 +87,7 @@ extension ServiceCall {
 
 extension ServiceClient {
     /// Sends a call of STS that is answered with credentials.
-    /// - Parameter own: what signs it; nil for a call that nobody signs.
+    /// - Parameter own: the credentials that sign it; `nil` for a call without a signature.
     func credentials(by call: ServiceCall, signedWith own: Credentials?) async throws(AWSError) -> Credentials {
         let text = try await send(call, signedWith: own).text
         guard let id = text.xmlText(of: "AccessKeyId"), let secret = text.xmlText(of: "SecretAccessKey"),

@@ -2,7 +2,7 @@ package import Platform
 
 package import struct FoundationEssentials.Date
 
-/// Looks at whether a principal can sign in, by files and variables alone: nobody is asked, and nothing is run.
+/// Finds out from files and variables whether a principal can sign in, without requests, questions or programs.
 package struct CredentialInspector: Sendable {
     private let machine: AWSMachine
 
@@ -13,11 +13,13 @@ package struct CredentialInspector: Sendable {
         machine = AWSMachine(configuration: configuration, effects: effects)
     }
 
-    /// - Throws: why it cannot sign in: a session that has expired, a token that is not there, nobody to ask for a code.
+    /// Returns whether the principal's credentials can be used now.
+    /// - Throws: `PrincipalError` if the principal cannot sign in: its session has expired, its token is missing, or
+    ///   there is no terminal to ask for a code.
     package func standing(of principal: Principal) throws(PrincipalError) -> CredentialAvailability {
-        let standing = try principal.source.provider.standing(on: machine)
+        let standing = try principal.source.provider.availability(on: machine)
         guard let role = principal.steps.map(\.role).first(where: { $0.mfaSerial != nil }) else { return standing }
-        guard machine.effects.terminal.isInteractive else { throw .nobodyToAsk(role) }
+        guard machine.effects.terminal.isInteractive else { throw .noTerminal(role) }
         return .asksForCodes(principal.mfaDevices)
     }
 
@@ -32,11 +34,11 @@ package struct CredentialInspector: Sendable {
     }
 }
 
-/// How a principal stands, as far as that can be known without asking anybody.
+/// Whether a principal's credentials can be used now, as far as is known offline.
 package enum CredentialAvailability: Sendable, Equatable {
-    /// What it signs in with is here, until then where that is known.
+    /// The credentials are there, until this time if it is known.
     case atHand(until: Date?)
-    /// Somebody is asked when it is needed: who.
+    /// The credentials come from a service or a program during sign-in; the text names it.
     case whenNeeded(String)
     /// A person is asked for the codes of these MFA devices.
     case asksForCodes([String])

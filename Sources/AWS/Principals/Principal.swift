@@ -1,5 +1,5 @@
-/// Who signs in, as far as it can be known offline: a source of credentials, the roles assumed on top of it, and how
-/// AWS is to be reached meanwhile. It holds no secret. Equal principals are signed in once.
+/// The identity that signs in, as far as it is known offline: a source of credentials, the roles assumed on top of it,
+/// and the client settings. It holds no secret. berth signs in once for equal principals.
 package struct Principal: Sendable, Hashable, CustomStringConvertible {
     /// A role to assume, and where STS is asked for it.
     struct Step: Sendable, Hashable {
@@ -30,7 +30,7 @@ package struct Principal: Sendable, Hashable, CustomStringConvertible {
     /// The same as its description, with the place of the source: `role pull, from profile platform (~/.aws/config:3)`.
     var located: String { described(source.provider.located) }
 
-    /// Who assumes the topmost role; nil where there is none.
+    /// Who assumes the topmost role; `nil` if there is none.
     var assumer: Principal? {
         steps.isEmpty ? nil : Principal(source: source, steps: steps.dropLast(), settings: settings)
     }

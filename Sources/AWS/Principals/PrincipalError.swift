@@ -1,6 +1,6 @@
 package import Platform
 
-/// Why nobody can be signed in, known before anything is asked. One message each, of at most three lines.
+/// The reason that a principal cannot sign in, known offline. Each case has a message of at most three lines.
 package indirect enum PrincipalError: Error, Sendable, Equatable {
     /// A failure that has its reason in AWS's files: a section that berth skips, or a file that it cannot read.
     case explained(PrincipalError, by: String)
@@ -8,9 +8,9 @@ package indirect enum PrincipalError: Error, Sendable, Equatable {
     case noProfile(String, namedBy: String, files: String, known: [String])
     case halfKeysInEnvironment(set: String, unset: String)
     case halfKeys(String, has: String, lacks: String)
-    /// A profile with a role and nobody to assume it.
+    /// A profile has a role and no source that assumes it.
     case roleWithoutSource(String)
-    /// A profile with a role and two to assume it.
+    /// A profile has a role and two sources that assume it.
     case roleWithTwoSources(String)
     case noSourceProfile(String, namedBy: String)
     case emptySourceProfile(String)
@@ -46,7 +46,7 @@ package indirect enum PrincipalError: Error, Sendable, Equatable {
     case ssoExpired(SSOSession, ago: Duration)
     /// The cache has a file for the session that berth cannot use.
     case ssoTokenUnusable(SSOSession, file: String, problem: String)
-    /// A setting that should be a command is none.
+    /// A setting should be a command and is not.
     case badCommand(String, problem: String)
     case noProgram(String, neededBy: String)
     case noCommandLineTool(neededBy: String)
@@ -56,13 +56,12 @@ package indirect enum PrincipalError: Error, Sendable, Equatable {
     /// A value for a request's header cannot be sent in one.
     case unsendable(UnsendableValueError)
     /// A role wants a code, and there is no terminal.
-    case nobodyToAsk(RoleSpecification)
-    /// A role wanted a code, and nobody gave one.
-    case noCode(RoleSpecification)
+    case noTerminal(RoleSpecification)
+    /// A role asks for a code, and the person gave none.
+    case missingCode(RoleSpecification)
 }
 
 extension PrincipalError: CustomStringConvertible {
-    /// The message.
     package var description: String {
         switch self {
         case .explained(let failure, let reason):
@@ -245,12 +244,12 @@ extension PrincipalError {
             The container's agent wants the token that \(variable) names.
             """
         case .unsendable(let value): value.description
-        case .nobodyToAsk(let role):
+        case .noTerminal(let role):
             """
             \(role.located) wants a code of \(role.mfaSerial ?? "an MFA device"), and there is no terminal to ask on
             Run berth in a terminal, or sign in by a way that takes no code.
             """
-        case .noCode(let role):
+        case .missingCode(let role):
             """
             no code of \(role.mfaSerial ?? "an MFA device") was given, which \(role.located) wants
             Run berth again, and type the six digits that the device shows.
@@ -260,24 +259,22 @@ extension PrincipalError {
     }
 }
 
-/// A note for people beside a value, such as where it is defined. It makes no difference: values that differ in their
-/// remarks alone are equal.
+/// A note about a value for messages, such as where the value is defined. All remarks are equal, so that they do not
+/// affect whether two values are.
 package struct PrincipalRemark: Sendable, Hashable {
-    /// nil where there is nothing to remark.
+    /// `nil` if there is nothing to remark.
     package let text: String?
 
-    /// - Parameter text: nil where there is nothing to remark.
+    /// - Parameter text: `nil` if there is nothing to remark.
     package init(_ text: String? = nil) {
         self.text = text
     }
 
-    /// Any two are the same.
     package static func == (one: PrincipalRemark, other: PrincipalRemark) -> Bool { true }
 
-    /// Nothing goes in.
     package func hash(into hasher: inout Hasher) {}
 
-    /// ` (~/.aws/config:3)`, to stand behind what it is about; nothing where there is none.
+    /// The remark to follow a value, such as ` (~/.aws/config:3)`; empty if there is none.
     var inBrackets: String { text.map { " (\($0))" } ?? "" }
 
     /// ` in AWS_REGION`, to follow what a setting says; nothing if there is no remark.

@@ -2,8 +2,8 @@ import Crypto
 package import Platform
 package import SystemPackage
 
-/// Whom a principal signs in as, by all that files and variables tell. Two principals with one name, such as keys in the
-/// environment, have different identities if their keys are different.
+/// Whom a principal signs in as, by all that files and variables tell. Two principals with one name, such as keys in
+/// the environment, have different identities if their keys are different.
 ///
 /// It is for digests with a random key: nothing else tells one identity from another later.
 package struct PrincipalIdentity: Sendable, Hashable {
@@ -29,7 +29,6 @@ package struct PrincipalIdentity: Sendable, Hashable {
         one.facts.hasSameBytes(as: other.facts)
     }
 
-    /// Of what is compared.
     package func hash(into hasher: inout Hasher) {
         for fact in facts { fact.hashBytes(into: &hasher) }
     }
@@ -52,8 +51,8 @@ struct SourceIdentity: Sendable {
 }
 
 extension SourceIdentity {
-    /// Returns what tells one token from another: the issuer and the subject of a JSON web token, which its renewal leaves
-    /// as they are; for any other token its SHA-256.
+    /// Returns what tells one token from another: the issuer and the subject of a JSON web token, which its renewal
+    /// leaves as they are; for any other token its SHA-256.
     static func facts(ofToken token: Secret?) -> [String] {
         guard let token, !token.isEmpty else { return ["no token"] }
         if let named = token.webTokenSubject { return ["subject", named.issuer, named.subject] }
@@ -73,8 +72,8 @@ package struct IdentityInputs: Sendable {
     /// The files that do, with what berth read.
     package var files: [IdentityFile]
 
-    /// The variables of `PrincipalResolver` and of its sources. `AWS_SESSION_TOKEN` is not among them: the access key id
-    /// names the session, too.
+    /// The variables of `PrincipalResolver` and of its sources. `AWS_SESSION_TOKEN` is not among them: the access key
+    /// id names the session, too.
     static let variables = [
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "AWS_ACCESS_KEY_ID", "AWS_CONFIG_FILE",
         "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
@@ -91,8 +90,8 @@ package struct IdentityInputs: Sendable {
     ]
 
     /// - Parameter configuration: the AWS files that the principal was resolved with.
-    /// - Returns: `nil` if a variable names a file from the working directory, or by another variable; or if a program gives
-    ///   the keys, as it may read any variable and file.
+    /// - Returns: `nil` if a variable names a file from the working directory, or by another variable; or if a program
+    ///   gives the keys, as it may read any variable and file.
     init?(of source: SourceIdentity, _ configuration: SharedConfiguration, _ environment: Environment) {
         let named = Self.pathVariables.compactMap { environment.nonBlank($0) }
         guard source.isRepeatable, named.allSatisfy(Self.isFixed) else { return nil }

@@ -16,12 +16,12 @@ package struct PrincipalResolver: Sendable {
     }
 
     /// - Parameter request: what a manifest's profile asks for, its own sources followed to their base.
-    /// - Throws: where nothing is configured, or where what is configured cannot work.
+    /// - Throws: An error if nothing is configured, or if what is configured cannot work.
     package func resolve(_ request: PrincipalSpecification) throws(PrincipalError) -> Principal {
         var roles = request.roles
         let selected = configuration.profile(configuration.selectedProfile)
         let profile: ConfigSection?
-        let found: SourceProfileResolver.Found
+        let found: SourceProfileResolver.ResolvedSource
         switch request.base {
         case .ambient:
             guard selected != nil || !configuration.isProfileNamed else {
@@ -55,7 +55,7 @@ package struct PrincipalResolver: Sendable {
     /// The AWS CLI's order for who names no profile.
     private func ambient(
         _ profile: ConfigSection?, _ region: STSRegion?
-    ) throws(PrincipalError) -> SourceProfileResolver.Found {
+    ) throws(PrincipalError) -> SourceProfileResolver.ResolvedSource {
         if try StaticKeys.inEnvironment(environment) != nil { return (.environmentKeys(EnvironmentKeyProvider()), []) }
         let chain = chain(profile, region)
         if let profile, let found = try chain.roles(of: profile) { return found }
@@ -67,7 +67,7 @@ package struct PrincipalResolver: Sendable {
     /// The same for who names one: the environment's keys and web identity do not count.
     private func named(
         _ profile: ConfigSection, _ region: STSRegion?
-    ) throws(PrincipalError) -> SourceProfileResolver.Found {
+    ) throws(PrincipalError) -> SourceProfileResolver.ResolvedSource {
         let chain = chain(profile, region)
         if let found = try chain.roles(of: profile) { return found }
         if let source = try chain.ownSource(of: profile) { return (source, []) }
@@ -126,7 +126,7 @@ package struct PrincipalResolver: Sendable {
         if let wanted { return wanted }
         if let profile, let region = profile.nonBlank("region") {
             return STSRegion(
-                region, origin: PrincipalRemark("`region` of \(ProfilePlace(profile, at: "region").located)"))
+                region, origin: PrincipalRemark("`region` of \(ProfileLocation(profile, at: "region").located)"))
         }
         for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
             if let region = environment.nonBlank(variable) {

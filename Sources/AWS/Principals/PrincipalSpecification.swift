@@ -19,7 +19,6 @@ package struct PrincipalSpecification: Sendable, Hashable {
     /// Where berth sends the STS calls for all of them; `nil` if the AWS files and the environment decide.
     package var region: STSRegion?
 
-    /// A request for a base, and for roles on top of it from the first to the last.
     package init(base: Base, roles: [RoleSpecification] = [], region: STSRegion? = nil) {
         self.base = base
         self.roles = roles
@@ -34,16 +33,15 @@ package struct RoleSpecification: Sendable, Hashable {
     package var arn: String
     /// What the role's trust policy may ask for.
     package var externalID: String?
-    /// The name that AWS's logs show; nil is `berth-USER`.
+    /// The name that AWS's logs show; `nil` is `berth-USER`.
     package var sessionName: String?
-    /// How long the role's credentials last; nil is AWS's hour.
+    /// How long the role's credentials last; `nil` is AWS's hour.
     package var duration: Duration?
     /// The device whose code the role asks for.
     package var mfaSerial: String?
     /// Who asks for it, such as `profile deploy, ~/.aws/config:7`.
     package var origin: PrincipalRemark
 
-    /// A role, and what it takes.
     package init(
         arn: String, externalID: String? = nil, sessionName: String? = nil, duration: Duration? = nil,
         mfaSerial: String? = nil, origin: PrincipalRemark = PrincipalRemark()

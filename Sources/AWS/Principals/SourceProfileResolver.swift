@@ -6,7 +6,7 @@ import SystemPackage
 /// Where AWS's own tools disagree, the SDKs' `assume-role-tests.json` decides.
 struct SourceProfileResolver {
     /// The end of a chain and the roles on the way to it, from the source upwards.
-    typealias Found = (source: CredentialSource, roles: [RoleSpecification])
+    typealias ResolvedSource = (source: CredentialSource, roles: [RoleSpecification])
 
     /// A role of a profile, and who assumes it.
     private enum Link {
@@ -22,8 +22,8 @@ struct SourceProfileResolver {
     let region: (RoleSpecification) -> STSRegion
 
     /// Follows the roles that a profile assumes by way of other profiles, or of a source that it names.
-    /// - Returns: nil where it assumes none.
-    func roles(of first: ConfigSection) throws(PrincipalError) -> Found? {
+    /// - Returns: `nil` if it assumes none.
+    func roles(of first: ConfigSection) throws(PrincipalError) -> ResolvedSource? {
         var profile = first
         var visited = [first.name]
         var names: Set = [first.name]
@@ -58,7 +58,7 @@ struct SourceProfileResolver {
     }
 
     /// What a profile signs in with by itself, in the order in which its kinds of credentials count.
-    /// - Returns: nil where it configures none.
+    /// - Returns: `nil` if it configures none.
     func ownSource(of profile: ConfigSection) throws(PrincipalError) -> CredentialSource? {
         if let file = profile.nonBlank(Self.tokenFile) { return .webIdentity(try webIdentity(file, of: profile)) }
         if let login = try SSOCredentialProvider(profile, configuration) { return .sso(login) }
@@ -84,7 +84,7 @@ struct SourceProfileResolver {
         )
     }
 
-    /// The role that a profile assumes, and who does so; nil where it assumes none this way.
+    /// The role that a profile assumes, and who does so; `nil` if it assumes none this way.
     private func link(of profile: ConfigSection) throws(PrincipalError) -> Link? {
         guard profile.nonBlank(Self.tokenFile) == nil, let role = try role(of: profile) else { return nil }
         switch (profile.nonBlank("source_profile"), profile.nonBlank("credential_source")) {
@@ -124,7 +124,7 @@ struct SourceProfileResolver {
         }
     }
 
-    /// The role that stands in a profile; nil where there is none.
+    /// The role that stands in a profile; `nil` if there is none.
     private func role(of profile: ConfigSection) throws(PrincipalError) -> RoleSpecification? {
         guard let arn = profile.nonBlank("role_arn") else { return nil }
         return RoleSpecification(

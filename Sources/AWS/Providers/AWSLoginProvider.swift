@@ -4,14 +4,14 @@ import Platform
 /// asked for what comes of it.
 /// https://docs.aws.amazon.com/cli/latest/reference/configure/export-credentials.html
 struct AWSLoginProvider: CredentialProvider {
-    let profile: ProfilePlace
+    let profile: ProfileLocation
     /// The setting's value: the user that signed in.
     let session: String
 
     static let key = "login_session"
 
     init(_ section: ConfigSection) {
-        profile = ProfilePlace(section, at: Self.key)
+        profile = ProfileLocation(section, at: Self.key)
         session = section.nonBlank(Self.key) ?? ""
     }
 
@@ -19,7 +19,7 @@ struct AWSLoginProvider: CredentialProvider {
     var description: String { "\(profile.description), from its \(Self.key)" }
     var located: String { "\(Self.key) of \(profile.located)" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
+    func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         guard machine.effects.processes.find("aws", path: machine.environment["PATH"] ?? "") != nil else {
             throw .noCommandLineTool(neededBy: located)
         }
@@ -30,11 +30,11 @@ struct AWSLoginProvider: CredentialProvider {
         SourceIdentity(facts: ["login session", session, profile.name], isKnownOffline: false)
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
+    func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials {
         let words = ["aws", "configure", "export-credentials", "--profile", profile.name, "--format", "process"]
         do {
             return try await CredentialProgram(words: words, located: located, session: self.session)
-                .credentials(in: session)
+                .credentials(in: context)
         } catch .source(.programFailed(_, let status, let said, _)) {
             let words = said.lines.last.map(String.init) ?? ""
             throw .source(.loginEnded(located, profile: profile.name, status: status, words: words))

@@ -23,8 +23,8 @@ struct ContainerCredentialProvider: CredentialProvider {
     private static let plainHosts = Set(
         [agent, "169.254.170.23", "[fd00:ec2::23]"].compactMap { NetworkHost($0)?.kind })
 
-    /// - Returns: nil where the environment names none.
-    /// - Throws: where what it names is not to be asked.
+    /// - Returns: `nil` if the environment names none.
+    /// - Throws: An error if berth may not send a request to what it names.
     init?(_ environment: Environment, origin: PrincipalRemark = PrincipalRemark()) throws(PrincipalError) {
         self.origin = origin
         if let path = environment.nonBlank(Self.relativeVariable) {
@@ -59,7 +59,7 @@ struct ContainerCredentialProvider: CredentialProvider {
     var description: String { "container credentials" }
     var located: String { "container credentials (\(variable)\(origin.text.map { ", of \($0)" } ?? ""))" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
+    func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try authorization(on: machine)
         return .whenNeeded("the container's agent is asked when needed")
     }
@@ -77,15 +77,15 @@ struct ContainerCredentialProvider: CredentialProvider {
         return identity
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
-        let token = try AWSError.wrapping { () throws(PrincipalError) in try authorization(on: session.machine) }
+    func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials {
+        let token = try AWSError.wrapping { () throws(PrincipalError) in try authorization(on: context.machine) }
         var request = HTTPRequest(
             url: address.url, headers: ["Accept": "application/json"], trust: principal.settings.trust, route: .direct,
             timeLimit: .seconds(2)
         )
         request.headers["Authorization"] = token?.reveal()
-        let answer = try await session.metadata.send(request, to: located, secrets: [token].compactMap(\.self))
-        return try MetadataCredentials.read(answer, from: located, now: session.machine.effects.clock.now)
+        let answer = try await context.metadata.send(request, to: located, secrets: [token].compactMap(\.self))
+        return try MetadataCredentials.read(answer, from: located, now: context.machine.effects.clock.now)
     }
 
     /// What the agent wants to see: from a file, which is renewed, before a variable.

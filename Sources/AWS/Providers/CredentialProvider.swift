@@ -1,8 +1,8 @@
 import Platform
 
-/// A kind of source: what it is called, what can be known of it offline, and how credentials are had from it.
+/// A source of credentials: its name, what is known of it offline, and how to get the credentials.
 ///
-/// It holds where they are, never the credentials themselves.
+/// It holds where the credentials are, never the credentials themselves.
 protocol CredentialProvider: Sendable, Hashable {
     /// Stable and without a secret, for `Principal.identifier`.
     var identifier: String { get }
@@ -13,15 +13,15 @@ protocol CredentialProvider: Sendable, Hashable {
     /// For people who have to find it: `profile platform (~/.aws/config:3)`.
     var located: String { get }
 
-    /// How it stands, by files and variables alone: nobody is asked.
-    /// - Throws: why no credentials can be had from it.
-    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability
+    /// Returns whether the credentials can be used now, from files and variables only.
+    /// - Throws: `PrincipalError` if the source has no credentials.
+    func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability
 
-    /// Reads whom it signs in as, by files and variables alone. What cannot be read is a fact of its own.
+    /// Returns what identifies the source, from files and variables only. An unreadable file is a fact of its own.
     func identity(on machine: AWSMachine) -> SourceIdentity
 
     /// - Parameter principal: the one that this is the source of, without any role on top.
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials
+    func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials
 }
 
 /// Where a principal's first credentials come from: one case a kind, and a file for each.
@@ -49,7 +49,7 @@ enum CredentialSource: Sendable, Hashable {
     }
 }
 
-/// This machine as AWS's tools see it.
+/// The machine as AWS's tools see it: the AWS files and the effects.
 struct AWSMachine: Sendable {
     let configuration: SharedConfiguration
     let effects: Effects
@@ -57,8 +57,8 @@ struct AWSMachine: Sendable {
     var environment: Environment { effects.environment }
 }
 
-/// What signing in takes: the machine, and the ways out of it.
-struct SignInSession: Sendable {
+/// What providers sign in with: the machine's state and the clients for requests and programs.
+struct SignInContext: Sendable {
     let machine: AWSMachine
     /// For AWS's services.
     let caller: ServiceClient
@@ -78,8 +78,8 @@ struct SignInSession: Sendable {
     }
 }
 
-/// A profile of AWS's files that configures a source, and where it does.
-struct ProfilePlace: Sendable, Hashable {
+/// A profile of AWS's files that configures a source, with the line.
+struct ProfileLocation: Sendable, Hashable {
     let name: String
     /// Such as `~/.aws/config:3`.
     let place: String
@@ -89,7 +89,7 @@ struct ProfilePlace: Sendable, Hashable {
         self.place = place
     }
 
-    /// - Parameter key: the line that matters; the section's own, where it is not there.
+    /// - Parameter key: names the line; the section's header if the key is missing.
     init(_ section: ConfigSection, at key: String) {
         self.init(name: section.name, place: "\(section.property(key)?.place ?? section.place)")
     }

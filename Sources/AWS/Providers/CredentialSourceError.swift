@@ -1,10 +1,10 @@
 package import Platform
 
-/// Why a source gave no credentials, known once it was asked. One message each, of at most three lines.
+/// The reason that a source gave no credentials, known from its response. Each case has a message of a few lines.
 package enum CredentialSourceError: Sendable, Equatable {
     /// There was no answer.
     case noAnswer(String, HTTPError)
-    /// The answer was no, with whatever words it had.
+    /// The source refused, with its own text.
     case refused(String, status: Int, words: String)
     /// The answer was something else.
     case unreadable(String, missing: String)
@@ -24,14 +24,13 @@ package enum CredentialSourceError: Sendable, Equatable {
     case badOutput(String, problem: String)
     /// The AWS CLI has no credentials for a session of `aws login`.
     case loginEnded(String, profile: String, status: Int32, words: String)
-    /// An SSO session has ended; AWS's words, where it is AWS that said so.
+    /// An SSO session has ended, with AWS's text if AWS said so.
     case ssoEnded(SSOSession, words: String)
     /// An SSO session does not have that role in that account.
     case ssoRoleDenied(SSOSession, role: String, account: String, words: String)
 }
 
 extension CredentialSourceError: CustomStringConvertible {
-    /// The message.
     package var description: String {
         switch self {
         case .noAnswer(let what, let failure):

@@ -5,14 +5,14 @@ import SystemPackage
 /// The role of an EC2 instance, by version 2 of its metadata service.
 /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
 struct InstanceMetadataProvider: CredentialProvider {
-    /// The service's URL, without a slash at its end. As with the SDKs, a setting may name any host, even over plain http:
-    /// the requests carry no credentials, only a token that the service itself gave.
+    /// The service's URL, without a slash at its end. As with the SDKs, a setting may name any host, even over plain
+    /// http: the requests carry no credentials, only a token that the service itself gave.
     let endpoint: String
     /// For each request: what is not there must not be waited for.
     let timeLimit: Duration
     /// How often a request is sent; `nil` if no setting says so.
     let attempts: Int?
-    /// What was looked at before, where this is the last resort of a search; nil where it was asked for by name.
+    /// The sources that a search tried before this one; `nil` if a setting names this source.
     let lookedAt: PrincipalRemark
     /// What that search left out: a part of AWS's files that berth skips or cannot read.
     let leftOut: PrincipalRemark
@@ -29,7 +29,7 @@ struct InstanceMetadataProvider: CredentialProvider {
     }
 
     /// - Parameter profile: the one that is signed in with, which may say where the service is.
-    /// - Throws: where a setting cannot be understood.
+    /// - Throws: An error if a setting cannot be understood.
     init(
         _ environment: Environment, _ profile: ConfigSection?, lookedAt: PrincipalRemark = PrincipalRemark(),
         leftOut: PrincipalRemark = PrincipalRemark(), origin: PrincipalRemark = PrincipalRemark()
@@ -66,7 +66,7 @@ struct InstanceMetadataProvider: CredentialProvider {
     var description: String { "instance metadata" }
     var located: String { "instance metadata (\(endpoint)\(origin.text.map { ", of \($0)" } ?? ""))" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
+    func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         .whenNeeded("the instance's metadata service is asked when needed")
     }
 
@@ -80,22 +80,22 @@ struct InstanceMetadataProvider: CredentialProvider {
             files: [IdentityFile(path: path, content: content)])
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
+    func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials {
         let isOwn = [Self.ownEndpoints.ipv4, Self.ownEndpoints.ipv6].contains(endpoint)
-        let ask = Asking(
-            metadata: self, caller: session.metadata, isInContainer: isOwn && Self.isInContainer(session.machine)
+        let requests = MetadataRequests(
+            metadata: self, caller: context.metadata, isInContainer: isOwn && Self.isInContainer(context.machine)
         )
-        let token = try await ask.token()
-        let role = try await ask.text(Self.rolePath, token)
+        let token = try await requests.token()
+        let role = try await requests.text(Self.rolePath, token)
         guard let name = role.lines.first.map({ $0.trimmed() }), !name.isEmpty else {
             throw nothing("the instance has no role")
         }
-        let answer = try await ask.answer(Self.rolePath + PercentEncoding.encode(name.utf8), token)
+        let answer = try await requests.answer(Self.rolePath + PercentEncoding.encode(name.utf8), token)
         return try MetadataCredentials.read(answer, from: located, now: nil)
     }
 
-    /// Whether this process seems to run in a container, where the answer to the token request may not arrive: it passes
-    /// one network hop only, unless the instance's options say otherwise.
+    /// Whether this process seems to run in a container, where the answer to the token request may not arrive: it
+    /// passes one network hop only, unless the instance's options say otherwise.
     /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
     private static func isInContainer(_ machine: AWSMachine) -> Bool {
         machine.environment.nonBlank("KUBERNETES_SERVICE_HOST") != nil
@@ -104,7 +104,7 @@ struct InstanceMetadataProvider: CredentialProvider {
             }
     }
 
-    /// Nothing there. As the last resort of a search it is told as what the whole search came to.
+    /// Returns the error if there are no credentials. As the last source of a search, it describes the whole search.
     private func nothing(_ why: String) -> AWSError {
         guard let lookedAt = lookedAt.text else { return .source(.noInstanceRole(located, why)) }
         let failure = PrincipalError.nothingFound(lookedAt: [lookedAt, "no instance metadata (\(why))"])
@@ -112,13 +112,13 @@ struct InstanceMetadataProvider: CredentialProvider {
     }
 
     /// The requests, and what their failures mean.
-    private struct Asking {
+    private struct MetadataRequests {
         let metadata: InstanceMetadataProvider
         let caller: MetadataClient
         let isInContainer: Bool
 
-        /// The session's token: without one there is version 1 at best, which gives credentials to whoever can make a
-        /// server send a request.
+        /// Gets the session's token. berth does not use version 1, which has none: it gives credentials to anyone who
+        /// can make a server send a request.
         func token() async throws(AWSError) -> Secret {
             let request = HTTPRequest(
                 method: "PUT", url: "\(metadata.endpoint)/latest/api/token",
@@ -162,7 +162,7 @@ struct InstanceMetadataProvider: CredentialProvider {
         }
 
         private func send(
-            _ request: HTTPRequest, secrets: [Secret], retries: MetadataClient.Retries, attempts: Int?
+            _ request: HTTPRequest, secrets: [Secret], retries: MetadataClient.RetryPolicy, attempts: Int?
         ) async throws(AWSError) -> HTTPResponse {
             do {
                 return try await caller.send(

@@ -2,15 +2,15 @@ import FoundationEssentials
 import Logging
 import Platform
 
-/// Sends requests to what gives out credentials and is no service of AWS: nothing is signed, and few tries are made.
+/// Sends requests to sources of credentials that are not AWS services, without signatures and with few retries.
 struct MetadataClient: Sendable {
     let http: any HTTPTransport
     let clock: any WallClock
     let backoff: RetryBackoff
     let log: Logger
 
-    /// What is tried again, three times in all.
-    enum Retries {
+    /// What is retried, three tries in all.
+    enum RetryPolicy {
         /// Answers that say: later.
         case answers
         /// These, and connections that failed or broke.
@@ -20,7 +20,7 @@ struct MetadataClient: Sendable {
     }
 
     static let attempts = 3
-    /// Nobody waits longer for an answer that says when to come back.
+    /// The longest pause that a response may ask for.
     private static let longestPause = Duration.seconds(5)
 
     /// - Parameters:
@@ -29,7 +29,7 @@ struct MetadataClient: Sendable {
     ///   - attempts: how often the request is sent at most.
     /// - Returns: an answer of status 200.
     func send(
-        _ request: HTTPRequest, to what: String, secrets: [Secret], retries: Retries = .answersAndConnections,
+        _ request: HTTPRequest, to what: String, secrets: [Secret], retries: RetryPolicy = .answersAndConnections,
         attempts: Int = MetadataClient.attempts
     ) async throws(AWSError) -> HTTPResponse {
         var count = 1
@@ -58,7 +58,7 @@ struct MetadataClient: Sendable {
         }
     }
 
-    /// What an answer says for itself; nothing, where it is a page for a browser.
+    /// Returns the text of a response; empty if it is a page for a browser.
     private static func words(_ answer: HTTPResponse, _ secrets: [Secret]) -> String {
         if let refusal = try? JSONDecoder().decode(MetadataResponseError.self, from: Data(answer.body)) {
             return refusal.words.sentence(without: secrets) ?? ""
@@ -67,7 +67,7 @@ struct MetadataClient: Sendable {
     }
 }
 
-extension MetadataClient.Retries {
+extension MetadataClient.RetryPolicy {
     fileprivate func include(_ failure: HTTPError) -> Bool {
         switch (self, failure) {
         case (.answers, _): false
@@ -93,7 +93,7 @@ struct MetadataCredentials: Decodable {
 
     /// - Parameters:
     ///   - what: who answered, for an error.
-    ///   - now: nil where what has expired is good all the same: an instance's keys are, while AWS cannot renew them.
+    ///   - now: `nil` to accept expired credentials: an instance's keys work while AWS cannot renew them.
     static func read(_ answer: HTTPResponse, from what: String, now: Date?) throws(AWSError) -> Credentials {
         if let refusal = try? JSONDecoder().decode(MetadataResponseError.self, from: Data(answer.body)),
             refusal.isRefusal

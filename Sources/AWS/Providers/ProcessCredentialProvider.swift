@@ -5,16 +5,16 @@ import Platform
 /// A program that a profile names, and that writes credentials.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 struct ProcessCredentialProvider: CredentialProvider {
-    let profile: ProfilePlace
+    let profile: ProfileLocation
     /// The program and its arguments.
     let words: [String]
 
     static let key = "credential_process"
 
     /// - Parameter text: the setting's value.
-    /// - Throws: where it is no command.
+    /// - Throws: An error if it is no command.
     init(_ section: ConfigSection, _ text: String) throws(PrincipalError) {
-        profile = ProfilePlace(section, at: Self.key)
+        profile = ProfileLocation(section, at: Self.key)
         do {
             words = try ShellWords.split(text)
         } catch {
@@ -26,7 +26,7 @@ struct ProcessCredentialProvider: CredentialProvider {
     var description: String { "\(profile.description), from its \(Self.key)" }
     var located: String { "\(Self.key) of \(profile.located)" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
+    func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         guard machine.effects.processes.find(words[0], path: machine.environment["PATH"] ?? "") != nil else {
             throw .noProgram(words[0], neededBy: located)
         }
@@ -37,8 +37,8 @@ struct ProcessCredentialProvider: CredentialProvider {
         SourceIdentity(facts: ["process"] + words, isKnownOffline: false, isRepeatable: false)
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
-        try await CredentialProgram(words: words, located: located).credentials(in: session)
+    func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials {
+        try await CredentialProgram(words: words, located: located).credentials(in: context)
     }
 }
 
@@ -72,31 +72,31 @@ struct CredentialProgram {
         private enum CodingKeys: String, CodingKey { case number = "Version" }
     }
 
-    func credentials(in session: SignInSession) async throws(AWSError) -> Credentials {
+    func credentials(in context: SignInContext) async throws(AWSError) -> Credentials {
         let command = ProcessCommand(
-            program: words[0], arguments: Array(words.dropFirst()), environment: session.childEnvironment,
+            program: words[0], arguments: Array(words.dropFirst()), environment: context.childEnvironment,
             timeLimit: Self.timeLimit
         )
         let ended: ProcessOutput
         do {
-            ended = try await session.programs.run(sharing: self.session) {
-                try await session.machine.effects.processes.run(command)
+            ended = try await context.programs.run(sharing: self.session) {
+                try await context.machine.effects.processes.run(command)
             }
         } catch let failure as ProcessError where failure != .cancelled {
             throw .source(.notRun(located, failure))
         } catch {
             throw .cancelled
         }
-        session.metadata.log.debug("\(located) ended with status \(ended.status)")
+        context.metadata.log.debug("\(located) ended with status \(ended.status)")
         guard ended.status == 0 else {
             throw .source(
                 .programFailed(
-                    located, status: ended.status, words: lastWords(ended, session.metadata.log),
-                    withheld: session.withheld
+                    located, status: ended.status, words: lastWords(ended, context.metadata.log),
+                    withheld: context.withheld
                 )
             )
         }
-        return try credentials(from: Data(ended.output), now: session.machine.effects.clock.now)
+        return try credentials(from: Data(ended.output), now: context.machine.effects.clock.now)
     }
 
     private func credentials(from output: Data, now: Date) throws(AWSError) -> Credentials {
@@ -128,8 +128,8 @@ struct CredentialProgram {
         return credentials
     }
 
-    /// Returns the last lines of what a failed program wrote, which a message quotes, without the credentials that it also
-    /// wrote on standard output. Logs all lines if there are more.
+    /// Returns the last lines of what a failed program wrote, which a message quotes, without the credentials that it
+    /// also wrote on standard output. Logs all lines if there are more.
     private func lastWords(_ ended: ProcessOutput, _ log: Logger) -> String {
         let written = try? JSONDecoder().decode(Output.self, from: Data(ended.output))
         // Text that is not the JSON of credentials may hold them all the same.
@@ -146,7 +146,7 @@ struct CredentialProgram {
 }
 
 /// Splits a command into its words as a POSIX shell does, and does nothing else that a shell would: no variables, no
-/// globs, no home folder.
+/// globs, no home directory.
 enum ShellWords {
     /// What keeps a text from being a command.
     enum SyntaxError: Error, Equatable, CustomStringConvertible {

@@ -4,9 +4,9 @@ import Platform
 /// A role of an account that an SSO session gives to who is signed in.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
 struct SSOCredentialProvider: CredentialProvider {
-    let profile: ProfilePlace
+    let profile: ProfileLocation
     let session: SSOSession
-    /// nil where the profile names none: then it signs in to nothing.
+    /// `nil` if the profile names none: then it signs in to nothing.
     let account: String?
     let role: String?
 
@@ -15,8 +15,8 @@ struct SSOCredentialProvider: CredentialProvider {
     private static let roleKey = "sso_role_name"
     private static let sessionSettings = ["sso_start_url", "sso_region"]
 
-    /// - Returns: nil where the profile has nothing to do with SSO.
-    /// - Throws: where it has, and something is missing or contradicts the session.
+    /// - Returns: `nil` if the profile has nothing to do with SSO.
+    /// - Throws: An error if the profile uses SSO, and a setting is missing or contradicts the session.
     init?(
         _ section: ConfigSection, _ configuration: SharedConfiguration
     ) throws(PrincipalError) {
@@ -25,7 +25,7 @@ struct SSOCredentialProvider: CredentialProvider {
         role = section.nonBlank(Self.roleKey)
         guard name != nil || account != nil || role != nil else { return nil }
         let keys = [Self.sessionKey, Self.accountKey, Self.roleKey].filter { section.nonBlank($0) != nil }
-        profile = ProfilePlace(section, at: keys[0])
+        profile = ProfileLocation(section, at: keys[0])
         // A profile that names its session alone is of use for other things than signing in to AWS.
         if account == nil && role != nil { throw .ssoIncomplete(profile.located, missing: Self.accountKey) }
         if role == nil && account != nil { throw .ssoIncomplete(profile.located, missing: Self.roleKey) }
@@ -56,7 +56,7 @@ struct SSOCredentialProvider: CredentialProvider {
     var description: String { "\(profile.description), from \(session.description)" }
     var located: String { "\(profile.located), from \(session.description)" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
+    func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try wanted()
         let now = machine.effects.clock.now
         let token = try SSOTokenCache(machine: machine).token(of: session)
@@ -74,16 +74,16 @@ struct SSOCredentialProvider: CredentialProvider {
             ])
     }
 
-    func credentials(of principal: Principal, in world: SignInSession) async throws(AWSError) -> Credentials {
+    func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials {
         let (account, role) = try AWSError.wrapping { () throws(PrincipalError) in try wanted() }
-        let token = try await world.ssoTokens.value(for: session) { () async throws(AWSError) in
-            try await SSOTokenRenewal(session: session, principal: principal, world: world).token()
+        let token = try await context.ssoTokens.value(for: session) { () async throws(AWSError) in
+            try await SSOTokenRenewal(session: session, principal: principal, context: context).token()
         }
         let call = GetRoleCredentials.call(
             account: account, role: role, token: token.accessToken, region: session.region, by: principal
         )
         do throws(AWSError) {
-            let answer = try await world.caller.send(call, signedWith: nil)
+            let answer = try await context.caller.send(call, signedWith: nil)
             guard let credentials = GetRoleCredentials.credentials(from: answer), credentials.flaw == nil else {
                 throw AWSError.unreadable(try call.description(), missing: "credentials")
             }
@@ -105,7 +105,7 @@ struct SSOCredentialProvider: CredentialProvider {
 
 /// An SSO session, or the start URL of the older form: what a person signs in to in a browser.
 package struct SSOSession: Sendable, Hashable {
-    /// Of its `[sso-session NAME]`; nil in the older form, where each profile says all.
+    /// Of its `[sso-session NAME]`; `nil` in the older form, where each profile says all.
     let name: String?
     let startURL: String
     let region: String

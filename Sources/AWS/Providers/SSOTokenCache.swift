@@ -4,7 +4,7 @@ import Logging
 import Platform
 import SystemPackage
 
-/// The folder in which `aws sso login` keeps what it was given: a file a session, named by the SHA-1 of its name.
+/// The directory in which `aws sso login` keeps what it was given: a file a session, named by the SHA-1 of its name.
 struct SSOTokenCache {
     let machine: AWSMachine
 
@@ -36,7 +36,7 @@ struct SSOTokenCache {
         }
     }
 
-    /// Puts a renewed token in the place of the old one, for everybody else who uses the session.
+    /// Replaces the old token with a renewed one, for all programs that use the session.
     func save(_ token: SSOToken, of session: SSOSession) throws {
         guard let path = path(of: session) else { return }
         let files = machine.effects.files
@@ -69,7 +69,7 @@ struct SSOTokenRenewal {
     let session: SSOSession
     /// Who needs it first: its settings say where AWS is.
     let principal: Principal
-    let world: SignInSession
+    let context: SignInContext
 
     /// A token with less left than this is renewed, as the AWS CLI does.
     private static let window: TimeInterval = 15 * 60
@@ -77,8 +77,8 @@ struct SSOTokenRenewal {
     /// How often the cache is read, 200 ms apart, for the token of another program that used the refresh token.
     private static let looks = 5
 
-    private var cache: SSOTokenCache { SSOTokenCache(machine: world.machine) }
-    private var now: Date { world.machine.effects.clock.now }
+    private var cache: SSOTokenCache { SSOTokenCache(machine: context.machine) }
+    private var now: Date { context.machine.effects.clock.now }
 
     /// Returns a token that is good now, renewed if little is left of it. Processes that share a session renew it one
     /// after the other: a refresh token may work only once.
@@ -107,16 +107,16 @@ struct SSOTokenRenewal {
 
     /// - Returns: `nil` if there can be no lock, or another process holds it for longer than a call may take.
     private func waitForLock() async throws(AWSError) -> HeldLock? {
-        let deadline = now + world.caller.timeLimit / .seconds(1)
+        let deadline = now + context.caller.timeLimit / .seconds(1)
         while true {
             do {
                 if let lock = try cache.tryLock(session) { return lock }
             } catch {
-                world.metadata.log.debug("\(session.located) is renewed without a lock: \(error)")
+                context.metadata.log.debug("\(session.located) is renewed without a lock: \(error)")
                 return nil
             }
             guard now < deadline else { return nil }
-            do { try await world.machine.effects.clock.sleep(for: .milliseconds(50)) } catch { throw .cancelled }
+            do { try await context.machine.effects.clock.sleep(for: .milliseconds(50)) } catch { throw .cancelled }
         }
     }
 
@@ -128,7 +128,7 @@ struct SSOTokenRenewal {
             } catch {
                 // An encoder's error could quote the token.
                 let reason = (error as? FileError)?.description ?? "it cannot be written as JSON"
-                world.metadata.log.warning("the renewed token of \(session.located) could not be kept: \(reason)")
+                context.metadata.log.warning("the renewed token of \(session.located) could not be kept: \(reason)")
             }
             return renewed
         } catch .cancelled {
@@ -153,15 +153,15 @@ struct SSOTokenRenewal {
             }
             // Waiting is of no use while the old one is still good.
             if token.expires > now || attempt == Self.looks { return nil }
-            do { try await world.machine.effects.clock.sleep(for: .milliseconds(200)) } catch { throw .cancelled }
+            do { try await context.machine.effects.clock.sleep(for: .milliseconds(200)) } catch { throw .cancelled }
         }
         return nil
     }
 
     private func renew(_ renewal: SSOToken.Renewal) async throws(AWSError) -> SSOToken {
         let call = CreateToken.call(renewal, region: session.region, by: principal)
-        let answer = try await world.caller.send(call, signedWith: nil)
-        let now = world.machine.effects.clock.now
+        let answer = try await context.caller.send(call, signedWith: nil)
+        let now = context.machine.effects.clock.now
         guard let token = CreateToken.token(from: answer, renewal, now: now),
             HeaderFlaw(inValue: token.accessToken.reveal()) == nil
         else { throw .unreadable(try call.description(), missing: "a token") }
@@ -187,7 +187,7 @@ struct SSOToken: Sendable {
     /// - Parameter bytes: the content of a file in the cache.
     /// - Throws: `SSOTokenError` if it is no token.
     init(_ bytes: [UInt8]) throws(SSOTokenError) {
-        guard let file = try? JSONDecoder().decode(File.self, from: Data(bytes)), !file.accessToken.isEmpty else {
+        guard let file = try? JSONDecoder().decode(CacheFile.self, from: Data(bytes)), !file.accessToken.isEmpty else {
             throw .noToken
         }
         guard let expires = Date(iso8601: file.expiresAt) else { throw .noTime }
@@ -222,7 +222,7 @@ struct SSOToken: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Array(
             try encoder.encode(
-                File(
+                CacheFile(
                     startUrl: session.startURL, region: session.region, accessToken: accessToken.reveal(),
                     expiresAt: expires.formatted(.iso8601), clientId: renewal?.clientID,
                     clientSecret: renewal?.clientSecret.reveal(),
@@ -232,7 +232,7 @@ struct SSOToken: Sendable {
         )
     }
 
-    private struct File: Codable {
+    private struct CacheFile: Codable {
         var startUrl: String?
         var region: String?
         var accessToken: String

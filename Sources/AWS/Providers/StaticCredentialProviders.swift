@@ -9,7 +9,7 @@ struct EnvironmentKeyProvider: CredentialProvider {
     var description: String { "environment keys" }
     var located: String { description }
 
-    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
+    func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         .atHand(until: try keys(on: machine).expiration)
     }
 
@@ -17,9 +17,9 @@ struct EnvironmentKeyProvider: CredentialProvider {
         SourceIdentity(facts: StaticKeys.identityFacts(of: try? StaticKeys.inEnvironment(machine.environment)))
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
+    func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials {
         do throws(PrincipalError) {
-            return try keys(on: session.machine)
+            return try keys(on: context.machine)
         } catch {
             throw .principal(error)
         }
@@ -43,17 +43,17 @@ struct EnvironmentKeyProvider: CredentialProvider {
 
 /// Keys in a profile of AWS's files.
 struct ProfileKeyProvider: CredentialProvider {
-    let profile: ProfilePlace
+    let profile: ProfileLocation
 
     init(_ section: ConfigSection) {
-        profile = ProfilePlace(section, at: StaticKeys.accessKey)
+        profile = ProfileLocation(section, at: StaticKeys.accessKey)
     }
 
     var identifier: String { "profile \(profile.name)" }
     var description: String { profile.description }
     var located: String { profile.located }
 
-    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
+    func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try keys(on: machine)
         return .atHand(until: nil)
     }
@@ -62,9 +62,9 @@ struct ProfileKeyProvider: CredentialProvider {
         SourceIdentity(facts: StaticKeys.identityFacts(of: try? keys(on: machine)))
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
+    func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials {
         do throws(PrincipalError) {
-            return try keys(on: session.machine)
+            return try keys(on: context.machine)
         } catch {
             throw .principal(error)
         }
@@ -88,14 +88,15 @@ enum StaticKeys {
     static let accessKey = "aws_access_key_id"
     static let secretKey = "aws_secret_access_key"
 
-    /// What tells keys from other ones. An id alone does not: logs show ids, and a caller could know one without its secret.
+    /// What tells keys from other ones. An id alone does not: logs show ids, and a caller could know one without its
+    /// secret.
     static func identityFacts(of keys: Credentials?) -> [String] {
         guard let keys else { return ["no keys"] }
         let proof = [keys.secretAccessKey.reveal(), keys.sessionToken?.reveal() ?? ""].lengthPrefixed
         return ["keys", keys.accessKeyID, SHA256.hash(data: Array(proof.utf8)).hexadecimal]
     }
 
-    /// The keys in the environment; nil where there are none.
+    /// The keys in the environment; `nil` if there are none.
     static func inEnvironment(_ environment: Environment) throws(PrincipalError) -> Credentials? {
         /// Pasted text may bring a no-break space along, which is no part of a key.
         func text(_ variable: String) -> String? { environment[variable].flatMap(WhiteSpace.trim) }
@@ -113,7 +114,7 @@ enum StaticKeys {
         }
     }
 
-    /// The keys that a profile holds itself; nil where it holds none.
+    /// The keys that a profile holds itself; `nil` if it holds none.
     static func inProfile(_ profile: ConfigSection) throws(PrincipalError) -> Credentials? {
         switch (profile.nonBlank(accessKey), profile.nonBlank(secretKey)) {
         case (nil, nil): return nil

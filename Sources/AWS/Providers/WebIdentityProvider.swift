@@ -17,8 +17,8 @@ struct WebIdentityProvider: CredentialProvider {
     var description: String { "role \(role.name), from \(token)" }
     var located: String { "\(role.located), from \(token)" }
 
-    func standing(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
-        try token.standing(on: machine, for: role)
+    func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
+        try token.availability(on: machine, for: role)
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {
@@ -27,13 +27,13 @@ struct WebIdentityProvider: CredentialProvider {
         return identity
     }
 
-    func credentials(of principal: Principal, in session: SignInSession) async throws(AWSError) -> Credentials {
-        let token = try await token.read(in: session, for: role)
+    func credentials(of principal: Principal, in context: SignInContext) async throws(AWSError) -> Credentials {
+        let token = try await token.read(in: context, for: role)
         let call = AssumeRoleWithWebIdentity.call(
             role, token: token, region: stsRegion, by: principal,
-            defaultSessionName: AssumeRole.defaultSessionName(session.machine.environment)
+            defaultSessionName: AssumeRole.defaultSessionName(context.machine.environment)
         )
-        return try await session.caller.credentials(by: call, signedWith: nil)
+        return try await context.caller.credentials(by: call, signedWith: nil)
     }
 }
 
@@ -55,9 +55,10 @@ package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible
         }
     }
 
-    /// How it stands, by files and variables alone.
+    /// Returns whether the token can be used now, from files and variables only.
     /// - Parameter role: what it signs in to, for an error.
-    func standing(on machine: AWSMachine, for role: RoleSpecification) throws(PrincipalError) -> CredentialAvailability
+    func availability(on machine: AWSMachine, for role: RoleSpecification) throws(PrincipalError)
+        -> CredentialAvailability
     {
         if case .githubOIDC = self {
             _ = try GitHubOIDCTokenSource(machine.environment, for: role)
@@ -96,14 +97,14 @@ package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible
     }
 
     /// The token itself, fresh: what renews it may have done so a moment ago.
-    func read(in session: SignInSession, for role: RoleSpecification) async throws(AWSError) -> Secret {
+    func read(in context: SignInContext, for role: RoleSpecification) async throws(AWSError) -> Secret {
         if case .githubOIDC(let audience) = self {
             let github = try AWSError.wrapping { () throws(PrincipalError) in
-                try GitHubOIDCTokenSource(session.machine.environment, for: role)
+                try GitHubOIDCTokenSource(context.machine.environment, for: role)
             }
-            return try await github.token(for: audience, through: session.metadata)
+            return try await github.token(for: audience, through: context.metadata)
         }
-        return try AWSError.wrapping { () throws(PrincipalError) in try stored(on: session.machine, for: role) }
+        return try AWSError.wrapping { () throws(PrincipalError) in try stored(on: context.machine, for: role) }
     }
 
     private func stored(on machine: AWSMachine, for role: RoleSpecification) throws(PrincipalError) -> Secret {
@@ -137,7 +138,7 @@ struct GitHubOIDCTokenSource {
     static let tokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 
     /// - Parameter role: what its token is to sign in to, for an error.
-    /// - Throws: where the environment is not that of such a job.
+    /// - Throws: An error if the environment is not that of such a job.
     init(_ environment: Environment, for role: RoleSpecification) throws(PrincipalError) {
         guard let url = environment.nonBlank(Self.urlVariable) else {
             throw .noGitHubOIDC(missing: Self.urlVariable, for: role)
@@ -165,13 +166,14 @@ struct GitHubOIDCTokenSource {
             headers: ["Authorization": "bearer \(bearer.reveal())", "Accept": "application/json"]
         )
         let answer = try await metadata.send(request, to: "GitHub's OIDC", secrets: [bearer])
-        guard let token = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)).value, !token.isEmpty else {
+        guard let token = try? JSONDecoder().decode(ResponseBody.self, from: Data(answer.body)).value, !token.isEmpty
+        else {
             throw .source(.unreadable("GitHub's OIDC", missing: "a token"))
         }
         return Secret(token)
     }
 
-    private struct Answer: Decodable {
+    private struct ResponseBody: Decodable {
         let value: String
     }
 }

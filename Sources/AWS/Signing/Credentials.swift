@@ -2,18 +2,17 @@ package import Platform
 
 package import struct FoundationEssentials.Date
 
-/// What signs a call: long-lived keys of a user, or temporary ones with a session token.
+/// The keys that sign a call: long-lived ones of a user, or temporary ones with a session token.
 package struct Credentials: Sendable, Hashable {
     /// Names the keys in a request; not a secret.
     package var accessKeyID: String
     /// Signs, and never goes along.
     package var secretAccessKey: Secret
-    /// Goes along with temporary keys; nil for long-lived ones.
+    /// Goes along with temporary keys; `nil` for long-lived ones.
     package var sessionToken: Secret?
-    /// When temporary keys end; nil where they do not, or nobody said.
+    /// When temporary keys expire; `nil` if they do not, or the time is unknown.
     package var expiration: Date?
 
-    /// Long-lived keys, or temporary ones where there is a token.
     package init(
         accessKeyID: String,
         secretAccessKey: Secret,
@@ -32,8 +31,8 @@ package struct Credentials: Sendable, Hashable {
 /// Long-term keys start with `AKIA`, temporary ones with `ASIA`
 /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids).
 enum SessionTokenFlaw: Sendable, Equatable {
-    /// A long-term key has a session token, such as a token of an older session in the environment. The text says what to
-    /// remove.
+    /// A long-term key has a session token, such as a token of an older session in the environment. The text says what
+    /// to remove.
     case needless(String)
     /// A temporary key has no session token. The text says where it is missing.
     case missing(String)

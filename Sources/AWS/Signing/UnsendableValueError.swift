@@ -26,13 +26,12 @@ package struct UnsendableValueError: Error, Sendable, Equatable {
 }
 
 extension UnsendableValueError: CustomStringConvertible {
-    /// The message.
     package var description: String { "\(source) \(flaw)\n\(advice)" }
 }
 
 extension Credentials {
-    /// The part that no header can carry, such as `a session token that holds a line end`; `nil` if headers can carry all
-    /// of it.
+    /// The part that no header can carry, such as `a session token that holds a line end`; `nil` if headers can carry
+    /// all of it.
     var flaw: String? {
         if let flaw = HeaderFlaw(inValue: accessKeyID) { return "an access key ID that \(flaw)" }
         return sessionToken.flatMap { HeaderFlaw(inValue: $0.reveal()) }.map { "a session token that \($0)" }

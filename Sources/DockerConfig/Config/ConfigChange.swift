@@ -9,9 +9,11 @@ package enum ConfigChange: Sendable, Equatable {
     case remove(host: String)
     /// Leaves an empty entry, as docker does for a login that a store keeps: whatever login stood there goes.
     case mark(host: String)
-    /// Removes the host's empty entries, under any spelling. An entry with a login stays: someone stored it in the file.
+    /// Removes the host's empty entries, under any spelling. An entry with a login stays: someone stored it in the
+    /// file.
     case unmark(host: String)
-    /// Names the host's own credential helper, `docker-credential-NAME`, in `credHelpers`; nil removes its line there.
+    /// Names the host's own credential helper, `docker-credential-NAME`, in `credHelpers`; `nil` removes its line
+    /// there.
     case route(host: String, to: String?)
 
     /// `host[:port]`, or `DockerConfigDocument.dockerHub`.
@@ -24,7 +26,7 @@ package enum ConfigChange: Sendable, Equatable {
 }
 
 extension ConfigChange {
-    /// Whether it leaves something in the file, so that a missing one has to be made.
+    /// Whether the change needs a file, so that a missing one has to be created.
     var stores: Bool {
         switch self {
         case .set, .mark: true
@@ -42,7 +44,7 @@ extension DockerConfigDocument {
     /// key, so a second, stale spelling would only mislead (aws/aws-cli#2351). In a file that Docker and podman share,
     /// only the entry that podman takes changes, and keeps its key.
     /// - Parameter changes: of several to one host's login the last counts, and so it does of several to its route.
-    /// - Returns: the same bytes where there is nothing to change.
+    /// - Returns: the same bytes if nothing changes.
     package func text(applying changes: [ConfigChange]) -> [UInt8] {
         var file = JSONObjectEdit()
         change(loginsBy: changes, in: &file)
@@ -51,7 +53,7 @@ extension DockerConfigDocument {
     }
 
     private func change(loginsBy changes: [ConfigChange], in file: inout JSONObjectEdit) {
-        // What an entry's fields are to be; nil where there is to be no entry.
+        // The new fields of an entry; `nil` to remove the entry.
         var wanted: OrderedDictionary<String, [EntryField]?> = [:]
         var unmarked: OrderedSet<String> = []
         var dockerHubUser: String?
@@ -107,8 +109,8 @@ extension DockerConfigDocument {
 
     /// The entries for a host that a change may replace or remove.
     ///
-    /// In podman's files other users' logins under other spellings of Docker Hub stay: podman does not use them while the
-    /// entry that it takes is there, and berth could not restore them.
+    /// In podman's files other users' logins under other spellings of Docker Hub stay: podman does not use them while
+    /// the entry that it takes is there, and berth could not restore them.
     /// - Parameter dockerHubUser: the user of Docker Hub's new login; `nil` if no login is stored.
     private func replaceablePlaces(of host: String, _ dockerHubUser: String? = nil) -> [EntryPlace] {
         let all = places[host] ?? []
@@ -236,7 +238,7 @@ private struct EntryField {
 }
 
 extension JSONObjectEdit {
-    /// Adds an object to the file, in the place of a null of its name where there is one.
+    /// Adds an object to the file, or replaces a `null` of its name.
     mutating func add(_ members: [JSONNewMember], as name: String, to document: JSONDocument) {
         if let null = document.indices(of: name, in: document.root).last {
             values[null] = .replaced(.object(members))

@@ -10,9 +10,10 @@ package enum ContainersAuthFile {
     /// The file that `podman login` writes, and that podman looks into first.
     ///
     /// That is the one named by `REGISTRY_AUTH_FILE`; else Docker's own where `DOCKER_CONFIG` is set, because podman
-    /// then knows no other; else that of the session. Where no session is known, as in a cron job, a user could not make
-    /// `/run/containers/UID` (it is root's to make): there it is the lasting one, which podman and its kin read next.
-    /// - Returns: nil where there is no home folder for it to be in.
+    /// then knows no other; else that of the session. Where no session is known, as in a cron job, a user could not
+    /// make `/run/containers/UID` (it is root's to make): there it is the lasting one, which podman and its kin read
+    /// next.
+    /// - Returns: `nil` if there is no home directory for it to be in.
     package static func written(in environment: Environment) -> FilePath? {
         if let named = named(in: environment) ?? environment.path(in: "DOCKER_CONFIG")?.appending("config.json") {
             return named
@@ -33,16 +34,16 @@ package enum ContainersAuthFile {
     }
 
     /// The file that goes when the session ends: in `XDG_RUNTIME_DIR`, else `/run/containers/UID/auth.json`.
-    /// - Returns: nil where not even the user's number is known.
+    /// - Returns: `nil` if not even the user's number is known.
     package static func ofSession(in environment: Environment) -> FilePath? {
-        if let folder = environment.path(in: "XDG_RUNTIME_DIR") { return folder.pushing("containers/auth.json") }
+        if let directory = environment.path(in: "XDG_RUNTIME_DIR") { return directory.pushing("containers/auth.json") }
         return environment.user.map { FilePath("/run/containers/\($0)/auth.json") }
     }
 
     /// The file that stays, read after that of the session: in `XDG_CONFIG_HOME`, else in `~/.config`.
-    /// - Returns: nil where there is no home folder.
+    /// - Returns: `nil` if there is no home directory.
     package static func lasting(in environment: Environment) -> FilePath? {
-        let folder = environment.path(in: "XDG_CONFIG_HOME") ?? environment.home?.appending(".config")
-        return folder?.pushing("containers/auth.json")
+        let directory = environment.path(in: "XDG_CONFIG_HOME") ?? environment.home?.appending(".config")
+        return directory?.pushing("containers/auth.json")
     }
 }

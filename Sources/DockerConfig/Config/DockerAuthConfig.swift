@@ -3,7 +3,7 @@ package struct DockerAuthConfig: Sendable, Equatable {
     /// The hosts whose stored logins docker does not look at.
     package let hosts: Set<String>
 
-    /// - Parameter text: the variable's value, `{"auths":{HOST:{"auth":…}}}`; nil where it is not set. Docker passes
+    /// - Parameter text: the variable's value, `{"auths":{HOST:{"auth":…}}}`; `nil` if it is not set. Docker passes
     ///   over one that it cannot read wholly (with a message), and then uses what is stored: so such a value hides
     ///   nothing.
     package init(_ text: String?) {

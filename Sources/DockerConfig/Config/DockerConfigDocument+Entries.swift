@@ -87,7 +87,8 @@ extension DockerConfigDocument {
 }
 
 extension JSONNode {
-    /// Whether it is a string with something in it. An empty string is two quotes: a token's text is long, and is not read.
+    /// Whether it is a string with something in it. An empty string is two quotes: a token's text is long, and is not
+    /// read.
     fileprivate var isFilledString: Bool { kind == .string && range.count > 2 }
 }
 

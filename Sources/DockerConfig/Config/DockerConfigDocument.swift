@@ -1,7 +1,7 @@
 import Crypto
 import Platform
 
-/// A Docker config as it was read: a value, which knows no file.
+/// The content of a Docker config, as a value without a file.
 ///
 /// Meaning and precedence are docker's (docker/cli, `cli/config/configfile/file.go`): field names in any case, the last
 /// of duplicates, `null` for what is not there.
@@ -33,11 +33,11 @@ package struct DockerConfigDocument: Sendable {
         var isBare: Bool
     }
 
-    /// The text that a missing file stands for.
+    /// The text of a missing file.
     static let emptyText = Array("{}".utf8)
 
     /// - Parameter bytes: the file's text.
-    /// - Throws: a `ConfigSyntaxError` where it is not a JSON object, or `auths`, `credsStore` or `credHelpers` is none
+    /// - Throws: `ConfigSyntaxError` if it is not a JSON object, or `auths`, `credsStore` or `credHelpers` is none
     ///   of what docker can read. What stands in a host's entry is not looked at yet.
     package init(parsing bytes: [UInt8]) throws(ConfigSyntaxError) {
         try self.init(parsing: bytes, as: .docker)
@@ -94,7 +94,7 @@ package struct DockerConfigDocument: Sendable {
         SHA256.hash(data: document.bytes).hexadecimal
     }
 
-    /// Who keeps the login for a host. An empty name in `credHelpers` takes a host back to the file, as with docker.
+    /// Returns the backend for a host's login. An empty name in `credHelpers` means the file, as for Docker.
     package func route(for host: String) -> CredentialBackend {
         if let helper = credHelpers[host] { return helper.isEmpty ? .file : .helper(helper) }
         return routeBeneath(host)
@@ -105,7 +105,7 @@ package struct DockerConfigDocument: Sendable {
         Set(([credsStore ?? ""] + credHelpers.values).filter { !$0.isEmpty })
     }
 
-    /// Who would keep the login for a host if `credHelpers` had no line for it.
+    /// Returns the backend for a host's login if `credHelpers` had no line for it.
     package func routeBeneath(_ host: String) -> CredentialBackend {
         if let credsStore, !credsStore.isEmpty { return .store(credsStore) }
         return .file
@@ -116,7 +116,7 @@ package struct DockerConfigDocument: Sendable {
     package func hasEntry(for host: String) -> Bool { places[host] != nil }
 
     /// What `auths` holds for a host, under any spelling of it: what docker itself would use.
-    /// - Returns: nil where there is nothing, or only the empty mark that docker leaves for a login kept by a store.
+    /// - Returns: `nil` if there is nothing, or only the empty mark that docker leaves for a login kept by a store.
     package func entry(for host: String) -> AuthEntry? { place(of: host).flatMap(entry(at:)) }
 
     /// What `auths` holds for a host under one key of it.
@@ -128,7 +128,7 @@ package struct DockerConfigDocument: Sendable {
         let entry = node(at: place)
         guard entry.kind != .null else { return nil }
         guard entry.kind == .object else { return .unreadable("it is \(entry.kind.inWords), not an object") }
-        do throws(UnreadableField) {
+        do throws(UnreadableFieldError) {
             let auth = try text(named: "auth", in: entry)
             let token = try text(named: "identitytoken", in: entry)
             // Docker itself reads, but does not write, the two in plain text.
@@ -158,8 +158,8 @@ package struct DockerConfigDocument: Sendable {
         document.key(of: document.root.members[place.auths].value.members[place.member])
     }
 
-    /// The keys for parts of registries, such as `docker.io/library`, by the name before the first `/`. podman and skopeo
-    /// prefer such a key to the registry's own (containers/image, `authKeyLookupOrder` in
+    /// The keys for parts of registries, such as `docker.io/library`, by the name before the first `/`. podman and
+    /// skopeo prefer such a key to the registry's own (containers/image, `authKeyLookupOrder` in
     /// `pkg/docker/config/config.go`).
     package var namespacedKeys: [String: [String]] {
         let keys = hosts.filter { $0.contains(scalar: "/") && !$0.contains(bytes: "://") }
@@ -180,14 +180,14 @@ package struct DockerConfigDocument: Sendable {
         document.root.members[place.auths].value.members[place.member].value
     }
 
-    private struct UnreadableField: Error {
+    private struct UnreadableFieldError: Error {
         var name: String
         var kind: JSONNode.Kind
     }
 
-    private func text(named name: String, in entry: JSONNode) throws(UnreadableField) -> String {
+    private func text(named name: String, in entry: JSONNode) throws(UnreadableFieldError) -> String {
         guard let node = document.value(named: name, in: entry), node.kind != .null else { return "" }
-        guard let text = document.text(of: node) else { throw UnreadableField(name: name, kind: node.kind) }
+        guard let text = document.text(of: node) else { throw UnreadableFieldError(name: name, kind: node.kind) }
         return text
     }
 
@@ -198,7 +198,7 @@ package struct DockerConfigDocument: Sendable {
     }
 }
 
-/// Who keeps a host's login, by docker's own precedence.
+/// The place of a host's login, by Docker's precedence.
 package enum CredentialBackend: Sendable, Equatable {
     /// `auths` in the file.
     case file
@@ -209,7 +209,7 @@ package enum CredentialBackend: Sendable, Equatable {
 }
 
 extension JSONDocument {
-    /// The file's members with a name that are objects; a null stands for none.
+    /// Returns the file's members with a name that are objects; `null` counts as missing.
     fileprivate func objects(named name: String) throws(JSONSyntaxError) -> [Int] {
         var found: [Int] = []
         for index in indices(of: name, in: root) {

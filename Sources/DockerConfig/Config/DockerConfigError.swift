@@ -1,14 +1,15 @@
 package import Platform
 package import SystemPackage
 
-/// Why a Docker config could not be read or written. It is unchanged, except after `copyStays` and `tornApart`.
+/// The reason that a Docker config could not be read or written. The file is unchanged, except after `copyStays` and
+/// `tornApart`.
 package enum DockerConfigError: Error, Sendable, Equatable {
-    /// Neither a home folder nor `DOCKER_CONFIG` says where it is.
+    /// There is no home directory and no `DOCKER_CONFIG`.
     case nowhere
     /// It is not the JSON object that docker wants.
     case malformed(FilePath, ConfigSyntaxError)
     case cannotRead(FilePath, FileError)
-    /// A folder, a device or a pipe stands in its place.
+    /// The path is a directory, a device or a pipe.
     case notAFile(FilePath)
     case cannotWrite(FilePath, FileError)
     /// The file itself is a read-only mount: the path as docker knows it, and the file at the end of its links.
@@ -23,7 +24,7 @@ package enum DockerConfigError: Error, Sendable, Equatable {
     case copyStays(FilePath, FileError, saved: FilePath)
     /// Writing in place broke off and could not be taken back: what the file held is in `saved`.
     case tornApart(FilePath, FileError, saved: FilePath)
-    /// Another berth had the lock all the time: the process `holder`, where that is known.
+    /// Another berth held the lock all the time: the process `holder`, if it is known.
     case lockTimeout(lock: FilePath, holder: Int?, after: Duration)
     /// The task was cancelled while it waited for the lock.
     case cancelled
@@ -32,7 +33,7 @@ package enum DockerConfigError: Error, Sendable, Equatable {
     /// The login has no form that docker could read back.
     case unstorable(host: String, reason: String)
 
-    /// What a caller does about it; the exit status depends on it alone.
+    /// The kind of failure, which decides the exit status.
     package enum Kind: Sendable, Equatable {
         case malformed, cannotRead, cannotWrite, lockTimeout, cancelled
     }
@@ -177,7 +178,6 @@ package struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConver
     /// Such as `a } stands where a value should be`.
     package var reason: String
 
-    /// An error as it is, for tests of those who read configs.
     package init(line: Int, column: Int, reason: String) {
         self.line = line
         self.column = column

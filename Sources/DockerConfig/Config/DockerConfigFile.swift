@@ -1,7 +1,7 @@
 package import Platform
 package import SystemPackage
 
-/// Docker's `config.json`, where it lies.
+/// The path of Docker's `config.json`.
 package struct DockerConfigFile: Sendable, Equatable {
     /// A config of 10,000 registries with ECR's tokens takes 40 MB.
     static let sizeLimit = 64 << 20
@@ -22,18 +22,18 @@ package struct DockerConfigFile: Sendable, Equatable {
 
     private static func isAuthFile(_ path: FilePath) -> Bool { path.lastComponent?.string == "auth.json" }
 
-    /// Whose rules hold for the file at the end of the path's links. Where podman's path leads to a `config.json`, docker
-    /// reads the same file.
+    /// Whose rules hold for the file at the end of the path's links. Where podman's path leads to a `config.json`,
+    /// docker reads the same file.
     package func format(at target: FilePath) -> AuthFileFormat {
         format == .containers && target.lastComponent?.string == "config.json" ? .shared : format
     }
 
-    /// Finds the file that `--config` names: `config.json` in a folder; a file whose name ends in `.json`; or, for the
-    /// word `podman`, the file of podman and its kin. A folder of that name is `./podman`.
+    /// Finds the file that `--config` names: `config.json` in a directory; a file whose name ends in `.json`; or, for
+    /// the word `podman`, the file of podman and its kin. A directory of that name is `./podman`.
     ///
-    /// Without the option it is where docker looks: `config.json` in the folder named by `DOCKER_CONFIG`, else in
+    /// Without the option it is where docker looks: `config.json` in the directory named by `DOCKER_CONFIG`, else in
     /// `~/.docker` (docker/cli, `cli/config/config.go`).
-    /// - Parameter option: the option's value; nil where it is not given.
+    /// - Parameter option: the option's value; `nil` if it is not given.
     /// - Throws: `DockerConfigError` if there is no place for it, or if the variable that names it begins with a tilde.
     package init(option: String?, environment: Environment) throws(DockerConfigError) {
         let variables: [String] =
@@ -57,8 +57,8 @@ package struct DockerConfigFile: Sendable, Equatable {
         self.init(path, isPodmans ? .containers : .docker)
     }
 
-    /// Checks that the first of some variables that is set names a path that docker and podman take as it is meant: neither
-    /// replaces a tilde.
+    /// Checks that the first of some variables that is set names a path that docker and podman take as it is meant:
+    /// neither replaces a tilde.
     private static func checkExpansion(in variables: [String], _ environment: Environment) throws(DockerConfigError) {
         guard let variable = variables.first(where: { environment.path(in: $0) != nil }),
             let path = environment[variable],
@@ -77,10 +77,10 @@ package struct DockerConfigFile: Sendable, Equatable {
         }
     }
 
-    /// Reads it. A missing one is `{}`.
+    /// Reads the file. A missing file counts as `{}`.
     ///
-    /// No lock is needed for this: whoever writes it puts a whole new file in its place. Where that cannot be done, a
-    /// whole copy stands beside it meanwhile, and is read in its stead.
+    /// This needs no lock: writers replace the whole file. If a file cannot be replaced, a writer keeps a complete copy
+    /// beside it, and berth reads the copy if the file is torn.
     package func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfigDocument {
         let target = try target(in: files)
         let bytes = try opened(target, in: files)?.bytes ?? DockerConfigDocument.emptyText

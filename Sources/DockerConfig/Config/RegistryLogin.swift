@@ -43,7 +43,7 @@ extension RegistryLogin {
 
     /// Takes `auth` apart as docker does: a user that is not empty up to the first colon, and the secret without NULs
     /// at its ends (docker/cli, `decodeAuth` in `cli/config/configfile/file.go`).
-    /// - Returns: nil where it is no such thing.
+    /// - Returns: `nil` if it is no such thing.
     static func decode(auth: String) -> (username: String, secret: Secret)? {
         guard let decoded = Base64.decode(auth), let colon = decoded.firstIndex(of: UInt8(ascii: ":")), colon > 0,
             let username = String(validating: decoded[..<colon], as: UTF8.self)

@@ -1,6 +1,6 @@
 package import Platform
 
-/// A login that berth keeps for the next time that docker asks. Times are in seconds since 1970.
+/// A login that berth caches for the credential helper. Times are in seconds since 1970.
 package struct CachedToken: Sendable, Equatable {
     /// Without a colon.
     package let username: String
@@ -10,7 +10,8 @@ package struct CachedToken: Sendable, Equatable {
     package let stored: Int64
     /// When it ends.
     package let expires: Int64
-    /// Whom it was obtained for; `nil` if its source is the same for every caller, such as a command that gives a password.
+    /// Whom it was obtained for; `nil` if its source is the same for every caller, such as a command that gives a
+    /// password.
     package var caller: TokenCaller?
 
     /// Why a file is not used.
@@ -21,7 +22,7 @@ package struct CachedToken: Sendable, Equatable {
         /// It was kept under another key: someone has renamed the file.
         case otherKey
         /// It ends before it begins.
-        case neverGood
+        case expiredWhenStored
         case fromTheFuture
         /// It claims to last longer than any login that berth caches.
         case tooLong
@@ -29,7 +30,7 @@ package struct CachedToken: Sendable, Equatable {
 
     /// No login is kept for longer, whatever is said of it.
     static let longestLifetime: Int64 = 7 * 86400
-    /// For how long a login is kept that nobody told the end of.
+    /// How long a login without a known expiry is kept.
     static let unknownLifetime: Int64 = 3600
     /// How far two machines' clocks, or one that was set back, may be apart.
     static let clockTolerance: Int64 = 300
@@ -40,8 +41,8 @@ package struct CachedToken: Sendable, Equatable {
     private static let heading = "\(name)3"
 
     /// A login to be kept.
-    /// - Parameter expires: nil where nobody told; then it is kept for an hour. One that lasts longer than a week is
-    ///   kept for a week.
+    /// - Parameter expires: `nil` if unknown; then the login is kept for an hour. A login that lasts longer than a week
+    ///   is kept for a week.
     package init(username: String, secret: Secret, stored: Int64, expires: Int64?) {
         self.username = username
         self.secret = secret
@@ -51,11 +52,11 @@ package struct CachedToken: Sendable, Equatable {
 
     /// - Parameters:
     ///   - bytes: the whole file.
-    ///   - key: what the token is wanted for, as `TokenCache.key` makes it. The file names its key, so that a file under
-    ///     another token's name is not taken for that one.
+    ///   - key: what the token is wanted for, as `TokenCache.key` makes it. The file names its key, so that a file
+    ///     under another token's name is not taken for that one.
     ///   - now: the present, by this machine's clock.
     package init(parsing bytes: [UInt8], for key: String, now: Int64) throws(FormatError) {
-        let lines = bytes.split(separator: LineField.lineEnd, omittingEmptySubsequences: false)
+        let lines = bytes.split(separator: RecordField.lineEnd, omittingEmptySubsequences: false)
         guard lines[0].elementsEqual(Self.heading.utf8) else {
             throw lines[0].starts(with: Self.name.utf8) ? FormatError.otherVersion : FormatError.malformed
         }
@@ -64,13 +65,13 @@ package struct CachedToken: Sendable, Equatable {
         }
         let (plain, full) = (8, 8 + TokenCaller.lineCount)
         guard lines.count == plain || lines.count == full, let named = Self.field("key", lines[1]),
-            let stored = Self.field("stored", lines[2]).flatMap(LineField.number(of:)),
-            let expires = Self.field("expires", lines[3]).flatMap(LineField.number(of:)),
-            let username = Self.field("username", lines[4]).flatMap(LineField.text(of:)), !username.isEmpty,
-            let secret = Self.field("secret", lines[5]).flatMap(LineField.text(of:)), !secret.isEmpty
+            let stored = Self.field("stored", lines[2]).flatMap(RecordField.number(of:)),
+            let expires = Self.field("expires", lines[3]).flatMap(RecordField.number(of:)),
+            let username = Self.field("username", lines[4]).flatMap(RecordField.text(of:)), !username.isEmpty,
+            let secret = Self.field("secret", lines[5]).flatMap(RecordField.text(of:)), !secret.isEmpty
         else { throw FormatError.malformed }
         guard named.elementsEqual(key.utf8) else { throw FormatError.otherKey }
-        guard expires > stored else { throw FormatError.neverGood }
+        guard expires > stored else { throw FormatError.expiredWhenStored }
         guard stored <= now + Self.clockTolerance else { throw FormatError.fromTheFuture }
         guard expires - stored <= Self.longestLifetime else { throw FormatError.tooLong }
         self.init(username: username, secret: Secret(secret), stored: stored, expires: expires)
@@ -86,10 +87,10 @@ package struct CachedToken: Sendable, Equatable {
     /// What its file holds. It is a secret.
     func text(for key: String) -> [UInt8] {
         var bytes = Array("\(Self.heading)\nkey \(key)\nstored \(stored)\nexpires \(expires)\nusername ".utf8)
-        bytes += LineField.bytes(of: username)
+        bytes += RecordField.bytes(of: username)
         bytes += "\nsecret ".utf8
-        bytes += LineField.bytes(of: secret.reveal())
-        bytes.append(LineField.lineEnd)
+        bytes += RecordField.bytes(of: secret.reveal())
+        bytes.append(RecordField.lineEnd)
         if let caller { bytes += caller.text }
         bytes += "end\n".utf8
         return bytes

@@ -64,8 +64,8 @@ package struct CredentialHelper {
             try checkRoute(of: address)
             return unmanaged(address, .get)
         }
-        guard let folder = TokenCache.folder(in: environment),
-            let token = TokenCache.token(record.key, in: folder, of: files, now: now), token.isFresh(now: now),
+        guard let directory = TokenCache.directory(in: environment),
+            let token = TokenCache.token(record.key, in: directory, of: files, now: now), token.isFresh(now: now),
             // With the user `<token>`, Docker would take an ECR password for an identity token.
             token.username.hasSameBytes(as: record.username), isCallers(token)
         else { return .mint(record, for: address) }
@@ -89,7 +89,7 @@ package struct CredentialHelper {
         let server = form.value(named: "ServerURL", in: form.root).flatMap(form.text(of:)) ?? ""
         let address = try Self.address(Array(server.utf8))
         let user = form.value(named: "Username", in: form.root).flatMap(form.text(of:)) ?? ""
-        guard !user.isEmpty else { throw RequestError(words: HelperWords.noUser) }
+        guard !user.isEmpty else { throw RequestError(words: HelperErrorText.noUser) }
         guard try record(for: address) != nil else { return unmanaged(address, .store) }
         return .ignored(
             HelperAnswer.failure("nothing is stored for \(address.host): berth asks for a login when docker does"))
@@ -103,7 +103,7 @@ package struct CredentialHelper {
         return .done("")
     }
 
-    /// Whom `get` would answer for, in the index's order. Nobody else is asked: it works offline.
+    /// Returns the users that `get` would answer with, in the index's order, without requests.
     private func users() throws(RequestError) -> [(host: String, user: String)] {
         guard let (path, text) = try index() else { return [] }
         let records: [HelperRecord]
@@ -176,7 +176,7 @@ package struct CredentialHelper {
                     \(address.host) is in no manifest that was applied, so this login has no place here
                     Name the helper that keeps such logins in \(FallbackHelper.variable).
                     """))
-        case .nobody: return .failure(HelperWords.notFound)
+        case .nobody: return .failure(HelperErrorText.notFound)
         }
     }
 
@@ -187,7 +187,7 @@ package struct CredentialHelper {
             return try ServerURL(input)
         } catch {
             switch error {
-            case .empty: throw RequestError(words: HelperWords.noServer)
+            case .empty: throw RequestError(words: HelperErrorText.noServer)
             case .tooLong: throw RequestError("the server's address is longer than \(ServerURL.longest) bytes")
             case .unreadable: throw RequestError("the server's address holds control characters, or is not UTF-8")
             }
@@ -203,7 +203,7 @@ package struct CredentialHelper {
         }
     }
 
-    /// - Returns: nil where there is no index: then berth manages no host.
+    /// - Returns: `nil` if there is no index: then berth manages no host.
     private func index() throws(RequestError) -> (path: FilePath, text: HelperIndexText)? {
         guard let path = HelperIndexFile.path(in: environment) else { return nil }
         do throws(HelperIndexError) {
@@ -219,15 +219,15 @@ package struct CredentialHelper {
         return Set(records.flatMap(\.secretVariables))
     }
 
-    private func tokenPath(_ key: String) -> FilePath? { TokenCache.folder(in: environment)?.appending(key) }
+    private func tokenPath(_ key: String) -> FilePath? { TokenCache.directory(in: environment)?.appending(key) }
 
-    /// The config that docker reads where nobody tells it another, at the end of its symbolic links, as
+    /// The config that Docker reads by default, at the end of its symbolic links, as
     /// `DockerConfigFile.target` finds it.
     private var ownConfig: String? {
         (try? DockerConfigFile(option: nil, environment: environment).path).map { target(of: $0).string }
     }
 
-    /// What stands at the end of a path's own symbolic links.
+    /// Returns the path at the end of a path's own symbolic links.
     private func target(of path: FilePath) -> FilePath {
         var path = path
         for _ in 0..<40 {

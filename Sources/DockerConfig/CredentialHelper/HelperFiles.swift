@@ -1,15 +1,17 @@
 package import Platform
 package import SystemPackage
 
-/// The little that the credential helper does with files: `docker-credential-berth` by system calls of its own, `berth`
-/// through its file system.
+/// The operations on files that the credential helper needs: `docker-credential-berth` uses system calls, and `berth`
+/// its file system.
 package protocol HelperFiles {
     /// - Parameter limit: the most bytes to take in; a longer file is unreadable.
-    /// - Returns: a file's bytes; nil where there is no such file.
-    /// - Throws: `OwnedFileError` if it cannot be read, or is no secret of this user's by the rule of `OwnedFileReader`.
+    /// - Returns: a file's bytes; `nil` if there is no such file.
+    /// - Throws: `OwnedFileError` if it cannot be read, or is no secret of this user's by the rule of
+    ///   `OwnedFileReader`.
     func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]?
 
-    /// Reads a file that berth does not rely on for secrets, such as AWS's, or a Docker config: any user's, through links.
+    /// Reads a file that berth does not rely on for secrets, such as AWS's, or a Docker config: any user's, through
+    /// links.
     /// - Parameter limit: the most bytes to take in.
     /// - Returns: `nil` if there is no such file, or none that can be read in a piece.
     func content(of path: FilePath, limit: Int) -> [UInt8]?
@@ -17,11 +19,11 @@ package protocol HelperFiles {
     /// Removes a file; one that is not there is no failure.
     func remove(_ path: FilePath) throws(FileError)
 
-    /// - Returns: where a symbolic link points, as it is written; nil for everything else.
+    /// - Returns: where a symbolic link points, as it is written; `nil` for everything else.
     func linkTarget(_ path: FilePath) -> FilePath?
 }
 
-/// What the credential helper does with files, through a file system.
+/// The credential helper's operations through a file system.
 package struct OwnerOnlyFiles: HelperFiles, Sendable {
     private let files: any FileSystem
     private let user: UInt32
@@ -32,7 +34,6 @@ package struct OwnerOnlyFiles: HelperFiles, Sendable {
         self.user = user
     }
 
-    /// As the protocol has it.
     package func read(_ path: FilePath, limit: Int) throws(OwnedFileError) -> [UInt8]? {
         try OwnedFileReader(files, user: user).read(path, limit: limit)
     }
@@ -40,10 +41,8 @@ package struct OwnerOnlyFiles: HelperFiles, Sendable {
     /// Reads a file of any owner through the file system.
     package func content(of path: FilePath, limit: Int) -> [UInt8]? { try? files.read(path, limit: limit) }
 
-    /// As the protocol has it.
     package func remove(_ path: FilePath) throws(FileError) { try files.remove(path) }
 
-    /// As the protocol has it.
     package func linkTarget(_ path: FilePath) -> FilePath? {
         guard (try? files.status(path))?.kind == .symbolicLink else { return nil }
         return try? files.symbolicLinkTarget(path)

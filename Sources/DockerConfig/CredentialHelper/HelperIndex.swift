@@ -2,7 +2,8 @@ import OrderedCollections
 package import Platform
 package import SystemPackage
 
-/// The hosts that berth signs in to when docker asks: what an apply recorded, for the helper to find from any folder.
+/// The hosts that berth signs in to when docker asks: what an apply recorded, for the helper to find from any
+/// directory.
 package struct HelperIndex: Sendable, Equatable {
     /// Why a file cannot be used.
     package enum SyntaxError: Error, Sendable, Equatable {
@@ -14,7 +15,7 @@ package struct HelperIndex: Sendable, Equatable {
         case malformed
     }
 
-    private struct Place: Hashable {
+    private struct RecordKey: Hashable {
         var host: String
         var config: String
         /// The first of the manifest's files: several manifests may own one login, each with a record.
@@ -31,7 +32,7 @@ package struct HelperIndex: Sendable, Equatable {
         }
 
         /// By bytes: two paths that differ in normal form lead to two files.
-        static func == (one: Place, other: Place) -> Bool {
+        static func == (one: RecordKey, other: RecordKey) -> Bool {
             one.host.hasSameBytes(as: other.host) && one.config.hasSameBytes(as: other.config)
                 && (one.manifest ?? "").hasSameBytes(as: other.manifest ?? "")
         }
@@ -42,9 +43,8 @@ package struct HelperIndex: Sendable, Equatable {
         }
     }
 
-    private var recordsByPlace: OrderedDictionary<Place, HelperRecord> = [:]
+    private var recordsByKey: OrderedDictionary<RecordKey, HelperRecord> = [:]
 
-    /// An empty one.
     package init() {}
 
     /// - Parameter bytes: the whole file. Of several records of one host, config and manifest, the last counts.
@@ -57,16 +57,16 @@ package struct HelperIndex: Sendable, Equatable {
     }
 
     /// In the order in which they were first recorded.
-    package var records: [HelperRecord] { Array(recordsByPlace.values) }
+    package var records: [HelperRecord] { Array(recordsByKey.values) }
 
     /// What is recorded of a host in a config: the last record, as the helper takes it.
     package func record(of host: String, config: String) -> HelperRecord? {
-        recordsByPlace.values.last { $0.host.hasSameBytes(as: host) && $0.config.hasSameBytes(as: config) }
+        recordsByKey.values.last { $0.host.hasSameBytes(as: host) && $0.config.hasSameBytes(as: config) }
     }
 
     /// Records a host, instead of what was recorded of it in the same config for the same manifest.
     package mutating func set(_ record: HelperRecord) {
-        recordsByPlace[Place(record)] = record
+        recordsByKey[RecordKey(record)] = record
     }
 
     /// Records hosts of a config, each before all other records of it there.
@@ -76,7 +76,7 @@ package struct HelperIndex: Sendable, Equatable {
     ///     record is removed.
     package mutating func prefer(_ records: [HelperRecord], keeping others: [String: Set<String>]) {
         let manifests = Dictionary(records.map { ($0.host, $0.manifests.first) }, uniquingKeysWith: { $1 })
-        recordsByPlace.removeAll { place, _ in
+        recordsByKey.removeAll { place, _ in
             guard let manifest = manifests[place.host], place.config.hasSameBytes(as: records[0].config) else {
                 return false
             }
@@ -96,13 +96,13 @@ package struct HelperIndex: Sendable, Equatable {
         _ hosts: Set<String>, config: String, keeping others: [String: Set<String>] = [:]
     ) -> [String] {
         var removed: OrderedSet<String> = []
-        recordsByPlace.removeAll { element in
+        recordsByKey.removeAll { element in
             guard element.key.config.hasSameBytes(as: config), hosts.contains(element.key.host) else { return false }
             if element.key.isOf(others[element.key.host] ?? []) { return false }
             removed.append(element.value.key)
             return true
         }
-        let kept = Set(recordsByPlace.values.map(\.key))
+        let kept = Set(recordsByKey.values.map(\.key))
         return Array(removed).filter { !kept.contains($0) }
     }
 
@@ -110,7 +110,7 @@ package struct HelperIndex: Sendable, Equatable {
     /// there are before it.
     package var text: [UInt8] {
         var bytes = Array(HelperIndexText.heading.utf8)
-        for record in recordsByPlace.values { bytes += record.line }
+        for record in recordsByKey.values { bytes += record.line }
         return bytes + HelperIndexText.ending(at: bytes.count)
     }
 }
@@ -122,7 +122,6 @@ package enum HelperIndexError: Error, Sendable, Equatable {
 }
 
 extension HelperIndexError: CustomStringConvertible {
-    /// What is wrong, and what to do, in at most two lines.
     package var description: String {
         switch self {
         case .untrusted(let fault): fault.description
@@ -149,13 +148,13 @@ package struct HelperIndexText: Sendable {
     private let body: Range<Int>
 
     /// - Parameter bytes: the whole file.
-    /// - Throws: where it is not whole. The records in it are not looked at yet.
+    /// - Throws: An error if it is not whole. The records in it are not looked at yet.
     package init(_ bytes: [UInt8]) throws(HelperIndex.SyntaxError) {
         guard bytes.starts(with: Self.heading.utf8) else {
             throw bytes.starts(with: Self.name.utf8)
                 ? HelperIndex.SyntaxError.otherVersion : HelperIndex.SyntaxError.malformed
         }
-        guard let last = bytes.dropLast().lastIndex(of: LineField.lineEnd),
+        guard let last = bytes.dropLast().lastIndex(of: RecordField.lineEnd),
             bytes[(last + 1)...].elementsEqual(Self.ending(at: last + 1))
         else { throw HelperIndex.SyntaxError.cutShort }
         self.bytes = bytes
@@ -167,8 +166,8 @@ package struct HelperIndexText: Sendable {
 
     /// What is recorded of a host.
     /// - Parameter config: tells the caller's own config; asked where there are several records of the host.
-    /// - Returns: the record of the caller's config, else the last of the host's; nil where there is none.
-    /// - Throws: `malformed` where a line about the host is no record.
+    /// - Returns: the record of the caller's config, else the last of the host's; `nil` if there is none.
+    /// - Throws: `malformed` if a line about the host is no record.
     package func record(
         for address: ServerURL, config: () -> String?
     ) throws(HelperIndex.SyntaxError) -> HelperRecord? {
@@ -221,12 +220,12 @@ package struct HelperIndexText: Sendable {
             let word = UInt64(littleEndian: words.loadUnaligned(fromByteOffset: position, as: UInt64.self))
             // A line end becomes a zero, and subtracting one from it borrows into its high bit: the lowest such bit is
             // the first of them.
-            let marked = word ^ (ones &* UInt64(LineField.lineEnd))
+            let marked = word ^ (ones &* UInt64(RecordField.lineEnd))
             let zeros = (marked &- ones) & ~marked & (ones &* 0x80)
             if zeros != 0 { return position + zeros.trailingZeroBitCount / 8 }
             position += 8
         }
-        while position < bytes.count, bytes[position] != LineField.lineEnd { position += 1 }
+        while position < bytes.count, bytes[position] != RecordField.lineEnd { position += 1 }
         return position
     }
 }

@@ -1,7 +1,7 @@
 package import Platform
 package import SystemPackage
 
-/// The index's place on the disk: `$XDG_STATE_HOME/berth/helper-index`, mode 0600 in a folder of mode 0700.
+/// The index's place on the disk: `$XDG_STATE_HOME/berth/helper-index`, mode 0600 in a directory of mode 0700.
 package struct HelperIndexFile: Sendable {
     /// Where it is, or will be.
     package let path: FilePath
@@ -12,7 +12,7 @@ package struct HelperIndexFile: Sendable {
     static let sizeLimit = 64 << 20
 
     /// - Parameter user: this process's, by number.
-    /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known.
+    /// - Returns: `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
     package init?(_ effects: Effects, user: UInt32) {
         guard let path = Self.path(in: effects.environment) else { return nil }
         self.path = path
@@ -20,13 +20,13 @@ package struct HelperIndexFile: Sendable {
         self.user = user
     }
 
-    /// Where the index of an environment is; nil where neither `$XDG_STATE_HOME` nor a home folder is known.
+    /// Where the index of an environment is; `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
     static func path(in environment: Environment) -> FilePath? {
         environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state")?.appending("berth").appending("helper-index")
     }
 
     /// The file as it is.
-    /// - Returns: nil where there is none: then berth manages no host.
+    /// - Returns: `nil` if there is none: then berth manages no host.
     static func text(
         at path: FilePath, in files: any HelperFiles
     ) throws(HelperIndexError) -> HelperIndexText? {
@@ -40,9 +40,9 @@ package struct HelperIndexFile: Sendable {
         do throws(HelperIndex.SyntaxError) { return try HelperIndexText(bytes) } catch { throw .faulty(path, error) }
     }
 
-    /// What is recorded.
-    /// - Returns: an empty index where there is no file.
-    /// - Throws: where there is one that cannot be used: it may tell of hosts, and nobody knows which.
+    /// Loads the index.
+    /// - Returns: an empty index if there is no file.
+    /// - Throws: `HelperIndexError` if the file cannot be used: the hosts in it are then unknown.
     package func load() throws(HelperIndexError) -> HelperIndex {
         guard let text = try Self.text(at: path, in: OwnerOnlyFiles(files, user: user)) else { return HelperIndex() }
         do throws(HelperIndex.SyntaxError) { return try HelperIndex(text) } catch { throw .faulty(path, error) }
@@ -57,15 +57,15 @@ package struct HelperIndexFile: Sendable {
     package func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout HelperIndex) -> Value
     ) async throws -> Value {
-        let folder = path.removingLastComponent()
-        try files.makeFolder(folder, mode: 0o700)
+        let directory = path.removingLastComponent()
+        try files.makeFolder(directory, mode: 0o700)
         do throws(OwnedFileError) {
             try OwnerOnlyFiles(files, user: user).checkDirectory(of: path)
         } catch {
             throw HelperIndexError.untrusted(error)
         }
         // The lock has a file of its own, because the index's is replaced.
-        return try await files.withLock(on: folder.appending(".helper-index.lock"), timeLimit: timeLimit) {
+        return try await files.withLock(on: directory.appending(".helper-index.lock"), timeLimit: timeLimit) {
             files.sweep(beside: path)
             let before = try load()
             var after = before

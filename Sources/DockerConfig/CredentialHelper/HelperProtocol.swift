@@ -8,7 +8,7 @@ package enum HelperAction: String, Sendable, CaseIterable {
     package var inputLimit: Int {
         switch self {
         case .get, .erase: ServerURL.longest
-        // Fits in a pipe, for whoever it is handed over to. Tokens have some kilobytes.
+        // Fits in a pipe, for a fallback helper. Tokens have a few kilobytes.
         case .store: 32768
         case .list, .version: 0
         }
@@ -56,7 +56,7 @@ package enum HelperAnswer {
     /// Users by their hosts, as `list` gives them.
     static func users(_ users: [(host: String, user: String)]) -> String { object(users.map { ($0.host, $0.user) }) }
 
-    /// Something that went wrong, in one line: never the words for a host that nobody has a login for.
+    /// Returns a failure as one line, which never looks like `HelperErrorText.notFound`.
     /// - Parameter message: what happened and what to do, in any number of lines.
     package static func failure(_ message: String) -> String {
         let lines = message.lines.map { $0.trimmed() }
@@ -76,7 +76,7 @@ package enum HelperAnswer {
     }
 }
 
-/// What the credential helper does about a call.
+/// The result of a call of the credential helper.
 package enum HelperResponse: Sendable, Equatable {
     /// It is done: this is for standard output. Status 0.
     case done(String)
@@ -86,7 +86,7 @@ package enum HelperResponse: Sendable, Equatable {
     case ignored(String)
     /// This line is for standard output. Status 1.
     case failure(String)
-    /// berth manages the host and has no token for it that is good: it has to ask for one.
+    /// berth manages the host and has no fresh token for it: it has to get one.
     case mint(HelperRecord, for: ServerURL)
     /// berth does not manage the host: this program answers instead, with the same input. It does not inherit
     /// `SecretVariables.names`, nor the variables in `withholding`, which manifests read passwords from.
@@ -94,9 +94,9 @@ package enum HelperResponse: Sendable, Equatable {
 }
 
 /// What callers of a credential helper match word by word (docker-credential-helpers, `credentials/error.go`).
-package enum HelperWords {
-    /// Nobody has a login for this host: the caller goes on without one. Said of hosts that berth does not manage, and
-    /// of nothing else: a failure must not look like it.
+package enum HelperErrorText {
+    /// There is no login for this host, so the caller continues without one. Only for hosts that berth does not manage:
+    /// a failure must not look like this.
     package static let notFound = "credentials not found in native keychain"
     /// The input names no server.
     package static let noServer = "no credentials server URL"
@@ -104,9 +104,9 @@ package enum HelperWords {
     package static let noUser = "no credentials username"
 }
 
-/// Who is asked for the hosts that berth does not manage, as `BERTH_FALLBACK_HELPER` says.
+/// The helper for the hosts that berth does not manage, as `BERTH_FALLBACK_HELPER` names it.
 package enum FallbackHelper: Sendable, Equatable {
-    /// Nobody.
+    /// The variable is not set: no other helper.
     case nobody
     /// The program `docker-credential-NAME`.
     case program(String)
@@ -116,7 +116,7 @@ package enum FallbackHelper: Sendable, Equatable {
     /// The variable's name.
     package static let variable = "BERTH_FALLBACK_HELPER"
 
-    /// - Parameter value: what the variable holds; nil where it is not set.
+    /// - Parameter value: what the variable holds; `nil` if it is not set.
     package init(_ value: String?) {
         guard let value, !value.isEmpty else {
             self = .nobody

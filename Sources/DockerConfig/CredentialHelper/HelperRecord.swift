@@ -13,7 +13,7 @@ package struct HelperRecord: Sendable, Hashable {
     package var username: String
     /// `Manifest.digest`, as it was applied.
     package var digest: String
-    /// The manifest's profile that signs in; nil is the ambient chain.
+    /// The manifest's profile that signs in; `nil` is the ambient chain.
     package var profile: String?
     /// The manifest's files by their absolute paths: what it takes to read it again. None where it was read from
     /// standard input.
@@ -21,7 +21,6 @@ package struct HelperRecord: Sendable, Hashable {
     /// The names of the variables that the manifest reads passwords from, sorted: no other helper inherits them.
     package var secretVariables: [String]
 
-    /// A record of these parts.
     package init(
         host: String, config: String, key: String, username: String, digest: String, profile: String?,
         manifests: [String], secretVariables: [String] = []
@@ -39,7 +38,7 @@ package struct HelperRecord: Sendable, Hashable {
 
 extension HelperRecord {
     /// The start of every line that is about a host.
-    static func linePrefix(of host: String) -> [UInt8] { LineField.bytes(of: host) + [LineField.separator] }
+    static func linePrefix(of host: String) -> [UInt8] { RecordField.bytes(of: host) + [RecordField.separator] }
 
     /// Marks a field as a variable's name. The other fields at the end of a line are absolute paths.
     private static let variableMark = "$"
@@ -49,14 +48,16 @@ extension HelperRecord {
         let fields =
             [host, config, key, username, digest, profile ?? ""] + manifests
             + secretVariables.map { Self.variableMark + $0 }
-        return Array(fields.map(LineField.bytes(of:)).joined(separator: [LineField.separator])) + [LineField.lineEnd]
+        return Array(fields.map(RecordField.bytes(of:)).joined(separator: [RecordField.separator])) + [
+            RecordField.lineEnd
+        ]
     }
 
     /// - Parameter line: without its end.
-    /// - Returns: nil where it is no record, or one that could lead to another file than a token's.
+    /// - Returns: `nil` if it is no record, or one that could lead to another file than a token's.
     init?(line: ArraySlice<UInt8>) {
-        let fieldBytes = line.split(separator: LineField.separator, omittingEmptySubsequences: false)
-        let texts = fieldBytes.compactMap(LineField.text(of:))
+        let fieldBytes = line.split(separator: RecordField.separator, omittingEmptySubsequences: false)
+        let texts = fieldBytes.compactMap(RecordField.text(of:))
         guard fieldBytes.count >= 6, texts.count == fieldBytes.count else { return nil }
         self.init(
             host: texts[0], config: texts[1], key: texts[2], username: texts[3], digest: texts[4],
@@ -74,7 +75,7 @@ extension HelperRecord {
 ///
 /// No field holds a control character: those, and the sign that marks them, stand as `%` and two hexadecimal digits.
 /// Each text has one form alone.
-enum LineField {
+enum RecordField {
     /// Between two fields.
     static let separator = UInt8(ascii: "\t")
     static let lineEnd = UInt8(ascii: "\n")
@@ -94,7 +95,7 @@ enum LineField {
         return bytes
     }
 
-    /// - Returns: nil where it is not such a field.
+    /// - Returns: `nil` if it is not such a field.
     static func text(of field: ArraySlice<UInt8>) -> String? {
         if field.allSatisfy(isPlain) { return String(validating: field, as: UTF8.self) }
         var bytes: [UInt8] = []
@@ -115,7 +116,7 @@ enum LineField {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    /// - Returns: nil where it is not a number of decimal digits, without a sign, that fits.
+    /// - Returns: `nil` if it is not a number of decimal digits, without a sign, that fits.
     static func number(of field: ArraySlice<UInt8>) -> Int64? {
         guard (1...18).contains(field.count), field.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return field.reduce(0) { $0 * 10 + Int64($1 - 0x30) }

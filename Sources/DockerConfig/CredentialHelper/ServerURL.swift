@@ -2,13 +2,13 @@ import Platform
 
 /// The registry that a credential helper's input means.
 ///
-/// Docker, podman and others write it with and without scheme, path and port. The input may be anybody's.
+/// Docker, podman and others write it with and without scheme, path and port. The input is not trusted.
 package struct ServerURL: Sendable, Hashable {
     /// As it was asked for, without the blanks around it.
     package let text: String
     /// As Docker's config has it: `host[:port]` in lower case, or `DockerConfigDocument.dockerHub`.
     package let host: String
-    /// The same without a port that https has anyway; nil where no such port is named.
+    /// The same without a port that https has anyway; `nil` if no such port is named.
     private let hostWithoutPort: String?
 
     /// Why an input is no address.

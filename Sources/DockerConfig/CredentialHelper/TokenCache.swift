@@ -3,10 +3,10 @@ package import Platform
 package import SystemPackage
 
 /// The tokens that berth keeps for the next time that docker asks: `$XDG_CACHE_HOME/berth/tokens`, a file of mode 0600
-/// for each in a folder of mode 0700. To lose it costs a request.
+/// for each in a directory of mode 0700. To lose it costs a request.
 package struct TokenCache: Sendable {
     /// Where they are, or will be.
-    package let folder: FilePath
+    package let directory: FilePath
     private let files: any FileSystem
     private let user: UInt32
 
@@ -14,16 +14,16 @@ package struct TokenCache: Sendable {
     static let sizeLimit = 1 << 16
 
     /// - Parameter user: this process's, by number.
-    /// - Returns: nil where neither `$XDG_CACHE_HOME` nor a home folder is known.
+    /// - Returns: `nil` if neither `$XDG_CACHE_HOME` nor a home directory is known.
     package init?(_ effects: Effects, user: UInt32) {
-        guard let folder = Self.folder(in: effects.environment) else { return nil }
-        self.folder = folder
+        guard let directory = Self.directory(in: effects.environment) else { return nil }
+        self.directory = directory
         files = effects.files
         self.user = user
     }
 
-    /// Where the tokens of an environment are; nil where neither `$XDG_CACHE_HOME` nor a home folder is known.
-    static func folder(in environment: Environment) -> FilePath? {
+    /// Where the tokens of an environment are; `nil` if neither `$XDG_CACHE_HOME` nor a home directory is known.
+    static func directory(in environment: Environment) -> FilePath? {
         environment.xdgFolder("XDG_CACHE_HOME", orInHome: ".cache")?.appending("berth").appending("tokens")
     }
 
@@ -38,30 +38,30 @@ package struct TokenCache: Sendable {
         SHA256.hash(data: Array("\(principal)\0\(service)\0\(region)".utf8)).hexadecimal
     }
 
-    /// Whether a text is a key, and so the name of a file in the cache's own folder.
+    /// Whether a text is a key, and so the name of a file in the cache's own directory.
     static func isKey(_ text: String) -> Bool {
         text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     /// Where a token is kept.
-    package func path(of key: String) -> FilePath { folder.appending(key) }
+    package func path(of key: String) -> FilePath { directory.appending(key) }
 
     /// A token that is kept, be it fresh or not.
     /// - Parameter now: in seconds since 1970.
-    /// - Returns: nil where there is none, or none that can be believed.
+    /// - Returns: `nil` if there is none, or none that can be believed.
     package func token(_ key: String, now: Int64) -> CachedToken? {
-        Self.token(key, in: folder, of: OwnerOnlyFiles(files, user: user), now: now)
+        Self.token(key, in: directory, of: OwnerOnlyFiles(files, user: user), now: now)
     }
 
-    static func token(_ key: String, in folder: FilePath, of files: any HelperFiles, now: Int64) -> CachedToken? {
-        guard let bytes = try? files.read(folder.appending(key), limit: sizeLimit) else { return nil }
+    static func token(_ key: String, in directory: FilePath, of files: any HelperFiles, now: Int64) -> CachedToken? {
+        guard let bytes = try? files.read(directory.appending(key), limit: sizeLimit) else { return nil }
         return try? CachedToken(parsing: bytes, for: key, now: now)
     }
 
     /// Keeps a token, in the place of whatever stood there.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be written.
     package func write(_ token: CachedToken, for key: String) throws {
-        try files.makeFolder(folder, mode: 0o700)
+        try files.makeFolder(directory, mode: 0o700)
         try OwnerOnlyFiles(files, user: user).checkDirectory(of: path(of: key))
         try files.replace(path(of: key), with: token.text(for: key))
     }
@@ -71,13 +71,13 @@ package struct TokenCache: Sendable {
 
     /// Runs `body` while no other berth asks for the same token, by a lock beside it.
     /// - Parameter timeLimit: how long to wait for another berth that has it.
-    /// - Throws: a `FileError` where the lock was not had, with `EWOULDBLOCK` for want of time; else what `body`
+    /// - Throws: `FileError` if the lock was not had, with `EWOULDBLOCK` for want of time; else what `body`
     ///   throws.
     package func withLock<Value: Sendable>(
         _ key: String, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try files.makeFolder(folder, mode: 0o700)
-        return try await files.withLock(on: folder.appending(".\(key).lock"), timeLimit: timeLimit) {
+        try files.makeFolder(directory, mode: 0o700)
+        return try await files.withLock(on: directory.appending(".\(key).lock"), timeLimit: timeLimit) {
             files.sweep(beside: path(of: key))
             return try body()
         }

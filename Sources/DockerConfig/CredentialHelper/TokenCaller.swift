@@ -2,8 +2,8 @@ import Crypto
 package import Platform
 package import SystemPackage
 
-/// Whom a cached token was obtained for. Another caller of the helper must not get it, even with the same manifest and home
-/// directory: a machine may run the jobs of many.
+/// Whom a cached token was obtained for. Another caller of the helper must not get it, even with the same manifest and
+/// home directory: a machine may run the jobs of many.
 ///
 /// It holds digests alone, with a key of the token's own: they tell nothing of another token's caller.
 package struct TokenCaller: Sendable, Equatable {
@@ -113,7 +113,8 @@ package struct TokenCaller: Sendable, Equatable {
     }
 }
 
-/// SHA-256 over a key and fields, within SHA-256 over the key: nested as in HMAC, so that no field can be added to a digest.
+/// SHA-256 over a key and fields, within SHA-256 over the key: nested as in HMAC, so that no field can be added to a
+/// digest.
 ///
 /// `HMAC<SHA256>` is a generic type, and making its metadata at run time costs the helper more than the digest.
 private struct KeyedDigest {
@@ -155,14 +156,14 @@ extension TokenCaller {
     /// Its lines in a token's file. Names and paths are fields, as in the helper's index.
     var text: [UInt8] {
         func list(_ texts: [String]) -> [UInt8] {
-            Array(texts.map(LineField.bytes(of:)).joined(separator: [LineField.separator]))
+            Array(texts.map(RecordField.bytes(of:)).joined(separator: [RecordField.separator]))
         }
         var bytes = Array(
             "salt \(salt)\nidentity \(identity)\nsigner \(signer ?? "")\ninputs \(inputs ?? "")\nvariables ".utf8)
         bytes += list(variables)
         bytes += "\nfiles ".utf8
         bytes += list(files)
-        bytes.append(LineField.lineEnd)
+        bytes.append(RecordField.lineEnd)
         return bytes
     }
 
@@ -190,8 +191,8 @@ extension TokenCaller {
         func list(_ name: String) -> [String]? {
             guard let bytes = field(name) else { return nil }
             if bytes.isEmpty { return [] }
-            let fields = bytes.split(separator: LineField.separator, omittingEmptySubsequences: false)
-            let texts = fields.compactMap(LineField.text(of:))
+            let fields = bytes.split(separator: RecordField.separator, omittingEmptySubsequences: false)
+            let texts = fields.compactMap(RecordField.text(of:))
             return texts.count == fields.count ? texts : nil
         }
         guard let salt = digits("salt"), !salt.isEmpty, let identity = digits("identity"), !identity.isEmpty,

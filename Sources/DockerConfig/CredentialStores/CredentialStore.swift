@@ -4,7 +4,7 @@ package import Platform
 /// github.com/docker/docker-credential-helpers (`credentials/credentials.go`). Each question is a process of its own,
 /// and what it has to be told goes to its standard input.
 package struct CredentialStore: Sendable {
-    /// What stands behind `docker-credential-`.
+    /// The name after `docker-credential-`.
     package let name: String
     private let processes: any ProcessRunner
     private let environment: [String: String]
@@ -44,8 +44,8 @@ package struct CredentialStore: Sendable {
     /// What it holds, without the secrets.
     /// - Returns: the users, by their servers as they are written in the store; an identity token's user is `<token>`.
     package func list() async throws(CredentialStoreError) -> [String: String] {
-        let answer = try await ask(.list)
-        guard let users = StoreAnswer(answer)?.texts else { throw failure(.list, .malformedAnswer) }
+        let answer = try await run(.list)
+        guard let users = CredentialStoreResponse(answer)?.texts else { throw failure(.list, .malformedAnswer) }
         return format == .containers ? Self.namedByHost(users) : users
     }
 
@@ -58,11 +58,11 @@ package struct CredentialStore: Sendable {
 
     /// The login for a host. It may have a person asked for a passphrase.
     /// - Parameter host: as docker asks for it: `host[:port]`, or `DockerConfigDocument.dockerHub`.
-    /// - Returns: nil where there is none.
+    /// - Returns: `nil` if there is none.
     package func get(_ host: String) async throws(CredentialStoreError) -> RegistryLogin? {
         let answer: [UInt8]
         do {
-            answer = try await ask(.get(host), input: Secret(format.key(for: host)))
+            answer = try await run(.get(host), input: Secret(format.key(for: host)))
         } catch {
             if error.isOfNothing { return nil }
             throw error
@@ -86,7 +86,7 @@ package struct CredentialStore: Sendable {
     /// Removes the login for a host; one that is not there is no failure.
     package func erase(_ host: String) async throws(CredentialStoreError) {
         do {
-            _ = try await ask(.erase(host), input: Secret(format.key(for: host)))
+            _ = try await run(.erase(host), input: Secret(format.key(for: host)))
         } catch {
             if error.isOfNothing { return }
             // What a store says of a login that is not there differs from one to the next: so it is asked what it has.
@@ -97,7 +97,7 @@ package struct CredentialStore: Sendable {
     /// Whether the store erases, as far as that shows without a login to erase: it has none for this host.
     private func seemsToErase(_ host: String) async throws(CredentialStoreError) -> Bool {
         do {
-            _ = try await ask(.erase(host), input: Secret(host))
+            _ = try await run(.erase(host), input: Secret(host))
             return true
         } catch {
             if error.isOfNothing { return true }
@@ -142,27 +142,27 @@ package struct CredentialStore: Sendable {
             throw failure(action, .unstorable("it would take the user \(login.username) for a path"))
         }
         do {
-            _ = try await ask(action, input: login.json, hiding: login.secret)
+            _ = try await run(action, input: login.json, hiding: login.secret)
         } catch {
-            if keepsFiles, error.hasRun { await tidy(login.host) }
+            if keepsFiles, error.hasRun { await removeEmptyDirectory(login.host) }
             throw error
         }
     }
 
-    /// Removes what is no login. Where pass could not encrypt, an empty folder stays; before docker-credential-helpers
-    /// 0.8.2 nothing can be listed then, and docker does not build.
-    private func tidy(_ host: String) async {
+    /// Removes what is no login. Where pass could not encrypt, an empty directory stays; before
+    /// docker-credential-helpers 0.8.2 nothing can be listed then, and docker does not build.
+    private func removeEmptyDirectory(_ host: String) async {
         do {
             _ = try await list()
         } catch {
-            if error.isOfEmptyFolder(host) { _ = try? await ask(.erase(host), input: Secret(host)) }
+            if error.isOfEmptyFolder(host) { _ = try? await run(.erase(host), input: Secret(host)) }
         }
     }
 
     /// - Parameters:
     ///   - input: what the program reads.
     ///   - secret: what no failure may tell.
-    private func ask(
+    private func run(
         _ action: CredentialStoreError.Action, input: Secret? = nil, hiding secret: Secret? = nil
     ) async throws(CredentialStoreError) -> [UInt8] {
         guard isName else { throw failure(action, .badName) }
@@ -177,9 +177,9 @@ package struct CredentialStore: Sendable {
             throw failure(action, CredentialStoreError.Cause(error))
         }
         guard ended.status == 0 else {
-            let complaint = CredentialStoreComplaint(ended, hiding: secret)
-            let refusal = CredentialStoreError.Refusal(complaint.text, store: name)
-            throw failure(action, .refused(refusal, words: complaint.words))
+            let failed = FailedStoreOutput(ended, hiding: secret)
+            let refusal = CredentialStoreError.Refusal(failed.text, store: name)
+            throw failure(action, .refused(refusal, words: failed.words))
         }
         return ended.output
     }
@@ -209,8 +209,9 @@ extension CredentialStore {
             && name.unicodeScalars.allSatisfy { $0 != "/" && $0.properties.generalCategory != .control }
     }
 
-    /// Whether it makes files that bear the users' names. pass takes `a/b` for a file in a folder, which `get` reads as
-    /// the folder's listing, and `../x` for a file of somebody else's (docker-credential-helpers, `pass/pass.go`).
+    /// Whether it makes files that bear the users' names. pass takes `a/b` for a file in a directory, which `get` reads
+    /// as the directory's listing, and `../x` for a file of somebody else's (docker-credential-helpers,
+    /// `pass/pass.go`).
     var keepsFiles: Bool { name == "pass" }
 
     /// Whether it keeps a login for each user of a host, and answers with any of them. Those of

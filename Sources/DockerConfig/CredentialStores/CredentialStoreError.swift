@@ -1,8 +1,8 @@
 import Platform
 
-/// Why a credential store did not do what it was asked to.
+/// The failure of a credential store's program.
 package struct CredentialStoreError: Error, Sendable, Equatable {
-    /// What stands behind `docker-credential-`.
+    /// The name after `docker-credential-`.
     package var store: String
     /// What it was asked.
     package var action: Action
@@ -16,7 +16,7 @@ package struct CredentialStoreError: Error, Sendable, Equatable {
         case get(String)
         case store(String)
         case erase(String)
-        /// To store a login that is none, to see whether it would.
+        /// Stores a dummy login, to see whether the store works.
         case prove
     }
 
@@ -39,14 +39,13 @@ package struct CredentialStoreError: Error, Sendable, Equatable {
         case refused(Refusal, words: String)
     }
 
-    /// A failure of these parts.
     package init(store: String, action: Action, cause: Cause) {
         self.store = store
         self.action = action
         self.cause = cause
     }
 
-    /// Whether nobody wants the answer any more.
+    /// Whether the task was cancelled.
     package var isCancelled: Bool { cause == .cancelled }
 }
 
@@ -165,8 +164,8 @@ extension CredentialStoreError {
         return refusal == .nothingThere || action.host.map { refusal == .emptyFolder($0) } ?? false
     }
 
-    /// Whether the reason may be that the program does not have this action, which `get` and `store` work without. It is
-    /// not, if the store's words say what else is wrong.
+    /// Whether the reason may be that the program does not have this action, which `get` and `store` work without. It
+    /// is not, if the store's words say what else is wrong.
     package var mayBeUnsupported: Bool {
         switch cause {
         case .malformedAnswer: true
@@ -181,7 +180,7 @@ extension CredentialStoreError {
         return refusal != .storesNothing
     }
 
-    /// Whether the store was asked, and had the time to do something.
+    /// Whether the program ran and may have changed something.
     var hasRun: Bool {
         switch cause {
         case .timedOut, .malformedAnswer, .refused: true
@@ -189,7 +188,7 @@ extension CredentialStoreError {
         }
     }
 
-    /// Whether it says that an empty folder stands in a login's place.
+    /// Whether the store says that an empty directory is in the place of a login.
     func isOfEmptyFolder(_ host: String) -> Bool {
         guard case .refused(let refusal, _) = cause else { return false }
         return refusal == .emptyFolder(host)
@@ -197,7 +196,6 @@ extension CredentialStoreError {
 }
 
 extension CredentialStoreError.Cause {
-    /// The same of any program.
     init(_ failure: ProcessError) {
         self =
             switch failure {
@@ -221,7 +219,7 @@ extension CredentialStoreError.Action {
         }
     }
 
-    /// nil where it is about no host in particular.
+    /// `nil` if it is about no host in particular.
     var host: String? {
         switch self {
         case .get(let host), .store(let host), .erase(let host): host

@@ -1,11 +1,11 @@
 import Platform
 
 extension CredentialStoreError {
-    /// What a store means by its words, as far as berth knows a way out.
+    /// The meaning of a store's error text, if berth knows a next step.
     package enum Refusal: Sendable, Equatable {
         /// There is no login for the host.
         case nothingThere
-        /// A folder without a login stands in a host's place, which an older helper of pass cannot read past.
+        /// A directory without a login stands in a host's place, which an older helper of pass cannot read past.
         case emptyFolder(String)
         /// A program that the store works by is missing.
         case incomplete
@@ -67,10 +67,10 @@ extension CredentialStoreError.Refusal {
 }
 
 /// What a store wrote when it ended as a failure: on standard output, as docker's do, or else on standard error.
-struct CredentialStoreComplaint {
-    /// All of it, to tell what is wrong; nothing where it may hold a secret.
+struct FailedStoreOutput {
+    /// All of it, to find the reason; empty if it may hold a secret.
     let text: String
-    /// What a person is told of it: its first two lines, made harmless.
+    /// The part that a message shows: the first two lines, made harmless.
     let words: String
 
     private static let limit = 300

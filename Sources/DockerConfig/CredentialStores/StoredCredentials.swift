@@ -11,7 +11,7 @@ struct StoredCredentials {
     let username: String
     let secret: Secret
 
-    private struct Form: Encodable {
+    private struct Payload: Encodable {
         var server: String
         var username: String
         var secret: String
@@ -37,7 +37,7 @@ struct StoredCredentials {
     /// Reads a store's answer to `get` as Docker's client does (docker-credential-helpers, `client/client.go`).
     /// - Returns: `nil` if the answer is not a login.
     init?(_ answer: [UInt8], host: String) {
-        guard let answer = StoreAnswer(answer), answer.text(of: "ServerURL") != nil,
+        guard let answer = CredentialStoreResponse(answer), answer.text(of: "ServerURL") != nil,
             let username = answer.text(of: "Username"), let secret = answer.text(of: "Secret")
         else { return nil }
         self.init(host: host, username: username, secret: Secret(secret))
@@ -47,12 +47,12 @@ struct StoredCredentials {
     var json: Secret {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let form = Form(server: host, username: username, secret: secret.reveal())
+        let payload = Payload(server: host, username: username, secret: secret.reveal())
         // Three texts: nothing in it could fail to be encoded.
-        return Secret(String(decoding: (try? encoder.encode(form)) ?? Data(), as: UTF8.self))
+        return Secret(String(decoding: (try? encoder.encode(payload)) ?? Data(), as: UTF8.self))
     }
 
-    /// nil where there is none: older versions of pass's helper answer so for a host that they do not know.
+    /// `nil` if there is none: older versions of pass's helper answer so for a host that they do not know.
     var login: RegistryLogin? {
         if username.isEmpty && secret.isEmpty { return nil }
         if username == Self.tokenUser { return .identityToken(username: "", token: secret) }
@@ -63,7 +63,7 @@ struct StoredCredentials {
 /// A credential store's answer, read as Docker's client reads it (docker-credential-helpers, `client/client.go`).
 ///
 /// That client decodes the first JSON value, ignores what follows it, and takes a `null` for no value.
-struct StoreAnswer {
+struct CredentialStoreResponse {
     /// `nil` if the answer is `null`.
     private let document: JSONDocument?
 

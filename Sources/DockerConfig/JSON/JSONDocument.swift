@@ -14,19 +14,19 @@ struct JSONDocument: Sendable {
     /// The text of a key.
     func key(of member: JSONMember) -> String { JSONString.text(of: bytes[member.key]) }
 
-    /// The text of a string; nil for any other value.
+    /// The text of a string; `nil` for any other value.
     func text(of node: JSONNode) -> String? {
         node.kind == .string ? JSONString.text(of: bytes[node.range]) : nil
     }
 
-    /// Returns the members of an object that Go, and so Docker, takes for a field, as the indices in its list: `Auths` is
-    /// `auths`.
+    /// Returns the members of an object that Go, and so Docker, takes for a field, as the indices in its list: `Auths`
+    /// is `auths`.
     func indices(of name: String, in object: JSONNode) -> [Int] {
         object.members.indices.filter { key(of: object.members[$0]).isFieldName(name) }
     }
 
-    /// Returns the value that Docker takes for a field: of several the last that is not `null`, whatever the case of its
-    /// name. `nil` if the object does not have the field.
+    /// Returns the value that Docker takes for a field: of several the last that is not `null`, whatever the case of
+    /// its name. `nil` if the object does not have the field.
     func value(named name: String, in object: JSONNode) -> JSONNode? {
         let values = indices(of: name, in: object).map { object.members[$0].value }
         return values.last { $0.kind != .null } ?? values.last

@@ -16,7 +16,8 @@ struct JSONWriter {
         return writer.text
     }
 
-    /// - Parameter room: what the text may grow by. A text of many megabytes that has to move as it grows is there twice.
+    /// - Parameter room: what the text may grow by. A text of many megabytes that has to move as it grows is there
+    ///   twice.
     private init(_ document: JSONDocument, room: Int) {
         self.document = document
         layout = JSONLayout(of: document)

@@ -11,12 +11,12 @@ struct AtomicReplacement: Sendable {
     private var swaps: SwapFiles { SwapFiles(beside: target, in: files) }
 
     /// - Parameters:
-    ///   - old: what the config held when it was read; nil where it was missing.
+    ///   - old: what the config held when it was read; `nil` if it was missing.
     ///   - status: of the file that held it.
     /// - Returns: what became of the file.
     func replace(
         _ old: [UInt8]?, with new: [UInt8], _ status: FileStatus?
-    ) throws(DockerConfigError) -> Ending {
+    ) throws(DockerConfigError) -> Outcome {
         if old != nil { try checkMount() }
         let (owner, mode) = ownership(after: status)
         let temporary = try file.writing { () throws(FileError) in
@@ -24,7 +24,7 @@ struct AtomicReplacement: Sendable {
         }
         // It holds secrets, so it goes whatever happens. Once renamed, it is not there to be removed.
         defer { try? files.remove(temporary) }
-        // Most others are seen here. The content itself is compared, as it is at hand: no digest tells more.
+        // Finds most concurrent writes. It compares the content itself, which is in memory.
         guard try file.opened(target, in: files)?.bytes == old else { return .overtaken }
         guard let old else { return try file.writing { () throws(FileError) in try place(temporary) } }
 
@@ -39,8 +39,8 @@ struct AtomicReplacement: Sendable {
         return swaps.discard(swap, expecting: old) ? .replaced : .overtaken
     }
 
-    /// What became of a file that was to be replaced.
-    enum Ending {
+    /// The outcome of replacing a file.
+    enum Outcome {
         case replaced
         /// By a rename, which another program's text may have met: the exchange is not supported, for this reason.
         case renamed(Errno)
@@ -48,8 +48,8 @@ struct AtomicReplacement: Sendable {
         case overtaken
     }
 
-    /// Checks that the file is no read-only mount, before berth writes anything into its directory. Nothing can take the
-    /// place of a mount. A file that may not be written for another reason can still be replaced.
+    /// Checks that the file is no read-only mount, before berth writes anything into its directory. Nothing can take
+    /// the place of a mount. A file that may not be written for another reason can still be replaced.
     private func checkMount() throws(DockerConfigError) {
         do throws(FileError) {
             try files.checkWritable(target)
@@ -69,7 +69,7 @@ struct AtomicReplacement: Sendable {
     }
 
     /// Puts the file where none is.
-    private func place(_ temporary: FilePath) throws(FileError) -> Ending {
+    private func place(_ temporary: FilePath) throws(FileError) -> Outcome {
         do throws(FileError) {
             try files.place(temporary, at: target)
         } catch {
@@ -84,7 +84,7 @@ struct AtomicReplacement: Sendable {
     /// Replaces the file where nothing can be exchanged. Another program that writes after the comparison goes unseen.
     private func replace(
         _ old: [UInt8], with new: [UInt8], from swap: FilePath, after failure: FileError
-    ) throws(DockerConfigError) -> Ending {
+    ) throws(DockerConfigError) -> Outcome {
         var failure = failure
         if failure.code.meansUnsupported {
             do throws(FileError) {
@@ -104,7 +104,7 @@ struct AtomicReplacement: Sendable {
         return .replaced
     }
 
-    /// Writes where the file stands, with a copy of the old content beside it for as long as that takes.
+    /// Writes the file in place, with a copy of the old content beside it meanwhile.
     private func overwrite(_ old: [UInt8], with new: [UInt8]) throws(DockerConfigError) {
         let copy = BackupCopy(of: target)
         try file.writing { () throws(FileError) in
@@ -141,8 +141,8 @@ struct AtomicReplacement: Sendable {
 }
 
 extension Errno {
-    /// Whether a file could not even be opened for writing, in spite of what its mode allows: a FUSE file system may say so
-    /// only then.
+    /// Whether a file could not even be opened for writing, in spite of what its mode allows: a FUSE file system may
+    /// say so only then.
     fileprivate var deniesWriting: Bool {
         self == .readOnlyFileSystem || self == .permissionDenied || self == .notPermitted
     }
@@ -163,14 +163,14 @@ extension Errno {
 ///   the file is kept, under a name that no run looks at, for its owner to see what is missing.
 struct SwapFiles {
     private let target: FilePath
-    private let folder: FilePath
+    private let directory: FilePath
     private let name: String
     private let files: any FileSystem
 
     init(beside target: FilePath, in files: any FileSystem) {
         self.target = target
         self.files = files
-        folder = target.removingLastComponent()
+        directory = target.removingLastComponent()
         name = target.lastComponent?.string ?? "config.json"
     }
 
@@ -179,7 +179,7 @@ struct SwapFiles {
     func take(_ temporary: FilePath, old: [UInt8], new: [UInt8]) throws(FileError) -> FilePath {
         // The temporary's own ending keeps two with the same texts apart.
         let ending = [Self.digest(of: old), Self.digest(of: new), temporary.extension ?? ""].joined(separator: ".")
-        let path = folder.appending(prefix + ending)
+        let path = directory.appending(prefix + ending)
         try files.rename(temporary, to: path)
         return path
     }
@@ -196,10 +196,10 @@ struct SwapFiles {
     /// - Returns: those that it found no place for. They stay as they are.
     @discardableResult
     func putBack() -> [FilePath] {
-        let swaps = ((try? files.names(in: folder)) ?? []).compactMap(swap(named:))
+        let swaps = ((try? files.names(in: directory)) ?? []).compactMap(swap(named:))
         // Most runs find no such file, and need not look at the directory.
         guard !swaps.isEmpty else { return [] }
-        let rule = CompanionRule(in: folder, files)
+        let rule = CompanionRule(in: directory, files)
         return swaps.filter { swap in
             guard let status = try? files.status(swap.path), rule.isOwn(status) else { return false }
             return !putBack(swap, rule)
@@ -213,7 +213,7 @@ struct SwapFiles {
     /// - Returns: where they are.
     func keep(_ displaced: [FilePath]) -> [FilePath] {
         displaced.map { path in
-            let kept = folder.appending("\(name).berth-displaced.\(path.extension ?? "")")
+            let kept = directory.appending("\(name).berth-displaced.\(path.extension ?? "")")
             // One that cannot be renamed is told of by the next run once more.
             return (try? files.place(path, at: kept)) == nil ? path : kept
         }
@@ -236,7 +236,7 @@ struct SwapFiles {
             .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3, parts.prefix(2).allSatisfy({ $0.count == Self.digestLength }) else { return nil }
         return Swap(
-            path: folder.appending(name), old: String(Substring(parts[0])), new: String(Substring(parts[1])))
+            path: directory.appending(name), old: String(Substring(parts[0])), new: String(Substring(parts[1])))
     }
 
     private func putBack(_ swap: Swap, _ rule: CompanionRule) -> Bool {
@@ -272,11 +272,11 @@ struct SwapFiles {
 
 /// The files that berth writes beside a config before it puts them in its place: `.config.json.berth-new.` and more.
 struct TemporaryFiles {
-    private let folder: FilePath
+    private let directory: FilePath
     private let stem: String
 
     init(beside target: FilePath) {
-        folder = target.removingLastComponent()
+        directory = target.removingLastComponent()
         stem = "\(target.lastComponent?.string ?? "config.json").berth-new"
     }
 
@@ -286,15 +286,15 @@ struct TemporaryFiles {
         owner: FileOwner?,
         in files: any FileSystem
     ) throws(FileError) -> FilePath {
-        try files.writeTemporary(bytes, in: folder, stem: stem, mode: mode, owner: owner)
+        try files.writeTemporary(bytes, in: directory, stem: stem, mode: mode, owner: owner)
     }
 
-    /// Whether a file of the folder is one of them, by its name.
+    /// Whether a file of the directory is one of them, by its name.
     func isOne(_ name: String) -> Bool { name.utf8.starts(with: ".\(stem).".utf8) }
 
     /// Removes what killed runs have left behind, as it holds secrets. Only the holder of the lock writes such files,
     /// so to the next holder all of them are left behind. One that cannot be removed is no reason to stop.
     func sweep(in files: any FileSystem) {
-        files.sweep(folder, of: stem)
+        files.sweep(directory, of: stem)
     }
 }

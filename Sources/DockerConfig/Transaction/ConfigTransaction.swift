@@ -16,7 +16,7 @@ struct ConfigTransaction: Sendable {
 
     func run() throws(DockerConfigError) -> CommitResult {
         TemporaryFiles(beside: target).sweep(in: files)
-        let restored = try settle() ? [CommitWarning.restored(file.path)] : []
+        let restored = try restoreTornConfig() ? [CommitWarning.restored(file.path)] : []
         for _ in 0..<Self.attempts {
             // Of a run that was killed, or of the last attempt.
             let displaced = swaps.putBack()
@@ -42,7 +42,7 @@ struct ConfigTransaction: Sendable {
         throw .keepsChanging(file.path, attempts: Self.attempts)
     }
 
-    private func settle() throws(DockerConfigError) -> Bool {
+    private func restoreTornConfig() throws(DockerConfigError) -> Bool {
         let content = try file.opened(target, in: files)?.bytes
         let copy = BackupCopy(of: target)
         let restoration = try file.writing { () throws(FileError) in
@@ -104,7 +104,7 @@ extension DockerConfigFile {
     ///   - changes: of several to one host's login the last counts, and so it does of several to its route.
     ///   - lockTimeLimit: how long to wait for other berths.
     ///   - spare: asked of what a host holds when the changes are made: true leaves the host as it is.
-    ///   - onWait: called once, on any thread, where the lock was not had within a second; with the process that has
+    ///   - onWait: called once, on any thread, if the lock is not free within a second; with the process that has
     ///     it, where that is known.
     /// - Returns: whether anything was written, and what the owner should know.
     /// - Throws: the file is then as it was, but for `tornApart`, which says where its content is.
@@ -117,21 +117,21 @@ extension DockerConfigFile {
     ) async throws(DockerConfigError) -> CommitResult {
         for case .set(let host, let login) in changes { try Self.check(login, for: host) }
         let target = try target(in: files)
-        let folder = target.removingLastComponent()
+        let directory = target.removingLastComponent()
         do throws(FileError) {
-            if try files.status(folder) == nil {
+            if try files.status(directory) == nil {
                 guard changes.contains(where: \.stores) else { return CommitResult(written: false) }
-                try files.makeFolder(folder, mode: 0o700)
+                try files.makeFolder(directory, mode: 0o700)
             }
         } catch {
             throw .cannotWrite(path, error)
         }
 
-        let lock = folder.appending(".\(target.lastComponent?.string ?? "config.json").berth-lock")
+        let lock = directory.appending(".\(target.lastComponent?.string ?? "config.json").berth-lock")
         let commit = ConfigTransaction(file: self, target: target, changes: changes, spare: spare, files: files)
         let result: Result<CommitResult, DockerConfigError>
         do {
-            // The lock's file stays for ever. Were it removed, one berth could hold the lock on the removed file while
+            // The lock's file is never removed. Otherwise one berth could hold the lock on the removed file while
             // another makes and locks a new one.
             result = try await files.withLock(
                 on: lock, timeLimit: lockTimeLimit, onWait: { onWait(Self.holder(of: lock, in: files)) }
@@ -149,23 +149,24 @@ extension DockerConfigFile {
         return try result.get()
     }
 
-    /// Whether files of a run that was killed, or is under way, lie beside it. A commit, of nothing too, puts that right.
+    /// Whether files of a run that was killed, or is under way, lie beside it. A commit, of nothing too, puts that
+    /// right.
     package func hasLeftovers(in files: any FileSystem) -> Bool {
         guard let target = try? target(in: files) else { return false }
         let temporaries = TemporaryFiles(beside: target)
         let swaps = SwapFiles(beside: target, in: files)
-        let folder = target.removingLastComponent()
-        let names = ((try? files.names(in: folder)) ?? []).filter { temporaries.isOne($0) || swaps.isOne($0) }
+        let directory = target.removingLastComponent()
+        let names = ((try? files.names(in: directory)) ?? []).filter { temporaries.isOne($0) || swaps.isOne($0) }
         if names.isEmpty { return BackupCopy(of: target).isThere(in: files) }
         // A file that another user has put there is not berth's to put right.
-        let rule = CompanionRule(in: folder, files)
-        let isOwn = names.contains { ((try? files.status(folder.appending($0))) ?? nil).map(rule.isOwn) ?? false }
+        let rule = CompanionRule(in: directory, files)
+        let isOwn = names.contains { ((try? files.status(directory.appending($0))) ?? nil).map(rule.isOwn) ?? false }
         return isOwn || BackupCopy(of: target).isThere(in: files)
     }
 
     /// The process that holds a lock, as it noted it there.
-    /// - Returns: `nil` if the file is not this user's alone, or does not name a process that runs berth: its text would
-    ///   become advice to end a process.
+    /// - Returns: `nil` if the file is not this user's alone, or does not name a process that runs berth: its text
+    ///   would become advice to end a process.
     private static func holder(of lock: FilePath, in files: any FileSystem) -> Int? {
         let opened = try? files.open(lock, limit: 20) {
             $0.kind == .file && $0.owner.user == files.user && !$0.isWritableByOthers
@@ -198,7 +199,7 @@ extension DockerConfigFile {
     }
 }
 
-/// What became of changes to a config.
+/// The result of changes to a config.
 package struct CommitResult: Sendable, Equatable {
     /// False where the file held all of it already: then it was not touched.
     package var written: Bool
@@ -207,7 +208,6 @@ package struct CommitResult: Sendable, Equatable {
     /// Each to be shown once.
     package var warnings: [CommitWarning]
 
-    /// A result as it is, for tests of those who commit.
     package init(written: Bool, spared: Set<String> = [], warnings: [CommitWarning] = []) {
         self.written = written
         self.spared = spared
@@ -215,13 +215,13 @@ package struct CommitResult: Sendable, Equatable {
     }
 }
 
-/// What the owner of a config should know.
+/// A warning for the owner of a config.
 package enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
     /// Others may read it; its mode is kept.
     case openToOthers(FilePath, mode: UInt32)
     /// It was someone else's, and berth was not allowed to leave it theirs.
     case ownerChanged(FilePath, from: FileOwner, to: FileOwner)
-    /// A run that broke off had left it written in part.
+    /// An interrupted run had left a torn file, which berth restored.
     case restored(FilePath)
     /// Another program wrote it at the very moment that berth did, and a third one wrote it before that could be put
     /// right: the first one's text is in `kept`.

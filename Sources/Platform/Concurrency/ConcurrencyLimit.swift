@@ -1,18 +1,18 @@
-/// Lets so many in at a time, in the order they came; a waiting task that is cancelled leaves the queue.
+/// Limits concurrent operations; waiters proceed in FIFO order, and a cancelled waiter leaves the queue.
 package actor ConcurrencyLimit {
     private var width: Int
     private var inside = 0
     private var queue: [(ticket: Int, continuation: CheckedContinuation<Void, any Error>)] = []
     private var nextTicket = 0
 
-    /// - Parameter width: how many may be inside at once; at least 1.
+    /// - Parameter width: the most concurrent operations; at least 1.
     package init(_ width: Int) {
         precondition(width > 0, "a limit that lets nobody in")
         self.width = width
     }
 
-    /// Runs `body` as soon as there is room.
-    /// - Throws: `CancellationError` where the task was cancelled while it waited; else what `body` throws.
+    /// Runs `body` when the limit allows it.
+    /// - Throws: `CancellationError` if the task was cancelled while it waited; otherwise the error of `body`.
     package nonisolated func run<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         try await enter()
         do {
@@ -25,16 +25,15 @@ package actor ConcurrencyLimit {
         }
     }
 
-    /// Lets fewer in from now on; who is inside already stays. It never widens again.
-    /// - Parameter width: how many may be inside at once; at least 1.
+    /// Lowers the limit. Running operations continue, and the limit never rises again.
+    /// - Parameter width: the most concurrent operations; at least 1.
     package func narrow(to width: Int) {
         precondition(width > 0, "a limit that lets nobody in")
         self.width = min(self.width, width)
     }
 
-    /// Waits for room, and takes it: for work that is not even to be begun before there is room for it. Whoever has
-    /// entered has to leave.
-    /// - Throws: `CancellationError` where the task was cancelled; then nothing is taken.
+    /// Waits until the limit allows one more operation, and counts it. The caller calls `leave` afterwards.
+    /// - Throws: `CancellationError` if the task was cancelled; then nothing is counted.
     package func enter() async throws {
         try Task.checkCancellation()
         if inside < width {
@@ -56,9 +55,9 @@ package actor ConcurrencyLimit {
         }
     }
 
-    /// Gives back the room that `enter` took.
+    /// Ends an operation that `enter` counted.
     package func leave() {
-        // Whoever comes next takes the place over, where it is still one.
+        // The next waiter proceeds, unless the limit was lowered.
         if queue.isEmpty || inside > width {
             inside -= 1
         } else {

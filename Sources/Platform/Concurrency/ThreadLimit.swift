@@ -14,8 +14,8 @@ package enum ThreadLimit: Sendable, Equatable {
 
     /// Finds the limit that a failed `pthread_create` met.
     /// - Parameters:
-    ///   - code: the returned error number. A filter returns EPERM; glibc (`nptl/pthread_create.c`) turns every shortage
-    ///     into EAGAIN.
+    ///   - code: the returned error number. A filter returns EPERM; glibc (`nptl/pthread_create.c`) turns every
+    ///     shortage into EAGAIN.
     ///   - need: how many threads the process needs.
     init(code: CInt, need: Int) {
         if code == EPERM || code == ENOSYS {
@@ -67,7 +67,8 @@ package enum ThreadLimit: Sendable, Equatable {
         return limit / 1024
     }
 
-    /// Returns the limit of a control group of this process that has no room for the threads; `nil` if nothing is limited.
+    /// Returns the limit of a control group of this process that has no room for the threads; `nil` if nothing is
+    /// limited.
     private static func controlGroupLimit(need: Int) -> Int? {
         for directory in controlGroups() {
             guard let limit = number(in: "\(directory)/pids.max") else { continue }

@@ -12,8 +12,8 @@ package enum ThreadSupply {
 
     private static let outcome = Result { () throws(ThreadShortageError) in
         #if os(Linux)
-            // libdispatch reads /proc/TID/stat of its threads (`_dispatch_workq_monitor_pools` in workqueue.c), and ends the
-            // program with SIGILL if it cannot.
+            // libdispatch reads /proc/TID/stat of its threads (`_dispatch_workq_monitor_pools` in workqueue.c), and
+            // ends the program with SIGILL if it cannot.
             if access("/proc/self/stat", R_OK) != 0 { throw ThreadShortageError(code: errno, limit: .noProcessFiles) }
         #endif
         try start(need)
@@ -21,8 +21,8 @@ package enum ThreadSupply {
 
     /// Starts as many threads as a run may need, all at once, and ends them. Only the first call does so.
     ///
-    /// Throws `ThreadShortageError` if one of them cannot be started, or if Linux's /proc is not mounted. Without this check libdispatch tries again
-    /// without end (`_dispatch_root_queue_poke_slow`), and NIO ends the program.
+    /// Throws `ThreadShortageError` if one of them cannot be started, or if Linux's /proc is not mounted. Without this
+    /// check libdispatch tries again without end (`_dispatch_root_queue_poke_slow`), and NIO ends the program.
     package static func check() throws(ThreadShortageError) { try outcome.get() }
 
     private static func start(_ count: Int) throws(ThreadShortageError) {

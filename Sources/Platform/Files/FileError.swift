@@ -11,7 +11,6 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The file or directory of another user that is in the way; `nil` if none is, or that is not known.
     package var foreignPath: ForeignPath?
 
-    /// A failure: the operation as a verb, what it was tried on, and the system's reason.
     package init(_ operation: String, _ path: FilePath, _ code: Errno) {
         self.operation = operation
         self.path = path

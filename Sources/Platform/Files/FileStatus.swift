@@ -1,17 +1,14 @@
 package import struct FoundationEssentials.Date
 
-/// What stands at a path.
 package struct FileStatus: Sendable, Equatable {
     /// What it is, a link not followed.
     package enum Kind: Sendable, Equatable {
         case file, folder, symbolicLink, other
     }
 
-    /// What it is.
     package var kind: Kind
     /// Permission bits, such as 0o600, and the set-user-ID, set-group-ID and sticky bits.
     package var mode: UInt32
-    /// Whose it is.
     package var owner: FileOwner
     /// When its content last changed.
     package var modified: Date
@@ -21,7 +18,6 @@ package struct FileStatus: Sendable, Equatable {
     /// What no other file on the machine has; `nil` if that is not known.
     package var number: FileNumber?
 
-    /// What stands at a path.
     package init(kind: Kind, mode: UInt32, owner: FileOwner, modified: Date, links: UInt64 = 1) {
         self.kind = kind
         self.mode = mode
@@ -56,12 +52,9 @@ package struct FileNumber: Sendable, Hashable {
 
 /// User and group of a file, by number.
 package struct FileOwner: Sendable, Equatable {
-    /// The user's number.
     package var user: UInt32
-    /// The group's number.
     package var group: UInt32
 
-    /// An owner, by numbers.
     package init(user: UInt32, group: UInt32) {
         self.user = user
         self.group = group

@@ -1,7 +1,7 @@
 package import SystemPackage
 
 extension FileSystem {
-    /// Writes a file of ours that is whole or as it was: beside it first, and then in its place, of mode 0600 whatever the
+    /// Replaces a file atomically: writes a temporary file beside it and renames that, with mode 0600 whatever the
     /// umask.
     ///
     /// A run that is killed in between leaves the one beside it (`.NAME.` and more): see `sweep`.
@@ -20,21 +20,21 @@ extension FileSystem {
         }
     }
 
-    /// Removes what killed runs have left beside a file. For whoever holds the lock under which alone it is written:
-    /// then nobody needs them. One that cannot be removed is no reason to stop.
+    /// Removes the temporary files of killed runs beside a file. The caller holds the lock under which the file is
+    /// written, so no other process needs them. A failure to remove one is ignored.
     package func sweep(beside target: FilePath) {
         sweep(target.removingLastComponent(), of: Self.stem(of: target))
     }
 
     /// The same for temporary files of another stem than a file's own name.
-    package func sweep(_ folder: FilePath, of stem: String) {
+    package func sweep(_ directory: FilePath, of stem: String) {
         let prefix = Array(".\(stem).".utf8)
-        let names = ((try? names(in: folder)) ?? []).filter { $0.utf8.starts(with: prefix) }
+        let names = ((try? names(in: directory)) ?? []).filter { $0.utf8.starts(with: prefix) }
         // Most runs find no such file, and need not look at the directory.
         guard !names.isEmpty else { return }
-        let rule = CompanionRule(in: folder, self)
+        let rule = CompanionRule(in: directory, self)
         for name in names where !name.utf8.elementsEqual(prefix + "lock".utf8) {
-            let path = folder.appending(name)
+            let path = directory.appending(name)
             if let status = try? status(path), rule.isOwn(status) { try? remove(path) }
         }
     }
@@ -43,24 +43,23 @@ extension FileSystem {
 }
 
 extension FileSource {
-    /// What stands at the end of a path's own symbolic links. The last of them may dangle: that is where a file is going
-    /// to be made.
+    /// Returns the path at the end of a path's own symbolic links. The last link may dangle: a new file goes there.
     /// - Throws: `EACCES` also for a link or a file that another user has put into a directory such as /tmp.
     package func followingLinks(_ path: FilePath) throws(FileError) -> FilePath {
         var target = path
         // As many as Linux follows.
         for _ in 0..<40 {
             guard let found = try status(target) else { return target }
-            let folder = target.removingLastComponent()
+            let directory = target.removingLastComponent()
             guard found.kind == .symbolicLink else {
-                guard CompanionRule(in: folder, self).allows(found) else {
+                guard CompanionRule(in: directory, self).allows(found) else {
                     throw FileError(FileError.using, target, .permissionDenied)
                 }
                 return target
             }
-            try check(link: target, found, in: folder)
-            // Not normalized: `..` goes up from where the folder really is, which only the system knows.
-            target = folder.pushing(try symbolicLinkTarget(target))
+            try check(link: target, found, in: directory)
+            // Not normalized: `..` goes up from where the directory really is, which only the system knows.
+            target = directory.pushing(try symbolicLinkTarget(target))
         }
         throw FileError("read", path, .tooManySymbolicLinkLevels)
     }
@@ -69,10 +68,10 @@ extension FileSource {
     /// (`protected_symlinks`, https://docs.kernel.org/admin-guide/sysctl/fs.html): the directory's owner's, and this
     /// user's. Where a link leads does not matter: its maker may control that place too, or it may be a file of this
     /// user's. Without the sticky bit other users can plant a link as well.
-    private func check(link: FilePath, _ found: FileStatus, in folder: FilePath) throws(FileError) {
-        guard found.owner.user != user, let directory = try status(folder.appending(".")),
-            directory.isWritableByOthers,
-            found.owner.user != directory.owner.user || isUnmapped(directory.owner.user)
+    private func check(link: FilePath, _ found: FileStatus, in directory: FilePath) throws(FileError) {
+        guard found.owner.user != user, let parent = try status(directory.appending(".")),
+            parent.isWritableByOthers,
+            found.owner.user != parent.owner.user || isUnmapped(parent.owner.user)
         else { return }
         throw FileError(FileError.following, link, .permissionDenied)
     }

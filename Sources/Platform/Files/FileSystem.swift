@@ -6,54 +6,55 @@ package protocol FileSystem: FileSource, Sendable {
     /// - Returns: the file's bytes, links followed.
     func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8]
 
-    /// - Returns: the names in a folder, sorted.
-    func names(in folder: FilePath) throws(FileError) -> [String]
+    /// - Returns: the names in a directory, sorted.
+    func names(in directory: FilePath) throws(FileError) -> [String]
 
-    /// Makes a folder, and those above it that are missing, with this mode whatever the umask. One that is there already is left as it is.
+    /// Makes a directory, and those above it that are missing, with this mode whatever the umask. One that is there
+    /// already is left as it is.
     func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError)
 
-    /// Writes a new file of a fresh name (starting with `.` and `stem`) into a folder and brings it to the disk.
+    /// Writes a new file of a fresh name (starting with `.` and `stem`) into a directory and brings it to the disk.
     /// - Parameters:
     ///   - mode: permission bits, whatever the umask.
-    ///   - owner: user and group to give it; nil leaves it ours. Not being allowed to is no failure, and where the user
-    ///     is another one, the file is then open to nobody else.
+    ///   - owner: the user and group to give it; `nil` for this user. If the system does not allow that, it is no
+    ///     failure; if the user is another one, only this user can read the file then.
     /// - Returns: the new file's path. On a failure nothing is left behind.
     func writeTemporary(
-        _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?
+        _ bytes: [UInt8], in directory: FilePath, stem: String, mode: UInt32, owner: FileOwner?
     ) throws(FileError) -> FilePath
 
-    /// Puts `source` in the place of `target` in one step, and brings the folder to the disk.
+    /// Puts `source` in the place of `target` in one step, and brings the directory to the disk.
     func rename(_ source: FilePath, to target: FilePath) throws(FileError)
 
-    /// Swaps the files of two names in one folder in one step, and brings the folder to the disk. Each file keeps its
-    /// mode and owner.
+    /// Swaps the files of two names in one directory in one step, and brings the directory to the disk. Each file keeps
+    /// its mode and owner.
     /// - Throws: nothing is swapped then. `EINVAL`, `ENOSYS` and `ENOTSUP`: this system or file system cannot do it;
     ///   `ENOENT`: one of the names has no file; `EBUSY` and `EXDEV`: one of them is a mount.
     func exchange(_ source: FilePath, with target: FilePath) throws(FileError)
 
-    /// Renames `source` to `target`, where nothing may be yet, in one step, and brings the folder to the disk.
+    /// Renames `source` to `target`, where nothing may be yet, in one step, and brings the directory to the disk.
     /// - Throws: nothing is renamed then. `EEXIST`: something is there; `EINVAL`, `ENOSYS` and `ENOTSUP`: this system
     ///   or file system cannot do it.
     func place(_ source: FilePath, at target: FilePath) throws(FileError)
 
-    /// Checks that a file may be written where it stands, and changes nothing.
+    /// Checks that a file can be written in place, and changes nothing.
     /// - Throws: `EROFS` if it is on a read-only file system or mount.
     func checkWritable(_ path: FilePath) throws(FileError)
 
-    /// Writes over a file's content where it stands, and brings it to the disk; a symbolic link is not followed. Not
-    /// safe against a crash: for a file that cannot be renamed over.
+    /// Overwrites a file's content in place and syncs it; does not follow a symbolic link. A crash can lose content, so
+    /// this is for files that cannot be replaced by a rename.
     func overwrite(_ path: FilePath, with bytes: [UInt8]) throws(FileError)
 
     /// Removes a file; one that is not there is no failure.
     func remove(_ path: FilePath) throws(FileError)
 
     /// Takes an exclusive advisory lock on a file (made with mode 0600 where missing; a symbolic link is not followed)
-    /// and holds it while `body` runs. So long, the file holds its holder's process id and a line end. If there can be no
-    /// locks, runs `body` without one.
+    /// and holds it while `body` runs. So long, the file holds its holder's process id and a line end. If there can be
+    /// no locks, runs `body` without one.
     /// - Parameters:
-    ///   - timeLimit: how long to wait for whoever has it.
-    ///   - onWait: called once, on any thread, where it was not had within a second.
-    /// - Throws: `FileError` with `EWOULDBLOCK` where it was not had in time, with `ECANCELED` where the task was
+    ///   - timeLimit: how long to wait for another holder.
+    ///   - onWait: called once, on any thread, if the lock is not free within a second.
+    /// - Throws: `FileError` with `EWOULDBLOCK` if the time limit passes, with `ECANCELED` if the task was
     ///   cancelled while it waited; else what `body` throws.
     func withLock<Value: Sendable>(
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
@@ -76,7 +77,7 @@ extension FileSystem {
     /// Returns nothing: for file systems that support every operation.
     package func takeUnsupportedOperations() -> [UnsupportedFileOperation] { [] }
 
-    /// Takes a lock and holds it while `body` runs; nobody is told of the wait.
+    /// Takes a lock and holds it while `body` runs, without a callback for the wait.
     package func withLock<Value: Sendable>(
         on path: FilePath, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
@@ -107,14 +108,14 @@ package protocol FileSource {
     /// The user as whom the system opens files, by number.
     var user: UInt32 { get }
 
-    /// - Returns: what stands at the path itself (a link is not followed); `nil` if nothing does.
+    /// - Returns: the status of the path itself (a link is not followed); `nil` if nothing is there.
     func status(_ path: FilePath) throws(FileError) -> FileStatus?
 
     /// - Returns: where a symbolic link points, as it is written.
     func symbolicLinkTarget(_ path: FilePath) throws(FileError) -> FilePath
 
-    /// Opens a file without following a link at its end or waiting for a pipe's other end, and reads it through the same
-    /// descriptor.
+    /// Opens a file without following a link at its end or waiting for a pipe's other end, and reads it through the
+    /// same descriptor.
     /// - Parameters:
     ///   - limit: the most bytes to read; a longer file fails with `EFBIG`.
     ///   - isAccepted: decides by the open file's status whether it is read.
@@ -139,7 +140,6 @@ package struct OpenedFile: Sendable, Equatable {
     /// `nil` if the status was not accepted.
     package var bytes: [UInt8]?
 
-    /// A file of this status and content.
     package init(status: FileStatus, bytes: [UInt8]?) {
         self.status = status
         self.bytes = bytes

@@ -1,14 +1,13 @@
 import SystemPackage
 
-/// What another program or a person writes to this process: a manifest for `-f -`, or what the caller of the credential
-/// helper has to say.
+/// The standard input of this process: a manifest for `-f -`, or the request of the credential helper's caller.
 package enum StandardInput {
-    /// For the whole input of the credential helper. Who calls the helper has it ready; a terminal on which nobody types must not keep a build
-    /// waiting.
+    /// The time for the whole input of the credential helper. Callers have their input ready; an idle terminal must not
+    /// block a build.
     private static let timeLimit = Duration.seconds(10)
 
     /// - Parameter limit: the most bytes that are of use; nothing is read for zero.
-    /// - Returns: all of it, or one byte more than the limit; nil where it does not end in time.
+    /// - Returns: all of it, or one byte more than the limit; `nil` if it does not end in time.
     package static func bytes(limit: Int) -> [UInt8]? {
         guard limit > 0 else { return [] }
         let deadline = ContinuousClock.now + timeLimit
@@ -33,7 +32,7 @@ package enum StandardInput {
         return bytes
     }
 
-    /// More than a manifest may have, so that one which has is told by its reader.
+    /// More than a manifest may have, so that the manifest's loader reports a longer one.
     private static let manifestLimit = 9 << 20
 
     /// Reads up to its end, or to the limit.

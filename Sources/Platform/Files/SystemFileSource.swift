@@ -52,7 +52,8 @@ package struct SystemFileSource: FileSource, Sendable {
 
     /// Reads a regular file of any user's, through symbolic links.
     /// - Parameter limit: the most bytes to take in.
-    /// - Returns: `nil` if there is no such file, or it cannot be read whole. A named pipe has one reader, and is not read.
+    /// - Returns: `nil` if there is no such file, or it cannot be read whole. A named pipe has one reader, and is not
+    ///   read.
     package func regularFile(_ path: FilePath, limit: Int) -> [UInt8]? {
         let descriptor = openForReading(path, followsLink: true)
         guard descriptor >= 0 else { return nil }
@@ -112,8 +113,8 @@ extension FileStatus {
 
 /// The time in seconds, fractions included.
 ///
-/// Both fields of a `timespec` are words (POSIX, `time.h`). They are read by their position: in a release build with the
-/// static library, the module that defines their names is `SwiftOverlayShims`, which no source may import.
+/// Both fields of a `timespec` are words (POSIX, `time.h`). They are read by their position: in a release build with
+/// the static library, the module that defines their names is `SwiftOverlayShims`, which no source may import.
 private func secondsSince1970(_ time: timespec) -> Double {
     withUnsafeBytes(of: time) { fields in
         Double(fields.load(as: Int.self))

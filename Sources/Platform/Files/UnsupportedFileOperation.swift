@@ -1,6 +1,7 @@
 package import SystemPackage
 
-/// An operation on files that the file system, the system or a filter of system calls refuses, and that berth did without.
+/// An operation on files that the file system, the system or a filter of system calls refuses, and that berth did
+/// without.
 package struct UnsupportedFileOperation: Sendable, Equatable {
     /// What could not be done.
     package enum Kind: Sendable, Equatable {
@@ -21,7 +22,6 @@ package struct UnsupportedFileOperation: Sendable, Equatable {
     /// The system's reason.
     package var code: Errno
 
-    /// An operation that could not be done, the directory of its files, and the system's reason.
     package init(_ kind: Kind, in directory: FilePath, _ code: Errno) {
         self.kind = kind
         self.directory = directory
@@ -58,8 +58,8 @@ extension UnsupportedFileOperation: CustomStringConvertible {
 }
 
 extension Errno {
-    /// Whether the reason for a failure can be that the file system or the system has no such operation, or that a filter
-    /// of system calls denies it.
+    /// Whether the reason for a failure can be that the file system or the system has no such operation, or that a
+    /// filter of system calls denies it.
     ///
     /// Filters answer `EPERM` or `ENOSYS`; so does Docker before 20.10.10 for calls that it does not know. `EPERM` is
     /// also chmod's answer on file systems without modes, and `ENOLCK` flock's on NFS without a lock service.

@@ -1,4 +1,4 @@
-/// Why there was no whole answer, told apart as far as a person would do something else about it.
+/// The reason that a request got no complete response. The cases differ in what a person does about them.
 package enum HTTPError: Error, Sendable, Equatable {
     /// The name has no address.
     case unresolved(host: String)
@@ -33,8 +33,8 @@ package enum HTTPError: Error, Sendable, Equatable {
     /// The task was cancelled.
     case cancelled
 
-    /// Whether the same request may well succeed a moment later: a connection that failed or broke. Not a time limit,
-    /// which has used up the time there was, and nothing that a second try would only repeat.
+    /// Whether the same request may succeed a moment later: a connection failed or broke. A time limit does not count,
+    /// because it has used up the time.
     package var isTransient: Bool {
         switch self {
         case .unreachable, .noProxy, .disconnected: true
@@ -69,7 +69,7 @@ extension HTTPError: CustomStringConvertible {
         }
     }
 
-    /// What to do next, whoever was asked: a line or none.
+    /// The next step for any server: one line or none.
     package var advice: [String] {
         switch self {
         case .noProxy, .proxy: ["HTTPS_PROXY names it, and NO_PROXY names the hosts that need none."]

@@ -7,15 +7,13 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     /// The fields, as they go out or came in.
     package private(set) var fields: [(name: String, value: String)] = []
 
-    /// No fields.
     package init() {}
 
-    /// These fields, in this order.
     package init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { (name: $0.0, value: $0.1) }
     }
 
-    /// The first field of this name. Setting replaces all of that name; setting nil removes them.
+    /// The first field of this name. Setting replaces all of that name; setting `nil` removes them.
     package subscript(name: String) -> String? {
         get { fields.first { Self.same($0.name, name) }?.value }
         set {
@@ -29,7 +27,7 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
         fields.filter { Self.same($0.name, name) }.map(\.value)
     }
 
-    /// Adds a field behind those of the same name.
+    /// Adds a field after those of the same name.
     package mutating func append(_ name: String, _ value: String) {
         fields.append((name: name, value: value))
     }
@@ -43,9 +41,7 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 }
 
 extension HTTPHeaders: CustomStringConvertible, CustomReflectable {
-    /// The names alone.
     package var description: String { "[\(fields.map(\.name).joined(separator: ", "))]" }
-    /// The names alone, for `dump`.
     package var customMirror: Mirror { Mirror(self, children: ["names": fields.map(\.name)]) }
 }
 
@@ -91,13 +87,11 @@ package struct HTTPRequest: Sendable {
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {
-    /// Method and URL alone.
     package var description: String { "\(method) \(url)" }
-    /// The same for `dump`.
     package var customMirror: Mirror { Mirror(self, children: ["method": method, "url": url]) }
 }
 
-/// How a request gets to its host.
+/// The way of a request to its host.
 package enum HTTPRoute: Sendable, Hashable {
     /// Through the proxy that the environment names, if it names one.
     case environment
@@ -105,7 +99,7 @@ package enum HTTPRoute: Sendable, Hashable {
     case direct
 }
 
-/// Whose certificates are believed.
+/// The certificate authorities that a request trusts.
 package enum TrustRoots: Sendable, Hashable {
     /// The system's.
     case system
@@ -126,7 +120,6 @@ package struct HTTPResponse: Sendable {
     /// The whole of it, within the request's limit.
     package var body: [UInt8]
 
-    /// An answer of these parts.
     package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
@@ -138,14 +131,12 @@ package struct HTTPResponse: Sendable {
 }
 
 extension HTTPResponse: CustomStringConvertible, CustomReflectable {
-    /// Status and length alone.
     package var description: String { "HTTP \(status), \(body.count) bytes" }
-    /// The status alone, for `dump`.
     package var customMirror: Mirror { Mirror(self, children: ["status": status]) }
 }
 
-/// Sends one request and brings back one answer. It follows no redirect and tries nothing again: who asks knows
-/// what may be repeated, and to whom credentials may go.
+/// Sends one request and returns one response. It follows no redirect and does not retry: the caller knows what may be
+/// repeated, and which server may get credentials.
 package protocol HTTPTransport: Sendable {
     /// - Parameter request: what to send; its `timeLimit` covers everything from the name look-up to the last byte.
     /// - Returns: any answer at all, whatever its status.

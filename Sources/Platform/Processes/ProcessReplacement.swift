@@ -1,12 +1,12 @@
 import SystemPackage
 
-/// The program that takes this one's place, in the same process, and reads again what this one has read.
+/// Replaces this program with another one in the same process (execve(2)).
 package enum ProcessReplacement {
-    /// Becomes another program; it comes back only where that fails. The environment and both outputs stay.
+    /// Becomes another program, with the same environment and outputs. Returns only if that fails.
     /// - Parameters:
-    ///   - program: a path, or a name to look for on `PATH`, of which only absolute folders count: the working directory
-    ///     may be anybody's.
-    ///   - input: what it reads on its standard input. A pipe has to hold it, as nobody is there to fill one.
+    ///   - program: a path, or a name to look for on `PATH`, of which only absolute directories count: the working
+    ///     directory may be anybody's.
+    ///   - input: its standard input. A pipe has to hold all of it, because no process is left to write more.
     /// - Returns: why it cannot be done, as the system says it.
     package static func become(_ program: String, _ arguments: [String], input: [UInt8]) -> String {
         guard let path = program.utf8.contains(UInt8(ascii: "/")) ? program : place(of: program) else {
@@ -14,7 +14,7 @@ package enum ProcessReplacement {
         }
         var ends: [CInt] = [-1, -1]
         guard pipe(&ends) == 0 else { return reason }
-        // What a pipe does not hold is told, and not waited for.
+        // An input that the pipe cannot hold is an error: this process would wait without end.
         _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
         let written = input.isEmpty ? 0 : write(ends[1], input, input.count)
         close(ends[1])
@@ -30,10 +30,10 @@ package enum ProcessReplacement {
         return reason
     }
 
-    /// - Returns: nil where there is no such program.
+    /// - Returns: `nil` if there is no such program.
     private static func place(of program: String) -> String? {
-        let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-        return folders.split(scalar: ":").filter { $0.hasPrefix(bytes: "/") }.map { "\($0)/\(program)" }.first {
+        let directories = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+        return directories.split(scalar: ":").filter { $0.hasPrefix(bytes: "/") }.map { "\($0)/\(program)" }.first {
             access($0, X_OK) == 0
         }
     }

@@ -3,21 +3,21 @@ package import SystemPackage
 /// Runs other programs.
 package protocol ProcessRunner: Sendable {
     /// - Parameter program: a name to look for on `path`, or a path.
-    /// - Returns: what would be run; nil where there is no such program. Looks, and runs nothing.
+    /// - Returns: the program that would run; `nil` if there is none. It runs nothing.
     func find(_ program: String, path: String) -> FilePath?
 
-    /// Runs a program to its end. It gets the command's input and no terminal to ask on, and both of its outputs are
-    /// read whatever their length. One that ends without having read its input has not failed by that.
+    /// Runs a program to its end, with the command's input and without a terminal, and reads both of its outputs. A
+    /// program that ends before it has read its input does not fail for that.
     /// - Returns: what it wrote, however it ended.
-    /// - Throws: a `ProcessError` where it did not come to an end of its own, or wrote too much.
+    /// - Throws: `ProcessError` if it did not come to an end of its own, or wrote too much.
     func run(_ command: ProcessCommand) async throws(ProcessError) -> ProcessOutput
 }
 
-/// A program to run, and what it may take.
+/// A program to run, with its limits.
 package struct ProcessCommand: Sendable, Equatable {
     /// A name to look for on the environment's `PATH`, or a path.
     package var program: String
-    /// Behind the program's name. No secret belongs here: everybody on the machine can read them.
+    /// The arguments after the program's name. No secret belongs here: every user of the machine can read them.
     package var arguments: [String]
     /// The whole of its environment.
     package var environment: [String: String]
@@ -25,7 +25,7 @@ package struct ProcessCommand: Sendable, Equatable {
     package var timeLimit: Duration
     /// The most bytes that it may write to its standard output.
     package var outputLimit: Int
-    /// What it reads on its standard input; nil gives it none. The place for a secret.
+    /// Its standard input, which may hold a secret; `nil` for none.
     package var input: Secret?
     /// The absolute directory that it runs in, and from which a relative path of the program starts; `nil` if that is
     /// berth's own.
@@ -61,7 +61,6 @@ package struct ProcessOutput: Sendable {
     /// The end of its standard error, some kilobytes at most.
     package var errors: [UInt8]
 
-    /// An output of these parts.
     package init(status: Int32, output: [UInt8] = [], errors: [UInt8] = []) {
         self.status = status
         self.output = output
@@ -70,9 +69,7 @@ package struct ProcessOutput: Sendable {
 }
 
 extension ProcessOutput: CustomStringConvertible, CustomReflectable {
-    /// The status alone.
     package var description: String { "status \(status)" }
-    /// The same for `dump`.
     package var customMirror: Mirror { Mirror(self, children: ["status": status]) }
 }
 
@@ -87,7 +84,6 @@ package enum ProcessError: Error, Sendable, Equatable {
 }
 
 extension ProcessError: CustomStringConvertible {
-    /// One line for a person.
     package var description: String {
         switch self {
         case .notFound(let program): "there is no program \(program)"

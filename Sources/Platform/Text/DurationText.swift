@@ -3,7 +3,7 @@ package enum DurationParser {
     /// The longest length that a manifest or an option may say: 100 years. From now until then no calendar overflows.
     package static let longest = (length: Duration.seconds(36_500 * 86400), text: "36500d")
 
-    /// - Returns: nil for a text that is no such length, or has a number of more than nine digits.
+    /// - Returns: `nil` for a text that is no such length, or has a number of more than nine digits.
     package static func parse(_ text: String) -> Duration? {
         guard !text.isEmpty else { return nil }
         var total: Int64 = 0

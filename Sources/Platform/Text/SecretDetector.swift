@@ -1,13 +1,14 @@
 import struct FoundationEssentials.Data
 
-/// Finds secrets in text that others wrote: as they are, percent-encoded, escaped for JSON or XML (also twice), in base64
-/// (alone or behind a user name), in other case, as in a host's name, and with blanks, line ends, combining marks, or
+/// Finds secrets in text that others wrote: as they are, percent-encoded, escaped for JSON or XML (also twice), in
+/// base64 (alone or behind a user name), in other case, as in a host's name, and with blanks, line ends, combining
+/// marks, or
 /// scalars between their letters that are not shown.
 ///
 /// This is for servers and programs that repeat what they were given, so that it does not reach a terminal or a log. A
 /// server that wants to disclose a secret can always do so.
 package struct SecretDetector {
-    /// What a secret comes down to, see `Skeleton`.
+    /// What a secret comes down to, see `NormalizedText`.
     private let needles: [[UInt8]]
 
     /// Base64 of less than this is no proof of a secret, nor is a line of one.
@@ -15,16 +16,17 @@ package struct SecretDetector {
     /// Less than this of a line that stands escaped in a secret may be anything.
     private static let shortestLine = 16
 
-    /// A detector of these secrets; empty ones are nowhere.
     package init(_ secrets: [Secret]) {
         var needles: [[UInt8]] = []
         for secret in secrets {
             let text = secret.reveal()
             if text.isEmpty { continue }
-            needles.append(Skeleton(text).bytes)
+            needles.append(NormalizedText(text).bytes)
             let parts = Self.encoded(text) + text.lines.map(String.init)
-            needles += parts.map { Skeleton($0).bytes }.filter { $0.count >= Self.shortestPart }
-            needles += Self.linesInJSON(of: text).map { Skeleton($0).bytes }.filter { $0.count >= Self.shortestLine }
+            needles += parts.map { NormalizedText($0).bytes }.filter { $0.count >= Self.shortestPart }
+            needles += Self.linesInJSON(of: text).map { NormalizedText($0).bytes }.filter {
+                $0.count >= Self.shortestLine
+            }
         }
         self.needles = needles.filter { !$0.isEmpty }
     }
@@ -62,9 +64,9 @@ package struct SecretDetector {
     }
 
     /// The text as it is, and with its escapes decoded once and twice.
-    private func levels(of text: String) -> [Skeleton] {
+    private func levels(of text: String) -> [NormalizedText] {
         guard !needles.isEmpty else { return [] }
-        let plain = Skeleton(text)
+        let plain = NormalizedText(text)
         let once = plain.decoded()
         return [plain, once, once.decoded()]
     }
@@ -83,9 +85,9 @@ package struct SecretDetector {
     }
 }
 
-/// The bytes of a text without white space, combining marks, and scalars that are not shown, each with the scalars of the
-/// text that it is from. base64's two alphabets are one, and so are the two cases of ASCII.
-private struct Skeleton {
+/// The bytes of a text without white space, combining marks, and scalars that are not shown, each with the scalars of
+/// the text that it is from. base64's two alphabets are one, and so are the two cases of ASCII.
+private struct NormalizedText {
     private(set) var bytes: [UInt8] = []
     /// For each byte, the range of scalars that it is from.
     private var origins: [Range<Int>] = []
@@ -97,7 +99,7 @@ private struct Skeleton {
     private init() {}
 
     private mutating func append(_ scalar: Unicode.Scalar, from origin: Range<Int>) {
-        guard !scalar.isUnseen else { return }
+        guard !scalar.isInvisible else { return }
         for byte in UTF8.encode(scalar)! { append(byte, from: origin) }
     }
 
@@ -125,8 +127,8 @@ private struct Skeleton {
     }
 
     /// Returns the same with its escapes decoded: `%2B`, `\u002b`, `\"`, `&#43;`, `&amp;`.
-    func decoded() -> Skeleton {
-        var decoded = Skeleton()
+    func decoded() -> NormalizedText {
+        var decoded = NormalizedText()
         // Bytes that are percent-encoded may be a scalar only together.
         var pending: (bytes: [UInt8], origin: Range<Int>) = ([], 0..<0)
         func flush() {
@@ -221,9 +223,9 @@ extension ArraySlice<UInt8> {
 }
 
 extension Unicode.Scalar {
-    /// Whether a reader does not see it, or reads past it: white space, control and formatting characters, combining marks,
-    /// and what is ignorable unless a program supports it (`Default_Ignorable_Code_Point`), such as U+034F.
-    fileprivate var isUnseen: Bool {
+    /// Whether a reader does not see it, or reads past it: white space, control and formatting characters, combining
+    /// marks, and what is ignorable unless a program supports it (`Default_Ignorable_Code_Point`), such as U+034F.
+    fileprivate var isInvisible: Bool {
         if value < 0x7F { return value <= 0x20 }
         if properties.isWhitespace || properties.isDefaultIgnorableCodePoint { return true }
         return switch properties.generalCategory {

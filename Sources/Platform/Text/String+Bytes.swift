@@ -153,8 +153,8 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// Whether both texts have the same bytes: the operation for all text, without the cost of generic calls. Plans compare
-    /// the names of thousands of registries.
+    /// Whether both texts have the same bytes: the operation for all text, without the cost of generic calls. Plans
+    /// compare the names of thousands of registries.
     package func hasSameBytes(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         var (one, other) = (self, other)

@@ -14,7 +14,7 @@ extension String {
     }
 
     /// Whether the text is one line without control and formatting characters, as a name must be.
-    package var isHarmlessLine: Bool { unicodeScalars.allSatisfy { !$0.isObeyed } }
+    package var isHarmlessLine: Bool { unicodeScalars.allSatisfy { !$0.isActedOn } }
 
     /// A whole text as it is printed: the same for each of its lines, without what a log's reader would obey at their
     /// starts, and with some sequences of control characters.
@@ -23,13 +23,13 @@ extension String {
         isHarmlessASCII(but: ["\n"]) ? self : TerminalText(of: self, keeping: sequences + ["\n"]).string
     }
 
-    /// JSON that means the same, without what a terminal or a log's reader would obey: that stands there as escapes. For
-    /// JSON whose line feeds, if there are any, are not in its texts: an encoder's.
+    /// The same JSON with escapes in place of what a terminal or a log viewer would act on. For the output of an
+    /// encoder, which has no line feeds inside of strings.
     package var harmlessJSON: String {
         if isHarmlessASCII(but: ["\n"]) { return self }
         var (escaped, last) = (String.UnicodeScalarView(), Unicode.Scalar(" "))
         for scalar in unicodeScalars {
-            if scalar != "\n" && (scalar.isObeyed || scalar == "#" && last == "#") {
+            if scalar != "\n" && (scalar.isActedOn || scalar == "#" && last == "#") {
                 escaped.append(contentsOf: scalar.jsonEscape.unicodeScalars)
             } else {
                 escaped.append(scalar)
@@ -39,7 +39,7 @@ extension String {
         return String(escaped)
     }
 
-    /// Whether it is plain enough to need no second look: almost every text is.
+    /// Whether the text is printable ASCII without signs of commands, as almost every text is.
     private func isHarmlessASCII(but allowed: [Unicode.Scalar]) -> Bool {
         var last: UInt8 = 0
         for byte in utf8 {
@@ -55,8 +55,9 @@ extension String {
 
 /// A text in which nothing is left that a terminal or the runner of a CI obeys.
 ///
-/// GitHub's runner takes a line for a command that starts with `::name::`, behind any blanks, or has `##[name]` anywhere
-/// in it (`src/Runner.Common/ActionCommand.cs` of https://github.com/actions/runner). Azure's has `##vso[name]`, and
+/// GitHub's runner takes a line for a command that starts with `::name::`, behind any blanks, or has `##[name]`
+/// anywhere in it (`src/Runner.Common/ActionCommand.cs` of https://github.com/actions/runner). Azure's has
+/// `##vso[name]`, and
 /// TeamCity `##teamcity[name`. Between two of those signs a space is put.
 private struct TerminalText {
     private(set) var string = ""
@@ -75,7 +76,7 @@ private struct TerminalText {
                 continue
             }
             rest.removeFirst()
-            let shown = scalar.isObeyed ? " " : scalar
+            let shown = scalar.isActedOn ? " " : scalar
             let isCommand = shown == "#" && last == "#" || isWhole && shown == ":" && last == ":" && opening == 1
             if isCommand { scalars.append(" ") }
             scalars.append(shown)
@@ -87,9 +88,9 @@ private struct TerminalText {
 }
 
 extension Unicode.Scalar {
-    /// Whether it is none that is shown: a terminal may obey it, or turn the direction of text. Zero-width joiners belong
-    /// to scripts and emoji.
-    fileprivate var isObeyed: Bool {
+    /// Whether a terminal may act on the scalar instead of showing it, or change the direction of text. Zero-width
+    /// joiners belong to scripts and emoji.
+    fileprivate var isActedOn: Bool {
         if value < 0x7F { return value < 0x20 }
         return switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true

@@ -14,7 +14,7 @@ struct AWSErrorTests {
     func accessDenied() async throws {
         let said = "User: arn:aws:iam::1:user/me is not authorized to perform: ecr:GetAuthorizationToken on resource: *"
         #expect(
-            try await files.failure { _ in Answers.fault(400, "AccessDeniedException", said) } == """
+            try await files.failure { _ in ServiceResponses.fault(400, "AccessDeniedException", said) } == """
                 profile platform (~/.aws/credentials:2) is not allowed ecr:GetAuthorizationToken
                 ecr:GetAuthorizationToken in us-east-2 answered AccessDeniedException: \(said) (HTTP 400, \
                 request 7a62c49f)
@@ -27,7 +27,7 @@ struct AWSErrorTests {
     func roleDenied() async throws {
         let said = "User: arn:aws:iam::1:user/me is not authorized to perform: sts:AssumeRole on resource: x"
         #expect(
-            try await files.failure(roles: role) { _ in Answers.xmlFault(403, "AccessDenied", said) } == """
+            try await files.failure(roles: role) { _ in ServiceResponses.xmlFault(403, "AccessDenied", said) } == """
                 profile platform (~/.aws/credentials:2) is not allowed sts:AssumeRole
                 sts:AssumeRole of role pull in us-east-1 answered AccessDenied: \(said) (HTTP 403, request c6104cbe)
                 Allow it sts:AssumeRole on arn:aws:iam::210987654321:role/pull, and let that role's trust policy \
@@ -41,7 +41,8 @@ struct AWSErrorTests {
         let said = "User: x is not authorized to perform: sts:GetServiceBearerToken"
         #expect(
             try await files.failure(roles: role, isPublic: true) { request in
-                request.url.contains("sts.") ? Answers.role("PULL") : Answers.fault(400, "AccessDeniedException", said)
+                request.url.contains("sts.")
+                    ? ServiceResponses.role("PULL") : ServiceResponses.fault(400, "AccessDeniedException", said)
             } == """
                 role pull, from profile platform (~/.aws/credentials:2) is not allowed sts:GetServiceBearerToken
                 ecr-public:GetAuthorizationToken in us-east-1 answered AccessDeniedException: \(said) (HTTP 400, \
@@ -54,8 +55,8 @@ struct AWSErrorTests {
     @Test(
         "a wrong secret, in ECR's words and in moto's",
         arguments: [
-            Answers.fault(403, "InvalidSignatureException", "It does not match."),
-            Answers.json(
+            ServiceResponses.fault(403, "InvalidSignatureException", "It does not match."),
+            ServiceResponses.json(
                 403,
                 """
                 <ErrorResponse><Errors><Error><Code>SignatureDoesNotMatch</Code><Message>It does not match.</Message>
@@ -81,7 +82,7 @@ struct AWSErrorTests {
     )
     func unknownKey(code: String) async throws {
         #expect(
-            try await files.failure { _ in Answers.fault(400, code, "The security token is invalid.") } == """
+            try await files.failure { _ in ServiceResponses.fault(400, code, "The security token is invalid.") } == """
                 AWS does not know the access key of profile platform (~/.aws/credentials:2)
                 ecr:GetAuthorizationToken in us-east-2 answered \(code): The security token is invalid. (HTTP 400, \
                 request 7a62c49f)
@@ -93,7 +94,7 @@ struct AWSErrorTests {
     @Test("an expired session", arguments: ["ExpiredToken", "ExpiredTokenException"])
     func expired(code: String) async throws {
         #expect(
-            try await files.failure { _ in Answers.fault(400, code, "It is expired.") } == """
+            try await files.failure { _ in ServiceResponses.fault(400, code, "It is expired.") } == """
                 the session of profile platform (~/.aws/credentials:2) has expired
                 ecr:GetAuthorizationToken in us-east-2 answered \(code): It is expired. (HTTP 400, request 7a62c49f)
                 Sign in anew and put all three there: access key, secret and session token.
@@ -111,7 +112,7 @@ struct AWSErrorTests {
     )
     func clock(code: String, said: String, date: String, skew: String) async throws {
         #expect(
-            try await files.failure { _ in Answers.fault(403, code, said, ["Date": date]) } == """
+            try await files.failure { _ in ServiceResponses.fault(403, code, said, ["Date": date]) } == """
                 this machine's clock \(skew)
                 ecr:GetAuthorizationToken in us-east-2 answered \(code): \(said) (HTTP 403, request 7a62c49f)
                 Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes.
@@ -121,14 +122,14 @@ struct AWSErrorTests {
 
     @Test("a wrong clock of which AWS does not say by how much")
     func clockUnknown() async throws {
-        let message = try await files.failure { _ in Answers.fault(403, "RequestTimeTooSkewed", "x") }
+        let message = try await files.failure { _ in ServiceResponses.fault(403, "RequestTimeTooSkewed", "x") }
         #expect(message.hasPrefix("AWS finds this machine's clock wrong\n"))
     }
 
     @Test("a secret that is wrong while the clock is right is no matter of the clock")
     func clockRight() async throws {
         let message = try await files.failure { _ in
-            Answers.fault(403, "SignatureDoesNotMatch", "x", ["Date": Answers.date])
+            ServiceResponses.fault(403, "SignatureDoesNotMatch", "x", ["Date": ServiceResponses.date])
         }
         #expect(message.hasPrefix("the secret access key of profile platform"))
     }
@@ -136,7 +137,7 @@ struct AWSErrorTests {
     @Test("throttling that does not end")
     func throttled() async throws {
         #expect(
-            try await files.failure { _ in Answers.fault(400, "ThrottlingException", "Rate exceeded") } == """
+            try await files.failure { _ in ServiceResponses.fault(400, "ThrottlingException", "Rate exceeded") } == """
                 AWS is throttling api.ecr.us-east-2.amazonaws.com: ecr:GetAuthorizationToken was tried 7 times
                 ecr:GetAuthorizationToken in us-east-2 answered ThrottlingException: Rate exceeded (HTTP 400, request \
                 7a62c49f)
@@ -148,7 +149,7 @@ struct AWSErrorTests {
     @Test("an endpoint that is out of order")
     func outOfOrder() async throws {
         #expect(
-            try await files.failure { _ in Answers.json(502, "<html>Bad gateway</html>") } == """
+            try await files.failure { _ in ServiceResponses.json(502, "<html>Bad gateway</html>") } == """
                 api.ecr.us-east-2.amazonaws.com is out of order: ecr:GetAuthorizationToken was tried 3 times
                 ecr:GetAuthorizationToken in us-east-2 answered (HTTP 502)
                 Try again later, or try more often: AWS_MAX_ATTEMPTS=10.
@@ -171,7 +172,7 @@ struct AWSErrorTests {
     )
     func tooLong(said: String, advice: String) async throws {
         #expect(
-            try await files.failure(roles: role) { _ in Answers.xmlFault(400, "ValidationError", said) } == """
+            try await files.failure(roles: role) { _ in ServiceResponses.xmlFault(400, "ValidationError", said) } == """
                 AWS does not give role pull for so long
                 sts:AssumeRole of role pull in us-east-1 answered ValidationError: \(said) (HTTP 400, request c6104cbe)
                 \(advice)
@@ -184,7 +185,7 @@ struct AWSErrorTests {
         #expect(
             try await files.failure { _ in
                 let type = "a.b#OddException:http://x/"
-                return Answers.json(400, #"{"Message": "No &lt;such&gt; thing"}"#, ["x-amzn-errortype": type])
+                return ServiceResponses.json(400, #"{"Message": "No &lt;such&gt; thing"}"#, ["x-amzn-errortype": type])
             } == """
                 AWS refused ecr:GetAuthorizationToken to profile platform (~/.aws/credentials:2)
                 ecr:GetAuthorizationToken in us-east-2 answered OddException: No &lt;such&gt; thing (HTTP 400)
@@ -262,14 +263,14 @@ struct AWSErrorTests {
         let files = AWSFiles(credentials: AWSFiles.keys + "\naws_session_token = platform-token\n")
         let said = "Bad platform-token and platform-secret.\\n\\nThe Canonical String should have been x-amz-date"
         #expect(
-            try await files.failure { _ in Answers.fault(400, "OddException", said) } == """
+            try await files.failure { _ in ServiceResponses.fault(400, "OddException", said) } == """
                 AWS refused ecr:GetAuthorizationToken to profile platform (~/.aws/credentials:2)
                 ecr:GetAuthorizationToken in us-east-2 answered OddException: Bad <secret> and <secret>. (HTTP 400, \
                 request 7a62c49f)
                 """
         )
         let long = String(repeating: "x", count: 5000)
-        let message = try await files.failure { _ in Answers.fault(400, "OddException", long) }
+        let message = try await files.failure { _ in ServiceResponses.fault(400, "OddException", long) }
         #expect(message.count < 500)
         #expect(message.contains("xx… (HTTP 400"))
     }

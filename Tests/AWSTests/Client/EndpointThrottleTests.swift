@@ -46,7 +46,7 @@ struct EndpointThrottleTests {
             // Until all that may be under way are: fewer would wait for ever.
             while gauge.most.values.first != 64, !Task.isCancelled { await Task.yield() }
             gauge.leave(request.url)
-            return Answers.token("t")
+            return ServiceResponses.token("t")
         }
         try await ask(try files.client(http), times: 100)
         #expect(gauge.most == ["https://api.ecr.us-east-2.amazonaws.com/": 64])
@@ -61,11 +61,11 @@ struct EndpointThrottleTests {
                 count += 1
                 return count
             }
-            if number == 1 { return Answers.json(429, "", ["Retry-After": "1"]) }
+            if number == 1 { return ServiceResponses.json(429, "", ["Retry-After": "1"]) }
             gauge.enter(request.url)
             for _ in 0..<50 { await Task.yield() }
             gauge.leave(request.url)
-            return Answers.token("t")
+            return ServiceResponses.token("t")
         }
         let client = try files.client(http)
         try await ask(client, times: 1)
@@ -85,7 +85,7 @@ struct EndpointThrottleTests {
                 count += 1
                 return count == 1
             }
-            return isFirst ? Answers.json(429, "", ["Retry-After": "2"]) : Answers.token("t")
+            return isFirst ? ServiceResponses.json(429, "", ["Retry-After": "2"]) : ServiceResponses.token("t")
         }
         let clock = ManualClock()
         let client = try files.client(http, clock: clock)

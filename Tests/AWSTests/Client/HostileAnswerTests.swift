@@ -11,7 +11,7 @@ struct HostileAnswerTests {
     @Test("nothing that a terminal would obey is among AWS's words")
     func escapes() {
         let body = #"{"__type": "Access\u001b[31mDenied\u202e", "message": "no\u001b]0;x\u0007\u200b way\u2028at all"}"#
-        let answer = Answers.json(403, body, ["x-amzn-RequestId": "7a\u{9B}31m62"])
+        let answer = ServiceResponses.json(403, body, ["x-amzn-RequestId": "7a\u{9B}31m62"])
         let fault = ServiceErrorResponse(answer, now: now, secrets: [])
         #expect(fault.words == "Access[31mDenied: no]0;x way (HTTP 403, request 7a31m62)")
     }
@@ -19,7 +19,7 @@ struct HostileAnswerTests {
     @Test("a secret is in none of them, whatever stands in its midst")
     func secrets() {
         let body = #"{"__type": "Bad:IQoJb3", "message": "IQo\u0001Jb3 and IQoJb3\u200b", "code": "x"}"#
-        let answer = Answers.json(403, body, ["x-amzn-ErrorType": "IQoJb3", "x-amzn-RequestId": "of IQoJb3"])
+        let answer = ServiceResponses.json(403, body, ["x-amzn-ErrorType": "IQoJb3", "x-amzn-RequestId": "of IQoJb3"])
         let fault = ServiceErrorResponse(answer, now: now, secrets: [Secret("IQoJb3")])
         #expect(fault.words == "<secret>: <secret> and <secret> (HTTP 403, request of <secret>)")
     }
@@ -42,7 +42,8 @@ struct HostileAnswerTests {
     @Test("none of them is longer than a person reads, in characters of any length")
     func lengths() {
         let long = "e" + String(repeating: "\u{301}", count: 10_000)
-        let answer = Answers.json(403, #"{"__type": "\#(long)", "message": "\#(long)"}"#, ["x-amzn-RequestId": long])
+        let answer = ServiceResponses.json(
+            403, #"{"__type": "\#(long)", "message": "\#(long)"}"#, ["x-amzn-RequestId": long])
         let fault = ServiceErrorResponse(answer, now: now, secrets: [])
         #expect([fault.code, fault.message, fault.requestID].map { $0?.unicodeScalars.count } == [301, 301, 301])
     }

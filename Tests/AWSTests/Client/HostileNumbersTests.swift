@@ -14,15 +14,15 @@ struct HostileNumbersTests {
     @Test("S14: a token of ECR that ends at no time of a clock has an unknown end", arguments: numbers)
     func authorizationToken(number: String) throws {
         let pair = Data("AWS:secret".utf8).base64EncodedString()
-        let answer = Answers.json(
+        let answer = ServiceResponses.json(
             200, #"{"authorizationData":[{"authorizationToken":"\#(pair)","expiresAt":\#(number)}]}"#)
-        let token = try #require(AuthorizationToken.token(from: answer, now: now))
+        let token = try #require(GetAuthorizationToken.token(from: answer, now: now))
         #expect(token == ECRToken(username: "AWS", password: Secret("secret"), expires: nil))
     }
 
     @Test("S14: so have credentials of SSO", arguments: numbers)
     func roleCredentials(number: String) throws {
-        let answer = Answers.json(
+        let answer = ServiceResponses.json(
             200,
             """
             {"roleCredentials": {"accessKeyId": "ASIA", "secretAccessKey": "s", "sessionToken": "t", \
@@ -37,7 +37,7 @@ struct HostileNumbersTests {
         let renewal = SSOToken.Renewal(
             clientID: "c", clientSecret: Secret("s"), refreshToken: Secret("r"),
             registrationExpires: "2099-01-01T00:00:00Z")
-        let answer = Answers.json(200, #"{"accessToken": "t", "expiresIn": \#(number)}"#)
+        let answer = ServiceResponses.json(200, #"{"accessToken": "t", "expiresIn": \#(number)}"#)
         let token = try #require(CreateToken.token(from: answer, renewal, now: now))
         #expect(token.expires == now)
     }
@@ -59,7 +59,7 @@ struct HostileNumbersTests {
     )
     func headers(text: String) {
         let fault = ServiceErrorResponse(
-            Answers.json(503, "", ["Date": text, "Retry-After": text]), now: now, secrets: [])
+            ServiceResponses.json(503, "", ["Date": text, "Retry-After": text]), now: now, secrets: [])
         #expect(fault.clockAhead == nil)
         #expect(fault.retryAfter == nil)
     }
@@ -73,7 +73,7 @@ struct HostileNumbersTests {
                 count += 1
                 return count == 1
             }
-            return isFirst ? Answers.json(429, "", ["Retry-After": "4294967295"]) : Answers.token("t")
+            return isFirst ? ServiceResponses.json(429, "", ["Retry-After": "4294967295"]) : ServiceResponses.token("t")
         }
         let clock = ManualClock()
         let client = try files.client(http, clock: clock)

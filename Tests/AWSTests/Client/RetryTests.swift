@@ -24,7 +24,7 @@ struct RetryTests {
         }
     }
 
-    private static let throttled = Answers.fault(400, "ThrottlingException", "Rate exceeded")
+    private static let throttled = ServiceResponses.fault(400, "ThrottlingException", "Rate exceeded")
 
     private func run(
         _ answers: [Result<HTTPResponse, HTTPError>], environment: [String: String] = [:], random: Double = 0.5,
@@ -43,14 +43,15 @@ struct RetryTests {
     @Test(
         "what may be better a moment later is tried again, after half of 500 and 1000 ms here",
         arguments: [
-            .success(Answers.json(500, "")), .success(Answers.json(502, "")), .success(Answers.json(503, "")),
-            .success(Answers.json(504, "")), .success(Answers.json(509, "")),
-            .success(Answers.fault(400, "RequestTimeoutException", "")),
+            .success(ServiceResponses.json(500, "")), .success(ServiceResponses.json(502, "")),
+            .success(ServiceResponses.json(503, "")),
+            .success(ServiceResponses.json(504, "")), .success(ServiceResponses.json(509, "")),
+            .success(ServiceResponses.fault(400, "RequestTimeoutException", "")),
             .failure(.unreachable(host: "x", reason: "refused")), .failure(.disconnected(host: "x")),
         ] as [Result<HTTPResponse, HTTPError>]
     )
     func transient(answer: Result<HTTPResponse, HTTPError>) async throws {
-        let healed = try await run([answer, answer, .success(Answers.token("t"))])
+        let healed = try await run([answer, answer, .success(ServiceResponses.token("t"))])
         #expect(healed == (3, [.milliseconds(250), .milliseconds(500)], true))
         let lasting = try await run([answer])
         #expect(lasting == (3, [.milliseconds(250), .milliseconds(500)], false))
@@ -59,20 +60,21 @@ struct RetryTests {
     @Test(
         "A9: waits for throttling use up no tries, and end with the call's time",
         arguments: [
-            Answers.json(429, ""), throttled, Answers.fault(400, "BandwidthLimitExceeded", ""),
-            Answers.fault(400, "com.amazon#TooManyRequestsException:http://x", ""),
+            ServiceResponses.json(429, ""), throttled, ServiceResponses.fault(400, "BandwidthLimitExceeded", ""),
+            ServiceResponses.fault(400, "com.amazon#TooManyRequestsException:http://x", ""),
         ]
     )
     func throttling(answer: HTTPResponse) async throws {
         let pauses = [250, 500, 1000, 2000, 4000, 8000].map { Duration.milliseconds($0) }
-        let healed = try await run(Array(repeating: .success(answer), count: 6) + [.success(Answers.token("t"))])
+        let healed = try await run(
+            Array(repeating: .success(answer), count: 6) + [.success(ServiceResponses.token("t"))])
         #expect(healed == (7, pauses, true))
         // The next pause would be of 10 seconds, of which only 4 are left.
         #expect(try await run([.success(answer)]) == (7, pauses, false))
         // A failure counts, however often it was throttled before.
-        let broken: Result<HTTPResponse, HTTPError> = .success(Answers.json(500, ""))
+        let broken: Result<HTTPResponse, HTTPError> = .success(ServiceResponses.json(500, ""))
         let mixed = try await run([
-            .success(answer), .success(answer), broken, broken, broken, .success(Answers.token("t")),
+            .success(answer), .success(answer), broken, broken, broken, .success(ServiceResponses.token("t")),
         ])
         #expect(mixed.requests == 5)
         #expect(!mixed.isSuccess)
@@ -89,9 +91,10 @@ struct RetryTests {
     @Test(
         "what a second try would only repeat is an error at once",
         arguments: [
-            .success(Answers.json(400, "")), .success(Answers.json(403, "")), .success(Answers.json(404, "")),
-            .success(Answers.json(302, "")), .success(Answers.json(501, "")),
-            .success(Answers.fault(400, "AccessDeniedException", "")),
+            .success(ServiceResponses.json(400, "")), .success(ServiceResponses.json(403, "")),
+            .success(ServiceResponses.json(404, "")),
+            .success(ServiceResponses.json(302, "")), .success(ServiceResponses.json(501, "")),
+            .success(ServiceResponses.fault(400, "AccessDeniedException", "")),
             .failure(.unresolved(host: "x")), .failure(.timedOut(host: "x", after: .seconds(20))),
             .failure(.certificate(host: "x", reason: "expired")), .failure(.tooLarge(host: "x", limit: 1)),
         ] as [Result<HTTPResponse, HTTPError>]
@@ -103,8 +106,8 @@ struct RetryTests {
     @Test(
         "A2: STS is asked again if it could not get the keys of a token's identity provider",
         arguments: [
-            Answers.xmlFault(400, "IDPCommunicationError", "The connection timed out."),
-            Answers.xmlFault(
+            ServiceResponses.xmlFault(400, "IDPCommunicationError", "The connection timed out."),
+            ServiceResponses.xmlFault(
                 400, "InvalidIdentityToken",
                 "Couldn't retrieve verification key from your identity provider, please reference "
                     + "AssumeRoleWithWebIdentity documentation for requirements"
@@ -116,7 +119,7 @@ struct RetryTests {
             environment: ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/ci"],
             others: ["/token": "e30.e30.x"]
         )
-        let healed = Turns([.success(answer), .success(answer), .success(Answers.role("CI"))])
+        let healed = Turns([.success(answer), .success(answer), .success(ServiceResponses.role("CI"))])
         let http = FakeHTTP { _ throws(HTTPError) in try healed.next() }
         #expect(await files.signIn(http: http) == "ASIACI/secret-of-CI/token&of/CI==")
         #expect(http.requests.count == 3)
@@ -142,14 +145,14 @@ struct RetryTests {
             environment: ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/ci"],
             others: ["/token": "e30.e30.x"]
         )
-        let http = FakeHTTP { _ in Answers.xmlFault(400, "InvalidIdentityToken", "The ID Token is not valid") }
+        let http = FakeHTTP { _ in ServiceResponses.xmlFault(400, "InvalidIdentityToken", "The ID Token is not valid") }
         #expect(await files.signIn(http: http).hasPrefix("AWS did not take the token of role ci"))
         #expect(http.requests.count == 1)
     }
 
     @Test("AWS_MAX_ATTEMPTS says how often; pauses double, up to 20 s")
     func maxAttempts() async throws {
-        let answer: Result<HTTPResponse, HTTPError> = .success(Answers.json(500, ""))
+        let answer: Result<HTTPResponse, HTTPError> = .success(ServiceResponses.json(500, ""))
         #expect(try await run([answer], environment: ["AWS_MAX_ATTEMPTS": "1"]) == (1, [], false))
         let many = try await run(
             [answer], environment: ["AWS_MAX_ATTEMPTS": "9"], random: 1, timeLimit: .seconds(600)
@@ -159,15 +162,15 @@ struct RetryTests {
 
     @Test("Retry-After is honoured, in seconds or as a time", arguments: ["3", "Fri, 15 Jan 2027 08:00:03 GMT"])
     func retryAfter(value: String) async throws {
-        let answer = Answers.json(503, "", ["Retry-After": value])
+        let answer = ServiceResponses.json(503, "", ["Retry-After": value])
         #expect(
-            try await run([.success(answer), .success(Answers.token("t"))]) == (2, [.seconds(3)], true)
+            try await run([.success(answer), .success(ServiceResponses.token("t"))]) == (2, [.seconds(3)], true)
         )
     }
 
     @Test("a pause that would outlast the call's time is not begun")
     func noTimeLeft() async throws {
-        let answer = Answers.json(503, "", ["Retry-After": "30"])
+        let answer = ServiceResponses.json(503, "", ["Retry-After": "30"])
         #expect(try await run([.success(answer)]) == (1, [], false))
     }
 
@@ -191,7 +194,7 @@ struct RetryTests {
         let clock = ManualClock()
         let turns = Turns([
             .failure(.unreachable(host: "x", reason: "refused")), .success(Self.throttled),
-            .success(Answers.token("t")),
+            .success(ServiceResponses.token("t")),
         ])
         let http = FakeHTTP { _ throws(HTTPError) in
             clock.advance(by: .seconds(1))

@@ -19,7 +19,7 @@ struct SharedSignInTests {
     func hundred() async throws {
         let http = FakeHTTP { _ in
             await Task.yield()
-            return Answers.role("PULL")
+            return ServiceResponses.role("PULL")
         }
         let client = try files.client(http)
         let principal = try principal("pull")
@@ -35,7 +35,7 @@ struct SharedSignInTests {
     func commonBase() async throws {
         let http = FakeHTTP { request in
             let arn = request.form.first { $0.hasPrefix("RoleArn=") } ?? ""
-            return Answers.role(String(arn.split(separator: "F").last ?? ""))
+            return ServiceResponses.role(String(arn.split(separator: "F").last ?? ""))
         }
         let client = try files.client(http)
         let principals = try (0..<40).map { try principal("base", "r\($0)") }
@@ -50,7 +50,7 @@ struct SharedSignInTests {
 
     @Test("a failed sign-in is not tried again for the next caller")
     func failureIsKept() async throws {
-        let http = FakeHTTP { _ in Answers.xmlFault(403, "AccessDenied", "no") }
+        let http = FakeHTTP { _ in ServiceResponses.xmlFault(403, "AccessDenied", "no") }
         let client = try files.client(http)
         let principal = try principal("pull")
         for _ in 0..<3 {
@@ -66,7 +66,7 @@ struct SharedSignInTests {
         let http = FakeHTTP { _ in
             didSend.yield()
             for await _ in gate { break }
-            return Answers.role("PULL")
+            return ServiceResponses.role("PULL")
         }
         let client = try files.client(http)
         let principal = try principal("pull")
@@ -92,7 +92,7 @@ struct SharedSignInTests {
                 count += 1
                 return count
             }
-            guard number == 1 else { return Answers.role("PULL") }
+            guard number == 1 else { return ServiceResponses.role("PULL") }
             didSend.yield()
             do {
                 try await Task.sleep(for: .seconds(600))

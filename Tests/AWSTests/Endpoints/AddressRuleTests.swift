@@ -29,7 +29,7 @@ struct AddressRuleTests {
     func relative() async {
         let variable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
         for path in ["@evil.example.com/", "\u{301}@evil.example.com/", "/a b", "/a\\b"] {
-            let http = FakeHTTP { _ in Answers.json(404, "") }
+            let http = FakeHTTP { _ in ServiceResponses.json(404, "") }
             let said = await AWSFiles(environment: [variable: path]).signIn(http: http)
             if path.utf8.first == UInt8(ascii: "@") {
                 // Behind the slash that is put before it, it is a part of the path.
@@ -113,7 +113,7 @@ struct AddressRuleTests {
         "S9: a region leads to no other host",
         arguments: ["x.evil.example.com/?", "us-east-2@evil", "us east", "-a", ""])
     func region(region: String) async {
-        let http = FakeHTTP { _ in Answers.role("X") }
+        let http = FakeHTTP { _ in ServiceResponses.role("X") }
         let files = AWSFiles(credentials: AWSFiles.keys, environment: ["AWS_REGION": region])
         let said = await files.signIn(.profile("platform"), RoleSpecification(arn: "arn:aws:iam::1:role/r"), http: http)
         guard !region.isEmpty else {

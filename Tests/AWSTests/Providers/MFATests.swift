@@ -21,7 +21,7 @@ struct MFATests {
 
     @Test("the code goes along with the call that assumes the role")
     func single() async throws {
-        let http = FakeHTTP { _ in Answers.role("ADMIN") }
+        let http = FakeHTTP { _ in ServiceResponses.role("ADMIN") }
         let principals = try principals(role("admin"))
         let codes = MFACodes([Self.device: Secret("123456")], for: principals)
         let client = try files.client(http, codes: codes)
@@ -36,7 +36,7 @@ struct MFATests {
     func shared() async throws {
         let http = FakeHTTP { request in
             await Task.yield()
-            return Answers.role(request.form[0] == "Action=GetSessionToken" ? "SESSION" : "ROLE")
+            return ServiceResponses.role(request.form[0] == "Action=GetSessionToken" ? "SESSION" : "ROLE")
         }
         let principals = try principals(role("admin"), role("reader"), role("plain", device: nil))
         let codes = MFACodes([Self.device: Secret("123456")], for: principals)
@@ -64,7 +64,7 @@ struct MFATests {
     @Test("a code that AWS does not take is told as such, and not quoted")
     func wrong() async {
         let http = FakeHTTP { _ in
-            Answers.xmlFault(
+            ServiceResponses.xmlFault(
                 403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code 123456.")
         }
         #expect(

@@ -31,7 +31,7 @@ struct SSOTests {
         "registrationExpiresAt": "2027-02-01T00:00:00Z"
         """
 
-    private static let granted = Answers.json(
+    private static let granted = ServiceResponses.json(
         200,
         #"{"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s", "sessionToken": "t", "expiration": 1800003600000}}"#
     )
@@ -64,7 +64,8 @@ struct SSOTests {
         let http = FakeHTTP { request in
             request.method == "GET"
                 ? Self.granted
-                : Answers.json(200, #"{"accessToken": "new-token", "expiresIn": 28800, "refreshToken": "new-refresh"}"#)
+                : ServiceResponses.json(
+                    200, #"{"accessToken": "new-token", "expiresIn": 28800, "refreshToken": "new-refresh"}"#)
         }
         let files = files(token: token(expires: "2027-01-15T08:14:59Z", Self.renewal))
         let effects = files.effects(http: http)
@@ -114,7 +115,8 @@ struct SSOTests {
         let http = FakeHTTP { request in
             request.method == "GET"
                 ? Self.granted
-                : Answers.json(400, #"{"error": "invalid_grant", "error_description": "old-refresh was used"}"#)
+                : ServiceResponses.json(
+                    400, #"{"error": "invalid_grant", "error_description": "old-refresh was used"}"#)
         }
         let valid = files(token: token(expires: "2027-01-15T08:01:00Z", Self.renewal))
         #expect(await valid.signIn(.profile("corp"), http: http) == "ASIASSO/s/t")
@@ -136,7 +138,7 @@ struct SSOTests {
             if request.method == "GET" { return Self.granted }
             let saved = #"{"accessToken": "their-token", "expiresAt": "2027-01-15T16:00:00Z"}"#
             store.withLock { $0?.put(path, saved) }
-            return Answers.json(400, #"{"error": "invalid_grant", "error_description": "used"}"#)
+            return ServiceResponses.json(400, #"{"error": "invalid_grant", "error_description": "used"}"#)
         }
         let effects = files.effects(http: http)
         store.withLock { $0 = effects.files as? MemoryFileSystem }
@@ -151,7 +153,8 @@ struct SSOTests {
     func renewedByRoot() async throws {
         let files = files(token: token(expires: "2027-01-15T07:59:00Z", Self.renewal))
         let http = FakeHTTP { request in
-            request.method == "GET" ? Self.granted : Answers.json(200, #"{"accessToken": "new", "expiresIn": 3600}"#)
+            request.method == "GET"
+                ? Self.granted : ServiceResponses.json(200, #"{"accessToken": "new", "expiresIn": 3600}"#)
         }
         let effects = files.effects(http: http)
         let store = try #require(effects.files as? MemoryFileSystem)
@@ -169,7 +172,8 @@ struct SSOTests {
     func renewsOnce() async throws {
         let http = FakeHTTP { request in
             await Task.yield()
-            return request.method == "GET" ? Self.granted : Answers.json(200, #"{"accessToken": "n", "expiresIn": 9}"#)
+            return request.method == "GET"
+                ? Self.granted : ServiceResponses.json(200, #"{"accessToken": "n", "expiresIn": 9}"#)
         }
         let session = "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.awsapps.com/start\n"
         let profiles = (0..<40).map {
@@ -233,7 +237,7 @@ struct SSOTests {
         ]
     )
     func refused(status: Int, code: String, said: String, message: String) async {
-        let http = FakeHTTP { _ in Answers.fault(status, code, said) }
+        let http = FakeHTTP { _ in ServiceResponses.fault(status, code, said) }
         let files = files(token: token(expires: "2027-01-15T09:00:00Z"))
         #expect(await files.signIn(.profile("corp"), http: http) == message)
     }
@@ -288,7 +292,7 @@ struct SSOTests {
 
     @Test("an answer that is none, and nobody signed in")
     func others() async {
-        let http = FakeHTTP { _ in Answers.json(200, "{}") }
+        let http = FakeHTTP { _ in ServiceResponses.json(200, "{}") }
         let files = files(token: token(expires: "2027-01-15T09:00:00Z"))
         #expect(
             await files.signIn(.profile("corp"), http: http) == """

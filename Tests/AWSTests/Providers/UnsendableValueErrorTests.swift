@@ -95,7 +95,7 @@ struct UnsendableValueErrorTests {
         let keys = #"{"AccessKeyId": "ASIA\u0000", "SecretAccessKey": "s", "Token": "t"}"#
         let files = AWSFiles(environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1/x"])
         #expect(
-            await files.signIn(http: FakeHTTP { _ in Answers.json(200, keys) }) == """
+            await files.signIn(http: FakeHTTP { _ in ServiceResponses.json(200, keys) }) == """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered with an access key ID that holds a \
                 control character
                 Is it what the setting should name?
@@ -105,7 +105,7 @@ struct UnsendableValueErrorTests {
 
     @Test("S8: an instance's session token is sent only if a header can carry it")
     func instance() async {
-        let http = FakeHTTP { _ in Answers.json(200, "one\u{1}two") }
+        let http = FakeHTTP { _ in ServiceResponses.json(200, "one\u{1}two") }
         let said = await AWSFiles().signIn(http: http)
         #expect(said.contains("(no session token came from http://169.254.169.254)"), "\(said)")
         #expect(http.requests.map(\.method) == ["PUT"])
@@ -114,7 +114,8 @@ struct UnsendableValueErrorTests {
     @Test("S8: an answer of STS holds no credentials if a header cannot carry them")
     func role() async {
         let http = FakeHTTP { _ in
-            HTTPResponse(status: 200, body: Array(Answers.role("X").text.replacing("&amp;", with: "&#10;").utf8))
+            HTTPResponse(
+                status: 200, body: Array(ServiceResponses.role("X").text.replacing("&amp;", with: "&#10;").utf8))
         }
         let files = AWSFiles(credentials: AWSFiles.keys)
         let said = await files.signIn(

@@ -10,7 +10,7 @@ struct WebIdentityProviderTests {
 
     @Test("trades the token for a role's credentials by a call that nobody signs")
     func trade() async {
-        let http = FakeHTTP { _ in Answers.role("CI") }
+        let http = FakeHTTP { _ in ServiceResponses.role("CI") }
         let files = AWSFiles(environment: ["AWS_REGION": "eu-west-1"], others: ["/t": "token.of/me\n"])
         let keys = await files.signIn(.webIdentity(.file("/t")), role, http: http)
         #expect(keys == "ASIACI/secret-of-CI/token&of/CI==")
@@ -29,7 +29,7 @@ struct WebIdentityProviderTests {
 
     @Test("reads the environment's token, role and session")
     func environment() async {
-        let http = FakeHTTP { _ in Answers.role("POD") }
+        let http = FakeHTTP { _ in ServiceResponses.role("POD") }
         let files = AWSFiles(
             environment: [
                 "AWS_WEB_IDENTITY_TOKEN_FILE": "/var/run/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/pod",
@@ -44,7 +44,8 @@ struct WebIdentityProviderTests {
 
     @Test("a role on top is assumed with what came of it")
     func roleOnTop() async {
-        let http = FakeHTTP { request in Answers.role(request.form[0].hasSuffix("WebIdentity") ? "CI" : "PULL") }
+        let http = FakeHTTP { request in ServiceResponses.role(request.form[0].hasSuffix("WebIdentity") ? "CI" : "PULL")
+        }
         let files = AWSFiles(environment: ["ID_TOKEN": "t"])
         let pull = RoleSpecification(arn: "arn:aws:iam::2:role/pull")
         #expect(await files.signIn(.webIdentity(.variable("ID_TOKEN")), role, pull, http: http).hasPrefix("ASIAPULL/"))
@@ -54,7 +55,8 @@ struct WebIdentityProviderTests {
     @Test("asks GitHub for a token of the audience, and keeps its bearer to itself")
     func github() async {
         let http = FakeHTTP { request in
-            request.method == "GET" ? Answers.json(200, #"{"count": 1, "value": "github.jwt"}"#) : Answers.role("CI")
+            request.method == "GET"
+                ? ServiceResponses.json(200, #"{"count": 1, "value": "github.jwt"}"#) : ServiceResponses.role("CI")
         }
         let files = AWSFiles(environment: [
             "ACTIONS_ID_TOKEN_REQUEST_URL": "https://vstoken.actions.githubusercontent.com/x?api-version=2.0",
@@ -69,14 +71,14 @@ struct WebIdentityProviderTests {
         #expect(http.requests[0].headers["Authorization"] == "bearer bearer-of-job")
         #expect(http.requests[1].form.contains("WebIdentityToken=github.jwt"))
 
-        let refused = FakeHTTP { _ in Answers.json(401, #"{"message": "bearer-of-job is not good"}"#) }
+        let refused = FakeHTTP { _ in ServiceResponses.json(401, #"{"message": "bearer-of-job is not good"}"#) }
         #expect(
             await files.signIn(base, role, http: refused) == """
                 GitHub's OIDC answered HTTP 401: <secret> is not good
                 Does this machine have a role, and is the token that it asks with its own?
                 """
         )
-        let odd = FakeHTTP { _ in Answers.json(200, "<html>") }
+        let odd = FakeHTTP { _ in ServiceResponses.json(200, "<html>") }
         #expect(
             await files.signIn(base, role, http: odd) == """
                 GitHub's OIDC answered without a token
@@ -110,7 +112,7 @@ struct WebIdentityProviderTests {
     )
     func refused(code: String, words: String, message: String) async {
         let files = AWSFiles(environment: ["ID_TOKEN": "secret-token"])
-        let http = FakeHTTP { _ in Answers.xmlFault(400, code, words) }
+        let http = FakeHTTP { _ in ServiceResponses.xmlFault(400, code, words) }
         let said = await files.signIn(.webIdentity(.variable("ID_TOKEN")), role, http: http)
         #expect(said == message)
         #expect(http.requests.count == 1)

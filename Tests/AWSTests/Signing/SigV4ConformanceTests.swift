@@ -52,7 +52,7 @@ struct SigV4ConformanceTests {
 
         // What is signed is the caller's choice, made by what it puts into the request: the body's digest as a header,
         // and a session token that is added behind the signature.
-        var request = try MessageText(file("request.txt")).request
+        var request = try HTTPMessageText(file("request.txt")).request
         if context.signBody { request.headers["x-amz-content-sha256"] = SigV4Signer.digest(of: request.body) }
         let addsTokenAfterwards = context.omitSessionToken == true
         let token = context.credentials.token.map { Secret($0) }
@@ -84,6 +84,6 @@ struct SigV4ConformanceTests {
         )
         #expect(signature == (try file("header-signature.txt")))
         // The order of fields among each other is free.
-        #expect(MessageText(signed).sorted == (try MessageText(file("header-signed-request.txt")).sorted))
+        #expect(HTTPMessageText(signed).sorted == (try HTTPMessageText(file("header-signed-request.txt")).sorted))
     }
 }

@@ -391,7 +391,7 @@ struct HelperTokenProviderTests {
             .changed(host: host, files: ["/m"]), .revoked(host: host, files: ["/m"]), .notMintable(host: host),
             .openCommandDirectory(host: host, reason: "other users may write to the directory /m (mode 777)"),
             .wantsCode(host: host, devices: ["d", "e"], files: ["/m"]),
-            .refused(host: host, reason: HelperWords.notFound), .late(host: host, after: .seconds(9)),
+            .refused(host: host, reason: HelperErrorText.notFound), .late(host: host, after: .seconds(9)),
         ]
         for failure in failures {
             let line = HelperAnswer.failure(failure.description)

@@ -84,8 +84,8 @@ struct CachedTokenTests {
 
     @Test("is not used where its times cannot be, and is where they just can")
     func times() {
-        #expect(fault(text(stored: present, expires: present)) == .neverGood)
-        #expect(fault(text(stored: present, expires: present - 1)) == .neverGood)
+        #expect(fault(text(stored: present, expires: present)) == .expiredWhenStored)
+        #expect(fault(text(stored: present, expires: present - 1)) == .expiredWhenStored)
         #expect(fault(text(stored: present - 1, expires: present)) == nil)
         #expect(fault(text(stored: present + 301, expires: present + 600)) == .fromTheFuture)
         #expect(fault(text(stored: present + 300, expires: present + 600)) == nil)

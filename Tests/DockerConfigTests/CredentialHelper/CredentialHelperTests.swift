@@ -125,7 +125,7 @@ struct CredentialHelperTests {
         #expect(line.hasPrefix("berth: no login for \(host):443: \(config) sends it to berth"), "\(line)")
         // It does not go to another helper.
         #expect(ask(.get, host, with: ["BERTH_FALLBACK_HELPER": "pass"]) == expected)
-        #expect(ask(.get, "ghcr.io") == .failure(HelperWords.notFound))
+        #expect(ask(.get, "ghcr.io") == .failure(HelperErrorText.notFound))
         let state = ask(.get, host, with: ["XDG_STATE_HOME": "/else"])
         #expect(state == message(config, "there is no /else/berth/helper-index"))
 
@@ -170,7 +170,7 @@ struct CredentialHelperTests {
     func otherRoutes(config: String?) {
         if let config { files.put("/home/me/.docker/config.json", config.replacing("HOST", with: host)) }
         put(record("other.example"))
-        #expect(ask(.get, host) == .failure(HelperWords.notFound))
+        #expect(ask(.get, host) == .failure(HelperErrorText.notFound))
         #expect(
             ask(.get, host, with: ["BERTH_FALLBACK_HELPER": "pass"])
                 == .fallback("docker-credential-pass", withholding: []))
@@ -410,6 +410,6 @@ struct CredentialHelperTests {
         #expect(HelperAnswer.failure("one\n  two \r\n\nthree") == "berth: one; two; three")
         #expect(HelperAnswer.failure("a\u{1B}[2Jb\u{202E}c") == "berth: a [2Jb c")
         #expect(HelperAnswer.failure(String(repeating: "x", count: 5000)).count == 2000)
-        #expect(HelperAnswer.failure(HelperWords.notFound) != HelperWords.notFound)
+        #expect(HelperAnswer.failure(HelperErrorText.notFound) != HelperErrorText.notFound)
     }
 }

@@ -22,7 +22,7 @@ struct TokenCacheTests {
         ] as [([String: String], FilePath)]
     )
     func places(_ environment: [String: String], _ folder: FilePath) throws {
-        #expect(try cache(environment).folder == folder)
+        #expect(try cache(environment).directory == folder)
     }
 
     @Test("has a name for each principal, service and region, which tells nothing of them")

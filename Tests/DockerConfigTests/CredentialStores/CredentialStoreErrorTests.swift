@@ -9,9 +9,10 @@ struct CredentialStoreErrorTests {
 
     /// What is said when a login is stored and the program ends like this.
     private func message(_ name: String, _ answer: ProcessOutput) async -> String? {
-        let world = StoreWorld(of: name, ["store": answer])
+        let fixture = CredentialStoreFixture(of: name, ["store": answer])
         let failure = await #expect(throws: CredentialStoreError.self) {
-            try await world.store.store(.password(username: "AWS", secret: Secret("s3cr3t\nsecond")), for: "a.example")
+            try await fixture.store.store(
+                .password(username: "AWS", secret: Secret("s3cr3t\nsecond")), for: "a.example")
         }
         return failure?.description
     }
@@ -20,7 +21,7 @@ struct CredentialStoreErrorTests {
     @Test("D14: a store that gives no login is not said to store nothing, and no host is made up for a trial")
     func notImplemented() async {
         let refused = ProcessOutput.refused("not implemented")
-        let store = StoreWorld(of: "fk", ["get": refused, "store": refused, "erase": .said()]).store
+        let store = CredentialStoreFixture(of: "fk", ["get": refused, "store": refused, "erase": .said()]).store
         let getting = await #expect(throws: CredentialStoreError.self) { _ = try await store.get("a.example") }
         #expect(
             getting?.description == """
@@ -38,11 +39,11 @@ struct CredentialStoreErrorTests {
 
     @Test("each question has its sentence")
     func questions() async {
-        let world = StoreWorld([
+        let fixture = CredentialStoreFixture([
             "list": .refused("no"), "get": .refused("no"), "store": .refused("no"), "erase": .refused("no"),
         ])
-        let store = world.store
-        let erasing = StoreWorld(["store": .refused("no"), "list": .said("{}"), "erase": .said()])
+        let store = fixture.store
+        let erasing = CredentialStoreFixture(["store": .refused("no"), "list": .said("{}"), "erase": .said()])
         let failures = [
             await #expect(throws: CredentialStoreError.self) { try await store.list() },
             await #expect(throws: CredentialStoreError.self) { try await store.get("a.example") },
@@ -62,8 +63,8 @@ struct CredentialStoreErrorTests {
     // D14
     @Test("a login that cannot be erased is not kept elsewhere instead", arguments: ["no", "not implemented"])
     func erasing(words: String) async {
-        let world = StoreWorld(["erase": .refused(words), "list": .said(#"{"a.example":"u"}"#)])
-        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.erase("a.example") }
+        let fixture = CredentialStoreFixture(["erase": .refused(words), "list": .said(#"{"a.example":"u"}"#)])
+        let failure = await #expect(throws: CredentialStoreError.self) { try await fixture.store.erase("a.example") }
         #expect(
             failure?.description == """
                 docker-credential-pass cannot erase the login for a.example: \(words)
@@ -241,8 +242,10 @@ struct CredentialStoreErrorTests {
 
     @Test("a login that comes with a failure is not told either")
     func secretOfGet() async {
-        let world = StoreWorld(["get": .refused(#"{"ServerURL":"a.example","Username":"u","Secret":"s3cr3t"}"#)])
-        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.get("a.example") }
+        let fixture = CredentialStoreFixture([
+            "get": .refused(#"{"ServerURL":"a.example","Username":"u","Secret":"s3cr3t"}"#)
+        ])
+        let failure = await #expect(throws: CredentialStoreError.self) { try await fixture.store.get("a.example") }
         #expect(
             failure?.cause == .refused(.other, words: "it ended with status 1, and what it said may hold the secret")
         )
@@ -269,16 +272,16 @@ struct CredentialStoreErrorTests {
 
     @Test("a program that does not come to an end of its own has its way out", arguments: failures)
     func ends(end: ProcessError, text: String) async {
-        let world = StoreWorld(of: "keep") { _ throws(ProcessError) in throw end }
-        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.list() }
+        let fixture = CredentialStoreFixture(of: "keep") { _ throws(ProcessError) in throw end }
+        let failure = await #expect(throws: CredentialStoreError.self) { try await fixture.store.list() }
         #expect(failure?.description == "docker-credential-keep cannot list its logins: \(text)")
         #expect(failure?.isCancelled == false)
     }
 
     @Test("an answer that is none is not told", arguments: ["", "s3cr3t", "[]", #"{"Username":1}"#, #"{"a":{}}"#])
     func malformed(answer: String) async {
-        let world = StoreWorld(["get": .said(answer), "list": .said(answer)])
-        let listing = await #expect(throws: CredentialStoreError.self) { try await world.store.list() }
+        let fixture = CredentialStoreFixture(["get": .said(answer), "list": .said(answer)])
+        let listing = await #expect(throws: CredentialStoreError.self) { try await fixture.store.list() }
         #expect(
             listing?.description == """
                 docker-credential-pass cannot list its logins: its answer is none of a credential store's
@@ -286,7 +289,7 @@ struct CredentialStoreErrorTests {
                 """
         )
         guard answer != #"{"a":{}}"# else { return }
-        let getting = await #expect(throws: CredentialStoreError.self) { try await world.store.get("a.example") }
+        let getting = await #expect(throws: CredentialStoreError.self) { try await fixture.store.get("a.example") }
         #expect(getting?.cause == .malformedAnswer)
     }
 
@@ -295,10 +298,10 @@ struct CredentialStoreErrorTests {
         arguments: [("", ""), ("../x", "../x"), ("/bin/sh", "/bin/sh"), ("-x", "-x"), ("a\u{0}b\n", "a b")]
     )
     func badName(name: String, shown: String) async {
-        let world = StoreWorld(of: name, ["list": .said("{}"), "store": .said()])
+        let fixture = CredentialStoreFixture(of: name, ["list": .said("{}"), "store": .said()])
         let failures = [
-            await #expect(throws: CredentialStoreError.self) { try await world.store.list() },
-            await #expect(throws: CredentialStoreError.self) { try await world.store.prove() },
+            await #expect(throws: CredentialStoreError.self) { try await fixture.store.list() },
+            await #expect(throws: CredentialStoreError.self) { try await fixture.store.prove() },
         ]
         for failure in failures {
             #expect(
@@ -309,6 +312,6 @@ struct CredentialStoreErrorTests {
                     """
             )
         }
-        #expect(world.commands == [])
+        #expect(fixture.commands == [])
     }
 }

@@ -11,28 +11,34 @@ struct CredentialStoreTests {
 
     @Test("is asked what it holds")
     func list() async throws {
-        let world = StoreWorld(["list": .said(#"{"a.example":"AWS","https://b.example/v1/":"<token>"}"# + "\n")])
-        #expect(try await world.store.list() == ["a.example": "AWS", "https://b.example/v1/": "<token>"])
-        #expect(world.commands == [world.command("list")])
+        let fixture = CredentialStoreFixture([
+            "list": .said(#"{"a.example":"AWS","https://b.example/v1/":"<token>"}"# + "\n")
+        ])
+        #expect(try await fixture.store.list() == ["a.example": "AWS", "https://b.example/v1/": "<token>"])
+        #expect(fixture.commands == [fixture.command("list")])
     }
 
     // D18
     @Test("lists servers as they are written: their names are no fields")
     func listAsWritten() async throws {
-        let world = StoreWorld(["list": .said(#"{"A.example":"me","a.example":null,"b.example":"you"} done"#)])
-        #expect(try await world.store.list() == ["A.example": "me", "a.example": "", "b.example": "you"])
+        let fixture = CredentialStoreFixture([
+            "list": .said(#"{"A.example":"me","a.example":null,"b.example":"you"} done"#)
+        ])
+        #expect(try await fixture.store.list() == ["A.example": "me", "a.example": "", "b.example": "you"])
     }
 
     @Test("that has never held anything has nothing", arguments: ["{}", "null\n", "{\n}\n"])
     func listNothing(answer: String) async throws {
-        #expect(try await StoreWorld(["list": .said(answer)]).store.list() == [:])
+        #expect(try await CredentialStoreFixture(["list": .said(answer)]).store.list() == [:])
     }
 
     @Test("is asked for a login by the host")
     func get() async throws {
-        let world = StoreWorld(["get": .said(#"{"ServerURL":"a.example","Username":"AWS","Secret":"tok\"en"}"#)])
-        #expect(try await world.store.get("a.example") == Self.login)
-        #expect(world.commands == [world.command("get", "a.example")])
+        let fixture = CredentialStoreFixture([
+            "get": .said(#"{"ServerURL":"a.example","Username":"AWS","Secret":"tok\"en"}"#)
+        ])
+        #expect(try await fixture.store.get("a.example") == Self.login)
+        #expect(fixture.commands == [fixture.command("get", "a.example")])
     }
 
     private static let logins: [(String, RegistryLogin?)] = [
@@ -57,7 +63,7 @@ struct CredentialStoreTests {
 
     @Test("is read as Go reads it: names in any case, and the first value alone", arguments: spellings)
     func spelling(answer: String, login: String?) async throws {
-        let read = try await StoreWorld(["get": .said(answer)]).store.get("a.example")
+        let read = try await CredentialStoreFixture(["get": .said(answer)]).store.get("a.example")
         #expect(read.map { "\($0.username):\($0.password)" } == login)
     }
 
@@ -67,7 +73,7 @@ struct CredentialStoreTests {
         for field in ["username", "Secret", "serverURL"] {
             let answer = "{\"\(field)\":\(value),\"\(field)\":\"x\"}"
             let failure = await #expect(throws: CredentialStoreError.self) {
-                try await StoreWorld(["get": .said(answer)]).store.get("a.example")
+                try await CredentialStoreFixture(["get": .said(answer)]).store.get("a.example")
             }
             #expect(failure?.cause == .malformedAnswer)
         }
@@ -75,7 +81,7 @@ struct CredentialStoreTests {
 
     @Test("has identity tokens, and what is none", arguments: logins)
     func answers(answer: String, login: RegistryLogin?) async throws {
-        #expect(try await StoreWorld(["get": .said(answer)]).store.get("a.example") == login)
+        #expect(try await CredentialStoreFixture(["get": .said(answer)]).store.get("a.example") == login)
     }
 
     @Test(
@@ -83,29 +89,29 @@ struct CredentialStoreTests {
         arguments: ["credentials not found in native keychain\n", "no usernames for a.example"]
     )
     func getNothing(words: String) async throws {
-        #expect(try await StoreWorld(["get": .refused(words)]).store.get("a.example") == nil)
+        #expect(try await CredentialStoreFixture(["get": .refused(words)]).store.get("a.example") == nil)
     }
 
     @Test("is not taken for empty by words that are only like the protocol's")
     func getFailure() async throws {
-        let world = StoreWorld(["get": .refused("error: credentials not found in native keychain")])
-        await #expect(throws: CredentialStoreError.self) { try await world.store.get("a.example") }
+        let fixture = CredentialStoreFixture(["get": .refused("error: credentials not found in native keychain")])
+        await #expect(throws: CredentialStoreError.self) { try await fixture.store.get("a.example") }
     }
 
     @Test("stores a login that it reads on its standard input")
     func store() async throws {
-        let world = StoreWorld(of: "keep", ["store": .said()])
-        try await world.store.store(Self.login, for: "a.example:5000")
-        #expect(world.commands == [world.command("store", Self.json)])
+        let fixture = CredentialStoreFixture(of: "keep", ["store": .said()])
+        try await fixture.store.store(Self.login, for: "a.example:5000")
+        #expect(fixture.commands == [fixture.command("store", Self.json)])
     }
 
     @Test("stores an identity token as docker does, without its user")
     func storeToken() async throws {
-        let world = StoreWorld(of: "keep", ["store": .said()])
-        try await world.store.store(
+        let fixture = CredentialStoreFixture(of: "keep", ["store": .said()])
+        try await fixture.store.store(
             .identityToken(username: "me", token: Secret("t/ö")), for: "https://index.docker.io/v1/")
         let json = #"{"Secret":"t/ö","ServerURL":"https://index.docker.io/v1/","Username":"<token>"}"#
-        #expect(world.commands == [world.command("store", json)])
+        #expect(fixture.commands == [fixture.command("store", json)])
     }
 
     @Test(
@@ -117,29 +123,32 @@ struct CredentialStoreTests {
     )
     func storeSameUser(list: ProcessOutput) async throws {
         for name in ["pass", "secretservice"] {
-            let world = StoreWorld(of: name, ["store": .said(), "list": list])
-            try await world.store.store(Self.login, for: "a.example:5000")
-            #expect(world.commands == [world.command("store", Self.json), world.command("list")])
+            let fixture = CredentialStoreFixture(of: name, ["store": .said(), "list": list])
+            try await fixture.store.store(Self.login, for: "a.example:5000")
+            #expect(fixture.commands == [fixture.command("store", Self.json), fixture.command("list")])
         }
     }
 
     @Test("that answers with another user still is emptied for the host and given the login again")
     func storeOtherUser() async throws {
-        let world = StoreWorld(["store": .said(), "list": .said(#"{"a.example:5000":"AAA"}"#), "erase": .said()])
-        try await world.store.store(Self.login, for: "a.example:5000")
+        let fixture = CredentialStoreFixture([
+            "store": .said(), "list": .said(#"{"a.example:5000":"AAA"}"#), "erase": .said(),
+        ])
+        try await fixture.store.store(Self.login, for: "a.example:5000")
         #expect(
-            world.commands == [
-                world.command("store", Self.json), world.command("list"), world.command("erase", "a.example:5000"),
-                world.command("store", Self.json),
+            fixture.commands == [
+                fixture.command("store", Self.json), fixture.command("list"),
+                fixture.command("erase", "a.example:5000"),
+                fixture.command("store", Self.json),
             ]
         )
     }
 
     @Test("of files is not given a user who is a path", arguments: ["tenancy/me", "../../mail", "..", "."])
     func pathUser(user: String) async {
-        let world = StoreWorld(["store": .said(), "list": .said("{}")])
+        let fixture = CredentialStoreFixture(["store": .said(), "list": .said("{}")])
         let failure = await #expect(throws: CredentialStoreError.self) {
-            try await world.store.store(.password(username: user, secret: Secret("s")), for: "a.example")
+            try await fixture.store.store(.password(username: user, secret: Secret("s")), for: "a.example")
         }
         #expect(
             failure?.description == """
@@ -147,22 +156,22 @@ struct CredentialStoreTests {
                 Have this login kept elsewhere: `storage: file` in the manifest.
                 """
         )
-        #expect(world.commands == [])
+        #expect(fixture.commands == [])
     }
 
     @Test("of other kinds is given such a user")
     func otherPathUser() async throws {
-        let world = StoreWorld(of: "keep", ["store": .said()])
-        try await world.store.store(.password(username: "tenancy/me", secret: Secret("s")), for: "a.example")
+        let fixture = CredentialStoreFixture(of: "keep", ["store": .said()])
+        try await fixture.store.store(.password(username: "tenancy/me", secret: Secret("s")), for: "a.example")
         let json = #"{"Secret":"s","ServerURL":"a.example","Username":"tenancy/me"}"#
-        #expect(world.commands == [world.command("store", json)])
+        #expect(fixture.commands == [fixture.command("store", json)])
     }
 
     @Test("is asked to erase by the host")
     func erase() async throws {
-        let world = StoreWorld(["erase": .said()])
-        try await world.store.erase("a.example")
-        #expect(world.commands == [world.command("erase", "a.example")])
+        let fixture = CredentialStoreFixture(["erase": .said()])
+        try await fixture.store.erase("a.example")
+        #expect(fixture.commands == [fixture.command("erase", "a.example")])
     }
 
     @Test(
@@ -172,23 +181,25 @@ struct CredentialStoreTests {
         ]
     )
     func eraseNothing(answer: ProcessOutput) async throws {
-        let world = StoreWorld(["erase": answer])
-        try await world.store.erase("a.example")
-        #expect(world.commands == [world.command("erase", "a.example")])
+        let fixture = CredentialStoreFixture(["erase": answer])
+        try await fixture.store.erase("a.example")
+        #expect(fixture.commands == [fixture.command("erase", "a.example")])
     }
 
     @Test("is asked what it has where it says something else of what is erased")
     func eraseUnknown() async throws {
-        let there = StoreWorld(of: "keep", ["erase": .refused("no"), "list": .said(#"{"https://a.example":"u"}"#)])
+        let there = CredentialStoreFixture(
+            of: "keep", ["erase": .refused("no"), "list": .said(#"{"https://a.example":"u"}"#)])
         let failure = await #expect(throws: CredentialStoreError.self) { try await there.store.erase("a.example") }
         #expect(failure?.cause == .refused(.other, words: "no"))
         #expect(there.commands == [there.command("erase", "a.example"), there.command("list")])
 
-        let gone = StoreWorld(of: "keep", ["erase": .refused("no"), "list": .said(#"{"a.example.org":"u"}"#)])
+        let gone = CredentialStoreFixture(
+            of: "keep", ["erase": .refused("no"), "list": .said(#"{"a.example.org":"u"}"#)])
         try await gone.store.erase("a.example")
         #expect(gone.commands == [gone.command("erase", "a.example"), gone.command("list")])
 
-        let silent = StoreWorld(of: "keep", ["erase": .refused("no"), "list": .refused("not that either")])
+        let silent = CredentialStoreFixture(of: "keep", ["erase": .refused("no"), "list": .refused("not that either")])
         let same = await #expect(throws: CredentialStoreError.self) { try await silent.store.erase("a.example") }
         #expect(
             same
@@ -198,40 +209,42 @@ struct CredentialStoreTests {
 
     @Test("that stores nothing erases nothing")
     func eraseMinted() async {
-        let world = StoreWorld(of: "ecr-login", ["erase": .refused("not implemented"), "list": .said("{}")])
-        await #expect(throws: CredentialStoreError.self) { try await world.store.erase("a.example") }
-        #expect(world.commands == [world.command("erase", "a.example")])
+        let fixture = CredentialStoreFixture(
+            of: "ecr-login", ["erase": .refused("not implemented"), "list": .said("{}")])
+        await #expect(throws: CredentialStoreError.self) { try await fixture.store.erase("a.example") }
+        #expect(fixture.commands == [fixture.command("erase", "a.example")])
     }
 
     private static let trial = #"{"Secret":"a login that is none","ServerURL":"berth.invalid","Username":"berth"}"#
 
     @Test("proves that it keeps a login, of which nothing stays and nothing is read")
     func prove() async throws {
-        let world = StoreWorld(["store": .said(), "erase": .said()])
-        try await world.store.prove()
-        let erase = world.command("erase", "berth.invalid")
-        #expect(world.commands == [erase, world.command("store", Self.trial), erase])
+        let fixture = CredentialStoreFixture(["store": .said(), "erase": .said()])
+        try await fixture.store.prove()
+        let erase = fixture.command("erase", "berth.invalid")
+        #expect(fixture.commands == [erase, fixture.command("store", Self.trial), erase])
     }
 
     // D14
     @Test("that does not erase is not tried: the trial's login would stay in it", arguments: ["not implemented", "no"])
     func proveWithoutErasing(words: String) async throws {
-        let world = StoreWorld(["store": .said(), "erase": .refused(words)])
-        try await world.store.prove()
-        #expect(world.commands == [world.command("erase", "berth.invalid")])
+        let fixture = CredentialStoreFixture(["store": .said(), "erase": .refused(words)])
+        try await fixture.store.prove()
+        #expect(fixture.commands == [fixture.command("erase", "berth.invalid")])
     }
 
     // D14
     @Test("that does not list shows by its `get` whether there is a login to erase")
     func eraseWithoutListing() async throws {
         let unlisted = ProcessOutput.refused("unknown command: list")
-        let gone = StoreWorld(of: "keep", ["erase": .refused("no"), "list": unlisted, "get": Self.notFound])
+        let gone = CredentialStoreFixture(
+            of: "keep", ["erase": .refused("no"), "list": unlisted, "get": Self.notFound])
         try await gone.store.erase("a.example")
         #expect(
             gone.commands == [
                 gone.command("erase", "a.example"), gone.command("list"), gone.command("get", "a.example"),
             ])
-        let there = StoreWorld(
+        let there = CredentialStoreFixture(
             of: "keep", ["erase": .refused("no"), "list": unlisted, "get": .said(#"{"Username":"u","Secret":"s"}"#)])
         let failure = await #expect(throws: CredentialStoreError.self) { try await there.store.erase("a.example") }
         #expect(
@@ -243,25 +256,26 @@ struct CredentialStoreTests {
 
     @Test("may have had the trial's login erased by another berth")
     func proveTwice() async throws {
-        try await StoreWorld(["store": .said(), "erase": Self.notFound]).store.prove()
+        try await CredentialStoreFixture(["store": .said(), "erase": Self.notFound]).store.prove()
     }
 
     @Test("that keeps nothing is left as it was: pass makes a folder, with which it lists no more")
     func proveFails() async throws {
         let aborted = ProcessOutput.refused("gpg: [stdin]: encryption failed: No public key")
-        let world = StoreWorld([
+        let fixture = CredentialStoreFixture([
             "store": aborted, "list": .refused("no usernames for berth.invalid"), "erase": .said(),
         ])
-        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.prove() }
+        let failure = await #expect(throws: CredentialStoreError.self) { try await fixture.store.prove() }
         #expect(failure?.action == .prove)
         #expect(
-            world.commands == [
-                world.command("erase", "berth.invalid"), world.command("store", Self.trial), world.command("list"),
-                world.command("erase", "berth.invalid"),
+            fixture.commands == [
+                fixture.command("erase", "berth.invalid"), fixture.command("store", Self.trial),
+                fixture.command("list"),
+                fixture.command("erase", "berth.invalid"),
             ]
         )
         // Where it lists still, there is no such folder, and there may be a login from before.
-        let other = StoreWorld(["store": aborted, "list": .said("{}"), "erase": .said()])
+        let other = CredentialStoreFixture(["store": aborted, "list": .said("{}"), "erase": .said()])
         await #expect(throws: CredentialStoreError.self) {
             try await other.store.store(Self.login, for: "a.example:5000")
         }
@@ -270,22 +284,22 @@ struct CredentialStoreTests {
 
     @Test("that is to be waited for no longer is told from one that fails")
     func cancelled() async {
-        let world = StoreWorld { _ throws(ProcessError) in throw .cancelled }
+        let fixture = CredentialStoreFixture { _ throws(ProcessError) in throw .cancelled }
         let failure = await #expect(throws: CredentialStoreError.self) {
-            try await world.store.store(Self.login, for: "a.example")
+            try await fixture.store.store(Self.login, for: "a.example")
         }
         #expect(failure?.isCancelled == true)
         #expect(failure?.description == "interrupted")
-        #expect(world.commands.count == 1)
+        #expect(fixture.commands.count == 1)
     }
 
     @Test("whose erasing is interrupted while it is asked what it has is interrupted")
     func cancelledLater() async {
-        let world = StoreWorld(of: "keep") { word throws(ProcessError) in
+        let fixture = CredentialStoreFixture(of: "keep") { word throws(ProcessError) in
             if word == "list" { throw .cancelled }
             return .refused("no")
         }
-        let failure = await #expect(throws: CredentialStoreError.self) { try await world.store.erase("a.example") }
+        let failure = await #expect(throws: CredentialStoreError.self) { try await fixture.store.erase("a.example") }
         #expect(failure?.isCancelled == true)
     }
 

@@ -2,7 +2,7 @@ import Platform
 import Testing
 
 @Suite("A duration in words")
-struct DurationWordsTests {
+struct DurationTextTests {
     @Test(
         "is its two largest units",
         arguments: zip(

@@ -13,7 +13,7 @@ struct AssumeRoleTests {
     @Test("a role is asked for with all that it takes, and signs what follows")
     func whole() async throws {
         let http = FakeHTTP { request in
-            request.url.contains("sts") ? Answers.role("PULL") : Answers.token("password")
+            request.url.contains("sts") ? ServiceResponses.role("PULL") : ServiceResponses.token("password")
         }
         let principal = try files.resolve(
             .profile("platform"),
@@ -53,7 +53,7 @@ struct AssumeRoleTests {
 
     @Test("a role without a name for its session has the user's, and nothing that it was not told")
     func plain() async throws {
-        let http = FakeHTTP { _ in Answers.role("PULL") }
+        let http = FakeHTTP { _ in ServiceResponses.role("PULL") }
         let principal = try files.resolve(.profile("platform"), RoleSpecification(arn: "arn:aws:iam::1:role/pull"))
         _ = try await files.client(http).credentials(for: principal)
         #expect(
@@ -81,7 +81,7 @@ struct AssumeRoleTests {
     func noCredentials() async throws {
         #expect(
             try await files.failure(roles: RoleSpecification(arn: "arn:aws:iam::1:role/pull")) { _ in
-                Answers.json(200, "<AssumeRoleResponse><AccessKeyId>ASIA</AccessKeyId></AssumeRoleResponse>")
+                ServiceResponses.json(200, "<AssumeRoleResponse><AccessKeyId>ASIA</AccessKeyId></AssumeRoleResponse>")
             } == """
                 sts.us-east-1.amazonaws.com answered without credentials
                 sts:AssumeRole of role pull in us-east-1 as profile platform (~/.aws/credentials:2) got something else \

@@ -7,7 +7,7 @@ import Testing
 @testable import Sandbox
 
 /// A sandbox without sockets, by a clock that stands still.
-struct SandboxWorld {
+struct SandboxFixture {
     static let user = SandboxUser(name: "me", accessKeyID: "AKIAEXAMPLE", secretAccessKey: Secret("right"))
 
     let clock = ManualClock(now: 1_800_000_000)

@@ -4,7 +4,7 @@ import Testing
 @testable import DockerConfig
 
 @Suite("All entries of a config at once")
-struct EntriesTests {
+struct ConfigEntriesTests {
     @Test("are what each is by itself, be they alike, nearly alike, or of another form")
     func same() throws {
         let start = String(repeating: "QVdT", count: 30)

@@ -5,7 +5,7 @@ import Testing
 @testable import Registry
 
 @Suite("What the fuzzer found")
-struct FindTests {
+struct FuzzerTests {
     @Test("a reason is short however long its characters are")
     func piledAccents() throws {
         let registry = try #require(WebAddress("https://registry.example.com/v2/"))

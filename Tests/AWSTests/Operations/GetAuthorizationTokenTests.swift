@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite("Tokens of ECR and ECR Public")
-struct AuthorizationTokenTests {
+struct GetAuthorizationTokenTests {
     private let files = AWSFiles(credentials: AWSFiles.keys)
 
     /// A password as ECR makes them.
@@ -23,7 +23,7 @@ struct AuthorizationTokenTests {
 
     @Test("a private token is asked for as the API has it, signed for its region")
     func privateRequest() async throws {
-        let http = FakeHTTP { _ in Answers.token("pass:word") }
+        let http = FakeHTTP { _ in ServiceResponses.token("pass:word") }
         let principal = try files.resolve(.profile("platform"))
         let token = try await files.client(http).privateToken(for: principal, region: "us-east-2")
         #expect(
@@ -47,7 +47,7 @@ struct AuthorizationTokenTests {
 
     @Test("a package token is asked for in us-east-1, and its answer holds no list")
     func publicRequest() async throws {
-        let http = FakeHTTP { _ in Answers.token("public", isPublic: true) }
+        let http = FakeHTTP { _ in ServiceResponses.token("public", isPublic: true) }
         let token = try await files.client(http).publicToken(for: files.resolve(.profile("platform")))
         #expect(token.password == Secret("public"))
         let request = try #require(http.requests.first)
@@ -59,12 +59,12 @@ struct AuthorizationTokenTests {
     @Test("the password's own expiry comes before what the answer says")
     func ownExpiry() async throws {
         let password = Self.password(expiration: "1800036000")
-        #expect(try await token(Answers.token(password)).expires == Date(timeIntervalSince1970: 1_800_036_000))
+        #expect(try await token(ServiceResponses.token(password)).expires == Date(timeIntervalSince1970: 1_800_036_000))
     }
 
     @Test("an own expiry that makes no sense does not", arguments: ["0", "1800036000000", "\"soon\"", "1700000000"])
     func senselessOwnExpiry(expiration: String) async throws {
-        let token = try await token(Answers.token(Self.password(expiration: expiration)))
+        let token = try await token(ServiceResponses.token(Self.password(expiration: expiration)))
         #expect(token.expires == Date(timeIntervalSince1970: 1_800_043_200.5))
     }
 
@@ -73,7 +73,7 @@ struct AuthorizationTokenTests {
         arguments: ["1420070400.0", "1799999999", "null", "\"x\""]
     )
     func pastExpiry(expiresAt: String) async throws {
-        #expect(try await token(Answers.token("600423610423-auth-token", expiresAt: expiresAt)).expires == nil)
+        #expect(try await token(ServiceResponses.token("600423610423-auth-token", expiresAt: expiresAt)).expires == nil)
     }
 
     @Test(
@@ -100,7 +100,7 @@ struct AuthorizationTokenTests {
         let grant = #"{"authorizationToken": "\#(token)", "expiresAt": 1800043200.5}"#
         let data = isPublic ? grant : "[\(grant)]"
         let body = #"{"authorizationData": \#(data)}"#
-        let failure = try await files.failure(isPublic: isPublic) { _ in Answers.json(200, body) }
+        let failure = try await files.failure(isPublic: isPublic) { _ in ServiceResponses.json(200, body) }
         let host = isPublic ? "api.ecr-public.us-east-1.amazonaws.com" : "api.ecr.us-east-2.amazonaws.com"
         #expect(failure.hasPrefix("\(host) answered without a login of the user AWS\n"), "\(failure)")
     }
@@ -115,7 +115,7 @@ struct AuthorizationTokenTests {
     )
     func noToken(body: String) async throws {
         #expect(
-            try await files.failure { _ in Answers.json(200, body) } == """
+            try await files.failure { _ in ServiceResponses.json(200, body) } == """
                 api.ecr.us-east-2.amazonaws.com answered without a token
                 ecr:GetAuthorizationToken in us-east-2 as profile platform (~/.aws/credentials:2) got something else \
                 than AWS sends: is a proxy or a portal in between?

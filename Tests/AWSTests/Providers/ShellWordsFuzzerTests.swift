@@ -3,7 +3,7 @@ import Testing
 @testable import AWS
 
 @Suite("Commands, as the fuzzer found them")
-struct ShellWordsFindTests {
+struct ShellWordsFuzzerTests {
     @Test("an accent on a quote, a blank or a backslash changes nothing")
     func accents() throws {
         let words = try ShellWords.split("'\u{301}a b' c\\ \u{301} \"\\\"\u{301}\"")

@@ -5,7 +5,7 @@ import Testing
 
 /// What can be known of a source offline, and the message where it cannot sign in.
 @Suite("Sources, looked at offline")
-struct SourceStandingTests {
+struct CredentialAvailabilityTests {
     private static let sso = """
         [profile corp]
         sso_session = corp

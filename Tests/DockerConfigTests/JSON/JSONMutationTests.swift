@@ -30,7 +30,7 @@ private struct AnyJSON: Decodable {
 }
 
 @Suite("Texts changed by chance, the same ones each time")
-struct FuzzTests {
+struct JSONMutationTests {
     private static let seeds = [
         oddConfig,
         #"{"auths":{"a":{"auth":"dTpz"},"https://a/v1/":{},"b":{"x":[1,2.5e3,"é😀\u00e9\n"]}},"credsStore":"p"}"#,

@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 
 /// A credential store whose program answers as it is told to, by the question's word.
-struct StoreWorld {
+struct CredentialStoreFixture {
     static let environment = ["PATH": "/bin", "HOME": "/home/me"]
 
     let name: String

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Platform
 
 /// What AWS answers, in its own forms.
-enum Answers {
+enum ServiceResponses {
     /// The start of the manual clock, as servers write it.
     static let date = "Fri, 15 Jan 2027 08:00:00 GMT"
 

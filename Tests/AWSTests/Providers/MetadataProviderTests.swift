@@ -6,7 +6,7 @@ import Testing
 @testable import AWS
 
 @Suite("Signing in as a container or an instance")
-struct MachineTests {
+struct MetadataProviderTests {
     private static let keys = """
         {"Code": "Success", "AccessKeyId": "ASIAHOST", "SecretAccessKey": "s", "Token": "t", \
         "Expiration": "2027-01-15T09:00:00Z"}
@@ -19,7 +19,7 @@ struct MachineTests {
 
     @Test("a container's agent is asked straight, with the token of the file before that of the variable")
     func agent() async {
-        let http = FakeHTTP { _ in Answers.json(200, Self.keys) }
+        let http = FakeHTTP { _ in ServiceResponses.json(200, Self.keys) }
         var files = container(["AWS_CONTAINER_AUTHORIZATION_TOKEN": "Basic abc"])
         #expect(await files.signIn(http: http) == "ASIAHOST/s/t")
         #expect(http.requests[0].headers["Authorization"] == "Basic abc")
@@ -32,7 +32,7 @@ struct MachineTests {
 
     @Test("a busy agent is asked again, three times in all")
     func busyAgent() async {
-        let http = FakeHTTP { _ in Answers.json(503, #"{"code": "Busy", "message": "later"}"#) }
+        let http = FakeHTTP { _ in ServiceResponses.json(503, #"{"code": "Busy", "message": "later"}"#) }
         #expect(
             await container().signIn(http: http) == """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered HTTP 503: Busy: later
@@ -46,7 +46,7 @@ struct MachineTests {
         "tells what keeps the agent from giving credentials",
         arguments: [
             (
-                Answers.json(403, #"{"code": "AccessDenied", "message": "secret is unknown"}"#),
+                ServiceResponses.json(403, #"{"code": "AccessDenied", "message": "secret is unknown"}"#),
                 """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered HTTP 403: AccessDenied: <secret> is \
                 unknown
@@ -54,14 +54,14 @@ struct MachineTests {
                 """
             ),
             (
-                Answers.json(200, "<html>"),
+                ServiceResponses.json(200, "<html>"),
                 """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered without credentials
                 Is it what the setting should name?
                 """
             ),
             (
-                Answers.json(200, keys.replacing("09:00", with: "07:00")),
+                ServiceResponses.json(200, keys.replacing("09:00", with: "07:00")),
                 """
                 container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) gave credentials that have expired
                 Is this machine's clock right?
@@ -93,9 +93,11 @@ struct MachineTests {
         FakeHTTP { request in
             let path = request.url.replacing("http://169.254.169.254", with: "")
             if let answer = other[path] { return answer }
-            if path == "/latest/api/token" { return Answers.json(200, "session==\n") }
-            guard request.headers["X-aws-ec2-metadata-token"] == "session==" else { return Answers.json(401, "") }
-            return Answers.json(200, path.hasSuffix("/") ? "node role\n" : Self.keys)
+            if path == "/latest/api/token" { return ServiceResponses.json(200, "session==\n") }
+            guard request.headers["X-aws-ec2-metadata-token"] == "session==" else {
+                return ServiceResponses.json(401, "")
+            }
+            return ServiceResponses.json(200, path.hasSuffix("/") ? "node role\n" : Self.keys)
         }
     }
 
@@ -117,7 +119,7 @@ struct MachineTests {
     @Test("keys whose end has passed are good while AWS cannot renew them")
     func staleKeys() async {
         let path = "/latest/meta-data/iam/security-credentials/node%20role"
-        let http = instance([path: Answers.json(200, Self.keys.replacing("09:00", with: "07:00"))])
+        let http = instance([path: ServiceResponses.json(200, Self.keys.replacing("09:00", with: "07:00"))])
         #expect(await AWSFiles().signIn(http: http) == "ASIAHOST/s/t")
     }
 
@@ -139,7 +141,7 @@ struct MachineTests {
         ]
     )
     func nothing(path: String, status: Int, why: String) async {
-        let http = instance([path: Answers.json(status, "<html>")])
+        let http = instance([path: ServiceResponses.json(status, "<html>")])
         #expect(await AWSFiles().signIn(http: http) == "\(Self.searched) (\(why))\n\(Self.likeliest)")
     }
 
@@ -228,21 +230,21 @@ struct MachineTests {
     private func losing(_ count: Int, _ failure: HTTPError) -> FakeHTTP {
         let left = Mutex(count)
         return FakeHTTP { request throws(HTTPError) in
-            if request.method == "PUT" { return Answers.json(200, "session==\n") }
+            if request.method == "PUT" { return ServiceResponses.json(200, "session==\n") }
             let isLost = left.withLock { left in
                 guard left > 0 else { return false }
                 left -= 1
                 return true
             }
             if isLost { throw failure }
-            return Answers.json(200, request.url.hasSuffix("/") ? "node role\n" : Self.keys)
+            return ServiceResponses.json(200, request.url.hasSuffix("/") ? "node role\n" : Self.keys)
         }
     }
 
     @Test("an instance that was asked for by name says itself what it lacks")
     func byName() async {
         let role = "[profile p]\nrole_arn = arn:aws:iam::1:role/r\ncredential_source = Ec2InstanceMetadata\n"
-        let http = instance(["/latest/meta-data/iam/security-credentials/": Answers.json(404, "")])
+        let http = instance(["/latest/meta-data/iam/security-credentials/": ServiceResponses.json(404, "")])
         #expect(
             await AWSFiles(config: role).signIn(.profile("p"), http: http) == """
                 no credentials from instance metadata (http://169.254.169.254, of profile p, ~/.aws/config:2): the \
@@ -257,7 +259,7 @@ struct MachineTests {
         let path = "/latest/meta-data/iam/security-credentials/node%20role"
         let said = #"{"Code": "AssumeRoleUnauthorizedAccess", "Message": "EC2 cannot assume the role node role."}"#
         #expect(
-            await AWSFiles().signIn(http: instance([path: Answers.json(200, said)])) == """
+            await AWSFiles().signIn(http: instance([path: ServiceResponses.json(200, said)])) == """
                 instance metadata (http://169.254.169.254) answered HTTP 200: AssumeRoleUnauthorizedAccess: EC2 cannot \
                 assume the role node role.
                 Does this machine have a role, and is the token that it asks with its own?

@@ -8,7 +8,7 @@ import Testing
 @testable import Registry
 
 /// A registry check with a scripted world around it.
-struct CheckWorld {
+struct VerifierFixture {
     static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     static let password = RegistryCredential.password(username: "AWS", secret: Secret("hunter2"))
     /// What `Authorization` is for that password.

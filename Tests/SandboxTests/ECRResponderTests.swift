@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-struct TokenTests {
+struct ECRResponderTests {
     private struct Token: Decodable {
         var authorizationToken: String
         var expiresAt: Double
@@ -20,8 +20,8 @@ struct TokenTests {
 
     @Test("a region's token has the shape of ECR's")
     func shape() throws {
-        let world = try SandboxWorld()
-        let answer = try #require(world.answer(world.signed(SandboxWorld.ecr, "ecr", "cn-north-1")))
+        let fixture = try SandboxFixture()
+        let answer = try #require(fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", "cn-north-1")))
         let token = try #require(
             JSONDecoder().decode([String: [Token]].self, from: Data(answer.body))["authorizationData"]?.first
         )
@@ -39,27 +39,28 @@ struct TokenTests {
 
     @Test("ECR Public's token is one object, and comes from its own region alone")
     func publicToken() throws {
-        let world = try SandboxWorld()
-        let answer = try #require(world.answer(world.signed(SandboxWorld.ecrPublic, "ecr-public", "us-east-1")))
+        let fixture = try SandboxFixture()
+        let answer = try #require(fixture.answer(fixture.signed(SandboxFixture.ecrPublic, "ecr-public", "us-east-1")))
         let token = try JSONDecoder().decode([String: Token].self, from: Data(answer.body))["authorizationData"]
         #expect(token?.expiresAt == 1_800_043_200 && token?.proxyEndpoint == nil)
-        let elsewhere = try #require(world.answer(world.signed(SandboxWorld.ecrPublic, "ecr-public", "eu-west-1")))
+        let request = fixture.signed(SandboxFixture.ecrPublic, "ecr-public", "eu-west-1")
+        let elsewhere = try #require(fixture.answer(request))
         let message = "Credential should be scoped to a valid region. "
         #expect(elsewhere.text == #"{"__type":"InvalidSignatureException","message":"\#(message)"}"#)
     }
 
     @Test("what the sandbox does not do is said in the caller's protocol")
     func unknown() throws {
-        let world = try SandboxWorld()
-        var other = SandboxWorld.ecr
+        let fixture = try SandboxFixture()
+        var other = SandboxFixture.ecr
         other.headers["X-Amz-Target"] = "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories"
         #expect(
-            world.answer(other)?.text
+            fixture.answer(other)?.text
                 == #"{"__type":"UnknownOperationException","message":"The sandbox does not do this operation"}"#
         )
         other.headers["X-Amz-Target"] = nil
-        #expect(world.answer(other)?.text.contains("<Code>InvalidAction</Code>") == true)
-        #expect(world.answer(HTTPRequest(url: "http://127.0.0.1:4000/else"))?.status == 404)
-        #expect(world.front.counts.byOperation == ["unknown": 3])
+        #expect(fixture.answer(other)?.text.contains("<Code>InvalidAction</Code>") == true)
+        #expect(fixture.answer(HTTPRequest(url: "http://127.0.0.1:4000/else"))?.status == 404)
+        #expect(fixture.front.counts.byOperation == ["unknown": 3])
     }
 }

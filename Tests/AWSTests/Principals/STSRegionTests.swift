@@ -53,7 +53,7 @@ struct STSRegionTests {
     @Test("A16: a region that is not enabled is told with the setting that names it")
     func disabled() async throws {
         let message = try await files("region = ap-east-1").failure(roles: Self.role) { _ in
-            Answers.xmlFault(403, "RegionDisabledException", "STS is not activated in this region")
+            ServiceResponses.xmlFault(403, "RegionDisabledException", "STS is not activated in this region")
         }
         #expect(
             message.hasSuffix(
@@ -144,7 +144,8 @@ struct SessionTokenFlawTests {
     ) async throws -> String {
         let files = AWSFiles(credentials: credentials, environment: environment)
         let principal = try files.resolve(credentials.isEmpty ? .ambient : .profile("p"))
-        let client = try files.client(FakeHTTP { _ in Answers.fault(400, code, "The security token is invalid.") })
+        let client = try files.client(
+            FakeHTTP { _ in ServiceResponses.fault(400, code, "The security token is invalid.") })
         let failure = await #expect(throws: AWSError.self) {
             try await client.privateToken(for: principal, region: "us-east-2")
         }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-struct STSTests {
+struct STSResponderTests {
     private func field(_ name: String, in text: String) -> String {
         text.split(separator: "<\(name)>").dropFirst().first?.split(separator: "</").first.map(String.init) ?? ""
     }
@@ -20,9 +20,9 @@ struct STSTests {
 
     @Test("a role's session signs calls until it expires")
     func assumed() throws {
-        let world = try SandboxWorld()
-        let request = SandboxWorld.assumeRole(more: "&DurationSeconds=900&ExternalId=a%20b")
-        let answer = try #require(world.answer(world.signed(request, "sts", "us-east-1")))
+        let fixture = try SandboxFixture()
+        let request = SandboxFixture.assumeRole(more: "&DurationSeconds=900&ExternalId=a%20b")
+        let answer = try #require(fixture.answer(fixture.signed(request, "sts", "us-east-1")))
         #expect(answer.status == 200)
         #expect(field("Arn", in: answer.text) == "arn:aws:sts::210987654321:assumed-role/ecr-pull/me")
         #expect(field("Expiration", in: answer.text) == "2027-01-15T08:15:00Z")
@@ -30,30 +30,30 @@ struct STSTests {
         #expect(session.accessKeyID.hasPrefix("ASIA"))
 
         func token() -> String? {
-            world.answer(world.signed(SandboxWorld.ecr, "ecr", "us-east-2", with: session))?.text
+            fixture.answer(fixture.signed(SandboxFixture.ecr, "ecr", "us-east-2", with: session))?.text
         }
         #expect(token()?.hasPrefix(#"{"authorizationData""#) == true)
         let complete = session
         session.sessionToken = nil
         #expect(token()?.contains("UnrecognizedClientException") == true)
         session = complete
-        world.clock.advance(by: .seconds(900))
+        fixture.clock.advance(by: .seconds(900))
         let message = "The security token included in the request is expired"
         #expect(token() == #"{"__type":"ExpiredTokenException","message":"\#(message)"}"#)
-        let chained = world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1", with: session))
+        let chained = fixture.answer(fixture.signed(SandboxFixture.assumeRole(), "sts", "us-east-1", with: session))
         #expect(chained?.text.contains("<Code>ExpiredToken</Code>") == true)
     }
 
     @Test("a role of a role lasts an hour at most")
     func chained() throws {
-        let world = try SandboxWorld()
-        let first = try #require(world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1")))
+        let fixture = try SandboxFixture()
+        let first = try #require(fixture.answer(fixture.signed(SandboxFixture.assumeRole(), "sts", "us-east-1")))
         func second(_ seconds: Int) -> HTTPResponse? {
-            let request = SandboxWorld.assumeRole(
+            let request = SandboxFixture.assumeRole(
                 "arn:aws:iam::111111111111:role/b",
                 more: "&DurationSeconds=\(seconds)"
             )
-            return world.answer(world.signed(request, "sts", "us-east-1", with: session(in: first.text)))
+            return fixture.answer(fixture.signed(request, "sts", "us-east-1", with: session(in: first.text)))
         }
         #expect(second(3600)?.status == 200)
         #expect(
@@ -66,40 +66,40 @@ struct STSTests {
     @Test(
         "what is wrong with the parameters is a validation error",
         arguments: [
-            (SandboxWorld.assumeRole("arn:aws:iam::1:role/x"), "arn:aws:iam::1:role/x is invalid"),
+            (SandboxFixture.assumeRole("arn:aws:iam::1:role/x"), "arn:aws:iam::1:role/x is invalid"),
             (
-                SandboxWorld.assumeRole("arn:aws:iam::210987654321:user/x"),
+                SandboxFixture.assumeRole("arn:aws:iam::210987654321:user/x"),
                 "arn:aws:iam::210987654321:user/x is invalid"
             ),
             (
-                SandboxWorld.assumeRole("arn:mars:iam::210987654321:role/x"),
+                SandboxFixture.assumeRole("arn:mars:iam::210987654321:role/x"),
                 "arn:mars:iam::210987654321:role/x is invalid"
             ),
-            (SandboxWorld.assumeRole("<&>"), "&lt; is invalid"),
+            (SandboxFixture.assumeRole("<&>"), "&lt; is invalid"),
             (
-                SandboxWorld.assumeRole(session: "m"),
+                SandboxFixture.assumeRole(session: "m"),
                 "1 validation error detected: Value 'm' at 'roleSessionName' failed to satisfy constraint: "
                     + "Member must satisfy regular expression pattern: [\\w+=,.@-]*"
             ),
             (
-                SandboxWorld.assumeRole(more: "&DurationSeconds=60"),
+                SandboxFixture.assumeRole(more: "&DurationSeconds=60"),
                 "1 validation error detected: Value '60' at 'durationSeconds' failed to satisfy constraint: "
                     + "Member must have value between 900 and 43200"
             ),
         ]
     )
     func invalid(request: HTTPRequest, message: String) throws {
-        let world = try SandboxWorld()
-        let answer = try #require(world.answer(world.signed(request, "sts", "us-east-1")))
+        let fixture = try SandboxFixture()
+        let answer = try #require(fixture.answer(fixture.signed(request, "sts", "us-east-1")))
         #expect(answer.status == 400)
         #expect(answer.text.contains("<Code>ValidationError</Code>\n    <Message>\(message)</Message>"))
     }
 
     @Test("a role that a fault denies is denied, and no other")
     func denied() throws {
-        let world = try SandboxWorld(faults: ["deny-role:arn:aws:iam::*:role/admin"])
+        let fixture = try SandboxFixture(faults: ["deny-role:arn:aws:iam::*:role/admin"])
         let admin = "arn:aws:iam::210987654321:role/admin"
-        let answer = try #require(world.answer(world.signed(SandboxWorld.assumeRole(admin), "sts", "us-east-1")))
+        let answer = try #require(fixture.answer(fixture.signed(SandboxFixture.assumeRole(admin), "sts", "us-east-1")))
         #expect(answer.status == 403)
         #expect(field("Code", in: answer.text) == "AccessDenied")
         #expect(
@@ -107,6 +107,6 @@ struct STSTests {
                 == "User: arn:aws:iam::600423610423:user/me is not authorized to perform: "
                 + "sts:AssumeRole on resource: \(admin)"
         )
-        #expect(world.answer(world.signed(SandboxWorld.assumeRole(), "sts", "us-east-1"))?.status == 200)
+        #expect(fixture.answer(fixture.signed(SandboxFixture.assumeRole(), "sts", "us-east-1"))?.status == 200)
     }
 }

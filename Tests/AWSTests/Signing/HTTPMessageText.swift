@@ -1,7 +1,7 @@
 import Platform
 
 /// A request as the signing suite writes it down: request line, fields as `Name:value` (folded ones too), body.
-struct MessageText: Equatable {
+struct HTTPMessageText: Equatable {
     var method: String
     /// Path and query, as they stand in the request line.
     var target: String
@@ -28,7 +28,7 @@ struct MessageText: Equatable {
         body = String(decoding: request.body, as: UTF8.self)
     }
 
-    var sorted: MessageText {
+    var sorted: HTTPMessageText {
         var sorted = self
         sorted.fields.sort()
         return sorted

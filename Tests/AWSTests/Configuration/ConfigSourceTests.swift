@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite("Where AWS's files are")
-struct FileLocationTests {
+struct ConfigSourceTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
         var name: String
         var environment: [String: String]

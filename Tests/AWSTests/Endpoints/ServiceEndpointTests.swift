@@ -225,7 +225,7 @@ struct ServiceEndpointTests {
         #expect(try settings(config: config).trust == .only("/home/me/ca.pem"))
         #expect(try settings(config: config, ["AWS_CA_BUNDLE": "ca.pem"]).trust == .only("/home/me/work/ca.pem"))
         let files = AWSFiles(config: config, credentials: AWSFiles.keys)
-        let http = FakeHTTP { _ in Answers.token("t") }
+        let http = FakeHTTP { _ in ServiceResponses.token("t") }
         _ = try await files.client(http).publicToken(for: files.resolve(.profile("platform")))
         #expect(http.requests.map(\.trust) == [.only("/home/me/ca.pem")])
     }
@@ -276,7 +276,7 @@ struct ServiceEndpointTests {
             config: "[profile platform]\nregion = eu-west-1\n", credentials: AWSFiles.keys,
             environment: ["AWS_STS_REGIONAL_ENDPOINTS": "legacy"]
         )
-        let http = FakeHTTP { _ in Answers.role("PULL") }
+        let http = FakeHTTP { _ in ServiceResponses.role("PULL") }
         _ = await files.signIn(.profile("platform"), RoleSpecification(arn: "arn:aws:iam::1:role/pull"), http: http)
         #expect(http.requests.map(\.url) == ["https://sts.amazonaws.com/"])
         #expect(http.requests[0].scope == "us-east-1/sts")

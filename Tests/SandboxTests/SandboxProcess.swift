@@ -1,7 +1,7 @@
 import Foundation
 
 /// A program that a test runs to its end.
-struct Program {
+struct SandboxProcess {
     var status: Int32
     var text: String
     var errors: String
@@ -13,7 +13,7 @@ struct Program {
         _ command: [String],
         environment: [String: String],
         whileRunning: (@Sendable (Process) -> Void)? = nil
-    ) async throws -> Program {
+    ) async throws -> SandboxProcess {
         let (output, errors) = (try TemporaryFile(), try TemporaryFile())
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -32,7 +32,7 @@ struct Program {
                 whileRunning(process)
             }
         }
-        return Program(status: status, text: output.text, errors: errors.text)
+        return SandboxProcess(status: status, text: output.text, errors: errors.text)
     }
 
     /// Where programs are looked for.

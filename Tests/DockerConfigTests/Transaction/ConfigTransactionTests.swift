@@ -26,7 +26,7 @@ extension MemoryFileSystem {
 }
 
 @Suite("Writing a config")
-struct CommitTests {
+struct ConfigTransactionTests {
     @Test("a missing folder is made for its owner alone, and so is the file")
     func new() async throws {
         let files = MemoryFileSystem(["/home/me/x": ""])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite("Files that are whole or as they were")
-struct WholeFileTests {
+struct AtomicWriteTests {
     private let files = MemoryFileSystem(["/state/ledger.json": "old"])
 
     @Test("are replaced in one step, for their owner alone")

@@ -7,7 +7,7 @@ import Testing
 
 /// The SDKs' own cases of where a container's and an instance's credentials are asked for.
 @Suite("The SDKs' ecs-tests.json and imds-endpoint-tests.json", .enabled(if: Conformance.isThere))
-struct MachineConformanceTests {
+struct MetadataProviderConformanceTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
         struct Result: Decodable, Sendable {
             var url: String?
