@@ -17,8 +17,8 @@ struct AuthenticationChallenge: Equatable {
     }
 }
 
-/// Reads one field. A comma separates challenges, and also the parameters of one, so what follows a comma is told
-/// apart by whether an `=` comes behind its first word.
+/// Parses one field. A comma separates challenges, and also the parameters of one: text after a comma is a parameter if
+/// an `=` follows its first word.
 private struct ChallengeParser {
     private var rest: ArraySlice<UInt8>
 

@@ -59,8 +59,8 @@ package struct SandboxOptions: Sendable {
     /// The time that signatures and tokens are held against, and the latency's.
     package var clock: any WallClock
 
-    /// What is not given is as friendly as can be: one user, no latency, tokens for 12 hours and as many as anybody
-    /// asks for, no faults, the real time.
+    /// What is not given is as friendly as can be: one user, no latency, tokens for 12 hours without a limit, no
+    /// faults, the real time.
     package init(
         users: [SandboxUser] = [.random(name: "sandbox")],
         latency: Duration = .zero,

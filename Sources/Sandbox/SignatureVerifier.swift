@@ -87,7 +87,7 @@ struct SignatureVerifier {
         return key
     }
 
-    /// A signature is good for 15 minutes before and behind its time.
+    /// A signature is valid for 15 minutes before and after its time.
     private func check(_ date: String, against header: AuthorizationHeader) throws(AWSResponseError) {
         let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
         guard date.hasPrefix(header.day), let signed = try? style.parse(date) else {

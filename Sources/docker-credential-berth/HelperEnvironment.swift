@@ -3,13 +3,13 @@ import Platform
 import SystemPackage
 
 extension Environment {
-    /// What the helper looks at of this process's, and no more. The home directory is `$HOME`, else the password
-    /// database's.
+    /// Returns the part of the process's environment that the helper reads. The home directory is `$HOME`, else the
+    /// password database's.
     static func ofHelper() -> Environment {
         var variables: [String: String] = [:]
         let names = [
             "DOCKER_CONFIG", "XDG_STATE_HOME", "XDG_CACHE_HOME", FallbackHelper.variable,
-            // Where podman and its kin have their configs.
+            // For the config of podman.
             "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME",
         ]
         for name in names { variables[name] = variable(name) }

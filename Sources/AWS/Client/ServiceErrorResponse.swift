@@ -36,7 +36,7 @@ package struct ServiceErrorResponse: Sendable, Equatable {
         retryAfter = answer.retryAfter(now: now)
     }
 
-    /// Without the namespace before a `#` and the URL behind a `:`.
+    /// Returns the code without the namespace before a `#` and the URL after a `:`.
     private static func bareCode(_ type: String) -> String {
         let beforeColon = type.prefix(upToScalar: ":")
         return String(beforeColon.split(scalar: "#").last ?? beforeColon).trimmed()
@@ -112,7 +112,7 @@ extension String {
     /// what signed the request: if a signature is wrong, AWS sends back the canonical request, with the session token
     /// in it.
     func sentence(without secrets: [Secret]) -> String? {
-        // A web token may have 20,000 characters; nothing behind the first line of 300 is shown.
+        // A web token may have 20,000 characters; berth shows at most 300 of the first line.
         let start = String(String.UnicodeScalarView(trimmed().unicodeScalars.prefix(1 << 16)))
         var line = String(SecretDetector(secrets).redacted(start).firstLine)
         line.unicodeScalars.removeAll { scalar in

@@ -22,7 +22,7 @@ extension SharedConfigError: CustomStringConvertible {
 
 /// What is wrong with a line of an AWS file.
 package enum SharedConfigSyntaxError: Error, Sendable, Equatable {
-    /// A section's header without its closing bracket, or with something behind it.
+    /// A section's header without its closing bracket, or with text after it.
     case unclosedSection
     /// A line before the first section.
     case outsideSection

@@ -1,6 +1,6 @@
 import Platform
 
-/// Who to sign in as, as a manifest's profile asks for it: a base, and the roles to assume on top of it.
+/// The principal that a manifest's profile asks for: a base, and the roles to assume on top of it.
 package struct PrincipalSpecification: Sendable, Hashable {
     /// What is signed in with before any role.
     package enum Base: Sendable, Hashable {
@@ -26,7 +26,7 @@ package struct PrincipalSpecification: Sendable, Hashable {
     }
 }
 
-/// A role to assume, with what STS is to be told of it.
+/// A role to assume, with the parameters for STS.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 package struct RoleSpecification: Sendable, Hashable {
     /// Such as `arn:aws:iam::210987654321:role/ecr-pull`.

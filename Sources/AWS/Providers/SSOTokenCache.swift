@@ -4,7 +4,7 @@ import Logging
 import Platform
 import SystemPackage
 
-/// The directory in which `aws sso login` keeps what it was given: a file a session, named by the SHA-1 of its name.
+/// The directory of tokens that `aws sso login` stores: one file per session, named by the SHA-1 of the session's name.
 struct SSOTokenCache {
     let machine: AWSMachine
 
@@ -169,7 +169,7 @@ struct SSOTokenRenewal {
     }
 }
 
-/// What `aws sso login` left behind: the token of a session, and what it can be renewed with.
+/// The token of a session that `aws sso login` stored, with what renews it.
 struct SSOToken: Sendable {
     let accessToken: Secret
     let expires: Date

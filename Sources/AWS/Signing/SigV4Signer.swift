@@ -97,7 +97,7 @@ package struct SigV4Signer: Sendable {
     private static let algorithm = "AWS4-HMAC-SHA256"
     private static let terminator = "aws4_request"
 
-    /// What a client or a proxy may add or change behind our back, as AWS's own signers leave it out.
+    /// Headers that a client or a proxy may add or change. AWS's own signers leave them out.
     private static let unsignedHeaders: Set<String> = [
         "connection", "expect", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
     ]

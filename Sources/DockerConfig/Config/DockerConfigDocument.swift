@@ -19,7 +19,7 @@ package struct DockerConfigDocument: Sendable {
     /// Every host with an entry, in the order of the text; old spellings are named by their host.
     package let hosts: [String]
     private let credsStore: String?
-    /// The lines of `credHelpers` by host: the name behind `docker-credential-` of the program that keeps its login or
+    /// The lines of `credHelpers` by host: the name after `docker-credential-` of the program that keeps its login or
     /// signs in there.
     package let credHelpers: [String: String]
 
@@ -100,7 +100,7 @@ package struct DockerConfigDocument: Sendable {
         return routeBeneath(host)
     }
 
-    /// The names behind `docker-credential-` of the programs that the config sends hosts to.
+    /// The names after `docker-credential-` of the programs that the config sends hosts to.
     package var programs: Set<String> {
         Set(([credsStore ?? ""] + credHelpers.values).filter { !$0.isEmpty })
     }
@@ -111,8 +111,8 @@ package struct DockerConfigDocument: Sendable {
         return .file
     }
 
-    /// Whether `auths` has an entry for a host under any spelling of it, be it only the empty mark that docker leaves
-    /// for a login kept by a store.
+    /// Whether `auths` has an entry for a host under any spelling of it, also if it is only the empty mark that Docker
+    /// leaves for a login kept by a store.
     package func hasEntry(for host: String) -> Bool { places[host] != nil }
 
     /// What `auths` holds for a host, under any spelling of it: what docker itself would use.

@@ -11,7 +11,7 @@ package struct DockerConfigFile: Sendable, Equatable {
     /// Whose rules hold for the path's keys; for a file at the end of links see `format(at:)`.
     package let format: AuthFileFormat
 
-    /// - Parameter path: the file itself, absolute. A file with the name `auth.json` belongs to podman and its kin.
+    /// - Parameter path: the file itself, absolute. A file with the name `auth.json` is podman's.
     package init(_ path: FilePath) {
         self.init(path, Self.isAuthFile(path) ? .containers : .docker)
     }
@@ -29,7 +29,7 @@ package struct DockerConfigFile: Sendable, Equatable {
     }
 
     /// Finds the file that `--config` names: `config.json` in a directory; a file whose name ends in `.json`; or, for
-    /// the word `podman`, the file of podman and its kin. A directory of that name is `./podman`.
+    /// the word `podman`, podman's own file. A directory of that name is `./podman`.
     ///
     /// Without the option it is where docker looks: `config.json` in the directory named by `DOCKER_CONFIG`, else in
     /// `~/.docker` (docker/cli, `cli/config/config.go`).

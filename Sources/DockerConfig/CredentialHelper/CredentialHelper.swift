@@ -156,7 +156,7 @@ package struct CredentialHelper {
         return names.contains { content.credHelpers[$0]?.hasSameBytes(as: "berth") ?? false }
     }
 
-    /// The files that docker, podman and their kin read where this environment leads them.
+    /// The files that Docker and podman read in this environment.
     private var configs: [FilePath] {
         [
             try? DockerConfigFile(option: nil, environment: environment).path,

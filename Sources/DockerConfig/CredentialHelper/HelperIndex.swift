@@ -81,7 +81,7 @@ package struct HelperIndex: Sendable, Equatable {
                 return false
             }
             let others = others[place.host] ?? []
-            // This one's own moves behind the others, as the last of them counts.
+            // Its own record moves to the end, because the last one counts.
             let isOwn = (place.manifest ?? "").hasSameBytes(as: manifest ?? "")
             return isOwn ? !others.isEmpty : !place.isOf(others)
         }

@@ -46,9 +46,9 @@ package struct TokenCache: Sendable {
     /// Where a token is kept.
     package func path(of key: String) -> FilePath { directory.appending(key) }
 
-    /// A token that is kept, be it fresh or not.
+    /// Returns a cached token, fresh or not.
     /// - Parameter now: in seconds since 1970.
-    /// - Returns: `nil` if there is none, or none that can be believed.
+    /// - Returns: `nil` if there is none, or if its file is not valid.
     package func token(_ key: String, now: Int64) -> CachedToken? {
         Self.token(key, in: directory, of: OwnerOnlyFiles(files, user: user), now: now)
     }

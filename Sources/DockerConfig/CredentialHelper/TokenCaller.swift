@@ -28,7 +28,7 @@ package struct TokenCaller: Sendable, Equatable {
     let identity: String
     /// Of who it was when it had signed in; `nil` if the identity tells everything.
     let signer: String?
-    /// Of the inputs' values; `nil` if they cannot be told again.
+    /// Of the inputs' values; `nil` if another process may read others.
     let inputs: String?
     let variables: [String]
     let files: [String]

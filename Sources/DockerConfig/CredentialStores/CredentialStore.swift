@@ -2,7 +2,7 @@ package import Platform
 
 /// One of docker's credential stores: the program `docker-credential-NAME`, by the protocol of
 /// github.com/docker/docker-credential-helpers (`credentials/credentials.go`). Each question is a process of its own,
-/// and what it has to be told goes to its standard input.
+/// and its request goes to its standard input.
 package struct CredentialStore: Sendable {
     /// The name after `docker-credential-`.
     package let name: String
@@ -210,7 +210,7 @@ extension CredentialStore {
     }
 
     /// Whether it makes files that bear the users' names. pass takes `a/b` for a file in a directory, which `get` reads
-    /// as the directory's listing, and `../x` for a file of somebody else's (docker-credential-helpers,
+    /// as the directory's listing, and `../x` for a file outside of the store (docker-credential-helpers,
     /// `pass/pass.go`).
     var keepsFiles: Bool { name == "pass" }
 

@@ -13,7 +13,7 @@ extension CredentialStoreError {
         case notInitialised
         /// pass has a key that gpg cannot encrypt with: it is gone, or has expired.
         case keyUnusable
-        /// gpg cannot decrypt: the secret key is gone, or there was nobody to ask for its passphrase.
+        /// gpg cannot decrypt: the secret key is gone, or no person could type its passphrase.
         case keyLocked
         /// There is no service that keeps a desktop's secrets.
         case noSession

@@ -209,12 +209,12 @@ struct SwapFiles {
     /// Whether a file of the directory is one of them, by its name.
     func isOne(_ name: String) -> Bool { name.utf8.starts(with: prefix.utf8) }
 
-    /// Gives those that there is no place for a name that no run looks at. Their owner has to be told of them then.
+    /// Renames displaced files to names that no run looks at. The caller reports them to the owner.
     /// - Returns: where they are.
     func keep(_ displaced: [FilePath]) -> [FilePath] {
         displaced.map { path in
             let kept = directory.appending("\(name).berth-displaced.\(path.extension ?? "")")
-            // One that cannot be renamed is told of by the next run once more.
+            // If one cannot be renamed, the next run reports it again.
             return (try? files.place(path, at: kept)) == nil ? path : kept
         }
     }
@@ -292,8 +292,8 @@ struct TemporaryFiles {
     /// Whether a file of the directory is one of them, by its name.
     func isOne(_ name: String) -> Bool { name.utf8.starts(with: ".\(stem).".utf8) }
 
-    /// Removes what killed runs have left behind, as it holds secrets. Only the holder of the lock writes such files,
-    /// so to the next holder all of them are left behind. One that cannot be removed is no reason to stop.
+    /// Removes the temporary files of killed runs, because they hold secrets. Only the holder of the lock writes such
+    /// files, so no other process needs them. A failure to remove one is ignored.
     func sweep(in files: any FileSystem) {
         files.sweep(directory, of: stem)
     }

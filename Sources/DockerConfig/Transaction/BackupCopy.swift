@@ -3,8 +3,8 @@ import SystemPackage
 
 /// A whole copy of a config beside it, `config.json.berth-saved`, for as long as the config is written in place.
 ///
-/// Only the holder of the lock makes or removes it. So whoever gets the lock and finds one knows that its maker died on
-/// the way, and the config tells how far it came. Writing in place empties the file first, and what is there of a JSON
+/// Only the holder of the lock makes or removes it. If the next holder finds one, the earlier run was killed, and the
+/// config shows how far it came. Writing in place empties the file first, and what is there of a JSON
 /// object before its last byte is no JSON object: a config that can be read is whole, the old one or the new one (or
 /// someone else's since), and the copy is of no more use. One that cannot be read is torn, and the copy is what it
 /// held.

@@ -77,7 +77,7 @@ package struct SecretDetector {
         (0..<3).map { before in
             let bytes = [UInt8](repeating: 0, count: before) + Array(text.utf8)
             let digits = Data(bytes).base64EncodedString().prefix(upToScalar: "=")
-            // The first digits also depend on the bytes before, and the last one on those behind.
+            // The first digits also depend on the bytes before the secret, and the last one on those after it.
             let start = (before * 8 + 5) / 6
             let certain = digits.utf8.dropFirst(start).prefix((bytes.count * 8) / 6 - start)
             return String(Substring(certain))

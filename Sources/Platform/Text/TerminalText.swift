@@ -55,7 +55,7 @@ extension String {
 
 /// A text in which nothing is left that a terminal or the runner of a CI obeys.
 ///
-/// GitHub's runner takes a line for a command that starts with `::name::`, behind any blanks, or has `##[name]`
+/// GitHub's runner takes a line for a command that starts with `::name::`, after any blanks, or has `##[name]`
 /// anywhere in it (`src/Runner.Common/ActionCommand.cs` of https://github.com/actions/runner). Azure's has
 /// `##vso[name]`, and
 /// TeamCity `##teamcity[name`. Between two of those signs a space is put.
@@ -65,7 +65,7 @@ private struct TerminalText {
     init(of text: String, keeping sequences: [String]) {
         var scalars = String.UnicodeScalarView()
         let isWhole = sequences.contains { $0.hasSameBytes(as: "\n") }
-        // What of the line there is behind its blanks: nothing, a colon, or more.
+        // The part of the line after its blanks: nothing, a colon, or more.
         var (opening, last) = (0, Unicode.Scalar(" "))
         var rest = Substring(text).unicodeScalars
         while let scalar = rest.first {
