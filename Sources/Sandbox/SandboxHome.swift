@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Platform
+package import Platform
 import SystemPackage
 
 /// A home directory for the sandbox, with Docker's config, AWS's files and berth's state, and nothing of the real
@@ -125,5 +125,28 @@ package struct SandboxEnvironment: Sendable {
     package var shellLines: String {
         let exports = set.map { "export \($0.name)=\($0.value.inShellQuotes)\n" }
         return exports.joined() + (unset.isEmpty ? "" : "unset \(unset.joined(separator: " "))\n")
+    }
+}
+
+/// Why a sandbox could not be set up.
+package enum SandboxError: Error, Equatable, CustomStringConvertible {
+    /// The listening socket has no port.
+    case noPort
+    /// A directory or file of the sandbox's could not be made; with the system's error number.
+    case cannotMake(String, code: Int32)
+    /// Another user could change the files in the directory of `--keep`.
+    case notOwn(String, OwnedFileError)
+
+    /// What could not be had, and the system's reason.
+    package var description: String {
+        switch self {
+        case .noPort: "the system gave no port on 127.0.0.1"
+        case .cannotMake(let path, let code): "cannot make \(path): \(String(cString: strerror(code)))"
+        case .notOwn(let path, let error):
+            """
+            cannot keep a sandbox in \(path): \(error.reason)
+            Name a directory of your own with --keep, such as ~/berth-try.
+            """
+        }
     }
 }
