@@ -4,7 +4,7 @@
 struct Composer: ~Copyable {
     /// A node, and how many levels of collections it is deep: 0 for a scalar.
     private struct Composed {
-        var node: Node
+        var node: YAMLNode
         var levels: Int
     }
 
@@ -14,7 +14,7 @@ struct Composer: ~Copyable {
         var size: TreeSize
     }
 
-    private let source: Source
+    private let source: SourceText
     private var events: EventParser
     /// So far, with aliases written out.
     private(set) var size: TreeSize
@@ -24,14 +24,14 @@ struct Composer: ~Copyable {
     private var anchors: [String: Int] = [:]
 
     /// - Parameter size: of the texts that were read before, for the bounds of all together.
-    init(_ events: consuming EventParser, source: Source, after size: TreeSize) {
+    init(_ events: consuming EventParser, source: SourceText, after size: TreeSize) {
         self.events = events
         self.source = source
         self.size = size
     }
 
     /// The one document of the text.
-    mutating func document() throws(Diagnostic) -> Node {
+    mutating func document() throws(Diagnostic) -> YAMLNode {
         _ = try events.next()
         guard case .documentStart = try events.next().kind else { throw empty() }
         let root = try node(try events.next(), level: 1).node
@@ -55,8 +55,8 @@ struct Composer: ~Copyable {
         case .scalar(let scalar, let properties):
             try count(TreeSize(textBytes: scalar.text.utf8.count), at: event.span)
             try checkTag(properties, of: event, allowed: CoreTags.scalar)
-            let span = Span(start: event.span.start, end: source.contentEnd(of: scalar, at: event.span))
-            let node = Node(content: .scalar(scalar), span: span, source: source)
+            let span = SourceSpan(start: event.span.start, end: source.contentEnd(of: scalar, at: event.span))
+            let node = YAMLNode(content: .scalar(scalar), span: span, source: source)
             return register(Composed(node: node, levels: 0), begin(properties), sizeBefore)
         case .sequenceStart(let properties):
             try checkTag(properties, of: event, allowed: CoreTags.sequence)
@@ -73,15 +73,15 @@ struct Composer: ~Copyable {
         }
     }
 
-    private mutating func sequence(from start: Position, level: Int) throws(Diagnostic) -> Composed {
-        var elements: [Node] = []
+    private mutating func sequence(from start: SourcePosition, level: Int) throws(Diagnostic) -> Composed {
+        var elements: [YAMLNode] = []
         var end = start
         var levels = 0
         while true {
             let event = try events.next()
             if case .sequenceEnd = event.kind {
-                let span = Span(start: start, end: event.end(ofCollectionAfter: end))
-                let node = Node(content: .sequence(elements), span: span, source: source)
+                let span = SourceSpan(start: start, end: event.end(ofCollectionAfter: end))
+                let node = YAMLNode(content: .sequence(elements), span: span, source: source)
                 return Composed(node: node, levels: levels + 1)
             }
             let element = try node(event, level: level + 1)
@@ -91,27 +91,27 @@ struct Composer: ~Copyable {
         }
     }
 
-    private mutating func mapping(from start: Position, level: Int) throws(Diagnostic) -> Composed {
+    private mutating func mapping(from start: SourcePosition, level: Int) throws(Diagnostic) -> Composed {
         var entries = MappingEntries()
         var end = start
         var levels = 0
         while true {
             let event = try events.next()
             if case .mappingEnd = event.kind {
-                let span = Span(start: start, end: event.end(ofCollectionAfter: end))
-                let node = Node(content: .mapping(entries.merged()), span: span, source: source)
+                let span = SourceSpan(start: start, end: event.end(ofCollectionAfter: end))
+                let node = YAMLNode(content: .mapping(entries.merged()), span: span, source: source)
                 return Composed(node: node, levels: levels + 1)
             }
             let key = try key(event, level: level + 1)
             try entries.refuseDuplicate(of: key)
             let value = try node(try events.next(), level: level + 1)
-            try entries.append(Node.Entry(key: key, value: value.node))
+            try entries.append(YAMLNode.Entry(key: key, value: value.node))
             end = value.node.span.end
             levels = max(levels, value.levels)
         }
     }
 
-    private mutating func key(_ event: ParserEvent, level: Int) throws(Diagnostic) -> Node {
+    private mutating func key(_ event: ParserEvent, level: Int) throws(Diagnostic) -> YAMLNode {
         switch event.kind {
         case .sequenceStart: throw error("complex-key", "a key is a single word or text, not a list", at: event.span)
         case .mappingStart: throw error("complex-key", "a key is a single word or text, not a mapping", at: event.span)
@@ -122,7 +122,7 @@ struct Composer: ~Copyable {
             throw error("complex-key", "a key is a single word or text, not a list or mapping", at: event.span)
         }
         // Most texts have fewer bytes than that, which takes no counting.
-        if text.utf8.count > Limits.keyLength && text.unicodeScalars.count > Limits.keyLength {
+        if text.utf8.count > YAMLLimits.keyLength && text.unicodeScalars.count > YAMLLimits.keyLength {
             throw error("key-too-long", "a key is longer than 1,024 characters", at: event.span)
         }
         return key
@@ -146,7 +146,7 @@ extension Composer {
         return composed
     }
 
-    private mutating func resolve(_ name: String, at span: Span, level: Int) throws(Diagnostic) -> Composed {
+    private mutating func resolve(_ name: String, at span: SourceSpan, level: Int) throws(Diagnostic) -> Composed {
         guard let index = anchors[name] else {
             throw error("undefined-alias", "no anchor `&\(name)` before this alias", at: span)
         }
@@ -164,19 +164,19 @@ extension Composer {
 // MARK: - Bounds and errors
 
 extension Composer {
-    private mutating func count(_ added: TreeSize, at span: Span) throws(Diagnostic) {
+    private mutating func count(_ added: TreeSize, at span: SourceSpan) throws(Diagnostic) {
         size = size + added
-        if size.nodes > Limits.nodes {
+        if size.nodes > YAMLLimits.nodes {
             throw error("too-many-nodes", "more than 1,000,000 values (with aliases written out)", at: span)
         }
-        if size.textBytes > Limits.textBytes {
+        if size.textBytes > YAMLLimits.textBytes {
             throw error("too-much-text", "more than 32 MiB of text (with aliases written out)", at: span)
         }
     }
 
-    private func checkLevel(_ level: Int, at span: Span) throws(Diagnostic) {
-        if level > Limits.levels {
-            throw error("too-deep", "more than \(Limits.levels) levels of lists and mappings", at: span)
+    private func checkLevel(_ level: Int, at span: SourceSpan) throws(Diagnostic) {
+        if level > YAMLLimits.levels {
+            throw error("too-deep", "more than \(YAMLLimits.levels) levels of lists and mappings", at: span)
         }
     }
 
@@ -192,11 +192,11 @@ extension Composer {
     }
 
     private func empty() -> Diagnostic {
-        let start = Position(line: 1, column: 1)
-        return error("empty", "the file is empty", at: Span(start: start, end: start))
+        let start = SourcePosition(line: 1, column: 1)
+        return error("empty", "the file is empty", at: SourceSpan(start: start, end: start))
     }
 
-    private func error(_ code: String, _ message: String, at span: Span, hint: String? = nil) -> Diagnostic {
+    private func error(_ code: String, _ message: String, at span: SourceSpan, hint: String? = nil) -> Diagnostic {
         Diagnostic(code: code, message: message, source: source, span: span, hint: hint)
     }
 }
@@ -204,19 +204,19 @@ extension Composer {
 extension ParserEvent {
     /// Where a collection ends that this event ends. A block's end is only seen at what follows it, so it is where
     /// its last part ends.
-    fileprivate func end(ofCollectionAfter lastPart: Position) -> Position {
+    fileprivate func end(ofCollectionAfter lastPart: SourcePosition) -> SourcePosition {
         span.start == span.end ? lastPart : span.end
     }
 }
 
 /// The entries of a mapping while it is read.
 struct MappingEntries {
-    private var entries: [Node.Entry] = []
+    private var entries: [YAMLNode.Entry] = []
     /// The place of each key in `entries`. Keys that look the same (canonically equivalent) are the same.
     private var indices: [String: Int] = [:]
-    private var merge: Node.Entry?
+    private var merge: YAMLNode.Entry?
 
-    func refuseDuplicate(of key: Node) throws(Diagnostic) {
+    func refuseDuplicate(of key: YAMLNode) throws(Diagnostic) {
         guard let first = isMergeKey(key) ? merge?.key : indices[name(key)].map({ entries[$0].key }) else { return }
         throw Diagnostic(
             code: "duplicate-key",
@@ -228,7 +228,7 @@ struct MappingEntries {
         )
     }
 
-    mutating func append(_ entry: Node.Entry) throws(Diagnostic) {
+    mutating func append(_ entry: YAMLNode.Entry) throws(Diagnostic) {
         if isMergeKey(entry.key) {
             try checkMerge(entry.value)
             merge = entry
@@ -238,7 +238,7 @@ struct MappingEntries {
     }
 
     /// The entries as written, then those that the merge key brings in: what is written wins, and what is merged first.
-    consuming func merged() -> [Node.Entry] {
+    consuming func merged() -> [YAMLNode.Entry] {
         guard let merge else { return entries }
         for mapping in merge.value.sequence ?? [merge.value] {
             for entry in mapping.mapping ?? [] where indices[entry.name] == nil { add(entry) }
@@ -246,12 +246,12 @@ struct MappingEntries {
         return entries
     }
 
-    private mutating func add(_ entry: Node.Entry) {
+    private mutating func add(_ entry: YAMLNode.Entry) {
         indices[entry.name] = entries.count
         entries.append(entry)
     }
 
-    private func checkMerge(_ value: Node) throws(Diagnostic) {
+    private func checkMerge(_ value: YAMLNode) throws(Diagnostic) {
         for part in value.sequence ?? [value] where part.mapping == nil {
             throw Diagnostic(
                 code: "bad-merge",
@@ -264,9 +264,28 @@ struct MappingEntries {
     }
 
     /// As YAML 1.1 has it, a quoted `<<` is a key like any other.
-    private func isMergeKey(_ key: Node) -> Bool {
-        key.scalar == Scalar(text: "<<", style: .plain)
+    private func isMergeKey(_ key: YAMLNode) -> Bool {
+        key.scalar == YAMLScalar(text: "<<", style: .plain)
     }
 
-    private func name(_ key: Node) -> String { key.scalar?.text ?? "" }
+    private func name(_ key: YAMLNode) -> String { key.scalar?.text ?? "" }
+}
+
+/// The tags of YAML's core schema (YAML 1.2.2, chapter 10) by what they may stand before, and the merge key's.
+/// `!` says "no tag".
+enum CoreTags {
+    static let scalar = tags("str", "int", "float", "bool", "null", "merge")
+    static let sequence = tags("seq")
+    static let mapping = tags("map")
+
+    private static let prefix = "tag:yaml.org,2002:"
+
+    /// A tag as texts usually write it: `!!str` for `tag:yaml.org,2002:str`.
+    static func written(_ tag: String) -> String {
+        tag.utf8.starts(with: prefix.utf8) ? "!!\(Substring(tag.utf8.dropFirst(prefix.utf8.count)))" : tag
+    }
+
+    private static func tags(_ names: String...) -> Set<String> {
+        Set(names.map { prefix + $0 } + ["!"])
+    }
 }

@@ -2,7 +2,7 @@ import CLibYAML
 
 extension Diagnostic {
     /// What stopped libyaml's parser, in plain words.
-    init(_ parser: yaml_parser_t, source: Source) {
+    init(_ parser: yaml_parser_t, source: SourceText) {
         let problem = parser.problem.map { String(cString: $0) } ?? "libyaml ran out of memory"
         if parser.error == YAML_READER_ERROR {
             self.init(reading: problem, parser, source: source)
@@ -16,20 +16,20 @@ extension Diagnostic {
             code: "syntax",
             message: words.message,
             source: source,
-            span: Span(start: place, end: place),
+            span: SourceSpan(start: place, end: place),
             hint: words.hint
         )
         let start = source.position(of: parser.context_mark)
         if let context = parser.context, start != place {
             let message = Self.beginning(of: String(cString: context))
-            notes = [Note(span: Span(start: start, end: start), source: source, message: message)]
+            notes = [Note(span: SourceSpan(start: start, end: start), source: source, message: message)]
         }
     }
 
     /// A byte or a character that no YAML text may hold. libyaml tells its offset, not its line.
-    private init(reading problem: String, _ parser: yaml_parser_t, source: Source) {
+    private init(reading problem: String, _ parser: yaml_parser_t, source: SourceText) {
         let place = source.position(ofByte: Int(parser.problem_offset))
-        let span = Span(start: place, end: place)
+        let span = SourceSpan(start: place, end: place)
         if problem == "control characters are not allowed" {
             self.init(
                 code: "control-character",

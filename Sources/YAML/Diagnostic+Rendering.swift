@@ -31,12 +31,12 @@ extension Diagnostic: CustomStringConvertible {
     private static func render(
         _ kind: String,
         _ message: String,
-        at span: Span,
-        of source: Source,
+        at span: SourceSpan,
+        of source: SourceText,
         hint: String? = nil,
         numberWidth: Int
     ) -> String {
-        let excerpt = Excerpt(of: span, in: source)
+        let excerpt = SourceExcerpt(of: span, in: source)
         let number = String(span.start.line)
         let padded = String(repeating: " ", count: numberWidth - number.count) + number
         let margin = String(repeating: " ", count: numberWidth)
@@ -47,7 +47,8 @@ extension Diagnostic: CustomStringConvertible {
             """
     }
 
-    private static func heading(_ kind: String, _ message: String, at span: Span, of source: Source) -> String {
+    private static func heading(_ kind: String, _ message: String, at span: SourceSpan, of source: SourceText) -> String
+    {
         "\(oneLine(source.name)):\(span.start.line):\(span.start.column): \(kind): \(oneLine(message))"
     }
 
@@ -60,7 +61,7 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 /// A line of a text as a terminal shows it, and the line that underlines a place in it.
-struct Excerpt {
+struct SourceExcerpt {
     /// Without tabs, control characters and blanks at the end.
     let text: String
     /// Blanks, then `^` and `~`.
@@ -71,7 +72,7 @@ struct Excerpt {
     /// How much of a cut line is shown before the place.
     private static let lead = 40
 
-    init(of span: Span, in source: Source) {
+    init(of span: SourceSpan, in source: SourceText) {
         let start = span.start.column - 1
         func stretch(skipping skipped: Int) -> (text: String.UnicodeScalarView, goesOn: Bool) {
             source.stretch(ofLine: span.start.line, skipping: skipped, count: Self.window)
@@ -80,7 +81,7 @@ struct Excerpt {
         let skipped = !isCut || start < Self.window - Self.lead ? 0 : start - Self.lead
         if skipped > 0 { (shown, isCut) = stretch(skipping: skipped) }
 
-        var cells = Cells(text: skipped > 0 ? "…" : "", width: skipped > 0 ? 1 : 0)
+        var cells = TerminalCells(text: skipped > 0 ? "…" : "", width: skipped > 0 ? 1 : 0)
         cells.append(shown.prefix(start - skipped))
         let before = cells.width
         let length = span.end.line > span.start.line ? Int.max : max(0, span.end.column - span.start.column)
@@ -95,7 +96,7 @@ struct Excerpt {
 }
 
 /// Characters as a terminal shows them, side by side.
-private struct Cells {
+private struct TerminalCells {
     var text: String
     /// In columns of the terminal.
     var width: Int
@@ -116,12 +117,49 @@ private struct Cells {
         }
     }
 
-    var withoutTrailingBlanks: Cells {
+    var withoutTrailingBlanks: TerminalCells {
         var copy = self
         while copy.text.unicodeScalars.last == " " {
             copy.text.unicodeScalars.removeLast()
             copy.width -= 1
         }
         return copy
+    }
+}
+
+extension Unicode.Scalar {
+    /// The character itself, or U+FFFD for one that a terminal would obey, or not show.
+    var printable: Unicode.Scalar {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate: "\u{FFFD}"
+        // Among them those that turn the direction of text. Zero-width joiners belong to scripts and emoji.
+        case .format: self == "\u{200C}" || self == "\u{200D}" ? self : "\u{FFFD}"
+        default: self
+        }
+    }
+
+    /// How many columns of a terminal a printable character takes.
+    var columns: Int {
+        switch properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format: 0
+        default: isHangulVowelOrFinal ? 0 : isWide ? 2 : 1
+        }
+    }
+
+    /// These join the consonant before them.
+    private var isHangulVowelOrFinal: Bool { (0x1160...0x11FF).contains(value) }
+
+    /// East Asian Width W or F (Unicode Standard Annex #11), by blocks, as the standard library does not tell it.
+    private var isWide: Bool {
+        switch value {
+        case ..<0x1100: false
+        // Regional indicators: two of them make a flag of two columns.
+        case 0x1F1E6...0x1F1FF: false
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+            0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF, 0x1B000...0x1B2FF,
+            0x20000...0x3FFFD:
+            true
+        default: properties.isEmojiPresentation
+        }
     }
 }

@@ -9,14 +9,14 @@ package struct Diagnostic: Error, Sendable {
     /// Another place that matters to the problem.
     package struct Note: Sendable {
         /// Where it is.
-        package var span: Span
+        package var span: SourceSpan
         /// The text that it is in.
-        package var source: Source
+        package var source: SourceText
         /// What is there, such as `first written here`.
         package var message: String
 
         /// A note at its place.
-        package init(span: Span, source: Source, message: String) {
+        package init(span: SourceSpan, source: SourceText, message: String) {
             self.span = span
             self.source = source
             self.message = message
@@ -30,9 +30,9 @@ package struct Diagnostic: Error, Sendable {
     /// What is wrong, in one line.
     package var message: String
     /// The text that it is in.
-    package var source: Source
+    package var source: SourceText
     /// Where it is; the place of its start heads the rendering.
-    package var span: Span
+    package var span: SourceSpan
     /// What to write instead, in one line; it stands behind the carets.
     package var hint: String?
     /// Other places that matter, in the order they are told.
@@ -45,8 +45,8 @@ package struct Diagnostic: Error, Sendable {
         severity: Severity = .error,
         code: String,
         message: String,
-        source: Source,
-        span: Span,
+        source: SourceText,
+        span: SourceSpan,
         hint: String? = nil,
         notes: [Note] = []
     ) {

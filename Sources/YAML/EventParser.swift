@@ -8,7 +8,7 @@ struct ParserEvent {
         case documentStart
         case documentEnd
         case alias(String)
-        case scalar(Scalar, Properties)
+        case scalar(YAMLScalar, Properties)
         case sequenceStart(Properties)
         case sequenceEnd
         case mappingStart(Properties)
@@ -23,16 +23,16 @@ struct ParserEvent {
     }
 
     var kind: Kind
-    var span: Span
+    var span: SourceSpan
 }
 
 /// libyaml's parser over one text. It stays at one address, as libyaml points into it, and is deleted with its owner.
 struct EventParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
-    private let source: Source
+    private let source: SourceText
 
     /// - Parameter bytes: The source's bytes. They must outlive the stream.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, of source: Source) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, of source: SourceText) {
         self.source = source
         parser = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
@@ -56,21 +56,21 @@ struct EventParser: ~Copyable {
             throw Diagnostic(parser.pointee, source: source)
         }
         defer { yaml_event_delete(&event) }
-        let span = Span(start: source.position(of: event.start_mark), end: source.position(of: event.end_mark))
+        let span = SourceSpan(start: source.position(of: event.start_mark), end: source.position(of: event.end_mark))
         return ParserEvent(event, span)
     }
 }
 
-extension Source {
+extension SourceText {
     /// libyaml counts from 0, and takes a text without a final line break as if it had one.
-    func position(of mark: yaml_mark_t) -> Position {
+    func position(of mark: yaml_mark_t) -> SourcePosition {
         let line = Int(mark.line) + 1
-        return line > lineCount ? end : Position(line: line, column: Int(mark.column) + 1)
+        return line > lineCount ? end : SourcePosition(line: line, column: Int(mark.column) + 1)
     }
 }
 
 extension ParserEvent {
-    fileprivate init(_ event: yaml_event_t, _ span: Span) {
+    fileprivate init(_ event: yaml_event_t, _ span: SourceSpan) {
         self.span = span
         kind =
             switch event.type {
@@ -78,7 +78,8 @@ extension ParserEvent {
             case YAML_DOCUMENT_START_EVENT: .documentStart
             case YAML_DOCUMENT_END_EVENT: .documentEnd
             case YAML_ALIAS_EVENT: .alias(String(cString: event.data.alias.anchor))
-            case YAML_SCALAR_EVENT: .scalar(Scalar(event), Properties(event.data.scalar.anchor, event.data.scalar.tag))
+            case YAML_SCALAR_EVENT:
+                .scalar(YAMLScalar(event), Properties(event.data.scalar.anchor, event.data.scalar.tag))
             case YAML_SEQUENCE_START_EVENT:
                 .sequenceStart(Properties(event.data.sequence_start.anchor, event.data.sequence_start.tag))
             case YAML_SEQUENCE_END_EVENT: .sequenceEnd
@@ -96,7 +97,7 @@ extension ParserEvent.Properties {
     }
 }
 
-extension Scalar {
+extension YAMLScalar {
     fileprivate init(_ event: yaml_event_t) {
         let scalar = event.data.scalar
         text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)

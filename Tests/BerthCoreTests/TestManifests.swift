@@ -26,7 +26,7 @@ func declared(
 }
 
 func manifest(_ registries: RegistryDeclaration..., path: String? = "/work/berth.yaml") -> Manifest {
-    Manifest(name: "platform", saysName: true, path: path.map { .init($0) }, profiles: [:], registries: registries)
+    Manifest(name: "platform", declaresName: true, path: path.map { .init($0) }, profiles: [:], registries: registries)
 }
 
 /// A principal with keys of its own, by the name of its profile.

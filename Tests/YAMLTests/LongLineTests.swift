@@ -11,7 +11,7 @@ struct LongLineTests {
         "is found where it is in a short one",
         arguments: ["", "first\nsecond\n", String(repeating: "é", count: 700) + "\r\n"])
     func stretches(before: String) {
-        let source = Source(name: "a", bytes: Array((before + Self.line + "\nlast\n").utf8))
+        let source = SourceText(name: "a", bytes: Array((before + Self.line + "\nlast\n").utf8))
         let number = before.unicodeScalars.count { $0 == "\n" } + 1
         let scalars = Array(Self.line.unicodeScalars)
         for skipped in Array(stride(from: 0, to: scalars.count, by: 997)) + [
@@ -20,12 +20,13 @@ struct LongLineTests {
             let (text, goesOn) = source.stretch(ofLine: number, skipping: skipped, count: 120)
             #expect(Array(text) == Array(scalars.dropFirst(skipped).prefix(120)))
             #expect(goesOn == (skipped + 120 < scalars.count))
-            let span = Span(
-                start: Position(line: number, column: skipped + 1), end: Position(line: number, column: skipped + 4))
+            let span = SourceSpan(
+                start: SourcePosition(line: number, column: skipped + 1),
+                end: SourcePosition(line: number, column: skipped + 4))
             #expect(
                 source.bytes(in: span).map { String(decoding: $0, as: UTF8.self) }
                     == String(String.UnicodeScalarView(scalars.dropFirst(skipped).prefix(3))))
         }
-        #expect(source.index(of: Position(line: number + 9, column: 1)) == nil)
+        #expect(source.index(of: SourcePosition(line: number + 9, column: 1)) == nil)
     }
 }

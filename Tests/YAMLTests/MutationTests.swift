@@ -39,7 +39,7 @@ struct MutationTests {
         var errors = 0
         for _ in 0..<5_000 {
             let bytes = Self.mutated(text, by: &generator)
-            let source = Source(name: "a", bytes: bytes)
+            let source = SourceText(name: "a", bytes: bytes)
             do throws(Diagnostic) {
                 let tree = try YAMLDocument.parse(source)
                 #expect(tree.isInside, "\(bytes)")
@@ -54,20 +54,20 @@ struct MutationTests {
     }
 }
 
-extension Span {
-    fileprivate func isInside(_ source: Source) -> Bool {
+extension SourceSpan {
+    fileprivate func isInside(_ source: SourceText) -> Bool {
         start <= end && start.isInside(source) && end.isInside(source)
     }
 }
 
-extension Position {
-    fileprivate func isInside(_ source: Source) -> Bool {
+extension SourcePosition {
+    fileprivate func isInside(_ source: SourceText) -> Bool {
         guard line >= 1, let text = source.line(line) else { return false }
         return (1...text.unicodeScalars.count + 1).contains(column)
     }
 }
 
-extension Node {
+extension YAMLNode {
     /// Whether every span of the tree is inside the text.
     fileprivate var isInside: Bool {
         guard span.isInside(source) else { return false }

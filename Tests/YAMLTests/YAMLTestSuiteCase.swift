@@ -36,7 +36,7 @@ struct YAMLTestSuiteCase: Sendable, Decodable, CustomTestStringConvertible {
             }
         }
 
-        init(_ node: Node) {
+        init(_ node: YAMLNode) {
             self =
                 switch node.content {
                 case .scalar(let scalar): .scalar(scalar.text)

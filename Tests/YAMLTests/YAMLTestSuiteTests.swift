@@ -29,7 +29,7 @@ struct YAMLTestSuiteTests {
     func verdict(of input: YAMLTestSuiteCase) {
         let codeOnPurpose = Self.refusedOnPurpose.first { $0.value.contains(input.id) }?.key
         do throws(Diagnostic) {
-            let root = try YAMLDocument.parse(Source(name: "a.yaml", bytes: Array(input.yaml.utf8)))
+            let root = try YAMLDocument.parse(SourceText(name: "a.yaml", bytes: Array(input.yaml.utf8)))
             #expect(codeOnPurpose == nil && input.refused == nil)
             if let tree = input.tree { #expect(YAMLTestSuiteCase.Tree(root) == tree) }
         } catch {
@@ -43,8 +43,8 @@ struct YAMLTestSuiteTests {
 
 extension YAMLTestSuiteCase {
     /// Where libyaml refuses the text.
-    fileprivate var place: Position? {
+    fileprivate var place: SourcePosition? {
         guard let line, let column else { return nil }
-        return Position(line: line, column: column)
+        return SourcePosition(line: line, column: column)
     }
 }

@@ -3,22 +3,6 @@ import Platform
 
 package import struct FoundationEssentials.Date
 
-/// What goes on during an apply, for whoever watches.
-package enum ApplyProgress: Sendable {
-    /// A principal is being signed in.
-    case signingIn(Principal)
-    /// It is signed in, or cannot be.
-    case signedIn(Principal)
-    /// A token is being asked for.
-    case requestingToken(TokenSource)
-    /// The token has come, or has not: `obtained`, `failed` or `interrupted`.
-    case requestedToken(TokenSource, ChangeOutcome.Result)
-    /// A host is being asked whether it takes the login.
-    case checking(host: String)
-    /// A host is done with, for good or ill; nothing is stored yet.
-    case finished(ChangeOutcome)
-}
-
 /// What an apply did, change by change in the plan's order, and in sum.
 package struct ApplyReport: Sendable, Equatable {
     /// One per change, in the plan's order.
@@ -86,4 +70,20 @@ package struct ApplyReport: Sendable, Equatable {
             }
         }.min()
     }
+}
+
+/// What goes on during an apply, for whoever watches.
+package enum ApplyProgress: Sendable {
+    /// A principal is being signed in.
+    case signingIn(Principal)
+    /// It is signed in, or cannot be.
+    case signedIn(Principal)
+    /// A token is being asked for.
+    case requestingToken(TokenSource)
+    /// The token has come, or has not: `obtained`, `failed` or `interrupted`.
+    case requestedToken(TokenSource, ChangeOutcome.Result)
+    /// A host is being asked whether it takes the login.
+    case checking(host: String)
+    /// A host is done with, for good or ill; nothing is stored yet.
+    case finished(ChangeOutcome)
 }

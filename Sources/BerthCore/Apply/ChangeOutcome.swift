@@ -33,6 +33,57 @@ package struct ChangeOutcome: Sendable, Equatable {
     }
 }
 
+extension ChangeOutcome {
+    /// Whether something that was declared is not as it should be.
+    var isIncomplete: Bool {
+        switch result {
+        case .failed, .interrupted: true
+        case .obtained, .heldBack: false
+        case .asPlanned: change.action == .blocked
+        }
+    }
+
+    /// The same, where nothing may be done because something else fell short.
+    var heldBack: ChangeOutcome {
+        switch result {
+        case .obtained: with(.heldBack)
+        case .asPlanned where change.isWork: with(.heldBack)
+        default: self
+        }
+    }
+
+    func with(_ result: Result) -> ChangeOutcome {
+        var outcome = self
+        outcome.result = result
+        return outcome
+    }
+
+    /// Whether there is a login to store.
+    package var isObtained: Bool { if case .obtained = result { true } else { false } }
+
+    /// Whether a login was obtained that is to be kept there.
+    func isKept(at destination: Destination) -> Bool { isObtained && change.placement.destination == destination }
+
+    /// The same, where someone has stored another login in the meantime, which stays.
+    var keepingOtherLogin: ChangeOutcome {
+        guard case .obtained = result else {
+            var outcome = self
+            outcome.change.action = .forget
+            outcome.change.reason = change.reason == .asked ? .askedAndChanged : .notDeclaredAndChanged
+            return outcome
+        }
+        return with(
+            .failed(
+                "someone has stored another login while berth signed in: it stays\nRun `berth apply` again to see it."))
+    }
+
+    /// Whether the login that it put into the file is not there any more.
+    func isReplaced(in config: DockerConfigDocument) -> Bool {
+        guard case .obtained(let login) = result, change.placement.destination == .file else { return false }
+        return config.entry(for: change.host) != .login(login.registryLogin)
+    }
+}
+
 /// A login that was obtained, and that its registry took where it was asked.
 package struct Login: Sendable, Equatable {
     /// Without a colon.
@@ -72,56 +123,5 @@ package struct Login: Sendable, Equatable {
         case .password(let username, let secret): self.init(username: username, secret: secret, expires: nil)
         case .identityToken(_, let token): self.init(username: Self.identityTokenUser, secret: token, expires: nil)
         }
-    }
-}
-
-extension ChangeOutcome {
-    /// Whether something that was declared is not as it should be.
-    var isShort: Bool {
-        switch result {
-        case .failed, .interrupted: true
-        case .obtained, .heldBack: false
-        case .asPlanned: change.action == .blocked
-        }
-    }
-
-    /// The same, where nothing may be done because something else fell short.
-    var heldBack: ChangeOutcome {
-        switch result {
-        case .obtained: with(.heldBack)
-        case .asPlanned where change.isWork: with(.heldBack)
-        default: self
-        }
-    }
-
-    func with(_ result: Result) -> ChangeOutcome {
-        var outcome = self
-        outcome.result = result
-        return outcome
-    }
-
-    /// Whether there is a login to store.
-    package var isObtained: Bool { if case .obtained = result { true } else { false } }
-
-    /// Whether a login was obtained that is to be kept there.
-    func isKept(at destination: Destination) -> Bool { isObtained && change.placement.destination == destination }
-
-    /// The same, where someone has stored another login in the meantime, which stays.
-    var spared: ChangeOutcome {
-        guard case .obtained = result else {
-            var outcome = self
-            outcome.change.action = .forget
-            outcome.change.reason = change.reason == .asked ? .askedAndChanged : .notDeclaredAndChanged
-            return outcome
-        }
-        return with(
-            .failed(
-                "someone has stored another login while berth signed in: it stays\nRun `berth apply` again to see it."))
-    }
-
-    /// Whether the login that it put into the file is not there any more.
-    func isReplaced(in config: DockerConfigDocument) -> Bool {
-        guard case .obtained(let login) = result, change.placement.destination == .file else { return false }
-        return config.entry(for: change.host) != .login(login.registryLogin)
     }
 }

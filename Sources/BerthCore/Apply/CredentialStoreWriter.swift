@@ -2,7 +2,7 @@ import DockerConfig
 import Platform
 
 /// The part of a commit that goes through credential stores: one login at a time, as they are not made for more.
-struct StoreCommit {
+struct CredentialStoreWriter {
     let stores: CredentialStores
     private(set) var calls = 0
     /// What stood where logins were put, the last first, for undoing.
@@ -39,7 +39,7 @@ struct StoreCommit {
     /// Takes the logins out of the stores where they were until now. They are no use to anybody, so a store that will
     /// not is no failure.
     /// - Returns: what the user should know.
-    mutating func eraseWhatMoved(_ outcomes: [ChangeOutcome]) async -> [String] {
+    mutating func eraseMovedLogins(_ outcomes: [ChangeOutcome]) async -> [String] {
         var warnings: [String] = []
         for outcome in outcomes {
             guard outcome.isObtained, case .store(let name)? = outcome.change.leaves else { continue }

@@ -65,13 +65,13 @@ package struct LoginWriter: Sendable {
         _ outcomes: [ChangeOutcome], of manifest: Manifest, _ mode: Mode = .each
     ) async throws(DockerConfigError) -> Result {
         var result = Result(outcomes: outcomes, wrote: false, storeCalls: 0, warnings: [])
-        if mode == .allOrNothing && outcomes.contains(where: \.isShort) {
+        if mode == .allOrNothing && outcomes.contains(where: \.isIncomplete) {
             result.outcomes = outcomes.map(\.heldBack)
             return result
         }
-        var storing = StoreCommit(stores: stores)
+        var storing = CredentialStoreWriter(stores: stores)
         result.outcomes = await storing.run(result.outcomes, undoing: mode == .allOrNothing)
-        if mode == .allOrNothing && result.outcomes.contains(where: \.isShort) { return result }
+        if mode == .allOrNothing && result.outcomes.contains(where: \.isIncomplete) { return result }
         result.outcomes = await recordForHelper(result.outcomes, manifest)
 
         let changes = result.outcomes.flatMap(changes)
@@ -90,13 +90,13 @@ package struct LoginWriter: Sendable {
             result.wrote = written.written
             if !written.spared.isEmpty {
                 result.outcomes = result.outcomes.map { outcome in
-                    written.spared.contains(outcome.change.host) ? outcome.spared : outcome
+                    written.spared.contains(outcome.change.host) ? outcome.keepingOtherLogin : outcome
                 }
             }
             result.warnings = written.warnings.map(\.description) + [lineWarning(result.outcomes)].compactMap(\.self)
         }
         // Only now does docker look for them where they are now.
-        result.warnings += await storing.eraseWhatMoved(result.outcomes)
+        result.warnings += await storing.eraseMovedLogins(result.outcomes)
         result.warnings += await forgetForHelper(result.outcomes, manifest)
         result.storeCalls = storing.calls
         if let warning = await remember(result.outcomes, manifest) { result.warnings.append(warning) }

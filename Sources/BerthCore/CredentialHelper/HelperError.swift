@@ -4,7 +4,7 @@ import Platform
 package enum HelperError: Error, Sendable, Equatable {
     /// The manifest was read from standard input, which is gone.
     case noManifest(host: String)
-    case unsoundManifest(files: [String], problem: String)
+    case invalidManifest(files: [String], problem: String)
     case notDeclared(host: String, files: [String])
     /// The manifest runs commands and is not what was applied.
     case changed(host: String, files: [String])
@@ -14,7 +14,7 @@ package enum HelperError: Error, Sendable, Equatable {
     case openCommandDirectory(host: String, reason: String)
     /// There is nothing to ask for a login with.
     case notMintable(host: String)
-    case wantsCode(host: String, devices: [String], files: [String])
+    case needsMFACode(host: String, devices: [String], files: [String])
     /// Whoever is to sign in cannot, or was refused.
     case refused(host: String, reason: String)
     case late(host: String, after: Duration)
@@ -29,7 +29,7 @@ extension HelperError: CustomStringConvertible {
             the manifest of \(host) was read from standard input, so it cannot be read again
             Apply it from a file: `berth apply -f FILE`.
             """
-        case .unsoundManifest(let files, let problem): "\(problem)\nSee `berth validate\(Self.options(files))`."
+        case .invalidManifest(let files, let problem): "\(problem)\nSee `berth validate\(Self.options(files))`."
         case .notDeclared(let host, let files):
             "\(host) is no longer in \(Self.list(files)): run `berth apply\(Self.options(files))`"
         case .changed(let host, let files):
@@ -49,7 +49,7 @@ extension HelperError: CustomStringConvertible {
             """
         case .notMintable(let host):
             "nobody can be asked for a login of \(host): run `berth apply`"
-        case .wantsCode(let host, let devices, let files):
+        case .needsMFACode(let host, let devices, let files):
             """
             \(host) takes an MFA code (of \(Self.list(devices))), and nobody is asked for it here
             Run `berth apply\(Self.options(files))` in a terminal.

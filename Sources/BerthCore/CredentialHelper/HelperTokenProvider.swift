@@ -5,33 +5,13 @@ import FoundationEssentials
 package import Platform
 import SystemPackage
 
-extension CachedToken {
-    /// A login that was just obtained.
-    init(_ login: Login, obtained: Date) {
-        self.init(
-            username: login.username, secret: login.secret, stored: obtained.epochSeconds,
-            expires: login.expires?.epochSeconds
-        )
-    }
-
-    /// A login that was just obtained for a principal's identity; for `nil` if the registry is not Amazon's.
-    /// - Parameter manifestVariables: the variables that are substituted into the manifest.
-    init(
-        _ login: Login, obtained: Date, for identity: PrincipalIdentity?, _ manifestVariables: Set<String>,
-        _ environment: Environment
-    ) {
-        self.init(login, obtained: obtained)
-        caller = identity.map { TokenCaller($0, signer: login.signer, manifestVariables, environment) }
-    }
-}
-
 /// The login that docker is answered with, where the cache had none: asked for once, however many builds want it at the
 /// same time.
 package struct HelperTokenProvider: Sendable {
     /// Asks for a token. It is called on a thread of its own, which it may block.
-    package typealias Mint = @Sendable (HelperTokenRequest) throws -> Login
+    package typealias RequestLogin = @Sendable (HelperTokenRequest) throws -> Login
     /// Signs in, and tells who it turned out to be.
-    package typealias Signer = @Sendable (HelperTokenRequest) throws -> String
+    package typealias IdentifySigner = @Sendable (HelperTokenRequest) throws -> String
 
     private let record: HelperRecord
     private let effects: Effects
@@ -50,14 +30,14 @@ package struct HelperTokenProvider: Sendable {
     }
 
     /// - Parameters:
-    ///   - signer: signs in and tells who it turned out to be, as `AWSClient.signer(of:)` does. It is called like `mint`.
-    ///   - mint: asks for a token.
+    ///   - signer: signs in and tells who it turned out to be, as `AWSClient.signer(of:)` does. It is called like `requestLogin`.
+    ///   - requestLogin: asks for a token.
     /// - Throws: a `HelperError`.
     package func token(
-        signer: @escaping Signer, _ mint: @escaping Mint
+        signer: @escaping IdentifySigner, _ requestLogin: @escaping RequestLogin
     ) async throws(HelperError) -> CachedToken {
         let request = try HelperTokenRequest(record, effects: effects)
-        guard let cache else { return try await uncached(request, mint) }
+        guard let cache else { return try await uncached(request, requestLogin) }
         let key = request.source.cacheKey
         let result: Result<CachedToken, HelperError>
         do {
@@ -74,7 +54,7 @@ package struct HelperTokenProvider: Sendable {
                     case .failure(let failure): return .failure(failure)
                     }
                 }
-                return minted(request, mint).map { login in
+                return requestedLogin(request, requestLogin).map { login in
                     let token = CachedToken(
                         login, obtained: effects.clock.now, for: request.identity, request.manifestVariables,
                         effects.environment)
@@ -85,7 +65,7 @@ package struct HelperTokenProvider: Sendable {
             }
         } catch let failure as FileError where failure.code != .wouldBlock {
             // There is no place for a lock, so there is none for a token.
-            return try await uncached(request, mint)
+            return try await uncached(request, requestLogin)
         } catch {
             throw .late(host: record.host, after: timeLimit)
         }
@@ -95,7 +75,8 @@ package struct HelperTokenProvider: Sendable {
     /// Returns a token if it was obtained for the same identity; `nil` if it was not. What files and variables do not tell
     /// is found out by signing in.
     private func reused(
-        _ token: CachedToken, _ request: HelperTokenRequest, _ signer: Signer, in cache: TokenCache, _ key: String
+        _ token: CachedToken, _ request: HelperTokenRequest, _ signer: IdentifySigner, in cache: TokenCache,
+        _ key: String
     ) -> Result<CachedToken?, HelperError> {
         guard let identity = request.identity else { return .success(token) }
         guard let caller = token.caller, caller.hasIdentity(identity.text) else { return .success(nil) }
@@ -126,25 +107,30 @@ package struct HelperTokenProvider: Sendable {
         return token
     }
 
-    private func uncached(_ request: HelperTokenRequest, _ mint: @escaping Mint) async throws(HelperError)
+    private func uncached(_ request: HelperTokenRequest, _ requestLogin: @escaping RequestLogin)
+        async throws(HelperError)
         -> CachedToken
     {
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<Login, HelperError>, Never>) in
-            DispatchQueue(label: "berth.mint").async { continuation.resume(returning: minted(request, mint)) }
+            DispatchQueue(label: "berth.mint").async {
+                continuation.resume(returning: requestedLogin(request, requestLogin))
+            }
         }
         return CachedToken(try result.get(), obtained: effects.clock.now)
     }
 
-    private func minted(_ request: HelperTokenRequest, _ mint: Mint) -> Result<Login, HelperError> {
-        run(request) { try mint(request) }
+    private func requestedLogin(_ request: HelperTokenRequest, _ requestLogin: RequestLogin) -> Result<
+        Login, HelperError
+    > {
+        run(request) { try requestLogin(request) }
     }
 
     /// Runs what signs in, unless the principal cannot sign in.
     private func run<Value>(
         _ request: HelperTokenRequest, _ body: () throws -> Value
     ) -> Result<Value, HelperError> {
-        if let obstacle = request.obstacle { return .failure(obstacle) }
+        if let signInError = request.signInError { return .failure(signInError) }
         do {
             return .success(try body())
         } catch let failure as HelperError {

@@ -12,7 +12,7 @@ package struct HelperTokenRequest: Sendable {
     /// The principal's identity; `nil` if the registry is not Amazon's.
     let identity: PrincipalIdentity?
     /// Why the principal cannot sign in now; `nil` if it can. A cached token of the same identity is good in any case.
-    let obstacle: HelperError?
+    let signInError: HelperError?
     /// The variables that are substituted into the manifest.
     let manifestVariables: Set<String>
     /// The AWS files; empty where it is not AWS that is asked.
@@ -43,7 +43,7 @@ package struct HelperTokenRequest: Sendable {
                 }
             }
             (source, configuration) = (.password(PasswordRequest(login)), .empty)
-            (identity, obstacle) = (nil, nil)
+            (identity, signInError) = (nil, nil)
             return
         }
         let configuration = Result { () throws(SharedConfigError) in
@@ -53,10 +53,10 @@ package struct HelperTokenRequest: Sendable {
         let principal: Principal
         switch reader.identity(of: declaration.profile) {
         case .known(let known, .asksForCodes(let devices)):
-            (principal, obstacle) = (known, .wantsCode(host: record.host, devices: devices, files: files))
-        case .known(let known, _): (principal, obstacle) = (known, nil)
+            (principal, signInError) = (known, .needsMFACode(host: record.host, devices: devices, files: files))
+        case .known(let known, _): (principal, signInError) = (known, nil)
         case .unavailable(let known, let reason):
-            (principal, obstacle) = (known, .refused(host: record.host, reason: reason))
+            (principal, signInError) = (known, .refused(host: record.host, reason: reason))
         case .unknown(let reason): throw .refused(host: record.host, reason: reason)
         }
         identity = reader.principalIdentity(of: principal)
@@ -73,7 +73,7 @@ package struct HelperTokenRequest: Sendable {
                 substitution: .environment(effects.environment)
             ).manifest
         } catch {
-            throw .unsoundManifest(files: files, problem: error.first)
+            throw .invalidManifest(files: files, problem: error.first)
         }
     }
 }

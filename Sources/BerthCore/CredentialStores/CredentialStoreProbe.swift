@@ -118,6 +118,6 @@ extension PlannedChange {
 
 extension Snapshot {
     fileprivate mutating func add(_ answers: [String: StoreAnswer], of store: String) {
-        for (host, answer) in answers { probed[StorePlace(store: store, host: host)] = answer }
+        for (host, answer) in answers { probed[StoreKey(store: store, host: host)] = answer }
     }
 }

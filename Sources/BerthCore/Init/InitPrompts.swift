@@ -2,14 +2,111 @@ import AWS
 package import Platform
 package import SystemPackage
 
-/// What a person chooses for a first manifest.
-package struct InitChoices: Sendable, Equatable {
-    /// The manifest's name.
-    package var name: String
-    /// The names of the profiles to take.
-    package var profiles: [String]
-    /// The regions of accounts whose region nobody names.
-    package var regions: [String]
+/// Asks a person for what was left open of a first manifest. Enter answers every question, and one whose answer cannot
+/// be understood is asked again.
+package struct InitPrompts: Sendable {
+    private let facts: DiscoveredConfiguration
+    private let terminal: any Terminal
+
+    /// Questions about what was found.
+    package init(_ facts: DiscoveredConfiguration, _ terminal: any Terminal) {
+        self.facts = facts
+        self.terminal = terminal
+    }
+
+    /// Why an answer is none.
+    private struct InputError: Error {
+        var words: String
+    }
+
+    /// - Returns: the options, and the answers to what they leave open; where nobody answers, the defaults.
+    /// - Throws: where a profile is wished for that is not there.
+    package func choices(_ options: InitOptions) async throws(InitOptions.UnknownProfileError) -> InitChoices {
+        var choices = try options.choices(facts)
+        if options.profiles.isEmpty && facts.profiles.count > 1 { choices.profiles = await profiles() }
+        if options.regions.isEmpty {
+            var without = choices
+            without.regions = []
+            let open = ManifestDraft(facts, without).profilesWithoutRegion
+            if !open.isEmpty { choices.regions = await regions(of: open, default: choices.regions) }
+        }
+        if options.name == nil { choices.name = await name(default: choices.name) }
+        return choices
+    }
+
+    // MARK: Questions
+
+    private func profiles() async -> [String] {
+        let rows = facts.profiles.enumerated().map { index, profile in
+            [
+                "\(index + 1)", ScalarText.remark(profile.name), profile.account ?? "account not known",
+                profile.region ?? "no region", ScalarText.remark(profile.signInMethod ?? ""),
+            ]
+        }
+        let names = facts.profiles.map(\.name)
+        let heading = "Profiles of \(ScalarText.remark(facts.awsFile)):\n\(Self.table(rows))"
+        return await ask(heading + "Which ones? Numbers or names [all] ", default: names) { words throws(InputError) in
+            if words == ["all"] { return names }
+            var chosen: [String] = []
+            for word in words {
+                let number = Int(word).flatMap { (1...names.count).contains($0) ? names[$0 - 1] : nil }
+                guard let name = names.first(where: { $0 == word }) ?? number else {
+                    throw InputError(words: "`\(ScalarText.remark(word))` is none of them: write such as 1,2")
+                }
+                chosen.append(name)
+            }
+            return chosen
+        }
+    }
+
+    private func regions(of profiles: [DiscoveredProfile], default likely: [String]) async -> [String] {
+        let names = profiles.prefix(5).map { ScalarText.remark($0.name) }.joined(separator: ", ")
+        let more = profiles.count > 5 ? " and \(profiles.count - 5) more" : ""
+        let fallback = likely.isEmpty ? "none yet" : likely.joined(separator: ",")
+        let question = "No region is known for \(names)\(more). Which regions? [\(fallback)] "
+        return await ask(question, default: likely) { words throws(InputError) in
+            for word in words where !Partition.looksLikeRegion(word) {
+                throw InputError(words: "`\(ScalarText.remark(word))` is not a region, such as us-east-2")
+            }
+            return words
+        }
+    }
+
+    private func name(default name: String) async -> String {
+        let answer = await terminal.ask(
+            "A name for the manifest, for your team to know it by [\(ScalarText.remark(name))] ")
+        return answer.map { $0.trimmed() }.flatMap { $0.isEmpty ? nil : $0 } ?? name
+    }
+
+    // MARK: Asking
+
+    /// - Parameter read: what the words of an answer mean.
+    private func ask<Value>(
+        _ question: String, default fallback: Value, _ read: ([String]) throws(InputError) -> Value
+    ) async -> Value {
+        var words = question
+        while let answer = await terminal.ask(words) {
+            let parts = answer.split(whereScalar: { $0 == " " || $0 == "," || $0 == "\t" }).map(String.init)
+            if parts.isEmpty { break }
+            do throws(InputError) {
+                return try read(parts)
+            } catch {
+                words = "\(error.words)\n\(question.lines.last ?? "")"
+            }
+        }
+        return fallback
+    }
+
+    /// Columns that line up.
+    private static func table(_ rows: [[String]]) -> String {
+        let columns = rows.first?.count ?? 0
+        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let line = "  \(cells.joined(separator: "  "))"
+            return line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { line[...$0] + "\n" } ?? "\n"
+        }.joined()
+    }
 }
 
 /// What of these choices was said beforehand: it is not asked for.
@@ -77,109 +174,12 @@ package struct InitOptions: Sendable, Equatable {
     }
 }
 
-/// Asks a person for what was left open of a first manifest. Enter answers every question, and one whose answer cannot
-/// be understood is asked again.
-package struct InitPrompts: Sendable {
-    private let facts: DiscoveredConfiguration
-    private let terminal: any Terminal
-
-    /// Questions about what was found.
-    package init(_ facts: DiscoveredConfiguration, _ terminal: any Terminal) {
-        self.facts = facts
-        self.terminal = terminal
-    }
-
-    /// Why an answer is none.
-    private struct InputError: Error {
-        var words: String
-    }
-
-    /// - Returns: the wishes, and the answers to what they leave open; where nobody answers, the defaults.
-    /// - Throws: where a profile is wished for that is not there.
-    package func choices(_ wishes: InitOptions) async throws(InitOptions.UnknownProfileError) -> InitChoices {
-        var choices = try wishes.choices(facts)
-        if wishes.profiles.isEmpty && facts.profiles.count > 1 { choices.profiles = await profiles() }
-        if wishes.regions.isEmpty {
-            var without = choices
-            without.regions = []
-            let open = ManifestDraft(facts, without).profilesWithoutRegion
-            if !open.isEmpty { choices.regions = await regions(of: open, default: choices.regions) }
-        }
-        if wishes.name == nil { choices.name = await name(default: choices.name) }
-        return choices
-    }
-
-    // MARK: Questions
-
-    private func profiles() async -> [String] {
-        let rows = facts.profiles.enumerated().map { index, profile in
-            [
-                "\(index + 1)", ScalarText.remark(profile.name), profile.account ?? "account not known",
-                profile.region ?? "no region", ScalarText.remark(profile.way ?? ""),
-            ]
-        }
-        let names = facts.profiles.map(\.name)
-        let heading = "Profiles of \(ScalarText.remark(facts.awsFile)):\n\(Self.table(rows))"
-        return await ask(heading + "Which ones? Numbers or names [all] ", default: names) { words throws(InputError) in
-            if words == ["all"] { return names }
-            var chosen: [String] = []
-            for word in words {
-                let number = Int(word).flatMap { (1...names.count).contains($0) ? names[$0 - 1] : nil }
-                guard let name = names.first(where: { $0 == word }) ?? number else {
-                    throw InputError(words: "`\(ScalarText.remark(word))` is none of them: write such as 1,2")
-                }
-                chosen.append(name)
-            }
-            return chosen
-        }
-    }
-
-    private func regions(of profiles: [DiscoveredProfile], default likely: [String]) async -> [String] {
-        let names = profiles.prefix(5).map { ScalarText.remark($0.name) }.joined(separator: ", ")
-        let more = profiles.count > 5 ? " and \(profiles.count - 5) more" : ""
-        let fallback = likely.isEmpty ? "none yet" : likely.joined(separator: ",")
-        let question = "No region is known for \(names)\(more). Which regions? [\(fallback)] "
-        return await ask(question, default: likely) { words throws(InputError) in
-            for word in words where !Partition.looksLikeRegion(word) {
-                throw InputError(words: "`\(ScalarText.remark(word))` is not a region, such as us-east-2")
-            }
-            return words
-        }
-    }
-
-    private func name(default name: String) async -> String {
-        let answer = await terminal.ask(
-            "A name for the manifest, for your team to know it by [\(ScalarText.remark(name))] ")
-        return answer.map { $0.trimmed() }.flatMap { $0.isEmpty ? nil : $0 } ?? name
-    }
-
-    // MARK: Asking
-
-    /// - Parameter read: what the words of an answer mean.
-    private func ask<Value>(
-        _ question: String, default fallback: Value, _ read: ([String]) throws(InputError) -> Value
-    ) async -> Value {
-        var words = question
-        while let answer = await terminal.ask(words) {
-            let parts = answer.split(whereScalar: { $0 == " " || $0 == "," || $0 == "\t" }).map(String.init)
-            if parts.isEmpty { break }
-            do throws(InputError) {
-                return try read(parts)
-            } catch {
-                words = "\(error.words)\n\(question.lines.last ?? "")"
-            }
-        }
-        return fallback
-    }
-
-    /// Columns that line up.
-    private static func table(_ rows: [[String]]) -> String {
-        let columns = rows.first?.count ?? 0
-        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-            let line = "  \(cells.joined(separator: "  "))"
-            return line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { line[...$0] + "\n" } ?? "\n"
-        }.joined()
-    }
+/// What a person chooses for a first manifest.
+package struct InitChoices: Sendable, Equatable {
+    /// The manifest's name.
+    package var name: String
+    /// The names of the profiles to take.
+    package var profiles: [String]
+    /// The regions of accounts whose region nobody names.
+    package var regions: [String]
 }

@@ -41,7 +41,7 @@ package struct InitSummary: Sendable, Equatable {
 
     private static func left(_ manifest: ManifestDraft) -> String? {
         let (unknown, regionless) = (manifest.profilesWithoutAccount.count, manifest.profilesWithoutRegion.count)
-        let minted = manifest.mintedCount
+        let minted = manifest.helperRegistryCount
         let parts = [
             unknown == 0 ? nil : "\(count(unknown, "profile")) whose account is not known",
             regionless == 0 ? nil : "\(count(regionless, "profile")) without a region",

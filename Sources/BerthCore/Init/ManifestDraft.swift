@@ -1,6 +1,109 @@
 import AWS
 import OrderedCollections
 
+/// A first manifest, made of what a machine knows and a person chose: a value, and the text of it.
+///
+/// The text is always a sound manifest, and holds no secret.
+package struct ManifestDraft: Sendable, Equatable {
+    /// An entry of `registries`.
+    struct Registry: Sendable, Equatable {
+        enum Content: Sendable, Equatable {
+            /// ECR Public, and who signs in.
+            case ofAmazon(profile: String?)
+            case other(SuggestedLogin)
+        }
+
+        var host: String
+        var content: Content
+        /// The helper that signs in there by itself; nil where berth is to.
+        var helper: String?
+    }
+
+    let facts: DiscoveredConfiguration
+    let choices: InitChoices
+    /// Those that were chosen.
+    let profiles: [DiscoveredProfile]
+    let layout: AccountLayout
+    let registries: [Registry]
+    /// Who signs in to ECR Public, which takes any account; nil: what the AWS CLI would use.
+    let signer: DiscoveredProfile?
+
+    /// A manifest of what was found, as far as it was chosen.
+    package init(_ facts: DiscoveredConfiguration, _ choices: InitChoices) {
+        self.facts = facts
+        self.choices = choices
+        let chosen = Set(choices.profiles)
+        let profiles = facts.profiles.filter { chosen.contains($0.name) }
+        self.profiles = profiles
+        layout = AccountLayout(facts, profiles, regions: choices.regions)
+        let signer = layout.entries.lazy.compactMap(\.profile).first ?? profiles.first
+        self.signer = signer
+        let helpers = SelfSigningHelpers(facts)
+        var taken: Set<String> = []
+        registries = facts.hosts.compactMap { host in
+            let content: Registry.Content
+            switch host.name.registry {
+            case .privateECR: return nil
+            case .publicECR: content = .ofAmazon(profile: signer?.name)
+            case .other: content = .other(SuggestedLogin(for: host, taken: &taken))
+            }
+            return Registry(host: host.text, content: content, helper: helpers[host.name.key])
+        }
+    }
+
+    /// Whether nothing was found that berth could sign in to: then the text has one registry that nobody asked for,
+    /// because a manifest without any is none.
+    package var isEmpty: Bool {
+        activeEntries.isEmpty && registries.allSatisfy { $0.helper != nil }
+    }
+
+    private var activeEntries: [AccountLayout.Entry] { layout.entries.filter { $0.helper == nil } }
+
+    // MARK: Counts
+
+    /// How many accounts it signs in to.
+    package var accountCount: Int { Set(activeEntries.map(\.account)).count }
+    /// In how many regions these are.
+    package var regionCount: Int { Set(activeEntries.flatMap(\.regions)).count }
+    /// How many profiles it names.
+    package var profileCount: Int { profiles.count }
+    /// How many hosts of Docker's config it signs in to.
+    package var hostCount: Int {
+        let helpers = SelfSigningHelpers(facts)
+        return facts.hosts.count { helpers[$0.name.key] == nil }
+    }
+    /// How many registries it expands to.
+    package var registryCount: Int {
+        activeEntries.reduce(0) { $0 + $1.regions.count * $1.endpoints.count }
+            + registries.count { $0.helper == nil } + (isEmpty ? 1 : 0)
+    }
+
+    // MARK: What is left to a person
+
+    /// The profiles of accounts for which no region is known.
+    package var profilesWithoutRegion: [DiscoveredProfile] { layout.withoutRegion }
+    /// The profiles whose account is not known.
+    package var profilesWithoutAccount: [DiscoveredProfile] { layout.withoutAccount }
+    /// How many hosts helpers sign in to by themselves.
+    package var helperRegistryCount: Int {
+        layout.entries.reduce(0) { $0 + ($1.helper == nil ? 0 : $1.regions.count * $1.endpoints.count) }
+            + registries.count { $0.helper != nil }
+    }
+    /// The programs that it runs for passwords, by name.
+    package var programs: [String] {
+        let names = registries.compactMap { registry -> String? in
+            guard registry.helper == nil, case .other(let login) = registry.content,
+                case .command(let words) = login.password
+            else { return nil }
+            return words.first
+        }
+        return Set(names).sorted()
+    }
+
+    /// The manifest.
+    package var text: String { ManifestDraftRenderer(manifest: self).text }
+}
+
 /// The accounts of a first manifest: which registries of private ECR there are, and who signs in to each. A manifest
 /// has each registry once, so of several profiles that could, the first takes it.
 struct AccountLayout: Sendable, Equatable {
@@ -66,7 +169,7 @@ struct AccountLayout: Sendable, Equatable {
                 cells[registry] = Cell(profile: profile, isGuess: true)
             }
         }
-        entries = Self.entries(of: cells, MintingHelpers(facts))
+        entries = Self.entries(of: cells, SelfSigningHelpers(facts))
         let used = Set(cells.values.compactMap(\.profile?.name) + withoutRegion.map(\.name))
         for profile in known where !used.contains(profile.name) {
             guard let index = entries.firstIndex(where: { $0.account == profile.account }) else { continue }
@@ -74,7 +177,9 @@ struct AccountLayout: Sendable, Equatable {
         }
     }
 
-    private static func entries(of cells: OrderedDictionary<ECRRegistry, Cell>, _ helpers: MintingHelpers) -> [Entry] {
+    private static func entries(of cells: OrderedDictionary<ECRRegistry, Cell>, _ helpers: SelfSigningHelpers)
+        -> [Entry]
+    {
         var groups: OrderedDictionary<Group, OrderedDictionary<String, [ECRRegistry.Endpoint]>> = [:]
         var profiles: [String: DiscoveredProfile] = [:]
         for (registry, cell) in cells {
@@ -99,107 +204,4 @@ struct AccountLayout: Sendable, Equatable {
             }
         }
     }
-}
-
-/// A first manifest, made of what a machine knows and a person chose: a value, and the text of it.
-///
-/// The text is always a sound manifest, and holds no secret.
-package struct ManifestDraft: Sendable, Equatable {
-    /// An entry of `registries`.
-    struct Registry: Sendable, Equatable {
-        enum Content: Sendable, Equatable {
-            /// ECR Public, and who signs in.
-            case ofAmazon(profile: String?)
-            case other(SuggestedLogin)
-        }
-
-        var host: String
-        var content: Content
-        /// The helper that signs in there by itself; nil where berth is to.
-        var helper: String?
-    }
-
-    let facts: DiscoveredConfiguration
-    let choices: InitChoices
-    /// Those that were chosen.
-    let profiles: [DiscoveredProfile]
-    let layout: AccountLayout
-    let registries: [Registry]
-    /// Who signs in to ECR Public, which takes any account; nil: what the AWS CLI would use.
-    let signer: DiscoveredProfile?
-
-    /// A manifest of what was found, as far as it was chosen.
-    package init(_ facts: DiscoveredConfiguration, _ choices: InitChoices) {
-        self.facts = facts
-        self.choices = choices
-        let chosen = Set(choices.profiles)
-        let profiles = facts.profiles.filter { chosen.contains($0.name) }
-        self.profiles = profiles
-        layout = AccountLayout(facts, profiles, regions: choices.regions)
-        let signer = layout.entries.lazy.compactMap(\.profile).first ?? profiles.first
-        self.signer = signer
-        let helpers = MintingHelpers(facts)
-        var taken: Set<String> = []
-        registries = facts.hosts.compactMap { host in
-            let content: Registry.Content
-            switch host.name.registry {
-            case .privateECR: return nil
-            case .publicECR: content = .ofAmazon(profile: signer?.name)
-            case .other: content = .other(SuggestedLogin(for: host, taken: &taken))
-            }
-            return Registry(host: host.text, content: content, helper: helpers[host.name.key])
-        }
-    }
-
-    /// Whether nothing was found that berth could sign in to: then the text has one registry that nobody asked for,
-    /// because a manifest without any is none.
-    package var isEmpty: Bool {
-        activeEntries.isEmpty && registries.allSatisfy { $0.helper != nil }
-    }
-
-    private var activeEntries: [AccountLayout.Entry] { layout.entries.filter { $0.helper == nil } }
-
-    // MARK: Counts
-
-    /// How many accounts it signs in to.
-    package var accountCount: Int { Set(activeEntries.map(\.account)).count }
-    /// In how many regions these are.
-    package var regionCount: Int { Set(activeEntries.flatMap(\.regions)).count }
-    /// How many profiles it names.
-    package var profileCount: Int { profiles.count }
-    /// How many hosts of Docker's config it signs in to.
-    package var hostCount: Int {
-        let helpers = MintingHelpers(facts)
-        return facts.hosts.count { helpers[$0.name.key] == nil }
-    }
-    /// How many registries it expands to.
-    package var registryCount: Int {
-        activeEntries.reduce(0) { $0 + $1.regions.count * $1.endpoints.count }
-            + registries.count { $0.helper == nil } + (isEmpty ? 1 : 0)
-    }
-
-    // MARK: What is left to a person
-
-    /// The profiles of accounts for which no region is known.
-    package var profilesWithoutRegion: [DiscoveredProfile] { layout.withoutRegion }
-    /// The profiles whose account is not known.
-    package var profilesWithoutAccount: [DiscoveredProfile] { layout.withoutAccount }
-    /// How many hosts helpers sign in to by themselves.
-    package var mintedCount: Int {
-        layout.entries.reduce(0) { $0 + ($1.helper == nil ? 0 : $1.regions.count * $1.endpoints.count) }
-            + registries.count { $0.helper != nil }
-    }
-    /// The programs that it runs for passwords, by name.
-    package var programs: [String] {
-        let names = registries.compactMap { registry -> String? in
-            guard registry.helper == nil, case .other(let login) = registry.content,
-                case .command(let words) = login.password
-            else { return nil }
-            return words.first
-        }
-        return Set(names).sorted()
-    }
-
-    /// The manifest.
-    package var text: String { ManifestDraftRenderer(manifest: self).text }
 }

@@ -42,7 +42,7 @@ struct ManifestDraftRenderer {
         var lines = ["# Who to sign in as: profiles of \(awsFile)."]
         lines.append(manifest.profiles.isEmpty ? "# profiles:" : "profiles:")
         for profile in manifest.profiles {
-            lines.append("  \(ScalarText.key(profile.name)):" + Self.remark(profile.way))
+            lines.append("  \(ScalarText.key(profile.name)):" + Self.remark(profile.signInMethod))
             lines.append("    aws_profile: \(ScalarText.value(profile.name))")
         }
         let source = manifest.profiles.first.map { ScalarText.value($0.name) }
@@ -68,7 +68,7 @@ struct ManifestDraftRenderer {
             "  endpoints: [standard, dual-stack]  # or fips, fips-dual-stack",
             "  labels: {env: prod}  # to choose by: `berth apply --only env=prod`",
         ])
-        lines += minted(manifest.layout.entries.map { ($0.helper, account($0)) })
+        lines += leftToHelpers(manifest.layout.entries.map { ($0.helper, account($0)) })
         return lines + withoutRegion + withoutAccount
     }
 
@@ -83,7 +83,7 @@ struct ManifestDraftRenderer {
                 "    # profile: NAME  # none is known to be of this account: without one, as the AWS CLI would")
         }
         lines += entry.alternatives.map {
-            "    # profile: \(ScalarText.value($0.name))" + Self.remark("of this account too", $0.way)
+            "    # profile: \(ScalarText.value($0.name))" + Self.remark("of this account too", $0.signInMethod)
         }
         let regions = "    regions: [\(entry.regions.joined(separator: ", "))]"
         lines.append(regions + Self.remark(entry.isGuess ? "its profile names none" : nil))
@@ -130,7 +130,7 @@ struct ManifestDraftRenderer {
             lines += (manifest.signer.map { ["    profile: \(ScalarText.value($0.name))"] } ?? [])
         }
         lines += active.flatMap(registry)
-        lines += minted(manifest.registries.map { ($0.helper, registry($0)) })
+        lines += leftToHelpers(manifest.registries.map { ($0.helper, registry($0)) })
         if !active.contains(where: { if case .other = $0.content { true } else { false } }) {
             lines += Self.commented([
                 "- host: ghcr.io", "  username: ${GITHUB_ACTOR:-me}",
@@ -162,7 +162,7 @@ struct ManifestDraftRenderer {
     // MARK: Comments
 
     /// Entries that helpers sign in to by themselves, under the reason why berth would not.
-    private func minted(_ entries: [(helper: String?, lines: [String])]) -> [String] {
+    private func leftToHelpers(_ entries: [(helper: String?, lines: [String])]) -> [String] {
         let helpers = entries.compactMap(\.helper)
         return helpers.indices.filter { helpers.firstIndex(of: helpers[$0]) == $0 }.flatMap { index in
             let helper = helpers[index]

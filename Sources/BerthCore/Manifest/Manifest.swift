@@ -1,5 +1,6 @@
 package import AWS
 package import OrderedCollections
+package import Platform
 package import SystemPackage
 
 /// What a team wants its machines signed in to: read, substituted, included, checked and expanded.
@@ -8,7 +9,7 @@ package struct Manifest: Sendable, Equatable {
     package var name: String
     /// Whether the manifest says its name. One that does is known by it wherever its file lies; one that does not is
     /// known by its file, because many are called `berth.yaml`.
-    package var saysName: Bool
+    package var declaresName: Bool
     /// The first of the files it was read from; nil for standard input.
     package var path: FilePath?
     /// All files that were named, in their order: what it takes to read it again. Nothing for standard input.
@@ -25,7 +26,7 @@ package struct Manifest: Sendable, Equatable {
     /// A manifest of these parts.
     package init(
         name: String,
-        saysName: Bool = false,
+        declaresName: Bool = false,
         path: FilePath?,
         profiles: OrderedDictionary<String, ProfileDeclaration>,
         registries: [RegistryDeclaration],
@@ -33,7 +34,7 @@ package struct Manifest: Sendable, Equatable {
         digest: String = ""
     ) {
         self.name = name
-        self.saysName = saysName
+        self.declaresName = declaresName
         self.path = path
         self.files = files
         self.profiles = profiles
@@ -91,5 +92,37 @@ extension Manifest {
             }
         }
         return names
+    }
+}
+
+/// Who to sign in as, as a manifest says it.
+package struct ProfileDeclaration: Sendable, Hashable {
+    /// What is signed in with, before any role.
+    package enum Base: Sendable, Hashable {
+        /// What the AWS CLI would find by itself.
+        case ambient
+        /// A profile of `~/.aws/config`.
+        case awsProfile(String)
+        /// Another profile of the same manifest.
+        case source(String)
+        /// A token of an identity provider; it takes a role.
+        case webIdentity(WebIdentityTokenSource)
+    }
+
+    /// What is signed in with.
+    package var base: Base
+    /// What is assumed on top of it.
+    package var role: RoleSpecification?
+    /// Where berth sends the STS calls for the roles up to here; `nil` if AWS's own settings decide.
+    package var region: String?
+    /// Where its name stands in the manifest.
+    package var place: FileLocation
+
+    /// A profile of these parts.
+    package init(base: Base, role: RoleSpecification? = nil, region: String? = nil, place: FileLocation) {
+        self.base = base
+        self.role = role
+        self.region = region
+        self.place = place
     }
 }

@@ -28,9 +28,9 @@ struct PasswordAnswer {
     /// - Throws: `FormatError` if it is one of them and its time cannot be read.
     init?(_ bytes: [UInt8]) throws(FormatError) {
         guard let first = bytes.first(where: { !" \t\r\n".utf8.contains($0) }), first == UInt8(ascii: "{"),
-            let form = try? JSONDecoder().decode(Form.self, from: Data(bytes))
+            let form = try? JSONDecoder().decode(JSONForm.self, from: Data(bytes))
         else { return nil }
-        let time: Time?
+        let time: ExpiryTime?
         if let secret = form.secret {
             (self.secret, username, time) = (Secret(secret), form.username, form.expires)
         } else if let credential = form.credential, let token = credential.token {
@@ -45,10 +45,10 @@ struct PasswordAnswer {
         expires = date
     }
 
-    private struct Form: Decodable {
+    private struct JSONForm: Decodable {
         var secret: String?
         var username: String?
-        var expires: Time?
+        var expires: ExpiryTime?
         var credential: Credential?
         var kind: String?
         var status: Status?
@@ -64,7 +64,7 @@ struct PasswordAnswer {
             // A member of another type belongs to another form.
             secret = try? container.decode(String.self, forKey: .secret)
             username = try? container.decode(String.self, forKey: .username)
-            expires = try container.decodeIfPresent(Time.self, forKey: .expires)
+            expires = try container.decodeIfPresent(ExpiryTime.self, forKey: .expires)
             credential = try? container.decode(Credential.self, forKey: .credential)
             kind = try? container.decode(String.self, forKey: .kind)
             status = try? container.decode(Status.self, forKey: .status)
@@ -73,7 +73,7 @@ struct PasswordAnswer {
 
     private struct Credential: Decodable {
         var token: String?
-        var expiry: Time?
+        var expiry: ExpiryTime?
 
         enum CodingKeys: String, CodingKey {
             case token = "access_token"
@@ -83,7 +83,7 @@ struct PasswordAnswer {
 
     private struct Status: Decodable {
         var token: String?
-        var expiry: Time?
+        var expiry: ExpiryTime?
 
         enum CodingKeys: String, CodingKey {
             case token
@@ -92,7 +92,7 @@ struct PasswordAnswer {
     }
 
     /// A time as ISO 8601 has it, or in seconds since 1970.
-    private struct Time: Decodable {
+    private struct ExpiryTime: Decodable {
         /// `nil` if berth reads no such time.
         var date: Date?
 

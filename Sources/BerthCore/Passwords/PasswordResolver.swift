@@ -26,7 +26,7 @@ package struct PasswordResolver: Sendable {
 
     /// What can be had at once: a variable, or a file that is read.
     /// - Returns: nil where a program would have to be run.
-    package func atHand(_ request: PasswordRequest) throws(PasswordError) -> Secret? {
+    package func availablePassword(for request: PasswordRequest) throws(PasswordError) -> Secret? {
         let place = request.place
         switch request.source {
         case .variable(let name):
@@ -52,7 +52,11 @@ package struct PasswordResolver: Sendable {
     /// A login, for which a program is run where the manifest wants that.
     package func login(for request: PasswordRequest) async throws(PasswordError) -> Login {
         let answer: (secret: Secret, expires: Date?)
-        if let atHand = try atHand(request) { answer = (atHand, nil) } else { answer = try await written(request) }
+        if let password = try availablePassword(for: request) {
+            answer = (password, nil)
+        } else {
+            answer = try await written(request)
+        }
         let now = effects.clock.now
         let told = [answer.expires, answer.secret.webTokenExpiration].compactMap(\.self).min()
         if let told, told <= now { throw .expired(request, ago: .from(told, to: now)) }

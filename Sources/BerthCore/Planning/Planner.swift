@@ -53,19 +53,19 @@ package struct Planner: Sendable {
             )
         }
         let placement: StoragePlacement
-        do throws(StoragePlacement.Obstacle) {
+        do throws(StoragePlacement.PlacementError) {
             placement = try StoragePlacement.find(declaration.storage, for: declaration.host, in: snapshot)
         } catch {
             return blocked(error.reason)
         }
-        let signer: Signer
-        switch Signer.find(for: declaration, in: snapshot) {
+        let signer: LoginIdentity
+        switch LoginIdentity.find(for: declaration, in: snapshot) {
         case .success(let found): signer = found
-        case .failure(let nobody): return blocked(nobody.reason, at: placement)
+        case .failure(let error): return blocked(error.reason, at: placement)
         }
         let change = renewed(self.change(for: declaration, by: signer, at: placement))
         // Who cannot sign in now need not, while what is stored is good.
-        if let reason = signer.obstacle, change.action != .unchanged { return blocked(reason, at: placement) }
+        if let reason = signer.blockingReason, change.action != .unchanged { return blocked(reason, at: placement) }
         if let problem = storeProblem(of: change) { return blocked(problem, at: placement) }
         // berth renews another file's login as the same principal, and asks before it signs in there as another.
         let isSame = snapshot.remembered(declaration.host)?.hasPrincipal(signer.identifier) ?? false
@@ -83,7 +83,7 @@ package struct Planner: Sendable {
     }
 
     /// Blocks a change to a login of another file of the same name until the user says yes.
-    private func askingForOthers(_ change: PlannedChange) -> PlannedChange {
+    func askingForOthers(_ change: PlannedChange) -> PlannedChange {
         guard let entry = snapshot.remembered(change.host), snapshot.isOurs(change.host) || change.action == .logOut,
             [.logIn, .refresh, .logOut].contains(change.action),
             let path = own.otherFile(of: entry)
@@ -97,13 +97,13 @@ package struct Planner: Sendable {
     /// What keeps a change from being made that a store has a part in; nil where nothing does.
     ///
     /// A login can leave a store that does not work any more, or is uninstalled: that may be why it leaves.
-    private func storeProblem(of change: PlannedChange) -> ChangeReason? {
+    func storeProblem(of change: PlannedChange) -> ChangeReason? {
         guard change.isWork, case .store(let name) = change.placement.destination else { return nil }
         return snapshot.storeProblems[name].map(ChangeReason.storeProblem)
     }
 
     private func change(
-        for declaration: RegistryDeclaration, by signer: Signer, at placement: StoragePlacement
+        for declaration: RegistryDeclaration, by signer: LoginIdentity, at placement: StoragePlacement
     ) -> PlannedChange {
         let host = declaration.host
         let remembered = snapshot.remembered(host)
@@ -134,7 +134,7 @@ package struct Planner: Sendable {
             change.leaves = remembered.storage
             return change
         }
-        (change.action, change.reason, change.due) = standing(declaration, signer, placement.destination, isOurs)
+        (change.action, change.reason, change.due) = assess(declaration, signer, placement.destination, isOurs)
         if let remembered, let other, isNew { share(&change, remembered, with: other) }
         if let remembered, isOurs, change.action == .unchanged, change.ownerChange == nil,
             !own.isRecorded(in: remembered)
@@ -165,7 +165,7 @@ package struct Planner: Sendable {
     /// Returns whether a login that another manifest owns may be this one's too: both sign in alike, and look for it in the
     /// same place. What moves a login later makes it the moving manifest's alone.
     private func isShareable(
-        _ entry: Ledger.Entry, _ signer: Signer, _ placement: StoragePlacement, isNew: Bool
+        _ entry: Ledger.Entry, _ signer: LoginIdentity, _ placement: StoragePlacement, isNew: Bool
     ) -> Bool {
         entry.hasPrincipal(signer.identifier) && (!isNew || entry.storage == placement.destination)
     }
@@ -188,119 +188,8 @@ package struct Planner: Sendable {
         }
     }
 
-    /// How a login stands where it belongs: what is to be done about it, why, and when it will be due; nil where it is
-    /// due now.
-    /// - Parameter isOurs: whether what is kept is as berth left it; to find that out takes a digest of each login.
-    private func standing(
-        _ declaration: RegistryDeclaration, _ signer: Signer, _ destination: Destination, _ isOurs: Bool
-    ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
-        let host = declaration.host
-        switch snapshot.kept(host, at: destination) {
-        case _ where snapshot.hasRegistryToken(host, at: destination):
-            return (.refresh, .registryToken, nil)
-        case .nothing:
-            return (.logIn, .nothingStored, nil)
-        case .entry(.unreadable(let why)):
-            return (.refresh, .unreadable(why), nil)
-        case .entry(.login(let login)):
-            if snapshot.rejected.contains(host) { return (.refresh, .rejected, nil) }
-            let remembered = snapshot.remembered(host)
-            let life = TokenLifetime(
-                told: snapshot.expiration(toldBy: login), remembered: isOurs ? remembered : nil, of: declaration.kind)
-            if let request = signer.request {
-                let isCurrent = snapshot.isCurrent(login, request)
-                return standing(declaration, request, life, isOurs ? remembered : nil, isCurrent: isCurrent)
-            }
-            guard case .password = login else { return (.refresh, .nothingStored, nil) }
-            return standing(declaration, signer, life, remembered, isOurs)
-        case .remembered(let entry) where destination == .helper:
-            if !entry.hasPrincipal(signer.identifier) { return (.refresh, signer.changed, nil) }
-            if snapshot.isFromOtherIdentity(entry, than: signer.identity) { return (.refresh, .otherIdentity, nil) }
-            // The helper finds the host through the manifest's path.
-            if own.owns(entry), !own.isRecorded(in: entry) { return (.refresh, .manifestMoved, nil) }
-            if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
-            return (.unchanged, .mintedWhenAsked, nil)
-        case .remembered(let entry):
-            let life = TokenLifetime(expires: entry.expires, stored: entry.stored, of: declaration.kind)
-            guard let request = signer.request else { return standing(declaration, signer, life, entry, true) }
-            return standing(declaration, request, life, entry, isCurrent: snapshot.isCurrent(entry, request))
-        }
-    }
-
-    private func standing(
-        _ declaration: RegistryDeclaration, _ signer: Signer, _ life: TokenLifetime, _ remembered: Ledger.Entry?,
-        _ isOurs: Bool
-    ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
-        if let expires = life.expires, expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }
-        if let remembered {
-            // Who signed in is known of our own logins alone; what replaced one may be anybody's.
-            guard isOurs else { return (.refresh, .changedElsewhere, nil) }
-            guard remembered.hasPrincipal(signer.identifier) else { return (.refresh, .otherPrincipal, nil) }
-            if snapshot.isFromOtherIdentity(remembered, than: signer.identity) {
-                return (.refresh, .otherIdentity, nil)
-            }
-        }
-        guard let renewal = life.renewal(renewBefore: declaration.renewBefore) else {
-            return (.refresh, .expiryUnknownAndForeign, nil)
-        }
-        let isDue = renewal <= now
-        let due = isDue ? nil : renewal
-        if let expires = life.expires {
-            let left = Duration.from(now, to: expires)
-            return (isDue ? .refresh : .unchanged, isDue ? .expires(in: left) : .valid(left), due)
-        }
-        let age = Duration.from(life.stored ?? now, to: now)
-        return (isDue ? .refresh : .unchanged, isDue ? .expiryUnknown(storedAgo: age) : .validUnknown, due)
-    }
-
-    // MARK: What is taken back
-
-    /// What `berth logout` does: takes back what the manifest owns, declared or not.
-    /// - Throws: where a selector matches nothing.
-    package func logOut(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> Plan {
-        let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
-        let declarations = Dictionary(
-            manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }
-        )
-        try selection.check(manifest.registries, owned: owned)
-        let chosen = owned.filter { host in
-            declarations[host].map(selection.includes(_:)) ?? selection.includes(undeclared: host)
-        }
-        let unknown = manifest.registries.filter(selection.includes(_:)).compactMap(unknownLogin)
-        return Plan(
-            manifest: manifest, changes: chosen.map { takeBack($0, .asked) } + unknown, lastAppliedFrom: lastAppliedFrom
-        )
-    }
-
-    /// - Parameter why: `notDeclared` or `asked`.
-    private func takeBack(_ host: String, _ why: ChangeReason) -> PlannedChange {
-        guard let entry = snapshot.remembered(host) else {
-            return PlannedChange(host: host, action: .forget, reason: why.whenGone)
-        }
-        let line: StoragePlacement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
-        var change = PlannedChange(
-            host: host, action: .forget, reason: why.whenChanged,
-            placement: StoragePlacement(destination: entry.storage, helperLine: line)
-        )
-        switch snapshot.kept(host, at: entry.storage) {
-        case .nothing where snapshot.stored[host] == nil: change.reason = why.whenGone
-        case .nothing: break
-        case .entry(let login) where !snapshot.isOurs(login, for: host): break
-        case .entry, .remembered:
-            if own.isRecorded(in: entry), let other = own.others(of: entry).first {
-                change.reason = .keptForOther(manifest: other.manifest, path: other.path)
-                change.ownerChange = .leaves
-                change.placement.helperLine = .kept(isOurs: entry.isRouted)
-                return change
-            }
-            (change.action, change.reason) = (.logOut, why)
-        }
-        if let problem = storeProblem(of: change) { (change.action, change.reason) = (.blocked, problem) }
-        return askingForOthers(change)
-    }
-
     /// A manifest with a name is known by it, wherever it lies: a plan says so when another file of it was applied last.
-    private var lastAppliedFrom: String? {
+    var lastAppliedFrom: String? {
         guard manifest.path != nil else { return nil }
         let ours = snapshot.ledger.entries.values.lazy.filter(own.owns)
         guard let latest = ours.max(by: { $0.stored < $1.stored }), !own.isRecorded(in: latest) else { return nil }
@@ -313,11 +202,4 @@ extension StoragePlacement {
     fileprivate var isSettled: Bool {
         if case .kept = helperLine { true } else { false }
     }
-}
-
-extension ChangeReason {
-    /// The same for an entry that is not there any more.
-    fileprivate var whenGone: ChangeReason { self == .asked ? .askedAndGone : .notDeclaredAndGone }
-    /// The same for one that someone else has changed.
-    fileprivate var whenChanged: ChangeReason { self == .asked ? .askedAndChanged : .notDeclaredAndChanged }
 }

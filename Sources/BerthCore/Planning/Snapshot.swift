@@ -1,6 +1,7 @@
 package import AWS
 package import DockerConfig
 package import Platform
+import Synchronization
 package import SystemPackage
 
 import struct FoundationEssentials.Date
@@ -27,7 +28,7 @@ package struct Snapshot: Sendable {
 
     /// A password of a registry that is not Amazon's, as far as it can be known without running anything.
     package enum Password: Sendable, Equatable {
-        case atHand(Secret)
+        case available(Secret)
         /// A program has to be run for it.
         case whenRun
         /// It cannot be had now, and why.
@@ -35,7 +36,7 @@ package struct Snapshot: Sendable {
     }
 
     /// A host's place in a store, by the store's name.
-    package struct StorePlace: Sendable, Hashable {
+    package struct StoreKey: Sendable, Hashable {
         var store: String
         var host: String
     }
@@ -63,7 +64,7 @@ package struct Snapshot: Sendable {
     /// Hosts for which `DOCKER_AUTH_CONFIG` hides what is stored.
     package var shadowed: Set<String>
     /// What else keeps the file's own programs from what is stored.
-    package var hiding = HiddenLogins()
+    package var hiddenLogins = HiddenLogins()
     /// What berth remembers.
     package var ledger: Ledger { didSet { (digests, identityDigests) = (KeyedMemo(), KeyedMemo()) } }
     /// Where the ledger is, or would be; `nil` if there is no place for one.
@@ -79,13 +80,13 @@ package struct Snapshot: Sendable {
     /// The names behind `docker-credential-` of programs that are needed and are not on `PATH`.
     package var missingPrograms: Set<String> = []
     /// Other manifest files that own entries here and are not there any more.
-    package var goneManifests: Set<FilePath> = []
+    package var missingManifests: Set<FilePath> = []
     /// Other paths in the ledger that lead to the manifest's own file, such as through a symbolic link.
     package var samePaths: Set<String> = []
     /// Whether the manifest's commands are kept from running because it is not trusted.
     package var distrustsCommands = false
     /// What stores told. Logins that are not in here were not asked for.
-    package var probed: [StorePlace: StoreAnswer] = [:]
+    package var probed: [StoreKey: StoreAnswer] = [:]
     /// Why a store cannot be used, by its name: found out by trying.
     package var storeProblems: [String: String] = [:]
     /// Hosts that were asked and refuse what is stored for them.
@@ -127,7 +128,7 @@ package struct Snapshot: Sendable {
         case .file:
             return stored[host].map(Kept.entry) ?? .nothing
         case .store(let name):
-            switch probed[StorePlace(store: name, host: host)] {
+            switch probed[StoreKey(store: name, host: host)] {
             case .nothing: return .nothing
             case .login(let login): return .entry(.login(login))
             case nil: break
@@ -165,7 +166,7 @@ package struct Snapshot: Sendable {
         else {
             return false
         }
-        return switch probed[StorePlace(store: name, host: host)] {
+        return switch probed[StoreKey(store: name, host: host)] {
         case .nothing: false
         case .login(let login): isOurs(.login(login), for: host)
         case nil: hasMarkAlone(host)
@@ -203,13 +204,13 @@ package struct Snapshot: Sendable {
 
     /// Whether a login is what a request's source gives now; nil where only running a program would tell.
     func isCurrent(_ login: RegistryLogin, _ request: PasswordRequest) -> Bool? {
-        guard case .atHand(let secret)? = passwords[request] else { return nil }
+        guard case .available(let secret)? = passwords[request] else { return nil }
         return Login(stored: login) == Login(username: request.username, secret: secret, expires: nil)
     }
 
     /// The same of a login that a store keeps and was not asked for.
     func isCurrent(_ entry: Ledger.Entry, _ request: PasswordRequest) -> Bool? {
-        guard case .atHand(let secret)? = passwords[request] else { return nil }
+        guard case .available(let secret)? = passwords[request] else { return nil }
         return entry.digest == ledger.digest(username: request.username, secret: secret)
     }
 
@@ -254,6 +255,20 @@ package struct Snapshot: Sendable {
 
     /// What tells this manifest's logins in the ledger from those of others.
     func identity(of manifest: Manifest) -> ManifestIdentity {
-        ManifestIdentity(manifest, samePaths: samePaths, gonePaths: goneManifests)
+        ManifestIdentity(manifest, samePaths: samePaths, gonePaths: missingManifests)
+    }
+}
+
+/// Values computed from keys, each once: a token of ECR is the login of all registries of its region, and one principal
+/// signs in to many registries.
+final class KeyedMemo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private let known = Mutex<[Key: Value]>([:])
+
+    /// - Parameter make: pure: it returns the same value for equal keys.
+    func value(for key: Key, _ make: () -> Value) -> Value {
+        if let value = known.withLock({ $0[key] }) { return value }
+        let value = make()
+        known.withLock { $0[key] = value }
+        return value
     }
 }

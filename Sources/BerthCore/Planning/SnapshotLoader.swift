@@ -4,46 +4,6 @@ import OrderedCollections
 package import Platform
 import SystemPackage
 
-extension Snapshot {
-    /// Finds out who signs in to a manifest's registries, as far as that can be known offline.
-    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
-    mutating func readSigners(
-        of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, _ effects: Effects
-    ) {
-        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
-        for registry in manifest.registries where identities[registry.profile] == nil {
-            let identity = reader.identity(of: registry.profile)
-            identities[registry.profile] = identity
-            principalIdentities[registry.profile] = identity.principal.flatMap(reader.principalIdentity(of:))
-        }
-        readPasswords(of: manifest, effects)
-    }
-
-    /// Looks up the passwords of a manifest's registries, as far as that takes no program.
-    mutating func readPasswords(of manifest: Manifest, _ effects: Effects) {
-        let reader = PasswordResolver(effects, secretVariables: manifest.secretVariables, timeLimit: .zero)
-        for case .other(let login) in manifest.registries.map(\.kind) {
-            let request = PasswordRequest(login)
-            guard passwords[request] == nil else { continue }
-            do throws(PasswordError) {
-                passwords[request] = try reader.atHand(request).map(Password.atHand) ?? .whenRun
-            } catch {
-                passwords[request] = .unavailable(error.description)
-            }
-        }
-    }
-
-    /// Keeps programs from being run for passwords: the manifest that names them is not trusted.
-    /// - Parameter isChanged: whether it was, and has changed since.
-    package mutating func distrustCommands(isChanged: Bool = false) {
-        for case (let request, .whenRun) in passwords {
-            let failure = isChanged ? PasswordError.changedSinceTrusted(request.place) : .notTrusted(request.place)
-            passwords[request] = .unavailable(failure.description)
-        }
-        distrustsCommands = true
-    }
-}
-
 /// Takes the snapshot that a plan is made against: reads files, and asks nobody.
 package struct SnapshotLoader: Sendable {
     private let config: DockerConfigFile
@@ -71,7 +31,7 @@ package struct SnapshotLoader: Sendable {
         snapshot.ledgerPath = ledger?.path.string
         let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
         let isDockers = content.format == .docker
-        snapshot.hiding = HiddenLoginReader(config: config, effects: effects).read(content)
+        snapshot.hiddenLogins = HiddenLoginReader(config: config, effects: effects).read(content)
         snapshot.samePaths = samePaths(as: manifest, in: remembered, target)
         let known = remembered.hosts(of: snapshot.identity(of: manifest), in: target)
         let hosts = OrderedSet(manifest.registries.map(\.host) + known)
@@ -97,7 +57,7 @@ package struct SnapshotLoader: Sendable {
                 if path != manifest.path, isGone[path] == nil { isGone[path] = self.isGone(path) }
             }
         }
-        snapshot.goneManifests = Set(isGone.filter(\.value).keys)
+        snapshot.missingManifests = Set(isGone.filter(\.value).keys)
         if remembered.entries.values.contains(where: { $0.storage == .helper }) {
             snapshot.helperHosts = HelperRegistration(effects)?.hosts(of: manifest, config: target) ?? []
         }
@@ -150,5 +110,45 @@ package struct SnapshotLoader: Sendable {
         names.formUnion(snapshot.routes.values.compactMap(\.program))
         let path = effects.environment["PATH"] ?? ""
         return names.filter { effects.processes.find(CredentialStore.program(of: $0), path: path) == nil }
+    }
+}
+
+extension Snapshot {
+    /// Finds out who signs in to a manifest's registries, as far as that can be known offline.
+    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
+    mutating func readSigners(
+        of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, _ effects: Effects
+    ) {
+        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
+        for registry in manifest.registries where identities[registry.profile] == nil {
+            let identity = reader.identity(of: registry.profile)
+            identities[registry.profile] = identity
+            principalIdentities[registry.profile] = identity.principal.flatMap(reader.principalIdentity(of:))
+        }
+        readPasswords(of: manifest, effects)
+    }
+
+    /// Looks up the passwords of a manifest's registries, as far as that takes no program.
+    mutating func readPasswords(of manifest: Manifest, _ effects: Effects) {
+        let reader = PasswordResolver(effects, secretVariables: manifest.secretVariables, timeLimit: .zero)
+        for case .other(let login) in manifest.registries.map(\.kind) {
+            let request = PasswordRequest(login)
+            guard passwords[request] == nil else { continue }
+            do throws(PasswordError) {
+                passwords[request] = try reader.availablePassword(for: request).map(Password.available) ?? .whenRun
+            } catch {
+                passwords[request] = .unavailable(error.description)
+            }
+        }
+    }
+
+    /// Keeps programs from being run for passwords: the manifest that names them is not trusted.
+    /// - Parameter isChanged: whether it was, and has changed since.
+    package mutating func distrustCommands(isChanged: Bool = false) {
+        for case (let request, .whenRun) in passwords {
+            let failure = isChanged ? PasswordError.changedSinceTrusted(request.place) : .notTrusted(request.place)
+            passwords[request] = .unavailable(failure.description)
+        }
+        distrustsCommands = true
     }
 }

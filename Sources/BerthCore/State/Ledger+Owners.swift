@@ -56,7 +56,7 @@ extension Ledger.Entry {
 /// manifest that says no name owns by its file alone.
 struct ManifestIdentity: Sendable {
     private let name: String
-    private let saysName: Bool
+    private let declaresName: Bool
     private let path: String?
     /// Other paths in the ledger that lead to the manifest's file.
     private let samePaths: Set<String>
@@ -65,7 +65,7 @@ struct ManifestIdentity: Sendable {
 
     init(_ manifest: Manifest, samePaths: Set<String> = [], gonePaths: Set<FilePath> = []) {
         name = manifest.name
-        saysName = manifest.saysName
+        declaresName = manifest.declaresName
         path = manifest.path?.string
         self.samePaths = samePaths
         self.gonePaths = gonePaths
@@ -79,7 +79,7 @@ struct ManifestIdentity: Sendable {
         return known.hasSameBytes(as: path) || samePaths.contains { $0.hasSameBytes(as: known) }
     }
 
-    private func hasName(of owner: Ledger.Owner) -> Bool { saysName && owner.manifest.hasSameBytes(as: name) }
+    private func hasName(of owner: Ledger.Owner) -> Bool { declaresName && owner.manifest.hasSameBytes(as: name) }
 
     /// Returns whether a login belongs to this manifest by its file or by its name.
     func owns(_ entry: Ledger.Entry) -> Bool { entry.hasOwner { isFile(of: $0) || hasName(of: $0) } }

@@ -154,7 +154,7 @@ package struct Ledger: Sendable, Equatable, Codable {
     func digest(of identity: PrincipalIdentity) -> String { digest(username: "identity", secret: identity.text) }
 
     /// Tells this ledger from every other one: only one with the same key has it.
-    var mark: String { digest(username: "ledger", secret: Secret("")) }
+    var fingerprint: String { digest(username: "ledger", secret: Secret("")) }
 }
 
 extension Ledger {

@@ -10,7 +10,7 @@ package struct LedgerFile: Sendable {
         // It holds no secret, and says of no login more than that berth stored it.
         let file = LockedJSONFile<Ledger>(
             "ledger", sizeLimit: 64 << 20, effects, access: .readable, countsHomeOwner: true,
-            readingFast: LedgerText.ledger)
+            readingFast: LedgerParser.ledger)
         guard let file else { return nil }
         self.file = file
     }

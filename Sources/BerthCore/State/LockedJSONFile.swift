@@ -2,7 +2,7 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-/// A file of what berth keeps in mind: JSON in `$XDG_STATE_HOME/berth`, mode 0600 in a folder of mode 0700, and changed
+/// A file of what berth keeps in mind: JSON in `$XDG_STATE_HOME/berth`, mode 0600 in a directory of mode 0700, and changed
 /// under a lock alone.
 struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     /// Where it is, or will be.
@@ -20,17 +20,17 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     ///   - access: what other users may do with a file that counts.
     ///   - countsHomeOwner: whether root relies on a file of the home directory's owner, as with `sudo -E`.
     ///   - readFast: reads a text as `update` lays it out; nil for one that it leaves to the decoder.
-    /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known.
+    /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home directory is known.
     init?(
         _ name: String, sizeLimit: Int, _ effects: Effects, access: OwnedFileReader.Access,
         countsHomeOwner: Bool = false,
         readingFast readFast: @escaping @Sendable ([UInt8]) -> Content? = { _ in nil }
     ) {
         guard let state = effects.environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state") else { return nil }
-        let folder = state.appending("berth")
-        path = folder.appending("\(name).json")
+        let directory = state.appending("berth")
+        path = directory.appending("\(name).json")
         // The lock has a file of its own, because the other one is replaced.
-        lock = folder.appending(".\(name).lock")
+        lock = directory.appending(".\(name).lock")
         self.sizeLimit = sizeLimit
         self.access = access
         self.countsHomeOwner = countsHomeOwner
@@ -83,11 +83,11 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     private func locked<Value: Sendable>(
         timeLimit: Duration, _ body: @escaping @Sendable (FileOwner?) throws -> Value
     ) async throws -> Value {
-        let folder = path.removingLastComponent()
-        try files.makeFolder(folder, mode: 0o700)
-        try reader.check(directory: folder)
+        let directory = path.removingLastComponent()
+        try files.makeFolder(directory, mode: 0o700)
+        try reader.check(directory: directory)
         // Root writes it for the home directory's owner, who is going to read it.
-        let owner = countsHomeOwner && files.user == 0 ? try files.status(folder.appending("."))?.owner : nil
+        let owner = countsHomeOwner && files.user == 0 ? try files.status(directory.appending("."))?.owner : nil
         return try await files.withLock(on: lock, timeLimit: timeLimit) { [self] in
             files.sweep(beside: path)
             return try body(owner)

@@ -1,4 +1,6 @@
 import DockerConfig
+import Platform
+import SystemPackage
 
 /// A kind of program that signs in to registries with logins that others have stored.
 package enum CredentialConsumer: Sendable, CaseIterable {
@@ -55,7 +57,7 @@ package enum CredentialConsumer: Sendable, CaseIterable {
     /// Whether it takes the logins in `DOCKER_AUTH_CONFIG` first. crane looks for logins with the docker CLI's code (of
     /// 28.3 or later since 0.20.7); oras and helm have code of their own (oras-project/oras-go,
     /// `registry/remote/credentials`).
-    var heedsDockerAuthConfig: Bool { self == .docker || self == .crane }
+    var readsDockerAuthConfig: Bool { self == .docker || self == .crane }
 
     /// The variables that name its main registries.conf, the first that is set before the other (containers/common,
     /// `SetRegistriesConfPath`). skopeo 1.9 reads neither.
@@ -69,4 +71,108 @@ package enum CredentialConsumer: Sendable, CaseIterable {
     /// Whether a key such as `host/namespace` goes before the host's own: for all that is below it with podman and
     /// skopeo, for a repository of just that name with crane (google/go-containerregistry, `pkg/authn/keychain.go`).
     var knowsNamespaces: Bool { [.podman, .skopeo, .crane].contains(self) }
+}
+
+extension CredentialConsumer {
+    /// Where a program looks for logins.
+    struct Search {
+        /// In this order. The first that has a login for the host decides.
+        var files: [FilePath]
+        /// The variable that keeps it to one file; nil where it looks where it always does.
+        var variable: String?
+    }
+
+    /// The file of the kubelet's root directory (kubernetes, `cmd/kubelet/app/server.go`).
+    static let kubeletFile: FilePath = "/var/lib/kubelet/config.json"
+    /// The last place in which the kubelet looks.
+    static let kubeletLastFile: FilePath = "/.docker/config.json"
+    /// A place in which the kubelet looks where its service says that this is its home, which few do.
+    static let kubeletHomeFile: FilePath = "/root/.docker/config.json"
+
+    /// Every file that some program may look into.
+    static func files(in environment: Environment) -> [FilePath] {
+        let found = [
+            dockerFile(environment), environment.home?.pushing(".docker/config.json"),
+            ContainersAuthFile.named(in: environment), ContainersAuthFile.ofSession(in: environment),
+            podmanSessionFile(environment), ContainersAuthFile.lasting(in: environment), helmFile(environment),
+        ]
+        return found.compactMap(\.self) + [kubeletFile, kubeletLastFile]
+    }
+
+    /// - Parameter isThere: whether there is a file at a path.
+    func search(in environment: Environment, isThere: (FilePath) -> Bool) -> Search {
+        let docker = Self.dockerFile(environment)
+        switch self {
+        case .docker, .oras:
+            return Search(files: [docker].compactMap(\.self))
+        case .podman:
+            return Self.podmanSearch(environment, docker)
+        case .skopeo:
+            return Self.containersSearch(environment, session: ContainersAuthFile.ofSession(in: environment), docker)
+        case .crane:
+            return Search(files: [Self.craneFile(environment, docker, isThere)].compactMap(\.self))
+        case .helm:
+            return Search(files: [Self.helmFile(environment), docker].compactMap(\.self))
+        case .kubelet:
+            // The first that is there decides for all hosts.
+            return Search(files: [[Self.kubeletFile, Self.kubeletLastFile].first(where: isThere) ?? Self.kubeletFile])
+        }
+    }
+
+    private static func dockerFile(_ environment: Environment) -> FilePath? {
+        try? DockerConfigFile(option: nil, environment: environment).path
+    }
+
+    /// podman and buildah know Docker's file alone where `DOCKER_CONFIG` is set; skopeo looks as ever, but for its
+    /// `login` (containers/common, `GetDefaultAuthFile` in `pkg/auth/auth.go`; containers/skopeo,
+    /// `cmd/skopeo/utils.go`).
+    private static func podmanSearch(_ environment: Environment, _ docker: FilePath?) -> Search {
+        if ContainersAuthFile.named(in: environment) == nil, environment.path(in: "DOCKER_CONFIG") != nil {
+            return Search(files: [docker].compactMap(\.self), variable: "DOCKER_CONFIG")
+        }
+        return containersSearch(environment, session: podmanSessionFile(environment), docker)
+    }
+
+    /// A file that is named is the only one since containers/image 5.24 (podman 4.4, skopeo 1.11); before, the others
+    /// came after it.
+    private static func containersSearch(
+        _ environment: Environment, session: FilePath?, _ docker: FilePath?
+    ) -> Search {
+        if let named = ContainersAuthFile.named(in: environment) {
+            return Search(files: [named], variable: "REGISTRY_AUTH_FILE")
+        }
+        return Search(files: [session, ContainersAuthFile.lasting(in: environment), docker].compactMap(\.self))
+    }
+
+    /// podman finds a session's directory for an ordinary user where none is named (containers/podman, `setXdgDirs` in
+    /// `cmd/podman/registry/config.go`).
+    private static func podmanSessionFile(_ environment: Environment) -> FilePath? {
+        if environment.path(in: "XDG_RUNTIME_DIR") == nil, let user = environment.user, user != 0 {
+            return FilePath("/run/user/\(user)/containers/auth.json")
+        }
+        return ContainersAuthFile.ofSession(in: environment)
+    }
+
+    /// Docker's file where there is one, else podman's (google/go-containerregistry, `pkg/authn/keychain.go`; the
+    /// lasting one since 0.21.8).
+    private static func craneFile(
+        _ environment: Environment, _ docker: FilePath?, _ isThere: (FilePath) -> Bool
+    ) -> FilePath? {
+        if [environment.home?.pushing(".docker/config.json"), docker].compactMap(\.self).contains(where: isThere) {
+            return docker
+        }
+        let session = environment.path(in: "XDG_RUNTIME_DIR")?.pushing("containers/auth.json")
+        return [ContainersAuthFile.named(in: environment), session, ContainersAuthFile.lasting(in: environment)]
+            .compactMap(\.self).first(where: isThere) ?? docker
+    }
+
+    /// What `helm registry login` writes, which helm looks into before Docker's file (helm/helm, `NewClient` in
+    /// `pkg/registry/client.go`, `pkg/cli/environment.go`).
+    private static func helmFile(_ environment: Environment) -> FilePath? {
+        if let file = environment.path(in: "HELM_REGISTRY_CONFIG") { return file }
+        let directory =
+            environment.path(in: "HELM_CONFIG_HOME") ?? environment.path(in: "XDG_CONFIG_HOME")?.appending("helm")
+            ?? environment.home?.pushing(".config/helm")
+        return directory?.pushing("registry/config.json")
+    }
 }

@@ -15,7 +15,7 @@ package enum RegistriesConf: Sendable, Equatable {
     static let authFilesName = "containers-auth.json"
 
     /// The helpers that replace the auth files, and the file that names them; `nil` if the auth files count too.
-    var instead: (names: [String], file: FilePath)? {
+    var replacingHelpers: (names: [String], file: FilePath)? {
         guard case .helpers(let names, let file) = self,
             !names.contains(where: { $0.hasSameBytes(as: Self.authFilesName) })
         else { return nil }
@@ -40,7 +40,7 @@ struct RegistriesConfReader {
         let isUsers = named == nil && user.map(isThere) == true
         var found = RegistriesConf.authFiles
         let main = named ?? (isUsers ? user : nil) ?? Self.system
-        do throws(Unreadable) {
+        do throws(UnreadableFileError) {
             let names = try helpers(in: main, isNeeded: named != nil)
             found = names.map { .helpers($0, file: main) } ?? found
             for directory in [isUsers ? nil : Self.system, user].compactMap({ $0?.string }) {
@@ -56,7 +56,7 @@ struct RegistriesConfReader {
         return found
     }
 
-    private struct Unreadable: Error {
+    private struct UnreadableFileError: Error {
         var path: FilePath
     }
 
@@ -69,35 +69,35 @@ struct RegistriesConfReader {
         }
     }
 
-    private func dropIns(in directory: FilePath) throws(Unreadable) -> [FilePath] {
+    private func dropIns(in directory: FilePath) throws(UnreadableFileError) -> [FilePath] {
         guard isThere(directory) else { return [] }
         do throws(FileError) {
             return try files.names(in: directory).filter { $0.hasSuffix(bytes: ".conf") }.map(directory.appending)
         } catch {
-            throw Unreadable(path: directory)
+            throw UnreadableFileError(path: directory)
         }
     }
 
     /// Reads a file's list.
     /// - Returns: `nil` if the file has none, or is not there and need not be. A directory is no file.
-    private func helpers(in path: FilePath, isNeeded: Bool) throws(Unreadable) -> [String]? {
+    private func helpers(in path: FilePath, isNeeded: Bool) throws(UnreadableFileError) -> [String]? {
         let opened: OpenedFile?
         do throws(FileError) {
             let target = try files.followingLinks(path)
             if !isNeeded, try files.status(target)?.kind == .folder { return nil }
             opened = try files.open(target, limit: Self.sizeLimit) { $0.kind == .file }
         } catch {
-            throw Unreadable(path: path)
+            throw UnreadableFileError(path: path)
         }
         guard let opened else {
-            if isNeeded { throw Unreadable(path: path) }
+            if isNeeded { throw UnreadableFileError(path: path) }
             return nil
         }
-        guard let bytes = opened.bytes else { throw Unreadable(path: path) }
-        do throws(RegistriesConfText.SyntaxError) {
-            return try RegistriesConfText.credentialHelpers(in: bytes)
+        guard let bytes = opened.bytes else { throw UnreadableFileError(path: path) }
+        do throws(RegistriesConfParser.SyntaxError) {
+            return try RegistriesConfParser.credentialHelpers(in: bytes)
         } catch {
-            throw Unreadable(path: path)
+            throw UnreadableFileError(path: path)
         }
     }
 }

@@ -16,7 +16,7 @@ package struct VisibilityMatrix: Sendable, Equatable {
     }
 
     /// - Parameter hosts: keys of Docker's config.
-    package init(hosts: [String], in world: ConsumerWorld) {
+    package init(hosts: [String], in world: ConsumerSnapshot) {
         rows = hosts.map { host in
             let answers = CredentialConsumer.allCases.map { ($0, world.answer(of: $0, about: host)) }
             return ConsumerRow(host: host, answers: Dictionary(uniqueKeysWithValues: answers))
@@ -26,7 +26,7 @@ package struct VisibilityMatrix: Sendable, Equatable {
     }
 }
 
-extension ConsumerWorld {
+extension ConsumerSnapshot {
     fileprivate func answer(of consumer: CredentialConsumer, about host: String) -> ConsumerRow.Answer {
         do throws(NoCredentialError) {
             let keeper = try keeper(of: host)
@@ -68,7 +68,7 @@ extension ConsumerWorld {
     private func answer(of consumer: CredentialConsumer, about host: String, keptBy keeper: Keeper)
         -> ConsumerRow.Answer
     {
-        if consumer.heedsDockerAuthConfig, environmentLogins.shadows(host) { return .no(.hidden) }
+        if consumer.readsDockerAuthConfig, environmentLogins.shadows(host) { return .no(.hidden) }
         let search = consumer.search(in: environment) { files[$0] != nil }
         var namespaces: ConsumerRow.Why?
         for path in search.files {
@@ -91,11 +91,11 @@ extension ConsumerWorld {
             case .program(let program): return .no(.otherProgram(program, file: name(of: path)))
             }
         }
-        return .no(whyNowhere(consumer, host, keeper, search))
+        return .no(reasonForNoLogin(consumer, host, keeper, search))
     }
 
     /// Why a program finds no login at all.
-    private func whyNowhere(
+    private func reasonForNoLogin(
         _ consumer: CredentialConsumer, _ host: String, _ keeper: Keeper, _ search: CredentialConsumer.Search
     ) -> ConsumerRow.Why {
         if search.files.contains(where: isConfig) {
@@ -123,7 +123,7 @@ extension ConsumerWorld {
             // A file that the program does not read is no remedy.
             if let conf = registriesConfs[consumer] {
                 if case .unreadable = conf { return nil }
-                if conf.instead != nil { return nil }
+                if conf.replacingHelpers != nil { return nil }
             }
             option = "podman"
             file = ContainersAuthFile.written(in: environment)

@@ -1,17 +1,7 @@
 package import Platform
 package import SystemPackage
 
-extension Snapshot {
-    /// Keeps programs from being run for the passwords of a manifest that was found by searching and is not trusted.
-    /// - Parameter isNamed: whether the user named it, with `-f` or `BERTH_FILE`: then it takes no trust.
-    /// - Returns: what the user should know.
-    package mutating func heedTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
-        guard manifest.runsCommands, !isNamed else { return [] }
-        let (trust, warning) = TrustFile(effects)?.load() ?? (TrustStore(), nil)
-        if trust.entry(for: manifest) == nil { distrustCommands(isChanged: trust.isOutdated(for: manifest)) }
-        return [warning].compactMap(\.self)
-    }
-}
+package import struct FoundationEssentials.Date
 
 /// The manifests that may run the programs they name, although nobody names them: what is found by searching may be
 /// anybody's.
@@ -116,4 +106,62 @@ package struct TrustFile: Sendable {
     }
 
     private static func warning(_ why: String) -> String { "no manifest counts as trusted: \(why)" }
+}
+
+/// A manifest that may run the programs it names, for as long as it says what it said.
+package struct TrustedManifest: Sendable, Equatable, Codable {
+    /// Its file, absolute.
+    package var path: String
+    /// `Manifest.digest`, to which the trust is bound: the paths of its files count, and the files that it includes.
+    package var digest: String
+    /// When somebody said so.
+    package var trusted: Date
+
+    /// Trust of these parts.
+    package init(path: String, digest: String, trusted: Date) {
+        self.path = path
+        self.digest = digest
+        self.trusted = trusted
+    }
+
+    /// Whether this is the trust in the manifest of a path.
+    func isAt(_ path: String) -> Bool { self.path.hasSameBytes(as: path) }
+}
+
+extension TrustedManifest {
+    /// What has become of a manifest since it was trusted. The raw value is the words for it.
+    package enum Status: String, Sendable {
+        case current
+        /// The text or the path of one of its files is another one, or a file cannot be read any more.
+        case changed = "changed since"
+        case gone
+    }
+
+    /// - Parameter effects: files are read, and nothing else is done.
+    package func standing(_ effects: Effects) -> Status {
+        let file = FilePath(path)
+        do throws(FileError) {
+            guard try effects.files.status(file) != nil else { return .gone }
+        } catch {
+            return .changed
+        }
+        do throws(ManifestErrors) {
+            let reading = try ManifestLoader.read(from: [.file(file)], effects: effects, substitution: .deferred)
+            return reading.manifest.digest == digest ? .current : .changed
+        } catch {
+            return .changed
+        }
+    }
+}
+
+extension Snapshot {
+    /// Keeps programs from being run for the passwords of a manifest that was found by searching and is not trusted.
+    /// - Parameter isNamed: whether the user named it, with `-f` or `BERTH_FILE`: then it takes no trust.
+    /// - Returns: what the user should know.
+    package mutating func heedTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
+        guard manifest.runsCommands, !isNamed else { return [] }
+        let (trust, warning) = TrustFile(effects)?.load() ?? (TrustStore(), nil)
+        if trust.entry(for: manifest) == nil { distrustCommands(isChanged: trust.isOutdated(for: manifest)) }
+        return [warning].compactMap(\.self)
+    }
 }

@@ -54,18 +54,18 @@ struct GitHubActionsTests {
     func annotations() throws {
         let recorded = try RecordedOutput()
         let step = try step(recorded.output())
-        let source = Source(name: "berth.yaml", bytes: Array("region: [a]\n".utf8))
-        let (start, end) = (Position(line: 1, column: 1), Position(line: 1, column: 7))
+        let source = SourceText(name: "berth.yaml", bytes: Array("region: [a]\n".utf8))
+        let (start, end) = (SourcePosition(line: 1, column: 1), SourcePosition(line: 1, column: 7))
         step.annotate([
             WorkflowAnnotation(
                 Diagnostic(
                     code: "unknown-key", message: "unknown key `region`", source: source,
-                    span: Span(start: start, end: end),
+                    span: SourceSpan(start: start, end: end),
                     hint: "did you mean `regions`?")),
             WorkflowAnnotation(
                 Diagnostic(
-                    severity: .warning, code: "odd", message: "odd", source: Source(name: "<stdin>", bytes: []),
-                    span: Span(start: start, end: start))),
+                    severity: .warning, code: "odd", message: "odd", source: SourceText(name: "<stdin>", bytes: []),
+                    span: SourceSpan(start: start, end: start))),
         ])
         step.annotate([WorkflowAnnotation(.error, "interrupted; nothing is changed")])
         #expect(

@@ -9,7 +9,7 @@ import Testing
 @Suite("The executor")
 struct ExecutorTests {
     /// Tokens and registries of a test: it counts what it is asked, and fails where it is told to.
-    private final class Source: LoginProvider {
+    private final class FakeLoginProvider: LoginProvider {
         struct Refusal: Error, CustomStringConvertible {
             var description: String
         }
@@ -87,7 +87,7 @@ struct ExecutorTests {
 
     @Test("asks for one token per principal and region, and once at every registry")
     func grouping() async throws {
-        let source = Source()
+        let source = FakeLoginProvider()
         let outcomes = await Executor(source: source, concurrency: 64).execute(try plan())
         #expect(source.tokens == regions.map { "profile shared \($0)" }.sorted())
         #expect(source.checks.count == 40 && Set(source.checks).count == 40)
@@ -103,7 +103,7 @@ struct ExecutorTests {
 
     @Test("signs each principal in once, and a failed one fails all its registries with that one cause")
     func signIns() async throws {
-        let source = Source(refusedPrincipal: "profile p1")
+        let source = FakeLoginProvider(refusedPrincipal: "profile p1")
         let outcomes = await Executor(source: source, concurrency: 64).execute(try plan(profiles: ["p0", "p1", "p2"]))
         #expect(source.signIns == ["profile p0", "profile p1", "profile p2"])
         // Accounts 1, 4 and 7, in four regions each; nothing is asked for them.
@@ -114,7 +114,7 @@ struct ExecutorTests {
 
     @Test("lets a principal that hangs keep nobody waiting, however narrow the bound is", .timeLimit(.minutes(1)))
     func hangingSignIn() async throws {
-        let source = Source(hangingPrincipal: "profile p1")
+        let source = FakeLoginProvider(hangingPrincipal: "profile p1")
         let plan = try plan(profiles: ["p0", "p1"])
         let running = Task { await Executor(source: source, concurrency: 1).execute(plan) }
         while source.checks.count < 20 { await Task.yield() }
@@ -125,7 +125,7 @@ struct ExecutorTests {
     @Test("lets a failure stop nobody else's login")
     func failures() async throws {
         let failing = "100000000003.dkr.ecr.us-east-2.amazonaws.com"
-        let source = Source(failingRegion: "eu-west-1", failingHost: failing)
+        let source = FakeLoginProvider(failingRegion: "eu-west-1", failingHost: failing)
         let outcomes = await Executor(source: source, concurrency: 64).execute(try plan())
         let failed = outcomes.filter { if case .failed = $0.result { true } else { false } }
         #expect(failed.count == 11)
@@ -137,7 +137,7 @@ struct ExecutorTests {
 
     @Test("never has more under way than it may", arguments: [1, 4])
     func bound(concurrency: Int) async throws {
-        let source = Source()
+        let source = FakeLoginProvider()
         let outcomes = await Executor(source: source, concurrency: concurrency).execute(try plan())
         #expect(outcomes.count == 40)
         #expect(source.most <= concurrency)
@@ -145,7 +145,7 @@ struct ExecutorTests {
 
     @Test("asks no registry that is not to be verified")
     func unverified() async throws {
-        let source = Source()
+        let source = FakeLoginProvider()
         let outcomes = await Executor(source: source, concurrency: 64).execute(try plan(verify: false))
         #expect(source.checks.isEmpty)
         #expect(outcomes.allSatisfy { if case .obtained = $0.result { true } else { false } })
@@ -153,7 +153,7 @@ struct ExecutorTests {
 
     @Test("reports what was not finished as interrupted, at once")
     func cancellation() async throws {
-        let source = Source(stalls: true)
+        let source = FakeLoginProvider(stalls: true)
         let plan = try plan()
         let running = Task { await Executor(source: source, concurrency: 64).execute(plan) }
         while source.checks.count < 40 { await Task.yield() }
@@ -165,7 +165,7 @@ struct ExecutorTests {
     func nothingToAsk() async throws {
         var plan = try plan()
         for index in plan.changes.indices { plan.changes[index].action = .unchanged }
-        let source = Source()
+        let source = FakeLoginProvider()
         let outcomes = await Executor(source: source, concurrency: 64).execute(plan)
         #expect(outcomes.allSatisfy { $0.result == .asPlanned })
         #expect(source.tokens.isEmpty)

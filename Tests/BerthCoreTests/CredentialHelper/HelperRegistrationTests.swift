@@ -10,7 +10,7 @@ import Testing
 
 @Suite("What an apply leaves for the helper")
 struct HelperRegistrationTests {
-    private let world = HelperWorld()
+    private let world = HelperFixture()
     private let first = declared("600423610423", "us-east-2", profile: "shared")
     private let second = declared("210987654321", "us-east-2", profile: "shared")
     private let present = Int64(now.timeIntervalSince1970)
@@ -40,7 +40,7 @@ struct HelperRegistrationTests {
 
     private func record(_ host: String, _ config: String = "/c") -> HelperRecord {
         HelperRecord(
-            host: host, config: config, key: HelperWorld.key, username: "AWS", digest: "d1",
+            host: host, config: config, key: HelperFixture.key, username: "AWS", digest: "d1",
             profile: "shared", manifests: ["/work/berth.yaml", "/work/more.yaml"])
     }
 
@@ -49,7 +49,7 @@ struct HelperRegistrationTests {
         try await records().record([try obtained(first), try obtained(second)], of: applied, config: "/c")
         #expect(try index().records == [record(first.host), record(second.host)])
         #expect(
-            try world.cache().token(HelperWorld.key, now: present)
+            try world.cache().token(HelperFixture.key, now: present)
                 == CachedToken(username: "AWS", secret: Secret("one"), stored: present, expires: present + 43200))
         #expect(world.files.paths.count { $0.hasPrefix("/home/me/.cache/berth/tokens/") } == 1)
     }
@@ -64,7 +64,7 @@ struct HelperRegistrationTests {
             .identity(of: try principal("shared"))
         outcome.change.identity = identity
         try await records().record([outcome], of: applied, config: "/c")
-        let caller = try #require(try world.cache().token(HelperWorld.key, now: present)?.caller)
+        let caller = try #require(try world.cache().token(HelperFixture.key, now: present)?.caller)
         #expect(caller.hasIdentity(identity.text))
         #expect(caller.files == ["/home/me/.aws/config", "/home/me/.aws/credentials"])
     }
@@ -73,7 +73,7 @@ struct HelperRegistrationTests {
     func secrecy() async throws {
         try await records().record([try obtained(first, "planted")], of: applied, config: "/c")
         let holding = world.files.paths.filter { world.files.text($0)?.contains("planted") == true }
-        #expect(holding == ["/home/me/.cache/berth/tokens/\(HelperWorld.key)"])
+        #expect(holding == ["/home/me/.cache/berth/tokens/\(HelperFixture.key)"])
     }
 
     @Test("goes with the host, and the token with the last host that needs it")
@@ -84,10 +84,10 @@ struct HelperRegistrationTests {
         try await records.forget([first.host], config: "/c")
         #expect(try index().records == [record(second.host), record(first.host, "/other")])
         try await records.forget([first.host], config: "/other")
-        #expect(try world.cache().token(HelperWorld.key, now: present) != nil)
+        #expect(try world.cache().token(HelperFixture.key, now: present) != nil)
         try await records.forget([second.host, "unknown.example"], config: "/c")
         #expect(try index() == HelperIndex())
-        #expect(try world.cache().token(HelperWorld.key, now: present) == nil)
+        #expect(try world.cache().token(HelperFixture.key, now: present) == nil)
     }
 
     @Test("is as it should be for a config and the manifest's files; commands in it must be those that were applied")
@@ -138,7 +138,7 @@ struct HelperRegistrationTests {
     @Test("has a name of its own for each kind of token")
     func keys() throws {
         let shared = try principal("shared")
-        #expect(TokenSource.ecr(shared, region: "us-east-2").cacheKey == HelperWorld.key)
+        #expect(TokenSource.ecr(shared, region: "us-east-2").cacheKey == HelperFixture.key)
         #expect(
             TokenSource.ecrPublic(shared).cacheKey
                 == TokenCache.key(principal: "profile shared", service: "ecr-public", region: "us-east-1"))

@@ -10,8 +10,8 @@ import Testing
 
 @Suite("The answer to docker, where the cache has none")
 struct HelperTokenProviderTests {
-    private let world = HelperWorld()
-    private let host = HelperWorld.host
+    private let world = HelperFixture()
+    private let host = HelperFixture.host
     private let present = Int64(now.timeIntervalSince1970)
 
     private func token(_ secret: String, expiresIn seconds: Int64 = 43200) -> CachedToken {
@@ -20,7 +20,8 @@ struct HelperTokenProviderTests {
 
     /// The message of a failure; nil where there is none.
     private func failure(
-        _ record: HelperRecord? = nil, with environment: [String: String] = [:], _ mint: HelperTokenProvider.Mint? = nil
+        _ record: HelperRecord? = nil, with environment: [String: String] = [:],
+        _ mint: HelperTokenProvider.RequestLogin? = nil
     ) async -> String? {
         do throws(HelperError) {
             _ = try await world.answer(record, with: environment, mint)
@@ -34,7 +35,7 @@ struct HelperTokenProviderTests {
     func mints() async throws {
         #expect(try await world.answer() == token("token 1"))
         #expect(world.requests == [.ecr(try principal("shared"), region: "us-east-2")])
-        var cached = try #require(try world.cache().token(HelperWorld.key, now: present))
+        var cached = try #require(try world.cache().token(HelperFixture.key, now: present))
         #expect(cached.caller != nil)
         cached.caller = nil
         #expect(cached == token("token 1"))
@@ -55,9 +56,9 @@ struct HelperTokenProviderTests {
     @Test("is asked for anew where the cached one ends too soon, or cannot be believed")
     func stale() async throws {
         let old = CachedToken(username: "AWS", secret: Secret("old"), stored: present - 42300, expires: present + 900)
-        try world.cache().write(old, for: HelperWorld.key)
+        try world.cache().write(old, for: HelperFixture.key)
         #expect(try await world.answer() == token("token 1"))
-        let path = "/home/me/.cache/berth/tokens/\(HelperWorld.key)"
+        let path = "/home/me/.cache/berth/tokens/\(HelperFixture.key)"
         let text = try #require(world.files.text(path))
         world.files.put(path, text, mode: 0o644)
         #expect(try await world.answer() == token("token 2"))
@@ -93,7 +94,7 @@ struct HelperTokenProviderTests {
     func manifestOfNow() async throws {
         world.files.put(
             "/team/berth.yaml",
-            HelperWorld.manifestText.replacing("us-east-2", with: "us-east-2, eu-west-1")
+            HelperFixture.manifestText.replacing("us-east-2", with: "us-east-2, eu-west-1")
                 .replacing("600423610423", with: "'${ACCOUNT}'"))
         let frankfurt = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
         let environment = ["ACCOUNT": "600423610423"]
@@ -143,7 +144,7 @@ struct HelperTokenProviderTests {
     @Test("does not come from a manifest that runs commands and is not what was applied")
     func commands() async throws {
         let text =
-            HelperWorld.manifestText
+            HelperFixture.manifestText
             + "registries:\n  - {host: ghcr.io, username: me, password: {command: [get-password]}, storage: file}\n"
         world.files.put("/team/berth.yaml", text)
         let read = try ManifestLoader.read(
@@ -163,7 +164,7 @@ struct HelperTokenProviderTests {
     func others() async throws {
         world.files.put(
             "/team/berth.yaml",
-            HelperWorld.manifestText
+            HelperFixture.manifestText
                 + "registries:\n  - {host: ghcr.io, username: me, password: {env: TOKEN}}\n")
         for _ in 0..<2 { #expect(try await world.answer(world.record("ghcr.io")).username == "AWS") }
         #expect(world.requests.count == 2)
@@ -179,7 +180,7 @@ struct HelperTokenProviderTests {
     func commandOutput() async throws {
         world.files.put(
             "/team/berth.yaml",
-            HelperWorld.manifestText + "registries:\n  - {host: ghcr.io, username: me, password: {command: [get]}}\n")
+            HelperFixture.manifestText + "registries:\n  - {host: ghcr.io, username: me, password: {command: [get]}}\n")
         let digest = try ManifestLoader.read(
             from: [.file("/team/berth.yaml")], effects: world.effects(), substitution: .deferred
         ).manifest.digest
@@ -202,7 +203,7 @@ struct HelperTokenProviderTests {
     func openDirectory() async throws {
         world.files.put(
             "/shared/team/berth.yaml",
-            HelperWorld.manifestText + "registries:\n  - {host: ghcr.io, username: me, password: {command: [get]}}\n")
+            HelperFixture.manifestText + "registries:\n  - {host: ghcr.io, username: me, password: {command: [get]}}\n")
         let digest = try ManifestLoader.read(
             from: [.file("/shared/team/berth.yaml")], effects: world.effects(), substitution: .deferred
         ).manifest.digest
@@ -225,7 +226,7 @@ struct HelperTokenProviderTests {
     func otherUser() async throws {
         for user in ["<token>", "aws"] {
             let kept = CachedToken(username: user, secret: Secret("kept"), stored: present, expires: present + 43200)
-            try world.cache().write(kept, for: HelperWorld.key)
+            try world.cache().write(kept, for: HelperFixture.key)
             let token = try await world.answer()
             #expect(token.username == "AWS" && token.secret.reveal().hasPrefix("token "))
         }
@@ -254,7 +255,7 @@ struct HelperTokenProviderTests {
     @Test("is quick again once berth has seen that the caller is the same")
     func sameCaller() async throws {
         func isQuick() throws -> Bool {
-            let caller = try #require(try world.cache().token(HelperWorld.key, now: present)?.caller)
+            let caller = try #require(try world.cache().token(HelperFixture.key, now: present)?.caller)
             let files = world.effects().files
             return caller.hasInputs(variable: { _ in nil }) { try? files.read($0, limit: 1 << 20) }
         }
@@ -329,10 +330,11 @@ struct HelperTokenProviderTests {
     @Test("counts the variables that are substituted into the manifest among what says who the caller is")
     func manifestVariables() async throws {
         world.files.put(
-            "/team/berth.yaml", HelperWorld.manifestText.replacing("aws_profile: shared", with: "aws_profile: '${WHO}'")
+            "/team/berth.yaml",
+            HelperFixture.manifestText.replacing("aws_profile: shared", with: "aws_profile: '${WHO}'")
         )
         _ = try await world.answer(with: ["WHO": "shared"])
-        let caller = try #require(try world.cache().token(HelperWorld.key, now: present)?.caller)
+        let caller = try #require(try world.cache().token(HelperFixture.key, now: present)?.caller)
         #expect(caller.variables.contains("WHO"))
     }
 
@@ -356,7 +358,7 @@ struct HelperTokenProviderTests {
         let device = "arn:aws:iam::210987654321:mfa/me"
         world.files.put(
             "/team/berth.yaml",
-            HelperWorld.manifestText.replacing(
+            HelperFixture.manifestText.replacing(
                 "{aws_profile: shared}",
                 with: "{aws_profile: shared, role_arn: 'arn:aws:iam::210987654321:role/r', mfa_serial: '\(device)'}"))
         let without = try #require(await failure())
@@ -367,7 +369,7 @@ struct HelperTokenProviderTests {
         effects.terminal = terminal
         let answer = HelperTokenProvider(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
         await #expect(
-            throws: HelperError.wantsCode(host: host, devices: [device], files: ["/team/berth.yaml"])
+            throws: HelperError.needsMFACode(host: host, devices: [device], files: ["/team/berth.yaml"])
         ) {
             try await answer.token(signer: { _ in "somebody" }) { world.mint($0) }
         }
@@ -386,11 +388,11 @@ struct HelperTokenProviderTests {
     @Test("has no message that callers would take for no login at all, nor one of more than three lines")
     func messages() {
         let failures: [HelperError] = [
-            .noManifest(host: host), .unsoundManifest(files: ["/m"], problem: "p"),
+            .noManifest(host: host), .invalidManifest(files: ["/m"], problem: "p"),
             .notDeclared(host: host, files: ["/m"]),
             .changed(host: host, files: ["/m"]), .revoked(host: host, files: ["/m"]), .notMintable(host: host),
             .openCommandDirectory(host: host, reason: "other users may write to the directory /m (mode 777)"),
-            .wantsCode(host: host, devices: ["d", "e"], files: ["/m"]),
+            .needsMFACode(host: host, devices: ["d", "e"], files: ["/m"]),
             .refused(host: host, reason: HelperErrorText.notFound), .late(host: host, after: .seconds(9)),
         ]
         for failure in failures {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("the questions of berth init")
 struct InitPromptsTests {
-    private let world = InitWorld(
+    private let world = InitFixture(
         config: """
             [profile dev]
             sso_session = corp

@@ -14,8 +14,8 @@ struct ManifestDraftTests {
 
     @Test("where nothing is found it has examples, and one registry, so that it is sound")
     func nothing() throws {
-        let manifest = try InitWorld().manifest()
-        #expect(manifest.text == InitialTexts.nothing)
+        let manifest = try InitFixture().manifest()
+        #expect(manifest.text == InitManifestTexts.nothing)
         #expect(try manifest.read().logins == ["public.ecr.aws as the AWS CLI would"])
         #expect(
             manifest.report == """
@@ -27,8 +27,8 @@ struct ManifestDraftTests {
 
     @Test("each profile's account is found where its files tell it, and each registry is there once")
     func profiles() throws {
-        let manifest = try InitWorld.profiles.manifest()
-        #expect(manifest.body == InitialTexts.profiles)
+        let manifest = try InitFixture.profiles.manifest()
+        #expect(manifest.body == InitManifestTexts.profiles)
         #expect(
             try manifest.read().logins == [
                 "600423610423.dkr.ecr.us-east-2.amazonaws.com as dev",
@@ -49,8 +49,8 @@ struct ManifestDraftTests {
 
     @Test("each kind of host gets its user, and a source for its password that fits it")
     func hosts() throws {
-        let manifest = try InitWorld.hosts.manifest()
-        #expect(manifest.body == InitialTexts.hosts)
+        let manifest = try InitFixture.hosts.manifest()
+        #expect(manifest.body == InitManifestTexts.hosts)
         #expect(try manifest.read().registries.count == 16)
         #expect(
             manifest.report == """
@@ -62,8 +62,8 @@ struct ManifestDraftTests {
 
     @Test("hosts that a helper signs in to by itself are comments that say why")
     func helpers() throws {
-        let manifest = try InitWorld.helpers.manifest()
-        #expect(manifest.body == InitialTexts.helpers)
+        let manifest = try InitFixture.helpers.manifest()
+        #expect(manifest.body == InitManifestTexts.helpers)
         #expect(
             try manifest.read().logins == [
                 "111111111111.dkr.ecr.us-east-2.amazonaws.com as the AWS CLI would",
@@ -112,7 +112,7 @@ struct ManifestDraftTests {
     func spellings(auths: String, remark: String) throws {
         let auths = auths.replacing("ALICE", with: #"{"auth":"YWxpY2U6cGxhbnRlZA=="}"#)
             .replacing("BOB", with: #"{"auth":"Ym9iOnBsYW50ZWQ="}"#)
-        let manifest = try InitWorld(docker: #"{"auths":{\#(auths)}}"#).manifest()
+        let manifest = try InitFixture(docker: #"{"auths":{\#(auths)}}"#).manifest()
         #expect(
             manifest.report == """
                 Wrote berth.yaml: 1 host of Docker's config.
@@ -132,7 +132,7 @@ struct ManifestDraftTests {
             + #""https://index.docker.io/v1/access-token":{"auth":"Ym9iOnBsYW50ZWQ="}},"#
             + #""credHelpers":{"https://index.docker.io/v1/":"pass"}}"#
         #expect(
-            try InitWorld(docker: auths).manifest().report == """
+            try InitFixture(docker: auths).manifest().report == """
                 Wrote berth.yaml: 1 host of Docker's config.
                 Next: read it, then `berth plan`.
                 """)
@@ -140,9 +140,9 @@ struct ManifestDraftTests {
 
     @Test("names mean what they are, whatever is in them, and add nothing")
     func hostile() throws {
-        let world = InitWorld.hostile
+        let world = InitFixture.hostile
         let manifest = try world.manifest(name: "a: ${b}", folder: "/")
-        #expect(manifest.text == InitialTexts.hostile)
+        #expect(manifest.text == InitManifestTexts.hostile)
         let read = try manifest.read()
         #expect(read.name == "a: ${b}")
         #expect(
@@ -170,7 +170,7 @@ struct ManifestDraftTests {
 
     @Test("only the chosen profiles are in it, and the chosen regions where their files name none")
     func chosen() throws {
-        let manifest = try InitWorld.profiles.manifest(
+        let manifest = try InitFixture.profiles.manifest(
             name: "on", profiles: ["old", "ci", "dev-admin"], regions: ["ap-south-1", "eu-north-1"]
         )
         let read = try manifest.read()
@@ -187,10 +187,12 @@ struct ManifestDraftTests {
     @Test("a profile that is wished for and not there is told, with the one that was meant")
     func unknownProfile() throws {
         let error = #expect(throws: InitOptions.UnknownProfileError.self) {
-            try InitWorld.profiles.manifest(profiles: ["deploi"])
+            try InitFixture.profiles.manifest(profiles: ["deploi"])
         }
         #expect(error?.description == "there is no profile `deploi` in ~/.aws/config: did you mean `deploy`?")
-        let none = #expect(throws: InitOptions.UnknownProfileError.self) { try InitWorld().manifest(profiles: ["dev"]) }
+        let none = #expect(throws: InitOptions.UnknownProfileError.self) {
+            try InitFixture().manifest(profiles: ["dev"])
+        }
         #expect(none?.description == "there is no profile `dev` in ~/.aws/config: there is none at all")
     }
 
@@ -206,9 +208,9 @@ struct ManifestDraftTests {
             "[profile p\(index)]\nrole_arn = arn:aws:iam::60042361042\(index):role/pull\n"
                 + (region.map { "region = \($0)\n" } ?? "")
         }
-        let world = InitWorld(config: roles.joined(), environment: environment)
+        let world = InitFixture(config: roles.joined(), environment: environment)
         #expect(try world.manifest().read().registries.last?.host == "600423610423.dkr.ecr.\(region).amazonaws.com")
-        let alone = InitWorld(
+        let alone = InitFixture(
             config: roles[3], docker: #"{"auths": {"111111111111.dkr.ecr.sa-east-1.amazonaws.com": {}}}"#
         )
         #expect(
@@ -221,7 +223,7 @@ struct ManifestDraftTests {
 
     @Test("without any region the account is a comment, and who signs in is kept")
     func noRegion() throws {
-        let manifest = try InitWorld(config: "[profile dev]\nrole_arn = arn:aws:iam::600423610423:role/pull\n")
+        let manifest = try InitFixture(config: "[profile dev]\nrole_arn = arn:aws:iam::600423610423:role/pull\n")
             .manifest()
         #expect(try manifest.read().logins == ["public.ecr.aws as dev"])
         #expect(
@@ -249,7 +251,7 @@ struct ManifestDraftTests {
             region = us-west-2
             """
         let hosts = ["us-west-2", "eu-west-1"].map { "\"600423610423.dkr.ecr-fips.\($0).amazonaws.com\": {}" }
-        let world = InitWorld(config: config, docker: "{\"auths\": {\(hosts.joined(separator: ", "))}}")
+        let world = InitFixture(config: config, docker: "{\"auths\": {\(hosts.joined(separator: ", "))}}")
         #expect(
             try world.manifest().read().logins == [
                 "600423610423.dkr.ecr.us-east-1.amazonaws.com as a",
@@ -263,7 +265,7 @@ struct ManifestDraftTests {
     @Test("a store that signs in by itself keeps all hosts but those that credHelpers takes back")
     func mintingStore() throws {
         let role = "role_arn = arn:aws:iam::600423610423:role/pull\n"
-        let world = InitWorld(
+        let world = InitFixture(
             config: "[profile a]\n\(role)region = us-east-2\n[profile b]\n\(role)region = us-west-2\n",
             docker: """
                 {"credsStore": "ecr-login", "auths": {"ghcr.io": {}},
@@ -272,7 +274,7 @@ struct ManifestDraftTests {
         )
         let manifest = try world.manifest()
         #expect(try manifest.read().logins == ["600423610423.dkr.ecr.us-east-2.amazonaws.com as a"])
-        #expect(manifest.mintedCount == 2)
+        #expect(manifest.helperRegistryCount == 2)
         #expect(manifest.text.contains("take their lines out of credsStore or credHelpers in Docker's config."))
         #expect(!manifest.text.contains("logins are kept by"))
     }
@@ -285,12 +287,12 @@ struct ManifestDraftTests {
         ] as [(FilePath, String)]
     )
     func names(folder: FilePath, name: String) throws {
-        #expect(try InitWorld().manifest(folder: folder).read().name == name)
+        #expect(try InitFixture().manifest(folder: folder).read().name == name)
     }
 
     @Test("what is read is told by kind where it cannot be read")
     func unreadable() {
-        #expect(throws: SharedConfigError.self) { try InitWorld(config: "[profile dev\n").facts() }
-        #expect(throws: DockerConfigError.self) { try InitWorld(docker: "[]").facts() }
+        #expect(throws: SharedConfigError.self) { try InitFixture(config: "[profile dev\n").facts() }
+        #expect(throws: DockerConfigError.self) { try InitFixture(docker: "[]").facts() }
     }
 }

@@ -22,11 +22,12 @@ struct ScalarTextTests {
         guard !text.isEmpty else { return }
         guard text.isHarmlessLine else {
             // A manifest refuses it as a name, and YAML reads it.
-            let root = try YAMLDocument.parse(Source(name: "berth.yaml", bytes: Array("name: \(written)\n".utf8)))
+            let root = try YAMLDocument.parse(SourceText(name: "berth.yaml", bytes: Array("name: \(written)\n".utf8)))
             #expect(root.mapping?.first?.value.scalar.map { Array($0.text.utf8) } == Array(text.utf8))
             return
         }
-        let manifest = try ManifestWorld("version: 1\nname: \(written)\nregistries: [{host: public.ecr.aws}]\n").read()
+        let manifest = try ManifestFixture("version: 1\nname: \(written)\nregistries: [{host: public.ecr.aws}]\n")
+            .read()
         #expect(manifest.manifest.name.unicodeScalars.elementsEqual(text.unicodeScalars))
     }
 

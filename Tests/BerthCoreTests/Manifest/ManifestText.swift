@@ -9,7 +9,8 @@ struct ManifestText: CustomStringConvertible {
     let manifest: Manifest
 
     var description: String {
-        let head = "\(manifest.name)\(manifest.saysName ? "" : ", by default") (\(manifest.path?.string ?? "no file"))"
+        let head =
+            "\(manifest.name)\(manifest.declaresName ? "" : ", by default") (\(manifest.path?.string ?? "no file"))"
         return ([head] + manifest.profiles.map(line) + manifest.registries.flatMap(lines)).map { $0 + "\n" }.joined()
     }
 

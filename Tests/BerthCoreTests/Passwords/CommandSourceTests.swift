@@ -10,7 +10,7 @@ import Testing
 struct CommandSourceTests {
     private static let head = "version: 1\nregistries:\n  - {host: a.example.com, username: me, password: "
 
-    private func commands(_ world: ManifestWorld, _ names: String...) throws -> [PasswordCommand] {
+    private func commands(_ world: ManifestFixture, _ names: String...) throws -> [PasswordCommand] {
         let manifest = try world.read("berth.yaml", standardInput: "").manifest
         return manifest.registries.compactMap { registry in
             guard case .other(let login) = registry.kind, case .command(let command) = login.password else {
@@ -22,7 +22,7 @@ struct CommandSourceTests {
 
     @Test("S15: runs in the directory of the file that names it, an included one too, wherever berth was started")
     func directory() async throws {
-        let world = ManifestWorld([
+        let world = ManifestFixture([
             "berth.yaml": "\(Self.head){command: [sh, get.sh]}}\ninclude: [team/more.yaml]\n",
             "team/more.yaml": """
             version: 1
@@ -48,7 +48,7 @@ struct CommandSourceTests {
 
     @Test("S15: of a manifest on standard input runs in berth's own directory")
     func standardInput() throws {
-        let manifest = try ManifestWorld([:]).read("-", standardInput: "\(Self.head){command: [x]}}\n").manifest
+        let manifest = try ManifestFixture([:]).read("-", standardInput: "\(Self.head){command: [x]}}\n").manifest
         guard case .other(let login)? = manifest.registries.first?.kind else { preconditionFailure("no login") }
         #expect(login.password == .command(["x"], in: "/home/me/work"))
     }
@@ -78,7 +78,7 @@ struct CommandSourceTests {
 
     @Test("S28: has no NUL in a word, at which the system would cut what was shown")
     func nul() {
-        let world = ManifestWorld(["berth.yaml": "\(Self.head){command: [sh, \"a\\0b\"]}}\n"])
+        let world = ManifestFixture(["berth.yaml": "\(Self.head){command: [sh, \"a\\0b\"]}}\n"])
         #expect {
             try world.read()
         } throws: {
@@ -133,7 +133,7 @@ struct CommandSourceTests {
         func text(_ host: String, _ word: String) -> String {
             "version: 1\nregistries:\n  - {host: \(host).example.com, username: me, password: {command: [sh, \(word)]}}\n"
         }
-        let world = ManifestWorld([
+        let world = ManifestFixture([
             "berth.yaml": "version: 1\ninclude: [/home/me/x.yaml, \"./~/x.yaml\"]\n",
             "/home/me/x.yaml": text("a", "good"), "/home/me/work/~/x.yaml": text("b", "evil"),
         ])

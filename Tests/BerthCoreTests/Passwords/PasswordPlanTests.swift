@@ -52,7 +52,7 @@ struct PasswordPlanTests {
 
     @Test("logs in where nothing is stored, and takes no principal")
     mutating func nothingStored() throws {
-        give(.atHand(Secret("s")))
+        give(.available(Secret("s")))
         #expect(try planned() == "log in: nothing stored")
         let plan = try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan()
         #expect(plan.changes.first?.tokenSource == .password(request(wanted)))
@@ -73,19 +73,19 @@ struct PasswordPlanTests {
 
     @Test("finds that the source gives another password now, or the manifest another user")
     mutating func changed() throws {
-        give(.atHand(Secret("new")))
+        give(.available(Secret("new")))
         store(Secret("old"), from: wanted)
         #expect(try planned() == "refresh: its password changed at its source")
         store(Secret("new"), from: wanted)
         #expect(try planned() == "unchanged: expiry unknown")
         let renamed = registry("ghcr.io", username: "you")
-        give(.atHand(Secret("new")), for: renamed)
+        give(.available(Secret("new")), for: renamed)
         #expect(try planned(renamed) == "refresh: signs in as another user now")
     }
 
     @Test("takes a login that is just what the source gives for what is wanted, whoever stored it")
     mutating func alreadyThere() throws {
-        give(.atHand(Secret("s")))
+        give(.available(Secret("s")))
         store(Secret("s"))
         #expect(try planned() == "unchanged: expiry unknown")
         #expect(try status().match == .ok)
@@ -93,7 +93,7 @@ struct PasswordPlanTests {
 
     @Test("replaces no login that berth did not write, be its user called AWS")
     mutating func foreign() throws {
-        give(.atHand(Secret("s")))
+        give(.available(Secret("s")))
         for user in ["me", "AWS"] {
             store(Secret("theirs"), user: user)
             #expect(
@@ -132,11 +132,11 @@ struct PasswordPlanTests {
     @Test("does not renew what its source has no newer one of")
     mutating func nothingNewer() throws {
         let token = webToken(expiresIn: 600)
-        give(.atHand(token))
+        give(.available(token))
         store(token, from: wanted)
         #expect(try planned() == "unchanged: valid for 10m")
         let ended = webToken(expiresIn: -600)
-        give(.atHand(ended))
+        give(.available(ended))
         store(ended, from: wanted)
         #expect(try planned() == "blocked: what TOKEN gives expired 10m ago (berth.yaml:3:5)\nRenew it there.")
     }
@@ -148,20 +148,20 @@ struct PasswordPlanTests {
         let key = Ledger.Key(config: snapshot.config, host: host)
         snapshot.ledger[key] = entry(
             Login(username: "me", secret: Secret("s"), expires: nil), from: wanted, at: .store("pass"))
-        give(.atHand(Secret("s")))
+        give(.available(Secret("s")))
         #expect(try planned() == "unchanged: expiry unknown")
-        give(.atHand(Secret("t")))
+        give(.available(Secret("t")))
         #expect(try planned() == "refresh: its password changed at its source")
     }
 
     @Test("knows an identity token that it stored, and a newer one")
     mutating func identityToken() throws {
         let wanted = registry("ghcr.io", username: "<token>")
-        give(.atHand(Secret("t")), for: wanted)
+        give(.available(Secret("t")), for: wanted)
         store(Secret("t"), user: "<token>", from: wanted)
         #expect(snapshot.stored[host] == .login(.identityToken(username: "<token>", token: Secret("t"))))
         #expect(try planned(wanted) == "unchanged: expiry unknown")
-        give(.atHand(Secret("u")), for: wanted)
+        give(.available(Secret("u")), for: wanted)
         #expect(try planned(wanted) == "refresh: its password changed at its source")
     }
 
@@ -191,7 +191,8 @@ struct PasswordPlanTests {
             of: wanted, .fake(files: files, processes: processes, environment: ["TOKEN": "s"]))
         #expect(
             registries.map { snapshot.passwords[request($0)] } == [
-                .atHand(Secret("s")), .unavailable("OTHER is not set (berth.yaml:3:5)"), .atHand(Secret("f")), .whenRun,
+                .available(Secret("s")), .unavailable("OTHER is not set (berth.yaml:3:5)"), .available(Secret("f")),
+                .whenRun,
             ])
         #expect(processes.commands == [])
     }

@@ -230,7 +230,7 @@ struct PasswordResolverTests {
                     timeLimit: .seconds(60), outputLimit: 65536
                 ).running(in: "/work")
             ])
-        #expect(throws: Never.self) { try passwords(environment).atHand(wanted) }
+        #expect(throws: Never.self) { try passwords(environment).availablePassword(for: wanted) }
     }
 
     @Test("do not come from a command that fails, and what it says last is told")

@@ -30,7 +30,7 @@ struct HostileTimesTests {
         var snapshot = Snapshot(config: Snapshot.path)
         let secret = webToken(exp: exp)
         snapshot.stored["ghcr.io"] = .login(.password(username: "me", secret: secret))
-        snapshot.passwords[request(wanted)] = .atHand(secret)
+        snapshot.passwords[request(wanted)] = .available(secret)
         let plan = try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan()
         #expect(plan.changes.map { "\($0.action.rawValue): \($0.reason)" } == ["unchanged: expiry unknown"])
         let rows = try StatusReader(manifest: manifest(wanted), snapshot: snapshot, now: now).rows()
@@ -118,7 +118,7 @@ struct HostileTimesTests {
     func normalForms() throws {
         let wanted = registry("ghcr.io")
         var snapshot = Snapshot(config: Snapshot.path)
-        snapshot.passwords[request(wanted)] = .atHand(Secret("caf\u{E9}"))
+        snapshot.passwords[request(wanted)] = .available(Secret("caf\u{E9}"))
         snapshot.stored["ghcr.io"] = .login(.password(username: "me", secret: Secret("cafe\u{301}")))
         snapshot.ledger[Ledger.Key(config: snapshot.config, host: "ghcr.io")] = Ledger.Entry(
             manifest: "platform", path: "/work/berth.yaml", principal: request(wanted).identifier, stored: now - 60,

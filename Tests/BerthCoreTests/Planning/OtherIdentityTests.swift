@@ -190,10 +190,10 @@ struct OtherIdentityTests {
     mutating func savedDigests() throws {
         let saved = try saved()
         #expect(saved.changes.first?.identity == snapshot.ledger.digest(of: try Self.identity("AKIA1")))
-        #expect(saved.ledger == snapshot.ledger.mark)
+        #expect(saved.ledger == snapshot.ledger.fingerprint)
         let ledger = snapshot.ledger
         snapshot.ledger = Ledger()
-        #expect(saved.ledger != snapshot.ledger.mark)
+        #expect(saved.ledger != snapshot.ledger.fingerprint)
         try signIn("AKIA2")
         // Elsewhere the keys are others' by right.
         #expect(complaint(saved) == nil)

@@ -57,7 +57,7 @@ struct SharedLoginPlanTests {
     @Test("C4: the last owner logs out, and a manifest whose file is gone does not count")
     mutating func last() throws {
         snapshot.ledger[key]?.others = [own]
-        snapshot.goneManifests = ["/web.yaml"]
+        snapshot.missingManifests = ["/web.yaml"]
         #expect(words(try planner().plan()) == ["log out: no longer in the manifest"])
         #expect(words(try planner().logOut()) == ["log out: "])
     }
@@ -83,7 +83,7 @@ struct SharedLoginPlanTests {
                 Declare it in one of the two only, or leave it out here with --skip.
                 """
             ])
-        snapshot.goneManifests = ["/web.yaml"]
+        snapshot.missingManifests = ["/web.yaml"]
         #expect(words(try planner(other).plan()) == ["refresh: signs in as another profile now"])
     }
 
@@ -122,7 +122,7 @@ struct SharedLoginPlanTests {
             manifest: "web", path: "/web.yaml", principal: request(declaration).identifier, stored: now - 60,
             expires: nil, digest: snapshot.ledger.digest(username: "me", secret: Secret("one")))
         for (secret, joins) in [("one", PlannedChange.OwnerChange.joins), ("two", .keepsOut)] {
-            snapshot.passwords[request(declaration)] = .atHand(Secret(secret))
+            snapshot.passwords[request(declaration)] = .available(Secret(secret))
             let plan = try planner(declaration).plan()
             #expect(words(plan) == ["unchanged: kept by the manifest `web` (/web.yaml)"])
             #expect(try change(plan).ownerChange == joins)

@@ -15,7 +15,7 @@ struct StoragePlacementTests {
 
     /// `destination, line`, or the first line of what stands in the way.
     private func place(_ storage: RegistryDeclaration.Storage, _ snapshot: Snapshot) -> String {
-        do throws(StoragePlacement.Obstacle) {
+        do throws(StoragePlacement.PlacementError) {
             let placement = try StoragePlacement.find(storage, for: host, in: snapshot)
             return "\(placement.destination), \(placement.helperLine)"
         } catch {
@@ -25,7 +25,7 @@ struct StoragePlacementTests {
 
     /// All lines of an obstacle; `nil` if there is a place.
     private func message(_ storage: RegistryDeclaration.Storage, _ snapshot: Snapshot) -> String? {
-        do throws(StoragePlacement.Obstacle) {
+        do throws(StoragePlacement.PlacementError) {
             _ = try StoragePlacement.find(storage, for: host, in: snapshot)
             return nil
         } catch {

@@ -31,7 +31,7 @@ struct StorePlanTests {
     }
 
     private mutating func tell(_ answer: Snapshot.StoreAnswer) {
-        snapshot.probed[Snapshot.StorePlace(store: "pass", host: host)] = answer
+        snapshot.probed[Snapshot.StoreKey(store: "pass", host: host)] = answer
     }
 
     @Test("judges what a store keeps by the ledger and docker's mark, offline")
@@ -140,7 +140,7 @@ struct StorePlanTests {
         snapshot.store(
             password(expiresIn: 11 * 3600), at: host, storedAgo: 3600, as: "profile web", manifest: "web",
             path: "/web.yaml")
-        snapshot.goneManifests = ["/web.yaml"]
+        snapshot.missingManifests = ["/web.yaml"]
         #expect(try planned() == "refresh: signs in as another profile now")
     }
 
@@ -161,7 +161,7 @@ struct StorePlanTests {
         snapshot.keep(at: pass, gone, expires: now)
         snapshot.marks.remove(gone)
         snapshot.keep(at: pass, changed, expires: now)
-        snapshot.probed[Snapshot.StorePlace(store: "pass", host: changed)] = .login(
+        snapshot.probed[Snapshot.StoreKey(store: "pass", host: changed)] = .login(
             .password(username: "bob", secret: Secret("x")))
         snapshot.store(password(expiresIn: 9), at: others, storedAgo: 1, manifest: "web", path: "/web.yaml")
         snapshot.keep(at: .helper, helped, expires: nil, isRouted: true)

@@ -70,7 +70,7 @@ struct UnknownLoginPlanTests {
     @Test("C3: logins in stores are named by docker's mark or the store's answer, and the helper's by its line")
     mutating func stores() throws {
         let declaration = registry("ghcr.io")
-        let place = Snapshot.StorePlace(store: "pass", host: "ghcr.io")
+        let place = Snapshot.StoreKey(store: "pass", host: "ghcr.io")
         for route in [CredentialBackend.store("pass"), .helper("pass")] {
             (snapshot.routes, snapshot.marks, snapshot.probed) = (["ghcr.io": route], [], [:])
             #expect(try placement(declaration) == nil)

@@ -89,7 +89,7 @@ private final class RenewedMachine {
 
     /// Plans, executes and commits; then the world is as it should be again.
     func apply(_ fault: Fault?, _ dice: inout SplitMix64) async {
-        let source = Source(clock: clock, fault: fault, luck: dice.next())
+        let source = FakeLoginProvider(clock: clock, fault: fault, luck: dice.next())
         switch fault {
         case .fullDisk: files.fail("write", with: .noSpace)
         case .kill: files.stop(after: Int.random(in: 0..<8, using: &dice))
@@ -113,7 +113,7 @@ private final class RenewedMachine {
         files.afterTemporary(nil)
     }
 
-    private func renew(_ source: Source) async throws {
+    private func renew(_ source: FakeLoginProvider) async throws {
         let config = DockerConfigFile(FilePath(Snapshot.path))
         let ledger = LedgerFile(effects)
         let reader = SnapshotLoader(config: config, ledger: ledger, effects: effects)
@@ -155,7 +155,7 @@ private final class RenewedMachine {
     }
 
     /// AWS and the registries.
-    private struct Source: LoginProvider {
+    private struct FakeLoginProvider: LoginProvider {
         struct Refusal: Error {}
 
         let clock: ManualClock

@@ -41,7 +41,7 @@ struct LedgerTests {
         ledger[key] = entry(ledger)
         func owned(_ name: String, says: Bool, path: String?) -> Bool {
             let owner = Manifest(
-                name: name, saysName: says, path: path.map { FilePath($0) }, profiles: [:], registries: [])
+                name: name, declaresName: says, path: path.map { FilePath($0) }, profiles: [:], registries: [])
             return !ledger.hosts(of: owner, in: key.config).isEmpty
         }
         #expect(owned("platform", says: true, path: "/w/berth.yaml"))
@@ -68,13 +68,13 @@ struct LedgerTests {
         }
         #expect(file.load().ledger[key]?.others == others)
         let text = try #require(files.text(file.path.string))
-        #expect(LedgerText.ledger(Array(text.utf8))?[key]?.others == others)
+        #expect(LedgerParser.ledger(Array(text.utf8))?[key]?.others == others)
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         let decoded = try decoder.decode(Ledger.self, from: Data(text.utf8))
         #expect(decoded[key]?.others == others)
         for name in ["web", "piped", "platform"] {
-            let owner = Manifest(name: name, saysName: true, path: "/elsewhere.yaml", profiles: [:], registries: [])
+            let owner = Manifest(name: name, declaresName: true, path: "/elsewhere.yaml", profiles: [:], registries: [])
             #expect(decoded.hosts(of: owner, in: key.config) == [key.host])
         }
         // A login of one owner is written as older versions of berth write it.

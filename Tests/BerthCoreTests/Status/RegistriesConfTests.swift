@@ -11,7 +11,7 @@ struct RegistriesConfTests {
     private let user = "/home/me/.config/containers/registries.conf"
 
     private func list(in text: String) throws -> [String]? {
-        try RegistriesConfText.credentialHelpers(in: Array(text.utf8))
+        try RegistriesConfParser.credentialHelpers(in: Array(text.utf8))
     }
 
     // D15
@@ -48,7 +48,7 @@ struct RegistriesConfTests {
             "credential-helpers = [\"a\\n\"]", "{}",
         ])
     func refused(_ text: String) {
-        #expect(throws: RegistriesConfText.SyntaxError.self) { try list(in: text) }
+        #expect(throws: RegistriesConfParser.SyntaxError.self) { try list(in: text) }
     }
 
     // D15

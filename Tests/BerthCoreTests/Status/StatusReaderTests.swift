@@ -86,7 +86,7 @@ struct StatusReaderTests {
         snapshot.store(password(expiresIn: 9 * 3600), at: host, storedAgo: 60, manifest: "web", path: "/web.yaml")
         var row = try row()
         #expect((row.match, row.isDrift) == (.owned(by: "web"), false))
-        snapshot.goneManifests = ["/web.yaml"]
+        snapshot.missingManifests = ["/web.yaml"]
         #expect(try self.row().match == .ok)
         snapshot.routes[host] = .helper("ecr-login")
         row = try self.row()

@@ -17,7 +17,7 @@ struct AccountDecoder {
     /// - Parameter add: takes each registry, and says whether there may be more; `nil` for an endpoint that a region does
     ///   not have.
     /// - Returns: the profile that it names itself.
-    func read(_ node: Node, _ add: (DecodedDeclaration<RegistryDeclaration>?) -> Bool) -> ProfileReference? {
+    func read(_ node: YAMLNode, _ add: (DecodedDeclaration<RegistryDeclaration>?) -> Bool) -> ProfileReference? {
         guard let section = MappingDecoder(node, Self.kind, in: file) else { return nil }
         let id = section.required("id").flatMap(id)
         let name = section["name"].flatMap { file.name($0, "`name`") }
@@ -56,7 +56,7 @@ struct AccountDecoder {
         text.utf8.count == 12 && text.utf8.allSatisfy(\.isASCIIDigit)
     }
 
-    private func id(_ node: Node) -> ResolvedText? {
+    private func id(_ node: YAMLNode) -> ResolvedText? {
         var hint: String {
             let written = node.scalar?.text ?? ""
             let digits = String(decoding: written.utf8.filter(\.isASCIIDigit), as: UTF8.self)
@@ -88,10 +88,10 @@ struct AccountDecoder {
 
     private struct Endpoint {
         var value: ECRRegistry.Endpoint
-        var node: Node
+        var node: YAMLNode
     }
 
-    private func endpoints(_ node: Node) -> [Endpoint] {
+    private func endpoints(_ node: YAMLNode) -> [Endpoint] {
         let known = ECRRegistry.Endpoint.allCases.map(\.rawValue)
         let wrong = ("is not an endpoint of ECR", "it is one of \(known.joined(separator: ", "))" as String?)
         return (file.list(node, "endpoints", of: "endpoints") ?? []).compactMap { element in

@@ -4,11 +4,11 @@ import YAML
 /// Something that a manifest declares, and the node that names it.
 struct DecodedDeclaration<Value> {
     var value: Value
-    var node: Node
+    var node: YAMLNode
 }
 
 extension FileLocation {
-    init(_ node: Node) {
+    init(_ node: YAMLNode) {
         self.init(file: node.source.name, line: node.span.start.line, column: node.span.start.column)
     }
 }
@@ -28,7 +28,7 @@ struct ProfileReference {
     var name: String
     /// What to call it in a message, see `ResolvedText.quoted`.
     var quoted: String
-    var node: Node
+    var node: YAMLNode
 
     /// nil where the name is not known yet.
     init?(_ text: ResolvedText) {
@@ -45,7 +45,7 @@ struct ResolvedText {
     var value: String
     /// Whether the value is known: not where a variable is not set and that is no error yet, or was told as one.
     var isKnown: Bool
-    var node: Node
+    var node: YAMLNode
 
     /// The same without one line end after a variable's value, which tools that fill variables from files leave there.
     var withoutLineEndOfVariable: ResolvedText {
@@ -79,7 +79,7 @@ struct SharedKeys {
 
 extension DecodingContext {
     /// Where a login is put. A store's name becomes part of a program's: `docker-credential-NAME`.
-    func storage(_ node: Node) -> RegistryDeclaration.Storage? {
+    func storage(_ node: YAMLNode) -> RegistryDeclaration.Storage? {
         let wrong = (
             "is not a store's name",
             "write `auto`, `file`, `helper`, or the NAME of a docker-credential-NAME" as String?
@@ -93,7 +93,7 @@ extension DecodingContext {
         }
     }
 
-    func labels(_ node: Node) -> [String: String] {
+    func labels(_ node: YAMLNode) -> [String: String] {
         guard let entries = mapping(node, "`labels`", hint: "such as `{env: prod}`") else { return [:] }
         var labels: [String: String] = [:]
         for entry in entries {

@@ -7,9 +7,9 @@ import YAML
 /// Each of these tells what is wrong with a node and gives nil. A value that is not known yet is nil too, and then
 /// nothing is told.
 struct DecodingContext {
-    let source: Source
-    /// The file's own folder, where its relative paths start; for standard input the working directory.
-    let folder: FilePath
+    let source: SourceText
+    /// The file's own directory, where its relative paths start; for standard input the working directory.
+    let directory: FilePath
     let environment: Environment
     let substituter: VariableSubstituter
     let findings: DiagnosticCollector
@@ -20,7 +20,7 @@ struct DecodingContext {
     /// - Parameters:
     ///   - subject: what the value is for, such as `` `name` ``.
     ///   - limit: of the text as it is written, and of what it becomes.
-    func scalar(_ node: Node, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
+    func scalar(_ node: YAMLNode, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
         guard let scalar = node.scalar else {
             wrongKind(node, "\(subject) takes a single value", hint: nil)
             return nil
@@ -30,23 +30,23 @@ struct DecodingContext {
             return nil
         }
         guard limit.allows(scalar.text) else {
-            complainOfLength(node, subject, limit)
+            reportLength(node, subject, limit)
             return nil
         }
         let text = substituter.resolve(scalar, of: node, limit: limit, findings: findings)
         guard limit.allows(text.value) else {
-            complainOfLength(node, subject, limit)
+            reportLength(node, subject, limit)
             return nil
         }
         return text
     }
 
-    private func complainOfLength(_ node: Node, _ subject: String, _ limit: TextLimit) {
+    private func reportLength(_ node: YAMLNode, _ subject: String, _ limit: TextLimit) {
         findings.error("too-long", "\(subject) is longer than \(limit.words) characters", at: node, hint: "shorten it")
     }
 
     /// A scalar with something in it.
-    func text(_ node: Node, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
+    func text(_ node: YAMLNode, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
         guard let text = scalar(node, subject, limit: limit) else { return nil }
         if text.isKnown && text.value.isEmpty {
             findings.error("empty-value", "\(subject) must not be empty", at: node, hint: "write a value here")
@@ -56,14 +56,14 @@ struct DecodingContext {
     }
 
     /// A name, which is printed inside a line: without line ends, control characters, and formatting characters.
-    func name(_ node: Node, _ subject: String) -> ResolvedText? {
+    func name(_ node: YAMLNode, _ subject: String) -> ResolvedText? {
         guard let text = text(node, subject) else { return nil }
         return checkName(text.isKnown ? text.value : "", subject, at: node) ? text : nil
     }
 
     /// Reports a name that is not one line.
     /// - Returns: whether it is one.
-    func checkName(_ name: String, _ subject: String, at node: Node) -> Bool {
+    func checkName(_ name: String, _ subject: String, at node: YAMLNode) -> Bool {
         if name.isHarmlessLine { return true }
         findings.error(
             "bad-name", "\(subject) must be one line without control characters", at: node,
@@ -77,7 +77,7 @@ struct DecodingContext {
     ///   - rule: whether the text is right.
     ///   - wrong: what is said of one that is not, such as `is not a region`, and what to write instead.
     func text(
-        _ node: Node,
+        _ node: YAMLNode,
         _ subject: String,
         limit: TextLimit = .name,
         _ rule: (String) -> Bool,
@@ -92,7 +92,7 @@ struct DecodingContext {
         return text
     }
 
-    func boolean(_ node: Node, _ subject: String) -> Bool? {
+    func boolean(_ node: YAMLNode, _ subject: String) -> Bool? {
         var hint: String? {
             switch node.scalar?.text.lowercased() {
             case "true", "yes", "on", "1": "write `true`"
@@ -107,7 +107,7 @@ struct DecodingContext {
 
     /// - Parameter range: what is allowed, and how to say so.
     func duration(
-        _ node: Node,
+        _ node: YAMLNode,
         _ subject: String,
         in range: (limits: ClosedRange<Duration>, words: String)? = nil
     ) -> Duration? {
@@ -130,8 +130,8 @@ struct DecodingContext {
         return duration
     }
 
-    /// A file's path, made absolute from the manifest's folder; `~/` is the home folder.
-    func path(_ node: Node, _ subject: String) -> ResolvedText? {
+    /// A file's path, made absolute from the manifest's directory; `~/` is the home directory.
+    func path(_ node: YAMLNode, _ subject: String) -> ResolvedText? {
         guard var text = text(node, subject, limit: .path) else { return nil }
         if text.isKnown { text.value = path(text.value).string }
         return text
@@ -139,7 +139,7 @@ struct DecodingContext {
 
     func path(_ text: String) -> FilePath {
         text.hasSameBytes(as: "~") || text.hasPrefix(bytes: "~/")
-            ? environment.absolute(text) : folder.pushing(FilePath(text)).lexicallyNormalized()
+            ? environment.absolute(text) : directory.pushing(FilePath(text)).lexicallyNormalized()
     }
 
     // MARK: Collections
@@ -147,7 +147,7 @@ struct DecodingContext {
     /// - Parameters:
     ///   - key: the key that the list stands behind.
     ///   - elements: what it is a list of.
-    func list(_ node: Node, _ key: String, of elements: String) -> [Node]? {
+    func list(_ node: YAMLNode, _ key: String, of elements: String) -> [YAMLNode]? {
         if node.scalar?.isNull ?? false {
             findings.error(
                 "empty-list",
@@ -168,7 +168,7 @@ struct DecodingContext {
         return list
     }
 
-    func mapping(_ node: Node, _ subject: String, hint: String? = nil) -> [Node.Entry]? {
+    func mapping(_ node: YAMLNode, _ subject: String, hint: String? = nil) -> [YAMLNode.Entry]? {
         guard let entries = node.mapping else {
             wrongKind(node, "\(subject) must be a mapping", hint: hint)
             return nil
@@ -177,7 +177,7 @@ struct DecodingContext {
     }
 
     /// How to write as a list what is none.
-    private static func asList(_ node: Node) -> String {
+    private static func asList(_ node: YAMLNode) -> String {
         guard let text = node.scalar?.text else { return "start each with `- `" }
         if !TextLimit.name.allows(text) { return "write `[ONE, TWO]`" }
         if InterpolatedString.isNeeded(for: text) { return "a variable cannot hold a list: write `[${ONE}, ${TWO}]`" }
@@ -185,7 +185,7 @@ struct DecodingContext {
         return "write `[\(text.split { scalar in scalar == " " || scalar == "," }.joined(separator: ", "))]`"
     }
 
-    private func wrongKind(_ node: Node, _ expectation: String, hint: String?) {
+    private func wrongKind(_ node: YAMLNode, _ expectation: String, hint: String?) {
         let found =
             switch node.content {
             case .scalar(let scalar): scalar.isNull ? "empty" : "a single value"
@@ -202,7 +202,7 @@ extension DecodingContext {
     ///   - secret: such as `a password`.
     ///   - key: the key that the source stands behind.
     /// - Returns: whether the node may be a source.
-    func isSource(_ node: Node, of secret: String, _ key: String, example: String) -> Bool {
+    func isSource(_ node: YAMLNode, of secret: String, _ key: String, example: String) -> Bool {
         guard let scalar = node.scalar, !scalar.isNull else { return true }
         let variable = Self.onlyVariable(in: scalar.text)
         if variable == nil { findings.conceal(node) }
@@ -216,7 +216,7 @@ extension DecodingContext {
     }
 
     /// The name of a variable that a secret is in.
-    func variableName(_ node: Node) -> ResolvedText? {
+    func variableName(_ node: YAMLNode) -> ResolvedText? {
         // Whoever mistakes this for the place of the secret itself must not see it in a log.
         guard let text = text(node, "`env`") else { return nil }
         guard text.isKnown, !InterpolatedString.isName(text.value) else { return text }

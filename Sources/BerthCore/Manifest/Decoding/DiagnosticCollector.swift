@@ -1,67 +1,10 @@
 import OrderedCollections
 import YAML
 
-extension DiagnosticCollector {
-    /// Adds what makes a text no YAML. Its lines are quoted too, and there are no nodes yet that tell where its values
-    /// are: so what stands behind the keys of secrets on these lines is concealed as it is written.
-    func addSyntaxError(_ diagnostic: Diagnostic) {
-        add(diagnostic)
-        let places = [(diagnostic.source, diagnostic.span)] + diagnostic.notes.map { ($0.source, $0.span) }
-        for (source, span) in places {
-            guard let line = source.line(span.start.line) else { continue }
-            if let column = Self.columnOfSecret(in: Array(line.unicodeScalars)) {
-                let start = Position(line: span.start.line, column: column)
-                conceal(Span(start: start, end: Position(line: span.start.line, column: .max)), of: source)
-            }
-        }
-    }
-
-    /// Where the value behind the first key of a secret begins, counted from 1. What begins with a brace says where the
-    /// secret is, and is none.
-    private static func columnOfSecret(in line: [Unicode.Scalar]) -> Int? {
-        var word = ""
-        var isComplete = false
-        for (index, scalar) in line.enumerated() {
-            if scalar == ":" && MappingDecoder.soundsSecret(word) {
-                guard let value = line[(index + 1)...].firstIndex(where: { scalar in scalar != " " && scalar != "\t" })
-                else {
-                    return nil
-                }
-                return line[value] == "{" ? nil : value + 1
-            }
-            let isPartOfWord = scalar.properties.isAlphabetic || scalar == "_" || scalar == "-"
-            if isPartOfWord {
-                if isComplete { (word, isComplete) = ("", false) }
-                word.unicodeScalars.append(scalar)
-            } else if scalar == "\"" || scalar == "'" || scalar == " " || scalar == "\t" {
-                // A quote or blanks may stand between a key and its colon.
-                isComplete = true
-            } else {
-                (word, isComplete) = ("", false)
-            }
-        }
-        return nil
-    }
-}
-
-extension Diagnostic {
-    /// The same without words of the text in its message: for a text that may be a secret.
-    var withoutText: Diagnostic {
-        var copy = self
-        switch code {
-        case "undefined-alias": copy.message = "an alias names no anchor before it"
-        case "recursive-alias": copy.message = "an alias stands inside its own anchor"
-        case "unsupported-tag": copy.message = "a tag cannot stand here"
-        default: break
-        }
-        return copy
-    }
-}
-
 /// The problems found so far, while a manifest's files are read.
 final class DiagnosticCollector {
     private var diagnostics: [Diagnostic] = []
-    private var seen: Set<Seen> = []
+    private var seen: Set<DiagnosticKey> = []
     /// The texts in the order they were read.
     private var ranks: [ObjectIdentifier: Int] = [:]
     private var redactions: [ObjectIdentifier: Redaction] = [:]
@@ -70,7 +13,7 @@ final class DiagnosticCollector {
     /// Where each variable is substituted; of a variable's many places the first ones.
     private var substitutions: OrderedDictionary<String, OrderedSet<VariableUse>> = [:]
     /// Those of `substitutions`.
-    private var sources: [ObjectIdentifier: Source] = [:]
+    private var sources: [ObjectIdentifier: SourceText] = [:]
     private var suggestions: [Misspelling: String?] = [:]
     private var counts: [Diagnostic.Severity: Int] = [:]
     /// How many were found beyond those that are listed.
@@ -90,16 +33,16 @@ final class DiagnosticCollector {
     private func isFull(of severity: Diagnostic.Severity) -> Bool { counts[severity, default: 0] >= Self.limit }
 
     /// An anchor's content is read once for each of its aliases; what is wrong with it is told once.
-    private struct Seen: Hashable {
+    private struct DiagnosticKey: Hashable {
         var source: ObjectIdentifier
-        var span: Span
+        var span: SourceSpan
         var message: String
     }
 
     /// Where a variable is substituted.
     private struct VariableUse: Hashable {
         var source: ObjectIdentifier
-        var span: Span
+        var span: SourceSpan
     }
 
     /// A word that is not known, in a kind of mapping.
@@ -109,12 +52,12 @@ final class DiagnosticCollector {
     }
 
     /// Makes a text known, behind those known already.
-    func enter(_ source: Source) {
+    func register(_ source: SourceText) {
         ranks[ObjectIdentifier(source)] = ranks.count
     }
 
     func add(_ diagnostic: Diagnostic) {
-        let key = Seen(
+        let key = DiagnosticKey(
             source: ObjectIdentifier(diagnostic.source),
             span: diagnostic.span,
             message: diagnostic.message
@@ -132,8 +75,8 @@ final class DiagnosticCollector {
     func error(
         _ code: String,
         _ message: String,
-        at span: Span,
-        of source: Source,
+        at span: SourceSpan,
+        of source: SourceText,
         hint: String? = nil,
         notes: [Diagnostic.Note] = []
     ) {
@@ -143,14 +86,14 @@ final class DiagnosticCollector {
     func error(
         _ code: String,
         _ message: String,
-        at node: Node,
+        at node: YAMLNode,
         hint: String? = nil,
         notes: [Diagnostic.Note] = []
     ) {
         error(code, message, at: node.span, of: node.source, hint: hint, notes: notes)
     }
 
-    func warning(_ code: String, _ message: String, at node: Node, hint: String? = nil) {
+    func warning(_ code: String, _ message: String, at node: YAMLNode, hint: String? = nil) {
         add(
             Diagnostic(
                 severity: .warning,
@@ -164,7 +107,7 @@ final class DiagnosticCollector {
     }
 
     /// Keeps every line of a text out of the diagnostics: the text may be any file, and a secret.
-    func quoteNothing(of source: Source) {
+    func suppressQuotes(of source: SourceText) {
         unquoted.insert(ObjectIdentifier(source))
     }
 
@@ -172,7 +115,7 @@ final class DiagnosticCollector {
     func wantsSubstitution(of name: String) -> Bool { (substitutions[name]?.count ?? 0) < Self.substitutionLimit }
 
     /// Notes that a variable is substituted at a place.
-    func noteSubstitution(of name: String, at span: Span, of source: Source) {
+    func recordSubstitution(of name: String, at span: SourceSpan, of source: SourceText) {
         guard wantsSubstitution(of: name) else { return }
         sources[ObjectIdentifier(source)] = source
         substitutions[name, default: []].append(VariableUse(source: ObjectIdentifier(source), span: span))
@@ -211,7 +154,7 @@ final class DiagnosticCollector {
     }
 
     /// Keeps every scalar of a node out of the lines that diagnostics quote: it may be a secret in the wrong place.
-    func conceal(_ node: Node) {
+    func conceal(_ node: YAMLNode) {
         switch node.content {
         case .scalar(let scalar):
             if scalar.isNull { return }
@@ -224,14 +167,14 @@ final class DiagnosticCollector {
     }
 
     /// Keeps a place of a text out of the lines that diagnostics quote.
-    func conceal(_ span: Span, of source: Source) {
+    func conceal(_ span: SourceSpan, of source: SourceText) {
         redactions[ObjectIdentifier(source), default: Redaction(of: source)].add(span)
     }
 
     /// All of them, in the order of the texts and the places in them, without what is concealed.
-    func inOrder() -> [Diagnostic] {
+    func sortedDiagnostics() -> [Diagnostic] {
         let sources = redactions.mapValues { $0.redacted() }
-        func concealed(_ source: Source) -> Source { sources[ObjectIdentifier(source)] ?? source }
+        func concealed(_ source: SourceText) -> SourceText { sources[ObjectIdentifier(source)] ?? source }
         let order = diagnostics.enumerated().sorted { one, other in
             let (first, second) = (rank(one.element.source), rank(other.element.source))
             if first != second { return first < second }
@@ -249,25 +192,82 @@ final class DiagnosticCollector {
         }
     }
 
-    private func rank(_ source: Source) -> Int { ranks[ObjectIdentifier(source)] ?? .max }
+    private func rank(_ source: SourceText) -> Int { ranks[ObjectIdentifier(source)] ?? .max }
+}
+
+extension DiagnosticCollector {
+    /// Adds what makes a text no YAML. Its lines are quoted too, and there are no nodes yet that tell where its values
+    /// are: so what stands behind the keys of secrets on these lines is concealed as it is written.
+    func addSyntaxError(_ diagnostic: Diagnostic) {
+        add(diagnostic)
+        let places = [(diagnostic.source, diagnostic.span)] + diagnostic.notes.map { ($0.source, $0.span) }
+        for (source, span) in places {
+            guard let line = source.line(span.start.line) else { continue }
+            if let column = Self.columnOfSecret(in: Array(line.unicodeScalars)) {
+                let start = SourcePosition(line: span.start.line, column: column)
+                conceal(SourceSpan(start: start, end: SourcePosition(line: span.start.line, column: .max)), of: source)
+            }
+        }
+    }
+
+    /// Where the value behind the first key of a secret begins, counted from 1. What begins with a brace says where the
+    /// secret is, and is none.
+    private static func columnOfSecret(in line: [Unicode.Scalar]) -> Int? {
+        var word = ""
+        var isComplete = false
+        for (index, scalar) in line.enumerated() {
+            if scalar == ":" && MappingDecoder.looksSecret(word) {
+                guard let value = line[(index + 1)...].firstIndex(where: { scalar in scalar != " " && scalar != "\t" })
+                else {
+                    return nil
+                }
+                return line[value] == "{" ? nil : value + 1
+            }
+            let isPartOfWord = scalar.properties.isAlphabetic || scalar == "_" || scalar == "-"
+            if isPartOfWord {
+                if isComplete { (word, isComplete) = ("", false) }
+                word.unicodeScalars.append(scalar)
+            } else if scalar == "\"" || scalar == "'" || scalar == " " || scalar == "\t" {
+                // A quote or blanks may stand between a key and its colon.
+                isComplete = true
+            } else {
+                (word, isComplete) = ("", false)
+            }
+        }
+        return nil
+    }
+}
+
+extension Diagnostic {
+    /// The same without words of the text in its message: for a text that may be a secret.
+    var withoutText: Diagnostic {
+        var copy = self
+        switch code {
+        case "undefined-alias": copy.message = "an alias names no anchor before it"
+        case "recursive-alias": copy.message = "an alias stands inside its own anchor"
+        case "unsupported-tag": copy.message = "a tag cannot stand here"
+        default: break
+        }
+        return copy
+    }
 }
 
 /// The places of a text that nobody may see.
 struct Redaction {
-    private let source: Source
+    private let source: SourceText
     /// Each once: an alias may put the same scalar into many nodes.
-    private var spans: Set<Span> = []
+    private var spans: Set<SourceSpan> = []
 
-    init(of source: Source) {
+    init(of source: SourceText) {
         self.source = source
     }
 
-    mutating func add(_ span: Span) {
+    mutating func add(_ span: SourceSpan) {
         spans.insert(span)
     }
 
     /// The same text with asterisks in those places: every line and column stays where it is.
-    func redacted() -> Source {
+    func redacted() -> SourceText {
         var lines: [[Unicode.Scalar]] = []
         while let line = source.line(lines.count + 1) { lines.append(Array(line.unicodeScalars)) }
         for span in spans {
@@ -280,6 +280,6 @@ struct Redaction {
             }
         }
         let text = lines.map { String(String.UnicodeScalarView($0)) }.joined(separator: "\n")
-        return Source(name: source.name, bytes: Array(text.utf8))
+        return SourceText(name: source.name, bytes: Array(text.utf8))
     }
 }

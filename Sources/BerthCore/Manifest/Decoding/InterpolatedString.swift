@@ -16,7 +16,7 @@ struct InterpolatedString: Equatable {
             /// In place of a variable that is not set, or empty.
             case fallback(String)
             /// What is said where the variable is not set, or empty.
-            case complaint(String)
+            case errorMessage(String)
         }
 
         var name: String
@@ -99,7 +99,7 @@ struct InterpolatedString: Equatable {
             )
         }
         let alternative: Variable.Alternative =
-            rest.isEmpty ? .none : rest.starts(with: ":-".utf8) ? .fallback(text) : .complaint(text)
+            rest.isEmpty ? .none : rest.starts(with: ":-".utf8) ? .fallback(text) : .errorMessage(text)
         return Variable(name: String(decoding: name, as: UTF8.self), alternative: alternative, range: range)
     }
 

@@ -1,18 +1,6 @@
 import OrderedCollections
 import YAML
 
-/// What one file of a manifest says.
-struct ManifestFileContents {
-    var name: String?
-    var includes: [ResolvedText] = []
-    var profiles: OrderedDictionary<String, DecodedDeclaration<ProfileDecoder.Profile>> = [:]
-    var references: [ProfileReference] = []
-    /// Whether it declares registries, right or wrong.
-    var declaresRegistries = false
-    /// Whether its profiles and includes are all known; where not, what seems to be missing may be there.
-    var isComplete = true
-}
-
 /// Reads one file of a manifest from its root.
 struct ManifestFileDecoder {
     let file: DecodingContext
@@ -28,18 +16,18 @@ struct ManifestFileDecoder {
 
     /// Returns whether a text is a mapping of the keys that a manifest has, and of no others: then it is one, and none of
     /// the other files that this user may read.
-    func hasOnlyOwnKeys(_ root: Node) -> Bool {
+    func hasOnlyOwnKeys(_ root: YAMLNode) -> Bool {
         root.mapping?.allSatisfy { Self.kind.keys.contains($0.name) } ?? false
     }
 
     /// Reports only what is wrong with the keys of the root.
-    func reportKeys(_ root: Node) {
+    func reportKeys(_ root: YAMLNode) {
         guard let section = MappingDecoder(root, Self.kind, in: file) else { return }
         _ = section.required("version", hint: "write `version: 1`")
     }
 
     /// - Parameter registries: takes the file's registries, in the order of the text.
-    func read(_ root: Node, into registries: inout RegistryListDecoder) -> ManifestFileContents? {
+    func read(_ root: YAMLNode, into registries: inout RegistryListDecoder) -> ManifestFileContents? {
         guard let section = MappingDecoder(root, Self.kind, in: file) else { return nil }
         var contents = ManifestFileContents()
         checkVersion(section)
@@ -47,9 +35,9 @@ struct ManifestFileDecoder {
         contents.includes = section["include"].map(includes) ?? []
         let defaults = defaults(in: section, &contents)
         if let node = section["profiles"] { readProfiles(node, &contents) }
-        contents.declaresRegistries = section.means("accounts") || section.means("registries")
+        contents.declaresRegistries = section.mentions("accounts") || section.mentions("registries")
         contents.isComplete =
-            ["profiles", "include"].allSatisfy { section[$0] != nil || !section.means($0) }
+            ["profiles", "include"].allSatisfy { section[$0] != nil || !section.mentions($0) }
             && section["profiles"]?.scalar == nil && section["profiles"]?.sequence == nil
         for entry in section.entries(of: ["accounts", "registries"]) {
             if entry.name == "accounts" {
@@ -67,7 +55,7 @@ struct ManifestFileDecoder {
         _ = file.text(node, "`version`", { $0 == "1" }, else: wrong)
     }
 
-    private func includes(_ node: Node) -> [ResolvedText] {
+    private func includes(_ node: YAMLNode) -> [ResolvedText] {
         (file.list(node, "include", of: "files") ?? []).compactMap { element in
             guard let name = file.text(element, "a file to include", limit: .path) else { return nil }
             if name.value.utf8.contains("://".utf8) {
@@ -98,7 +86,7 @@ struct ManifestFileDecoder {
         return defaults
     }
 
-    private func readProfiles(_ node: Node, _ contents: inout ManifestFileContents) {
+    private func readProfiles(_ node: YAMLNode, _ contents: inout ManifestFileContents) {
         for entry in file.mapping(node, "`profiles`", hint: "write each profile behind its name") ?? [] {
             if entry.name.isEmpty {
                 file.findings.error("empty-value", "a profile's name must not be empty", at: entry.key)
@@ -110,7 +98,7 @@ struct ManifestFileDecoder {
     }
 
     private func readAccounts(
-        _ node: Node,
+        _ node: YAMLNode,
         _ defaults: DecodedDefaults,
         into registries: inout RegistryListDecoder,
         _ contents: inout ManifestFileContents
@@ -123,7 +111,7 @@ struct ManifestFileDecoder {
     }
 
     private func readRegistries(
-        _ node: Node,
+        _ node: YAMLNode,
         _ defaults: DecodedDefaults,
         into registries: inout RegistryListDecoder,
         _ contents: inout ManifestFileContents
@@ -135,4 +123,16 @@ struct ManifestFileDecoder {
             if let registry { _ = registries.add(registry, at: element, file.findings) }
         }
     }
+}
+
+/// What one file of a manifest says.
+struct ManifestFileContents {
+    var name: String?
+    var includes: [ResolvedText] = []
+    var profiles: OrderedDictionary<String, DecodedDeclaration<ProfileDecoder.Profile>> = [:]
+    var references: [ProfileReference] = []
+    /// Whether it declares registries, right or wrong.
+    var declaresRegistries = false
+    /// Whether its profiles and includes are all known; where not, what seems to be missing may be there.
+    var isComplete = true
 }

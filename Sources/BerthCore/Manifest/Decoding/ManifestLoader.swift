@@ -4,6 +4,40 @@ package import Platform
 package import SystemPackage
 package import YAML
 
+/// Reads a manifest from all of its files.
+package enum ManifestLoader {
+    /// What a sound manifest says.
+    package struct Reading: Sendable {
+        /// Substituted, joined from all files, checked and expanded.
+        package var manifest: Manifest
+        /// What may be a mistake, in the order of the text.
+        package var warnings: [Diagnostic]
+    }
+
+    /// - Parameters:
+    ///   - locations: at least one; their lists are joined, and so are those of the files that they include.
+    ///   - effects: files are read, and nothing else is done. Paths start from the environment's folders.
+    ///   - standardInput: the bytes of `ManifestLocation.standardInput`.
+    ///   - contents: the texts that `ManifestLocator` has read already; these files are not read again.
+    /// - Throws: every problem of every file, but of a file that is no YAML the first one alone.
+    package static func read(
+        from locations: [ManifestLocation],
+        effects: Effects,
+        substitution: Substitution,
+        standardInput: [UInt8] = [],
+        contents: [FilePath: [UInt8]] = [:]
+    ) throws(ManifestErrors) -> Reading {
+        var assembly = ManifestAssembly(
+            effects: effects,
+            substituter: VariableSubstituter(substitution, environment: effects.environment),
+            standardInput: standardInput,
+            contents: contents
+        )
+        assembly.read(locations)
+        return try assembly.reading(of: locations)
+    }
+}
+
 /// A manifest while its files are read, one by one: those that were named, and behind each what it includes.
 struct ManifestAssembly {
     let effects: Effects
@@ -25,7 +59,7 @@ struct ManifestAssembly {
     /// Of all files: small ones full of aliases would be as much work as large ones.
     private var size = TreeSize()
     /// The first file's root.
-    private var root: Node?
+    private var root: YAMLNode?
     /// Whether all files could be read and were all known: else what seems to be missing may be there.
     private var isComplete = true
 
@@ -84,10 +118,10 @@ struct ManifestAssembly {
             return []
         }
         addToDigest(pending.location, bytes)
-        let source = Source(name: displayName(of: pending.location), bytes: bytes)
+        let source = SourceText(name: displayName(of: pending.location), bytes: bytes)
         // It may be any file that this user may read, and a secret. Whoever may write a manifest may not have it quoted.
-        let saysVersion = source.saysVersion
-        if let include = pending.include, !saysVersion {
+        let declaresVersion = source.declaresVersion
+        if let include = pending.include, !declaresVersion {
             findings.error(
                 "not-a-manifest",
                 "\(source.name) is no manifest: it does not say `version: 1`",
@@ -97,10 +131,10 @@ struct ManifestAssembly {
             isComplete = false
             return []
         }
-        findings.enter(source)
+        findings.register(source)
         let file = DecodingContext(
             source: source,
-            folder: folder(of: pending.location),
+            directory: directory(of: pending.location),
             environment: effects.environment,
             substituter: substituter,
             findings: findings
@@ -108,8 +142,8 @@ struct ManifestAssembly {
         let reader = ManifestFileDecoder(file: file)
         do {
             let root = try YAMLDocument.parse(source, after: &size)
-            guard reader.hasOnlyOwnKeys(root) || pending.include == nil && saysVersion else {
-                findings.quoteNothing(of: source)
+            guard reader.hasOnlyOwnKeys(root) || pending.include == nil && declaresVersion else {
+                findings.suppressQuotes(of: source)
                 reader.reportKeys(root)
                 isComplete = false
                 return []
@@ -125,8 +159,8 @@ struct ManifestAssembly {
             isComplete = isComplete && contents.isComplete
             return includes(contents.includes, of: pending, in: file)
         } catch {
-            let isManifest = pending.include == nil && saysVersion
-            if !isManifest { findings.quoteNothing(of: source) }
+            let isManifest = pending.include == nil && declaresVersion
+            if !isManifest { findings.suppressQuotes(of: source) }
             findings.addSyntaxError(isManifest ? error : error.withoutText)
             isComplete = false
             return []
@@ -212,7 +246,7 @@ struct ManifestAssembly {
         }
     }
 
-    private func folder(of location: ManifestLocation) -> FilePath {
+    private func directory(of location: ManifestLocation) -> FilePath {
         switch location {
         case .file(let path): path.removingLastComponent()
         case .standardInput: effects.environment.workingDirectory
@@ -224,7 +258,7 @@ struct ManifestAssembly {
     /// Checks what takes all files to know.
     func reading(of locations: [ManifestLocation]) throws(ManifestErrors) -> ManifestLoader.Reading {
         var manifest = Manifest(
-            name: name ?? Self.name(of: locations.first), saysName: name != nil,
+            name: name ?? Self.name(of: locations.first), declaresName: name != nil,
             path: Self.path(of: locations.first),
             profiles: profiles.profiles,
             registries: registries.registries,
@@ -240,13 +274,13 @@ struct ManifestAssembly {
                 findings.error(
                     "no-registry",
                     "the manifest declares no registry",
-                    at: Span(start: root.span.start, end: root.span.start),
+                    at: SourceSpan(start: root.span.start, end: root.span.start),
                     of: root.source,
                     hint: "add `accounts` for private ECR, or `registries` for others"
                 )
             }
         }
-        let diagnostics = findings.inOrder()
+        let diagnostics = findings.sortedDiagnostics()
         guard unreadable.isEmpty, !findings.hasErrors else {
             throw ManifestErrors(unreadable: unreadable, diagnostics: diagnostics, unlisted: findings.unlisted)
         }
@@ -264,10 +298,10 @@ struct ManifestAssembly {
     }
 }
 
-extension Source {
+extension SourceText {
     /// Whether a line begins with what every manifest says, with or without braces and quotes: `version` and the number 1,
     /// which ends there.
-    fileprivate var saysVersion: Bool {
+    fileprivate var declaresVersion: Bool {
         var number = 1
         while let line = line(number) {
             var rest = Substring(line).unicodeScalars.drop { "\u{FEFF} {\"'".unicodeScalars.contains($0) }
@@ -285,39 +319,5 @@ extension Source {
             number += 1
         }
         return false
-    }
-}
-
-/// Reads a manifest from all of its files.
-package enum ManifestLoader {
-    /// What a sound manifest says.
-    package struct Reading: Sendable {
-        /// Substituted, joined from all files, checked and expanded.
-        package var manifest: Manifest
-        /// What may be a mistake, in the order of the text.
-        package var warnings: [Diagnostic]
-    }
-
-    /// - Parameters:
-    ///   - locations: at least one; their lists are joined, and so are those of the files that they include.
-    ///   - effects: files are read, and nothing else is done. Paths start from the environment's folders.
-    ///   - standardInput: the bytes of `ManifestLocation.standardInput`.
-    ///   - contents: the texts that `ManifestLocator` has read already; these files are not read again.
-    /// - Throws: every problem of every file, but of a file that is no YAML the first one alone.
-    package static func read(
-        from locations: [ManifestLocation],
-        effects: Effects,
-        substitution: Substitution,
-        standardInput: [UInt8] = [],
-        contents: [FilePath: [UInt8]] = [:]
-    ) throws(ManifestErrors) -> Reading {
-        var assembly = ManifestAssembly(
-            effects: effects,
-            substituter: VariableSubstituter(substitution, surroundings: effects.environment),
-            standardInput: standardInput,
-            contents: contents
-        )
-        assembly.read(locations)
-        return try assembly.reading(of: locations)
     }
 }

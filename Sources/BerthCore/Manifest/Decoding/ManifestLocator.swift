@@ -1,22 +1,6 @@
 package import Platform
 package import SystemPackage
 
-extension Environment {
-    /// A path as the user would name it: from the working directory where it lies below, else from the home folder.
-    func displayName(of path: FilePath) -> String {
-        var rest = path
-        guard rest.removePrefix(workingDirectory), !rest.isEmpty else { return abbreviated(path) }
-        return rest.string
-    }
-}
-
-/// Where a manifest's text comes from.
-package enum ManifestLocation: Sendable, Hashable {
-    /// A file, by its absolute path.
-    case file(FilePath)
-    case standardInput
-}
-
 /// Where the manifest is looked for: named ones first, then the places where one usually lies.
 package struct ManifestLocator: Sendable {
     /// What a search came to.
@@ -28,12 +12,12 @@ package struct ManifestLocator: Sendable {
         /// The text of a file that was found by searching, read when its owner was checked. A pipe is read later.
         package var contents: [FilePath: [UInt8]]
         /// Manifests nearer by that berth did not take, because another user could have written them.
-        package var passedOver: [PassedOver]
+        package var passedOver: [SkippedManifest]
 
         /// What was found, and how.
         package init(
             locations: [ManifestLocation], isNamed: Bool, contents: [FilePath: [UInt8]] = [:],
-            passedOver: [PassedOver] = []
+            passedOver: [SkippedManifest] = []
         ) {
             self.locations = locations
             self.isNamed = isNamed
@@ -43,7 +27,7 @@ package struct ManifestLocator: Sendable {
     }
 
     /// A manifest that a search did not take.
-    package struct PassedOver: Sendable, Equatable, CustomStringConvertible {
+    package struct SkippedManifest: Sendable, Equatable, CustomStringConvertible {
         /// The file as a user names it.
         var file: String
         /// Why it does not count.
@@ -57,10 +41,10 @@ package struct ManifestLocator: Sendable {
 
     /// No manifest is where one was looked for.
     package enum NotFoundError: Error, Sendable, Equatable, CustomStringConvertible {
-        /// The places as a user reads them: the first and last folder of the walk, and the file in the home folder.
+        /// The places as a user reads them: the first and last directory of the walk, and the file in the home directory.
         case notFound(from: String, upTo: String, orIn: String?)
         /// There are manifests, and none of them counts.
-        case passedOver(PassedOver)
+        case passedOver(SkippedManifest)
         /// `BERTH_FILE` names a file that is not there.
         case variable(file: String)
 
@@ -68,10 +52,10 @@ package struct ManifestLocator: Sendable {
         package var description: String {
             switch self {
             case .notFound(let first, let last, let userFile):
-                let folders = first == last ? first : "\(first) or its parents up to \(last)"
+                let directories = first == last ? first : "\(first) or its parents up to \(last)"
                 let other = userFile.map { ", and no \($0)" } ?? ""
                 return """
-                    no manifest: there is no berth.yaml or berth.yml in \(folders)\(other)
+                    no manifest: there is no berth.yaml or berth.yml in \(directories)\(other)
                     Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
                     """
             case .passedOver(let first):
@@ -102,7 +86,7 @@ package struct ManifestLocator: Sendable {
 
     /// - Parameter named: the files given with `-f`, as they were written; `-` is standard input.
     /// - Returns: those; else the file of `BERTH_FILE`; else `berth.yaml` or `berth.yml` in the working directory or
-    ///   the nearest of its parents, up to the repository's root or the home folder; else
+    ///   the nearest of its parents, up to the repository's root or the home directory; else
     ///   `$XDG_CONFIG_HOME/berth/berth.yaml`. Whether a file of `-f` is there shows when it is read.
     ///
     /// In the working directory a manifest of any user counts unless all users may write there: in many CI containers
@@ -116,35 +100,36 @@ package struct ManifestLocator: Sendable {
             }
             return Found(locations: [location], isNamed: true)
         }
-        let (folders, doubtful) = foldersToSearch
-        var passedOver: [PassedOver] = []
-        for folder in folders {
-            for path in Self.names.map(folder.appending) where isThere(path) {
+        let (directories, doubtful) = directoriesToSearch
+        var passedOver: [SkippedManifest] = []
+        for directory in directories {
+            for path in Self.names.map(directory.appending) where isThere(path) {
                 do throws(OwnedFileError) {
                     let bytes =
-                        folder == environment.workingDirectory ? try readHere(path) : try reader.readManifest(path)
+                        directory == environment.workingDirectory
+                        ? try readInWorkingDirectory(path) : try reader.readManifest(path)
                     return found(path, bytes, passedOver)
                 } catch {
-                    passedOver.append(PassedOver(file: environment.displayName(of: path), reason: error))
+                    passedOver.append(SkippedManifest(file: environment.displayName(of: path), reason: error))
                 }
             }
         }
-        for (folder, fault) in doubtful {
-            for path in Self.names.map(folder.appending) where isThere(path) {
-                passedOver.append(PassedOver(file: environment.displayName(of: path), reason: fault))
+        for (directory, fault) in doubtful {
+            for path in Self.names.map(directory.appending) where isThere(path) {
+                passedOver.append(SkippedManifest(file: environment.displayName(of: path), reason: fault))
             }
         }
         if let path = userFile, isThere(path) {
             do throws(OwnedFileError) {
                 return found(path, try reader.readManifest(path), passedOver)
             } catch {
-                passedOver.append(PassedOver(file: environment.displayName(of: path), reason: error))
+                passedOver.append(SkippedManifest(file: environment.displayName(of: path), reason: error))
             }
         }
         if let first = passedOver.first { throw .passedOver(first) }
         throw .notFound(
-            from: environment.abbreviated(folders[0]),
-            upTo: environment.abbreviated(folders[folders.count - 1]),
+            from: environment.abbreviated(directories[0]),
+            upTo: environment.abbreviated(directories[directories.count - 1]),
             orIn: userFile.map(environment.abbreviated)
         )
     }
@@ -157,11 +142,11 @@ package struct ManifestLocator: Sendable {
         for path in files {
             let isHere = path.removingLastComponent() == environment.workingDirectory
             do throws(OwnedFileError) {
-                contents[path] = isHere ? try readHere(path) : try reader.readManifest(path)
+                contents[path] = isHere ? try readInWorkingDirectory(path) : try reader.readManifest(path)
             } catch {
                 // The reader of the manifest reports a missing file.
                 if case .unreadable(let failure) = error, failure.code == .noSuchFileOrDirectory { continue }
-                throw .passedOver(PassedOver(file: environment.displayName(of: path), reason: error))
+                throw .passedOver(SkippedManifest(file: environment.displayName(of: path), reason: error))
             }
         }
         return Found(locations: files.map { .file($0) }, isNamed: false, contents: contents)
@@ -171,7 +156,7 @@ package struct ManifestLocator: Sendable {
 
     private var reader: OwnedFileReader { OwnedFileReader(ofHome: effects) }
 
-    private func found(_ path: FilePath, _ bytes: [UInt8]?, _ passedOver: [PassedOver]) -> Found {
+    private func found(_ path: FilePath, _ bytes: [UInt8]?, _ passedOver: [SkippedManifest]) -> Found {
         Found(
             locations: [.file(path)], isNamed: false, contents: bytes.map { [path: $0] } ?? [:],
             passedOver: passedOver)
@@ -179,7 +164,7 @@ package struct ManifestLocator: Sendable {
 
     /// - Returns: the text of a manifest in the working directory; `nil` if it is to be read later, which says what is
     ///   wrong with it: only a reader waits for a pipe.
-    private func readHere(_ path: FilePath) throws(OwnedFileError) -> [UInt8]? {
+    private func readInWorkingDirectory(_ path: FilePath) throws(OwnedFileError) -> [UInt8]? {
         do throws(OwnedFileError) {
             return try reader.read(inWorkingDirectory: path, limit: ManifestAssembly.sizeLimit, own: false)
         } catch {
@@ -200,19 +185,19 @@ package struct ManifestLocator: Sendable {
     /// The working directory and its parents; the working directory alone if neither a repository nor the home
     /// directory is among them, because any user may write to `/tmp`. If another user could have made the repository,
     /// its directories are in the second list, with the reason.
-    private var foldersToSearch: (folders: [FilePath], doubtful: [(FilePath, OwnedFileError)]) {
-        var folders = [environment.workingDirectory]
+    private var directoriesToSearch: (directories: [FilePath], doubtful: [(FilePath, OwnedFileError)]) {
+        var directories = [environment.workingDirectory]
         var doubtful: [(FilePath, OwnedFileError)] = []
-        while let folder = folders.last {
+        while let directory = directories.last {
             do throws(OwnedFileError) {
-                if folder == environment.home { return (folders, []) }
-                if try isRepository(folder) { return (folders, []) }
+                if directory == environment.home { return (directories, []) }
+                if try isRepository(directory) { return (directories, []) }
             } catch {
-                if doubtful.isEmpty { doubtful = folders.dropFirst().map { ($0, error) } }
+                if doubtful.isEmpty { doubtful = directories.dropFirst().map { ($0, error) } }
             }
-            let parent = folder.removingLastComponent()
-            if parent == folder || parent.isEmpty { break }
-            folders.append(parent)
+            let parent = directory.removingLastComponent()
+            if parent == directory || parent.isEmpty { break }
+            directories.append(parent)
         }
         return ([environment.workingDirectory], doubtful)
     }
@@ -224,10 +209,10 @@ package struct ManifestLocator: Sendable {
     /// `.git` is a file in a linked work tree. In the working directory it only ends the search, so its owner does not
     /// matter.
     /// - Throws: `OwnedFileError` if another user could have made it: see CVE-2022-24765.
-    private func isRepository(_ folder: FilePath) throws(OwnedFileError) -> Bool {
-        let path = folder.appending(".git")
+    private func isRepository(_ directory: FilePath) throws(OwnedFileError) -> Bool {
+        let path = directory.appending(".git")
         guard status(path) != nil else { return false }
-        if folder == environment.workingDirectory { return true }
+        if directory == environment.workingDirectory { return true }
         return try reader.check(entry: path)
     }
 
@@ -238,6 +223,22 @@ package struct ManifestLocator: Sendable {
     /// What cannot be looked at is passed over: it is nothing that could be read.
     private func status(_ path: FilePath) -> FileStatus.Kind? {
         do { return try files.status(path)?.kind } catch { return nil }
+    }
+}
+
+/// Where a manifest's text comes from.
+package enum ManifestLocation: Sendable, Hashable {
+    /// A file, by its absolute path.
+    case file(FilePath)
+    case standardInput
+}
+
+extension Environment {
+    /// A path as the user would name it: from the working directory where it lies below, else from the home directory.
+    func displayName(of path: FilePath) -> String {
+        var rest = path
+        guard rest.removePrefix(workingDirectory), !rest.isEmpty else { return abbreviated(path) }
+        return rest.string
     }
 }
 

@@ -12,22 +12,22 @@ struct MappingDecoder {
         var example: String
     }
 
-    let node: Node
+    let node: YAMLNode
     private let kind: Kind
     private let file: DecodingContext
-    private let entries: [Node.Entry]
+    private let entries: [YAMLNode.Entry]
     /// The known keys that unknown ones are near to: those are misspelt rather than missing.
     private var misspelt: Set<String> = []
 
     /// Reports the keys that such a mapping does not have, and gives nil for what is no mapping.
-    init?(_ node: Node, _ kind: Kind, in file: DecodingContext) {
+    init?(_ node: YAMLNode, _ kind: Kind, in file: DecodingContext) {
         guard let entries = file.mapping(node, kind.name, hint: "such as `\(kind.example)`") else { return nil }
         self.node = node
         self.kind = kind
         self.file = file
         self.entries = entries
         for entry in entries where !kind.keys.contains(entry.name) {
-            if Self.soundsSecret(entry.name) { file.findings.conceal(entry.value) }
+            if Self.looksSecret(entry.name) { file.findings.conceal(entry.value) }
             let nearest = file.findings.nearestKey(to: entry.name, of: kind)
             if let nearest { misspelt.insert(nearest) }
             file.findings.error(
@@ -39,21 +39,21 @@ struct MappingDecoder {
         }
     }
 
-    subscript(key: String) -> Node? { entries.first { $0.name == key }?.value }
+    subscript(key: String) -> YAMLNode? { entries.first { $0.name == key }?.value }
 
     /// Whether a key is there, if misspelt.
-    func means(_ key: String) -> Bool { self[key] != nil || misspelt.contains(key) }
+    func mentions(_ key: String) -> Bool { self[key] != nil || misspelt.contains(key) }
 
     /// The entries of these keys, in the order of the text.
-    func entries(of keys: some Sequence<String>) -> [Node.Entry] {
+    func entries(of keys: some Sequence<String>) -> [YAMLNode.Entry] {
         entries.filter { keys.contains($0.name) }
     }
 
     /// The value of a key that must be there.
-    func required(_ key: String, hint: String? = nil) -> Node? {
+    func required(_ key: String, hint: String? = nil) -> YAMLNode? {
         if let value = self[key] { return value }
         if misspelt.contains(key) { return nil }
-        let place = Span(start: node.span.start, end: node.span.start)
+        let place = SourceSpan(start: node.span.start, end: node.span.start)
         file.findings.error(
             "missing-key",
             "\(kind.name) needs `\(key)`",
@@ -65,7 +65,7 @@ struct MappingDecoder {
     }
 
     /// The only entry of these keys; there must be exactly one.
-    func only(of keys: [String]) -> Node.Entry? {
+    func only(of keys: [String]) -> YAMLNode.Entry? {
         let found = entries(of: keys)
         if found.count > 1 {
             file.findings.error(
@@ -92,7 +92,7 @@ struct MappingDecoder {
         ["pass", "token", "secret", "auth", "credential", "key", "pwd"].map { Array($0.utf8) }
 
     /// Whether a misspelt key may have a secret behind it, which the line that is shown must not tell.
-    static func soundsSecret(_ key: String) -> Bool {
+    static func looksSecret(_ key: String) -> Bool {
         // By bytes: a line of a hostile text may hold a million of what could be keys.
         let key = Array(key.lowercased().utf8)
         return secretWords.contains { word in key.indices.contains { key[$0...].starts(with: word) } }

@@ -12,11 +12,11 @@ struct PasswordSourceDecoder {
         example: "{env: GITHUB_TOKEN}"
     )
 
-    func read(_ node: Node) -> (source: RegistryDeclaration.PasswordSource, place: FileLocation)? {
+    func read(_ node: YAMLNode) -> (source: RegistryDeclaration.PasswordSource, place: FileLocation)? {
         guard
             file.isSource(node, of: "a password", "password", example: ", `{file: PATH}` or `{command: [PROGRAM, …]}`")
         else { return nil }
-        concealWhatIsNoSource(node)
+        concealInvalidSource(node)
         guard let section = MappingDecoder(node, Self.kind, in: file), let source = section.only(of: Self.kind.keys)
         else {
             return nil
@@ -30,15 +30,15 @@ struct PasswordSourceDecoder {
     }
 
     /// The program and its arguments, none of which a shell sees; arguments may be empty.
-    private func command(_ node: Node) -> PasswordCommand? {
+    private func command(_ node: YAMLNode) -> PasswordCommand? {
         guard let words = file.list(node, "command", of: "the program and its arguments") else { return nil }
-        var command = PasswordCommand(words: [], directory: file.folder)
+        var command = PasswordCommand(words: [], directory: file.directory)
         for (index, word) in words.enumerated() {
             let text =
                 index == 0
                 ? file.text(word, "the program", limit: .path) : file.scalar(word, "an argument", limit: .word)
             guard let text, isWord(text) else { return nil }
-            // A path starts from the manifest's folder: the helper runs it from wherever docker is.
+            // A path starts from the manifest's directory: the helper runs it from wherever docker is.
             let isPath = index == 0 && text.isKnown && text.value.utf8.contains(UInt8(ascii: "/"))
             command.words.append(isPath ? file.path(text.value).string : text.value)
             command.written.append(word.scalar?.text ?? "")
@@ -54,7 +54,7 @@ struct PasswordSourceDecoder {
     }
 
     /// Behind an unknown key, or in a list, there may be the password itself.
-    private func concealWhatIsNoSource(_ node: Node) {
+    private func concealInvalidSource(_ node: YAMLNode) {
         guard let entries = node.mapping else { return file.findings.conceal(node) }
         for entry in entries where !Self.kind.keys.contains(entry.name) { file.findings.conceal(entry.value) }
     }

@@ -3,6 +3,220 @@ import OrderedCollections
 import Platform
 import YAML
 
+/// Reads who to sign in as.
+struct ProfileDecoder {
+    let file: DecodingContext
+
+    private static let kind = MappingDecoder.Kind(
+        name: "a profile",
+        keys: [
+            "aws_profile", "source", "web_identity_token", "role_arn", "external_id", "session_name", "duration",
+            "mfa_serial", "region",
+        ],
+        example: "aws_profile: default"
+    )
+    private static let bases = ["aws_profile", "source", "web_identity_token"]
+    /// What only a role has.
+    private static let roleKeys = ["external_id", "session_name", "duration", "mfa_serial"]
+
+    /// A profile, and the reference to the profile that it starts from.
+    struct Profile {
+        var declaration: ProfileDeclaration
+        var source: ProfileReference?
+    }
+
+    /// - Parameter entry: the profile behind its name.
+    /// - Returns: one for every name that is declared, so that who names it is not told that it is missing.
+    func read(_ entry: YAMLNode.Entry) -> Profile {
+        let nothing = Profile(declaration: ProfileDeclaration(base: .ambient, place: FileLocation(entry.key)))
+        if entry.value.scalar?.isNull ?? false {
+            file.findings.error(
+                "empty-value",
+                "the profile `\(entry.name)` has no value",
+                at: entry.value,
+                hint: "write `{}` to sign in as the AWS CLI would"
+            )
+            return nothing
+        }
+        guard let section = MappingDecoder(entry.value, Self.kind, in: file) else { return nothing }
+        let bases = section.entries(of: Self.bases)
+        if bases.count > 1 {
+            file.findings.error(
+                "conflicting-keys",
+                "a profile cannot have both `\(bases[0].name)` and `\(bases[1].name)`",
+                at: bases[1].key,
+                hint: "delete one: a profile starts from one place"
+            )
+        }
+        let region = section["region"].flatMap(RegionDecoder(file: file).region)?.value
+        var declaration = ProfileDeclaration(
+            base: .ambient, role: role(in: section), region: region, place: FileLocation(entry.key)
+        )
+        guard let base = bases.first else { return Profile(declaration: declaration) }
+        let (meaning, reference) = self.base(base, in: section)
+        declaration.base = meaning ?? .ambient
+        return Profile(declaration: declaration, source: reference)
+    }
+
+    private func base(_ entry: YAMLNode.Entry, in section: MappingDecoder) -> (
+        ProfileDeclaration.Base?, ProfileReference?
+    ) {
+        switch entry.name {
+        case "aws_profile":
+            return (file.name(entry.value, "`aws_profile`").map { .awsProfile($0.value) }, nil)
+        case "source":
+            let name = file.name(entry.value, "`source`")
+            return (name.map { .source($0.value) }, name.flatMap(ProfileReference.init))
+        default:
+            checkWebIdentity(section)
+            return (token(entry.value).map { .webIdentity($0) }, nil)
+        }
+    }
+
+    // MARK: Role
+
+    private func role(in section: MappingDecoder) -> RoleSpecification? {
+        // Each is read even where there is no role: what is wrong with it is told as well.
+        let externalID = section["external_id"].flatMap(externalID)
+        let sessionName = section["session_name"].flatMap(sessionName)
+        let duration = section["duration"].flatMap(duration)
+        let mfaSerial = section["mfa_serial"].flatMap(mfaSerial)
+        guard let node = section["role_arn"] else {
+            for entry in section.entries(of: Self.roleKeys) {
+                file.findings.error(
+                    "needs-role",
+                    "`\(entry.name)` needs a `role_arn`: it is about the role",
+                    at: entry.key,
+                    hint: "add `role_arn`, or delete this"
+                )
+            }
+            return nil
+        }
+        guard let arn = roleARN(node) else { return nil }
+        return RoleSpecification(
+            arn: arn.value,
+            externalID: externalID?.value,
+            sessionName: sessionName?.value,
+            duration: duration,
+            mfaSerial: mfaSerial?.value
+        )
+    }
+
+    /// `arn:PARTITION:iam::ACCOUNT:role/NAME`, the name with its path, as IAM's reference has it.
+    private func roleARN(_ node: YAMLNode) -> ResolvedText? {
+        let wrong = ("is not the ARN of a role", "such as `arn:aws:iam::210987654321:role/ecr-pull`" as String?)
+        return file.text(
+            node,
+            "`role_arn`",
+            { arn in
+                let parts = arn.split(scalar: ":", maxSplits: 5, omittingEmptySubsequences: false)
+                return parts.count == 6 && Partition.named(inARN: arn) != nil && parts[2] == "iam" && parts[3].isEmpty
+                    && AccountDecoder.isAccount(parts[4]) && parts[5].hasPrefix(bytes: "role/")
+                    && parts[5].utf8.count > 5
+                    && !parts[5].hasSuffix(bytes: "/")
+                    && parts[5].utf8.allSatisfy { $0.isWordByte || "+=,.@/-".utf8.contains($0) }
+            },
+            else: wrong
+        )
+    }
+
+    /// These are the limits of STS `AssumeRole`'s parameters.
+    private func externalID(_ node: YAMLNode) -> ResolvedText? {
+        let wrong = ("is not an external id", "2 to 1224 letters, digits, and `_+=,.@:/-`" as String?)
+        return file.text(
+            node,
+            "`external_id`",
+            limit: .path,
+            { text in
+                (2...1224).contains(text.utf8.count)
+                    && text.utf8.allSatisfy { $0.isWordByte || "+=,.@:/-".utf8.contains($0) }
+            },
+            else: wrong
+        )
+    }
+
+    private func sessionName(_ node: YAMLNode) -> ResolvedText? {
+        let wrong = ("is not a session's name", "2 to 64 letters, digits, and `_+=,.@-`" as String?)
+        return file.text(
+            node,
+            "`session_name`",
+            { text in
+                (2...64).contains(text.utf8.count)
+                    && text.utf8.allSatisfy { $0.isWordByte || "+=,.@-".utf8.contains($0) }
+            },
+            else: wrong
+        )
+    }
+
+    private func duration(_ node: YAMLNode) -> Duration? {
+        file.duration(node, "`duration`", in: (.seconds(900)...Duration.seconds(43200), "from 15m to 12h"))
+    }
+
+    private func mfaSerial(_ node: YAMLNode) -> ResolvedText? {
+        let wrong = (
+            "is not an MFA device",
+            "its ARN, such as `arn:aws:iam::210987654321:mfa/me`, or its serial number" as String?
+        )
+        return file.text(
+            node,
+            "`mfa_serial`",
+            { text in
+                (9...256).contains(text.utf8.count)
+                    && text.utf8.allSatisfy { $0.isWordByte || "+=/:,.@-".utf8.contains($0) }
+            },
+            else: wrong
+        )
+    }
+
+    // MARK: Web identity
+
+    private static let tokenKind = MappingDecoder.Kind(
+        name: "a web identity token",
+        keys: ["file", "env", "github_oidc"],
+        example: "{file: /var/run/token}"
+    )
+    private static let githubKind = MappingDecoder.Kind(
+        name: "`github_oidc`",
+        keys: ["audience"],
+        example: "{audience: sts.amazonaws.com}"
+    )
+
+    /// `AssumeRoleWithWebIdentity` takes a role, and neither an external id nor a device.
+    private func checkWebIdentity(_ section: MappingDecoder) {
+        _ = section.required("role_arn", hint: "`web_identity_token` signs in to a role: say which")
+        for entry in section.entries(of: ["external_id", "mfa_serial"]) {
+            file.findings.error(
+                "conflicting-keys",
+                "`\(entry.name)` cannot go with `web_identity_token`: AWS does not take it there",
+                at: entry.key,
+                hint: "delete it"
+            )
+        }
+    }
+
+    private func token(_ node: YAMLNode) -> WebIdentityTokenSource? {
+        guard
+            file.isSource(
+                node,
+                of: "a web identity token",
+                "web_identity_token",
+                example: ", `{file: PATH}` or `{github_oidc: {}}`"
+            ),
+            let section = MappingDecoder(node, Self.tokenKind, in: file),
+            let source = section.only(of: Self.tokenKind.keys)
+        else { return nil }
+        switch source.name {
+        case "file": return file.path(source.value, "`file`").map { .file($0.value) }
+        case "env": return file.variableName(source.value).map { .variable($0.value) }
+        default:
+            guard let github = MappingDecoder(source.value, Self.githubKind, in: file) else { return nil }
+            // The audience that AWS's own documentation of GitHub's tokens names.
+            guard let audience = github["audience"] else { return .githubOIDC(audience: "sts.amazonaws.com") }
+            return file.text(audience, "`audience`").map { .githubOIDC(audience: $0.value) }
+        }
+    }
+}
+
 /// The profiles of all files, joined by name.
 struct ProfileListDecoder {
     private var declared: OrderedDictionary<String, DecodedDeclaration<ProfileDecoder.Profile>> = [:]
@@ -95,219 +309,6 @@ struct ProfileListDecoder {
                     hint: "let it start from `aws_profile`, or from nothing"
                 )
             }
-        }
-    }
-}
-
-/// Reads who to sign in as.
-struct ProfileDecoder {
-    let file: DecodingContext
-
-    private static let kind = MappingDecoder.Kind(
-        name: "a profile",
-        keys: [
-            "aws_profile", "source", "web_identity_token", "role_arn", "external_id", "session_name", "duration",
-            "mfa_serial", "region",
-        ],
-        example: "aws_profile: default"
-    )
-    private static let bases = ["aws_profile", "source", "web_identity_token"]
-    /// What only a role has.
-    private static let roleKeys = ["external_id", "session_name", "duration", "mfa_serial"]
-
-    /// A profile, and the reference to the profile that it starts from.
-    struct Profile {
-        var declaration: ProfileDeclaration
-        var source: ProfileReference?
-    }
-
-    /// - Parameter entry: the profile behind its name.
-    /// - Returns: one for every name that is declared, so that who names it is not told that it is missing.
-    func read(_ entry: Node.Entry) -> Profile {
-        let nothing = Profile(declaration: ProfileDeclaration(base: .ambient, place: FileLocation(entry.key)))
-        if entry.value.scalar?.isNull ?? false {
-            file.findings.error(
-                "empty-value",
-                "the profile `\(entry.name)` has no value",
-                at: entry.value,
-                hint: "write `{}` to sign in as the AWS CLI would"
-            )
-            return nothing
-        }
-        guard let section = MappingDecoder(entry.value, Self.kind, in: file) else { return nothing }
-        let bases = section.entries(of: Self.bases)
-        if bases.count > 1 {
-            file.findings.error(
-                "conflicting-keys",
-                "a profile cannot have both `\(bases[0].name)` and `\(bases[1].name)`",
-                at: bases[1].key,
-                hint: "delete one: a profile starts from one place"
-            )
-        }
-        let region = section["region"].flatMap(RegionDecoder(file: file).region)?.value
-        var declaration = ProfileDeclaration(
-            base: .ambient, role: role(in: section), region: region, place: FileLocation(entry.key)
-        )
-        guard let base = bases.first else { return Profile(declaration: declaration) }
-        let (meaning, reference) = self.base(base, in: section)
-        declaration.base = meaning ?? .ambient
-        return Profile(declaration: declaration, source: reference)
-    }
-
-    private func base(_ entry: Node.Entry, in section: MappingDecoder) -> (ProfileDeclaration.Base?, ProfileReference?)
-    {
-        switch entry.name {
-        case "aws_profile":
-            return (file.name(entry.value, "`aws_profile`").map { .awsProfile($0.value) }, nil)
-        case "source":
-            let name = file.name(entry.value, "`source`")
-            return (name.map { .source($0.value) }, name.flatMap(ProfileReference.init))
-        default:
-            checkWebIdentity(section)
-            return (token(entry.value).map { .webIdentity($0) }, nil)
-        }
-    }
-
-    // MARK: Role
-
-    private func role(in section: MappingDecoder) -> RoleSpecification? {
-        // Each is read even where there is no role: what is wrong with it is told as well.
-        let externalID = section["external_id"].flatMap(externalID)
-        let sessionName = section["session_name"].flatMap(sessionName)
-        let duration = section["duration"].flatMap(duration)
-        let mfaSerial = section["mfa_serial"].flatMap(mfaSerial)
-        guard let node = section["role_arn"] else {
-            for entry in section.entries(of: Self.roleKeys) {
-                file.findings.error(
-                    "needs-role",
-                    "`\(entry.name)` needs a `role_arn`: it is about the role",
-                    at: entry.key,
-                    hint: "add `role_arn`, or delete this"
-                )
-            }
-            return nil
-        }
-        guard let arn = roleARN(node) else { return nil }
-        return RoleSpecification(
-            arn: arn.value,
-            externalID: externalID?.value,
-            sessionName: sessionName?.value,
-            duration: duration,
-            mfaSerial: mfaSerial?.value
-        )
-    }
-
-    /// `arn:PARTITION:iam::ACCOUNT:role/NAME`, the name with its path, as IAM's reference has it.
-    private func roleARN(_ node: Node) -> ResolvedText? {
-        let wrong = ("is not the ARN of a role", "such as `arn:aws:iam::210987654321:role/ecr-pull`" as String?)
-        return file.text(
-            node,
-            "`role_arn`",
-            { arn in
-                let parts = arn.split(scalar: ":", maxSplits: 5, omittingEmptySubsequences: false)
-                return parts.count == 6 && Partition.named(inARN: arn) != nil && parts[2] == "iam" && parts[3].isEmpty
-                    && AccountDecoder.isAccount(parts[4]) && parts[5].hasPrefix(bytes: "role/")
-                    && parts[5].utf8.count > 5
-                    && !parts[5].hasSuffix(bytes: "/")
-                    && parts[5].utf8.allSatisfy { $0.isWordByte || "+=,.@/-".utf8.contains($0) }
-            },
-            else: wrong
-        )
-    }
-
-    /// These are the limits of STS `AssumeRole`'s parameters.
-    private func externalID(_ node: Node) -> ResolvedText? {
-        let wrong = ("is not an external id", "2 to 1224 letters, digits, and `_+=,.@:/-`" as String?)
-        return file.text(
-            node,
-            "`external_id`",
-            limit: .path,
-            { text in
-                (2...1224).contains(text.utf8.count)
-                    && text.utf8.allSatisfy { $0.isWordByte || "+=,.@:/-".utf8.contains($0) }
-            },
-            else: wrong
-        )
-    }
-
-    private func sessionName(_ node: Node) -> ResolvedText? {
-        let wrong = ("is not a session's name", "2 to 64 letters, digits, and `_+=,.@-`" as String?)
-        return file.text(
-            node,
-            "`session_name`",
-            { text in
-                (2...64).contains(text.utf8.count)
-                    && text.utf8.allSatisfy { $0.isWordByte || "+=,.@-".utf8.contains($0) }
-            },
-            else: wrong
-        )
-    }
-
-    private func duration(_ node: Node) -> Duration? {
-        file.duration(node, "`duration`", in: (.seconds(900)...Duration.seconds(43200), "from 15m to 12h"))
-    }
-
-    private func mfaSerial(_ node: Node) -> ResolvedText? {
-        let wrong = (
-            "is not an MFA device",
-            "its ARN, such as `arn:aws:iam::210987654321:mfa/me`, or its serial number" as String?
-        )
-        return file.text(
-            node,
-            "`mfa_serial`",
-            { text in
-                (9...256).contains(text.utf8.count)
-                    && text.utf8.allSatisfy { $0.isWordByte || "+=/:,.@-".utf8.contains($0) }
-            },
-            else: wrong
-        )
-    }
-
-    // MARK: Web identity
-
-    private static let tokenKind = MappingDecoder.Kind(
-        name: "a web identity token",
-        keys: ["file", "env", "github_oidc"],
-        example: "{file: /var/run/token}"
-    )
-    private static let githubKind = MappingDecoder.Kind(
-        name: "`github_oidc`",
-        keys: ["audience"],
-        example: "{audience: sts.amazonaws.com}"
-    )
-
-    /// `AssumeRoleWithWebIdentity` takes a role, and neither an external id nor a device.
-    private func checkWebIdentity(_ section: MappingDecoder) {
-        _ = section.required("role_arn", hint: "`web_identity_token` signs in to a role: say which")
-        for entry in section.entries(of: ["external_id", "mfa_serial"]) {
-            file.findings.error(
-                "conflicting-keys",
-                "`\(entry.name)` cannot go with `web_identity_token`: AWS does not take it there",
-                at: entry.key,
-                hint: "delete it"
-            )
-        }
-    }
-
-    private func token(_ node: Node) -> WebIdentityTokenSource? {
-        guard
-            file.isSource(
-                node,
-                of: "a web identity token",
-                "web_identity_token",
-                example: ", `{file: PATH}` or `{github_oidc: {}}`"
-            ),
-            let section = MappingDecoder(node, Self.tokenKind, in: file),
-            let source = section.only(of: Self.tokenKind.keys)
-        else { return nil }
-        switch source.name {
-        case "file": return file.path(source.value, "`file`").map { .file($0.value) }
-        case "env": return file.variableName(source.value).map { .variable($0.value) }
-        default:
-            guard let github = MappingDecoder(source.value, Self.githubKind, in: file) else { return nil }
-            // The audience that AWS's own documentation of GitHub's tokens names.
-            guard let audience = github["audience"] else { return .githubOIDC(audience: "sts.amazonaws.com") }
-            return file.text(audience, "`audience`").map { .githubOIDC(audience: $0.value) }
         }
     }
 }

@@ -6,13 +6,13 @@ struct RegionDecoder {
     let file: DecodingContext
 
     /// - Returns: those that can be one; empty where the list is none.
-    func read(_ node: Node) -> [ResolvedText] {
+    func read(_ node: YAMLNode) -> [ResolvedText] {
         (file.list(node, "regions", of: "regions") ?? []).compactMap(region)
     }
 
     /// Reads one region.
     /// - Returns: `nil` if the node cannot be one.
-    func region(_ element: Node) -> ResolvedText? {
+    func region(_ element: YAMLNode) -> ResolvedText? {
         var hint: String {
             let region = element.scalar.map { String($0.text.dropLast()) } ?? ""
             return Partition.looksLikeRegion(region)

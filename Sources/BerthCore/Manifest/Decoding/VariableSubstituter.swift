@@ -7,16 +7,18 @@ struct VariableSubstituter {
     private let environment: Environment
     private let refusesUnset: Bool
 
-    /// - Parameter surroundings: the environment of a deferred substitution.
-    init(_ substitution: Substitution, surroundings: Environment) {
+    /// - Parameter environment: the environment of a deferred substitution.
+    init(_ substitution: Substitution, environment: Environment) {
         switch substitution {
         case .environment(let environment): (self.environment, refusesUnset) = (environment, true)
-        case .deferred: (environment, refusesUnset) = (surroundings, false)
+        case .deferred: (self.environment, refusesUnset) = (environment, false)
         }
     }
 
     /// - Parameter limit: of the text that comes out; a longer one is not put together to its end.
-    func resolve(_ scalar: Scalar, of node: Node, limit: TextLimit, findings: DiagnosticCollector) -> ResolvedText {
+    func resolve(_ scalar: YAMLScalar, of node: YAMLNode, limit: TextLimit, findings: DiagnosticCollector)
+        -> ResolvedText
+    {
         guard InterpolatedString.isNeeded(for: scalar.text) else {
             return ResolvedText(value: scalar.text, isKnown: true, node: node)
         }
@@ -45,14 +47,14 @@ struct VariableSubstituter {
             case .variable(let variable):
                 let wantsPlace = !findings.isFull || findings.wantsSubstitution(of: variable.name)
                 let span = (wantsPlace ? written?.span(of: variable.range) : nil) ?? node.span
-                findings.noteSubstitution(of: variable.name, at: span, of: node.source)
+                findings.recordSubstitution(of: variable.name, at: span, of: node.source)
                 if SecretVariables.unsubstituted.contains(variable.name) {
                     isKnown = false
                 } else if let text = self.value(of: variable) {
                     value += text
                 } else {
                     isKnown = false
-                    if refusesUnset { complain(of: variable, at: span, node, findings) }
+                    if refusesUnset { reportUnset(of: variable, at: span, node, findings) }
                 }
             }
         }
@@ -64,18 +66,18 @@ struct VariableSubstituter {
         return switch variable.alternative {
         case .none: value
         case .fallback(let text): value?.isEmpty ?? true ? text : value
-        case .complaint: value?.isEmpty ?? true ? nil : value
+        case .errorMessage: value?.isEmpty ?? true ? nil : value
         }
     }
 
-    private func complain(
+    private func reportUnset(
         of variable: InterpolatedString.Variable,
-        at span: Span,
-        _ node: Node,
+        at span: SourceSpan,
+        _ node: YAMLNode,
         _ findings: DiagnosticCollector
     ) {
         let problem = "`\(variable.name)` \(environment[variable.name] == nil ? "is not set" : "is empty")"
-        if case .complaint(let words) = variable.alternative, !words.isEmpty {
+        if case .errorMessage(let words) = variable.alternative, !words.isEmpty {
             findings.error("unset-variable", "\(problem): \(words)", at: span, of: node.source)
         } else {
             findings.error(
@@ -96,4 +98,48 @@ package enum Substitution: Sendable {
     /// The same where the variable is set; where it is not, the value stays unknown, and no rule is applied to it.
     /// For what must do without the environment that a manifest is made for, such as `berth validate`.
     case deferred
+}
+
+/// A scalar that is written on one line without escapes: then it is known where a part of its text stands.
+///
+/// It is read once from its start to its end, as there may be a hundred thousand parts to it.
+struct ScalarSourceMap {
+    private let line: Int
+    private let text: [UInt8]
+    /// How much of the text was passed, and the column behind that.
+    private var offset = 0
+    private var column: Int
+
+    /// - Returns: nil where it is written in another way.
+    init?(_ scalar: YAMLScalar, of node: YAMLNode) {
+        let quote =
+            switch scalar.style {
+            case .plain: ""
+            case .singleQuoted: "'"
+            case .doubleQuoted: "\""
+            case .literal, .folded: nil as String?
+            }
+        let (start, end) = (node.span.start, node.span.end)
+        // An anchor or a tag may stand before the text, and an alias instead of it.
+        guard let quote, let written = node.source.bytes(in: node.span),
+            written.suffix(scalar.text.utf8.count + 2 * quote.utf8.count).elementsEqual(
+                (quote + scalar.text + quote).utf8)
+        else { return nil }
+        self.line = start.line
+        text = Array(scalar.text.utf8)
+        column = end.column - quote.utf8.count - scalar.text.unicodeScalars.count
+    }
+
+    /// - Parameter range: in the text's UTF-8; behind those that were asked for before.
+    mutating func span(of range: Range<Int>) -> SourceSpan {
+        let start = place(of: range.lowerBound)
+        return SourceSpan(start: start, end: place(of: range.upperBound))
+    }
+
+    private mutating func place(of next: Int) -> SourcePosition {
+        // Bytes that go on with a character are not its start.
+        column += text[offset..<next].count { $0 & 0xC0 != 0x80 }
+        offset = next
+        return SourcePosition(line: line, column: column)
+    }
 }

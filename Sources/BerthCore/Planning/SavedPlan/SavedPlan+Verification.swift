@@ -109,7 +109,7 @@ extension SavedPlan {
             throw .otherPrincipal(host: planned.host, planned: principal, found: found)
         }
         // Another ledger's digests cannot be compared.
-        let isSameLedger = ledger?.hasSameBytes(as: snapshot.ledger.mark) ?? false
+        let isSameLedger = ledger?.hasSameBytes(as: snapshot.ledger.fingerprint) ?? false
         for planned in self.changes where isSameLedger {
             guard let identity = planned.identity, let found = made[planned.host]?.identity,
                 !snapshot.digest(of: found).hasSameBytes(as: identity)

@@ -17,7 +17,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
     static let currentFormat = 1
 
     /// What the plan was made for.
-    struct Source: Sendable, Equatable, Codable {
+    struct PlannedManifest: Sendable, Equatable, Codable {
         var name: String
         /// As they were named or found, absolute.
         var files: [String]
@@ -61,7 +61,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
     package let nonce: String
     /// Of the digests; random.
     let key: String
-    let manifest: Source
+    let manifest: PlannedManifest
     let config: Config
     /// What the plan is about.
     package let selection: Selection
@@ -69,7 +69,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
     package let isProbed: Bool
     /// Whether it renews everything that it is about; `nil` if not.
     let renews: Bool?
-    /// `Ledger.mark` of the ledger that keys the identities; `nil` without identities, as in a plan of an older berth.
+    /// `Ledger.fingerprint` of the ledger that keys the identities; `nil` without identities, as in a plan of an older berth.
     let ledger: String?
     let changes: [Change]
 
@@ -107,7 +107,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
         self.created = Self.moment(created)
         nonce = SymmetricKey(size: .bits128).withUnsafeBytes { $0.hexadecimal }
         self.key = key
-        manifest = Source(
+        manifest = PlannedManifest(
             name: plan.manifest.name, files: manifestFiles.map(\.string), digest: plan.manifest.digest
         )
         self.config = Config(path: config.string, target: snapshot.config)
@@ -115,7 +115,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
         isProbed = !(snapshot.probed.isEmpty && snapshot.rejected.isEmpty && snapshot.storeProblems.isEmpty)
         changes = plan.changes.map { Change($0, in: snapshot, key: key) }
         self.renews = renews ? true : nil
-        ledger = changes.contains { $0.identity != nil } ? snapshot.ledger.mark : nil
+        ledger = changes.contains { $0.identity != nil } ? snapshot.ledger.fingerprint : nil
     }
 
     /// A time to make a plan for that is to be saved: the file holds whole seconds.

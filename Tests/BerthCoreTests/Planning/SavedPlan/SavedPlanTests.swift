@@ -87,7 +87,7 @@ struct SavedPlanTests {
         snapshot.rejected = [host]
         #expect(try saved().isProbed)
         snapshot.rejected = []
-        snapshot.probed[Snapshot.StorePlace(store: "pass", host: host)] = .nothing
+        snapshot.probed[Snapshot.StoreKey(store: "pass", host: host)] = .nothing
         #expect(try saved().isProbed)
         snapshot.probed = [:]
         snapshot.storeProblems = ["pass": "it is locked"]

@@ -1,0 +1,162 @@
+import Crypto
+import DockerConfig
+import FoundationEssentials
+import Platform
+
+/// A secret of the type `kubernetes.io/dockerconfigjson`, which pods name in `imagePullSecrets`.
+package struct KubernetesSecret: Sendable, Equatable {
+    /// What it is called.
+    package let name: KubernetesName
+    /// nil for the one that kubectl is set to.
+    package let namespace: KubernetesName?
+    /// None of them with an identity token.
+    package let logins: [ExportedLogin]
+
+    /// One secret of these logins.
+    package init(name: KubernetesName, namespace: KubernetesName?, logins: [ExportedLogin]) {
+        self.name = name
+        self.namespace = namespace
+        self.logins = logins
+    }
+
+    /// A secret for each login.
+    /// - Parameter name: what their names start with; behind it stands the host.
+    package static func each(
+        of logins: [ExportedLogin], name: KubernetesName, namespace: KubernetesName?
+    ) -> [KubernetesSecret] {
+        let names = KubernetesName.names(for: logins.map(\.host), startingWith: name)
+        return zip(names, logins).map { KubernetesSecret(name: $0, namespace: namespace, logins: [$1]) }
+    }
+
+    /// The most that annotations may hold, where `kubectl apply` keeps the whole of a manifest (kubernetes/kubernetes,
+    /// `TotalAnnotationSizeLimitB` in apimachinery's `pkg/api/validation/objectmeta.go`).
+    private static let annotationLimit = 256 << 10
+    /// The most that a secret may hold (kubernetes/kubernetes, `MaxSecretSize` in `pkg/apis/core/types.go`).
+    private static let secretLimit = 1 << 20
+
+    /// What the secret holds, before it is put in base64.
+    var content: String { AuthsText.compact(logins) }
+
+    /// Its manifest. Names and times are quoted, so that no YAML reader takes one for a number.
+    var text: String {
+        var lines = ["apiVersion: v1", "kind: Secret", "metadata:", "  name: \"\(name)\""]
+        if let namespace { lines.append("  namespace: \"\(namespace)\"") }
+        lines += ["  labels:", "    app.kubernetes.io/managed-by: berth"]
+        if let expires = ExportDocument.firstExpiry(of: logins) {
+            lines += ["  annotations:", "    berth.dev/expires: \"\(expires.formatted(.iso8601))\""]
+        }
+        lines += ["type: kubernetes.io/dockerconfigjson", "data:"]
+        lines.append("  .dockerconfigjson: \(Data(content.utf8).base64EncodedString())")
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Why no server takes it; `nil` if its size is allowed.
+    var refusal: String? {
+        guard content.utf8.count > Self.secretLimit else { return nil }
+        return """
+            the secret \(name) holds \(content.utf8.count / 1024) KiB, and Kubernetes takes no more than 1024 KiB
+            Export a secret for each registry with --each, or fewer registries with --only or --skip.
+            """
+    }
+
+    /// What the user should know of its size; nil for one of a usual size.
+    var warning: String? {
+        guard text.utf8.count >= Self.annotationLimit else { return nil }
+        return """
+            the secret \(name) takes \(text.utf8.count / 1024) KiB, which is too much for `kubectl apply` by itself
+            Use `kubectl apply --server-side`, or export a secret for each registry with --each.
+            """
+    }
+}
+
+/// A name that Kubernetes takes: of RFC 1123's alphabet.
+package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
+    /// What it is the name of.
+    package enum Kind: Sendable {
+        /// Of a secret and most other things: a subdomain.
+        case object
+        /// Of a namespace: a single label.
+        case namespace
+    }
+
+    /// Why a text is no such name.
+    package struct NameError: Error, CustomStringConvertible {
+        let text: String
+        let kind: Kind
+
+        /// One line, with the rule.
+        package var description: String {
+            switch kind {
+            case .object:
+                "`\(text)` is not a name for Kubernetes: it has lower case letters, digits, `-` and `.`, starts and "
+                    + "ends with a letter or digit, as does each part between dots, and has at most 253 characters"
+            case .namespace:
+                "`\(text)` is not a namespace: it has lower case letters, digits and `-`, starts and ends with a "
+                    + "letter or digit, and has at most 63 characters"
+            }
+        }
+    }
+
+    /// The name.
+    package let description: String
+
+    /// What a secret is called where nobody says.
+    package static let berth = KubernetesName(sound: "berth")
+
+    private static let limit = 253
+
+    /// - Parameter text: the whole of it.
+    package init(_ text: String, _ kind: Kind = .object) throws(NameError) {
+        let labels = text.split(scalar: ".", omittingEmptySubsequences: false)
+        let isSound =
+            switch kind {
+            case .object: text.utf8.count <= Self.limit
+            case .namespace: text.utf8.count <= 63 && labels.count == 1
+            }
+        guard isSound, labels.allSatisfy(Self.isLabel) else { throw NameError(text: text, kind: kind) }
+        description = text
+    }
+
+    private init(sound: String) {
+        description = sound
+    }
+
+    /// A name for each host, no two of them equal: `START-HOST`, with `-` for what cannot stand in one. Where that is
+    /// too long, or the same for several, a digest of the host keeps them apart, whichever others there are.
+    /// - Parameter hosts: keys in Docker's config, each once.
+    static func names(for hosts: [String], startingWith start: KubernetesName) -> [KubernetesName] {
+        let plain = hosts.map { "\(start)-\(readable($0))" }
+        let counts = Dictionary(plain.map { ($0, 1) }, uniquingKeysWith: +)
+        return zip(hosts, plain).map { host, name in
+            if counts[name] == 1, name.utf8.count <= limit { return KubernetesName(sound: name) }
+            let ending = "-\(SHA256.hash(data: Array(host.utf8)).hexadecimal.prefix(8))"
+            return KubernetesName(sound: trimmed(Array(name.utf8.prefix(limit - ending.utf8.count))) + ending)
+        }
+    }
+
+    /// A host in the alphabet of names.
+    private static func readable(_ host: String) -> String {
+        let host = host == DockerConfigDocument.dockerHub ? "docker.io" : host
+        return trimmed(host.utf8.map { $0.isAlphanumeric || $0 == dot ? $0 : hyphen })
+    }
+
+    /// Without what no name ends with.
+    private static func trimmed(_ bytes: [UInt8]) -> String {
+        let end = bytes.lastIndex(where: \.isAlphanumeric).map { $0 + 1 } ?? 0
+        return String(decoding: bytes[..<end], as: UTF8.self)
+    }
+
+    private static func isLabel(_ label: Substring) -> Bool {
+        guard let first = label.utf8.first, let last = label.utf8.last else { return false }
+        return first.isAlphanumeric && last.isAlphanumeric
+            && label.utf8.allSatisfy { $0.isAlphanumeric || $0 == hyphen }
+    }
+
+    private static let dot = UInt8(ascii: ".")
+    private static let hyphen = UInt8(ascii: "-")
+}
+
+extension UInt8 {
+    /// As names have it: a lower case letter of ASCII, or a digit.
+    fileprivate var isAlphanumeric: Bool { isASCIIDigit || isASCIILowercaseLetter }
+}

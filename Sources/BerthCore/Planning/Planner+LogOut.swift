@@ -1,0 +1,92 @@
+import DockerConfig
+import Platform
+
+extension Planner {
+    /// What `berth logout` does: takes back what the manifest owns, declared or not.
+    /// - Throws: where a selector matches nothing.
+    package func logOut(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> Plan {
+        let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
+        let declarations = Dictionary(
+            manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }
+        )
+        try selection.check(manifest.registries, owned: owned)
+        let chosen = owned.filter { host in
+            declarations[host].map(selection.includes(_:)) ?? selection.includes(undeclared: host)
+        }
+        let unknown = manifest.registries.filter(selection.includes(_:)).compactMap(unknownLogin)
+        return Plan(
+            manifest: manifest, changes: chosen.map { takeBack($0, .asked) } + unknown, lastAppliedFrom: lastAppliedFrom
+        )
+    }
+
+    /// - Parameter why: `notDeclared` or `asked`.
+    func takeBack(_ host: String, _ why: ChangeReason) -> PlannedChange {
+        guard let entry = snapshot.remembered(host) else {
+            return PlannedChange(host: host, action: .forget, reason: why.whenGone)
+        }
+        let line: StoragePlacement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
+        var change = PlannedChange(
+            host: host, action: .forget, reason: why.whenChanged,
+            placement: StoragePlacement(destination: entry.storage, helperLine: line)
+        )
+        switch snapshot.kept(host, at: entry.storage) {
+        case .nothing where snapshot.stored[host] == nil: change.reason = why.whenGone
+        case .nothing: break
+        case .entry(let login) where !snapshot.isOurs(login, for: host): break
+        case .entry, .remembered:
+            if own.isRecorded(in: entry), let other = own.others(of: entry).first {
+                change.reason = .keptForOther(manifest: other.manifest, path: other.path)
+                change.ownerChange = .leaves
+                change.placement.helperLine = .kept(isOurs: entry.isRouted)
+                return change
+            }
+            (change.action, change.reason) = (.logOut, why)
+        }
+        if let problem = storeProblem(of: change) { (change.action, change.reason) = (.blocked, problem) }
+        return askingForOthers(change)
+    }
+
+    /// Returns what a log-out does with a declared login that the ledger does not know: it stays until the user says yes,
+    /// because someone else may have stored it.
+    /// - Returns: `nil` if the ledger knows the host, or nothing is stored for the declared user.
+    private func unknownLogin(_ declaration: RegistryDeclaration) -> PlannedChange? {
+        let host = declaration.host
+        guard snapshot.remembered(host) == nil, let placement = unknownPlacement(of: declaration) else { return nil }
+        var change = PlannedChange(
+            host: host, action: .blocked, reason: .notInLedger(path: snapshot.ledgerPath), placement: placement)
+        (change.actionAfterConsent, change.ownerChange) = (.logOut, .keepsOut)
+        return change
+    }
+
+    private func unknownPlacement(of declaration: RegistryDeclaration) -> StoragePlacement? {
+        let host = declaration.host
+        if case .login(let login)? = snapshot.stored[host], isOfUser(login, declaration) { return .file }
+        switch snapshot.routes[host] ?? .file {
+        // The line alone makes berth sign in there.
+        case .helper(Destination.helperName): return StoragePlacement(destination: .helper, helperLine: .dropped)
+        case .store(Destination.helperName), .file: return nil
+        case .helper(let name), .store(let name):
+            guard !CredentialStore.mintsByItself(name) else { return nil }
+            switch snapshot.probed[Snapshot.StoreKey(store: name, host: host)] {
+            case .login(let login)? where !isOfUser(login, declaration): return nil
+            case .nothing?: return nil
+            // A store that was not asked: the mark shows that it keeps a login.
+            case nil where !snapshot.marks.contains(host): return nil
+            case .login?, nil: return StoragePlacement(destination: .store(name), helperLine: .kept(isOurs: false))
+            }
+        }
+    }
+
+    private func isOfUser(_ login: RegistryLogin, _ declaration: RegistryDeclaration) -> Bool {
+        let username = Login(stored: login).username
+        guard case .other(let wanted) = declaration.kind else { return username.hasSameBytes(as: "AWS") }
+        return username.hasSameBytes(as: wanted.username)
+    }
+}
+
+extension ChangeReason {
+    /// The same for an entry that is not there any more.
+    fileprivate var whenGone: ChangeReason { self == .asked ? .askedAndGone : .notDeclaredAndGone }
+    /// The same for one that someone else has changed.
+    fileprivate var whenChanged: ChangeReason { self == .asked ? .askedAndChanged : .notDeclaredAndChanged }
+}

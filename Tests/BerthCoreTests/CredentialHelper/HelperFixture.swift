@@ -1,0 +1,85 @@
+import AWS
+import DockerConfig
+import FoundationEssentials
+import Platform
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import BerthCore
+
+/// A machine on which a manifest was applied for the helper: files in memory, and AWS as a function that is counted.
+final class HelperFixture: Sendable {
+    static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+    static let config = "/home/me/.docker/config.json"
+    static let manifestText = """
+        version: 1
+        name: platform
+        storage: helper
+        profiles:
+          shared: {aws_profile: shared}
+        accounts:
+          - {id: 600423610423, regions: [us-east-2], profile: shared}
+
+        """
+
+    let files = MemoryFileSystem([
+        "/home/me/.aws/credentials": "[shared]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n",
+        "/team/berth.yaml": HelperFixture.manifestText,
+    ])
+    let clock = ManualClock(now: now.timeIntervalSince1970)
+    private let asked = Mutex<[TokenSource]>([])
+
+    /// Elsewhere than the manifest, as docker may be started anywhere.
+    func effects(_ environment: [String: String] = [:]) -> Effects {
+        var effects = Effects.fake(
+            clock: clock, files: files, environment: environment, workingDirectory: "/anywhere"
+        )
+        effects.environment.user = user
+        return effects
+    }
+
+    /// This process's user, as the files in memory have it.
+    var user: UInt32 { MemoryFileSystem.owner.user }
+
+    /// What was asked for, in order.
+    var requests: [TokenSource] { asked.withLock { $0 } }
+
+    /// Gives a token that tells how many were asked for before it.
+    func mint(_ request: HelperTokenRequest) -> Login {
+        let count = asked.withLock { asked in
+            asked.append(request.source)
+            return asked.count
+        }
+        return Login(username: "AWS", secret: Secret("token \(count)"), expires: clock.now + 43200)
+    }
+
+    func cache() throws -> TokenCache { try #require(TokenCache(effects(), user: user)) }
+
+    /// A record as an apply leaves it; the digest is of no matter where the manifest runs no commands.
+    func record(
+        _ host: String = HelperFixture.host, manifests: [String] = ["/team/berth.yaml"], digest: String = ""
+    ) -> HelperRecord {
+        HelperRecord(
+            host: host, config: Self.config, key: Self.key, username: "AWS", digest: digest, profile: "shared",
+            manifests: manifests
+        )
+    }
+
+    /// Of that principal's token for that host.
+    static let key = TokenCache.key(principal: "profile shared", service: "ecr", region: "us-east-2")
+
+    /// What the helper would answer where its own cache had nothing, without whom it is for.
+    func answer(
+        _ record: HelperRecord? = nil, with environment: [String: String] = [:],
+        _ mint: HelperTokenProvider.RequestLogin? = nil
+    ) async throws(HelperError) -> CachedToken {
+        let answer = HelperTokenProvider(
+            record ?? self.record(), effects: effects(environment), user: user, timeLimit: .seconds(9)
+        )
+        var token = try await answer.token(signer: { _ in "somebody" }, mint ?? { self.mint($0) })
+        token.caller = nil
+        return token
+    }
+}

@@ -1,0 +1,399 @@
+import BerthCore
+import DockerConfig
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("Which programs see a login")
+struct VisibilityMatrixTests {
+    private let host = "a.example.com"
+    private let dockerFile = "/home/me/.docker/config.json"
+    private let session = "/run/user/1000/containers/auth.json"
+    private let xdg = ["XDG_RUNTIME_DIR": "/run/user/1000"]
+    private let inFile = #"{"auths":{"a.example.com":{"auth":"dTpz"}}}"#
+    private let kubeletElsewhere = ConsumerRow.Answer.no(
+        .readsElsewhere(["/var/lib/kubelet/config.json"], variable: nil))
+
+    /// - Parameter config: the file that berth writes; Docker's where not given.
+    private func matrix(
+        _ files: [String: String], config: String? = nil, links: [String: String] = [:],
+        _ variables: [String: String] = [:], user: UInt32 = 1000, of asked: String? = nil,
+        programs: [String] = ["berth", "pass", "ecr-login", "other", "secretservice"]
+    ) -> VisibilityMatrix {
+        let system = MemoryFileSystem(files)
+        for (path, target) in links { system.link(path, to: target) }
+        let processes = FakeProcesses(programs.map { "docker-credential-\($0)" })
+        var effects = Effects.fake(files: system, processes: processes, environment: variables)
+        effects.environment.user = user
+        let reader = ConsumerReader(config: DockerConfigFile(FilePath(config ?? dockerFile)), effects: effects)
+        return VisibilityMatrix(hosts: [asked ?? host], in: reader.world())
+    }
+
+    /// What all programs answer, but for some; the kubelet has its own file where not given.
+    private func all(
+        _ answer: ConsumerRow.Answer, but others: [CredentialConsumer: ConsumerRow.Answer] = [:]
+    ) -> [CredentialConsumer: ConsumerRow.Answer] {
+        var answers = Dictionary(uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, answer) })
+        answers[.kubelet] = kubeletElsewhere
+        return answers.merging(others) { $1 }
+    }
+
+    // MARK: Docker's config
+
+    @Test("all but the kubelet see a login in Docker's config")
+    func inDockerFile() {
+        let matrix = matrix([dockerFile: inFile])
+        #expect(matrix.rows == [ConsumerRow(host: host, answers: all(.yes))])
+        #expect(
+            matrix.remedies == [
+                .podman: "berth apply --config podman", .skopeo: "berth apply --config podman",
+                .kubelet: "berth apply --config /var/lib/kubelet/config.json",
+            ])
+    }
+
+    @Test("podman and skopeo ask no credsStore, and a helper of the host's own")
+    func programs() {
+        let store = #"{"credsStore":"pass","auths":{"a.example.com":{}}}"#
+        #expect(
+            matrix([dockerFile: store]).rows[0].answers
+                == all(.yes, but: [.podman: .no(.knowsNoStore("pass")), .skopeo: .no(.knowsNoStore("pass"))]))
+        for helper in ["berth", "ecr-login"] {
+            let text = #"{"credsStore":"pass","credHelpers":{"a.example.com":"\#(helper)"}}"#
+            #expect(matrix([dockerFile: text]).rows[0].answers == all(.yes))
+        }
+    }
+
+    // D13
+    @Test("an empty line beside credsStore leads docker to the file, and podman, skopeo, oras and helm nowhere")
+    func emptyLine() {
+        let text = """
+            {"credsStore":"desktop.exe","credHelpers":{"a.example.com":""},"auths":{"a.example.com":{"auth":"dTpz"}}}
+            """
+        let empty = ConsumerRow.Answer.no(.emptyHelper(file: "~/.docker/config.json"))
+        let store = ConsumerRow.Answer.no(.otherProgram("desktop.exe", file: "~/.docker/config.json"))
+        let answers = matrix([dockerFile: text], programs: ["desktop.exe"]).rows[0].answers
+        #expect(
+            answers == all(.yes, but: [.podman: empty, .skopeo: empty, .oras: store, .helm: store]))
+        #expect(
+            answers[.podman]?.why?.description
+                == "fails at the empty line in credHelpers of ~/.docker/config.json, which docker needs beside credsStore"
+        )
+        // Without a credsStore the line is no harm to oras and helm, but still to podman.
+        let alone = text.replacing(#""credsStore":"desktop.exe","#, with: "")
+        #expect(matrix([dockerFile: alone]).rows[0].answers == all(.yes, but: [.podman: empty, .skopeo: empty]))
+        let hub = text.replacing("a.example.com", with: DockerConfigDocument.dockerHub)
+        #expect(
+            matrix([dockerFile: hub], of: DockerConfigDocument.dockerHub, programs: ["desktop.exe"]).rows[0].answers
+                == all(.yes, but: [.oras: store, .helm: store]))
+    }
+
+    // C12
+    @Test("C12: a program that is not on PATH is told for all that would run it")
+    func missingProgram() {
+        let why = ConsumerRow.Answer.no(.missingProgram("berth", file: "~/.docker/config.json"))
+        let helper = #"{"credHelpers":{"a.example.com":"berth"}}"#
+        #expect(
+            matrix([dockerFile: helper], programs: ["pass"]).rows[0].answers == all(why))
+        #expect(matrix([dockerFile: helper], programs: ["berth"]).rows[0].answers == all(.yes))
+        let store = #"{"credsStore":"pass","auths":{"a.example.com":{}}}"#
+        let noPass = ConsumerRow.Answer.no(.missingProgram("pass", file: "~/.docker/config.json"))
+        let others: [CredentialConsumer: ConsumerRow.Answer] = [
+            .podman: .no(.knowsNoStore("pass")), .skopeo: .no(.knowsNoStore("pass")),
+        ]
+        #expect(matrix([dockerFile: store], programs: []).rows[0].answers == all(noPass, but: others))
+        // podman's own file names another one, which is there or not.
+        let session = "/run/user/1000/containers/auth.json"
+        let other = #"{"credHelpers":{"a.example.com":"other"}}"#
+        let podman = matrix([dockerFile: inFile, session: other], xdg, programs: []).rows[0].answers[.podman]
+        #expect(podman == .no(.missingProgram("other", file: session)))
+    }
+
+    @Test("a config behind a link is the same one")
+    func links() {
+        let matrix = matrix(["/data/c.json": inFile], config: "/data/c.json", links: [dockerFile: "/data/c.json"])
+        #expect(matrix.rows[0].answers == all(.yes))
+        #expect(matrix.remedies[.docker] == nil)
+    }
+
+    @Test(
+        "what is not there is seen by nobody",
+        arguments: [
+            (#"{"auths":{}}"#, .notStored), (#"{"auths":{"a.example.com":{}}}"#, .notStored),
+            (#"{"credsStore":"pass"}"#, .notStored), (#"{"credHelpers":{"a.example.com":"pass"}}"#, .notStored),
+            (
+                #"{"auths":{"a.example.com":{"auth":"?"}}}"#,
+                .unreadable("its auth is not base64 of USER:SECRET")
+            ),
+        ] as [(String, ConsumerRow.Why)]
+    )
+    func nothing(_ config: String, _ why: ConsumerRow.Why) {
+        let row = matrix([dockerFile: config, session: inFile], xdg).rows[0]
+        #expect(row.answers == all(.no(why), but: [.kubelet: .no(why)]))
+        #expect(!row.isKept)
+    }
+
+    @Test("a config that is not there holds nothing")
+    func noConfig() {
+        #expect(matrix([:]).rows[0].answers == all(.no(.notStored), but: [.kubelet: .no(.notStored)]))
+    }
+
+    @Test("DOCKER_AUTH_CONFIG hides a login from docker and crane")
+    func hidden() {
+        #expect(
+            matrix([dockerFile: inFile], ["DOCKER_AUTH_CONFIG": inFile]).rows[0].answers
+                == all(.yes, but: [.docker: .no(.hidden), .crane: .no(.hidden)]))
+    }
+
+    @Test("Docker Hub's helper has a name that podman and skopeo do not ask for; its login they find")
+    func dockerHub() {
+        let hub = DockerConfigDocument.dockerHub
+        let helper = matrix([dockerFile: #"{"credHelpers":{"\#(hub)":"berth"}}"#], of: hub)
+        let why = ConsumerRow.Why.asksForDockerIO("berth")
+        #expect(helper.rows[0].answers == all(.yes, but: [.podman: .no(why), .skopeo: .no(why)]))
+        #expect(
+            matrix([dockerFile: #"{"auths":{"\#(hub)":{"auth":"dTpz"}}}"#], of: hub).rows[0].answers == all(.yes))
+    }
+
+    @Test("helm's own login goes before Docker's, wherever helm keeps it")
+    func helm() {
+        for (file, variables) in [
+            ("/home/me/.config/helm/registry/config.json", [:]),
+            ("/c/helm/registry/config.json", ["XDG_CONFIG_HOME": "/c"]),
+            ("/h/registry/config.json", ["HELM_CONFIG_HOME": "/h"]),
+            ("/h/r.json", ["HELM_REGISTRY_CONFIG": "/h/r.json"]),
+        ] as [(String, [String: String])] {
+            let matrix = matrix([dockerFile: inFile, file: inFile], variables)
+            let name = file.replacing("/home/me", with: "~")
+            #expect(matrix.rows[0].answers == all(.yes, but: [.helm: .no(.otherLogin(file: name))]))
+        }
+    }
+
+    // MARK: podman's
+
+    @Test("podman's auth.json is read by podman and skopeo, and by crane where Docker has none")
+    func inSessionFile() {
+        let elsewhere = ConsumerRow.Answer.no(.readsElsewhere(["~/.docker/config.json"], variable: nil))
+        let helm = ConsumerRow.Answer.no(
+            .readsElsewhere(["~/.config/helm/registry/config.json", "~/.docker/config.json"], variable: nil))
+        let alone = matrix([session: inFile], config: session, xdg)
+        #expect(alone.rows[0].answers == all(.yes, but: [.docker: elsewhere, .oras: elsewhere, .helm: helm]))
+        #expect(
+            alone.remedies == [
+                .docker: "berth apply", .crane: "berth apply", .oras: "berth apply", .helm: "berth apply",
+                .kubelet: "berth apply --config /var/lib/kubelet/config.json",
+            ])
+
+        let beside = matrix([session: inFile, dockerFile: #"{"auths":{}}"#], config: session, xdg)
+        #expect(
+            beside.rows[0].answers
+                == all(.yes, but: [.docker: elsewhere, .crane: elsewhere, .oras: elsewhere, .helm: helm]))
+
+        let other = matrix([session: inFile, dockerFile: inFile], config: session, xdg)
+        let otherLogin = ConsumerRow.Answer.no(.otherLogin(file: "~/.docker/config.json"))
+        #expect(
+            other.rows[0].answers
+                == all(.yes, but: [.docker: otherLogin, .crane: otherLogin, .oras: otherLogin, .helm: otherLogin]))
+
+        let store = matrix([session: inFile, dockerFile: #"{"credsStore":"pass"}"#], config: session, xdg)
+        let program = ConsumerRow.Answer.no(.otherProgram("pass", file: "~/.docker/config.json"))
+        #expect(
+            store.rows[0].answers
+                == all(.yes, but: [.docker: program, .crane: program, .oras: program, .helm: program]))
+    }
+
+    @Test("a login in auth.json goes before Docker's, and what cannot be read is in the way")
+    func sessionFileFirst() {
+        let other = ConsumerRow.Answer.no(.otherLogin(file: session))
+        #expect(
+            matrix([dockerFile: inFile, session: inFile], xdg).rows[0].answers
+                == all(.yes, but: [.podman: other, .skopeo: other]))
+        let helper = ConsumerRow.Answer.no(.otherProgram("pass", file: session))
+        #expect(
+            matrix([dockerFile: inFile, session: #"{"credHelpers":{"a.example.com":"pass"}}"#], xdg).rows[0].answers
+                == all(.yes, but: [.podman: helper, .skopeo: helper]))
+        #expect(
+            matrix([dockerFile: inFile, session: #"{"auths":{"a.example.com":{}}}"#], xdg).rows[0].answers == all(.yes))
+        let broken = ConsumerRow.Answer.no(.unreadableFile(session))
+        #expect(
+            matrix([dockerFile: inFile, session: "{"], xdg).rows[0].answers
+                == all(.yes, but: [.podman: broken, .skopeo: broken]))
+    }
+
+    @Test("logins for parts of a registry go before its own")
+    func namespaces() {
+        let parts = #"{"auths":{"a.example.com/team":{},"a.example.com.au/x":{},"a.example.com/b/c":{"auth":"dTpz"}}}"#
+        let keys = ["a.example.com/team", "a.example.com/b/c"]
+        let beside = ConsumerRow.Answer.partly(.namespaces(keys, file: session))
+        #expect(
+            matrix([dockerFile: inFile, session: parts], xdg).rows[0].answers
+                == all(.yes, but: [.podman: beside, .skopeo: beside]))
+
+        let both = #"{"auths":{"a.example.com/team":{"auth":"dTpz"},"a.example.com":{"auth":"dTpz"}}}"#
+        let within = ConsumerRow.Answer.partly(.namespaces([keys[0]], file: "~/.docker/config.json"))
+        #expect(
+            matrix([dockerFile: both], xdg).rows[0].answers
+                == all(.yes, but: [.podman: within, .skopeo: within, .crane: within]))
+    }
+
+    @Test("an ordinary user without a session has another auth.json with podman than with skopeo; root has one")
+    func noSession() {
+        let (podman, image) = (session, "/run/containers/1000/auth.json")
+        let files = [dockerFile: inFile]
+        #expect(
+            matrix(files.merging([podman: inFile]) { $1 }).rows[0].answers
+                == all(.yes, but: [.podman: .no(.otherLogin(file: podman))]))
+        #expect(
+            matrix(files.merging([image: inFile]) { $1 }).rows[0].answers
+                == all(.yes, but: [.skopeo: .no(.otherLogin(file: image))]))
+        let root = ConsumerRow.Answer.no(.otherLogin(file: "/run/containers/0/auth.json"))
+        #expect(
+            matrix(files.merging(["/run/containers/0/auth.json": inFile]) { $1 }, user: 0).rows[0].answers
+                == all(.yes, but: [.podman: root, .skopeo: root]))
+    }
+
+    @Test("REGISTRY_AUTH_FILE keeps podman and skopeo to one file, DOCKER_CONFIG podman alone")
+    func variables() {
+        let named = ConsumerRow.Answer.no(.readsElsewhere(["/r.json"], variable: "REGISTRY_AUTH_FILE"))
+        #expect(
+            matrix([dockerFile: inFile], ["REGISTRY_AUTH_FILE": "/r.json"]).rows[0].answers
+                == all(.yes, but: [.podman: named, .skopeo: named]))
+
+        let variables = xdg.merging(["DOCKER_CONFIG": "/d"]) { $1 }
+        let docker = matrix(["/d/config.json": inFile, session: inFile], config: "/d/config.json", variables)
+        #expect(docker.rows[0].answers == all(.yes, but: [.skopeo: .no(.otherLogin(file: session))]))
+        #expect(docker.remedies == [.kubelet: "berth apply --config /var/lib/kubelet/config.json"])
+
+        let podman = matrix(["/d/config.json": "{}", session: inFile], config: session, variables)
+        #expect(
+            podman.rows[0].answers[.podman] == .no(.readsElsewhere(["/d/config.json"], variable: "DOCKER_CONFIG")))
+        #expect(podman.rows[0].answers[.skopeo] == .yes)
+    }
+
+    // D2
+    @Test("D2: Docker Hub's login under podman's name is seen by podman and skopeo, and by no other")
+    func dockerHubInAuthFile() {
+        let hub = DockerConfigDocument.dockerHub
+        func answers(_ auths: String) -> [CredentialConsumer: ConsumerRow.Answer] {
+            matrix([session: auths, dockerFile: "{}"], config: session, xdg, of: hub).rows[0].answers
+        }
+        let short = answers(#"{"auths":{"docker.io":{"auth":"dTpz"}}}"#)
+        #expect(short[.podman] == .yes)
+        #expect(short[.skopeo] == .yes)
+        #expect(short[.docker] == .no(.readsElsewhere(["~/.docker/config.json"], variable: nil)))
+        // crane reads the same file where Docker has none, and looks for Docker's name.
+        let crane = matrix(
+            [session: #"{"auths":{"docker.io":{"auth":"dTpz"}}}"#], config: session, xdg, of: hub)
+        #expect(crane.rows[0].answers[.crane] == .no(.looksForIndex))
+        #expect(
+            ConsumerRow.Why.looksForIndex.description
+                == "looks for https://index.docker.io/v1/, and this file has docker.io")
+        let helper = matrix([session: #"{"credHelpers":{"docker.io":"berth"}}"#], config: session, xdg, of: hub)
+        #expect(helper.rows[0].answers[.podman] == .yes)
+        #expect(helper.rows[0].answers[.crane] == .no(.looksForIndex))
+    }
+
+    // D2
+    @Test("D2: another login under podman's name in Docker's own config is podman's")
+    func shortNameInDockerFile() {
+        let hub = DockerConfigDocument.dockerHub
+        let other = ConsumerRow.Answer.no(.otherLogin(file: "~/.docker/config.json"))
+        let both = #"{"auths":{"\#(hub)":{"auth":"dTpz"},"docker.io":{"auth":"b2xkOnM="}}}"#
+        #expect(
+            matrix([dockerFile: both], of: hub).rows[0].answers
+                == all(.yes, but: [.podman: other, .skopeo: other]))
+        let parts = #"{"auths":{"\#(hub)":{"auth":"dTpz"},"docker.io/library":{"auth":"b2xkOnM="}}}"#
+        let partly = ConsumerRow.Answer.partly(
+            .namespaces(["docker.io/library"], file: "~/.docker/config.json"))
+        #expect(
+            matrix([dockerFile: parts], of: hub).rows[0].answers
+                == all(.yes, but: [.podman: partly, .skopeo: partly]))
+    }
+
+    // D2
+    @Test("D2: podman asks a host's helper before it looks at keys for parts of the host")
+    func namespacesBehindHelper() {
+        let text = #"{"credHelpers":{"a.example.com":"berth"},"auths":{"a.example.com/team":{"auth":"dTpz"}}}"#
+        let answers = matrix([dockerFile: text]).rows[0].answers
+        #expect(answers[.podman] == .yes)
+        #expect(answers[.crane] == .partly(.namespaces(["a.example.com/team"], file: "~/.docker/config.json")))
+    }
+
+    // D9
+    @Test("D9: a registry token in the entry goes before the login, but with podman, skopeo and the kubelet")
+    func registryToken() {
+        let why = ConsumerRow.Answer.no(.prefersRegistryToken)
+        let text = #"{"auths":{"a.example.com":{"auth":"dTpz","registrytoken":"t"}}}"#
+        #expect(
+            matrix([dockerFile: text]).rows[0].answers
+                == all(.yes, but: [.docker: why, .crane: why, .oras: why, .helm: why]))
+        #expect(ConsumerRow.Why.prefersRegistryToken.description == "takes the registrytoken in the entry")
+    }
+
+    // D9
+    @Test("D9: podman and skopeo read no user and password in plain text")
+    func plainText() {
+        let why = ConsumerRow.Answer.no(.readsAuthAlone)
+        for entry in [#"{"username":"u","password":"p"}"#, #"{"auth":"","identitytoken":"t"}"#] {
+            let answers = matrix([dockerFile: #"{"auths":{"a.example.com":\#(entry)}}"#]).rows[0].answers
+            #expect(answers[.docker] == .yes)
+            #expect(answers[.podman] == why)
+            #expect(answers[.skopeo] == why)
+        }
+        #expect(
+            ConsumerRow.Why.readsAuthAlone.description
+                == "takes logins from `auth` alone, and this entry has none")
+    }
+
+    // D15
+    @Test("D15: podman and skopeo ask the helpers of registries.conf, and read auth files only where it says so")
+    func registriesConf() {
+        let conf = "/home/me/.config/containers/registries.conf"
+        func answers(_ list: String, _ config: String? = nil) -> [CredentialConsumer: ConsumerRow.Answer] {
+            matrix([dockerFile: config ?? inFile, conf: "credential-helpers = [\(list)]"]).rows[0].answers
+        }
+        let name = "~/.config/containers/registries.conf"
+        let only = ConsumerRow.Answer.no(.asksHelpersOnly(["corp"], file: name))
+        #expect(answers(#""corp""#) == all(.yes, but: [.podman: only, .skopeo: only]))
+        let first = ConsumerRow.Answer.partly(.asksHelpersFirst(["corp", "x"], file: name))
+        #expect(
+            answers(#""corp", "x", "containers-auth.json""#) == all(.yes, but: [.podman: first, .skopeo: first]))
+        #expect(answers(#""containers-auth.json", "corp""#) == all(.yes))
+        #expect(answers("") == all(.yes))
+        let broken = ConsumerRow.Answer.no(.unreadableFile(name))
+        #expect(answers("1") == all(.yes, but: [.podman: broken, .skopeo: broken]))
+        // podman may ask the very helper that keeps the login.
+        let helper = #"{"credHelpers":{"a.example.com":"berth"}}"#
+        #expect(answers(#""berth""#, helper) == all(.yes))
+        #expect(
+            ConsumerRow.Why.asksHelpersOnly(["corp", "x"], file: name).description
+                == "asks docker-credential-corp and docker-credential-x and reads no file, as credential-helpers in "
+                + "~/.config/containers/registries.conf says")
+        #expect(
+            ConsumerRow.Why.asksHelpersFirst(["corp"], file: name).description
+                == "asks docker-credential-corp first, as credential-helpers in ~/.config/containers/registries.conf says"
+        )
+        // No file helps who reads none.
+        let remedies = matrix([dockerFile: inFile, conf: "credential-helpers = ['corp']"]).remedies
+        #expect(remedies == [.kubelet: "berth apply --config /var/lib/kubelet/config.json"])
+    }
+
+    // MARK: The kubelet
+
+    @Test("the kubelet reads passwords, in a file of its own")
+    func kubelet() {
+        let (own, last) = ("/var/lib/kubelet/config.json", "/.docker/config.json")
+        func answer(_ files: [String: String], _ config: String) -> ConsumerRow.Answer? {
+            matrix(files, config: config).rows[0].answers[.kubelet]
+        }
+        let token = #"{"auths":{"a.example.com":{"auth":"dTo=","identitytoken":"t"}}}"#
+        let store = #"{"credsStore":"pass","auths":{"a.example.com":{}}}"#
+        #expect(answer([own: inFile], own) == .yes)
+        #expect(answer([own: token], own) == .no(.takesNoIdentityToken))
+        #expect(answer([own: store], own) == .no(.runsNothing("pass")))
+        #expect(answer([last: inFile], last) == .yes)
+        #expect(answer([last: inFile, own: "{}"], last) == kubeletElsewhere)
+        #expect(answer([last: inFile, own: inFile], last) == .no(.otherLogin(file: own)))
+        #expect(answer(["/root/.docker/config.json": inFile], "/root/.docker/config.json") == .no(.readsNoHome))
+    }
+}
