@@ -1,8 +1,8 @@
-/// Builds the tree of a text from its events.
+/// Composes the node tree of a text from its events.
 ///
-/// A node behind an alias is not copied: its parts are shared. Its size and depth still count in full.
+/// An alias shares the nodes of its anchor. Their size and depth still count in full.
 struct Composer: ~Copyable {
-    /// A node, and how many levels of collections it is deep: 0 for a scalar.
+    /// A node, and its depth in levels of collections: 0 for a scalar.
     private struct Composed {
         var node: YAMLNode
         var levels: Int
@@ -10,27 +10,27 @@ struct Composer: ~Copyable {
 
     private struct Anchored {
         var composed: Composed
-        /// With aliases written out.
+        /// The size with aliases expanded.
         var size: TreeSize
     }
 
     private let source: SourceText
     private var events: EventParser
-    /// So far, with aliases written out.
+    /// The size so far, with aliases expanded.
     private(set) var size: TreeSize
-    /// The nodes with anchors in the order of the text; nil while one is not complete.
+    /// The nodes with anchors in the order of the text; `nil` while a node is incomplete.
     private var anchored: [Anchored?] = []
-    /// The last node with an anchor of this name, as an index of `anchored`.
+    /// The index in `anchored` of the last node with an anchor of this name.
     private var anchors: [String: Int] = [:]
 
-    /// - Parameter size: of the texts that were read before, for the bounds of all together.
+    /// - Parameter size: the size of earlier texts, which count towards the limits.
     init(_ events: consuming EventParser, source: SourceText, after size: TreeSize) {
         self.events = events
         self.source = source
         self.size = size
     }
 
-    /// The one document of the text.
+    /// Returns the text's only document.
     mutating func document() throws(Diagnostic) -> YAMLNode {
         _ = try events.next()
         guard case .documentStart = try events.next().kind else { throw empty() }
@@ -44,7 +44,7 @@ struct Composer: ~Copyable {
         return root
     }
 
-    /// - Parameter level: How deep the node is, if it is a collection: 1 for the root.
+    /// - Parameter level: the level of a collection; 1 for the root.
     private mutating func node(_ event: ParserEvent, level: Int) throws(Diagnostic) -> Composed {
         if case .alias(let name) = event.kind {
             return try resolve(name, at: event.span, level: level)
@@ -121,7 +121,7 @@ struct Composer: ~Copyable {
         guard let text = key.scalar?.text else {
             throw error("complex-key", "a key is a single word or text, not a list or mapping", at: event.span)
         }
-        // Most texts have fewer bytes than that, which takes no counting.
+        // Most texts have fewer bytes, so they need no counting.
         if text.utf8.count > YAMLLimits.keyLength && text.unicodeScalars.count > YAMLLimits.keyLength {
             throw error("key-too-long", "a key is longer than 1,024 characters", at: event.span)
         }
@@ -132,7 +132,7 @@ struct Composer: ~Copyable {
 // MARK: - Anchors and aliases
 
 extension Composer {
-    /// Notes that a node's anchor, if it has one, begins.
+    /// Records the start of a node's anchor, if it has one.
     private mutating func begin(_ properties: ParserEvent.Properties) -> Int? {
         guard let name = properties.anchor else { return nil }
         anchors[name] = anchored.count
@@ -140,7 +140,7 @@ extension Composer {
         return anchored.count - 1
     }
 
-    /// Makes a complete node known to aliases.
+    /// Makes a complete node available to aliases.
     private mutating func register(_ composed: Composed, _ anchor: Int?, _ sizeBefore: TreeSize) -> Composed {
         if let anchor { anchored[anchor] = Anchored(composed: composed, size: size - sizeBefore) }
         return composed
@@ -202,17 +202,17 @@ extension Composer {
 }
 
 extension ParserEvent {
-    /// Where a collection ends that this event ends. A block's end is only seen at what follows it, so it is where
-    /// its last part ends.
+    /// Returns the end of a collection that this event ends. libyaml reports a block's end only at the next token, so
+    /// the block ends with its last part.
     fileprivate func end(ofCollectionAfter lastPart: SourcePosition) -> SourcePosition {
         span.start == span.end ? lastPart : span.end
     }
 }
 
-/// The entries of a mapping while it is read.
+/// The entries of a mapping while it is parsed.
 struct MappingEntries {
     private var entries: [YAMLNode.Entry] = []
-    /// The place of each key in `entries`. Keys that look the same (canonically equivalent) are the same.
+    /// The index of each key in `entries`. Canonically equivalent keys are equal.
     private var indices: [String: Int] = [:]
     private var merge: YAMLNode.Entry?
 
@@ -237,7 +237,8 @@ struct MappingEntries {
         }
     }
 
-    /// The entries as written, then those that the merge key brings in: what is written wins, and what is merged first.
+    /// Returns the written entries, then those of the merge key. Written entries have priority, then earlier merged
+    /// ones.
     consuming func merged() -> [YAMLNode.Entry] {
         guard let merge else { return entries }
         for mapping in merge.value.sequence ?? [merge.value] {
@@ -263,7 +264,7 @@ struct MappingEntries {
         }
     }
 
-    /// As YAML 1.1 has it, a quoted `<<` is a key like any other.
+    /// Returns whether a key is a merge key. In YAML 1.1, a quoted `<<` is an ordinary key.
     private func isMergeKey(_ key: YAMLNode) -> Bool {
         key.scalar == YAMLScalar(text: "<<", style: .plain)
     }
@@ -271,8 +272,7 @@ struct MappingEntries {
     private func name(_ key: YAMLNode) -> String { key.scalar?.text ?? "" }
 }
 
-/// The tags of YAML's core schema (YAML 1.2.2, chapter 10) by what they may stand before, and the merge key's.
-/// `!` says "no tag".
+/// The tags of YAML's core schema (YAML 1.2.2, chapter 10) by kind of node, and the merge key's. `!` means no tag.
 enum CoreTags {
     static let scalar = tags("str", "int", "float", "bool", "null", "merge")
     static let sequence = tags("seq")
@@ -280,7 +280,7 @@ enum CoreTags {
 
     private static let prefix = "tag:yaml.org,2002:"
 
-    /// A tag as texts usually write it: `!!str` for `tag:yaml.org,2002:str`.
+    /// Returns a tag in its short form: `!!str` for `tag:yaml.org,2002:str`.
     static func written(_ tag: String) -> String {
         tag.utf8.starts(with: prefix.utf8) ? "!!\(Substring(tag.utf8.dropFirst(prefix.utf8.count)))" : tag
     }

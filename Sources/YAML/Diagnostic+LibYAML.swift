@@ -1,7 +1,7 @@
 import CLibYAML
 
 extension Diagnostic {
-    /// What stopped libyaml's parser, in plain words.
+    /// Creates a diagnostic from libyaml's error, in plain words.
     init(_ parser: yaml_parser_t, source: SourceText) {
         let problem = parser.problem.map { String(cString: $0) } ?? "libyaml ran out of memory"
         if parser.error == YAML_READER_ERROR {
@@ -26,7 +26,7 @@ extension Diagnostic {
         }
     }
 
-    /// A byte or a character that no YAML text may hold. libyaml tells its offset, not its line.
+    /// Creates a diagnostic for a byte or character that YAML does not allow. libyaml reports its offset, not its line.
     private init(reading problem: String, _ parser: yaml_parser_t, source: SourceText) {
         let place = source.position(ofByte: Int(parser.problem_offset))
         let span = SourceSpan(start: place, end: place)
@@ -49,7 +49,7 @@ extension Diagnostic {
         }
     }
 
-    /// The name of what libyaml was reading, such as `while parsing a flow sequence`, at the place where it begins.
+    /// Returns the note for libyaml's context, such as `while parsing a flow sequence`.
     private static func beginning(of context: String) -> String {
         let thing =
             switch context {
@@ -70,7 +70,7 @@ extension Diagnostic {
     private static let badStart: Words = ("a value cannot start with this character", "put the value in quotes")
     private static let indentation = "is it indented right?"
 
-    /// libyaml's problems that users meet, and what to do about them. Any other keeps libyaml's words.
+    /// Words and hints for libyaml's common problems. Others keep libyaml's words.
     private static let words: [String: Words] = [
         "did not find expected ',' or ']'": ("expected `,` or `]`", nil),
         "did not find expected ',' or '}'": ("expected `,` or `}`", nil),

@@ -1,17 +1,16 @@
 extension Diagnostic: CustomStringConvertible {
-    /// As `rendered()`.
     package var description: String { rendered() }
 
-    /// The problem, the line it is in with the place underlined, and the notes; without colour, and without a line
-    /// break at the end.
+    /// Renders the message, the quoted line with the span underlined, and the notes; without colour and without a final
+    /// line break.
     ///
     ///     berth.yaml:9:5: error: unknown key `region` in an account
     ///       9 |     region: [us-east-2]
     ///         |     ^~~~~~ did you mean `regions`?
     ///
-    /// Control characters become U+FFFD, tabs become blanks, long lines are cut.
+    /// Control characters become U+FFFD, tabs become blanks, and long lines are truncated.
     ///
-    /// A diagnostic that quotes no lines has a line for the problem, one for the hint, and one for each note.
+    /// A diagnostic that quotes no lines has one line for the message, one for the hint, and one for each note.
     package func rendered() -> String {
         guard quotesLines else {
             let problem = Self.heading(severity.rawValue, message, at: span, of: source)
@@ -52,7 +51,7 @@ extension Diagnostic: CustomStringConvertible {
         "\(oneLine(source.name)):\(span.start.line):\(span.start.column): \(kind): \(oneLine(message))"
     }
 
-    /// Text for a terminal: it may quote what a file holds.
+    /// Returns a text in one line that is safe for a terminal: it may quote a file.
     private static func oneLine(_ text: String) -> String {
         let limit = 400
         let shown = text.unicodeScalars.prefix(limit).map(\.printable)
@@ -60,16 +59,16 @@ extension Diagnostic: CustomStringConvertible {
     }
 }
 
-/// A line of a text as a terminal shows it, and the line that underlines a place in it.
+/// A line of a text for a terminal, and the line that underlines a span in it.
 struct SourceExcerpt {
-    /// Without tabs, control characters and blanks at the end.
+    /// The line without tabs, control characters and trailing blanks.
     let text: String
     /// Blanks, then `^` and `~`.
     let underline: String
 
-    /// Longer lines are cut around the place. In characters.
+    /// The maximum length, in characters. Longer lines are truncated around the span.
     private static let window = 120
-    /// How much of a cut line is shown before the place.
+    /// The number of characters before the span in a truncated line.
     private static let lead = 40
 
     init(of span: SourceSpan, in source: SourceText) {
@@ -95,10 +94,10 @@ struct SourceExcerpt {
     }
 }
 
-/// Characters as a terminal shows them, side by side.
+/// A text for a terminal, with its width.
 private struct TerminalCells {
     var text: String
-    /// In columns of the terminal.
+    /// The width in terminal columns.
     var width: Int
 
     private static let tabWidth = 4
@@ -128,17 +127,17 @@ private struct TerminalCells {
 }
 
 extension Unicode.Scalar {
-    /// The character itself, or U+FFFD for one that a terminal would obey, or not show.
+    /// The character itself, or U+FFFD if a terminal would interpret or hide it.
     var printable: Unicode.Scalar {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate: "\u{FFFD}"
-        // Among them those that turn the direction of text. Zero-width joiners belong to scripts and emoji.
+        // These include characters that change the direction of text. Zero-width joiners belong to scripts and emoji.
         case .format: self == "\u{200C}" || self == "\u{200D}" ? self : "\u{FFFD}"
         default: self
         }
     }
 
-    /// How many columns of a terminal a printable character takes.
+    /// The width of a printable character, in terminal columns.
     var columns: Int {
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: 0
@@ -146,10 +145,11 @@ extension Unicode.Scalar {
         }
     }
 
-    /// These join the consonant before them.
+    /// Whether it joins the consonant before it.
     private var isHangulVowelOrFinal: Bool { (0x1160...0x11FF).contains(value) }
 
-    /// East Asian Width W or F (Unicode Standard Annex #11), by blocks, as the standard library does not tell it.
+    /// Whether its East Asian Width is W or F (Unicode Standard Annex #11), by blocks: the standard library does not
+    /// have the property.
     private var isWide: Bool {
         switch value {
         case ..<0x1100: false

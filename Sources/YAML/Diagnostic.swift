@@ -1,21 +1,18 @@
-/// Something wrong at a place of a text, told as compilers do.
+/// An error or a warning at a span of a text, rendered like a compiler's.
 package struct Diagnostic: Error, Sendable {
-    /// How bad it is.
     package enum Severity: String, Sendable {
         case error
         case warning
     }
 
-    /// Another place that matters to the problem.
+    /// A related place.
     package struct Note: Sendable {
-        /// Where it is.
         package var span: SourceSpan
-        /// The text that it is in.
+        /// The text that contains the span.
         package var source: SourceText
-        /// What is there, such as `first written here`.
+        /// A message such as `first written here`.
         package var message: String
 
-        /// A note at its place.
         package init(span: SourceSpan, source: SourceText, message: String) {
             self.span = span
             self.source = source
@@ -23,24 +20,23 @@ package struct Diagnostic: Error, Sendable {
         }
     }
 
-    /// An error, or a warning that stops nothing.
+    /// The severity; a warning stops nothing.
     package var severity: Severity
-    /// What kind of problem it is, for programs: short and kebab-case, such as `duplicate-key`.
+    /// The kind of problem, for programs, such as `duplicate-key`.
     package var code: String
-    /// What is wrong, in one line.
+    /// The message, in one line.
     package var message: String
-    /// The text that it is in.
+    /// The text that contains the span.
     package var source: SourceText
-    /// Where it is; the place of its start heads the rendering.
+    /// The span, whose start is shown in the first line.
     package var span: SourceSpan
-    /// What to write instead, in one line; it stands behind the carets.
+    /// What to write instead, in one line; it follows the carets.
     package var hint: String?
-    /// Other places that matter, in the order they are told.
+    /// Related places, in the order of output.
     package var notes: [Note]
-    /// Whether the rendering quotes the lines. Set to false for a text that may be anything, such as a file of secrets.
+    /// Whether the rendering quotes lines. False for a text that may be any file, such as one with secrets.
     package var quotesLines = true
 
-    /// A problem at its place; an error unless said otherwise.
     package init(
         severity: Severity = .error,
         code: String,

@@ -1,6 +1,6 @@
 import CLibYAML
 
-/// One step of a YAML text, as libyaml's parser tells it.
+/// An event of libyaml's parser.
 struct ParserEvent {
     enum Kind {
         case streamStart
@@ -15,10 +15,10 @@ struct ParserEvent {
         case mappingEnd
     }
 
-    /// What may stand before a node.
+    /// The anchor and tag of a node.
     struct Properties {
         var anchor: String?
-        /// Written out, such as `tag:yaml.org,2002:str` for `!!str`.
+        /// The full tag, such as `tag:yaml.org,2002:str` for `!!str`.
         var tag: String?
     }
 
@@ -26,20 +26,20 @@ struct ParserEvent {
     var span: SourceSpan
 }
 
-/// libyaml's parser over one text. It stays at one address, as libyaml points into it, and is deleted with its owner.
+/// libyaml's parser for one text. libyaml points into the structure, so it needs a stable address.
 struct EventParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let source: SourceText
 
-    /// - Parameter bytes: The source's bytes. They must outlive the stream.
+    /// - Parameter bytes: the source's bytes, which must outlive the parser.
     init(_ bytes: UnsafeBufferPointer<UInt8>, of source: SourceText) {
         self.source = source
         parser = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
-        // It fails only without memory; the first event then reports libyaml's error.
+        // It fails only without memory; then the first event reports the error.
         if yaml_parser_initialize(parser) == 1 {
             yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
-            // Otherwise a UTF-16 text would be read, and no place in it could be shown.
+            // Otherwise libyaml would accept UTF-16, whose lines could not be quoted.
             yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         }
     }
@@ -62,7 +62,7 @@ struct EventParser: ~Copyable {
 }
 
 extension SourceText {
-    /// libyaml counts from 0, and takes a text without a final line break as if it had one.
+    /// Returns the position of libyaml's mark, which counts from 0 and assumes a final line break.
     func position(of mark: yaml_mark_t) -> SourcePosition {
         let line = Int(mark.line) + 1
         return line > lineCount ? end : SourcePosition(line: line, column: Int(mark.column) + 1)

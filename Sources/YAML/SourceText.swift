@@ -1,24 +1,24 @@
-/// A text with a name.
+/// A named text, with positions.
 package final class SourceText: Sendable {
-    /// What users see, such as `berth.yaml` or `<stdin>`.
+    /// the display name, such as `berth.yaml` or `<stdin>`.
     package let name: String
     /// The text in UTF-8, without a byte order mark.
     let bytes: ArraySlice<UInt8>
-    /// Where each line starts; there is always one.
+    /// The start of each line; never empty.
     private let lineStarts: [Int]
-    /// Behind the last character.
+    /// The position after the last character.
     let end: SourcePosition
-    /// How many characters start before each block of the text; empty unless it has long lines.
+    /// The number of characters that start before each block of the text; empty unless the text has long lines.
     private let charactersBefore: [Int]
 
-    /// In bytes.
+    /// The length in bytes.
     private static let blockLength = 1024
-    /// A line of more bytes is long: it is not decoded as a whole for each place in it that a diagnostic shows.
+    /// The length in bytes above which a line is long: it is not decoded as a whole for each diagnostic.
     static let longLine = 4096
 
     /// - Parameters:
-    ///   - name: What users see, such as `berth.yaml` or `<stdin>`.
-    ///   - bytes: The text in UTF-8. It may be anything: the parser reports what is wrong with it.
+    ///   - name: the display name, such as `berth.yaml` or `<stdin>`.
+    ///   - bytes: the text in UTF-8. It may be invalid, which the parser reports.
     package init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
@@ -33,18 +33,18 @@ package final class SourceText: Sendable {
         charactersBefore = hasLongLine ? Self.charactersBefore(blocksOf: self.bytes) : []
     }
 
-    /// - Parameter number: From 1. The place behind a final line break is a line too.
-    /// - Returns: The line without its line break, or nil if the text has fewer. What is not UTF-8 becomes U+FFFD.
+    /// - Parameter number: from 1. A final line break is followed by an empty line.
+    /// - Returns: the line without its line break; `nil` if the text has fewer lines. Invalid UTF-8 becomes U+FFFD.
     package func line(_ number: Int) -> String? {
         lineBytes(number).map { String(decoding: $0, as: UTF8.self) }
     }
 
     var lineCount: Int { lineStarts.count }
 
-    /// The place of a byte, counted from the start of `bytes`.
+    /// Returns the position of a byte, by its offset from the start of `bytes`.
     func position(ofByte offset: Int) -> SourcePosition {
         let index = min(bytes.startIndex + offset, bytes.endIndex)
-        // The first line whose start lies behind the byte, by bisection.
+        // Find the first line that starts after the byte, by bisection.
         var low = 0
         var high = lineStarts.count
         while low < high {
@@ -55,10 +55,10 @@ package final class SourceText: Sendable {
         return SourcePosition(line: low, column: before.unicodeScalars.count + 1)
     }
 
-    /// The text from the start of a line that it has.
+    /// Returns the text from the start of an existing line.
     func bytes(fromLine number: Int) -> ArraySlice<UInt8> { bytes[lineStarts[number - 1]...] }
 
-    /// A line without its line break; nil if the text has fewer.
+    /// Returns a line without its line break; `nil` if the text has fewer lines.
     func lineBytes(_ number: Int) -> ArraySlice<UInt8>? {
         guard lineStarts.indices.contains(number - 1) else { return nil }
         let next = number < lineStarts.count ? lineStarts[number] : bytes.endIndex
@@ -66,14 +66,14 @@ package final class SourceText: Sendable {
         return line.dropLast(Self.lineBreakLength(atEndOf: line))
     }
 
-    /// Finds a place in the text.
-    /// - Returns: its index in `bytes`; the line's end for a place behind it. `nil` if the text has no such line.
+    /// Finds a position in the text.
+    /// - Returns: its index in `bytes`; the line's end for a position after it; `nil` if the text has no such line.
     func index(of place: SourcePosition) -> Int? {
         guard let line = lineBytes(place.line) else { return nil }
         var index = line.startIndex
         var left = max(0, place.column - 1)
         if line.count > Self.longLine {
-            // From the last block that begins in this line and not behind the place.
+            // Start from the last block that begins in this line, at or before the position.
             let before = charactersStarting(before: line.startIndex)
             let first = (line.startIndex - bytes.startIndex) / Self.blockLength + 1
             let last = (line.endIndex - 1 - bytes.startIndex) / Self.blockLength
@@ -114,10 +114,10 @@ package final class SourceText: Sendable {
         }
     }
 
-    /// Whether a byte of UTF-8 is the first of its character.
+    /// Returns whether a byte of UTF-8 is the first of its character.
     private static func startsCharacter(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 
-    /// Lines end where libyaml says (YAML 1.1): at LF, CR, CR LF, NEL, LS and PS.
+    /// Returns the starts of lines. They end as in libyaml (YAML 1.1): at LF, CR, CR LF, NEL, LS and PS.
     private static func lineStarts(of bytes: ArraySlice<UInt8>) -> [Int] {
         var starts = [bytes.startIndex]
         bytes.withUnsafeBufferPointer { buffer in
@@ -150,20 +150,20 @@ package final class SourceText: Sendable {
 }
 
 extension SourceText {
-    /// Whether nothing but blanks stands before a place in its line.
+    /// Returns whether only blanks precede a position in its line.
     func isIndentation(before place: SourcePosition) -> Bool {
         (line(place.line) ?? "").unicodeScalars.prefix(place.column - 1).allSatisfy { $0 == " " || $0 == "\t" }
     }
 
-    /// The character at a place; nil at a line's end.
+    /// Returns the character at a position; `nil` at a line's end.
     func character(at place: SourcePosition) -> Unicode.Scalar? {
         rest(from: place).first
     }
 
-    /// Returns a stretch of a line, which may be long, and whether the line goes on behind it.
+    /// Returns a part of a line, which may be long, and whether the line continues after it.
     /// - Parameters:
-    ///   - skipped: how many characters stand before it in the line.
-    ///   - count: its length in characters, if the line is long enough.
+    ///   - skipped: the number of characters before it in the line.
+    ///   - count: its maximum length, in characters.
     func stretch(ofLine number: Int, skipping skipped: Int, count: Int) -> (
         text: String.UnicodeScalarView, goesOn: Bool
     ) {
@@ -177,7 +177,7 @@ extension SourceText {
         return (String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars, end < line.endIndex)
     }
 
-    /// The bytes from one place of a line to another in the same line; `nil` if they are not in one line.
+    /// Returns the bytes of a span within one line; `nil` for other spans.
     package func bytes(in span: SourceSpan) -> ArraySlice<UInt8>? {
         guard span.start.line == span.end.line, let start = index(of: span.start), let end = index(of: span.end),
             start <= end
@@ -185,7 +185,8 @@ extension SourceText {
         return bytes[start..<end]
     }
 
-    /// Where a scalar ends. libyaml lets a block scalar end where the next line with content starts.
+    /// Returns the end of a scalar's content. In libyaml, a block scalar ends at the start of the next line with
+    /// content.
     func contentEnd(of scalar: YAMLScalar, at span: SourceSpan) -> SourcePosition {
         guard scalar.style == .literal || scalar.style == .folded, span.end.column == 1 else { return span.end }
         var line = span.end.line
@@ -197,9 +198,9 @@ extension SourceText {
         return SourcePosition(line: line, column: length + 1)
     }
 
-    /// Where a tag stands that is before or behind an anchor.
+    /// Returns the span of a tag that precedes or follows an anchor.
     ///
-    /// - Parameter start: Of the node.
+    /// - Parameter start: the node's start.
     func span(ofTag tag: String, at start: SourcePosition) -> SourceSpan {
         var place = start
         var rest = rest(from: start)
@@ -214,12 +215,12 @@ extension SourceText {
         return SourceSpan(start: place, end: end)
     }
 
-    /// The first line after `count` others that start with the same bytes.
+    /// Returns the number of the first line after `count` others that start with the same bytes.
     func lineNumber(after count: Int, startingWith prefix: String) -> Int? {
         (1...lineCount).lazy.filter { self.bytes(fromLine: $0).starts(with: prefix.utf8) }.dropFirst(count).first
     }
 
-    /// In Unicode scalars, without blanks at the end.
+    /// Returns the length in Unicode scalars, without trailing blanks.
     private func contentLength(ofLine number: Int) -> Int {
         guard let line = lineBytes(number), let last = line.lastIndex(where: { $0 != 0x20 && $0 != 0x09 }) else {
             return 0
@@ -232,33 +233,30 @@ extension SourceText {
     }
 }
 
-/// A place in a text.
+/// A position in a text.
 package struct SourcePosition: Sendable, Hashable, Comparable {
     /// From 1.
     package var line: Int
-    /// From 1, in Unicode scalars; a byte order mark at the start of the text does not count.
+    /// The column, from 1, in Unicode scalars; a byte order mark at the start of the text does not count.
     package var column: Int
 
-    /// Both count from 1.
     package init(line: Int, column: Int) {
         self.line = line
         self.column = column
     }
 
-    /// By line, then by column.
     package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
         (left.line, left.column) < (right.line, right.column)
     }
 }
 
-/// A stretch of a text; an empty one is a place between two characters.
+/// A range of a text; an empty one is between two characters.
 package struct SourceSpan: Sendable, Hashable {
-    /// Of the first character.
+    /// The position of the first character.
     package var start: SourcePosition
-    /// Behind the last character.
+    /// The position after the last character.
     package var end: SourcePosition
 
-    /// `end` is behind the last character.
     package init(start: SourcePosition, end: SourcePosition) {
         self.start = start
         self.end = end

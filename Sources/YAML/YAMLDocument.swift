@@ -1,20 +1,21 @@
-/// A text in YAML, as libyaml understands it: 1.1 with most of 1.2.
+/// A parser for YAML as libyaml supports it: 1.1 with most of 1.2.
 package enum YAMLDocument {
-    /// Reads a text into a tree.
+    /// Parses a text into a node tree.
     ///
     /// Anchors, aliases and merge keys (`<<`) are resolved. Scalars keep their text. YAML's core tags, such as `!!str`,
-    /// are allowed and change nothing.
+    /// are allowed and have no effect.
     ///
-    /// - Throws: The first problem: a fault of syntax or encoding, a duplicate key, a key that is no scalar, an alias
-    ///   without an anchor or inside its own, another tag, a second document, an empty text, or one beyond the bounds
-    ///   of 8 MiB, 100 levels, keys of 1,024 characters, and 1,000,000 values and 32 MiB of text (with aliases written out).
+    /// - Throws: `Diagnostic` for the first error: syntax, encoding, a duplicate key, a key that is not a scalar, an
+    ///   alias without an anchor or inside its own, another tag, a second document, an empty text, or a text beyond the
+    ///   limits of 8 MiB, 100 levels, keys of 1,024 characters, and 1,000,000 values and 32 MiB of text (with aliases
+    ///   expanded).
     package static func parse(_ source: SourceText) throws(Diagnostic) -> YAMLNode {
         var size = TreeSize()
         return try parse(source, after: &size)
     }
 
-    /// Reads one of several texts that have the bounds for values and their text in common.
-    /// - Parameter size: of the texts before; then with this one.
+    /// Parses one of several texts that share the limits for values and their text.
+    /// - Parameter size: the size of the earlier texts, to which this text's is added.
     package static func parse(_ source: SourceText, after size: inout TreeSize) throws(Diagnostic) -> YAMLNode {
         let start = SourcePosition(line: 1, column: 1)
         guard source.bytes.count <= YAMLLimits.bytes else {
@@ -43,31 +44,31 @@ package enum YAMLDocument {
     }
 }
 
-/// What a text may demand of this machine.
+/// The limits for texts.
 enum YAMLLimits {
     static let bytes = 8 << 20
-    /// Of lists and mappings inside each other. Counted while events come in, as libyaml takes quadratic time for
-    /// nested flow collections.
+    /// The maximum nesting of lists and mappings. It is checked during parsing, because libyaml takes quadratic time
+    /// for nested flow collections.
     static let levels = 100
-    /// Of lists, mappings, keys and scalars, with aliases written out.
+    /// The maximum number of lists, mappings, keys and scalars, with aliases expanded.
     static let nodes = 1_000_000
-    /// Bytes of keys and scalars, with aliases written out: without this bound, a long scalar behind many aliases would be
-    /// read and judged for each of them.
+    /// The maximum length of all keys and scalars, in bytes, with aliases expanded: a long scalar with many aliases is
+    /// decoded for each of them.
     static let textBytes = 32 << 20
-    /// Characters of a key: keys are compared, and quoted in messages. libyaml has the same bound for keys without `?`.
+    /// The maximum length of a key, in characters: keys are compared, and quoted in messages. libyaml has the same
+    /// limit for keys without `?`.
     static let keyLength = 1024
-    /// libyaml compares each with all before it.
+    /// libyaml compares each directive with all earlier ones.
     static let tagDirectives = 100
 }
 
-/// What the nodes of a text take, with aliases written out.
+/// The size of a node tree, with aliases expanded.
 package struct TreeSize: Sendable {
-    /// Lists, mappings, keys and scalars.
+    /// The number of lists, mappings, keys and scalars.
     var nodes = 0
-    /// Of keys and scalars.
+    /// The length of keys and scalars.
     var textBytes = 0
 
-    /// Of nothing.
     package init() {}
 
     init(nodes: Int = 0, textBytes: Int = 0) {

@@ -1,13 +1,12 @@
-/// A value of a YAML text and where it stands.
+/// A value of a YAML text, and its place.
 ///
-/// Aliases and merge keys are resolved. A node behind an alias has the alias's own span; what is inside it, and
-/// entries that a merge key brings in, have the spans of where they were written.
+/// Aliases and merge keys are resolved. An aliased node has the alias's span; its parts, and merged entries, have their
+/// original spans.
 package struct YAMLNode: Sendable {
-    /// What a node is.
     package enum Content: Sendable {
         case scalar(YAMLScalar)
         case sequence([YAMLNode])
-        /// In the order of the text, what a merge key brings in last; no two keys are equal.
+        /// Entries in the order of the text, merged ones last; keys are unique.
         case mapping([Entry])
     }
 
@@ -15,7 +14,7 @@ package struct YAMLNode: Sendable {
     package struct Entry: Sendable {
         /// Always a scalar.
         package var key: YAMLNode
-        /// What stands behind the key.
+        /// The key's value.
         package var value: YAMLNode
 
         /// `key` must be a scalar.
@@ -28,66 +27,62 @@ package struct YAMLNode: Sendable {
         package var name: String { key.scalar?.text ?? "" }
     }
 
-    /// What the node is.
     package var content: Content
-    /// From the node's anchor or tag, if it has one, to its last character.
+    /// The span from the node's anchor or tag, if any, to its last character.
     package var span: SourceSpan
-    /// The text that the node stands in.
+    /// The text that contains the node.
     package var source: SourceText
 
-    /// A node at its place.
     package init(content: Content, span: SourceSpan, source: SourceText) {
         self.content = content
         self.span = span
         self.source = source
     }
 
-    /// The scalar that this node is; nil if it is something else.
+    /// The scalar; `nil` for other nodes.
     package var scalar: YAMLScalar? {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
 
-    /// The elements of the sequence that this node is; nil if it is something else.
+    /// The elements of a sequence; `nil` for other nodes.
     package var sequence: [YAMLNode]? {
         if case .sequence(let elements) = content { elements } else { nil }
     }
 
-    /// The entries of the mapping that this node is; nil if it is something else.
+    /// The entries of a mapping; `nil` for other nodes.
     package var mapping: [Entry]? {
         if case .mapping(let entries) = content { entries } else { nil }
     }
 
-    /// The value at a key of the mapping that this node is; nil without such a key, and if it is something else.
+    /// Returns the value of a key; `nil` if the key is missing or the node is not a mapping.
     package subscript(key: String) -> YAMLNode? {
         mapping?.first { $0.name == key }?.value
     }
 }
 
-/// A value without parts. It keeps its text: it is never read as a number, a date or a truth value.
+/// A scalar. It keeps its text and is never converted to a number, a date or a boolean.
 package struct YAMLScalar: Sendable, Hashable {
-    /// How the value is written.
+    /// The notation of a scalar.
     package enum Style: Sendable {
         case plain
         case singleQuoted
         case doubleQuoted
-        /// A block behind `|`.
+        /// A block after `|`.
         case literal
-        /// A block behind `>`.
+        /// A block after `>`.
         case folded
     }
 
     /// The value, with quotes, escapes and folding resolved.
     package var text: String
-    /// How it is written.
     package var style: Style
 
-    /// A scalar with its resolved text.
     package init(text: String, style: Style) {
         self.text = text
         self.style = style
     }
 
-    /// Whether this is a null of YAML's core schema: a plain scalar that is empty, `~`, `null`, `Null` or `NULL`.
+    /// Whether this is a null value of YAML's core schema: a plain scalar that is empty, `~`, `null`, `Null` or `NULL`.
     package var isNull: Bool {
         style == .plain && ["", "~", "null", "Null", "NULL"].contains(text)
     }

@@ -3,22 +3,21 @@ import Platform
 
 package import struct FoundationEssentials.Date
 
-/// What an apply did, change by change in the plan's order, and in sum.
+/// The result of an apply: one outcome per change, and totals.
 package struct ApplyReport: Sendable, Equatable {
     /// One per change, in the plan's order.
     package var outcomes: [ChangeOutcome]
     /// Whether Docker's config was written: once, or not at all.
     package var wrote: Bool
-    /// How many logins were put into credential stores or taken out of them.
+    /// The number of logins that were stored in credential stores or removed from them.
     package var storeCalls: Int
-    /// Token requests that were sent, second tries not counted.
+    /// The number of token requests, without retries.
     package var tokenRequests: Int
     /// From the first request to the last write.
     package var took: Duration
-    /// What the user should know beside.
+    /// Warnings for the user.
     package var warnings: [String]
 
-    /// A report of these parts.
     package init(
         outcomes: [ChangeOutcome], wrote: Bool, storeCalls: Int = 0, tokenRequests: Int, took: Duration,
         warnings: [String] = []
@@ -45,20 +44,20 @@ package struct ApplyReport: Sendable, Equatable {
     /// How many changes failed.
     package var failed: Int { outcomes.count { if case .failed = $0.result { true } else { false } } }
 
-    /// How many were not finished when a signal came.
+    /// The number of changes that a signal interrupted.
     package var interrupted: Int { outcomes.count { $0.result == .interrupted } }
 
-    /// How many were not done because something else failed.
+    /// The number of changes that were withheld because another one failed.
     package var heldBack: Int { outcomes.count { $0.result == .heldBack } }
 
-    /// Whether everything that was declared is as it should be.
+    /// Whether every declared registry has its login.
     package var isComplete: Bool { failed == 0 && interrupted == 0 && heldBack == 0 && done(.blocked) == 0 }
 
-    /// When the first of the logins is due, where that is known of any.
+    /// The earliest time at which a login is due; `nil` if none is known.
     /// - Parameter now: when they were stored.
     package func nextRenewal(now: Date) -> Date? {
         outcomes.compactMap { outcome in
-            // What the helper asks for when it is needed is never due, nor what another than berth has to renew.
+            // A login of the helper is never due, nor is one that berth cannot renew.
             if outcome.change.placement.destination == .helper { return nil }
             if let request = outcome.change.passwordRequest, !request.runsCommand { return nil }
             return switch outcome.result {
@@ -72,18 +71,16 @@ package struct ApplyReport: Sendable, Equatable {
     }
 }
 
-/// What goes on during an apply, for whoever watches.
+/// A step of an apply, for progress output.
 package enum ApplyProgress: Sendable {
-    /// A principal is being signed in.
     case signingIn(Principal)
-    /// It is signed in, or cannot be.
+    /// The sign-in succeeded or failed.
     case signedIn(Principal)
-    /// A token is being asked for.
     case requestingToken(TokenSource)
-    /// The token has come, or has not: `obtained`, `failed` or `interrupted`.
+    /// The request ended: `obtained`, `failed` or `interrupted`.
     case requestedToken(TokenSource, ChangeOutcome.Result)
-    /// A host is being asked whether it takes the login.
+    /// The registry is checked with the login.
     case checking(host: String)
-    /// A host is done with, for good or ill; nothing is stored yet.
+    /// The outcome of a host is known; nothing is stored yet.
     case finished(ChangeOutcome)
 }

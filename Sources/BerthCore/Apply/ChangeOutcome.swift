@@ -3,29 +3,26 @@ package import Platform
 
 package import struct FoundationEssentials.Date
 
-/// What became of one planned change.
+/// The outcome of one planned change.
 package struct ChangeOutcome: Sendable, Equatable {
-    /// What it came to.
     package enum Result: Sendable, Equatable {
         /// There is a login to store.
         case obtained(Login)
-        /// Nothing had to be asked: taken back, forgotten, blocked or unchanged, as planned.
+        /// No request was needed: the login is removed, forgotten, blocked or unchanged, as planned.
         case asPlanned
-        /// Why not, in at most three lines.
+        /// The reason, in at most three lines.
         case failed(String)
         case interrupted
-        /// It went well, and yet is not done: something else did not, and all was to be done or nothing.
+        /// It succeeded but was withheld: another change failed in all-or-nothing mode.
         case heldBack
     }
 
     /// What was planned.
     package var change: PlannedChange
-    /// What it came to.
     package var result: Result
-    /// From when its token was asked for to when its registry had answered; zero where nothing was asked.
+    /// The time from the token request to the registry's answer; zero if there was no request.
     package var took: Duration
 
-    /// An outcome of these parts.
     package init(change: PlannedChange, result: Result, took: Duration = .zero) {
         self.change = change
         self.result = result
@@ -34,7 +31,7 @@ package struct ChangeOutcome: Sendable, Equatable {
 }
 
 extension ChangeOutcome {
-    /// Whether something that was declared is not as it should be.
+    /// Whether a declared registry is left without its login.
     var isIncomplete: Bool {
         switch result {
         case .failed, .interrupted: true
@@ -43,7 +40,7 @@ extension ChangeOutcome {
         }
     }
 
-    /// The same, where nothing may be done because something else fell short.
+    /// The outcome if another change failed in all-or-nothing mode.
     var heldBack: ChangeOutcome {
         switch result {
         case .obtained: with(.heldBack)
@@ -61,10 +58,10 @@ extension ChangeOutcome {
     /// Whether there is a login to store.
     package var isObtained: Bool { if case .obtained = result { true } else { false } }
 
-    /// Whether a login was obtained that is to be kept there.
+    /// Returns whether a login was obtained for a destination.
     func isKept(at destination: Destination) -> Bool { isObtained && change.placement.destination == destination }
 
-    /// The same, where someone has stored another login in the meantime, which stays.
+    /// The outcome if another program stored a login in the meantime, which stays.
     var keepingOtherLogin: ChangeOutcome {
         guard case .obtained = result else {
             var outcome = self
@@ -77,26 +74,25 @@ extension ChangeOutcome {
                 "someone has stored another login while berth signed in: it stays\nRun `berth apply` again to see it."))
     }
 
-    /// Whether the login that it put into the file is not there any more.
+    /// Returns whether the file no longer has the login that this change stored.
     func isReplaced(in config: DockerConfigDocument) -> Bool {
         guard case .obtained(let login) = result, change.placement.destination == .file else { return false }
         return config.entry(for: change.host) != .login(login.registryLogin)
     }
 }
 
-/// A login that was obtained, and that its registry took where it was asked.
+/// A login that was obtained and, if the registry was checked, accepted.
 package struct Login: Sendable, Equatable {
     /// Without a colon.
     package var username: String
     /// Password or token.
     package var secret: Secret
-    /// nil where nobody told.
+    /// `nil` if unknown.
     package var expires: Date?
 
     /// The AWS identity that obtained it, as `AWSClient.signer(of:)` returns it; `nil` if AWS was not involved.
     package var signer: String?
 
-    /// A login of these parts.
     package init(username: String, secret: Secret, expires: Date?) {
         self.username = username
         self.secret = secret
@@ -108,16 +104,16 @@ package struct Login: Sendable, Equatable {
         one.username.hasSameBytes(as: other.username) && one.secret == other.secret && one.expires == other.expires
     }
 
-    /// Stands for the user where the secret is an identity token, as it does between docker and its stores.
+    /// The user name of a login whose secret is an identity token, as Docker and its stores use it.
     package static let identityTokenUser = "<token>"
 
-    /// What is stored of it.
+    /// The form in which it is stored.
     package var registryLogin: RegistryLogin {
         username == Self.identityTokenUser
             ? .identityToken(username: username, token: secret) : .password(username: username, secret: secret)
     }
 
-    /// What was stored once, of which nobody knows how long it lasts.
+    /// Creates a login from a stored one, whose expiry is unknown.
     init(stored: RegistryLogin) {
         switch stored {
         case .password(let username, let secret): self.init(username: username, secret: secret, expires: nil)

@@ -1,20 +1,20 @@
 import DockerConfig
 import Platform
 
-/// The part of a commit that goes through credential stores: one login at a time, as they are not made for more.
+/// Writes logins to credential stores, one at a time: the programs do not support concurrent use.
 struct CredentialStoreWriter {
     let stores: CredentialStores
     private(set) var calls = 0
-    /// What stood where logins were put, the last first, for undoing.
+    /// The previous logins, the last one first, for undoing.
     private var replaced: [(host: String, store: String, before: RegistryLogin?)] = []
 
     init(stores: CredentialStores) {
         self.stores = stores
     }
 
-    /// Puts what was obtained into its store, and takes out what is to be taken back.
-    /// - Parameter undoing: whether a failure takes back what was done before it.
-    /// - Returns: the outcomes, with what failed. Where the task is cancelled, what was not done is interrupted.
+    /// Stores the obtained logins and removes those of planned log-outs.
+    /// - Parameter undoing: whether a failure reverts the earlier changes.
+    /// - Returns: the outcomes with the failures. If the task is cancelled, the remaining changes are interrupted.
     mutating func run(_ outcomes: [ChangeOutcome], undoing: Bool) async -> [ChangeOutcome] {
         var outcomes = outcomes
         for index in outcomes.indices {
@@ -36,9 +36,8 @@ struct CredentialStoreWriter {
         return outcomes
     }
 
-    /// Takes the logins out of the stores where they were until now. They are no use to anybody, so a store that will
-    /// not is no failure.
-    /// - Returns: what the user should know.
+    /// Removes the moved logins from their old stores. They are unused, so a failure is only a warning.
+    /// - Returns: warnings for the user.
     mutating func eraseMovedLogins(_ outcomes: [ChangeOutcome]) async -> [String] {
         var warnings: [String] = []
         for outcome in outcomes {
@@ -86,8 +85,8 @@ struct CredentialStoreWriter {
         calls += 1
     }
 
-    /// Puts back what stood in the stores before.
-    /// - Returns: what could not be, for the user.
+    /// Restores the previous content of the stores.
+    /// - Returns: a warning for each login that could not be restored.
     func undo() async -> [String] {
         var warnings: [String] = []
         for (host, name, before) in replaced {

@@ -2,11 +2,11 @@ package import AWS
 import Platform
 import Synchronization
 
-/// Obtains the logins of a plan, all at once within a bound.
+/// Obtains the logins of a plan concurrently, within a limit.
 ///
 /// Requests are grouped first: a token serves all registries of its principal and region, and AWS's client signs each
-/// principal in once. A task never throws out of its group: each registry has an outcome of its own, so that a failure
-/// stops nobody else's login. Nothing is stored here.
+/// principal in once. A task never throws out of its group: each registry has an outcome of its own, so one registry's
+/// failure never blocks the others. The executor stores nothing.
 package struct Executor: Sendable {
     private let source: any LoginProvider
     private let limit: ConcurrencyLimit
@@ -15,7 +15,7 @@ package struct Executor: Sendable {
     /// A change with its place in the plan.
     private typealias Indexed = (index: Int, change: PlannedChange)
 
-    /// - Parameter concurrency: how many requests may be under way at once; at least 1.
+    /// - Parameter concurrency: the maximum number of concurrent requests; at least 1.
     package init(
         source: any LoginProvider, concurrency: Int, progress: @escaping @Sendable (ApplyProgress) -> Void = { _ in }
     ) {
@@ -24,8 +24,8 @@ package struct Executor: Sendable {
         limit = ConcurrencyLimit(concurrency)
     }
 
-    /// - Returns: an outcome per change, in the plan's order. Where the task is cancelled, what was not finished by then
-    ///   is `interrupted`.
+    /// - Returns: an outcome per change, in the plan's order. If the task is cancelled, unfinished changes are
+    ///   `interrupted`.
     package func execute(_ plan: Plan) async -> [ChangeOutcome] {
         var byPrincipal: [Principal?: [Indexed]] = [:]
         for (index, change) in plan.changes.enumerated() {
@@ -37,16 +37,16 @@ package struct Executor: Sendable {
             for (principal, changes) in byPrincipal {
                 group.addTask {
                     guard let principal else {
-                        return await serve(bySource: changes, since: ContinuousClock.now, into: outcomes)
+                        return await requestTokens(for: changes, since: ContinuousClock.now, into: outcomes)
                     }
-                    await serve(principal, changes, into: outcomes)
+                    await signIn(principal, for: changes, into: outcomes)
                 }
             }
         }
         return outcomes.all
     }
 
-    /// What became of each change so far.
+    /// The outcomes so far.
     private final class Outcomes: Sendable {
         private let outcomes: Mutex<[ChangeOutcome]>
 
@@ -59,9 +59,9 @@ package struct Executor: Sendable {
         func set(_ index: Int, to outcome: ChangeOutcome) { outcomes.withLock { $0[index] = outcome } }
     }
 
-    /// Signs a principal in, and asks for its tokens at once. A sign-in takes no place within the bound: who waits
-    /// for a person's session or a program that hangs keeps nobody else waiting.
-    private func serve(_ principal: Principal, _ changes: [Indexed], into outcomes: Outcomes) async {
+    /// Signs in a principal, then requests its tokens. Sign-ins do not count against the limit: one that waits for a
+    /// user or a hanging program delays no other.
+    private func signIn(_ principal: Principal, for changes: [Indexed], into outcomes: Outcomes) async {
         let start = ContinuousClock.now
         progress(.signingIn(principal))
         let failure = await Self.failure(of: { try await source.signIn(principal) })
@@ -70,12 +70,12 @@ package struct Executor: Sendable {
             for change in changes { finish(change, failure, since: start, into: outcomes) }
             return
         }
-        await serve(bySource: changes, since: start, into: outcomes)
+        await requestTokens(for: changes, since: start, into: outcomes)
     }
 
-    /// Asks for all tokens that changes need, each once.
-    private func serve(
-        bySource changes: [Indexed], since start: ContinuousClock.Instant, into outcomes: Outcomes
+    /// Requests every token that changes need, each once.
+    private func requestTokens(
+        for changes: [Indexed], since start: ContinuousClock.Instant, into outcomes: Outcomes
     ) async {
         var bySource: [TokenSource: [Indexed]] = [:]
         for change in changes {
@@ -83,14 +83,14 @@ package struct Executor: Sendable {
         }
         await withDiscardingTaskGroup { group in
             for (source, changes) in bySource {
-                group.addTask { await serve(source, changes, since: start, into: outcomes) }
+                group.addTask { await requestToken(source, for: changes, since: start, into: outcomes) }
             }
         }
     }
 
-    /// Asks for one token and tries it at every registry that it is for.
-    private func serve(
-        _ source: TokenSource, _ changes: [Indexed], since start: ContinuousClock.Instant, into outcomes: Outcomes
+    /// Requests one token and checks it at each of its registries.
+    private func requestToken(
+        _ source: TokenSource, for changes: [Indexed], since start: ContinuousClock.Instant, into outcomes: Outcomes
     ) async {
         let token = await attempt(.requestingToken(source)) {
             try await self.source.token(for: source)
@@ -104,7 +104,7 @@ package struct Executor: Sendable {
                     finish(change, token, since: start, into: outcomes)
                     continue
                 }
-                // A task that only waits takes 13 kB, and there may be ten thousand: each is made when it can begin.
+                // A waiting task takes 13 kB, and there may be ten thousand: create each when it can start.
                 do { try await limit.enter() } catch {
                     finish(change, .interrupted, since: start, into: outcomes)
                     continue
@@ -126,13 +126,13 @@ package struct Executor: Sendable {
         progress(.finished(outcome))
     }
 
-    /// Tries a login; for this there is room.
+    /// Checks a login at its registry. The caller holds a place of the limit.
     private func check(_ login: Login, at declaration: RegistryDeclaration) async -> ChangeOutcome.Result {
         progress(.checking(host: declaration.host))
         return await Self.failure { try await source.check(login, at: declaration) } ?? .obtained(login)
     }
 
-    /// Makes a request as soon as there is room for it, and says that it is under way.
+    /// Makes a request within the limit, and reports its start.
     private func attempt(
         _ step: ApplyProgress, _ request: @escaping @Sendable () async throws -> Login
     ) async -> ChangeOutcome.Result {
@@ -147,7 +147,7 @@ package struct Executor: Sendable {
         }
     }
 
-    /// What work came to that did not go well; nil where it did.
+    /// Returns the result of work that failed; `nil` if it succeeded.
     private static func failure(of work: () async throws -> Void) async -> ChangeOutcome.Result? {
         do {
             try await work()
@@ -162,17 +162,17 @@ package struct Executor: Sendable {
     }
 }
 
-/// Where the executor's logins come from and are tried: AWS and the registries, or a test's fakes of them.
+/// A source of logins for the executor, which also checks them: AWS and the registries, or fakes in tests.
 package protocol LoginProvider: Sendable {
-    /// Signs a principal in, so that tokens can be asked for.
+    /// Signs in a principal before tokens are requested.
     /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
     func signIn(_ principal: Principal) async throws
 
-    /// Asks for a login that serves every registry of a source.
+    /// Requests a login for every registry of a token source.
     /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
     func token(for source: TokenSource) async throws -> Login
 
-    /// Asks a registry whether it takes a login.
+    /// Checks whether a registry accepts a login.
     /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
     func check(_ login: Login, at declaration: RegistryDeclaration) async throws
 }

@@ -6,8 +6,8 @@ import SystemPackage
 
 /// The only code that writes Docker's state: the stores one login at a time, the config once, and then the ledger.
 ///
-/// Killed anywhere on the way, it leaves nothing that the next apply does not mend: a login in a store that the config
-/// does not mark, or that the ledger does not know, is asked for and stored anew.
+/// If berth is killed, the next apply cleans up: it renews a login in a store that the config does not mark or that the
+/// ledger does not know.
 package struct LoginWriter: Sendable {
     private let config: DockerConfigFile
     private let snapshot: Snapshot
@@ -19,10 +19,10 @@ package struct LoginWriter: Sendable {
     private let onWait: @Sendable (Int?) -> Void
 
     /// - Parameters:
-    ///   - snapshot: what the plan was made against.
-    ///   - helper: nil where the helper has no place for its records.
-    ///   - lockTimeLimit: how long to wait for another berth that writes.
-    ///   - onWait: told when that takes long, with the other's process id where it is known.
+    ///   - snapshot: the snapshot that the plan was made from.
+    ///   - helper: `nil` if there is no directory for the helper's records.
+    ///   - lockTimeLimit: the maximum wait for another berth process that writes.
+    ///   - onWait: called if the wait is long, with the other process's id if it is known.
     package init(
         config: DockerConfigFile, snapshot: Snapshot, ledger: LedgerFile?, stores: CredentialStores,
         helper: HelperRegistration?, effects: Effects, lockTimeLimit: Duration,
@@ -38,29 +38,29 @@ package struct LoginWriter: Sendable {
         self.onWait = onWait
     }
 
-    /// What a commit came to.
+    /// The result of a commit.
     package struct Result: Sendable, Equatable {
-        /// As they were given, but for what a store did not take.
+        /// The given outcomes, with the failures of stores.
         package var outcomes: [ChangeOutcome]
         /// Whether Docker's config was written.
         package var wrote: Bool
-        /// How many logins went into stores, or out of them.
+        /// The number of logins that were stored in or removed from credential stores.
         package var storeCalls: Int
         /// What the user should know.
         package var warnings: [String]
     }
 
-    /// How a commit takes a failure.
+    /// The handling of failures.
     package enum Mode: Sendable {
-        /// What failed keeps nothing else from being stored.
+        /// A failed login does not block the others.
         case each
-        /// One failure, and nothing is stored.
+        /// If one login fails, nothing is stored.
         case allOrNothing
     }
 
-    /// Stores what was obtained and takes back what was planned to be.
-    /// - Throws: a `DockerConfigError`, with the config as it was. A ledger that cannot be written is a warning: the
-    ///   logins are good without it.
+    /// Stores the obtained logins and removes those of planned log-outs.
+    /// - Throws: `DockerConfigError` if the config cannot be written; then it is unchanged. A ledger that cannot be
+    ///   written is a warning, because the logins work without it.
     package func commit(
         _ outcomes: [ChangeOutcome], of manifest: Manifest, _ mode: Mode = .each
     ) async throws(DockerConfigError) -> Result {
@@ -83,7 +83,7 @@ package struct LoginWriter: Sendable {
                     onWait: onWait
                 )
             } catch {
-                // What the stores took would be half of it.
+                // Otherwise half of the logins would be stored.
                 if mode == .allOrNothing { _ = await storing.undo() }
                 throw error
             }
@@ -95,22 +95,22 @@ package struct LoginWriter: Sendable {
             }
             result.warnings = written.warnings.map(\.description) + [lineWarning(result.outcomes)].compactMap(\.self)
         }
-        // Only now does docker look for them where they are now.
+        // Delete old copies only after the config points to the new location.
         result.warnings += await storing.eraseMovedLogins(result.outcomes)
         result.warnings += await forgetForHelper(result.outcomes, manifest)
         result.storeCalls = storing.calls
-        if let warning = await remember(result.outcomes, manifest) { result.warnings.append(warning) }
+        if let warning = await recordInLedger(result.outcomes, manifest) { result.warnings.append(warning) }
         result.warnings += effects.files.takeUnsupportedOperations().map(\.description)
         return result
     }
 
-    /// Whether someone has stored a login since the plan was made that cannot be had again: nobody was asked whether it
-    /// may go.
+    /// Returns whether another program stored a login since the plan was made that berth cannot restore: the user did
+    /// not agree to replace it.
     private func isNewAndForeign(_ host: String, _ entry: AuthEntry) -> Bool {
         entry != snapshot.stored[host] && snapshot.foreignUser(entry, for: host) != nil
     }
 
-    /// What an outcome changes in Docker's config.
+    /// Returns the changes of an outcome to Docker's config.
     private func changes(_ outcome: ChangeOutcome) -> [ConfigChange] {
         let host = outcome.change.host
         let placement = outcome.change.placement
@@ -153,14 +153,14 @@ package struct LoginWriter: Sendable {
             """
     }
 
-    /// What a log-out takes out of the file: the login itself, or docker's mark for one in a store. A login beside a store's
-    /// is someone else's, and so is a mark once docker asks another store.
+    /// Returns the changes of a log-out: the login is removed, or Docker's mark for a login in a store. A login next to
+    /// a store's is another program's, and so is a mark if Docker uses another store now.
     private func removal(of host: String, at placement: StoragePlacement) -> [ConfigChange] {
         switch placement.destination {
         case .file: return [.remove(host: host)]
         case .store where snapshot.isOurs(snapshot.stored[host], for: host): return [.remove(host: host)]
         case .store:
-            // A line of berth's own, which goes too, leads there.
+            // berth's own line, which is removed too, names the store.
             let isAsked = placement.helperLine == .dropped || snapshot.leads(host, to: placement.destination)
             return isAsked ? [.unmark(host: host)] : []
         case .helper: return []
@@ -169,7 +169,7 @@ package struct LoginWriter: Sendable {
 
     // MARK: The helper
 
-    /// Before docker is sent to the helper, the helper has to know the host.
+    /// Records the hosts for the helper. This must be done before the config names the helper.
     private func recordForHelper(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> [ChangeOutcome] {
         let records = outcomes.filter { $0.isKept(at: .helper) }
         guard !records.isEmpty else { return outcomes }
@@ -177,7 +177,7 @@ package struct LoginWriter: Sendable {
         if let helper {
             do {
                 let hosts = records.filter {
-                    snapshot.remembered($0.change.host)?.hasPrincipal($0.change.signer) ?? false
+                    snapshot.ledgerEntry(for: $0.change.host)?.hasPrincipal($0.change.signer) ?? false
                 }
                 try await helper.record(
                     records, of: manifest, config: snapshot.config,
@@ -205,7 +205,7 @@ package struct LoginWriter: Sendable {
         }.map(\.change)
         guard let helper, !changes.isEmpty else { return [] }
         do {
-            // Of a login that stays, the other owners' records stay too.
+            // The records of a remaining login's other owners stay.
             let staying = changes.filter { $0.ownerChange == .leaves }.map(\.host)
             try await helper.forget(
                 changes.map(\.host), config: snapshot.config, keeping: otherFiles(of: staying, than: manifest))
@@ -216,20 +216,20 @@ package struct LoginWriter: Sendable {
         }
     }
 
-    /// The files of the other manifests that own what the helper keeps, by host.
+    /// Returns the files of the other manifests that own a helper login, by host.
     private func otherFiles(of hosts: [String], than manifest: Manifest) -> [String: Set<String>] {
         let own = snapshot.identity(of: manifest)
         return Dictionary(
             hosts.compactMap { host in
-                guard let entry = snapshot.remembered(host), entry.storage == .helper else { return nil }
+                guard let entry = snapshot.ledgerEntry(for: host), entry.storage == .helper else { return nil }
                 return (host, Set(own.others(of: entry).compactMap(\.path)))
             }, uniquingKeysWith: { $1 })
     }
 
     // MARK: The ledger
 
-    private func remember(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> String? {
-        let outcomes = outcomes.filter(\.isRemembered)
+    private func recordInLedger(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> String? {
+        let outcomes = outcomes.filter(\.isForLedger)
         guard !outcomes.isEmpty else { return nil }
         guard let ledger else {
             return outcomes.contains(where: \.isObtained) ? Self.noLedger : nil
@@ -243,7 +243,7 @@ package struct LoginWriter: Sendable {
                 let identities = KeyedMemo<PrincipalIdentity, String>()
                 for outcome in outcomes {
                     let key = Ledger.Key(config: target, host: outcome.change.host)
-                    // Another berth that wrote after this one remembers its own.
+                    // Another berth process that wrote later has recorded its own login.
                     if let stored, outcome.isReplaced(in: stored) { continue }
                     guard case .obtained(let login) = outcome.result, let signer = outcome.change.signer else {
                         ledger.recordOwners(of: key, outcome.change, own)
@@ -261,7 +261,7 @@ package struct LoginWriter: Sendable {
                     entry.identity = outcome.change.identity.map { identity in
                         identities.value(for: identity) { ledger.digest(of: identity) }
                     }
-                    // Those who sign in alike have this login from now on.
+                    // The owners with the same principal share the new login.
                     if let before, before.hasPrincipal(signer), before.storage == entry.storage {
                         entry.others = own.others(of: before)
                     }
@@ -294,8 +294,8 @@ package struct LoginWriter: Sendable {
 }
 
 extension ChangeOutcome {
-    /// Whether the ledger is to be told of it.
-    fileprivate var isRemembered: Bool {
+    /// Whether the ledger records it.
+    fileprivate var isForLedger: Bool {
         switch (result, change.action) {
         // The ledger never knew it.
         case (.asPlanned, .logOut) where change.ownerChange == .keepsOut: false
@@ -307,7 +307,7 @@ extension ChangeOutcome {
 }
 
 extension Ledger {
-    /// Forgets a login, unless it stays and only its owners change.
+    /// Removes a login from the ledger, unless only its owners change.
     fileprivate mutating func recordOwners(of key: Key, _ change: PlannedChange, _ own: ManifestIdentity) {
         guard let entry = self[key], let ownerChange = change.ownerChange else {
             self[key] = nil

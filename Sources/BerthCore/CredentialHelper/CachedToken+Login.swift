@@ -6,7 +6,7 @@ import SystemPackage
 import struct FoundationEssentials.Date
 
 extension CachedToken {
-    /// A login that was just obtained.
+    /// Creates a token from a new login.
     init(_ login: Login, obtained: Date) {
         self.init(
             username: login.username, secret: login.secret, stored: obtained.epochSeconds,
@@ -14,7 +14,7 @@ extension CachedToken {
         )
     }
 
-    /// A login that was just obtained for a principal's identity; for `nil` if the registry is not Amazon's.
+    /// Creates a token from a new login for a principal's identity; `nil` if the registry is not Amazon's.
     /// - Parameter manifestVariables: the variables that are substituted into the manifest.
     init(
         _ login: Login, obtained: Date, for identity: PrincipalIdentity?, _ manifestVariables: Set<String>,
@@ -28,7 +28,7 @@ extension CachedToken {
 extension TokenCaller {
     /// The caller that a principal's identity makes.
     /// - Parameters:
-    ///   - signer: who it turned out to be.
+    ///   - signer: the AWS identity that signed in.
     ///   - manifestVariables: the variables that are substituted into the manifest: they may choose the principal.
     init(
         _ identity: PrincipalIdentity, signer: String?, _ manifestVariables: Set<String>, _ environment: Environment

@@ -1,27 +1,26 @@
 import Platform
 
-/// Why berth has no login for a host that docker asks for. One message each, of at most three lines.
+/// A reason why the helper has no login for a host. Each message has at most three lines.
 package enum HelperError: Error, Sendable, Equatable {
-    /// The manifest was read from standard input, which is gone.
+    /// The manifest was read from standard input and cannot be read again.
     case noManifest(host: String)
     case invalidManifest(files: [String], problem: String)
     case notDeclared(host: String, files: [String])
-    /// The manifest runs commands and is not what was applied.
+    /// The manifest runs commands and has changed since it was applied.
     case changed(host: String, files: [String])
-    /// The manifest runs commands, and its trust was taken back.
+    /// The manifest runs commands, and its trust was revoked.
     case revoked(host: String, files: [String])
     /// All users can replace the programs in the directory that the password's command runs in.
     case openCommandDirectory(host: String, reason: String)
-    /// There is nothing to ask for a login with.
+    /// The declaration has no source for a login.
     case notMintable(host: String)
     case needsMFACode(host: String, devices: [String], files: [String])
-    /// Whoever is to sign in cannot, or was refused.
+    /// The principal cannot sign in, or was refused.
     case refused(host: String, reason: String)
     case late(host: String, after: Duration)
 }
 
 extension HelperError: CustomStringConvertible {
-    /// The message.
     package var description: String {
         switch self {
         case .noManifest(let host):
@@ -61,6 +60,6 @@ extension HelperError: CustomStringConvertible {
 
     private static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 
-    /// As berth takes them.
+    /// Returns the files as `-f` options.
     private static func options(_ files: [String]) -> String { files.map { " -f \($0.shellWord)" }.joined() }
 }

@@ -2,19 +2,18 @@ import DockerConfig
 package import Platform
 package import SystemPackage
 
-/// What an apply leaves behind for `docker-credential-berth`: where each host's manifest is, and the token that was
-/// obtained.
+/// The records of an apply for `docker-credential-berth`: the manifest of each host, and the obtained token.
 package struct HelperRegistration: Sendable {
     let index: HelperIndexFile
     let cache: TokenCache
     private let clock: any WallClock
     private let environment: Environment
 
-    /// How long another berth may keep the index's lock; it writes one file.
+    /// The maximum wait for the index's lock; its holder writes one file.
     static let lockTimeLimit = Duration.seconds(30)
 
-    /// - Returns: nil where there is no place for it: neither a home folder nor the XDG folders are known, or not whose
-    ///   files are to be believed.
+    /// - Returns: `nil` if neither the home directory nor the XDG directories are known, or if the user's id is
+    ///   unknown.
     package init?(_ effects: Effects) {
         guard let user = effects.environment.user, let index = HelperIndexFile(effects, user: user),
             let cache = TokenCache(effects, user: user)
@@ -25,9 +24,10 @@ package struct HelperRegistration: Sendable {
         environment = effects.environment
     }
 
-    /// The hosts of a config that the helper signs in to by this manifest, as it is now: an apply need not record them
-    /// again. What the helper would refuse, because the manifest runs commands and has changed, is not among them.
-    /// - Returns: nothing where the index cannot be read.
+    /// Returns the hosts of a config that the helper can sign in to with this manifest as it is now: an apply need not
+    /// record them again. It leaves out those that the helper refuses because the manifest runs commands and has
+    /// changed.
+    /// - Returns: an empty set if the index cannot be read.
     package func hosts(of manifest: Manifest, config: String) -> Set<String> {
         guard let records = try? index.load().records else { return [] }
         let files = manifest.files.map(\.string)
@@ -38,12 +38,12 @@ package struct HelperRegistration: Sendable {
             }.map(\.host))
     }
 
-    /// Makes the helper know hosts, and keeps their tokens for it.
+    /// Records hosts for the helper, and caches their tokens.
     /// - Parameters:
     ///   - outcomes: each with a login that was obtained.
     ///   - config: the config that sends the hosts to the helper, symlinks resolved.
     ///   - others: the files of the other manifests whose records of a host stay, by host.
-    /// - Throws: where the helper would not know them: then docker must not be sent to it.
+    /// - Throws: if the hosts are not recorded; then the config must not name the helper for them.
     func record(
         _ outcomes: [ChangeOutcome], of manifest: Manifest, config: String, keeping others: [String: Set<String>] = [:]
     ) async throws {
@@ -70,13 +70,13 @@ package struct HelperRegistration: Sendable {
         try await index.update(timeLimit: Self.lockTimeLimit) { [records] index in
             index.prefer(records, keeping: others)
         }
-        // Without a cached token the helper asks for one: that is no reason to fail.
+        // Without a cached token the helper requests one, so this is no failure.
         for (key, token) in tokens { try? cache.write(token, for: key) }
     }
 
-    /// Makes the helper forget hosts of a config, and drops the tokens that no other host needs.
+    /// Removes the records of a config's hosts, and the tokens that no other host needs.
     /// - Parameter others: the files of the manifests whose records of a host stay, by host.
-    /// - Throws: where the helper still knows them.
+    /// - Throws: if the index cannot be updated; then the helper still knows them.
     func forget(_ hosts: [String], config: String, keeping others: [String: Set<String>] = [:]) async throws {
         let unused = try await index.update(timeLimit: Self.lockTimeLimit) { index in
             index.remove(Set(hosts), config: config, keeping: others)
@@ -86,11 +86,11 @@ package struct HelperRegistration: Sendable {
 }
 
 extension HelperRegistration {
-    /// Keeps the helper from running the programs of manifests: they count as changed since they were applied, and what
-    /// was obtained by them goes. An apply makes the helper know them again.
+    /// Stops the helper from running the programs of manifests until the next apply, and removes the tokens that they
+    /// obtained.
     /// - Parameter paths: absolute; of the files that were named.
-    /// - Returns: the hosts that this is about, each once.
-    /// - Throws: where the helper still runs them.
+    /// - Returns: the affected hosts, each once.
+    /// - Throws: if the index cannot be updated; then the helper still runs the programs.
     package func revoke(_ paths: Set<FilePath>) async throws -> [String] {
         let revoked = try await index.update(timeLimit: Self.lockTimeLimit) { index in
             var revoked: [HelperRecord] = []

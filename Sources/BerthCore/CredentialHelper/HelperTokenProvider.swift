@@ -5,12 +5,11 @@ import FoundationEssentials
 package import Platform
 import SystemPackage
 
-/// The login that docker is answered with, where the cache had none: asked for once, however many builds want it at the
-/// same time.
+/// Provides the login that Docker requests if the cache has none. Concurrent processes request a token once.
 package struct HelperTokenProvider: Sendable {
-    /// Asks for a token. It is called on a thread of its own, which it may block.
+    /// Requests a token. It runs on its own thread, which it may block.
     package typealias RequestLogin = @Sendable (HelperTokenRequest) throws -> Login
-    /// Signs in, and tells who it turned out to be.
+    /// Signs in and returns the AWS identity.
     package typealias IdentifySigner = @Sendable (HelperTokenRequest) throws -> String
 
     private let record: HelperRecord
@@ -19,9 +18,9 @@ package struct HelperTokenProvider: Sendable {
     private let timeLimit: Duration
 
     /// - Parameters:
-    ///   - record: what was recorded of the host.
-    ///   - user: this process's, by number: what belongs to others is not believed.
-    ///   - timeLimit: how long to wait for another berth that asks for the same token.
+    ///   - record: the host's record.
+    ///   - user: the id of this process's user: files of other users are not trusted.
+    ///   - timeLimit: the maximum wait for another berth process that requests the same token.
     package init(_ record: HelperRecord, effects: Effects, user: UInt32, timeLimit: Duration) {
         self.record = record
         self.effects = effects
@@ -30,9 +29,10 @@ package struct HelperTokenProvider: Sendable {
     }
 
     /// - Parameters:
-    ///   - signer: signs in and tells who it turned out to be, as `AWSClient.signer(of:)` does. It is called like `requestLogin`.
-    ///   - requestLogin: asks for a token.
-    /// - Throws: a `HelperError`.
+    ///   - signer: signs in and returns the AWS identity, as `AWSClient.signer(of:)` does. It is called like
+    ///     `requestLogin`.
+    ///   - requestLogin: requests a token.
+    /// - Throws: `HelperError` if there is no login.
     package func token(
         signer: @escaping IdentifySigner, _ requestLogin: @escaping RequestLogin
     ) async throws(HelperError) -> CachedToken {
@@ -44,7 +44,7 @@ package struct HelperTokenProvider: Sendable {
             result = try await cache.withLock(key, timeLimit: timeLimit) {
                 () -> Result<CachedToken, HelperError> in
                 let now = effects.clock.now.epochSeconds
-                // Whoever had the lock before may have asked for it.
+                // The lock's previous holder may have requested it.
                 if let token = cache.token(key, now: now), token.isFresh(now: now),
                     token.username.hasSameBytes(as: request.source.username)
                 {
@@ -58,13 +58,13 @@ package struct HelperTokenProvider: Sendable {
                     let token = CachedToken(
                         login, obtained: effects.clock.now, for: request.identity, request.manifestVariables,
                         effects.environment)
-                    // Where it cannot be kept, it is answered all the same.
+                    // The answer does not depend on the cache.
                     if request.source.isCached(login) { try? cache.write(token, for: key) }
                     return token
                 }
             }
         } catch let failure as FileError where failure.code != .wouldBlock {
-            // There is no place for a lock, so there is none for a token.
+            // Without a lock file there is no cache either.
             return try await uncached(request, requestLogin)
         } catch {
             throw .late(host: record.host, after: timeLimit)
@@ -72,8 +72,8 @@ package struct HelperTokenProvider: Sendable {
         return try result.get()
     }
 
-    /// Returns a token if it was obtained for the same identity; `nil` if it was not. What files and variables do not tell
-    /// is found out by signing in.
+    /// Returns a token if it was obtained for the same identity; `nil` if it was not. If files and variables do not
+    /// identify the caller, it signs in.
     private func reused(
         _ token: CachedToken, _ request: HelperTokenRequest, _ signer: IdentifySigner, in cache: TokenCache,
         _ key: String
@@ -92,7 +92,7 @@ package struct HelperTokenProvider: Sendable {
         }
     }
 
-    /// Returns a token that its caller is known by what files and variables say now, so that the next answer is quick.
+    /// Returns the token with the current files and variables as its caller's inputs, so that the next answer is fast.
     private func renamed(
         _ token: CachedToken, _ caller: TokenCaller, _ identity: PrincipalIdentity, _ request: HelperTokenRequest,
         in cache: TokenCache, _ key: String
@@ -102,7 +102,7 @@ package struct HelperTokenProvider: Sendable {
         guard renamed != caller else { return token }
         var token = token
         token.caller = renamed
-        // It is answered all the same.
+        // The answer does not depend on the cache.
         try? cache.write(token, for: key)
         return token
     }
@@ -126,7 +126,7 @@ package struct HelperTokenProvider: Sendable {
         run(request) { try requestLogin(request) }
     }
 
-    /// Runs what signs in, unless the principal cannot sign in.
+    /// Runs a closure that signs in, unless the principal cannot sign in.
     private func run<Value>(
         _ request: HelperTokenRequest, _ body: () throws -> Value
     ) -> Result<Value, HelperError> {
@@ -142,7 +142,7 @@ package struct HelperTokenProvider: Sendable {
 }
 
 extension TokenSource {
-    /// The name that its token is cached under, and that the helper's index has for it.
+    /// The key of its token in the cache and in the helper's index.
     var cacheKey: String {
         switch self {
         case .ecr(let principal, let region):
@@ -154,8 +154,8 @@ extension TokenSource {
         }
     }
 
-    /// The user of its logins. berth does not use a cached login of another user: with `<token>`, Docker would take an ECR
-    /// password for an identity token.
+    /// The user name of its logins. berth does not use a cached login of another user: with `<token>`, Docker would
+    /// take an ECR password for an identity token.
     var username: String {
         switch self {
         case .ecr, .ecrPublic: ECRToken.user
@@ -163,8 +163,8 @@ extension TokenSource {
         }
     }
 
-    /// Whether a login is kept for the next time that docker asks. A password that is at hand is not written down a
-    /// second time, and of one that a command gives it must be known when to ask again.
+    /// Returns whether a login is cached. A password that is available without a command is not stored a second time,
+    /// and a command's password needs an expiry.
     func isCached(_ login: Login) -> Bool {
         switch self {
         case .ecr, .ecrPublic: true

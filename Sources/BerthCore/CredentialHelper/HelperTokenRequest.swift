@@ -4,10 +4,9 @@ package import Platform
 import SystemPackage
 import YAML
 
-/// What a token is asked for with, found from what was recorded of a host: its manifest is read again, from wherever
-/// docker was started.
+/// The request for a host's token. Its manifest is read again, regardless of Docker's working directory.
 package struct HelperTokenRequest: Sendable {
-    /// Which token, and who asks.
+    /// The token and its principal.
     package let source: TokenSource
     /// The principal's identity; `nil` if the registry is not Amazon's.
     let identity: PrincipalIdentity?
@@ -15,12 +14,12 @@ package struct HelperTokenRequest: Sendable {
     let signInError: HelperError?
     /// The variables that are substituted into the manifest.
     let manifestVariables: Set<String>
-    /// The AWS files; empty where it is not AWS that is asked.
+    /// The AWS files; empty if the registry is not Amazon's.
     package let configuration: SharedConfiguration
-    /// The variables that no program which is run for credentials may see.
+    /// The variables that are withheld from credential programs.
     package let secretVariables: Set<String>
 
-    /// Reads files and variables, and asks nobody.
+    /// Creates a request from files and variables, without the network.
     package init(_ record: HelperRecord, effects: Effects) throws(HelperError) {
         let files = record.manifests
         guard !files.isEmpty else { throw .noManifest(host: record.host) }
@@ -79,7 +78,7 @@ package struct HelperTokenRequest: Sendable {
 }
 
 extension ManifestErrors {
-    /// The first problem, without the text that it is about.
+    /// The first problem, without the quoted lines.
     fileprivate var first: String {
         if let unreadable = unreadable.first { return unreadable.description }
         guard let error = diagnostics.first(where: { $0.severity == .error }) ?? diagnostics.first else {

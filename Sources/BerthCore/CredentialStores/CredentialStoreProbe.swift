@@ -2,24 +2,23 @@ import DockerConfig
 import OrderedCollections
 import Platform
 
-/// Asks the credential stores, one at a time, what they hold and whether they can work at all: before anything is
-/// asked of AWS for a store that would not take it.
+/// Checks the credential stores, one at a time, before berth requests tokens for them: what they hold, and whether they
+/// work.
 package struct CredentialStoreProbe: Sendable {
     private let stores: CredentialStores
 
-    /// A survey of these stores.
     package init(_ stores: CredentialStores) {
         self.stores = stores
     }
 
-    /// What an apply has to know: whether each store that the plan's work is about takes logins; what it holds
-    /// where something that is not AWS's would be replaced, or something is to be taken back.
+    /// Checks for an apply whether each store of the plan accepts logins, and reads what it holds for logins that would
+    /// be replaced or removed.
     ///
-    /// The first time that berth uses a store, it stores a trial login there, and erases it: some stores list and cannot
-    /// store. Docker itself needs only `get` and `store`. From a store that does not list, berth gets each login instead,
-    /// without a trial.
-    /// - Returns: the snapshot, with what was told and with what is wrong.
-    /// - Throws: where the task is cancelled.
+    /// The first time that berth uses a store, it stores a trial login there, and erases it: some stores list and
+    /// cannot store. Docker itself needs only `get` and `store`. From a store that does not list, berth gets each login
+    /// instead, without a trial.
+    /// - Returns: the snapshot with the stores' answers and problems.
+    /// - Throws: `CancellationError` if the task is cancelled.
     package func beforeApplying(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
         var snapshot = snapshot
         for (name, changes) in Self.byStore(plan.changes.filter(\.needsStore)) {
@@ -48,9 +47,9 @@ package struct CredentialStoreProbe: Sendable {
         return snapshot
     }
 
-    /// What `--probe` has to know: all that the stores hold for the plan's registries.
-    /// - Returns: the snapshot, with what was told and with what is wrong.
-    /// - Throws: where the task is cancelled.
+    /// Reads for `--probe` everything that the stores hold for the plan's registries.
+    /// - Returns: the snapshot with the stores' answers and problems.
+    /// - Throws: `CancellationError` if the task is cancelled.
     package func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
         var snapshot = snapshot
         for (name, changes) in Self.byStore(plan.changes.filter { $0.action != .blocked || $0.needsConsent }) {
@@ -64,9 +63,9 @@ package struct CredentialStoreProbe: Sendable {
         return snapshot
     }
 
-    /// Asks a store that does not list for each login.
-    /// - Parameter failure: of its `list`. If the store fails to give a login for the same reason, the reason is no lack of
-    ///   `list`.
+    /// Gets each login from a store that does not support `list`.
+    /// - Parameter failure: of its `list`. If the store fails to give a login for the same reason, the reason is no
+    ///   lack of `list`.
     private static func answers(
         of store: CredentialStore, at destination: Destination, about changes: [PlannedChange],
         afterListing failure: CredentialStoreError
@@ -94,7 +93,7 @@ package struct CredentialStoreProbe: Sendable {
 
     private static func answer(_ login: RegistryLogin?) -> Snapshot.StoreAnswer { login.map { .login($0) } ?? .nothing }
 
-    /// - Returns: nil where the store cannot be used; then the snapshot says why.
+    /// - Returns: `nil` if the store cannot be used; then the snapshot has the reason.
     private func asking(
         _ name: String, _ snapshot: inout Snapshot,
         _ questions: (CredentialStore) async throws(CredentialStoreError) -> [String: Snapshot.StoreAnswer]
@@ -110,7 +109,7 @@ package struct CredentialStoreProbe: Sendable {
 }
 
 extension PlannedChange {
-    /// Whether a new token goes there: it replaces one of AWS's, whatever that is.
+    /// Returns whether a new token is stored there, which replaces any token of AWS.
     fileprivate func isRefreshed(at destination: Destination) -> Bool {
         placement.destination == destination && tokenSource != nil
     }

@@ -1,7 +1,7 @@
 package import DockerConfig
 package import Platform
 
-/// The credential stores of this machine, by their names.
+/// The credential stores of this machine, by name.
 package struct CredentialStores: Sendable {
     private let processes: any ProcessRunner
     private let environment: [String: String]
@@ -13,14 +13,14 @@ package struct CredentialStores: Sendable {
         self.init(effects, secretVariables: secretVariables, format: .docker)
     }
 
-    /// The stores as the programs ask them that read a file of some format.
+    /// Creates the stores as programs use them that read a file of this format.
     package init(_ effects: Effects, secretVariables: Set<String>, format: AuthFileFormat) {
         self.format = format
         processes = effects.processes
         environment = effects.environment.inheritable(withholding: secretVariables)
     }
 
-    /// - Parameter name: what stands behind `docker-credential-`.
+    /// - Parameter name: the part after `docker-credential-`.
     package subscript(name: String) -> CredentialStore {
         CredentialStore(name: name, processes: processes, environment: environment, format: format)
     }

@@ -5,7 +5,7 @@ package import Platform
 package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
-/// What `berth export` writes. All of it is secret.
+/// The output of `berth export`. All of it is secret.
 package struct ExportDocument: Sendable, Equatable {
     /// The whole of it, with a line end.
     package let text: String
@@ -13,7 +13,7 @@ package struct ExportDocument: Sendable, Equatable {
     package let warnings: [String]
     /// The JSON documents of the export. 10,000 logins make 35 MB of them.
     private let documents: [String]
-    /// Why no server takes it; `nil` if one does. Then it is not printed.
+    /// The reason why a server would refuse it, in which case it is not printed; otherwise `nil`.
     package let refusal: String?
 
     init(text: String, warnings: [String], documents: [String], refusal: String? = nil) {
@@ -64,11 +64,11 @@ package struct ExportDocument: Sendable, Equatable {
         }
     }
 
-    /// When the first of the logins ends; nil where that is known of none.
+    /// Returns the earliest expiry of logins; `nil` if none is known.
     package static func firstExpiry(of logins: [ExportedLogin]) -> Date? { logins.compactMap(\.login.expires).min() }
 }
 
-/// What logins are written as, for programs that look elsewhere than into Docker's config.
+/// The format of an export, for programs that do not read Docker's config.
 package enum ExportFormat: String, Sendable, CaseIterable {
     /// The value of `DOCKER_AUTH_CONFIG`, for docker (28.3 and later) and GitLab's runner.
     case dockerAuthConfig = "docker-auth-config"
@@ -83,20 +83,19 @@ package enum ExportFormat: String, Sendable, CaseIterable {
     package var takesIdentityTokens: Bool { self == .podmanAuth }
 }
 
-/// A login that is written for others.
+/// A login of an export.
 package struct ExportedLogin: Sendable, Equatable {
     /// The key in Docker's config.
     package var host: String
-    /// What is signed in with.
+    /// The user name and secret.
     package var login: Login
 
-    /// A login of these parts.
     package init(host: String, login: Login) {
         self.host = host
         self.login = login
     }
 
-    /// - Returns: nil where no login was obtained.
+    /// - Returns: `nil` if no login was obtained.
     package init?(_ outcome: ChangeOutcome) {
         guard case .obtained(let login) = outcome.result else { return nil }
         self.init(host: outcome.change.host, login: login)
@@ -104,9 +103,8 @@ package struct ExportedLogin: Sendable, Equatable {
 }
 
 extension Snapshot {
-    /// What a plan is made against that is to obtain every login anew: who signs in is known, and nothing is stored
-    /// anywhere. Reads files, and asks nobody.
-    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
+    /// Returns a snapshot without stored logins, so that a plan obtains every login anew. Reads files only.
+    /// - Parameter configuration: the AWS files; a failure applies to all profiles.
     package static func storingNothing(
         for manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects
     ) -> Snapshot {
@@ -116,7 +114,7 @@ extension Snapshot {
     }
 }
 
-/// Logins as the `auths` of a Docker config, and nothing beside.
+/// The text of a Docker config that has logins in `auths` and nothing else.
 enum AuthsText {
     /// On one line.
     static func compact(_ logins: [ExportedLogin]) -> String { text(logins, from: #"{"auths":{}}"#, as: .docker) }
@@ -125,8 +123,8 @@ enum AuthsText {
     static func indented(_ logins: [ExportedLogin]) -> String { text(logins, from: "{}", as: .containers) }
 
     /// - Parameters:
-    ///   - start: a config without logins; what comes into it is laid out like it.
-    ///   - format: whose names for hosts the readers know.
+    ///   - start: a config without logins, which decides the layout.
+    ///   - format: the format whose names for hosts the readers use.
     private static func text(_ logins: [ExportedLogin], from start: String, as format: AuthFileFormat) -> String {
         guard let config = try? DockerConfigDocument(parsing: Array(start.utf8), as: format) else {
             preconditionFailure("no config")

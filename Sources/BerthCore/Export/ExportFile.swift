@@ -1,16 +1,16 @@
 package import Platform
 package import SystemPackage
 
-/// An export's place on the disk: a file of mode 0600, which is written whole or not at all.
+/// The file of an export: its mode is 0600, and it is replaced atomically.
 package struct ExportFile: Sendable {
-    /// Why it was not written. What was at its place is there as it was.
+    /// A reason why it was not written. An existing file is unchanged.
     package enum WriteError: Error, Sendable, Equatable {
-        /// A folder, a device or a pipe is there.
+        /// The path is a directory, a device or a pipe.
         case notAFile(FilePath)
         case cannotWrite(FilePath, FileError)
     }
 
-    /// Where it is, or will be; it may be a symbolic link.
+    /// The path; it may be a symbolic link.
     package let path: FilePath
     private let files: any FileSystem
 
@@ -20,10 +20,10 @@ package struct ExportFile: Sendable {
         self.files = files
     }
 
-    /// Checks its place before anybody is asked for a login.
+    /// Checks the path before berth requests logins.
     package func check() throws(WriteError) { _ = try target() }
 
-    /// Writes it over whatever file is there, whoever was allowed to read that one.
+    /// Replaces the file. The new one has mode 0600, whatever the mode of the old one was.
     package func write(_ export: ExportDocument) throws(WriteError) {
         let target = try target()
         do throws(FileError) {
@@ -33,7 +33,7 @@ package struct ExportFile: Sendable {
         }
     }
 
-    /// The file itself, at the end of the path's own symbolic links.
+    /// Returns the path with its symbolic links followed.
     private func target() throws(WriteError) -> FilePath {
         let target: FilePath
         let kind: FileStatus.Kind?

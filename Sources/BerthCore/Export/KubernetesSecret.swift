@@ -5,22 +5,20 @@ import Platform
 
 /// A secret of the type `kubernetes.io/dockerconfigjson`, which pods name in `imagePullSecrets`.
 package struct KubernetesSecret: Sendable, Equatable {
-    /// What it is called.
     package let name: KubernetesName
-    /// nil for the one that kubectl is set to.
+    /// `nil` for kubectl's current namespace.
     package let namespace: KubernetesName?
-    /// None of them with an identity token.
+    /// Logins without identity tokens.
     package let logins: [ExportedLogin]
 
-    /// One secret of these logins.
     package init(name: KubernetesName, namespace: KubernetesName?, logins: [ExportedLogin]) {
         self.name = name
         self.namespace = namespace
         self.logins = logins
     }
 
-    /// A secret for each login.
-    /// - Parameter name: what their names start with; behind it stands the host.
+    /// Returns a secret for each login.
+    /// - Parameter name: the prefix of their names, which the host follows.
     package static func each(
         of logins: [ExportedLogin], name: KubernetesName, namespace: KubernetesName?
     ) -> [KubernetesSecret] {
@@ -28,13 +26,13 @@ package struct KubernetesSecret: Sendable, Equatable {
         return zip(names, logins).map { KubernetesSecret(name: $0, namespace: namespace, logins: [$1]) }
     }
 
-    /// The most that annotations may hold, where `kubectl apply` keeps the whole of a manifest (kubernetes/kubernetes,
+    /// The size limit of annotations, in which `kubectl apply` keeps the whole manifest (kubernetes/kubernetes,
     /// `TotalAnnotationSizeLimitB` in apimachinery's `pkg/api/validation/objectmeta.go`).
     private static let annotationLimit = 256 << 10
-    /// The most that a secret may hold (kubernetes/kubernetes, `MaxSecretSize` in `pkg/apis/core/types.go`).
+    /// The size limit of a secret (kubernetes/kubernetes, `MaxSecretSize` in `pkg/apis/core/types.go`).
     private static let secretLimit = 1 << 20
 
-    /// What the secret holds, before it is put in base64.
+    /// The content before base64.
     var content: String { AuthsText.compact(logins) }
 
     /// Its manifest. Names and times are quoted, so that no YAML reader takes one for a number.
@@ -50,7 +48,7 @@ package struct KubernetesSecret: Sendable, Equatable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// Why no server takes it; `nil` if its size is allowed.
+    /// The reason why a server would refuse it; `nil` if its size is allowed.
     var refusal: String? {
         guard content.utf8.count > Self.secretLimit else { return nil }
         return """
@@ -59,7 +57,7 @@ package struct KubernetesSecret: Sendable, Equatable {
             """
     }
 
-    /// What the user should know of its size; nil for one of a usual size.
+    /// A warning about its size; `nil` if `kubectl apply` accepts it.
     var warning: String? {
         guard text.utf8.count >= Self.annotationLimit else { return nil }
         return """
@@ -69,17 +67,16 @@ package struct KubernetesSecret: Sendable, Equatable {
     }
 }
 
-/// A name that Kubernetes takes: of RFC 1123's alphabet.
+/// A Kubernetes name (RFC 1123).
 package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
-    /// What it is the name of.
     package enum Kind: Sendable {
-        /// Of a secret and most other things: a subdomain.
+        /// The name of a secret and most other objects: a subdomain.
         case object
-        /// Of a namespace: a single label.
+        /// The name of a namespace: a single label.
         case namespace
     }
 
-    /// Why a text is no such name.
+    /// A text that is not such a name.
     package struct NameError: Error, CustomStringConvertible {
         let text: String
         let kind: Kind
@@ -97,10 +94,9 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The name.
     package let description: String
 
-    /// What a secret is called where nobody says.
+    /// The default name of a secret.
     package static let berth = KubernetesName(sound: "berth")
 
     private static let limit = 253
@@ -121,8 +117,8 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
         description = sound
     }
 
-    /// A name for each host, no two of them equal: `START-HOST`, with `-` for what cannot stand in one. Where that is
-    /// too long, or the same for several, a digest of the host keeps them apart, whichever others there are.
+    /// Returns a unique name for each host: `START-HOST`, with `-` for characters that are not allowed. If that is too
+    /// long or not unique, it ends in a digest of the host, independent of the other hosts.
     /// - Parameter hosts: keys in Docker's config, each once.
     static func names(for hosts: [String], startingWith start: KubernetesName) -> [KubernetesName] {
         let plain = hosts.map { "\(start)-\(readable($0))" }
@@ -134,13 +130,13 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// A host in the alphabet of names.
+    /// Returns a host with `-` for characters that are not allowed.
     private static func readable(_ host: String) -> String {
         let host = host == DockerConfigDocument.dockerHub ? "docker.io" : host
         return trimmed(host.utf8.map { $0.isAlphanumeric || $0 == dot ? $0 : hyphen })
     }
 
-    /// Without what no name ends with.
+    /// Returns a name without characters that no name ends with.
     private static func trimmed(_ bytes: [UInt8]) -> String {
         let end = bytes.lastIndex(where: \.isAlphanumeric).map { $0 + 1 } ?? 0
         return String(decoding: bytes[..<end], as: UTF8.self)
@@ -157,6 +153,6 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension UInt8 {
-    /// As names have it: a lower case letter of ASCII, or a digit.
+    /// Whether it is a lower-case ASCII letter or a digit.
     fileprivate var isAlphanumeric: Bool { isASCIIDigit || isASCIILowercaseLetter }
 }

@@ -3,16 +3,15 @@ package import DockerConfig
 package import Platform
 import SystemPackage
 
-/// What a machine already knows of registries and of who signs in to them: enough to write a first manifest from, and
-/// none of it secret.
+/// The registries and profiles that a machine's files name: enough for a first manifest, without secrets.
 package struct DiscoveredConfiguration: Sendable, Equatable {
     /// In the order of AWS's files.
     package var profiles: [DiscoveredProfile]
     /// In the order of Docker's config.
     package var hosts: [DiscoveredHost]
-    /// The config's keys that are no hosts.
+    /// The config's keys that are not hosts.
     var otherKeys: [String]
-    /// Where docker looks for the login of a host that it does not know yet.
+    /// Where Docker looks for the login of an unknown host.
     var route: CredentialBackend
     /// The region that AWS's variables name.
     var region: String?
@@ -23,8 +22,8 @@ package struct DiscoveredConfiguration: Sendable, Equatable {
 }
 
 extension DiscoveredConfiguration {
-    /// Reads AWS's files and a Docker config. Nobody is asked, no program is run, and a missing file says nothing.
-    /// - Throws: a `SharedConfigError` or a `DockerConfigError` where one of them cannot be read or is malformed.
+    /// Reads AWS's files and a Docker config, without the network and other programs. Missing files count as empty.
+    /// - Throws: `SharedConfigError` or `DockerConfigError` if a file cannot be read or is malformed.
     package static func read(_ dockerConfig: DockerConfigFile, _ effects: Effects) throws -> DiscoveredConfiguration {
         let environment = effects.environment
         let configuration = try SharedConfiguration.load(environment: environment, files: effects.files)
@@ -40,8 +39,8 @@ extension DiscoveredConfiguration {
         )
     }
 
-    /// A region for accounts whose profiles name none: the one of AWS's variables, else the one that most of the
-    /// profiles name, else that most of the hosts are in.
+    /// The region for accounts whose profiles name none: that of AWS's variables, else the most frequent of the
+    /// profiles, else the most frequent of the hosts.
     var likelyRegion: String? {
         region ?? Self.mostFrequent(profiles.compactMap(\.region))
             ?? Self.mostFrequent(
@@ -50,7 +49,7 @@ extension DiscoveredConfiguration {
                 })
     }
 
-    /// Of equally frequent ones the first.
+    /// Returns the most frequent text; the first of equally frequent ones.
     private static func mostFrequent(_ texts: [String]) -> String? {
         let counts = texts.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         let highest = counts.values.max()
@@ -58,24 +57,24 @@ extension DiscoveredConfiguration {
     }
 }
 
-/// A profile of AWS's files, as far as a manifest may say it: names, regions and ids, and none of its secrets.
+/// A profile of AWS's files, without its secrets: name, region, account and kind.
 package struct DiscoveredProfile: Sendable, Equatable {
-    /// As `--profile` takes it.
+    /// The name for `--profile`.
     package var name: String
-    /// Its `region`; nil where it has none, or none that can be one.
+    /// Its `region`; `nil` if it has none or an invalid one.
     package var region: String?
-    /// The account that it signs in to, 12 digits; nil where only AWS can tell.
+    /// The id of its account, 12 digits; `nil` if the files do not tell it.
     package var account: String?
-    /// How it signs in, such as `SSO role Reader`; nil where it says nothing of that.
+    /// How it signs in, such as `SSO role Reader`; `nil` if unknown.
     package var signInMethod: String?
 }
 
 extension DiscoveredProfile {
-    /// Takes in every profile, in the order of the files: those of the config file, then those that only the
-    /// credentials file has.
+    /// Returns every profile in the order of the files: those of the config file, then those that only the credentials
+    /// file has.
     static func all(of configuration: SharedConfiguration, _ environment: Environment) -> [DiscoveredProfile] {
         let credentials = ConfigSource.credentials.path(in: environment)
-        // Where nothing tells two apart, their names do: in another order it would be another manifest.
+        // The names break ties, so that the order, and with it the manifest, is stable.
         let sections = configuration.profiles.values
             .map { (order: ($0.place.file == credentials ? 1 : 0, $0.place.line, $0.name), section: $0) }
             .sorted { $0.order < $1.order }.map(\.section)
@@ -84,7 +83,7 @@ extension DiscoveredProfile {
             .map { DiscoveredProfile($0, sourceAccount: accounts[$0.name]) }
     }
 
-    /// A longer one could not be a key of YAML once it is escaped: libyaml takes keys of 1024 characters.
+    /// An escaped longer name could exceed libyaml's limit of 1,024 characters for keys.
     private static let longestName = 100
 
     private init(_ section: ConfigSection, sourceAccount: String?) {
@@ -104,7 +103,7 @@ extension DiscoveredProfile {
         }
     }
 
-    /// The accounts of profiles that others start from, by the devices that those name.
+    /// Returns the accounts of source profiles, from the MFA devices of the profiles that name them.
     private static func sourceAccounts(_ sections: [ConfigSection]) -> [String: String] {
         var accounts: [String: String] = [:]
         for section in sections where section.text("role_arn") != nil {
@@ -116,7 +115,7 @@ extension DiscoveredProfile {
         return accounts
     }
 
-    /// The fifth part of `arn:PARTITION:SERVICE:REGION:ACCOUNT:…`; nil where that is no account.
+    /// The fifth part of `arn:PARTITION:SERVICE:REGION:ACCOUNT:…`; `nil` if that is no account.
     private static func account(inARN arn: String) -> String? {
         let parts = arn.split(scalar: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, Partition.named(inARN: arn) != nil, AccountDecoder.isAccount(parts[4]) else {
@@ -137,14 +136,15 @@ extension DiscoveredProfile {
 }
 
 extension ConfigSection {
-    /// A property's text; nil where it is not there or blank.
+    /// Returns a property's text; `nil` if it is missing or blank.
     fileprivate func text(_ key: String) -> String? {
         guard let value = self[key]?.trimmed(), !value.isEmpty else { return nil }
         return value
     }
 }
 
-/// The helpers that sign in by themselves, by the hosts that Docker's config sends to them: berth leaves those alone.
+/// The helpers that sign in without berth, by the hosts for which Docker's config names them. berth does not manage
+/// those hosts.
 struct SelfSigningHelpers {
     private let routes: [String: CredentialBackend]
     private let others: CredentialBackend
@@ -154,7 +154,7 @@ struct SelfSigningHelpers {
         others = facts.route
     }
 
-    /// The name behind `docker-credential-`; nil for a host that is not sent to any.
+    /// Returns the name after `docker-credential-`; `nil` if the host has no such helper.
     /// - Parameter host: its key in Docker's config.
     subscript(host: String) -> String? {
         guard let name = (routes[host] ?? others).program, CredentialStore.mintsByItself(name) else { return nil }

@@ -3,12 +3,12 @@ import Platform
 
 /// A registry that Docker's config knows, without any secret.
 package struct DiscoveredHost: Sendable, Equatable {
-    /// What the config tells of who signs in.
+    /// The user of a login, as far as the config shows it.
     enum User: Sendable, Equatable {
         case named(String)
-        /// A token signs in that docker exchanges at the registry.
+        /// An identity token, which Docker exchanges at the registry.
         case identityToken
-        /// A store keeps the login, or it is none that a manifest could say.
+        /// The login is in a store, or a manifest cannot express its user.
         case unknown
     }
 
@@ -31,7 +31,7 @@ package struct DiscoveredHost: Sendable, Equatable {
 
 extension DiscoveredHost {
     /// - Parameter key: of `auths` or `credHelpers`.
-    /// - Returns: nil where it is no host, as podman's `host/namespace` is not.
+    /// - Returns: `nil` if the key is not a host, such as podman's `host/namespace`.
     init?(_ key: String, in config: DockerConfigDocument) {
         // Docker itself looks hosts up in lower case.
         guard let name = try? RegistryHost(key.asciiLowercased) else { return nil }
@@ -42,9 +42,9 @@ extension DiscoveredHost {
         }
     }
 
-    /// Takes in every host of a config: those of `auths` in its order, and then by name those that `credHelpers` alone
-    /// names.
-    /// - Returns: each once; and the keys that are no hosts.
+    /// Returns every host of a config: those of `auths` in their order, then those that only `credHelpers` names,
+    /// sorted.
+    /// - Returns: each host once; and the keys that are not hosts.
     static func all(of config: DockerConfigDocument) -> (hosts: [DiscoveredHost], others: [String]) {
         var hosts: [DiscoveredHost] = []
         var places: [String: Int] = [:]
@@ -65,8 +65,8 @@ extension DiscoveredHost {
         return (hosts, others)
     }
 
-    /// Takes in another key's host that is the same registry.
-    /// - Parameter isUsed: whether that is the key which the config's own programs use.
+    /// Merges the host of another key for the same registry.
+    /// - Parameter isUsed: whether Docker uses that key.
     private mutating func merge(_ other: DiscoveredHost, isUsed: Bool) {
         let new = other.spellings.filter { !spellings.contains($0) }
         let otherIsBetter = other.user != .unknown && (isUsed || user == .unknown)
@@ -74,7 +74,7 @@ extension DiscoveredHost {
         if otherIsBetter { user = other.user }
     }
 
-    /// What a report says of keys that are one registry; `nil` if there is only one key.
+    /// A remark about several keys for one registry; `nil` if there is only one key.
     package var mergeRemark: String? {
         guard let used = spellings.first else { return nil }
         func words(_ spelling: Spelling) -> String {
@@ -107,7 +107,7 @@ extension DiscoveredHost.User {
             }
     }
 
-    /// Whether it is a name that a manifest may have. Some registries take a token in its place, and that is a secret.
+    /// Returns whether a text is a user name. Some registries accept a token in its place, which is a secret.
     private static func isName(_ text: String) -> Bool {
         guard (1...200).contains(text.utf8.count), !text.utf8.contains(UInt8(ascii: ":")), text.isHarmlessLine else {
             return false
@@ -117,15 +117,14 @@ extension DiscoveredHost.User {
         return !isRandom && !tokenPrefixes.contains(where: text.hasPrefix)
     }
 
-    /// How the tokens of GitHub, GitLab, Docker Hub and Artifactory begin, those that are JWTs, and keys of AWS.
+    /// The prefixes of tokens of GitHub, GitLab, Docker Hub and Artifactory, of JWTs, and of AWS keys.
     private static let tokenPrefixes = [
         "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glcbt-", "dckr_pat_", "dckr_oat_",
         "AKCp", "cmVmdGtu", "eyJ", "AKIA", "ASIA",
     ]
 }
 
-/// The user of a registry that is not Amazon's, and where its password may come from: a first manifest's suggestion,
-/// for a person to read and to change.
+/// A suggested user and password source for a registry that is not Amazon's.
 struct SuggestedLogin: Sendable, Equatable {
     enum Password: Sendable, Equatable {
         case variable(String)
@@ -135,16 +134,16 @@ struct SuggestedLogin: Sendable, Equatable {
     /// As the manifest has it.
     var username: String
     var password: Password
-    /// What is to be known about it.
+    /// A comment for the user.
     var remark: String?
 
-    /// The user of Azure's registries where a token signs in, by `az acr login --help`.
+    /// The user name for tokens at Azure's registries (`az acr login --help`).
     private static let azureUser = "00000000-0000-0000-0000-000000000000"
-    /// The same of Google's: cloud.google.com/artifact-registry/docs/docker/authentication.
+    /// The same for Google's registries: cloud.google.com/artifact-registry/docs/docker/authentication.
     private static let googleUser = "oauth2accesstoken"
 
-    /// - Parameter taken: the variables that other registries' passwords come from: no two share one, lest a password
-    ///   goes where it is not for.
+    /// - Parameter taken: the variables of other registries: no two registries share one, so that no password goes to
+    ///   the wrong registry.
     init(for host: DiscoveredHost, taken: inout Set<String>) {
         if let name = Self.azureRegistry(host), host.hasUser(Self.azureUser) || host.user == .identityToken {
             username = ScalarText.value(Self.azureUser)
@@ -190,7 +189,7 @@ struct SuggestedLogin: Sendable, Equatable {
         "quay.io": "QUAY_TOKEN",
     ]
 
-    /// A name that no other registry has: the usual one, or the host in capitals.
+    /// Returns a variable that no other registry has: the usual one, or the host in capitals.
     private static func variable(for host: String, _ taken: inout Set<String>) -> String {
         let words = host.uppercased().split(whereScalar: { !$0.isASCIILetter && !$0.isASCIIDigit })
         let capitals = words.joined(separator: "_")
@@ -210,6 +209,6 @@ struct SuggestedLogin: Sendable, Equatable {
 }
 
 extension DiscoveredHost {
-    /// Whether this is the user, as far as is known.
+    /// Returns whether this is or may be the user.
     fileprivate func hasUser(_ name: String) -> Bool { user == .unknown || user == .named(name) }
 }

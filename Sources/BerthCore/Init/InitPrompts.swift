@@ -2,25 +2,24 @@ import AWS
 package import Platform
 package import SystemPackage
 
-/// Asks a person for what was left open of a first manifest. Enter answers every question, and one whose answer cannot
-/// be understood is asked again.
+/// Prompts for the choices of a first manifest that no option gives. Enter accepts a default, and an invalid answer is
+/// prompted for again.
 package struct InitPrompts: Sendable {
     private let facts: DiscoveredConfiguration
     private let terminal: any Terminal
 
-    /// Questions about what was found.
     package init(_ facts: DiscoveredConfiguration, _ terminal: any Terminal) {
         self.facts = facts
         self.terminal = terminal
     }
 
-    /// Why an answer is none.
+    /// The message for an invalid answer.
     private struct InputError: Error {
         var words: String
     }
 
-    /// - Returns: the options, and the answers to what they leave open; where nobody answers, the defaults.
-    /// - Throws: where a profile is wished for that is not there.
+    /// - Returns: the given choices, and answers for the others; the defaults if the user does not answer.
+    /// - Throws: `UnknownProfileError` if an option names a profile that does not exist.
     package func choices(_ options: InitOptions) async throws(InitOptions.UnknownProfileError) -> InitChoices {
         var choices = try options.choices(facts)
         if options.profiles.isEmpty && facts.profiles.count > 1 { choices.profiles = await profiles() }
@@ -80,7 +79,7 @@ package struct InitPrompts: Sendable {
 
     // MARK: Asking
 
-    /// - Parameter read: what the words of an answer mean.
+    /// - Parameter read: parses the words of an answer.
     private func ask<Value>(
         _ question: String, default fallback: Value, _ read: ([String]) throws(InputError) -> Value
     ) async -> Value {
@@ -97,7 +96,7 @@ package struct InitPrompts: Sendable {
         return fallback
     }
 
-    /// Columns that line up.
+    /// Returns rows with aligned columns.
     private static func table(_ rows: [[String]]) -> String {
         let columns = rows.first?.count ?? 0
         let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -109,18 +108,17 @@ package struct InitPrompts: Sendable {
     }
 }
 
-/// What of these choices was said beforehand: it is not asked for.
+/// The choices that were given as options: berth does not prompt for them.
 package struct InitOptions: Sendable, Equatable {
-    /// The manifest's name; nil where it is left open.
+    /// The manifest's name; `nil` if not given.
     package var name: String?
-    /// Names of profiles; none where they are left open.
+    /// The names of profiles; empty if not given.
     package var profiles: [String]
-    /// The regions of accounts whose region nobody names; none where they are left open.
+    /// The regions of accounts without a known region; empty if not given.
     package var regions: [String]
-    /// The manifest's folder, after which it is called where nothing else is said.
+    /// The manifest's directory, whose name is the default name.
     package var folder: FilePath
 
-    /// What was said beforehand.
     package init(name: String? = nil, profiles: [String] = [], regions: [String] = [], folder: FilePath) {
         self.name = name
         self.profiles = profiles
@@ -128,16 +126,16 @@ package struct InitOptions: Sendable, Equatable {
         self.folder = folder
     }
 
-    /// A profile that is wished for, and not there.
+    /// An option names a profile that does not exist.
     package struct UnknownProfileError: Error, Sendable, Equatable, CustomStringConvertible {
-        /// As it was written.
+        /// The name in the option.
         package var name: String
-        /// Those that there are.
+        /// The existing profiles.
         package var known: [String]
-        /// The file they are in, as a person reads it.
+        /// The display name of their file.
         package var file: String
 
-        /// What happened, and what to write instead.
+        /// One line, with a suggestion.
         package var description: String {
             let some = known.prefix(10).map(ScalarText.remark).joined(separator: ", ")
             let hint =
@@ -152,8 +150,8 @@ package struct InitOptions: Sendable, Equatable {
         }
     }
 
-    /// The choices, where what is left open takes its default: every profile, the likeliest region, the folder's name.
-    /// - Throws: where a profile is wished for that is not there.
+    /// Returns the choices with defaults: every profile, the likeliest region, the directory's name.
+    /// - Throws: `UnknownProfileError` if an option names a profile that does not exist.
     package func choices(_ facts: DiscoveredConfiguration) throws(UnknownProfileError) -> InitChoices {
         let known = facts.profiles.map(\.name)
         for profile in profiles where !known.contains(profile) {
@@ -165,7 +163,8 @@ package struct InitOptions: Sendable, Equatable {
         )
     }
 
-    /// The folder's name with hyphens for all that a shell would want quoted; `berth` where nothing is left.
+    /// Returns the directory's name with hyphens for characters that a shell would need quoted; `berth` if nothing
+    /// remains.
     private static func name(after folder: FilePath) -> String {
         let words = (folder.lastComponent?.string ?? "").utf8
             .split { !($0.isWordByte || $0 == UInt8(ascii: ".")) }.map { String(Substring($0)) }
@@ -174,12 +173,12 @@ package struct InitOptions: Sendable, Equatable {
     }
 }
 
-/// What a person chooses for a first manifest.
+/// The user's choices for a first manifest.
 package struct InitChoices: Sendable, Equatable {
     /// The manifest's name.
     package var name: String
     /// The names of the profiles to take.
     package var profiles: [String]
-    /// The regions of accounts whose region nobody names.
+    /// The regions of accounts without a known region.
     package var regions: [String]
 }

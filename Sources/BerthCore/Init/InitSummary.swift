@@ -1,20 +1,19 @@
 import Platform
 
-/// What is said when a first manifest is written: what was found, what a person has to add, and what comes next.
+/// The summary after a first manifest is written: what was found, what the user has to add, and the next step.
 package struct InitSummary: Sendable, Equatable {
-    /// Where the manifest went. Files are as the user would name them.
+    /// Where the manifest was written. Files have their display names.
     package enum Place: Sendable, Equatable {
-        /// Where berth finds it by itself.
+        /// A file that berth finds by itself.
         case found(String)
-        /// Where it has to be named.
+        /// A file that needs `-f`.
         case named(String)
         case printed
     }
 
-    /// Each a line of text.
+    /// The lines of the summary.
     package let lines: [String]
 
-    /// The report on a manifest that was written to a place.
     package init(_ manifest: ManifestDraft, _ place: Place) {
         lines =
             [Self.found(manifest, place)] + manifest.facts.hosts.compactMap(\.mergeRemark)

@@ -1,34 +1,33 @@
 import AWS
 import OrderedCollections
 
-/// A first manifest, made of what a machine knows and a person chose: a value, and the text of it.
+/// A first manifest, made from a machine's files and the user's choices.
 ///
-/// The text is always a sound manifest, and holds no secret.
+/// Its text is always a valid manifest without secrets.
 package struct ManifestDraft: Sendable, Equatable {
     /// An entry of `registries`.
     struct Registry: Sendable, Equatable {
         enum Content: Sendable, Equatable {
-            /// ECR Public, and who signs in.
+            /// ECR Public, with the profile that signs in.
             case ofAmazon(profile: String?)
             case other(SuggestedLogin)
         }
 
         var host: String
         var content: Content
-        /// The helper that signs in there by itself; nil where berth is to.
+        /// The helper that signs in there without berth; `nil` if berth signs in.
         var helper: String?
     }
 
     let facts: DiscoveredConfiguration
     let choices: InitChoices
-    /// Those that were chosen.
+    /// The chosen profiles.
     let profiles: [DiscoveredProfile]
     let layout: AccountLayout
     let registries: [Registry]
-    /// Who signs in to ECR Public, which takes any account; nil: what the AWS CLI would use.
+    /// The profile for ECR Public, which accepts any account; `nil` for the credentials that the AWS CLI would use.
     let signer: DiscoveredProfile?
 
-    /// A manifest of what was found, as far as it was chosen.
     package init(_ facts: DiscoveredConfiguration, _ choices: InitChoices) {
         self.facts = facts
         self.choices = choices
@@ -51,8 +50,7 @@ package struct ManifestDraft: Sendable, Equatable {
         }
     }
 
-    /// Whether nothing was found that berth could sign in to: then the text has one registry that nobody asked for,
-    /// because a manifest without any is none.
+    /// Whether berth found nothing to sign in to: then the text has ECR Public, because a manifest needs a registry.
     package var isEmpty: Bool {
         activeEntries.isEmpty && registries.allSatisfy { $0.helper != nil }
     }
@@ -61,18 +59,18 @@ package struct ManifestDraft: Sendable, Equatable {
 
     // MARK: Counts
 
-    /// How many accounts it signs in to.
+    /// The number of its accounts.
     package var accountCount: Int { Set(activeEntries.map(\.account)).count }
-    /// In how many regions these are.
+    /// The number of their regions.
     package var regionCount: Int { Set(activeEntries.flatMap(\.regions)).count }
-    /// How many profiles it names.
+    /// The number of its profiles.
     package var profileCount: Int { profiles.count }
-    /// How many hosts of Docker's config it signs in to.
+    /// The number of hosts of Docker's config that it signs in to.
     package var hostCount: Int {
         let helpers = SelfSigningHelpers(facts)
         return facts.hosts.count { helpers[$0.name.key] == nil }
     }
-    /// How many registries it expands to.
+    /// The number of registries that it expands to.
     package var registryCount: Int {
         activeEntries.reduce(0) { $0 + $1.regions.count * $1.endpoints.count }
             + registries.count { $0.helper == nil } + (isEmpty ? 1 : 0)
@@ -84,7 +82,7 @@ package struct ManifestDraft: Sendable, Equatable {
     package var profilesWithoutRegion: [DiscoveredProfile] { layout.withoutRegion }
     /// The profiles whose account is not known.
     package var profilesWithoutAccount: [DiscoveredProfile] { layout.withoutAccount }
-    /// How many hosts helpers sign in to by themselves.
+    /// The number of hosts that helpers sign in to without berth.
     package var helperRegistryCount: Int {
         layout.entries.reduce(0) { $0 + ($1.helper == nil ? 0 : $1.regions.count * $1.endpoints.count) }
             + registries.count { $0.helper != nil }
@@ -100,25 +98,24 @@ package struct ManifestDraft: Sendable, Equatable {
         return Set(names).sorted()
     }
 
-    /// The manifest.
     package var text: String { ManifestDraftRenderer(manifest: self).text }
 }
 
-/// The accounts of a first manifest: which registries of private ECR there are, and who signs in to each. A manifest
-/// has each registry once, so of several profiles that could, the first takes it.
+/// The accounts of a first manifest: the registries of private ECR and the profile of each. A manifest has each
+/// registry once, so the first of several suitable profiles gets it.
 struct AccountLayout: Sendable, Equatable {
     /// An entry of `accounts`.
     struct Entry: Sendable, Equatable {
         var account: String
-        /// nil: what the AWS CLI would use by itself.
+        /// `nil` for the credentials that the AWS CLI would use.
         var profile: DiscoveredProfile?
         var regions: [String]
         var endpoints: [ECRRegistry.Endpoint]
-        /// Whether no file names the regions for it.
+        /// Whether the regions are a guess, because no file names them.
         var isGuess: Bool
-        /// The helper that signs in there by itself; nil where berth is to.
+        /// The helper that signs in there without berth; `nil` if berth signs in.
         var helper: String?
-        /// Further profiles of the account, which could take the first one's place.
+        /// Other profiles of the account, which could be used instead.
         var alternatives: [DiscoveredProfile] = []
     }
 
@@ -128,13 +125,13 @@ struct AccountLayout: Sendable, Equatable {
     /// Profiles whose account is not known.
     let withoutAccount: [DiscoveredProfile]
 
-    /// A registry's own.
+    /// The profile of one registry.
     private struct Cell {
         var profile: DiscoveredProfile?
         var isGuess = false
     }
 
-    /// What registries have in common that are one account of the manifest, but for regions and endpoints.
+    /// The properties that the registries of one account entry share, besides regions and endpoints.
     private struct Group: Hashable {
         var account: String
         var profile: String?
@@ -143,8 +140,8 @@ struct AccountLayout: Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - profiles: of those that were found, the ones to take.
-    ///   - regions: for accounts whose region nobody names.
+    ///   - profiles: the chosen profiles.
+    ///   - regions: for accounts without a known region.
     init(_ facts: DiscoveredConfiguration, _ profiles: [DiscoveredProfile], regions: [String]) {
         withoutAccount = profiles.filter { $0.account == nil }
         var cells: OrderedDictionary<ECRRegistry, Cell> = [:]

@@ -2,8 +2,7 @@ import AWS
 import DockerConfig
 import Platform
 
-/// The text of a first manifest, with comments that say what else may stand in it. All that comes from files goes
-/// through `ScalarText`.
+/// Renders a first manifest, with comments that explain further keys. Every text from a file goes through `ScalarText`.
 struct ManifestDraftRenderer {
     let manifest: ManifestDraft
 
@@ -161,7 +160,7 @@ struct ManifestDraftRenderer {
 
     // MARK: Comments
 
-    /// Entries that helpers sign in to by themselves, under the reason why berth would not.
+    /// Returns the entries that helpers sign in to without berth, commented out, with the reason.
     private func leftToHelpers(_ entries: [(helper: String?, lines: [String])]) -> [String] {
         let helpers = entries.compactMap(\.helper)
         return helpers.indices.filter { helpers.firstIndex(of: helpers[$0]) == $0 }.flatMap { index in
@@ -177,10 +176,10 @@ struct ManifestDraftRenderer {
 
     private static func commented(_ lines: [String]) -> [String] { lines.map { "  # \($0)" } }
 
-    /// A line of an entry, made a comment where it stands.
+    /// Returns a line of an entry as a comment.
     private static func asComment(_ line: String) -> String { "  # \(line.dropFirst(2))" }
 
-    /// What is remarked behind a line; nothing where there is nothing to remark.
+    /// Returns a comment for the end of a line; empty without texts.
     private static func remark(_ texts: String?...) -> String {
         let remark = texts.compactMap(\.self).joined(separator: ": ")
         return remark.isEmpty ? "" : "  # \(ScalarText.remark(remark))"
@@ -197,21 +196,22 @@ extension SuggestedLogin.Password: CustomStringConvertible {
     }
 }
 
-/// Texts out of other programs' files, as they may stand in a manifest: whatever is in them, none adds structure or
-/// takes a variable's value.
+/// Escapes texts from other programs' files for a manifest: they add no structure, and berth substitutes no variable in
+/// them.
 enum ScalarText {
-    /// A value that means the text, and nothing but it.
+    /// Returns a YAML value that means exactly the text.
     static func value(_ text: String) -> String { scalar(literal(text)) }
 
-    /// A key, in which nothing is substituted.
+    /// Returns a YAML key. berth substitutes nothing in keys.
     static func key(_ text: String) -> String { scalar(text) }
 
-    /// A part of a comment: one line of characters that every reader of YAML takes.
+    /// Returns a text for a comment: one line of characters that every YAML parser accepts.
     static func remark(_ text: String) -> String {
         String(String.UnicodeScalarView(text.harmless(limit: 100).unicodeScalars.map { isShown($0) ? $0 : "?" }))
     }
 
-    /// Scalar by scalar, as what reads it looks at bytes: to Swift a brace with an accent on it is another character.
+    /// Escapes `${` by scalars, because the reader compares bytes: for Swift, a brace with an accent is another
+    /// character.
     private static func literal(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -225,10 +225,10 @@ enum ScalarText {
         isPlain(text) ? text : "\"\(text.unicodeScalars.map(escaped).joined())\""
     }
 
-    /// What some reader of YAML takes for something else than text; all else that is, begins with no letter.
+    /// Words that some YAML parser reads as something else than text. All other such values begin with no letter.
     private static let words: Set = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 
-    /// Whether the text means itself to every reader of YAML, in brackets too.
+    /// Returns whether every YAML parser reads the text as itself, also within brackets.
     private static func isPlain(_ text: String) -> Bool {
         let option = text.hasPrefix("--") ? text.utf8.dropFirst(2) : text.utf8[...]
         guard option.first?.isASCIILetter == true, option.last != UInt8(ascii: ":"), !words.contains(text.lowercased())

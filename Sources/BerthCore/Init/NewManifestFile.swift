@@ -1,22 +1,22 @@
 package import Platform
 package import SystemPackage
 
-/// The place of a first manifest: a file that is made, and never written over.
+/// The file of a first manifest. berth creates it and never replaces an existing file.
 package struct NewManifestFile: Sendable {
     /// Absolute.
     package let path: FilePath
-    /// The file as the user would name it.
+    /// Its display name.
     package let name: String
     private let files: any FileSystem
 
-    /// - Parameter path: as a person wrote it.
+    /// - Parameter path: as the user wrote it; relative to the working directory.
     package init(_ path: String, _ effects: Effects) {
         self.path = effects.environment.absolute(path)
         name = effects.environment.displayName(of: self.path)
         files = effects.files
     }
 
-    /// - Throws: where something is there, a link that leads nowhere included.
+    /// - Throws: `NewManifestError` if something exists there, including a dangling link.
     package func checkIsFree() throws(NewManifestError) {
         let status: FileStatus?
         do throws(FileError) {
@@ -27,9 +27,8 @@ package struct NewManifestFile: Sendable {
         if status != nil { throw .isThere(name) }
     }
 
-    /// Makes the file, for everybody to read: whole, or not at all.
-    /// - Throws: where something is there, be it only since a moment ago, which stays as it is; or where it cannot be
-    ///   made.
+    /// Creates the file atomically, with mode 0644.
+    /// - Throws: `NewManifestError` if something exists there, which stays unchanged, or if the file cannot be created.
     package func write(_ text: String) throws(NewManifestError) {
         try checkIsFree()
         do throws(FileError) {
@@ -48,7 +47,8 @@ package struct NewManifestFile: Sendable {
         }
     }
 
-    /// A file system that knows no other rename than one that replaces was looked at just before.
+    /// Moves the file into place without replacing another. If the file system does not support that, the check just
+    /// before has to do.
     private func place(_ temporary: FilePath) throws(FileError) {
         do throws(FileError) {
             try files.place(temporary, at: path)
@@ -60,9 +60,9 @@ package struct NewManifestFile: Sendable {
     }
 }
 
-/// Why a first manifest was not written. What was there is as it was.
+/// A reason why a first manifest was not written. An existing file is unchanged.
 package enum NewManifestError: Error, Sendable, Equatable {
-    /// Something is there already. The file as the user would name it.
+    /// The file exists already; with its display name.
     case isThere(String)
     case cannotWrite(String, Errno)
 }

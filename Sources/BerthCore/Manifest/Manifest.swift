@@ -3,27 +3,26 @@ package import OrderedCollections
 package import Platform
 package import SystemPackage
 
-/// What a team wants its machines signed in to: read, substituted, included, checked and expanded.
+/// A manifest after decoding: variables are substituted, includes are joined, accounts are expanded to registries.
 package struct Manifest: Sendable, Equatable {
-    /// Who owns the entries.
+    /// The name that owns the logins in the ledger.
     package var name: String
-    /// Whether the manifest says its name. One that does is known by it wherever its file lies; one that does not is
-    /// known by its file, because many are called `berth.yaml`.
+    /// Whether the manifest has a `name`. If it has one, the name identifies it wherever its file is; otherwise its
+    /// file does, because many files are called `berth.yaml`.
     package var declaresName: Bool
-    /// The first of the files it was read from; nil for standard input.
+    /// The first of its files; `nil` for standard input.
     package var path: FilePath?
-    /// All files that were named, in their order: what it takes to read it again. Nothing for standard input.
+    /// All named files in their order, to read it again; empty for standard input.
     package var files: [FilePath]
-    /// Who to sign in as, by name, in the order of the text.
+    /// The profiles by name, in the order of the text.
     package var profiles: OrderedDictionary<String, ProfileDeclaration>
     /// SHA-256 of the paths and the text of all its files, in the order in which they were read, in hexadecimal.
     package var digest: String
-    /// The variables that are substituted into it, by their names.
+    /// The names of the substituted variables.
     package var variables: Set<String> = []
-    /// One per registry, in the order of the text; an account stands for as many as it has regions and endpoints.
+    /// The registries in the order of the text, one per region and endpoint of an account.
     package var registries: [RegistryDeclaration]
 
-    /// A manifest of these parts.
     package init(
         name: String,
         declaresName: Bool = false,
@@ -44,7 +43,7 @@ package struct Manifest: Sendable, Equatable {
 }
 
 extension Manifest {
-    /// Whether a login of it is what a program prints.
+    /// Whether a program prints one of its passwords.
     package var runsCommands: Bool {
         registries.contains { registry in
             if case .other(let login) = registry.kind, case .command = login.password { true } else { false }
@@ -53,9 +52,9 @@ extension Manifest {
 }
 
 extension Manifest {
-    /// What a profile of the manifest asks of AWS: its `source`s followed down to what is signed in with, and the roles on
-    /// the way up from there.
-    /// - Parameter profile: a name of `profiles`, which the reader has checked to be there and to end; nil is the ambient chain.
+    /// Returns the principal of a profile: the credentials at the end of its `source`s, and the roles on the way.
+    /// - Parameter profile: a name in `profiles`, whose chain the decoder has checked; `nil` for the ambient AWS
+    ///   credentials.
     package func principalRequest(for profile: String?) -> PrincipalSpecification {
         var roles: [RoleSpecification] = []
         var region: STSRegion?
@@ -80,7 +79,7 @@ extension Manifest {
         return PrincipalSpecification(base: .ambient, roles: roles, region: region)
     }
 
-    /// The variables that hold secrets, by what the manifest says of them.
+    /// The names of the variables that hold secrets according to the manifest.
     package var secretVariables: Set<String> {
         var names: Set<String> = []
         for profile in profiles.values {
@@ -95,30 +94,29 @@ extension Manifest {
     }
 }
 
-/// Who to sign in as, as a manifest says it.
+/// A profile of a manifest: the credentials to start from, and a role.
 package struct ProfileDeclaration: Sendable, Hashable {
-    /// What is signed in with, before any role.
+    /// The credentials before any role.
     package enum Base: Sendable, Hashable {
-        /// What the AWS CLI would find by itself.
+        /// The credentials that the AWS CLI would find.
         case ambient
         /// A profile of `~/.aws/config`.
         case awsProfile(String)
         /// Another profile of the same manifest.
         case source(String)
-        /// A token of an identity provider; it takes a role.
+        /// A token of an identity provider, for a role.
         case webIdentity(WebIdentityTokenSource)
     }
 
-    /// What is signed in with.
+    /// The user name and secret.
     package var base: Base
-    /// What is assumed on top of it.
+    /// The role to assume.
     package var role: RoleSpecification?
-    /// Where berth sends the STS calls for the roles up to here; `nil` if AWS's own settings decide.
+    /// The region for the STS calls of the roles up to here; `nil` if AWS's own settings decide.
     package var region: String?
-    /// Where its name stands in the manifest.
+    /// The place of its name in the manifest.
     package var place: FileLocation
 
-    /// A profile of these parts.
     package init(base: Base, role: RoleSpecification? = nil, region: String? = nil, place: FileLocation) {
         self.base = base
         self.role = role

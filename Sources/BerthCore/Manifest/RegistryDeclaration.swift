@@ -1,16 +1,16 @@
 package import AWS
 package import Platform
 
-/// One registry that a manifest wants this machine signed in to.
+/// A registry that a manifest declares.
 package struct RegistryDeclaration: Sendable, Equatable {
-    /// What kind of registry it is, and so where its password comes from.
+    /// The kind of a registry, which decides the source of its password.
     package enum Kind: Sendable, Equatable {
         case ecr(ECRRegistry)
         case ecrPublic
-        // Elsewhere in memory: of ten thousand registries, most are Amazon's.
+        // Indirect, because most of ten thousand registries are Amazon's.
         indirect case other(Login)
 
-        /// Whether AWS is signed in to for it.
+        /// Whether an AWS principal signs in for it.
         package var takesPrincipal: Bool {
             switch self {
             case .ecr, .ecrPublic: true
@@ -19,21 +19,20 @@ package struct RegistryDeclaration: Sendable, Equatable {
         }
     }
 
-    /// The user and password of a registry that is not Amazon's.
+    /// The user name and password source of a registry that is not Amazon's.
     package struct Login: Sendable, Equatable {
-        /// Without a colon. `<token>` stands for an identity token in the password's place, as it does between docker
-        /// and its stores.
+        /// The user name, without a colon; `<token>` if the password is an identity token, as Docker and its stores use
+        /// it.
         package var username: String
         /// Where the password comes from.
         package var password: PasswordSource
-        /// Where the manifest says so.
+        /// The place in the manifest.
         package var passwordPlace: FileLocation
-        /// How long it lasts, where the password cannot tell by itself.
+        /// Its lifetime, if the password does not contain an expiry.
         package var expiresAfter: Duration?
-        /// Plain http is allowed.
+        /// Whether plain HTTP is allowed.
         package var insecure: Bool
 
-        /// A login of these parts.
         package init(
             username: String, password: PasswordSource, passwordPlace: FileLocation, expiresAfter: Duration? = nil,
             insecure: Bool = false
@@ -46,7 +45,7 @@ package struct RegistryDeclaration: Sendable, Equatable {
         }
     }
 
-    /// Where a password comes from; never the password itself.
+    /// The source of a password; never the password itself.
     package enum PasswordSource: Sendable, Hashable {
         case variable(String)
         /// Absolute.
@@ -54,36 +53,34 @@ package struct RegistryDeclaration: Sendable, Equatable {
         case command(PasswordCommand)
     }
 
-    /// Where a login is put.
+    /// The storage that a manifest asks for.
     package enum Storage: Sendable, Hashable {
-        /// What Docker's config says.
+        /// The place that Docker's config names.
         case auto
         case file
         case helper
-        /// A credential store, by the name behind `docker-credential-`.
+        /// A credential store, by its name after `docker-credential-`.
         case store(String)
     }
 
     /// The key in Docker's config: `host[:port]`, or `https://index.docker.io/v1/` for Docker Hub.
     package var host: String
-    /// What kind of registry it is.
     package var kind: Kind
     /// The account's `name`.
     package var accountName: String?
-    /// The name of a profile of the manifest; nil is the ambient AWS chain.
+    /// The name of a profile of the manifest; `nil` for the ambient AWS credentials.
     package var profile: String?
-    /// What selectors may ask for, beside berth's own keys.
+    /// Labels for selectors, in addition to berth's own keys.
     package var labels: [String: String]
-    /// Renewed when less than this is left.
+    /// berth renews a login if less than this is left.
     package var renewBefore: Duration
-    /// Where its login is put.
     package var storage: Storage
-    /// Whether the registry is asked before anything is stored.
+    /// Whether berth checks the login at the registry before it stores it.
     package var verify: Bool
-    /// Where it stands in the manifest.
+    /// The place in the manifest.
     package var place: FileLocation
 
-    /// A declaration; by default what a manifest means that says nothing more.
+    /// Creates a declaration. The defaults are those of a manifest.
     package init(
         host: String, kind: Kind, accountName: String? = nil, profile: String? = nil, labels: [String: String] = [:],
         renewBefore: Duration = .seconds(6 * 3600), storage: Storage = .auto, verify: Bool = true, place: FileLocation

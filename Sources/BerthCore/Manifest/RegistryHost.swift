@@ -2,7 +2,7 @@ import AWS
 import DockerConfig
 import Platform
 
-/// The host of a registry, as a manifest names it.
+/// The host of a registry as a manifest names it, and its kind.
 struct RegistryHost: Equatable {
     enum Registry: Equatable {
         case privateECR(ECRRegistry)
@@ -10,7 +10,7 @@ struct RegistryHost: Equatable {
         case other
     }
 
-    /// Why a text is no host, and what to write.
+    /// A text that is not a host, with a hint.
     struct HostError: Error, Equatable {
         var message: String
         var hint: String?
@@ -23,7 +23,7 @@ struct RegistryHost: Equatable {
     /// Every text that names Docker Hub.
     static let dockerHubSpellings = DockerHub.addresses.union(DockerHub.hosts)
 
-    /// - Parameter text: `host` or `host:port`, in lower case; an IPv6 address stands in brackets.
+    /// - Parameter text: `host` or `host:port`, in lower case, with an IPv6 address in brackets.
     init(_ text: String) throws(HostError) {
         if Self.dockerHubSpellings.contains(text) {
             (key, registry) = (DockerConfigDocument.dockerHub, .other)
@@ -42,7 +42,7 @@ struct RegistryHost: Equatable {
         }
     }
 
-    /// The host without its port, after everything that is wrong with a host has been looked for.
+    /// Checks a host and returns it without its port.
     private static func name(in text: String) throws(HostError) -> String {
         let lowercased = text.asciiLowercased
         if let scheme = ["https://", "http://"].first(where: { lowercased.utf8.starts(with: $0.utf8) }) {

@@ -2,16 +2,16 @@ import AWS
 import FoundationEssentials
 import Platform
 
-/// What a password command wrote: the password alone, or a JSON object that also tells when it expires.
+/// The JSON output of a password command, which also has the expiry.
 struct PasswordAnswer {
-    /// Why an object cannot be used.
+    /// A reason why an object cannot be used.
     enum FormatError: Error {
-        /// It tells a time in no form that berth reads.
+        /// Its time has no form that berth reads.
         case unreadableTime
     }
 
     var secret: Secret
-    /// As the object tells it; `nil` if it tells none.
+    /// The user name of the object; `nil` if it has none.
     var username: String?
     var expires: Date?
 
@@ -61,7 +61,7 @@ struct PasswordAnswer {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            // A member of another type belongs to another form.
+            // A member of another type belongs to another format.
             secret = try? container.decode(String.self, forKey: .secret)
             username = try? container.decode(String.self, forKey: .username)
             expires = try container.decodeIfPresent(ExpiryTime.self, forKey: .expires)
@@ -91,9 +91,9 @@ struct PasswordAnswer {
         }
     }
 
-    /// A time as ISO 8601 has it, or in seconds since 1970.
+    /// A time in ISO 8601, or in seconds since 1970.
     private struct ExpiryTime: Decodable {
-        /// `nil` if berth reads no such time.
+        /// `nil` if the time cannot be read.
         var date: Date?
 
         init(from decoder: any Decoder) throws {

@@ -1,35 +1,34 @@
 package import Platform
 import SystemPackage
 
-/// Why a registry's password could not be had from where the manifest says it is. One message each, of at most three lines.
+/// A failure to get a registry's password from its source. Each message has at most three lines.
 package enum PasswordError: Error, Sendable, Equatable {
-    /// A variable that is not there, or has nothing in it.
+    /// The variable is not set.
     case notSet(variable: String, FileLocation)
     case variableIsEmpty(String, FileLocation)
     case unreadable(FileError, FileLocation)
     case fileIsEmpty(String, FileLocation)
-    /// It holds control characters other than line ends and tabs, or is not UTF-8.
+    /// The password contains control characters other than line ends and tabs, or is not UTF-8.
     case notText(PasswordRequest)
-    /// A program that was not there, did not end, or wrote too much.
+    /// The program was not found, did not end in time, or wrote too much.
     case notRun(PasswordRequest, ProcessError)
-    /// A program's exit status, and the last lines of its standard error.
+    /// The program's exit status, and the last lines of its standard error.
     case commandFailed(PasswordRequest, status: Int32, words: String)
     case wroteNothing(PasswordRequest)
-    /// A program's JSON tells a time that cannot be read.
+    /// The program's JSON has a time that cannot be read.
     case unreadableExpiry(PasswordRequest)
-    /// A program's JSON holds an identity token for a user with a password, or a password for an identity token.
+    /// The program's JSON has an identity token instead of a password, or the reverse.
     case otherKind(PasswordRequest)
-    /// By what the password itself or `expires_after` says.
+    /// The password expired, by its own expiry or by `expires_after`.
     case expired(PasswordRequest, ago: Duration)
-    /// The manifest was found by searching, and runs commands.
+    /// The manifest was found, not named, and runs commands.
     case notTrusted(FileLocation)
-    /// The same, and it was trusted before its text or a path of its files changed.
+    /// The same, and it was trusted until its text or a path of its files changed.
     case changedSinceTrusted(FileLocation)
     case cancelled
 }
 
 extension PasswordError: CustomStringConvertible {
-    /// The message.
     package var description: String {
         switch self {
         case .notSet(let variable, let place): "\(variable) is not set (\(place))"

@@ -1,19 +1,19 @@
 package import Platform
 package import SystemPackage
 
-/// What a registry's password is asked for with, where it is not Amazon's. Registries that ask for the same one share it:
-/// a command is run once for all of them, wherever the manifest names it.
+/// The request for a password of a registry that is not Amazon's. Registries with equal requests share the password:
+/// berth runs a command once for all of them.
 package struct PasswordRequest: Sendable {
     /// Without a colon; `Login.identityTokenUser` for an identity token.
     package var username: String
     /// Where the password comes from.
     package var source: RegistryDeclaration.PasswordSource
-    /// How long it lasts, where it cannot tell by itself.
+    /// Its lifetime, if it does not contain an expiry.
     package var expiresAfter: Duration?
-    /// Where the manifest says so; of several that share the password, one of them.
+    /// The place in the manifest; one of several if registries share the password.
     package var place: FileLocation
 
-    /// What a registry's login is made of.
+    /// Creates the request of a declared login.
     package init(_ login: RegistryDeclaration.Login) {
         username = login.username
         source = login.password
@@ -24,16 +24,16 @@ package struct PasswordRequest: Sendable {
     /// Whether the password is an identity token.
     package var wantsIdentityToken: Bool { username.hasSameBytes(as: Login.identityTokenUser) }
 
-    /// Whom it signs in, as the ledger remembers it.
+    /// The user as the ledger records it.
     var identifier: String { wantsIdentityToken ? "identity token" : "user \(username)" }
 
-    /// Whether a program is run for it.
+    /// Whether it runs a program.
     var runsCommand: Bool { if case .command = source { true } else { false } }
 
-    /// What tells the source from every other, for digests and keys: of a command, its directory and each of its words.
+    /// The identity of the source, for digests and keys. For a command, it contains the directory and each word.
     var sourceKey: String {
         switch source {
-        // As older berths wrote it, so that their ledgers count.
+        // The format of older versions, so that their ledgers remain valid.
         case .variable(let name): "variable\0\(name)"
         case .file(let path): "file\0\(path)"
         case .command(let command): (["command", command.directory.string] + command.words).lengthPrefixed
@@ -49,13 +49,12 @@ extension PasswordRequest {
 }
 
 extension PasswordRequest: Hashable {
-    /// Wherever they stand; by bytes, as files and registries compare.
+    /// Compares without the places, and by bytes, as files and registries do.
     package static func == (one: PasswordRequest, two: PasswordRequest) -> Bool {
         one.username.hasSameBytes(as: two.username) && one.expiresAfter == two.expiresAfter
             && one.hasSameSource(as: two)
     }
 
-    /// Of what is compared.
     package func hash(into hasher: inout Hasher) {
         username.hashBytes(into: &hasher)
         sourceKey.hashBytes(into: &hasher)
@@ -64,7 +63,7 @@ extension PasswordRequest: Hashable {
 }
 
 extension PasswordRequest: CustomStringConvertible {
-    /// Where it comes from, for a person. Of a command the program alone: its arguments may tell too much.
+    /// The source, for messages. A command is shown without its arguments, which may be secret.
     package var description: String {
         switch source {
         case .variable(let name): name
@@ -74,27 +73,27 @@ extension PasswordRequest: CustomStringConvertible {
     }
 }
 
-/// A program that prints a password, and its arguments, none of which a shell sees.
+/// A program that prints a password, and its arguments. No shell is used.
 package struct PasswordCommand: Sendable {
     /// The program and its arguments, with the values of variables in them.
     package var words: [String]
-    /// The directory that it runs in: that of the manifest file that names it, wherever berth or Docker was started.
+    /// The working directory: that of the manifest file that names it.
     package var directory: FilePath
-    /// The same words as the manifest's text has them, so with variables by their names. They are kept from the one
-    /// reading of the file: what a person is shown and trusts is what runs.
+    /// The words as written in the manifest, with the names of variables. They come from the same reading of the file:
+    /// the words that a user sees and trusts are those that run.
     package var written: [String]
 
     /// Makes a command.
     /// - Parameters:
     ///   - directory: absolute.
-    ///   - written: as many as there are words; the words themselves, if no variable is in them.
+    ///   - written: as many as `words`; the words themselves if they contain no variable.
     package init(words: [String], directory: FilePath, written: [String]? = nil) {
         self.words = words
         self.directory = directory
         self.written = written ?? words
     }
 
-    /// The words for a person to judge: one with a variable in it is as it was written, because its value may be a secret.
+    /// The words to show to a user: a word with a variable is shown as written, because its value may be a secret.
     var shownWords: [String] {
         guard written.count == words.count else { return words }
         return zip(written, words).map { written, word in InterpolatedString.isNeeded(for: written) ? written : word }
@@ -102,12 +101,11 @@ package struct PasswordCommand: Sendable {
 }
 
 extension PasswordCommand: Hashable {
-    /// By what is run, and where: a command may be written in several ways.
+    /// Compares the words and the directory, not the written form.
     package static func == (one: PasswordCommand, other: PasswordCommand) -> Bool {
         one.directory == other.directory && one.words.hasSameBytes(as: other.words)
     }
 
-    /// Of what is compared.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(directory)
         for word in words { word.hashBytes(into: &hasher) }

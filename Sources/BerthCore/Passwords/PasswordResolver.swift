@@ -3,20 +3,21 @@ package import Logging
 package import Platform
 import SystemPackage
 
-/// Gets registries' passwords from where a manifest says they are.
+/// Gets passwords from their sources: variables, files and commands.
 package struct PasswordResolver: Sendable {
     private let effects: Effects
     private let childEnvironment: [String: String]
     private let timeLimit: Duration
     private let log: Logger?
 
-    /// The most bytes that a password may have, with the line end after it.
+    /// The maximum length of a password, in bytes, with its line end.
     private static let longest = 1 << 16
 
     /// - Parameters:
-    ///   - secretVariables: names of the variables that the programs do not inherit, beside `SecretVariables.names`.
+    ///   - secretVariables: the names of variables that programs do not inherit, in addition to
+    ///     `SecretVariables.names`.
     ///   - timeLimit: for a program.
-    ///   - log: is told everything that a failed program wrote on its standard error.
+    ///   - log: gets all that a failed program wrote to its standard error.
     package init(_ effects: Effects, secretVariables: Set<String>, timeLimit: Duration, log: Logger? = nil) {
         self.effects = effects
         self.log = log
@@ -24,8 +25,8 @@ package struct PasswordResolver: Sendable {
         childEnvironment = effects.environment.inheritable(withholding: secretVariables)
     }
 
-    /// What can be had at once: a variable, or a file that is read.
-    /// - Returns: nil where a program would have to be run.
+    /// Returns a password from a variable or a file.
+    /// - Returns: `nil` if it needs a program.
     package func availablePassword(for request: PasswordRequest) throws(PasswordError) -> Secret? {
         let place = request.place
         switch request.source {
@@ -49,7 +50,7 @@ package struct PasswordResolver: Sendable {
         }
     }
 
-    /// A login, for which a program is run where the manifest wants that.
+    /// Returns a login, and runs a program if the request names one.
     package func login(for request: PasswordRequest) async throws(PasswordError) -> Login {
         let answer: (secret: Secret, expires: Date?)
         if let password = try availablePassword(for: request) {
@@ -66,7 +67,7 @@ package struct PasswordResolver: Sendable {
         )
     }
 
-    /// What a command writes, and when that expires if the command tells.
+    /// Runs a command and returns its password, and the expiry if the output has one.
     private func written(
         _ request: PasswordRequest
     ) async throws(PasswordError) -> (secret: Secret, expires: Date?) {
@@ -97,7 +98,7 @@ package struct PasswordResolver: Sendable {
         return (try Self.checked(secret, request), nil)
     }
 
-    /// Reads JSON that tells more than the password.
+    /// Parses JSON output.
     /// - Returns: `nil` if the output is the password itself.
     private static func answer(
         _ output: [UInt8], _ request: PasswordRequest
@@ -118,7 +119,7 @@ package struct PasswordResolver: Sendable {
         return answer
     }
 
-    /// The child's environment for a directory: a program that goes by `PWD` must not look where berth was started.
+    /// Returns the program's environment for a directory: `PWD` must not name berth's own working directory.
     private func environment(in directory: FilePath) -> [String: String] {
         var environment = childEnvironment
         if environment["PWD"] != nil { environment["PWD"] = directory.string }
@@ -126,8 +127,8 @@ package struct PasswordResolver: Sendable {
         return environment
     }
 
-    /// Returns the last lines of what a failed program wrote, which a message quotes, without those that show its answer.
-    /// Logs all lines if there are more.
+    /// Returns the last lines of a failed program's standard error, without lines that contain its output, which may be
+    /// secret. Logs all lines if there are more.
     private func lastWords(_ ended: ProcessOutput, of request: PasswordRequest) -> String {
         let whole = Secret(String(decoding: ended.output, as: UTF8.self).trimmed())
         let told = (try? PasswordAnswer(ended.output))??.secret
@@ -141,7 +142,7 @@ package struct PasswordResolver: Sendable {
         return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
     }
 
-    /// Returns bytes as a password, without the one line end that editors and programs put there.
+    /// Returns bytes as a password, without one line end.
     /// - Returns: `nil` if the bytes are not UTF-8.
     private static func text(_ bytes: [UInt8]) -> Secret? {
         String(validating: bytes, as: UTF8.self).map { Secret(String($0.withoutLineEnd)) }

@@ -1,80 +1,81 @@
 package import DockerConfig
 import Platform
 
-/// Why a change is planned, in the words that the plan prints.
+/// The reason for a planned change, in the words that the plan prints.
 package enum ChangeReason: Sendable, Equatable {
     case nothingStored
     case expires(in: Duration)
     case expired(ago: Duration)
-    /// The token does not say how long it lasts, and berth stored it so long ago.
+    /// The token has no expiry, and berth stored it this long ago.
     case expiryUnknown(storedAgo: Duration)
-    /// The token does not say how long it lasts, and berth knows nothing of it.
+    /// The token has no expiry, and the ledger does not know it.
     case expiryUnknownAndForeign
     case otherPrincipal
-    /// The same principal signed in as another identity: with other keys, another token, or another session.
+    /// The same principal, with other keys, another token or another session.
     case otherIdentity
-    /// The registry is signed in to as another user.
+    /// The manifest names another user now.
     case otherUser
-    /// The password's source gives another one, or is another one.
+    /// The source gives another password, or is another source.
     case sourceChanged
-    /// What is stored has expired, and its source has nothing newer.
+    /// The stored password has expired, and its source has no newer one.
     case sourceExpired(String)
-    /// The password cannot be had.
+    /// The password is unavailable.
     case noPassword(String)
     case changedElsewhere
-    /// The registry was asked, and refuses what is stored.
+    /// The registry refuses the stored login.
     case rejected
-    /// It stays in the file, and its line in `credHelpers` comes or goes: what Docker needs beside `credsStore`.
+    /// It stays in the file, and its line in `credHelpers` changes, which Docker needs with `credsStore`.
     case routeChanges(StoragePlacement.HelperLine)
-    /// The entry has a registry token as well, which docker prefers.
+    /// The entry also has a registry token, which Docker prefers.
     case registryToken
-    /// Everything that is selected is to be renewed, due or not.
+    /// The user asked to renew every selected login.
     case renewAsked
-    /// It is kept elsewhere from now on.
+    /// It moves to another destination.
     case moves(from: Destination, to: Destination)
-    /// The helper looks for it in a manifest that lies elsewhere now.
+    /// The helper has another path for the manifest.
     case manifestMoved
-    /// The helper would not sign in there by this manifest as it is now.
+    /// The helper has no valid record of the host for this manifest.
     case unknownToHelper
-    /// A login that berth did not write, and that cannot be had again.
+    /// berth did not write the login and cannot restore it.
     case wouldReplace(username: String)
     case unreadable(String)
     case notDeclared
     case notDeclaredAndGone
     case notDeclaredAndChanged
-    /// `berth logout` was told to.
+    /// The user ran `berth logout`.
     case asked
     case askedAndGone
     case askedAndChanged
-    /// Another manifest signs in there too, and the login is that one's.
+    /// Another manifest owns the login.
     case owned(by: String, path: String?, principal: String)
-    /// The same, as the same principal: one login serves both.
+    /// Another manifest with the same principal shares the login.
     case shared(with: String, path: String?)
     /// Another manifest owns the login too, so the login stays.
     case keptForOther(manifest: String, path: String?)
-    /// Another manifest file of the same name, which is still there, owns the login.
+    /// Another manifest file of the same name, which still exists, owns the login.
     case ownedByOtherFile(String)
-    /// The login is there as the manifest declares it, and the ledger does not know that berth stored it.
+    /// The login is stored as the manifest declares it, but the ledger does not know it.
     case notInLedger(path: String?)
-    /// `credHelpers` sends the host elsewhere than the manifest wants.
+    /// `credHelpers` names another program for the host than the manifest.
     case keptElsewhere(program: String)
-    /// Docker's config sends the host to a helper that signs in by itself.
+    /// Docker's config names a helper for the host that signs in without berth.
     case mintedElsewhere(String)
-    /// With what in Docker's config names the program; `nil` if the manifest does.
+    /// The program is not on `PATH`. The second value is the part of Docker's config that names it; `nil` if the
+    /// manifest does.
     case programMissing(String, for: CredentialBackend? = nil)
-    /// A store that cannot work, in its own words.
+    /// A store does not work; with its own words.
     case storeProblem(String)
     case noPrincipal(String)
-    /// Nothing to do: it lasts this much longer.
+    /// Unchanged: it is valid for this long.
     case valid(Duration)
-    /// Nothing to do yet: nobody knows how long it lasts.
+    /// Unchanged: its expiry is unknown.
     case validUnknown
-    /// Nothing to do ever: the helper asks for a token when docker does.
+    /// Unchanged: the helper requests a token when Docker needs it.
     case mintedWhenAsked
 }
 
 extension ChangeReason: CustomStringConvertible {
-    /// As a plan prints it; more than one line where there is advice.
+    /// The text in a plan; more than one line if there is advice.
     package var description: String {
         switch self {
         case .nothingStored: "nothing stored"

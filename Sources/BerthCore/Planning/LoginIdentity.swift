@@ -1,25 +1,25 @@
 package import AWS
 package import Platform
 
-/// Who signs in to a registry: somebody at AWS, or a user with a password.
+/// The identity that signs in to a registry: an AWS principal, or a user with a password.
 struct LoginIdentity {
-    /// nil where it is not AWS that is signed in to.
+    /// `nil` if the registry is not Amazon's.
     var principal: Principal?
-    /// nil where it is AWS.
+    /// `nil` if the registry is Amazon's.
     var request: PasswordRequest?
-    /// Whom the principal signs in as; `nil` if there is no principal.
+    /// The principal's identity; `nil` if there is no principal.
     var identity: PrincipalIdentity?
-    /// As the ledger remembers it.
+    /// The identifier in the ledger.
     var identifier: String
-    /// Why nobody can sign in now; nil where somebody can.
+    /// The reason why it cannot sign in now; `nil` if it can.
     var blockingReason: ChangeReason?
 
-    /// Nobody is known who could.
+    /// The profile cannot be resolved.
     struct UnknownIdentityError: Error {
         var reason: ChangeReason
     }
 
-    /// The signer that a manifest declares, as far as that is known offline.
+    /// Returns the identity that a manifest declares, from the snapshot.
     static func find(for declaration: RegistryDeclaration, in snapshot: Snapshot) -> Result<
         LoginIdentity, UnknownIdentityError
     > {
@@ -50,17 +50,17 @@ struct LoginIdentity {
         if case .unavailable(let why)? = snapshot.passwords[request] { blockingReason = .noPassword(why) }
     }
 
-    /// What is said where another one signed in before.
+    /// The reason for a change if another identity signed in before.
     var changeReason: ChangeReason { request == nil ? .otherPrincipal : .otherUser }
 }
 
-/// Finds out who a manifest's profiles are and whether they can sign in, by files and variables alone.
+/// Resolves a manifest's profiles and checks whether they can sign in, from files and variables only.
 package struct IdentityReader: Sendable {
     private let manifest: Manifest
     private let configuration: Result<SharedConfiguration, SharedConfigError>
     private let effects: Effects
 
-    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
+    /// - Parameter configuration: the AWS files; a failure applies to all profiles.
     package init(
         manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects
     ) {
@@ -69,7 +69,7 @@ package struct IdentityReader: Sendable {
         self.effects = effects
     }
 
-    /// - Parameter profile: a name of the manifest's; nil is the ambient chain.
+    /// - Parameter profile: a name in the manifest; `nil` for the ambient AWS credentials.
     package func identity(of profile: String?) -> Snapshot.Identity {
         let principal: Principal
         let inspector: CredentialInspector
@@ -88,8 +88,8 @@ package struct IdentityReader: Sendable {
         }
     }
 
-    /// Reads whom a principal signs in as, by files and variables alone.
-    /// - Returns: `nil` if the AWS files cannot be used, which resolve no principal either.
+    /// Returns the identity of a principal, from files and variables only.
+    /// - Returns: `nil` if the AWS files cannot be used; then no principal is known either.
     func principalIdentity(of principal: Principal) -> PrincipalIdentity? {
         guard let configuration = try? configuration.get() else { return nil }
         return CredentialInspector(configuration: configuration, effects: effects).identity(of: principal)

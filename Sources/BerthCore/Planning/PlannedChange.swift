@@ -2,9 +2,9 @@ package import AWS
 
 package import struct FoundationEssentials.Date
 
-/// What is to be done about one registry, and why.
+/// The planned action for one registry, and the reason.
 package struct PlannedChange: Sendable, Equatable {
-    /// What is done. The raw value is the words for it.
+    /// The action. The raw value is its text.
     package enum Action: String, Sendable, Equatable, CaseIterable {
         case logIn = "log in"
         case refresh
@@ -16,41 +16,38 @@ package struct PlannedChange: Sendable, Equatable {
 
     /// The key in Docker's config.
     package var host: String
-    /// What is done.
     package var action: Action
-    /// Why.
     package var reason: ChangeReason
-    /// What the manifest says of it; nil for an entry that it declares no longer.
+    /// The declaration; `nil` for a login that the manifest no longer declares.
     package var declaration: RegistryDeclaration?
-    /// Who signs in; nil where nobody does.
+    /// The principal; `nil` if there is none.
     package var principal: Principal?
-    /// Whom the principal signs in as; `nil` if there is no principal.
+    /// The principal's identity; `nil` if there is no principal.
     package var identity: PrincipalIdentity?
-    /// When an unchanged login is to be renewed; nil for every other change.
+    /// The time at which an unchanged login is due; `nil` for other changes.
     package var due: Date?
-    /// Something that cannot be had again goes: a login which berth did not write and cannot ask for anew.
+    /// Whether it replaces a login that berth did not write and cannot restore.
     package var replacesForeignLogin: Bool
-    /// The action after a yes; `nil` if the change needs none, or replaces a foreign login. Until then it is blocked:
-    /// another manifest file of the same name owns the login.
+    /// The action after the user's consent; `nil` if the change needs none, or replaces a foreign login. Until then it
+    /// is blocked: another manifest file of the same name owns the login.
     package var actionAfterConsent: Action?
-    /// What becomes of this manifest among the owners of a login that stays as it is; `nil` if nothing does.
+    /// The change to the owners of a login; `nil` if there is none.
     package var ownerChange: OwnerChange?
-    /// Where the login goes; of one that is taken back, where it is.
+    /// The destination of the login; for a removal, its current place.
     package var placement: StoragePlacement
-    /// Where the login is until now, if that is elsewhere.
+    /// The place from which the login moves; `nil` if it does not move.
     package var leaves: Destination?
 
-    /// What becomes of a manifest among the owners of a login.
+    /// A change to the owners of a login.
     package enum OwnerChange: Sendable, Equatable {
-        /// It owns the login as well from now on.
+        /// The manifest becomes an owner too.
         case joins
-        /// The others keep the login.
+        /// The manifest stops being an owner, and the other owners keep the login.
         case leaves
-        /// It does not own the login: it would store another one, or the ledger does not know that berth stored it.
+        /// The manifest does not own the login: it would store another one, or the ledger does not know it.
         case keepsOut
     }
 
-    /// A change of these parts.
     package init(
         host: String, action: Action, reason: ChangeReason, declaration: RegistryDeclaration? = nil,
         principal: Principal? = nil, due: Date? = nil, replacesForeignLogin: Bool = false,
@@ -67,36 +64,36 @@ package struct PlannedChange: Sendable, Equatable {
         self.leaves = leaves
     }
 
-    /// The token that this change needs; changes with equal ones share a request. Nil where it needs none.
+    /// The token that this change needs; changes with equal sources share a request. `nil` if it needs none.
     package var tokenSource: TokenSource? {
         guard action == .logIn || action == .refresh, let kind = declaration?.kind else { return nil }
         return TokenSource(kind, as: principal)
     }
 
-    /// What the registry's password is asked for with; nil where it is Amazon's, or nobody asks for it.
+    /// The request for the registry's password; `nil` if the registry is Amazon's or not declared.
     package var passwordRequest: PasswordRequest? {
         if case .other(let login)? = declaration?.kind { PasswordRequest(login) } else { nil }
     }
 
-    /// Who signs in, as the ledger remembers it; nil where nobody does.
+    /// The identifier of the principal or user in the ledger; `nil` if there is none.
     var signer: String? { principal?.identifier ?? passwordRequest?.identifier }
 
-    /// Whether an apply has something to do about it.
+    /// Whether an apply has work for it.
     package var isWork: Bool { action != .unchanged && action != .blocked }
 
-    /// Whether it is blocked until the user says yes.
+    /// Whether it is blocked until the user agrees.
     package var needsConsent: Bool { action == .blocked && (replacesForeignLogin || actionAfterConsent != nil) }
 
-    /// The action if the user says yes to every question.
+    /// The action if the user agrees to every question.
     package var fullAction: Action {
         guard needsConsent else { return action }
         return actionAfterConsent ?? .refresh
     }
 
-    /// Whether a store is to be asked before it can be done.
+    /// Whether a credential store must be checked first.
     package var needsStore: Bool { (isWork || needsConsent) && !stores.isEmpty }
 
-    /// The stores that have a part in it: where the login goes, and where it was.
+    /// The stores that it concerns: the login's destination and its previous place.
     var stores: [String] {
         if ownerChange == .leaves { return [] }
         return [placement.destination, leaves].compactMap { place in
@@ -105,15 +102,15 @@ package struct PlannedChange: Sendable, Equatable {
     }
 }
 
-/// What one request is for: a token serves every registry that its principal may use in a region, and a password all
-/// that name the same source of it.
+/// The subject of one token request: a token is valid for every registry of its principal and region, and a password
+/// for all registries with the same source.
 package enum TokenSource: Sendable, Hashable {
     case ecr(Principal, region: String)
     case ecrPublic(Principal)
     case password(PasswordRequest)
 
-    /// - Parameter principal: who asks AWS.
-    /// - Returns: nil where somebody has to ask, and nobody does.
+    /// - Parameter principal: the AWS principal.
+    /// - Returns: `nil` if the registry needs a principal and there is none.
     init?(_ kind: RegistryDeclaration.Kind, as principal: Principal?) {
         switch (kind, principal) {
         case (.ecr(let registry), let principal?): self = .ecr(principal, region: registry.region)
@@ -123,7 +120,7 @@ package enum TokenSource: Sendable, Hashable {
         }
     }
 
-    /// Who asks AWS; nil where it is not AWS that is asked.
+    /// The AWS principal; `nil` for a password.
     package var principal: Principal? {
         switch self {
         case .ecr(let principal, _), .ecrPublic(let principal): principal

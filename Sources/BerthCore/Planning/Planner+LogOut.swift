@@ -2,8 +2,8 @@ import DockerConfig
 import Platform
 
 extension Planner {
-    /// What `berth logout` does: takes back what the manifest owns, declared or not.
-    /// - Throws: where a selector matches nothing.
+    /// Plans `berth logout`: removes the logins that the manifest owns, declared or not.
+    /// - Throws: `NoMatchError` if a selector matches nothing.
     package func logOut(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> Plan {
         let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
         let declarations = Dictionary(
@@ -15,22 +15,23 @@ extension Planner {
         }
         let unknown = manifest.registries.filter(selection.includes(_:)).compactMap(unknownLogin)
         return Plan(
-            manifest: manifest, changes: chosen.map { takeBack($0, .asked) } + unknown, lastAppliedFrom: lastAppliedFrom
+            manifest: manifest, changes: chosen.map { removal(of: $0, .asked) } + unknown,
+            lastAppliedFrom: lastAppliedFrom
         )
     }
 
-    /// - Parameter why: `notDeclared` or `asked`.
-    func takeBack(_ host: String, _ why: ChangeReason) -> PlannedChange {
-        guard let entry = snapshot.remembered(host) else {
-            return PlannedChange(host: host, action: .forget, reason: why.whenGone)
+    /// - Parameter reason: `notDeclared` or `asked`.
+    func removal(of host: String, _ reason: ChangeReason) -> PlannedChange {
+        guard let entry = snapshot.ledgerEntry(for: host) else {
+            return PlannedChange(host: host, action: .forget, reason: reason.whenGone)
         }
         let line: StoragePlacement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
         var change = PlannedChange(
-            host: host, action: .forget, reason: why.whenChanged,
+            host: host, action: .forget, reason: reason.whenChanged,
             placement: StoragePlacement(destination: entry.storage, helperLine: line)
         )
         switch snapshot.kept(host, at: entry.storage) {
-        case .nothing where snapshot.stored[host] == nil: change.reason = why.whenGone
+        case .nothing where snapshot.stored[host] == nil: change.reason = reason.whenGone
         case .nothing: break
         case .entry(let login) where !snapshot.isOurs(login, for: host): break
         case .entry, .remembered:
@@ -40,18 +41,20 @@ extension Planner {
                 change.placement.helperLine = .kept(isOurs: entry.isRouted)
                 return change
             }
-            (change.action, change.reason) = (.logOut, why)
+            (change.action, change.reason) = (.logOut, reason)
         }
         if let problem = storeProblem(of: change) { (change.action, change.reason) = (.blocked, problem) }
         return askingForOthers(change)
     }
 
-    /// Returns what a log-out does with a declared login that the ledger does not know: it stays until the user says yes,
-    /// because someone else may have stored it.
+    /// Returns what a log-out does with a declared login that the ledger does not know: it stays until the user agrees,
+    /// because another program may have stored it.
     /// - Returns: `nil` if the ledger knows the host, or nothing is stored for the declared user.
     private func unknownLogin(_ declaration: RegistryDeclaration) -> PlannedChange? {
         let host = declaration.host
-        guard snapshot.remembered(host) == nil, let placement = unknownPlacement(of: declaration) else { return nil }
+        guard snapshot.ledgerEntry(for: host) == nil, let placement = unknownPlacement(of: declaration) else {
+            return nil
+        }
         var change = PlannedChange(
             host: host, action: .blocked, reason: .notInLedger(path: snapshot.ledgerPath), placement: placement)
         (change.actionAfterConsent, change.ownerChange) = (.logOut, .keepsOut)
@@ -62,7 +65,7 @@ extension Planner {
         let host = declaration.host
         if case .login(let login)? = snapshot.stored[host], isOfUser(login, declaration) { return .file }
         switch snapshot.routes[host] ?? .file {
-        // The line alone makes berth sign in there.
+        // The line alone makes Docker use berth's helper.
         case .helper(Destination.helperName): return StoragePlacement(destination: .helper, helperLine: .dropped)
         case .store(Destination.helperName), .file: return nil
         case .helper(let name), .store(let name):
@@ -70,7 +73,7 @@ extension Planner {
             switch snapshot.probed[Snapshot.StoreKey(store: name, host: host)] {
             case .login(let login)? where !isOfUser(login, declaration): return nil
             case .nothing?: return nil
-            // A store that was not asked: the mark shows that it keeps a login.
+            // If the store was not probed, the mark shows that it has a login.
             case nil where !snapshot.marks.contains(host): return nil
             case .login?, nil: return StoragePlacement(destination: .store(name), helperLine: .kept(isOurs: false))
             }
@@ -85,8 +88,8 @@ extension Planner {
 }
 
 extension ChangeReason {
-    /// The same for an entry that is not there any more.
+    /// The reason for a login that no longer exists.
     fileprivate var whenGone: ChangeReason { self == .asked ? .askedAndGone : .notDeclaredAndGone }
-    /// The same for one that someone else has changed.
+    /// The reason for a login that was modified outside berth.
     fileprivate var whenChanged: ChangeReason { self == .asked ? .askedAndChanged : .notDeclaredAndChanged }
 }

@@ -2,11 +2,11 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 
-/// What to do about a login that is stored where it belongs.
+/// The decisions about logins that are stored at their destination.
 extension Planner {
-    /// How a login stands where it belongs: what is to be done about it, why, and when it will be due; nil where it is
-    /// due now.
-    /// - Parameter isOurs: whether what is kept is as berth left it; to find that out takes a digest of each login.
+    /// Decides about a login at its destination: the action, the reason, and the time at which it is due; `nil` if it
+    /// is due now.
+    /// - Parameter isOurs: whether the login is the one that berth stored, which takes a digest to compute.
     func assess(
         _ declaration: RegistryDeclaration, _ signer: LoginIdentity, _ destination: Destination, _ isOurs: Bool
     ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
@@ -20,7 +20,7 @@ extension Planner {
             return (.refresh, .unreadable(why), nil)
         case .entry(.login(let login)):
             if snapshot.rejected.contains(host) { return (.refresh, .rejected, nil) }
-            let remembered = snapshot.remembered(host)
+            let remembered = snapshot.ledgerEntry(for: host)
             let life = TokenLifetime(
                 told: snapshot.expiration(toldBy: login), remembered: isOurs ? remembered : nil, of: declaration.kind)
             if let request = signer.request {
@@ -32,7 +32,7 @@ extension Planner {
         case .remembered(let entry) where destination == .helper:
             if !entry.hasPrincipal(signer.identifier) { return (.refresh, signer.changeReason, nil) }
             if snapshot.isFromOtherIdentity(entry, than: signer.identity) { return (.refresh, .otherIdentity, nil) }
-            // The helper finds the host through the manifest's path.
+            // The helper finds the host by the manifest's path.
             if own.owns(entry), !own.isRecorded(in: entry) { return (.refresh, .manifestMoved, nil) }
             if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
             return (.unchanged, .mintedWhenAsked, nil)
@@ -49,7 +49,7 @@ extension Planner {
     ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
         if let expires = life.expires, expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }
         if let remembered {
-            // Who signed in is known of our own logins alone; what replaced one may be anybody's.
+            // The principal is known only for berth's own logins.
             guard isOurs else { return (.refresh, .changedElsewhere, nil) }
             guard remembered.hasPrincipal(signer.identifier) else { return (.refresh, .otherPrincipal, nil) }
             if snapshot.isFromOtherIdentity(remembered, than: signer.identity) {
@@ -69,11 +69,11 @@ extension Planner {
         return (isDue ? .refresh : .unchanged, isDue ? .expiryUnknown(storedAgo: age) : .validUnknown, due)
     }
 
-    /// How the login of a registry stands that is not Amazon's. Its source is what decides: where it is at hand, what is
-    /// stored is held against it, and what it does not renew nobody can.
+    /// Decides about the login of a registry that is not Amazon's. If the source is available, the stored login is
+    /// compared with it; berth cannot renew a login beyond its source.
     /// - Parameters:
-    ///   - remembered: what berth remembers of the login that is stored; nil where it stored another one, or none.
-    ///   - isCurrent: whether the source gives what is stored; nil where only running a program would tell.
+    ///   - remembered: the ledger's entry of the stored login; `nil` if berth did not store it.
+    ///   - isCurrent: whether the source gives the stored login; `nil` if that needs a program.
     private func assess(
         _ declaration: RegistryDeclaration, _ request: PasswordRequest, _ life: TokenLifetime,
         _ remembered: Ledger.Entry?,

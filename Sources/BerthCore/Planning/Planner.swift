@@ -6,8 +6,8 @@ import SystemPackage
 
 package import struct FoundationEssentials.Date
 
-/// Holds a manifest against what is there and says what to do. A pure function: no I/O, no clock, no order of events,
-/// so everything it says can be tested as a value, and no plan can change anything.
+/// Compares a manifest with a snapshot and decides what to do. It is a pure function without I/O and clock, so that
+/// every decision can be tested as a value.
 package struct Planner: Sendable {
     let manifest: Manifest
     let snapshot: Snapshot
@@ -16,14 +16,14 @@ package struct Planner: Sendable {
     let own: ManifestIdentity
 
     /// A planner that renews what is due.
-    /// - Parameter now: what lifetimes are counted from.
+    /// - Parameter now: the time for lifetimes.
     package init(manifest: Manifest, snapshot: Snapshot, now: Date) {
         self.init(manifest: manifest, snapshot: snapshot, now: now, renews: false)
     }
 
     /// - Parameters:
-    ///   - now: what lifetimes are counted from.
-    ///   - renews: whether every login that is selected is renewed, due or not.
+    ///   - now: the time for lifetimes.
+    ///   - renews: whether every selected login is renewed, due or not.
     package init(manifest: Manifest, snapshot: Snapshot, now: Date, renews: Bool) {
         self.manifest = manifest
         self.snapshot = snapshot
@@ -32,19 +32,19 @@ package struct Planner: Sendable {
         own = snapshot.identity(of: manifest)
     }
 
-    /// - Parameter selection: what the plan is about; everything, where not said.
-    /// - Throws: where a selector matches nothing.
+    /// - Parameter selection: the registries to plan; all by default.
+    /// - Throws: `NoMatchError` if a selector matches nothing.
     package func plan(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> Plan {
         let declared = Set(manifest.registries.map(\.host))
         let undeclared = snapshot.ledger.hosts(of: own, in: snapshot.config).filter { !declared.contains($0) }
         try selection.check(manifest.registries, owned: undeclared)
         let changes =
             manifest.registries.filter(selection.includes(_:)).map(change(for:))
-            + undeclared.filter(selection.includes(undeclared:)).map { takeBack($0, .notDeclared) }
+            + undeclared.filter(selection.includes(undeclared:)).map { removal(of: $0, .notDeclared) }
         return Plan(manifest: manifest, changes: changes, lastAppliedFrom: lastAppliedFrom)
     }
 
-    // MARK: What is declared
+    // MARK: Declared registries
 
     private func change(for declaration: RegistryDeclaration) -> PlannedChange {
         func blocked(_ reason: ChangeReason, at placement: StoragePlacement = .file) -> PlannedChange {
@@ -64,16 +64,15 @@ package struct Planner: Sendable {
         case .failure(let error): return blocked(error.reason, at: placement)
         }
         let change = renewed(self.change(for: declaration, by: signer, at: placement))
-        // Who cannot sign in now need not, while what is stored is good.
+        // An unavailable principal does not matter while the stored login is valid.
         if let reason = signer.blockingReason, change.action != .unchanged { return blocked(reason, at: placement) }
         if let problem = storeProblem(of: change) { return blocked(problem, at: placement) }
         // berth renews another file's login as the same principal, and asks before it signs in there as another.
-        let isSame = snapshot.remembered(declaration.host)?.hasPrincipal(signer.identifier) ?? false
+        let isSame = snapshot.ledgerEntry(for: declaration.host)?.hasPrincipal(signer.identifier) ?? false
         return isSame ? change : askingForOthers(change)
     }
 
-    /// Returns a change that also renews a login which is not due, if all are to be renewed. Another manifest's login is
-    /// that one's to renew.
+    /// Returns the change, as a renewal if all logins are to be renewed. The owning manifest renews a shared login.
     private func renewed(_ change: PlannedChange) -> PlannedChange {
         guard renews, change.action == .unchanged else { return change }
         if case .shared = change.reason { return change }
@@ -82,9 +81,10 @@ package struct Planner: Sendable {
         return change
     }
 
-    /// Blocks a change to a login of another file of the same name until the user says yes.
+    /// Blocks a change to a login of another file of the same name until the user agrees.
     func askingForOthers(_ change: PlannedChange) -> PlannedChange {
-        guard let entry = snapshot.remembered(change.host), snapshot.isOurs(change.host) || change.action == .logOut,
+        guard let entry = snapshot.ledgerEntry(for: change.host),
+            snapshot.isOurs(change.host) || change.action == .logOut,
             [.logIn, .refresh, .logOut].contains(change.action),
             let path = own.otherFile(of: entry)
         else { return change }
@@ -94,9 +94,9 @@ package struct Planner: Sendable {
         return change
     }
 
-    /// What keeps a change from being made that a store has a part in; nil where nothing does.
+    /// Returns the problem of the store that a change needs; `nil` if there is none.
     ///
-    /// A login can leave a store that does not work any more, or is uninstalled: that may be why it leaves.
+    /// A login can move away from a store that no longer works: that may be the reason for the move.
     func storeProblem(of change: PlannedChange) -> ChangeReason? {
         guard change.isWork, case .store(let name) = change.placement.destination else { return nil }
         return snapshot.storeProblems[name].map(ChangeReason.storeProblem)
@@ -106,21 +106,21 @@ package struct Planner: Sendable {
         for declaration: RegistryDeclaration, by signer: LoginIdentity, at placement: StoragePlacement
     ) -> PlannedChange {
         let host = declaration.host
-        let remembered = snapshot.remembered(host)
+        let remembered = snapshot.ledgerEntry(for: host)
         let isOurs = snapshot.isOurs(host)
         var change = PlannedChange(
             host: host, action: .blocked, reason: .nothingStored, declaration: declaration,
             principal: signer.principal, placement: placement
         )
         change.identity = signer.identity
-        // A login that someone has changed since is nobody's any more.
+        // A login modified outside berth no longer belongs to a manifest.
         let other = isOurs ? remembered.flatMap(own.otherManifest) : nil
         let isNew = remembered.map { !own.owns($0) } ?? true
         if let remembered, let other, !isShareable(remembered, signer, placement, isNew: isNew) {
             change.reason = .owned(by: other.manifest, path: other.path, principal: remembered.principal)
             return change
         }
-        // A registry token without a login in its entry is another program's.
+        // A registry token without a login belongs to another program.
         let isForeignToken =
             snapshot.hasRegistryToken(host, at: placement.destination) && snapshot.stored[host] == nil
         if let username = foreignUser(at: placement.destination, declaration) ?? (isForeignToken ? "" : nil) {
@@ -141,8 +141,8 @@ package struct Planner: Sendable {
         {
             change.ownerChange = .joins
         }
-        // The line is part of the login: without it docker looks elsewhere. A login that this manifest does not own keeps
-        // its line, too.
+        // The line is part of the login: without it, Docker looks elsewhere. A login that this manifest does not own
+        // keeps its line.
         if change.action == .unchanged, change.ownerChange != .keepsOut, !placement.isSettled {
             change.action = .refresh
             change.reason =
@@ -153,7 +153,7 @@ package struct Planner: Sendable {
         return change
     }
 
-    /// Who would lose a login that cannot be had again; nil where nobody would.
+    /// Returns the user of a foreign login that would be lost; `nil` if there is none.
     private func foreignUser(at destination: Destination, _ declaration: RegistryDeclaration) -> String? {
         let host = declaration.host
         var entries = [snapshot.stored[host]]
@@ -162,16 +162,16 @@ package struct Planner: Sendable {
             .compactMap { snapshot.foreignUser($0, for: host) }.first
     }
 
-    /// Returns whether a login that another manifest owns may be this one's too: both sign in alike, and look for it in the
-    /// same place. What moves a login later makes it the moving manifest's alone.
+    /// Returns whether this manifest can share another manifest's login: both have the same principal, and a new owner
+    /// also has the same destination.
     private func isShareable(
         _ entry: Ledger.Entry, _ signer: LoginIdentity, _ placement: StoragePlacement, isNew: Bool
     ) -> Bool {
         entry.hasPrincipal(signer.identifier) && (!isNew || entry.storage == placement.destination)
     }
 
-    /// Decides about a login of another manifest that this one declares as well and never applied. It only renews what time
-    /// ends: with another password it would replace the other's login.
+    /// Decides about another manifest's login that this manifest also declares and never applied. It only renews a
+    /// login that expires: with another password it would replace the other manifest's login.
     private func share(_ change: inout PlannedChange, _ entry: Ledger.Entry, with other: Ledger.Owner) {
         switch (change.action, change.reason) {
         case (.unchanged, _):
@@ -188,7 +188,7 @@ package struct Planner: Sendable {
         }
     }
 
-    /// A manifest with a name is known by it, wherever it lies: a plan says so when another file of it was applied last.
+    /// The other file of the same manifest name that was applied last; `nil` if it is this file. A plan reports it.
     var lastAppliedFrom: String? {
         guard manifest.path != nil else { return nil }
         let ours = snapshot.ledger.entries.values.lazy.filter(own.owns)
@@ -198,7 +198,7 @@ package struct Planner: Sendable {
 }
 
 extension StoragePlacement {
-    /// Whether docker looks there already.
+    /// Whether the host's line needs no change.
     fileprivate var isSettled: Bool {
         if case .kept = helperLine { true } else { false }
     }

@@ -2,20 +2,20 @@ import DockerConfig
 import Platform
 import Registry
 
-/// Asks registries whether they take what is stored for them, for `--probe`.
+/// Checks stored logins at their registries, for `--probe`.
 package struct RegistryProbe: Sendable {
     private let source: any LoginProvider
     private let limit: ConcurrencyLimit
 
-    /// - Parameter concurrency: how many registries may be asked at once; at least 1.
+    /// - Parameter concurrency: the maximum number of concurrent checks; at least 1.
     package init(source: any LoginProvider, concurrency: Int) {
         self.source = source
         limit = ConcurrencyLimit(concurrency)
     }
 
-    /// Asks the registries of a plan's unchanged logins, where the login is at hand.
-    /// - Returns: the snapshot with those that refuse, and what the user should know of those that did not answer.
-    /// - Throws: where the task is cancelled.
+    /// Checks the unchanged logins of a plan that are available.
+    /// - Returns: the snapshot with the refused hosts, and warnings about registries that did not answer.
+    /// - Throws: `CancellationError` if the task is cancelled.
     package func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> (
         snapshot: Snapshot, warnings: [String]
     ) {
@@ -54,7 +54,7 @@ package struct RegistryProbe: Sendable {
         } catch let failure as RegistryError {
             switch failure {
             case .refused, .refusedByTokenServer: return .refused
-            // Its first line: there may be many, and nothing fails for it.
+            // The first line only: there may be many such warnings.
             default: return .unknown(String("\(failure)".firstLine))
             }
         } catch {

@@ -1,28 +1,28 @@
 import OrderedCollections
 import Platform
 
-/// The part of a manifest that a run is about: what every `--only` matches and no `--skip` does.
+/// The selected part of a manifest: the registries that every `--only` matches and no `--skip` does.
 package struct Selection: Sendable, Equatable {
     var only: [Selector]
     var skip: [Selector]
 
-    /// Everything, where nothing is given.
+    /// Selects everything by default.
     package init(only: [Selector] = [], skip: [Selector] = []) {
         self.only = only
         self.skip = skip
     }
 
-    /// Whether nothing is left out.
+    /// Whether it selects everything.
     var isEverything: Bool { only.isEmpty && skip.isEmpty }
 
-    /// A selector that matches nothing: a misspelt matrix cell must not pass for one with nothing to do.
+    /// A selector that matches nothing: a misspelt value must not look like one with nothing to do.
     package struct NoMatchError: Error, CustomStringConvertible {
         let option: String
         let selector: Selector
-        /// What could have been written under the selector's key.
+        /// The existing values of the selector's key.
         let values: [String]
 
-        /// One line, with what could have been written.
+        /// One line, with the existing values.
         package var description: String {
             if selector.key == "host", let host = selector.globs.lazy.compactMap(Self.host(withoutPath:)).first {
                 return "\(option) \(selector) matches no registry: a host has no scheme and no path, write host=\(host)"
@@ -43,8 +43,8 @@ package struct Selection: Sendable, Equatable {
         }
     }
 
-    /// - Parameter owned: hosts that the manifest owns and no longer declares.
-    /// - Throws: where one of the selectors matches none of the declared registries, nor an owned one.
+    /// - Parameter owned: the hosts that the manifest owns and no longer declares.
+    /// - Throws: `NoMatchError` if a selector matches neither a declared registry nor an owned host.
     func check(_ declarations: [RegistryDeclaration], owned: [String]) throws(NoMatchError) {
         guard !isEverything else { return }
         let subjects = declarations.map(Selector.Subject.init) + owned.map(Selector.Subject.init(undeclared:))
@@ -56,8 +56,8 @@ package struct Selection: Sendable, Equatable {
         }
     }
 
-    /// The registries of a manifest that are selected, in its order.
-    /// - Throws: where a selector matches none of them.
+    /// Returns the selected registries of a manifest, in its order.
+    /// - Throws: `NoMatchError` if a selector matches none of them.
     package func declared(in manifest: Manifest) throws(NoMatchError) -> [RegistryDeclaration] {
         try check(manifest.registries, owned: [])
         return manifest.registries.filter(includes(_:))
@@ -73,6 +73,6 @@ package struct Selection: Sendable, Equatable {
 }
 
 extension String {
-    /// Whether a selector's key is one of berth's own, and not a label's name.
+    /// Whether a selector's key is one of berth's own keys and not a label.
     fileprivate var isReserved: Bool { ["account", "region", "profile", "host"].contains(self) }
 }

@@ -3,12 +3,12 @@ import DockerConfig
 package import OrderedCollections
 import Platform
 
-/// Picks registries: `KEY=GLOB[,GLOB…]`, where the key is `account`, `region`, `profile`, `host`, or any label.
+/// A filter for registries: `KEY=GLOB[,GLOB…]`, where the key is `account`, `region`, `profile`, `host`, or any label.
 package struct Selector: Sendable, Equatable, CustomStringConvertible {
     let key: String
     let globs: [String]
 
-    /// Why a text is no selector.
+    /// A text that is not a selector.
     package struct SyntaxError: Error, CustomStringConvertible {
         let text: String
         /// One line, with an example.
@@ -26,15 +26,15 @@ package struct Selector: Sendable, Equatable, CustomStringConvertible {
         if key.isEmpty || globs.contains(where: \.isEmpty) { throw SyntaxError(text: text) }
     }
 
-    /// As it is written.
+    /// The selector in its written form.
     package var description: String { "\(key)=\(globs.joined(separator: ","))" }
 
-    /// Whether one of its values under this selector's key is matched. What has no such value is not.
+    /// Returns whether a glob matches one of the subject's values for the key. A subject without values does not match.
     func matches(_ subject: Subject) -> Bool {
         subject.spellings(of: key).contains { value in globs.contains { Glob.matches(value, $0) } }
     }
 
-    /// What a selector is held against: a declared registry, or an entry that is declared no longer.
+    /// The subject of a selector: a declared registry, or a host that is no longer declared.
     struct Subject {
         var host: String
         var accounts: [String]
@@ -53,7 +53,7 @@ package struct Selector: Sendable, Equatable, CustomStringConvertible {
             }
         }
 
-        /// An entry that is declared no longer is known by its host alone, which tells account and region.
+        /// Creates the subject of an undeclared host. ECR hosts contain account and region.
         init(undeclared host: String) {
             self.host = host
             let registry = ECRRegistry(host: host)
@@ -62,13 +62,13 @@ package struct Selector: Sendable, Equatable, CustomStringConvertible {
             labels = [:]
         }
 
-        /// Everything that a selector may match: Docker Hub has more than one name.
+        /// Returns all spellings of the values: Docker Hub has more than one name.
         func spellings(of key: String) -> [String] {
             key.hasSameBytes(as: "host") && DockerHub.isKey(host)
                 ? Array(RegistryHost.dockerHubSpellings) : values(of: key)
         }
 
-        /// The values that berth shows, in the words of a manifest.
+        /// Returns the values for messages, as in a manifest.
         func values(of key: String) -> [String] {
             switch key {
             case "host": [DockerHub.isKey(host) ? DockerHub.shortName : host]
@@ -81,15 +81,14 @@ package struct Selector: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// What can be written in a selector over registries.
+/// The keys and values for selectors over registries.
 package struct SelectorVocabulary: Sendable, Equatable {
-    /// The values by their key, each once, in the registries' order: berth's own keys first, then the labels. A key
-    /// that no registry has a value for is not in here.
+    /// The values by key, each once, in the registries' order: berth's own keys first, then the labels. Keys without
+    /// values are left out.
     package let values: OrderedDictionary<String, [String]>
 
     private static let ownKeys = ["account", "region", "profile", "host"]
 
-    /// The vocabulary of registries that a manifest declares.
     package init(_ declarations: [RegistryDeclaration]) {
         let subjects = declarations.map(Selector.Subject.init)
         var values: OrderedDictionary<String, OrderedSet<String>> = [:]
@@ -97,7 +96,7 @@ package struct SelectorVocabulary: Sendable, Equatable {
             let known = OrderedSet(subjects.flatMap { $0.values(of: key) })
             if !known.isEmpty { values[key] = known }
         }
-        // Each label of each registry once: there may be as many keys as registries.
+        // Iterates over registries and not over keys: there may be as many keys as registries.
         for labels in declarations.map(\.labels) {
             for (key, value) in labels.sorted(by: { $0.key < $1.key }) { values[key, default: []].append(value) }
         }

@@ -6,15 +6,15 @@ package import SystemPackage
 
 import struct FoundationEssentials.Date
 
-/// What is there: all that a plan is made against, taken at one moment. Without `probed`, `rejected` and
-/// `storeProblems`, nobody was asked for it.
+/// The state a plan is computed from, captured at one moment. Without `probed`, `rejected` and `storeProblems`, it
+/// comes from files only.
 package struct Snapshot: Sendable {
-    /// Who a profile of the manifest turns out to be, as far as that can be known offline.
+    /// The principal of a profile, as far as it is known offline.
     package enum Identity: Sendable, Equatable {
         case known(Principal, CredentialAvailability)
-        /// Somebody who cannot sign in now, and why.
+        /// A principal that cannot sign in now, and the reason.
         case unavailable(Principal, String)
-        /// Nobody, and why.
+        /// The profile cannot be resolved, for this reason.
         case unknown(String)
 
         /// The principal, whether or not it can sign in now; `nil` for `unknown`.
@@ -26,78 +26,77 @@ package struct Snapshot: Sendable {
         }
     }
 
-    /// A password of a registry that is not Amazon's, as far as it can be known without running anything.
+    /// A password of a registry that is not Amazon's, as far as it is known without running a program.
     package enum Password: Sendable, Equatable {
         case available(Secret)
-        /// A program has to be run for it.
+        /// It needs a program.
         case whenRun
-        /// It cannot be had now, and why.
+        /// It is unavailable, for this reason.
         case unavailable(String)
     }
 
-    /// A host's place in a store, by the store's name.
+    /// A host in a store, by the store's name.
     package struct StoreKey: Sendable, Hashable {
         var store: String
         var host: String
     }
 
-    /// What a store told of a place.
+    /// The answer of a store.
     package enum StoreAnswer: Sendable, Equatable {
         case nothing
         case login(RegistryLogin)
     }
 
-    /// The config file, symlinks resolved: the ledger's key.
+    /// The path of the config file with symlinks resolved, as in the ledger's keys.
     package var config: String
-    /// What the file holds, by host. A host that is not in here has nothing there.
+    /// The content of the file, by host.
     package var stored: [String: AuthEntry]
-    /// Hosts with an empty entry in the file: docker's mark for a login that a store keeps.
+    /// Hosts with an empty entry in the file, which is Docker's mark for a login in a store.
     package var marks: Set<String> = []
-    /// Hosts whose entry in the file has a registry token, which docker prefers to the entry's login.
+    /// Hosts whose entry has a registry token, which Docker prefers to the entry's login.
     package var registryTokens: Set<String> = []
-    /// By host. A host that is not in here is kept in the file.
+    /// The backend of each host; without a value, the file.
     package var routes: [String: CredentialBackend]
-    /// The same, had `credHelpers` no line for the host. One that is not in here would be kept in the file.
+    /// The backend of each host without its line in `credHelpers`; without a value, the file.
     package var routesBeneath: [String: CredentialBackend] = [:]
-    /// Hosts with an empty line in `credHelpers`: their logins are in the file, whatever `credsStore` says.
+    /// Hosts with an empty line in `credHelpers`: their logins are in the file even if `credsStore` is set.
     package var fileLines: Set<String> = []
-    /// Hosts for which `DOCKER_AUTH_CONFIG` hides what is stored.
+    /// Hosts whose stored logins `DOCKER_AUTH_CONFIG` hides.
     package var shadowed: Set<String>
-    /// What else keeps the file's own programs from what is stored.
+    /// The other reasons why programs do not read the stored logins.
     package var hiddenLogins = HiddenLogins()
-    /// What berth remembers.
+    /// The ledger.
     package var ledger: Ledger { didSet { (digests, identityDigests) = (KeyedMemo(), KeyedMemo()) } }
-    /// Where the ledger is, or would be; `nil` if there is no place for one.
+    /// The ledger's path; `nil` if there is no directory for one.
     package var ledgerPath: String?
-    /// By the profile's name; nil is the ambient chain.
+    /// The identities by the profile's name; `nil` for the ambient AWS credentials.
     package var identities: [String?: Identity]
-    /// Whom those profiles sign in as: two principals of one name may be two identities.
+    /// The identities of the principals: two principals of one name may be two identities.
     package var principalIdentities: [String?: PrincipalIdentity] = [:]
-    /// By what they are asked for with.
+    /// The passwords by their requests.
     package var passwords: [PasswordRequest: Password] = [:]
-    /// Hosts that the helper signs in to by this manifest, as it is now.
+    /// Hosts that the helper can sign in to with this manifest as it is now.
     package var helperHosts: Set<String> = []
-    /// The names behind `docker-credential-` of programs that are needed and are not on `PATH`.
+    /// The names after `docker-credential-` of required programs that are not on `PATH`.
     package var missingPrograms: Set<String> = []
-    /// Other manifest files that own entries here and are not there any more.
+    /// Other manifest files that own logins here and no longer exist.
     package var missingManifests: Set<FilePath> = []
     /// Other paths in the ledger that lead to the manifest's own file, such as through a symbolic link.
     package var samePaths: Set<String> = []
-    /// Whether the manifest's commands are kept from running because it is not trusted.
+    /// Whether the manifest's commands do not run, because it is not trusted.
     package var distrustsCommands = false
-    /// What stores told. Logins that are not in here were not asked for.
+    /// The answers of stores. Other logins were not probed.
     package var probed: [StoreKey: StoreAnswer] = [:]
-    /// Why a store cannot be used, by its name: found out by trying.
+    /// The problems of stores that were probed, by the store's name.
     package var storeProblems: [String: String] = [:]
-    /// Hosts that were asked and refuse what is stored for them.
+    /// Hosts that refuse their stored login.
     package var rejected: Set<String> = []
 
-    /// By the ledger's key, so they go with it.
+    /// Caches of digests, which depend on the ledger's key.
     private var digests = KeyedMemo<RegistryLogin, String>()
     private var identityDigests = KeyedMemo<PrincipalIdentity, String>()
     private let expirations = KeyedMemo<RegistryLogin, Date?>()
 
-    /// A snapshot of these parts; of nothing but a path, an empty one.
     package init(
         config: String, stored: [String: AuthEntry] = [:], routes: [String: CredentialBackend] = [:],
         shadowed: Set<String> = [],
@@ -111,15 +110,15 @@ package struct Snapshot: Sendable {
         self.identities = identities
     }
 
-    /// What berth remembers of a host's entry; nil where the entry was never its own.
-    func remembered(_ host: String) -> Ledger.Entry? { ledger[Ledger.Key(config: config, host: host)] }
+    /// Returns the ledger's entry of a host; `nil` if there is none.
+    func ledgerEntry(for host: String) -> Ledger.Entry? { ledger[Ledger.Key(config: config, host: host)] }
 
-    /// What is known of a host's login where it is, or is going to be, kept.
+    /// The login of a host at a destination, as far as it is known.
     enum Kept: Equatable {
         case nothing
         case entry(AuthEntry)
-        /// A store that was not asked keeps it, or the helper will ask for it: berth did this, and nothing tells that it
-        /// was undone.
+        /// It is in a store that was not probed, or the helper provides it: berth recorded it, and nothing indicates a
+        /// change.
         case remembered(Ledger.Entry)
     }
 
@@ -133,36 +132,36 @@ package struct Snapshot: Sendable {
             case .login(let login): return .entry(.login(login))
             case nil: break
             }
-            // `docker logout` removes the mark with the login. A login instead of the mark is someone else's, and so is the
-            // mark if docker asks elsewhere.
-            guard let entry = remembered(host), entry.storage == destination, hasMarkAlone(host),
+            // `docker logout` removes the mark with the login. A login instead of the mark belongs to another program,
+            // and so does the mark if Docker uses another store.
+            guard let entry = ledgerEntry(for: host), entry.storage == destination, hasMarkAlone(host),
                 leads(host, to: destination)
             else { return .nothing }
             return .remembered(entry)
         case .helper:
-            guard let entry = remembered(host), entry.storage == destination, leads(host, to: destination) else {
+            guard let entry = ledgerEntry(for: host), entry.storage == destination, leads(host, to: destination) else {
                 return .nothing
             }
             return .remembered(entry)
         }
     }
 
-    /// Whether docker looks for a host's login there.
+    /// Returns whether Docker looks for a host's login there.
     func leads(_ host: String, to destination: Destination) -> Bool {
         (routes[host] ?? .file).program == destination.program
     }
 
-    /// Whether docker prefers a registry token to the login that is kept there.
+    /// Returns whether Docker prefers a registry token to the login there.
     func hasRegistryToken(_ host: String, at destination: Destination) -> Bool {
         destination == .file && registryTokens.contains(host)
     }
 
     private func hasMarkAlone(_ host: String) -> Bool { marks.contains(host) && stored[host] == nil }
 
-    /// Whether a store that docker no longer asks still keeps berth's login, as far as berth knows: then the login moves to
-    /// where docker asks now.
+    /// Returns whether a store that Docker no longer uses still has berth's login: then the login moves to the current
+    /// store.
     func isLeftInStore(_ host: String) -> Bool {
-        guard let entry = remembered(host), case .store(let name) = entry.storage, !leads(host, to: entry.storage)
+        guard let entry = ledgerEntry(for: host), case .store(let name) = entry.storage, !leads(host, to: entry.storage)
         else {
             return false
         }
@@ -173,9 +172,9 @@ package struct Snapshot: Sendable {
         }
     }
 
-    /// Whether a login is what berth stored for a host.
+    /// Returns whether a login is the one that berth stored for a host.
     func isOurs(_ login: AuthEntry?, for host: String) -> Bool {
-        guard let entry = remembered(host), case .login(let stored)? = login else { return false }
+        guard let entry = ledgerEntry(for: host), case .login(let stored)? = login else { return false }
         let digest = digests.value(for: stored) {
             let login = Login(stored: stored)
             return ledger.digest(username: login.username, secret: login.secret)
@@ -188,13 +187,14 @@ package struct Snapshot: Sendable {
         identityDigests.value(for: identity) { ledger.digest(of: identity) }
     }
 
-    /// Whether someone else signed in for a login than who would now. What an older berth wrote says nothing of it.
+    /// Returns whether a login belongs to another identity than the current one; false if an older version of berth
+    /// stored it.
     func isFromOtherIdentity(_ entry: Ledger.Entry, than identity: PrincipalIdentity?) -> Bool {
         guard let known = entry.identity, let identity else { return false }
         return !known.hasSameBytes(as: digest(of: identity))
     }
 
-    /// When a login ends by what it says itself; nil where it says nothing.
+    /// Returns the expiry that a login itself contains; `nil` if it has none.
     func expiration(toldBy login: RegistryLogin) -> Date? {
         expirations.value(for: login) {
             let secret = Login(stored: login).secret
@@ -202,27 +202,27 @@ package struct Snapshot: Sendable {
         }
     }
 
-    /// Whether a login is what a request's source gives now; nil where only running a program would tell.
+    /// Returns whether a request's source gives this login now; `nil` if that needs a program.
     func isCurrent(_ login: RegistryLogin, _ request: PasswordRequest) -> Bool? {
         guard case .available(let secret)? = passwords[request] else { return nil }
         return Login(stored: login) == Login(username: request.username, secret: secret, expires: nil)
     }
 
-    /// The same of a login that a store keeps and was not asked for.
+    /// Returns the same for a login in a store that was not probed.
     func isCurrent(_ entry: Ledger.Entry, _ request: PasswordRequest) -> Bool? {
         guard case .available(let secret)? = passwords[request] else { return nil }
         return entry.digest == ledger.digest(username: request.username, secret: secret)
     }
 
-    /// Whether a login may be there by what the manifest declares.
+    /// Returns whether a login fits the declaration.
     func isWanted(_ entry: AuthEntry, for declaration: RegistryDeclaration) -> Bool {
         guard case .login(let login) = entry else { return false }
         guard case .other(let wanted) = declaration.kind else { return login.username == "AWS" }
         return isOurs(entry, for: declaration.host) || isCurrent(login, PasswordRequest(wanted)) == true
     }
 
-    /// Whose login would be lost for good if an entry went; nil where nobody's would. A token of ECR can be had again at any
-    /// time, and so can what berth wrote; anything else cannot.
+    /// Returns the user of a login that would be lost with its entry; `nil` if none would. berth can renew a token of
+    /// ECR and its own logins, and nothing else.
     func foreignUser(_ entry: AuthEntry?, for host: String) -> String? {
         guard case .login(let login)? = entry else { return nil }
         if case .password("AWS", _) = login, Self.isAmazons(host) { return nil }
@@ -233,9 +233,9 @@ package struct Snapshot: Sendable {
         (try? RegistryHost(host)).map { $0.registry != .other } ?? false
     }
 
-    /// Whether what is kept for a host is as berth left it, by all that is known.
+    /// Returns whether a host's login is the one that berth stored, as far as it is known.
     func isOurs(_ host: String) -> Bool {
-        guard let entry = remembered(host) else { return false }
+        guard let entry = ledgerEntry(for: host) else { return false }
         switch kept(host, at: entry.storage) {
         case .nothing: return false
         case .entry(let login): return isOurs(login, for: host)
@@ -243,9 +243,9 @@ package struct Snapshot: Sendable {
         }
     }
 
-    /// Whether the host's line in `credHelpers` is one that berth put there, for this manifest or another.
+    /// Returns whether berth added the host's line in `credHelpers`, for this or another manifest.
     func hasOurHelperLine(_ host: String) -> Bool {
-        guard let entry = remembered(host), entry.isRouted else { return false }
+        guard let entry = ledgerEntry(for: host), entry.isRouted else { return false }
         return switch routes[host] {
         case .helper(let name): name == entry.storage.program
         case .store: false
@@ -253,18 +253,17 @@ package struct Snapshot: Sendable {
         }
     }
 
-    /// What tells this manifest's logins in the ledger from those of others.
+    /// Returns the identity of a manifest as an owner in the ledger.
     func identity(of manifest: Manifest) -> ManifestIdentity {
         ManifestIdentity(manifest, samePaths: samePaths, gonePaths: missingManifests)
     }
 }
 
-/// Values computed from keys, each once: a token of ECR is the login of all registries of its region, and one principal
-/// signs in to many registries.
+/// A cache of values by key. Many registries share a token of ECR or a principal.
 final class KeyedMemo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let known = Mutex<[Key: Value]>([:])
 
-    /// - Parameter make: pure: it returns the same value for equal keys.
+    /// - Parameter make: a pure function of the key.
     func value(for key: Key, _ make: () -> Value) -> Value {
         if let value = known.withLock({ $0[key] }) { return value }
         let value = make()

@@ -4,27 +4,28 @@ import OrderedCollections
 package import Platform
 import SystemPackage
 
-/// Takes the snapshot that a plan is made against: reads files, and asks nobody.
+/// Loads the snapshot for a plan. It reads files only.
 package struct SnapshotLoader: Sendable {
     private let config: DockerConfigFile
     private let ledger: LedgerFile?
     private let effects: Effects
 
-    /// - Parameter ledger: nil where nothing can be remembered.
+    /// - Parameter ledger: `nil` if there is no directory for a ledger.
     package init(config: DockerConfigFile, ledger: LedgerFile?, effects: Effects) {
         self.config = config
         self.ledger = ledger
         self.effects = effects
     }
 
-    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
-    /// - Returns: what is there for the manifest's hosts and for those it owns, and what the user should know.
-    /// - Throws: where Docker's config cannot be read or is none.
+    /// - Parameter configuration: the AWS files; a failure applies to all profiles.
+    /// - Returns: the state of the hosts that the manifest declares or owns, and warnings.
+    /// - Throws: `DockerConfigError` if Docker's config cannot be read or is malformed.
     package func read(
         for manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>
     ) throws(DockerConfigError) -> (snapshot: Snapshot, warnings: [String]) {
         let target = try config.target(in: effects.files).string
-        // Before the config, which may be many megabytes long: so what it takes to read one is gone for the other.
+        // Load the ledger before the config: both may be large, and the memory of the first is free again for the
+        // second.
         let (remembered, warning) = ledger?.load() ?? (Ledger(), nil)
         let content = try config.read(from: effects.files)
         var snapshot = Snapshot(config: target, ledger: remembered)
@@ -52,7 +53,7 @@ package struct SnapshotLoader: Sendable {
             if content.credHelpers[host]?.isEmpty == true { snapshot.fileLines.insert(host) }
             if content.hasRegistryToken(for: host) { snapshot.registryTokens.insert(host) }
             if isDockers, environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
-            for path in snapshot.remembered(host)?.owners.compactMap(\.path) ?? [] {
+            for path in snapshot.ledgerEntry(for: host)?.owners.compactMap(\.path) ?? [] {
                 let path = FilePath(path)
                 if path != manifest.path, isGone[path] == nil { isGone[path] = self.isGone(path) }
             }
@@ -66,8 +67,7 @@ package struct SnapshotLoader: Sendable {
         return (snapshot, [warning].compactMap(\.self))
     }
 
-    /// Finds the owners' paths that lead to the manifest's own file: it may be applied over a symbolic link, a hard link or
-    /// a mount.
+    /// Returns the owners' paths that lead to the manifest's own file, through a symbolic link, a hard link or a mount.
     private func samePaths(as manifest: Manifest, in ledger: Ledger, _ config: String) -> Set<String> {
         guard let own = manifest.path else { return [] }
         var paths: Set<String> = []
@@ -92,12 +92,12 @@ package struct SnapshotLoader: Sendable {
         do throws(FileError) {
             return try effects.files.status(path) == nil
         } catch {
-            // One that cannot be looked at may be there.
+            // It may exist if its status cannot be read.
             return false
         }
     }
 
-    /// Looks for the programs that keep, or are to keep, the logins. None of them is run.
+    /// Returns the programs for the logins that are not on `PATH`, without running them.
     private func missingPrograms(for manifest: Manifest, _ snapshot: Snapshot) -> Set<String> {
         var names: Set<String> = []
         for registry in manifest.registries {
@@ -114,8 +114,8 @@ package struct SnapshotLoader: Sendable {
 }
 
 extension Snapshot {
-    /// Finds out who signs in to a manifest's registries, as far as that can be known offline.
-    /// - Parameter configuration: the AWS files; a failure stands for all profiles.
+    /// Resolves the principals of a manifest's registries, as far as possible offline.
+    /// - Parameter configuration: the AWS files; a failure applies to all profiles.
     mutating func readSigners(
         of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, _ effects: Effects
     ) {
@@ -128,7 +128,7 @@ extension Snapshot {
         readPasswords(of: manifest, effects)
     }
 
-    /// Looks up the passwords of a manifest's registries, as far as that takes no program.
+    /// Reads the passwords of a manifest's registries that need no program.
     mutating func readPasswords(of manifest: Manifest, _ effects: Effects) {
         let reader = PasswordResolver(effects, secretVariables: manifest.secretVariables, timeLimit: .zero)
         for case .other(let login) in manifest.registries.map(\.kind) {
@@ -142,8 +142,8 @@ extension Snapshot {
         }
     }
 
-    /// Keeps programs from being run for passwords: the manifest that names them is not trusted.
-    /// - Parameter isChanged: whether it was, and has changed since.
+    /// Marks the passwords of commands as unavailable, because the manifest is not trusted.
+    /// - Parameter isChanged: whether it was trusted and has changed since.
     package mutating func distrustCommands(isChanged: Bool = false) {
         for case (let request, .whenRun) in passwords {
             let failure = isChanged ? PasswordError.changedSinceTrusted(request.place) : .notTrusted(request.place)

@@ -1,55 +1,53 @@
 import DockerConfig
 import Platform
 
-/// Where a registry's login goes, and what has to be said in Docker's config so that docker looks for it there.
+/// The destination of a login, and the change to `credHelpers` that makes Docker look there.
 package struct StoragePlacement: Sendable, Equatable {
     /// The host's line in `credHelpers`.
     package enum HelperLine: Sendable, Equatable {
-        /// As it is; berth put it there, or did not.
+        /// Unchanged; berth added it, or did not.
         case kept(isOurs: Bool)
-        /// berth puts it there: it names the destination. For the file it is empty, as Docker wants it for a host whose
-        /// login is not in `credsStore`.
+        /// berth adds a line that names the destination. For the file it is empty, which Docker needs if `credsStore`
+        /// is set.
         case put
-        /// berth takes its own away.
+        /// berth removes its own line.
         case dropped
     }
 
-    /// Where the login goes.
     package var destination: Destination
-    /// What becomes of the line.
+    /// The change to the line.
     package var helperLine: HelperLine
 
-    /// In the file, and no line for it.
+    /// The file, without a line.
     package static let file = StoragePlacement(destination: .file, helperLine: .kept(isOurs: false))
 
-    /// A placement of these parts.
     package init(destination: Destination, helperLine: HelperLine) {
         self.destination = destination
         self.helperLine = helperLine
     }
 
-    /// Whether, once this is done, the host has a line that berth put there.
+    /// Whether the host has a line of berth afterwards.
     package var isRouted: Bool { helperLine == .put || helperLine == .kept(isOurs: true) }
 
-    /// What stands in the way of a placement.
+    /// A reason why a login cannot be placed.
     struct PlacementError: Error {
         var reason: ChangeReason
     }
 
-    /// Finds the place for a host's login: what the manifest wants, as far as Docker's config lets it.
+    /// Returns the placement of a host's login: the manifest's storage, if Docker's config allows it.
     ///
-    /// A line in `credHelpers` that someone else put there is never changed: it is how another tool signs in there.
+    /// berth never changes another program's line in `credHelpers`.
     static func find(_ storage: RegistryDeclaration.Storage, for host: String, in snapshot: Snapshot)
         throws(PlacementError)
         -> StoragePlacement
     {
         let current = snapshot.routes[host] ?? .file
         let isOurs = snapshot.hasOurHelperLine(host)
-        // What docker would do but for a line of ours.
+        // Docker's choice without berth's line.
         let others = isOurs ? snapshot.routesBeneath[host] ?? .file : current
         let placement = try find(storage, current, others, isOurs)
         if let program = placement.destination.program, snapshot.missingPrograms.contains(program) {
-            // A manifest that names the program itself can name another.
+            // A manifest that names the program can name another one.
             throw PlacementError(reason: .programMissing(program, for: storage == .auto ? others : nil))
         }
         return placement
@@ -86,24 +84,24 @@ package struct StoragePlacement: Sendable, Equatable {
     }
 }
 
-/// Where a login goes.
+/// The destination of a login.
 package enum Destination: Sendable, Hashable {
     /// `auths` in Docker's config.
     case file
     /// A credential store: the program `docker-credential-NAME`.
     case store(String)
-    /// Nowhere: `docker-credential-berth` asks for it when docker does.
+    /// No storage: `docker-credential-berth` requests the login when Docker needs it.
     case helper
 
-    /// The name behind `docker-credential-` under which docker knows berth.
+    /// The name of berth's helper after `docker-credential-`.
     package static let helperName = "berth"
 
-    /// The one whose program has a name: a store, or berth's own helper.
+    /// Creates the destination of a program: a store, or berth's own helper.
     init(program: String) {
         self = program == Self.helperName ? .helper : .store(program)
     }
 
-    /// The name behind `docker-credential-` of whoever answers docker for it; nil where docker reads the file.
+    /// The program's name after `docker-credential-`; `nil` if Docker reads the file.
     package var program: String? {
         switch self {
         case .file: nil
@@ -114,7 +112,7 @@ package enum Destination: Sendable, Hashable {
 }
 
 extension Destination: CustomStringConvertible {
-    /// In the words of a plan.
+    /// The text in a plan.
     package var description: String { program.map { "docker-credential-\($0)" } ?? "the config's file" }
 }
 
@@ -122,7 +120,7 @@ extension Destination: CustomStringConvertible {
 extension Destination: Codable {
     private static let storePrefix = "store:"
 
-    /// - Throws: where it is none of these.
+    /// - Throws: `DecodingError` for another text.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -132,7 +130,7 @@ extension Destination: Codable {
         self = destination
     }
 
-    /// - Returns: nil for a word that `encode` does not make.
+    /// - Returns: `nil` for a word that `encode` does not write.
     init?(word: String) {
         switch word {
         case "file": self = .file
@@ -143,7 +141,6 @@ extension Destination: Codable {
         }
     }
 
-    /// One of these words.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
@@ -155,7 +152,7 @@ extension Destination: Codable {
 }
 
 extension CredentialBackend {
-    /// The name behind `docker-credential-`; nil for the file.
+    /// The name after `docker-credential-`; `nil` for the file.
     var program: String? {
         switch self {
         case .file: nil

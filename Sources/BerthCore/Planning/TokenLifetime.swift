@@ -1,46 +1,45 @@
 import FoundationEssentials
 import Platform
 
-/// How long a stored login lasts, and when it is due.
+/// The lifetime of a stored login, and the time at which it is due.
 ///
-/// Where a token tells its expiry, that decides; else what was known when berth stored it. Where nobody told of one of
-/// Amazon's, it is due as if it lasted the 12 hours that AWS documents, counted from when berth stored it: so an apply
-/// right afterwards leaves it alone, and none trusts it for ever. What the user reads is still `expiry unknown`, never a
-/// guess. Any other password lasts until its source gives another.
+/// The token's own expiry decides, else the one that was known when berth stored it. Without either, an Amazon token is
+/// due as if it lasted the documented 12 hours since berth stored it; users still see `expiry unknown`, never a guess.
+/// Any other password lasts until its source gives another one.
 struct TokenLifetime {
-    /// What AWS documents for tokens of ECR and ECR Public.
+    /// The lifetime that AWS documents for tokens of ECR and ECR Public.
     static let documentedLifetime = Duration.seconds(12 * 3600)
 
-    /// nil where nobody told.
+    /// `nil` if unknown.
     let expires: Date?
-    /// When berth stored it; nil where someone else did.
+    /// When berth stored it; `nil` if berth did not.
     let stored: Date?
-    /// How long one lasts of which nobody told; nil where that may be for ever.
+    /// The assumed lifetime without an expiry; `nil` if unlimited.
     let assumed: Duration?
 
-    /// - Parameter kind: of the registry; nil where no manifest declares it.
+    /// - Parameter kind: the registry's kind; `nil` if the manifest does not declare it.
     init(expires: Date?, stored: Date?, of kind: RegistryDeclaration.Kind?) {
         self.expires = expires
         self.stored = stored
         if case .other? = kind { assumed = nil } else { assumed = Self.documentedLifetime }
     }
 
-    /// - Parameter told: by the login itself. Of a password, the manifest or a command may have told an earlier end, which
-    ///   berth remembers.
+    /// - Parameter told: the expiry in the login itself. For a password, the manifest or a command may have given an
+    ///   earlier one, which the ledger has.
     init(told: Date?, remembered: Ledger.Entry?, of kind: RegistryDeclaration.Kind?) {
         var expires = told ?? remembered?.expires
         if case .other? = kind { expires = [told, remembered?.expires].compactMap(\.self).min() }
         self.init(expires: expires, stored: remembered?.stored, of: kind)
     }
 
-    /// The whole of it, in seconds.
+    /// The total lifetime, in seconds.
     var lifetime: Double {
         guard let expires, let stored else { return Self.documentedLifetime.seconds }
         return expires.timeIntervalSince(stored)
     }
 
-    /// When it is to be renewed: `renewBefore` ahead of its end, but never in the first half of its life. Nil where
-    /// nothing is known of it at all, or it lasts for ever for all that is known.
+    /// Returns the time at which it is due: `renewBefore` ahead of its end, but never in the first half of its
+    /// lifetime. `nil` if the end is unknown or there is none.
     func renewal(renewBefore: Duration) -> Date? {
         guard let end = expires ?? assumed.flatMap({ life in stored.map { $0 + life.seconds } }) else { return nil }
         return end - min(renewBefore.seconds, lifetime / 2)

@@ -50,17 +50,17 @@ extension Ledger.Entry {
     }
 }
 
-/// What tells a manifest's own logins in the ledger from those of other manifests.
+/// The identity of a manifest as an owner of logins in the ledger.
 ///
-/// A manifest owns a login by its file, whatever the manifest is called now, and by its name, wherever its file is. A
-/// manifest that says no name owns by its file alone.
+/// A manifest owns a login by its file, whatever its name is now, and by its name, wherever its file is. A manifest
+/// without a `name` owns by its file only.
 struct ManifestIdentity: Sendable {
     private let name: String
     private let declaresName: Bool
     private let path: String?
     /// Other paths in the ledger that lead to the manifest's file.
     private let samePaths: Set<String>
-    /// Paths in the ledger of files that are not there any more.
+    /// Paths in the ledger of files that no longer exist.
     private let gonePaths: Set<FilePath>
 
     init(_ manifest: Manifest, samePaths: Set<String> = [], gonePaths: Set<FilePath> = []) {

@@ -7,65 +7,60 @@ import SystemPackage
 package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
-/// What berth remembers of its own work, without a secret: which entries are its own, whether someone has changed them
-/// since, how long they last and as whom they sign in.
+/// The record of the logins that berth stored, without secrets: owners, digests, expiries and principals.
 package struct Ledger: Sendable, Equatable, Codable {
-    /// An entry of a Docker config.
+    /// The key of a login in a Docker config.
     package struct Key: Sendable, Hashable, Codable {
-        /// The config file's path, symlinks resolved.
+        /// The config file's path with symlinks resolved.
         package var config: String
         /// The key of its entry.
         package var host: String
 
-        /// An entry's key.
         package init(config: String, host: String) {
             self.config = config
             self.host = host
         }
 
-        /// By bytes: two paths that differ in normal form lead to two files.
+        /// Compares bytes: two paths that differ in Unicode normal form are two files.
         package static func == (one: Key, other: Key) -> Bool {
             one.host.hasSameBytes(as: other.host) && one.config.hasSameBytes(as: other.config)
         }
 
-        /// Of what is compared.
         package func hash(into hasher: inout Hasher) {
             config.hashBytes(into: &hasher)
             host.hashBytes(into: &hasher)
         }
     }
 
-    /// What berth stored there.
+    /// The record of one login.
     package struct Entry: Sendable, Equatable, Codable {
         /// The name of the manifest that stored it last.
         package var manifest: String
-        /// The file that the manifest was applied from; nil for standard input.
+        /// The file that the manifest was applied from; `nil` for standard input.
         package var path: String?
-        /// The other manifests that own it. A login that has none is written as older versions of berth write it.
+        /// The other manifests that own it. Without any, the entry has the format of older versions.
         package var others: [Owner] {
             get { otherOwners ?? [] }
             set { otherOwners = newValue.isEmpty ? nil : newValue }
         }
         private var otherOwners: [Owner]?
-        /// Who signs in: `Principal.identifier`, or the user of a registry that is not Amazon's.
+        /// The principal (`Principal.identifier`), or the user of a registry that is not Amazon's.
         package var principal: String
         /// When berth stored it.
         package var stored: Date
-        /// nil where neither the token nor AWS told.
+        /// The expiry; `nil` if unknown.
         package var expires: Date?
-        /// What `Ledger.digest` made of the login.
+        /// `Ledger.digest(username:secret:)` of the login.
         package var digest: String
-        /// Where it is kept.
         package var storage: Destination
-        /// Whether berth put the host's line into `credHelpers`.
+        /// Whether berth added the host's line in `credHelpers`.
         package var isRouted: Bool
-        /// What `Ledger.digest(ofSource:)` made of where the password came from; nil where it came from Amazon.
+        /// `Ledger.digest(ofSource:)` of the password's source; `nil` if the registry is Amazon's.
         package var source: String?
-        /// What `Ledger.digest(of:)` made of whom the principal signed in as; `nil` if there is no principal, and if an
-        /// older berth stored the login.
+        /// `Ledger.digest(of:)` of the principal's identity; `nil` if there is no principal, or if an older version
+        /// stored the login.
         package var identity: String?
 
-        /// What is remembered of a login; by default of one in the file.
         package init(
             manifest: String, path: String?, principal: String, stored: Date, expires: Date?, digest: String,
             storage: Destination = .file, isRouted: Bool = false, source: String? = nil
@@ -81,7 +76,7 @@ package struct Ledger: Sendable, Equatable, Codable {
             self.source = source
         }
 
-        /// - Throws: where it is no entry. One of an older berth, which knew the file alone, says nothing of its storage.
+        /// - Throws: `DecodingError` if it is not an entry. One of an older version has no `storage`.
         package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             manifest = try container.decode(String.self, forKey: .manifest)
@@ -98,31 +93,31 @@ package struct Ledger: Sendable, Equatable, Codable {
         }
     }
 
-    /// What keys the digests, so that they tell nothing to whoever reads them elsewhere.
+    /// The key of the digests, so that they are useless without it.
     private var digestKey: Data
-    /// In the order in which they were first stored.
+    /// The entries in the order in which they were first stored.
     package private(set) var entries: OrderedDictionary<Key, Entry>
-    /// The saved plans that were applied, by their nonces, and when: none is applied twice.
+    /// The times of applied saved plans, by nonce, so that no plan is applied twice.
     package private(set) var appliedPlans: [String: Date]
 
-    /// An empty one with a new random key.
+    /// Creates an empty ledger with a new random key.
     package init() {
         digestKey = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
         entries = [:]
         appliedPlans = [:]
     }
 
-    /// One of these parts; of several lines for an entry the last counts.
+    /// Creates a ledger. The last of several lines for a key counts.
     init(digestKey: Data, lines: some Sequence<(Key, Entry)>, appliedPlans: [String: Date]) {
         self.digestKey = digestKey
         self.appliedPlans = appliedPlans
         entries = OrderedDictionary(lines, uniquingKeysWith: { _, last in last })
     }
 
-    /// How many applied plans are remembered. An older one is stale by what it was made against.
+    /// The maximum number of recorded plans. An older plan is stale anyway, because the state has changed.
     private static let appliedPlansLimit = 1000
 
-    /// Remembers that a saved plan was applied.
+    /// Records that a saved plan was applied.
     package mutating func recordApplied(nonce: String, at time: Date) {
         appliedPlans[nonce] = time
         while appliedPlans.count > Self.appliedPlansLimit, let oldest = appliedPlans.min(by: { $0.value < $1.value }) {
@@ -130,30 +125,30 @@ package struct Ledger: Sendable, Equatable, Codable {
         }
     }
 
-    /// What is remembered of an entry; nil forgets it.
+    /// The entry of a key; setting `nil` removes it.
     package subscript(key: Key) -> Entry? {
         get { entries[key] }
         set { entries[key] = newValue }
     }
 
-    /// A digest that only this ledger can make: equal for the same user and secret, and no way back to them.
+    /// Returns a keyed digest of a login: equal logins have equal digests, and the digest does not reveal them.
     package func digest(username: String, secret: Secret) -> String {
         var code = HMAC<SHA256>(key: SymmetricKey(data: digestKey))
-        // A user has no colon, so this cannot be split in two ways.
+        // A user name has no colon, so the text is unambiguous.
         code.update(data: Array("\(username):".utf8))
         code.update(data: Array(secret.reveal().utf8))
         return code.finalize().hexadecimal
     }
 
-    /// A digest that only this ledger can make of where a password comes from: a command's words may be secret.
+    /// Returns a keyed digest of a password's source: a command's words may be secret.
     func digest(ofSource request: PasswordRequest) -> String {
         digest(username: "source", secret: Secret(request.sourceKey))
     }
 
-    /// Returns a digest that only this ledger can make of whom a principal signs in as.
+    /// Returns a keyed digest of a principal's identity.
     func digest(of identity: PrincipalIdentity) -> String { digest(username: "identity", secret: identity.text) }
 
-    /// Tells this ledger from every other one: only one with the same key has it.
+    /// The fingerprint of the ledger's key.
     var fingerprint: String { digest(username: "ledger", secret: Secret("")) }
 }
 
@@ -168,7 +163,7 @@ extension Ledger {
         case version, key, entries, appliedPlans
     }
 
-    /// - Throws: where it is no ledger, or one of a version that is not known.
+    /// - Throws: `DecodingError` if it is not a ledger, or one of an unknown version.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard try container.decode(Int.self, forKey: .version) == 1 else {
@@ -182,7 +177,6 @@ extension Ledger {
         )
     }
 
-    /// Version, key and entries.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(1, forKey: .version)
@@ -195,10 +189,10 @@ extension Ledger {
 }
 
 extension KeyedDecodingContainer {
-    /// Reads a time. An older berth also wrote times that berth does not accept, because a token said them: that is no reason
-    /// to lose the whole ledger.
-    /// - Returns: `nil` if berth accepts no such time, or it is `null`.
-    /// - Throws: `DecodingError` if it is no text at all.
+    /// Decodes a time. Older versions also wrote out-of-range times from tokens, which must not invalidate the whole
+    /// ledger.
+    /// - Returns: `nil` if the time is out of range or null.
+    /// - Throws: `DecodingError` if it is not a text.
     fileprivate func time(forKey key: Key) throws -> Date? {
         if let date = try? decode(Date.self, forKey: key) { return date.checked }
         _ = try decode(String?.self, forKey: key)

@@ -1,13 +1,13 @@
 package import Platform
 package import SystemPackage
 
-/// The ledger's place on the disk: `$XDG_STATE_HOME/berth/ledger.json`.
+/// The ledger's file: `$XDG_STATE_HOME/berth/ledger.json`.
 package struct LedgerFile: Sendable {
     private let file: LockedJSONFile<Ledger>
 
-    /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is remembered.
+    /// - Returns: `nil` if neither `$XDG_STATE_HOME` nor a home directory is known: then berth keeps no ledger.
     package init?(_ effects: Effects) {
-        // It holds no secret, and says of no login more than that berth stored it.
+        // It contains no secret, so others may read it.
         let file = LockedJSONFile<Ledger>(
             "ledger", sizeLimit: 64 << 20, effects, access: .readable, countsHomeOwner: true,
             readingFast: LedgerParser.ledger)
@@ -15,11 +15,11 @@ package struct LedgerFile: Sendable {
         self.file = file
     }
 
-    /// Where it is, or will be.
+    /// The path, whether or not the file exists.
     package var path: FilePath { file.path }
 
-    /// What was remembered. A lost ledger costs nothing but that knowledge, so one that is missing is empty.
-    /// - Returns: the ledger; and a warning where there is one that cannot be read.
+    /// Reads the ledger. A missing or unreadable one counts as empty.
+    /// - Returns: the ledger, and a warning if the file cannot be read.
     package func load() -> (ledger: Ledger, warning: String?) {
         do {
             return (try file.read() ?? Ledger(), nil)
@@ -42,14 +42,14 @@ package struct LedgerFile: Sendable {
         "\(what)\nWhat berth stored before counts as someone else's. \(advice)"
     }
 
-    /// Writes a ledger, and so the key of its digests, unless a file exists.
+    /// Writes a ledger with its key, unless a file exists.
     /// - Throws: what `update` throws, and `DecodingError` if the file is damaged.
     package func create(_ ledger: Ledger, timeLimit: Duration) async throws {
         try await file.create(ledger, timeLimit: timeLimit)
     }
 
-    /// Changes what is remembered, under a lock, over what is there by then.
-    /// - Returns: what the change gives.
+    /// Changes the current ledger under a lock.
+    /// - Returns: the result of the change.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be locked or written.
     @discardableResult
     package func update<Value: Sendable>(

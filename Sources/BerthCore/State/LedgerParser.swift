@@ -1,14 +1,14 @@
 import FoundationEssentials
 
-/// A ledger's text just as `JSONEncoder` lays it out with sorted keys, read without a decoder: that takes 8 µs and kilobytes
-/// for each of what may be ten thousand entries, and every plan reads them all.
+/// Parses a ledger exactly as `JSONEncoder` writes it with sorted keys. `JSONDecoder` takes 8 µs and kilobytes per
+/// entry, and every plan reads up to ten thousand entries.
 ///
-/// It understands nothing else, not even a blank or an escape. What it does not understand is the decoder's.
+/// It supports no other layout, not even a blank or an escape: for those, `JSONDecoder` is used.
 struct LedgerParser {
     /// Never read outside of `0..<bytes.count`.
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
-    /// The last text of each field: most of the next entry's are the same, and are kept once.
+    /// The last text of each field, to share equal texts of successive entries.
     private var last: [Field: String] = [:]
 
     private enum Field { case config, identity, manifest, path, principal }
@@ -17,7 +17,7 @@ struct LedgerParser {
         self.bytes = bytes
     }
 
-    /// - Returns: nil where the text is laid out in another way, or is no ledger.
+    /// - Returns: `nil` if the text has another layout or is not a ledger.
     static func ledger(_ bytes: [UInt8]) -> Ledger? {
         bytes.withUnsafeBufferPointer { buffer in
             var text = LedgerParser(buffer)
@@ -119,7 +119,7 @@ struct LedgerParser {
 
     // MARK: Pieces
 
-    /// Goes past these bytes where they come next.
+    /// Skips the expected bytes; returns false if others follow.
     private mutating func take(_ expected: StaticString) -> Bool {
         let count = expected.utf8CodeUnitCount
         guard bytes.count - position >= count else { return false }
@@ -128,7 +128,7 @@ struct LedgerParser {
         return true
     }
 
-    /// A string without escapes, by its bytes between the quotes.
+    /// Parses a string without escapes and returns its bytes.
     private mutating func string() -> UnsafeBufferPointer<UInt8>? {
         guard take("\"") else { return nil }
         let start = position
@@ -150,7 +150,7 @@ struct LedgerParser {
         return text
     }
 
-    /// Such as `2026-11-24T20:43:54Z`.
+    /// Parses a time such as `2026-11-24T20:43:54Z`.
     private mutating func date() -> Date? {
         guard let text = string(), text.count == 20 else { return nil }
         func number(_ range: Range<Int>) -> Int? {
@@ -178,13 +178,13 @@ struct LedgerParser {
         return (1...length).contains(day)
     }
 
-    /// Since 1 January 1970.
+    /// Returns the days since 1 January 1970.
     private static func days(to year: Int, _ month: Int, _ day: Int) -> Int {
         let past = year - 1
         let leapDays = past / 4 - past / 100 + past / 400
         let monthStarts = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
         let dayOfYear = monthStarts[month - 1] + (month > 2 && isLeap(year) ? 1 : 0) + day - 1
-        // 719,162 days are from 1 January of the year 1 to 1 January 1970.
+        // From 1 January of the year 1 to 1 January 1970 there are 719,162 days.
         return past * 365 + leapDays + dayOfYear - 719_162
     }
 }

@@ -2,10 +2,10 @@ import FoundationEssentials
 import Platform
 import SystemPackage
 
-/// A file of what berth keeps in mind: JSON in `$XDG_STATE_HOME/berth`, mode 0600 in a directory of mode 0700, and changed
-/// under a lock alone.
+/// A state file of berth: JSON in `$XDG_STATE_HOME/berth`, with mode 0600 in a directory of mode 0700, and changed only
+/// under a lock.
 struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
-    /// Where it is, or will be.
+    /// The path, whether or not the file exists.
     let path: FilePath
     private let lock: FilePath
     private let sizeLimit: Int
@@ -15,12 +15,12 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     private let readFast: @Sendable ([UInt8]) -> Content?
 
     /// - Parameters:
-    ///   - name: the file's, without its `.json`.
-    ///   - sizeLimit: the most bytes that are read.
-    ///   - access: what other users may do with a file that counts.
-    ///   - countsHomeOwner: whether root relies on a file of the home directory's owner, as with `sudo -E`.
-    ///   - readFast: reads a text as `update` lays it out; nil for one that it leaves to the decoder.
-    /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home directory is known.
+    ///   - name: the file's name without `.json`.
+    ///   - sizeLimit: the maximum size, in bytes.
+    ///   - access: the access of other users that is acceptable.
+    ///   - countsHomeOwner: whether root accepts a file of the home directory's owner, as with `sudo -E`.
+    ///   - readFast: parses a text as `update` writes it; returns `nil` to leave the text to the decoder.
+    /// - Returns: `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
     init?(
         _ name: String, sizeLimit: Int, _ effects: Effects, access: OwnedFileReader.Access,
         countsHomeOwner: Bool = false,
@@ -29,7 +29,7 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
         guard let state = effects.environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state") else { return nil }
         let directory = state.appending("berth")
         path = directory.appending("\(name).json")
-        // The lock has a file of its own, because the other one is replaced.
+        // The lock needs its own file, because the other one is replaced.
         lock = directory.appending(".\(name).lock")
         self.sizeLimit = sizeLimit
         self.access = access
@@ -44,7 +44,7 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
         countsHomeOwner ? OwnedFileReader(ofHome: effects) : OwnedFileReader(files)
     }
 
-    /// - Returns: nil where there is no such file.
+    /// - Returns: `nil` if the file does not exist.
     /// - Throws: `OwnedFileError` if it cannot be read or relied on, or a `DecodingError`.
     func read() throws -> Content? {
         guard let bytes = try reader.read(path, limit: sizeLimit, access) else { return nil }
@@ -54,11 +54,11 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
         return try decoder.decode(Content.self, from: Data(bytes))
     }
 
-    /// Changes what is kept in mind, over what is there by then.
+    /// Changes the current content under a lock.
     /// - Parameters:
-    ///   - timeLimit: how long to wait for another berth that has the lock.
-    ///   - empty: what a file stands for that is missing, or is not to be believed.
-    /// - Returns: what the change gives.
+    ///   - timeLimit: the maximum wait for the lock.
+    ///   - empty: the content if the file is missing or cannot be read.
+    /// - Returns: the result of the change.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be locked or written.
     func update<Value: Sendable>(
         timeLimit: Duration, from empty: Content, _ change: @escaping @Sendable (inout Content) -> Value
@@ -86,7 +86,7 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
         let directory = path.removingLastComponent()
         try files.makeFolder(directory, mode: 0o700)
         try reader.check(directory: directory)
-        // Root writes it for the home directory's owner, who is going to read it.
+        // Root writes it for the home directory's owner, who will read it.
         let owner = countsHomeOwner && files.user == 0 ? try files.status(directory.appending("."))?.owner : nil
         return try await files.withLock(on: lock, timeLimit: timeLimit) { [self] in
             files.sweep(beside: path)

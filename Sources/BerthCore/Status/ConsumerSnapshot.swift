@@ -2,20 +2,19 @@ package import DockerConfig
 package import Platform
 package import SystemPackage
 
-/// All that decides which login a program finds: the files that it may look into, and the variables that it heeds.
+/// The state that decides which login a program finds: the files and variables that it reads.
 package struct ConsumerSnapshot: Sendable {
-    /// A file that is there.
+    /// An existing file.
     package struct File: Sendable {
-        /// The file itself, at the end of the path's links.
+        /// The path with links followed.
         package let target: FilePath
-        /// nil where it is no Docker config, or may not be read.
+        /// `nil` if it is not a Docker config or cannot be read.
         package let content: DockerConfigDocument?
-        /// The same as podman and skopeo read it.
+        /// The content as podman and skopeo read it.
         private let podmansContent: DockerConfigDocument?
-        /// By the registry's name, the keys for parts of it, such as `host/namespace`.
+        /// The keys for parts of a registry, such as `host/namespace`, by the registry's name.
         private let namespaces: [String: [String]]
 
-        /// A file of these parts.
         package init(target: FilePath, content: DockerConfigDocument?) {
             self.target = target
             self.content = content?.read(as: .docker)
@@ -23,14 +22,15 @@ package struct ConsumerSnapshot: Sendable {
             namespaces = content?.namespacedKeys ?? [:]
         }
 
-        /// The content by some rules.
+        /// Returns the content as a format reads it.
         func content(as format: AuthFileFormat) -> DockerConfigDocument? {
             format == .docker ? content : podmansContent
         }
 
-        /// The keys for parts of a registry that a program prefers to the registry's own; `nil` without any.
+        /// Returns the keys for parts of a registry that a program prefers to the registry's own; `nil` if there are
+        /// none.
         func namespaces(of host: String, as consumer: CredentialConsumer) -> [String]? {
-            // podman asks the helper for the whole registry before it looks at any key.
+            // podman asks the helper for the whole registry first.
             if consumer.grammar == .containers, case .helper? = podmansContent?.route(for: host) { return nil }
             return namespaces[DockerHub.isKey(host) ? consumer.dockerHubName : host]
         }
@@ -38,25 +38,24 @@ package struct ConsumerSnapshot: Sendable {
 
     /// The config that berth writes.
     package let config: FilePath
-    /// By the paths that programs know. A file that is not there is not in here.
+    /// The existing files, by the paths that programs use.
     package let files: [FilePath: File]
-    /// Variables and folders.
+    /// Variables and directories.
     package let environment: Environment
-    /// What `DOCKER_AUTH_CONFIG` holds.
+    /// The logins in `DOCKER_AUTH_CONFIG`.
     let environmentLogins: DockerAuthConfig
-    /// Whose rules hold for the config that berth writes.
+    /// The format of the config that berth writes.
     private let format: AuthFileFormat
-    /// Where programs look for logins by registries.conf; a program that reads no such file is not in here.
+    /// The registries.conf of each program that reads one.
     let registriesConfs: [CredentialConsumer: RegistriesConf]
-    /// The names behind `docker-credential-` of programs that the files name and that are not on `PATH`.
+    /// The names after `docker-credential-` of programs that the files name and that are not on `PATH`.
     package var missingPrograms: Set<String> = []
 
-    /// A world of these parts.
     package init(config: FilePath, files: [FilePath: File], environment: Environment) {
         self.init(config: config, format: .docker, files: files, environment: environment, registriesConfs: [:])
     }
 
-    /// The same of a file that may be podman's.
+    /// Creates a snapshot of a config that may be podman's.
     package init(
         config: FilePath, format: AuthFileFormat, files: [FilePath: File], environment: Environment,
         registriesConfs: [CredentialConsumer: RegistriesConf]
@@ -68,7 +67,7 @@ package struct ConsumerSnapshot: Sendable {
         environmentLogins = DockerAuthConfig(environment["DOCKER_AUTH_CONFIG"])
     }
 
-    /// Who keeps a login.
+    /// The keeper of a login.
     enum Keeper: Equatable {
         /// An entry in a file, by the file's target and the entry's key.
         case file(FilePath, key: String)
@@ -76,12 +75,12 @@ package struct ConsumerSnapshot: Sendable {
         case program(String)
     }
 
-    /// Why there is no login to be seen.
+    /// A reason why there is no login.
     struct NoCredentialError: Error {
         var why: ConsumerRow.Why
     }
 
-    /// Who keeps the login that berth's config has for a host.
+    /// Returns the keeper of the login that berth's config has for a host.
     func keeper(of host: String) throws(NoCredentialError) -> Keeper {
         guard let file = files[config], let content = file.content(as: format) else {
             throw NoCredentialError(why: .notStored)
@@ -96,13 +95,13 @@ package struct ConsumerSnapshot: Sendable {
         case .helper(let name) where name == Destination.helperName || CredentialStore.mintsByItself(name):
             return .program(name)
         case .helper(let name), .store(let name):
-            // docker and berth leave a mark for a login that they give to a store.
+            // Docker and berth leave a mark for a login in a store.
             guard content.hasEntry(for: host) else { throw NoCredentialError(why: .notStored) }
             return .program(name)
         }
     }
 
-    /// Whether the config that berth writes has Docker Hub's login under podman's name for it.
+    /// Returns whether berth's config has Docker Hub's login under podman's name for it.
     func hasShortName(for host: String) -> Bool {
         guard DockerHub.isKey(host), format != .docker, let content = ownContent else { return false }
         return content.route(for: host) != .file
@@ -112,20 +111,20 @@ package struct ConsumerSnapshot: Sendable {
     /// The config that berth writes.
     var ownContent: DockerConfigDocument? { files[config]?.content(as: format) }
 
-    /// Whether a path leads to the config that berth writes.
+    /// Returns whether a path leads to the config that berth writes.
     func isConfig(_ path: FilePath) -> Bool {
         if path == config { return true }
         guard let target = files[path]?.target else { return false }
         return target == files[config]?.target
     }
 
-    /// A file as a person reads it.
+    /// Returns a file's display name.
     func name(of file: FilePath) -> String { environment.abbreviated(file) }
 }
 
 extension ConsumerSnapshot.File {
-    /// Whom a program asks for a host's login when it reads this file.
-    /// - Returns: nil where it finds nothing.
+    /// Returns the keeper that a program uses for a host if it reads this file.
+    /// - Returns: `nil` if the program finds nothing.
     func keeper(of host: String, as grammar: CredentialConsumer.Grammar) -> ConsumerSnapshot.Keeper? {
         guard let content = self.content(as: grammar == .containers ? .containers : .docker) else { return nil }
         let hasEmptyLine = content.credHelpers[host]?.isEmpty == true
@@ -135,7 +134,7 @@ extension ConsumerSnapshot.File {
             return .program(name)
         case (.oras, .file) where hasEmptyLine:
             if case .store(let name) = content.routeBeneath(host) { return .program(name) }
-        // They run the program of that name, which is nowhere.
+        // They run a program without a name, which fails.
         case (.containers, .file) where hasEmptyLine: return .program("")
         default: break
         }
@@ -148,7 +147,7 @@ extension ConsumerSnapshot.File {
     }
 }
 
-/// Takes in what a `VisibilityMatrix` is made from: reads files, and asks nobody.
+/// Reads the files for a `VisibilityMatrix`, without the network and other programs.
 package struct ConsumerReader: Sendable {
     private let config: DockerConfigFile
     private let effects: Effects
@@ -159,7 +158,7 @@ package struct ConsumerReader: Sendable {
         self.effects = effects
     }
 
-    /// The files that are there, each as far as it can be read.
+    /// Returns the existing files, each as far as it can be read.
     package func world() -> ConsumerSnapshot {
         var files: [FilePath: ConsumerSnapshot.File] = [:]
         for path in Set([config.path] + CredentialConsumer.files(in: effects.environment)) {

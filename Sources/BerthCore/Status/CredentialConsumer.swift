@@ -2,11 +2,11 @@ import DockerConfig
 import Platform
 import SystemPackage
 
-/// A kind of program that signs in to registries with logins that others have stored.
+/// A program that uses stored logins.
 package enum CredentialConsumer: Sendable, CaseIterable {
-    /// And buildx and compose, which look for logins with the CLI's code.
+    /// Also buildx and compose, which use the CLI's code.
     case docker
-    /// And buildah.
+    /// Also buildah.
     case podman
     case skopeo
     case crane
@@ -14,7 +14,6 @@ package enum CredentialConsumer: Sendable, CaseIterable {
     case helm
     case kubelet
 
-    /// As it is called.
     package var name: String {
         switch self {
         case .docker: "docker"
@@ -27,17 +26,17 @@ package enum CredentialConsumer: Sendable, CaseIterable {
         }
     }
 
-    /// What programs make of a file of Docker's format.
+    /// The parts of Docker's config format that a program supports.
     enum Grammar {
         /// All of it: `credHelpers`, `credsStore`, `auths`.
         case docker
-        /// All of it, but an empty line in `credHelpers` leaves a host to `credsStore` (oras-project/oras-go,
+        /// All of it, except that an empty line in `credHelpers` leaves a host to `credsStore` (oras-project/oras-go,
         /// `getHelperSuffix` in `registry/remote/credentials/store.go`).
         case oras
-        /// `credHelpers` and `auths`, but no `credsStore` (containers/image, `findCredentialsInFile` in
+        /// `credHelpers` and `auths`, without `credsStore` (containers/image, `findCredentialsInFile` in
         /// `pkg/docker/config/config.go`).
         case containers
-        /// `auths` alone, and in it passwords alone (kubernetes, `pkg/credentialprovider/config.go`).
+        /// Only `auths`, and in it only passwords (kubernetes, `pkg/credentialprovider/config.go`).
         case auths
 
         /// Whether the program reads Docker's config.json by its rules: it takes a `registrytoken` before an entry's login,
@@ -54,8 +53,8 @@ package enum CredentialConsumer: Sendable, CaseIterable {
         }
     }
 
-    /// Whether it takes the logins in `DOCKER_AUTH_CONFIG` first. crane looks for logins with the docker CLI's code (of
-    /// 28.3 or later since 0.20.7); oras and helm have code of their own (oras-project/oras-go,
+    /// Whether it reads the logins in `DOCKER_AUTH_CONFIG` first. crane looks for logins with the docker CLI's code (of
+    /// 28.3 or later since 0.20.7); oras and helm have their own code (oras-project/oras-go,
     /// `registry/remote/credentials`).
     var readsDockerAuthConfig: Bool { self == .docker || self == .crane }
 
@@ -65,31 +64,31 @@ package enum CredentialConsumer: Sendable, CaseIterable {
         self == .podman ? ["CONTAINERS_REGISTRIES_CONF", "REGISTRIES_CONFIG_PATH"] : []
     }
 
-    /// The name of Docker Hub before the `/` of a key for a part of it.
+    /// The name of Docker Hub in a key for a part of it, before the `/`.
     var dockerHubName: String { self == .crane ? "index.docker.io" : DockerHub.shortName }
 
-    /// Whether a key such as `host/namespace` goes before the host's own: for all that is below it with podman and
-    /// skopeo, for a repository of just that name with crane (google/go-containerregistry, `pkg/authn/keychain.go`).
+    /// Whether a key such as `host/namespace` has priority over the host's own key: for everything below it with podman
+    /// and skopeo, for exactly that repository with crane (google/go-containerregistry, `pkg/authn/keychain.go`).
     var knowsNamespaces: Bool { [.podman, .skopeo, .crane].contains(self) }
 }
 
 extension CredentialConsumer {
-    /// Where a program looks for logins.
+    /// The files in which a program looks for logins.
     struct Search {
-        /// In this order. The first that has a login for the host decides.
+        /// The files in order. The first that has a login for the host decides.
         var files: [FilePath]
-        /// The variable that keeps it to one file; nil where it looks where it always does.
+        /// The variable that restricts it to one file; `nil` if none is set.
         var variable: String?
     }
 
     /// The file of the kubelet's root directory (kubernetes, `cmd/kubelet/app/server.go`).
     static let kubeletFile: FilePath = "/var/lib/kubelet/config.json"
-    /// The last place in which the kubelet looks.
+    /// The last file in which the kubelet looks.
     static let kubeletLastFile: FilePath = "/.docker/config.json"
-    /// A place in which the kubelet looks where its service says that this is its home, which few do.
+    /// A file in which the kubelet looks if its service sets `HOME`, which few do.
     static let kubeletHomeFile: FilePath = "/root/.docker/config.json"
 
-    /// Every file that some program may look into.
+    /// Returns every file in which a program may look.
     static func files(in environment: Environment) -> [FilePath] {
         let found = [
             dockerFile(environment), environment.home?.pushing(".docker/config.json"),
@@ -99,7 +98,7 @@ extension CredentialConsumer {
         return found.compactMap(\.self) + [kubeletFile, kubeletLastFile]
     }
 
-    /// - Parameter isThere: whether there is a file at a path.
+    /// - Parameter isThere: returns whether a file exists.
     func search(in environment: Environment, isThere: (FilePath) -> Bool) -> Search {
         let docker = Self.dockerFile(environment)
         switch self {
@@ -123,9 +122,8 @@ extension CredentialConsumer {
         try? DockerConfigFile(option: nil, environment: environment).path
     }
 
-    /// podman and buildah know Docker's file alone where `DOCKER_CONFIG` is set; skopeo looks as ever, but for its
-    /// `login` (containers/common, `GetDefaultAuthFile` in `pkg/auth/auth.go`; containers/skopeo,
-    /// `cmd/skopeo/utils.go`).
+    /// podman and buildah read only Docker's file if `DOCKER_CONFIG` is set; skopeo ignores it except for its `login`
+    /// (containers/common, `GetDefaultAuthFile` in `pkg/auth/auth.go`; containers/skopeo, `cmd/skopeo/utils.go`).
     private static func podmanSearch(_ environment: Environment, _ docker: FilePath?) -> Search {
         if ContainersAuthFile.named(in: environment) == nil, environment.path(in: "DOCKER_CONFIG") != nil {
             return Search(files: [docker].compactMap(\.self), variable: "DOCKER_CONFIG")
@@ -133,8 +131,8 @@ extension CredentialConsumer {
         return containersSearch(environment, session: podmanSessionFile(environment), docker)
     }
 
-    /// A file that is named is the only one since containers/image 5.24 (podman 4.4, skopeo 1.11); before, the others
-    /// came after it.
+    /// A named file is the only one since containers/image 5.24 (podman 4.4, skopeo 1.11); before, the others came
+    /// after it.
     private static func containersSearch(
         _ environment: Environment, session: FilePath?, _ docker: FilePath?
     ) -> Search {
@@ -144,7 +142,7 @@ extension CredentialConsumer {
         return Search(files: [session, ContainersAuthFile.lasting(in: environment), docker].compactMap(\.self))
     }
 
-    /// podman finds a session's directory for an ordinary user where none is named (containers/podman, `setXdgDirs` in
+    /// podman finds a session's directory for an ordinary user if none is named (containers/podman, `setXdgDirs` in
     /// `cmd/podman/registry/config.go`).
     private static func podmanSessionFile(_ environment: Environment) -> FilePath? {
         if environment.path(in: "XDG_RUNTIME_DIR") == nil, let user = environment.user, user != 0 {
@@ -153,8 +151,8 @@ extension CredentialConsumer {
         return ContainersAuthFile.ofSession(in: environment)
     }
 
-    /// Docker's file where there is one, else podman's (google/go-containerregistry, `pkg/authn/keychain.go`; the
-    /// lasting one since 0.21.8).
+    /// Docker's file if it exists, else podman's (google/go-containerregistry, `pkg/authn/keychain.go`; the lasting one
+    /// since 0.21.8).
     private static func craneFile(
         _ environment: Environment, _ docker: FilePath?, _ isThere: (FilePath) -> Bool
     ) -> FilePath? {
@@ -166,7 +164,7 @@ extension CredentialConsumer {
             .compactMap(\.self).first(where: isThere) ?? docker
     }
 
-    /// What `helm registry login` writes, which helm looks into before Docker's file (helm/helm, `NewClient` in
+    /// The file that `helm registry login` writes, which helm reads before Docker's file (helm/helm, `NewClient` in
     /// `pkg/registry/client.go`, `pkg/cli/environment.go`).
     private static func helmFile(_ environment: Environment) -> FilePath? {
         if let file = environment.path(in: "HELM_REGISTRY_CONFIG") { return file }

@@ -2,12 +2,12 @@ import DockerConfig
 import Platform
 import SystemPackage
 
-/// What keeps the programs that a config belongs to from the logins in it, beside `DOCKER_AUTH_CONFIG`.
+/// The reasons why a config's own programs do not use its logins, besides `DOCKER_AUTH_CONFIG`.
 package struct HiddenLogins: Sendable, Equatable {
     /// A file that programs read instead of the config.
     struct OtherFile: Sendable, Equatable {
         var programs: [String]
-        /// As a person reads it.
+        /// The display name.
         var file: String
         /// The word for it on a command line.
         var word: String
@@ -19,25 +19,24 @@ package struct HiddenLogins: Sendable, Equatable {
     struct Helpers: Sendable, Equatable {
         var programs: [String]
         var names: [String]
-        /// The file that says so, as a person reads it.
+        /// The display name of the file that names them.
         var file: String
     }
 
     /// The word for the config on a command line.
     var word = ""
-    /// By host, the keys for parts of the registry, which podman and skopeo prefer.
+    /// The keys for parts of a registry, which podman and skopeo prefer, by host.
     var namespaces: [String: [String]] = [:]
     var otherFile: OtherFile?
     var helpers: Helpers?
 }
 
 extension Snapshot {
-    /// Returns what the user should know of logins that their own programs do not use: at most one warning of each
-    /// kind.
+    /// Returns warnings about logins that programs do not use: at most one of each kind.
     /// - Parameters:
-    ///   - kept: the hosts whose logins are kept, and where.
-    ///   - config: the config as a person reads it.
-    ///   - hasRows: whether rows tell already which hosts `DOCKER_AUTH_CONFIG` hides.
+    ///   - kept: the hosts with stored logins, and their destinations.
+    ///   - config: the display name of the config.
+    ///   - hasRows: whether the output already shows the hosts that `DOCKER_AUTH_CONFIG` hides.
     package func hiddenLoginWarnings(
         _ kept: [(host: String, destination: Destination)], config: String, hasRows: Bool = false
     ) -> [String] {
@@ -51,8 +50,7 @@ extension Snapshot {
         ].compactMap(\.self)
     }
 
-    /// Returns what the user should know after a log-out: docker still has another login for some hosts; `nil` if it has
-    /// none.
+    /// Returns a warning after a log-out that Docker still has another login for some hosts; `nil` if it has none.
     package func remainingLoginWarning(_ loggedOut: [String]) -> String? {
         let hosts = loggedOut.filter(shadowed.contains)
         guard !hosts.isEmpty else { return nil }
@@ -63,7 +61,7 @@ extension Snapshot {
             """
     }
 
-    /// How many hosts or keys a warning names.
+    /// The number of hosts or keys that a warning names.
     private static let shown = 5
 
     private static func warning(ofVariable hosts: [String]) -> String? {
@@ -102,7 +100,7 @@ extension Snapshot {
     }
 }
 
-/// Finds out what keeps programs from the logins in a config: reads files, and runs nothing.
+/// Determines why programs do not use the logins in a config, from files only.
 struct HiddenLoginReader {
     let config: DockerConfigFile
     let effects: Effects
@@ -142,7 +140,7 @@ struct HiddenLoginReader {
             variable: variable)
     }
 
-    /// The file that docker reads if the config is the one in the home directory and docker reads another.
+    /// The file that Docker reads instead, if the config is the one in the home directory.
     private var otherDockerFile: FilePath? {
         guard let file = environment.path(in: "DOCKER_CONFIG")?.appending("config.json"), !isSame(file),
             let own = environment.home?.pushing(".docker/config.json"), isSame(own)
@@ -150,12 +148,12 @@ struct HiddenLoginReader {
         return file
     }
 
-    /// Whether a program reads the config if no variable keeps it to another file.
+    /// Returns whether a program would read the config without these variables.
     private func readsWithoutVariables(_ consumer: CredentialConsumer) -> Bool {
         consumer.search(in: environment.withoutAuthFileVariables) { _ in false }.files.contains(where: isSame)
     }
 
-    /// Whether a path leads to the config, through links of its own or of its directory.
+    /// Returns whether a path leads to the config, also through links.
     private func isSame(_ path: FilePath) -> Bool {
         path == config.path || place(of: path).map { $0 == place(of: config.path) } ?? false
     }
@@ -169,7 +167,7 @@ struct HiddenLoginReader {
 }
 
 extension Environment {
-    /// The same without the variables that keep podman and skopeo to one file.
+    /// The environment without the variables that restrict podman and skopeo to one file.
     fileprivate var withoutAuthFileVariables: Environment {
         var other = self
         for name in ["REGISTRY_AUTH_FILE", "DOCKER_CONFIG"] { other.variables[name] = nil }

@@ -1,26 +1,25 @@
 import OrderedCollections
 
-/// Who a profile of the manifest signs in as, and whether that can be done now.
+/// The principal of a profile, and whether it can sign in now.
 package struct PrincipalRow: Sendable, Equatable {
-    /// The profile's name; nil for what no profile is named for: the ambient chain.
+    /// The profile's name; `nil` for the ambient AWS credentials.
     package var profile: String?
-    /// Who it is, as far as that can be known offline.
+    /// The principal, as far as it is known offline.
     package var identity: Snapshot.Identity
 
-    /// A row of these parts.
     package init(profile: String?, identity: Snapshot.Identity) {
         self.profile = profile
         self.identity = identity
     }
 
-    /// Whether it can sign in, by all that is known offline.
+    /// Whether it can sign in, as far as it is known offline.
     package var isReady: Bool {
         if case .known = identity { true } else { false }
     }
 
-    /// The principals that registries of a manifest sign in as, each once: the ambient one first, then in the
-    /// manifest's order; where everything is selected, the profiles that no registry uses as well.
-    /// - Throws: where a selector matches nothing.
+    /// Returns the principals of a manifest's registries, each once: the ambient one first, then in the manifest's
+    /// order. If everything is selected, unused profiles are included.
+    /// - Throws: `NoMatchError` if a selector matches nothing.
     package static func rows(
         of manifest: Manifest, _ selection: Selection, identity: (String?) -> Snapshot.Identity
     ) throws(Selection.NoMatchError) -> [PrincipalRow] {

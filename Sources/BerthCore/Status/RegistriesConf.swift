@@ -1,17 +1,17 @@
 import Platform
 package import SystemPackage
 
-/// Where podman and skopeo look for logins, as registries.conf says with `credential-helpers`
+/// The places in which podman and skopeo look for logins: `credential-helpers` of registries.conf
 /// (containers-registries.conf(5)).
 package enum RegistriesConf: Sendable, Equatable {
-    /// Their auth files alone, as they do if no file has the key.
+    /// Only their auth files, which is the default.
     case authFiles
-    /// These helpers in this order, as a file says. `containers-auth.json` among them stands for the auth files.
+    /// These helpers in this order, from a file. `containers-auth.json` among them means the auth files.
     case helpers([String], file: FilePath)
-    /// A file that they cannot read: then they stop.
+    /// A file that they cannot read, which makes them fail.
     case unreadable(FilePath)
 
-    /// What stands for the auth files.
+    /// The name that means the auth files.
     static let authFilesName = "containers-auth.json"
 
     /// The helpers that replace the auth files, and the file that names them; `nil` if the auth files count too.
@@ -33,7 +33,7 @@ struct RegistriesConfReader {
     private static let system: FilePath = "/etc/containers/registries.conf"
     private static let sizeLimit = 1 << 20
 
-    /// - Parameter variables: those that name the main file; the first that is set counts.
+    /// - Parameter variables: the variables that name the main file; the first one that is set counts.
     func read(namedBy variables: [String]) -> RegistriesConf {
         let user = environment.home?.pushing(".config/containers/registries.conf")
         let named = variables.first { environment[$0] != nil }.flatMap(environment.path(in:))
@@ -60,7 +60,7 @@ struct RegistriesConfReader {
         var path: FilePath
     }
 
-    /// Whether something is at a path. It may be there if the system does not tell.
+    /// Returns whether a path exists or may exist, because the system does not tell.
     private func isThere(_ path: FilePath) -> Bool {
         do throws(FileError) {
             return try files.status(path) != nil
@@ -79,7 +79,7 @@ struct RegistriesConfReader {
     }
 
     /// Reads a file's list.
-    /// - Returns: `nil` if the file has none, or is not there and need not be. A directory is no file.
+    /// - Returns: `nil` if the file has no list, or is optional and does not exist. A directory counts as no file.
     private func helpers(in path: FilePath, isNeeded: Bool) throws(UnreadableFileError) -> [String]? {
         let opened: OpenedFile?
         do throws(FileError) {

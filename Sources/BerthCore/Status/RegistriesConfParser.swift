@@ -1,7 +1,7 @@
 import Platform
 
-/// Finds one key in a file of registries.conf's format, which is TOML (https://toml.io/en/v1.0.0). Other values are
-/// passed over: their text decides only where they end.
+/// Parses one key of registries.conf, which is TOML (https://toml.io/en/v1.0.0). It skips other values and only finds
+/// their ends.
 struct RegistriesConfParser {
     /// The text is not TOML, or the key's value is not a list of texts.
     struct SyntaxError: Error {}
@@ -30,7 +30,7 @@ struct RegistriesConfParser {
     // MARK: Lines
 
     /// Goes to the next line that holds a key.
-    /// - Returns: false at the end and at a table, behind which no key belongs to the file itself.
+    /// - Returns: false at the end and at a table, after which all keys belong to tables.
     private mutating func nextLine() -> Bool {
         passBlanks(andLineEnds: true)
         return rest.first.map { $0 != UInt8(ascii: "[") } ?? false
@@ -43,7 +43,7 @@ struct RegistriesConfParser {
 
     private var isAtLineEnd: Bool { rest.first == UInt8(ascii: "\n") || rest.starts(with: "\r\n".utf8) }
 
-    /// Passes over blanks and a comment.
+    /// Skips blanks and a comment.
     private mutating func passBlanks(andLineEnds: Bool) {
         while let byte = rest.first {
             switch byte {
@@ -99,7 +99,7 @@ struct RegistriesConfParser {
         }
     }
 
-    /// Passes over a value, which ends with its line, except lists and texts of several lines.
+    /// Skips a value, which ends with its line, except lists and texts of several lines.
     private mutating func passValue() throws(SyntaxError) {
         var depth = 0
         while let byte = rest.first {

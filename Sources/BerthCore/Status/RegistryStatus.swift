@@ -3,57 +3,55 @@ import Platform
 
 package import struct FoundationEssentials.Date
 
-/// How one registry stands: what is declared against what is stored, and how long that lasts.
+/// The status of one registry: the stored login compared with the declaration, and its lifetime.
 package struct StatusRow: Sendable, Equatable {
-    /// What is stored, held against what is declared.
+    /// The stored login compared with the declaration.
     package enum Match: Sendable, Equatable {
         case ok
         case missing
-        /// Stored by this manifest, which declares it no longer.
+        /// Stored by this manifest, which no longer declares it.
         case undeclared
         case changedElsewhere
-        /// The entry has a registry token as well, which docker prefers.
+        /// The entry also has a registry token, which Docker prefers.
         case registryToken
-        /// berth stored it for other keys than the manifest signs in with now.
+        /// berth stored it for other keys than the profile has now.
         case otherKeys
-        /// Another manifest stored it, and declares it too.
+        /// Another manifest owns it.
         case owned(by: String)
-        /// berth cannot sign in there, and why.
+        /// berth cannot sign in there, for this reason.
         case blocked(String)
     }
 
-    /// How long what is stored lasts.
+    /// The lifetime of the stored login.
     package enum Health: Sendable, Equatable {
-        /// Nothing is stored that could have any.
+        /// No login is stored.
         case none
         case ok(until: Date)
         case expiring(Date)
         case expired(Date)
         case unknown
-        /// The helper asks for a new one whenever it is needed.
+        /// The helper requests a new one when it is needed.
         case renewedWhenAsked
-        /// `DOCKER_AUTH_CONFIG` hides it from docker.
+        /// `DOCKER_AUTH_CONFIG` hides it from Docker.
         case shadowed
     }
 
     /// The key in Docker's config.
     package var host: String
-    /// What is stored, held against what is declared.
+    /// The stored login compared with the declaration.
     package var match: Match
-    /// How long what is stored lasts.
+    /// The lifetime of the stored login.
     package var health: Health
-    /// nil for an entry that is declared no longer.
+    /// The declaration; `nil` if the manifest no longer declares it.
     package var declaration: RegistryDeclaration?
-    /// What is left of its life, from 0 to 1; nil where that is not known.
+    /// The remaining part of its lifetime, from 0 to 1; `nil` if unknown.
     package var remaining: Double?
-    /// Where it is kept.
     package var destination: Destination
-    /// What an apply would do about it; nil where no plan was made.
+    /// The action of an apply; `nil` if no plan was made.
     package var action: PlannedChange.Action?
-    /// Why; nil where no plan was made.
+    /// Why; `nil` if no plan was made.
     package var reason: ChangeReason?
 
-    /// A row of these parts; by default of a login in the file, for which no plan was made.
     package init(
         host: String, match: Match, health: Health, declaration: RegistryDeclaration? = nil, remaining: Double? = nil,
         destination: Destination = .file, action: PlannedChange.Action? = nil, reason: ChangeReason? = nil
@@ -68,8 +66,7 @@ package struct StatusRow: Sendable, Equatable {
         self.reason = reason
     }
 
-    /// Whether something about it wants doing: drift, an end that has come or is near, or whatever else an apply would
-    /// do.
+    /// Whether it needs an apply: it differs from the declaration, is or will soon be expired, or has a planned action.
     package var isDrift: Bool {
         switch action {
         case .logIn, .refresh, .logOut, .forget: return true
@@ -83,21 +80,21 @@ package struct StatusRow: Sendable, Equatable {
     }
 }
 
-/// Says how each registry of a manifest stands. Pure, as the planner is.
+/// Computes the status of each registry of a manifest. It is pure, like the planner.
 package struct StatusReader: Sendable {
     let manifest: Manifest
     let snapshot: Snapshot
     let now: Date
 
-    /// - Parameter now: what lifetimes are counted from.
+    /// - Parameter now: the time for lifetimes.
     package init(manifest: Manifest, snapshot: Snapshot, now: Date) {
         self.manifest = manifest
         self.snapshot = snapshot
         self.now = now
     }
 
-    /// - Returns: a row per registry in the manifest's order, then one per entry that it owns and declares no longer.
-    /// - Throws: where a selector matches nothing.
+    /// - Returns: a row per registry in the manifest's order, then one per login that it owns and no longer declares.
+    /// - Throws: `NoMatchError` if a selector matches nothing.
     package func rows(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> [StatusRow] {
         try Planner(manifest: manifest, snapshot: snapshot, now: now).plan(selection).changes.compactMap { change in
             var status = row(change)
@@ -116,13 +113,13 @@ package struct StatusReader: Sendable {
         }
         switch change.reason {
         case .keptElsewhere, .mintedElsewhere, .programMissing:
-            // What an apply would say of it in its first line.
+            // The first line of an apply's message.
             let why = String(change.reason.description.firstLine)
             return StatusRow(host: host, match: .blocked(why), health: .none, declaration: declaration)
         default:
             break
         }
-        // A login that is about to move is where it was.
+        // A login that will move is still at its old place.
         let destination = change.leaves ?? change.placement.destination
         return row(
             host, match(declaration, at: destination), at: destination, renewBefore: declaration.renewBefore,
@@ -137,7 +134,7 @@ package struct StatusReader: Sendable {
             return .missing
         case .entry(let entry):
             guard snapshot.isWanted(entry, for: declaration) else { return .changedElsewhere }
-            guard let remembered = snapshot.remembered(host) else { return .ok }
+            guard let remembered = snapshot.ledgerEntry(for: host) else { return .ok }
             return snapshot.isOurs(entry, for: host) ? owner(of: remembered) : .changedElsewhere
         case .remembered(let entry):
             return owner(of: entry)
@@ -159,7 +156,7 @@ package struct StatusReader: Sendable {
         let life: TokenLifetime
         switch snapshot.kept(host, at: destination) {
         case .entry(.login(let login)):
-            let remembered = snapshot.isOurs(host) ? snapshot.remembered(host) : nil
+            let remembered = snapshot.isOurs(host) ? snapshot.ledgerEntry(for: host) : nil
             life = TokenLifetime(
                 told: snapshot.expiration(toldBy: login), remembered: remembered, of: declaration?.kind)
         case .remembered where destination == .helper:

@@ -2,14 +2,13 @@ import DockerConfig
 import Platform
 import SystemPackage
 
-/// Which programs see which logins where they are kept. Pure, as the planner is.
+/// The programs that can use each stored login. It is pure, like the planner.
 package struct VisibilityMatrix: Sendable, Equatable {
-    /// In the order in which they were asked for.
+    /// The rows in the order of the hosts.
     package var rows: [ConsumerRow]
-    /// The command that stores the logins where a program looks; none where berth writes there already.
+    /// The command that stores logins for a program; none if berth already writes its file.
     package var remedies: [CredentialConsumer: String]
 
-    /// A matrix of these parts.
     package init(rows: [ConsumerRow], remedies: [CredentialConsumer: String]) {
         self.rows = rows
         self.remedies = remedies
@@ -36,7 +35,7 @@ extension ConsumerSnapshot {
         }
     }
 
-    /// What a program answers that may ask helpers before its files, or instead of them.
+    /// Returns the answer for a program that may use helpers before or instead of its files.
     private func answer(
         of consumer: CredentialConsumer, about host: String, keptBy keeper: Keeper, by conf: RegistriesConf
     ) -> ConsumerRow.Answer {
@@ -94,7 +93,7 @@ extension ConsumerSnapshot {
         return .no(reasonForNoLogin(consumer, host, keeper, search))
     }
 
-    /// Why a program finds no login at all.
+    /// Returns the reason why a program finds no login.
     private func reasonForNoLogin(
         _ consumer: CredentialConsumer, _ host: String, _ keeper: Keeper, _ search: CredentialConsumer.Search
     ) -> ConsumerRow.Why {
@@ -120,7 +119,7 @@ extension ConsumerSnapshot {
             option = nil
             file = try? DockerConfigFile(option: nil, environment: environment).path
         case .podman, .skopeo:
-            // A file that the program does not read is no remedy.
+            // A file that the program does not read does not help.
             if let conf = registriesConfs[consumer] {
                 if case .unreadable = conf { return nil }
                 if conf.replacingHelpers != nil { return nil }
@@ -136,16 +135,16 @@ extension ConsumerSnapshot {
     }
 }
 
-/// Which programs see one registry's login where it is kept.
+/// The programs that can use one registry's login.
 package struct ConsumerRow: Sendable, Equatable {
-    /// Whether a program sees it.
+    /// Whether a program can use it.
     package enum Answer: Sendable, Equatable {
         case yes
-        /// But not for everything in the registry.
+        /// It can, but not for everything in the registry.
         case partly(Why)
         case no(Why)
 
-        /// What there is to say about it.
+        /// The reason; `nil` if it can.
         package var why: Why? {
             switch self {
             case .yes: nil
@@ -154,41 +153,41 @@ package struct ConsumerRow: Sendable, Equatable {
         }
     }
 
-    /// Why a program does not see it. Files are named as a person reads them.
+    /// A reason why a program cannot use it. Files have their display names.
     package enum Why: Sendable, Hashable {
         case notStored
-        /// Something is kept that is no login, and why it is none.
+        /// The entry is not a login, for this reason.
         case unreadable(String)
         /// `DOCKER_AUTH_CONFIG` has a login for the host.
         case hidden
         case otherLogin(file: String)
-        /// A file sends the host to another `docker-credential-…`.
+        /// A file names another `docker-credential-…` for the host.
         case otherProgram(String, file: String)
         /// A file has an empty line for the host in `credHelpers`, which the program does not support.
         case emptyHelper(file: String)
-        /// A file sends the host to a `docker-credential-…` that is not on `PATH`.
+        /// A file names a `docker-credential-…` that is not on `PATH`.
         case missingProgram(String, file: String)
         case unreadableFile(String)
-        /// It reads the file, and passes over the `credsStore` in it.
+        /// It reads the file but ignores its `credsStore`.
         case knowsNoStore(String)
-        /// It reads the file, and asks for Docker Hub by another name than the one in `credHelpers`.
+        /// It reads the file but uses another name for Docker Hub than `credHelpers`.
         case asksForDockerIO(String)
-        /// It reads the file, and runs no program.
+        /// It reads the file but runs no program.
         case runsNothing(String)
         case takesNoIdentityToken
-        /// It reads the file, and takes no login without `auth`.
+        /// It reads the file but ignores logins without `auth`.
         case readsAuthAlone
-        /// It reads the file, and prefers the registry token in the entry.
+        /// It reads the file but prefers the registry token in the entry.
         case prefersRegistryToken
-        /// It reads the file, and asks for Docker Hub by the name in Docker's config.
+        /// It reads the file but uses Docker's name for Docker Hub.
         case looksForIndex
-        /// It asks helpers instead of reading files, as a file says.
+        /// A file makes it use helpers instead of files.
         case asksHelpersOnly([String], file: String)
-        /// It asks helpers before it reads files, as a file says.
+        /// A file makes it use helpers before files.
         case asksHelpersFirst([String], file: String)
-        /// It looks into these files, and finds nothing; a variable may keep it to one.
+        /// It finds nothing in these files; a variable may restrict it to one.
         case readsElsewhere([String], variable: String?)
-        /// The kubelet, and a file in root's home.
+        /// The file is in root's home, which the kubelet does not read.
         case readsNoHome
         /// A file has logins for parts of the registry.
         case namespaces([String], file: String)
@@ -196,10 +195,10 @@ package struct ConsumerRow: Sendable, Equatable {
 
     /// The key in Docker's config.
     package var host: String
-    /// For every kind of program.
+    /// The answer of every program.
     package var answers: [CredentialConsumer: Answer]
 
-    /// Whether there is a login that could be seen.
+    /// Whether there is a login.
     package var isKept: Bool {
         !answers.values.contains { answer in
             switch answer.why {
@@ -209,7 +208,6 @@ package struct ConsumerRow: Sendable, Equatable {
         }
     }
 
-    /// A row of these parts.
     package init(host: String, answers: [CredentialConsumer: Answer]) {
         self.host = host
         self.answers = answers
@@ -217,7 +215,7 @@ package struct ConsumerRow: Sendable, Equatable {
 }
 
 extension ConsumerRow.Why: CustomStringConvertible {
-    /// One line, of which the program is the subject.
+    /// One line without its subject, which is the program.
     package var description: String {
         switch self {
         case .notStored: "has nothing to see: no login is kept yet"

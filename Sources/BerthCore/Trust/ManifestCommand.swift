@@ -2,17 +2,16 @@ import OrderedCollections
 package import Platform
 import SystemPackage
 
-/// A program that a manifest has run for passwords, as a person reads it.
+/// A command that a manifest runs for passwords, for display.
 package struct ManifestCommand: Sendable, Equatable {
-    /// The program and its arguments, each told from the next, on one line that hides nothing. A variable stands in it
-    /// by its name: what it holds may be a secret.
+    /// The program and its arguments on one line, unambiguously. Variables are shown by name, because their values may
+    /// be secret.
     package var text: String
-    /// Where the manifest says so.
+    /// The place in the manifest.
     package var place: FileLocation
-    /// The registries whose password it gives.
+    /// The registries whose password it prints.
     package var hosts: [String]
 
-    /// A command of these parts.
     package init(text: String, place: FileLocation, hosts: [String]) {
         self.text = text
         self.place = place
@@ -21,7 +20,7 @@ package struct ManifestCommand: Sendable, Equatable {
 }
 
 extension Manifest {
-    /// The programs that it has run, each place once, in the order of the text: as they were when the manifest was read.
+    /// The commands that the manifest runs, each place once, in the order of the text.
     package var commands: [ManifestCommand] {
         var commands: OrderedDictionary<Written, ManifestCommand> = [:]
         for registry in registries {
@@ -34,8 +33,7 @@ extension Manifest {
         return Array(commands.values)
     }
 
-    /// What tells a command from every other. The place alone does not: its file is named for a person, and two files may
-    /// have one such name.
+    /// The identity of a command. The place is not enough, because two files may have the same display name.
     private struct Written: Hashable {
         var place: FileLocation
         var directory: FilePath
@@ -43,10 +41,9 @@ extension Manifest {
     }
 }
 
-/// A command on one line, for a person who is to judge it.
+/// Renders a command on one line, for a user who has to judge it.
 enum CommandSourceText {
-    /// Each word is told from the next, and nothing of any is left out: what a terminal would not show, or would obey,
-    /// is spelled out.
+    /// Returns the words on one line, unambiguously: characters that a terminal would hide or interpret are escaped.
     static func line(of words: [String]) -> String { words.map(text).joined(separator: " ") }
 
     private static func text(of word: String) -> String {
@@ -64,12 +61,12 @@ enum CommandSourceText {
         return text + "\""
     }
 
-    /// Printable ASCII that needs no quotes around it to be read for what it is.
+    /// Returns whether a byte is printable ASCII that needs no quotes.
     private static func isPlain(_ byte: UInt8) -> Bool {
         (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    /// Whether a terminal shows nothing of it, obeys it, or shows a blank that is none.
+    /// Returns whether a terminal hides the character, interprets it, or shows it like a blank.
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.properties.isDefaultIgnorableCodePoint { return true }
         return switch scalar.properties.generalCategory {

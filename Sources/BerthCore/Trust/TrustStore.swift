@@ -3,21 +3,21 @@ package import SystemPackage
 
 package import struct FoundationEssentials.Date
 
-/// The manifests that may run the programs they name, although nobody names them: what is found by searching may be
-/// anybody's.
+/// The manifests whose commands may run although the user does not name them: another user may have written a manifest
+/// that berth finds.
 package struct TrustStore: Sendable, Equatable {
-    /// In the order in which they were first trusted; each path once.
+    /// The manifests in the order in which they were first trusted; each path once.
     package private(set) var manifests: [TrustedManifest] = []
 
-    /// No manifest is trusted.
     package init() {}
 
-    /// The trust in a manifest as it is now; nil where there is none. One from standard input is never trusted.
+    /// Returns the trust in a manifest as it is now; `nil` if there is none. A manifest from standard input is never
+    /// trusted.
     package func entry(for manifest: Manifest) -> TrustedManifest? {
         entry(at: manifest.path).flatMap { $0.digest == manifest.digest ? $0 : nil }
     }
 
-    /// Whether a manifest was trusted once, and its text or a path of its files has changed since.
+    /// Returns whether a manifest was trusted, and its text or a path of its files has changed since.
     package func isOutdated(for manifest: Manifest) -> Bool {
         entry(at: manifest.path).map { $0.digest != manifest.digest } ?? false
     }
@@ -26,7 +26,7 @@ package struct TrustStore: Sendable, Equatable {
         path.flatMap { path in manifests.first { $0.isAt(path.string) } }
     }
 
-    /// Trusts a manifest, whatever was trusted of its path before.
+    /// Trusts a manifest, and replaces earlier trust in its path.
     package mutating func add(_ manifest: TrustedManifest) {
         if let index = manifests.firstIndex(where: { $0.isAt(manifest.path) }) {
             manifests[index] = manifest
@@ -35,8 +35,8 @@ package struct TrustStore: Sendable, Equatable {
         }
     }
 
-    /// Takes trust back.
-    /// - Returns: whether there was any.
+    /// Revokes trust.
+    /// - Returns: whether there was any trust.
     package mutating func remove(_ path: String) -> Bool {
         let count = manifests.count
         manifests.removeAll { $0.isAt(path) }
@@ -49,7 +49,7 @@ extension TrustStore: Codable {
         case version, manifests
     }
 
-    /// - Throws: where it is no trust, or of a version that is not known.
+    /// - Throws: `DecodingError` if it is not a trust store, or one of an unknown version.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard try container.decode(Int.self, forKey: .version) == 1 else {
@@ -58,7 +58,6 @@ extension TrustStore: Codable {
         for manifest in try container.decode([TrustedManifest].self, forKey: .manifests) { add(manifest) }
     }
 
-    /// Version and manifests.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(1, forKey: .version)
@@ -66,23 +65,22 @@ extension TrustStore: Codable {
     }
 }
 
-/// The trust's place on the disk: `$XDG_STATE_HOME/berth/trusted.json`. One that is not this user's alone is no trust in
-/// anything.
+/// The file of the trust store: `$XDG_STATE_HOME/berth/trusted.json`. If another user could have written it, it counts
+/// as empty.
 package struct TrustFile: Sendable {
     private let file: LockedJSONFile<TrustStore>
 
-    /// - Returns: nil where neither `$XDG_STATE_HOME` nor a home folder is known: then nothing is trusted.
+    /// - Returns: `nil` if neither `$XDG_STATE_HOME` nor a home directory is known: then no manifest is trusted.
     package init?(_ effects: Effects) {
         let file = LockedJSONFile<TrustStore>("trusted", sizeLimit: 8 << 20, effects, access: .secret)
         guard let file else { return nil }
         self.file = file
     }
 
-    /// Where it is, or will be.
+    /// The path, whether or not the file exists.
     package var path: FilePath { file.path }
 
-    /// What is trusted.
-    /// - Returns: the trust; and a warning where there is a file that does not count.
+    /// - Returns: the trust, and a warning if the file cannot be used.
     package func load() -> (trust: TrustStore, warning: String?) {
         do {
             return (try file.read() ?? TrustStore(), nil)
@@ -94,9 +92,9 @@ package struct TrustFile: Sendable {
         }
     }
 
-    /// Changes what is trusted, under a lock, over what is there by then.
-    /// - Parameter timeLimit: how long to wait for another berth that has the lock.
-    /// - Returns: what the change gives.
+    /// Changes the current trust under a lock.
+    /// - Parameter timeLimit: the maximum wait for the lock.
+    /// - Returns: the result of the change.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be locked or written.
     @discardableResult
     package func update<Value: Sendable>(
@@ -108,13 +106,13 @@ package struct TrustFile: Sendable {
     private static func warning(_ why: String) -> String { "no manifest counts as trusted: \(why)" }
 }
 
-/// A manifest that may run the programs it names, for as long as it says what it said.
+/// A manifest whose commands may run as long as it is unchanged.
 package struct TrustedManifest: Sendable, Equatable, Codable {
-    /// Its file, absolute.
+    /// The absolute path of its file.
     package var path: String
-    /// `Manifest.digest`, to which the trust is bound: the paths of its files count, and the files that it includes.
+    /// `Manifest.digest`, to which the trust is bound; it includes the paths of its files and its includes.
     package var digest: String
-    /// When somebody said so.
+    /// The time at which it was trusted.
     package var trusted: Date
 
     /// Trust of these parts.
@@ -124,20 +122,20 @@ package struct TrustedManifest: Sendable, Equatable, Codable {
         self.trusted = trusted
     }
 
-    /// Whether this is the trust in the manifest of a path.
+    /// Returns whether this is the trust in the manifest of a path.
     func isAt(_ path: String) -> Bool { self.path.hasSameBytes(as: path) }
 }
 
 extension TrustedManifest {
-    /// What has become of a manifest since it was trusted. The raw value is the words for it.
+    /// The state of a manifest since it was trusted. The raw value is its text.
     package enum Status: String, Sendable {
         case current
-        /// The text or the path of one of its files is another one, or a file cannot be read any more.
+        /// The text or path of one of its files has changed, or a file cannot be read.
         case changed = "changed since"
         case gone
     }
 
-    /// - Parameter effects: files are read, and nothing else is done.
+    /// - Parameter effects: only files are read.
     package func standing(_ effects: Effects) -> Status {
         let file = FilePath(path)
         do throws(FileError) {
@@ -155,9 +153,9 @@ extension TrustedManifest {
 }
 
 extension Snapshot {
-    /// Keeps programs from being run for the passwords of a manifest that was found by searching and is not trusted.
-    /// - Parameter isNamed: whether the user named it, with `-f` or `BERTH_FILE`: then it takes no trust.
-    /// - Returns: what the user should know.
+    /// Blocks the password commands of a manifest that was found, not named, and is not trusted.
+    /// - Parameter isNamed: whether the user named it, with `-f` or `BERTH_FILE`: then it needs no trust.
+    /// - Returns: warnings for the user.
     package mutating func heedTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
         guard manifest.runsCommands, !isNamed else { return [] }
         let (trust, warning) = TrustFile(effects)?.load() ?? (TrustStore(), nil)

@@ -3,7 +3,7 @@ import OrderedCollections
 import Platform
 import YAML
 
-/// Reads an account of private ECR, which is one registry for each of its regions and endpoints.
+/// Decodes an account of private ECR: one registry for each of its regions and endpoints.
 struct AccountDecoder {
     let file: DecodingContext
     let defaults: DecodedDefaults
@@ -14,9 +14,9 @@ struct AccountDecoder {
         example: "id: 600423610423"
     )
 
-    /// - Parameter add: takes each registry, and says whether there may be more; `nil` for an endpoint that a region does
-    ///   not have.
-    /// - Returns: the profile that it names itself.
+    /// - Parameter add: receives each registry, or `nil` for an endpoint that a region does not have; returns whether
+    ///   to go on.
+    /// - Returns: the profile that the account itself names.
     func read(_ node: YAMLNode, _ add: (DecodedDeclaration<RegistryDeclaration>?) -> Bool) -> ProfileReference? {
         guard let section = MappingDecoder(node, Self.kind, in: file) else { return nil }
         let id = section.required("id").flatMap(id)
@@ -51,7 +51,7 @@ struct AccountDecoder {
         return reference
     }
 
-    /// Whether a text has the shape of an account's number: 12 digits.
+    /// Returns whether a text has 12 digits, as an account's id does.
     static func isAccount(_ text: some StringProtocol) -> Bool {
         text.utf8.count == 12 && text.utf8.allSatisfy(\.isASCIIDigit)
     }
@@ -100,8 +100,8 @@ struct AccountDecoder {
         }
     }
 
-    /// Not every partition has every endpoint. One that is missing in some of the regions is left out there; one that
-    /// is of no use at all, or a region that is left with none, is a mistake.
+    /// Reports endpoints that a partition does not have: as a warning if they are left out in some regions, as an error
+    /// if an endpoint exists nowhere or a region has none.
     private func checkOffers(_ endpoints: [Endpoint], in regions: RegionListDecoder) {
         func has(_ endpoint: ECRRegistry.Endpoint, _ region: ResolvedText) -> Bool {
             ECRRegistry(account: "000000000000", region: region.value, endpoint: endpoint) != nil

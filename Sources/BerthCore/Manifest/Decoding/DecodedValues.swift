@@ -1,7 +1,7 @@
 import Platform
 import YAML
 
-/// Something that a manifest declares, and the node that names it.
+/// A declared value, and the node that names it.
 struct DecodedDeclaration<Value> {
     var value: Value
     var node: YAMLNode
@@ -13,9 +13,9 @@ extension FileLocation {
     }
 }
 
-/// What a file says at its top for every account and registry in it that says nothing else.
+/// The defaults at the top of a file for its accounts and registries.
 struct DecodedDefaults {
-    /// nil where the file has none; empty where none of them can be used.
+    /// `nil` if the file has none; empty if all are invalid.
     var regions: RegionListDecoder?
     var profile: String?
     var renewBefore: Duration = .seconds(6 * 3600)
@@ -23,14 +23,14 @@ struct DecodedDefaults {
     var verify = true
 }
 
-/// A place where a profile is named, to be looked up when all files are read.
+/// A reference to a profile, which is resolved after all files are read.
 struct ProfileReference {
     var name: String
-    /// What to call it in a message, see `ResolvedText.quoted`.
+    /// The name for messages, see `ResolvedText.quoted`.
     var quoted: String
     var node: YAMLNode
 
-    /// nil where the name is not known yet.
+    /// Returns `nil` if the name is not known yet.
     init?(_ text: ResolvedText) {
         guard text.isKnown else { return nil }
         name = text.value
@@ -41,26 +41,26 @@ struct ProfileReference {
 
 /// A scalar's text after substitution.
 struct ResolvedText {
-    /// As it is written where it is not known.
+    /// The text; as written if the value is not known.
     var value: String
-    /// Whether the value is known: not where a variable is not set and that is no error yet, or was told as one.
+    /// Whether the value is known: not if a variable is unset, whether or not that is an error.
     var isKnown: Bool
     var node: YAMLNode
 
-    /// The same without one line end after a variable's value, which tools that fill variables from files leave there.
+    /// The text without one line end after a variable's value, which tools that fill variables from files leave there.
     var withoutLineEndOfVariable: ResolvedText {
         guard let written = node.scalar?.text, !written.hasSameBytes(as: value) else { return self }
         return ResolvedText(value: String(value.withoutLineEnd), isKnown: isKnown, node: node)
     }
 
-    /// What to call it in a message. Never what came from the environment, which may be a secret in the wrong place.
+    /// The value for messages; never one from the environment, which may be a secret in the wrong place.
     var quoted: String {
         let written = node.scalar?.text ?? ""
         return written == value ? "`\(value)`" : "the value of `\(written)`"
     }
 }
 
-/// What accounts and registries have in common.
+/// The keys that accounts and registries share.
 struct SharedKeys {
     static let names = ["labels", "renew_before", "storage", "verify"]
 
@@ -78,7 +78,7 @@ struct SharedKeys {
 }
 
 extension DecodingContext {
-    /// Where a login is put. A store's name becomes part of a program's: `docker-credential-NAME`.
+    /// Decodes a storage. A store's name becomes part of a program's name: `docker-credential-NAME`.
     func storage(_ node: YAMLNode) -> RegistryDeclaration.Storage? {
         let wrong = (
             "is not a store's name",
@@ -132,16 +132,16 @@ extension DecodingContext {
     }
 }
 
-/// How long a text of a manifest may be, in characters.
+/// The maximum length of a text in a manifest, in characters.
 ///
-/// A text is judged wherever an alias puts it, so its length times the number of aliases is what reading a manifest costs.
-/// The schema has the same limits, except for what a variable holds.
+/// A text is checked at each of its aliases, so decoding costs its length times the number of aliases. The schema has
+/// the same limits, except for the values of variables.
 struct TextLimit {
     let characters: Int
     /// With separators, for messages.
     let words: String
 
-    /// Names of users, hosts, profiles, accounts and labels, and everything that is neither of the other two.
+    /// Names of users, hosts, profiles, accounts and labels, and all other texts.
     static let name = TextLimit(characters: 1024, words: "1,024")
     /// A path of Linux has at most 4,096 bytes (`PATH_MAX`); the external id of a role has up to 1,224 characters.
     static let path = TextLimit(characters: 4096, words: "4,096")
@@ -150,7 +150,7 @@ struct TextLimit {
 
     /// Returns whether a text is within the limit.
     func allows(_ text: String) -> Bool {
-        // Most texts have fewer bytes than that, which takes no counting.
+        // Most texts have fewer bytes, so they need no counting.
         text.utf8.count <= characters || text.unicodeScalars.count <= characters
     }
 }

@@ -2,13 +2,13 @@ import Platform
 import SystemPackage
 import YAML
 
-/// A file of a manifest while it is read: what turns its nodes into values.
+/// Converts nodes of one manifest file to values, and reports errors.
 ///
-/// Each of these tells what is wrong with a node and gives nil. A value that is not known yet is nil too, and then
-/// nothing is told.
+/// Each function reports an invalid node and returns `nil`. It also returns `nil`, without a report, for a value that
+/// is not known yet.
 struct DecodingContext {
     let source: SourceText
-    /// The file's own directory, where its relative paths start; for standard input the working directory.
+    /// The file's directory, from which its relative paths start; for standard input, the working directory.
     let directory: FilePath
     let environment: Environment
     let substituter: VariableSubstituter
@@ -16,10 +16,10 @@ struct DecodingContext {
 
     // MARK: Texts
 
-    /// Any scalar but null.
+    /// Returns any scalar except null.
     /// - Parameters:
-    ///   - subject: what the value is for, such as `` `name` ``.
-    ///   - limit: of the text as it is written, and of what it becomes.
+    ///   - subject: the value's name for messages, such as `` `name` ``.
+    ///   - limit: the limit before and after substitution.
     func scalar(_ node: YAMLNode, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
         guard let scalar = node.scalar else {
             wrongKind(node, "\(subject) takes a single value", hint: nil)
@@ -45,7 +45,7 @@ struct DecodingContext {
         findings.error("too-long", "\(subject) is longer than \(limit.words) characters", at: node, hint: "shorten it")
     }
 
-    /// A scalar with something in it.
+    /// Returns a scalar that is not empty.
     func text(_ node: YAMLNode, _ subject: String, limit: TextLimit = .name) -> ResolvedText? {
         guard let text = scalar(node, subject, limit: limit) else { return nil }
         if text.isKnown && text.value.isEmpty {
@@ -55,7 +55,8 @@ struct DecodingContext {
         return text
     }
 
-    /// A name, which is printed inside a line: without line ends, control characters, and formatting characters.
+    /// Returns a name, which is printed within a line: it has no line ends, control characters or formatting
+    /// characters.
     func name(_ node: YAMLNode, _ subject: String) -> ResolvedText? {
         guard let text = text(node, subject) else { return nil }
         return checkName(text.isKnown ? text.value : "", subject, at: node) ? text : nil
@@ -72,10 +73,10 @@ struct DecodingContext {
         return false
     }
 
-    /// A text, and what is true of it where it is known.
+    /// Returns a text that meets a rule, if its value is known.
     /// - Parameters:
-    ///   - rule: whether the text is right.
-    ///   - wrong: what is said of one that is not, such as `is not a region`, and what to write instead.
+    ///   - rule: returns whether the text is valid.
+    ///   - wrong: the end of the message for an invalid text, such as `is not a region`, and a hint.
     func text(
         _ node: YAMLNode,
         _ subject: String,
@@ -105,7 +106,7 @@ struct DecodingContext {
         return text.flatMap { $0.isKnown ? $0.value == "true" : nil }
     }
 
-    /// - Parameter range: what is allowed, and how to say so.
+    /// - Parameter range: the allowed durations, and words for them.
     func duration(
         _ node: YAMLNode,
         _ subject: String,
@@ -130,7 +131,7 @@ struct DecodingContext {
         return duration
     }
 
-    /// A file's path, made absolute from the manifest's directory; `~/` is the home directory.
+    /// Returns a file's path, absolute from the manifest's directory; `~/` is the home directory.
     func path(_ node: YAMLNode, _ subject: String) -> ResolvedText? {
         guard var text = text(node, subject, limit: .path) else { return nil }
         if text.isKnown { text.value = path(text.value).string }
@@ -145,8 +146,8 @@ struct DecodingContext {
     // MARK: Collections
 
     /// - Parameters:
-    ///   - key: the key that the list stands behind.
-    ///   - elements: what it is a list of.
+    ///   - key: the list's key.
+    ///   - elements: the name of its elements for messages.
     func list(_ node: YAMLNode, _ key: String, of elements: String) -> [YAMLNode]? {
         if node.scalar?.isNull ?? false {
             findings.error(
@@ -176,7 +177,7 @@ struct DecodingContext {
         return entries
     }
 
-    /// How to write as a list what is none.
+    /// Returns a hint how to write a node as a list.
     private static func asList(_ node: YAMLNode) -> String {
         guard let text = node.scalar?.text else { return "start each with `- `" }
         if !TextLimit.name.allows(text) { return "write `[ONE, TWO]`" }
@@ -197,10 +198,10 @@ struct DecodingContext {
 }
 
 extension DecodingContext {
-    /// Refuses a secret that is written where its source belongs, and keeps it out of what is shown.
+    /// Reports a secret that is written in place of its source, and conceals it.
     /// - Parameters:
     ///   - secret: such as `a password`.
-    ///   - key: the key that the source stands behind.
+    ///   - key: the source's key.
     /// - Returns: whether the node may be a source.
     func isSource(_ node: YAMLNode, of secret: String, _ key: String, example: String) -> Bool {
         guard let scalar = node.scalar, !scalar.isNull else { return true }
@@ -215,9 +216,9 @@ extension DecodingContext {
         return false
     }
 
-    /// The name of a variable that a secret is in.
+    /// Returns the name of a variable that holds a secret.
     func variableName(_ node: YAMLNode) -> ResolvedText? {
-        // Whoever mistakes this for the place of the secret itself must not see it in a log.
+        // A user may have written the secret itself here: conceal it.
         guard let text = text(node, "`env`") else { return nil }
         guard text.isKnown, !InterpolatedString.isName(text.value) else { return text }
         findings.conceal(node)
@@ -230,7 +231,7 @@ extension DecodingContext {
         return nil
     }
 
-    /// The name, where a text is one `${NAME}` and nothing else.
+    /// Returns the name if a text is one `${NAME}` and nothing else.
     private static func onlyVariable(in text: String) -> String? {
         guard TextLimit.name.allows(text), let template = try? InterpolatedString(text), template.parts.count == 1,
             case .variable(let variable) = template.parts[0], variable.alternative == .none

@@ -1,57 +1,58 @@
 import OrderedCollections
 import YAML
 
-/// The problems found so far, while a manifest's files are read.
+/// Collects the diagnostics of a manifest's files.
 final class DiagnosticCollector {
     private var diagnostics: [Diagnostic] = []
     private var seen: Set<DiagnosticKey> = []
-    /// The texts in the order they were read.
+    /// The order in which the texts were read.
     private var ranks: [ObjectIdentifier: Int] = [:]
     private var redactions: [ObjectIdentifier: Redaction] = [:]
-    /// The texts that may be anything: no line of them is quoted.
+    /// The texts that may be any file: their lines are not quoted.
     private var unquoted: Set<ObjectIdentifier> = []
-    /// Where each variable is substituted; of a variable's many places the first ones.
+    /// The first places of each substituted variable.
     private var substitutions: OrderedDictionary<String, OrderedSet<VariableUse>> = [:]
-    /// Those of `substitutions`.
+    /// The sources of `substitutions`.
     private var sources: [ObjectIdentifier: SourceText] = [:]
     private var suggestions: [Misspelling: String?] = [:]
     private var counts: [Diagnostic.Severity: Int] = [:]
-    /// How many were found beyond those that are listed.
+    /// The number of diagnostics beyond the limit.
     private(set) var unlisted = 0
 
-    /// Of errors, and of warnings. A hostile file could have hundreds of thousands.
+    /// The limit for errors, and for warnings. A hostile file could have hundreds of thousands.
     static let limit = 1000
     /// For each variable.
     private static let substitutionLimit = 100
 
     var hasErrors: Bool { counts[.error] != nil }
 
-    /// Whether errors that come now are only counted.
+    /// Whether further errors are only counted.
     var isFull: Bool { isFull(of: .error) }
 
-    /// Errors and warnings each have room of their own: a thousand warnings hide no error.
+    /// Returns whether the limit is reached. Errors and warnings have separate limits: a thousand warnings hide no
+    /// error.
     private func isFull(of severity: Diagnostic.Severity) -> Bool { counts[severity, default: 0] >= Self.limit }
 
-    /// An anchor's content is read once for each of its aliases; what is wrong with it is told once.
+    /// Identifies a diagnostic: an anchor's content is decoded once for each alias, but reported once.
     private struct DiagnosticKey: Hashable {
         var source: ObjectIdentifier
         var span: SourceSpan
         var message: String
     }
 
-    /// Where a variable is substituted.
+    /// A place where a variable is substituted.
     private struct VariableUse: Hashable {
         var source: ObjectIdentifier
         var span: SourceSpan
     }
 
-    /// A word that is not known, in a kind of mapping.
+    /// An unknown key in a kind of mapping.
     private struct Misspelling: Hashable {
         var word: String
         var kind: String
     }
 
-    /// Makes a text known, behind those known already.
+    /// Registers a text after the earlier ones.
     func register(_ source: SourceText) {
         ranks[ObjectIdentifier(source)] = ranks.count
     }
@@ -106,15 +107,15 @@ final class DiagnosticCollector {
         )
     }
 
-    /// Keeps every line of a text out of the diagnostics: the text may be any file, and a secret.
+    /// Suppresses quoted lines of a text that may be any file, such as one with secrets.
     func suppressQuotes(of source: SourceText) {
         unquoted.insert(ObjectIdentifier(source))
     }
 
-    /// Whether another place where a variable is substituted is of use.
+    /// Returns whether a variable has fewer recorded places than the limit.
     func wantsSubstitution(of name: String) -> Bool { (substitutions[name]?.count ?? 0) < Self.substitutionLimit }
 
-    /// Notes that a variable is substituted at a place.
+    /// Records a place where a variable is substituted.
     func recordSubstitution(of name: String, at span: SourceSpan, of source: SourceText) {
         guard wantsSubstitution(of: name) else { return }
         sources[ObjectIdentifier(source)] = source
@@ -124,7 +125,7 @@ final class DiagnosticCollector {
     /// The names of all variables that are substituted.
     var substitutedVariables: Set<String> { Set(substitutions.keys) }
 
-    /// Reports where variables are substituted that hold secrets. `plan` and `list` would print the secret, and AWS would
+    /// Reports substitutions of variables that hold secrets: `plan` and `list` would print the secret, and AWS would
     /// get it as a name.
     func refuseSubstitution(of secretVariables: Set<String>) {
         for (name, uses) in substitutions where secretVariables.contains(name) {
@@ -141,10 +142,10 @@ final class DiagnosticCollector {
         }
     }
 
-    /// Returns the known key that an unknown one of a mapping was meant to be; `nil` if none is near. It is looked for once
-    /// for each unknown key, as an alias puts the same key into many mappings.
+    /// Returns the known key that is nearest to an unknown one; `nil` if none is near. The result is cached, because an
+    /// alias can put the same key into many mappings.
     func nearestKey(to word: String, of kind: MappingDecoder.Kind) -> String? {
-        // More are only counted.
+        // Further errors are only counted.
         if isFull { return nil }
         let misspelling = Misspelling(word: word, kind: kind.name)
         if let known = suggestions[misspelling] { return known }
@@ -153,7 +154,7 @@ final class DiagnosticCollector {
         return nearest
     }
 
-    /// Keeps every scalar of a node out of the lines that diagnostics quote: it may be a secret in the wrong place.
+    /// Conceals every scalar of a node in quoted lines: it may be a secret in the wrong place.
     func conceal(_ node: YAMLNode) {
         switch node.content {
         case .scalar(let scalar):
@@ -166,12 +167,12 @@ final class DiagnosticCollector {
         }
     }
 
-    /// Keeps a place of a text out of the lines that diagnostics quote.
+    /// Conceals a span of a text in quoted lines.
     func conceal(_ span: SourceSpan, of source: SourceText) {
         redactions[ObjectIdentifier(source), default: Redaction(of: source)].add(span)
     }
 
-    /// All of them, in the order of the texts and the places in them, without what is concealed.
+    /// Returns the diagnostics in the order of texts and places, with secrets concealed.
     func sortedDiagnostics() -> [Diagnostic] {
         let sources = redactions.mapValues { $0.redacted() }
         func concealed(_ source: SourceText) -> SourceText { sources[ObjectIdentifier(source)] ?? source }
@@ -196,8 +197,8 @@ final class DiagnosticCollector {
 }
 
 extension DiagnosticCollector {
-    /// Adds what makes a text no YAML. Its lines are quoted too, and there are no nodes yet that tell where its values
-    /// are: so what stands behind the keys of secrets on these lines is concealed as it is written.
+    /// Adds a syntax error. Its quoted lines may contain secrets, and without nodes their places are unknown: so the
+    /// rest of a line after a secret's key is concealed.
     func addSyntaxError(_ diagnostic: Diagnostic) {
         add(diagnostic)
         let places = [(diagnostic.source, diagnostic.span)] + diagnostic.notes.map { ($0.source, $0.span) }
@@ -210,8 +211,8 @@ extension DiagnosticCollector {
         }
     }
 
-    /// Where the value behind the first key of a secret begins, counted from 1. What begins with a brace says where the
-    /// secret is, and is none.
+    /// Returns the column of the value of the first key that sounds like a secret, from 1. A value that begins with a
+    /// brace is a source and not a secret.
     private static func columnOfSecret(in line: [Unicode.Scalar]) -> Int? {
         var word = ""
         var isComplete = false
@@ -239,7 +240,7 @@ extension DiagnosticCollector {
 }
 
 extension Diagnostic {
-    /// The same without words of the text in its message: for a text that may be a secret.
+    /// The diagnostic without words of the text in its message, for a text that may be a secret.
     var withoutText: Diagnostic {
         var copy = self
         switch code {
@@ -252,10 +253,10 @@ extension Diagnostic {
     }
 }
 
-/// The places of a text that nobody may see.
+/// The concealed places of a text.
 struct Redaction {
     private let source: SourceText
-    /// Each once: an alias may put the same scalar into many nodes.
+    /// A set, because an alias may put the same scalar into many nodes.
     private var spans: Set<SourceSpan> = []
 
     init(of source: SourceText) {
@@ -266,7 +267,7 @@ struct Redaction {
         spans.insert(span)
     }
 
-    /// The same text with asterisks in those places: every line and column stays where it is.
+    /// Returns the text with asterisks in those places; lines and columns are unchanged.
     func redacted() -> SourceText {
         var lines: [[Unicode.Scalar]] = []
         while let line = source.line(lines.count + 1) { lines.append(Array(line.unicodeScalars)) }

@@ -1,9 +1,9 @@
 import Platform
 
-/// A text with `${…}` in it, taken apart.
+/// A text with `${…}`, parsed into parts.
 ///
-/// As Compose has it: `${NAME}`, `${NAME:-default}` and `${NAME:?message}`. `$${` is a literal `${`, and any other `$`
-/// stands for itself.
+/// The syntax is Compose's: `${NAME}`, `${NAME:-default}` and `${NAME:?message}`. `$${` is a literal `${`, and any
+/// other `$` is literal.
 struct InterpolatedString: Equatable {
     enum Part: Equatable {
         case literal(String)
@@ -13,29 +13,29 @@ struct InterpolatedString: Equatable {
     struct Variable: Equatable {
         enum Alternative: Equatable {
             case none
-            /// In place of a variable that is not set, or empty.
+            /// The value if the variable is unset or empty.
             case fallback(String)
-            /// What is said where the variable is not set, or empty.
+            /// The error message if the variable is unset or empty.
             case errorMessage(String)
         }
 
         var name: String
         var alternative: Alternative
-        /// In the text's UTF-8, from `$` to behind `}`.
+        /// The range in the text's UTF-8, including `$` and `}`.
         var range: Range<Int>
     }
 
-    /// A `${` that starts no substitution.
+    /// A `${` that does not start a substitution.
     struct SyntaxError: Error, Equatable {
         var message: String
         var hint: String
-        /// In the text's UTF-8.
+        /// The range in the text's UTF-8.
         var range: Range<Int>
     }
 
     private(set) var parts: [Part] = []
 
-    /// - Throws: the first fault.
+    /// - Throws: `SyntaxError` for the first error.
     init(_ text: String) throws(SyntaxError) {
         let bytes = Array(text.utf8)
         var literal: [UInt8] = []
@@ -59,7 +59,7 @@ struct InterpolatedString: Equatable {
         if !literal.isEmpty || parts.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
     }
 
-    /// Whether a text can be anything but itself.
+    /// Returns whether a text contains `${`.
     static func isNeeded(for text: String) -> Bool {
         var previous: UInt8 = 0
         for byte in text.utf8 {
@@ -103,7 +103,7 @@ struct InterpolatedString: Equatable {
         return Variable(name: String(decoding: name, as: UTF8.self), alternative: alternative, range: range)
     }
 
-    /// Whether a text can be a variable's name: letters, digits and `_`, not starting with a digit.
+    /// Returns whether a text is a variable's name: letters, digits and `_`, not starting with a digit.
     static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first else { return false }
         return !first.isASCIIDigit && text.utf8.allSatisfy(\.isWordByte)

@@ -2,23 +2,23 @@ import Platform
 import SystemPackage
 package import YAML
 
-/// Why a manifest cannot be used: everything that is wrong with it, in the order of its files and their text.
+/// Everything that is wrong with a manifest, in the order of its files and their text.
 package struct ManifestErrors: Error, Sendable {
-    /// Files that were named and could not be read.
+    /// The named files that could not be read.
     package var unreadable: [UnreadableManifestError]
-    /// Errors, and the warnings among them.
+    /// The errors and warnings.
     package var diagnostics: [Diagnostic]
-    /// How many there are beyond the first thousand, which alone are listed.
+    /// The number of diagnostics beyond the first thousand, which are not listed.
     package var unlisted: Int
 
-    /// All problems of one reading; at least one of them is no warning.
+    /// At least one problem must be an error.
     package init(unreadable: [UnreadableManifestError] = [], diagnostics: [Diagnostic] = [], unlisted: Int = 0) {
         self.unreadable = unreadable
         self.diagnostics = diagnostics
         self.unlisted = unlisted
     }
 
-    /// One text for each problem, for a person to read.
+    /// Returns one text for each problem.
     package func rendered() -> [String] {
         unreadable.map(\.description) + diagnostics.map { $0.rendered() }
             + (unlisted > 0 ? ["… and \(unlisted) more problem\(unlisted == 1 ? "" : "s")"] : [])
@@ -26,13 +26,12 @@ package struct ManifestErrors: Error, Sendable {
 }
 
 extension ManifestErrors: CustomStringConvertible {
-    /// What `rendered()` gives, below each other.
     package var description: String { rendered().joined(separator: "\n") }
 }
 
 /// A manifest's file that could not be read.
 package struct UnreadableManifestError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// As the user would name it.
+    /// The file's display name.
     package var file: String
     /// Such as `there is no such file`.
     package var reason: String

@@ -1,7 +1,7 @@
 import OrderedCollections
 import YAML
 
-/// Reads one file of a manifest from its root.
+/// Decodes one manifest file from its root node.
 struct ManifestFileDecoder {
     let file: DecodingContext
 
@@ -14,19 +14,19 @@ struct ManifestFileDecoder {
         example: "version: 1"
     )
 
-    /// Returns whether a text is a mapping of the keys that a manifest has, and of no others: then it is one, and none of
-    /// the other files that this user may read.
+    /// Returns whether the root is a mapping with only the keys of a manifest: then it is a manifest, and not another
+    /// file of the user.
     func hasOnlyOwnKeys(_ root: YAMLNode) -> Bool {
         root.mapping?.allSatisfy { Self.kind.keys.contains($0.name) } ?? false
     }
 
-    /// Reports only what is wrong with the keys of the root.
+    /// Reports errors of the root's keys only.
     func reportKeys(_ root: YAMLNode) {
         guard let section = MappingDecoder(root, Self.kind, in: file) else { return }
         _ = section.required("version", hint: "write `version: 1`")
     }
 
-    /// - Parameter registries: takes the file's registries, in the order of the text.
+    /// - Parameter registries: receives the file's registries in the order of the text.
     func read(_ root: YAMLNode, into registries: inout RegistryListDecoder) -> ManifestFileContents? {
         guard let section = MappingDecoder(root, Self.kind, in: file) else { return nil }
         var contents = ManifestFileContents()
@@ -125,14 +125,14 @@ struct ManifestFileDecoder {
     }
 }
 
-/// What one file of a manifest says.
+/// The decoded content of one manifest file.
 struct ManifestFileContents {
     var name: String?
     var includes: [ResolvedText] = []
     var profiles: OrderedDictionary<String, DecodedDeclaration<ProfileDecoder.Profile>> = [:]
     var references: [ProfileReference] = []
-    /// Whether it declares registries, right or wrong.
+    /// Whether it declares registries, valid or not.
     var declaresRegistries = false
-    /// Whether its profiles and includes are all known; where not, what seems to be missing may be there.
+    /// Whether all of its profiles and includes are known; otherwise a missing profile is no error.
     var isComplete = true
 }

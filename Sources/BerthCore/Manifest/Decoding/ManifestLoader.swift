@@ -6,20 +6,20 @@ package import YAML
 
 /// Reads a manifest from all of its files.
 package enum ManifestLoader {
-    /// What a sound manifest says.
+    /// A valid manifest, and warnings.
     package struct Reading: Sendable {
-        /// Substituted, joined from all files, checked and expanded.
+        /// The decoded manifest.
         package var manifest: Manifest
-        /// What may be a mistake, in the order of the text.
+        /// Warnings in the order of the text.
         package var warnings: [Diagnostic]
     }
 
     /// - Parameters:
-    ///   - locations: at least one; their lists are joined, and so are those of the files that they include.
-    ///   - effects: files are read, and nothing else is done. Paths start from the environment's folders.
+    ///   - locations: at least one; the lists of all files and their includes are joined.
+    ///   - effects: only files are read. Relative paths start from the environment's directories.
     ///   - standardInput: the bytes of `ManifestLocation.standardInput`.
-    ///   - contents: the texts that `ManifestLocator` has read already; these files are not read again.
-    /// - Throws: every problem of every file, but of a file that is no YAML the first one alone.
+    ///   - contents: the texts that `ManifestLocator` has read; these files are not read again.
+    /// - Throws: `ManifestErrors` with every error of every file; for a file that is not YAML, the first error.
     package static func read(
         from locations: [ManifestLocation],
         effects: Effects,
@@ -38,17 +38,17 @@ package enum ManifestLoader {
     }
 }
 
-/// A manifest while its files are read, one by one: those that were named, and behind each what it includes.
+/// A manifest while its files are read, one by one: each named file, followed by its includes.
 struct ManifestAssembly {
     let effects: Effects
     let substituter: VariableSubstituter
     let standardInput: [UInt8]
-    /// The texts of files that were read before, when their owners were checked.
+    /// The texts that were read when the files' owners were checked.
     let contents: [FilePath: [UInt8]]
 
     private let findings = DiagnosticCollector()
     private var unreadable: [UnreadableManifestError] = []
-    /// Each file, and which one includes it; nil for those that were named.
+    /// The file that includes each file; `nil` for named files.
     private var known: [ManifestLocation: ManifestLocation?] = [:]
     private var registries = RegistryListDecoder()
     private var profiles = ProfileListDecoder()
@@ -56,27 +56,27 @@ struct ManifestAssembly {
     private var name: String?
     private var declaresRegistries = false
     private var digest = SHA256()
-    /// Of all files: small ones full of aliases would be as much work as large ones.
+    /// The size of all files: many small ones with aliases take as much work as a large one.
     private var size = TreeSize()
     /// The first file's root.
     private var root: YAMLNode?
-    /// Whether all files could be read and were all known: else what seems to be missing may be there.
+    /// Whether all files were read; otherwise a missing profile is no error.
     private var isComplete = true
 
-    /// More would be a mistake, or folders that are linked into each other.
+    /// More files are probably a mistake, such as directories that link to each other.
     private static let fileLimit = 256
     static let sizeLimit = 8 << 20
 
-    /// Where a file is included, and by which one.
+    /// The node that includes a file, and its file.
     private struct Include {
         var text: ResolvedText
         var by: ManifestLocation
     }
 
-    /// A file that is still to be read.
+    /// A file that is not read yet.
     private struct Pending {
         var location: ManifestLocation
-        /// Where it is included; nil where it was named.
+        /// The include; `nil` for a named file.
         var include: Include?
     }
 
@@ -119,7 +119,8 @@ struct ManifestAssembly {
         }
         addToDigest(pending.location, bytes)
         let source = SourceText(name: displayName(of: pending.location), bytes: bytes)
-        // It may be any file that this user may read, and a secret. Whoever may write a manifest may not have it quoted.
+        // It may be any file that this user can read, such as a secret: the author of a manifest must not get it
+        // quoted.
         let declaresVersion = source.declaresVersion
         if let include = pending.include, !declaresVersion {
             findings.error(
@@ -225,12 +226,12 @@ struct ManifestAssembly {
         }
     }
 
-    /// Adds a file's path and text to the digest: its commands and includes start from the path. The length before each
-    /// tells two files from one long file.
+    /// Adds a file's path and text to the digest, each after its length, so that two files differ from one long file.
+    /// The path counts because commands and includes start from it.
     private mutating func addToDigest(_ location: ManifestLocation, _ bytes: [UInt8]) {
         let path =
             switch location {
-            // Its bytes: a path need not be text.
+            // Use bytes, because a path need not be text.
             case .file(let path): path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: path.length)) }
             case .standardInput: [CInterop.PlatformChar]()
             }
@@ -255,7 +256,7 @@ struct ManifestAssembly {
 
     // MARK: The whole
 
-    /// Checks what takes all files to know.
+    /// Checks what needs all files, and returns the manifest.
     func reading(of locations: [ManifestLocation]) throws(ManifestErrors) -> ManifestLoader.Reading {
         var manifest = Manifest(
             name: name ?? Self.name(of: locations.first), declaresName: name != nil,
@@ -287,7 +288,7 @@ struct ManifestAssembly {
         return ManifestLoader.Reading(manifest: manifest, warnings: diagnostics)
     }
 
-    /// The first file's base name.
+    /// Returns the first file's name without extension.
     private static func name(of location: ManifestLocation?) -> String {
         path(of: location)?.stem ?? "stdin"
     }
@@ -299,8 +300,7 @@ struct ManifestAssembly {
 }
 
 extension SourceText {
-    /// Whether a line begins with what every manifest says, with or without braces and quotes: `version` and the number 1,
-    /// which ends there.
+    /// Whether a line starts with `version: 1`, with or without braces and quotes.
     fileprivate var declaresVersion: Bool {
         var number = 1
         while let line = line(number) {

@@ -1,20 +1,20 @@
 package import Platform
 package import SystemPackage
 
-/// Where the manifest is looked for: named ones first, then the places where one usually lies.
+/// Locates the manifest: the named files, or a file in the usual places.
 package struct ManifestLocator: Sendable {
-    /// What a search came to.
+    /// The result of a search.
     package struct Found: Sendable, Equatable {
-        /// One for each that was named; never empty.
+        /// The manifests; never empty.
         package var locations: [ManifestLocation]
-        /// Whether the user named it, with `-f` or `BERTH_FILE`. One found by searching may be anybody's.
+        /// Whether the user named it, with `-f` or `BERTH_FILE`. Another user may have written a manifest that was
+        /// found.
         package var isNamed: Bool
-        /// The text of a file that was found by searching, read when its owner was checked. A pipe is read later.
+        /// The text of a found file, read when its owner was checked. A pipe is read later.
         package var contents: [FilePath: [UInt8]]
-        /// Manifests nearer by that berth did not take, because another user could have written them.
+        /// Nearer manifests that berth skipped, because another user could have written them.
         package var passedOver: [SkippedManifest]
 
-        /// What was found, and how.
         package init(
             locations: [ManifestLocation], isNamed: Bool, contents: [FilePath: [UInt8]] = [:],
             passedOver: [SkippedManifest] = []
@@ -26,11 +26,11 @@ package struct ManifestLocator: Sendable {
         }
     }
 
-    /// A manifest that a search did not take.
+    /// A manifest that a search skipped.
     package struct SkippedManifest: Sendable, Equatable, CustomStringConvertible {
-        /// The file as a user names it.
+        /// The file's display name.
         var file: String
-        /// Why it does not count.
+        /// The reason.
         var reason: OwnedFileError
 
         /// Two lines: what does not count and why, and what to do.
@@ -39,13 +39,13 @@ package struct ManifestLocator: Sendable {
         }
     }
 
-    /// No manifest is where one was looked for.
+    /// No manifest was found.
     package enum NotFoundError: Error, Sendable, Equatable, CustomStringConvertible {
-        /// The places as a user reads them: the first and last directory of the walk, and the file in the home directory.
+        /// The searched places as display names: the first and last directory, and the file in the home directory.
         case notFound(from: String, upTo: String, orIn: String?)
-        /// There are manifests, and none of them counts.
+        /// Manifests exist, but berth skipped them all.
         case passedOver(SkippedManifest)
-        /// `BERTH_FILE` names a file that is not there.
+        /// `BERTH_FILE` names a file that does not exist.
         case variable(file: String)
 
         /// What happened, where, and what to do, in at most three lines.
@@ -80,14 +80,15 @@ package struct ManifestLocator: Sendable {
     private var environment: Environment { effects.environment }
     private var files: any FileSystem { effects.files }
 
-    /// Whether the user names the manifest, with `-f` or `BERTH_FILE`. Any user may have written a found one.
+    /// Returns whether the user names the manifest, with `-f` or `BERTH_FILE`. Another user may have written a found
+    /// one.
     /// - Parameter named: the files given with `-f`.
     package func isNamed(_ named: [String]) -> Bool { !named.isEmpty || environment.nonBlank("BERTH_FILE") != nil }
 
-    /// - Parameter named: the files given with `-f`, as they were written; `-` is standard input.
-    /// - Returns: those; else the file of `BERTH_FILE`; else `berth.yaml` or `berth.yml` in the working directory or
-    ///   the nearest of its parents, up to the repository's root or the home directory; else
-    ///   `$XDG_CONFIG_HOME/berth/berth.yaml`. Whether a file of `-f` is there shows when it is read.
+    /// - Parameter named: the files of `-f` as written; `-` is standard input.
+    /// - Returns: the named files; else the file of `BERTH_FILE`; else `berth.yaml` or `berth.yml` in the working
+    ///   directory or its nearest parent, up to the repository's root or the home directory; else
+    ///   `$XDG_CONFIG_HOME/berth/berth.yaml`. A missing file of `-f` is reported when it is read.
     ///
     /// In the working directory a manifest of any user counts unless all users may write there: in many CI containers
     /// root runs berth in another user's checkout. Elsewhere it counts by the rule of `OwnedFileReader`.
@@ -134,7 +135,7 @@ package struct ManifestLocator: Sendable {
         )
     }
 
-    /// Takes the files of a saved plan as if they were found by searching: the plan names them, and not the user.
+    /// Returns the files of a saved plan. They count as found, because the plan names them and not the user.
     /// - Parameter files: absolute.
     /// - Throws: `NotFoundError.passedOver` if another user could have written a file.
     package func find(planned files: [FilePath]) throws(NotFoundError) -> Found {
@@ -162,8 +163,8 @@ package struct ManifestLocator: Sendable {
             passedOver: passedOver)
     }
 
-    /// - Returns: the text of a manifest in the working directory; `nil` if it is to be read later, which says what is
-    ///   wrong with it: only a reader waits for a pipe.
+    /// - Returns: the text of a manifest in the working directory; `nil` if it is read later, which reports errors and
+    ///   waits for a pipe.
     private func readInWorkingDirectory(_ path: FilePath) throws(OwnedFileError) -> [UInt8]? {
         do throws(OwnedFileError) {
             return try reader.read(inWorkingDirectory: path, limit: ManifestAssembly.sizeLimit, own: false)
@@ -220,13 +221,13 @@ package struct ManifestLocator: Sendable {
         status(path).map { $0 != .folder } ?? false
     }
 
-    /// What cannot be looked at is passed over: it is nothing that could be read.
+    /// Returns a path's kind; `nil` if its status cannot be read.
     private func status(_ path: FilePath) -> FileStatus.Kind? {
         do { return try files.status(path)?.kind } catch { return nil }
     }
 }
 
-/// Where a manifest's text comes from.
+/// The source of a manifest's text.
 package enum ManifestLocation: Sendable, Hashable {
     /// A file, by its absolute path.
     case file(FilePath)
@@ -234,7 +235,7 @@ package enum ManifestLocation: Sendable, Hashable {
 }
 
 extension Environment {
-    /// A path as the user would name it: from the working directory where it lies below, else from the home directory.
+    /// Returns a path as the user would name it: relative to the working directory if it is below, otherwise with `~`.
     func displayName(of path: FilePath) -> String {
         var rest = path
         guard rest.removePrefix(workingDirectory), !rest.isEmpty else { return abbreviated(path) }

@@ -1,14 +1,14 @@
 import YAML
 
-/// A mapping whose keys are known.
+/// Decodes a mapping with known keys.
 struct MappingDecoder {
-    /// What a kind of mapping is called, and what may stand in it.
+    /// A kind of mapping: its name and keys.
     struct Kind {
-        /// With its article, such as `an account`.
+        /// The name with its article, such as `an account`.
         var name: String
-        /// In the order in which they are listed to users.
+        /// The keys in the order of messages.
         var keys: [String]
-        /// How one is written, for who wrote something else.
+        /// An example for hints.
         var example: String
     }
 
@@ -16,10 +16,10 @@ struct MappingDecoder {
     private let kind: Kind
     private let file: DecodingContext
     private let entries: [YAMLNode.Entry]
-    /// The known keys that unknown ones are near to: those are misspelt rather than missing.
+    /// The known keys that unknown keys probably mean: they are misspelt rather than missing.
     private var misspelt: Set<String> = []
 
-    /// Reports the keys that such a mapping does not have, and gives nil for what is no mapping.
+    /// Reports unknown keys; returns `nil` if the node is not a mapping.
     init?(_ node: YAMLNode, _ kind: Kind, in file: DecodingContext) {
         guard let entries = file.mapping(node, kind.name, hint: "such as `\(kind.example)`") else { return nil }
         self.node = node
@@ -41,15 +41,15 @@ struct MappingDecoder {
 
     subscript(key: String) -> YAMLNode? { entries.first { $0.name == key }?.value }
 
-    /// Whether a key is there, if misspelt.
+    /// Returns whether the mapping has a key, or a misspelt form of it.
     func mentions(_ key: String) -> Bool { self[key] != nil || misspelt.contains(key) }
 
-    /// The entries of these keys, in the order of the text.
+    /// Returns the entries of these keys in the order of the text.
     func entries(of keys: some Sequence<String>) -> [YAMLNode.Entry] {
         entries.filter { keys.contains($0.name) }
     }
 
-    /// The value of a key that must be there.
+    /// Returns the value of a required key.
     func required(_ key: String, hint: String? = nil) -> YAMLNode? {
         if let value = self[key] { return value }
         if misspelt.contains(key) { return nil }
@@ -64,7 +64,7 @@ struct MappingDecoder {
         return nil
     }
 
-    /// The only entry of these keys; there must be exactly one.
+    /// Returns the entry of exactly one of these keys.
     func only(of keys: [String]) -> YAMLNode.Entry? {
         let found = entries(of: keys)
         if found.count > 1 {
@@ -91,7 +91,7 @@ struct MappingDecoder {
     private static let secretWords =
         ["pass", "token", "secret", "auth", "credential", "key", "pwd"].map { Array($0.utf8) }
 
-    /// Whether a misspelt key may have a secret behind it, which the line that is shown must not tell.
+    /// Returns whether the value of an unknown key may be a secret, which must not be quoted.
     static func looksSecret(_ key: String) -> Bool {
         // By bytes: a line of a hostile text may hold a million of what could be keys.
         let key = Array(key.lowercased().utf8)

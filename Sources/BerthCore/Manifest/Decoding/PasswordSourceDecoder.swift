@@ -2,7 +2,7 @@ import Platform
 import SystemPackage
 import YAML
 
-/// Reads where a registry's password comes from.
+/// Decodes the source of a registry's password.
 struct PasswordSourceDecoder {
     let file: DecodingContext
 
@@ -29,7 +29,7 @@ struct PasswordSourceDecoder {
         }
     }
 
-    /// The program and its arguments, none of which a shell sees; arguments may be empty.
+    /// Decodes a program and its arguments, without a shell; arguments may be empty.
     private func command(_ node: YAMLNode) -> PasswordCommand? {
         guard let words = file.list(node, "command", of: "the program and its arguments") else { return nil }
         var command = PasswordCommand(words: [], directory: file.directory)
@@ -46,14 +46,14 @@ struct PasswordSourceDecoder {
         return command
     }
 
-    /// Refuses a NUL: the system would end the word there, and run another word than berth showed.
+    /// Reports a NUL: the system would end the word there, and run a word that berth did not show.
     private func isWord(_ text: ResolvedText) -> Bool {
         guard text.value.utf8.contains(0) else { return true }
         file.findings.error("bad-value", "a command's word must not contain a NUL", at: text.node, hint: "delete it")
         return false
     }
 
-    /// Behind an unknown key, or in a list, there may be the password itself.
+    /// Conceals values of unknown keys and lists, which may be the password itself.
     private func concealInvalidSource(_ node: YAMLNode) {
         guard let entries = node.mapping else { return file.findings.conceal(node) }
         for entry in entries where !Self.kind.keys.contains(entry.name) { file.findings.conceal(entry.value) }

@@ -3,7 +3,7 @@ import OrderedCollections
 import Platform
 import YAML
 
-/// Reads who to sign in as.
+/// Decodes a profile.
 struct ProfileDecoder {
     let file: DecodingContext
 
@@ -16,17 +16,17 @@ struct ProfileDecoder {
         example: "aws_profile: default"
     )
     private static let bases = ["aws_profile", "source", "web_identity_token"]
-    /// What only a role has.
+    /// The keys that need a role.
     private static let roleKeys = ["external_id", "session_name", "duration", "mfa_serial"]
 
-    /// A profile, and the reference to the profile that it starts from.
+    /// A profile, and the reference to its source profile.
     struct Profile {
         var declaration: ProfileDeclaration
         var source: ProfileReference?
     }
 
-    /// - Parameter entry: the profile behind its name.
-    /// - Returns: one for every name that is declared, so that who names it is not told that it is missing.
+    /// - Parameter entry: the profile's name and value.
+    /// - Returns: a profile also for an invalid declaration, so that references to it are not reported.
     func read(_ entry: YAMLNode.Entry) -> Profile {
         let nothing = Profile(declaration: ProfileDeclaration(base: .ambient, place: FileLocation(entry.key)))
         if entry.value.scalar?.isNull ?? false {
@@ -76,7 +76,7 @@ struct ProfileDecoder {
     // MARK: Role
 
     private func role(in section: MappingDecoder) -> RoleSpecification? {
-        // Each is read even where there is no role: what is wrong with it is told as well.
+        // Decode each even without a role, to report all errors.
         let externalID = section["external_id"].flatMap(externalID)
         let sessionName = section["session_name"].flatMap(sessionName)
         let duration = section["duration"].flatMap(duration)
@@ -223,7 +223,7 @@ struct ProfileListDecoder {
 
     var profiles: OrderedDictionary<String, ProfileDeclaration> { declared.mapValues(\.value.declaration) }
 
-    /// Joins a file's profiles to those before; one of the same name must mean the same.
+    /// Adds a file's profiles. Two of the same name must be equal.
     mutating func add(
         _ profiles: OrderedDictionary<String, DecodedDeclaration<ProfileDecoder.Profile>>,
         _ findings: DiagnosticCollector
@@ -248,9 +248,9 @@ struct ProfileListDecoder {
         }
     }
 
-    /// Reports what names a profile that there is not.
+    /// Reports references to unknown profiles.
     func check(_ references: [ProfileReference], _ findings: DiagnosticCollector) {
-        // An alias may put the same reference into a hundred thousand accounts.
+        // A cache, because an alias may put the same reference into a hundred thousand accounts.
         var suggestions: [String: String?] = [:]
         for reference in declared.values.compactMap(\.value.source) + references where declared[reference.name] == nil {
             let nearest: String?
@@ -270,13 +270,13 @@ struct ProfileListDecoder {
         }
     }
 
-    /// How many profiles may start from each other: each account looks through all of its own.
+    /// The maximum length of a chain of profiles, which each account follows.
     private static let longestChain = 100
 
-    /// Reports profiles that start from each other, each loop once, and a chain of profiles that is too long.
+    /// Reports loops of profiles, each once, and a chain that is too long.
     func checkChains(_ findings: DiagnosticCollector) {
         var isTooLong = false
-        // How many profiles there are below each that is finished.
+        // The chain length of each finished profile.
         var lengths: [String: Int] = [:]
         for name in declared.keys {
             var path: OrderedSet<String> = []

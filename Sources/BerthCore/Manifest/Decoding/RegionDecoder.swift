@@ -1,17 +1,17 @@
 import AWS
 import YAML
 
-/// Reads a list of AWS regions.
+/// Decodes a list of AWS regions.
 struct RegionDecoder {
     let file: DecodingContext
 
-    /// - Returns: those that can be one; empty where the list is none.
+    /// - Returns: the valid regions; empty if the node is not a list.
     func read(_ node: YAMLNode) -> [ResolvedText] {
         (file.list(node, "regions", of: "regions") ?? []).compactMap(region)
     }
 
-    /// Reads one region.
-    /// - Returns: `nil` if the node cannot be one.
+    /// Decodes one region.
+    /// - Returns: `nil` if the node is not a region.
     func region(_ element: YAMLNode) -> ResolvedText? {
         var hint: String {
             let region = element.scalar.map { String($0.text.dropLast()) } ?? ""
@@ -36,8 +36,8 @@ struct RegionDecoder {
 /// The regions of an account, or of all accounts of a file.
 struct RegionListDecoder {
     let list: [ResolvedText]
-    /// One known region of each partition: it tells which endpoints the whole partition has. Found once, as a hundred
-    /// thousand accounts may share a list.
+    /// One known region of each partition, which has the endpoints of the whole partition. Computed once, because a
+    /// hundred thousand accounts may share a list.
     let examples: [ResolvedText]
 
     init(_ list: [ResolvedText]) {

@@ -3,7 +3,7 @@ import DockerConfig
 import Platform
 import YAML
 
-/// Reads a registry that is not private ECR.
+/// Decodes a registry that is not private ECR.
 struct RegistryDecoder {
     let file: DecodingContext
     let defaults: DecodedDefaults
@@ -15,7 +15,7 @@ struct RegistryDecoder {
         example: "host: ghcr.io"
     )
 
-    /// - Returns: the registry, where it can be had, and the profile that it names itself.
+    /// - Returns: the registry, `nil` if invalid, and the profile that it names.
     func read(_ node: YAMLNode) -> (DecodedDeclaration<RegistryDeclaration>?, ProfileReference?) {
         guard let section = MappingDecoder(node, Self.kind, in: file) else { return (nil, nil) }
         let host = section.required("host").flatMap { file.text($0, "`host`") }
@@ -71,7 +71,7 @@ struct RegistryDecoder {
             let name = try RegistryHost(host.value)
             return (name.key, name.registry)
         } catch {
-            // What to write instead holds the value itself: not where it came from the environment.
+            // The hint contains the value, which must not come from the environment.
             let isWritten = host.node.scalar?.text == host.value
             file.findings.error(
                 "bad-host",
@@ -129,21 +129,21 @@ struct RegistryListDecoder {
     private var declared: [DecodedDeclaration<RegistryDeclaration>] = []
     private var indices: [String: Int] = [:]
     private var isFull = false
-    /// How many were declared, repeated ones and those that a region does not have included: a list of regions times a list
-    /// of accounts is work, also if it comes to the same registries again.
+    /// The number of declarations, including repeated and nonexistent registries: regions times accounts is work even
+    /// if the registries repeat.
     private var declarations = 0
-    /// An account in thirty regions that is there twice is one mistake.
+    /// An account in thirty regions that is declared twice is one error.
     private var lastConflict: (first: FileLocation, second: FileLocation)?
 
     static let limit = 100_000
 
     var registries: [RegistryDeclaration] { declared.map(\.value) }
 
-    /// Takes a registry, or reports that another says something else of the same host.
+    /// Adds a registry, or reports a different declaration of the same host.
     /// - Parameters:
-    ///   - new: `nil` for a registry that does not exist, which counts all the same.
+    ///   - new: `nil` for a registry that does not exist, which counts towards the limit.
     ///   - node: the declaration.
-    /// - Returns: whether there may be more.
+    /// - Returns: whether to go on.
     mutating func add(
         _ new: DecodedDeclaration<RegistryDeclaration>?, at node: YAMLNode, _ findings: DiagnosticCollector
     )
@@ -198,7 +198,7 @@ struct RegistryListDecoder {
 }
 
 extension RegistryListDecoder {
-    /// Two ways in which a manifest writes one host; `nil` if it writes the host alike, or a variable has a part in it.
+    /// Returns the two spellings of one host; `nil` if they are the same or contain a variable.
     private static func spellings(
         _ first: DecodedDeclaration<RegistryDeclaration>, _ second: DecodedDeclaration<RegistryDeclaration>
     ) -> String? {
@@ -211,8 +211,8 @@ extension RegistryListDecoder {
 }
 
 extension RegistryDeclaration {
-    /// The first key of the manifest in which two declarations of a registry differ; nil where they say the same,
-    /// wherever they stand.
+    /// Returns the first key in which two declarations of a registry differ; `nil` if they are equal apart from their
+    /// places.
     fileprivate func difference(from other: RegistryDeclaration) -> String? {
         if accountName != other.accountName { return "`name`" }
         if profile != other.profile { return "`profile`" }

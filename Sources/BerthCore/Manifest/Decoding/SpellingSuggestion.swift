@@ -1,15 +1,15 @@
-/// Finds what a misspelt word was meant to be.
+/// Suggests known words for misspelt ones.
 package enum SpellingSuggestion {
     /// - Parameters:
-    ///   - word: as it was written.
-    ///   - known: what it may have been meant to be.
-    /// - Returns: of the known words the one that differs least: in at most two letters (put in, left out, changed or
-    ///   swapped), or in its case and hyphens, or because it is cut short; nil where none is near.
+    ///   - word: the misspelt word.
+    ///   - known: the known words.
+    /// - Returns: the known word that differs least: by at most two letters (inserted, deleted, changed or swapped), by
+    ///   case or hyphens, or by a missing end; `nil` if none is near.
     package static func to(_ word: String, among known: some Sequence<String>) -> String? {
-        // Nothing is near to a word that is much longer than all known words.
+        // A word that is much longer than all known words has no near word.
         guard word.utf8.count <= 200 else { return nil }
         let plain = plain(word)
-        // A short word is near to everything: of three letters one may be wrong.
+        // A short word would be near to everything: one of three letters may be wrong.
         let limit = min(2, plain.count / 3 + (plain.count == 2 ? 1 : 0))
         var best: (word: String, distance: Int)?
         for candidate in known {
@@ -23,12 +23,12 @@ package enum SpellingSuggestion {
         return continued.count == 1 ? continued[0] : nil
     }
 
-    /// Without what people spell differently: case, `-` and `_`.
+    /// Returns a word without case, `-` and `_`.
     private static func plain(_ word: String) -> [UInt8] {
         word.lowercased().utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }
     }
 
-    /// How many letters must be put in, left out, changed, or swapped with the next (optimal string alignment).
+    /// Returns the number of letters to insert, delete, change, or swap with the next (optimal string alignment).
     private static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...other.count)

@@ -1,13 +1,13 @@
 package import Platform
 import YAML
 
-/// Puts variables into scalars. What comes from the environment is text: it never adds structure. Variables that are known
-/// to hold secrets are not substituted; `DiagnosticCollector.refuseSubstitution` reports them when the whole manifest is known.
+/// Substitutes variables in scalars. Their values are text and never add structure. Variables that are known to hold
+/// secrets are not substituted; `DiagnosticCollector.refuseSubstitution` reports them when the whole manifest is known.
 struct VariableSubstituter {
     private let environment: Environment
     private let refusesUnset: Bool
 
-    /// - Parameter environment: the environment of a deferred substitution.
+    /// - Parameter environment: the environment for a deferred substitution.
     init(_ substitution: Substitution, environment: Environment) {
         switch substitution {
         case .environment(let environment): (self.environment, refusesUnset) = (environment, true)
@@ -15,7 +15,7 @@ struct VariableSubstituter {
         }
     }
 
-    /// - Parameter limit: of the text that comes out; a longer one is not put together to its end.
+    /// - Parameter limit: of the resulting text; a longer one is not completed.
     func resolve(_ scalar: YAMLScalar, of node: YAMLNode, limit: TextLimit, findings: DiagnosticCollector)
         -> ResolvedText
     {
@@ -23,7 +23,7 @@ struct VariableSubstituter {
             return ResolvedText(value: scalar.text, isKnown: true, node: node)
         }
         let unknown = ResolvedText(value: scalar.text, isKnown: false, node: node)
-        // Looked for where something is wrong alone: it takes a look at the whole line.
+        // Computed only for diagnostics, because it scans the whole line.
         lazy var written = ScalarSourceMap(scalar, of: node)
         let template: InterpolatedString
         do {
@@ -91,26 +91,26 @@ struct VariableSubstituter {
     }
 }
 
-/// What becomes of `${NAME}` in a manifest.
+/// The handling of `${NAME}` in a manifest.
 package enum Substitution: Sendable {
-    /// The variable's text takes its place; where it is not set that is an error.
+    /// The variable's value is inserted; an unset variable is an error.
     case environment(Environment)
-    /// The same where the variable is set; where it is not, the value stays unknown, and no rule is applied to it.
-    /// For what must do without the environment that a manifest is made for, such as `berth validate`.
+    /// A set variable's value is inserted; with an unset one, the text is unknown and not checked. For commands that
+    /// run without the manifest's environment, such as `berth validate`.
     case deferred
 }
 
-/// A scalar that is written on one line without escapes: then it is known where a part of its text stands.
+/// Maps parts of a scalar's text to spans, if it is written on one line without escapes.
 ///
-/// It is read once from its start to its end, as there may be a hundred thousand parts to it.
+/// Parts must be requested in order: a single pass serves a hundred thousand of them.
 struct ScalarSourceMap {
     private let line: Int
     private let text: [UInt8]
-    /// How much of the text was passed, and the column behind that.
+    /// The length of the passed text, and the column after it.
     private var offset = 0
     private var column: Int
 
-    /// - Returns: nil where it is written in another way.
+    /// - Returns: `nil` for other scalars.
     init?(_ scalar: YAMLScalar, of node: YAMLNode) {
         let quote =
             switch scalar.style {
@@ -120,7 +120,7 @@ struct ScalarSourceMap {
             case .literal, .folded: nil as String?
             }
         let (start, end) = (node.span.start, node.span.end)
-        // An anchor or a tag may stand before the text, and an alias instead of it.
+        // The span may start with an anchor or a tag, or be an alias.
         guard let quote, let written = node.source.bytes(in: node.span),
             written.suffix(scalar.text.utf8.count + 2 * quote.utf8.count).elementsEqual(
                 (quote + scalar.text + quote).utf8)
@@ -130,14 +130,14 @@ struct ScalarSourceMap {
         column = end.column - quote.utf8.count - scalar.text.unicodeScalars.count
     }
 
-    /// - Parameter range: in the text's UTF-8; behind those that were asked for before.
+    /// - Parameter range: in the text's UTF-8, after those of earlier calls.
     mutating func span(of range: Range<Int>) -> SourceSpan {
         let start = place(of: range.lowerBound)
         return SourceSpan(start: start, end: place(of: range.upperBound))
     }
 
     private mutating func place(of next: Int) -> SourcePosition {
-        // Bytes that go on with a character are not its start.
+        // Do not count continuation bytes of a character.
         column += text[offset..<next].count { $0 & 0xC0 != 0x80 }
         offset = next
         return SourcePosition(line: line, column: column)

@@ -8,13 +8,13 @@ import Platform
 /// config and the ledger as they are, and does only the changes that three plans have: the saved one, the one for the time at
 /// which it was saved, and the one for now.
 extension SavedPlan {
-    /// Makes the plan again, for the time at which it was made and from what is there today.
+    /// Recreates the plan for its original time, from today's state.
     /// - Parameters:
-    ///   - manifest: as it is read today.
-    ///   - snapshot: of today; asked like the first one, where `isProbed` says that that one was.
+    ///   - manifest: as read today.
+    ///   - snapshot: of today; probed if `isProbed` is true.
     ///   - now: of today.
-    /// - Returns: what the plan was when it was saved. Only how long things last may differ from what is true now.
-    /// - Throws: `StalePlanError` if it would be another.
+    /// - Returns: the plan as it was saved. Only remaining lifetimes may differ from now.
+    /// - Throws: `StalePlanError` if the plan differs.
     package func remade(for manifest: Manifest, on snapshot: Snapshot, at now: Date) throws(StalePlanError) -> Plan {
         try verifyBasis(manifest, snapshot)
         let plan = try plan(for: manifest, on: snapshot, at: created)
@@ -23,10 +23,10 @@ extension SavedPlan {
         return plan
     }
 
-    /// Makes the plan again once the stores have been asked what they hold, which may take changes away.
+    /// Recreates the plan after the stores were probed, which may remove changes.
     /// - Parameters:
-    ///   - manifest: as it was made again for.
-    ///   - snapshot: the same, with what the stores told.
+    ///   - manifest: the manifest of the recreated plan.
+    ///   - snapshot: the same, with the stores' answers.
     ///   - now: of today.
     /// - Throws: `StalePlanError` if the plan would do more than it said.
     package func remade(
@@ -73,9 +73,8 @@ extension SavedPlan {
         }
     }
 
-    /// Checks what can be checked before anybody is asked: that the manifest and the entries that the plan is about are
-    /// what they were, and that it was not applied yet.
-    /// - Throws: the first thing that is not so.
+    /// Checks offline that the manifest and the plan's logins are unchanged, and that the plan was not applied yet.
+    /// - Throws: `StalePlanError` for the first difference.
     package func verifyBasis(_ manifest: Manifest, _ snapshot: Snapshot) throws(StalePlanError) {
         guard snapshot.config.hasSameBytes(as: config.target) else {
             throw .otherConfig(planned: config.target, found: snapshot.config)
@@ -98,8 +97,8 @@ extension SavedPlan {
         }
     }
 
-    /// Holds the changes against those that were saved. What makes them differ is none of what the digests cover: a
-    /// profile in AWS's files, a variable in the manifest, a program, a session that has ended.
+    /// Compares the changes with the saved ones. They can differ in ways that no digest covers: a profile in AWS's
+    /// files, a variable, a program, an expired session.
     private func verify(_ changes: [PlannedChange], _ snapshot: Snapshot) throws(StalePlanError) {
         let made = Dictionary(changes.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first })
         for planned in self.changes {
@@ -129,13 +128,13 @@ extension SavedPlan {
 }
 
 extension SavedPlan.Change {
-    /// The action if the user says yes to every question; `nil` for a word that no plan has.
+    /// The action if the user agrees to every question; `nil` for an unknown word.
     fileprivate var fullAction: PlannedChange.Action? {
         if replacesForeignLogin { return .refresh }
         return PlannedChange.Action(rawValue: actionAfterConsent ?? action)
     }
 
-    /// Holds the same host's change against this one.
+    /// Compares the same host's change with this one.
     fileprivate func verify(_ change: PlannedChange) throws(StalePlanError) {
         guard change.action.rawValue == action, change.replacesForeignLogin == replacesForeignLogin,
             change.actionAfterConsent?.rawValue == actionAfterConsent
@@ -159,7 +158,7 @@ extension PlannedChange {
 }
 
 extension PlannedChange.Action {
-    /// Whether this does no more than another action would.
+    /// Returns whether this does no more than another action.
     fileprivate func isWithin(_ other: PlannedChange.Action) -> Bool {
         switch self {
         case .blocked, .unchanged: true
@@ -171,8 +170,8 @@ extension PlannedChange.Action {
 }
 
 extension Snapshot {
-    /// Tells what is stored for a host, and what berth remembers of it, from whatever else may be there later.
-    /// - Parameter key: random, so that digests of two plans tell nothing of each other.
+    /// Returns a digest of a host's stored login and its ledger entry.
+    /// - Parameter key: random, so that digests of two plans cannot be compared.
     func digest(of host: String, key: String) -> String {
         var code = HMAC<SHA256>(key: SymmetricKey(data: Array(key.utf8)))
         for field in [host] + storedFields(host) + rememberedFields(host) {
@@ -194,7 +193,7 @@ extension Snapshot {
     }
 
     private func rememberedFields(_ host: String) -> [String?] {
-        guard let entry = remembered(host) else { return [nil] }
+        guard let entry = ledgerEntry(for: host) else { return [nil] }
         return [
             entry.manifest, entry.path, entry.principal, "\(entry.stored.timeIntervalSince1970)",
             entry.expires.map { "\($0.timeIntervalSince1970)" }, entry.digest, "\(entry.storage)", "\(entry.isRouted)",

@@ -6,20 +6,19 @@ package import SystemPackage
 
 package import struct FoundationEssentials.Date
 
-/// A plan to be applied later: what makes the same plan again, and what proves that it is the same.
+/// A plan to be applied later: the inputs that recreate it, and digests to verify it.
 ///
-/// The planner gives the same plan for the same manifest, state and time. So it is these that are kept, and what the
-/// plan said only to be held against what it says when it is made again. There is no secret in it: what is stored is
-/// known by digests alone. Their key is beside them, though, and whoever has the file can try passwords against them,
-/// which is hopeless for AWS's tokens and is not for a short password: so it is its owner's to read.
+/// The planner returns the same plan for the same manifest, state and time, so the file has these, and the changes for
+/// comparison. It contains digests instead of secrets. Their key is in the file too, so a reader of the file can test
+/// guesses of a short password: only its owner may read it.
 package struct SavedPlan: Sendable, Equatable, Codable {
-    /// Of the file. It changes when an older berth would take a new file for something else.
+    /// The file's format. It changes if older versions would misread a new file.
     static let currentFormat = 1
 
-    /// What the plan was made for.
+    /// The manifest of the plan.
     struct PlannedManifest: Sendable, Equatable, Codable {
         var name: String
-        /// As they were named or found, absolute.
+        /// The absolute paths as named or found.
         var files: [String]
         /// `Manifest.digest`.
         var digest: String
@@ -44,49 +43,48 @@ package struct SavedPlan: Sendable, Equatable, Codable {
         }
     }
 
-    /// The Docker config that it is about.
+    /// The Docker config of the plan.
     struct Config: Sendable, Equatable, Codable {
-        /// As docker knows it, which may be a symbolic link.
+        /// The path that Docker uses, which may be a symbolic link.
         var path: String
         /// `Snapshot.config`.
         var target: String
     }
 
     let format: Int
-    /// The number of the berth that made it.
+    /// The version of the berth that made it.
     package let version: String
-    /// When the plan was made, and the time that it is made again for; whole seconds.
+    /// The time of the plan, in whole seconds.
     package let created: Date
-    /// Tells it from every other one, so that none is applied twice.
+    /// A unique id, so that no plan is applied twice.
     package let nonce: String
-    /// Of the digests; random.
+    /// The random key of the digests.
     let key: String
     let manifest: PlannedManifest
     let config: Config
-    /// What the plan is about.
     package let selection: Selection
-    /// Whether stores or registries were asked for it, and told something: then it takes asking them to make it again.
+    /// Whether stores or registries answered probes for it: then recreating it needs probes too.
     package let isProbed: Bool
-    /// Whether it renews everything that it is about; `nil` if not.
+    /// Whether it renews every selected login; `nil` if not.
     let renews: Bool?
     /// `Ledger.fingerprint` of the ledger that keys the identities; `nil` without identities, as in a plan of an older berth.
     let ledger: String?
     let changes: [Change]
 
     private enum CodingKeys: String, CodingKey {
-        // The one key that no other file has.
+        // The key that identifies a plan's file.
         case format = "berthPlan"
         case version = "berth"
         case created, nonce, key, manifest, config, selection, isProbed, renews, ledger, changes
     }
 
-    /// Keeps a plan.
+    /// Creates a saved plan.
     /// - Parameters:
-    ///   - plan: as it was made for `moment(created)`, and before a yes to replacing logins.
-    ///   - manifestFiles: as they were named or found, absolute.
-    ///   - config: Docker's config as docker knows it; absolute.
-    ///   - snapshot: what the plan was made against.
-    ///   - version: the number of this berth.
+    ///   - plan: as made for `moment(created)`, before the user's consent.
+    ///   - manifestFiles: the absolute paths as named or found.
+    ///   - config: the absolute path of Docker's config as Docker uses it.
+    ///   - snapshot: the snapshot that the plan was made from.
+    ///   - version: the version of this berth.
     package init(
         plan: Plan, selection: Selection, manifestFiles: [FilePath], config: FilePath, snapshot: Snapshot,
         created: Date, version: String
@@ -96,7 +94,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
             snapshot: snapshot, created: created, version: version)
     }
 
-    /// Keeps a plan that renews everything, or does not; the same else.
+    /// Creates a saved plan that may renew every login.
     package init(
         plan: Plan, selection: Selection, renews: Bool, manifestFiles: [FilePath], config: FilePath,
         snapshot: Snapshot, created: Date, version: String
@@ -118,7 +116,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
         ledger = changes.contains { $0.identity != nil } ? snapshot.ledger.fingerprint : nil
     }
 
-    /// A time to make a plan for that is to be saved: the file holds whole seconds.
+    /// Returns a time in whole seconds, as the file stores it.
     package static func moment(_ now: Date) -> Date {
         Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down))
     }
@@ -126,32 +124,31 @@ package struct SavedPlan: Sendable, Equatable, Codable {
     /// The manifest's files; absolute.
     package var manifestFiles: [FilePath] { manifest.files.map { FilePath($0) } }
 
-    /// Docker's config as docker knows it; absolute.
+    /// The absolute path of Docker's config as Docker uses it.
     package var configPath: FilePath { FilePath(config.path) }
 
-    /// What is stored for a host, and what berth remembers of it, in this plan's digest.
+    /// Returns the digest of a host's stored login and ledger entry.
     func entry(of host: String, in snapshot: Snapshot) -> String { snapshot.digest(of: host, key: key) }
 }
 
 extension SavedPlan {
-    /// A planned change, and the entry that it was planned against.
+    /// A planned change, and the digest of the login that it was planned for.
     struct Change: Sendable, Equatable, Codable {
         var host: String
         /// `PlannedChange.Action.rawValue`.
         var action: String
-        /// In the words of the plan: for who reads the file.
+        /// The plan's words, for readers of the file.
         var reason: String
-        /// Who signs in, as the ledger remembers it; nil where nobody does.
+        /// The identifier of the principal or user in the ledger; `nil` if there is none.
         var principal: String?
         /// The principal's identity, as the ledger's digest: with the plan's own key a reader of the file could test guesses.
         var identity: String?
-        /// Where the login goes.
         var destination: Destination
         /// `PlannedChange.replacesForeignLogin`.
         var replacesForeignLogin: Bool
         /// `PlannedChange.actionAfterConsent`'s raw value.
         var actionAfterConsent: String?
-        /// Where docker looked for the host's login.
+        /// The backend in which Docker looked for the login.
         var route: String
         /// `SavedPlan.entry(of:in:)`.
         var entry: String
@@ -172,7 +169,7 @@ extension SavedPlan {
 }
 
 extension CredentialBackend {
-    /// By the key of Docker's config that says so.
+    /// The key of Docker's config for this backend, and its value.
     var line: String {
         switch self {
         case .file: "auths"
@@ -182,28 +179,27 @@ extension CredentialBackend {
     }
 }
 
-/// As it is written.
+/// Coding of a selector in its written form.
 extension Selector: Codable {
-    /// - Throws: where it is no selector.
+    /// - Throws: `SyntaxError` if the text is not a selector.
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         try self.init(text)
     }
 
-    /// As it is written.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
 }
 
-/// The selectors of each option.
+/// Coding by the selectors of each option.
 extension Selection: Codable {
     private enum CodingKeys: String, CodingKey {
         case only, skip
     }
 
-    /// - Throws: where one of them is no selector.
+    /// - Throws: `SyntaxError` if a text is not a selector.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -212,7 +208,6 @@ extension Selection: Codable {
         )
     }
 
-    /// Both, empty or not.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(only, forKey: .only)

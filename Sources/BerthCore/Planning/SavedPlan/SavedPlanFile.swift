@@ -2,12 +2,12 @@ import FoundationEssentials
 package import Platform
 package import SystemPackage
 
-/// A saved plan's place on the disk: a file of mode 0600, which is written whole or not at all.
+/// The file of a saved plan: its mode is 0600, and it is replaced atomically.
 package struct SavedPlanFile: Sendable {
-    /// A plan for 10,000 registries takes some 4 MB.
+    /// A plan for 10,000 registries has about 4 MB.
     private static let sizeLimit = 64 << 20
 
-    /// Where it is, or will be; it may be a symbolic link.
+    /// The path; it may be a symbolic link.
     package let path: FilePath
     private let files: any FileSystem
     private let workingDirectory: FilePath?
@@ -38,8 +38,8 @@ package struct SavedPlanFile: Sendable {
         return plan
     }
 
-    /// Writes it, over an older plan if need be.
-    /// - Throws: where something else is there, which stays as it is; or where it cannot be written.
+    /// Writes the plan, and replaces an older one.
+    /// - Throws: `SavedPlanError` if another file exists there, which stays unchanged, or if it cannot be written.
     package func write(_ plan: SavedPlan) throws(SavedPlanError) {
         let target = try target()
         if let bytes = try content(of: target), Self.format(of: bytes) == nil { throw .occupied(path) }
@@ -50,7 +50,7 @@ package struct SavedPlanFile: Sendable {
         }
     }
 
-    /// Its bytes, if it is this user's; `nil` if nothing is there.
+    /// Returns the bytes, if only this user could have written them; `nil` if there is no file.
     private func ownContent() throws(SavedPlanError) -> [UInt8]? {
         let reader = OwnedFileReader(files)
         do throws(OwnedFileError) {
@@ -67,7 +67,7 @@ package struct SavedPlanFile: Sendable {
         }
     }
 
-    /// The bytes of whatever is there; `nil` if nothing is.
+    /// Returns the bytes of any file; `nil` if there is none.
     private func content(of target: FilePath) throws(SavedPlanError) -> [UInt8]? {
         let opened: OpenedFile?
         do throws(FileError) {
@@ -80,7 +80,7 @@ package struct SavedPlanFile: Sendable {
         return bytes
     }
 
-    /// The file itself, at the end of the path's own symbolic links.
+    /// Returns the path with its symbolic links followed.
     private func target() throws(SavedPlanError) -> FilePath {
         do throws(FileError) {
             return try files.followingLinks(path)
@@ -89,12 +89,12 @@ package struct SavedPlanFile: Sendable {
         }
     }
 
-    /// What every plan of berth's has, whichever berth made it.
+    /// The key that every version of a plan has.
     private struct Mark: Decodable {
         var berthPlan: Int
     }
 
-    /// - Returns: nil where it is no plan.
+    /// - Returns: `nil` if it is not a plan.
     private static func format(of bytes: [UInt8]) -> Int? {
         (try? JSONDecoder().decode(Mark.self, from: Data(bytes)))?.berthPlan
     }
@@ -103,21 +103,21 @@ package struct SavedPlanFile: Sendable {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        // Texts, whole numbers and a time are all there is in it.
+        // It has only texts, integers and a time, which JSON can represent.
         guard let text = try? encoder.encode(plan) else { preconditionFailure("a plan that JSON cannot hold") }
         return Array(text) + [UInt8(ascii: "\n")]
     }
 }
 
-/// Why a saved plan could not be read or written. What was at its place is there as it was.
+/// A failure to read or write a saved plan. An existing file is unchanged.
 package enum SavedPlanError: Error, Sendable, Equatable {
     case cannotRead(FilePath, FileError)
-    /// A folder, a device or a pipe is there.
+    /// The path is a directory, a device or a pipe.
     case notAFile(FilePath)
     case notAPlan(FilePath)
-    /// A plan that another version of berth made: its format is this number.
+    /// A plan of another version of berth, with this format.
     case otherFormat(FilePath, Int)
-    /// A file is there that is no plan: it is somebody's.
+    /// A file exists that is not a plan.
     case occupied(FilePath)
     case cannotWrite(FilePath, FileError)
     /// Another user could have written or replaced it.

@@ -1,39 +1,39 @@
 package import FoundationEssentials
 import Platform
 
-/// Why a saved plan is not applied: what is there now, or was done since, makes another plan of it.
+/// A reason why a saved plan is not applied: the state has changed since.
 package enum StalePlanError: Error, Sendable, Equatable {
-    /// Docker's config is a link that leads elsewhere now; both with links resolved.
+    /// Docker's config is a link to another file now; both paths have links resolved.
     case otherConfig(planned: String, found: String)
-    /// The text of its files, or of one that they include.
+    /// The text of a file or an include changed.
     case manifestChanged(files: [String])
-    /// The text is the same, and a variable in it is not.
+    /// The text is unchanged, but a variable in it changed.
     case manifestRenamed(files: [String], planned: String, found: String)
     case appliedAlready(at: Date)
-    /// What is stored, or what berth remembers of it.
+    /// The stored login or its ledger entry changed.
     case entryChanged(host: String)
-    /// Docker looks elsewhere for the login; both in words of Docker's config.
+    /// Docker uses another backend for the login; both in the words of Docker's config.
     case otherRoute(host: String, planned: String, found: String)
-    /// A selector, in the words of `Selection.NoMatchError`.
+    /// A selector matches nothing, in the words of `Selection.NoMatchError`.
     case matchesNothing(String)
-    /// Both by `Principal.identifier`.
+    /// Another principal signs in; both as `Principal.identifier`.
     case otherPrincipal(host: String, planned: String, found: String)
     /// The same principal, with other keys, another token or another session.
     case otherIdentity(host: String)
     case blocked(host: String, reason: String)
-    /// A command gives the host's password, and the manifest was neither named on this command line nor is it trusted now.
+    /// A command gives the host's password, and the manifest is neither named on this command line nor trusted now.
     case notTrusted(host: String, files: [String])
-    /// Both in the words of a plan.
+    /// The action differs; both in the words of a plan.
     case otherAction(host: String, planned: String, found: String, reason: String)
     case otherDestination(host: String, planned: Destination, found: Destination)
-    /// It was part of the plan.
+    /// The host is no longer part of the plan.
     case left(host: String)
-    /// It was no part of the plan.
+    /// The host was not part of the plan.
     case joined(host: String)
 }
 
 extension StalePlanError: CustomStringConvertible {
-    /// Two lines: what has changed, and what to do.
+    /// Two lines: the change, and the next step.
     package var description: String { "\(what)\n\(advice)" }
 
     private var advice: String {
@@ -82,6 +82,6 @@ extension StalePlanError: CustomStringConvertible {
 
     private static func list(_ files: [String]) -> String { files.joined(separator: ", ") }
 
-    /// A reason's first line: the rest is advice, which the new plan gives.
+    /// Returns a reason's first line: the rest is advice, which a new plan gives.
     private static func headline(_ reason: String) -> String { String(reason.prefix(upToScalar: "\n")) }
 }
