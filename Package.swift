@@ -40,7 +40,7 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
-        .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: strict),
+        .target(name: "YAML", dependencies: ["CLibYAML"], exclude: ["README.md"], swiftSettings: strict),
         .target(name: "CBerthShims", exclude: ["README.md"], cSettings: [.treatAllWarnings(as: .error)]),
         .target(
             name: "Platform", dependencies: ["CBerthShims", systemPackage], exclude: ["README.md"],
@@ -62,6 +62,7 @@ let package = Package(
             dependencies: [
                 "YAML", "DockerConfig", "AWS", "Registry", "Platform", systemPackage, crypto, collections, logging,
             ],
+            exclude: ["README.md"],
             swiftSettings: strict
         ),
         .target(
@@ -126,8 +127,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict
         ),
         .testTarget(
-            name: "YAMLTests", dependencies: ["YAML", "TestSupport"],
-            exclude: ["Suite/LICENSE", "Suite/cases.json", "Suite/record.py"], swiftSettings: strict),
+            name: "YAMLTests", dependencies: ["YAML", "TestSupport"], exclude: ["Suite"], swiftSettings: strict),
         .testTarget(
             name: "PlatformTests", dependencies: ["Platform", "TestSupport", systemPackage], swiftSettings: strict),
         .testTarget(
