@@ -1,7 +1,7 @@
 import Testing
 import YAML
 
-@Suite("Bounds")
+@Suite("Limits")
 struct YAMLLimitsTests {
     /// Far above what is needed, so that a busy machine passes, and far below what a quadratic or worse reader takes.
     private func expectQuick(_ action: () -> Void) {

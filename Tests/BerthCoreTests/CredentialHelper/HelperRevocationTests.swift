@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("What the helper knows of a manifest that is trusted no more")
+@Suite("The helper after trust is revoked")
 struct HelperRevocationTests {
     private let world = HelperFixture()
     private let present = Int64(now.timeIntervalSince1970)

@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The survey of stores")
+@Suite("The probe of credential stores")
 struct CredentialStoreProbeTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let wanted = manifest(declared("600423610423", "us-east-2", profile: "shared"))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("the questions of berth init")
+@Suite("the prompts of berth init")
 struct InitPromptsTests {
     private let world = InitFixture(
         config: """

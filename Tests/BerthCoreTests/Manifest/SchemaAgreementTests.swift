@@ -4,7 +4,7 @@ import Testing
 @testable import BerthCore
 
 /// The manifest's schema against berth's own reader, by an independent validator: check-jsonschema (from PyPI).
-@Suite("the schema and the reader agree")
+@Suite("the schema and the decoder agree")
 struct SchemaAgreementTests {
     /// The files that the schema refuses, or that the validator cannot read; asked once for all: it starts slowly.
     private static let refused = Result { try refusedBySchema(CorpusEntry.good + CorpusEntry.bad) }

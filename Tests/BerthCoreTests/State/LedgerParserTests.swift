@@ -4,7 +4,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("A ledger's text, read without a decoder")
+@Suite("The ledger's parser")
 struct LedgerParserTests {
     private static let stored = Date(timeIntervalSince1970: 1_800_000_000)
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("the search for the manifest")
+@Suite("the location of the manifest")
 struct ManifestLocatorTests {
     private func find(
         _ files: [String],

@@ -2,7 +2,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("the nearest word")
+@Suite("spelling suggestions")
 struct SpellingSuggestionTests {
     private let keys = [
         "id", "name", "profile", "regions", "endpoints", "labels", "renew_before", "role_arn", "username",
