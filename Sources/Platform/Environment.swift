@@ -39,7 +39,7 @@ package struct Environment: Sendable {
     /// - Parameters:
     ///   - variable: such as `XDG_STATE_HOME`.
     ///   - place: such as `.local/state`.
-    package func xdgFolder(_ variable: String, orInHome place: String) -> FilePath? {
+    package func xdgDirectory(_ variable: String, orInHome place: String) -> FilePath? {
         if let path = nonBlank(variable), path.hasPrefix(bytes: "/") { return FilePath(path) }
         return home?.pushing(FilePath(place))
     }

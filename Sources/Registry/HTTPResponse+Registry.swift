@@ -52,7 +52,7 @@ extension HTTPResponse {
         }
         guard let answer = decoded(TokenBody.self) else { return nil }
         let token = [answer.token, answer.accessToken].compactMap(\.self).first { !$0.isEmpty }
-        return token.flatMap { HeaderFlaw(inValue: $0) == nil ? Secret($0) : nil }
+        return token.flatMap { HeaderValueFlaw(inValue: $0) == nil ? Secret($0) : nil }
     }
 
     private func decoded<Value: Decodable>(_ type: Value.Type) -> Value? {

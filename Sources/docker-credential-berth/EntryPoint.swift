@@ -12,9 +12,9 @@ func main(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CCh
 /// otherwise.
 enum CredentialHelperProgram {
     static func run(_ arguments: ProgramArguments) -> Never {
-        switch HelperCall(arguments.rest) {
-        case .help: end(HelperCall.usage, status: 0)
-        case .wrong: end(HelperCall.usage, status: 1)
+        switch HelperInvocation(arguments.rest) {
+        case .help: end(HelperInvocation.usage, status: 0)
+        case .wrong: end(HelperInvocation.usage, status: 1)
         case .action(let action): answer(action, BerthExecutable(helper: arguments.program))
         }
     }
@@ -33,7 +33,7 @@ enum CredentialHelperProgram {
         case .ignored(let line):
             write("\(line)\n", to: STDERR_FILENO)
             exit(0)
-        case .mint:
+        case .obtainToken:
             let program = berth.path
             let reason = ProcessReplacement.become(program, ["credential-helper", action.rawValue], input: input)
             fail("there is no good token in the cache, and \(program) cannot be asked for one: \(reason)")
@@ -46,7 +46,7 @@ enum CredentialHelperProgram {
         }
     }
 
-    private static func fail(_ message: String) -> Never { end("\(HelperAnswer.failure(message))\n", status: 1) }
+    private static func fail(_ message: String) -> Never { end("\(HelperOutput.failure(message))\n", status: 1) }
 
     private static func end(_ text: String, status: Int32) -> Never {
         write(text, to: STDOUT_FILENO)

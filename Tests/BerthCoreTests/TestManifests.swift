@@ -57,7 +57,7 @@ extension Snapshot {
     /// Nothing is stored, and profiles with keys can sign in.
     init(signedIn profiles: String...) throws {
         self.init(config: Self.path)
-        for profile in profiles { identities[profile] = .known(try principal(profile), .atHand(until: nil)) }
+        for profile in profiles { identities[profile] = .known(try principal(profile), .available(until: nil)) }
     }
 
     /// Stores a login of ECR's user, and remembers it as ours where `storedAgo` says when.

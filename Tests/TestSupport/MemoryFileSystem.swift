@@ -209,7 +209,7 @@ package final class MemoryFileSystem: FileSystem {
         }
     }
 
-    package func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError) {
+    package func makeDirectory(_ path: FilePath, mode: UInt32) throws(FileError) {
         try state.withLock { state throws(FileError) in
             let path = try Self.resolve(path, "make", state, followingLast: false)
             guard state.nodes[path] == nil else { return }

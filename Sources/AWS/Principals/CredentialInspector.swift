@@ -16,11 +16,11 @@ package struct CredentialInspector: Sendable {
     /// Returns whether the principal's credentials can be used now.
     /// - Throws: `PrincipalError` if the principal cannot sign in: its session has expired, its token is missing, or
     ///   there is no terminal to ask for a code.
-    package func standing(of principal: Principal) throws(PrincipalError) -> CredentialAvailability {
+    package func availability(of principal: Principal) throws(PrincipalError) -> CredentialAvailability {
         let standing = try principal.source.provider.availability(on: machine)
         guard let role = principal.steps.map(\.role).first(where: { $0.mfaSerial != nil }) else { return standing }
         guard machine.effects.terminal.isInteractive else { throw .noTerminal(role) }
-        return .asksForCodes(principal.mfaDevices)
+        return .needsCodes(principal.mfaDevices)
     }
 
     /// Reads whom a principal signs in as, whether or not it can do so now.
@@ -37,9 +37,9 @@ package struct CredentialInspector: Sendable {
 /// Whether a principal's credentials can be used now, as far as is known offline.
 package enum CredentialAvailability: Sendable, Equatable {
     /// The credentials are there, until this time if it is known.
-    case atHand(until: Date?)
+    case available(until: Date?)
     /// The credentials come from a service or a program during sign-in; the text names it.
-    case whenNeeded(String)
+    case obtainedDuringSignIn(String)
     /// A person is asked for the codes of these MFA devices.
-    case asksForCodes([String])
+    case needsCodes([String])
 }

@@ -61,7 +61,7 @@ struct ContainerCredentialProvider: CredentialProvider {
 
     func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try authorization(on: machine)
-        return .whenNeeded("the container's agent is asked when needed")
+        return .obtainedDuringSignIn("the container's agent is asked when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {
@@ -108,7 +108,9 @@ struct ContainerCredentialProvider: CredentialProvider {
     private static func checked(
         _ token: String, in place: String, namedBy variable: String
     ) throws(PrincipalError) -> Secret {
-        if let flaw = HeaderFlaw(inValue: token) { throw .containerToken("the token in \(place) \(flaw)", variable) }
+        if let flaw = HeaderValueFlaw(inValue: token) {
+            throw .containerToken("the token in \(place) \(flaw)", variable)
+        }
         return Secret(token)
     }
 }

@@ -67,7 +67,7 @@ struct InstanceMetadataProvider: CredentialProvider {
     var located: String { "instance metadata (\(endpoint)\(origin.text.map { ", of \($0)" } ?? ""))" }
 
     func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
-        .whenNeeded("the instance's metadata service is asked when needed")
+        .obtainedDuringSignIn("the instance's metadata service is asked when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {
@@ -138,7 +138,7 @@ struct InstanceMetadataProvider: CredentialProvider {
                 throw metadata.nothing("\(reason)")
             }
             let text = answer.text.trimmed()
-            guard !text.isEmpty, HeaderFlaw(inValue: text) == nil else {
+            guard !text.isEmpty, HeaderValueFlaw(inValue: text) == nil else {
                 throw metadata.nothing("no session token came from \(metadata.endpoint)")
             }
             return Secret(text)

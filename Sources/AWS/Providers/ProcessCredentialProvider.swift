@@ -30,7 +30,7 @@ struct ProcessCredentialProvider: CredentialProvider {
         guard machine.effects.processes.find(words[0], path: machine.environment["PATH"] ?? "") != nil else {
             throw .noProgram(words[0], neededBy: located)
         }
-        return .whenNeeded("\(words[0]) is run when needed")
+        return .obtainedDuringSignIn("\(words[0]) is run when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {

@@ -60,11 +60,11 @@ struct SSOCredentialProvider: CredentialProvider {
         _ = try wanted()
         let now = machine.effects.clock.now
         let token = try SSOTokenCache(machine: machine).token(of: session)
-        if token.expires > now { return .atHand(until: token.expires) }
+        if token.expires > now { return .available(until: token.expires) }
         guard session.name != nil, token.canBeRenewed(at: now) else {
             throw .ssoExpired(session, ago: .from(token.expires, to: now))
         }
-        return .whenNeeded("the session is renewed when needed")
+        return .obtainedDuringSignIn("the session is renewed when needed")
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {

@@ -41,7 +41,7 @@ struct SSOTokenCache {
         guard let path = path(of: session) else { return }
         let files = machine.effects.files
         let directory = path.removingLastComponent()
-        try files.makeFolder(directory, mode: 0o700)
+        try files.makeDirectory(directory, mode: 0o700)
         // With `sudo -E` it is the session of the home directory's owner.
         let owner = CompanionRule(in: directory, files).ownerOfNewFile(for: files.user)
         try files.replace(path, with: try token.file(for: session), owner: owner)
@@ -163,7 +163,7 @@ struct SSOTokenRenewal {
         let answer = try await context.caller.send(call, signedWith: nil)
         let now = context.machine.effects.clock.now
         guard let token = CreateToken.token(from: answer, renewal, now: now),
-            HeaderFlaw(inValue: token.accessToken.reveal()) == nil
+            HeaderValueFlaw(inValue: token.accessToken.reveal()) == nil
         else { throw .unreadable(try call.description(), missing: "a token") }
         return token
     }

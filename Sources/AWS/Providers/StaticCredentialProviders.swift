@@ -10,7 +10,7 @@ struct EnvironmentKeyProvider: CredentialProvider {
     var located: String { description }
 
     func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
-        .atHand(until: try keys(on: machine).expiration)
+        .available(until: try keys(on: machine).expiration)
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {
@@ -55,7 +55,7 @@ struct ProfileKeyProvider: CredentialProvider {
 
     func availability(on machine: AWSMachine) throws(PrincipalError) -> CredentialAvailability {
         _ = try keys(on: machine)
-        return .atHand(until: nil)
+        return .available(until: nil)
     }
 
     func identity(on machine: AWSMachine) -> SourceIdentity {

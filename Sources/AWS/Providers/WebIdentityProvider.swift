@@ -62,16 +62,16 @@ package enum WebIdentityTokenSource: Sendable, Hashable, CustomStringConvertible
     {
         if case .githubOIDC = self {
             _ = try GitHubOIDCTokenSource(machine.environment, for: role)
-            return .whenNeeded("GitHub is asked when needed")
+            return .obtainedDuringSignIn("GitHub is asked when needed")
         }
         let now = machine.effects.clock.now
         guard let end = try stored(on: machine, for: role).webTokenExpiration else {
-            return .atHand(until: nil)
+            return .available(until: nil)
         }
         guard end > now else {
             throw .webIdentityExpired(self, for: role, ago: .from(end, to: now))
         }
-        return .atHand(until: end)
+        return .available(until: end)
     }
 
     /// Reads whom it is about. A job of GitHub Actions is known by what it asks GitHub with, which no other job has.

@@ -4,7 +4,7 @@ import Platform
 package struct UnsendableValueError: Error, Sendable, Equatable {
     /// The variable, or the field and its place, that holds the value.
     private let source: String
-    private let flaw: HeaderFlaw
+    private let flaw: HeaderValueFlaw
     /// The next step, as a sentence.
     private let advice: String
 
@@ -18,7 +18,7 @@ package struct UnsendableValueError: Error, Sendable, Equatable {
     static func check(
         _ value: String?, from source: String, advice: String = UnsendableValueError.setAgain
     ) throws(PrincipalError) {
-        guard let value, let flaw = HeaderFlaw(inValue: value) else { return }
+        guard let value, let flaw = HeaderValueFlaw(inValue: value) else { return }
         throw .unsendable(UnsendableValueError(source: source, flaw: flaw, advice: advice))
     }
 
@@ -33,7 +33,7 @@ extension Credentials {
     /// The part that no header can carry, such as `a session token that holds a line end`; `nil` if headers can carry
     /// all of it.
     var flaw: String? {
-        if let flaw = HeaderFlaw(inValue: accessKeyID) { return "an access key ID that \(flaw)" }
-        return sessionToken.flatMap { HeaderFlaw(inValue: $0.reveal()) }.map { "a session token that \($0)" }
+        if let flaw = HeaderValueFlaw(inValue: accessKeyID) { return "an access key ID that \(flaw)" }
+        return sessionToken.flatMap { HeaderValueFlaw(inValue: $0.reveal()) }.map { "a session token that \($0)" }
     }
 }

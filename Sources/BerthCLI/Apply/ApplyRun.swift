@@ -95,15 +95,15 @@ struct ExportRun {
 
     /// - Parameter files: the values of `-f`.
     /// - Throws: `CommandError` if the manifest is invalid, or a selector matches nothing.
-    init(_ console: Console, files: [String], _ selection: Selection) throws {
+    init(_ console: Console, files: [String], _ selection: RegistrySelection) throws {
         let manifestContext = ManifestContext(console, files: files)
         let effects = manifestContext.effects
         let manifest = try manifestContext.manifest(substituting: .environment(effects.environment))
         let configuration = Result { () throws(SharedConfigError) in
             try SharedConfiguration.load(environment: effects.environment, files: effects.files)
         }
-        var snapshot = Snapshot.storingNothing(for: manifest, configuration: configuration, effects: effects)
-        console.warn(snapshot.heedTrust(in: manifest, isNamed: manifestContext.isNamed, effects))
+        var snapshot = Snapshot.withoutStoredLogins(for: manifest, configuration: configuration, effects: effects)
+        console.warn(snapshot.enforceTrust(in: manifest, isNamed: manifestContext.isNamed, effects))
         let planner = Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now)
         plan = try manifestContext.checkingSelectors { try planner.plan(selection) }
         self.manifestContext = manifestContext

@@ -40,7 +40,7 @@ struct OpenFileBudget {
     static func loops(limit: Int) -> Int { max(1, limit / 4 / filesPerLoop) }
 
     private static func base(limit: Int) -> Int {
-        ownFiles + filesPerLoop * min(loops(limit: limit), ThreadSupply.loops)
+        ownFiles + filesPerLoop * min(loops(limit: limit), ThreadSupply.eventLoopLimit)
     }
 
     /// Returns how many files requests need, and the connections that stay open after them: to a registry and to its

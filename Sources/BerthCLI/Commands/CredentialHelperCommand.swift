@@ -29,9 +29,9 @@ struct CredentialHelperCommand: ParsableCommand {
     /// - Parameter arguments: the helper's own.
     static func answer(_ arguments: [String]) -> Never {
         let exit = HelperExit()
-        switch HelperCall(arguments) {
-        case .help: exit.end(HelperCall.usage, .done)
-        case .wrong: exit.end(HelperCall.usage, .failed)
+        switch HelperInvocation(arguments) {
+        case .help: exit.end(HelperInvocation.usage, .done)
+        case .wrong: exit.end(HelperInvocation.usage, .failed)
         case .action(let action): answer(action, exit)
         }
     }
@@ -57,7 +57,7 @@ struct CredentialHelperCommand: ParsableCommand {
         case .ignored(let line):
             OutputWriter.error.writeLine(line)
             exit.end("", .done)
-        case .mint(let record, let address): obtainLogin(record, address, effects, user, exit)
+        case .obtainToken(let record, let address): obtainLogin(record, address, effects, user, exit)
         case .fallback(let program, let variables):
             // If the fallback is berth under another name, it must not start itself again.
             unsetenv(FallbackHelper.variable)
@@ -78,7 +78,7 @@ struct CredentialHelperCommand: ParsableCommand {
             let token = try AsyncBridge.wait {
                 try await provider.token(signer: { try fetcher.signer($0) }) { try fetcher.login($0) }
             }
-            exit.end("\(HelperAnswer.login(token, for: address).reveal())\n", .done)
+            exit.end("\(HelperOutput.login(token, for: address).reveal())\n", .done)
         } catch let shortage as ThreadShortageError {
             exit.fail("no login for \(record.host): \(shortage)")
         } catch {

@@ -48,18 +48,18 @@ struct SelectionOptions: ParsableArguments {
         help: ArgumentHelp(
             "Only registries that match: account, region, profile, host or a label.", valueName: "key=glob,…"),
         completion: .custom(Self.completions), transform: Self.selector)
-    var only: [Selector] = []
+    var only: [RegistrySelector] = []
 
     @Option(
         help: ArgumentHelp("All but the registries that match.", valueName: "key=glob,…"),
         completion: .custom(Self.completions), transform: Self.selector)
-    var skip: [Selector] = []
+    var skip: [RegistrySelector] = []
 
-    var selection: Selection { Selection(only: only, skip: skip) }
+    var selection: RegistrySelection { RegistrySelection(only: only, skip: skip) }
     var isEmpty: Bool { only.isEmpty && skip.isEmpty }
 
-    @Sendable private static func selector(_ text: String) throws -> Selector {
-        do { return try Selector(text) } catch { throw ValidationError(error.description) }
+    @Sendable private static func selector(_ text: String) throws -> RegistrySelector {
+        do { return try RegistrySelector(text) } catch { throw ValidationError(error.description) }
     }
 }
 

@@ -134,7 +134,7 @@ struct TrustCommand: ReportingCommand {
     private func printList(_ manifests: [TrustedManifest], _ effects: Effects, _ console: Console) {
         let now = effects.clock.now
         let rows = manifests.map { manifest in
-            let state = manifest.standing(effects)
+            let state = manifest.status(effects)
             console.events.emit(TrustedManifestEvent(manifest, isCurrent: state == .current))
             return [
                 TextTable.Cell(Self.name(of: FilePath(manifest.path), effects)),

@@ -9,7 +9,7 @@ extension CommandContext {
     ///   - renews: whether the plan renews every selected login.
     ///   - time: the moment that the plan was made for.
     func save(
-        _ plan: Plan, _ selection: Selection, renews: Bool, at time: Date, to file: SavedPlanFile
+        _ plan: Plan, _ selection: RegistrySelection, renews: Bool, at time: Date, to file: SavedPlanFile
     ) throws {
         let saved = SavedPlan(
             plan: plan, selection: selection, renews: renews, manifestFiles: manifest.files, config: config.path,

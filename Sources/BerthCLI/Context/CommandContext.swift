@@ -82,7 +82,7 @@ struct CommandContext {
             var (snapshot, warnings) = try SnapshotLoader(config: config, ledger: ledger, effects: effects)
                 .read(for: manifest, configuration: configuration)
             if manifest.runsCommands {
-                warnings += snapshot.heedTrust(in: manifest, isNamed: manifestContext.isNamed, effects)
+                warnings += snapshot.enforceTrust(in: manifest, isNamed: manifestContext.isNamed, effects)
             }
             self.snapshot = snapshot
             self.configuration = configuration
@@ -115,7 +115,7 @@ struct CommandContext {
     ///   - renews: whether every selected login is renewed, due or not.
     ///   - time: the moment that lifetimes are measured from.
     /// - Throws: `CommandError` if a selector matches nothing.
-    func plan(_ selection: Selection, renews: Bool = false, at time: Date) throws -> Plan {
+    func plan(_ selection: RegistrySelection, renews: Bool = false, at time: Date) throws -> Plan {
         try manifestContext.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews).plan(selection)
         }
@@ -123,13 +123,13 @@ struct CommandContext {
 
     /// Computes what an apply would do now.
     /// - Throws: `CommandError` if a selector matches nothing.
-    func plan(_ selection: Selection, renews: Bool = false) throws -> Plan {
+    func plan(_ selection: RegistrySelection, renews: Bool = false) throws -> Plan {
         try plan(selection, renews: renews, at: effects.clock.now)
     }
 
     /// Computes what a logout would do.
     /// - Throws: `CommandError` if a selector matches nothing.
-    func planOfLogout(_ selection: Selection) throws -> Plan {
+    func planOfLogout(_ selection: RegistrySelection) throws -> Plan {
         try manifestContext.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: effects.clock.now).logOut(selection)
         }
@@ -137,18 +137,18 @@ struct CommandContext {
 
     /// Compares the selected registries with their stored logins.
     /// - Throws: `CommandError` if a selector matches nothing.
-    func status(_ selection: Selection) throws -> [StatusRow] {
+    func status(_ selection: RegistrySelection) throws -> [RegistryStatus] {
         try manifestContext.checkingSelectors {
-            try StatusReader(manifest: manifest, snapshot: snapshot, now: effects.clock.now).rows(selection)
+            try StatusEvaluator(manifest: manifest, snapshot: snapshot, now: effects.clock.now).rows(selection)
         }
     }
 
     /// Finds out whether the principals of the selected registries can sign in.
     /// - Throws: `CommandError` if a selector matches nothing.
-    func principals(_ selection: Selection) throws -> [PrincipalRow] {
+    func principals(_ selection: RegistrySelection) throws -> [PrincipalStatus] {
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         return try manifestContext.checkingSelectors {
-            try PrincipalRow.rows(of: manifest, selection, identity: reader.identity(of:))
+            try PrincipalStatus.rows(of: manifest, selection, identity: reader.identity(of:))
         }
     }
 
@@ -171,7 +171,7 @@ struct CommandContext {
 
     /// Reads the logins from the credential stores and verifies them at the registries, for `--probe`.
     /// - Parameter time: the moment that lifetimes are measured from.
-    mutating func probe(_ selection: Selection, at time: Date, timeLimit: Duration, concurrency: Int) throws {
+    mutating func probe(_ selection: RegistrySelection, at time: Date, timeLimit: Duration, concurrency: Int) throws {
         let offline = try plan(selection, at: time)
         let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: offline.changes.count)
         let storeProbe = CredentialStoreProbe(stores)
@@ -229,14 +229,14 @@ struct CommandContext {
     }
 
     /// - Parameter options: the options that the suggested command repeats.
-    func text(of rows: [StatusRow], repeating options: RepeatedArguments) -> [String] {
+    func text(of rows: [RegistryStatus], repeating options: RepeatedArguments) -> [String] {
         StatusText(
             rows: rows, name: manifest.name, config: configName, now: effects.clock.now, style: console.style,
             options: options.description, listsAll: console.verbosity > 0
         ).lines
     }
 
-    func text(of rows: [PrincipalRow]) -> [String] {
+    func text(of rows: [PrincipalStatus]) -> [String] {
         PrincipalText(rows: rows, name: manifest.name, now: effects.clock.now, style: console.style).lines
     }
 }
@@ -256,7 +256,7 @@ extension CommandContext {
     }
 
     /// Warns as for a plan, but not of what `DOCKER_AUTH_CONFIG` hides: the rows show that.
-    func warnOfHiddenLogins(_ rows: [StatusRow]) {
+    func warnOfHiddenLogins(_ rows: [RegistryStatus]) {
         let kept = rows.filter { row in
             if case .blocked = row.match { false } else { row.declaration != nil }
         }
@@ -269,9 +269,9 @@ extension CommandContext {
 extension CommandContext {
     /// Finds out which programs see the stored logins of the selected registries.
     /// - Throws: `CommandError` if a selector matches nothing.
-    func consumers(_ selection: Selection) throws -> VisibilityMatrix {
+    func consumers(_ selection: RegistrySelection) throws -> VisibilityMatrix {
         let hosts = try manifestContext.checkingSelectors { try selection.declared(in: manifest).map(\.host) }
-        return VisibilityMatrix(hosts: hosts, in: ConsumerReader(config: config, effects: effects).world())
+        return VisibilityMatrix(hosts: hosts, in: ConsumerReader(config: config, effects: effects).snapshot())
     }
 
     func text(of matrix: VisibilityMatrix) -> [String] {

@@ -56,10 +56,10 @@ struct ManifestContext {
                 standardInput: try found.locations.contains(.standardInput) ? StandardInput.allBytes() : [],
                 contents: found.contents
             )
-            console.warn(found.passedOver.map(\.description))
+            console.warn(found.skipped.map(\.description))
             console.report(result.warnings)
             return result.manifest
-        } catch let errors as ManifestErrors {
+        } catch let errors as ManifestError {
             console.report(errors)
             throw CommandError(.manifest)
         } catch let failure as ManifestLocator.NotFoundError {
@@ -78,7 +78,7 @@ struct ManifestContext {
     func checkingSelectors<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
-        } catch let failure as Selection.NoMatchError {
+        } catch let failure as RegistrySelection.NoMatchError {
             throw CommandError(.usage, failure.description)
         }
     }

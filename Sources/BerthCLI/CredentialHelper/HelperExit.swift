@@ -15,7 +15,7 @@ final class HelperExit: Sendable {
 
     /// Starts the time limits.
     init() {
-        let words = HelperAnswer.failure("no answer within \(Self.timeLimit.inWords)")
+        let words = HelperOutput.failure("no answer within \(Self.timeLimit.inWords)")
         HelperTimeout.arm("\(words)\n", after: Self.hardLimit)
     }
 
@@ -33,7 +33,7 @@ final class HelperExit: Sendable {
     }
 
     /// Prints an error in one line, and ends the program.
-    func fail(_ message: String) -> Never { end("\(HelperAnswer.failure(message))\n", .failed) }
+    func fail(_ message: String) -> Never { end("\(HelperOutput.failure(message))\n", .failed) }
 }
 
 /// The answer that a signal handler prints if the program has not answered in time. It needs no thread: the helper

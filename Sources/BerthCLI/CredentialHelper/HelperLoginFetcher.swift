@@ -31,9 +31,9 @@ final class HelperLoginFetcher: Sendable {
 
     /// Signs in the request's principal, and blocks until then.
     /// - Returns: the identity that signed in.
-    /// - Throws: `HelperError.notMintable` if the request has no principal.
+    /// - Throws: `HelperError.noTokenSource` if the request has no principal.
     func signer(_ request: HelperTokenRequest) throws -> String {
-        guard let principal = request.source.principal else { throw HelperError.notMintable(host: host) }
+        guard let principal = request.source.principal else { throw HelperError.noTokenSource(host: host) }
         let tokens = tokens(for: request)
         return try blocking { try await tokens.client.signer(of: principal) }
     }
@@ -70,7 +70,7 @@ final class HelperLoginFetcher: Sendable {
             group.addTask { try await work() }
             group.addTask {
                 try await Task.sleep(until: exit.start + HelperExit.timeLimit, clock: .continuous)
-                throw HelperError.late(host: host, after: HelperExit.timeLimit)
+                throw HelperError.timedOut(host: host, after: HelperExit.timeLimit)
             }
             defer { group.cancelAll() }
             guard let value = try await group.next() else { throw CancellationError() }

@@ -52,13 +52,13 @@ extension ChangeReason {
         case .ownedByOtherFile: "owned_by_other_file"
         case .notInLedger: "not_in_ledger"
         case .keptElsewhere: "kept_elsewhere"
-        case .mintedElsewhere: "minted_elsewhere"
+        case .handledByOtherHelper: "minted_elsewhere"
         case .programMissing: "program_missing"
         case .storeProblem: "store_problem"
         case .noPrincipal: "no_principal"
         case .valid: "valid"
         case .validUnknown: "valid_unknown"
-        case .mintedWhenAsked: "minted_when_asked"
+        case .renewedOnDemand: "minted_when_asked"
         }
     }
 }

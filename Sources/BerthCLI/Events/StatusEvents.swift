@@ -18,14 +18,14 @@ struct ConsumersEvent: OutputEvent {
     /// By the programs' names.
     var consumers: [String: Visibility]
 
-    init(_ row: ConsumerRow) {
+    init(_ row: LoginVisibility) {
         host = row.host
         kept = row.isKept
         let answers = row.answers.map { consumer, answer in (consumer.name, Self.describe(answer)) }
         consumers = Dictionary(uniqueKeysWithValues: answers)
     }
 
-    private static func describe(_ answer: ConsumerRow.Answer) -> Visibility {
+    private static func describe(_ answer: LoginVisibility.Answer) -> Visibility {
         let why = answer.why?.description
         return switch answer {
         case .yes: Visibility(sees: "yes", why: why)
@@ -50,7 +50,7 @@ struct PrincipalEvent: OutputEvent {
     /// When its credentials expire.
     var expires: Date?
 
-    init(_ row: PrincipalRow) {
+    init(_ row: PrincipalStatus) {
         profile = row.profile
         ready = row.isReady
         switch row.identity {
@@ -69,9 +69,9 @@ struct PrincipalEvent: OutputEvent {
 
     private static func describe(_ availability: CredentialAvailability) -> (detail: String, expires: Date?) {
         switch availability {
-        case .atHand(let end): ("at hand", end)
-        case .whenNeeded(let who): (who, nil)
-        case .asksForCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", nil)
+        case .available(let end): ("at hand", end)
+        case .obtainedDuringSignIn(let who): (who, nil)
+        case .needsCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", nil)
         }
     }
 }
@@ -95,7 +95,7 @@ struct RegistryStatusEvent: OutputEvent {
     var profile: String?
     var labels: [String: String]?
 
-    init(_ row: StatusRow) {
+    init(_ row: RegistryStatus) {
         let facts = RegistryFields(row.host, row.declaration)
         host = row.host
         (match, detail) = Self.describe(row.match)
@@ -109,7 +109,7 @@ struct RegistryStatusEvent: OutputEvent {
         labels = facts.labels
     }
 
-    private static func describe(_ match: StatusRow.Match) -> (code: String, detail: String?) {
+    private static func describe(_ match: RegistryStatus.Match) -> (code: String, detail: String?) {
         switch match {
         case .ok: ("ok", nil)
         case .missing: ("missing", nil)
@@ -122,7 +122,7 @@ struct RegistryStatusEvent: OutputEvent {
         }
     }
 
-    private static func describe(_ health: StatusRow.Health) -> (code: String, expires: Date?) {
+    private static func describe(_ health: RegistryStatus.Health) -> (code: String, expires: Date?) {
         switch health {
         case .none: ("none", nil)
         case .ok(let end): ("ok", end)
@@ -145,7 +145,7 @@ struct StatusSummaryEvent: OutputEvent {
     var next: String?
 
     /// - Parameter advice: the next step, in one line.
-    init(_ rows: [StatusRow], advice: String?) {
+    init(_ rows: [RegistryStatus], advice: String?) {
         registries = rows.count
         drifted = rows.count(where: \.isDrift)
         next = advice == StatusAdvice.upToDate ? nil : advice

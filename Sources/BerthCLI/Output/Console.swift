@@ -63,7 +63,7 @@ struct Console: Sendable {
     }
 
     /// Reports all problems of an invalid manifest.
-    func report(_ errors: ManifestErrors) {
+    func report(_ errors: ManifestError) {
         for text in errors.rendered() { error.writeLine(text) }
         for file in errors.unreadable {
             events.emit(DiagnosticEvent(.error, file.description, code: "unreadable"))

@@ -10,13 +10,13 @@ struct ConsumersText {
     /// Whether each registry has a row, even in a long list.
     let listsAll: Bool
     /// The different reasons in the order of the rows. A reason's number is its index plus 1.
-    private let reasons: [ConsumerRow.Why]
+    private let reasons: [LoginVisibility.Reason]
 
     init(matrix: VisibilityMatrix, name: String, config: String, style: TextStyle, listsAll: Bool = false) {
         (self.matrix, self.name, self.config, self.style) = (matrix, name, config, style)
         self.listsAll = listsAll
-        var reasons: [ConsumerRow.Why] = []
-        var seen: Set<ConsumerRow.Why> = []
+        var reasons: [LoginVisibility.Reason] = []
+        var seen: Set<LoginVisibility.Reason> = []
         for row in matrix.rows {
             for consumer in CredentialConsumer.allCases {
                 guard let why = row.answers[consumer]?.why, seen.insert(why).inserted else { continue }
@@ -35,7 +35,7 @@ struct ConsumersText {
 
     private var names: [TextTable.Cell] { CredentialConsumer.allCases.map { TextTable.Cell($0.name, .bold) } }
 
-    private var numbers: [ConsumerRow.Why: Int] {
+    private var numbers: [LoginVisibility.Reason: Int] {
         Dictionary(uniqueKeysWithValues: reasons.enumerated().map { ($1, $0 + 1) })
     }
 
@@ -60,7 +60,9 @@ struct ConsumersText {
             header: [TextTable.Cell(""), TextTable.Cell("")] + names)
     }
 
-    private static func cell(_ answer: ConsumerRow.Answer?, _ numbers: [ConsumerRow.Why: Int]) -> TextTable.Cell {
+    private static func cell(_ answer: LoginVisibility.Answer?, _ numbers: [LoginVisibility.Reason: Int])
+        -> TextTable.Cell
+    {
         switch answer {
         case .yes?: TextTable.Cell("✓", .green)
         case .partly(let why)?: TextTable.Cell("✓ [\(numbers[why] ?? 0)]", .yellow)
@@ -122,7 +124,7 @@ struct ConsumersText {
     }
 
     /// Returns which of the stored logins some programs do not see, for reasons of a kind.
-    private func unseen(by consumers: [CredentialConsumer], _ isMeant: (ConsumerRow.Why) -> Bool) -> Unseen {
+    private func unseen(by consumers: [CredentialConsumer], _ isMeant: (LoginVisibility.Reason) -> Bool) -> Unseen {
         let rows = matrix.rows.filter(\.isKept).map { row in
             consumers.filter { consumer in
                 if case .no(let why)? = row.answers[consumer] { isMeant(why) } else { false }
@@ -151,7 +153,7 @@ struct ConsumersText {
     private static func list(_ consumers: [CredentialConsumer]) -> String { consumers.map(\.name).inWords }
 }
 
-extension ConsumerRow.Why {
+extension LoginVisibility.Reason {
     /// The name of the program that is not on `PATH`; `nil` if the reason is another.
     fileprivate var missingProgram: String? {
         if case .missingProgram(let name, _) = self { name } else { nil }

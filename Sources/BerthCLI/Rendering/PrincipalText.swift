@@ -5,7 +5,7 @@ import Platform
 
 /// The text of `berth status --principals`.
 struct PrincipalText {
-    let rows: [PrincipalRow]
+    let rows: [PrincipalStatus]
     let name: String
     let now: Date
     let style: TextStyle
@@ -17,7 +17,7 @@ struct PrincipalText {
         return [heading, ""] + table + [""] + advice.lines + [summary]
     }
 
-    private func cells(_ row: PrincipalRow, _ advice: MessageFootnotes) -> [TextTable.Cell] {
+    private func cells(_ row: PrincipalStatus, _ advice: MessageFootnotes) -> [TextTable.Cell] {
         let profile = TextTable.Cell(row.profile ?? "(no profile)")
         switch row.identity {
         case .known(let principal, let availability):
@@ -30,7 +30,7 @@ struct PrincipalText {
         }
     }
 
-    private static func problem(_ row: PrincipalRow) -> String? {
+    private static func problem(_ row: PrincipalStatus) -> String? {
         switch row.identity {
         case .known: nil
         case .unavailable(_, let why), .unknown(let why): why
@@ -39,10 +39,10 @@ struct PrincipalText {
 
     private func words(_ availability: CredentialAvailability) -> (String, TextStyle.Paint?) {
         switch availability {
-        case .atHand(nil): ("at hand", .green)
-        case .atHand(let end?): ("at hand for \(TimeFormatting.left(end, now: now))", .green)
-        case .whenNeeded(let who): (who, nil)
-        case .asksForCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", .yellow)
+        case .available(nil): ("at hand", .green)
+        case .available(let end?): ("at hand for \(TimeFormatting.left(end, now: now))", .green)
+        case .obtainedDuringSignIn(let who): (who, nil)
+        case .needsCodes(let devices): ("asks for the MFA code of \(devices.joined(separator: ", "))", .yellow)
         }
     }
 

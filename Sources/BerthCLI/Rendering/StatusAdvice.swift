@@ -6,7 +6,7 @@ import Platform
 
 /// The last line of `berth status`: the next step.
 struct StatusAdvice {
-    let rows: [StatusRow]
+    let rows: [RegistryStatus]
     /// The options that the suggested command repeats, with a blank before each.
     let options: String
     let now: Date
@@ -41,7 +41,7 @@ struct StatusAdvice {
     private var needsYes: Bool { rows.contains(where: \.replacesForeignLogin) }
 
     /// Returns what unblocks a registry; `nil` if it is not blocked, or if `--yes` is enough.
-    private static func step(_ row: StatusRow) -> String? {
+    private static func step(_ row: RegistryStatus) -> String? {
         guard row.action == .blocked, let reason = row.reason, !row.replacesForeignLogin else { return nil }
         switch reason {
         case .noPassword(let why):
@@ -55,7 +55,7 @@ struct StatusAdvice {
         case .sourceExpired(let why):
             guard case .other(let login)? = row.declaration?.kind else { return remedy(why) }
             return "renew \(PasswordRequest(login)) (\(login.passwordPlace))"
-        case .keptElsewhere, .mintedElsewhere:
+        case .keptElsewhere, .handledByOtherHelper:
             return "take \(row.host) out of credHelpers, or leave it out with --skip \("host=\(row.host)".shellWord)"
         case .owned(let manifest, _, _):
             return "declare \(row.host) in one manifest only (`\(manifest)` has it too)"
@@ -96,7 +96,7 @@ struct StatusAdvice {
         private var refreshed = 0
         private var undeclared = 0
 
-        mutating func add(_ row: StatusRow) {
+        mutating func add(_ row: RegistryStatus) {
             switch (row.match, row.health) {
             case _ where row.replacesForeignLogin: replaced += 1
             case (.missing, _): missing += 1
@@ -128,7 +128,7 @@ struct StatusAdvice {
     }
 }
 
-extension StatusRow {
+extension RegistryStatus {
     /// Whether an apply with `--yes` would change the registry's login.
     fileprivate var isWork: Bool {
         switch action {

@@ -4,7 +4,7 @@ import Platform
 
 /// The text of `berth status`.
 struct StatusText {
-    let rows: [StatusRow]
+    let rows: [RegistryStatus]
     let name: String
     let config: String
     let now: Date
@@ -41,7 +41,7 @@ struct StatusText {
         return SummaryTable(rows: summed, totals: RegistryTotals(locations), style: style)
     }
 
-    private func cells(_ row: StatusRow) -> [TextTable.Cell] {
+    private func cells(_ row: RegistryStatus) -> [TextTable.Cell] {
         let (match, matchPaint) = Self.words(row.match)
         let health = SummaryCell.cell([health(row.health)])
         var left = TextTable.Cell(row.remaining.map(Self.bar) ?? "", health.paint)
@@ -53,11 +53,11 @@ struct StatusText {
     }
 
     /// Returns the credential store that has the login, such as `in pass`; empty if none has it.
-    private func storeText(_ row: StatusRow) -> String {
+    private func storeText(_ row: RegistryStatus) -> String {
         if case .store = row.destination { "in \(row.destination)" } else { "" }
     }
 
-    private static func words(_ match: StatusRow.Match) -> (String, TextStyle.Paint?) {
+    private static func words(_ match: RegistryStatus.Match) -> (String, TextStyle.Paint?) {
         switch match {
         case .ok: ("ok", .green)
         case .missing: ("missing", .yellow)
@@ -70,7 +70,7 @@ struct StatusText {
         }
     }
 
-    private func health(_ health: StatusRow.Health) -> SummaryCell {
+    private func health(_ health: RegistryStatus.Health) -> SummaryCell {
         func time(_ before: String, _ start: Date, _ end: Date, _ after: String, _ paint: TextStyle.Paint)
             -> SummaryCell
         {

@@ -56,7 +56,7 @@ final class AsyncHTTPTransport: HTTPTransport {
     ) throws(HTTPError) -> HTTPClientRequest {
         for field in request.headers.fields {
             // The code that reads a value also checks it, and names its source. This check is the last resort.
-            guard HeaderFlaw(inValue: field.value) == nil, HeaderFlaw.isName(field.name) else {
+            guard HeaderValueFlaw(inValue: field.value) == nil, HeaderValueFlaw.isName(field.name) else {
                 throw .misconfigured("the header \(field.name.harmless(limit: 40)) cannot be sent as it is")
             }
         }

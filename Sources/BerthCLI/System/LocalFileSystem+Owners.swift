@@ -7,7 +7,7 @@ extension LocalFileSystem {
     /// above cannot lead berth to another directory between the steps.
     ///
     /// What root makes in another user's directory, as with `sudo -E`, belongs to that user.
-    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError) {
+    func makeDirectory(_ path: FilePath, mode: UInt32) throws(FileError) {
         try explaining { () throws(FileError) in try make(path, mode: mode_t(mode)) }
     }
 

@@ -13,11 +13,11 @@ package enum HelperError: Error, Sendable, Equatable {
     /// All users can replace the programs in the directory that the password's command runs in.
     case openCommandDirectory(host: String, reason: String)
     /// The declaration has no source for a login.
-    case notMintable(host: String)
+    case noTokenSource(host: String)
     case needsMFACode(host: String, devices: [String], files: [String])
     /// The principal cannot sign in, or was refused.
     case refused(host: String, reason: String)
-    case late(host: String, after: Duration)
+    case timedOut(host: String, after: Duration)
 }
 
 extension HelperError: CustomStringConvertible {
@@ -46,7 +46,7 @@ extension HelperError: CustomStringConvertible {
             berth runs no command for \(host): \(reason)
             Keep the manifest in a directory that only you can change, and run `berth apply` again.
             """
-        case .notMintable(let host):
+        case .noTokenSource(let host):
             "nobody can be asked for a login of \(host): run `berth apply`"
         case .needsMFACode(let host, let devices, let files):
             """
@@ -54,7 +54,7 @@ extension HelperError: CustomStringConvertible {
             Run `berth apply\(Self.options(files))` in a terminal.
             """
         case .refused(let host, let reason): "no login for \(host): \(reason)"
-        case .late(let host, let limit): "no login for \(host) within \(limit.inWords)"
+        case .timedOut(let host, let limit): "no login for \(host) within \(limit.inWords)"
         }
     }
 

@@ -53,7 +53,7 @@ package struct HelperRegistration: Sendable {
         var tokens: [String: CachedToken] = [:]
         for outcome in outcomes {
             guard case .obtained(let login) = outcome.result, let source = outcome.change.tokenSource else {
-                throw HelperError.notMintable(host: outcome.change.host)
+                throw HelperError.noTokenSource(host: outcome.change.host)
             }
             let key = source.cacheKey
             if source.isCached(login), tokens[key] == nil {

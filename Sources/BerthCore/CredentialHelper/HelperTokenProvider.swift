@@ -67,7 +67,7 @@ package struct HelperTokenProvider: Sendable {
             // Without a lock file there is no cache either.
             return try await uncached(request, requestLogin)
         } catch {
-            throw .late(host: record.host, after: timeLimit)
+            throw .timedOut(host: record.host, after: timeLimit)
         }
         return try result.get()
     }

@@ -51,7 +51,7 @@ package struct HelperTokenRequest: Sendable {
         let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
         let principal: Principal
         switch reader.identity(of: declaration.profile) {
-        case .known(let known, .asksForCodes(let devices)):
+        case .known(let known, .needsCodes(let devices)):
             (principal, signInError) = (known, .needsMFACode(host: record.host, devices: devices, files: files))
         case .known(let known, _): (principal, signInError) = (known, nil)
         case .unavailable(let known, let reason):
@@ -60,13 +60,13 @@ package struct HelperTokenRequest: Sendable {
         }
         identity = reader.principalIdentity(of: principal)
         guard let source = TokenSource(declaration.kind, as: principal), case .success(let loaded) = configuration
-        else { throw .notMintable(host: record.host) }
+        else { throw .noTokenSource(host: record.host) }
         self.source = source
         self.configuration = loaded
     }
 
     private static func manifest(of files: [String], _ effects: Effects) throws(HelperError) -> Manifest {
-        do throws(ManifestErrors) {
+        do throws(ManifestError) {
             return try ManifestLoader.read(
                 from: files.map { .file(FilePath($0)) }, effects: effects,
                 substitution: .environment(effects.environment)
@@ -77,7 +77,7 @@ package struct HelperTokenRequest: Sendable {
     }
 }
 
-extension ManifestErrors {
+extension ManifestError {
     /// The first problem, without the quoted lines.
     fileprivate var first: String {
         if let unreadable = unreadable.first { return unreadable.description }

@@ -34,7 +34,7 @@ extension DiscoveredConfiguration {
         let awsFile = ConfigSource.config.path(in: environment).map(environment.abbreviated)
         return DiscoveredConfiguration(
             profiles: DiscoveredProfile.all(of: configuration, environment), hosts: hosts, otherKeys: others,
-            route: config.routeBeneath(""), region: region.flatMap { Partition.looksLikeRegion($0) ? $0 : nil },
+            route: config.backendWithoutHelper(""), region: region.flatMap { Partition.looksLikeRegion($0) ? $0 : nil },
             awsFile: awsFile ?? "~/.aws/config", dockerFile: environment.abbreviated(dockerConfig.path)
         )
     }
@@ -157,7 +157,7 @@ struct SelfSigningHelpers {
     /// Returns the name after `docker-credential-`; `nil` if the host has no such helper.
     /// - Parameter host: its key in Docker's config.
     subscript(host: String) -> String? {
-        guard let name = (routes[host] ?? others).program, CredentialStore.mintsByItself(name) else { return nil }
+        guard let name = (routes[host] ?? others).program, CredentialStore.obtainsTokensItself(name) else { return nil }
         return name
     }
 }

@@ -27,7 +27,7 @@ struct ManifestDraftRenderer {
             "# renew_before: 6h  # renew a login when less than this is left",
             "# storage: helper  # keep no secret on the disk: docker asks berth. Or file, or a store such as pass",
         ]
-        if case .store(let store) = facts.route, !CredentialStore.mintsByItself(store) {
+        if case .store(let store) = facts.route, !CredentialStore.obtainsTokensItself(store) {
             let program = ScalarText.remark(CredentialStore.program(of: store))
             lines.append(
                 "# Docker's config names a store (credsStore): without `storage`, logins are kept by \(program).")

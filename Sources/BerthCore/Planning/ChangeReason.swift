@@ -59,7 +59,7 @@ package enum ChangeReason: Sendable, Equatable {
     /// `credHelpers` names another program for the host than the manifest.
     case keptElsewhere(program: String)
     /// Docker's config names a helper for the host that signs in without berth.
-    case mintedElsewhere(String)
+    case handledByOtherHelper(String)
     /// The program is not on `PATH`. The second value is the part of Docker's config that names it; `nil` if the
     /// manifest does.
     case programMissing(String, for: CredentialBackend? = nil)
@@ -71,7 +71,7 @@ package enum ChangeReason: Sendable, Equatable {
     /// Unchanged: its expiry is unknown.
     case validUnknown
     /// Unchanged: the helper requests a token when Docker needs it.
-    case mintedWhenAsked
+    case renewedOnDemand
 }
 
 extension ChangeReason: CustomStringConvertible {
@@ -131,7 +131,7 @@ extension ChangeReason: CustomStringConvertible {
             credHelpers sends this host to docker-credential-\(program)
             Remove its line from Docker's config, or store the login there with `storage: auto`.
             """
-        case .mintedElsewhere(let program):
+        case .handledByOtherHelper(let program):
             """
             credHelpers sends this host to docker-credential-\(program), which signs in by itself
             Leave it to that one (--skip), or take its line out of Docker's config.
@@ -145,7 +145,7 @@ extension ChangeReason: CustomStringConvertible {
         case .noPrincipal(let why): why
         case .valid(let left): "valid for \(left.inWords)"
         case .validUnknown: "expiry unknown"
-        case .mintedWhenAsked: "docker-credential-berth signs in when asked"
+        case .renewedOnDemand: "docker-credential-berth signs in when asked"
         }
     }
 

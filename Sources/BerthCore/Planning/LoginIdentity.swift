@@ -82,7 +82,7 @@ package struct IdentityReader: Sendable {
             return .unknown("\(error)")
         }
         do {
-            return .known(principal, try inspector.standing(of: principal))
+            return .known(principal, try inspector.availability(of: principal))
         } catch {
             return .unavailable(principal, error.description)
         }

@@ -4,7 +4,9 @@ import Platform
 extension Planner {
     /// Plans `berth logout`: removes the logins that the manifest owns, declared or not.
     /// - Throws: `NoMatchError` if a selector matches nothing.
-    package func logOut(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> Plan {
+    package func logOut(_ selection: RegistrySelection = RegistrySelection()) throws(RegistrySelection.NoMatchError)
+        -> Plan
+    {
         let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
         let declarations = Dictionary(
             manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }
@@ -69,7 +71,7 @@ extension Planner {
         case .helper(Destination.helperName): return StoragePlacement(destination: .helper, helperLine: .dropped)
         case .store(Destination.helperName), .file: return nil
         case .helper(let name), .store(let name):
-            guard !CredentialStore.mintsByItself(name) else { return nil }
+            guard !CredentialStore.obtainsTokensItself(name) else { return nil }
             switch snapshot.probed[Snapshot.StoreKey(store: name, host: host)] {
             case .login(let login)? where !isOfUser(login, declaration): return nil
             case .nothing?: return nil

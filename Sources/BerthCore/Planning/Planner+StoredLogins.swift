@@ -35,7 +35,7 @@ extension Planner {
             // The helper finds the host by the manifest's path.
             if own.owns(entry), !own.isRecorded(in: entry) { return (.refresh, .manifestMoved, nil) }
             if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
-            return (.unchanged, .mintedWhenAsked, nil)
+            return (.unchanged, .renewedOnDemand, nil)
         case .remembered(let entry):
             let life = TokenLifetime(expires: entry.expires, stored: entry.stored, of: declaration.kind)
             guard let request = signer.request else { return assess(declaration, signer, life, entry, true) }

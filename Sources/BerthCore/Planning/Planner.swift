@@ -34,7 +34,9 @@ package struct Planner: Sendable {
 
     /// - Parameter selection: the registries to plan; all by default.
     /// - Throws: `NoMatchError` if a selector matches nothing.
-    package func plan(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> Plan {
+    package func plan(_ selection: RegistrySelection = RegistrySelection()) throws(RegistrySelection.NoMatchError)
+        -> Plan
+    {
         let declared = Set(manifest.registries.map(\.host))
         let undeclared = snapshot.ledger.hosts(of: own, in: snapshot.config).filter { !declared.contains($0) }
         try selection.check(manifest.registries, owned: undeclared)

@@ -48,7 +48,7 @@ package struct SnapshotLoader: Sendable {
             case .store(let name) where hasStore: snapshot.routes[host] = .store(name)
             case .store, .file: break
             }
-            let beneath = content.routeBeneath(host)
+            let beneath = content.backendWithoutHelper(host)
             if hasStore, beneath != .file { snapshot.routesBeneath[host] = beneath }
             if content.credHelpers[host]?.isEmpty == true { snapshot.fileLines.insert(host) }
             if content.hasRegistryToken(for: host) { snapshot.registryTokens.insert(host) }
@@ -83,7 +83,7 @@ package struct SnapshotLoader: Sendable {
         return paths.filter { fileNumber(FilePath($0)) == number }
     }
 
-    private func fileNumber(_ path: FilePath) -> FileNumber? {
+    private func fileNumber(_ path: FilePath) -> FileIdentity? {
         guard let target = try? effects.files.followingLinks(path) else { return nil }
         return (try? effects.files.status(target))??.number
     }

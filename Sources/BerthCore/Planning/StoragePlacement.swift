@@ -62,7 +62,7 @@ package struct StoragePlacement: Sendable, Equatable {
         case .auto:
             let line: HelperLine = isOurs ? .dropped : .kept(isOurs: false)
             guard let other = others.program else { return StoragePlacement(destination: .file, helperLine: line) }
-            if CredentialStore.mintsByItself(other) { throw PlacementError(reason: .mintedElsewhere(other)) }
+            if CredentialStore.obtainsTokensItself(other) { throw PlacementError(reason: .handledByOtherHelper(other)) }
             return StoragePlacement(destination: Destination(program: other), helperLine: line)
         case .file:
             switch others {

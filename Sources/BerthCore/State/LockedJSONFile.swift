@@ -26,7 +26,9 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
         countsHomeOwner: Bool = false,
         readingFast readFast: @escaping @Sendable ([UInt8]) -> Content? = { _ in nil }
     ) {
-        guard let state = effects.environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state") else { return nil }
+        guard let state = effects.environment.xdgDirectory("XDG_STATE_HOME", orInHome: ".local/state") else {
+            return nil
+        }
         let directory = state.appending("berth")
         path = directory.appending("\(name).json")
         // The lock needs its own file, because the other one is replaced.
@@ -84,7 +86,7 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
         timeLimit: Duration, _ body: @escaping @Sendable (FileOwner?) throws -> Value
     ) async throws -> Value {
         let directory = path.removingLastComponent()
-        try files.makeFolder(directory, mode: 0o700)
+        try files.makeDirectory(directory, mode: 0o700)
         try reader.check(directory: directory)
         // Root writes it for the home directory's owner, who will read it.
         let owner = countsHomeOwner && files.user == 0 ? try files.status(directory.appending("."))?.owner : nil

@@ -77,7 +77,7 @@ package struct ConsumerSnapshot: Sendable {
 
     /// A reason why there is no login.
     struct NoCredentialError: Error {
-        var why: ConsumerRow.Why
+        var why: LoginVisibility.Reason
     }
 
     /// Returns the keeper of the login that berth's config has for a host.
@@ -92,7 +92,7 @@ package struct ConsumerSnapshot: Sendable {
             case .unreadable(let why)?: throw NoCredentialError(why: .unreadable(why))
             case nil: throw NoCredentialError(why: .notStored)
             }
-        case .helper(let name) where name == Destination.helperName || CredentialStore.mintsByItself(name):
+        case .helper(let name) where name == Destination.helperName || CredentialStore.obtainsTokensItself(name):
             return .program(name)
         case .helper(let name), .store(let name):
             // Docker and berth leave a mark for a login in a store.
@@ -133,7 +133,7 @@ extension ConsumerSnapshot.File {
         case (.docker, .helper(let name)), (.oras, .helper(let name)), (.containers, .helper(let name)):
             return .program(name)
         case (.oras, .file) where hasEmptyLine:
-            if case .store(let name) = content.routeBeneath(host) { return .program(name) }
+            if case .store(let name) = content.backendWithoutHelper(host) { return .program(name) }
         // They run a program without a name, which fails.
         case (.containers, .file) where hasEmptyLine: return .program("")
         default: break
@@ -159,7 +159,7 @@ package struct ConsumerReader: Sendable {
     }
 
     /// Returns the existing files, each as far as it can be read.
-    package func world() -> ConsumerSnapshot {
+    package func snapshot() -> ConsumerSnapshot {
         var files: [FilePath: ConsumerSnapshot.File] = [:]
         for path in Set([config.path] + CredentialConsumer.files(in: effects.environment)) {
             files[path] = file(at: path)

@@ -1,7 +1,7 @@
 import OrderedCollections
 
 /// The principal of a profile, and whether it can sign in now.
-package struct PrincipalRow: Sendable, Equatable {
+package struct PrincipalStatus: Sendable, Equatable {
     /// The profile's name; `nil` for the ambient AWS credentials.
     package var profile: String?
     /// The principal, as far as it is known offline.
@@ -21,14 +21,14 @@ package struct PrincipalRow: Sendable, Equatable {
     /// order. If everything is selected, unused profiles are included.
     /// - Throws: `NoMatchError` if a selector matches nothing.
     package static func rows(
-        of manifest: Manifest, _ selection: Selection, identity: (String?) -> Snapshot.Identity
-    ) throws(Selection.NoMatchError) -> [PrincipalRow] {
+        of manifest: Manifest, _ selection: RegistrySelection, identity: (String?) -> Snapshot.Identity
+    ) throws(RegistrySelection.NoMatchError) -> [PrincipalStatus] {
         let used = Set(
             try selection.declared(in: manifest).filter { $0.kind.takesPrincipal }.map(\.profile)
         )
         let named = manifest.profiles.keys.map { Optional($0) }
         let wanted = [nil] + named
         return wanted.filter { used.contains($0) || ($0 != nil && selection.isEverything) }
-            .map { PrincipalRow(profile: $0, identity: identity($0)) }
+            .map { PrincipalStatus(profile: $0, identity: identity($0)) }
     }
 }

@@ -4,7 +4,7 @@ import Platform
 package import struct FoundationEssentials.Date
 
 /// The status of one registry: the stored login compared with the declaration, and its lifetime.
-package struct StatusRow: Sendable, Equatable {
+package struct RegistryStatus: Sendable, Equatable {
     /// The stored login compared with the declaration.
     package enum Match: Sendable, Equatable {
         case ok
@@ -81,7 +81,7 @@ package struct StatusRow: Sendable, Equatable {
 }
 
 /// Computes the status of each registry of a manifest. It is pure, like the planner.
-package struct StatusReader: Sendable {
+package struct StatusEvaluator: Sendable {
     let manifest: Manifest
     let snapshot: Snapshot
     let now: Date
@@ -95,7 +95,9 @@ package struct StatusReader: Sendable {
 
     /// - Returns: a row per registry in the manifest's order, then one per login that it owns and no longer declares.
     /// - Throws: `NoMatchError` if a selector matches nothing.
-    package func rows(_ selection: Selection = Selection()) throws(Selection.NoMatchError) -> [StatusRow] {
+    package func rows(_ selection: RegistrySelection = RegistrySelection()) throws(RegistrySelection.NoMatchError)
+        -> [RegistryStatus]
+    {
         try Planner(manifest: manifest, snapshot: snapshot, now: now).plan(selection).changes.compactMap { change in
             var status = row(change)
             status?.action = change.action
@@ -105,17 +107,17 @@ package struct StatusReader: Sendable {
         }
     }
 
-    private func row(_ change: PlannedChange) -> StatusRow? {
+    private func row(_ change: PlannedChange) -> RegistryStatus? {
         let host = change.host
         guard let declaration = change.declaration else {
             guard change.action == .logOut else { return nil }
             return row(host, .undeclared, at: change.placement.destination, renewBefore: .zero)
         }
         switch change.reason {
-        case .keptElsewhere, .mintedElsewhere, .programMissing:
+        case .keptElsewhere, .handledByOtherHelper, .programMissing:
             // The first line of an apply's message.
             let why = String(change.reason.description.firstLine)
-            return StatusRow(host: host, match: .blocked(why), health: .none, declaration: declaration)
+            return RegistryStatus(host: host, match: .blocked(why), health: .none, declaration: declaration)
         default:
             break
         }
@@ -126,7 +128,7 @@ package struct StatusReader: Sendable {
             declaration)
     }
 
-    private func match(_ declaration: RegistryDeclaration, at destination: Destination) -> StatusRow.Match {
+    private func match(_ declaration: RegistryDeclaration, at destination: Destination) -> RegistryStatus.Match {
         let host = declaration.host
         if snapshot.hasRegistryToken(host, at: destination) { return .registryToken }
         switch snapshot.kept(host, at: destination) {
@@ -141,17 +143,17 @@ package struct StatusReader: Sendable {
         }
     }
 
-    private func owner(of entry: Ledger.Entry) -> StatusRow.Match {
+    private func owner(of entry: Ledger.Entry) -> RegistryStatus.Match {
         let own = snapshot.identity(of: manifest)
         guard !own.owns(entry), let other = own.otherManifest(of: entry) else { return .ok }
         return .owned(by: other.manifest)
     }
 
     private func row(
-        _ host: String, _ match: StatusRow.Match, at destination: Destination, renewBefore: Duration,
+        _ host: String, _ match: RegistryStatus.Match, at destination: Destination, renewBefore: Duration,
         _ declaration: RegistryDeclaration? = nil
-    ) -> StatusRow {
-        var row = StatusRow(
+    ) -> RegistryStatus {
+        var row = RegistryStatus(
             host: host, match: match, health: .none, declaration: declaration, destination: destination)
         let life: TokenLifetime
         switch snapshot.kept(host, at: destination) {

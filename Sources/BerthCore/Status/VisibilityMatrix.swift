@@ -5,11 +5,11 @@ import SystemPackage
 /// The programs that can use each stored login. It is pure, like the planner.
 package struct VisibilityMatrix: Sendable, Equatable {
     /// The rows in the order of the hosts.
-    package var rows: [ConsumerRow]
+    package var rows: [LoginVisibility]
     /// The command that stores logins for a program; none if berth already writes its file.
     package var remedies: [CredentialConsumer: String]
 
-    package init(rows: [ConsumerRow], remedies: [CredentialConsumer: String]) {
+    package init(rows: [LoginVisibility], remedies: [CredentialConsumer: String]) {
         self.rows = rows
         self.remedies = remedies
     }
@@ -18,7 +18,7 @@ package struct VisibilityMatrix: Sendable, Equatable {
     package init(hosts: [String], in world: ConsumerSnapshot) {
         rows = hosts.map { host in
             let answers = CredentialConsumer.allCases.map { ($0, world.answer(of: $0, about: host)) }
-            return ConsumerRow(host: host, answers: Dictionary(uniqueKeysWithValues: answers))
+            return LoginVisibility(host: host, answers: Dictionary(uniqueKeysWithValues: answers))
         }
         remedies = [:]
         for consumer in CredentialConsumer.allCases { remedies[consumer] = world.remedy(for: consumer) }
@@ -26,7 +26,7 @@ package struct VisibilityMatrix: Sendable, Equatable {
 }
 
 extension ConsumerSnapshot {
-    fileprivate func answer(of consumer: CredentialConsumer, about host: String) -> ConsumerRow.Answer {
+    fileprivate func answer(of consumer: CredentialConsumer, about host: String) -> LoginVisibility.Answer {
         do throws(NoCredentialError) {
             let keeper = try keeper(of: host)
             return answer(of: consumer, about: host, keptBy: keeper, by: registriesConfs[consumer] ?? .authFiles)
@@ -38,7 +38,7 @@ extension ConsumerSnapshot {
     /// Returns the answer for a program that may use helpers before or instead of its files.
     private func answer(
         of consumer: CredentialConsumer, about host: String, keptBy keeper: Keeper, by conf: RegistriesConf
-    ) -> ConsumerRow.Answer {
+    ) -> LoginVisibility.Answer {
         switch conf {
         case .authFiles: return answer(of: consumer, about: host, keptBy: keeper)
         case .unreadable(let file): return .no(.unreadableFile(name(of: file)))
@@ -65,11 +65,11 @@ extension ConsumerSnapshot {
     }
 
     private func answer(of consumer: CredentialConsumer, about host: String, keptBy keeper: Keeper)
-        -> ConsumerRow.Answer
+        -> LoginVisibility.Answer
     {
         if consumer.readsDockerAuthConfig, environmentLogins.shadows(host) { return .no(.hidden) }
         let search = consumer.search(in: environment) { files[$0] != nil }
-        var namespaces: ConsumerRow.Why?
+        var namespaces: LoginVisibility.Reason?
         for path in search.files {
             guard let file = files[path] else { continue }
             guard file.content != nil else { return .no(.unreadableFile(name(of: path))) }
@@ -83,7 +83,7 @@ extension ConsumerSnapshot {
             if case .program(let name) = found, !name.isEmpty, missingPrograms.contains(name) {
                 return .no(.missingProgram(name, file: self.name(of: path)))
             }
-            if found == keeper { return namespaces.map(ConsumerRow.Answer.partly) ?? .yes }
+            if found == keeper { return namespaces.map(LoginVisibility.Answer.partly) ?? .yes }
             switch found {
             case .file: return .no(.otherLogin(file: name(of: path)))
             case .program(""): return .no(.emptyHelper(file: name(of: path)))
@@ -96,7 +96,7 @@ extension ConsumerSnapshot {
     /// Returns the reason why a program finds no login.
     private func reasonForNoLogin(
         _ consumer: CredentialConsumer, _ host: String, _ keeper: Keeper, _ search: CredentialConsumer.Search
-    ) -> ConsumerRow.Why {
+    ) -> LoginVisibility.Reason {
         if search.files.contains(where: isConfig) {
             if consumer.grammar.isDockers, hasShortName(for: host) { return .looksForIndex }
             switch (keeper, consumer.grammar, ownContent?.route(for: host)) {
@@ -136,16 +136,16 @@ extension ConsumerSnapshot {
 }
 
 /// The programs that can use one registry's login.
-package struct ConsumerRow: Sendable, Equatable {
+package struct LoginVisibility: Sendable, Equatable {
     /// Whether a program can use it.
     package enum Answer: Sendable, Equatable {
         case yes
         /// It can, but not for everything in the registry.
-        case partly(Why)
-        case no(Why)
+        case partly(Reason)
+        case no(Reason)
 
         /// The reason; `nil` if it can.
-        package var why: Why? {
+        package var why: Reason? {
             switch self {
             case .yes: nil
             case .partly(let why), .no(let why): why
@@ -154,7 +154,7 @@ package struct ConsumerRow: Sendable, Equatable {
     }
 
     /// A reason why a program cannot use it. Files have their display names.
-    package enum Why: Sendable, Hashable {
+    package enum Reason: Sendable, Hashable {
         case notStored
         /// The entry is not a login, for this reason.
         case unreadable(String)
@@ -214,7 +214,7 @@ package struct ConsumerRow: Sendable, Equatable {
     }
 }
 
-extension ConsumerRow.Why: CustomStringConvertible {
+extension LoginVisibility.Reason: CustomStringConvertible {
     /// One line without its subject, which is the program.
     package var description: String {
         switch self {

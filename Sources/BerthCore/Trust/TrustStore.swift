@@ -136,14 +136,14 @@ extension TrustedManifest {
     }
 
     /// - Parameter effects: only files are read.
-    package func standing(_ effects: Effects) -> Status {
+    package func status(_ effects: Effects) -> Status {
         let file = FilePath(path)
         do throws(FileError) {
             guard try effects.files.status(file) != nil else { return .gone }
         } catch {
             return .changed
         }
-        do throws(ManifestErrors) {
+        do throws(ManifestError) {
             let reading = try ManifestLoader.read(from: [.file(file)], effects: effects, substitution: .deferred)
             return reading.manifest.digest == digest ? .current : .changed
         } catch {
@@ -156,7 +156,7 @@ extension Snapshot {
     /// Blocks the password commands of a manifest that was found, not named, and is not trusted.
     /// - Parameter isNamed: whether the user named it, with `-f` or `BERTH_FILE`: then it needs no trust.
     /// - Returns: warnings for the user.
-    package mutating func heedTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
+    package mutating func enforceTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
         guard manifest.runsCommands, !isNamed else { return [] }
         let (trust, warning) = TrustFile(effects)?.load() ?? (TrustStore(), nil)
         if trust.entry(for: manifest) == nil { distrustCommands(isChanged: trust.isOutdated(for: manifest)) }

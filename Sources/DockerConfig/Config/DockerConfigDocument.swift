@@ -97,7 +97,7 @@ package struct DockerConfigDocument: Sendable {
     /// Returns the backend for a host's login. An empty name in `credHelpers` means the file, as for Docker.
     package func route(for host: String) -> CredentialBackend {
         if let helper = credHelpers[host] { return helper.isEmpty ? .file : .helper(helper) }
-        return routeBeneath(host)
+        return backendWithoutHelper(host)
     }
 
     /// The names after `docker-credential-` of the programs that the config sends hosts to.
@@ -106,7 +106,7 @@ package struct DockerConfigDocument: Sendable {
     }
 
     /// Returns the backend for a host's login if `credHelpers` had no line for it.
-    package func routeBeneath(_ host: String) -> CredentialBackend {
+    package func backendWithoutHelper(_ host: String) -> CredentialBackend {
         if let credsStore, !credsStore.isEmpty { return .store(credsStore) }
         return .file
     }

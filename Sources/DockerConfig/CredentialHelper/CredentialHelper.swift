@@ -39,7 +39,7 @@ package struct CredentialHelper {
             case .get: return try get(input, now)
             case .store: return try store(input)
             case .erase: return try erase(input)
-            case .list: return try .done(HelperAnswer.users(users()) + "\n")
+            case .list: return try .done(HelperOutput.users(users()) + "\n")
             case .version: return .done("docker-credential-berth \(version)\n")
             }
         } catch {
@@ -53,7 +53,7 @@ package struct CredentialHelper {
 
         /// - Parameter words: those that callers know.
         init(words: String) { line = words }
-        init(_ message: String) { line = HelperAnswer.failure(message) }
+        init(_ message: String) { line = HelperOutput.failure(message) }
     }
 
     // MARK: Actions
@@ -68,8 +68,8 @@ package struct CredentialHelper {
             let token = TokenCache.token(record.key, in: directory, of: files, now: now), token.isFresh(now: now),
             // With the user `<token>`, Docker would take an ECR password for an identity token.
             token.username.hasSameBytes(as: record.username), isCallers(token)
-        else { return .mint(record, for: address) }
-        return .login(HelperAnswer.login(token, for: address))
+        else { return .obtainToken(record, for: address) }
+        return .login(HelperOutput.login(token, for: address))
     }
 
     /// Whether nothing has changed that says who the caller is. If something has, berth finds out whether it is someone
@@ -92,7 +92,7 @@ package struct CredentialHelper {
         guard !user.isEmpty else { throw RequestError(words: HelperErrorText.noUser) }
         guard try record(for: address) != nil else { return unmanaged(address, .store) }
         return .ignored(
-            HelperAnswer.failure("nothing is stored for \(address.host): berth asks for a login when docker does"))
+            HelperOutput.failure("nothing is stored for \(address.host): berth asks for a login when docker does"))
     }
 
     private func erase(_ input: [UInt8]) throws(RequestError) -> HelperResponse {
@@ -168,10 +168,10 @@ package struct CredentialHelper {
     private func unmanaged(_ address: ServerURL, _ action: HelperAction) -> HelperResponse {
         switch FallbackHelper(environment.nonBlank(FallbackHelper.variable)) {
         case .program(let program): return .fallback(program, withholding: secretVariables)
-        case .wrong(let message): return .failure(HelperAnswer.failure(message))
+        case .wrong(let message): return .failure(HelperOutput.failure(message))
         case .nobody where action == .store:
             return .failure(
-                HelperAnswer.failure(
+                HelperOutput.failure(
                     """
                     \(address.host) is in no manifest that was applied, so this login has no place here
                     Name the helper that keeps such logins in \(FallbackHelper.variable).

@@ -22,7 +22,8 @@ package struct HelperIndexFile: Sendable {
 
     /// Where the index of an environment is; `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
     static func path(in environment: Environment) -> FilePath? {
-        environment.xdgFolder("XDG_STATE_HOME", orInHome: ".local/state")?.appending("berth").appending("helper-index")
+        environment.xdgDirectory("XDG_STATE_HOME", orInHome: ".local/state")?.appending("berth").appending(
+            "helper-index")
     }
 
     /// The file as it is.
@@ -58,7 +59,7 @@ package struct HelperIndexFile: Sendable {
         timeLimit: Duration, _ change: @escaping @Sendable (inout HelperIndex) -> Value
     ) async throws -> Value {
         let directory = path.removingLastComponent()
-        try files.makeFolder(directory, mode: 0o700)
+        try files.makeDirectory(directory, mode: 0o700)
         do throws(OwnedFileError) {
             try OwnerOnlyFiles(files, user: user).checkDirectory(of: path)
         } catch {

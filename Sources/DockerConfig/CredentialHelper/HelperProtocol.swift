@@ -16,7 +16,7 @@ package enum HelperAction: String, Sendable, CaseIterable {
 }
 
 /// A call of the credential helper, as its arguments have it.
-package enum HelperCall: Sendable, Equatable {
+package enum HelperInvocation: Sendable, Equatable {
     case action(HelperAction)
     case help
     case wrong
@@ -41,7 +41,7 @@ package enum HelperCall: Sendable, Equatable {
 }
 
 /// The texts that a credential helper answers with, on standard output.
-package enum HelperAnswer {
+package enum HelperOutput {
     /// How long a failure's line may be, in characters.
     private static let longestLine = 2000
 
@@ -87,7 +87,7 @@ package enum HelperResponse: Sendable, Equatable {
     /// This line is for standard output. Status 1.
     case failure(String)
     /// berth manages the host and has no fresh token for it: it has to get one.
-    case mint(HelperRecord, for: ServerURL)
+    case obtainToken(HelperRecord, for: ServerURL)
     /// berth does not manage the host: this program answers instead, with the same input. It does not inherit
     /// `SecretVariables.names`, nor the variables in `withholding`, which manifests read passwords from.
     case fallback(String, withholding: Set<String> = [])

@@ -24,7 +24,7 @@ package struct TokenCache: Sendable {
 
     /// Where the tokens of an environment are; `nil` if neither `$XDG_CACHE_HOME` nor a home directory is known.
     static func directory(in environment: Environment) -> FilePath? {
-        environment.xdgFolder("XDG_CACHE_HOME", orInHome: ".cache")?.appending("berth").appending("tokens")
+        environment.xdgDirectory("XDG_CACHE_HOME", orInHome: ".cache")?.appending("berth").appending("tokens")
     }
 
     /// The name that a token is kept under: one for all registries that it serves.
@@ -61,7 +61,7 @@ package struct TokenCache: Sendable {
     /// Keeps a token, in the place of whatever stood there.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be written.
     package func write(_ token: CachedToken, for key: String) throws {
-        try files.makeFolder(directory, mode: 0o700)
+        try files.makeDirectory(directory, mode: 0o700)
         try OwnerOnlyFiles(files, user: user).checkDirectory(of: path(of: key))
         try files.replace(path(of: key), with: token.text(for: key))
     }
@@ -76,7 +76,7 @@ package struct TokenCache: Sendable {
     package func withLock<Value: Sendable>(
         _ key: String, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try files.makeFolder(directory, mode: 0o700)
+        try files.makeDirectory(directory, mode: 0o700)
         return try await files.withLock(on: directory.appending(".\(key).lock"), timeLimit: timeLimit) {
             files.sweep(beside: path(of: key))
             return try body()

@@ -199,7 +199,7 @@ extension CredentialStore {
     /// (GoogleCloudPlatform/docker-credential-gcr, `credhelper/helper.go`) and `acr-env`
     /// (chrismellard/docker-credential-acr-env, `pkg/credhelper/helper.go`) refuse to store. `gcloud` (Google Cloud's
     /// SDK, `gcloud auth docker-helper`) says that it did, and keeps nothing.
-    package static func mintsByItself(_ name: String) -> Bool {
+    package static func obtainsTokensItself(_ name: String) -> Bool {
         ["ecr-login", "gcloud", "gcr", "acr-env"].contains(name)
     }
 

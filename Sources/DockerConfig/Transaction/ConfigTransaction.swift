@@ -121,7 +121,7 @@ extension DockerConfigFile {
         do throws(FileError) {
             if try files.status(directory) == nil {
                 guard changes.contains(where: \.stores) else { return CommitResult(written: false) }
-                try files.makeFolder(directory, mode: 0o700)
+                try files.makeDirectory(directory, mode: 0o700)
             }
         } catch {
             throw .cannotWrite(path, error)

@@ -5,10 +5,10 @@ package enum ThreadSupply {
 
     /// The number of threads that a run with requests may start: one for each processor in Swift's pool and in the HTTP
     /// client's, and those that wait for names, timers, signals, locks and other programs.
-    private static var need: Int { 2 * loops + 6 }
+    private static var need: Int { 2 * eventLoopLimit + 6 }
 
     /// The most threads that the HTTP client starts.
-    package static var loops: Int { min(processors, processorLimit) }
+    package static var eventLoopLimit: Int { min(processors, processorLimit) }
 
     private static let outcome = Result { () throws(ThreadShortageError) in
         #if os(Linux)

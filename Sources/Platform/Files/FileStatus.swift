@@ -16,7 +16,7 @@ package struct FileStatus: Sendable, Equatable {
     package var links: UInt64
 
     /// What no other file on the machine has; `nil` if that is not known.
-    package var number: FileNumber?
+    package var number: FileIdentity?
 
     package init(kind: Kind, mode: UInt32, owner: FileOwner, modified: Date, links: UInt64 = 1) {
         self.kind = kind
@@ -40,7 +40,7 @@ package struct FileStatus: Sendable, Equatable {
 }
 
 /// The device and the number of a file on it, which all paths to the file share (stat(2): `st_dev` and `st_ino`).
-package struct FileNumber: Sendable, Hashable {
+package struct FileIdentity: Sendable, Hashable {
     package var device: UInt64
     package var inode: UInt64
 

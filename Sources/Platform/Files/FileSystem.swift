@@ -11,7 +11,7 @@ package protocol FileSystem: FileSource, Sendable {
 
     /// Makes a directory, and those above it that are missing, with this mode whatever the umask. One that is there
     /// already is left as it is.
-    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError)
+    func makeDirectory(_ path: FilePath, mode: UInt32) throws(FileError)
 
     /// Writes a new file of a fresh name (starting with `.` and `stem`) into a directory and brings it to the disk.
     /// - Parameters:

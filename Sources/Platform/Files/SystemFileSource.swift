@@ -106,7 +106,7 @@ extension FileStatus {
             modified: Date(timeIntervalSince1970: secondsSince1970(time)),
             links: UInt64(status.st_nlink)
         )
-        number = FileNumber(
+        number = FileIdentity(
             device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino))
     }
 }

@@ -61,11 +61,11 @@ struct AWSFiles {
         do {
             let principal = try resolve(PrincipalSpecification(base: base, roles: roles))
             let inspector = CredentialInspector(configuration: try load(), effects: effects(clock: clock))
-            switch try inspector.standing(of: principal) {
-            case .atHand(let end):
+            switch try inspector.availability(of: principal) {
+            case .available(let end):
                 return "at hand" + (end.map { ", \(Int($0.timeIntervalSince(clock.now))) s left" } ?? "")
-            case .whenNeeded(let who): return who
-            case .asksForCodes(let devices): return "asks for codes: \(devices.joined(separator: ", "))"
+            case .obtainedDuringSignIn(let who): return who
+            case .needsCodes(let devices): return "asks for codes: \(devices.joined(separator: ", "))"
             }
         } catch {
             return "\(error)"

@@ -23,10 +23,10 @@ struct EventCodesTests {
         (.owned(by: "", path: nil, principal: ""), "owned"), (.shared(with: "", path: nil), "shared"),
         (.keptForOther(manifest: "", path: nil), "kept_for_other"),
         (.ownedByOtherFile(""), "owned_by_other_file"), (.notInLedger(path: nil), "not_in_ledger"),
-        (.keptElsewhere(program: ""), "kept_elsewhere"), (.mintedElsewhere(""), "minted_elsewhere"),
+        (.keptElsewhere(program: ""), "kept_elsewhere"), (.handledByOtherHelper(""), "minted_elsewhere"),
         (.programMissing(""), "program_missing"), (.storeProblem(""), "store_problem"),
         (.noPrincipal(""), "no_principal"), (.valid(.zero), "valid"), (.validUnknown, "valid_unknown"),
-        (.mintedWhenAsked, "minted_when_asked"),
+        (.renewedOnDemand, "minted_when_asked"),
     ]
 
     @Test("is what it always was")

@@ -12,17 +12,17 @@ struct StatusEventsTests {
 
     /// Returns an event's members, without those that describe the registry.
     private func line(
-        _ match: StatusRow.Match, _ health: StatusRow.Health, remaining: Double? = nil,
+        _ match: RegistryStatus.Match, _ health: RegistryStatus.Health, remaining: Double? = nil,
         at destination: Destination = .file
     ) -> String {
-        let row = StatusRow(
+        let row = RegistryStatus(
             host: "ghcr.io", match: match, health: health, remaining: remaining, destination: destination)
         return EventStream.line(of: RegistryStatusEvent(row))
     }
 
     @Test("tell what is stored against what is declared, and how long it lasts")
     func registry() throws {
-        let row = StatusRow(
+        let row = RegistryStatus(
             host: host, match: .ok, health: .ok(until: end), declaration: try EventFixtures.declared(),
             remaining: 0.59999, destination: .store("pass"))
         #expect(
@@ -34,7 +34,7 @@ struct StatusEventsTests {
 
     @Test("name each kind of either as they always will")
     func kinds() {
-        let matches: [(StatusRow.Match, String)] = [
+        let matches: [(RegistryStatus.Match, String)] = [
             (.missing, #""match":"missing""#), (.undeclared, #""match":"undeclared""#),
             (.changedElsewhere, #""match":"changed_elsewhere""#),
         ]
@@ -58,7 +58,7 @@ struct StatusEventsTests {
             line(.blocked("credHelpers sends it elsewhere"), .none)
                 == #"{"type":"registry_status","detail":"credHelpers sends it elsewhere","health":"none","#
                 + #""host":"ghcr.io","match":"blocked"}"#)
-        let healths: [(StatusRow.Health, String)] = [
+        let healths: [(RegistryStatus.Health, String)] = [
             (.expiring(end), #""expires":"2027-01-15T20:00:00Z","health":"expiring""#),
             (.expired(end), #""expires":"2027-01-15T20:00:00Z","health":"expired""#),
             (.renewedWhenAsked, #""health":"renewed_when_asked""#), (.shadowed, #""health":"shadowed""#),
@@ -72,8 +72,8 @@ struct StatusEventsTests {
 
     @Test("say in sum what to do next, where there is something to do")
     func summary() {
-        let fine = StatusRow(host: "a", match: .ok, health: .ok(until: end))
-        let missing = StatusRow(host: "b", match: .missing, health: .none)
+        let fine = RegistryStatus(host: "a", match: .ok, health: .ok(until: end))
+        let missing = RegistryStatus(host: "b", match: .missing, health: .none)
         #expect(
             EventStream.line(of: StatusSummaryEvent([fine, missing], advice: "Apply."))
                 == #"{"type":"status_summary","drifted":1,"next":"Apply.","registries":2}"#)
@@ -86,18 +86,18 @@ struct StatusEventsTests {
     func principals() throws {
         let keys = try EventFixtures.keys()
         func line(_ profile: String?, _ identity: Snapshot.Identity) -> String {
-            EventStream.line(of: PrincipalEvent(PrincipalRow(profile: profile, identity: identity)))
+            EventStream.line(of: PrincipalEvent(PrincipalStatus(profile: profile, identity: identity)))
         }
         #expect(
-            line(nil, .known(keys, .atHand(until: end)))
+            line(nil, .known(keys, .available(until: end)))
                 == #"{"type":"principal","detail":"at hand","expires":"2027-01-15T20:00:00Z","#
                 + #""principal":"environment keys","ready":true}"#)
         #expect(
-            line("node", .known(keys, .whenNeeded("the instance is asked when needed")))
+            line("node", .known(keys, .obtainedDuringSignIn("the instance is asked when needed")))
                 == #"{"type":"principal","detail":"the instance is asked when needed","#
                 + #""principal":"environment keys","profile":"node","ready":true}"#)
         #expect(
-            line("admin", .known(keys, .asksForCodes(["arn:1", "arn:2"])))
+            line("admin", .known(keys, .needsCodes(["arn:1", "arn:2"])))
                 == #"{"type":"principal","detail":"asks for the MFA code of arn:1, arn:2","#
                 + #""principal":"environment keys","profile":"admin","ready":true}"#)
         #expect(
@@ -111,7 +111,7 @@ struct StatusEventsTests {
 
     @Test("tell which programs see a login, and why others do not")
     func consumers() {
-        let row = ConsumerRow(
+        let row = LoginVisibility(
             host: host,
             answers: [
                 .docker: .yes, .podman: .no(.knowsNoStore("pass")),

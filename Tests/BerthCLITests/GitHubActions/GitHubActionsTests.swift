@@ -148,7 +148,9 @@ struct GitHubActionsTests {
         for secret in ["token", "stored"] {
             let login = Login(username: "AWS", secret: Secret(secret), expires: nil)
             for _ in 1...2 {
-                await #expect(throws: RefusingSource.RefusedError.self) { try await logins.check(login, at: declaration) }
+                await #expect(throws: RefusingSource.RefusedError.self) {
+                    try await logins.check(login, at: declaration)
+                }
             }
         }
         buffer.release()

@@ -7,16 +7,17 @@ import Testing
 struct ConsumersTextTests {
     private let podman = "berth apply --config podman"
     private let kubelet = "berth apply --config /var/lib/kubelet/config.json"
-    private let kubeletElsewhere = ConsumerRow.Answer.no(
+    private let kubeletElsewhere = LoginVisibility.Answer.no(
         .readsElsewhere(["/var/lib/kubelet/config.json"], variable: nil))
 
     /// Returns a row in which all programs see the login, except some.
-    private func row(_ host: String, but others: [CredentialConsumer: ConsumerRow.Answer] = [:]) -> ConsumerRow {
-        let all = Dictionary(uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, ConsumerRow.Answer.yes) })
-        return ConsumerRow(host: host, answers: all.merging(others) { $1 })
+    private func row(_ host: String, but others: [CredentialConsumer: LoginVisibility.Answer] = [:]) -> LoginVisibility
+    {
+        let all = Dictionary(uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, LoginVisibility.Answer.yes) })
+        return LoginVisibility(host: host, answers: all.merging(others) { $1 })
     }
 
-    private func text(_ rows: [ConsumerRow], _ remedies: [CredentialConsumer: String] = [:]) -> String {
+    private func text(_ rows: [LoginVisibility], _ remedies: [CredentialConsumer: String] = [:]) -> String {
         let matrix = VisibilityMatrix(rows: rows, remedies: remedies)
         return ConsumersText(matrix: matrix, name: "platform", config: "~/.docker/config.json", style: .plain)
             .lines.joined(separator: "\n")
@@ -24,11 +25,11 @@ struct ConsumersTextTests {
 
     @Test("has a column per program, each reason once below, and what to do for whom")
     func table() {
-        let store = ConsumerRow.Answer.no(.knowsNoStore("pass"))
-        let team = ConsumerRow.Answer.partly(.namespaces(["b.example.com/team"], file: "/run/auth.json"))
-        let helm = ConsumerRow.Answer.no(.otherLogin(file: "~/.config/helm/registry/config.json"))
+        let store = LoginVisibility.Answer.no(.knowsNoStore("pass"))
+        let team = LoginVisibility.Answer.partly(.namespaces(["b.example.com/team"], file: "/run/auth.json"))
+        let helm = LoginVisibility.Answer.no(.otherLogin(file: "~/.config/helm/registry/config.json"))
         let missing = Dictionary(
-            uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, ConsumerRow.Answer.no(.notStored)) })
+            uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, LoginVisibility.Answer.no(.notStored)) })
         let rows = [
             row("a.example.com", but: [.podman: store, .skopeo: store, .kubelet: kubeletElsewhere]),
             row("b.example.com", but: [.skopeo: team, .helm: helm, .kubelet: kubeletElsewhere]),
@@ -63,8 +64,8 @@ struct ConsumersTextTests {
     @Test("C12: says which program is not on PATH, who misses it, and what to do")
     func missingProgram() {
         let consumers: [CredentialConsumer] = [.docker, .podman, .skopeo, .crane, .oras, .helm]
-        func missing(_ name: String) -> [CredentialConsumer: ConsumerRow.Answer] {
-            let why = ConsumerRow.Answer.no(.missingProgram(name, file: "~/.docker/config.json"))
+        func missing(_ name: String) -> [CredentialConsumer: LoginVisibility.Answer] {
+            let why = LoginVisibility.Answer.no(.missingProgram(name, file: "~/.docker/config.json"))
             return Dictionary(uniqueKeysWithValues: consumers.map { ($0, why) })
                 .merging([.kubelet: .no(.runsNothing(name))]) { $1 }
         }
@@ -117,8 +118,8 @@ struct ConsumersTextTests {
 
     @Test("names who looks elsewhere, and where")
     func elsewhere() {
-        let docker = ConsumerRow.Answer.no(.readsElsewhere(["~/.docker/config.json"], variable: nil))
-        let named = ConsumerRow.Answer.no(.readsElsewhere(["/r.json"], variable: "REGISTRY_AUTH_FILE"))
+        let docker = LoginVisibility.Answer.no(.readsElsewhere(["~/.docker/config.json"], variable: nil))
+        let named = LoginVisibility.Answer.no(.readsElsewhere(["/r.json"], variable: "REGISTRY_AUTH_FILE"))
         let lines = text(
             [row("a.example.com", but: [.docker: docker, .crane: docker, .oras: docker, .podman: named])],
             [.docker: "berth apply", .crane: "berth apply", .oras: "berth apply", .podman: podman]

@@ -185,12 +185,13 @@ struct RenderingTests {
             .resolve(PrincipalSpecification(base: .ambient))
         let why = "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `aws sso login --sso-session corp`."
         let rows = [
-            PrincipalRow(profile: nil, identity: .known(keys, .atHand(until: nil))),
-            PrincipalRow(profile: "pod", identity: .known(keys, .atHand(until: now + 3300))),
-            PrincipalRow(profile: "node", identity: .known(keys, .whenNeeded("the instance is asked when needed"))),
-            PrincipalRow(profile: "admin", identity: .known(keys, .asksForCodes(["arn:aws:iam::1:mfa/me"]))),
-            PrincipalRow(profile: "team", identity: .unavailable(keys, why)),
-            PrincipalRow(profile: "old", identity: .unknown("there is no profile old")),
+            PrincipalStatus(profile: nil, identity: .known(keys, .available(until: nil))),
+            PrincipalStatus(profile: "pod", identity: .known(keys, .available(until: now + 3300))),
+            PrincipalStatus(
+                profile: "node", identity: .known(keys, .obtainedDuringSignIn("the instance is asked when needed"))),
+            PrincipalStatus(profile: "admin", identity: .known(keys, .needsCodes(["arn:aws:iam::1:mfa/me"]))),
+            PrincipalStatus(profile: "team", identity: .unavailable(keys, why)),
+            PrincipalStatus(profile: "old", identity: .unknown("there is no profile old")),
         ]
         #expect(
             PrincipalText(rows: rows, name: "platform", now: now, style: .plain).lines.joined(separator: "\n") == """
@@ -213,9 +214,9 @@ struct RenderingTests {
     @Test("of a status has two columns, a bar, and what to do next")
     func status() throws {
         let rows = [
-            StatusRow(host: "a.example.com", match: .ok, health: .ok(until: now + 25920), remaining: 0.6),
-            StatusRow(host: "b.example.com", match: .missing, health: .none),
-            StatusRow(host: "c.example.com", match: .changedElsewhere, health: .expired(now - 60), remaining: 0),
+            RegistryStatus(host: "a.example.com", match: .ok, health: .ok(until: now + 25920), remaining: 0.6),
+            RegistryStatus(host: "b.example.com", match: .missing, health: .none),
+            RegistryStatus(host: "c.example.com", match: .changedElsewhere, health: .expired(now - 60), remaining: 0),
         ]
         let text = StatusText(rows: rows, name: "platform", config: "~/.docker/config.json", now: now, style: .plain)
         #expect(

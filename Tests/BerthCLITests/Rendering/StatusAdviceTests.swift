@@ -13,15 +13,16 @@ import Testing
 struct StatusAdviceTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
-    private func advice(_ rows: StatusRow..., options: String = "") -> String {
+    private func advice(_ rows: RegistryStatus..., options: String = "") -> String {
         StatusAdvice(rows: rows, options: options, now: now).line
     }
 
     private func row(
-        _ host: String = "a.example.com", _ match: StatusRow.Match = .missing, _ health: StatusRow.Health = .none,
+        _ host: String = "a.example.com", _ match: RegistryStatus.Match = .missing,
+        _ health: RegistryStatus.Health = .none,
         _ action: PlannedChange.Action = .logIn, _ reason: ChangeReason = .nothingStored,
         password: RegistryDeclaration.PasswordSource? = nil
-    ) -> StatusRow {
+    ) -> RegistryStatus {
         let place = FileLocation(file: "berth.yaml", line: 31, column: 22)
         let declaration = password.map { source in
             RegistryDeclaration(
@@ -30,13 +31,13 @@ struct StatusAdviceTests {
                 place: place
             )
         }
-        return StatusRow(
+        return RegistryStatus(
             host: host, match: match, health: health, declaration: declaration, action: action, reason: reason)
     }
 
     private func blocked(
         _ reason: ChangeReason, _ host: String = "a.example.com", password: RegistryDeclaration.PasswordSource? = nil
-    ) -> StatusRow {
+    ) -> RegistryStatus {
         row(host, .missing, .none, .blocked, reason, password: password)
     }
 
@@ -122,7 +123,7 @@ struct StatusAdviceTests {
     @Test("is first to clear the way")
     func obstacles() {
         #expect(
-            advice(blocked(.mintedElsewhere("ecr-login")))
+            advice(blocked(.handledByOtherHelper("ecr-login")))
                 == """
                 Next: take a.example.com out of credHelpers, or leave it out with --skip host=a.example.com, \
                 then berth apply.

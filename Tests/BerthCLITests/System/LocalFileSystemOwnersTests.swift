@@ -31,7 +31,7 @@ final class LocalFileSystemOwnersTests {
     func directories() throws {
         let state = home.pushing(".local/state/berth")
         let old = umask(0o077)
-        try files.makeFolder(state, mode: 0o750)
+        try files.makeDirectory(state, mode: 0o750)
         umask(old)
         for path in [state, state.removingLastComponent(), home.appending(".local")] {
             #expect(try owner(path) == user, "\(path)")
@@ -39,7 +39,7 @@ final class LocalFileSystemOwnersTests {
         }
         // An existing directory keeps its owner and its mode.
         chown(state.string, 0, 0)
-        try files.makeFolder(state, mode: 0o700)
+        try files.makeDirectory(state, mode: 0o700)
         #expect(try owner(state) == 0)
         #expect(try files.status(state)?.mode == 0o750)
     }
@@ -53,7 +53,7 @@ final class LocalFileSystemOwnersTests {
     func rootsOwn(owner: UInt32, mode: UInt32) throws {
         chown(home.string, owner, owner)
         chmod(home.string, mode_t(mode))
-        try files.makeFolder(home.appending("made"), mode: 0o700)
+        try files.makeDirectory(home.appending("made"), mode: 0o700)
         #expect(try self.owner(home.appending("made")) == 0)
     }
 
@@ -63,15 +63,15 @@ final class LocalFileSystemOwnersTests {
         let (target, link) = (home.appending("target"), home.appending("link"))
         #expect(mkdir(target.string, 0o700) == 0)
         #expect(symlink(target.string, link.string) == 0)
-        try files.makeFolder(link, mode: 0o755)
+        try files.makeDirectory(link, mode: 0o755)
         #expect(try owner(target) == 0)
         #expect(try files.status(target)?.mode == 0o700)
         // A path with a symbolic link works too.
-        try files.makeFolder(link.appending("made"), mode: 0o700)
+        try files.makeDirectory(link.appending("made"), mode: 0o700)
         #expect(try files.status(target.appending("made"))?.kind == .folder)
         #expect(throws: FileError("make", home.pushing("file/made"), .notDirectory)) {
             try Data().write(to: URL(filePath: home.appending("file").string))
-            try files.makeFolder(home.pushing("file/made"), mode: 0o700)
+            try files.makeDirectory(home.pushing("file/made"), mode: 0o700)
         }
     }
 

@@ -139,10 +139,10 @@ final class LocalFileSystemTests {
     @Test("get folders made with their mode, and those above")
     func folders() throws {
         let old = umask(0o077)
-        try files.makeFolder(folder.appending("a"), mode: 0o755)
+        try files.makeDirectory(folder.appending("a"), mode: 0o755)
         umask(old)
         #expect(try files.status(folder.appending("a"))?.mode == 0o755)
-        try files.makeFolder(folder.appending("a"), mode: 0o700)
+        try files.makeDirectory(folder.appending("a"), mode: 0o700)
         #expect(try files.status(folder.appending("a"))?.mode == 0o755)
     }
 

@@ -53,7 +53,7 @@ final class RacingFileSystem: FileSystem {
 
     func names(in folder: FilePath) throws(FileError) -> [String] { try files.names(in: folder) }
 
-    func makeFolder(_ path: FilePath, mode: UInt32) throws(FileError) { try files.makeFolder(path, mode: mode) }
+    func makeDirectory(_ path: FilePath, mode: UInt32) throws(FileError) { try files.makeDirectory(path, mode: mode) }
 
     func writeTemporary(
         _ bytes: [UInt8], in folder: FilePath, stem: String, mode: UInt32, owner: FileOwner?

@@ -80,7 +80,7 @@ struct ExecutorTests {
         }
         var snapshot = Snapshot(config: Snapshot.path)
         for profile in profiles {
-            snapshot.identities[profile] = .known(try principal(profile), .atHand(until: nil))
+            snapshot.identities[profile] = .known(try principal(profile), .available(until: nil))
         }
         return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan()
     }

@@ -45,7 +45,7 @@ struct LoginWriterTests {
             for: wanted, configuration: .failure(.unreadable(FileError("read", "/x", .ioError), .config))
         )
         .snapshot
-        snapshot.identities = ["shared": .known(try principal("shared"), .atHand(until: nil))]
+        snapshot.identities = ["shared": .known(try principal("shared"), .available(until: nil))]
         return try Planner(manifest: wanted, snapshot: snapshot, now: now).plan().changes.map {
             "\($0.action.rawValue): \($0.reason)"
         }

@@ -47,7 +47,7 @@ final class HelperFixture: Sendable {
     var requests: [TokenSource] { asked.withLock { $0 } }
 
     /// Gives a token that tells how many were asked for before it.
-    func mint(_ request: HelperTokenRequest) -> Login {
+    func obtainToken(_ request: HelperTokenRequest) -> Login {
         let count = asked.withLock { asked in
             asked.append(request.source)
             return asked.count
@@ -73,12 +73,12 @@ final class HelperFixture: Sendable {
     /// What the helper would answer where its own cache had nothing, without whom it is for.
     func answer(
         _ record: HelperRecord? = nil, with environment: [String: String] = [:],
-        _ mint: HelperTokenProvider.RequestLogin? = nil
+        _ obtainToken: HelperTokenProvider.RequestLogin? = nil
     ) async throws(HelperError) -> CachedToken {
         let answer = HelperTokenProvider(
             record ?? self.record(), effects: effects(environment), user: user, timeLimit: .seconds(9)
         )
-        var token = try await answer.token(signer: { _ in "somebody" }, mint ?? { self.mint($0) })
+        var token = try await answer.token(signer: { _ in "somebody" }, obtainToken ?? { self.obtainToken($0) })
         token.caller = nil
         return token
     }

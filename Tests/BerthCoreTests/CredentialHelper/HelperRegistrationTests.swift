@@ -126,10 +126,10 @@ struct HelperRegistrationTests {
     }
 
     @Test("is nothing for a registry that berth could not ask a login of")
-    func notMintable() async throws {
+    func noTokenSource() async throws {
         var outcome = try obtained(first)
         outcome.change.principal = nil
-        await #expect(throws: HelperError.notMintable(host: first.host)) {
+        await #expect(throws: HelperError.noTokenSource(host: first.host)) {
             try await records().record([outcome], of: applied, config: "/c")
         }
         #expect(try index() == HelperIndex())

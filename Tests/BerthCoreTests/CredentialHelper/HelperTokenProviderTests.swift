@@ -21,10 +21,10 @@ struct HelperTokenProviderTests {
     /// The message of a failure; nil where there is none.
     private func failure(
         _ record: HelperRecord? = nil, with environment: [String: String] = [:],
-        _ mint: HelperTokenProvider.RequestLogin? = nil
+        _ obtainToken: HelperTokenProvider.RequestLogin? = nil
     ) async -> String? {
         do throws(HelperError) {
-            _ = try await world.answer(record, with: environment, mint)
+            _ = try await world.answer(record, with: environment, obtainToken)
             return nil
         } catch {
             return error.description
@@ -304,7 +304,7 @@ struct HelperTokenProviderTests {
         func answer(as signer: String) async throws -> String {
             let answer = HelperTokenProvider(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
             return try await answer.token(signer: { _ in signer }) { request in
-                var login = world.mint(request)
+                var login = world.obtainToken(request)
                 login.signer = signer
                 return login
             }.secret.reveal()
@@ -321,7 +321,7 @@ struct HelperTokenProviderTests {
         let refused = HelperTokenProvider(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
         struct Locked: Error, CustomStringConvertible { let description = "the vault is locked" }
         await #expect(throws: HelperError.refused(host: host, reason: "the vault is locked")) {
-            try await refused.token(signer: { _ in throw Locked() }) { world.mint($0) }
+            try await refused.token(signer: { _ in throw Locked() }) { world.obtainToken($0) }
         }
         #expect(world.requests.count == 2)
     }
@@ -371,7 +371,7 @@ struct HelperTokenProviderTests {
         await #expect(
             throws: HelperError.needsMFACode(host: host, devices: [device], files: ["/team/berth.yaml"])
         ) {
-            try await answer.token(signer: { _ in "somebody" }) { world.mint($0) }
+            try await answer.token(signer: { _ in "somebody" }) { world.obtainToken($0) }
         }
         #expect(terminal.questions == [] && world.requests == [])
     }
@@ -380,7 +380,7 @@ struct HelperTokenProviderTests {
     func refused() async throws {
         struct Denied: Error, CustomStringConvertible { let description = "AWS denied it\nAsk for more." }
         #expect(await failure { _ in throw Denied() } == "no login for \(host): AWS denied it\nAsk for more.")
-        let late = await failure { [host] _ in throw HelperError.late(host: host, after: .seconds(9)) }
+        let late = await failure { [host] _ in throw HelperError.timedOut(host: host, after: .seconds(9)) }
         #expect(late == "no login for \(host) within 9s")
         #expect(try await world.answer() == token("token 1"))
     }
@@ -390,13 +390,13 @@ struct HelperTokenProviderTests {
         let failures: [HelperError] = [
             .noManifest(host: host), .invalidManifest(files: ["/m"], problem: "p"),
             .notDeclared(host: host, files: ["/m"]),
-            .changed(host: host, files: ["/m"]), .revoked(host: host, files: ["/m"]), .notMintable(host: host),
+            .changed(host: host, files: ["/m"]), .revoked(host: host, files: ["/m"]), .noTokenSource(host: host),
             .openCommandDirectory(host: host, reason: "other users may write to the directory /m (mode 777)"),
             .needsMFACode(host: host, devices: ["d", "e"], files: ["/m"]),
-            .refused(host: host, reason: HelperErrorText.notFound), .late(host: host, after: .seconds(9)),
+            .refused(host: host, reason: HelperErrorText.notFound), .timedOut(host: host, after: .seconds(9)),
         ]
         for failure in failures {
-            let line = HelperAnswer.failure(failure.description)
+            let line = HelperOutput.failure(failure.description)
             #expect(line.hasPrefix("berth: ") && !line.contains("\n"))
             #expect(failure.description.split(separator: "\n").count <= 3)
         }

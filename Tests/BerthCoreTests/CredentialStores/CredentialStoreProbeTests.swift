@@ -16,7 +16,7 @@ struct CredentialStoreProbeTests {
 
     init() throws {
         snapshot = Snapshot(
-            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .atHand(until: nil))])
+            config: Snapshot.path, identities: ["shared": .known(try principal("shared"), .available(until: nil))])
         snapshot.routes[host] = .store("fake")
     }
 

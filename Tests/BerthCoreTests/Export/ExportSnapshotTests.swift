@@ -25,7 +25,7 @@ struct ExportSnapshotTests {
         let configuration = Result { () throws(SharedConfigError) in
             try SharedConfiguration.load(environment: effects.environment, files: effects.files)
         }
-        let snapshot = Snapshot.storingNothing(for: manifest, configuration: configuration, effects: effects)
+        let snapshot = Snapshot.withoutStoredLogins(for: manifest, configuration: configuration, effects: effects)
         let plan = try Planner(manifest: manifest, snapshot: snapshot, now: now).plan()
         return plan.changes.map { change in
             let lines = change.reason.description.split(separator: "\n")

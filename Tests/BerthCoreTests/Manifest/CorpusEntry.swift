@@ -35,7 +35,7 @@ struct CorpusEntry: Sendable, CustomTestStringConvertible {
     }
 
     /// Reads the manifest in a world that holds nothing but its files.
-    func read(_ substitution: Substitution? = nil) throws(ManifestErrors) -> ManifestLoader.Reading {
+    func read(_ substitution: Substitution? = nil) throws(ManifestError) -> ManifestLoader.Reading {
         let system = MemoryFileSystem()
         for (path, data) in files { system.put("/home/me/work/\(path)", String(decoding: data, as: UTF8.self)) }
         let effects = Effects.fake(files: system, environment: Self.variables)

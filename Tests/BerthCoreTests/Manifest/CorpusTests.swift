@@ -7,7 +7,7 @@ import YAML
 struct CorpusTests {
     @Test("each bad manifest is refused with exactly the text beside it", arguments: CorpusEntry.bad)
     func bad(_ entry: CorpusEntry) {
-        let errors = #expect(throws: ManifestErrors.self) { try entry.read() }
+        let errors = #expect(throws: ManifestError.self) { try entry.read() }
         #expect(errors.map { "\($0)\n" } == entry.expected)
     }
 
@@ -29,7 +29,7 @@ struct CorpusTests {
 
     @Test("no message shows what stands where a secret belongs, or what a variable holds", arguments: CorpusEntry.bad)
     func secrets(_ entry: CorpusEntry) {
-        let errors = #expect(throws: ManifestErrors.self) { try entry.read() }
+        let errors = #expect(throws: ManifestError.self) { try entry.read() }
         let text = errors.map { "\($0)" } ?? ""
         #expect(!text.contains("hunter"))
         #expect(!text.contains("eyJ"))

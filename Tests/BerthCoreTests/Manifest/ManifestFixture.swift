@@ -25,7 +25,7 @@ struct ManifestFixture {
         _ names: String...,
         standardInput: String = "",
         substituting substitution: Substitution? = nil
-    ) throws(ManifestErrors) -> ManifestLoader.Reading {
+    ) throws(ManifestError) -> ManifestLoader.Reading {
         let effects = Effects.fake(files: MemoryFileSystem(files), environment: environment)
         let names = names.isEmpty ? ["berth.yaml"] : names
         return try ManifestLoader.read(

@@ -18,8 +18,8 @@ struct PasswordPlanTests {
         return "\(change.action.rawValue): \(change.reason)"
     }
 
-    private func status(_ declaration: RegistryDeclaration? = nil) throws -> StatusRow {
-        let rows = try StatusReader(manifest: manifest(declaration ?? wanted), snapshot: snapshot, now: now).rows()
+    private func status(_ declaration: RegistryDeclaration? = nil) throws -> RegistryStatus {
+        let rows = try StatusEvaluator(manifest: manifest(declaration ?? wanted), snapshot: snapshot, now: now).rows()
         return try #require(rows.first)
     }
 

@@ -33,7 +33,7 @@ struct HostileTimesTests {
         snapshot.passwords[request(wanted)] = .available(secret)
         let plan = try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan()
         #expect(plan.changes.map { "\($0.action.rawValue): \($0.reason)" } == ["unchanged: expiry unknown"])
-        let rows = try StatusReader(manifest: manifest(wanted), snapshot: snapshot, now: now).rows()
+        let rows = try StatusEvaluator(manifest: manifest(wanted), snapshot: snapshot, now: now).rows()
         #expect(rows.map(\.health) == [.unknown])
     }
 
@@ -85,7 +85,7 @@ struct HostileTimesTests {
         snapshot.ledger = ledger
         #expect(throws: Never.self) {
             _ = try Planner(manifest: manifest(registry("ghcr.io")), snapshot: snapshot, now: now).plan()
-            _ = try StatusReader(manifest: manifest(registry("ghcr.io")), snapshot: snapshot, now: now).rows()
+            _ = try StatusEvaluator(manifest: manifest(registry("ghcr.io")), snapshot: snapshot, now: now).rows()
         }
     }
 
@@ -102,7 +102,7 @@ struct HostileTimesTests {
         let wanted = manifest(registry("ghcr.io"))
         let snapshot = Snapshot(config: Snapshot.path)
         let saved = SavedPlan(
-            plan: try Planner(manifest: wanted, snapshot: snapshot, now: now).plan(), selection: Selection(),
+            plan: try Planner(manifest: wanted, snapshot: snapshot, now: now).plan(), selection: RegistrySelection(),
             manifestFiles: ["/work/berth.yaml"], config: "/home/me/.docker/config.json", snapshot: snapshot,
             created: now, version: "0.1.0")
         let files = MemoryFileSystem(["/work/berth.yaml": ""])

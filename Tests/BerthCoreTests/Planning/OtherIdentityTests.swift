@@ -66,9 +66,9 @@ struct OtherIdentityTests {
         #expect(try planned() == "refresh: signed in with other keys")
         #expect(try plan().changes.first?.identity == Self.identity("AKIA2"))
         #expect(try plan().tokenRequests == 1)
-        let row = try StatusReader(manifest: manifest(wanted), snapshot: snapshot, now: now).rows().first
+        let row = try StatusEvaluator(manifest: manifest(wanted), snapshot: snapshot, now: now).rows().first
         #expect(row?.match == .otherKeys && row?.isDrift == true)
-        snapshot.identities["shared"] = .known(try principal("other"), .atHand(until: nil))
+        snapshot.identities["shared"] = .known(try principal("other"), .available(until: nil))
         #expect(try planned() == "refresh: signs in as another profile now")
     }
 
@@ -149,7 +149,7 @@ struct OtherIdentityTests {
         snapshot.store(password(expiresIn: 11 * 3600), at: other.host, storedAgo: 3600)
         snapshot.store(password(expiresIn: 11 * 3600), at: host, storedAgo: 3600)
         let plan = try Planner(manifest: manifest(wanted, other), snapshot: snapshot, now: now, renews: true)
-            .plan(Selection(only: [try Selector("account=2109*")]))
+            .plan(RegistrySelection(only: [try RegistrySelector("account=2109*")]))
         #expect(plan.changes.map(\.host) == [other.host])
         #expect(plan.changes.map(\.reason) == [.renewAsked])
     }
@@ -158,7 +158,7 @@ struct OtherIdentityTests {
 
     private func saved(renews: Bool = false) throws -> SavedPlan {
         SavedPlan(
-            plan: try plan(renews: renews), selection: Selection(), renews: renews,
+            plan: try plan(renews: renews), selection: RegistrySelection(), renews: renews,
             manifestFiles: ["/work/berth.yaml"], config: "/home/me/.docker/config.json", snapshot: snapshot,
             created: now, version: "0.1.0")
     }

@@ -186,12 +186,14 @@ struct OtherOwnersLoginTests {
         snapshot.store(password(expiresIn: 9), at: host, storedAgo: 1, path: "/team/berth.yaml")
         let planner = Planner(manifest: manifest(), snapshot: snapshot, now: now)
         let asking = SavedPlan(
-            plan: try planner.plan(), selection: Selection(), manifestFiles: ["/work/berth.yaml"], config: "/c.json",
+            plan: try planner.plan(), selection: RegistrySelection(), manifestFiles: ["/work/berth.yaml"],
+            config: "/c.json",
             snapshot: snapshot, created: now, version: "0.1.0")
         #expect(try asking.remade(for: manifest(), on: snapshot, at: now).othersLogins.count == 1)
         snapshot.missingManifests = ["/team/berth.yaml"]
         let plain = SavedPlan(
-            plan: try Planner(manifest: manifest(), snapshot: snapshot, now: now).plan(), selection: Selection(),
+            plan: try Planner(manifest: manifest(), snapshot: snapshot, now: now).plan(),
+            selection: RegistrySelection(),
             manifestFiles: ["/work/berth.yaml"], config: "/c.json", snapshot: snapshot, created: now, version: "0.1.0")
         snapshot.missingManifests = []
         #expect(throws: StalePlanError.blocked(host: host, reason: String(blocked.dropFirst(9)))) {

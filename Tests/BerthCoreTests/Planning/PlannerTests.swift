@@ -162,7 +162,7 @@ struct PlannerTests {
 
     @Test("counts one token request per principal and region")
     mutating func tokenRequests() throws {
-        snapshot.identities["deploy"] = .known(try principal("deploy"), .atHand(until: nil))
+        snapshot.identities["deploy"] = .known(try principal("deploy"), .available(until: nil))
         let regions = ["us-east-2", "eu-west-1"]
         let accounts = ["600423610423", "210987654321", "012345678901"]
         var wanted = manifest()
@@ -205,7 +205,8 @@ struct PlannerTests {
         let left = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
         snapshot.store(password(expiresIn: 9), at: left, storedAgo: 1)
         func hosts(only: [String] = [], skip: [String] = []) throws -> [String] {
-            let selection = Selection(only: try only.map { try Selector($0) }, skip: try skip.map { try Selector($0) })
+            let selection = RegistrySelection(
+                only: try only.map { try RegistrySelector($0) }, skip: try skip.map { try RegistrySelector($0) })
             return try Planner(manifest: manifest(wanted), snapshot: snapshot, now: now).plan(selection).changes.map(
                 \.host)
         }

@@ -182,8 +182,8 @@ struct SharedLoginPlanTests {
     // C4
     @Test("C4: the status of a login that both own is good")
     mutating func status() throws {
-        func match() throws -> StatusRow.Match? {
-            try StatusReader(manifest: manifest(wanted), snapshot: snapshot, now: now).rows().first?.match
+        func match() throws -> RegistryStatus.Match? {
+            try StatusEvaluator(manifest: manifest(wanted), snapshot: snapshot, now: now).rows().first?.match
         }
         #expect(try match() == .owned(by: "web"))
         snapshot.ledger[key]?.others = [own]

@@ -174,7 +174,7 @@ struct StorePlanTests {
                 "c.io forget: changed by someone else", "e.io log out: ",
             ])
         #expect(try planner.logOut().changes.map(\.placement.helperLine).last == .dropped)
-        let selection = Selection(only: [try Selector("profile=shared")])
+        let selection = RegistrySelection(only: [try RegistrySelector("profile=shared")])
         #expect(try planner.logOut(selection).changes.map(\.host) == [host])
     }
 }

@@ -120,7 +120,7 @@ private final class RenewedMachine {
         var snapshot = try reader.read(
             for: wanted, configuration: .failure(.unreadable(FileError("read", "/x", .ioError), .config))
         ).snapshot
-        snapshot.identities = ["shared": .known(signer, .atHand(until: nil))]
+        snapshot.identities = ["shared": .known(signer, .available(until: nil))]
         let plan = try Planner(manifest: wanted, snapshot: snapshot, now: clock.now).plan()
         guard plan.hasChanges || config.hasLeftovers(in: files) else { return }
         let outcomes = await Executor(source: source, concurrency: 4).execute(plan)

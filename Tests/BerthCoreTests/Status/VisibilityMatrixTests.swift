@@ -12,7 +12,7 @@ struct VisibilityMatrixTests {
     private let session = "/run/user/1000/containers/auth.json"
     private let xdg = ["XDG_RUNTIME_DIR": "/run/user/1000"]
     private let inFile = #"{"auths":{"a.example.com":{"auth":"dTpz"}}}"#
-    private let kubeletElsewhere = ConsumerRow.Answer.no(
+    private let kubeletElsewhere = LoginVisibility.Answer.no(
         .readsElsewhere(["/var/lib/kubelet/config.json"], variable: nil))
 
     /// - Parameter config: the file that berth writes; Docker's where not given.
@@ -27,13 +27,13 @@ struct VisibilityMatrixTests {
         var effects = Effects.fake(files: system, processes: processes, environment: variables)
         effects.environment.user = user
         let reader = ConsumerReader(config: DockerConfigFile(FilePath(config ?? dockerFile)), effects: effects)
-        return VisibilityMatrix(hosts: [asked ?? host], in: reader.world())
+        return VisibilityMatrix(hosts: [asked ?? host], in: reader.snapshot())
     }
 
     /// What all programs answer, but for some; the kubelet has its own file where not given.
     private func all(
-        _ answer: ConsumerRow.Answer, but others: [CredentialConsumer: ConsumerRow.Answer] = [:]
-    ) -> [CredentialConsumer: ConsumerRow.Answer] {
+        _ answer: LoginVisibility.Answer, but others: [CredentialConsumer: LoginVisibility.Answer] = [:]
+    ) -> [CredentialConsumer: LoginVisibility.Answer] {
         var answers = Dictionary(uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, answer) })
         answers[.kubelet] = kubeletElsewhere
         return answers.merging(others) { $1 }
@@ -44,7 +44,7 @@ struct VisibilityMatrixTests {
     @Test("all but the kubelet see a login in Docker's config")
     func inDockerFile() {
         let matrix = matrix([dockerFile: inFile])
-        #expect(matrix.rows == [ConsumerRow(host: host, answers: all(.yes))])
+        #expect(matrix.rows == [LoginVisibility(host: host, answers: all(.yes))])
         #expect(
             matrix.remedies == [
                 .podman: "berth apply --config podman", .skopeo: "berth apply --config podman",
@@ -70,8 +70,8 @@ struct VisibilityMatrixTests {
         let text = """
             {"credsStore":"desktop.exe","credHelpers":{"a.example.com":""},"auths":{"a.example.com":{"auth":"dTpz"}}}
             """
-        let empty = ConsumerRow.Answer.no(.emptyHelper(file: "~/.docker/config.json"))
-        let store = ConsumerRow.Answer.no(.otherProgram("desktop.exe", file: "~/.docker/config.json"))
+        let empty = LoginVisibility.Answer.no(.emptyHelper(file: "~/.docker/config.json"))
+        let store = LoginVisibility.Answer.no(.otherProgram("desktop.exe", file: "~/.docker/config.json"))
         let answers = matrix([dockerFile: text], programs: ["desktop.exe"]).rows[0].answers
         #expect(
             answers == all(.yes, but: [.podman: empty, .skopeo: empty, .oras: store, .helm: store]))
@@ -91,14 +91,14 @@ struct VisibilityMatrixTests {
     // C12
     @Test("C12: a program that is not on PATH is told for all that would run it")
     func missingProgram() {
-        let why = ConsumerRow.Answer.no(.missingProgram("berth", file: "~/.docker/config.json"))
+        let why = LoginVisibility.Answer.no(.missingProgram("berth", file: "~/.docker/config.json"))
         let helper = #"{"credHelpers":{"a.example.com":"berth"}}"#
         #expect(
             matrix([dockerFile: helper], programs: ["pass"]).rows[0].answers == all(why))
         #expect(matrix([dockerFile: helper], programs: ["berth"]).rows[0].answers == all(.yes))
         let store = #"{"credsStore":"pass","auths":{"a.example.com":{}}}"#
-        let noPass = ConsumerRow.Answer.no(.missingProgram("pass", file: "~/.docker/config.json"))
-        let others: [CredentialConsumer: ConsumerRow.Answer] = [
+        let noPass = LoginVisibility.Answer.no(.missingProgram("pass", file: "~/.docker/config.json"))
+        let others: [CredentialConsumer: LoginVisibility.Answer] = [
             .podman: .no(.knowsNoStore("pass")), .skopeo: .no(.knowsNoStore("pass")),
         ]
         #expect(matrix([dockerFile: store], programs: []).rows[0].answers == all(noPass, but: others))
@@ -125,9 +125,9 @@ struct VisibilityMatrixTests {
                 #"{"auths":{"a.example.com":{"auth":"?"}}}"#,
                 .unreadable("its auth is not base64 of USER:SECRET")
             ),
-        ] as [(String, ConsumerRow.Why)]
+        ] as [(String, LoginVisibility.Reason)]
     )
-    func nothing(_ config: String, _ why: ConsumerRow.Why) {
+    func nothing(_ config: String, _ why: LoginVisibility.Reason) {
         let row = matrix([dockerFile: config, session: inFile], xdg).rows[0]
         #expect(row.answers == all(.no(why), but: [.kubelet: .no(why)]))
         #expect(!row.isKept)
@@ -149,7 +149,7 @@ struct VisibilityMatrixTests {
     func dockerHub() {
         let hub = DockerConfigDocument.dockerHub
         let helper = matrix([dockerFile: #"{"credHelpers":{"\#(hub)":"berth"}}"#], of: hub)
-        let why = ConsumerRow.Why.asksForDockerIO("berth")
+        let why = LoginVisibility.Reason.asksForDockerIO("berth")
         #expect(helper.rows[0].answers == all(.yes, but: [.podman: .no(why), .skopeo: .no(why)]))
         #expect(
             matrix([dockerFile: #"{"auths":{"\#(hub)":{"auth":"dTpz"}}}"#], of: hub).rows[0].answers == all(.yes))
@@ -173,8 +173,8 @@ struct VisibilityMatrixTests {
 
     @Test("podman's auth.json is read by podman and skopeo, and by crane where Docker has none")
     func inSessionFile() {
-        let elsewhere = ConsumerRow.Answer.no(.readsElsewhere(["~/.docker/config.json"], variable: nil))
-        let helm = ConsumerRow.Answer.no(
+        let elsewhere = LoginVisibility.Answer.no(.readsElsewhere(["~/.docker/config.json"], variable: nil))
+        let helm = LoginVisibility.Answer.no(
             .readsElsewhere(["~/.config/helm/registry/config.json", "~/.docker/config.json"], variable: nil))
         let alone = matrix([session: inFile], config: session, xdg)
         #expect(alone.rows[0].answers == all(.yes, but: [.docker: elsewhere, .oras: elsewhere, .helm: helm]))
@@ -190,13 +190,13 @@ struct VisibilityMatrixTests {
                 == all(.yes, but: [.docker: elsewhere, .crane: elsewhere, .oras: elsewhere, .helm: helm]))
 
         let other = matrix([session: inFile, dockerFile: inFile], config: session, xdg)
-        let otherLogin = ConsumerRow.Answer.no(.otherLogin(file: "~/.docker/config.json"))
+        let otherLogin = LoginVisibility.Answer.no(.otherLogin(file: "~/.docker/config.json"))
         #expect(
             other.rows[0].answers
                 == all(.yes, but: [.docker: otherLogin, .crane: otherLogin, .oras: otherLogin, .helm: otherLogin]))
 
         let store = matrix([session: inFile, dockerFile: #"{"credsStore":"pass"}"#], config: session, xdg)
-        let program = ConsumerRow.Answer.no(.otherProgram("pass", file: "~/.docker/config.json"))
+        let program = LoginVisibility.Answer.no(.otherProgram("pass", file: "~/.docker/config.json"))
         #expect(
             store.rows[0].answers
                 == all(.yes, but: [.docker: program, .crane: program, .oras: program, .helm: program]))
@@ -204,17 +204,17 @@ struct VisibilityMatrixTests {
 
     @Test("a login in auth.json goes before Docker's, and what cannot be read is in the way")
     func sessionFileFirst() {
-        let other = ConsumerRow.Answer.no(.otherLogin(file: session))
+        let other = LoginVisibility.Answer.no(.otherLogin(file: session))
         #expect(
             matrix([dockerFile: inFile, session: inFile], xdg).rows[0].answers
                 == all(.yes, but: [.podman: other, .skopeo: other]))
-        let helper = ConsumerRow.Answer.no(.otherProgram("pass", file: session))
+        let helper = LoginVisibility.Answer.no(.otherProgram("pass", file: session))
         #expect(
             matrix([dockerFile: inFile, session: #"{"credHelpers":{"a.example.com":"pass"}}"#], xdg).rows[0].answers
                 == all(.yes, but: [.podman: helper, .skopeo: helper]))
         #expect(
             matrix([dockerFile: inFile, session: #"{"auths":{"a.example.com":{}}}"#], xdg).rows[0].answers == all(.yes))
-        let broken = ConsumerRow.Answer.no(.unreadableFile(session))
+        let broken = LoginVisibility.Answer.no(.unreadableFile(session))
         #expect(
             matrix([dockerFile: inFile, session: "{"], xdg).rows[0].answers
                 == all(.yes, but: [.podman: broken, .skopeo: broken]))
@@ -224,13 +224,13 @@ struct VisibilityMatrixTests {
     func namespaces() {
         let parts = #"{"auths":{"a.example.com/team":{},"a.example.com.au/x":{},"a.example.com/b/c":{"auth":"dTpz"}}}"#
         let keys = ["a.example.com/team", "a.example.com/b/c"]
-        let beside = ConsumerRow.Answer.partly(.namespaces(keys, file: session))
+        let beside = LoginVisibility.Answer.partly(.namespaces(keys, file: session))
         #expect(
             matrix([dockerFile: inFile, session: parts], xdg).rows[0].answers
                 == all(.yes, but: [.podman: beside, .skopeo: beside]))
 
         let both = #"{"auths":{"a.example.com/team":{"auth":"dTpz"},"a.example.com":{"auth":"dTpz"}}}"#
-        let within = ConsumerRow.Answer.partly(.namespaces([keys[0]], file: "~/.docker/config.json"))
+        let within = LoginVisibility.Answer.partly(.namespaces([keys[0]], file: "~/.docker/config.json"))
         #expect(
             matrix([dockerFile: both], xdg).rows[0].answers
                 == all(.yes, but: [.podman: within, .skopeo: within, .crane: within]))
@@ -246,7 +246,7 @@ struct VisibilityMatrixTests {
         #expect(
             matrix(files.merging([image: inFile]) { $1 }).rows[0].answers
                 == all(.yes, but: [.skopeo: .no(.otherLogin(file: image))]))
-        let root = ConsumerRow.Answer.no(.otherLogin(file: "/run/containers/0/auth.json"))
+        let root = LoginVisibility.Answer.no(.otherLogin(file: "/run/containers/0/auth.json"))
         #expect(
             matrix(files.merging(["/run/containers/0/auth.json": inFile]) { $1 }, user: 0).rows[0].answers
                 == all(.yes, but: [.podman: root, .skopeo: root]))
@@ -254,7 +254,7 @@ struct VisibilityMatrixTests {
 
     @Test("REGISTRY_AUTH_FILE keeps podman and skopeo to one file, DOCKER_CONFIG podman alone")
     func variables() {
-        let named = ConsumerRow.Answer.no(.readsElsewhere(["/r.json"], variable: "REGISTRY_AUTH_FILE"))
+        let named = LoginVisibility.Answer.no(.readsElsewhere(["/r.json"], variable: "REGISTRY_AUTH_FILE"))
         #expect(
             matrix([dockerFile: inFile], ["REGISTRY_AUTH_FILE": "/r.json"]).rows[0].answers
                 == all(.yes, but: [.podman: named, .skopeo: named]))
@@ -274,7 +274,7 @@ struct VisibilityMatrixTests {
     @Test("D2: Docker Hub's login under podman's name is seen by podman and skopeo, and by no other")
     func dockerHubInAuthFile() {
         let hub = DockerConfigDocument.dockerHub
-        func answers(_ auths: String) -> [CredentialConsumer: ConsumerRow.Answer] {
+        func answers(_ auths: String) -> [CredentialConsumer: LoginVisibility.Answer] {
             matrix([session: auths, dockerFile: "{}"], config: session, xdg, of: hub).rows[0].answers
         }
         let short = answers(#"{"auths":{"docker.io":{"auth":"dTpz"}}}"#)
@@ -286,7 +286,7 @@ struct VisibilityMatrixTests {
             [session: #"{"auths":{"docker.io":{"auth":"dTpz"}}}"#], config: session, xdg, of: hub)
         #expect(crane.rows[0].answers[.crane] == .no(.looksForIndex))
         #expect(
-            ConsumerRow.Why.looksForIndex.description
+            LoginVisibility.Reason.looksForIndex.description
                 == "looks for https://index.docker.io/v1/, and this file has docker.io")
         let helper = matrix([session: #"{"credHelpers":{"docker.io":"berth"}}"#], config: session, xdg, of: hub)
         #expect(helper.rows[0].answers[.podman] == .yes)
@@ -297,13 +297,13 @@ struct VisibilityMatrixTests {
     @Test("D2: another login under podman's name in Docker's own config is podman's")
     func shortNameInDockerFile() {
         let hub = DockerConfigDocument.dockerHub
-        let other = ConsumerRow.Answer.no(.otherLogin(file: "~/.docker/config.json"))
+        let other = LoginVisibility.Answer.no(.otherLogin(file: "~/.docker/config.json"))
         let both = #"{"auths":{"\#(hub)":{"auth":"dTpz"},"docker.io":{"auth":"b2xkOnM="}}}"#
         #expect(
             matrix([dockerFile: both], of: hub).rows[0].answers
                 == all(.yes, but: [.podman: other, .skopeo: other]))
         let parts = #"{"auths":{"\#(hub)":{"auth":"dTpz"},"docker.io/library":{"auth":"b2xkOnM="}}}"#
-        let partly = ConsumerRow.Answer.partly(
+        let partly = LoginVisibility.Answer.partly(
             .namespaces(["docker.io/library"], file: "~/.docker/config.json"))
         #expect(
             matrix([dockerFile: parts], of: hub).rows[0].answers
@@ -322,18 +322,18 @@ struct VisibilityMatrixTests {
     // D9
     @Test("D9: a registry token in the entry goes before the login, but with podman, skopeo and the kubelet")
     func registryToken() {
-        let why = ConsumerRow.Answer.no(.prefersRegistryToken)
+        let why = LoginVisibility.Answer.no(.prefersRegistryToken)
         let text = #"{"auths":{"a.example.com":{"auth":"dTpz","registrytoken":"t"}}}"#
         #expect(
             matrix([dockerFile: text]).rows[0].answers
                 == all(.yes, but: [.docker: why, .crane: why, .oras: why, .helm: why]))
-        #expect(ConsumerRow.Why.prefersRegistryToken.description == "takes the registrytoken in the entry")
+        #expect(LoginVisibility.Reason.prefersRegistryToken.description == "takes the registrytoken in the entry")
     }
 
     // D9
     @Test("D9: podman and skopeo read no user and password in plain text")
     func plainText() {
-        let why = ConsumerRow.Answer.no(.readsAuthAlone)
+        let why = LoginVisibility.Answer.no(.readsAuthAlone)
         for entry in [#"{"username":"u","password":"p"}"#, #"{"auth":"","identitytoken":"t"}"#] {
             let answers = matrix([dockerFile: #"{"auths":{"a.example.com":\#(entry)}}"#]).rows[0].answers
             #expect(answers[.docker] == .yes)
@@ -341,7 +341,7 @@ struct VisibilityMatrixTests {
             #expect(answers[.skopeo] == why)
         }
         #expect(
-            ConsumerRow.Why.readsAuthAlone.description
+            LoginVisibility.Reason.readsAuthAlone.description
                 == "takes logins from `auth` alone, and this entry has none")
     }
 
@@ -349,28 +349,28 @@ struct VisibilityMatrixTests {
     @Test("D15: podman and skopeo ask the helpers of registries.conf, and read auth files only where it says so")
     func registriesConf() {
         let conf = "/home/me/.config/containers/registries.conf"
-        func answers(_ list: String, _ config: String? = nil) -> [CredentialConsumer: ConsumerRow.Answer] {
+        func answers(_ list: String, _ config: String? = nil) -> [CredentialConsumer: LoginVisibility.Answer] {
             matrix([dockerFile: config ?? inFile, conf: "credential-helpers = [\(list)]"]).rows[0].answers
         }
         let name = "~/.config/containers/registries.conf"
-        let only = ConsumerRow.Answer.no(.asksHelpersOnly(["corp"], file: name))
+        let only = LoginVisibility.Answer.no(.asksHelpersOnly(["corp"], file: name))
         #expect(answers(#""corp""#) == all(.yes, but: [.podman: only, .skopeo: only]))
-        let first = ConsumerRow.Answer.partly(.asksHelpersFirst(["corp", "x"], file: name))
+        let first = LoginVisibility.Answer.partly(.asksHelpersFirst(["corp", "x"], file: name))
         #expect(
             answers(#""corp", "x", "containers-auth.json""#) == all(.yes, but: [.podman: first, .skopeo: first]))
         #expect(answers(#""containers-auth.json", "corp""#) == all(.yes))
         #expect(answers("") == all(.yes))
-        let broken = ConsumerRow.Answer.no(.unreadableFile(name))
+        let broken = LoginVisibility.Answer.no(.unreadableFile(name))
         #expect(answers("1") == all(.yes, but: [.podman: broken, .skopeo: broken]))
         // podman may ask the very helper that keeps the login.
         let helper = #"{"credHelpers":{"a.example.com":"berth"}}"#
         #expect(answers(#""berth""#, helper) == all(.yes))
         #expect(
-            ConsumerRow.Why.asksHelpersOnly(["corp", "x"], file: name).description
+            LoginVisibility.Reason.asksHelpersOnly(["corp", "x"], file: name).description
                 == "asks docker-credential-corp and docker-credential-x and reads no file, as credential-helpers in "
                 + "~/.config/containers/registries.conf says")
         #expect(
-            ConsumerRow.Why.asksHelpersFirst(["corp"], file: name).description
+            LoginVisibility.Reason.asksHelpersFirst(["corp"], file: name).description
                 == "asks docker-credential-corp first, as credential-helpers in ~/.config/containers/registries.conf says"
         )
         // No file helps who reads none.
@@ -383,7 +383,7 @@ struct VisibilityMatrixTests {
     @Test("the kubelet reads passwords, in a file of its own")
     func kubelet() {
         let (own, last) = ("/var/lib/kubelet/config.json", "/.docker/config.json")
-        func answer(_ files: [String: String], _ config: String) -> ConsumerRow.Answer? {
+        func answer(_ files: [String: String], _ config: String) -> LoginVisibility.Answer? {
             matrix(files, config: config).rows[0].answers[.kubelet]
         }
         let token = #"{"auths":{"a.example.com":{"auth":"dTo=","identitytoken":"t"}}}"#

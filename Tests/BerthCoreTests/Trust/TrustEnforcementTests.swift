@@ -33,7 +33,7 @@ struct TrustEnforcementTests {
         let manifest = try self.manifest()
         var snapshot = Snapshot(config: "")
         snapshot.readPasswords(of: manifest, effects)
-        let warnings = snapshot.heedTrust(in: manifest, isNamed: isNamed, effects)
+        let warnings = snapshot.enforceTrust(in: manifest, isNamed: isNamed, effects)
         let passwords = manifest.registries.map { ($0.host, snapshot.passwords[request($0)]) }
         return (Dictionary(uniqueKeysWithValues: passwords).compactMapValues(\.self), warnings)
     }
@@ -81,19 +81,19 @@ struct TrustEnforcementTests {
     func standing() async throws {
         try await trust()
         let entry = try #require(TrustFile(effects)?.load().trust.manifests.first)
-        #expect(entry.standing(effects) == .current)
+        #expect(entry.status(effects) == .current)
         files.put(Self.path, Self.withCommand + "# changed\n")
         #expect(try heed(isNamed: false).passwords["ghcr.io"] == changed)
-        #expect(entry.standing(effects) == .changed)
+        #expect(entry.status(effects) == .changed)
         files.put(Self.path, "not a manifest")
-        #expect(entry.standing(effects) == .changed)
+        #expect(entry.status(effects) == .changed)
         files.put(Self.path, Self.withCommand)
-        #expect(entry.standing(effects) == .current)
+        #expect(entry.status(effects) == .current)
         files.fail("inspect", on: Self.path, with: .permissionDenied)
-        #expect(entry.standing(effects) == .changed)
+        #expect(entry.status(effects) == .changed)
         files.fail("inspect", on: Self.path, with: nil)
         try files.remove(FilePath(Self.path))
-        #expect(entry.standing(effects) == .gone)
+        #expect(entry.status(effects) == .gone)
     }
 
     @Test("is another one when a file that it includes changes")

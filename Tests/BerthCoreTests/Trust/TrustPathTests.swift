@@ -82,7 +82,7 @@ struct TrustPathTests {
         func passwords() -> [Snapshot.Password] {
             var snapshot = Snapshot(config: "")
             snapshot.readPasswords(of: manifest, effects)
-            _ = snapshot.heedTrust(in: manifest, isNamed: false, effects)
+            _ = snapshot.enforceTrust(in: manifest, isNamed: false, effects)
             return Array(snapshot.passwords.values)
         }
         let file = try #require(TrustFile(effects))

@@ -125,10 +125,10 @@ struct DockerConfigDocumentTests {
         let stored = try config(#"{"credsStore":"pass",\#(helpers)}"#)
         let plain = try config("{\(helpers)}")
         for host in ["a", "b", "c"] {
-            #expect(stored.routeBeneath(host) == .store("pass"))
-            #expect(plain.routeBeneath(host) == .file)
+            #expect(stored.backendWithoutHelper(host) == .store("pass"))
+            #expect(plain.backendWithoutHelper(host) == .file)
         }
-        #expect(try config(#"{"credsStore":""}"#).routeBeneath("a") == .file)
+        #expect(try config(#"{"credsStore":""}"#).backendWithoutHelper("a") == .file)
     }
 
     @Test("a mark is an entry, under any spelling of its host", arguments: ["a", "https://a/v1/"])

@@ -50,7 +50,7 @@ struct CredentialHelperTests {
         put(record(host))
         for user in ["<token>", "aws", "AWS\u{301}"] {
             put(CachedToken(username: user, secret: Secret("s"), stored: present - 60, expires: present + 43140))
-            #expect(ask(.get, host) == .mint(record(host), for: try ServerURL(Array(host.utf8))))
+            #expect(ask(.get, host) == .obtainToken(record(host), for: try ServerURL(Array(host.utf8))))
         }
     }
 
@@ -67,7 +67,7 @@ struct CredentialHelperTests {
                 files: [(FilePath("/home/me/.aws/config"), Array("[default]".utf8)), (FilePath("/gone"), nil)]))
         put(cached)
         let keys = ["AWS_ACCESS_KEY_ID": "AKIA1"]
-        let minted = HelperResponse.mint(record(host), for: try ServerURL(Array(host.utf8)))
+        let minted = HelperResponse.obtainToken(record(host), for: try ServerURL(Array(host.utf8)))
         #expect(ask(.get, host, with: keys) == login(host))
         #expect(ask(.get, host, with: ["AWS_ACCESS_KEY_ID": "AKIA2"]) == minted)
         #expect(ask(.get, host) == minted)
@@ -185,10 +185,10 @@ struct CredentialHelperTests {
     }
 
     @Test("has berth ask where no token is good: none, an old one, or one that cannot be believed")
-    func mint() throws {
+    func obtainToken() throws {
         put(record(host))
         let address = try ServerURL(Array(host.utf8))
-        let expected = HelperResponse.mint(record(host), for: address)
+        let expected = HelperResponse.obtainToken(record(host), for: address)
         #expect(ask(.get, host) == expected)
         put(token(stored: present - 43200, expires: present + 900))
         #expect(ask(.get, host) == expected)
@@ -206,7 +206,7 @@ struct CredentialHelperTests {
             record(host, config: "/home/me/.docker/config.json", key: "a"),
             record(host, config: "/links/../data/docker.json", key: "b"), record(host, config: "/last", key: "c"))
         func asked(_ environment: [String: String]) -> Character? {
-            guard case .mint(let record, _) = ask(.get, host, with: environment) else { return nil }
+            guard case .obtainToken(let record, _) = ask(.get, host, with: environment) else { return nil }
             return record.key.first
         }
         #expect(asked([:]) == "a")
@@ -398,18 +398,20 @@ struct CredentialHelperTests {
 
     @Test("is called with one word that it knows")
     func calls() {
-        #expect(HelperAction.allCases.map { HelperCall([$0.rawValue]) } == HelperAction.allCases.map(HelperCall.action))
-        #expect([["-h"], ["--help"]].map(HelperCall.init) == [.help, .help])
         #expect(
-            [[], ["gets"], ["GET"], ["get", "x"], ["--version"], ["-h", "get"], [""]].map(HelperCall.init)
+            HelperAction.allCases.map { HelperInvocation([$0.rawValue]) }
+                == HelperAction.allCases.map(HelperInvocation.action))
+        #expect([["-h"], ["--help"]].map(HelperInvocation.init) == [.help, .help])
+        #expect(
+            [[], ["gets"], ["GET"], ["get", "x"], ["--version"], ["-h", "get"], [""]].map(HelperInvocation.init)
                 == Array(repeating: .wrong, count: 7))
     }
 
     @Test("tells failures in one line of bounded length, in which nothing moves a cursor")
     func lines() {
-        #expect(HelperAnswer.failure("one\n  two \r\n\nthree") == "berth: one; two; three")
-        #expect(HelperAnswer.failure("a\u{1B}[2Jb\u{202E}c") == "berth: a [2Jb c")
-        #expect(HelperAnswer.failure(String(repeating: "x", count: 5000)).count == 2000)
-        #expect(HelperAnswer.failure(HelperErrorText.notFound) != HelperErrorText.notFound)
+        #expect(HelperOutput.failure("one\n  two \r\n\nthree") == "berth: one; two; three")
+        #expect(HelperOutput.failure("a\u{1B}[2Jb\u{202E}c") == "berth: a [2Jb c")
+        #expect(HelperOutput.failure(String(repeating: "x", count: 5000)).count == 2000)
+        #expect(HelperOutput.failure(HelperErrorText.notFound) != HelperErrorText.notFound)
     }
 }

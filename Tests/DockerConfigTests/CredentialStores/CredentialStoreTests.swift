@@ -313,10 +313,10 @@ struct CredentialStoreTests {
 
     @Test("may be a helper that signs in by itself")
     func mints() {
-        #expect(["ecr-login", "gcloud", "gcr", "acr-env"].allSatisfy(CredentialStore.mintsByItself))
+        #expect(["ecr-login", "gcloud", "gcr", "acr-env"].allSatisfy(CredentialStore.obtainsTokensItself))
         #expect(
             !["pass", "secretservice", "osxkeychain", "desktop", "berth", ""].contains(
-                where: CredentialStore.mintsByItself))
+                where: CredentialStore.obtainsTokensItself))
         #expect(CredentialStore.program(of: "ecr-login") == "docker-credential-ecr-login")
     }
 }

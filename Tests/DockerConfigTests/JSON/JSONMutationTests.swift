@@ -91,7 +91,7 @@ struct JSONMutationTests {
                     try #require(!after.hasMark(for: host))
                     if let entry = config.entry(for: host) { try #require(after.entry(for: host) == entry) }
                 case .route(let host, let name?): try #require(after.route(for: host) == .helper(name))
-                case .route(let host, nil): try #require(after.route(for: host) == config.routeBeneath(host))
+                case .route(let host, nil): try #require(after.route(for: host) == config.backendWithoutHelper(host))
                 }
             }
             try #require(after.text(applying: changes) == text)

@@ -87,8 +87,8 @@ struct SessionRun {
                 let now = Int64(effects.clock.now.timeIntervalSince1970)
                 switch helper.response(to: .get, input: Array("ours.example.com\n".utf8), now: now) {
                 case .failure(let line), .ignored(let line): OutputWriter.error.writeLine(line)
-                case .mint(let record, _):
-                    do { try mint(record) } catch { OutputWriter.error.writeLine("\(error)") }
+                case .obtainToken(let record, _):
+                    do { try obtainToken(record) } catch { OutputWriter.error.writeLine("\(error)") }
                 case .done, .login, .fallback: break
                 }
             }
@@ -96,7 +96,7 @@ struct SessionRun {
         judge.check("docker-credential-berth get", captured, since: before, isPlain: true)
     }
 
-    private func mint(_ record: HelperRecord) throws {
+    private func obtainToken(_ record: HelperRecord) throws {
         let effects = world.effects
         let answer = HelperTokenProvider(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
         _ = try AsyncBridge.wait {

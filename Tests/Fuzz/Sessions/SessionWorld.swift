@@ -40,7 +40,7 @@ struct SessionWorld {
         put(Self.work.appending("berth.yaml"), input.bytes(.manifest, or: Self.manifest, [:]))
         put(Self.work.appending("a.yaml"), input.bytes(.included, or: Self.manifest, [:]))
         // Another user can only leave files in a directory that is open to all.
-        if input.has("v") { try? files.makeFolder(Self.config.removingLastComponent(), mode: 0o1777) }
+        if input.has("v") { try? files.makeDirectory(Self.config.removingLastComponent(), mode: 0o1777) }
         put(Self.config, input.bytes(.config, or: Self.configText, Canary.stores))
         let values = ["DIGEST": readManifest()?.digest ?? "", "OURS": Self.digestOfStored]
         put(Self.state.appending("ledger.json"), input.bytes(.ledger, or: Self.ledgerText, values))
@@ -122,7 +122,7 @@ struct SessionWorld {
     }
 
     private func put(_ path: FilePath, _ bytes: [UInt8]) {
-        try? files.makeFolder(path.removingLastComponent(), mode: 0o700)
+        try? files.makeDirectory(path.removingLastComponent(), mode: 0o700)
         try? files.replace(path, with: bytes)
         inputFiles.bytes[path.string] = bytes
     }
@@ -138,7 +138,7 @@ struct SessionWorld {
     private func putHelperFiles(_ values: [String: String]) {
         guard input[.helperIndex] != nil || input.has("h") else { return }
         let index = input.bytes(.helperIndex, or: Self.helperIndex, values)
-        let body = index.last == LineField.lineEnd ? index : index + [LineField.lineEnd]
+        let body = index.last == RecordField.lineEnd ? index : index + [RecordField.lineEnd]
         put(Self.state.appending("helper-index"), body + HelperIndexText.ending(at: body.count))
         let token = input.bytes(.token, or: Self.token, ["STORED": Canary.stored])
         for field in index.split(whereSeparator: { $0 == 0x09 || $0 == 0x0A }) {

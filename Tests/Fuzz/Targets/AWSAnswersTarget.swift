@@ -19,7 +19,7 @@ extension FuzzTarget {
         ]
     ) { bytes in
         let answer = HTTPResponse(status: 200, body: bytes)
-        guard let token = Stopwatch.time({ AuthorizationToken.token(from: answer, now: now) }) else { return }
+        guard let token = Stopwatch.time({ GetAuthorizationToken.token(from: answer, now: now) }) else { return }
         claim(!token.username.contains(":"), "a user without a colon")
         if let expires = token.expires { claim(expires > now, "an end that lies ahead") }
     }

@@ -36,7 +36,7 @@ extension FuzzTarget {
     ) { bytes in
         let parts = bytes.parts(2)
         let files = MemoryFileSystem()
-        try? files.makeFolder("/home/me/.aws", mode: 0o700)
+        try? files.makeDirectory("/home/me/.aws", mode: 0o700)
         for (name, part) in zip(["config", "credentials"], parts) {
             try? files.replace(FilePath("/home/me/.aws").appending(name), with: part)
         }

@@ -82,7 +82,8 @@ extension FuzzTarget {
             let isKept = before.entry(for: host).map { $0 == after.entry(for: host) } ?? true
             claim(isKept, "the login of \(host), if it has one")
         case .route(let host, let name?): claim(after.route(for: host) == .helper(name), "the route of \(host)")
-        case .route(let host, nil): claim(after.route(for: host) == before.routeBeneath(host), "no route of \(host)")
+        case .route(let host, nil):
+            claim(after.route(for: host) == before.backendWithoutHelper(host), "no route of \(host)")
         }
     }
 

@@ -75,11 +75,11 @@ extension FuzzTarget {
             claimHarmless(line, lines: 1)
             claim(!line.isEmpty && line.unicodeScalars.count <= 2000, "a line")
             // It means that berth does not manage the host: docker then goes on without a login.
-            claim(line != HelperWords.notFound || action != .store, "a store that is refused says so")
+            claim(line != HelperErrorText.notFound || action != .store, "a store that is refused says so")
         case .login(let secret): claimJSON(secret.reveal(), keys: ["ServerURL", "Username", "Secret"])
         case .done(let text):
             if action == .list { claimJSON(text, keys: nil) }
-        case .mint(let record, for: let address):
+        case .obtainToken(let record, for: let address):
             claim(action == .get && address.hosts.contains(record.host), "a record of the host that was asked for")
             claim(TokenCache.isKey(record.key), "a key that is no path")
         case .fallback: claim(false, "nobody else is asked")
@@ -152,7 +152,7 @@ extension FuzzTarget {
     }
 
     private static func withEnd(_ text: [UInt8]) -> [UInt8] {
-        let body = text.last == LineField.lineEnd ? text : text + [LineField.lineEnd]
+        let body = text.last == RecordField.lineEnd ? text : text + [RecordField.lineEnd]
         return body + HelperIndexText.ending(at: body.count)
     }
 

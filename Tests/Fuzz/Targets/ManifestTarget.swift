@@ -34,12 +34,12 @@ extension FuzzTarget {
         let folder: FilePath = "/home/me/work"
         for (name, part) in zip(names, bytes.parts(3)) {
             // The only way to put bytes there that are no text.
-            try? files.makeFolder(folder, mode: 0o700)
+            try? files.makeDirectory(folder, mode: 0o700)
             try? files.replace(folder.appending(name), with: part)
         }
         let effects = Effects.fake(files: files, environment: variables)
-        do throws(ManifestErrors) {
-            let reading = try Stopwatch.time { () throws(ManifestErrors) in
+        do throws(ManifestError) {
+            let reading = try Stopwatch.time { () throws(ManifestError) in
                 try ManifestLoader.read(
                     from: [.file(folder.appending("berth.yaml"))], effects: effects,
                     substitution: .environment(effects.environment)
@@ -75,9 +75,9 @@ extension FuzzTarget {
             let vocabulary = SelectorVocabulary(manifest.registries)
             for (key, values) in vocabulary.values {
                 guard let value = values.first, !value.isEmpty, !value.contains(","), !key.contains("="),
-                    let selector = try? Selector("\(key)=\(value)")
+                    let selector = try? RegistrySelector("\(key)=\(value)")
                 else { continue }
-                let selected = try? Selection(only: [selector]).declared(in: manifest)
+                let selected = try? RegistrySelection(only: [selector]).declared(in: manifest)
                 // Its own globs stand for more, never for less.
                 claim(selected?.isEmpty == false, "\(selector) selects something")
             }

@@ -57,7 +57,7 @@ extension FuzzTarget {
             )
             do throws(RegistryError) {
                 let inquiry = try Stopwatch.time { () throws(RegistryError) in
-                    try exchange.tokenInquiry(answering: challenge)
+                    try exchange.tokenRequest(answering: challenge)
                 }
                 let address = inquiry.address
                 claim(address.url.utf8.allSatisfy { (0x21...0x7E).contains($0) }, "a plain address: \(address.url)")
@@ -91,7 +91,7 @@ extension FuzzTarget {
             registry: registries[0], credential: credentials[0], realmPolicy: .sameHost,
             deadline: Date(timeIntervalSince1970: 0)
         )
-        let shown = Stopwatch.time { exchange.shown(answer.complaint) }
+        let shown = Stopwatch.time { exchange.shown(answer.errorMessage) }
         if let shown {
             claimHarmless(shown, lines: 1)
             claim(!shown.isEmpty && shown.unicodeScalars.count <= 200, "a short line")

@@ -57,9 +57,11 @@ extension FuzzTarget {
     ) { bytes in
         let parts = bytes.parts(2)
         guard
-            let selector = try? Stopwatch.time({ () throws(Selector.SyntaxError) in try Selector(parts[0].text) })
+            let selector = try? Stopwatch.time({ () throws(RegistrySelector.SyntaxError) in
+                try RegistrySelector(parts[0].text)
+            })
         else { return }
-        claim((try? Selector(selector.description)) == selector, "what is written is read")
+        claim((try? RegistrySelector(selector.description)) == selector, "what is written is read")
         let value = parts[1].text
         for glob in selector.globs {
             let matches = Stopwatch.time { Glob.matches(value, glob) }
@@ -83,8 +85,8 @@ extension FuzzTarget {
             "# a\nx = { a = [1, \"]\"] }\n'credential-helpers' = [\n  \"\"\"\na\\u0061\"\"\", # b\n]\n[aliases]\n",
         ]
     ) { bytes in
-        let list = try? Stopwatch.time { () throws(RegistriesConfText.SyntaxError) in
-            try RegistriesConfText.credentialHelpers(in: bytes)
+        let list = try? Stopwatch.time { () throws(RegistriesConfParser.SyntaxError) in
+            try RegistriesConfParser.credentialHelpers(in: bytes)
         }
         for name in list ?? [] { claim(name.isHarmlessLine, "a helper's name is one line") }
     }

@@ -25,7 +25,7 @@ extension FuzzTarget {
         seeds: [plan]
     ) { bytes in
         let files = MemoryFileSystem()
-        try? files.makeFolder("/p", mode: 0o700)
+        try? files.makeDirectory("/p", mode: 0o700)
         try? files.replace("/p/plan", with: bytes)
         do throws(SavedPlanError) {
             let plan = try Stopwatch.time { () throws(SavedPlanError) in
@@ -57,7 +57,7 @@ extension FuzzTarget {
         ]
     ) { bytes in
         let files = MemoryFileSystem()
-        try? files.makeFolder("/s/berth", mode: 0o700)
+        try? files.makeDirectory("/s/berth", mode: 0o700)
         for name in ["ledger.json", "trusted.json"] {
             try? files.replace(FilePath("/s/berth").appending(name), with: bytes)
         }

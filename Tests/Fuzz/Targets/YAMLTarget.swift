@@ -16,7 +16,7 @@ extension FuzzTarget {
         ],
         folders: ["Tests/BerthCoreTests/Manifest/Corpus", "examples", "Tests/YAMLTests/Suite"]
     ) { bytes in
-        let source = Source(name: "a.yaml", bytes: bytes)
+        let source = SourceText(name: "a.yaml", bytes: bytes)
         do throws(Diagnostic) {
             let root = try Stopwatch.time { () throws(Diagnostic) in try YAMLDocument.parse(source) }
             var left = 10_000
@@ -38,7 +38,7 @@ extension FuzzTarget {
     ]
 
     /// Looks at so many nodes: with aliases written out there may be a million.
-    private static func claimTree(_ node: Node, _ left: inout Int) {
+    private static func claimTree(_ node: YAMLNode, _ left: inout Int) {
         left -= 1
         guard left > 0 else { return }
         claimInside(node.span, node.source)
@@ -62,7 +62,7 @@ func claimSound(_ diagnostic: Diagnostic) {
     claim(text.unicodeScalars.count < 3000 * (1 + diagnostic.notes.count), "a short rendering: \(text)")
 }
 
-private func claimInside(_ span: Span, _ source: Source) {
+private func claimInside(_ span: SourceSpan, _ source: SourceText) {
     claim(span.start <= span.end, "a span starts before it ends: \(span)")
     for place in [span.start, span.end] {
         guard place.line >= 1, place.column >= 1, let line = source.lineBytes(place.line) else {
@@ -83,7 +83,7 @@ private enum LibYAML {
     private static let longest = 16 << 10
 
     /// - Returns: nil where that would take too long to find out.
-    static func takes(_ source: Source) -> Bool? {
+    static func takes(_ source: SourceText) -> Bool? {
         guard source.bytes.count <= longest else { return nil }
         return source.bytes.withUnsafeBufferPointer { bytes in
             var parser = yaml_parser_t()

@@ -5,7 +5,7 @@ import Testing
 struct HeaderFlawTests {
     @Test("what RFC 9110 allows can be sent", arguments: ["", "a b", "a\tb", "~!\"{}", "\u{E9}", "FwoGZXIvYXdzE//=="])
     func sound(value: String) {
-        #expect(HeaderFlaw(inValue: value) == nil)
+        #expect(HeaderValueFlaw(inValue: value) == nil)
     }
 
     @Test(
@@ -18,12 +18,12 @@ struct HeaderFlawTests {
         ]
     )
     func flawed(value: String, description: String) {
-        #expect(HeaderFlaw(inValue: value).map { "\($0)" } == description)
+        #expect(HeaderValueFlaw(inValue: value).map { "\($0)" } == description)
     }
 
     @Test("a name has the characters of a token alone")
     func names() {
-        #expect(HeaderFlaw.isName("X-Amz-Date"))
-        for name in ["", "a b", "a:", "a\n", "a\u{301}", "\u{E9}"] { #expect(!HeaderFlaw.isName(name)) }
+        #expect(HeaderValueFlaw.isName("X-Amz-Date"))
+        for name in ["", "a b", "a:", "a\n", "a\u{301}", "\u{E9}"] { #expect(!HeaderValueFlaw.isName(name)) }
     }
 }

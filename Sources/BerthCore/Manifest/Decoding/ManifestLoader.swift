@@ -19,14 +19,14 @@ package enum ManifestLoader {
     ///   - effects: only files are read. Relative paths start from the environment's directories.
     ///   - standardInput: the bytes of `ManifestLocation.standardInput`.
     ///   - contents: the texts that `ManifestLocator` has read; these files are not read again.
-    /// - Throws: `ManifestErrors` with every error of every file; for a file that is not YAML, the first error.
+    /// - Throws: `ManifestError` with every error of every file; for a file that is not YAML, the first error.
     package static func read(
         from locations: [ManifestLocation],
         effects: Effects,
         substitution: Substitution,
         standardInput: [UInt8] = [],
         contents: [FilePath: [UInt8]] = [:]
-    ) throws(ManifestErrors) -> Reading {
+    ) throws(ManifestError) -> Reading {
         var assembly = ManifestAssembly(
             effects: effects,
             substituter: VariableSubstituter(substitution, environment: effects.environment),
@@ -257,7 +257,7 @@ struct ManifestAssembly {
     // MARK: The whole
 
     /// Checks what needs all files, and returns the manifest.
-    func reading(of locations: [ManifestLocation]) throws(ManifestErrors) -> ManifestLoader.Reading {
+    func reading(of locations: [ManifestLocation]) throws(ManifestError) -> ManifestLoader.Reading {
         var manifest = Manifest(
             name: name ?? Self.name(of: locations.first), declaresName: name != nil,
             path: Self.path(of: locations.first),
@@ -283,7 +283,7 @@ struct ManifestAssembly {
         }
         let diagnostics = findings.sortedDiagnostics()
         guard unreadable.isEmpty, !findings.hasErrors else {
-            throw ManifestErrors(unreadable: unreadable, diagnostics: diagnostics, unlisted: findings.unlisted)
+            throw ManifestError(unreadable: unreadable, diagnostics: diagnostics, unlisted: findings.unlisted)
         }
         return ManifestLoader.Reading(manifest: manifest, warnings: diagnostics)
     }

@@ -13,16 +13,16 @@ package struct ManifestLocator: Sendable {
         /// The text of a found file, read when its owner was checked. A pipe is read later.
         package var contents: [FilePath: [UInt8]]
         /// Nearer manifests that berth skipped, because another user could have written them.
-        package var passedOver: [SkippedManifest]
+        package var skipped: [SkippedManifest]
 
         package init(
             locations: [ManifestLocation], isNamed: Bool, contents: [FilePath: [UInt8]] = [:],
-            passedOver: [SkippedManifest] = []
+            skipped: [SkippedManifest] = []
         ) {
             self.locations = locations
             self.isNamed = isNamed
             self.contents = contents
-            self.passedOver = passedOver
+            self.skipped = skipped
         }
     }
 
@@ -44,7 +44,7 @@ package struct ManifestLocator: Sendable {
         /// The searched places as display names: the first and last directory, and the file in the home directory.
         case notFound(from: String, upTo: String, orIn: String?)
         /// Manifests exist, but berth skipped them all.
-        case passedOver(SkippedManifest)
+        case skipped(SkippedManifest)
         /// `BERTH_FILE` names a file that does not exist.
         case variable(file: String)
 
@@ -58,7 +58,7 @@ package struct ManifestLocator: Sendable {
                     no manifest: there is no berth.yaml or berth.yml in \(directories)\(other)
                     Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
                     """
-            case .passedOver(let first):
+            case .skipped(let first):
                 return """
                     no manifest: berth passed over \(first.file.inOneLine)
                     The reason: \(first.reason.reason)
@@ -102,32 +102,32 @@ package struct ManifestLocator: Sendable {
             return Found(locations: [location], isNamed: true)
         }
         let (directories, doubtful) = directoriesToSearch
-        var passedOver: [SkippedManifest] = []
+        var skipped: [SkippedManifest] = []
         for directory in directories {
             for path in Self.names.map(directory.appending) where isThere(path) {
                 do throws(OwnedFileError) {
                     let bytes =
                         directory == environment.workingDirectory
                         ? try readInWorkingDirectory(path) : try reader.readManifest(path)
-                    return found(path, bytes, passedOver)
+                    return found(path, bytes, skipped)
                 } catch {
-                    passedOver.append(SkippedManifest(file: environment.displayName(of: path), reason: error))
+                    skipped.append(SkippedManifest(file: environment.displayName(of: path), reason: error))
                 }
             }
         }
         for (directory, fault) in doubtful {
             for path in Self.names.map(directory.appending) where isThere(path) {
-                passedOver.append(SkippedManifest(file: environment.displayName(of: path), reason: fault))
+                skipped.append(SkippedManifest(file: environment.displayName(of: path), reason: fault))
             }
         }
         if let path = userFile, isThere(path) {
             do throws(OwnedFileError) {
-                return found(path, try reader.readManifest(path), passedOver)
+                return found(path, try reader.readManifest(path), skipped)
             } catch {
-                passedOver.append(SkippedManifest(file: environment.displayName(of: path), reason: error))
+                skipped.append(SkippedManifest(file: environment.displayName(of: path), reason: error))
             }
         }
-        if let first = passedOver.first { throw .passedOver(first) }
+        if let first = skipped.first { throw .skipped(first) }
         throw .notFound(
             from: environment.abbreviated(directories[0]),
             upTo: environment.abbreviated(directories[directories.count - 1]),
@@ -137,7 +137,7 @@ package struct ManifestLocator: Sendable {
 
     /// Returns the files of a saved plan. They count as found, because the plan names them and not the user.
     /// - Parameter files: absolute.
-    /// - Throws: `NotFoundError.passedOver` if another user could have written a file.
+    /// - Throws: `NotFoundError.skipped` if another user could have written a file.
     package func find(planned files: [FilePath]) throws(NotFoundError) -> Found {
         var contents: [FilePath: [UInt8]] = [:]
         for path in files {
@@ -147,7 +147,7 @@ package struct ManifestLocator: Sendable {
             } catch {
                 // The reader of the manifest reports a missing file.
                 if case .unreadable(let failure) = error, failure.code == .noSuchFileOrDirectory { continue }
-                throw .passedOver(SkippedManifest(file: environment.displayName(of: path), reason: error))
+                throw .skipped(SkippedManifest(file: environment.displayName(of: path), reason: error))
             }
         }
         return Found(locations: files.map { .file($0) }, isNamed: false, contents: contents)
@@ -157,10 +157,10 @@ package struct ManifestLocator: Sendable {
 
     private var reader: OwnedFileReader { OwnedFileReader(ofHome: effects) }
 
-    private func found(_ path: FilePath, _ bytes: [UInt8]?, _ passedOver: [SkippedManifest]) -> Found {
+    private func found(_ path: FilePath, _ bytes: [UInt8]?, _ skipped: [SkippedManifest]) -> Found {
         Found(
             locations: [.file(path)], isNamed: false, contents: bytes.map { [path: $0] } ?? [:],
-            passedOver: passedOver)
+            skipped: skipped)
     }
 
     /// - Returns: the text of a manifest in the working directory; `nil` if it is read later, which reports errors and
@@ -204,7 +204,7 @@ package struct ManifestLocator: Sendable {
     }
 
     private var userFile: FilePath? {
-        environment.xdgFolder("XDG_CONFIG_HOME", orInHome: ".config")?.appending("berth").appending("berth.yaml")
+        environment.xdgDirectory("XDG_CONFIG_HOME", orInHome: ".config")?.appending("berth").appending("berth.yaml")
     }
 
     /// `.git` is a file in a linked work tree. In the working directory it only ends the search, so its owner does not

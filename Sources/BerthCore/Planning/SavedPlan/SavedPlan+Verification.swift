@@ -47,7 +47,7 @@ extension SavedPlan {
     }
 
     private func plan(for manifest: Manifest, on snapshot: Snapshot, at time: Date) throws(StalePlanError) -> Plan {
-        do throws(Selection.NoMatchError) {
+        do throws(RegistrySelection.NoMatchError) {
             return try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews ?? false).plan(
                 selection)
         } catch {

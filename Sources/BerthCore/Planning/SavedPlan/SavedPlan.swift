@@ -62,7 +62,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
     let key: String
     let manifest: PlannedManifest
     let config: Config
-    package let selection: Selection
+    package let selection: RegistrySelection
     /// Whether stores or registries answered probes for it: then recreating it needs probes too.
     package let isProbed: Bool
     /// Whether it renews every selected login; `nil` if not.
@@ -86,7 +86,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
     ///   - snapshot: the snapshot that the plan was made from.
     ///   - version: the version of this berth.
     package init(
-        plan: Plan, selection: Selection, manifestFiles: [FilePath], config: FilePath, snapshot: Snapshot,
+        plan: Plan, selection: RegistrySelection, manifestFiles: [FilePath], config: FilePath, snapshot: Snapshot,
         created: Date, version: String
     ) {
         self.init(
@@ -96,7 +96,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
 
     /// Creates a saved plan that may renew every login.
     package init(
-        plan: Plan, selection: Selection, renews: Bool, manifestFiles: [FilePath], config: FilePath,
+        plan: Plan, selection: RegistrySelection, renews: Bool, manifestFiles: [FilePath], config: FilePath,
         snapshot: Snapshot, created: Date, version: String
     ) {
         let key = SymmetricKey(size: .bits256).withUnsafeBytes { $0.hexadecimal }
@@ -180,7 +180,7 @@ extension CredentialBackend {
 }
 
 /// Coding of a selector in its written form.
-extension Selector: Codable {
+extension RegistrySelector: Codable {
     /// - Throws: `SyntaxError` if the text is not a selector.
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
@@ -194,7 +194,7 @@ extension Selector: Codable {
 }
 
 /// Coding by the selectors of each option.
-extension Selection: Codable {
+extension RegistrySelection: Codable {
     private enum CodingKeys: String, CodingKey {
         case only, skip
     }
@@ -203,8 +203,8 @@ extension Selection: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            only: try container.decode([Selector].self, forKey: .only),
-            skip: try container.decode([Selector].self, forKey: .skip)
+            only: try container.decode([RegistrySelector].self, forKey: .only),
+            skip: try container.decode([RegistrySelector].self, forKey: .skip)
         )
     }
 

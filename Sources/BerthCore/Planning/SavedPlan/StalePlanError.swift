@@ -14,7 +14,7 @@ package enum StalePlanError: Error, Sendable, Equatable {
     case entryChanged(host: String)
     /// Docker uses another backend for the login; both in the words of Docker's config.
     case otherRoute(host: String, planned: String, found: String)
-    /// A selector matches nothing, in the words of `Selection.NoMatchError`.
+    /// A selector matches nothing, in the words of `RegistrySelection.NoMatchError`.
     case matchesNothing(String)
     /// Another principal signs in; both as `Principal.identifier`.
     case otherPrincipal(host: String, planned: String, found: String)

@@ -158,19 +158,19 @@ struct ManyRegistriesRenderingTests {
         var rows = many.cells.map { cell in
             let (host, declaration) = (cell.registry.host, many.declaration(cell))
             return switch cell.account {
-            case 3: StatusRow(host: host, match: .missing, health: .none, declaration: declaration)
+            case 3: RegistryStatus(host: host, match: .missing, health: .none, declaration: declaration)
             case ..<100:
-                StatusRow(
+                RegistryStatus(
                     host: host, match: .ok, health: .expiring(now + 3600 + Double(cell.account * 60)),
                     declaration: declaration, remaining: 0.1 + Double(cell.account) / 1000)
             default:
-                StatusRow(
+                RegistryStatus(
                     host: host, match: .ok, health: .ok(until: now + 36000 + Double(cell.account)),
                     declaration: declaration, remaining: 0.8)
             }
         }
         let blocked = "credHelpers sends this host to docker-credential-gcloud"
-        rows.append(StatusRow(host: "gcr.io", match: .blocked(blocked), health: .none))
+        rows.append(RegistryStatus(host: "gcr.io", match: .blocked(blocked), health: .none))
         #expect(
             many.text(rows) == """
                 platform: 10,001 registries, ~/.docker/config.json
@@ -189,8 +189,8 @@ struct ManyRegistriesRenderingTests {
     @Test("of who sees the logins is a line for each kind of answer")
     func consumers() {
         let rows = many.cells.map { cell in
-            let answer: ConsumerRow.Answer = cell.account == 3 ? .no(.notStored) : .yes
-            return ConsumerRow(
+            let answer: LoginVisibility.Answer = cell.account == 3 ? .no(.notStored) : .yes
+            return LoginVisibility(
                 host: cell.registry.host,
                 answers: Dictionary(uniqueKeysWithValues: CredentialConsumer.allCases.map { ($0, answer) }))
         }

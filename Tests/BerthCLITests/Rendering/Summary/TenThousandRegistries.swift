@@ -82,7 +82,7 @@ struct TenThousandRegistries {
 
     func text(_ outcomes: [ChangeOutcome]) -> String { report(outcomes).lines.joined(separator: "\n") }
 
-    func text(_ rows: [StatusRow]) -> String {
+    func text(_ rows: [RegistryStatus]) -> String {
         StatusText(rows: rows, name: "platform", config: "~/.docker/config.json", now: now, style: .plain)
             .lines.joined(separator: "\n")
     }

@@ -6,7 +6,7 @@ import YAML
 @Suite("S26: a file that turns out to be no manifest")
 struct ForeignFileTests {
     private func problems(_ files: [String: String], _ name: String = "berth.yaml") -> [String] {
-        let errors = #expect(throws: ManifestErrors.self) { try ManifestFixture(files).read(name) }
+        let errors = #expect(throws: ManifestError.self) { try ManifestFixture(files).read(name) }
         return errors?.rendered() ?? []
     }
 

@@ -98,7 +98,7 @@ struct HostileTextTests {
     func variables() {
         let text =
             "version: 1\nname: '\(String(repeating: "${LONG}", count: 100))'\nregistries: [{host: public.ecr.aws}]\n"
-        let errors = #expect(throws: ManifestErrors.self) {
+        let errors = #expect(throws: ManifestError.self) {
             try ManifestFixture(text, environment: ["LONG": long(100_000)]).read()
         }
         #expect(errors?.diagnostics.map(\.message) == ["`name` is longer than 1,024 characters"])
@@ -180,7 +180,7 @@ struct HostileTextTests {
     @Test("S18: the bound for values is one for all files")
     func files() {
         let bomb = "x: &x [\(String(repeating: "y,", count: 1000))]\nz: [\(String(repeating: "*x,", count: 900))]\n"
-        let errors = #expect(throws: ManifestErrors.self) {
+        let errors = #expect(throws: ManifestError.self) {
             try ManifestFixture([
                 "berth.yaml": "version: 1\ninclude: [a.yaml, b.yaml]\n", "a.yaml": "version: 1\n\(bomb)",
                 "b.yaml": "version: 1\n\(bomb)",

@@ -35,7 +35,7 @@ struct ManifestFilesTests {
         let path = folder.withUnsafeBytes { FilePath(platformString: $0.bindMemory(to: CChar.self).baseAddress!) }
         let file = path.appending("berth.yaml")
         let text = "version: 1\nregistries:\n  - {host: a.example.com, username: me, password: {command: [./t]}}\n"
-        let errors = #expect(throws: ManifestErrors.self) {
+        let errors = #expect(throws: ManifestError.self) {
             try ManifestLoader.read(
                 from: [.file(file)], effects: .fake(files: MemoryFileSystem([:])), substitution: .deferred,
                 contents: [file: Array(text.utf8)])
@@ -79,7 +79,7 @@ struct ManifestFilesTests {
     func fileNames() {
         let bad = "version: 3\n" + Self.account
         let files = ["a/x.yaml": bad, "/home/me/y.yaml": bad, "/etc/z.yaml": bad]
-        let errors = #expect(throws: ManifestErrors.self) {
+        let errors = #expect(throws: ManifestError.self) {
             try ManifestFixture(files).read("a/x.yaml", "~/y.yaml", "/etc/z.yaml")
         }
         #expect(errors?.diagnostics.map(\.source.name) == ["a/x.yaml", "~/y.yaml", "/etc/z.yaml"])
@@ -90,7 +90,7 @@ struct ManifestFilesTests {
     @Test("a file that cannot be read is told plainly, and the others are read all the same")
     func unreadable() {
         let files = ["folder/x": "", "bad.yaml": "version: 3\n" + Self.account]
-        let errors = #expect(throws: ManifestErrors.self) {
+        let errors = #expect(throws: ManifestError.self) {
             try ManifestFixture(files).read("nope.yaml", "folder", "bad.yaml")
         }
         #expect(
@@ -115,7 +115,7 @@ struct ManifestFilesTests {
         let system = MemoryFileSystem()
         system.fail("read", with: code)
         let effects = Effects.fake(files: system)
-        let errors = #expect(throws: ManifestErrors.self) {
+        let errors = #expect(throws: ManifestError.self) {
             try ManifestLoader.read(
                 from: [.file("/home/me/work/berth.yaml")],
                 effects: effects,
@@ -128,7 +128,7 @@ struct ManifestFilesTests {
     @Test("a file of more than 8 MiB is refused")
     func tooLarge() {
         let text = "version: 1\n" + Self.account + "#" + String(repeating: "x", count: 8 << 20)
-        let errors = #expect(throws: ManifestErrors.self) { try ManifestFixture(text).read() }
+        let errors = #expect(throws: ManifestError.self) { try ManifestFixture(text).read() }
         #expect(errors?.description == "berth.yaml: error: the file is larger than 8 MiB")
     }
 
@@ -136,7 +136,7 @@ struct ManifestFilesTests {
     func tooManyFiles() {
         var files: [String: String] = [:]
         for number in 0...256 { files["\(number).yaml"] = "version: 1\ninclude: [\(number + 1).yaml]\n" }
-        let errors = #expect(throws: ManifestErrors.self) { try ManifestFixture(files).read("0.yaml") }
+        let errors = #expect(throws: ManifestError.self) { try ManifestFixture(files).read("0.yaml") }
         #expect(
             errors?.description == """
                 255.yaml:2:11: error: the manifest includes more than 256 files
@@ -151,7 +151,7 @@ struct ManifestFilesTests {
         let regions = (0..<100).map { "us-east-\($0)" }.joined(separator: ", ")
         let accounts = (0...1001).map { "  - {id: \(100_000_000_000 + $0)}\n" }.joined()
         let text = "version: 1\nregions: [\(regions)]\naccounts:\n\(accounts)"
-        let errors = #expect(throws: ManifestErrors.self) { try ManifestFixture(text).read() }
+        let errors = #expect(throws: ManifestError.self) { try ManifestFixture(text).read() }
         #expect(
             errors?.diagnostics.filter { $0.severity == .error }.map { $0.rendered() } == [
                 """

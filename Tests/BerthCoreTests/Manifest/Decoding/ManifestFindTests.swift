@@ -7,8 +7,8 @@ import YAML
 struct ManifestFindTests {
     private static let count = 20_000
 
-    private func errors(in text: String) throws -> ManifestErrors {
-        try #require(throws: ManifestErrors.self) { _ = try ManifestFixture(text).read() }
+    private func errors(in text: String) throws -> ManifestError {
+        try #require(throws: ManifestError.self) { _ = try ManifestFixture(text).read() }
     }
 
     @Test("a long value with variables that are not set is refused at once", .timeLimit(.minutes(1)))

@@ -184,7 +184,7 @@ struct ManifestLoaderTests {
             "version: 1\naccounts: [{id: \"${ACCOUNT}\", regions: [us-east-2]}]\n",
             environment: ["ACCOUNT": "12"]
         )
-        let errors = #expect(throws: ManifestErrors.self) { try world.read(substituting: .deferred) }
+        let errors = #expect(throws: ManifestError.self) { try world.read(substituting: .deferred) }
         #expect(errors?.diagnostics.map(\.message) == ["the value of `${ACCOUNT}` is not an account's id"])
     }
 
@@ -205,7 +205,7 @@ struct ManifestLoaderTests {
                   hunter3"
               - {host: HUB.io, username: ü, token: hunter4, password: [hunter5, {a: hunter6}]}
             """
-        let errors = #expect(throws: ManifestErrors.self) { try ManifestFixture(text).read() }
+        let errors = #expect(throws: ManifestError.self) { try ManifestFixture(text).read() }
         #expect(errors?.diagnostics.count == 5)
         #expect(errors.map { !$0.description.contains("hunter") } == true)
         #expect(
@@ -236,7 +236,7 @@ struct ManifestLoaderTests {
             registries:
               - {host: ghcr.io, username: "\(name)", password: {env: TOKEN}}
             """
-        let errors = #expect(throws: ManifestErrors.self) { try ManifestFixture(text).read() }
+        let errors = #expect(throws: ManifestError.self) { try ManifestFixture(text).read() }
         let lines = (errors?.diagnostics ?? []).map {
             $0.rendered().split(separator: "\n").first.map(String.init) ?? ""
         }
@@ -257,7 +257,7 @@ struct ManifestLoaderTests {
     @Test("S31: a name from a variable is checked as well, and the message does not show its value")
     func nameOfVariable() throws {
         let text = "version: 1\nname: ${NAME}\nregistries: [{host: public.ecr.aws}]\n"
-        let errors = #expect(throws: ManifestErrors.self) {
+        let errors = #expect(throws: ManifestError.self) {
             try ManifestFixture(text, environment: ["NAME": "a\nhidden"]).read()
         }
         #expect(
@@ -287,7 +287,7 @@ struct ManifestLoaderTests {
     @Test("a user is one line in every other case", arguments: ["me\n\n", "m\ne", "\nme", "me\r"])
     func userOfLines(value: String) {
         let text = "version: 1\nregistries: [{host: ghcr.io, username: \"${USER}\", password: {env: TOKEN}}]\n"
-        let errors = #expect(throws: ManifestErrors.self) {
+        let errors = #expect(throws: ManifestError.self) {
             try ManifestFixture(text, environment: ["USER": value]).read()
         }
         #expect(

@@ -170,7 +170,7 @@ struct ManifestLocatorTests {
         #expect(found.locations == [.file("/home/me/.config/berth/berth.yaml")])
         #expect(found.contents == ["/home/me/.config/berth/berth.yaml": Array("own".utf8)])
         #expect(
-            found.passedOver.map(\.description) == [
+            found.skipped.map(\.description) == [
                 """
                 berth passed over /srv/app/berth.yaml: the directory /srv/app/.git belongs to another user (2000)
                 If you rely on it, name it with -f /srv/app/berth.yaml

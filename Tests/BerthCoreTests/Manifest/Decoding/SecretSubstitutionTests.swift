@@ -15,7 +15,7 @@ struct SecretSubstitutionTests {
     ]
 
     private func problems(_ text: String, _ substitution: Substitution? = nil) -> [String] {
-        let errors = #expect(throws: ManifestErrors.self) {
+        let errors = #expect(throws: ManifestError.self) {
             try ManifestFixture("version: 1\n\(text)\n", environment: Self.environment).read(substituting: substitution)
         }
         return errors?.rendered() ?? []
@@ -94,7 +94,7 @@ struct SecretSubstitutionTests {
         let text = "version: 1\nname: '${\(name)}'\nregistries: [{host: public.ecr.aws}]\n"
         let environment = [name: "http://me:planted@proxy.example.com:3128"]
         for substitution in [nil, Substitution.deferred] {
-            let errors = #expect(throws: ManifestErrors.self) {
+            let errors = #expect(throws: ManifestError.self) {
                 try ManifestFixture(text, environment: environment).read(substituting: substitution)
             }
             let problems = errors?.rendered().joined() ?? ""

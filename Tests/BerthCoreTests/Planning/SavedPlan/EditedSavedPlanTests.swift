@@ -34,7 +34,8 @@ struct EditedSavedPlanTests {
     /// The text of a plan's file.
     private func saved() throws -> String {
         let plan = SavedPlan(
-            plan: try fresh(), selection: Selection(), manifestFiles: ["/work/berth.yaml"], config: "/c/config.json",
+            plan: try fresh(), selection: RegistrySelection(), manifestFiles: ["/work/berth.yaml"],
+            config: "/c/config.json",
             snapshot: snapshot, created: now, version: "0.1.0")
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601

@@ -26,10 +26,11 @@ struct SavedPlanFileTests {
         var snapshot = try Snapshot(signedIn: "shared")
         snapshot.store(plainPassword, at: host, storedAgo: 9 * 3600, expires: now + 3 * 3600)
         snapshot.stored[other] = .login(.password(username: "bob", secret: Secret("hunter2")))
-        let selection = Selection(only: [try Selector("region=us-*,eu-*")], skip: [try Selector("account=1*")])
+        let selection = RegistrySelection(
+            only: [try RegistrySelector("region=us-*,eu-*")], skip: [try RegistrySelector("account=1*")])
         saved = SavedPlan(
             plan: try Planner(manifest: wanted, snapshot: snapshot, now: now).plan(
-                Selection(only: [try Selector("region=us-*")])),
+                RegistrySelection(only: [try RegistrySelector("region=us-*")])),
             selection: selection, manifestFiles: ["/work/berth.yaml"], config: "/home/me/.docker/config.json",
             snapshot: snapshot, created: now + 0.7, version: "0.1.0")
     }

@@ -25,11 +25,11 @@ struct SavedPlanTests {
         snapshot.store(plainPassword, at: left, storedAgo: 3600, expires: now + 11 * 3600)
     }
 
-    private func plan(_ selection: Selection = Selection(), at time: Date = now) throws -> Plan {
+    private func plan(_ selection: RegistrySelection = RegistrySelection(), at time: Date = now) throws -> Plan {
         try Planner(manifest: wanted, snapshot: snapshot, now: time).plan(selection)
     }
 
-    private func saved(_ selection: Selection = Selection(), at time: Date = now) throws -> SavedPlan {
+    private func saved(_ selection: RegistrySelection = RegistrySelection(), at time: Date = now) throws -> SavedPlan {
         SavedPlan(
             plan: try plan(selection, at: SavedPlan.moment(time)), selection: selection,
             manifestFiles: ["/work/berth.yaml"], config: "/home/me/link/config.json", snapshot: snapshot,
@@ -61,7 +61,8 @@ struct SavedPlanTests {
 
     @Test("makes the plan of its selection again")
     func selection() throws {
-        let selection = Selection(only: [try Selector("region=us-*")], skip: [try Selector("account=2109*")])
+        let selection = RegistrySelection(
+            only: [try RegistrySelector("region=us-*")], skip: [try RegistrySelector("account=2109*")])
         let remade = try saved(selection).remade(for: wanted, on: snapshot, at: now)
         #expect(remade.changes.map(\.host) == [host])
     }
@@ -188,7 +189,7 @@ struct SavedPlanTests {
     @Test("is refused when someone else would sign in")
     mutating func otherPrincipal() throws {
         let saved = try saved()
-        snapshot.identities["shared"] = .known(try principal("deploy"), .atHand(until: nil))
+        snapshot.identities["shared"] = .known(try principal("deploy"), .available(until: nil))
         #expect(
             complaint(saved) == """
                 \(host) signs in as another principal now: profile deploy, and not profile shared
@@ -220,7 +221,7 @@ struct SavedPlanTests {
         snapshot.stored[new] = .login(.password(username: "bob", secret: Secret("x")))
         let identity = snapshot.identities["shared"]
         snapshot.identities["shared"] = .unknown("there is no profile shared")
-        let saved = try saved(Selection(only: [try Selector("account=210987654321")]))
+        let saved = try saved(RegistrySelection(only: [try RegistrySelector("account=210987654321")]))
         #expect(complaint(saved) == nil)
         snapshot.identities["shared"] = identity
         #expect(
@@ -232,7 +233,7 @@ struct SavedPlanTests {
 
     @Test("is refused when a variable in the manifest makes something else of it")
     mutating func variables() throws {
-        let selected = try saved(Selection(only: [try Selector("env=prod")]))
+        let selected = try saved(RegistrySelection(only: [try RegistrySelector("env=prod")]))
         let whole = try saved()
         let before = wanted
         for index in wanted.registries.indices { wanted.registries[index].labels = ["env": "dev"] }
@@ -281,7 +282,7 @@ struct SavedPlanTests {
     mutating func order() throws {
         let saved = try saved()
         let (fresh, config) = (wanted, snapshot.config)
-        snapshot.identities["shared"] = .known(try principal("deploy"), .atHand(until: nil))
+        snapshot.identities["shared"] = .known(try principal("deploy"), .available(until: nil))
         wanted.registries.removeLast()
         func first() -> String { String((complaint(saved) ?? "").prefix { $0 != "\n" }) }
         #expect(first() == "\(host) signs in as another principal now: profile deploy, and not profile shared")

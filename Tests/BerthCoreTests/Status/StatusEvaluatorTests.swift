@@ -8,7 +8,7 @@ import Testing
 @testable import BerthCore
 
 @Suite("The status")
-struct StatusReaderTests {
+struct StatusEvaluatorTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private var snapshot: Snapshot
 
@@ -16,9 +16,9 @@ struct StatusReaderTests {
         snapshot = try Snapshot(signedIn: "shared")
     }
 
-    private func row() throws -> StatusRow {
+    private func row() throws -> RegistryStatus {
         let wanted = manifest(declared("600423610423", "us-east-2", profile: "shared"))
-        return try #require(try StatusReader(manifest: wanted, snapshot: snapshot, now: now).rows().first)
+        return try #require(try StatusEvaluator(manifest: wanted, snapshot: snapshot, now: now).rows().first)
     }
 
     @Test("tells what is missing, good, about to expire, expired and unknown")
@@ -98,7 +98,7 @@ struct StatusReaderTests {
     @Test("lists what the manifest owns and declares no longer")
     mutating func undeclared() throws {
         snapshot.store(password(expiresIn: 9 * 3600), at: "a.example.com", storedAgo: 3 * 3600)
-        let rows = try StatusReader(manifest: manifest(), snapshot: snapshot, now: now).rows()
+        let rows = try StatusEvaluator(manifest: manifest(), snapshot: snapshot, now: now).rows()
         #expect(rows.map(\.host) == ["a.example.com"])
         #expect(rows.map(\.match) == [.undeclared])
         #expect(rows.map(\.isDrift) == [true])

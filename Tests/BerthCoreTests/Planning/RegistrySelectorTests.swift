@@ -7,7 +7,7 @@ import Testing
 @testable import BerthCore
 
 @Suite("A selector")
-struct SelectorTests {
+struct RegistrySelectorTests {
     private let declaration: RegistryDeclaration
 
     init() throws {
@@ -29,7 +29,7 @@ struct SelectorTests {
         ]
     )
     func matches(text: String, expected: Bool) throws {
-        #expect(try Selector(text).matches(Selector.Subject(declaration)) == expected)
+        #expect(try RegistrySelector(text).matches(RegistrySelector.Subject(declaration)) == expected)
     }
 
     // D12
@@ -44,15 +44,15 @@ struct SelectorTests {
         ])
     func dockerHub(text: String, expected: Bool) throws {
         let hub = registry(DockerConfigDocument.dockerHub)
-        #expect(try Selector(text).matches(Selector.Subject(hub)) == expected)
-        #expect(try Selector(text).matches(Selector.Subject(undeclared: hub.host)) == expected)
+        #expect(try RegistrySelector(text).matches(RegistrySelector.Subject(hub)) == expected)
+        #expect(try RegistrySelector(text).matches(RegistrySelector.Subject(undeclared: hub.host)) == expected)
         #expect(SelectorVocabulary([hub]).values["host"] == ["docker.io"])
     }
 
     // D12
     @Test("D12: an error names Docker Hub as a manifest does")
     func dockerHubUnmatched() throws {
-        let selection = Selection(only: [try Selector("host=dockr.io")])
+        let selection = RegistrySelection(only: [try RegistrySelector("host=dockr.io")])
         #expect {
             try selection.declared(in: manifest(registry(DockerConfigDocument.dockerHub)))
         } throws: { error in
@@ -62,17 +62,17 @@ struct SelectorTests {
 
     @Test("finds what is declared no longer by host, account and region alone")
     func undeclared() throws {
-        let subject = Selector.Subject(undeclared: declaration.host)
-        #expect(try Selector("account=600423610423").matches(subject))
-        #expect(try Selector("region=us-east-2").matches(subject))
-        #expect(try !Selector("profile=shared").matches(subject))
-        #expect(try !Selector("env=prod").matches(subject))
+        let subject = RegistrySelector.Subject(undeclared: declaration.host)
+        #expect(try RegistrySelector("account=600423610423").matches(subject))
+        #expect(try RegistrySelector("region=us-east-2").matches(subject))
+        #expect(try !RegistrySelector("profile=shared").matches(subject))
+        #expect(try !RegistrySelector("env=prod").matches(subject))
     }
 
     @Test("that cannot be read says how to write one", arguments: ["region", "=x", "region=", "region=a,,b", ""])
     func malformed(text: String) {
         #expect {
-            try Selector(text)
+            try RegistrySelector(text)
         } throws: { error in
             "\(error)"
                 == "`\(text)` is not a selector: write KEY=GLOB[,GLOB…], such as region=eu-* or account=prod,tools"

@@ -4,7 +4,7 @@ package import OrderedCollections
 import Platform
 
 /// A filter for registries: `KEY=GLOB[,GLOB…]`, where the key is `account`, `region`, `profile`, `host`, or any label.
-package struct Selector: Sendable, Equatable, CustomStringConvertible {
+package struct RegistrySelector: Sendable, Equatable, CustomStringConvertible {
     let key: String
     let globs: [String]
 
@@ -90,7 +90,7 @@ package struct SelectorVocabulary: Sendable, Equatable {
     private static let ownKeys = ["account", "region", "profile", "host"]
 
     package init(_ declarations: [RegistryDeclaration]) {
-        let subjects = declarations.map(Selector.Subject.init)
+        let subjects = declarations.map(RegistrySelector.Subject.init)
         var values: OrderedDictionary<String, OrderedSet<String>> = [:]
         for key in Self.ownKeys {
             let known = OrderedSet(subjects.flatMap { $0.values(of: key) })

@@ -1,7 +1,7 @@
 /// The reason why a text cannot be the value of a header field (RFC 9110, section 5.5).
 ///
 /// The description completes a sentence, such as `AWS_SESSION_TOKEN holds a line end`, without the value.
-package enum HeaderFlaw: Sendable, Equatable, CustomStringConvertible {
+package enum HeaderValueFlaw: Sendable, Equatable, CustomStringConvertible {
     /// A carriage return or a line feed: the rest would be a header of its own.
     case lineEnd
     /// A control character other than the tab.

@@ -2,12 +2,12 @@ import OrderedCollections
 import Platform
 
 /// The selected part of a manifest: the registries that every `--only` matches and no `--skip` does.
-package struct Selection: Sendable, Equatable {
-    var only: [Selector]
-    var skip: [Selector]
+package struct RegistrySelection: Sendable, Equatable {
+    var only: [RegistrySelector]
+    var skip: [RegistrySelector]
 
     /// Selects everything by default.
-    package init(only: [Selector] = [], skip: [Selector] = []) {
+    package init(only: [RegistrySelector] = [], skip: [RegistrySelector] = []) {
         self.only = only
         self.skip = skip
     }
@@ -18,7 +18,7 @@ package struct Selection: Sendable, Equatable {
     /// A selector that matches nothing: a misspelt value must not look like one with nothing to do.
     package struct NoMatchError: Error, CustomStringConvertible {
         let option: String
-        let selector: Selector
+        let selector: RegistrySelector
         /// The existing values of the selector's key.
         let values: [String]
 
@@ -47,7 +47,8 @@ package struct Selection: Sendable, Equatable {
     /// - Throws: `NoMatchError` if a selector matches neither a declared registry nor an owned host.
     func check(_ declarations: [RegistryDeclaration], owned: [String]) throws(NoMatchError) {
         guard !isEverything else { return }
-        let subjects = declarations.map(Selector.Subject.init) + owned.map(Selector.Subject.init(undeclared:))
+        let subjects =
+            declarations.map(RegistrySelector.Subject.init) + owned.map(RegistrySelector.Subject.init(undeclared:))
         for (option, selectors) in [("--only", only), ("--skip", skip)] {
             for selector in selectors where !subjects.contains(where: selector.matches) {
                 let values = OrderedSet(subjects.flatMap { $0.values(of: selector.key) })
@@ -63,11 +64,11 @@ package struct Selection: Sendable, Equatable {
         return manifest.registries.filter(includes(_:))
     }
 
-    func includes(_ declaration: RegistryDeclaration) -> Bool { includes(Selector.Subject(declaration)) }
+    func includes(_ declaration: RegistryDeclaration) -> Bool { includes(RegistrySelector.Subject(declaration)) }
 
-    func includes(undeclared host: String) -> Bool { includes(Selector.Subject(undeclared: host)) }
+    func includes(undeclared host: String) -> Bool { includes(RegistrySelector.Subject(undeclared: host)) }
 
-    private func includes(_ subject: Selector.Subject) -> Bool {
+    private func includes(_ subject: RegistrySelector.Subject) -> Bool {
         only.allSatisfy { $0.matches(subject) } && !skip.contains { $0.matches(subject) }
     }
 }

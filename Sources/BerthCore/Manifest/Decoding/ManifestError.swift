@@ -3,7 +3,7 @@ import SystemPackage
 package import YAML
 
 /// Everything that is wrong with a manifest, in the order of its files and their text.
-package struct ManifestErrors: Error, Sendable {
+package struct ManifestError: Error, Sendable {
     /// The named files that could not be read.
     package var unreadable: [UnreadableManifestError]
     /// The errors and warnings.
@@ -25,7 +25,7 @@ package struct ManifestErrors: Error, Sendable {
     }
 }
 
-extension ManifestErrors: CustomStringConvertible {
+extension ManifestError: CustomStringConvertible {
     package var description: String { rendered().joined(separator: "\n") }
 }
 

@@ -1,6 +1,5 @@
 import Testing
 
-@testable import BerthCore
 @testable import Platform
 
 @Suite("a length of time in a manifest")
