@@ -12,7 +12,7 @@ struct ArchitectureTests {
         "BerthCLI": ["BerthCore", "YAML", "DockerConfig", "AWS", "Registry", "Platform"],
         "berth": ["BerthCLI"],
         "docker-credential-berth": ["DockerConfig", "Platform"],
-        "Sandbox": ["AWS", "DockerConfig", "Registry", "Platform"], "berth-sandbox": ["Sandbox", "AWS", "Platform"],
+        "Sandbox": ["AWS", "Platform"], "berth-sandbox": ["Sandbox", "Platform"],
         "berth-manual": [],
     ]
     /// What belongs to the executables, behind `Effects`.
