@@ -42,7 +42,7 @@ extension FuzzTarget {
     }
 
     private static func claimSummary(name: String, cell: String) {
-        let row = StepSummary.Row(cells: [cell, "b"], isShort: false)
+        let row = StepSummary.Row(cells: [cell, "b"], needsAttention: false)
         let summary = StepSummary(name: name, columns: ["A", "B"], rows: [row], sum: "s")
         let text = Stopwatch.time { summary.text }
         let lines = WorkflowJudge.lines(text)

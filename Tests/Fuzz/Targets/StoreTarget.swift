@@ -20,7 +20,7 @@ extension FuzzTarget {
         let given = Stopwatch.time { StoredCredentials(parts[0], host: "a") }
         if let login = given?.login, case .identityToken(let user, _) = login { claim(user.isEmpty, "no user") }
         let ended = ProcessOutput(status: 1, output: parts[0], errors: parts[1])
-        let complaint = Stopwatch.time { CredentialStoreComplaint(ended, hiding: Secret(secret)) }
+        let complaint = Stopwatch.time { FailedStoreOutput(ended, hiding: Secret(secret)) }
         claimHarmless(complaint.words, lines: 1)
         claim(!complaint.words.contains(secret) && !complaint.text.contains(secret), "no secret in a complaint")
         claim(complaint.words.unicodeScalars.count <= 300, "a short complaint")
