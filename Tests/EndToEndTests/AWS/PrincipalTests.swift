@@ -172,12 +172,7 @@ extension EndToEnd {
                         """
                 )
                 #expect(try scratch.auths().count == 2)
-                let left = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.filter { process in
-                    FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map {
-                        String(decoding: $0, as: UTF8.self).contains(mark)
-                    } ?? false
-                }
-                #expect(left == [])
+                #expect(try await RunningProcesses.left(mark) == [])
             }
         }
     }

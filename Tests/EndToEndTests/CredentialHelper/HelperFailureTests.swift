@@ -125,12 +125,7 @@ extension EndToEnd {
                 #expect(got.output == "berth: no login for \(host) within 9s\n")
                 #expect(got.status == 1)
                 #expect(got.elapsed < .milliseconds(10_500))
-                let left = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.filter { process in
-                    FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map {
-                        String(decoding: $0, as: UTF8.self).contains(mark)
-                    } ?? false
-                }
-                #expect(left == [])
+                #expect(try await RunningProcesses.left(mark) == [])
             }
         }
 
