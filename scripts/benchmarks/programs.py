@@ -63,8 +63,11 @@ class Programs:
         if missing:
             raise Failure("these are missing, or not on PATH:\n  " + "\n  ".join(missing))
 
-        for folder in ["bin", "home", "tmp"]:
+        for folder in ["bin", "home", "installed", "tmp"]:
             (scratch / folder).mkdir()
+        # Measured as `make install` installs them: the system maps a file that the linker wrote in smaller pieces, which
+        # costs 0.2 ms at each start.
+        ours = [Path(shutil.copy2(path, scratch / "installed")) for path in ours]
         for name in MEASURED:
             (scratch / "bin" / name).symlink_to(found[name])
         # berth looks for its helper before it sends docker there.
