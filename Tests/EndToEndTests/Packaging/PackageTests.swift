@@ -25,6 +25,22 @@ extension EndToEnd {
             }
         }
 
+        @Test("the programs take libraries from the system, and from no directory beside them", .needs(.readelf))
+        func librarySearch() async throws {
+            try await Scratch.with { scratch in
+                let package = try await Package.inDist(scratch)
+                let directory = scratch.work.path
+                try await scratch.run(["tar", "-xzf", package.tarball.path, "-C", directory, "--strip-components=1"])
+                for program in ["berth", "berth-sandbox", "docker-credential-berth"] {
+                    let dynamic = try await scratch.run([
+                        "readelf", "--wide", "--dynamic", "\(directory)/bin/\(program)",
+                    ])
+                    #expect(dynamic.contains("(NEEDED)"))
+                    #expect(dynamic.firstMatch(of: /\((RPATH|RUNPATH)\)/) == nil, "\(program)")
+                }
+            }
+        }
+
         @Test(
             "on a clean Debian without Swift the package works, and goes without a trace; so does the tarball",
             .needs(.debootstrap), .enabled("no file system may be mounted here") { await CleanRoot.isPossible })
