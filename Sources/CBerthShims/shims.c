@@ -22,6 +22,8 @@ extern char **environ;
 int berth_rename_with_flags(const char *source, const char *target, unsigned int flags) {
 #ifdef SYS_renameat2
     return (int)syscall(SYS_renameat2, AT_FDCWD, source, AT_FDCWD, target, flags);
+#elif defined(__linux__)
+#error "the kernel's headers lack renameat2 (Linux 3.15): without it, berth cannot exchange files in one step"
 #else
     (void)source, (void)target, (void)flags;
     errno = ENOSYS;

@@ -65,7 +65,7 @@ enum CredentialHelperProgram {
     }
 }
 
-/// The system call that `Main` has a method of the same name for.
+/// The system call that `CredentialHelperProgram` has a method of the same name for.
 private func writeBytes(_ descriptor: CInt, _ bytes: ArraySlice<UInt8>) -> Int {
     bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
 }

@@ -45,7 +45,7 @@ struct GetAuthorizationTokenTests {
         #expect(request.accessKeyID == "AKIAPLATFORM")
     }
 
-    @Test("a package token is asked for in us-east-1, and its answer holds no list")
+    @Test("a public token is asked for in us-east-1, and its answer holds no list")
     func publicRequest() async throws {
         let http = FakeHTTP { _ in ServiceResponses.token("public", isPublic: true) }
         let token = try await files.client(http).publicToken(for: files.resolve(.profile("platform")))

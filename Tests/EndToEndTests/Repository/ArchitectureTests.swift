@@ -30,7 +30,7 @@ struct ArchitectureTests {
             let target = String(path.prefix { $0 != "/" })
             for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
                 let words = line.split(separator: " ")
-                guard let position = words.firstIndex(of: "import"), position <= 1, words.count > position + 1 else {
+                guard let position = words.firstIndex(of: "import"), position <= 2, words.count > position + 1 else {
                     continue
                 }
                 let isKind = ["struct", "class", "enum", "func", "protocol"].contains(words[position + 1])
@@ -77,8 +77,9 @@ struct ArchitectureTests {
         let same = Dictionary(grouping: paths) { $0.lowercased() }.values.filter { $0.count > 1 }
         #expect(same.map { $0.sorted() } == [])
         let package = try String(contentsOf: Checkout.root.appending(path: "Package.swift"), encoding: .utf8)
-        let targets = Set(package.matches(of: /[tT]arget\(\s*name: "([\w-]+)"/).map { String($0.output.1) })
-        #expect(targets.isSuperset(of: ["BerthCLI", "berth", "BerthCoreTests"]))
+        let targets = Set(
+            package.matches(of: /(?:[tT]arget|systemLibrary)\(\s*name: "([\w-]+)"/).map { String($0.output.1) })
+        #expect(targets.isSuperset(of: ["BerthCLI", "CLibYAML", "berth", "BerthCoreTests"]))
         #expect(Set(targets.map { $0.lowercased() }).count == targets.count)
     }
 
