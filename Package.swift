@@ -40,29 +40,27 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
-        .target(name: "YAML", dependencies: ["CLibYAML"], exclude: ["README.md"], swiftSettings: strict),
-        .target(name: "CBerthShims", exclude: ["README.md"], cSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: strict),
+        .target(name: "CBerthShims", cSettings: [.treatAllWarnings(as: .error)]),
         .target(
-            name: "Platform", dependencies: ["CBerthShims", systemPackage], exclude: ["README.md"],
+            name: "Platform", dependencies: ["CBerthShims", systemPackage],
             swiftSettings: strict),
         .target(
             name: "DockerConfig",
             dependencies: ["Platform", systemPackage, crypto, collections],
-            exclude: ["README.md"],
             swiftSettings: strict
         ),
         .target(
-            name: "AWS", dependencies: ["Platform", systemPackage, crypto, logging], exclude: ["README.md"],
+            name: "AWS", dependencies: ["Platform", systemPackage, crypto, logging],
             swiftSettings: strict),
         .target(
-            name: "Registry", dependencies: ["Platform", systemPackage, logging], exclude: ["README.md"],
+            name: "Registry", dependencies: ["Platform", systemPackage, logging],
             swiftSettings: strict),
         .target(
             name: "BerthCore",
             dependencies: [
                 "YAML", "DockerConfig", "AWS", "Registry", "Platform", systemPackage, crypto, collections, logging,
             ],
-            exclude: ["README.md"],
             swiftSettings: strict
         ),
         .target(
@@ -78,7 +76,6 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            exclude: ["README.md"],
             // Links to schema/: the files are part of the executable, so that `berth schema` needs nothing beside it.
             resources: [
                 .embedInCode("Schema/berth.schema.json"), .embedInCode("Schema/berth-events.schema.json"),
@@ -86,14 +83,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
-            name: "berth", dependencies: ["BerthCLI"], exclude: ["README.md"],
+            name: "berth", dependencies: ["BerthCLI"],
             // Otherwise the compiler takes the only file of a target for a script, with a `main` of its own.
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
         ),
         // Small, because Docker waits for it at every pull.
         .executableTarget(
             name: "docker-credential-berth", dependencies: ["DockerConfig", "Platform", systemPackage],
-            exclude: ["README.md"], swiftSettings: strict
+            swiftSettings: strict
         ),
         .target(
             name: "Sandbox",
@@ -103,7 +100,6 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
-            exclude: ["README.md"],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -112,19 +108,17 @@ let package = Package(
                 "Sandbox", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            exclude: ["README.md"],
             swiftSettings: strict
         ),
         // Makes the manual's pages when berth is installed or packaged. It is not installed itself.
         .executableTarget(
             name: "berth-manual",
-            exclude: ["README.md"],
             resources: [.embedInCode("docker-credential-berth.man"), .embedInCode("surroundings.man")],
             swiftSettings: strict
         ),
         .target(
             name: "TestSupport", dependencies: ["Platform", systemPackage], path: "Tests/TestSupport",
-            exclude: ["README.md"], swiftSettings: strict
+            swiftSettings: strict
         ),
         .testTarget(
             name: "YAMLTests", dependencies: ["YAML", "TestSupport"], exclude: ["Suite"], swiftSettings: strict),
@@ -178,8 +172,13 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// The READMEs of the targets are for people: SwiftPM would warn of files that no target uses.
+for target in package.targets where [.regular, .executable].contains(target.type) {
+    target.exclude.append("README.md")
+}
+
 #if os(macOS)
-    // Not compiled here: the module stands for the one that Foundation has on Linux alone.
+    // Not compiled here: the module replaces FoundationEssentials, which only Linux has.
     for target in package.targets where !["CLibYAML", "CBerthShims"].contains(target.name) {
         target.dependencies.append("FoundationEssentials")
     }

@@ -17,6 +17,20 @@ package struct Environment: Sendable {
         self.user = user
     }
 
+    /// Returns the environment of this process. The home directory is `$HOME`, or else that of the password database.
+    /// - Parameters:
+    ///   - variables: those of this process that count.
+    ///   - home: the value of `HOME`; `nil` if it is not set.
+    package static func ofProcess(_ variables: [String: String], home: String?) -> Environment {
+        var workingDirectory: FilePath = "/"
+        if let pointer = getcwd(nil, 0) {
+            workingDirectory = FilePath(platformString: pointer)
+            free(pointer)
+        }
+        return Environment(
+            variables: variables, home: HomeDirectory.path(home), workingDirectory: workingDirectory, user: getuid())
+    }
+
     /// A variable's text; `nil` if it is not set. A variable that is set to nothing is the empty string.
     package subscript(name: String) -> String? { variables[name] }
 

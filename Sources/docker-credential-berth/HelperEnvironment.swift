@@ -1,10 +1,8 @@
 import DockerConfig
 import Platform
-import SystemPackage
 
 extension Environment {
-    /// Returns the part of the process's environment that the helper reads. The home directory is `$HOME`, else the
-    /// password database's.
+    /// Returns the environment of this process, with the variables that the helper reads.
     static func ofHelper() -> Environment {
         var variables: [String: String] = [:]
         let names = [
@@ -13,15 +11,7 @@ extension Environment {
             "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME",
         ]
         for name in names { variables[name] = variable(name) }
-        var workingDirectory: FilePath = "/"
-        if let pointer = getcwd(nil, 0) {
-            workingDirectory = FilePath(platformString: pointer)
-            free(pointer)
-        }
-        return Environment(
-            variables: variables, home: HomeDirectory.path(variable("HOME")), workingDirectory: workingDirectory,
-            user: getuid()
-        )
+        return .ofProcess(variables, home: variable("HOME"))
     }
 
     /// Returns a variable's text; `nil` if it is not set.

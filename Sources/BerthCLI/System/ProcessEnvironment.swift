@@ -1,26 +1,17 @@
 import Platform
-import SystemPackage
 
 extension Environment {
-    /// Returns the environment of this process. The home directory is `$HOME`, or else that of the password database.
+    /// Returns the environment of this process, with all of its variables.
     static func live() -> Environment {
         let variables = ProcessVariables.all()
-        var workingDirectory: FilePath = "/"
-        if let pointer = getcwd(nil, 0) {
-            workingDirectory = FilePath(platformString: pointer)
-            free(pointer)
-        }
-        return Environment(
-            variables: variables, home: HomeDirectory.path(variables["HOME"]), workingDirectory: workingDirectory,
-            user: getuid()
-        )
+        return .ofProcess(variables, home: variables["HOME"])
     }
 }
 
 /// What the variables say about CI systems and the terminal.
 extension Environment {
-    /// Whether a CI system runs this process: by `CI`, which most CI systems set, or by a variable of one that does
-    /// not.
+    /// Whether a CI system runs this process: by `CI`, which most CI systems set, or by another CI system's own
+    /// variable.
     var isCI: Bool {
         if nonBlank("CI") != nil { return isOn("CI") }
         // Azure Pipelines, Jenkins and TeamCity leave CI unset.

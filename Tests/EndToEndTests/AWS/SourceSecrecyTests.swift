@@ -131,16 +131,12 @@ extension EndToEnd {
         }
 
         private static func argumentsOfDescendants(of program: pid_t) -> String {
-            let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+            let all = (try? RunningProcesses.numbers()) ?? []
             return all.filter { process in
                 guard let stat = FileManager.default.contents(atPath: "/proc/\(process)/stat") else { return false }
                 let fields = String(decoding: stat, as: UTF8.self).split(separator: ")").last?.split(separator: " ")
-                return process == "\(program)" || fields?.dropFirst().first.map(String.init) == "\(program)"
-            }.compactMap { process in
-                FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map {
-                    String(decoding: $0, as: UTF8.self)
-                }
-            }.joined(separator: "\n")
+                return process == program || fields?.dropFirst().first.map(String.init) == "\(program)"
+            }.compactMap(RunningProcesses.arguments).joined(separator: "\n")
         }
     }
 }

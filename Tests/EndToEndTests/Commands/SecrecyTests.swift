@@ -80,12 +80,8 @@ extension EndToEnd {
 
         /// What `ps` shows of berth and of all that it started.
         private func arguments(ofGroup group: pid_t) -> String {
-            let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-            return all.compactMap(pid_t.init).filter { getpgid($0) == group }.compactMap { process in
-                FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map {
-                    String(decoding: $0, as: UTF8.self)
-                }
-            }.joined(separator: "\n")
+            let all = (try? RunningProcesses.numbers()) ?? []
+            return all.filter { getpgid($0) == group }.compactMap(RunningProcesses.arguments).joined(separator: "\n")
         }
     }
 }

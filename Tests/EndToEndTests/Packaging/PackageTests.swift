@@ -25,7 +25,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("the programs take libraries from the system, and from no directory beside them", .needs(.readelf))
+        @Test("the programs take libraries from the system, and from no directory of their own", .needs(.readelf))
         func librarySearch() async throws {
             try await Scratch.with { scratch in
                 let package = try await Package.inDist(scratch)

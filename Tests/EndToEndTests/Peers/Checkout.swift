@@ -7,6 +7,38 @@ enum Checkout {
     static let root: URL = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// Returns the paths of all files and directories below the checkout, but those that builds make.
+    static func paths() throws -> [String] {
+        let files = try #require(FileManager.default.enumerator(atPath: root.path))
+        var paths: [String] = []
+        while let path = files.nextObject() as? String {
+            if path.hasPrefix(".build") || path == ".git" || path == "dist" {
+                files.skipDescendants()
+            } else {
+                paths.append(path)
+            }
+        }
+        return paths
+    }
+
+    /// A Swift file of `Sources`.
+    struct Source {
+        var target: String
+        /// From `Sources` on.
+        var path: String
+        var text: String
+    }
+
+    /// Returns all Swift files of `Sources`.
+    static func sources() throws -> [Source] {
+        let prefix = "Sources/"
+        return try paths().filter { $0.hasPrefix(prefix) && $0.hasSuffix(".swift") }.map { path in
+            let path = String(path.dropFirst(prefix.count))
+            let text = try String(contentsOf: root.appending(path: prefix + path), encoding: .utf8)
+            return Source(target: String(path.prefix { $0 != "/" }), path: path, text: text)
+        }
+    }
+
     static func example(_ path: String) -> URL { root.appending(path: "examples").appending(path: path) }
 
     /// Returns the path of a script that the tests run.

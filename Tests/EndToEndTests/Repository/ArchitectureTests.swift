@@ -22,20 +22,16 @@ struct ArchitectureTests {
 
     /// Every import of the sources: target, file and module.
     private func imports() throws -> [(target: String, file: String, module: String)] {
-        let sources = Checkout.root.appending(path: "Sources")
-        let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
         var found: [(String, String, String)] = []
-        for case let file as URL in files where file.pathExtension == "swift" {
-            let path = file.path.dropFirst(sources.path.count + 1)
-            let target = String(path.prefix { $0 != "/" })
-            for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+        for source in try Checkout.sources() {
+            for line in source.text.split(separator: "\n") {
                 let words = line.split(separator: " ")
                 guard let position = words.firstIndex(of: "import"), position <= 2, words.count > position + 1 else {
                     continue
                 }
                 let isKind = ["struct", "class", "enum", "func", "protocol"].contains(words[position + 1])
                 let name = words[isKind ? position + 2 : position + 1].prefix { $0 != "." }
-                found.append((target, String(path), String(name)))
+                found.append((source.target, source.path, String(name)))
             }
         }
         return found
@@ -72,7 +68,7 @@ struct ArchitectureTests {
 
     @Test("has no two paths and no two targets that differ only by case, as macOS takes them for one")
     func letterCase() throws {
-        let paths = try paths()
+        let paths = try Checkout.paths()
         #expect(paths.count > 1000)
         let same = Dictionary(grouping: paths) { $0.lowercased() }.values.filter { $0.count > 1 }
         #expect(same.map { $0.sorted() } == [])
@@ -85,7 +81,7 @@ struct ArchitectureTests {
 
     @Test("has no source that is a symbolic link")
     func links() throws {
-        let links = try paths().filter { path in
+        let links = try Checkout.paths().filter { path in
             guard path.hasPrefix("Sources/") || path.hasPrefix("Tests/") else { return false }
             let file = Checkout.root.appending(path: path).path
             let attributes = try FileManager.default.attributesOfItem(atPath: file)
@@ -94,19 +90,5 @@ struct ArchitectureTests {
         // SwiftPM embeds resources of the target's directory only.
         let schemas = ["Sources/BerthCLI/Schema/berth-events.schema.json", "Sources/BerthCLI/Schema/berth.schema.json"]
         #expect(links.sorted() == schemas)
-    }
-
-    /// Returns the paths of all files and directories below the checkout, but those that builds make.
-    private func paths() throws -> [String] {
-        let files = try #require(FileManager.default.enumerator(atPath: Checkout.root.path))
-        var paths: [String] = []
-        while let path = files.nextObject() as? String {
-            if path.hasPrefix(".build") || path == ".git" || path == "dist" {
-                files.skipDescendants()
-            } else {
-                paths.append(path)
-            }
-        }
-        return paths
     }
 }

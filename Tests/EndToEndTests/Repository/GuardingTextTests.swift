@@ -56,18 +56,13 @@ struct GuardingTextTests {
     }
 
     private func uses() throws -> [Use] {
-        let sources = Checkout.root.appending(path: "Sources")
-        let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
         var uses: [Use] = []
         var count = 0
-        for case let file as URL in files where file.pathExtension == "swift" {
-            let path = String(file.path.dropFirst(sources.path.count + 1))
-            if Self.exemptTargets.contains(String(path.prefix { $0 != "/" })) { continue }
+        for source in try Checkout.sources() where !Self.exemptTargets.contains(source.target) {
             count += 1
-            let lines = try String(contentsOf: file, encoding: .utf8).split(
-                separator: "\n", omittingEmptySubsequences: false)
+            let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
             for (index, line) in lines.enumerated() where Self.isUse(String(line)) {
-                uses.append(Use(file: path, line: index + 1, text: line.trimmingCharacters(in: .whitespaces)))
+                uses.append(Use(file: source.path, line: index + 1, text: line.trimmingCharacters(in: .whitespaces)))
             }
         }
         #expect(count > 300)

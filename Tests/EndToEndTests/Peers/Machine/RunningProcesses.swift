@@ -1,23 +1,26 @@
 import Foundation
 
-/// The processes of this machine, by their arguments.
+/// The processes of this machine, as /proc shows them.
 enum RunningProcesses {
-    /// Returns the numbers of the processes whose arguments contain a mark, once there are none, or after a time. A killed
-    /// process goes when the system gets to it, which takes a while on a busy machine.
-    static func left(_ mark: String, after limit: Duration = .seconds(5)) async throws -> [String] {
-        let deadline = ContinuousClock.now + limit
-        while true {
-            let left = try containing(mark)
-            if left.isEmpty || ContinuousClock.now >= deadline { return left }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+    /// Returns the numbers of all processes.
+    static func numbers() throws -> [pid_t] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(pid_t.init)
     }
 
-    private static func containing(_ mark: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { process in
-            FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map {
-                String(decoding: $0, as: UTF8.self).contains(mark)
-            } ?? false
+    /// Returns the program and the arguments of a process, as `ps` shows them; `nil` if the process has ended.
+    static func arguments(of process: pid_t) -> String? {
+        FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Waits until no process has a mark in its arguments, but not longer than a limit: on a busy machine, the system
+    /// takes a while to end a killed process.
+    /// - Returns: the numbers of the processes that still have the mark.
+    static func left(_ mark: String, after limit: Duration = .seconds(5)) async throws -> [pid_t] {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let left = try numbers().filter { arguments(of: $0)?.contains(mark) == true }
+            if left.isEmpty || ContinuousClock.now >= deadline { return left }
+            try await Task.sleep(for: .milliseconds(50))
         }
     }
 }
