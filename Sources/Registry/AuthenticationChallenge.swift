@@ -85,7 +85,7 @@ private struct ChallengeParser {
         return nil
     }
 
-    /// Reads a quoted string and removes its quotes and escapes. Returns `nil` and reads nothing if there is none, or
+    /// Reads a quoted string and removes its quotes and escapes. Returns `nil` and reads nothing if none exists, or
     /// if it does not end.
     private mutating func quoted() -> String? {
         guard rest.first == UInt8(ascii: "\"") else { return nil }

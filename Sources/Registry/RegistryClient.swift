@@ -113,7 +113,7 @@ struct RegistryClient: Sendable {
             (destination.scheme, destination.host, destination.port) = (override.scheme, override.host, override.port)
             headers["Host"] = request.address.authority
         } else if exchange.realmPolicy == .sameHost {
-            // Amazon's registries are many, and each is asked once: kept open, a thousand would be more connections
+            // Amazon's registries are many, and each gets one check: kept open, a thousand would be more connections
             // than a process may have.
             headers["Connection"] = "close"
         }

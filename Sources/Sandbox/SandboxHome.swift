@@ -67,7 +67,7 @@ package struct SandboxHome: Sendable {
         )
     }
 
-    /// Removes the directory, unless it is one that stays.
+    /// Removes the directory, unless it is to stay.
     package func remove() {
         // A failure leaves worthless keys in a directory for temporary files: nothing that the user has to act on.
         if isTemporary { try? FileManager.default.removeItem(atPath: path) }

@@ -59,7 +59,7 @@ package struct SandboxOptions: Sendable {
     /// The time that signatures and tokens are held against, and the latency's.
     package var clock: any WallClock
 
-    /// What is not given is as friendly as can be: one user, no latency, tokens for 12 hours without a limit, no
+    /// The defaults cause no problems: one user, no latency, tokens for 12 hours without a limit, no
     /// faults, the real time.
     package init(
         users: [SandboxUser] = [.random(name: "sandbox")],

@@ -1,7 +1,7 @@
 import Platform
 
 extension String {
-    /// The text of the first element of a name, entities decoded; `nil` if there is none. Enough for STS's answers and
+    /// The text of the first element of a name, entities decoded; `nil` if none exists. Enough for STS's answers and
     /// for errors, whose elements of interest hold text alone; attributes and namespaces are passed over.
     ///
     /// Byte by byte, and each byte once or twice whatever they are: to Swift a `>` with an accent on it is another

@@ -13,7 +13,7 @@ package struct Partition: Sendable, Hashable {
     package let suffix: String
     /// The same for dual-stack endpoints; `nil` if ECR has none.
     package let dualStackSuffix: String?
-    /// What follows `ID.dkr-ecr.REGION.` in a dual-stack registry's host; `nil` if there are none.
+    /// What follows `ID.dkr-ecr.REGION.` in a dual-stack registry's host; `nil` if none exist.
     package let dualStackRegistrySuffix: String?
     /// Whether ECR has FIPS endpoints here.
     package let hasFIPS: Bool

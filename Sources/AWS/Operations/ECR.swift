@@ -98,7 +98,7 @@ package struct ECRToken: Sendable, Equatable {
     package var username: String
     /// What goes with it; a private registry's is some 2,600 characters long.
     package var password: Secret
-    /// `nil` if the response names no time, or one that has passed.
+    /// `nil` if the response names no time, or a past time.
     package var expires: Date?
 
     /// The user of every login of ECR and ECR Public

@@ -30,7 +30,7 @@ package struct Principal: Sendable, Hashable, CustomStringConvertible {
     /// The same as its description, with the place of the source: `role pull, from profile platform (~/.aws/config:3)`.
     var located: String { described(source.provider.located) }
 
-    /// Who assumes the topmost role; `nil` if there is none.
+    /// Who assumes the topmost role; `nil` if none exists.
     var assumer: Principal? {
         steps.isEmpty ? nil : Principal(source: source, steps: steps.dropLast(), settings: settings)
     }

@@ -28,7 +28,7 @@ package indirect enum PrincipalError: Error, Sendable, Equatable {
 
     // MARK: Of single sources
 
-    /// Environment keys are to assume a role, and there are none.
+    /// Environment keys are to assume a role, and none exist.
     case noEnvironmentKeys(neededBy: String?)
     case environmentKeysExpired(String, ago: Duration)
     /// A container's or an instance's credentials are to assume a role, and there is no such thing here.
@@ -274,7 +274,7 @@ package struct PrincipalRemark: Sendable, Hashable {
 
     package func hash(into hasher: inout Hasher) {}
 
-    /// The remark to follow a value, such as ` (~/.aws/config:3)`; empty if there is none.
+    /// The remark to follow a value, such as ` (~/.aws/config:3)`; empty if none exists.
     var inBrackets: String { text.map { " (\($0))" } ?? "" }
 
     /// ` in AWS_REGION`, to follow what a setting says; nothing if there is no remark.

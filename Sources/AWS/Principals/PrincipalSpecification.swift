@@ -12,7 +12,7 @@ package struct PrincipalSpecification: Sendable, Hashable {
         case webIdentity(WebIdentityTokenSource)
     }
 
-    /// What the first role is assumed with, or what signs where there is none.
+    /// What the first role is assumed with, or what signs where none exists.
     package var base: Base
     /// From the base upwards: the first is assumed by the base, each further one by the one before it.
     package var roles: [RoleSpecification]

@@ -124,7 +124,7 @@ struct SourceProfileResolver {
         }
     }
 
-    /// The role that stands in a profile; `nil` if there is none.
+    /// The role that a profile names; `nil` if none exists.
     private func role(of profile: ConfigSection) throws(PrincipalError) -> RoleSpecification? {
         guard let arn = profile.nonBlank("role_arn") else { return nil }
         return RoleSpecification(

@@ -96,7 +96,7 @@ enum StaticKeys {
         return ["keys", keys.accessKeyID, SHA256.hash(data: Array(proof.utf8)).hexadecimal]
     }
 
-    /// The keys in the environment; `nil` if there are none.
+    /// The keys in the environment; `nil` if none exist.
     static func inEnvironment(_ environment: Environment) throws(PrincipalError) -> Credentials? {
         /// Pasted text may bring a no-break space along, which is no part of a key.
         func text(_ variable: String) -> String? { environment[variable].flatMap(WhiteSpace.trim) }

@@ -37,7 +37,7 @@ extension BerthCommand {
         }
     }
 
-    /// Returns the command with a name; `nil` if there is none.
+    /// Returns the command with a name; `nil` if none exists.
     static func command(named name: String) -> (any ParsableCommand.Type)? {
         configuration.subcommands.first { $0.configuration.commandName == name }
     }

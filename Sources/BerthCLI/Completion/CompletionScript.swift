@@ -168,8 +168,8 @@ extension CompletionScript {
             .replacing(bytes: start, with: more + start)
     }
 
-    /// Returns a script for fish. fish 3 prints an error when it is asked for the cursor's place in a word, which berth
-    /// does not need.
+    /// Returns a script for fish. fish 3 prints an error for a request for the cursor's place in a word, which berth does
+    /// not need.
     static func fish(_ generated: String) -> String {
         let offers = "complete -c berth -n '__berth_should_offer_completions_for"
         let topics = #"\#(offers)_positional "berth help" -eq 1' -fka 'HELP_WORDS'"#

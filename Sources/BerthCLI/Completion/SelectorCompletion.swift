@@ -70,7 +70,7 @@ struct CompletionContext {
     }
 
     /// Reads the manifest that the command would read.
-    /// - Returns: `nil` if there is none, or if it is invalid: completion reports no errors.
+    /// - Returns: `nil` if none exists, or if it is invalid: completion reports no errors.
     func manifest(_ effects: Effects) -> Manifest? {
         guard let found = try? ManifestLocator(effects).find(named: files),
             found.locations.allSatisfy({ Self.isFile($0, effects.files) })

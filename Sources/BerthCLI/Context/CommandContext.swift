@@ -39,7 +39,7 @@ struct CommandContext {
     /// Loads the manifest of a saved plan, and the stored state.
     ///
     /// The plan's file gives no trust: its manifest counts as found by search unless this command line names it too.
-    /// Its config must be the one that this command line and environment lead to.
+    /// This command line and environment must lead to the same config.
     /// - Throws: `CommandError` if this command line names another manifest or config than the plan.
     init(
         _ console: Console, _ saved: SavedPlan, _ options: ManifestOptions, _ configOptions: ConfigOptions,

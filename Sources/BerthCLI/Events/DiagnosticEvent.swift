@@ -42,7 +42,7 @@ struct DiagnosticEvent: OutputEvent {
 struct EventMessage {
     /// The first line.
     let text: String
-    /// The further lines, which say what to do; `nil` if there are none.
+    /// The further lines, which say what to do; `nil` if none exist.
     let hint: String?
 
     init(_ message: String) {

@@ -5,7 +5,7 @@ import FoundationEssentials
 import Platform
 
 /// A source of logins that masks each login of another source in the step's log at once: also a login that its registry
-/// then refuses, and a stored one that is only verified.
+/// then refuses, and a stored login that berth only verifies.
 struct MaskingLoginProvider: LoginProvider {
     let source: any LoginProvider
     let gitHub: GitHubActions

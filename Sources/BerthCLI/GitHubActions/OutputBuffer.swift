@@ -75,7 +75,7 @@ final class OutputBuffer: Sendable {
         }
     }
 
-    /// Takes the held text. Returns `nil` if there is none; text passes through from then on.
+    /// Takes the held text. Returns `nil` if none exists; text passes through from then on.
     private func next() -> [Piece]? {
         state.withLock { state in
             guard !state.pieces.isEmpty else {

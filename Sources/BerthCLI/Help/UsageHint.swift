@@ -9,7 +9,7 @@ struct UsageHint: CustomStringConvertible {
 
     /// Finds the first frequent mistake in a command line that argument-parser rejected.
     /// - Parameter arguments: without the program's name.
-    /// - Returns: `nil` if there is none; berth then shows argument-parser's message.
+    /// - Returns: `nil` if none exists; berth then shows argument-parser's message.
     init?(in arguments: [String]) {
         guard let command = arguments.first(where: { !$0.hasPrefix(bytes: "-") }) else { return nil }
         guard BerthCommand.visibleCommands.contains(command) else {

@@ -7,7 +7,7 @@ struct TextTable {
     struct Cell {
         var text: String
         var paint: TextStyle.Paint?
-        /// A shorter form of the text; `nil` if there is none.
+        /// A shorter form of the text; `nil` if none exists.
         var short: String?
         /// Whether the cell may be left out if the terminal is narrow.
         var isExtra = false

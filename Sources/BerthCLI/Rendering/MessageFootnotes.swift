@@ -53,7 +53,7 @@ struct MessageFootnotes {
         Array(message.split(scalar: "\n").dropFirst())
     }
 
-    /// The lines below the table, with a blank line after them; empty if there are none.
+    /// The lines below the table, with a blank line after them; empty if none exist.
     var lines: [String] {
         var lines: [String] = []
         var said: Set<[Substring]> = []

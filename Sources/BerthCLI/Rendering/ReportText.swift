@@ -12,7 +12,7 @@ struct ReportText {
 
     var lines: [String] { table { showsUnchanged || $0.change.action != .unchanged } + summary }
 
-    /// The table of registries that failed, are blocked or were interrupted; empty if there are none.
+    /// The table of registries that failed, are blocked or were interrupted; empty if none exist.
     var problemLines: [String] { table { Self.problem($0) != nil || $0.result == .interrupted } }
 
     private func table(where isShown: (ChangeOutcome) -> Bool) -> [String] {
@@ -142,7 +142,7 @@ struct OutcomeText {
         }
     }
 
-    /// How long the login is valid, or why there is none; may have several lines.
+    /// How long the login is valid, or why none exists; may have several lines.
     var detail: String {
         switch detailCell {
         case .problem(let why): why

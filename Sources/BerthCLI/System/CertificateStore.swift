@@ -159,7 +159,7 @@ struct SystemAuthorities: Equatable {
     /// `certs` in OpenSSL's directory on Debian, SUSE and Alpine, and on Fedora.
     private static let defaultDirectories: [FilePath] = ["/etc/ssl/certs", "/etc/pki/tls/certs"]
 
-    /// Returns whether a file contains a certificate: BoringSSL rejects one that does not.
+    /// Returns whether a file contains a certificate: BoringSSL rejects any other file.
     private static func holdsCertificates(_ path: FilePath, _ files: any FileSystem) -> Bool {
         guard let content = try? files.read(path, limit: 16 << 20) else { return false }
         let text = String(decoding: content, as: UTF8.self)

@@ -109,7 +109,7 @@ extension HTTPError {
     private static let distrust =
         "self-signed, from an authority unknown here, or expired by this machine's clock"
 
-    /// Returns BoringSSL's names of the reasons, such as `TLSV1_ALERT_INTERNAL_ERROR`; `nil` if there is none.
+    /// Returns BoringSSL's names of the reasons, such as `TLSV1_ALERT_INTERNAL_ERROR`; `nil` if none exists.
     private static func reasons(in words: String) -> String? {
         let underscore = UInt8(ascii: "_")
         let names = words.utf8.split { !($0.isASCIIDigit || $0.isASCIILetter || $0 == underscore) }.filter { name in

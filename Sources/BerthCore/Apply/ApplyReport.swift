@@ -57,7 +57,7 @@ package struct ApplyReport: Sendable, Equatable {
     /// - Parameter now: when they were stored.
     package func nextRenewal(now: Date) -> Date? {
         outcomes.compactMap { outcome in
-            // A login of the helper is never due, nor is one that berth cannot renew.
+            // A login of the helper is never due, nor is a login that berth cannot renew.
             if outcome.change.placement.destination == .helper { return nil }
             if let request = outcome.change.passwordRequest, !request.runsCommand { return nil }
             return switch outcome.result {

@@ -59,8 +59,8 @@ package struct Executor: Sendable {
         func set(_ index: Int, to outcome: ChangeOutcome) { outcomes.withLock { $0[index] = outcome } }
     }
 
-    /// Signs in a principal, then requests its tokens. Sign-ins do not count against the limit: one that waits for a
-    /// user or a hanging program delays no other.
+    /// Signs in a principal, then requests its tokens. Sign-ins do not count against the limit: waiting for a user
+    /// or a hanging program delays no other sign-in.
     private func signIn(_ principal: Principal, for changes: [Indexed], into outcomes: Outcomes) async {
         let start = ContinuousClock.now
         progress(.signingIn(principal))

@@ -103,7 +103,7 @@ package struct ExportedLogin: Sendable, Equatable {
 }
 
 extension Snapshot {
-    /// Returns a snapshot without stored logins, so that a plan obtains every login anew. Reads files only.
+    /// Returns a snapshot without stored logins, so that a plan obtains every login again. Reads files only.
     /// - Parameter configuration: the AWS files; a failure applies to all profiles.
     package static func withoutStoredLogins(
         for manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects

@@ -107,7 +107,7 @@ extension DiscoveredHost.User {
             }
     }
 
-    /// Returns whether a text is a user name. Some registries accept a token in its place, which is a secret.
+    /// Returns whether a text is a user name. Some registries accept a token instead, which is a secret.
     private static func isName(_ text: String) -> Bool {
         guard (1...200).contains(text.utf8.count), !text.utf8.contains(UInt8(ascii: ":")), text.isHarmlessLine else {
             return false

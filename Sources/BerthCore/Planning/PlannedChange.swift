@@ -20,7 +20,7 @@ package struct PlannedChange: Sendable, Equatable {
     package var reason: ChangeReason
     /// The declaration; `nil` for a login that the manifest no longer declares.
     package var declaration: RegistryDeclaration?
-    /// The principal; `nil` if there is none.
+    /// The principal; `nil` if none exists.
     package var principal: Principal?
     /// The principal's identity; `nil` if there is no principal.
     package var identity: PrincipalIdentity?
@@ -31,7 +31,7 @@ package struct PlannedChange: Sendable, Equatable {
     /// The action after the user's consent; `nil` if the change needs none, or replaces a foreign login. Until then it
     /// is blocked: another manifest file of the same name owns the login.
     package var actionAfterConsent: Action?
-    /// The change to the owners of a login; `nil` if there is none.
+    /// The change to the owners of a login; `nil` if none exists.
     package var ownerChange: OwnerChange?
     /// The destination of the login; for a removal, its current place.
     package var placement: StoragePlacement
@@ -75,7 +75,7 @@ package struct PlannedChange: Sendable, Equatable {
         if case .other(let login)? = declaration?.kind { PasswordRequest(login) } else { nil }
     }
 
-    /// The identifier of the principal or user in the ledger; `nil` if there is none.
+    /// The identifier of the principal or user in the ledger; `nil` if none exists.
     var signer: String? { principal?.identifier ?? passwordRequest?.identifier }
 
     /// Whether an apply has work for it.
@@ -110,7 +110,7 @@ package enum TokenSource: Sendable, Hashable {
     case password(PasswordRequest)
 
     /// - Parameter principal: the AWS principal.
-    /// - Returns: `nil` if the registry needs a principal and there is none.
+    /// - Returns: `nil` if the registry needs a principal and none exists.
     init?(_ kind: RegistryDeclaration.Kind, as principal: Principal?) {
         switch (kind, principal) {
         case (.ecr(let registry), let principal?): self = .ecr(principal, region: registry.region)

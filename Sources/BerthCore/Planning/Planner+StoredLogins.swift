@@ -6,7 +6,7 @@ import Platform
 extension Planner {
     /// Decides about a login at its destination: the action, the reason, and the time at which it is due; `nil` if it
     /// is due now.
-    /// - Parameter isOurs: whether the login is the one that berth stored, which takes a digest to compute.
+    /// - Parameter isOurs: whether berth stored the login, which takes a digest to compute.
     func assess(
         _ declaration: RegistryDeclaration, _ signer: LoginIdentity, _ destination: Destination, _ isOurs: Bool
     ) -> (PlannedChange.Action, ChangeReason, due: Date?) {

@@ -96,7 +96,7 @@ package struct Planner: Sendable {
         return change
     }
 
-    /// Returns the problem of the store that a change needs; `nil` if there is none.
+    /// Returns the problem of the store that a change needs; `nil` if none exists.
     ///
     /// A login can move away from a store that no longer works: that may be the reason for the move.
     func storeProblem(of change: PlannedChange) -> ChangeReason? {
@@ -155,7 +155,7 @@ package struct Planner: Sendable {
         return change
     }
 
-    /// Returns the user of a foreign login that would be lost; `nil` if there is none.
+    /// Returns the user of a foreign login that would be lost; `nil` if none exists.
     private func foreignUser(at destination: Destination, _ declaration: RegistryDeclaration) -> String? {
         let host = declaration.host
         var entries = [snapshot.stored[host]]

@@ -110,7 +110,7 @@ package struct Snapshot: Sendable {
         self.identities = identities
     }
 
-    /// Returns the ledger's entry of a host; `nil` if there is none.
+    /// Returns the ledger's entry of a host; `nil` if none exists.
     func ledgerEntry(for host: String) -> Ledger.Entry? { ledger[Ledger.Key(config: config, host: host)] }
 
     /// The login of a host at a destination, as far as it is known.
@@ -172,7 +172,7 @@ package struct Snapshot: Sendable {
         }
     }
 
-    /// Returns whether a login is the one that berth stored for a host.
+    /// Returns whether berth stored a login for a host.
     func isOurs(_ login: AuthEntry?, for host: String) -> Bool {
         guard let entry = ledgerEntry(for: host), case .login(let stored)? = login else { return false }
         let digest = digests.value(for: stored) {
@@ -233,7 +233,7 @@ package struct Snapshot: Sendable {
         (try? RegistryHost(host)).map { $0.registry != .other } ?? false
     }
 
-    /// Returns whether a host's login is the one that berth stored, as far as it is known.
+    /// Returns whether berth stored a host's login, as far as it is known.
     func isOurs(_ host: String) -> Bool {
         guard let entry = ledgerEntry(for: host) else { return false }
         switch kept(host, at: entry.storage) {

@@ -3,7 +3,7 @@ import Platform
 
 /// The lifetime of a stored login, and the time at which it is due.
 ///
-/// The token's own expiry decides, else the one that was known when berth stored it. Without either, an Amazon token is
+/// The token's own expiry decides, else the expiry that berth knew when it stored it. Without either, an Amazon token is
 /// due as if it lasted the documented 12 hours since berth stored it; users still see `expiry unknown`, never a guess.
 /// Any other password lasts until its source gives another one.
 struct TokenLifetime {
@@ -39,7 +39,7 @@ struct TokenLifetime {
     }
 
     /// Returns the time at which it is due: `renewBefore` ahead of its end, but never in the first half of its
-    /// lifetime. `nil` if the end is unknown or there is none.
+    /// lifetime. `nil` if the end is unknown or none exists.
     func renewal(renewBefore: Duration) -> Date? {
         guard let end = expires ?? assumed.flatMap({ life in stored.map { $0 + life.seconds } }) else { return nil }
         return end - min(renewBefore.seconds, lifetime / 2)

@@ -33,7 +33,7 @@ struct RegistriesConfReader {
     private static let system: FilePath = "/etc/containers/registries.conf"
     private static let sizeLimit = 1 << 20
 
-    /// - Parameter variables: the variables that name the main file; the first one that is set counts.
+    /// - Parameter variables: the variables that name the main file; the first set variable counts.
     func read(namedBy variables: [String]) -> RegistriesConf {
         let user = environment.home?.pushing(".config/containers/registries.conf")
         let named = variables.first { environment[$0] != nil }.flatMap(environment.path(in:))

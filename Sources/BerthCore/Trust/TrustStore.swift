@@ -11,7 +11,7 @@ package struct TrustStore: Sendable, Equatable {
 
     package init() {}
 
-    /// Returns the trust in a manifest as it is now; `nil` if there is none. A manifest from standard input is never
+    /// Returns the trust in a manifest as it is now; `nil` if none exists. A manifest from standard input is never
     /// trusted.
     package func entry(for manifest: Manifest) -> TrustedManifest? {
         entry(at: manifest.path).flatMap { $0.digest == manifest.digest ? $0 : nil }

@@ -37,8 +37,8 @@ package struct DockerConfigDocument: Sendable {
     static let emptyText = Array("{}".utf8)
 
     /// - Parameter bytes: the file's text.
-    /// - Throws: `ConfigSyntaxError` if it is not a JSON object, or `auths`, `credsStore` or `credHelpers` is none
-    ///   of what docker can read. What stands in a host's entry is not looked at yet.
+    /// - Throws: `ConfigSyntaxError` if it is not a JSON object, or docker cannot read `auths`, `credsStore` or
+    ///   `credHelpers`. This does not read the hosts' entries yet.
     package init(parsing bytes: [UInt8]) throws(ConfigSyntaxError) {
         try self.init(parsing: bytes, as: .docker)
     }

@@ -80,7 +80,7 @@ package struct DockerConfigFile: Sendable, Equatable {
     /// Reads the file. A missing file counts as `{}`.
     ///
     /// This needs no lock: writers replace the whole file. If a file cannot be replaced, a writer keeps a complete copy
-    /// beside it, and berth reads the copy if the file is torn.
+    /// next to it, and berth reads the copy if the file is torn.
     package func read(from files: any FileSystem) throws(DockerConfigError) -> DockerConfigDocument {
         let target = try target(in: files)
         let bytes = try opened(target, in: files)?.bytes ?? DockerConfigDocument.emptyText

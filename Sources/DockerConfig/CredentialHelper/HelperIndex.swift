@@ -166,7 +166,7 @@ package struct HelperIndexText: Sendable {
 
     /// What is recorded of a host.
     /// - Parameter config: tells the caller's own config; asked where there are several records of the host.
-    /// - Returns: the record of the caller's config, else the last of the host's; `nil` if there is none.
+    /// - Returns: the record of the caller's config, else the last of the host's; `nil` if none exists.
     /// - Throws: `malformed` if a line about the host is no record.
     package func record(
         for address: ServerURL, config: () -> String?

@@ -27,7 +27,7 @@ package struct HelperIndexFile: Sendable {
     }
 
     /// The file as it is.
-    /// - Returns: `nil` if there is none: then berth manages no host.
+    /// - Returns: `nil` if none exists: then berth manages no host.
     static func text(
         at path: FilePath, in files: any HelperFiles
     ) throws(HelperIndexError) -> HelperIndexText? {

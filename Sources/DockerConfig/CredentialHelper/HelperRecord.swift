@@ -54,7 +54,7 @@ extension HelperRecord {
     }
 
     /// - Parameter line: without its end.
-    /// - Returns: `nil` if it is no record, or one that could lead to another file than a token's.
+    /// - Returns: `nil` if it is no record, or could lead to another file than a token's.
     init?(line: ArraySlice<UInt8>) {
         let fieldBytes = line.split(separator: RecordField.separator, omittingEmptySubsequences: false)
         let texts = fieldBytes.compactMap(RecordField.text(of:))

@@ -48,7 +48,7 @@ package struct TokenCache: Sendable {
 
     /// Returns a cached token, fresh or not.
     /// - Parameter now: in seconds since 1970.
-    /// - Returns: `nil` if there is none, or if its file is not valid.
+    /// - Returns: `nil` if none exists, or if its file is not valid.
     package func token(_ key: String, now: Int64) -> CachedToken? {
         Self.token(key, in: directory, of: OwnerOnlyFiles(files, user: user), now: now)
     }

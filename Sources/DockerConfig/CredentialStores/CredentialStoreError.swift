@@ -188,7 +188,7 @@ extension CredentialStoreError {
         }
     }
 
-    /// Whether the store says that an empty directory is in the place of a login.
+    /// Whether the store says that it has an empty directory instead of a login.
     func isOfEmptyFolder(_ host: String) -> Bool {
         guard case .refused(let refusal, _) = cause else { return false }
         return refusal == .emptyFolder(host)

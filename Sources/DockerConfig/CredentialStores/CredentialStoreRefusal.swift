@@ -5,7 +5,7 @@ extension CredentialStoreError {
     package enum Refusal: Sendable, Equatable {
         /// There is no login for the host.
         case nothingThere
-        /// A directory without a login stands in a host's place, which an older helper of pass cannot read past.
+        /// A host has a directory without a login, which an older helper of pass cannot read past.
         case emptyFolder(String)
         /// A program that the store works by is missing.
         case incomplete

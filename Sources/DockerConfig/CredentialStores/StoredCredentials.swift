@@ -52,7 +52,7 @@ struct StoredCredentials {
         return Secret(String(decoding: (try? encoder.encode(payload)) ?? Data(), as: UTF8.self))
     }
 
-    /// `nil` if there is none: older versions of pass's helper answer so for a host that they do not know.
+    /// `nil` if none exists: older versions of pass's helper answer so for a host that they do not know.
     var login: RegistryLogin? {
         if username.isEmpty && secret.isEmpty { return nil }
         if username == Self.tokenUser { return .identityToken(username: "", token: secret) }

@@ -5,7 +5,7 @@ struct JSONWriter {
     private var text: [UInt8] = []
 
     /// - Parameter edit: the changes to the outermost object.
-    /// - Returns: the same bytes where there are none.
+    /// - Returns: the same bytes where none exist.
     static func text(of document: JSONDocument, applying edit: JSONObjectEdit) -> [UInt8] {
         if edit.isEmpty { return document.bytes }
         var writer = JSONWriter(document, room: edit.addedLength)

@@ -104,7 +104,7 @@ struct AtomicReplacement: Sendable {
         return .replaced
     }
 
-    /// Writes the file in place, with a copy of the old content beside it meanwhile.
+    /// Writes the file in place, with a copy of the old content next to it meanwhile.
     private func overwrite(_ old: [UInt8], with new: [UInt8]) throws(DockerConfigError) {
         let copy = BackupCopy(of: target)
         try file.writing { () throws(FileError) in

@@ -149,7 +149,7 @@ extension DockerConfigFile {
         return try result.get()
     }
 
-    /// Whether files of a run that was killed, or is under way, lie beside it. A commit, of nothing too, puts that
+    /// Whether files of a run that was killed, or is under way, lie next to it. A commit, of nothing too, puts that
     /// right.
     package func hasLeftovers(in files: any FileSystem) -> Bool {
         guard let target = try? target(in: files) else { return false }

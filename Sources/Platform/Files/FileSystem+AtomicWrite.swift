@@ -1,7 +1,7 @@
 package import SystemPackage
 
 extension FileSystem {
-    /// Replaces a file atomically: writes a temporary file beside it and renames that, with mode 0600 whatever the
+    /// Replaces a file atomically: writes a temporary file next to it and renames that, with mode 0600 whatever the
     /// umask.
     ///
     /// A run that is killed in between leaves the one beside it (`.NAME.` and more): see `sweep`.

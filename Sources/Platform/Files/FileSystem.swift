@@ -9,8 +9,8 @@ package protocol FileSystem: FileSource, Sendable {
     /// - Returns: the names in a directory, sorted.
     func names(in directory: FilePath) throws(FileError) -> [String]
 
-    /// Makes a directory, and those above it that are missing, with this mode whatever the umask. One that is there
-    /// already is left as it is.
+    /// Makes a directory, and those above it that are missing, with this mode whatever the umask. An existing
+    /// directory keeps its mode.
     func makeDirectory(_ path: FilePath, mode: UInt32) throws(FileError)
 
     /// Writes a new file of a fresh name (starting with `.` and `stem`) into a directory and brings it to the disk.
@@ -23,7 +23,7 @@ package protocol FileSystem: FileSource, Sendable {
         _ bytes: [UInt8], in directory: FilePath, stem: String, mode: UInt32, owner: FileOwner?
     ) throws(FileError) -> FilePath
 
-    /// Puts `source` in the place of `target` in one step, and brings the directory to the disk.
+    /// Replaces `target` with `source` in one step, and syncs the directory.
     func rename(_ source: FilePath, to target: FilePath) throws(FileError)
 
     /// Swaps the files of two names in one directory in one step, and brings the directory to the disk. Each file keeps

@@ -5,7 +5,7 @@ package enum ProcessReplacement {
     /// Becomes another program, with the same environment and outputs. Returns only if that fails.
     /// - Parameters:
     ///   - program: a path, or a name to look for on `PATH`, of which only absolute directories count: the working
-    ///     directory may be anybody's.
+    ///     directory may belong to another user.
     ///   - input: its standard input. A pipe has to hold all of it, because no process is left to write more.
     /// - Returns: why it cannot be done, as the system says it.
     package static func become(_ program: String, _ arguments: [String], input: [UInt8]) -> String {

@@ -3,7 +3,7 @@ package import SystemPackage
 /// Runs other programs.
 package protocol ProcessRunner: Sendable {
     /// - Parameter program: a name to look for on `path`, or a path.
-    /// - Returns: the program that would run; `nil` if there is none. It runs nothing.
+    /// - Returns: the program that would run; `nil` if none exists. It runs nothing.
     func find(_ program: String, path: String) -> FilePath?
 
     /// Runs a program to its end, with the command's input and without a terminal, and reads both of its outputs. A

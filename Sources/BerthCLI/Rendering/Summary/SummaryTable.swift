@@ -127,7 +127,7 @@ extension Int {
     var registries: String { "\(withThousands) \(self == 1 ? "registry" : "registries")" }
 }
 
-/// The limits of what is listed row by row. Longer lists are summarized by account and region.
+/// The most rows of a list. Longer lists are summarized by account and region.
 enum DisplayLimits {
     /// The most rows of a full table: about the height of a tall terminal.
     static let rows = 60

@@ -139,7 +139,7 @@ extension SavedPlan {
         var action: String
         /// The plan's words, for readers of the file.
         var reason: String
-        /// The identifier of the principal or user in the ledger; `nil` if there is none.
+        /// The identifier of the principal or user in the ledger; `nil` if none exists.
         var principal: String?
         /// The principal's identity, as the ledger's digest: with the plan's own key a reader of the file could test guesses.
         var identity: String?

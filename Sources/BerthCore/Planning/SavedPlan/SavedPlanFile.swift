@@ -67,7 +67,7 @@ package struct SavedPlanFile: Sendable {
         }
     }
 
-    /// Returns the bytes of any file; `nil` if there is none.
+    /// Returns the bytes of any file; `nil` if none exists.
     private func content(of target: FilePath) throws(SavedPlanError) -> [UInt8]? {
         let opened: OpenedFile?
         do throws(FileError) {
