@@ -25,14 +25,7 @@ struct CommandContext {
         _ console: Console, _ options: ManifestOptions, _ configOptions: ConfigOptions, repairTimeLimit: Duration? = nil
     ) throws {
         let manifestContext = ManifestContext(console, files: options.file)
-        let manifest = try manifestContext.manifest(substituting: .environment(manifestContext.effects.environment))
-        let config: DockerConfigFile
-        do {
-            config = try DockerConfigFile(
-                option: configOptions.config, environment: manifestContext.effects.environment)
-        } catch {
-            throw CommandError(error)
-        }
+        let (manifest, config) = try Self.load(manifestContext, configOptions)
         try self.init(manifestContext, manifest, config, repairTimeLimit)
     }
 
@@ -46,14 +39,7 @@ struct CommandContext {
         repairTimeLimit: Duration
     ) throws {
         let manifestContext = try ManifestContext(console, planFiles: saved.manifestFiles, named: options.file)
-        let manifest = try manifestContext.manifest(substituting: .environment(manifestContext.effects.environment))
-        let config: DockerConfigFile
-        do {
-            config = try DockerConfigFile(
-                option: configOptions.config, environment: manifestContext.effects.environment)
-        } catch {
-            throw CommandError(error)
-        }
+        let (manifest, config) = try Self.load(manifestContext, configOptions)
         guard config.path == saved.configPath else {
             throw CommandError(
                 .failed,
@@ -64,6 +50,19 @@ struct CommandContext {
             )
         }
         try self.init(manifestContext, manifest, config, repairTimeLimit)
+    }
+
+    /// Loads the manifest, and finds Docker's config.
+    private static func load(
+        _ manifestContext: ManifestContext, _ options: ConfigOptions
+    ) throws -> (Manifest, DockerConfigFile) {
+        let environment = manifestContext.effects.environment
+        let manifest = try manifestContext.manifest(substituting: .environment(environment))
+        do {
+            return (manifest, try DockerConfigFile(option: options.config, environment: environment))
+        } catch {
+            throw CommandError(error)
+        }
     }
 
     private init(
