@@ -1,0 +1,141 @@
+/// A text for the user in which some values are marked as parameters.
+///
+/// A string literal makes one, with labels for the parameters: `"\(host: host) redirects to \(target)"`. An
+/// interpolated message text keeps its parameters. Errors cannot be interpolated: embed their message's summary.
+///
+/// The text is kept rendered, and the parameters by their places in it, so that rendering costs nothing.
+package struct MessageText: Sendable {
+    /// A parameter and its bytes in the text.
+    private struct Mark: Sendable, Hashable {
+        var bytes: Range<Int>
+        let parameter: MessageParameter
+    }
+
+    private var text: String
+    /// In the text's order; they do not overlap.
+    private var marks: [Mark] = []
+
+    /// - Parameter text: a text without parameters, such as what another program wrote.
+    package init(_ text: some StringProtocol) {
+        self.text = String(text)
+    }
+
+    /// The parameters in the text's order.
+    package var parameters: [MessageParameter] { marks.map(\.parameter) }
+
+    /// Whether there is no text.
+    package var isEmpty: Bool { text.isEmpty }
+
+    /// Returns the text with HOST, ACCOUNT and REGION in place of the parameters with these values.
+    package func general(in names: CommonNames) -> String {
+        guard !marks.isEmpty else { return text }
+        let utf8 = text.utf8
+        var general = ""
+        var end = utf8.startIndex
+        for mark in marks {
+            let start = utf8.index(utf8.startIndex, offsetBy: mark.bytes.lowerBound)
+            general += text[end..<start]
+            general += names.placeholder(for: mark.parameter)
+            end = utf8.index(start, offsetBy: mark.bytes.count)
+        }
+        return general + text[end...]
+    }
+
+    /// Adds another text, with its parameters.
+    package mutating func append(_ other: MessageText) {
+        let offset = text.utf8.count
+        text += other.text
+        for mark in other.marks {
+            let bytes = mark.bytes.lowerBound + offset..<mark.bytes.upperBound + offset
+            marks.append(Mark(bytes: bytes, parameter: mark.parameter))
+        }
+    }
+
+    private mutating func append(_ parameter: MessageParameter) {
+        let start = text.utf8.count
+        text += parameter.text
+        marks.append(Mark(bytes: start..<text.utf8.count, parameter: parameter))
+    }
+}
+
+extension MessageText: CustomStringConvertible {
+    /// The whole text.
+    package var description: String { text }
+}
+
+extension MessageText: Encodable {
+    /// Encodes the text alone.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+extension MessageText: Hashable {
+    /// Compares texts by bytes, and their parameters.
+    package static func == (one: MessageText, other: MessageText) -> Bool {
+        one.text.hasSameBytes(as: other.text) && one.marks == other.marks
+    }
+
+    package func hash(into hasher: inout Hasher) { text.hashBytes(into: &hasher) }
+}
+
+extension MessageText: ExpressibleByStringInterpolation {
+    package struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var built = MessageText("")
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            built.text.reserveCapacity(literalCapacity + interpolationCount * 16)
+        }
+
+        package mutating func appendLiteral(_ literal: String) { built.text += literal }
+
+        // Only these types: a general `CustomStringConvertible` would take errors, too.
+        package mutating func appendInterpolation(_ text: String) { built.text += text }
+        package mutating func appendInterpolation(_ text: Substring) { built.text += text }
+        package mutating func appendInterpolation(_ number: some BinaryInteger) { built.text += String(number) }
+        package mutating func appendInterpolation(_ text: MessageText) { built.append(text) }
+
+        package mutating func appendInterpolation(host: String) { built.append(.host(host)) }
+        package mutating func appendInterpolation(account: String) { built.append(.account(account)) }
+        package mutating func appendInterpolation(region: String) { built.append(.region(region)) }
+        package mutating func appendInterpolation(duration: Duration) { built.append(.duration(duration)) }
+        package mutating func appendInterpolation(location: FileLocation) { built.append(.location(location)) }
+
+        /// Appends a URL, whose authority is a parameter, and other text as it is.
+        package mutating func appendInterpolation(url: String) {
+            guard let slashes = url.firstRange(bytes: "://") else {
+                built.text += url
+                return
+            }
+            let authority = url[slashes.upperBound...].unicodeScalars.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+            built.text += url[..<slashes.upperBound]
+            built.append(.host(String(authority)))
+            built.text += url[authority.endIndex...]
+        }
+
+        /// Appends an ARN, whose account and region are parameters.
+        ///
+        /// The form is `arn:partition:service:region:account:resource`
+        /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html); IAM's have no region.
+        package mutating func appendInterpolation(arn: String) {
+            let fields = arn.split(scalar: ":", maxSplits: 5, omittingEmptySubsequences: false)
+            guard fields.count == 6, fields[0].hasSameBytes(as: "arn") else {
+                built.text += arn
+                return
+            }
+            for (index, field) in fields.enumerated() {
+                if index > 0 { built.text += ":" }
+                switch index {
+                case 3 where !field.isEmpty: built.append(.region(String(field)))
+                case 4 where !field.isEmpty: built.append(.account(String(field)))
+                default: built.text += field
+                }
+            }
+        }
+    }
+
+    package init(stringInterpolation: StringInterpolation) { self = stringInterpolation.built }
+
+    package init(stringLiteral text: String) { self.init(text) }
+}

@@ -1,0 +1,102 @@
+/// A message for the user: what failed, why, and what to do next.
+package struct UserMessage: Sendable, Hashable {
+    /// The kind of the message, for programs: lower-case words with underscores. It never changes.
+    package var code: String
+    /// What failed and for what, in one line.
+    package var summary: MessageText
+    /// The other side's words, and facts that explain the failure.
+    package var details: [MessageText]
+    /// `nil` if berth knows none.
+    package var nextStep: NextStep?
+
+    package init(_ code: String, _ summary: MessageText, details: [MessageText] = [], nextStep: NextStep? = nil) {
+        self.code = code
+        self.summary = summary
+        self.details = details
+        self.nextStep = nextStep
+    }
+
+    /// The message for work that a signal or a cancelled task ended.
+    package static let interrupted = UserMessage("interrupted", "interrupted")
+
+    /// The details and the next step.
+    package var furtherLines: [MessageText] { details + (nextStep?.lines ?? []) }
+
+    /// The parameters of all lines, in the text's order.
+    package var parameters: [MessageParameter] { ([summary] + furtherLines).flatMap(\.parameters) }
+}
+
+extension UserMessage: CustomStringConvertible {
+    /// Summary, details and next step, joined by line feeds.
+    package var description: String {
+        var text = summary.description
+        for line in furtherLines {
+            text += "\n"
+            text += line.description
+        }
+        return text
+    }
+}
+
+/// What the user can do after a failure.
+package struct NextStep: Sendable, Hashable {
+    /// The advice, usually in one line.
+    package let lines: [MessageText]
+    /// The command, if the step is to run it and nothing else.
+    package let command: String?
+
+    /// - Parameter lines: at least one.
+    package init(lines: [MessageText]) {
+        self.lines = lines
+        command = nil
+    }
+
+    private init(line: MessageText, command: String) {
+        lines = [line]
+        self.command = command
+    }
+
+    /// Returns the step with a sentence before its first line, in the same line.
+    package func after(_ sentence: MessageText) -> NextStep {
+        NextStep(lines: ["\(sentence) \(lines[0])"] + lines.dropFirst())
+    }
+
+    /// Returns the step to run a command.
+    package static func run(_ command: String) -> NextStep {
+        NextStep(line: "Run `\(command)`.", command: command)
+    }
+}
+
+extension NextStep: CustomStringConvertible {
+    /// The lines, joined by line feeds.
+    package var description: String { lines.map(\.description).joined(separator: "\n") }
+}
+
+extension NextStep: ExpressibleByStringInterpolation {
+    package init(stringInterpolation: MessageText.StringInterpolation) {
+        self.init(lines: [MessageText(stringInterpolation: stringInterpolation)])
+    }
+
+    package init(stringLiteral text: String) { self.init(lines: [MessageText(text)]) }
+}
+
+/// An error that has a message for the user.
+package protocol UserFacingError: Error, Sendable, CustomStringConvertible {
+    var message: UserMessage { get }
+}
+
+extension UserFacingError {
+    /// The whole message.
+    package var description: String { message.description }
+}
+
+extension UserMessage {
+    /// The message of an error; its description if it has none, which is a defect of berth.
+    package init(of error: any Error) {
+        if let error = error as? any UserFacingError {
+            self = error.message
+        } else {
+            self.init("unexpected_error", MessageText(String(describing: error)))
+        }
+    }
+}
