@@ -36,79 +36,95 @@ package enum RegistryError: Error, Sendable, Equatable {
     case badEndpoint(String)
 }
 
-extension RegistryError: CustomStringConvertible {
-    /// What happened and, where it is not plain, what to do: at most three lines.
-    package var description: String {
+extension RegistryError: UserFacingError {
+    package var message: UserMessage {
         switch self {
         case .refused(let status, let reason):
-            "\(status): the registry refused these credentials" + Self.quoted(reason)
+            UserMessage("registry_refused", "\(status): the registry refused these credentials\(Self.quoted(reason))")
         case .refusedByTokenServer(let status, let server, let reason):
-            "\(status): the registry's token server \(server) refused these credentials" + Self.quoted(reason)
+            UserMessage(
+                "token_server_refused",
+                """
+                \(status): the registry's token server \(host: server) refused these credentials\(Self.quoted(reason))
+                """)
         case .unexpected(let status, let host, let reason):
-            "\(status): \(host) \(Self.words(for: status))" + Self.quoted(reason)
+            UserMessage(
+                "registry_unexpected_answer",
+                "\(status): \(host: host) \(Self.words(for: status))\(Self.quoted(reason))")
         case .redirected(let host, let target?):
-            "\(host) redirects to \(target); not followed with credentials"
+            UserMessage(
+                "registry_redirects", "\(host: host) redirects to \(url: target); not followed with credentials")
         case .redirected(let host, nil):
-            "\(host) redirects elsewhere; not followed with credentials"
+            UserMessage("registry_redirects", "\(host: host) redirects elsewhere; not followed with credentials")
         case .redirectedToTLS(let host, let target):
-            """
-            \(host) redirects to \(target); not followed with credentials
-            That host speaks TLS: leave `insecure` out, and name the host as the redirect does.
-            """
+            UserMessage(
+                "registry_redirects_to_tls", "\(host: host) redirects to \(url: target); not followed with credentials",
+                nextStep: "That host speaks TLS: leave `insecure` out, and name the host as the redirect does.")
         case .unreadableRealm(let host, let realm?):
-            "\(host) wants a token from a server whose address cannot be read: \(realm)"
+            UserMessage(
+                "token_server_unreadable",
+                "\(host: host) wants a token from a server whose address cannot be read: \(realm)")
         case .unreadableRealm(let host, nil):
-            "\(host) wants a token and does not say from which server"
+            UserMessage("token_server_unreadable", "\(host: host) wants a token and does not say from which server")
         case .plainRealm(let host, let realm):
-            """
-            \(host) wants a token from \(realm), over plain http
-            No credentials were sent there. The registry's configuration needs an https realm.
-            """
+            UserMessage(
+                "token_server_without_tls", "\(host: host) wants a token from \(url: realm), over plain http",
+                nextStep: "No credentials were sent there. The registry's configuration needs an https realm.")
         case .foreignRealm(let host, let realm):
-            """
-            \(host) wants a token from \(realm), which is another host
-            No credentials were sent there: Amazon's registries answer for themselves. Is there a proxy in between?
-            """
+            UserMessage(
+                "token_server_on_other_host", "\(host: host) wants a token from \(url: realm), which is another host",
+                nextStep: """
+                    No credentials were sent there: Amazon's registries answer for themselves. Is there a \
+                    proxy in between?
+                    """)
         case .noToken(let server):
-            "the registry's token server \(server) answered 200 without a token"
+            UserMessage(
+                "token_server_without_token", "the registry's token server \(host: server) answered 200 without a token"
+            )
         case .refusesToken(let status, let host, let server, let reason):
-            """
-            \(status): \(host) refuses the token of its own token server \(server)\(Self.quoted(reason))
-            The credentials are good there. Do the registry's issuer, service and certificate match its token server's?
-            """
+            UserMessage(
+                "registry_refuses_token",
+                """
+                \(status): \(host: host) refuses the token of its own token server \
+                \(host: server)\(Self.quoted(reason))
+                """,
+                nextStep: """
+                    The credentials are good there. Do the registry's issuer, service and certificate \
+                    match its token server's?
+                    """)
         case .wantsNoLogin(let host):
-            """
-            \(host) asks nobody to sign in: it cannot tell whether an identity token is good
-            Store it unasked with `verify: false`, or give a user and a password.
-            """
+            UserMessage(
+                "registry_wants_no_login",
+                "\(host: host) asks nobody to sign in: it cannot tell whether an identity token is good",
+                nextStep: "Store it unasked with `verify: false`, or give a user and a password.")
         case .wantsPassword(let host):
-            """
-            \(host) takes a user and a password, but no identity token
-            Write the user's name in place of `<token>`, and where that user's password is.
-            """
+            UserMessage(
+                "registry_wants_password", "\(host: host) takes a user and a password, but no identity token",
+                nextStep: "Write the user's name in place of `<token>`, and where that user's password is.")
         case .takesNoIdentityToken(let status, let server):
-            """
-            \(status): the registry's token server \(server) takes no identity tokens
-            Write the user's name in place of `<token>`, and where that user's password is.
-            """
+            UserMessage(
+                "token_server_takes_no_identity_token",
+                "\(status): the registry's token server \(host: server) takes no identity tokens",
+                nextStep: "Write the user's name in place of `<token>`, and where that user's password is.")
         case .transport(let failure):
-            ([failure.description] + Self.advice(on: failure)).joined(separator: "\n")
+            UserMessage(failure.message.code, failure.message.summary, nextStep: Self.nextStep(after: failure))
         case .badHost(let host):
-            "`\(host)` is not a registry's host; it looks like registry.example.com:5000"
+            UserMessage(
+                "bad_registry_host", "`\(host: host)` is not a registry's host; it looks like registry.example.com:5000"
+            )
         case .badEndpoint(let value):
-            """
-            BERTH_REGISTRY_ENDPOINT is `\(value)`, which is not a loopback address
-            Credentials go there, so it takes only the like of http://127.0.0.1:PORT.
-            Unset it to ask the registries themselves.
-            """
+            UserMessage(
+                "bad_registry_endpoint", "BERTH_REGISTRY_ENDPOINT is `\(value)`, which is not a loopback address",
+                details: ["Credentials go there, so it takes only the like of http://127.0.0.1:PORT."],
+                nextStep: "Unset it to ask the registries themselves.")
         }
     }
 
-    private static func advice(on failure: HTTPError) -> [String] {
+    private static func nextStep(after failure: HTTPError) -> NextStep? {
         switch failure {
         case .certificate:
-            ["Where its authority is your own, put that one's certificate into /etc/docker/certs.d/HOST:PORT/ca.crt."]
-        default: failure.advice
+            "Where its authority is your own, put that one's certificate into /etc/docker/certs.d/HOST:PORT/ca.crt."
+        default: failure.message.nextStep
         }
     }
 

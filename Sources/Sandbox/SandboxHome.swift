@@ -144,7 +144,7 @@ package enum SandboxError: Error, Equatable, CustomStringConvertible {
         case .cannotMake(let path, let code): "cannot make \(path): \(String(cString: strerror(code)))"
         case .notOwn(let path, let error):
             """
-            cannot keep a sandbox in \(path): \(error.reason)
+            cannot keep a sandbox in \(path): \(error.message.summary)
             Name a directory of your own with --keep, such as ~/berth-try.
             """
         }

@@ -1,6 +1,6 @@
 package import Platform
 
-/// The reason that AWS gave no credentials or no token. Each case has a message of at most three lines.
+/// The reason that AWS gave no credentials or no token.
 package enum AWSError: Error, Sendable, Equatable {
     /// The task was cancelled.
     case cancelled
@@ -65,62 +65,64 @@ extension AWSError {
     }
 }
 
-extension AWSError: CustomStringConvertible {
-    package var description: String {
+extension AWSError: UserFacingError {
+    package var message: UserMessage {
         switch self {
-        case .cancelled: "interrupted"
-        case .principal(let failure): failure.description
-        case .source(let failure): failure.description
+        case .cancelled: .interrupted
+        case .principal(let failure): failure.message
+        case .source(let failure): failure.message
         case .noEndpoint(let service, let region, let kind):
-            """
-            \(service) has no \(kind) endpoint in \(region)
-            Unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or the profile's settings of these names.
-            """
+            UserMessage(
+                "aws_no_endpoint", "\(service) has no \(kind) endpoint in \(region: region)",
+                nextStep: """
+                    Unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or the profile's settings of these names.
+                    """)
         case .noAnswer(let failure, let call, let attempts):
-            ([failure.description, "\(call) was tried \(Self.times(attempts))"] + Self.advice(on: failure, in: call))
-                .joined(separator: "\n")
+            UserMessage(
+                failure.message.code, failure.message.summary,
+                details: ["\(call.text) was tried \(Self.times(attempts))"],
+                nextStep: Self.nextStep(after: failure, in: call))
         case .refused(let fault, let call, let attempts):
-            ServiceErrorMessage(fault: fault, call: call, attempts: attempts).description
+            ServiceErrorMessage(fault: fault, call: call, attempts: attempts).message
         case .unreadable(let call, let missing):
-            """
-            \(call.host) answered without \(missing)
-            \(call) got something else than AWS sends: is a proxy or a portal in between?
-            """
+            UserMessage(
+                "aws_answer_unreadable", "\(host: call.host) answered without \(missing)",
+                nextStep: "\(call.text) got something else than AWS sends: is a proxy or a portal in between?")
         }
     }
 
     static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 
     /// The question if the response does not come from AWS.
-    static let proxyQuestion =
+    static let proxyQuestion: NextStep =
         "Is a proxy or a portal in between, or does AWS_ENDPOINT_URL or `endpoint_url` lead elsewhere?"
 
-    private static func advice(on failure: HTTPError, in call: Call) -> [String] {
+    private static func nextStep(after failure: HTTPError, in call: Call) -> NextStep? {
         switch failure {
         case .unresolved where !Partition.knows(region: call.region):
-            ["berth knows no region \(call.region): is it spelt right\(call.regionSetting.inClause)?"]
+            "berth knows no region \(region: call.region): is it spelt right\(call.regionSetting.inClause)?"
         case .unresolved, .unreachable, .timedOut, .wrongCertificate:
             if let setting = call.fipsSetting.text, call.isAtFIPS {
-                ["\(setting) asks for FIPS: does AWS have a FIPS endpoint of \(call.service) in \(call.region)?"]
+                """
+                \(setting) asks for FIPS: does AWS have a FIPS endpoint of \(call.service) in \(region: call.region)?
+                """
             } else if case .wrongCertificate = failure {
-                [proxyQuestion]
+                proxyQuestion
             } else if !call.isAtAWS {
-                ["AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?"]
+                "AWS_ENDPOINT_URL or `endpoint_url` leads there: is that right, and is it up?"
             } else if call.service == "sts" {
-                ["\(call.whyRegion) Which region's STS can this machine reach, and does it need HTTPS_PROXY?"]
+                "\(call.whyRegion) Which region's STS can this machine reach, and does it need HTTPS_PROXY?"
             } else {
-                ["Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?"]
+                "Is this machine online, and does the way there need a proxy (HTTPS_PROXY)?"
             }
         case .certificate:
-            ["Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE."]
+            "Where a proxy has a certificate authority of its own, name its file in AWS_CA_BUNDLE."
         case .authorities:
-            [
-                """
-                AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the \
-                system's.
-                """
-            ]
-        default: failure.advice
+            """
+            AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the \
+            system's.
+            """
+        default: failure.message.nextStep
         }
     }
 }
@@ -143,19 +145,23 @@ extension AWSError.Call {
     fileprivate var service: String { String(action.prefix(upToScalar: ":")) }
 
     /// Why berth sends its STS calls to this region.
-    fileprivate var whyRegion: String {
-        regionSetting.text.map { "\($0) names \(region)." }
-            ?? "No setting names a region, so berth asks STS in \(region); AWS_REGION can name one."
+    fileprivate var whyRegion: MessageText {
+        guard let setting = regionSetting.text else {
+            return "No setting names a region, so berth asks STS in \(region: region); AWS_REGION can name one."
+        }
+        return "\(setting) names \(region: region)."
     }
 }
 
 extension AWSError.Call: CustomStringConvertible {
+    package var description: String { text.description }
+
     /// `sts:AssumeRole of role pull in us-east-1 as profile platform (~/.aws/config:3)`.
-    package var description: String { "\(location) as \(principal)" }
+    var text: MessageText { "\(location) as \(principal)" }
 
     /// The same without who asked.
-    var location: String {
+    var location: MessageText {
         let role = role.map { " of \($0.located)" } ?? ""
-        return "\(action)\(role) in \(region)"
+        return "\(action)\(role) in \(region: region)"
     }
 }

@@ -1,22 +1,36 @@
 import Platform
 
 /// Puts a refusal into words: what it means, what AWS itself said, and what to do next.
-struct ServiceErrorMessage: CustomStringConvertible {
+struct ServiceErrorMessage {
     let fault: ServiceErrorResponse
     let call: AWSError.Call
     let attempts: Int
 
-    private enum Meaning {
-        case denied, wrongSecret, unknownKey, expired, wrongClock
-        case throttled, outOfOrder
-        case chainTooLong, roleTooLong
-        case wrongCode, identityRefused, providerUnreachable
-        case regionDisabled, notSubscribed
-        case notAWS
-        case other
+    /// The raw value is the message's code.
+    private enum Meaning: String {
+        case denied = "aws_access_denied"
+        case wrongSecret = "aws_wrong_secret_key"
+        case unknownKey = "aws_unknown_access_key"
+        case expired = "aws_session_expired"
+        case wrongClock = "wrong_clock"
+        case throttled = "aws_throttled"
+        case outOfOrder = "aws_out_of_order"
+        case chainTooLong = "role_chain_too_long"
+        case roleTooLong = "role_session_too_long"
+        case wrongCode = "mfa_code_refused"
+        case identityRefused = "web_identity_refused"
+        case providerUnreachable = "identity_provider_unreachable"
+        case regionDisabled = "aws_region_disabled"
+        case notSubscribed = "aws_not_subscribed"
+        case notAWS = "not_aws"
+        case other = "aws_refused"
     }
 
-    var description: String { ([headline, answer] + advice).joined(separator: "\n") }
+    /// What the refusal means, AWS's own words, and the next step.
+    var message: UserMessage {
+        UserMessage(
+            meaning.rawValue, headline, details: ["\(call.location) answered \(fault.words)"], nextStep: nextStep)
+    }
 
     private var meaning: Meaning {
         let message = fault.message ?? ""
@@ -48,84 +62,81 @@ struct ServiceErrorMessage: CustomStringConvertible {
         }
     }
 
-    private var headline: String {
+    private var headline: MessageText {
         switch meaning {
         case .denied: "\(call.principal) is not allowed \(missingAction)"
         case .wrongSecret: "the secret access key of \(call.principal) is wrong"
         case .unknownKey: "AWS does not know the access key of \(call.principal)"
         case .expired: "the session of \(call.principal) has expired"
         case .wrongClock: clock
-        case .throttled: "AWS is throttling \(call.host): \(call.action) was tried \(AWSError.times(attempts))"
-        case .outOfOrder: "\(call.host) is out of order: \(call.action) was tried \(AWSError.times(attempts))"
+        case .throttled: "AWS is throttling \(host: call.host): \(call.action) was tried \(AWSError.times(attempts))"
+        case .outOfOrder: "\(host: call.host) is out of order: \(call.action) was tried \(AWSError.times(attempts))"
         case .chainTooLong, .roleTooLong: "AWS does not give \(roleName) for so long"
         case .wrongCode: "AWS did not take the MFA code of \(call.device ?? "the device")"
         case .providerUnreachable:
             "AWS cannot reach the identity provider of \(call.principal): tried \(AWSError.times(attempts))"
         case .identityRefused: "AWS did not take the token of \(call.principal)"
-        case .regionDisabled: "\(serviceName) is not enabled in \(call.region) for the account of \(call.principal)"
-        case .notSubscribed: "the account of \(call.principal) is not signed up for \(serviceName) in \(call.region)"
-        case .notAWS: "\(call.host) does not answer as AWS does"
+        case .regionDisabled:
+            "\(serviceName) is not enabled in \(region: call.region) for the account of \(call.principal)"
+        case .notSubscribed:
+            "the account of \(call.principal) is not signed up for \(serviceName) in \(region: call.region)"
+        case .notAWS: "\(host: call.host) does not answer as AWS does"
         case .other: "AWS refused \(call.action) to \(call.principal)"
         }
     }
 
-    /// AWS's own words.
-    private var answer: String {
-        "\(call.location) answered \(fault.words)"
-    }
-
-    private var advice: [String] {
+    private var nextStep: NextStep? {
         switch meaning {
         case .denied:
             if isWebIdentity {
-                ["Let the role's trust policy name the identity provider, and the token's `aud` and `sub`."]
+                "Let the role's trust policy name the identity provider, and the token's `aud` and `sub`."
             } else if let role = call.role?.arn {
-                ["Allow it sts:AssumeRole on \(role), and let that role's trust policy name it (and its external ID)."]
+                "Allow it sts:AssumeRole on \(arn: role), and let that role's trust policy name it (and its external ID)."
             } else if call.action.hasPrefix(bytes: "ecr-public:") {
-                ["Allow it \(call.action) and sts:GetServiceBearerToken on `*`: ECR Public takes both."]
+                "Allow it \(call.action) and sts:GetServiceBearerToken on `*`: ECR Public takes both."
             } else {
-                ["Allow it \(call.action) on `*` in an IAM policy."]
+                "Allow it \(call.action) on `*` in an IAM policy."
             }
         case .wrongSecret:
-            ["Put the secret that was made together with its access key there; a lost one can only be made anew."]
+            "Put the secret that was made together with its access key there; a lost one can only be made anew."
         case .unknownKey, .expired:
             if let flaw = call.tokenFlaw {
-                [flaw.advice]
+                "\(flaw.advice)"
             } else if case .expired = meaning {
-                ["Sign in anew and put all three there: access key, secret and session token."]
+                "Sign in anew and put all three there: access key, secret and session token."
             } else {
-                ["Was it deleted, is its session token missing, or is \(call.region) not enabled for the account?"]
+                "Was it deleted, is its session token missing, or is \(region: call.region) not enabled for the account?"
             }
         case .wrongClock:
-            ["Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes."]
+            "Set the clock (`timedatectl set-ntp true`): a signature is good for five minutes."
         case .throttled where (fault.retryAfter ?? .zero) <= .seconds(20):
-            ["Try again later, or give each request more time: --timeout 1m."]
+            "Try again later, or give each request more time: --timeout 1m."
         case .throttled, .outOfOrder:
             if let wait = fault.retryAfter, wait > .seconds(20) {
-                ["Try again in \(wait.inWords): it wants to be left alone for so long."]
+                "Try again in \(duration: wait): it wants to be left alone for so long."
             } else {
-                ["Try again later, or try more often: AWS_MAX_ATTEMPTS=10."]
+                "Try again later, or try more often: AWS_MAX_ATTEMPTS=10."
             }
         case .chainTooLong:
-            ["A role assumed by another role lasts an hour at most: ask for `1h` (duration_seconds 3600) or less."]
+            "A role assumed by another role lasts an hour at most: ask for `1h` (duration_seconds 3600) or less."
         case .roleTooLong:
-            ["Ask for less, or raise the role's maximum session duration in IAM."]
+            "Ask for less, or raise the role's maximum session duration in IAM."
         case .wrongCode:
-            ["Wait for the next one and try again: a code is good for one sign-in, and for half a minute."]
+            "Wait for the next one and try again: a code is good for one sign-in, and for half a minute."
         case .providerUnreachable:
-            ["Try again later. Can AWS fetch the provider's /.well-known/openid-configuration and its keys?"]
+            "Try again later. Can AWS fetch the provider's /.well-known/openid-configuration and its keys?"
         case .identityRefused:
-            ["Is it still valid, is the provider set up in IAM, and is its audience the one that IAM expects?"]
+            "Is it still valid, is the provider set up in IAM, and is its audience the one that IAM expects?"
         case .regionDisabled:
-            [
-                "Have it activated in the account's settings in IAM, or name another region in "
-                    + "\(call.regionSetting.text ?? "AWS_REGION")."
-            ]
+            """
+            Have it activated in the account's settings in IAM, or name another region in \
+            \(call.regionSetting.text ?? "AWS_REGION").
+            """
         case .notSubscribed:
-            ["Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's console."]
+            "Have the region enabled for the account, or its sign-up for AWS completed: Account, in AWS's console."
         case .notAWS:
-            [AWSError.proxyQuestion]
-        case .other: []
+            AWSError.proxyQuestion
+        case .other: nil
         }
     }
 
@@ -146,12 +157,12 @@ struct ServiceErrorMessage: CustomStringConvertible {
 
     private var isWebIdentity: Bool { call.action.hasSuffix(bytes: "WithWebIdentity") }
 
-    private var clock: String {
+    private var clock: MessageText {
         guard let ahead = fault.clockAhead, ahead >= .seconds(60) || ahead <= .seconds(-60) else {
             return "AWS finds this machine's clock wrong"
         }
         return ahead > .zero
-            ? "this machine's clock is \(ahead.inWords) ahead of AWS's"
-            : "this machine's clock is \((.zero - ahead).inWords) behind AWS's"
+            ? "this machine's clock is \(duration: ahead) ahead of AWS's"
+            : "this machine's clock is \(duration: .zero - ahead) behind AWS's"
     }
 }

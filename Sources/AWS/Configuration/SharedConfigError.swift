@@ -8,14 +8,17 @@ package enum SharedConfigError: Error, Sendable, Equatable {
     case syntax(ConfigLocation, SharedConfigSyntaxError)
 }
 
-extension SharedConfigError: CustomStringConvertible {
-    /// What happened, where, and what to do about it.
-    package var description: String {
+extension SharedConfigError: UserFacingError {
+    package var message: UserMessage {
         switch self {
         case .unreadable(let failure, let source):
-            "\(failure)\n  make it a file that you may read, or name another in \(source.variable)"
+            UserMessage(
+                "aws_config_unreadable", failure.message.summary,
+                nextStep: "  make it a file that you may read, or name another in \(source.variable)")
         case .syntax(let place, let problem):
-            "\(place): \(problem)"
+            UserMessage(
+                "aws_config_malformed", "\(place.description): \(problem.message.summary)",
+                nextStep: problem.message.nextStep)
         }
     }
 }
@@ -40,26 +43,32 @@ package enum SharedConfigSyntaxError: Error, Sendable, Equatable {
     case notUTF8
 }
 
-extension SharedConfigSyntaxError: CustomStringConvertible {
-    /// What is wrong, and in a second line what to write instead.
-    package var description: String {
+extension SharedConfigSyntaxError: UserFacingError {
+    /// What is wrong, and what to write instead.
+    package var message: UserMessage {
+        let (summary, nextStep) = explanation
+        return UserMessage("aws_config_malformed", summary, nextStep: nextStep)
+    }
+
+    private var explanation: (summary: MessageText, nextStep: NextStep) {
         switch self {
         case .unclosedSection:
-            "profile definition must end with ']'\n  write [profile NAME]; in the credentials file, [NAME]"
+            ("profile definition must end with ']'", "  write [profile NAME]; in the credentials file, [NAME]")
         case .outsideSection:
-            "expected a profile definition above this line\n  put it below [default], or the profile it belongs to"
+            (
+                "expected a profile definition above this line",
+                "  put it below [default], or the profile it belongs to"
+            )
         case .continuationWithoutProperty:
-            "expected a property definition, found continuation\n  write name = value, or # in front for a comment"
-        case .noEqualsSign:
-            "expected an '=' sign defining a property\n  write name = value, or # in front for a comment"
-        case .noName:
-            "property did not have a name\n  write name = value, or # in front for a comment"
-        case .noEqualsSignInSubProperty:
-            "expected an '=' sign defining a sub-property\n  the key above has no value: below it, write name = value"
-        case .noNameInSubProperty:
-            "sub-property did not have a name\n  the key above has no value: below it, write name = value"
-        case .notUTF8:
-            "this line is not UTF-8 text\n  save the file as UTF-8"
+            ("expected a property definition, found continuation", Self.assignment)
+        case .noEqualsSign: ("expected an '=' sign defining a property", Self.assignment)
+        case .noName: ("property did not have a name", Self.assignment)
+        case .noEqualsSignInSubProperty: ("expected an '=' sign defining a sub-property", Self.subAssignment)
+        case .noNameInSubProperty: ("sub-property did not have a name", Self.subAssignment)
+        case .notUTF8: ("this line is not UTF-8 text", "  save the file as UTF-8")
         }
     }
+
+    private static let assignment: NextStep = "  write name = value, or # in front for a comment"
+    private static let subAssignment: NextStep = "  the key above has no value: below it, write name = value"
 }

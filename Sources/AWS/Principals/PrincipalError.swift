@@ -1,6 +1,6 @@
 package import Platform
 
-/// The reason that a principal cannot sign in, known offline. Each case has a message of at most three lines.
+/// The reason that a principal cannot sign in, known offline.
 package indirect enum PrincipalError: Error, Sendable, Equatable {
     /// A failure that has its reason in AWS's files: a section that berth skips, or a file that it cannot read.
     case explained(PrincipalError, by: String)
@@ -45,9 +45,9 @@ package indirect enum PrincipalError: Error, Sendable, Equatable {
     case ssoSignedOut(SSOSession)
     case ssoExpired(SSOSession, ago: Duration)
     /// The cache has a file for the session that berth cannot use.
-    case ssoTokenUnusable(SSOSession, file: String, problem: String)
+    case ssoTokenUnusable(SSOSession, file: String, problem: MessageText)
     /// A setting should be a command and is not.
-    case badCommand(String, problem: String)
+    case badCommand(String, problem: MessageText)
     case noProgram(String, neededBy: String)
     case noCommandLineTool(neededBy: String)
     /// A container's agent would be asked in the clear on another machine.
@@ -61,69 +61,177 @@ package indirect enum PrincipalError: Error, Sendable, Equatable {
     case missingCode(RoleSpecification)
 }
 
-extension PrincipalError: CustomStringConvertible {
-    package var description: String {
+extension PrincipalError: UserFacingError {
+    package var message: UserMessage {
         switch self {
         case .explained(let failure, let reason):
-            "\(failure.description.firstLine)\n\(reason)"
+            UserMessage(failure.message.code, failure.message.summary, nextStep: "\(reason)")
         case .noProfile(let name, let selector, let files, let known):
-            """
-            there is no profile \(name), which \(selector) names, in \(files)
-            \(Self.list(of: known))
-            """
+            UserMessage(
+                "no_profile", "there is no profile \(name), which \(selector) names, in \(files)",
+                details: [MessageText(Self.list(of: known))])
         case .halfKeysInEnvironment(let set, let unset):
-            """
-            \(set) is set but \(unset) is not
-            Set both, or unset both to sign in with a profile.
-            """
+            UserMessage(
+                "half_keys_in_environment", "\(set) is set but \(unset) is not",
+                nextStep: "Set both, or unset both to sign in with a profile.")
         case .halfKeys(let profile, let has, let lacks):
-            """
-            \(profile) has \(has) but no \(lacks)
-            Add it, or remove the other.
-            """
+            UserMessage("half_keys", "\(profile) has \(has) but no \(lacks)", nextStep: "Add it, or remove the other.")
         case .roleWithoutSource(let profile):
-            """
-            \(profile) has a role_arn but nobody to assume it
-            Add `source_profile = NAME`, the profile whose keys may assume the role, or a credential_source.
-            """
+            UserMessage(
+                "role_without_source", "\(profile) has a role_arn but nobody to assume it",
+                nextStep: """
+                    Add `source_profile = NAME`, the profile whose keys may assume the role, or a \
+                    credential_source.
+                    """)
         case .roleWithTwoSources(let profile):
-            """
-            \(profile) has both source_profile and credential_source
-            Keep one of them: it says who assumes the role.
-            """
+            UserMessage(
+                "role_with_two_sources", "\(profile) has both source_profile and credential_source",
+                nextStep: "Keep one of them: it says who assumes the role.")
         case .noSourceProfile(let name, let profile):
-            "\(profile) has source_profile \(name), and there is no such profile"
+            UserMessage("no_source_profile", "\(profile) has source_profile \(name), and there is no such profile")
         case .emptySourceProfile(let profile):
-            """
-            \(profile) is to assume a role and has no credentials
-            Add aws_access_key_id and aws_secret_access_key to it, or a source_profile that has them.
-            """
+            UserMessage(
+                "empty_source_profile", "\(profile) is to assume a role and has no credentials",
+                nextStep: """
+                    Add aws_access_key_id and aws_secret_access_key to it, or a source_profile that has \
+                    them.
+                    """)
         case .loop(let names):
-            """
-            the profiles' source_profile lead in a circle: \(names.joined(separator: " > "))
-            Name a profile with keys as the source of one of them.
-            """
+            UserMessage(
+                "source_profile_loop",
+                "the profiles' source_profile lead in a circle: \(names.joined(separator: " > "))",
+                nextStep: "Name a profile with keys as the source of one of them.")
         case .badSetting(let setting, let value, let wanted):
-            "\(setting) is `\(value)`; it should be \(wanted)"
+            UserMessage("bad_setting", "\(setting) is `\(value)`; it should be \(wanted)")
         case .noServicesSection(let name, let profile):
-            "\(profile) has services = \(name), and there is no [services \(name)] in the config file"
+            UserMessage(
+                "no_services_section",
+                "\(profile) has services = \(name), and there is no [services \(name)] in the config file")
         case .plainEndpoint(let setting, let value):
-            """
-            \(setting) is `\(value)`: plain http to another machine
-            Credentials would be read on the way. Use https; http is for loopback alone.
-            """
+            UserMessage(
+                "plain_endpoint", "\(setting) is `\(value)`: plain http to another machine",
+                nextStep: "Credentials would be read on the way. Use https; http is for loopback alone.")
         case .badRegion(let region):
-            """
-            `\(region)` is not a region: it has letters, digits and hyphens, such as us-east-2
-            AWS_REGION, AWS_DEFAULT_REGION, or the profile's `region` or `sso_region` names it.
-            """
+            UserMessage(
+                "bad_region",
+                "`\(region: region)` is not a region: it has letters, digits and hyphens, such as us-east-2",
+                nextStep: "AWS_REGION, AWS_DEFAULT_REGION, or the profile's `region` or `sso_region` names it.")
         case .nothingFound(let lookedAt):
-            """
-            no AWS credentials found: \(lookedAt.joined(separator: ", "))
-            Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, or `aws_profile` in the \
-            manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
-            """
-        default: ofSource
+            UserMessage(
+                "no_credentials_found", "no AWS credentials found: \(lookedAt.joined(separator: ", "))",
+                nextStep: """
+                    Sign in with `aws sso login` or `aws configure`, name a profile (AWS_PROFILE, or \
+                    `aws_profile` in the manifest), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+                    """)
+        case .noEnvironmentKeys(let profile):
+            UserMessage(
+                "no_environment_keys",
+                """
+                \(profile.map { "\($0) has credential_source Environment, and t" } ?? "t")here are no keys in \
+                the environment
+                """, nextStep: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
+        case .environmentKeysExpired(let variable, let past):
+            UserMessage(
+                "environment_keys_expired", "the environment's keys expired \(duration: past) ago, by \(variable)",
+                nextStep: "Let what set them set new ones.")
+        case .noMachineCredentials(let source, let profile, let why):
+            UserMessage(
+                "no_machine_credentials", "\(profile) has credential_source \(source), and \(why)",
+                nextStep: """
+                    Name another source where this is not such a machine: source_profile, or \
+                    credential_source Environment.
+                    """)
+        case .webIdentityWithoutRole(let origin, let wanted):
+            UserMessage(
+                "web_identity_without_role", "\(origin) has a web identity token and no role to sign in to",
+                nextStep: "Add \(wanted).")
+        case .webIdentityMissing(.variable(let name), let role):
+            UserMessage(
+                "web_identity_missing", "\(name) is not set: there is no web identity token for \(role.located)",
+                nextStep: "Set it, or name another source of the token in the manifest.")
+        case .webIdentityMissing(let token, let role):
+            UserMessage(
+                "web_identity_missing",
+                "\(token.description) is empty: there is no web identity token for \(role.located)",
+                nextStep: "Is what writes it running?")
+        case .webIdentityUnreadable(let failure, let role):
+            UserMessage(
+                "web_identity_unreadable",
+                "\(failure.message.summary): there is no web identity token for \(role.located)",
+                nextStep: "Is it mounted, and may this user read it?")
+        case .webIdentityExpired(let token, let role, let past):
+            UserMessage(
+                "web_identity_expired",
+                "\(token.description) expired \(duration: past) ago, which \(role.located) is signed in to with",
+                nextStep: "Let what writes it write a new one: a job's token is good for its first minutes alone.")
+        case .noGitHubOIDC(let variable, let role):
+            UserMessage(
+                "no_github_oidc",
+                """
+                \(variable) is not set: this is no job of GitHub Actions that may ask for a token for \
+                \(role.located)
+                """, nextStep: "Add `permissions: {id-token: write, contents: read}` to the job.")
+        case .ssoIncomplete(let owner, let missing):
+            UserMessage(
+                "sso_incomplete", "\(owner) is set up for SSO and has no \(missing)",
+                nextStep: "Add it, or run `aws configure sso`.")
+        case .ssoContradiction(let key, let profile, let session):
+            UserMessage(
+                "sso_contradiction", "\(profile) and \(session) have different \(key)",
+                nextStep: "Remove it from the profile: the session says it for all.")
+        case .noSSOSession(let name, let profile):
+            UserMessage(
+                "no_sso_session",
+                "\(profile) has sso_session = \(name), and there is no [sso-session \(name)] in the config file",
+                nextStep: "Add it, or run `aws configure sso`.")
+        case .ssoSignedOut(let session):
+            UserMessage(
+                "sso_signed_out", "nobody is signed in to \(session.located)", nextStep: .run(session.loginCommand)
+            )
+        case .ssoExpired(let session, let past):
+            UserMessage(
+                "sso_expired", "\(session.located) expired \(duration: past) ago",
+                nextStep: .run(session.loginCommand))
+        case .ssoTokenUnusable(let session, let file, let problem):
+            UserMessage(
+                "sso_token_unusable", "the token of \(session.located) cannot be used",
+                details: ["\(file): \(problem)"], nextStep: .run(session.loginCommand))
+        case .badCommand(let setting, let problem):
+            UserMessage(
+                "bad_command", "\(setting) is no command: \(problem)",
+                nextStep: """
+                    Write the program and its arguments as in a shell, with quotes around what has blanks \
+                    in it.
+                    """)
+        case .noProgram(let program, let setting):
+            UserMessage(
+                "no_program", "there is no program \(program), which \(setting) names",
+                nextStep: "Install it, or write its whole path.")
+        case .noCommandLineTool(let setting):
+            UserMessage(
+                "no_command_line_tool", "\(setting) takes version 2 of the AWS CLI, and there is no `aws` on PATH",
+                nextStep: "Install it, or name another source of credentials.")
+        case .plainContainer(let variable, let value):
+            UserMessage(
+                "plain_container", "\(variable) is `\(value)`: plain http to another machine",
+                nextStep: "Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] alone.")
+        case .containerToken(let problem, let variable):
+            UserMessage(
+                "container_token_unusable", MessageText(problem),
+                nextStep: "The container's agent wants the token that \(variable) names.")
+        case .unsendable(let value): value.message
+        case .noTerminal(let role):
+            UserMessage(
+                "no_terminal",
+                """
+                \(role.located) wants a code of \(role.mfaSerial ?? "an MFA device"), and there is no terminal \
+                to ask on
+                """, nextStep: "Run berth in a terminal, or sign in by a way that takes no code.")
+        case .missingCode(let role):
+            UserMessage(
+                "missing_code",
+                "no code of \(role.mfaSerial ?? "an MFA device") was given, which \(role.located) wants",
+                nextStep: "Run berth again, and type the six digits that the device shows.")
         }
     }
 
@@ -135,127 +243,6 @@ extension PrincipalError: CustomStringConvertible {
         let shown = names.prefix(8).joined(separator: ", ")
         let rest = names.count > 8 ? " and \(names.count - 8) more" : ""
         return "There \(names.count == 1 ? "is" : "are") \(shown)\(rest)."
-    }
-}
-
-extension PrincipalError {
-    /// The messages about single sources.
-    var ofSource: String {
-        switch self {
-        case .noEnvironmentKeys(let profile):
-            """
-            \(profile.map { "\($0) has credential_source Environment, and t" } ?? "t")here are no keys in the environment
-            Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
-            """
-        case .environmentKeysExpired(let variable, let past):
-            """
-            the environment's keys expired \(past.inWords) ago, by \(variable)
-            Let what set them set new ones.
-            """
-        case .noMachineCredentials(let source, let profile, let why):
-            """
-            \(profile) has credential_source \(source), and \(why)
-            Name another source where this is not such a machine: source_profile, or credential_source Environment.
-            """
-        case .webIdentityWithoutRole(let origin, let wanted):
-            """
-            \(origin) has a web identity token and no role to sign in to
-            Add \(wanted).
-            """
-        case .webIdentityMissing(.variable(let name), let role):
-            """
-            \(name) is not set: there is no web identity token for \(role.located)
-            Set it, or name another source of the token in the manifest.
-            """
-        case .webIdentityMissing(let token, let role):
-            """
-            \(token) is empty: there is no web identity token for \(role.located)
-            Is what writes it running?
-            """
-        case .webIdentityUnreadable(let failure, let role):
-            """
-            \(failure): there is no web identity token for \(role.located)
-            Is it mounted, and may this user read it?
-            """
-        case .webIdentityExpired(let token, let role, let past):
-            """
-            \(token) expired \(past.inWords) ago, which \(role.located) is signed in to with
-            Let what writes it write a new one: a job's token is good for its first minutes alone.
-            """
-        case .noGitHubOIDC(let variable, let role):
-            """
-            \(variable) is not set: this is no job of GitHub Actions that may ask for a token for \(role.located)
-            Add `permissions: {id-token: write, contents: read}` to the job.
-            """
-        case .ssoIncomplete(let owner, let missing):
-            """
-            \(owner) is set up for SSO and has no \(missing)
-            Add it, or run `aws configure sso`.
-            """
-        case .ssoContradiction(let key, let profile, let session):
-            """
-            \(profile) and \(session) have different \(key)
-            Remove it from the profile: the session says it for all.
-            """
-        case .noSSOSession(let name, let profile):
-            """
-            \(profile) has sso_session = \(name), and there is no [sso-session \(name)] in the config file
-            Add it, or run `aws configure sso`.
-            """
-        case .ssoSignedOut(let session):
-            """
-            nobody is signed in to \(session.located)
-            Run `\(session.loginCommand)`.
-            """
-        case .ssoExpired(let session, let past):
-            """
-            \(session.located) expired \(past.inWords) ago
-            Run `\(session.loginCommand)`.
-            """
-        case .ssoTokenUnusable(let session, let file, let problem):
-            """
-            the token of \(session.located) cannot be used
-            \(file): \(problem)
-            Run `\(session.loginCommand)`.
-            """
-        case .badCommand(let setting, let problem):
-            """
-            \(setting) is no command: \(problem)
-            Write the program and its arguments as in a shell, with quotes around what has blanks in it.
-            """
-        case .noProgram(let program, let setting):
-            """
-            there is no program \(program), which \(setting) names
-            Install it, or write its whole path.
-            """
-        case .noCommandLineTool(let setting):
-            """
-            \(setting) takes version 2 of the AWS CLI, and there is no `aws` on PATH
-            Install it, or name another source of credentials.
-            """
-        case .plainContainer(let variable, let value):
-            """
-            \(variable) is `\(value)`: plain http to another machine
-            Use https; http is for loopback, 169.254.170.2, 169.254.170.23 and [fd00:ec2::23] alone.
-            """
-        case .containerToken(let problem, let variable):
-            """
-            \(problem)
-            The container's agent wants the token that \(variable) names.
-            """
-        case .unsendable(let value): value.description
-        case .noTerminal(let role):
-            """
-            \(role.located) wants a code of \(role.mfaSerial ?? "an MFA device"), and there is no terminal to ask on
-            Run berth in a terminal, or sign in by a way that takes no code.
-            """
-        case .missingCode(let role):
-            """
-            no code of \(role.mfaSerial ?? "an MFA device") was given, which \(role.located) wants
-            Run berth again, and type the six digits that the device shows.
-            """
-        default: ""
-        }
     }
 }
 

@@ -18,7 +18,7 @@ struct ProcessCredentialProvider: CredentialProvider {
         do {
             words = try ShellWords.split(text)
         } catch {
-            throw .badCommand("\(Self.key) of \(profile.located)", problem: "\(error)")
+            throw .badCommand("\(Self.key) of \(profile.located)", problem: error.message.summary)
         }
     }
 
@@ -149,16 +149,16 @@ struct CredentialProgram {
 /// globs, no home directory.
 enum ShellWords {
     /// What keeps a text from being a command.
-    enum SyntaxError: Error, Equatable, CustomStringConvertible {
+    enum SyntaxError: UserFacingError, Equatable {
         case openQuote(Unicode.Scalar)
         case nothingAfterBackslash
         case empty
 
-        var description: String {
+        var message: UserMessage {
             switch self {
-            case .openQuote(let quote): "a \(quote) is never closed"
-            case .nothingAfterBackslash: "it ends with a backslash"
-            case .empty: "it has no words"
+            case .openQuote(let quote): UserMessage("shell_quote_open", "a \(String(quote)) is never closed")
+            case .nothingAfterBackslash: UserMessage("shell_backslash_at_end", "it ends with a backslash")
+            case .empty: UserMessage("shell_command_empty", "it has no words")
             }
         }
     }

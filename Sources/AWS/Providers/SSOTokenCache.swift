@@ -17,7 +17,8 @@ struct SSOTokenCache {
             token = try SSOToken(try read(path))
         } catch {
             guard let problem = error as? SSOTokenError else { throw .ssoSignedOut(session) }
-            throw .ssoTokenUnusable(session, file: machine.environment.abbreviated(path), problem: "\(problem)")
+            throw .ssoTokenUnusable(
+                session, file: machine.environment.abbreviated(path), problem: problem.message.summary)
         }
         try UnsendableValueError.check(
             token.accessToken.reveal(), from: "the access token of \(session.located)",
@@ -253,13 +254,15 @@ enum SSOTokenError: Error, Equatable {
     case noTime
 }
 
-extension SSOTokenError: CustomStringConvertible {
+extension SSOTokenError: UserFacingError {
     /// What is wrong, without the file's name.
-    var description: String {
+    var message: UserMessage {
         switch self {
-        case .unreadable(let failure): "\(failure)"
-        case .noToken: "it holds no JSON object with accessToken and expiresAt"
-        case .noTime: "its expiresAt is not a time of ISO 8601 with a time zone"
+        case .unreadable(let failure): UserMessage("sso_token_unreadable", failure.message.summary)
+        case .noToken:
+            UserMessage("sso_token_malformed", "it holds no JSON object with accessToken and expiresAt")
+        case .noTime:
+            UserMessage("sso_token_malformed", "its expiresAt is not a time of ISO 8601 with a time zone")
         }
     }
 }

@@ -1,4 +1,4 @@
-import Platform
+package import Platform
 
 /// A value that no header can carry, by its source and its flaw. It does not hold the value.
 package struct UnsendableValueError: Error, Sendable, Equatable {
@@ -25,8 +25,10 @@ package struct UnsendableValueError: Error, Sendable, Equatable {
     private static let setAgain = "Set it again, on one line and without control characters."
 }
 
-extension UnsendableValueError: CustomStringConvertible {
-    package var description: String { "\(source) \(flaw)\n\(advice)" }
+extension UnsendableValueError: UserFacingError {
+    package var message: UserMessage {
+        UserMessage("value_unsendable", "\(source) \(flaw.description)", nextStep: "\(advice)")
+    }
 }
 
 extension Credentials {

@@ -183,7 +183,7 @@ package struct LoginWriter: Sendable {
                     records, of: manifest, config: snapshot.config,
                     keeping: otherFiles(of: hosts.map(\.change.host), than: manifest))
             } catch {
-                problem = (error as? FileError)?.advised ?? "\(error)"
+                problem = UserMessage(of: error).description
             }
         } else {
             problem = """
@@ -276,7 +276,7 @@ package struct LoginWriter: Sendable {
                 } else {
                     "\(error)"
                 }
-            let remedy = (error as? FileError)?.foreignPath?.remedy
+            let remedy = (error as? FileError)?.foreignPath?.nextStep?.description
             return "the ledger could not be written, so berth will not know these logins as its own: \(reason)\n"
                 + (remedy ?? Self.advice(else: ledger.path.string))
         }

@@ -136,7 +136,7 @@ package struct HelperTokenProvider: Sendable {
         } catch let failure as HelperError {
             return .failure(failure)
         } catch {
-            return .failure(.refused(host: record.host, reason: "\(error)"))
+            return .failure(.refused(host: record.host, reason: UserMessage(of: error)))
         }
     }
 }

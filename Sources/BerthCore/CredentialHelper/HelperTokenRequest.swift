@@ -38,7 +38,7 @@ package struct HelperTokenRequest: Sendable {
                 do throws(OwnedFileError) {
                     try OwnedFileReader(effects.files).check(programsIn: command.directory)
                 } catch {
-                    throw .openCommandDirectory(host: record.host, reason: error.reason)
+                    throw .openCommandDirectory(host: record.host, reason: error.message.summary)
                 }
             }
             (source, configuration) = (.password(PasswordRequest(login)), .empty)
@@ -55,8 +55,11 @@ package struct HelperTokenRequest: Sendable {
             (principal, signInError) = (known, .needsMFACode(host: record.host, devices: devices, files: files))
         case .known(let known, _): (principal, signInError) = (known, nil)
         case .unavailable(let known, let reason):
-            (principal, signInError) = (known, .refused(host: record.host, reason: reason))
-        case .unknown(let reason): throw .refused(host: record.host, reason: reason)
+            (principal, signInError) = (
+                known, .refused(host: record.host, reason: UserMessage("no_principal", MessageText(reason)))
+            )
+        case .unknown(let reason):
+            throw .refused(host: record.host, reason: UserMessage("no_principal", MessageText(reason)))
         }
         identity = reader.principalIdentity(of: principal)
         guard let source = TokenSource(declaration.kind, as: principal), case .success(let loaded) = configuration
@@ -79,12 +82,12 @@ package struct HelperTokenRequest: Sendable {
 
 extension ManifestError {
     /// The first problem, without the quoted lines.
-    fileprivate var first: String {
-        if let unreadable = unreadable.first { return unreadable.description }
+    fileprivate var first: MessageText {
+        if let unreadable = unreadable.first { return unreadable.message.summary }
         guard let error = diagnostics.first(where: { $0.severity == .error }) ?? diagnostics.first else {
             return "the manifest is not sound"
         }
         let place = FileLocation(file: error.source.name, line: error.span.start.line, column: error.span.start.column)
-        return "\(place): \(error.message)"
+        return "\(location: place): \(error.message)"
     }
 }

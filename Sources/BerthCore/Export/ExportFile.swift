@@ -48,20 +48,17 @@ package struct ExportFile: Sendable {
     }
 }
 
-extension ExportFile.WriteError: CustomStringConvertible {
-    /// Two lines: what happened, and what to do.
-    package var description: String {
+extension ExportFile.WriteError: UserFacingError {
+    package var message: UserMessage {
         switch self {
         case .notAFile(let path):
-            """
-            \(path.string) is not a file
-            Name one with --out, or leave --out away for standard output.
-            """
+            UserMessage(
+                "export_not_a_file", "\(path.string) is not a file",
+                nextStep: "Name one with --out, or leave --out away for standard output.")
         case .cannotWrite(let path, let failure):
-            """
-            cannot write \(path.string): \(failure.reason)
-            Name a file with --out in a folder that is there and that you may write to.
-            """
+            UserMessage(
+                "export_unwritable", "cannot write \(path.string): \(failure.reason)",
+                nextStep: "Name a file with --out in a folder that is there and that you may write to.")
         }
     }
 }

@@ -1,7 +1,7 @@
 import Crypto
 import DockerConfig
 import FoundationEssentials
-import Platform
+package import Platform
 
 /// A secret of the type `kubernetes.io/dockerconfigjson`, which pods name in `imagePullSecrets`.
 package struct KubernetesSecret: Sendable, Equatable {
@@ -77,19 +77,27 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A text that is not such a name.
-    package struct NameError: Error, CustomStringConvertible {
+    package struct NameError: UserFacingError {
         let text: String
         let kind: Kind
 
         /// One line, with the rule.
-        package var description: String {
+        package var message: UserMessage {
             switch kind {
             case .object:
-                "`\(text)` is not a name for Kubernetes: it has lower case letters, digits, `-` and `.`, starts and "
-                    + "ends with a letter or digit, as does each part between dots, and has at most 253 characters"
+                UserMessage(
+                    "bad_kubernetes_name",
+                    """
+                    `\(text)` is not a name for Kubernetes: it has lower case letters, digits, `-` and `.`, starts and \
+                    ends with a letter or digit, as does each part between dots, and has at most 253 characters
+                    """)
             case .namespace:
-                "`\(text)` is not a namespace: it has lower case letters, digits and `-`, starts and ends with a "
-                    + "letter or digit, and has at most 63 characters"
+                UserMessage(
+                    "bad_kubernetes_namespace",
+                    """
+                    `\(text)` is not a namespace: it has lower case letters, digits and `-`, starts and ends with a \
+                    letter or digit, and has at most 63 characters
+                    """)
             }
         }
     }

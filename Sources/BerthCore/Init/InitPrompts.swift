@@ -127,7 +127,7 @@ package struct InitOptions: Sendable, Equatable {
     }
 
     /// An option names a profile that does not exist.
-    package struct UnknownProfileError: Error, Sendable, Equatable, CustomStringConvertible {
+    package struct UnknownProfileError: UserFacingError, Equatable {
         /// The name in the option.
         package var name: String
         /// The existing profiles.
@@ -136,7 +136,7 @@ package struct InitOptions: Sendable, Equatable {
         package var file: String
 
         /// One line, with a suggestion.
-        package var description: String {
+        package var message: UserMessage {
             let some = known.prefix(10).map(ScalarText.remark).joined(separator: ", ")
             let hint =
                 if let nearest = SpellingSuggestion.to(name, among: known) {
@@ -146,7 +146,7 @@ package struct InitOptions: Sendable, Equatable {
                 } else {
                     "there is \(some)\(known.count > 10 ? ", …" : "")"
                 }
-            return "there is no profile `\(name)` in \(file): \(hint)"
+            return UserMessage("no_profile", "there is no profile `\(name)` in \(file): \(hint)")
         }
     }
 

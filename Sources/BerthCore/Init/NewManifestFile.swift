@@ -67,20 +67,20 @@ package enum NewManifestError: Error, Sendable, Equatable {
     case cannotWrite(String, Errno)
 }
 
-extension NewManifestError: CustomStringConvertible {
-    /// Two lines: what happened, and what to do.
-    package var description: String {
+extension NewManifestError: UserFacingError {
+    package var message: UserMessage {
         switch self {
         case .isThere(let name):
-            """
-            \(name) is there already, and is left as it is
-            `berth init --out FILE` writes another file, and `berth init --out -` prints the manifest.
-            """
+            UserMessage(
+                "manifest_exists", "\(name) is there already, and is left as it is",
+                nextStep: """
+                    `berth init --out FILE` writes another file, and `berth init --out -` prints the \
+                    manifest.
+                    """)
         case .cannotWrite(let name, let code):
-            """
-            cannot write \(name): \(code)
-            Name a file with --out in a folder that is there and that you may write to.
-            """
+            UserMessage(
+                "manifest_unwritable", "cannot write \(name): \(code.description)",
+                nextStep: "Name a file with --out in a folder that is there and that you may write to.")
         }
     }
 }

@@ -1,7 +1,7 @@
 package import Platform
 import SystemPackage
 
-/// A failure to get a registry's password from its source. Each message has at most three lines.
+/// A failure to get a registry's password from its source.
 package enum PasswordError: Error, Sendable, Equatable {
     /// The variable is not set.
     case notSet(variable: String, FileLocation)
@@ -28,60 +28,69 @@ package enum PasswordError: Error, Sendable, Equatable {
     case cancelled
 }
 
-extension PasswordError: CustomStringConvertible {
-    package var description: String {
+extension PasswordError: UserFacingError {
+    package var message: UserMessage {
         switch self {
-        case .notSet(let variable, let place): "\(variable) is not set (\(place))"
-        case .variableIsEmpty(let variable, let place): "\(variable) is empty (\(place))"
+        case .notSet(let variable, let place):
+            UserMessage("password_variable_not_set", "\(variable) is not set (\(location: place))")
+        case .variableIsEmpty(let variable, let place):
+            UserMessage("password_variable_empty", "\(variable) is empty (\(location: place))")
         case .unreadable(let failure, let place) where failure.code == .noSuchFileOrDirectory:
-            "there is no file \(failure.path.string) (\(place))"
-        case .unreadable(let failure, let place): "\(failure) (\(place))"
-        case .fileIsEmpty(let path, let place): "\(path) is empty (\(place))"
+            UserMessage("password_file_unreadable", "there is no file \(failure.path.string) (\(location: place))")
+        case .unreadable(let failure, let place):
+            UserMessage("password_file_unreadable", "\(failure.message.summary) (\(location: place))")
+        case .fileIsEmpty(let path, let place):
+            UserMessage("password_file_empty", "\(path) is empty (\(location: place))")
         case .notText(let request):
-            """
-            the password from \(request) holds control characters, or is not UTF-8 (\(request.place))
-            A password can have several lines and tabs. Remove the other control characters.
-            """
+            UserMessage(
+                "password_not_text",
+                "the password from \(request.description) holds control characters, or is not UTF-8 (\(location: request.place))",
+                nextStep: "A password can have several lines and tabs. Remove the other control characters.")
         case .notRun(let request, .notFound(let program)):
-            """
-            there is no program \(program.harmless(limit: 200)) (\(request.place))
-            Install it, or mend PATH.
-            """
-        case .notRun(let request, let failure): "\(failure) (\(request.place))"
+            UserMessage(
+                "password_command_not_run",
+                "there is no program \(program.harmless(limit: 200)) (\(location: request.place))",
+                nextStep: "Install it, or mend PATH.")
+        case .notRun(let request, let failure):
+            UserMessage("password_command_not_run", "\(failure.message.summary) (\(location: request.place))")
         case .commandFailed(let request, let status, let words):
-            "\(request) ended with status \(status) (\(request.place))" + (words.isEmpty ? "" : "\n\(words)")
-        case .wroteNothing(let request): "\(request) wrote nothing (\(request.place))"
+            UserMessage(
+                "password_command_failed",
+                "\(request.description) ended with status \(status) (\(location: request.place))",
+                details: words.split(scalar: "\n").map { MessageText($0) })
+        case .wroteNothing(let request):
+            UserMessage("password_command_silent", "\(request.description) wrote nothing (\(location: request.place))")
         case .unreadableExpiry(let request):
-            """
-            \(request) tells an expiry that berth cannot read (\(request.place))
-            Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.
-            """
+            UserMessage(
+                "password_expiry_unreadable",
+                "\(request.description) tells an expiry that berth cannot read (\(location: request.place))",
+                nextStep: "Use seconds since 1970, or a time such as 2040-01-31T08:30:00Z.")
         case .otherKind(let request) where request.wantsIdentityToken:
-            """
-            \(request) gives a user's password, and the manifest wants an identity token (\(request.place))
-            Write the user's name into `username`.
-            """
+            UserMessage(
+                "password_of_other_kind",
+                "\(request.description) gives a user's password, and the manifest wants an identity token (\(location: request.place))",
+                nextStep: "Write the user's name into `username`.")
         case .otherKind(let request):
-            """
-            \(request) gives an identity token, and the manifest wants a user's password (\(request.place))
-            Write `username: <token>`.
-            """
+            UserMessage(
+                "password_of_other_kind",
+                "\(request.description) gives an identity token, and the manifest wants a user's password (\(location: request.place))",
+                nextStep: "Write `username: <token>`.")
         case .expired(let request, let past):
-            """
-            what \(request) gives expired \(past.inWords) ago (\(request.place))
-            Renew it there.
-            """
+            UserMessage(
+                "password_expired",
+                "what \(request.description) gives expired \(duration: past) ago (\(location: request.place))",
+                nextStep: "Renew it there.")
         case .notTrusted(let place):
-            """
-            the manifest runs commands, and is not trusted yet (\(place))
-            Read it, and if it is right run `berth trust`.
-            """
+            UserMessage(
+                "manifest_not_trusted", "the manifest runs commands, and is not trusted yet (\(location: place))",
+                nextStep: "Read it, and if it is right run `berth trust`.")
         case .changedSinceTrusted(let place):
-            """
-            the manifest runs commands, and has changed since it was trusted (\(place))
-            Read it, and if it is right run `berth trust`.
-            """
-        case .cancelled: "interrupted"
+            UserMessage(
+                "manifest_changed_since_trusted",
+                "the manifest runs commands, and has changed since it was trusted (\(location: place))",
+                nextStep: "Read it, and if it is right run `berth trust`.")
+        case .cancelled:
+            .interrupted
         }
     }
 }

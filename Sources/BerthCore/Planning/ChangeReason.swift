@@ -149,6 +149,9 @@ extension ChangeReason: CustomStringConvertible {
         }
     }
 
+    /// The first line.
+    var summary: MessageText { MessageText(description.prefix(upToScalar: "\n")) }
+
     private static func name(_ manifest: String, _ path: String?) -> String {
         "`\(manifest)`\(path.map { " (\($0))" } ?? "")"
     }

@@ -1,5 +1,5 @@
 import OrderedCollections
-import Platform
+package import Platform
 
 /// The selected part of a manifest: the registries that every `--only` matches and no `--skip` does.
 package struct RegistrySelection: Sendable, Equatable {
@@ -16,22 +16,24 @@ package struct RegistrySelection: Sendable, Equatable {
     var isEverything: Bool { only.isEmpty && skip.isEmpty }
 
     /// A selector that matches nothing: a misspelt value must not look like one with nothing to do.
-    package struct NoMatchError: Error, CustomStringConvertible {
+    package struct NoMatchError: UserFacingError {
         let option: String
         let selector: RegistrySelector
         /// The existing values of the selector's key.
         let values: [String]
 
         /// One line, with the existing values.
-        package var description: String {
+        package var message: UserMessage {
+            UserMessage("selector_matches_nothing", "\(option) \(selector.description) matches no registry: \(reason)")
+        }
+
+        private var reason: String {
             if selector.key == "host", let host = selector.globs.lazy.compactMap(Self.host(withoutPath:)).first {
-                return "\(option) \(selector) matches no registry: a host has no scheme and no path, write host=\(host)"
+                return "a host has no scheme and no path, write host=\(host)"
             }
-            let known =
-                values.isEmpty
+            return values.isEmpty
                 ? "no registry of the manifest has \(selector.key.isReserved ? "a" : "a label") `\(selector.key)`"
                 : "there is \(values.prefix(8).joined(separator: ", "))\(values.count > 8 ? ", …" : "")"
-            return "\(option) \(selector) matches no registry: \(known)"
         }
 
         /// Returns the host of an address such as `https://HOST/REPOSITORY`; `nil` if the text is no more than a host.

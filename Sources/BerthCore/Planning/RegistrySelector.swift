@@ -1,7 +1,7 @@
 import AWS
 import DockerConfig
 package import OrderedCollections
-import Platform
+package import Platform
 
 /// A filter for registries: `KEY=GLOB[,GLOB…]`, where the key is `account`, `region`, `profile`, `host`, or any label.
 package struct RegistrySelector: Sendable, Equatable, CustomStringConvertible {
@@ -9,11 +9,13 @@ package struct RegistrySelector: Sendable, Equatable, CustomStringConvertible {
     let globs: [String]
 
     /// A text that is not a selector.
-    package struct SyntaxError: Error, CustomStringConvertible {
+    package struct SyntaxError: UserFacingError {
         let text: String
         /// One line, with an example.
-        package var description: String {
-            "`\(text)` is not a selector: write KEY=GLOB[,GLOB…], such as region=eu-* or account=prod,tools"
+        package var message: UserMessage {
+            UserMessage(
+                "bad_selector",
+                "`\(text)` is not a selector: write KEY=GLOB[,GLOB…], such as region=eu-* or account=prod,tools")
         }
     }
 

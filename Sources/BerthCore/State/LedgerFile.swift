@@ -27,11 +27,17 @@ package struct LedgerFile: Sendable {
             let what = "the ledger \(path.string) is damaged, or of another version of berth"
             return (Ledger(), Self.warning(what, "The next apply writes it anew."))
         } catch let error as OwnedFileError where error.concernsDirectory {
-            return (Ledger(), Self.warning(error.reason, "Set XDG_STATE_HOME to a directory that only you can change."))
+            return (
+                Ledger(),
+                Self.warning(
+                    error.message.summary.description, "Set XDG_STATE_HOME to a directory that only you can change.")
+            )
         } catch {
-            let what = (error as? OwnedFileError)?.reason ?? "\(error)"
+            let what = UserMessage(of: error).summary.description
             let remedy: String? =
-                if case .unreadable(let failure)? = error as? OwnedFileError { failure.foreignPath?.remedy } else {
+                if case .unreadable(let failure)? = error as? OwnedFileError {
+                    failure.foreignPath?.nextStep?.description
+                } else {
                     nil
                 }
             return (Ledger(), Self.warning(what, remedy ?? "Fix that, or move the ledger away."))

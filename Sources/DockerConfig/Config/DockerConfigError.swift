@@ -50,104 +50,115 @@ package enum DockerConfigError: Error, Sendable, Equatable {
     }
 }
 
-extension DockerConfigError: CustomStringConvertible {
-    /// One to three lines: what happened, what became of the file, what to do.
-    package var description: String {
+extension DockerConfigError: UserFacingError {
+    /// What happened; the next step also says what became of the file.
+    package var message: UserMessage {
         switch self {
         case .nowhere:
-            """
-            cannot tell where Docker's config is: there is no home folder
-            Set HOME or DOCKER_CONFIG, or name the config's folder with --config DIR.
-            """
+            UserMessage(
+                "docker_config_nowhere", "cannot tell where Docker's config is: there is no home folder",
+                nextStep: "Set HOME or DOCKER_CONFIG, or name the config's folder with --config DIR.")
         case .malformed(let path, let error):
-            """
-            \(path.string):\(error.line):\(error.column): this is no Docker config: \(error.reason)
-            It is left as it is. Mend it or move it away, and run berth again.
-            """
+            UserMessage(
+                "docker_config_malformed",
+                "\(path.string):\(error.line):\(error.column): this is no Docker config: \(error.reason)",
+                nextStep: "It is left as it is. Mend it or move it away, and run berth again.")
         case .cannotRead(let path, let failure):
-            """
-            cannot read \(path.string): \(failure.reason)
-            Nothing is changed. \(Self.readingAdvice(failure))
-            """
+            UserMessage(
+                "docker_config_unreadable", "cannot read \(path.string): \(failure.reason)",
+                nextStep: Self.readingAdvice(failure).after("Nothing is changed."))
         case .notAFile(let path):
-            """
-            \(path.string) is not a file
-            Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.
-            """
+            UserMessage(
+                "docker_config_not_a_file", "\(path.string) is not a file",
+                nextStep: "Move away what is there, or name another folder with --config DIR or DOCKER_CONFIG.")
         case .cannotWrite(let path, let failure):
-            """
-            cannot write \(path.string): \(failure)
-            It is as it was before. \(failure.foreignPath?.remedy ?? Self.writingAdvice(failure.code))
-            """
+            UserMessage(
+                "docker_config_unwritable", "cannot write \(path.string): \(failure.message.summary)",
+                nextStep: Self.writingAdvice(failure).after("It is as it was before."))
         case .readOnlyMount(let path, let mount):
-            """
-            cannot write \(path.string): \(mount == path ? "it" : mount.string) is a read-only mount
-            Nothing is changed. Mount it writable (without `ro`), or name another directory with --config DIR or DOCKER_CONFIG.
-            """
+            UserMessage(
+                "docker_config_read_only_mount",
+                "cannot write \(path.string): \(mount == path ? "it" : mount.string) is a read-only mount",
+                nextStep: """
+                    Nothing is changed. Mount it writable (without `ro`), or name another directory with \
+                    --config DIR or DOCKER_CONFIG.
+                    """)
         case .notADirectory(let path):
-            """
-            \(path.string) is a file: name its directory
-            DOCKER_CONFIG and --config name the directory of config.json, here \(path.removingLastComponent().string)
-            """
+            UserMessage(
+                "docker_config_not_a_directory", "\(path.string) is a file: name its directory",
+                nextStep: """
+                    DOCKER_CONFIG and --config name the directory of config.json, here \
+                    \(path.removingLastComponent().string)
+                    """)
         case .noDirectory(let path):
-            """
-            \(path.string) is not a directory
-            DOCKER_CONFIG and --config name the directory of config.json.
-            """
+            UserMessage(
+                "docker_config_no_directory", "\(path.string) is not a directory",
+                nextStep: "DOCKER_CONFIG and --config name the directory of config.json.")
         case .unexpanded(let variable, let path) where path.hasPrefix(bytes: "$"):
-            """
-            \(variable) is \(path.harmless(limit: 200)): no shell has replaced the $, and docker and podman do not
-            They would use a directory whose name begins with $ in the working directory. Nothing is changed.
-            Write the whole path instead: a shell replaces a variable's name only outside single quotes.
-            """
+            UserMessage(
+                "docker_config_path_unexpanded",
+                """
+                \(variable) is \(path.harmless(limit: 200)): no shell has replaced the $, and docker and podman \
+                do not
+                """,
+                details: [
+                    "They would use a directory whose name begins with $ in the working directory. Nothing is changed."
+                ],
+                nextStep: """
+                    Write the whole path instead: a shell replaces a variable's name only outside single \
+                    quotes.
+                    """)
         case .unexpanded(let variable, let path):
-            """
-            \(variable) is \(path.harmless(limit: 200)): no shell has replaced the ~, and docker and podman do not
-            They would use a directory that is named ~ in the working directory. Nothing is changed.
-            Write $HOME or the whole path instead: a shell replaces ~ only at the start of a word without quotes.
-            """
+            UserMessage(
+                "docker_config_path_unexpanded",
+                """
+                \(variable) is \(path.harmless(limit: 200)): no shell has replaced the ~, and docker and podman \
+                do not
+                """,
+                details: ["They would use a directory that is named ~ in the working directory. Nothing is changed."],
+                nextStep: """
+                    Write $HOME or the whole path instead: a shell replaces ~ only at the start of a word \
+                    without quotes.
+                    """)
         case .tornApart(let path, let failure, let saved):
-            """
-            \(path.string) is written in part only: \(failure)
-            What it held before is in \(saved.string).
-            The next berth apply puts that back, once the file can be written.
-            """
+            UserMessage(
+                "docker_config_torn_apart", "\(path.string) is written in part only: \(failure.message.summary)",
+                details: ["What it held before is in \(saved.string)."],
+                nextStep: "The next berth apply puts that back, once the file can be written.")
         case .copyStays(let path, let failure, let saved):
-            """
-            \(path.string) was written in part by an earlier run; berth has restored it from its copy
-            \(failure)
-            Nothing else is written. Remove \(saved.string), and run berth again.
-            """
+            UserMessage(
+                "docker_config_copy_stays",
+                "\(path.string) was written in part by an earlier run; berth has restored it from its copy",
+                details: [failure.message.summary],
+                nextStep: "Nothing else is written. Remove \(saved.string), and run berth again.")
         case .lockTimeout(let lock, let holder?, let limit):
-            """
-            another berth (process \(holder)) still holds \(lock.string) after \(limit.inWords)
-            Nothing is written. Wait for it, or end it with: kill \(holder)
-            """
+            UserMessage(
+                "docker_config_locked",
+                "another berth (process \(holder)) still holds \(lock.string) after \(duration: limit)",
+                nextStep: "Nothing is written. Wait for it, or end it with: kill \(holder)")
         case .lockTimeout(let lock, nil, let limit):
-            """
-            another berth still holds \(lock.string) after \(limit.inWords)
-            Nothing is written. Run berth again once the other is done.
-            """
+            UserMessage(
+                "docker_config_locked", "another berth still holds \(lock.string) after \(duration: limit)",
+                nextStep: "Nothing is written. Run berth again once the other is done.")
         case .cancelled:
-            "interrupted while waiting for another berth; nothing is written"
+            UserMessage("interrupted", "interrupted while waiting for another berth; nothing is written")
         case .keepsChanging(let path, let attempts):
-            """
-            \(path.string) was changed by another program \(attempts) times while berth was writing it
-            Nothing of ours is written. Run berth again once the other is done.
-            """
+            UserMessage(
+                "docker_config_keeps_changing",
+                "\(path.string) was changed by another program \(attempts) times while berth was writing it",
+                nextStep: "Nothing of ours is written. Run berth again once the other is done.")
         case .unstorable(let host, let reason):
-            """
-            cannot store a login for \(host): \(reason)
-            Docker keeps user and secret as one text, USER:SECRET. Nothing is written.
-            """
+            UserMessage(
+                "login_unstorable", "cannot store a login for \(host: host): \(reason)",
+                nextStep: "Docker keeps user and secret as one text, USER:SECRET. Nothing is written.")
         }
     }
 
-    private static func readingAdvice(_ failure: FileError) -> String {
+    private static func readingAdvice(_ failure: FileError) -> NextStep {
         if [FileError.following, FileError.using].contains(failure.operation) {
             return "Remove it, or name another directory with --config DIR or DOCKER_CONFIG."
         }
-        if let remedy = failure.foreignPath?.remedy { return remedy }
+        if let remedy = failure.foreignPath?.nextStep { return remedy }
         return switch failure.code {
         case .permissionDenied, .notPermitted: "Run berth as the user whom it belongs to."
         case .fileTooLarge: "A config of more than 64 MiB is none."
@@ -156,8 +167,9 @@ extension DockerConfigError: CustomStringConvertible {
         }
     }
 
-    private static func writingAdvice(_ code: Errno) -> String {
-        switch code {
+    private static func writingAdvice(_ failure: FileError) -> NextStep {
+        if let remedy = failure.foreignPath?.nextStep { return remedy }
+        return switch failure.code {
         case .readOnlyFileSystem:
             "Its mount is read-only: mount it writable, or name another directory with --config DIR or DOCKER_CONFIG."
         case .permissionDenied, .notPermitted:
@@ -170,7 +182,7 @@ extension DockerConfigError: CustomStringConvertible {
 }
 
 /// A text is not the JSON object that a Docker config is.
-package struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct ConfigSyntaxError: Error, Sendable, Equatable {
     /// From 1.
     package var line: Int
     /// From 1, in characters.
@@ -189,6 +201,11 @@ package struct ConfigSyntaxError: Error, Sendable, Equatable, CustomStringConver
         self.init(line: place.line, column: place.column, reason: fault.reason)
     }
 
+}
+
+extension ConfigSyntaxError: UserFacingError {
     /// Such as `line 3, column 1: it is a list, not an object`.
-    package var description: String { "line \(line), column \(column): \(reason)" }
+    package var message: UserMessage {
+        UserMessage("docker_config_malformed", "line \(line), column \(column): \(reason)")
+    }
 }

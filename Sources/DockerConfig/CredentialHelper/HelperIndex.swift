@@ -121,17 +121,22 @@ package enum HelperIndexError: Error, Sendable, Equatable {
     case faulty(FilePath, HelperIndex.SyntaxError)
 }
 
-extension HelperIndexError: CustomStringConvertible {
-    package var description: String {
+extension HelperIndexError: UserFacingError {
+    package var message: UserMessage {
         switch self {
-        case .untrusted(let fault): fault.description
-        case .faulty(let path, .otherVersion): "\(path.string) was written by another version of berth\n\(Self.anew)"
-        case .faulty(let path, .cutShort): "\(path.string) is cut short\n\(Self.anew)"
-        case .faulty(let path, .malformed): "\(path.string) is damaged\n\(Self.anew)"
+        case .untrusted(let fault): fault.message
+        case .faulty(let path, .otherVersion):
+            UserMessage(
+                "helper_index_of_other_version", "\(path.string) was written by another version of berth",
+                nextStep: Self.anew)
+        case .faulty(let path, .cutShort):
+            UserMessage("helper_index_cut_short", "\(path.string) is cut short", nextStep: Self.anew)
+        case .faulty(let path, .malformed):
+            UserMessage("helper_index_damaged", "\(path.string) is damaged", nextStep: Self.anew)
         }
     }
 
-    private static let anew = "Remove it, and run `berth apply` for each manifest with `storage: helper`."
+    private static let anew: NextStep = "Remove it, and run `berth apply` for each manifest with `storage: helper`."
 }
 
 /// The index as it stands in its file, searched for one host.

@@ -26,6 +26,22 @@ extension CredentialStoreError {
 }
 
 extension CredentialStoreError.Refusal {
+    /// The end of a message's code.
+    var code: String {
+        switch self {
+        case .nothingThere: "has_no_login"
+        case .emptyFolder: "has_empty_directory"
+        case .incomplete: "incomplete"
+        case .notInitialised: "not_initialised"
+        case .keyUnusable: "key_unusable"
+        case .keyLocked: "key_locked"
+        case .noSession: "no_session"
+        case .noKeyring: "no_keyring"
+        case .storesNothing: "stores_nothing"
+        case .other: "failed"
+        }
+    }
+
     /// By the words of docker-credential-helpers 0.6 to 0.9 and of what they run (pass 1.7, gpg 2.2, libsecret 0.20),
     /// of amazon-ecr-credential-helper 0.6 and of docker-credential-gcr 2.
     /// - Parameters:

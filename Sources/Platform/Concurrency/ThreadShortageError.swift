@@ -15,46 +15,49 @@ package struct ThreadShortageError: Error, Sendable, Equatable {
     }
 }
 
-extension ThreadShortageError: CustomStringConvertible {
-    package var description: String {
-        "cannot start threads: \(Errno(rawValue: code).description)\n\(limit.explanation)"
+extension ThreadShortageError: UserFacingError {
+    package var message: UserMessage {
+        let (limit, nextStep) = limit.explanation
+        return UserMessage(
+            "thread_shortage", "cannot start threads: \(Errno(rawValue: code).description)", details: [limit],
+            nextStep: nextStep)
     }
 }
 
 extension ThreadLimit {
-    /// Which limit it is, and how to raise it; two lines.
-    fileprivate var explanation: String {
+    /// Which limit it is, and how to raise it.
+    fileprivate var explanation: (limit: MessageText, nextStep: NextStep) {
         switch self {
         case .systemCall:
-            """
-            A seccomp filter denies the system call clone3, as Docker before 20.10.10 does for new programs.
-            Update the container engine and libseccomp, or run with --security-opt seccomp=unconfined.
-            """
+            (
+                "A seccomp filter denies the system call clone3, as Docker before 20.10.10 does for new programs.",
+                "Update the container engine and libseccomp, or run with --security-opt seccomp=unconfined."
+            )
         case .controlGroup(let number):
-            """
-            The control group allows \(number) processes and threads (pids.max).
-            Raise the limit: --pids-limit of docker and podman, TasksMax= of systemd.
-            """
+            (
+                "The control group allows \(number) processes and threads (pids.max).",
+                "Raise the limit: --pids-limit of docker and podman, TasksMax= of systemd."
+            )
         case .user(let number):
-            """
-            The user may have \(number) processes and threads (ulimit -u).
-            Raise the limit, or end other programs of this user.
-            """
+            (
+                "The user may have \(number) processes and threads (ulimit -u).",
+                "Raise the limit, or end other programs of this user."
+            )
         case .addressSpace(let kibibytes):
-            """
-            The address space is limited to \(kibibytes) KiB (ulimit -v).
-            Raise the limit: each thread reserves memory for its stack.
-            """
+            (
+                "The address space is limited to \(kibibytes) KiB (ulimit -v).",
+                "Raise the limit: each thread reserves memory for its stack."
+            )
         case .noProcessFiles:
-            """
-            /proc is not mounted, and threads are not possible without it.
-            Mount it: mount -t proc proc /proc
-            """
+            (
+                "/proc is not mounted, and threads are not possible without it.",
+                "Mount it: mount -t proc proc /proc"
+            )
         case .unknown:
-            """
-            The machine lacks threads or memory (kernel.threads-max, kernel.pid_max).
-            End other programs, or raise the limits.
-            """
+            (
+                "The machine lacks threads or memory (kernel.threads-max, kernel.pid_max).",
+                "End other programs, or raise the limits."
+            )
         }
     }
 }

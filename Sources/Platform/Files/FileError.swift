@@ -1,7 +1,7 @@
 package import SystemPackage
 
 /// An operation on a file that failed, with the system's own reason.
-package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct FileError: UserFacingError, Equatable {
     /// What was tried, as a verb: `read`, `rename`.
     package var operation: String
     /// What it was tried on.
@@ -17,8 +17,16 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         self.code = code
     }
 
-    /// Such as `cannot read /etc/x: Permission denied`.
-    package var description: String { "cannot \(operation) \(path.string): \(reason)" }
+    /// The failure, and the next step if another user's file is in the way.
+    package var message: UserMessage {
+        UserMessage(
+            Self.refusals.contains(operation) ? "file_of_other_user" : "file_operation_failed",
+            "cannot \(operation) \(path.string): \(reason)",
+            nextStep: foreignPath?.nextStep)
+    }
+
+    /// The failure alone, such as `cannot read /etc/x: Permission denied`.
+    package var description: String { message.summary.description }
 
     /// The system's reason, or berth's own if berth refused the file: see `FileSystem.followingLinks`.
     package var reason: String {
@@ -29,9 +37,8 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The failure and the next step, in at most two lines.
-    package var advised: String { foreignPath?.remedy.map { "\(description)\n\($0)" } ?? description }
-
+    /// The operations that berth itself refuses.
+    private static let refusals: Set = [following, using]
     /// The operation of a failure to follow another user's link.
     package static let following = "follow"
     /// The operation of a failure to use another user's file.

@@ -24,7 +24,7 @@ package struct ForeignPath: Sendable, Equatable {
     }
 
     /// The command that helps; `nil` if the directory is another user's to give.
-    package var remedy: String? {
+    package var nextStep: NextStep? {
         root.map { "Give it back to you: sudo chown -R \(user) \($0.string.shellWord)" }
     }
 }

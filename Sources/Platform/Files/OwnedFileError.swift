@@ -19,22 +19,6 @@ package enum OwnedFileError: Error, Sendable, Equatable {
     /// The system could not open or read the file.
     case unreadable(FileError)
 
-    /// The reason in one line.
-    package var reason: String {
-        switch self {
-        case .notAFile(let path): "\(path.string.inOneLine) is not a plain file"
-        case .foreign(let path, let owner): "\(path.string.inOneLine) belongs to another user (\(owner))"
-        case .open(let path, let mode): "others may use \(path.string.inOneLine) (mode \(String(mode, radix: 8)))"
-        case .linked(let path): "\(path.string.inOneLine) has a second name, which another user may have made"
-        case .foreignLink(let path, let owner): "the link \(path.string.inOneLine) belongs to another user (\(owner))"
-        case .foreignDirectory(let path, let owner):
-            "the directory \(path.string.inOneLine) belongs to another user (\(owner))"
-        case .openDirectory(let path, let mode):
-            "other users may write to the directory \(path.string.inOneLine) (mode \(String(mode, radix: 8)))"
-        case .unreadable(let failure): failure.description
-        }
-    }
-
     /// Whether the reason concerns the way to the file, so that replacing the file does not help.
     package var concernsDirectory: Bool {
         switch self {
@@ -44,15 +28,43 @@ package enum OwnedFileError: Error, Sendable, Equatable {
     }
 }
 
-extension OwnedFileError: CustomStringConvertible {
-    /// The reason and the next step for a file in berth's state directory, in at most two lines.
-    package var description: String {
+extension OwnedFileError: UserFacingError {
+    /// The reason, and the next step for a file in berth's state directory.
+    package var message: UserMessage {
         switch self {
-        case .notAFile, .foreign, .linked: "\(reason)\nRemove it, and run `berth apply` again."
-        case .open: "\(reason)\nIf nobody did: chmod 600 it."
-        case .foreignLink, .foreignDirectory, .openDirectory:
-            "\(reason)\nSet XDG_STATE_HOME to a directory that only you can change."
-        case .unreadable: reason
+        case .notAFile(let path):
+            UserMessage("not_a_file", "\(path.string.inOneLine) is not a plain file", nextStep: Self.removing)
+        case .foreign(let path, let owner):
+            UserMessage(
+                "file_of_other_user", "\(path.string.inOneLine) belongs to another user (\(owner))",
+                nextStep: Self.removing)
+        case .open(let path, let mode):
+            UserMessage(
+                "file_open_to_others", "others may use \(path.string.inOneLine) (mode \(String(mode, radix: 8)))",
+                nextStep: "If nobody did: chmod 600 it.")
+        case .linked(let path):
+            UserMessage(
+                "file_has_second_name",
+                "\(path.string.inOneLine) has a second name, which another user may have made", nextStep: Self.removing)
+        case .foreignLink(let path, let owner):
+            UserMessage(
+                "link_of_other_user", "the link \(path.string.inOneLine) belongs to another user (\(owner))",
+                nextStep: Self.otherDirectory)
+        case .foreignDirectory(let path, let owner):
+            UserMessage(
+                "directory_of_other_user",
+                "the directory \(path.string.inOneLine) belongs to another user (\(owner))",
+                nextStep: Self.otherDirectory)
+        case .openDirectory(let path, let mode):
+            UserMessage(
+                "directory_open_to_others",
+                """
+                other users may write to the directory \(path.string.inOneLine) (mode \(String(mode, radix: 8)))
+                """, nextStep: Self.otherDirectory)
+        case .unreadable(let failure): UserMessage(failure.message.code, failure.message.summary)
         }
     }
+
+    private static let removing: NextStep = "Remove it, and run `berth apply` again."
+    private static let otherDirectory: NextStep = "Set XDG_STATE_HOME to a directory that only you can change."
 }

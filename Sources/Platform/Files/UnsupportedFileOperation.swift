@@ -30,8 +30,14 @@ package struct UnsupportedFileOperation: Sendable, Equatable {
 }
 
 extension UnsupportedFileOperation: CustomStringConvertible {
-    /// Two lines: what could not be done, and what follows.
-    package var description: String { "cannot \(operation) in \(directory.string): \(code)\n\(consequence)" }
+    /// What could not be done, and what follows.
+    package var message: UserMessage {
+        UserMessage(
+            "unsupported_file_operation", "cannot \(operation) in \(directory.string): \(code.description)",
+            details: [consequence])
+    }
+
+    package var description: String { message.description }
 
     private var operation: String {
         switch kind {
@@ -42,12 +48,13 @@ extension UnsupportedFileOperation: CustomStringConvertible {
         }
     }
 
-    private var consequence: String {
+    private var consequence: MessageText {
         switch kind {
         case .locking:
             return "berth wrote there without a lock. Run only one berth at a time there."
         case .settingMode(let wanted, let actual):
-            let modes = "They have mode \(String(actual, radix: 8)) instead of \(String(wanted, radix: 8))."
+            let modes: MessageText =
+                "They have mode \(String(actual, radix: 8)) instead of \(String(wanted, radix: 8))."
             return actual & ~wanted & 0o077 == 0 ? modes : "\(modes) Other users may be able to read or change them."
         case .exchanging:
             return "berth renamed its file instead. If another program wrote at the same moment, its change is lost."

@@ -44,36 +44,48 @@ package enum HTTPError: Error, Sendable, Equatable {
     }
 }
 
-extension HTTPError: CustomStringConvertible {
-    /// One line for a person, without a secret.
-    package var description: String {
+extension HTTPError: UserFacingError {
+    /// The failure in one line, and the next step for any server. It has no secret.
+    package var message: UserMessage {
         switch self {
-        case .unresolved(let host): "cannot resolve \(host)"
-        case .unreachable(let host, let reason): "cannot connect to \(host): \(reason)"
-        case .disconnected(let host): "\(host) closed the connection before it answered"
-        case .timedOut(let host, let limit): "\(host) did not answer within \(limit.inWords)"
-        case .certificate(let host, let reason): "the certificate of \(host) is not trusted: \(reason)"
-        case .wrongCertificate(let host): "the certificate of \(host) is made out to another name"
-        case .authorities(let what): what
+        case .unresolved(let host): UserMessage("host_unresolved", "cannot resolve \(host: host)")
+        case .unreachable(let host, let reason):
+            UserMessage("host_unreachable", "cannot connect to \(host: host): \(reason)")
+        case .disconnected(let host):
+            UserMessage("disconnected", "\(host: host) closed the connection before it answered")
+        case .timedOut(let host, let limit):
+            UserMessage("request_timed_out", "\(host: host) did not answer within \(duration: limit)")
+        case .certificate(let host, let reason):
+            UserMessage("certificate_not_trusted", "the certificate of \(host: host) is not trusted: \(reason)")
+        case .wrongCertificate(let host):
+            UserMessage("wrong_certificate", "the certificate of \(host: host) is made out to another name")
+        case .authorities(let what): UserMessage("certificate_authorities_unusable", MessageText(what))
         case .noAuthorities(let places):
-            "no certificate authorities found: install ca-certificates (looked in \(places.joined(separator: ", ")))"
-        case .tls(let host, let reason): "no TLS connection to \(host): \(reason)"
-        case .notTLS(let host, closed: false): "no TLS connection to \(host): it does not speak TLS on this port"
-        case .notTLS(let host, closed: true): HTTPError.disconnected(host: host).description
-        case .noProxy(let proxy, let reason): "cannot connect to the proxy \(proxy): \(reason)"
-        case .proxy(let proxy, let reason): "the proxy \(proxy) refused: \(reason)"
-        case .tooLarge(let host, let limit): "\(host) answered with more than \(limit) bytes"
-        case .malformed(let host, let reason): "\(host) does not answer in HTTP: \(reason)"
-        case .misconfigured(let what): what
-        case .cancelled: "interrupted"
+            UserMessage(
+                "no_certificate_authorities",
+                """
+                no certificate authorities found: install ca-certificates (looked in \(places.joined(separator: ", ")))
+                """)
+        case .tls(let host, let reason): UserMessage("tls_failed", "no TLS connection to \(host: host): \(reason)")
+        case .notTLS(let host, closed: false):
+            UserMessage("not_tls", "no TLS connection to \(host: host): it does not speak TLS on this port")
+        case .notTLS(let host, closed: true): HTTPError.disconnected(host: host).message
+        case .noProxy(let proxy, let reason):
+            UserMessage(
+                "proxy_unreachable", "cannot connect to the proxy \(proxy): \(reason)", nextStep: Self.proxyVariables)
+        case .proxy(let proxy, let reason):
+            UserMessage("proxy_refused", "the proxy \(proxy) refused: \(reason)", nextStep: Self.proxyVariables)
+        case .tooLarge(let host, let limit):
+            UserMessage("answer_too_large", "\(host: host) answered with more than \(limit) bytes")
+        case .malformed(let host, let reason):
+            UserMessage("not_http", "\(host: host) does not answer in HTTP: \(reason)")
+        case .misconfigured(let what): UserMessage("address_unusable", MessageText(what))
+        case .cancelled: .interrupted
         }
     }
 
-    /// The next step for any server: one line or none.
-    package var advice: [String] {
-        switch self {
-        case .noProxy, .proxy: ["HTTPS_PROXY names it, and NO_PROXY names the hosts that need none."]
-        default: []
-        }
-    }
+    /// The failure alone: logs have no room for the next step.
+    package var description: String { message.summary.description }
+
+    private static let proxyVariables: NextStep = "HTTPS_PROXY names it, and NO_PROXY names the hosts that need none."
 }

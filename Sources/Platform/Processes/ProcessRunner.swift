@@ -83,14 +83,17 @@ package enum ProcessError: Error, Sendable, Equatable {
     case cancelled
 }
 
-extension ProcessError: CustomStringConvertible {
-    package var description: String {
+extension ProcessError: UserFacingError {
+    package var message: UserMessage {
         switch self {
-        case .notFound(let program): "there is no program \(program)"
-        case .notStarted(let program, let reason): "cannot run \(program): \(reason)"
-        case .timedOut(let program, let limit): "\(program) did not end within \(limit.inWords)"
-        case .tooLong(let program, let limit): "\(program) wrote more than \(limit) bytes"
-        case .cancelled: "interrupted"
+        case .notFound(let program): UserMessage("program_not_found", "there is no program \(program)")
+        case .notStarted(let program, let reason):
+            UserMessage("program_not_started", "cannot run \(program): \(reason)")
+        case .timedOut(let program, let limit):
+            UserMessage("program_timed_out", "\(program) did not end within \(duration: limit)")
+        case .tooLong(let program, let limit):
+            UserMessage("program_output_too_long", "\(program) wrote more than \(limit) bytes")
+        case .cancelled: .interrupted
         }
     }
 }

@@ -320,7 +320,8 @@ struct HelperTokenProviderTests {
         write("region = eu-west-2\n")
         let refused = HelperTokenProvider(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
         struct Locked: Error, CustomStringConvertible { let description = "the vault is locked" }
-        await #expect(throws: HelperError.refused(host: host, reason: "the vault is locked")) {
+        let reason = UserMessage("unexpected_error", "the vault is locked")
+        await #expect(throws: HelperError.refused(host: host, reason: reason)) {
             try await refused.token(signer: { _ in throw Locked() }) { world.obtainToken($0) }
         }
         #expect(world.requests.count == 2)
@@ -393,7 +394,8 @@ struct HelperTokenProviderTests {
             .changed(host: host, files: ["/m"]), .revoked(host: host, files: ["/m"]), .noTokenSource(host: host),
             .openCommandDirectory(host: host, reason: "other users may write to the directory /m (mode 777)"),
             .needsMFACode(host: host, devices: ["d", "e"], files: ["/m"]),
-            .refused(host: host, reason: HelperErrorText.notFound), .timedOut(host: host, after: .seconds(9)),
+            .refused(host: host, reason: UserMessage("test", MessageText(HelperErrorText.notFound))),
+            .timedOut(host: host, after: .seconds(9)),
         ]
         for failure in failures {
             let line = HelperOutput.failure(failure.description)

@@ -196,7 +196,7 @@ struct OtherOwnersLoginTests {
             selection: RegistrySelection(),
             manifestFiles: ["/work/berth.yaml"], config: "/c.json", snapshot: snapshot, created: now, version: "0.1.0")
         snapshot.missingManifests = []
-        #expect(throws: StalePlanError.blocked(host: host, reason: String(blocked.dropFirst(9)))) {
+        #expect(throws: StalePlanError.blocked(host: host, reason: MessageText(blocked.firstLine.dropFirst(9)))) {
             try plain.remade(for: manifest(), on: snapshot, at: now)
         }
     }

@@ -161,7 +161,8 @@ struct OwnedFileReaderTests {
         ]
         for (error, text) in texts { #expect(error.description == text) }
         let directories = OwnedFileError.foreignDirectory("/a\u{1B}[31m\n::error::b", owner: 7)
-        #expect(directories.reason == "the directory /a [31m ::error::b belongs to another user (7)")
+        #expect(
+            directories.message.summary.description == "the directory /a [31m ::error::b belongs to another user (7)")
     }
 }
 

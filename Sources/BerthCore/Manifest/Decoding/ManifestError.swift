@@ -1,4 +1,4 @@
-import Platform
+package import Platform
 import SystemPackage
 package import YAML
 
@@ -30,7 +30,7 @@ extension ManifestError: CustomStringConvertible {
 }
 
 /// A manifest's file that could not be read.
-package struct UnreadableManifestError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct UnreadableManifestError: UserFacingError, Equatable {
     /// The file's display name.
     package var file: String
     /// Such as `there is no such file`.
@@ -50,5 +50,5 @@ package struct UnreadableManifestError: Error, Sendable, Equatable, CustomString
     }
 
     /// Such as `team.yaml: error: there is no such file`.
-    package var description: String { "\(file): error: \(reason)" }
+    package var message: UserMessage { UserMessage("manifest_unreadable", "\(file): error: \(reason)") }
 }

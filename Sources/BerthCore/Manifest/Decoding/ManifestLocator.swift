@@ -33,14 +33,20 @@ package struct ManifestLocator: Sendable {
         /// The reason.
         var reason: OwnedFileError
 
-        /// Two lines: what does not count and why, and what to do.
-        package var description: String {
-            "berth passed over \(file.inOneLine): \(reason.reason)\nIf you rely on it, name it with -f \(file.inOneLine.shellWord)"
+        /// What does not count and why, and what to do.
+        package var message: UserMessage {
+            UserMessage(
+                "manifest_skipped", "berth passed over \(file.inOneLine): \(reason.message.summary)", nextStep: nextStep
+            )
         }
+
+        package var description: String { message.description }
+
+        fileprivate var nextStep: NextStep { "If you rely on it, name it with -f \(file.inOneLine.shellWord)" }
     }
 
     /// No manifest was found.
-    package enum NotFoundError: Error, Sendable, Equatable, CustomStringConvertible {
+    package enum NotFoundError: UserFacingError, Equatable {
         /// The searched places as display names: the first and last directory, and the file in the home directory.
         case notFound(from: String, upTo: String, orIn: String?)
         /// Manifests exist, but berth skipped them all.
@@ -48,24 +54,22 @@ package struct ManifestLocator: Sendable {
         /// `BERTH_FILE` names a file that does not exist.
         case variable(file: String)
 
-        /// What happened, where, and what to do, in at most three lines.
-        package var description: String {
+        package var message: UserMessage {
             switch self {
             case .notFound(let first, let last, let userFile):
                 let directories = first == last ? first : "\(first) or its parents up to \(last)"
                 let other = userFile.map { ", and no \($0)" } ?? ""
-                return """
-                    no manifest: there is no berth.yaml or berth.yml in \(directories)\(other)
-                    Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.
-                    """
+                return UserMessage(
+                    "no_manifest", "no manifest: there is no berth.yaml or berth.yml in \(directories)\(other)",
+                    nextStep: "Name one with -f FILE or BERTH_FILE, or write a first one with `berth init`.")
             case .skipped(let first):
-                return """
-                    no manifest: berth passed over \(first.file.inOneLine)
-                    The reason: \(first.reason.reason)
-                    If you rely on it, name it with -f \(first.file.inOneLine.shellWord)
-                    """
+                return UserMessage(
+                    "manifest_skipped", "no manifest: berth passed over \(first.file.inOneLine)",
+                    details: ["The reason: \(first.reason.message.summary)"], nextStep: first.nextStep)
             case .variable(let file):
-                return "BERTH_FILE names \(file), and there is no such file\nUnset it, or let it name a manifest."
+                return UserMessage(
+                    "no_manifest", "BERTH_FILE names \(file), and there is no such file",
+                    nextStep: "Unset it, or let it name a manifest.")
             }
         }
     }

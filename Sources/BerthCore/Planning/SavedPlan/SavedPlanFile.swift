@@ -124,45 +124,40 @@ package enum SavedPlanError: Error, Sendable, Equatable {
     case unreliable(FilePath, OwnedFileError)
 }
 
-extension SavedPlanError: CustomStringConvertible {
-    /// Two lines: what happened, and what to do.
-    package var description: String {
+extension SavedPlanError: UserFacingError {
+    package var message: UserMessage {
         switch self {
         case .cannotRead(let path, let failure):
-            """
-            cannot read \(path.string): \(failure.reason)
-            `berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.
-            """
+            UserMessage(
+                "plan_unreadable", "cannot read \(path.string): \(failure.reason)",
+                nextStep: "`berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.")
         case .notAFile(let path):
-            """
-            \(path.string) is not a file
-            `berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.
-            """
+            UserMessage(
+                "plan_not_a_file", "\(path.string) is not a file",
+                nextStep: "`berth plan --out FILE` makes a plan, and `berth apply FILE` takes it.")
         case .notAPlan(let path):
-            """
-            \(path.string) is no plan of berth's, or not the whole of one
-            `berth plan --out FILE` makes one; a manifest is named with -f FILE.
-            """
+            UserMessage(
+                "not_a_plan", "\(path.string) is no plan of berth's, or not the whole of one",
+                nextStep: "`berth plan --out FILE` makes one; a manifest is named with -f FILE.")
         case .otherFormat(let path, let format):
-            """
-            \(path.string) was made by another berth: its format is \(format), and not \(SavedPlan.currentFormat)
-            Run `berth plan --out FILE` again.
-            """
+            UserMessage(
+                "plan_of_other_version",
+                """
+                \(path.string) was made by another berth: its format is \(format), and not \
+                \(SavedPlan.currentFormat)
+                """, nextStep: "Run `berth plan --out FILE` again.")
         case .occupied(let path):
-            """
-            \(path.string) is there and is no plan of berth's
-            Name another file with --out, or move it away.
-            """
+            UserMessage(
+                "plan_file_occupied", "\(path.string) is there and is no plan of berth's",
+                nextStep: "Name another file with --out, or move it away.")
         case .cannotWrite(let path, let failure):
-            """
-            cannot write \(path.string): \(failure.reason)
-            Name a file with --out in a folder that is there and that you may write to.
-            """
+            UserMessage(
+                "plan_unwritable", "cannot write \(path.string): \(failure.reason)",
+                nextStep: "Name a file with --out in a folder that is there and that you may write to.")
         case .unreliable(let path, let error):
-            """
-            berth does not apply the plan \(path.string): \(error.reason)
-            Run `berth plan --out FILE` again, with a FILE that only you can change.
-            """
+            UserMessage(
+                "plan_unreliable", "berth does not apply the plan \(path.string): \(error.message.summary)",
+                nextStep: "Run `berth plan --out FILE` again, with a FILE that only you can change.")
         }
     }
 }

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-import Platform
+package import Platform
 
 /// A reason why a saved plan is not applied: the state has changed since.
 package enum StalePlanError: Error, Sendable, Equatable {
@@ -15,16 +15,17 @@ package enum StalePlanError: Error, Sendable, Equatable {
     /// Docker uses another backend for the login; both in the words of Docker's config.
     case otherRoute(host: String, planned: String, found: String)
     /// A selector matches nothing, in the words of `RegistrySelection.NoMatchError`.
-    case matchesNothing(String)
+    case matchesNothing(MessageText)
     /// Another principal signs in; both as `Principal.identifier`.
     case otherPrincipal(host: String, planned: String, found: String)
     /// The same principal, with other keys, another token or another session.
     case otherIdentity(host: String)
-    case blocked(host: String, reason: String)
+    /// With the reason's summary: the rest is advice, which a new plan gives.
+    case blocked(host: String, reason: MessageText)
     /// A command gives the host's password, and the manifest is neither named on this command line nor trusted now.
     case notTrusted(host: String, files: [String])
     /// The action differs; both in the words of a plan.
-    case otherAction(host: String, planned: String, found: String, reason: String)
+    case otherAction(host: String, planned: String, found: String, reason: MessageText)
     case otherDestination(host: String, planned: Destination, found: Destination)
     /// The host is no longer part of the plan.
     case left(host: String)
@@ -32,11 +33,14 @@ package enum StalePlanError: Error, Sendable, Equatable {
     case joined(host: String)
 }
 
-extension StalePlanError: CustomStringConvertible {
-    /// Two lines: the change, and the next step.
-    package var description: String { "\(what)\n\(advice)" }
+extension StalePlanError: UserFacingError {
+    /// The change, and the next step.
+    package var message: UserMessage {
+        let (code, change) = change
+        return UserMessage(code, change, nextStep: nextStep)
+    }
 
-    private var advice: String {
+    private var nextStep: NextStep {
         guard case .notTrusted(_, let files) = self else { return "Run `berth plan --out FILE` again." }
         let options = files.map { " -f \($0.shellWord)" }.joined()
         let apply = "`berth apply\(options) PLAN`"
@@ -45,43 +49,59 @@ extension StalePlanError: CustomStringConvertible {
         return "Read it, and if it is right run `berth trust\(options)`, or name it here too: \(apply)."
     }
 
-    private var what: String {
+    private var change: (code: String, text: MessageText) {
         switch self {
         case .otherConfig(let planned, let found):
-            "Docker's config is \(found) now, and was \(planned) when the plan was made"
+            ("plan_of_other_config", "Docker's config is \(found) now, and was \(planned) when the plan was made")
         case .manifestChanged(let files):
-            "the manifest \(Self.list(files)) has changed since the plan was made"
+            ("plan_manifest_changed", "the manifest \(Self.list(files)) has changed since the plan was made")
         case .manifestRenamed(let files, let planned, let found):
-            "the manifest \(Self.list(files)) is called `\(found)` now, and was `\(planned)` when the plan was made"
+            (
+                "plan_manifest_renamed",
+                "the manifest \(Self.list(files)) is called `\(found)` now, and was `\(planned)` when the plan was made"
+            )
         case .appliedAlready(let time):
-            "the plan was applied already (at \(time.formatted(.iso8601)))"
+            ("plan_applied_already", "the plan was applied already (at \(time.formatted(.iso8601)))")
         case .entryChanged(let host):
-            "\(host): its stored login has changed since the plan was made"
+            ("plan_login_changed", "\(host: host): its stored login has changed since the plan was made")
         case .otherRoute(let host, let planned, let found):
-            "\(host): Docker's config keeps its login in `\(found)` now, and did in `\(planned)`"
-        case .matchesNothing(let why):
-            why
+            (
+                "plan_route_changed",
+                "\(host: host): Docker's config keeps its login in `\(found)` now, and did in `\(planned)`"
+            )
+        case .matchesNothing(let why): ("plan_matches_nothing", why)
         case .otherPrincipal(let host, let planned, let found):
-            "\(host) signs in as another principal now: \(found), and not \(planned)"
+            (
+                "plan_of_other_principal",
+                "\(host: host) signs in as another principal now: \(found), and not \(planned)"
+            )
         case .otherIdentity(let host):
-            "\(host) signs in with other keys now than when the plan was made"
+            ("plan_of_other_identity", "\(host: host) signs in with other keys now than when the plan was made")
         case .blocked(let host, let reason):
-            "\(host) is blocked now: \(Self.headline(reason))"
+            ("plan_blocked", "\(host: host) is blocked now: \(reason)")
         case .notTrusted(let host, let files):
-            "a command gives the password of \(host), and the manifest \(Self.list(files)) is not trusted now"
+            (
+                "plan_manifest_not_trusted",
+                """
+                a command gives the password of \(host: host), and the manifest \(Self.list(files)) is not trusted now
+                """
+            )
         case .otherAction(let host, let planned, let found, let reason):
-            "\(host): the plan says `\(planned)`, and would say `\(found)` now (\(Self.headline(reason)))"
+            (
+                "plan_of_other_action",
+                "\(host: host): the plan says `\(planned)`, and would say `\(found)` now (\(reason))"
+            )
         case .otherDestination(let host, let planned, let found):
-            "\(host): its login would go to \(found) now, and not to \(planned)"
-        case .left(let host):
-            "\(host) is in the plan, and would not be now"
-        case .joined(let host):
-            "\(host) is not in the plan, and would be now"
+            (
+                "plan_of_other_destination",
+                """
+                \(host: host): its login would go to \(found.description) now, and not to \(planned.description)
+                """
+            )
+        case .left(let host): ("plan_host_left", "\(host: host) is in the plan, and would not be now")
+        case .joined(let host): ("plan_host_joined", "\(host: host) is not in the plan, and would be now")
         }
     }
 
     private static func list(_ files: [String]) -> String { files.joined(separator: ", ") }
-
-    /// Returns a reason's first line: the rest is advice, which a new plan gives.
-    private static func headline(_ reason: String) -> String { String(reason.prefix(upToScalar: "\n")) }
 }
