@@ -36,7 +36,7 @@ package struct CertificateDirectories: Sendable {
         do throws(FileError) {
             return try files.names(in: directory).filter { $0.hasSuffix(bytes: ".crt") }.map { directory.appending($0) }
         } catch {
-            if error.code != .noSuchFileOrDirectory { log.warning("\(error)") }
+            if error.code != .noSuchFileOrDirectory { log.warning("\(error.description)") }
             return []
         }
     }

@@ -131,8 +131,9 @@ struct RegistryClient: Sendable {
             log.debug("\(name(of: request, in: exchange)): \(answer)")
             return .success(answer)
         } catch {
-            let isShown = exchange.shown("\(error)") != nil
-            log.debug("\(name(of: request, in: exchange)): \(isShown ? "\(error)" : "no answer")")
+            let failure = error.description
+            let isShown = exchange.shown(failure) != nil
+            log.debug("\(name(of: request, in: exchange)): \(isShown ? failure : "no answer")")
             if case .timedOut(let host, _) = error { return .failure(.timedOut(host: host, after: timeLimit)) }
             return .failure(error)
         }

@@ -124,7 +124,7 @@ extension RegistryError: UserFacingError {
         switch failure {
         case .certificate:
             "Where its authority is your own, put that one's certificate into /etc/docker/certs.d/HOST:PORT/ca.crt."
-        default: failure.message.nextStep
+        default: failure.nextStep
         }
     }
 

@@ -122,7 +122,7 @@ extension AWSError: UserFacingError {
             AWS_CA_BUNDLE, the profile's `ca_bundle`, or REQUESTS_CA_BUNDLE names it: fix that, or unset it to trust the \
             system's.
             """
-        default: failure.message.nextStep
+        default: failure.nextStep
         }
     }
 }

@@ -133,16 +133,17 @@ extension SharedConfiguration {
 
     /// Returns why a wanted section may be missing: berth skips it, or cannot read a file.
     /// - Returns: `nil` if nothing of the files was left out.
-    func whyMissing(_ kind: SectionKind, _ name: String) -> String? {
+    func whyMissing(_ kind: SectionKind, _ name: String) -> NextStep? {
         let meant = skipped.first { $0.kind == kind && $0.isMeant(by: name) }
-        return meant?.description ?? unreadable.first?.description
+        return meant?.nextStep
+            ?? unreadable.first.map { NextStep(lines: [$0.message.summary] + $0.message.furtherLines) }
     }
 
     /// Returns why no profile may have been found at all.
     /// - Returns: `nil` if nothing of the files was left out that looks like a profile.
-    var whyNoProfiles: String? {
+    var whyNoProfiles: NextStep? {
         guard profiles.isEmpty else { return nil }
-        return skipped.first { $0.kind == .profile && $0.reason != .noPrefix }?.description
+        return skipped.first { $0.kind == .profile && $0.reason != .noPrefix }?.nextStep
     }
 }
 

@@ -36,9 +36,9 @@ struct SkippedSection: Sendable, Equatable {
     }
 }
 
-extension SkippedSection: CustomStringConvertible {
+extension SkippedSection {
     /// Where it is, and what to write instead.
-    var description: String { "berth skips [\(header.inOneLine)] at \(place): \(advice.inOneLine)" }
+    var nextStep: NextStep { "berth skips [\(header.inOneLine)] at \(place.description): \(advice.inOneLine)" }
 
     private var advice: String {
         switch reason {

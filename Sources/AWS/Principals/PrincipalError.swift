@@ -3,7 +3,7 @@ package import Platform
 /// The reason that a principal cannot sign in, known offline.
 package indirect enum PrincipalError: Error, Sendable, Equatable {
     /// A failure that has its reason in AWS's files: a section that berth skips, or a file that it cannot read.
-    case explained(PrincipalError, by: String)
+    case explained(PrincipalError, by: NextStep)
     /// A profile that is named is in none of the files.
     case noProfile(String, namedBy: String, files: String, known: [String])
     case halfKeysInEnvironment(set: String, unset: String)
@@ -65,7 +65,7 @@ extension PrincipalError: UserFacingError {
     package var message: UserMessage {
         switch self {
         case .explained(let failure, let reason):
-            UserMessage(failure.message.code, failure.message.summary, nextStep: "\(reason)")
+            UserMessage(failure.message.code, failure.message.summary, nextStep: reason)
         case .noProfile(let name, let selector, let files, let known):
             UserMessage(
                 "no_profile", "there is no profile \(name), which \(selector) names, in \(files)",
@@ -236,7 +236,7 @@ extension PrincipalError: UserFacingError {
     }
 
     /// Returns this failure with its reason, if there is one.
-    func explained(by reason: String?) -> PrincipalError { reason.map { .explained(self, by: $0) } ?? self }
+    func explained(by reason: NextStep?) -> PrincipalError { reason.map { .explained(self, by: $0) } ?? self }
 
     private static func list(of names: [String]) -> String {
         guard !names.isEmpty else { return "There is no profile at all: is this the right home folder?" }
@@ -266,4 +266,18 @@ package struct PrincipalRemark: Sendable, Hashable {
 
     /// ` in AWS_REGION`, to follow what a setting says; nothing if there is no remark.
     var inClause: String { text.map { " in \($0)" } ?? "" }
+}
+
+/// What a search of AWS's files left out, and what to do about it. All values are equal, as with `PrincipalRemark`.
+struct LeftOutConfiguration: Sendable, Hashable {
+    /// `nil` if nothing was left out.
+    let nextStep: NextStep?
+
+    init(_ nextStep: NextStep? = nil) {
+        self.nextStep = nextStep
+    }
+
+    static func == (one: LeftOutConfiguration, other: LeftOutConfiguration) -> Bool { true }
+
+    func hash(into hasher: inout Hasher) {}
 }

@@ -111,7 +111,7 @@ package struct PrincipalResolver: Sendable {
         }
         let remark = PrincipalRemark(lookedAt.joined(separator: ", "))
         return .instanceMetadata(
-            try InstanceMetadataProvider(environment, profile, lookedAt: remark, leftOut: PrincipalRemark(leftOut))
+            try InstanceMetadataProvider(environment, profile, lookedAt: remark, leftOut: LeftOutConfiguration(leftOut))
         )
     }
 

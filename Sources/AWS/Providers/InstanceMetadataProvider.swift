@@ -15,7 +15,7 @@ struct InstanceMetadataProvider: CredentialProvider {
     /// The sources that a search tried before this one; `nil` if a setting names this source.
     let lookedAt: PrincipalRemark
     /// What that search left out: a part of AWS's files that berth skips or cannot read.
-    let leftOut: PrincipalRemark
+    let leftOut: LeftOutConfiguration
     /// The profile that asked for it by name.
     let origin: PrincipalRemark
 
@@ -32,7 +32,7 @@ struct InstanceMetadataProvider: CredentialProvider {
     /// - Throws: An error if a setting cannot be understood.
     init(
         _ environment: Environment, _ profile: ConfigSection?, lookedAt: PrincipalRemark = PrincipalRemark(),
-        leftOut: PrincipalRemark = PrincipalRemark(), origin: PrincipalRemark = PrincipalRemark()
+        leftOut: LeftOutConfiguration = LeftOutConfiguration(), origin: PrincipalRemark = PrincipalRemark()
     ) throws(PrincipalError) {
         let settings = ClientSettingReader(environment: environment, profile: profile)
         self.lookedAt = lookedAt
@@ -108,7 +108,7 @@ struct InstanceMetadataProvider: CredentialProvider {
     private func nothing(_ why: String) -> AWSError {
         guard let lookedAt = lookedAt.text else { return .source(.noInstanceRole(located, why)) }
         let failure = PrincipalError.nothingFound(lookedAt: [lookedAt, "no instance metadata (\(why))"])
-        return .principal(failure.explained(by: leftOut.text))
+        return .principal(failure.explained(by: leftOut.nextStep))
     }
 
     /// The requests, and what their failures mean.

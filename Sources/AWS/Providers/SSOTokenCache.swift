@@ -113,7 +113,7 @@ struct SSOTokenRenewal {
             do {
                 if let lock = try cache.tryLock(session) { return lock }
             } catch {
-                context.metadata.log.debug("\(session.located) is renewed without a lock: \(error)")
+                context.metadata.log.debug("\(session.located) is renewed without a lock: \(UserMessage(of: error))")
                 return nil
             }
             guard now < deadline else { return nil }

@@ -252,7 +252,7 @@ struct OutcomeCommitter: Sendable {
         _ failure: DockerConfigError, _ outcomes: [ChangeOutcome], since start: ContinuousClock.Instant,
         tokenRequests: Int
     ) {
-        let ending: ChangeOutcome.Result = failure.kind == .cancelled ? .interrupted : .failed(failure.description)
+        let ending: ChangeOutcome.Result = failure.kind == .cancelled ? .interrupted : .failed(failure.message)
         let unstored = outcomes.map { outcome in
             switch outcome.result {
             case .obtained: outcome.ended(ending)

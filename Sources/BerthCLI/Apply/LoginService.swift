@@ -53,7 +53,7 @@ extension LoginService {
         do {
             endpoint = try EndpointOverride(environment: effects.environment)
         } catch {
-            throw CommandError(.usage, "\(error)")
+            throw CommandError(.usage, error.description)
         }
         let hidden = manifest.secretVariables
         self.init(

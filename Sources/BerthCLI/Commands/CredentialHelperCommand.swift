@@ -41,7 +41,7 @@ struct CredentialHelperCommand: ParsableCommand {
         do {
             input = try action.inputLimit > 0 ? StandardInput.allBytes() : []
         } catch {
-            exit.fail("\(error)")
+            exit.fail(UserMessage(of: error).description)
         }
         let effects = Effects.live
         let user = effects.environment.user ?? getuid()
@@ -82,7 +82,7 @@ struct CredentialHelperCommand: ParsableCommand {
         } catch let shortage as ThreadShortageError {
             exit.fail("no login for \(record.host): \(shortage)")
         } catch {
-            exit.fail("\(error)")
+            exit.fail(UserMessage(of: error).description)
         }
     }
 }

@@ -167,7 +167,7 @@ struct TrustCommand: ReportingCommand {
             let limit = Self.lockTimeLimit.inWords
             throw CommandError(.locked, "another berth still writes \(file.path.string) after \(limit)")
         } catch {
-            throw CommandError(.cannotWrite, "\(error)")
+            throw CommandError(.cannotWrite, UserMessage(of: error).description)
         }
     }
 
@@ -216,7 +216,8 @@ extension TrustCommand {
         do {
             return try AsyncBridge.wait { try await records.revoke(paths) }
         } catch {
-            throw CommandError(.cannotWrite, "docker-credential-berth may still run its commands: \(error)")
+            throw CommandError(
+                .cannotWrite, "docker-credential-berth may still run its commands: \(UserMessage(of: error))")
         }
     }
 }

@@ -45,9 +45,10 @@ extension CommandContext {
             case .asPlanned where !outcome.change.isWork: break
             case .obtained, .asPlanned: events.emit(ApplyCompleteEvent(outcome))
             case .failed(let why): events.emit(ApplyErroredEvent(outcome, why))
-            case .interrupted: events.emit(ApplyErroredEvent(outcome, "interrupted"))
+            case .interrupted: events.emit(ApplyErroredEvent(outcome, .interrupted))
             case .heldBack:
-                events.emit(ApplyErroredEvent(outcome, "held back: all or nothing was asked for (--atomic)"))
+                let why = UserMessage("held_back", "held back: all or nothing was asked for (--atomic)")
+                events.emit(ApplyErroredEvent(outcome, why))
             }
         }
     }

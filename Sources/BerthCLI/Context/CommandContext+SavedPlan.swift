@@ -83,7 +83,8 @@ extension CommandContext {
             }
         } catch {
             throw CommandError(
-                .cannotWrite, "the ledger cannot note that the plan is applied, so it is not: \(error)")
+                .cannotWrite, "the ledger cannot note that the plan is applied, so it is not: \(UserMessage(of: error))"
+            )
         }
         if let before { throw CommandError(.failed, StalePlanError.appliedAlready(at: before).description) }
     }

@@ -1,6 +1,7 @@
 import AWS
 import BerthCore
 import FoundationEssentials
+import Platform
 import Synchronization
 
 /// The emitter of events while an apply obtains logins. The results of changes are emitted later, after the write.
@@ -45,7 +46,7 @@ final class ApplyEventEmitter: Sendable {
         switch result {
         case .obtained, .asPlanned: events.emit(TokenRequestCompleteEvent(source, took: took))
         case .failed(let why): events.emit(TokenRequestErroredEvent(source, why, took: took))
-        case .interrupted, .heldBack: events.emit(TokenRequestErroredEvent(source, "interrupted", took: took))
+        case .interrupted, .heldBack: events.emit(TokenRequestErroredEvent(source, .interrupted, took: took))
         }
     }
 }
@@ -94,8 +95,7 @@ struct ApplyErroredEvent: OutputEvent {
     var hint: String?
     var elapsedMs: Int64
 
-    /// - Parameter why: the reason; its further lines say what to do.
-    init(_ outcome: ChangeOutcome, _ why: String) {
+    init(_ outcome: ChangeOutcome, _ why: UserMessage) {
         let why = EventMessage(why)
         host = outcome.change.host
         action = outcome.change.action.code
@@ -155,8 +155,7 @@ struct TokenRequestErroredEvent: OutputEvent {
     var hint: String?
     var elapsedMs: Int64
 
-    /// - Parameter why: the reason; its further lines say what to do.
-    init(_ request: TokenSource, _ why: String, took: Duration) {
+    init(_ request: TokenSource, _ why: UserMessage, took: Duration) {
         let facts = TokenRequestFields(request)
         let why = EventMessage(why)
         service = facts.service

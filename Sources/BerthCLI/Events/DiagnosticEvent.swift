@@ -38,15 +38,22 @@ struct DiagnosticEvent: OutputEvent {
     }
 }
 
-/// A message for the user, split for an event.
+/// A message for the user, as events have it.
 struct EventMessage {
     /// The first line.
     let text: String
     /// The further lines, which say what to do; `nil` if none exist.
     let hint: String?
 
-    init(_ message: String) {
-        let lines = message.split(scalar: "\n", maxSplits: 1)
+    init(_ message: UserMessage) {
+        text = message.summary.description
+        let lines = message.furtherLines.map(\.description)
+        hint = lines.isEmpty ? nil : lines.joined(separator: "\n")
+    }
+
+    /// - Parameter warning: a text whose first line says what happened.
+    init(_ warning: String) {
+        let lines = warning.split(scalar: "\n", maxSplits: 1)
         text = lines.first.map(String.init) ?? ""
         hint = lines.count > 1 ? String(lines[1]) : nil
     }

@@ -26,7 +26,7 @@ struct PlannedChangeEvent: OutputEvent {
 
     init(_ change: PlannedChange) {
         let facts = RegistryFields(change.host, change.declaration)
-        let why = EventMessage(change.reason.description)
+        let why = EventMessage(change.reason.message)
         host = change.host
         action = change.action.code
         reasonCode = change.reason.code

@@ -1,6 +1,7 @@
 import AWS
 import BerthCore
 import FoundationEssentials
+import Platform
 
 /// The programs that see a registry's stored login.
 struct ConsumersEvent: OutputEvent {
@@ -118,7 +119,7 @@ struct RegistryStatusEvent: OutputEvent {
         case .registryToken: ("changed_elsewhere", "docker uses the registrytoken in the entry instead")
         case .otherKeys: ("ok", "signed in with other keys")
         case .owned(let manifest): ("owned", "kept by the manifest `\(manifest)`")
-        case .blocked(let why): ("blocked", why)
+        case .blocked(let why): ("blocked", why.description)
         }
     }
 

@@ -139,11 +139,11 @@ extension Console {
         summarize(plan)
     }
 
-    private static func blocked(_ change: PlannedChange) -> (change: PlannedChange, why: String) {
-        (change, change.reason.description)
+    private static func blocked(_ change: PlannedChange) -> (change: PlannedChange, why: UserMessage) {
+        (change, change.reason.message)
     }
 
-    private func annotate(_ failures: [(change: PlannedChange, why: String)]) {
+    private func annotate(_ failures: [(change: PlannedChange, why: UserMessage)]) {
         guard let gitHub else { return }
         let place = gitHub.summaryFile == nil ? "the log of this step" : "the step's summary"
         gitHub.annotate(WorkflowAnnotation.annotations(of: failures)) { count in
@@ -156,7 +156,7 @@ extension Console {
         do {
             try gitHub.add(summary, to: file)
         } catch {
-            warn(["cannot add to the step's summary, \(file): \(error)"])
+            warn(["cannot add to the step's summary, \(file): \(UserMessage(of: error))"])
         }
     }
 }

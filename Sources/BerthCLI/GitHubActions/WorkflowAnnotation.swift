@@ -38,7 +38,7 @@ struct WorkflowAnnotation {
 
     /// Returns one annotation for each cause. Registries that failed for the same reason share one, placed at the first
     /// one's declaration. If there are more than GitHub shows, causes with most registries come first.
-    static func annotations(of failures: [(change: PlannedChange, why: String)]) -> [WorkflowAnnotation] {
+    static func annotations(of failures: [(change: PlannedChange, why: UserMessage)]) -> [WorkflowAnnotation] {
         let kinds = MessageGrouping(failures.map { ($0.why, RegistryLocation($0.change)) })
         var causes = failures.grouped { kinds.kind(of: $0.why) }
         if causes.count > limit {
@@ -47,7 +47,9 @@ struct WorkflowAnnotation {
         }
         return causes.map { cause in
             let hosts = cause.map(\.change.host)
-            let why = hosts.count == 1 ? cause[0].why : kinds.text(of: kinds.kind(of: cause[0].why))
+            let why =
+                hosts.count == 1
+                ? cause[0].why.description : kinds.text(of: kinds.kind(of: cause[0].why)).description
             let named = hosts.prefix(DisplayLimits.few).joined(separator: ", ")
             let more = hosts.count - DisplayLimits.few
             let subject = more > 0 ? "\(named) and \(more.withThousands) more" : named

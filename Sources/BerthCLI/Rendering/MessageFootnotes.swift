@@ -6,33 +6,33 @@ import Platform
 /// Of any other message the row shows the first line, and the further lines are below the table.
 struct MessageFootnotes {
     /// The different messages in the rows' order.
-    private var messages: [String] = []
+    private var messages: [RenderedMessage] = []
 
     /// The footnotes' numbers by message. A message that its row shows has none.
-    private var numbers: [String: Int] = [:]
+    private var numbers: [RenderedMessage: Int] = [:]
 
     /// The further lines that several messages share.
-    private let shared: Set<[Substring]>
+    private let shared: Set<[String]>
 
     /// Whether a reader could take a message's further lines for those of another row.
     private let isAmbiguous: Bool
 
     /// - Parameters:
-    ///   - texts: the messages of the rows that have one.
+    ///   - rows: the messages of the rows that have one.
     ///   - others: how many rows have none.
-    init(_ texts: [String], others: Int = 0) {
-        let counts = Dictionary(texts.map { ($0, 1) }, uniquingKeysWith: +)
+    init(_ rows: [RenderedMessage], others: Int = 0) {
+        let counts = Dictionary(rows.map { ($0, 1) }, uniquingKeysWith: +)
         isAmbiguous = counts.count > 1 || others > 0
-        shared = Dictionary(grouping: counts.keys, by: Self.furtherLines).filter { $1.count > 1 && !$0.isEmpty }
+        shared = Dictionary(grouping: counts.keys, by: \.furtherLines).filter { $1.count > 1 && !$0.isEmpty }
             .reduce(into: []) { $0.insert($1.key) }
-        var seen: Set<String> = []
-        for text in texts where seen.insert(text).inserted {
-            let isShared = counts[text] ?? 0 > 1
-            let further = Self.furtherLines(text)
-            let isLong = !further.isEmpty && !shared.contains(further) && Self.headline(text).count > Self.room
+        var seen: Set<RenderedMessage> = []
+        for message in rows where seen.insert(message).inserted {
+            let isShared = counts[message] ?? 0 > 1
+            let further = message.furtherLines
+            let isLong = !further.isEmpty && !shared.contains(further) && message.headline.count > Self.room
             let isNumbered = isShared || (isLong && isAmbiguous)
-            if isNumbered { numbers[text] = numbers.count + 1 }
-            messages.append(text)
+            if isNumbered { numbers[message] = numbers.count + 1 }
+            messages.append(message)
         }
     }
 
@@ -40,26 +40,17 @@ struct MessageFootnotes {
     private static let room = 60
 
     /// Returns what a row shows of its message: the first line or the footnote's number.
-    func cell(_ text: String) -> String {
-        numbers[text].map { "[\($0)]" } ?? Self.headline(text)
-    }
-
-    /// Returns a message's first line.
-    static func headline(_ message: String) -> String {
-        message.utf8.firstIndex(of: UInt8(ascii: "\n")).map { String(message[..<$0]) } ?? message
-    }
-
-    private static func furtherLines(_ message: String) -> [Substring] {
-        Array(message.split(scalar: "\n").dropFirst())
+    func cell(_ message: RenderedMessage) -> String {
+        numbers[message].map { "[\($0)]" } ?? message.headline
     }
 
     /// The lines below the table, with a blank line after them; empty if none exist.
     var lines: [String] {
         var lines: [String] = []
-        var said: Set<[Substring]> = []
-        for text in messages {
-            let (first, rest) = (Self.headline(text), Self.furtherLines(text))
-            if let number = numbers[text] {
+        var said: Set<[String]> = []
+        for message in messages {
+            let (first, rest) = (message.headline, message.furtherLines)
+            if let number = numbers[message] {
                 let mark = "[\(number)] "
                 lines += ["  " + mark + first] + rest.map { "  " + String(repeating: " ", count: mark.count) + $0 }
             } else if shared.contains(rest) {

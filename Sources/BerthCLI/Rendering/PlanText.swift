@@ -25,7 +25,8 @@ struct PlanText {
         guard !shown.isEmpty else { return [] }
         if shown.count > DisplayLimits.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
         let blocked = shown.filter { $0.action == .blocked }
-        let advice = MessageFootnotes(blocked.map(\.reason.description), others: shown.count - blocked.count)
+        let advice = MessageFootnotes(
+            blocked.map { RenderedMessage($0.reason.message) }, others: shown.count - blocked.count)
         return TextTable(rows: shown.map { row($0, advice) }, margin: 2).lines(style) + [""] + advice.lines
     }
 
@@ -45,19 +46,18 @@ struct PlanText {
     }
 
     private static func reasonCell(_ change: PlannedChange) -> SummaryCell {
-        let reason = change.reason.description
-        if change.action == .blocked { return .problem(reason) }
-        return SummaryCell(reason, duration: change.reason.time, .faint)
+        let reason = change.reason.message
+        return change.action == .blocked ? .problem(reason) : SummaryCell(reason, .faint)
     }
 
     private func row(_ change: PlannedChange, _ advice: MessageFootnotes) -> [TextTable.Cell] {
         let (sign, paint) = Self.sign(change.action)
-        let reason = change.reason.description
+        let reason = RenderedMessage(change.reason.message)
         return [
             TextTable.Cell("\(sign) \(change.host)", paint),
             TextTable.Cell(change.action.rawValue, paint),
             SummaryCell.cell([Self.owner(change)]),
-            TextTable.Cell(change.action == .blocked ? advice.cell(reason) : MessageFootnotes.headline(reason), .faint),
+            TextTable.Cell(change.action == .blocked ? advice.cell(reason) : reason.headline, .faint),
         ]
     }
 
@@ -100,15 +100,5 @@ struct PlanText {
 
     private static func owner(_ change: PlannedChange) -> SummaryCell {
         .owner(account: change.declaration?.accountName, profile: change.declaration?.profile)
-    }
-}
-
-extension ChangeReason {
-    /// The duration that the reason's text contains.
-    fileprivate var time: Duration? {
-        switch self {
-        case .expires(let time), .expired(let time), .expiryUnknown(let time), .valid(let time): time
-        default: nil
-        }
     }
 }

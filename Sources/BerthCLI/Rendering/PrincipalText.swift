@@ -12,7 +12,7 @@ struct PrincipalText {
 
     var lines: [String] {
         let heading = "\(style(name.inOneLine, .bold)): \(rows.count) \(rows.count == 1 ? "principal" : "principals")"
-        let advice = MessageFootnotes(rows.compactMap(Self.problem))
+        let advice = MessageFootnotes(rows.compactMap(Self.problem).map { RenderedMessage($0) })
         let table = TextTable(rows: rows.map { cells($0, advice) }, margin: 2).lines(style)
         return [heading, ""] + table + [""] + advice.lines + [summary]
     }
@@ -24,13 +24,13 @@ struct PrincipalText {
             let (words, paint) = words(availability)
             return [profile, TextTable.Cell("\(principal)"), TextTable.Cell(words, paint)]
         case .unavailable(let principal, let why):
-            return [profile, TextTable.Cell("\(principal)"), TextTable.Cell(advice.cell(why), .red)]
+            return [profile, TextTable.Cell("\(principal)"), TextTable.Cell(advice.cell(RenderedMessage(why)), .red)]
         case .unknown(let why):
-            return [profile, TextTable.Cell("nobody"), TextTable.Cell(advice.cell(why), .red)]
+            return [profile, TextTable.Cell("nobody"), TextTable.Cell(advice.cell(RenderedMessage(why)), .red)]
         }
     }
 
-    private static func problem(_ row: PrincipalStatus) -> String? {
+    private static func problem(_ row: PrincipalStatus) -> UserMessage? {
         switch row.identity {
         case .known: nil
         case .unavailable(_, let why), .unknown(let why): why

@@ -19,7 +19,7 @@ struct ReportText {
         let outcomes = report.outcomes.filter(isShown)
         guard !outcomes.isEmpty else { return [] }
         if outcomes.count > DisplayLimits.rows && !showsUnchanged { return summaryTable(where: isShown).lines }
-        let advice = MessageFootnotes(outcomes.compactMap(Self.problem))
+        let advice = MessageFootnotes(outcomes.compactMap(Self.problem).map { RenderedMessage($0) })
         let rows = TextTable(rows: outcomes.map { row($0, advice) }, margin: 2).lines(style)
         return rows + [""] + advice.lines
     }
@@ -29,7 +29,7 @@ struct ReportText {
         let cells = [
             TextTable.Cell("\(words.mark) \(outcome.change.host)", words.paint),
             TextTable.Cell(words.result, words.needsAttention ? words.paint : nil),
-            SummaryCell.cell([words.detailCell], problem: advice.cell),
+            SummaryCell.cell([words.detailCell]) { advice.cell(RenderedMessage($0)) },
         ]
         guard outcome.isObtained else { return cells }
         var took = TextTable.Cell(outcome.took.inMilliseconds, .faint)
@@ -67,10 +67,10 @@ struct ReportText {
     }
 
     /// Returns why a registry failed or is blocked; `nil` if neither.
-    private static func problem(_ outcome: ChangeOutcome) -> String? {
+    private static func problem(_ outcome: ChangeOutcome) -> UserMessage? {
         switch outcome.result {
         case .failed(let why): why
-        case .asPlanned where outcome.change.action == .blocked: outcome.change.reason.description
+        case .asPlanned where outcome.change.action == .blocked: outcome.change.reason.message
         default: nil
         }
     }
@@ -135,17 +135,17 @@ struct OutcomeText {
             detailCell = .words("all or nothing was asked for (--atomic)", .faint)
         case .asPlanned where change.action == .blocked:
             (mark, result, needsAttention, paint) = ("!", change.action.done, true, .red)
-            detailCell = .problem(change.reason.description)
+            detailCell = .problem(change.reason.message)
         case .asPlanned:
             (mark, result, needsAttention, paint) = ("✓", change.action.done, false, .green)
-            detailCell = .words(change.reason.description, .faint)
+            detailCell = .message(change.reason.message, .faint)
         }
     }
 
     /// How long the login is valid, or why none exists; may have several lines.
     var detail: String {
         switch detailCell {
-        case .problem(let why): why
+        case .problem(let message), .message(let message, _): message.description
         case .words(let words, _): words
         default: SummaryCell.cell([detailCell]).text
         }

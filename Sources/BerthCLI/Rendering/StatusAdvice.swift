@@ -61,21 +61,17 @@ struct StatusAdvice {
             return "declare \(row.host) in one manifest only (`\(manifest)` has it too)"
         case .programMissing(let program, .store): return "install docker-credential-\(program) or set `storage: file`"
         case .programMissing(let program, _): return "install docker-credential-\(program)"
-        default: return remedy(reason.description)
+        default: return remedy(reason.message)
         }
     }
 
-    /// Returns the last line of a message, which says what to do; only its command if it has one.
-    private static func remedy(_ message: String) -> String {
-        let lines = message.split(scalar: "\n")
-        guard lines.count > 1, let last = lines.last, !last.hasPrefix(bytes: "There "),
-            !last.hasPrefix(bytes: "It wrote: ")
-        else {
-            return "mend this (\(lines.first ?? ""))"
+    /// Returns a message's next step as a part of a sentence; only its command if it has one.
+    private static func remedy(_ message: UserMessage) -> String {
+        guard let step = message.nextStep, let last = step.lines.last?.description else {
+            return "mend this (\(message.summary))"
         }
-        let advice = last.hasSuffix(bytes: ".") ? last.dropLast() : last
-        let words = advice.split(scalar: "`", omittingEmptySubsequences: false)
-        if words.count == 3, words[0] == "Run ", words[2].isEmpty { return String(words[1]) }
+        if let command = step.command { return command }
+        let advice = last.hasSuffix(bytes: ".") ? last.dropLast() : last[...]
         return advice.prefix(1).lowercased() + advice.dropFirst()
     }
 

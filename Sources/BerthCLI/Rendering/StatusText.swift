@@ -28,8 +28,9 @@ struct StatusText {
         let summed = zip(rows, locations).map { row, location in
             let (match, paint) = Self.words(row.match)
             if case .blocked(let why) = row.match {
+                let message = UserMessage(row.reason?.code ?? "blocked", why)
                 let heading = SummaryRow.Heading(rank: 2, mark: "", word: "blocked", wordPaint: paint)
-                return SummaryRow(location: location, heading: heading, isNotable: true, cells: [.problem(why)])
+                return SummaryRow(location: location, heading: heading, isNotable: true, cells: [.problem(message)])
             }
             let health = health(row.health)
             let left = SummaryCell.left(row.remaining, SummaryCell.cell([health]).paint)
@@ -66,7 +67,7 @@ struct StatusText {
         case .registryToken: ("docker uses its registrytoken", .yellow)
         case .otherKeys: ("signed in with other keys", .yellow)
         case .owned(let manifest): ("kept by `\(manifest)`", nil)
-        case .blocked(let why): (why, .red)
+        case .blocked(let why): (why.description, .red)
         }
     }
 

@@ -10,8 +10,7 @@ package struct ChangeOutcome: Sendable, Equatable {
         case obtained(Login)
         /// No request was needed: the login is removed, forgotten, blocked or unchanged, as planned.
         case asPlanned
-        /// The reason, in at most three lines.
-        case failed(String)
+        case failed(UserMessage)
         case interrupted
         /// It succeeded but was withheld: another change failed in all-or-nothing mode.
         case heldBack
@@ -69,9 +68,10 @@ extension ChangeOutcome {
             outcome.change.reason = change.reason == .asked ? .askedAndChanged : .notDeclaredAndChanged
             return outcome
         }
-        return with(
-            .failed(
-                "someone has stored another login while berth signed in: it stays\nRun `berth apply` again to see it."))
+        let message = UserMessage(
+            "other_login_stored", "someone has stored another login while berth signed in: it stays",
+            nextStep: "Run `berth apply` again to see it.")
+        return with(.failed(message))
     }
 
     /// Returns whether the file no longer has the login that this change stored.

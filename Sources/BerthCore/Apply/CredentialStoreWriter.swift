@@ -22,14 +22,13 @@ struct CredentialStoreWriter {
             do {
                 try await run(work, keeping: undoing)
             } catch {
-                outcomes[index].result = error.isCancelled ? .interrupted : .failed(error.description)
+                outcomes[index].result = error.isCancelled ? .interrupted : .failed(error.message)
                 guard undoing else { continue }
-                let warnings = await undo()
+                let warnings = await undo().map { MessageText($0) }
                 return outcomes.map { outcome in
-                    if case .failed(let why) = outcome.result {
-                        return outcome.with(.failed(([why] + warnings).joined(separator: "\n")))
-                    }
-                    return outcome.heldBack
+                    guard case .failed(var message) = outcome.result else { return outcome.heldBack }
+                    message.consequences += warnings
+                    return outcome.with(.failed(message))
                 }
             }
         }
@@ -46,7 +45,8 @@ struct CredentialStoreWriter {
                 try await stores[name].erase(outcome.change.host)
                 calls += 1
             } catch {
-                warnings.append("\(outcome.change.host) has an old login in docker-credential-\(name) still: \(error)")
+                warnings.append(
+                    "\(outcome.change.host) has an old login in docker-credential-\(name) still: \(error.message)")
             }
         }
         return warnings

@@ -158,21 +158,21 @@ package struct Executor: Sendable {
     }
 
     private static func result(of error: any Error) -> ChangeOutcome.Result {
-        error is CancellationError ? .interrupted : .failed("\(error)")
+        error is CancellationError ? .interrupted : .failed(UserMessage(of: error))
     }
 }
 
 /// A source of logins for the executor, which also checks them: AWS and the registries, or fakes in tests.
 package protocol LoginProvider: Sendable {
     /// Signs in a principal before tokens are requested.
-    /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
+    /// - Throws: preferably a `UserFacingError`; `CancellationError` when interrupted.
     func signIn(_ principal: Principal) async throws
 
     /// Requests a login for every registry of a token source.
-    /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
+    /// - Throws: preferably a `UserFacingError`; `CancellationError` when interrupted.
     func token(for source: TokenSource) async throws -> Login
 
     /// Checks whether a registry accepts a login.
-    /// - Throws: an error whose description is a message for the user; `CancellationError` when interrupted.
+    /// - Throws: preferably a `UserFacingError`; `CancellationError` when interrupted.
     func check(_ login: Login, at declaration: RegistryDeclaration) async throws
 }

@@ -173,7 +173,7 @@ package struct LoginWriter: Sendable {
     private func recordForHelper(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> [ChangeOutcome] {
         let records = outcomes.filter { $0.isKept(at: .helper) }
         guard !records.isEmpty else { return outcomes }
-        var problem: String?
+        var problem: UserMessage?
         if let helper {
             do {
                 let hosts = records.filter {
@@ -183,13 +183,12 @@ package struct LoginWriter: Sendable {
                     records, of: manifest, config: snapshot.config,
                     keeping: otherFiles(of: hosts.map(\.change.host), than: manifest))
             } catch {
-                problem = UserMessage(of: error).description
+                problem = (error as? FileError)?.advised ?? UserMessage(of: error)
             }
         } else {
-            problem = """
-                there is no home folder to keep the helper's records in
-                Set HOME, or XDG_STATE_HOME and XDG_CACHE_HOME.
-                """
+            problem = UserMessage(
+                "helper_records_nowhere", "there is no home folder to keep the helper's records in",
+                nextStep: "Set HOME, or XDG_STATE_HOME and XDG_CACHE_HOME.")
         }
         guard let problem else { return outcomes }
         return outcomes.map { $0.isKept(at: .helper) ? $0.with(.failed(problem)) : $0 }
@@ -212,7 +211,7 @@ package struct LoginWriter: Sendable {
             return []
         } catch {
             let hosts = changes.map(\.host).joined(separator: ", ")
-            return ["docker-credential-berth still knows \(hosts): \(error)"]
+            return ["docker-credential-berth still knows \(hosts): \(UserMessage(of: error))"]
         }
     }
 
@@ -274,7 +273,7 @@ package struct LoginWriter: Sendable {
                 if let failure = error as? FileError, failure.code == .wouldBlock {
                     "another berth still holds \(failure.path.string) after \(lockTimeLimit.inWords)"
                 } else {
-                    "\(error)"
+                    UserMessage(of: error).description
                 }
             let remedy = (error as? FileError)?.foreignPath?.nextStep?.description
             return "the ledger could not be written, so berth will not know these logins as its own: \(reason)\n"

@@ -56,10 +56,10 @@ package struct HelperTokenRequest: Sendable {
         case .known(let known, _): (principal, signInError) = (known, nil)
         case .unavailable(let known, let reason):
             (principal, signInError) = (
-                known, .refused(host: record.host, reason: UserMessage("no_principal", MessageText(reason)))
+                known, .refused(host: record.host, reason: reason)
             )
         case .unknown(let reason):
-            throw .refused(host: record.host, reason: UserMessage("no_principal", MessageText(reason)))
+            throw .refused(host: record.host, reason: reason)
         }
         identity = reader.principalIdentity(of: principal)
         guard let source = TokenSource(declaration.kind, as: principal), case .success(let loaded) = configuration

@@ -102,7 +102,7 @@ package struct CredentialStoreProbe: Sendable {
             return try await questions(stores[name])
         } catch {
             if error.isCancelled { throw CancellationError() }
-            snapshot.storeProblems[name] = error.description
+            snapshot.storeProblems[name] = error.message
             return nil
         }
     }

@@ -1,5 +1,5 @@
 package import DockerConfig
-import Platform
+package import Platform
 
 /// The reason for a planned change, in the words that the plan prints.
 package enum ChangeReason: Sendable, Equatable {
@@ -18,9 +18,9 @@ package enum ChangeReason: Sendable, Equatable {
     /// The source gives another password, or is another source.
     case sourceChanged
     /// The stored password has expired, and its source has no newer one.
-    case sourceExpired(String)
+    case sourceExpired(UserMessage)
     /// The password is unavailable.
-    case noPassword(String)
+    case noPassword(UserMessage)
     case changedElsewhere
     /// The registry refuses the stored login.
     case rejected
@@ -63,9 +63,9 @@ package enum ChangeReason: Sendable, Equatable {
     /// The program is not on `PATH`. The second value is the part of Docker's config that names it; `nil` if the
     /// manifest does.
     case programMissing(String, for: CredentialBackend? = nil)
-    /// A store does not work; with its own words.
-    case storeProblem(String)
-    case noPrincipal(String)
+    /// A store does not work.
+    case storeProblem(UserMessage)
+    case noPrincipal(UserMessage)
     /// Unchanged: it is valid for this long.
     case valid(Duration)
     /// Unchanged: its expiry is unknown.
@@ -74,89 +74,135 @@ package enum ChangeReason: Sendable, Equatable {
     case renewedOnDemand
 }
 
-extension ChangeReason: CustomStringConvertible {
-    /// The text in a plan; more than one line if there is advice.
-    package var description: String {
+extension ChangeReason {
+    /// The reason's name in events. It never changes. A new reason needs a new code, and a line in the schema's
+    /// examples.
+    package var code: String {
         switch self {
-        case .nothingStored: "nothing stored"
-        case .expires(let left): "expires in \(left.inWords)"
-        case .expired(let past): "expired \(past.inWords) ago"
-        case .expiryUnknown(let age): "expiry unknown, stored \(age.inWords) ago"
-        case .expiryUnknownAndForeign: "expiry unknown, not stored by berth"
-        case .otherPrincipal: "signs in as another profile now"
-        case .otherIdentity: "signed in with other keys"
-        case .otherUser: "signs in as another user now"
-        case .sourceChanged: "its password changed at its source"
+        case .nothingStored: "nothing_stored"
+        case .expires: "expires"
+        case .expired: "expired"
+        case .expiryUnknown: "expiry_unknown"
+        case .expiryUnknownAndForeign: "expiry_unknown_and_foreign"
+        case .otherPrincipal: "other_principal"
+        case .otherIdentity: "other_identity"
+        case .otherUser: "other_user"
+        case .sourceChanged: "source_changed"
+        case .sourceExpired: "source_expired"
+        case .noPassword: "no_password"
+        case .changedElsewhere: "changed_elsewhere"
+        case .rejected: "rejected"
+        case .routeChanges: "route_changes"
+        case .registryToken: "registry_token"
+        case .renewAsked: "renew_asked"
+        case .moves: "moves"
+        case .manifestMoved: "manifest_moved"
+        case .unknownToHelper: "unknown_to_helper"
+        case .wouldReplace: "would_replace"
+        case .unreadable: "unreadable"
+        case .notDeclared: "not_declared"
+        case .notDeclaredAndGone: "not_declared_and_gone"
+        case .notDeclaredAndChanged: "not_declared_and_changed"
+        case .asked: "asked"
+        case .askedAndGone: "asked_and_gone"
+        case .askedAndChanged: "asked_and_changed"
+        case .owned: "owned"
+        case .shared: "shared"
+        case .keptForOther: "kept_for_other"
+        case .ownedByOtherFile: "owned_by_other_file"
+        case .notInLedger: "not_in_ledger"
+        case .keptElsewhere: "kept_elsewhere"
+        case .handledByOtherHelper: "minted_elsewhere"
+        case .programMissing: "program_missing"
+        case .storeProblem: "store_problem"
+        case .noPrincipal: "no_principal"
+        case .valid: "valid"
+        case .validUnknown: "valid_unknown"
+        case .renewedOnDemand: "minted_when_asked"
+        }
+    }
+}
+
+extension ChangeReason: CustomStringConvertible {
+    /// The text in a plan, with advice if the change is blocked.
+    package var message: UserMessage {
+        switch self {
+        case .nothingStored: text("nothing stored")
+        case .expires(let left): text("expires in \(duration: left)")
+        case .expired(let past): text("expired \(duration: past) ago")
+        case .expiryUnknown(let age): text("expiry unknown, stored \(duration: age) ago")
+        case .expiryUnknownAndForeign: text("expiry unknown, not stored by berth")
+        case .otherPrincipal: text("signs in as another profile now")
+        case .otherIdentity: text("signed in with other keys")
+        case .otherUser: text("signs in as another user now")
+        case .sourceChanged: text("its password changed at its source")
         case .sourceExpired(let why): why
         case .noPassword(let why): why
-        case .changedElsewhere: "changed elsewhere since berth stored it"
-        case .rejected: "rejected: the registry refuses what is stored"
-        case .routeChanges(.put): "needs a line in credHelpers, because credsStore is set"
-        case .routeChanges: "needs no line in credHelpers any more"
-        case .registryToken: "docker uses the registrytoken in the entry instead"
-        case .renewAsked: "--renew was given"
-        case .moves(let old, let new): "moves from \(old) to \(new)"
-        case .manifestMoved: "the manifest lies elsewhere now"
-        case .unknownToHelper: "docker-credential-berth does not know it by this manifest"
+        case .changedElsewhere: text("changed elsewhere since berth stored it")
+        case .rejected: text("rejected: the registry refuses what is stored")
+        case .routeChanges(.put): text("needs a line in credHelpers, because credsStore is set")
+        case .routeChanges: text("needs no line in credHelpers any more")
+        case .registryToken: text("docker uses the registrytoken in the entry instead")
+        case .renewAsked: text("--renew was given")
+        case .moves(let old, let new): text("moves from \(old.description) to \(new.description)")
+        case .manifestMoved: text("the manifest lies elsewhere now")
+        case .unknownToHelper: text("docker-credential-berth does not know it by this manifest")
         case .wouldReplace(username: ""):
-            "would replace a token that berth did not write (apply --yes does)"
+            text("would replace a token that berth did not write (apply --yes does)")
         case .wouldReplace(let username):
-            "would replace the login of `\(username)`, which berth did not write (apply --yes does)"
-        case .unreadable(let why): "unreadable entry: \(why)"
-        case .notDeclared: "no longer in the manifest"
-        case .notDeclaredAndGone: "no longer in the manifest, and already gone"
-        case .notDeclaredAndChanged: "no longer in the manifest, and changed by someone else"
-        case .asked: ""
-        case .askedAndGone: "already gone"
-        case .askedAndChanged: "changed by someone else"
-        case .shared(let manifest, let path): "kept by the manifest \(Self.name(manifest, path))"
-        case .keptForOther(let manifest, let path): "stays: the manifest \(Self.name(manifest, path)) owns it too"
+            text("would replace the login of `\(username)`, which berth did not write (apply --yes does)")
+        case .unreadable(let why): text("unreadable entry: \(why)")
+        case .notDeclared: text("no longer in the manifest")
+        case .notDeclaredAndGone: text("no longer in the manifest, and already gone")
+        case .notDeclaredAndChanged: text("no longer in the manifest, and changed by someone else")
+        case .asked: text("")
+        case .askedAndGone: text("already gone")
+        case .askedAndChanged: text("changed by someone else")
+        case .shared(let manifest, let path): text("kept by the manifest \(Self.name(manifest, path))")
+        case .keptForOther(let manifest, let path): text("stays: the manifest \(Self.name(manifest, path)) owns it too")
         case .owned(let manifest, let path, let principal):
-            """
-            belongs to the manifest \(Self.name(manifest, path)), which signs in as \(principal)
-            Declare it in one of the two only, or leave it out here with --skip.
-            """
+            text(
+                "belongs to the manifest \(Self.name(manifest, path)), which signs in as \(principal)",
+                nextStep: "Declare it in one of the two only, or leave it out here with --skip.")
         case .ownedByOtherFile(let path):
-            """
-            belongs to \(path), another manifest file of the same name (--yes takes it)
-            Run berth there, or give one of the two another `name`.
-            """
+            text(
+                "belongs to \(path), another manifest file of the same name (--yes takes it)",
+                nextStep: "Run berth there, or give one of the two another `name`.")
         case .notInLedger(let path):
-            """
-            stays: \(path.map { "the ledger \($0) does not know it" } ?? "there is no ledger") (--yes removes it)
-            If berth stored it with another HOME or XDG_STATE_HOME, run `berth logout` with that one.
-            """
+            text(
+                "stays: \(path.map { "the ledger \($0) does not know it" } ?? "there is no ledger") (--yes removes it)",
+                nextStep: "If berth stored it with another HOME or XDG_STATE_HOME, run `berth logout` with that one.")
         case .keptElsewhere(let program):
-            """
-            credHelpers sends this host to docker-credential-\(program)
-            Remove its line from Docker's config, or store the login there with `storage: auto`.
-            """
+            text(
+                "credHelpers sends this host to docker-credential-\(program)",
+                nextStep: "Remove its line from Docker's config, or store the login there with `storage: auto`.")
         case .handledByOtherHelper(let program):
-            """
-            credHelpers sends this host to docker-credential-\(program), which signs in by itself
-            Leave it to that one (--skip), or take its line out of Docker's config.
-            """
+            text(
+                "credHelpers sends this host to docker-credential-\(program), which signs in by itself",
+                nextStep: "Leave it to that one (--skip), or take its line out of Docker's config.")
         case .programMissing(let program, let route):
-            """
-            docker-credential-\(program) is not on PATH
-            \(Self.installing(program, for: route))
-            """
+            text(
+                "docker-credential-\(program) is not on PATH",
+                nextStep: Self.installing(program, for: route))
         case .storeProblem(let why): why
         case .noPrincipal(let why): why
-        case .valid(let left): "valid for \(left.inWords)"
-        case .validUnknown: "expiry unknown"
-        case .renewedOnDemand: "docker-credential-berth signs in when asked"
+        case .valid(let left): text("valid for \(duration: left)")
+        case .validUnknown: text("expiry unknown")
+        case .renewedOnDemand: text("docker-credential-berth signs in when asked")
         }
     }
 
-    /// The first line.
-    var summary: MessageText { MessageText(description.prefix(upToScalar: "\n")) }
+    package var description: String { message.description }
+
+    private func text(_ summary: MessageText, nextStep: NextStep? = nil) -> UserMessage {
+        UserMessage(code, summary, nextStep: nextStep)
+    }
 
     private static func name(_ manifest: String, _ path: String?) -> String {
         "`\(manifest)`\(path.map { " (\($0))" } ?? "")"
     }
 
-    private static func installing(_ program: String, for route: CredentialBackend?) -> String {
+    private static func installing(_ program: String, for route: CredentialBackend?) -> NextStep {
         if program == Destination.helperName {
             return "It comes with berth: put it next to berth, in a directory of PATH."
         }

@@ -33,7 +33,8 @@ struct LoginIdentity {
             return .success(LoginIdentity(principal, identity, blockingReason: .noPrincipal(why)))
         case .unknown(let why): return .failure(UnknownIdentityError(reason: .noPrincipal(why)))
         case nil:
-            return .failure(UnknownIdentityError(reason: .noPrincipal("no profile `\(declaration.profile ?? "")`")))
+            let message = UserMessage("profile_not_declared", "no profile `\(declaration.profile ?? "")`")
+            return .failure(UnknownIdentityError(reason: .noPrincipal(message)))
         }
     }
 
@@ -79,12 +80,12 @@ package struct IdentityReader: Sendable {
             principal = try resolver.resolve(manifest.principalRequest(for: profile))
             inspector = CredentialInspector(configuration: configuration, effects: effects)
         } catch {
-            return .unknown("\(error)")
+            return .unknown(UserMessage(of: error))
         }
         do {
             return .known(principal, try inspector.availability(of: principal))
         } catch {
-            return .unavailable(principal, error.description)
+            return .unavailable(principal, error.message)
         }
     }
 

@@ -93,7 +93,7 @@ extension Planner {
         if isCurrent == true {
             guard expires <= now else { return (.unchanged, .valid(.from(now, to: expires)), nil) }
             let failure = PasswordError.expired(request, ago: .from(expires, to: now))
-            return (.blocked, .sourceExpired(failure.description), nil)
+            return (.blocked, .sourceExpired(failure.message), nil)
         }
         if expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }
         let renewal = life.renewal(renewBefore: declaration.renewBefore) ?? expires

@@ -44,7 +44,7 @@ package struct RegistryProbe: Sendable {
 
     private enum Answer: Sendable {
         case taken, refused, cancelled
-        case unknown(String)
+        case unknown(MessageText)
     }
 
     private func ask(_ declaration: RegistryDeclaration, _ login: Login) async -> Answer {
@@ -54,8 +54,8 @@ package struct RegistryProbe: Sendable {
         } catch let failure as RegistryError {
             switch failure {
             case .refused, .refusedByTokenServer: return .refused
-            // The first line only: there may be many such warnings.
-            default: return .unknown(String("\(failure)".firstLine))
+            // Without the next step: there may be many such warnings.
+            default: return .unknown(failure.message.summary)
             }
         } catch {
             return .cancelled

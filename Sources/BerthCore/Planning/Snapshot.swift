@@ -13,9 +13,9 @@ package struct Snapshot: Sendable {
     package enum Identity: Sendable, Equatable {
         case known(Principal, CredentialAvailability)
         /// A principal that cannot sign in now, and the reason.
-        case unavailable(Principal, String)
+        case unavailable(Principal, UserMessage)
         /// The profile cannot be resolved, for this reason.
-        case unknown(String)
+        case unknown(UserMessage)
 
         /// The principal, whether or not it can sign in now; `nil` for `unknown`.
         var principal: Principal? {
@@ -32,7 +32,7 @@ package struct Snapshot: Sendable {
         /// It needs a program.
         case whenRun
         /// It is unavailable, for this reason.
-        case unavailable(String)
+        case unavailable(UserMessage)
     }
 
     /// A host in a store, by the store's name.
@@ -88,7 +88,7 @@ package struct Snapshot: Sendable {
     /// The answers of stores. Other logins were not probed.
     package var probed: [StoreKey: StoreAnswer] = [:]
     /// The problems of stores that were probed, by the store's name.
-    package var storeProblems: [String: String] = [:]
+    package var storeProblems: [String: UserMessage] = [:]
     /// Hosts that refuse their stored login.
     package var rejected: Set<String> = []
 

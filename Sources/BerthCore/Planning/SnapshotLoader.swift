@@ -137,7 +137,7 @@ extension Snapshot {
             do throws(PasswordError) {
                 passwords[request] = try reader.availablePassword(for: request).map(Password.available) ?? .whenRun
             } catch {
-                passwords[request] = .unavailable(error.description)
+                passwords[request] = .unavailable(error.message)
             }
         }
     }
@@ -147,7 +147,7 @@ extension Snapshot {
     package mutating func distrustCommands(isChanged: Bool = false) {
         for case (let request, .whenRun) in passwords {
             let failure = isChanged ? PasswordError.changedSinceTrusted(request.place) : .notTrusted(request.place)
-            passwords[request] = .unavailable(failure.description)
+            passwords[request] = .unavailable(failure.message)
         }
         distrustsCommands = true
     }

@@ -1,5 +1,5 @@
 import DockerConfig
-import Platform
+package import Platform
 
 package import struct FoundationEssentials.Date
 
@@ -19,7 +19,7 @@ package struct RegistryStatus: Sendable, Equatable {
         /// Another manifest owns it.
         case owned(by: String)
         /// berth cannot sign in there, for this reason.
-        case blocked(String)
+        case blocked(MessageText)
     }
 
     /// The lifetime of the stored login.
@@ -115,8 +115,7 @@ package struct StatusEvaluator: Sendable {
         }
         switch change.reason {
         case .keptElsewhere, .handledByOtherHelper, .programMissing:
-            // The first line of an apply's message.
-            let why = String(change.reason.description.firstLine)
+            let why = change.reason.message.summary
             return RegistryStatus(host: host, match: .blocked(why), health: .none, declaration: declaration)
         default:
             break

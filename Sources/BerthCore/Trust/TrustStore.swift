@@ -88,7 +88,7 @@ package struct TrustFile: Sendable {
             let why = "\(path.string) is damaged\nRemove it, and run `berth trust` for your manifests again."
             return (TrustStore(), Self.warning(why))
         } catch {
-            return (TrustStore(), Self.warning("\(error)"))
+            return (TrustStore(), Self.warning(UserMessage(of: error).description))
         }
     }
 

@@ -17,16 +17,19 @@ package struct FileError: UserFacingError, Equatable {
         self.code = code
     }
 
-    /// The failure, and the next step if another user's file is in the way.
+    /// The failure alone, such as `cannot read /etc/x: Permission denied`.
     package var message: UserMessage {
         UserMessage(
             Self.refusals.contains(operation) ? "file_of_other_user" : "file_operation_failed",
-            "cannot \(operation) \(path.string): \(reason)",
-            nextStep: foreignPath?.nextStep)
+            "cannot \(operation) \(path.string): \(reason)")
     }
 
-    /// The failure alone, such as `cannot read /etc/x: Permission denied`.
-    package var description: String { message.summary.description }
+    /// The failure, and the next step if another user's file is in the way.
+    package var advised: UserMessage {
+        var advised = message
+        advised.nextStep = foreignPath?.nextStep
+        return advised
+    }
 
     /// The system's reason, or berth's own if berth refused the file: see `FileSystem.followingLinks`.
     package var reason: String {

@@ -45,7 +45,7 @@ package enum HTTPError: Error, Sendable, Equatable {
 }
 
 extension HTTPError: UserFacingError {
-    /// The failure in one line, and the next step for any server. It has no secret.
+    /// The failure in one line, without a secret.
     package var message: UserMessage {
         switch self {
         case .unresolved(let host): UserMessage("host_unresolved", "cannot resolve \(host: host)")
@@ -71,10 +71,9 @@ extension HTTPError: UserFacingError {
             UserMessage("not_tls", "no TLS connection to \(host: host): it does not speak TLS on this port")
         case .notTLS(let host, closed: true): HTTPError.disconnected(host: host).message
         case .noProxy(let proxy, let reason):
-            UserMessage(
-                "proxy_unreachable", "cannot connect to the proxy \(proxy): \(reason)", nextStep: Self.proxyVariables)
+            UserMessage("proxy_unreachable", "cannot connect to the proxy \(proxy): \(reason)")
         case .proxy(let proxy, let reason):
-            UserMessage("proxy_refused", "the proxy \(proxy) refused: \(reason)", nextStep: Self.proxyVariables)
+            UserMessage("proxy_refused", "the proxy \(proxy) refused: \(reason)")
         case .tooLarge(let host, let limit):
             UserMessage("answer_too_large", "\(host: host) answered with more than \(limit) bytes")
         case .malformed(let host, let reason):
@@ -84,8 +83,11 @@ extension HTTPError: UserFacingError {
         }
     }
 
-    /// The failure alone: logs have no room for the next step.
-    package var description: String { message.summary.description }
-
-    private static let proxyVariables: NextStep = "HTTPS_PROXY names it, and NO_PROXY names the hosts that need none."
+    /// The next step for any server; `nil` if it depends on the server.
+    package var nextStep: NextStep? {
+        switch self {
+        case .noProxy, .proxy: "HTTPS_PROXY names it, and NO_PROXY names the hosts that need none."
+        default: nil
+        }
+    }
 }

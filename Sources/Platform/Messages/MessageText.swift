@@ -26,19 +26,38 @@ package struct MessageText: Sendable {
     /// Whether there is no text.
     package var isEmpty: Bool { text.isEmpty }
 
-    /// Returns the text with HOST, ACCOUNT and REGION in place of the parameters with these values.
-    package func general(in names: CommonNames) -> String {
-        guard !marks.isEmpty else { return text }
+    /// The text in pieces: parameters, and the words between them.
+    package enum Segment: Sendable, Equatable {
+        case words(Substring)
+        case parameter(MessageParameter)
+    }
+
+    /// All of the text; no piece of words is empty.
+    package var segments: [Segment] {
         let utf8 = text.utf8
-        var general = ""
+        var segments: [Segment] = []
         var end = utf8.startIndex
         for mark in marks {
             let start = utf8.index(utf8.startIndex, offsetBy: mark.bytes.lowerBound)
-            general += text[end..<start]
-            general += names.placeholder(for: mark.parameter)
+            if end < start { segments.append(.words(text[end..<start])) }
+            segments.append(.parameter(mark.parameter))
             end = utf8.index(start, offsetBy: mark.bytes.count)
         }
-        return general + text[end...]
+        if end < utf8.endIndex { segments.append(.words(text[end...])) }
+        return segments
+    }
+
+    /// Returns the text with HOST, ACCOUNT and REGION in place of the parameters with these values.
+    package func general(in names: CommonNames) -> String {
+        guard !marks.isEmpty else { return text }
+        var general = ""
+        for segment in segments {
+            switch segment {
+            case .words(let words): general += words
+            case .parameter(let parameter): general += names.placeholder(for: parameter)
+            }
+        }
+        return general
     }
 
     /// Adds another text, with its parameters.

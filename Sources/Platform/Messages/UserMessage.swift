@@ -8,6 +8,8 @@ package struct UserMessage: Sendable, Hashable {
     package var details: [MessageText]
     /// `nil` if berth knows none.
     package var nextStep: NextStep?
+    /// What else the failure has changed, below the next step.
+    package var consequences: [MessageText] = []
 
     package init(_ code: String, _ summary: MessageText, details: [MessageText] = [], nextStep: NextStep? = nil) {
         self.code = code
@@ -19,8 +21,8 @@ package struct UserMessage: Sendable, Hashable {
     /// The message for work that a signal or a cancelled task ended.
     package static let interrupted = UserMessage("interrupted", "interrupted")
 
-    /// The details and the next step.
-    package var furtherLines: [MessageText] { details + (nextStep?.lines ?? []) }
+    /// All lines but the summary.
+    package var furtherLines: [MessageText] { details + (nextStep?.lines ?? []) + consequences }
 
     /// The parameters of all lines, in the text's order.
     package var parameters: [MessageParameter] { ([summary] + furtherLines).flatMap(\.parameters) }

@@ -1,6 +1,8 @@
 import AWS
 import BerthCore
 import OrderedCollections
+import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI

@@ -1,5 +1,7 @@
 import BerthCore
 import FoundationEssentials
+import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI

@@ -1,5 +1,7 @@
 import BerthCore
 import DockerConfig
+import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI

@@ -1,6 +1,8 @@
 import AWS
 import BerthCore
 import FoundationEssentials
+import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI

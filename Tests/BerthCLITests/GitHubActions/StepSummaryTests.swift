@@ -3,6 +3,7 @@ import BerthCore
 import FoundationEssentials
 import OrderedCollections
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI

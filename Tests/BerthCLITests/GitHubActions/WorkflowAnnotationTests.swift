@@ -1,13 +1,16 @@
 import AWS
 import BerthCore
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
 @Suite("Annotations of registries that failed")
 struct WorkflowAnnotationTests {
-    private func failure(_ region: String, _ line: Int, _ why: String) throws -> (change: PlannedChange, why: String) {
+    private func failure(_ region: String, _ line: Int, _ why: UserMessage) throws -> (
+        change: PlannedChange, why: UserMessage
+    ) {
         let registry = try #require(ECRRegistry(account: "600423610423", region: region))
         let declaration = RegistryDeclaration(
             host: registry.host, kind: .ecr(registry), place: FileLocation(file: "berth.yaml", line: line, column: 5))
@@ -21,7 +24,8 @@ struct WorkflowAnnotationTests {
     func causes() throws {
         let regions = ["us-east-2", "eu-west-1", "eu-west-2", "eu-west-3", "ap-south-1"]
         var failures = try regions.enumerated().map { index, region in
-            try failure(region, 3 + index, "600423610423.dkr.ecr.\(region).amazonaws.com did not answer within 8s")
+            try failure(
+                region, 3 + index, "\(host: "600423610423.dkr.ecr.\(region).amazonaws.com") did not answer within 8s")
         }
         failures.insert(try failure("us-west-2", 9, "no AWS credentials found\nSet AWS_PROFILE"), at: 1)
         let annotations = WorkflowAnnotation.annotations(of: failures)

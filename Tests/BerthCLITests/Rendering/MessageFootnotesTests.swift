@@ -1,33 +1,39 @@
+import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
 @Suite("What a table's rows had no room for")
 struct MessageFootnotesTests {
+    private func rendered(_ text: String) -> RenderedMessage { RenderedMessage(UserMessage(text: MessageText(text))) }
+
     @Test("is said once, however many rows have it in common")
     func common() {
-        let message = "no AWS credentials found\nSet AWS_PROFILE."
-        #expect(MessageFootnotes.headline(message) == "no AWS credentials found")
-        let advice = MessageFootnotes([message, "two", message, message])
-        #expect(advice.cell(message) == "[1]" && advice.cell("two") == "two")
+        let message = rendered("no AWS credentials found\nSet AWS_PROFILE.")
+        #expect(message.headline == "no AWS credentials found")
+        let advice = MessageFootnotes([message, rendered("two"), message, message])
+        #expect(advice.cell(message) == "[1]" && advice.cell(rendered("two")) == "two")
         #expect(advice.lines == ["  [1] no AWS credentials found", "      Set AWS_PROFILE.", ""])
     }
 
     @Test("is not said twice where it is long")
     func long() {
         let long = String(repeating: "so ", count: 30) + "long"
-        #expect(MessageFootnotes(["\(long)\ndo this", "short\ndo that"]).cell("\(long)\ndo this") == "[1]")
         #expect(
-            MessageFootnotes(["\(long)\ndo this", "short\ndo that"]).lines
+            MessageFootnotes(["\(long)\ndo this", "short\ndo that"].map(rendered)).cell(rendered("\(long)\ndo this"))
+                == "[1]")
+        #expect(
+            MessageFootnotes(["\(long)\ndo this", "short\ndo that"].map(rendered)).lines
                 == ["  [1] \(long)", "      do this", "  short", "    do that", ""])
         // A message with one line, or the only message, stays in its row.
-        #expect(MessageFootnotes([long, "short"]).cell(long) == long)
-        #expect(MessageFootnotes(["\(long)\ndo this"]).cell("\(long)\ndo this") == long)
+        #expect(MessageFootnotes([long, "short"].map(rendered)).cell(rendered(long)) == long)
+        #expect(MessageFootnotes([rendered("\(long)\ndo this")]).cell(rendered("\(long)\ndo this")) == long)
     }
 
     @Test("stands alone where one row has it and there is no other")
     func alone() {
-        let message = "no AWS credentials found\nSet AWS_PROFILE."
+        let message = rendered("no AWS credentials found\nSet AWS_PROFILE.")
         #expect(MessageFootnotes([message]).cell(message) == "no AWS credentials found")
         #expect(MessageFootnotes([message]).lines == ["  Set AWS_PROFILE.", ""])
         #expect(
@@ -37,19 +43,19 @@ struct MessageFootnotesTests {
     @Test("stands below its own line where the rows differ")
     func different() {
         #expect(
-            MessageFootnotes(["one\ndo this\nand that", "nothing stored", "two\ndo that"]).lines
+            MessageFootnotes(["one\ndo this\nand that", "nothing stored", "two\ndo that"].map(rendered)).lines
                 == ["  one", "    do this", "    and that", "  two", "    do that", ""])
     }
 
     @Test("is said once where rows that differ have it in common")
     func commonAdvice() {
-        let advice = MessageFootnotes(["no one\ncall them", "two\ndo that", "no three\ncall them"])
-        #expect(advice.cell("no one\ncall them") == "no one")
+        let advice = MessageFootnotes(["no one\ncall them", "two\ndo that", "no three\ncall them"].map(rendered))
+        #expect(advice.cell(rendered("no one\ncall them")) == "no one")
         #expect(advice.lines == ["  call them", "  two", "    do that", ""])
     }
 
     @Test("is nothing where the rows say all")
     func nothing() {
-        #expect(MessageFootnotes(["nothing stored", "expires in 5m"]).lines == [])
+        #expect(MessageFootnotes(["nothing stored", "expires in 5m"].map(rendered)).lines == [])
     }
 }

@@ -147,7 +147,7 @@ struct RenderingTests {
 
     @Test("of a report says once what several registries failed of")
     func commonFailure() throws {
-        let why = """
+        let why: UserMessage = """
             profile platform (~/.aws/config:3) is not allowed sts:AssumeRole
             sts:AssumeRole of role pull (profile deploy, ~/.aws/config:7) in us-east-1 answered AccessDenied (HTTP 403)
             Allow it sts:AssumeRole on arn:aws:iam::1:role/pull.
@@ -183,7 +183,8 @@ struct RenderingTests {
         let configuration = try SharedConfiguration.load(environment: environment, files: MemoryFileSystem())
         let keys = try PrincipalResolver(configuration: configuration, environment: environment)
             .resolve(PrincipalSpecification(base: .ambient))
-        let why = "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `aws sso login --sso-session corp`."
+        let why: UserMessage =
+            "SSO session corp (~/.aws/config:9) expired 2h ago\nRun `aws sso login --sso-session corp`."
         let rows = [
             PrincipalStatus(profile: nil, identity: .known(keys, .available(until: nil))),
             PrincipalStatus(profile: "pod", identity: .known(keys, .available(until: now + 3300))),

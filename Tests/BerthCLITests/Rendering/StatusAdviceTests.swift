@@ -5,6 +5,7 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCLI
@@ -86,7 +87,7 @@ struct StatusAdviceTests {
 
     @Test("is first to mend a password's source, each by its kind")
     func passwords() {
-        let why = "GITHUB_TOKEN is not set (berth.yaml:31:22)"
+        let why: UserMessage = "GITHUB_TOKEN is not set (berth.yaml:31:22)"
         #expect(
             advice(blocked(.noPassword(why), password: .variable("GITHUB_TOKEN")))
                 == "Next: set GITHUB_TOKEN (berth.yaml:31:22), then berth apply.")

@@ -103,14 +103,14 @@ struct ForeignPathMessageTests {
         let lock = ForeignPath(
             path: "/home/me/.docker/.lock", owner: "root", root: "/home/me/.docker", user: 1000)
         #expect(
-            failure("/home/me/.docker/.lock", lock).message.description == """
+            failure("/home/me/.docker/.lock", lock).advised.description == """
                 cannot lock /home/me/.docker/.lock: Permission denied (it belongs to root)
                 Give it back to you: sudo chown -R 1000 /home/me/.docker
                 """)
         let directory = ForeignPath(
             path: "/home/me/.local/state/berth", owner: "user 2000", root: "/home/me/my files", user: 1000)
         #expect(
-            failure("/home/me/.local/state/berth/.lock", directory).message.description == """
+            failure("/home/me/.local/state/berth/.lock", directory).advised.description == """
                 cannot lock /home/me/.local/state/berth/.lock: Permission denied (/home/me/.local/state/berth belongs \
                 to user 2000)
                 Give it back to you: sudo chown -R 1000 '/home/me/my files'
@@ -118,8 +118,8 @@ struct ForeignPathMessageTests {
         // A directory that is not the user's at all gets no advice.
         let other = ForeignPath(path: "/srv/x", owner: "root", root: nil, user: 1000)
         #expect(
-            failure("/srv/x/.lock", other).message.description
+            failure("/srv/x/.lock", other).advised.description
                 == "cannot lock /srv/x/.lock: Permission denied (/srv/x belongs to root)")
-        #expect(failure("/x", nil).message.description == "cannot lock /x: Permission denied")
+        #expect(failure("/x", nil).advised.description == "cannot lock /x: Permission denied")
     }
 }

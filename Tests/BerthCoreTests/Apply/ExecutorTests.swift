@@ -2,6 +2,7 @@ import AWS
 import FoundationEssentials
 import Platform
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import BerthCore
@@ -10,8 +11,8 @@ import Testing
 struct ExecutorTests {
     /// Tokens and registries of a test: it counts what it is asked, and fails where it is told to.
     private final class FakeLoginProvider: LoginProvider {
-        struct Refusal: Error, CustomStringConvertible {
-            var description: String
+        struct Refusal: UserFacingError {
+            var message: UserMessage
         }
 
         private let asked = Mutex<(signIns: [String], tokens: [String], checks: [String], underWay: Int, most: Int)>(
@@ -41,14 +42,14 @@ struct ExecutorTests {
 
         func signIn(_ principal: Principal) async throws {
             asked.withLock { $0.signIns.append(principal.identifier) }
-            if principal.identifier == refusedPrincipal { throw Refusal(description: "AccessDenied") }
+            if principal.identifier == refusedPrincipal { throw Refusal(message: "AccessDenied") }
             if principal.identifier == hangingPrincipal { try await Task.sleep(for: .seconds(600)) }
         }
 
         func token(for source: TokenSource) async throws -> Login {
-            guard case .ecr(let principal, let region) = source else { throw Refusal(description: "no such token") }
+            guard case .ecr(let principal, let region) = source else { throw Refusal(message: "no such token") }
             asked.withLock { $0.tokens.append("\(principal.identifier) \(region)") }
-            if region == failingRegion { throw Refusal(description: "no token in \(region)") }
+            if region == failingRegion { throw Refusal(message: "no token in \(region)") }
             return Login(username: "AWS", secret: Secret("\(principal.identifier) \(region)"), expires: nil)
         }
 
@@ -61,7 +62,7 @@ struct ExecutorTests {
             defer { asked.withLock { $0.underWay -= 1 } }
             if stalls { try await Task.sleep(for: .seconds(600)) }
             for _ in 0..<3 { await Task.yield() }
-            if declaration.host == failingHost { throw Refusal(description: "401: refused") }
+            if declaration.host == failingHost { throw Refusal(message: "401: refused") }
         }
     }
 

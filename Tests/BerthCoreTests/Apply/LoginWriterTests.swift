@@ -136,12 +136,11 @@ struct LoginWriterTests {
         let before = files.text(Snapshot.path)
         let result = try await committer.commit([try obtained(plainPassword)], of: wanted)
         #expect(
-            result.outcomes.map(\.result) == [
-                .failed(
-                    """
-                    someone has stored another login while berth signed in: it stays
-                    Run `berth apply` again to see it.
-                    """)
+            result.outcomes.map(\.message) == [
+                """
+                someone has stored another login while berth signed in: it stays
+                Run `berth apply` again to see it.
+                """
             ])
         #expect(!result.wrote && files.text(Snapshot.path) == before)
         #expect(LedgerFile(effects)?.load().ledger.entries.isEmpty == true)
@@ -265,4 +264,11 @@ private struct BusyClock: WallClock {
     }
 
     func sleep(for duration: Duration) async throws {}
+}
+
+extension ChangeOutcome {
+    /// The text of its failure; `nil` if there is none.
+    fileprivate var message: String? {
+        if case .failed(let message) = result { message.description } else { nil }
+    }
 }

@@ -191,8 +191,9 @@ struct PasswordPlanTests {
             of: wanted, .fake(files: files, processes: processes, environment: ["TOKEN": "s"]))
         #expect(
             registries.map { snapshot.passwords[request($0)] } == [
-                .available(Secret("s")), .unavailable("OTHER is not set (berth.yaml:3:5)"), .available(Secret("f")),
-                .whenRun,
+                .available(Secret("s")),
+                .unavailable(PasswordError.notSet(variable: "OTHER", request(registries[1]).place).message),
+                .available(Secret("f")), .whenRun,
             ])
         #expect(processes.commands == [])
     }

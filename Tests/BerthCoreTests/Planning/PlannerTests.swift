@@ -2,6 +2,7 @@ import AWS
 import DockerConfig
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCore
@@ -150,7 +151,7 @@ struct PlannerTests {
     @Test("blocks who cannot sign in now, but not while what is stored is good")
     mutating func unavailable() throws {
         let why = "SSO session corp expired 2h ago"
-        snapshot.identities["shared"] = .unavailable(try principal("shared"), why)
+        snapshot.identities["shared"] = .unavailable(try principal("shared"), UserMessage(text: MessageText(why)))
         #expect(try planned() == "blocked: \(why)")
         snapshot.store(password(expiresIn: 12 * 3600), at: host, storedAgo: 1)
         #expect(try planned() == "unchanged: valid for 12h")

@@ -3,6 +3,7 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCore

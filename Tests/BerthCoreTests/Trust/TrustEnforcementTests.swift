@@ -46,18 +46,10 @@ struct TrustEnforcementTests {
     }
 
     private let distrusted = Snapshot.Password.unavailable(
-        """
-        the manifest runs commands, and is not trusted yet (berth.yaml:3:55)
-        Read it, and if it is right run `berth trust`.
-        """
-    )
+        PasswordError.notTrusted(FileLocation(file: "berth.yaml", line: 3, column: 55)).message)
 
     private let changed = Snapshot.Password.unavailable(
-        """
-        the manifest runs commands, and has changed since it was trusted (berth.yaml:3:55)
-        Read it, and if it is right run `berth trust`.
-        """
-    )
+        PasswordError.changedSinceTrusted(FileLocation(file: "berth.yaml", line: 3, column: 55)).message)
 
     @Test("runs none where it was found by searching, until it is trusted; a variable takes no trust")
     func found() async throws {

@@ -91,10 +91,7 @@ struct TrustPathTests {
         #expect(
             passwords() == [
                 .unavailable(
-                    """
-                    the manifest runs commands, and has changed since it was trusted (berth.yaml:3:61)
-                    Read it, and if it is right run `berth trust`.
-                    """)
+                    PasswordError.changedSinceTrusted(FileLocation(file: "berth.yaml", line: 3, column: 61)).message)
             ])
         let new = TrustedManifest(path: "/home/me/work/berth.yaml", digest: manifest.digest, trusted: now)
         try await file.update(timeLimit: .seconds(1)) { $0.add(new) }

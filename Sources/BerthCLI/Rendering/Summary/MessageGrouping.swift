@@ -1,83 +1,57 @@
 import AWS
 import Platform
 
-/// Messages grouped into kinds. Two messages are of one kind if their first lines differ only in the registry's host,
+/// Messages grouped into kinds. Two messages are of one kind if their summaries differ only in the registry's host,
 /// account or region. The further lines do not count: they may have a request's number.
 struct MessageGrouping {
-    /// What all registries with a message have in common.
-    private struct Common {
-        var host: String?
-        var account: String?
-        var region: String?
+    private struct Member {
+        let message: UserMessage
+        let general: RenderedMessage
     }
 
     /// The kinds by message.
-    private var kinds: [String: String] = [:]
+    private var kinds: [UserMessage: String] = [:]
     /// The texts by kind.
-    private var texts: [String: String] = [:]
+    private var texts: [String: RenderedMessage] = [:]
 
-    init(_ messages: [(message: String, location: RegistryLocation)]) {
-        var order: [String] = []
-        var common: [String: Common] = [:]
+    init(_ messages: [(message: UserMessage, location: RegistryLocation)]) {
+        var order: [UserMessage] = []
+        // The names that all registries with a message have in common.
+        var common: [UserMessage: CommonNames] = [:]
         for (message, location) in messages {
             let registry = location.registry
             guard let known = common[message] else {
                 order.append(message)
-                common[message] = Common(host: location.host, account: registry?.account, region: registry?.region)
+                common[message] = CommonNames(
+                    host: location.host, account: registry?.account, region: registry?.region)
                 continue
             }
             if known.host != location.host { common[message]?.host = nil }
             if known.account != registry?.account { common[message]?.account = nil }
             if known.region != registry?.region { common[message]?.region = nil }
         }
-        var members: [String: [(message: String, general: String)]] = [:]
+        var members: [String: [Member]] = [:]
         for message in order {
-            let general = Self.general(message, common[message] ?? Common())
-            let kind = MessageFootnotes.headline(general)
-            kinds[message] = kind
-            members[kind, default: []].append((message, general))
+            let general = RenderedMessage(message, general: common[message] ?? CommonNames())
+            kinds[message] = general.headline
+            members[general.headline, default: []].append(Member(message: message, general: general))
         }
         texts = members.mapValues(Self.text)
     }
 
-    /// Returns the kind of a message; the message itself if it was not given.
-    func kind(of message: String) -> String { kinds[message] ?? message }
+    /// Returns the kind of a message; its summary if it was not given.
+    func kind(of message: UserMessage) -> String { kinds[message] ?? message.summary.description }
 
     /// Returns the text for a kind. If its messages differ in their further lines, the text has those of one message.
-    func text(of kind: String) -> String { texts[kind] ?? kind }
+    func text(of kind: String) -> RenderedMessage { texts[kind] ?? RenderedMessage(kind) }
 
-    private static func text(_ members: [(message: String, general: String)]) -> String {
+    private static func text(_ members: [Member]) -> RenderedMessage {
         let first = members[0]
-        if members.count == 1 { return first.message }
+        let lines = RenderedMessage(first.message)
+        if members.count == 1 { return lines }
         if members.allSatisfy({ $0.general == first.general }) { return first.general }
-        let rest = first.message.split(scalar: "\n").dropFirst().joined(separator: "\n")
-        let headline = MessageFootnotes.headline(first.general)
-        return rest.isEmpty ? headline : "\(headline)\nOne of \(members.count): \(rest)"
-    }
-
-    private static func general(_ message: String, _ common: Common) -> String {
-        var general = Array(message.utf8)
-        // The host first: it contains the account and the region.
-        for (name, word) in [(common.host, "HOST"), (common.account, "ACCOUNT"), (common.region, "REGION")] {
-            if let name { general = replacing(Array(name.utf8), in: general, with: word) }
-        }
-        return String(decoding: general, as: UTF8.self)
-    }
-
-    /// Replaces a name by bytes, for speed: each of ten thousand registries may have its own message.
-    private static func replacing(_ name: [UInt8], in text: [UInt8], with word: String) -> [UInt8] {
-        var replaced: [UInt8] = []
-        replaced.reserveCapacity(text.count)
-        var index = 0
-        while index < text.count {
-            if text[index] == name.first, text[index...].starts(with: name) {
-                replaced += word.utf8
-                index += name.count
-            } else {
-                replaced.append(text[index])
-                index += 1
-            }
-        }
-        return replaced
+        guard let line = lines.furtherLines.first else { return RenderedMessage(first.general.headline) }
+        return RenderedMessage(
+            first.general.headline, ["One of \(members.count): \(line)"] + lines.furtherLines.dropFirst())
     }
 }

@@ -32,7 +32,7 @@ struct SummaryRow {
     }
 
     /// The row's error message; `nil` if it has none.
-    var problem: String? {
+    var problem: UserMessage? {
         for case .problem(let message) in cells { return message }
         return nil
     }
@@ -43,7 +43,9 @@ enum SummaryCell {
     /// Text that is the same in all combined rows.
     case words(String, TextStyle.Paint? = nil)
     /// An error message. Combined rows may differ in the registry's host, account or region.
-    case problem(String)
+    case problem(UserMessage)
+    /// A message that is the same in all combined rows; the cell shows its summary.
+    case message(UserMessage, TextStyle.Paint? = nil)
     /// A duration. Combined rows show the shortest and the longest.
     case time(before: String = "", Duration, text: String, after: String = "", TextStyle.Paint? = nil)
     /// When a login expires.
@@ -53,15 +55,26 @@ enum SummaryCell {
     /// The names of the registry's account and profile.
     case owner(account: String?, profile: String?)
 
-    /// Makes a cell of a text that contains a duration, or of a plain text.
-    init(_ text: String, duration time: Duration?, _ paint: TextStyle.Paint?) {
-        if let time, let range = text.firstRange(of: time.inWords) {
+    /// Makes a cell of a message's summary, whose duration may differ in combined rows.
+    init(_ message: UserMessage, _ paint: TextStyle.Paint?) {
+        let segments = message.summary.segments
+        for (index, segment) in segments.enumerated() {
+            guard case .parameter(.duration(let time)) = segment else { continue }
             self = .time(
-                before: String(text[..<range.lowerBound]), time, text: time.inWords,
-                after: String(text[range.upperBound...]), paint)
-        } else {
-            self = .words(text, paint)
+                before: Self.text(segments[..<index]), time, text: time.inWords,
+                after: Self.text(segments[(index + 1)...]), paint)
+            return
         }
+        self = .message(message, paint)
+    }
+
+    private static func text(_ segments: ArraySlice<MessageText.Segment>) -> String {
+        segments.map { segment in
+            switch segment {
+            case .words(let words): String(words)
+            case .parameter(let parameter): parameter.text
+            }
+        }.joined()
     }
 
     /// Returns the part of the cell that must be the same in combined rows.
@@ -69,6 +82,7 @@ enum SummaryCell {
         switch self {
         case .words(let words, _): words
         case .problem(let message): kinds.kind(of: message)
+        case .message(let message, _): message.description
         case .time(let before, _, _, let after, _): "\(before)…\(after)"
         case .valid: "valid"
         case .owner(_, let profile): profile == nil ? "" : "as"
@@ -82,7 +96,7 @@ enum SummaryCell {
         case .time(_, let time, _, _, _): time / .seconds(1)
         case .valid(let end, _): end.timeIntervalSince1970
         case .left(let part, _): part ?? 1
-        case .words, .problem, .owner: 0
+        case .words, .problem, .message, .owner: 0
         }
     }
 
@@ -90,7 +104,7 @@ enum SummaryCell {
     /// - Parameters:
     ///   - cells: one cell of each row; at least one.
     ///   - problem: returns the text for an error message.
-    static func cell(_ cells: [SummaryCell], problem: (String) -> String = { $0 }) -> TextTable.Cell {
+    static func cell(_ cells: [SummaryCell], problem: (UserMessage) -> String = \.description) -> TextTable.Cell {
         guard let least = cells.min(by: { $0.size < $1.size }), let most = cells.max(by: { $0.size < $1.size })
         else { return TextTable.Cell("") }
         switch (least, most) {
@@ -103,7 +117,8 @@ enum SummaryCell {
             cell.short = "\(range(left[0], left[1])) left"
             return cell
         case (.left(let part, let paint), _): return TextTable.Cell(part.map(StatusText.bar) ?? "", paint)
-        case (.words(let words, let paint), _): return TextTable.Cell(MessageFootnotes.headline(words), paint)
+        case (.words(let words, let paint), _): return TextTable.Cell(words, paint)
+        case (.message(let message, let paint), _): return TextTable.Cell(message.summary.description, paint)
         case (.problem(let message), _): return TextTable.Cell(problem(message))
         case (.owner(let account, _), _):
             let names = [cells.count == 1 ? account : nil, profiles(cells)].compactMap(\.self)

@@ -72,7 +72,7 @@ struct SummaryTable {
     // MARK: Lines
 
     /// Returns the error message of a line; `nil` if it has none.
-    private static func described(_ part: SummaryPart, _ kinds: MessageGrouping) -> String? {
+    private static func described(_ part: SummaryPart, _ kinds: MessageGrouping) -> RenderedMessage? {
         switch part {
         case .one, .many: part.rows[0].problem.map { kinds.text(of: kinds.kind(of: $0)) }
         case .others: nil
@@ -83,7 +83,7 @@ struct SummaryTable {
         let rows = part.rows
         let heading = rows[0].heading
         let subject = subject(of: part)
-        let problem = advice.cell(Self.described(part, kinds) ?? "")
+        let problem = Self.described(part, kinds).map(advice.cell) ?? ""
         var cells = rows[0].cells.indices.map { index in
             SummaryCell.cell(rows.map { $0.cells[index] }) { _ in problem }
         }

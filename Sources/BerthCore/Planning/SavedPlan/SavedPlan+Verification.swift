@@ -39,7 +39,7 @@ extension SavedPlan {
             guard let action = planned.fullAction, change.fullAction.isWithin(action) else {
                 throw .otherAction(
                     host: change.host, planned: planned.action, found: change.action.rawValue,
-                    reason: change.reason.summary)
+                    reason: change.reason.message.summary)
             }
         }
         try verify(plan, isWithinPlanOf: now, manifest, snapshot)
@@ -68,7 +68,7 @@ extension SavedPlan {
             guard change.fullAction.isWithin(found.fullAction), change.placement == found.placement else {
                 throw .otherAction(
                     host: change.host, planned: change.action.rawValue, found: found.action.rawValue,
-                    reason: found.reason.summary)
+                    reason: found.reason.message.summary)
             }
         }
     }
@@ -139,9 +139,9 @@ extension SavedPlan.Change {
         guard change.action.rawValue == action, change.replacesForeignLogin == replacesForeignLogin,
             change.actionAfterConsent?.rawValue == actionAfterConsent
         else {
-            if change.action == .blocked { throw .blocked(host: host, reason: change.reason.summary) }
+            if change.action == .blocked { throw .blocked(host: host, reason: change.reason.message.summary) }
             throw .otherAction(
-                host: host, planned: action, found: change.action.rawValue, reason: change.reason.summary
+                host: host, planned: action, found: change.action.rawValue, reason: change.reason.message.summary
             )
         }
         guard !change.isWork || change.placement.destination == destination else {

@@ -3,6 +3,7 @@ import BerthCore
 import FoundationEssentials
 import OrderedCollections
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI
@@ -28,7 +29,7 @@ extension ManyRegistriesRenderingTests {
                 cell,
                 """
                 role pull is not allowed ecr:GetAuthorizationToken
-                ecr:GetAuthorizationToken in \(cell.registry.region) answered AccessDenied (request \(cell.region))
+                ecr:GetAuthorizationToken in \(region: cell.registry.region) answered AccessDenied (request \(cell.region))
                 Allow it.
                 """)
         }
@@ -51,7 +52,8 @@ extension ManyRegistriesRenderingTests {
     func region() {
         let outcomes = many.cells.map { cell in
             cell.region == 15
-                ? many.failed(cell, "api.ecr.\(cell.registry.region).amazonaws.com did not answer within 30s")
+                ? many.failed(
+                    cell, "\(host: "api.ecr.\(cell.registry.region).amazonaws.com") did not answer within 30s")
                 : many.done(cell)
         }
         #expect(
@@ -89,7 +91,7 @@ extension ManyRegistriesRenderingTests {
     func few() {
         let outcomes = many.cells.map { cell in
             (cell.account * 31 + cell.region * 17) % 2003 == 0
-                ? many.failed(cell, "429: \(cell.registry.host) gets too many requests") : many.done(cell)
+                ? many.failed(cell, "429: \(host: cell.registry.host) gets too many requests") : many.done(cell)
         }
         #expect(
             many.text(outcomes) == """
@@ -113,7 +115,7 @@ extension ManyRegistriesRenderingTests {
     func scattered() {
         let outcomes = many.cells.map { cell in
             cell.account == 77 || (cell.account * 31 + cell.region * 17) % 19 == 0
-                ? many.failed(cell, "429: \(cell.registry.host) gets too many requests") : many.done(cell)
+                ? many.failed(cell, "429: \(host: cell.registry.host) gets too many requests") : many.done(cell)
         }
         #expect(
             many.text(outcomes) == """
@@ -136,7 +138,7 @@ extension ManyRegistriesRenderingTests {
                 cell,
                 """
                 ECR is out of order: ecr:GetAuthorizationToken was tried 3 times
-                ecr:GetAuthorizationToken in \(cell.registry.region) answered (HTTP 503)
+                ecr:GetAuthorizationToken in \(region: cell.registry.region) answered (HTTP 503)
                 """)
         }
         #expect(

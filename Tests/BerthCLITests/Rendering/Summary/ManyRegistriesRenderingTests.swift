@@ -3,6 +3,7 @@ import BerthCore
 import FoundationEssentials
 import OrderedCollections
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI
@@ -169,7 +170,7 @@ struct ManyRegistriesRenderingTests {
                     declaration: declaration, remaining: 0.8)
             }
         }
-        let blocked = "credHelpers sends this host to docker-credential-gcloud"
+        let blocked: MessageText = "credHelpers sends this host to docker-credential-gcloud"
         rows.append(RegistryStatus(host: "gcr.io", match: .blocked(blocked), health: .none))
         #expect(
             many.text(rows) == """

@@ -1,5 +1,7 @@
 import AWS
 import BerthCore
+import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI
@@ -9,32 +11,39 @@ struct MessageGroupingTests {
     private let many = TenThousandRegistries()
 
     /// Returns the texts for messages, one for each registry.
-    private func texts(_ count: Int, _ message: (TenThousandRegistries.Cell) -> String) -> Set<String> {
+    private func texts(_ count: Int, _ message: (TenThousandRegistries.Cell) -> UserMessage) -> Set<String> {
         let told = many.cells.prefix(count).map { (message($0), RegistryLocation(many.change($0))) }
         let kinds = MessageGrouping(told)
-        return Set(told.map { kinds.text(of: kinds.kind(of: $0.0)) })
+        return Set(told.map { kinds.text(of: kinds.kind(of: $0.0)).description })
     }
 
     @Test("is told once where it differs in the registry alone")
     func alike() {
-        #expect(texts(50) { "\($0.registry.host) gets too many requests" } == ["HOST gets too many requests"])
-        #expect(texts(50) { "no \($0.registry.region)\nof \($0.registry.account)" } == ["no REGION\nof ACCOUNT"])
+        #expect(texts(50) { "\(host: $0.registry.host) gets too many requests" } == ["HOST gets too many requests"])
+        #expect(
+            texts(50) { "no \(region: $0.registry.region)\nof \(account: $0.registry.account)" } == [
+                "no REGION\nof ACCOUNT"
+            ])
         #expect(texts(50) { _ in "refused" } == ["refused"])
-        #expect(texts(1) { "\($0.registry.host) is gone" } == ["100000000000.dkr.ecr.us-east-1.amazonaws.com is gone"])
+        #expect(
+            texts(1) { "\(host: $0.registry.host) is gone" } == ["100000000000.dkr.ecr.us-east-1.amazonaws.com is gone"]
+        )
     }
 
     @Test("keeps the account that all of it is about")
     func shared() {
         // A role of the first account, which signs in for registries of two accounts.
         #expect(
-            texts(50) { _ in "no arn:aws:iam::100000000000:role/pull" } == ["no arn:aws:iam::100000000000:role/pull"])
+            texts(50) { _ in "no \(arn: "arn:aws:iam::100000000000:role/pull")" } == [
+                "no arn:aws:iam::100000000000:role/pull"
+            ])
     }
 
     @Test("is told of one where the further lines differ")
     func example() {
         #expect(
             texts(3) { "refused\nrequest \($0.region)\nAllow it." } == ["refused\nOne of 3: request 0\nAllow it."])
-        #expect(texts(3) { "refused" + ($0.region > 0 ? "\nrequest \($0.region)" : "") } == ["refused"])
+        #expect(texts(3) { $0.region > 0 ? "refused\nrequest \($0.region)" : "refused" } == ["refused"])
     }
 
     @Test("is told apart where the first lines differ")

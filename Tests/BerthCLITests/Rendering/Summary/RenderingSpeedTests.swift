@@ -1,6 +1,7 @@
 import AWS
 import BerthCore
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI
@@ -26,7 +27,7 @@ struct RenderingSpeedTests {
     /// times as long.
     @Test("grows as the number of registries does, with a message for each", arguments: [false, true])
     func linear(isVerbose: Bool) {
-        let outcomes = many.cells.map { many.failed($0, "no \($0.registry.host)\n\($0.account)\n\($0.region)") }
+        let outcomes = many.cells.map { many.failed($0, "no \(host: $0.registry.host)\n\($0.account)\n\($0.region)") }
         let few = time { many.report(Array(outcomes.prefix(1250)), showsUnchanged: isVerbose).lines.count }
         let all = time { many.report(outcomes, showsUnchanged: isVerbose).lines.count }
         #expect(all < few * 24, "\(few) s, \(all) s")

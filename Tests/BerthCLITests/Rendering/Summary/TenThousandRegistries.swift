@@ -3,6 +3,7 @@ import BerthCore
 import FoundationEssentials
 import OrderedCollections
 import Platform
+import TestSupport
 
 @testable import BerthCLI
 
@@ -64,7 +65,7 @@ struct TenThousandRegistries {
             change: change(cell), result: .obtained(login), took: .milliseconds(100 + 10 * cell.account))
     }
 
-    func failed(_ cell: Cell, _ why: String) -> ChangeOutcome {
+    func failed(_ cell: Cell, _ why: UserMessage) -> ChangeOutcome {
         ChangeOutcome(change: change(cell), result: .failed(why))
     }
 
