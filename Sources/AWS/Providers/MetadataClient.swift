@@ -47,7 +47,7 @@ struct MetadataClient: Sendable {
             } catch .cancelled {
                 throw .cancelled
             } catch {
-                log.debug("\(request.method) to \(what), try \(count): \(error)")
+                log.debug("\(request.method) to \(what), try \(count): \(error.description)")
                 failure = .source(.noAnswer(what, error))
                 mayPass = retries.include(error)
             }

@@ -161,10 +161,14 @@ struct ExportRun {
             if case .failed(let why) = outcome.result { console.events.emit(ApplyErroredEvent(outcome, why)) }
             if outcome.change.action == .blocked { console.events.emit(PlannedChangeEvent(outcome.change)) }
         }
-        if report.interrupted > 0 { return CommandError(.interrupted, "interrupted; nothing is exported") }
+        if report.interrupted > 0 {
+            return CommandError(.interrupted, code: "interrupted", "interrupted; nothing is exported")
+        }
         let wanting = report.failed + plan.count(.blocked)
         let all = outcomes.count == 1 ? "registry" : "registries"
-        return CommandError(.failed, "nothing is exported: no login for \(wanting) of \(outcomes.count) \(all)")
+        return CommandError(
+            .failed, code: "nothing_exported",
+            "nothing is exported: no login for \(wanting) of \(outcomes.count) \(all)")
     }
 }
 

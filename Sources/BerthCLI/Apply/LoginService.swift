@@ -53,7 +53,7 @@ extension LoginService {
         do {
             endpoint = try EndpointOverride(environment: effects.environment)
         } catch {
-            throw CommandError(.usage, error.description)
+            throw CommandError(.usage, error)
         }
         let hidden = manifest.secretVariables
         self.init(

@@ -65,11 +65,14 @@ struct OpenFileBudget {
         guard let budget = OpenFileBudget(concurrency: concurrency, registries: registries, limit: limit, used: used)
         else {
             throw CommandError(
-                .systemLimit,
+                .systemLimit, code: "open_file_limit",
                 """
-                the limit of open files is \(limit) (ulimit -n), and berth needs at least \(used + base(limit: limit) + filesPerRequest)
-                Raise it: ulimit -n 1024, --ulimit nofile=1024 of docker and podman, or LimitNOFILE= of systemd.
-                """)
+                the limit of open files is \(limit) (ulimit -n), and berth needs at least \
+                \(used + base(limit: limit) + filesPerRequest)
+                """,
+                nextStep:
+                    "Raise it: ulimit -n 1024, --ulimit nofile=1024 of docker and podman, or LimitNOFILE= of systemd."
+            )
         }
         HTTPClients.idleTime.withLock { $0 = budget.idleTime }
         return budget.concurrency

@@ -96,7 +96,7 @@ struct ApplyCommand: ReportingCommand {
                 workingDirectory: effects.environment.workingDirectory
             ).read()
         } catch {
-            throw CommandError(.usage, error.description)
+            throw CommandError(.usage, error)
         }
     }
 

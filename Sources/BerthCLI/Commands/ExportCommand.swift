@@ -67,7 +67,7 @@ struct ExportCommand: ReportingCommand {
         try checkIdentityTokens(in: exportRun.plan)
         let effects = exportRun.effects
         let place = file.map { ExportFile(effects.environment.absolute($0), in: effects.files) }
-        do { try place?.check() } catch { throw CommandError(.cannotWrite, error.description) }
+        do { try place?.check() } catch { throw CommandError(.cannotWrite, error) }
 
         let logins = try exportRun.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
         let export = self.export(of: logins)
@@ -76,7 +76,7 @@ struct ExportCommand: ReportingCommand {
         console.release()
         console.warn(export.warnings)
         if let place {
-            do { try place.write(export) } catch { throw CommandError(.cannotWrite, error.description) }
+            do { try place.write(export) } catch { throw CommandError(.cannotWrite, error) }
         } else {
             if console.standard.isTerminal {
                 console.warn(["these are secrets: pipe them to who needs them, or name a file with --out"])
@@ -108,12 +108,11 @@ struct ExportCommand: ReportingCommand {
         guard !hosts.isEmpty else { return }
         let names = hosts.joined(separator: ", ")
         throw CommandError(
-            .usage,
-            """
-            \(format.rawValue) cannot hold an identity token, which \(names) is signed in to with
-            Leave it out, with --skip \("host=\(hosts.joined(separator: ","))".shellWord), or take --format podman-auth.
-            """
-        )
+            .usage, code: "format_without_identity_tokens",
+            "\(format.rawValue) cannot hold an identity token, which \(names) is signed in to with",
+            nextStep: """
+                Leave it out, with --skip \("host=\(hosts.joined(separator: ","))".shellWord), or take --format podman-auth.
+                """)
     }
 
     /// Returns a text such as `Exported 4 registries to auth.json; the first login expires in 12h.`

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BerthCore
+import Platform
 
 /// The `help` command, which also knows topics. It replaces argument-parser's own. Like that one it is not displayed:
 /// the last line of every help names it, and completion scripts would list it twice.
@@ -24,7 +25,7 @@ struct HelpCommand: ParsableCommand {
         let hint =
             SpellingSuggestion.to(subject, among: known).map { "did you mean `berth help \($0)`?" }
             ?? "there is \(known.joined(separator: ", "))"
-        throw CommandError(.usage, "`\(subject)` is neither a command nor a topic: \(hint)")
+        throw CommandError(.usage, code: "unknown_topic", "`\(subject)` is neither a command nor a topic: \(hint)")
     }
 }
 

@@ -91,7 +91,7 @@ struct InitCommand: ReportingCommand {
         do throws(NewManifestError) {
             try body()
         } catch {
-            throw CommandError(.cannotWrite, error.description)
+            throw CommandError(.cannotWrite, error)
         }
     }
 
@@ -118,7 +118,7 @@ struct InitCommand: ReportingCommand {
         } catch let failure as DockerConfigError {
             throw CommandError(failure)
         } catch let failure as SharedConfigError {
-            throw CommandError(.failed, failure.description)
+            throw CommandError(.failed, failure)
         }
     }
 
@@ -131,7 +131,7 @@ struct InitCommand: ReportingCommand {
             let questions = InitPrompts(facts, terminal)
             return try AsyncBridge.wait { try await questions.choices(options) }
         } catch let failure as InitOptions.UnknownProfileError {
-            throw CommandError(.usage, failure.description)
+            throw CommandError(.usage, failure)
         }
     }
 

@@ -59,15 +59,14 @@ struct ListCommand: ReportingCommand {
     private func check(_ cells: [String]) throws {
         if cells.isEmpty {
             throw CommandError(
-                .failed,
-                "the matrix has no cell: no selected registry has a \(by.rawValue)\nTake another axis with --by; "
-                    + "GitHub refuses an empty matrix.")
+                .failed, code: "matrix_empty", "the matrix has no cell: no selected registry has a \(by.rawValue)",
+                nextStep: "Take another axis with --by; GitHub refuses an empty matrix.")
         }
         if cells.count > Self.cellLimit {
             throw CommandError(
-                .failed,
-                "the matrix has \(cells.count) cells, and GitHub takes at most \(Self.cellLimit)\n"
-                    + "Select fewer with --only or --skip, or take another axis with --by.")
+                .failed, code: "matrix_too_large",
+                "the matrix has \(cells.count) cells, and GitHub takes at most \(Self.cellLimit)",
+                nextStep: "Select fewer with --only or --skip, or take another axis with --by.")
         }
     }
 

@@ -21,7 +21,7 @@ extension ReportingCommand {
         do {
             try run(console)
         } catch let shortage as ThreadShortageError {
-            throw report(CommandError(.systemLimit, shortage.description), console)
+            throw report(CommandError(.systemLimit, shortage), console)
         } catch let failure as CommandError {
             throw report(failure, console)
         }
@@ -29,7 +29,7 @@ extension ReportingCommand {
 
     /// Reports a failure as an event and to GitHub.
     private func report(_ failure: CommandError, _ console: Console) -> CommandError {
-        if !failure.message.isEmpty { console.events.emit(DiagnosticEvent(.error, failure.message)) }
+        if let message = failure.message { console.events.emit(DiagnosticEvent(.error, message)) }
         console.annotate(failure)
         return failure
     }

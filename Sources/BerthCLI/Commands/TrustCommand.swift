@@ -54,8 +54,9 @@ struct TrustCommand: ReportingCommand {
         let effects = Effects.live
         guard let file = TrustFile(effects) else {
             throw CommandError(
-                .cannotWrite,
-                "there is no home folder to keep it in that a manifest is trusted\nSet HOME, or XDG_STATE_HOME.")
+                .cannotWrite, code: "trust_nowhere",
+                "there is no home folder to keep it in that a manifest is trusted",
+                nextStep: "Set HOME, or XDG_STATE_HOME.")
         }
         if list { return printList(load(file, console).manifests, effects, console) }
         if revoke { return try revokeTrust(in: file, effects, console) }
@@ -82,7 +83,8 @@ struct TrustCommand: ReportingCommand {
         }
         let heading = "\(name) runs \(count) for passwords:"
         guard try isConfirmed(heading, commands, effects, console) else {
-            throw CommandError(.failed, "\(name) is not trusted: its commands are not run")
+            throw CommandError(
+                .failed, code: "manifest_not_trusted", "\(name) is not trusted: its commands are not run")
         }
         let entry = TrustedManifest(path: path.string, digest: read.digest, trusted: effects.clock.now)
         try change(file) { $0.add(entry) }
@@ -101,12 +103,8 @@ struct TrustCommand: ReportingCommand {
             console.print(listing(console.style))
             guard !yes else { return true }
             throw CommandError(
-                .failed,
-                """
-                nobody can be asked whether to trust it: there is no terminal
-                Read the commands, and if they are right run `berth trust --yes`.
-                """
-            )
+                .failed, code: "no_terminal", "nobody can be asked whether to trust it: there is no terminal",
+                nextStep: "Read the commands, and if they are right run `berth trust --yes`.")
         }
         let question =
             listing(console.errorStyle).map { $0 + "\n" }.joined() + "Trust this manifest to run them? [y/N] "
@@ -165,9 +163,10 @@ struct TrustCommand: ReportingCommand {
             return try AsyncBridge.wait { try await file.update(timeLimit: Self.lockTimeLimit, change) }
         } catch let failure as FileError where failure.code == .wouldBlock {
             let limit = Self.lockTimeLimit.inWords
-            throw CommandError(.locked, "another berth still writes \(file.path.string) after \(limit)")
+            throw CommandError(
+                .locked, code: "trust_locked", "another berth still writes \(file.path.string) after \(limit)")
         } catch {
-            throw CommandError(.cannotWrite, UserMessage(of: error).description)
+            throw CommandError(.cannotWrite, UserMessage(of: error))
         }
     }
 
@@ -189,7 +188,9 @@ extension TrustCommand {
         for path in paths {
             let name = Self.name(of: FilePath(path), effects)
             guard trusted.contains(FilePath(path)) || !hosts.isEmpty else {
-                throw CommandError(.failed, "\(name) is not trusted\n`berth trust --list` says what is.")
+                throw CommandError(
+                    .failed, code: "manifest_not_trusted", "\(name) is not trusted",
+                    nextStep: "`berth trust --list` says what is.")
             }
             console.print(["\(name) is trusted no more."])
         }
@@ -204,9 +205,9 @@ extension TrustCommand {
         do {
             if case .file(let path)? = try ManifestLocator(effects).find(named: []).locations.first { return path }
         } catch {
-            throw CommandError(.manifest, error.description)
+            throw CommandError(.manifest, error)
         }
-        throw CommandError(.usage, "a manifest on standard input is never trusted")
+        throw CommandError(.usage, code: "standard_input_not_trusted", "a manifest on standard input is never trusted")
     }
 
     /// Stops docker-credential-berth from running the manifests' commands.
@@ -216,8 +217,9 @@ extension TrustCommand {
         do {
             return try AsyncBridge.wait { try await records.revoke(paths) }
         } catch {
-            throw CommandError(
-                .cannotWrite, "docker-credential-berth may still run its commands: \(UserMessage(of: error))")
+            var message = UserMessage(of: error)
+            message.summary = "docker-credential-berth may still run its commands: \(message.summary)"
+            throw CommandError(.cannotWrite, message)
         }
     }
 }

@@ -19,7 +19,7 @@ extension CommandContext {
         do {
             try file.write(saved)
         } catch {
-            throw CommandError(.cannotWrite, error.description)
+            throw CommandError(.cannotWrite, error)
         }
     }
 
@@ -42,7 +42,7 @@ extension CommandContext {
         do {
             try saved.verifyBasis(manifest, snapshot)
         } catch {
-            throw CommandError(.failed, error.description)
+            throw CommandError(.failed, error)
         }
     }
 
@@ -52,7 +52,7 @@ extension CommandContext {
         do {
             return try saved.remade(for: manifest, on: snapshot, at: effects.clock.now)
         } catch {
-            throw CommandError(.failed, error.description)
+            throw CommandError(.failed, error)
         }
     }
 
@@ -63,7 +63,7 @@ extension CommandContext {
         do {
             return try saved.remade(afterAskingStoresFor: manifest, on: snapshot, at: effects.clock.now)
         } catch {
-            throw CommandError(.failed, error.description)
+            throw CommandError(.failed, error)
         }
     }
 
@@ -82,10 +82,10 @@ extension CommandContext {
                 }
             }
         } catch {
-            throw CommandError(
-                .cannotWrite, "the ledger cannot note that the plan is applied, so it is not: \(UserMessage(of: error))"
-            )
+            var message = UserMessage(of: error)
+            message.summary = "the ledger cannot note that the plan is applied, so it is not: \(message.summary)"
+            throw CommandError(.cannotWrite, message)
         }
-        if let before { throw CommandError(.failed, StalePlanError.appliedAlready(at: before).description) }
+        if let before { throw CommandError(.failed, StalePlanError.appliedAlready(at: before)) }
     }
 }

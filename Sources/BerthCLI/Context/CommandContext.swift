@@ -42,12 +42,11 @@ struct CommandContext {
         let (manifest, config) = try Self.load(manifestContext, configOptions)
         guard config.path == saved.configPath else {
             throw CommandError(
-                .failed,
-                """
-                the plan is for Docker's config \(saved.configPath.string), and here it is \(config.path.string)
-                If the plan's is right, name it: `berth apply --config \(saved.configPath.string.shellWord) PLAN`.
-                """
-            )
+                .failed, code: "plan_of_other_config",
+                "the plan is for Docker's config \(saved.configPath.string), and here it is \(config.path.string)",
+                nextStep: """
+                    If the plan's is right, name it: `berth apply --config \(saved.configPath.string.shellWord) PLAN`.
+                    """)
         }
         try self.init(manifestContext, manifest, config, repairTimeLimit)
     }
@@ -193,7 +192,7 @@ struct CommandContext {
         do {
             return try SignalCancellation.handlingSignals { try await $0.run(work) }
         } catch is CancellationError {
-            throw CommandError(.interrupted, "interrupted; nothing is changed")
+            throw CommandError(.interrupted, code: "interrupted", "interrupted; nothing is changed")
         }
     }
 

@@ -5,16 +5,25 @@ import Platform
 /// An error that ends a command: its exit status, and a message for the user.
 struct CommandError: Error {
     let status: ExitStatus
-    /// At most three lines; empty if the error has been reported.
-    let message: String
+    /// `nil` if the error has been reported.
+    let message: UserMessage?
 
-    init(_ status: ExitStatus, _ message: String = "") {
+    init(_ status: ExitStatus, _ message: UserMessage? = nil) {
         self.status = status
         self.message = message
     }
 
+    init(_ status: ExitStatus, _ error: some UserFacingError) {
+        self.init(status, error.message)
+    }
+
+    /// Creates an error of the command itself.
+    init(_ status: ExitStatus, code: String, _ summary: MessageText, nextStep: NextStep? = nil) {
+        self.init(status, UserMessage(code, summary, nextStep: nextStep))
+    }
+
     func report() {
-        if !message.isEmpty { OutputWriter.error.writeLine("error: \(message.harmlessLines(keeping: []))") }
+        if let message { OutputWriter.error.writeLine("error: \(message.description.harmlessLines(keeping: []))") }
     }
 }
 
@@ -54,6 +63,6 @@ extension CommandError {
             case .lockTimeout: .locked
             case .cancelled: .interrupted
             }
-        self.init(status, error.description)
+        self.init(status, error.message)
     }
 }

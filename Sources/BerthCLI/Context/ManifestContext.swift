@@ -30,19 +30,16 @@ struct ManifestContext {
         let isSame = (try? search.find(named: named))?.locations == planFiles.map { .file($0) }
         guard named.isEmpty || isSame else {
             throw CommandError(
-                .usage,
-                """
-                the plan is for the manifest \(files.joined(separator: ", ")), and --file names another
-                Leave out --file, or make a plan of that manifest: `berth plan -f FILE --out PLAN`.
-                """
-            )
+                .usage, code: "plan_of_other_manifest",
+                "the plan is for the manifest \(files.joined(separator: ", ")), and --file names another",
+                nextStep: "Leave out --file, or make a plan of that manifest: `berth plan -f FILE --out PLAN`.")
         }
         do {
             plannedManifest =
                 isSame && search.isNamed(named)
                 ? try search.find(named: files) : try search.find(planned: planFiles)
         } catch {
-            throw CommandError(.manifest, error.description)
+            throw CommandError(.manifest, error)
         }
     }
 
@@ -63,9 +60,9 @@ struct ManifestContext {
             console.report(errors)
             throw CommandError(.manifest)
         } catch let failure as ManifestLocator.NotFoundError {
-            throw CommandError(.manifest, failure.description)
+            throw CommandError(.manifest, failure)
         } catch let failure as FileError {
-            throw CommandError(.manifest, failure.description)
+            throw CommandError(.manifest, failure)
         }
     }
 
@@ -79,7 +76,7 @@ struct ManifestContext {
         do {
             return try body()
         } catch let failure as RegistrySelection.NoMatchError {
-            throw CommandError(.usage, failure.description)
+            throw CommandError(.usage, failure)
         }
     }
 }

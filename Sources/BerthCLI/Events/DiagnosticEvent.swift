@@ -27,6 +27,13 @@ struct DiagnosticEvent: OutputEvent {
         hint = parts.hint
     }
 
+    init(_ severity: Diagnostic.Severity, _ message: UserMessage) {
+        let parts = EventMessage(message)
+        self.severity = severity.rawValue
+        self.message = parts.text
+        hint = parts.hint
+    }
+
     init(_ diagnostic: Diagnostic) {
         severity = diagnostic.severity.rawValue
         message = diagnostic.message

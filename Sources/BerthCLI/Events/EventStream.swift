@@ -41,7 +41,8 @@ final class EventStream: Sendable {
             return OutputWriter(descriptor: file.rawValue)
         } catch {
             let reason = (error as? Errno)?.description ?? "the system gives no reason"
-            throw CommandError(.cannotWrite, "cannot write events to \(path): \(reason)")
+            throw CommandError(
+                .cannotWrite, code: "events_unwritable", "cannot write events to \(path.string): \(reason)")
         }
     }
 

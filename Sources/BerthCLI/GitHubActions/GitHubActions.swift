@@ -105,7 +105,7 @@ extension Console {
 
     /// Annotates the error that ends a command.
     func annotate(_ failure: CommandError) {
-        if !failure.message.isEmpty { gitHub?.annotate([WorkflowAnnotation(.error, failure.message)]) }
+        if let message = failure.message { gitHub?.annotate([WorkflowAnnotation(.error, message.description)]) }
     }
 
     /// Annotates failed and blocked registries at their declarations.

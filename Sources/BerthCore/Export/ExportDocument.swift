@@ -14,9 +14,9 @@ package struct ExportDocument: Sendable, Equatable {
     /// The JSON documents of the export. 10,000 logins make 35 MB of them.
     private let documents: [String]
     /// The reason why a server would refuse it, in which case it is not printed; otherwise `nil`.
-    package let refusal: String?
+    package let refusal: UserMessage?
 
-    init(text: String, warnings: [String], documents: [String], refusal: String? = nil) {
+    init(text: String, warnings: [String], documents: [String], refusal: UserMessage? = nil) {
         self.text = text
         self.warnings = warnings
         self.documents = documents

@@ -49,12 +49,14 @@ package struct KubernetesSecret: Sendable, Equatable {
     }
 
     /// The reason why a server would refuse it; `nil` if its size is allowed.
-    var refusal: String? {
+    var refusal: UserMessage? {
         guard content.utf8.count > Self.secretLimit else { return nil }
-        return """
-            the secret \(name) holds \(content.utf8.count / 1024) KiB, and Kubernetes takes no more than 1024 KiB
-            Export a secret for each registry with --each, or fewer registries with --only or --skip.
+        return UserMessage(
+            "kubernetes_secret_too_large",
             """
+            the secret \(name.description) holds \(content.utf8.count / 1024) KiB, and Kubernetes takes no more than \
+            1024 KiB
+            """, nextStep: "Export a secret for each registry with --each, or fewer registries with --only or --skip.")
     }
 
     /// A warning about its size; `nil` if `kubectl apply` accepts it.

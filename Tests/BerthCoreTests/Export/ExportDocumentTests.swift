@@ -185,7 +185,7 @@ struct ExportDocumentTests {
                 """
             ])
         #expect(
-            export(800_000).refusal == """
+            export(800_000).refusal?.description == """
                 the secret berth holds 1041 KiB, and Kubernetes takes no more than 1024 KiB
                 Export a secret for each registry with --each, or fewer registries with --only or --skip.
                 """)

@@ -31,6 +31,20 @@ struct MessageTextTests {
         #expect(outer.general(in: names) == "no answer in REGION: cannot resolve é HOST!")
     }
 
+    @Test("has pieces that are the whole text")
+    func segments() {
+        let text: MessageText = "é \(host: "a")\(region: "b") of \(duration: .seconds(60))"
+        #expect(
+            text.segments == [
+                .words("é "), .parameter(.host("a")), .parameter(.region("b")), .words(" of "),
+                .parameter(.duration(.seconds(60))),
+            ])
+        #expect(MessageText("").segments == [] && MessageText("a").segments == [.words("a")])
+        var longer: MessageText = "é"
+        longer.append(text)
+        #expect(longer.segments.first == .words("éé ") && longer.segments.dropFirst() == text.segments.dropFirst())
+    }
+
     @Test("leaves open only parameters that have the common value")
     func generalising() {
         let host = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"

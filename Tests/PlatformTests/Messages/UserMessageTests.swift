@@ -35,6 +35,17 @@ struct UserMessageTests {
         #expect(advice.command == nil && advice.lines.count == 1)
     }
 
+    @Test("says first what became of a file, then the step, then what else changed")
+    func order() {
+        let step = NextStep(lines: ["Mount it", "writable."]).after("Nothing is changed.")
+        #expect(step.lines.map(\.description) == ["Nothing is changed. Mount it", "writable."])
+        #expect(step.description == "Nothing is changed. Mount it\nwritable.")
+        var message = UserMessage("a", "cannot write", details: ["why"], nextStep: step)
+        message.consequences = ["One login is lost."]
+        #expect(
+            message.description == "cannot write\nwhy\nNothing is changed. Mount it\nwritable.\nOne login is lost.")
+    }
+
     @Test("is that of an error, or the description of an unexpected one")
     func ofError() {
         #expect(UserMessage(of: DeniedError()) == DeniedError().message)
