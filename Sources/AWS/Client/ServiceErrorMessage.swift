@@ -29,7 +29,8 @@ struct ServiceErrorMessage {
     /// What the refusal means, AWS's own words, and the next step.
     var message: UserMessage {
         UserMessage(
-            meaning.rawValue, headline, details: ["\(call.location) answered \(fault.words)"], nextStep: nextStep)
+            meaning.rawValue, headline, details: ["\(call.location) answered \(quoting: fault.words)"],
+            nextStep: nextStep)
     }
 
     private var meaning: Meaning {

@@ -152,6 +152,18 @@ extension MessageText: ExpressibleByStringInterpolation {
                 }
             }
         }
+
+        /// Appends what AWS wrote: the accounts and regions of its ARNs are parameters.
+        package mutating func appendInterpolation(quoting text: String) {
+            for (index, word) in text.split(scalar: " ", omittingEmptySubsequences: false).enumerated() {
+                if index > 0 { built.text += " " }
+                if word.hasPrefix(bytes: "arn:") {
+                    appendInterpolation(arn: String(word))
+                } else {
+                    built.text += word
+                }
+            }
+        }
     }
 
     package init(stringInterpolation: StringInterpolation) { self = stringInterpolation.built }

@@ -81,6 +81,19 @@ struct MessageTextTests {
         #expect(text.general(in: CommonNames(account: "111122223333", region: "eu-west-1")) == general)
     }
 
+    @Test("knows the ARNs in AWS's words")
+    func quoting() {
+        let words = "User: arn:aws:sts::111122223333:assumed-role/a/b is not authorized  (arn:aws:iam::111122223333:x) "
+        let text: MessageText = "AccessDenied: \(quoting: words)"
+        #expect(text.description == "AccessDenied: " + words)
+        #expect(
+            text.general(in: CommonNames(account: "111122223333"))
+                == """
+                AccessDenied: User: arn:aws:sts::ACCOUNT:assumed-role/a/b is not authorized  \
+                (arn:aws:iam::111122223333:x)\u{20}
+                """)
+    }
+
     @Test(
         "knows the host of a URL",
         arguments: [
