@@ -79,7 +79,9 @@ struct ExportCommand: ReportingCommand {
             do { try place.write(export) } catch { throw CommandError(.cannotWrite, error) }
         } else {
             if console.standard.isTerminal {
-                console.warn(["these are secrets: pipe them to who needs them, or name a file with --out"])
+                let warning = UserMessage(
+                    "secrets_on_terminal", "these are secrets: pipe them to who needs them, or name a file with --out")
+                console.warn([warning])
             }
             console.standard.writeExactly(export.text)
         }

@@ -141,16 +141,24 @@ struct InitCommand: ReportingCommand {
     private func found(_ effects: Effects) -> ManifestLocator.Found? { try? ManifestLocator(effects).find(named: []) }
 
     /// Returns a warning if berth found another manifest here before the new one.
-    private func shadowed(_ former: ManifestLocator.Found?, by file: NewManifestFile, _ effects: Effects) -> String? {
+    private func shadowed(_ former: ManifestLocator.Found?, by file: NewManifestFile, _ effects: Effects)
+        -> UserMessage?
+    {
         guard case .file(let path)? = former?.locations.first, path != file.path else { return nil }
         let name = effects.environment.abbreviated(path)
-        return "until now berth took \(name) here, and now it takes \(file.name): `include` in it would add the other"
+        return UserMessage(
+            "manifest_shadowed",
+            "until now berth took \(name) here, and now it takes \(file.name): `include` in it would add the other")
     }
 
     /// Returns a warning if `BERTH_FILE` names another manifest than the new one.
-    private func preferred(_ current: ManifestLocator.Found?, to file: NewManifestFile, _ effects: Effects) -> String? {
+    private func preferred(_ current: ManifestLocator.Found?, to file: NewManifestFile, _ effects: Effects)
+        -> UserMessage?
+    {
         guard let current, current.isNamed, case .file(let path)? = current.locations.first else { return nil }
         let name = effects.environment.abbreviated(path)
-        return "BERTH_FILE names \(name), which berth takes unless you say `-f \(file.name.shellWord)`"
+        return UserMessage(
+            "other_manifest_preferred",
+            "BERTH_FILE names \(name), which berth takes unless you say `-f \(file.name.shellWord)`")
     }
 }

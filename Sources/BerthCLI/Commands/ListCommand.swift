@@ -94,7 +94,9 @@ struct ListCommand: ReportingCommand {
             if let value { cells.append(value) } else { without.append(registry.host) }
         }
         if !without.isEmpty {
-            console.warn(["no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))"])
+            let summary: MessageText =
+                "no \(by.rawValue), so in no cell of the matrix: \(without.joined(separator: ", "))"
+            console.warn([UserMessage("matrix_incomplete", summary)])
         }
         return Array(cells)
     }

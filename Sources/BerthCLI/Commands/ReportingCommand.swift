@@ -15,7 +15,7 @@ extension ReportingCommand {
     func run() throws {
         let console = try Console(output, environment: Effects.live.environment)
         defer {
-            console.warn(Effects.live.files.takeUnsupportedOperations().map(\.description))
+            console.warn(Effects.live.files.takeUnsupportedOperations().map(\.message))
             console.release()
         }
         do {

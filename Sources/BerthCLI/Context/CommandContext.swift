@@ -102,7 +102,7 @@ struct CommandContext {
                 try await config.commit(
                     [], through: files, lockTimeLimit: limit, onWait: manifestContext.console.reportWaiting)
             }
-            manifestContext.console.warn(repaired.warnings.map(\.description))
+            manifestContext.console.warn(repaired.warnings.map(\.message))
         } catch let failure as DockerConfigError {
             throw CommandError(failure)
         }

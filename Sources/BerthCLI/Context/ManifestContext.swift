@@ -53,7 +53,7 @@ struct ManifestContext {
                 standardInput: try found.locations.contains(.standardInput) ? StandardInput.allBytes() : [],
                 contents: found.contents
             )
-            console.warn(found.skipped.map(\.description))
+            console.warn(found.skipped.map(\.message))
             console.report(result.warnings)
             return result.manifest
         } catch let errors as ManifestError {

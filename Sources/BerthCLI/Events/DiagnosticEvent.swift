@@ -18,18 +18,11 @@ struct DiagnosticEvent: OutputEvent {
     /// From 1, in characters.
     var column: Int?
 
-    /// - Parameter text: its first line says what happened, its further lines what to do.
-    init(_ severity: Diagnostic.Severity, _ text: String, code: String? = nil) {
-        let parts = EventMessage(text)
-        self.severity = severity.rawValue
-        self.code = code
-        message = parts.text
-        hint = parts.hint
-    }
-
-    init(_ severity: Diagnostic.Severity, _ message: UserMessage) {
+    /// - Parameter code: the kind of a manifest's problem; `nil` for other messages.
+    init(_ severity: Diagnostic.Severity, _ message: UserMessage, code: String? = nil) {
         let parts = EventMessage(message)
         self.severity = severity.rawValue
+        self.code = code
         self.message = parts.text
         hint = parts.hint
     }
@@ -56,12 +49,5 @@ struct EventMessage {
         text = message.summary.description
         let lines = message.furtherLines.map(\.description)
         hint = lines.isEmpty ? nil : lines.joined(separator: "\n")
-    }
-
-    /// - Parameter warning: a text whose first line says what happened.
-    init(_ warning: String) {
-        let lines = warning.split(scalar: "\n", maxSplits: 1)
-        text = lines.first.map(String.init) ?? ""
-        hint = lines.count > 1 ? String(lines[1]) : nil
     }
 }

@@ -156,7 +156,9 @@ extension Console {
         do {
             try gitHub.add(summary, to: file)
         } catch {
-            warn(["cannot add to the step's summary, \(file): \(UserMessage(of: error))"])
+            var warning = UserMessage(of: error)
+            warning.summary = "cannot add to the step's summary, \(file.string): \(warning.summary)"
+            warn([warning])
         }
     }
 }

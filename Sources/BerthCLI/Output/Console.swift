@@ -45,12 +45,12 @@ struct Console: Sendable {
     }
 
     /// Prints warnings to standard error, emits them as events, and annotates them.
-    func warn(_ warnings: [String]) {
+    func warn(_ warnings: [UserMessage]) {
         for warning in warnings {
-            error.writeLine("\(errorStyle("warning:", .yellow)) \(warning.harmlessLines(keeping: []))")
+            error.writeLine("\(errorStyle("warning:", .yellow)) \(warning.description.harmlessLines(keeping: []))")
             events.emit(DiagnosticEvent(.warning, warning))
         }
-        gitHub?.annotate(warnings.map { WorkflowAnnotation(.warning, $0) })
+        gitHub?.annotate(warnings.map { WorkflowAnnotation(.warning, $0.description) })
     }
 
     /// Reports problems of a manifest.
@@ -66,7 +66,7 @@ struct Console: Sendable {
     func report(_ errors: ManifestError) {
         for text in errors.rendered() { error.writeLine(text) }
         for file in errors.unreadable {
-            events.emit(DiagnosticEvent(.error, file.description, code: "unreadable"))
+            events.emit(DiagnosticEvent(.error, file.message, code: "unreadable"))
         }
         for diagnostic in errors.diagnostics { events.emit(DiagnosticEvent(diagnostic)) }
         gitHub?.annotate(

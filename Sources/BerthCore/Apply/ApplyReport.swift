@@ -1,5 +1,5 @@
 package import AWS
-import Platform
+package import Platform
 
 package import struct FoundationEssentials.Date
 
@@ -16,11 +16,11 @@ package struct ApplyReport: Sendable, Equatable {
     /// From the first request to the last write.
     package var took: Duration
     /// Warnings for the user.
-    package var warnings: [String]
+    package var warnings: [UserMessage]
 
     package init(
         outcomes: [ChangeOutcome], wrote: Bool, storeCalls: Int = 0, tokenRequests: Int, took: Duration,
-        warnings: [String] = []
+        warnings: [UserMessage] = []
     ) {
         self.outcomes = outcomes
         self.wrote = wrote

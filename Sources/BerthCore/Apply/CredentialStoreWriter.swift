@@ -24,7 +24,7 @@ struct CredentialStoreWriter {
             } catch {
                 outcomes[index].result = error.isCancelled ? .interrupted : .failed(error.message)
                 guard undoing else { continue }
-                let warnings = await undo().map { MessageText($0) }
+                let warnings = await undo()
                 return outcomes.map { outcome in
                     guard case .failed(var message) = outcome.result else { return outcome.heldBack }
                     message.consequences += warnings
@@ -37,16 +37,19 @@ struct CredentialStoreWriter {
 
     /// Removes the moved logins from their old stores. They are unused, so a failure is only a warning.
     /// - Returns: warnings for the user.
-    mutating func eraseMovedLogins(_ outcomes: [ChangeOutcome]) async -> [String] {
-        var warnings: [String] = []
+    mutating func eraseMovedLogins(_ outcomes: [ChangeOutcome]) async -> [UserMessage] {
+        var warnings: [UserMessage] = []
         for outcome in outcomes {
             guard outcome.isObtained, case .store(let name)? = outcome.change.leaves else { continue }
             do {
                 try await stores[name].erase(outcome.change.host)
                 calls += 1
             } catch {
-                warnings.append(
-                    "\(outcome.change.host) has an old login in docker-credential-\(name) still: \(error.message)")
+                var warning = error.message
+                warning.summary = """
+                    \(host: outcome.change.host) has an old login in docker-credential-\(name) still: \(warning.summary)
+                    """
+                warnings.append(warning)
             }
         }
         return warnings
@@ -87,8 +90,8 @@ struct CredentialStoreWriter {
 
     /// Restores the previous content of the stores.
     /// - Returns: a warning for each login that could not be restored.
-    func undo() async -> [String] {
-        var warnings: [String] = []
+    func undo() async -> [MessageText] {
+        var warnings: [MessageText] = []
         for (host, name, before) in replaced {
             do throws(CredentialStoreError) {
                 if let before {
@@ -97,7 +100,7 @@ struct CredentialStoreWriter {
                     try await stores[name].erase(host)
                 }
             } catch {
-                warnings.append("docker-credential-\(name) may hold a new login for \(host): undoing failed")
+                warnings.append("docker-credential-\(name) may hold a new login for \(host: host): undoing failed")
             }
         }
         return warnings

@@ -47,7 +47,7 @@ package struct LoginWriter: Sendable {
         /// The number of logins that were stored in or removed from credential stores.
         package var storeCalls: Int
         /// What the user should know.
-        package var warnings: [String]
+        package var warnings: [UserMessage]
     }
 
     /// The handling of failures.
@@ -93,14 +93,14 @@ package struct LoginWriter: Sendable {
                     written.spared.contains(outcome.change.host) ? outcome.keepingOtherLogin : outcome
                 }
             }
-            result.warnings = written.warnings.map(\.description) + [lineWarning(result.outcomes)].compactMap(\.self)
+            result.warnings = written.warnings.map(\.message) + [lineWarning(result.outcomes)].compactMap(\.self)
         }
         // Delete old copies only after the config points to the new location.
         result.warnings += await storing.eraseMovedLogins(result.outcomes)
         result.warnings += await forgetForHelper(result.outcomes, manifest)
         result.storeCalls = storing.calls
         if let warning = await recordInLedger(result.outcomes, manifest) { result.warnings.append(warning) }
-        result.warnings += effects.files.takeUnsupportedOperations().map(\.description)
+        result.warnings += effects.files.takeUnsupportedOperations().map(\.message)
         return result
     }
 
@@ -137,7 +137,7 @@ package struct LoginWriter: Sendable {
 
     /// Returns a warning about programs that cannot read logins for which berth has just put an empty line into
     /// `credHelpers`; `nil` if there is no such login.
-    private func lineWarning(_ outcomes: [ChangeOutcome]) -> String? {
+    private func lineWarning(_ outcomes: [ChangeOutcome]) -> UserMessage? {
         let hosts = outcomes.filter { outcome in
             // podman and skopeo look for Docker Hub under another name in `credHelpers`.
             outcome.isKept(at: .file) && outcome.change.placement.helperLine == .put
@@ -145,12 +145,18 @@ package struct LoginWriter: Sendable {
         }.map(\.change.host)
         guard let first = hosts.first else { return nil }
         let more = hosts.count > 1 ? " and \(hosts.count - 1) more" : ""
-        return """
-            podman, skopeo, oras, and helm cannot use the login for \(first)\(more) in \
-            \(effects.environment.abbreviated(config.path))
-            Docker needs an empty line for it in credHelpers because credsStore is set; they do not support such a line.
-            To use them with this file, remove credsStore from it, then run `berth apply` again.
+        return UserMessage(
+            "empty_helper_line",
             """
+            podman, skopeo, oras, and helm cannot use the login for \(host: first)\(more) in \
+            \(effects.environment.abbreviated(config.path))
+            """,
+            details: [
+                """
+                Docker needs an empty line for it in credHelpers because credsStore is set; they do not support such a \
+                line.
+                """
+            ], nextStep: "To use them with this file, remove credsStore from it, then run `berth apply` again.")
     }
 
     /// Returns the changes of a log-out: the login is removed, or Docker's mark for a login in a store. A login next to
@@ -194,7 +200,7 @@ package struct LoginWriter: Sendable {
         return outcomes.map { $0.isKept(at: .helper) ? $0.with(.failed(problem)) : $0 }
     }
 
-    private func forgetForHelper(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> [String] {
+    private func forgetForHelper(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> [UserMessage] {
         let changes = outcomes.filter { outcome in
             switch (outcome.result, outcome.change.action) {
             case (.obtained, _): outcome.change.leaves == .helper
@@ -211,7 +217,9 @@ package struct LoginWriter: Sendable {
             return []
         } catch {
             let hosts = changes.map(\.host).joined(separator: ", ")
-            return ["docker-credential-berth still knows \(hosts): \(UserMessage(of: error))"]
+            var warning = UserMessage(of: error)
+            warning.summary = "docker-credential-berth still knows \(hosts): \(warning.summary)"
+            return [warning]
         }
     }
 
@@ -227,7 +235,7 @@ package struct LoginWriter: Sendable {
 
     // MARK: The ledger
 
-    private func recordInLedger(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> String? {
+    private func recordInLedger(_ outcomes: [ChangeOutcome], _ manifest: Manifest) async -> UserMessage? {
         let outcomes = outcomes.filter(\.isForLedger)
         guard !outcomes.isEmpty else { return nil }
         guard let ledger else {
@@ -269,24 +277,29 @@ package struct LoginWriter: Sendable {
             }
             return nil
         } catch {
-            let reason =
-                if let failure = error as? FileError, failure.code == .wouldBlock {
-                    "another berth still holds \(failure.path.string) after \(lockTimeLimit.inWords)"
-                } else {
-                    UserMessage(of: error).description
-                }
-            let remedy = (error as? FileError)?.foreignPath?.nextStep?.description
-            return "the ledger could not be written, so berth will not know these logins as its own: \(reason)\n"
-                + (remedy ?? Self.advice(else: ledger.path.string))
+            let failure = error as? FileError
+            var warning = UserMessage(of: error)
+            if let failure, failure.code == .wouldBlock {
+                warning = UserMessage(
+                    "ledger_locked",
+                    "another berth still holds \(failure.path.string) after \(duration: lockTimeLimit)")
+            }
+            return UserMessage(
+                warning.code,
+                "the ledger could not be written, so berth will not know these logins as its own: \(warning.summary)",
+                details: warning.furtherLines,
+                nextStep: failure?.foreignPath?.nextStep ?? Self.nextStep(without: ledger.path.string))
         }
     }
 
-    private static let noLedger = """
-        there is no place for a ledger, so berth will not know these logins as its own: HOME is not set
-        \(advice(else: nil))
-        """
+    private static let noLedger = UserMessage(
+        "ledger_nowhere",
+        "there is no place for a ledger, so berth will not know these logins as its own: HOME is not set",
+        nextStep: nextStep(without: nil))
 
-    private static func advice(else path: String?) -> String {
+    /// Returns what follows from a ledger that was not written.
+    /// - Parameter path: `nil` if there is no directory for one.
+    private static func nextStep(without path: String?) -> NextStep {
         let place = path.map { "unless it can write \($0)" } ?? "without one"
         return "`berth logout` does not remove them \(place). XDG_STATE_HOME names another directory for it."
     }

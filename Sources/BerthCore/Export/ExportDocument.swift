@@ -10,13 +10,13 @@ package struct ExportDocument: Sendable, Equatable {
     /// The whole of it, with a line end.
     package let text: String
     /// What the user should know.
-    package let warnings: [String]
+    package let warnings: [UserMessage]
     /// The JSON documents of the export. 10,000 logins make 35 MB of them.
     private let documents: [String]
     /// The reason why a server would refuse it, in which case it is not printed; otherwise `nil`.
     package let refusal: UserMessage?
 
-    init(text: String, warnings: [String], documents: [String], refusal: UserMessage? = nil) {
+    init(text: String, warnings: [UserMessage], documents: [String], refusal: UserMessage? = nil) {
         self.text = text
         self.warnings = warnings
         self.documents = documents
@@ -31,11 +31,13 @@ package struct ExportDocument: Sendable, Equatable {
     package static func dockerAuthConfig(_ logins: [ExportedLogin]) -> ExportDocument {
         let text = AuthsText.compact(logins)
         let isTooLong = "DOCKER_AUTH_CONFIG=\(text)".utf8.count >= longestVariable
-        let warning = """
-            this is longer than a variable may be: Linux starts no program with one of 128 KiB
-            Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth
-            --out DIR/config.json, and set DOCKER_CONFIG=DIR.
-            """
+        let warning = UserMessage(
+            "variable_too_long",
+            "this is longer than a variable may be: Linux starts no program with one of 128 KiB",
+            nextStep: NextStep(lines: [
+                "Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth",
+                "--out DIR/config.json, and set DOCKER_CONFIG=DIR.",
+            ]))
         return ExportDocument(text: text + "\n", warnings: isTooLong ? [warning] : [], documents: [text])
     }
 

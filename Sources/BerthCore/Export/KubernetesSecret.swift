@@ -60,12 +60,14 @@ package struct KubernetesSecret: Sendable, Equatable {
     }
 
     /// A warning about its size; `nil` if `kubectl apply` accepts it.
-    var warning: String? {
+    var warning: UserMessage? {
         guard text.utf8.count >= Self.annotationLimit else { return nil }
-        return """
-            the secret \(name) takes \(text.utf8.count / 1024) KiB, which is too much for `kubectl apply` by itself
-            Use `kubectl apply --server-side`, or export a secret for each registry with --each.
+        return UserMessage(
+            "kubernetes_annotation_too_large",
             """
+            the secret \(name.description) takes \(text.utf8.count / 1024) KiB, which is too much for `kubectl apply` by \
+            itself
+            """, nextStep: "Use `kubectl apply --server-side`, or export a secret for each registry with --each.")
     }
 }
 

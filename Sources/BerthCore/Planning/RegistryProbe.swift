@@ -1,5 +1,5 @@
 import DockerConfig
-import Platform
+package import Platform
 import Registry
 
 /// Checks stored logins at their registries, for `--probe`.
@@ -17,10 +17,10 @@ package struct RegistryProbe: Sendable {
     /// - Returns: the snapshot with the refused hosts, and warnings about registries that did not answer.
     /// - Throws: `CancellationError` if the task is cancelled.
     package func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> (
-        snapshot: Snapshot, warnings: [String]
+        snapshot: Snapshot, warnings: [UserMessage]
     ) {
         var snapshot = snapshot
-        var warnings: [String] = []
+        var warnings: [UserMessage] = []
         let answers = await withTaskGroup(of: (Int, Answer).self) { group in
             for (index, change) in plan.changes.enumerated() where change.action == .unchanged {
                 guard let declaration = change.declaration,
@@ -34,7 +34,10 @@ package struct RegistryProbe: Sendable {
         for (index, change) in plan.changes.enumerated() {
             switch answers[index] {
             case .refused: snapshot.rejected.insert(change.host)
-            case .unknown(let why): warnings.append("\(change.host) could not be asked: \(why)")
+            case .unknown(let why):
+                // Without the next step: there may be many such warnings.
+                warnings.append(
+                    UserMessage(why.code, "\(host: change.host) could not be asked: \(why.summary)"))
             case .cancelled: throw CancellationError()
             case .taken, nil: break
             }
@@ -44,7 +47,7 @@ package struct RegistryProbe: Sendable {
 
     private enum Answer: Sendable {
         case taken, refused, cancelled
-        case unknown(MessageText)
+        case unknown(UserMessage)
     }
 
     private func ask(_ declaration: RegistryDeclaration, _ login: Login) async -> Answer {
@@ -54,8 +57,7 @@ package struct RegistryProbe: Sendable {
         } catch let failure as RegistryError {
             switch failure {
             case .refused, .refusedByTokenServer: return .refused
-            // Without the next step: there may be many such warnings.
-            default: return .unknown(failure.message.summary)
+            default: return .unknown(failure.message)
             }
         } catch {
             return .cancelled

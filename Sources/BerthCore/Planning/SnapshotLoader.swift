@@ -22,7 +22,7 @@ package struct SnapshotLoader: Sendable {
     /// - Throws: `DockerConfigError` if Docker's config cannot be read or is malformed.
     package func read(
         for manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>
-    ) throws(DockerConfigError) -> (snapshot: Snapshot, warnings: [String]) {
+    ) throws(DockerConfigError) -> (snapshot: Snapshot, warnings: [UserMessage]) {
         let target = try config.target(in: effects.files).string
         // Load the ledger before the config: both may be large, and the memory of the first is free again for the
         // second.

@@ -20,32 +20,31 @@ package struct LedgerFile: Sendable {
 
     /// Reads the ledger. A missing or unreadable one counts as empty.
     /// - Returns: the ledger, and a warning if the file cannot be read.
-    package func load() -> (ledger: Ledger, warning: String?) {
+    package func load() -> (ledger: Ledger, warning: UserMessage?) {
         do {
             return (try file.read() ?? Ledger(), nil)
         } catch is DecodingError {
-            let what = "the ledger \(path.string) is damaged, or of another version of berth"
+            let what = UserMessage(
+                "ledger_damaged", "the ledger \(path.string) is damaged, or of another version of berth")
             return (Ledger(), Self.warning(what, "The next apply writes it anew."))
         } catch let error as OwnedFileError where error.concernsDirectory {
             return (
-                Ledger(),
-                Self.warning(
-                    error.message.summary.description, "Set XDG_STATE_HOME to a directory that only you can change.")
+                Ledger(), Self.warning(error.message, "Set XDG_STATE_HOME to a directory that only you can change.")
             )
         } catch {
-            let what = UserMessage(of: error).summary.description
-            let remedy: String? =
-                if case .unreadable(let failure)? = error as? OwnedFileError {
-                    failure.foreignPath?.nextStep?.description
-                } else {
-                    nil
-                }
-            return (Ledger(), Self.warning(what, remedy ?? "Fix that, or move the ledger away."))
+            var remedy: NextStep?
+            if case .unreadable(let failure)? = error as? OwnedFileError { remedy = failure.foreignPath?.nextStep }
+            let nextStep = remedy ?? "Fix that, or move the ledger away."
+            return (Ledger(), Self.warning(UserMessage(of: error), nextStep))
         }
     }
 
-    private static func warning(_ what: String, _ advice: String) -> String {
-        "\(what)\nWhat berth stored before counts as someone else's. \(advice)"
+    /// Returns a warning that the ledger cannot be used.
+    /// - Parameter reason: its own next step does not count.
+    private static func warning(_ reason: UserMessage, _ nextStep: NextStep) -> UserMessage {
+        UserMessage(
+            reason.code, reason.summary,
+            nextStep: nextStep.after("What berth stored before counts as someone else's."))
     }
 
     /// Writes a ledger with its key, unless a file exists.

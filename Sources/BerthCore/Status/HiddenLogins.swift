@@ -1,5 +1,5 @@
 import DockerConfig
-import Platform
+package import Platform
 import SystemPackage
 
 /// The reasons why a config's own programs do not use its logins, besides `DOCKER_AUTH_CONFIG`.
@@ -39,7 +39,7 @@ extension Snapshot {
     ///   - hasRows: whether the output already shows the hosts that `DOCKER_AUTH_CONFIG` hides.
     package func hiddenLoginWarnings(
         _ kept: [(host: String, destination: Destination)], config: String, hasRows: Bool = false
-    ) -> [String] {
+    ) -> [UserMessage] {
         guard !kept.isEmpty else { return [] }
         let inVariable = kept.map(\.host).filter(shadowed.contains)
         let keys = kept.filter { $0.destination == .file }.flatMap { hiddenLogins.namespaces[$0.host] ?? [] }
@@ -51,52 +51,66 @@ extension Snapshot {
     }
 
     /// Returns a warning after a log-out that Docker still has another login for some hosts; `nil` if it has none.
-    package func remainingLoginWarning(_ loggedOut: [String]) -> String? {
+    package func remainingLoginWarning(_ loggedOut: [String]) -> UserMessage? {
         let hosts = loggedOut.filter(shadowed.contains)
         guard !hosts.isEmpty else { return nil }
-        return """
+        return UserMessage(
+            "logins_remain_in_variable",
+            """
             docker stays logged in to \(hosts.inWords(atMost: Self.shown)): DOCKER_AUTH_CONFIG has \
             \(hosts.count == 1 ? "another login" : "other logins")
-            Unset DOCKER_AUTH_CONFIG where docker runs, or remove the host\(hosts.count == 1 ? "" : "s") from it.
-            """
+            """, nextStep: Self.unsetting(hosts))
     }
 
     /// The number of hosts or keys that a warning names.
     private static let shown = 5
 
-    private static func warning(ofVariable hosts: [String]) -> String? {
+    private static func warning(ofVariable hosts: [String]) -> UserMessage? {
         guard !hosts.isEmpty else { return nil }
         let logins = hosts.count == 1 ? "another login" : "other logins"
-        return """
-            DOCKER_AUTH_CONFIG has \(logins) for \(hosts.inWords(atMost: shown)), which docker uses first
-            Unset DOCKER_AUTH_CONFIG where docker runs, or remove the host\(hosts.count == 1 ? "" : "s") from it.
-            """
+        return UserMessage(
+            "logins_hidden_by_variable",
+            "DOCKER_AUTH_CONFIG has \(logins) for \(hosts.inWords(atMost: shown)), which docker uses first",
+            nextStep: unsetting(hosts))
     }
 
-    private static func warning(of keys: [String], _ file: String, _ config: String) -> String? {
+    private static func unsetting(_ hosts: [String]) -> NextStep {
+        "Unset DOCKER_AUTH_CONFIG where docker runs, or remove the host\(hosts.count == 1 ? "" : "s") from it."
+    }
+
+    private static func warning(of keys: [String], _ file: String, _ config: String) -> UserMessage? {
         guard let first = keys.first else { return nil }
-        return """
-            podman and skopeo use other logins for \(keys.inWords(atMost: shown)), which \(config) has too
-            To remove \(keys.count == 1 ? "it" : "one"): podman logout --authfile \(file) \(first.shellWord)
-            """
+        return UserMessage(
+            "logins_hidden_by_namespace",
+            "podman and skopeo use other logins for \(keys.inWords(atMost: shown)), which \(config) has too",
+            nextStep:
+                "To remove \(keys.count == 1 ? "it" : "one"): podman logout --authfile \(file) \(first.shellWord)")
     }
 
-    private static func warning(of other: HiddenLogins.OtherFile, _ config: String) -> String {
+    private static func warning(of other: HiddenLogins.OtherFile, _ config: String) -> UserMessage {
         let isOne = other.programs.count == 1
-        return """
-            \(other.programs.inWords) \(isOne ? "does" : "do") not read \(config): \(other.variable) names \(other.file)
-            Unset \(other.variable) where \(isOne ? "it runs" : "they run"), or write to that file: \
-            berth apply --config \(other.word)
+        return UserMessage(
+            "logins_in_other_file",
             """
+            \(other.programs.inWords) \(isOne ? "does" : "do") not read \(config): \(other.variable) names \(other.file)
+            """,
+            nextStep: """
+                Unset \(other.variable) where \(isOne ? "it runs" : "they run"), or write to that file: \
+                berth apply --config \(other.word)
+                """)
     }
 
-    private static func warning(of helpers: HiddenLogins.Helpers, _ config: String) -> String {
+    private static func warning(of helpers: HiddenLogins.Helpers, _ config: String) -> UserMessage {
         let isOne = helpers.programs.count == 1
-        return """
+        return UserMessage(
+            "auth_files_not_listed",
+            """
             \(helpers.programs.inWords) \(isOne ? "does" : "do") not read \(config): \
             credential-helpers in \(helpers.file) lists only \(helpers.names.inWords)
-            Add "\(RegistriesConf.authFilesName)" to that list to have \(isOne ? "it" : "them") read the file.
-            """
+            """,
+            nextStep: """
+                Add "\(RegistriesConf.authFilesName)" to that list to have \(isOne ? "it" : "them") read the file.
+                """)
     }
 }
 

@@ -81,14 +81,16 @@ package struct TrustFile: Sendable {
     package var path: FilePath { file.path }
 
     /// - Returns: the trust, and a warning if the file cannot be used.
-    package func load() -> (trust: TrustStore, warning: String?) {
+    package func load() -> (trust: TrustStore, warning: UserMessage?) {
         do {
             return (try file.read() ?? TrustStore(), nil)
         } catch is DecodingError {
-            let why = "\(path.string) is damaged\nRemove it, and run `berth trust` for your manifests again."
+            let why = UserMessage(
+                "trust_damaged", "\(path.string) is damaged",
+                nextStep: "Remove it, and run `berth trust` for your manifests again.")
             return (TrustStore(), Self.warning(why))
         } catch {
-            return (TrustStore(), Self.warning(UserMessage(of: error).description))
+            return (TrustStore(), Self.warning(UserMessage(of: error)))
         }
     }
 
@@ -103,7 +105,11 @@ package struct TrustFile: Sendable {
         try await file.update(timeLimit: timeLimit, from: TrustStore(), change)
     }
 
-    private static func warning(_ why: String) -> String { "no manifest counts as trusted: \(why)" }
+    private static func warning(_ why: UserMessage) -> UserMessage {
+        var warning = why
+        warning.summary = "no manifest counts as trusted: \(why.summary)"
+        return warning
+    }
 }
 
 /// A manifest whose commands may run as long as it is unchanged.
@@ -156,7 +162,7 @@ extension Snapshot {
     /// Blocks the password commands of a manifest that was found, not named, and is not trusted.
     /// - Parameter isNamed: whether the user named it, with `-f` or `BERTH_FILE`: then it needs no trust.
     /// - Returns: warnings for the user.
-    package mutating func enforceTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [String] {
+    package mutating func enforceTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [UserMessage] {
         guard manifest.runsCommands, !isNamed else { return [] }
         let (trust, warning) = TrustFile(effects)?.load() ?? (TrustStore(), nil)
         if trust.entry(for: manifest) == nil { distrustCommands(isChanged: trust.isOutdated(for: manifest)) }

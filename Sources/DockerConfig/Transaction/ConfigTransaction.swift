@@ -229,19 +229,30 @@ package enum CommitWarning: Sendable, Equatable, CustomStringConvertible {
     /// The file system or the system has no such operation, and another one had to do.
     case unsupported(UnsupportedFileOperation)
 
-    /// One or two lines.
-    package var description: String {
+    package var message: UserMessage {
         switch self {
         case .openToOthers(let path, let mode):
-            "\(path.string) holds secrets and others may read it (mode \(String(mode, radix: 8))): chmod 600 it"
+            UserMessage(
+                "docker_config_open_to_others",
+                "\(path.string) holds secrets and others may read it (mode \(String(mode, radix: 8))): chmod 600 it")
         case .ownerChanged(let path, let from, let to):
-            "\(path.string) belonged to \(from.user):\(from.group) and belongs to \(to.user):\(to.group) now"
-        case .unsupported(let operation): operation.description
+            UserMessage(
+                "docker_config_owner_changed",
+                "\(path.string) belonged to \(from.user):\(from.group) and belongs to \(to.user):\(to.group) now")
+        case .unsupported(let operation): operation.message
         case .restored(let path):
-            "\(path.string) was written in part by a run that broke off; what it held before is put back"
+            UserMessage(
+                "docker_config_restored",
+                "\(path.string) was written in part by a run that broke off; what it held before is put back")
         case .displaced(let path, let kept):
-            "\(path.string) was written by several programs at once, and a login may be missing from it: "
-                + "one that wrote it left \(kept.string); log in again to what is missing, and remove that file"
+            UserMessage(
+                "docker_config_displaced",
+                """
+                \(path.string) was written by several programs at once, and a login may be missing from it: \
+                one that wrote it left \(kept.string); log in again to what is missing, and remove that file
+                """)
         }
     }
+
+    package var description: String { message.description }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 import YAML
 
@@ -12,7 +13,7 @@ struct EventStreamTests {
     func whole() throws {
         let pipe = try EventPipe()
         // Longer than what a pipe takes in one piece.
-        let messages = (0..<8).map { String(repeating: String($0), count: 100_000) }
+        let messages = (0..<8).map { UserMessage("test", MessageText(String(repeating: String($0), count: 100_000))) }
         DispatchQueue.global().async {
             DispatchQueue.concurrentPerform(iterations: messages.count) { number in
                 for _ in 0..<10 { pipe.events.emit(DiagnosticEvent(.warning, messages[number])) }

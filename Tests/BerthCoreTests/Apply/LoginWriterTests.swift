@@ -81,7 +81,7 @@ struct LoginWriterTests {
         outcome.change.placement = StoragePlacement(destination: .file, helperLine: .put)
         let result = try await committer.commit([outcome], of: wanted)
         #expect(
-            result.warnings == [
+            result.warnings.map(\.description) == [
                 """
                 podman, skopeo, oras, and helm cannot use the login for \(host) in ~/.docker/config.json
                 Docker needs an empty line for it in credHelpers because credsStore is set; they do not support such a line.
@@ -191,7 +191,7 @@ struct LoginWriterTests {
         let result = try await committer.commit([try obtained(plainPassword)], of: wanted)
         #expect(result.wrote)
         #expect(
-            result.warnings == [
+            result.warnings.map(\.description) == [
                 "the ledger could not be written, so berth will not know these logins as its own: "
                     + "cannot write /home/me/.local/state/berth: No space left on device\n"
                     + "`berth logout` does not remove them unless it can write "
@@ -208,7 +208,7 @@ struct LoginWriterTests {
             lockTimeLimit: .seconds(1))
         let result = try await committer.commit([try obtained(plainPassword)], of: wanted)
         #expect(
-            result.warnings == [
+            result.warnings.map(\.description) == [
                 """
                 there is no place for a ledger, so berth will not know these logins as its own: HOME is not set
                 `berth logout` does not remove them without one. XDG_STATE_HOME names another directory for it.

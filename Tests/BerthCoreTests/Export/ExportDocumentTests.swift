@@ -45,7 +45,7 @@ struct ExportDocumentTests {
         let host = String(repeating: "a", count: 1 + room)
         #expect(ExportDocument.dockerAuthConfig([login(host, "me", longest)]).warnings == [])
         #expect(
-            ExportDocument.dockerAuthConfig([login(host + "a", "me", longest)]).warnings == [
+            ExportDocument.dockerAuthConfig([login(host + "a", "me", longest)]).warnings.map(\.description) == [
                 """
                 this is longer than a variable may be: Linux starts no program with one of 128 KiB
                 Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth
@@ -170,7 +170,7 @@ struct ExportDocumentTests {
                 name: .berth, namespace: nil, logins: [login("a", "me", String(repeating: "x", count: bytes))])
             return ExportDocument.kubernetesSecrets([secret])
         }
-        func warnings(_ bytes: Int) -> [String] { export(bytes).warnings }
+        func warnings(_ bytes: Int) -> [String] { export(bytes).warnings.map(\.description) }
         // To the byte: a secret of 1 MiB is the largest that Kubernetes takes.
         let around = #"{"auths":{"a":{"auth":""}}}"#.utf8.count
         let largest = ((1 << 20) - around) / 4 * 3 - "me:".count

@@ -93,7 +93,7 @@ struct HostileTimesTests {
     func damaged(time: String) throws {
         let files = MemoryFileSystem(["/home/me/.local/state/berth/ledger.json": ledger(stored: time, expires: time)])
         let (ledger, warning) = try #require(LedgerFile(.fake(files: files))).load()
-        #expect(warning?.hasPrefix("the ledger /home/me/.local/state/berth/ledger.json is damaged") == true)
+        #expect(warning?.description.hasPrefix("the ledger /home/me/.local/state/berth/ledger.json is damaged") == true)
         #expect(ledger.entries.isEmpty)
     }
 

@@ -36,7 +36,7 @@ struct RegistryProbeTests {
         let plan = try Planner(manifest: wanted, snapshot: snapshot, now: now).plan()
         let probed = try await RegistryProbe(source: Registries(answers: answers), concurrency: 2)
             .probing(plan, snapshot)
-        return (probed.snapshot.rejected, probed.warnings)
+        return (probed.snapshot.rejected, probed.warnings.map(\.description))
     }
 
     @Test("tells the refused from those that could not be asked")

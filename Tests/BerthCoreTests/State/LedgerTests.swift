@@ -118,7 +118,7 @@ struct LedgerTests {
         let (ledger, warning) = file?.load() ?? (Ledger(), nil)
         #expect(ledger.entries.isEmpty)
         #expect(
-            warning == """
+            warning?.description == """
                 the ledger /home/me/.local/state/berth/ledger.json is damaged, or of another version of berth
                 What berth stored before counts as someone else's. The next apply writes it anew.
                 """)
@@ -135,14 +135,14 @@ struct LedgerTests {
         let (ledger, warning) = file.load()
         #expect(ledger.entries.isEmpty)
         #expect(
-            warning == """
+            warning?.description == """
                 /home/me/.local/state/berth/ledger.json belongs to another user (2000)
                 What berth stored before counts as someone else's. Fix that, or move the ledger away.
                 """)
         files.give(file.path.string, to: MemoryFileSystem.owner)
         files.give("/home/me/.local", to: other)
         #expect(
-            file.load().warning == """
+            file.load().warning?.description == """
                 the directory /home/me/.local belongs to another user (2000)
                 What berth stored before counts as someone else's. Set XDG_STATE_HOME to a directory that only you can \
                 change.

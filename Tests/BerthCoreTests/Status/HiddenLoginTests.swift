@@ -32,7 +32,8 @@ struct HiddenLoginTests {
             .read(for: manifest, configuration: .success(configuration))
         #expect(warnings == [])
         return snapshot.hiddenLoginWarnings(
-            hosts.map { ($0, destination) }, config: effects.environment.abbreviated(config.path), hasRows: hasRows)
+            hosts.map { ($0, destination) }, config: effects.environment.abbreviated(config.path), hasRows: hasRows
+        ).map(\.description)
     }
 
     // D17
@@ -71,7 +72,7 @@ struct HiddenLoginTests {
         let hosts = (1...7).map { "r\($0).example.com" }
         snapshot.shadowed = Set(hosts)
         #expect(
-            snapshot.hiddenLoginWarnings(hosts.map { ($0, .file) }, config: "/c").first.map { String($0.firstLine) }
+            snapshot.hiddenLoginWarnings(hosts.map { ($0, .file) }, config: "/c").first?.summary.description
                 == "DOCKER_AUTH_CONFIG has other logins for r1.example.com, r2.example.com, r3.example.com, "
                 + "r4.example.com, r5.example.com and 2 more, which docker uses first")
         #expect(snapshot.hiddenLoginWarnings([], config: "/c") == [])

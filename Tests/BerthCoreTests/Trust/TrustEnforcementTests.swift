@@ -29,7 +29,7 @@ struct TrustEnforcementTests {
     }
 
     /// What is known of the passwords, by the host; and what the user is told.
-    private func heed(isNamed: Bool) throws -> (passwords: [String: Snapshot.Password], warnings: [String]) {
+    private func heed(isNamed: Bool) throws -> (passwords: [String: Snapshot.Password], warnings: [UserMessage]) {
         let manifest = try self.manifest()
         var snapshot = Snapshot(config: "")
         snapshot.readPasswords(of: manifest, effects)
