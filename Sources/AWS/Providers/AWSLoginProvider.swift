@@ -35,9 +35,8 @@ struct AWSLoginProvider: CredentialProvider {
         do {
             return try await CredentialProgram(words: words, located: located, session: self.session)
                 .credentials(in: context)
-        } catch .source(.programFailed(_, let status, let said, _)) {
-            let words = said.lines.last.map(String.init) ?? ""
-            throw .source(.loginEnded(located, profile: profile.name, status: status, words: words))
+        } catch .source(.programFailed(_, let status, let lines, _)) {
+            throw .source(.loginEnded(located, profile: profile.name, status: status, words: lines.last ?? ""))
         }
     }
 }

@@ -19,7 +19,7 @@ package enum CredentialSourceError: Error, Sendable, Equatable {
     /// A program that gives credentials could not be run, or not to its end.
     case notRun(String, ProcessError)
     /// It ended as a failure, with what it wrote last on standard error.
-    case programFailed(String, status: Int32, words: String, withheld: [String])
+    case programFailed(String, status: Int32, lines: [String], withheld: [String])
     /// What it wrote is not what it should.
     case badOutput(String, problem: String)
     /// The AWS CLI has no credentials for a session of `aws login`.
@@ -74,12 +74,12 @@ extension CredentialSourceError: UserFacingError {
             UserMessage(
                 "credential_program_not_run", "\(what): \(failure.message.summary)",
                 nextStep: "Run it by hand: it must write its answer without a question, in less than a minute.")
-        case .programFailed(let what, let status, let words, let withheld):
+        case .programFailed(let what, let status, let lines, let withheld):
             UserMessage(
                 "credential_program_failed",
                 """
-                \(what) failed with status \(status)\(words.isEmpty ? " and wrote nothing on standard error" : "")
-                """, details: Self.quoted(words), nextStep: Self.nextStep(words, withheld: withheld))
+                \(what) failed with status \(status)\(lines.isEmpty ? " and wrote nothing on standard error" : "")
+                """, details: Self.quoted(lines), nextStep: Self.nextStep(lines, withheld: withheld))
         case .badOutput(let what, let problem):
             UserMessage(
                 "credential_program_bad_output", "\(what) \(problem)",
@@ -105,14 +105,13 @@ extension CredentialSourceError: UserFacingError {
     }
 
     /// Returns what a failed program wrote, in lines.
-    private static func quoted(_ words: String) -> [MessageText] {
-        let lines = words.split(scalar: "\n").map { MessageText($0) }
-        return lines.count > 1 ? ["It wrote:"] + lines : lines.map { "It wrote: \($0)" }
+    private static func quoted(_ lines: [String]) -> [MessageText] {
+        lines.count > 1 ? ["It wrote:"] + lines.map { MessageText($0) } : lines.map { "It wrote: \($0)" }
     }
 
-    private static func nextStep(_ words: String, withheld: [String]) -> NextStep? {
-        let lines = (words.isEmpty ? ["Run it by hand to see why."] : []) + advice(onWithheld: withheld)
-        return lines.isEmpty ? nil : NextStep(lines: lines)
+    private static func nextStep(_ lines: [String], withheld: [String]) -> NextStep? {
+        let advice = (lines.isEmpty ? ["Run it by hand to see why."] : []) + Self.advice(onWithheld: withheld)
+        return advice.isEmpty ? nil : NextStep(lines: advice)
     }
 
     /// Returns a line about the variables that a program did not get; none if it got all of them.

@@ -91,7 +91,7 @@ struct CredentialProgram {
         guard ended.status == 0 else {
             throw .source(
                 .programFailed(
-                    located, status: ended.status, words: lastWords(ended, context.metadata.log),
+                    located, status: ended.status, lines: lastLines(ended, context.metadata.log),
                     withheld: context.withheld
                 )
             )
@@ -130,18 +130,18 @@ struct CredentialProgram {
 
     /// Returns the last lines of what a failed program wrote, which a message quotes, without the credentials that it
     /// also wrote on standard output. Logs all lines if there are more.
-    private func lastWords(_ ended: ProcessOutput, _ log: Logger) -> String {
+    private func lastLines(_ ended: ProcessOutput, _ log: Logger) -> [String] {
         let written = try? JSONDecoder().decode(Output.self, from: Data(ended.output))
         // Text that is not the JSON of credentials may hold them all the same.
         let unread = written == nil ? String(decoding: ended.output, as: UTF8.self) : nil
         let secrets = [written?.secretAccessKey, written?.sessionToken, unread].compactMap(\.self).map(Secret.init)
         let lines = ended.errorLines.compactMap { $0.sentence(without: secrets) }
         // A secret may be spread over several lines.
-        if SecretDetector(secrets).finds(in: lines.joined(separator: "\n")) { return "" }
+        if SecretDetector(secrets).finds(in: lines.joined(separator: "\n")) { return [] }
         if lines.count > ProcessOutput.quotedErrorLines {
             for line in lines { log.info("\(located) wrote: \(line)") }
         }
-        return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
+        return lines.suffix(ProcessOutput.quotedErrorLines)
     }
 }
 

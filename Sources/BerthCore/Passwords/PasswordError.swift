@@ -13,7 +13,7 @@ package enum PasswordError: Error, Sendable, Equatable {
     /// The program was not found, did not end in time, or wrote too much.
     case notRun(PasswordRequest, ProcessError)
     /// The program's exit status, and the last lines of its standard error.
-    case commandFailed(PasswordRequest, status: Int32, words: String)
+    case commandFailed(PasswordRequest, status: Int32, lines: [String])
     case wroteNothing(PasswordRequest)
     /// The program's JSON has a time that cannot be read.
     case unreadableExpiry(PasswordRequest)
@@ -53,11 +53,11 @@ extension PasswordError: UserFacingError {
                 nextStep: "Install it, or mend PATH.")
         case .notRun(let request, let failure):
             UserMessage("password_command_not_run", "\(failure.message.summary) (\(location: request.place))")
-        case .commandFailed(let request, let status, let words):
+        case .commandFailed(let request, let status, let lines):
             UserMessage(
                 "password_command_failed",
                 "\(request.description) ended with status \(status) (\(location: request.place))",
-                details: words.split(scalar: "\n").map { MessageText($0) })
+                details: lines.map { MessageText($0) })
         case .wroteNothing(let request):
             UserMessage("password_command_silent", "\(request.description) wrote nothing (\(location: request.place))")
         case .unreadableExpiry(let request):

@@ -87,7 +87,7 @@ package struct PasswordResolver: Sendable {
             throw .notRun(request, error)
         }
         guard ended.status == 0 else {
-            throw .commandFailed(request, status: ended.status, words: lastWords(ended, of: request))
+            throw .commandFailed(request, status: ended.status, lines: lastLines(ended, of: request))
         }
         if let answer = try Self.answer(ended.output, request) {
             guard !answer.secret.isEmpty else { throw .wroteNothing(request) }
@@ -129,17 +129,17 @@ package struct PasswordResolver: Sendable {
 
     /// Returns the last lines of a failed program's standard error, without lines that contain its output, which may be
     /// secret. Logs all lines if there are more.
-    private func lastWords(_ ended: ProcessOutput, of request: PasswordRequest) -> String {
+    private func lastLines(_ ended: ProcessOutput, of request: PasswordRequest) -> [String] {
         let whole = Secret(String(decoding: ended.output, as: UTF8.self).trimmed())
         let told = (try? PasswordAnswer(ended.output))??.secret
         let answer = SecretDetector([whole] + [told].compactMap(\.self))
         let lines = ended.errorLines.filter { !answer.finds(in: $0) }.map { $0.harmless(limit: 300) }
         // A secret may be spread over several lines.
-        if answer.finds(in: lines.joined(separator: "\n")) { return "" }
+        if answer.finds(in: lines.joined(separator: "\n")) { return [] }
         if lines.count > ProcessOutput.quotedErrorLines {
             for line in lines { log?.info("\(request) wrote: \(line)") }
         }
-        return lines.suffix(ProcessOutput.quotedErrorLines).joined(separator: "\n")
+        return lines.suffix(ProcessOutput.quotedErrorLines)
     }
 
     /// Returns bytes as a password, without one line end.
