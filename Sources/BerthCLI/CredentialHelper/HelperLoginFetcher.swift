@@ -58,23 +58,10 @@ final class HelperLoginFetcher: Sendable {
         _ work: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
         try SignalCancellation.handlingSignals { cancellation in
-            try await cancellation.run { [self] in try await inTime(work) }
-        }
-    }
-
-    /// Runs work, and cancels it early enough to end the programs that it started.
-    private func inTime<Value: Sendable>(
-        _ work: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        try await withThrowingTaskGroup(of: Value.self) { [host, exit] group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await Task.sleep(until: exit.start + HelperExit.timeLimit, clock: .continuous)
-                throw HelperError.timedOut(host: host, after: HelperExit.timeLimit)
-            }
-            defer { group.cancelAll() }
-            guard let value = try await group.next() else { throw CancellationError() }
-            return value
+            // Early enough to end the programs that the work started.
+            let lateness = HelperError.timedOut(host: self.host, after: HelperExit.timeLimit)
+            let deadline = self.exit.start + HelperExit.timeLimit
+            return try await cancellation.run { try await withDeadline(deadline, orThrow: lateness, work) }
         }
     }
 }

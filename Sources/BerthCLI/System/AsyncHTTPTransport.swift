@@ -86,30 +86,14 @@ final class AsyncHTTPTransport: HTTPTransport {
     ) async throws(HTTPError) -> HTTPResponse {
         do {
             let host = target.host.bare + (proxy.map { ", through the proxy \($0.shown)," } ?? "")
-            return try await within(limit, host: host) { [self] in
+            // From the name look-up to the last byte. None of the client's own time-outs covers all of that.
+            return try await withTimeLimit(limit, orThrow: HTTPError.timedOut(host: host, after: limit)) { [self] in
                 try await execute(outgoing, to: target, with: settings, proxy, bodyLimit: request.bodyLimit)
             }
         } catch HTTPError.timedOut(let host, _) {
             throw .timedOut(host: host, after: request.timeLimit)
         } catch {
             throw HTTPError(error, for: target, through: proxy?.shown, bodyLimit: request.bodyLimit)
-        }
-    }
-
-    /// Runs a request with a time limit from the name look-up to the last byte. None of the client's own time-outs
-    /// covers all of that.
-    private func within(
-        _ limit: Duration, host: String, _ work: @escaping @Sendable () async throws -> HTTPResponse
-    ) async throws -> HTTPResponse {
-        try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                throw HTTPError.timedOut(host: host, after: limit)
-            }
-            defer { group.cancelAll() }
-            guard let response = try await group.next() else { throw CancellationError() }
-            return response
         }
     }
 

@@ -28,15 +28,9 @@ struct SubprocessRunner: ProcessRunner {
             throw .notFound(program: command.program)
         }
         do {
-            return try await withThrowingTaskGroup(of: ProcessOutput.self) { group in
-                group.addTask { try await Self.run(command, at: program) }
-                group.addTask {
-                    try await Task.sleep(for: command.timeLimit)
-                    throw ProcessError.timedOut(program: command.program, after: command.timeLimit)
-                }
-                defer { group.cancelAll() }
-                guard let output = try await group.next() else { throw CancellationError() }
-                return output
+            let lateness = ProcessError.timedOut(program: command.program, after: command.timeLimit)
+            return try await withTimeLimit(command.timeLimit, orThrow: lateness) {
+                try await Self.run(command, at: program)
             }
         } catch let failure as ProcessError {
             throw failure
