@@ -26,16 +26,3 @@ package struct Effects: Sendable {
         self.environment = environment
     }
 }
-
-/// The terminal, with a person who answers questions.
-package protocol Terminal: Sendable {
-    /// Whether a person can answer.
-    var isInteractive: Bool { get }
-
-    /// Asks a question and reads one line.
-    /// - Returns: the line without its end; `nil` if there is no terminal to ask on, or the input ends.
-    func ask(_ question: String) async -> String?
-
-    /// Asks a question in the same way, and does not show the answer.
-    func askSecret(_ question: String) async -> Secret?
-}

@@ -106,10 +106,8 @@ struct TrustCommand: ReportingCommand {
                 .failed, code: "no_terminal", "nobody can be asked whether to trust it: there is no terminal",
                 nextStep: "Read the commands, and if they are right run `berth trust --yes`.")
         }
-        let question =
-            listing(console.errorStyle).map { $0 + "\n" }.joined() + "Trust this manifest to run them? [y/N] "
-        let answer = try AsyncBridge.wait { await terminal.ask(question) }
-        return ["y", "yes"].contains(answer?.lowercased())
+        let question = listing(console.errorStyle).map { $0 + "\n" }.joined() + "Trust this manifest to run them?"
+        return try AsyncBridge.wait { await terminal.confirm(question) }
     }
 
     /// Returns a line for each command: its place in the manifest, its registries, and its words.

@@ -37,8 +37,7 @@ extension CommandContext {
         if yes { return true }
         let hosts = changes.map { "  \($0.host)\(text($0))" }.joined(separator: "\n")
         let terminal = effects.terminal
-        let answer = try AsyncBridge.wait { await terminal.ask("\(heading)\n\(hosts)\n\(question) [y/N] ") }
-        return ["y", "yes"].contains(answer?.lowercased())
+        return try AsyncBridge.wait { await terminal.confirm("\(heading)\n\(hosts)\n\(question)") }
     }
 }
 
