@@ -34,7 +34,7 @@ package struct CredentialVerifier: Sendable {
     /// Asks `GET /v2/`, with a user and password or, for an identity token, with neither. If the registry names a token
     /// server, asks that, and then the registry again with its token.
     /// - Parameters:
-    ///   - host: the registry as Docker's config names it: `host[:port]`, or `https://index.docker.io/v1/`.
+    ///   - host: the registry as Docker's config names it: `host[:port]`, or `DockerHub.key`.
     ///   - credential: what to sign in with.
     ///   - realmPolicy: which token server may get the credential.
     ///   - insecure: whether any certificate will do, and plain http if the port does not speak TLS. A loopback host
@@ -122,7 +122,7 @@ package struct CredentialVerifier: Sendable {
 
     /// Returns a registry's API address. Docker Hub's key in Docker's config is not the address of its API.
     private static func address(of host: String) throws(RegistryError) -> WebAddress {
-        let apiHost = host == "https://index.docker.io/v1/" ? "registry-1.docker.io" : host
+        let apiHost = DockerHub.isKey(host) ? DockerHub.apiHost : host
         guard let address = WebAddress("https://\(apiHost)/v2/"), address.target.hasSameBytes(as: "/v2/") else {
             throw .badHost(host.harmless(limit: 100))
         }

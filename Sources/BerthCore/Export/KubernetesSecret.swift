@@ -144,7 +144,7 @@ package struct KubernetesName: Sendable, Hashable, CustomStringConvertible {
 
     /// Returns a host with `-` for characters that are not allowed.
     private static func readable(_ host: String) -> String {
-        let host = host == DockerConfigDocument.dockerHub ? "docker.io" : host
+        let host = DockerHub.isKey(host) ? DockerHub.shortName : host
         return trimmed(host.utf8.map { $0.isAlphanumeric || $0 == dot ? $0 : hyphen })
     }
 

@@ -185,7 +185,7 @@ struct SuggestedLogin: Sendable, Equatable {
     // MARK: Variables
 
     private static let knownVariables = [
-        "ghcr.io": "GITHUB_TOKEN", "docker.io": "DOCKER_TOKEN", "registry.gitlab.com": "GITLAB_TOKEN",
+        "ghcr.io": "GITHUB_TOKEN", DockerHub.shortName: "DOCKER_TOKEN", "registry.gitlab.com": "GITLAB_TOKEN",
         "quay.io": "QUAY_TOKEN",
     ]
 

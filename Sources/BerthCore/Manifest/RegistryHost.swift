@@ -26,7 +26,7 @@ struct RegistryHost: Equatable {
     /// - Parameter text: `host` or `host:port`, in lower case, with an IPv6 address in brackets.
     init(_ text: String) throws(HostError) {
         if Self.dockerHubSpellings.contains(text) {
-            (key, registry) = (DockerConfigDocument.dockerHub, .other)
+            (key, registry) = (DockerHub.key, .other)
             return
         }
         if text.asciiLowercased.hasSameBytes(as: "hub.docker.com") {

@@ -65,7 +65,7 @@ package enum CredentialConsumer: Sendable, CaseIterable {
     }
 
     /// The name of Docker Hub in a key for a part of it, before the `/`.
-    var dockerHubName: String { self == .crane ? "index.docker.io" : DockerHub.shortName }
+    var dockerHubName: String { self == .crane ? DockerHub.indexHost : DockerHub.shortName }
 
     /// Whether a key such as `host/namespace` has priority over the host's own key: for everything below it with podman
     /// and skopeo, for exactly that repository with crane (google/go-containerregistry, `pkg/authn/keychain.go`).

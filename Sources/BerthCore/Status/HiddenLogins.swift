@@ -192,6 +192,6 @@ extension Environment {
 extension String {
     /// The key in Docker's config of a registry as podman names it.
     fileprivate var hostInConfig: String {
-        hasSameBytes(as: DockerHub.shortName) ? DockerConfigDocument.dockerHub : self
+        hasSameBytes(as: DockerHub.shortName) ? DockerHub.key : self
     }
 }

@@ -235,7 +235,7 @@ extension LoginVisibility.Reason: CustomStringConvertible {
         case .takesNoIdentityToken: "takes passwords alone, and this is an identity token"
         case .readsAuthAlone: "takes logins from `auth` alone, and this entry has none"
         case .prefersRegistryToken: "takes the registrytoken in the entry"
-        case .looksForIndex: "looks for \(DockerConfigDocument.dockerHub), and this file has docker.io"
+        case .looksForIndex: "looks for \(DockerHub.key), and this file has docker.io"
         case .asksHelpersOnly(let names, let file):
             "asks \(Self.programs(names)) and reads no file, as credential-helpers in \(file) says"
         case .asksHelpersFirst(let names, let file):

@@ -66,7 +66,7 @@ struct AuthKey: Equatable {
         let path = rest.dropFirst(name.count)
         let isOldSpelling = ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains { path.elementsEqual($0.utf8) }
         // Docker Hub has never had another key than its whole address, which is no spelling of anything.
-        if name.isEmpty || !isOldSpelling || key == DockerConfigDocument.dockerHub {
+        if name.isEmpty || !isOldSpelling || DockerHub.isKey(key) {
             (host, isBare) = (key, true)
         } else {
             (host, isBare) = (String(decoding: name, as: UTF8.self), false)

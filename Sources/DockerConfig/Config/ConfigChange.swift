@@ -16,7 +16,7 @@ package enum ConfigChange: Sendable, Equatable {
     /// there.
     case route(host: String, to: String?)
 
-    /// `host[:port]`, or `DockerConfigDocument.dockerHub`.
+    /// `host[:port]`, or `DockerHub.key`.
     package var host: String {
         switch self {
         case .set(let host, _), .remove(let host), .mark(let host), .unmark(let host), .route(let host, _):

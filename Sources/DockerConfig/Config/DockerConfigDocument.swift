@@ -6,9 +6,6 @@ import Platform
 /// Meaning and precedence are docker's (docker/cli, `cli/config/configfile/file.go`): field names in any case, the last
 /// of duplicates, `null` for what is not there.
 package struct DockerConfigDocument: Sendable {
-    /// The key under which docker keeps the login for Docker Hub; everywhere in this module it stands for that host.
-    package static let dockerHub = "https://index.docker.io/v1/"
-
     /// Whose rules hold for the keys.
     package let format: AuthFileFormat
     let document: JSONDocument

@@ -3,7 +3,7 @@ import Platform
 /// What berth recorded of a host that it is to sign in to when docker asks: enough to find the cached token, and what
 /// to ask a new one with. It holds no secret.
 package struct HelperRecord: Sendable, Hashable {
-    /// The key in Docker's config: `host[:port]`, or `DockerConfigDocument.dockerHub`.
+    /// The key in Docker's config: `host[:port]`, or `DockerHub.key`.
     package var host: String
     /// The config that sends the host to berth, symlinks resolved.
     package var config: String

@@ -6,7 +6,7 @@ import Platform
 package struct ServerURL: Sendable, Hashable {
     /// As it was asked for, without the blanks around it.
     package let text: String
-    /// As Docker's config has it: `host[:port]` in lower case, or `DockerConfigDocument.dockerHub`.
+    /// As Docker's config has it: `host[:port]` in lower case, or `DockerHub.key`.
     package let host: String
     /// The same without a port that https has anyway; `nil` if no such port is named.
     private let hostWithoutPort: String?
@@ -46,7 +46,7 @@ package struct ServerURL: Sendable, Hashable {
         if DockerHub.isHost(bare ?? named) {
             host =
                 DockerHub.isTokenPath(path)
-                ? String(decoding: lowercased, as: UTF8.self) : DockerConfigDocument.dockerHub
+                ? String(decoding: lowercased, as: UTF8.self) : DockerHub.key
             hostWithoutPort = nil
         } else {
             host = named

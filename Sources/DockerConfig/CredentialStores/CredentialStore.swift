@@ -57,7 +57,7 @@ package struct CredentialStore: Sendable {
     }
 
     /// The login for a host. It may have a person asked for a passphrase.
-    /// - Parameter host: as docker asks for it: `host[:port]`, or `DockerConfigDocument.dockerHub`.
+    /// - Parameter host: as docker asks for it: `host[:port]`, or `DockerHub.key`.
     /// - Returns: `nil` if none exists.
     package func get(_ host: String) async throws(CredentialStoreError) -> RegistryLogin? {
         let answer: [UInt8]

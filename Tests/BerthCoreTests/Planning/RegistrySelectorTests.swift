@@ -43,7 +43,7 @@ struct RegistrySelectorTests {
             ("account=docker.io", false),
         ])
     func dockerHub(text: String, expected: Bool) throws {
-        let hub = registry(DockerConfigDocument.dockerHub)
+        let hub = registry(DockerHub.key)
         #expect(try RegistrySelector(text).matches(RegistrySelector.Subject(hub)) == expected)
         #expect(try RegistrySelector(text).matches(RegistrySelector.Subject(undeclared: hub.host)) == expected)
         #expect(SelectorVocabulary([hub]).values["host"] == ["docker.io"])
@@ -54,7 +54,7 @@ struct RegistrySelectorTests {
     func dockerHubUnmatched() throws {
         let selection = RegistrySelection(only: [try RegistrySelector("host=dockr.io")])
         #expect {
-            try selection.declared(in: manifest(registry(DockerConfigDocument.dockerHub)))
+            try selection.declared(in: manifest(registry(DockerHub.key)))
         } throws: { error in
             "\(error)" == "--only host=dockr.io matches no registry: there is docker.io"
         }

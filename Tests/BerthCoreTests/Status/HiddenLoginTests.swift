@@ -13,7 +13,7 @@ struct HiddenLoginTests {
     private let dockerFile = "/home/me/.docker/config.json"
     private let session = "/run/user/1000/containers/auth.json"
     private let xdg = ["XDG_RUNTIME_DIR": "/run/user/1000"]
-    private let hosts = ["a.example.com", DockerConfigDocument.dockerHub]
+    private let hosts = ["a.example.com", DockerHub.key]
     private let login = #"{"auth":"dTpz"}"#
 
     /// The warnings for a manifest of two registries.

@@ -82,9 +82,9 @@ struct VisibilityMatrixTests {
         // Without a credsStore the line is no harm to oras and helm, but still to podman.
         let alone = text.replacing(#""credsStore":"desktop.exe","#, with: "")
         #expect(matrix([dockerFile: alone]).rows[0].answers == all(.yes, but: [.podman: empty, .skopeo: empty]))
-        let hub = text.replacing("a.example.com", with: DockerConfigDocument.dockerHub)
+        let hub = text.replacing("a.example.com", with: DockerHub.key)
         #expect(
-            matrix([dockerFile: hub], of: DockerConfigDocument.dockerHub, programs: ["desktop.exe"]).rows[0].answers
+            matrix([dockerFile: hub], of: DockerHub.key, programs: ["desktop.exe"]).rows[0].answers
                 == all(.yes, but: [.oras: store, .helm: store]))
     }
 
@@ -147,7 +147,7 @@ struct VisibilityMatrixTests {
 
     @Test("Docker Hub's helper has a name that podman and skopeo do not ask for; its login they find")
     func dockerHub() {
-        let hub = DockerConfigDocument.dockerHub
+        let hub = DockerHub.key
         let helper = matrix([dockerFile: #"{"credHelpers":{"\#(hub)":"berth"}}"#], of: hub)
         let why = LoginVisibility.Reason.asksForDockerIO("berth")
         #expect(helper.rows[0].answers == all(.yes, but: [.podman: .no(why), .skopeo: .no(why)]))
@@ -273,7 +273,7 @@ struct VisibilityMatrixTests {
     // D2
     @Test("D2: Docker Hub's login under podman's name is seen by podman and skopeo, and by no other")
     func dockerHubInAuthFile() {
-        let hub = DockerConfigDocument.dockerHub
+        let hub = DockerHub.key
         func answers(_ auths: String) -> [CredentialConsumer: LoginVisibility.Answer] {
             matrix([session: auths, dockerFile: "{}"], config: session, xdg, of: hub).rows[0].answers
         }
@@ -296,7 +296,7 @@ struct VisibilityMatrixTests {
     // D2
     @Test("D2: another login under podman's name in Docker's own config is podman's")
     func shortNameInDockerFile() {
-        let hub = DockerConfigDocument.dockerHub
+        let hub = DockerHub.key
         let other = LoginVisibility.Answer.no(.otherLogin(file: "~/.docker/config.json"))
         let both = #"{"auths":{"\#(hub)":{"auth":"dTpz"},"docker.io":{"auth":"b2xkOnM="}}}"#
         #expect(

@@ -8,7 +8,7 @@ import Testing
 /// Docker Hub's keys in the files of Docker and of podman.
 @Suite("D2: The keys of a file")
 struct AuthFileFormatTests {
-    private static let hub = DockerConfigDocument.dockerHub
+    private static let hub = DockerHub.key
 
     private func config(_ text: String, _ format: AuthFileFormat) throws -> DockerConfigDocument {
         try DockerConfigDocument(parsing: Array(text.utf8), as: format)

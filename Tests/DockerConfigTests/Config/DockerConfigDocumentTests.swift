@@ -104,7 +104,7 @@ struct DockerConfigDocumentTests {
     func hub() throws {
         let config = try config(#"{"auths":{"https://index.docker.io/v1/":{"auth":"dTpz"}}}"#)
         #expect(
-            config.entry(for: DockerConfigDocument.dockerHub) == .login(.password(username: "u", secret: Secret("s"))))
+            config.entry(for: DockerHub.key) == .login(.password(username: "u", secret: Secret("s"))))
         #expect(config.entry(for: "index.docker.io") == nil)
     }
 

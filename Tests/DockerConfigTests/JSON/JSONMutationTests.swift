@@ -74,7 +74,7 @@ struct JSONMutationTests {
             edited += 1
             let changes: [ConfigChange] = [
                 [.set("a"), .set("new")], [.remove(host: "a")], [.remove(host: "b"), .set("a")],
-                [.remove(host: "a"), .remove(host: "b"), .set(DockerConfigDocument.dockerHub)],
+                [.remove(host: "a"), .remove(host: "b"), .set(DockerHub.key)],
                 [.mark(host: "a"), .mark(host: "new")], [.route(host: "a", to: "berth"), .route(host: "b", to: nil)],
                 [.unmark(host: "a"), .unmark(host: "b"), .set("new")],
                 [.route(host: "new", to: "berth"), .remove(host: "b"), .mark(host: "a"), .route(host: "a", to: nil)],

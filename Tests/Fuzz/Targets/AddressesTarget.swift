@@ -37,7 +37,7 @@ extension FuzzTarget {
         }
         if let host = Stopwatch.time({ try? RegistryHost(text) }), host.key.utf8.elementsEqual(text.utf8),
             // Docker Hub's key is a URL.
-            !text.utf8.elementsEqual(DockerConfigDocument.dockerHub.utf8)
+            !text.utf8.elementsEqual(DockerHub.key.utf8)
         {
             guard let address = ReadAddress("https://\(text)/v2/") else {
                 claim(false, "a registry's host is an address: \(text.debugDescription)")

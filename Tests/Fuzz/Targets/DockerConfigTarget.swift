@@ -61,7 +61,7 @@ extension FuzzTarget {
     private static let login = RegistryLogin.password(username: "AWS", secret: Secret("t\u{e9}\"\\"))
     private static let trials: [[ConfigChange]] = [
         [.set(host: "a", login: login), .set(host: "new", login: .identityToken(username: "", token: Secret("i")))],
-        [.remove(host: "a"), .set(host: DockerConfigDocument.dockerHub, login: login)],
+        [.remove(host: "a"), .set(host: DockerHub.key, login: login)],
         [.mark(host: "a"), .route(host: "a", to: "berth"), .route(host: "b", to: nil)],
         [.route(host: "new", to: "berth"), .remove(host: "b"), .route(host: "a", to: nil)],
         [.unmark(host: "a"), .remove(host: "b")],

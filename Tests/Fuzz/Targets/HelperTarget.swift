@@ -18,7 +18,7 @@ extension FuzzTarget {
         var index = HelperIndex()
         index.set(record)
         var other = record
-        other.host = DockerConfigDocument.dockerHub
+        other.host = DockerHub.key
         index.set(other)
         return index.text.text
     }()

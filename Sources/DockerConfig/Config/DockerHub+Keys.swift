@@ -1,0 +1,25 @@
+package import Platform
+
+/// The keys for Docker Hub in the files of Docker and podman.
+extension DockerHub {
+    /// The ends of the keys under which Docker keeps other secrets than the login (docker/cli,
+    /// `internal/oauth/manager/manager.go`).
+    private static let tokenNames = ["access-token", "refresh-token"]
+
+    /// Those keys.
+    package static let tokenKeys = Set(tokenNames.map { key + $0 })
+
+    /// Whether a path of the index's address, such as `/v1/access-token`, is of such a key.
+    static func isTokenPath(_ path: String) -> Bool {
+        tokenNames.contains { path.rest(afterPrefix: "/v1/")?.hasSameBytes(as: $0) ?? false }
+    }
+
+    /// Whether podman takes a key of `auths` for Docker Hub: one of three hosts, as it is or with a scheme and any path
+    /// (containers/image, `normalizeAuthFileKey` and `normalizeRegistry` in `pkg/docker/config/config.go`).
+    static func isSpelling(_ key: String) -> Bool {
+        guard !tokenKeys.contains(key) else { return false }
+        let address = ["http://", "https://"].lazy.compactMap { key.rest(afterPrefix: $0) }.first
+        let host = address?.prefix(upToScalar: "/") ?? key[...]
+        return [shortName, indexHost, apiHost].contains { host.hasSameBytes(as: $0) }
+    }
+}
