@@ -198,16 +198,17 @@ struct CredentialExchange {
     /// - Throws: An error if the server may not get the credential.
     func tokenRequest(answering challenge: AuthenticationChallenge) throws(RegistryError) -> RegistryRequest {
         var request = RegistryRequest(try tokenServer(of: challenge))
-        let wanted =
+        let wanted: [(name: String, value: String)] =
             [("client_id", "berth")]
             + ["service", "scope"].compactMap { name in challenge.parameters[name].map { (name, $0) } }
         switch credential {
         case .password(let username, _):
-            let query = Self.encoded([("account", username)] + wanted)
+            let query = PercentEncoding.encode(fields: [("account", username)] + wanted)
             request.address.appendQuery(query)
             request.headers["Authorization"] = credential.authorization
         case .identityToken(let token):
-            let form = Self.encoded([("grant_type", "refresh_token"), ("refresh_token", token.reveal())] + wanted)
+            let form = PercentEncoding.encode(
+                fields: [("grant_type", "refresh_token"), ("refresh_token", token.reveal())] + wanted)
             request.method = "POST"
             request.headers["Content-Type"] = "application/x-www-form-urlencoded"
             request.body = Array(form.utf8)
@@ -230,9 +231,5 @@ struct CredentialExchange {
             throw .foreignRealm(host: host, realm: shown(authorityOf: server))
         }
         return server
-    }
-
-    private static func encoded(_ fields: [(String, String)]) -> String {
-        fields.map { "\($0)=\(PercentEncoding.encode($1.utf8))" }.joined(separator: "&")
     }
 }

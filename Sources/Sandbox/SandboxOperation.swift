@@ -99,16 +99,7 @@ struct FormBody {
     subscript(name: String) -> String? { fields[name] }
 
     private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
-        var (decoded, rest) = ([UInt8](), bytes)
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
-                decoded.append(value)
-                rest.removeFirst(2)
-            } else {
-                decoded.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-            }
-        }
-        return String(decoding: decoded, as: UTF8.self)
+        let spaced = bytes.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
+        return String(decoding: PercentEncoding.decode(spaced), as: UTF8.self)
     }
 }

@@ -46,8 +46,7 @@ enum GetRoleCredentials {
     static func call(
         account: String, role: String, token: Secret, region: String, by principal: Principal
     ) -> ServiceCall {
-        let query = [("account_id", account), ("role_name", role)]
-            .map { "\($0.0)=\(PercentEncoding.encode($0.1.utf8))" }.joined(separator: "&")
+        let query = PercentEncoding.encode(fields: [("account_id", account), ("role_name", role)])
         return ServiceCall(
             service: .sso, operation: "GetRoleCredentials", region: region, method: "GET",
             path: "federation/credentials?\(query)", headers: ["x-amz-sso_bearer_token": token.reveal()], body: "",

@@ -79,7 +79,7 @@ extension ServiceCall {
         return ServiceCall(
             service: .sts, operation: operation, region: region.name, regionSetting: region.origin,
             headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
-            body: all.map { "\($0.0)=\(PercentEncoding.encode($0.1.utf8))" }.joined(separator: "&"),
+            body: PercentEncoding.encode(fields: all.map { ($0.0, $0.1) }),
             principal: principal, role: role, secrets: secrets
         )
     }

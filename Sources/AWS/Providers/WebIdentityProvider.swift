@@ -160,7 +160,7 @@ struct GitHubOIDCTokenSource {
 
     func token(for audience: String, through metadata: MetadataClient) async throws(AWSError) -> Secret {
         var address = address
-        address.appendQuery("audience=\(PercentEncoding.encode(audience.utf8))")
+        address.appendQuery(PercentEncoding.encode(fields: [("audience", audience)]))
         let request = HTTPRequest(
             url: address.url,
             headers: ["Authorization": "bearer \(bearer.reveal())", "Accept": "application/json"]

@@ -29,7 +29,7 @@ enum CanonicalPath {
         let bytes =
             switch rule {
             case .normalized: Array(normalized(path).utf8)
-            case .verbatim: PercentEncoding.decode(path)
+            case .verbatim: PercentEncoding.decode(path.utf8)
             }
         let encoded = PercentEncoding.encode(bytes, keeping: UInt8(ascii: "/"))
         return encoded.isEmpty ? "/" : encoded
@@ -62,7 +62,7 @@ enum CanonicalQuery {
     }
 
     private static func encodedOnce(_ text: Substring) -> String {
-        PercentEncoding.encode(PercentEncoding.decode(text))
+        PercentEncoding.encode(PercentEncoding.decode(text.utf8))
     }
 }
 

@@ -10,28 +10,41 @@ package enum PercentEncoding {
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
                 UInt8(ascii: "~"), kept:
                 encoded.append(byte)
-            default:
-                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: encoded += escape(byte)
             }
         }
         return String(decoding: encoded, as: UTF8.self)
     }
 
+    /// Returns fields as queries and forms have them: `name=value&…`.
+    package static func encode(fields: [(name: String, value: String)]) -> String {
+        fields.map { "\(encode($0.name.utf8))=\(encode($0.value.utf8))" }.joined(separator: "&")
+    }
+
+    /// Returns the escape of a byte: `%` and two digits.
+    package static func escape(_ byte: UInt8) -> [UInt8] {
+        [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+
+    /// Returns the byte that an escape at the start of a text stands for; `nil` if the text starts otherwise.
+    package static func escapedByte(at bytes: ArraySlice<UInt8>) -> UInt8? {
+        let escape = bytes.prefix(3)
+        guard escape.count == 3, escape.first == UInt8(ascii: "%"), escape.dropFirst().allSatisfy(\.isASCIIHexDigit)
+        else { return nil }
+        return UInt8(String(decoding: escape.dropFirst(), as: UTF8.self), radix: 16)
+    }
+
     /// Takes one layer off; a `%` without two digits stays as it is.
-    package static func decode(_ text: some StringProtocol) -> [UInt8] {
-        let bytes = Array(text.utf8)
+    package static func decode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         var decoded: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-                let high = Character(UnicodeScalar(bytes[index + 1])).hexDigitValue,
-                let low = Character(UnicodeScalar(bytes[index + 2])).hexDigitValue
-            {
-                decoded.append(UInt8(high << 4 | low))
-                index += 3
+        var rest = Array(bytes)[...]
+        while let byte = rest.first {
+            if let escaped = escapedByte(at: rest) {
+                decoded.append(escaped)
+                rest.removeFirst(3)
             } else {
-                decoded.append(bytes[index])
-                index += 1
+                decoded.append(byte)
+                rest.removeFirst()
             }
         }
         return decoded

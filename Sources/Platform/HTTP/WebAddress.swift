@@ -105,13 +105,11 @@ package struct WebAddress: Sendable, Hashable {
     private static func encodedTarget(_ bytes: ArraySlice<UInt8>) -> String {
         var encoded: [UInt8] = bytes.first == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]
         for (index, byte) in zip(bytes.indices, bytes) {
-            let isEscape =
-                byte == UInt8(ascii: "%") && bytes.endIndex - index > 2
-                && bytes[(index + 1)...(index + 2)].allSatisfy(\.isASCIIHexDigit)
+            let isEscape = PercentEncoding.escapedByte(at: bytes[index...]) != nil
             if isEscape || byte.isASCIILetter || byte.isASCIIDigit || targetMarks.contains(byte) {
                 encoded.append(byte)
             } else {
-                encoded += "%\(String(byte, radix: 16, uppercase: true))".utf8
+                encoded += PercentEncoding.escape(byte)
             }
         }
         return String(decoding: encoded, as: UTF8.self)

@@ -141,7 +141,7 @@ private struct NormalizedText {
         var index = 0
         while index < bytes.count {
             let rest = bytes[index...]
-            if let byte = rest.percentEncoded {
+            if let byte = PercentEncoding.escapedByte(at: rest) {
                 let origin = origins[index].lowerBound..<origins[index + 2].upperBound
                 let start = pending.bytes.isEmpty ? origin.lowerBound : pending.origin.lowerBound
                 pending = (pending.bytes + [byte], start..<origin.upperBound)
@@ -165,11 +165,6 @@ private struct NormalizedText {
 }
 
 extension ArraySlice<UInt8> {
-    /// The byte that `%` and two hexadecimal digits at the start stand for; `nil` if the slice starts otherwise.
-    fileprivate var percentEncoded: UInt8? {
-        first == UInt8(ascii: "%") ? Self.number(dropFirst().prefix(2), radix: 16, digits: 2).map { UInt8($0) } : nil
-    }
-
     /// The scalar that an escape of JSON or XML at the start stands for, and the escape's length in bytes; `nil` if the
     /// slice starts with none.
     fileprivate var escaped: (Unicode.Scalar, Int)? {
