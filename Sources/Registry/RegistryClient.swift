@@ -92,13 +92,13 @@ struct RegistryClient: Sendable {
         return try await sendOnce(request, in: exchange).get()
     }
 
-    /// How long to wait for a second try that may go better: what the server asks for, else half a second.
+    /// How long to wait for a second try that may go better; `nil` if none may.
     private func pauseBeforeRetry(_ outcome: Result<HTTPResponse, HTTPError>) -> Duration? {
         switch outcome {
         case .success(let answer) where [429, 502, 503, 504].contains(answer.status):
-            answer.retryAfter(now: clock.now) ?? .milliseconds(500)
+            RetryBackoff.longest.pause(after: 1, asked: answer.retryAfter(now: clock.now))
         case .failure(let failure) where failure.isTransient:
-            .milliseconds(500)
+            RetryBackoff.longest.pause(after: 1, asked: nil)
         default:
             nil
         }

@@ -32,13 +32,3 @@ extension Date {
         self = date
     }
 }
-
-extension HTTPResponse {
-    /// Returns the pause that the server wants: its `Retry-After`, in seconds or as a time (RFC 9110, section 10.2.3).
-    /// Returns `nil` if it names no pause.
-    package func retryAfter(now: Date) -> Duration? {
-        guard let text = headers["Retry-After"] else { return nil }
-        if let seconds = UInt32(text.trimmed()) { return .seconds(seconds) }
-        return Date(httpDate: text).map { max(.zero, Duration(clampingMilliseconds: $0.timeIntervalSince(now) * 1000)) }
-    }
-}

@@ -146,6 +146,22 @@ struct AWSErrorTests {
         )
     }
 
+    @Test(
+        "throttling that asks for a longer pause than there is time, in seconds or with a date",
+        arguments: ["45", "Fri, 15 Jan 2027 08:00:45 GMT"])
+    func throttledForLong(pause: String) async throws {
+        #expect(
+            try await files.failure { _ in
+                ServiceResponses.fault(429, "ThrottlingException", "Rate exceeded", ["Retry-After": pause])
+            } == """
+                AWS is throttling api.ecr.us-east-2.amazonaws.com: ecr:GetAuthorizationToken was tried once
+                ecr:GetAuthorizationToken in us-east-2 answered ThrottlingException: Rate exceeded (HTTP 429, request \
+                7a62c49f)
+                Try again in 45s: it wants to be left alone for so long.
+                """
+        )
+    }
+
     @Test("an endpoint that is out of order")
     func outOfOrder() async throws {
         #expect(

@@ -43,6 +43,27 @@ struct MetadataProviderTests {
     }
 
     @Test(
+        "a busy agent says how long to wait, in seconds or with a date; a long pause is not begun",
+        arguments: [
+            // A date has passed when the agent is busy again.
+            ("2", [2, 2]), ("Fri, 15 Jan 2027 08:00:02 GMT", [2, 0]), ("6", []), ("Fri, 15 Jan 2027 08:00:06 GMT", []),
+        ] as [(String, [Int])])
+    func busyAgentSaysWhen(pause: String, seconds: [Int]) async {
+        let clock = ManualClock()
+        let http = FakeHTTP { _ in
+            ServiceResponses.json(503, #"{"code": "Busy", "message": "later"}"#, ["Retry-After": pause])
+        }
+        #expect(
+            await container().signIn(clock: clock, http: http) == """
+                container credentials (AWS_CONTAINER_CREDENTIALS_FULL_URI) answered HTTP 503: Busy: later
+                Does this machine have a role, and is the token that it asks with its own?
+                """
+        )
+        #expect(clock.slept == seconds.map { .seconds($0) })
+        #expect(http.requests.count == 1 + seconds.count)
+    }
+
+    @Test(
         "tells what keeps the agent from giving credentials",
         arguments: [
             (

@@ -1,0 +1,35 @@
+package import struct FoundationEssentials.Date
+
+/// The pause before a retry: a random part of half a second, of a second, of two, … up to 20 seconds ("full jitter",
+/// https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/), or what the answer asks for.
+package struct RetryBackoff: Sendable {
+    /// From 0 to 1.
+    private let random: @Sendable () -> Double
+
+    /// - Parameter random: the part of the longest pause, from 0 to 1.
+    package init(random: @escaping @Sendable () -> Double) {
+        self.random = random
+    }
+
+    /// The longest pauses: for a single retry, of which few run at once.
+    package static let longest = RetryBackoff { 1 }
+
+    /// - Parameters:
+    ///   - attempt: the number of tries so far; from 1.
+    ///   - asked: the pause that the response asks for; `nil` if it asks for none.
+    package func pause(after attempt: Int, asked: Duration?) -> Duration {
+        if let asked { return asked }
+        let longest = min(500.0 * Double(1 << min(attempt - 1, 10)), 20_000)
+        return .milliseconds(Int64((random() * longest).rounded()))
+    }
+}
+
+extension HTTPResponse {
+    /// Returns the pause that the server wants: its `Retry-After`, in seconds or as a time (RFC 9110, section 10.2.3).
+    /// Returns `nil` if it names no pause.
+    package func retryAfter(now: Date) -> Duration? {
+        guard let text = headers["Retry-After"] else { return nil }
+        if let seconds = UInt32(text.trimmed()) { return .seconds(seconds) }
+        return Date(httpDate: text).map { max(.zero, Duration(clampingMilliseconds: $0.timeIntervalSince(now) * 1000)) }
+    }
+}
