@@ -6,8 +6,8 @@ import SystemPackage
 /// under a lock.
 struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     /// The path, whether or not the file exists.
-    let path: FilePath
-    private let lock: FilePath
+    var path: FilePath { file.path }
+    private let file: LockedFile
     private let sizeLimit: Int
     private let access: OwnedFileReader.Access
     private let effects: Effects
@@ -29,10 +29,7 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
         guard let state = effects.environment.xdgDirectory("XDG_STATE_HOME", orInHome: ".local/state") else {
             return nil
         }
-        let directory = state.appending("berth")
-        path = directory.appending("\(name).json")
-        // The lock needs its own file, because the other one is replaced.
-        lock = directory.appending(".\(name).lock")
+        file = LockedFile(state.appending("berth").appending("\(name).json"), in: effects.files)
         self.sizeLimit = sizeLimit
         self.access = access
         self.countsHomeOwner = countsHomeOwner
@@ -85,15 +82,11 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     private func locked<Value: Sendable>(
         timeLimit: Duration, _ body: @escaping @Sendable (FileOwner?) throws -> Value
     ) async throws -> Value {
-        let directory = path.removingLastComponent()
-        try files.makeDirectory(directory, mode: 0o700)
-        try reader.check(directory: directory)
+        try file.makeDirectory(checkedBy: reader)
         // Root writes it for the home directory's owner, who will read it.
-        let owner = countsHomeOwner && files.user == 0 ? try files.status(directory.appending("."))?.owner : nil
-        return try await files.withLock(on: lock, timeLimit: timeLimit) { [self] in
-            files.sweep(beside: path)
-            return try body(owner)
-        }
+        let directory = path.removingLastComponent().appending(".")
+        let owner = countsHomeOwner && files.user == 0 ? try files.status(directory)?.owner : nil
+        return try await file.withLock(timeLimit: timeLimit) { try body(owner) }
     }
 
     private func write(_ content: Content, owner: FileOwner?) throws {

@@ -47,9 +47,4 @@ package struct OwnerOnlyFiles: HelperFiles, Sendable {
         guard (try? files.status(path))?.kind == .symbolicLink else { return nil }
         return try? files.symbolicLinkTarget(path)
     }
-
-    /// Checks that no other user can change the directory of a file before berth writes it.
-    func checkDirectory(of path: FilePath) throws(OwnedFileError) {
-        try OwnedFileReader(files, user: user).check(directory: path.removingLastComponent())
-    }
 }

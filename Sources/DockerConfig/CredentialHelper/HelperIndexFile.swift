@@ -58,16 +58,13 @@ package struct HelperIndexFile: Sendable {
     package func update<Value: Sendable>(
         timeLimit: Duration, _ change: @escaping @Sendable (inout HelperIndex) -> Value
     ) async throws -> Value {
-        let directory = path.removingLastComponent()
-        try files.makeDirectory(directory, mode: 0o700)
-        do throws(OwnedFileError) {
-            try OwnerOnlyFiles(files, user: user).checkDirectory(of: path)
-        } catch {
-            throw HelperIndexError.untrusted(error)
+        let file = LockedFile(path, in: files)
+        do {
+            try file.makeDirectory(checkedBy: OwnedFileReader(files, user: user))
+        } catch let fault as OwnedFileError {
+            throw HelperIndexError.untrusted(fault)
         }
-        // The lock has a file of its own, because the index's is replaced.
-        return try await files.withLock(on: directory.appending(".helper-index.lock"), timeLimit: timeLimit) {
-            files.sweep(beside: path)
+        return try await file.withLock(timeLimit: timeLimit) {
             let before = try load()
             var after = before
             let value = change(&after)

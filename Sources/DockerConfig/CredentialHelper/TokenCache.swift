@@ -61,9 +61,9 @@ package struct TokenCache: Sendable {
     /// Keeps a token, in the place of whatever stood there.
     /// - Throws: `OwnedFileError` if others could replace it, and `FileError` if it cannot be written.
     package func write(_ token: CachedToken, for key: String) throws {
-        try files.makeDirectory(directory, mode: 0o700)
-        try OwnerOnlyFiles(files, user: user).checkDirectory(of: path(of: key))
-        try files.replace(path(of: key), with: token.text(for: key))
+        let file = LockedFile(path(of: key), in: files)
+        try file.makeDirectory(checkedBy: OwnedFileReader(files, user: user))
+        try files.replace(file.path, with: token.text(for: key))
     }
 
     /// Drops a token; one that is not there is no failure.
@@ -76,10 +76,9 @@ package struct TokenCache: Sendable {
     package func withLock<Value: Sendable>(
         _ key: String, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try files.makeDirectory(directory, mode: 0o700)
-        return try await files.withLock(on: directory.appending(".\(key).lock"), timeLimit: timeLimit) {
-            files.sweep(beside: path(of: key))
-            return try body()
-        }
+        let file = LockedFile(path(of: key), in: files)
+        // `write` checks the directory: without that, a login is obtained and not kept.
+        try file.makeDirectory(checkedBy: nil)
+        return try await file.withLock(timeLimit: timeLimit, body)
     }
 }

@@ -1,0 +1,39 @@
+package import SystemPackage
+
+/// A file of berth that processes change one after the other. Its lock has a file of its own beside it, `.NAME.lock`
+/// without an extension, because the file itself is replaced.
+package struct LockedFile: Sendable {
+    /// The path, whether or not the file exists.
+    package let path: FilePath
+    private let files: any FileSystem
+
+    /// - Parameter path: absolute.
+    package init(_ path: FilePath, in files: any FileSystem) {
+        self.path = path
+        self.files = files
+    }
+
+    private var directory: FilePath { path.removingLastComponent() }
+
+    /// Makes the file's directory, with mode 0700, if it is missing.
+    /// - Parameter reader: checks that no other user can change the directory; `nil` for no check.
+    /// - Throws: `OwnedFileError` if another user can, and `FileError` if the directory cannot be made.
+    package func makeDirectory(checkedBy reader: OwnedFileReader?) throws {
+        try files.makeDirectory(directory, mode: 0o700)
+        try reader?.check(directory: directory)
+    }
+
+    /// Runs `body` under the lock, in an existing directory, after the temporary files of killed runs are removed.
+    /// - Parameter timeLimit: the longest wait for another process that has the lock.
+    /// - Throws: `FileError` if the lock is not had, with `EWOULDBLOCK` if the time limit passes; else what `body`
+    ///   throws.
+    package func withLock<Value: Sendable>(
+        timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        let lock = directory.appending(".\(path.stem ?? "file").lock")
+        return try await files.withLock(on: lock, timeLimit: timeLimit) { [files, path] in
+            files.sweep(beside: path)
+            return try body()
+        }
+    }
+}
