@@ -40,7 +40,7 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
-        .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: strict),
+        .target(name: "YAML", dependencies: ["CLibYAML", "Platform"], swiftSettings: strict),
         .target(name: "CBerthShims", cSettings: [.treatAllWarnings(as: .error)]),
         .target(
             name: "Platform", dependencies: ["CBerthShims", systemPackage],

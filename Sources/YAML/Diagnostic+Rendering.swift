@@ -1,3 +1,5 @@
+import Platform
+
 extension Diagnostic: CustomStringConvertible {
     package var description: String { rendered() }
 
@@ -128,14 +130,7 @@ private struct TerminalCells {
 
 extension Unicode.Scalar {
     /// The character itself, or U+FFFD if a terminal would interpret or hide it.
-    var printable: Unicode.Scalar {
-        switch properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate: "\u{FFFD}"
-        // These include characters that change the direction of text. Zero-width joiners belong to scripts and emoji.
-        case .format: self == "\u{200C}" || self == "\u{200D}" ? self : "\u{FFFD}"
-        default: self
-        }
-    }
+    var printable: Unicode.Scalar { isActedOn ? "\u{FFFD}" : self }
 
     /// The width of a printable character, in terminal columns.
     var columns: Int {

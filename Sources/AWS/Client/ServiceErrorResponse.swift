@@ -115,12 +115,7 @@ extension String {
         // A web token may have 20,000 characters; berth shows at most 300 of the first line.
         let start = String(String.UnicodeScalarView(trimmed().unicodeScalars.prefix(1 << 16)))
         var line = String(SecretDetector(secrets).redacted(start).firstLine)
-        line.unicodeScalars.removeAll { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: true
-            default: false
-            }
-        }
+        line.unicodeScalars.removeAll(where: \.isActedOn)
         let scalars = line.unicodeScalars
         if scalars.count > 300 { line = String(String.UnicodeScalarView(scalars.prefix(300))).trimmed() + "…" }
         return line.isEmpty ? nil : line

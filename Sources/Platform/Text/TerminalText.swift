@@ -90,7 +90,7 @@ private struct TerminalText {
 extension Unicode.Scalar {
     /// Whether a terminal may act on the scalar instead of showing it, or change the direction of text. Zero-width
     /// joiners belong to scripts and emoji.
-    fileprivate var isActedOn: Bool {
+    package var isActedOn: Bool {
         if value < 0x7F { return value < 0x20 }
         return switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
