@@ -88,9 +88,6 @@ struct TextTable {
 }
 
 extension String {
-    /// How many columns the text takes on a terminal. For ASCII text the bytes are counted, which is much faster.
-    var columns: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
-
     /// Returns the text wrapped at blanks. A word that is wider than the room is a line of its own.
     /// - Parameter room: in columns; `nil` for no limit.
     func wrapped(to room: Int?) -> [String] {

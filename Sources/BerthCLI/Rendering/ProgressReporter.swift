@@ -115,7 +115,7 @@ final class ProgressReporter: Sendable {
         let shown = state.underWay.prefix(8)
         var lines = ["  \(bar(state.finished)) \(state.finished)/\(total)  \((now - start).inSeconds)"]
         if state.failed > 0 { lines[0] += "  " + style("\(state.failed) failed", .red) }
-        lines += shown.map { "  " + style("· \($0)".inOneLine.prefixed(room), .faint) }
+        lines += shown.map { "  " + style("· \($0)".inOneLine.cut(toColumns: room), .faint) }
         if state.underWay.count > shown.count { lines.append("    … and \(state.underWay.count - shown.count) more") }
         let up = state.drawn > 0 ? "\u{1B}[\(state.drawn)A" : ""
         output.writeExactly(output.encodable(up + "\u{1B}[J" + lines.joined(separator: "\n") + "\n"))
@@ -147,8 +147,4 @@ final class ProgressReporter: Sendable {
         return style(String(repeating: "━", count: full), .green)
             + style(String(repeating: "─", count: 24 - full), .faint)
     }
-}
-
-extension String {
-    fileprivate func prefixed(_ length: Int) -> String { count > length ? prefix(length - 1) + "…" : self }
 }

@@ -1,3 +1,5 @@
+import Platform
+
 /// The chart of `berth apply --timings`: a row for each request, with a bar from its start to its end.
 struct Waterfall {
     /// The times of a request since the apply's start.
@@ -123,13 +125,13 @@ struct Waterfall {
         let starts = Self.alignedRight(rows.map { "+\($0.span.begun.inMilliseconds)" })
         let times = Self.alignedRight(rows.map(\.span.took.inMilliseconds))
         let taken = Self.margin + (starts.first?.count ?? 0) + (times.first?.count ?? 0) + 3 * Self.gap
-        let longest = rows.map(\.name.count).max() ?? 0
+        let longest = rows.map(\.name.columns).max() ?? 0
         let nameRoom = min(longest, max(width - taken - Self.leastBar, Self.leastName))
         let barRoom = max(width - taken - nameRoom, Self.leastBar)
         let cells = rows.indices.map { index in
             let row = rows[index]
             return [
-                TextTable.Cell(row.name.shortened(to: nameRoom)), TextTable.Cell(starts[index], .faint),
+                TextTable.Cell(row.name.cut(toColumns: nameRoom)), TextTable.Cell(starts[index], .faint),
                 TextTable.Cell(times[index]), TextTable.Cell(drawing(of: row, in: barRoom), row.paint),
             ]
         }
@@ -191,8 +193,4 @@ extension Waterfall.Step {
 
 extension [Waterfall.Step] {
     fileprivate var lastEnd: Duration { last?.span.end ?? .zero }
-}
-
-extension String {
-    fileprivate func shortened(to length: Int) -> String { count > length ? prefix(length - 1) + "…" : self }
 }

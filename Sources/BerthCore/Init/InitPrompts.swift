@@ -99,9 +99,9 @@ package struct InitPrompts: Sendable {
     /// Returns rows with aligned columns.
     private static func table(_ rows: [[String]]) -> String {
         let columns = rows.first?.count ?? 0
-        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let widths = (0..<columns).map { column in rows.map { $0[column].columns }.max() ?? 0 }
         return rows.map { row in
-            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.columns) }
             let line = "  \(cells.joined(separator: "  "))"
             return line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { line[...$0] + "\n" } ?? "\n"
         }.joined()

@@ -27,6 +27,12 @@ struct NarrowTextTableTests {
         #expect(lines([done(host)], width: 120) == lines([done(host)], width: nil))
     }
 
+    @Test("columns are aligned where characters are wide, or none")
+    func wide() {
+        let rows = [["日本", "x"], ["e\u{301}", "x"], ["abcd", "x"]].map { $0.map { TextTable.Cell($0) } }
+        #expect(lines(rows, width: nil) == ["  日本   x", "  e\u{301}      x", "  abcd   x"])
+    }
+
     // C15
     @Test("C15: where even that has no room, all rows lose what they can do without")
     func extra() {
