@@ -71,17 +71,12 @@ enum SandboxOperation: Equatable {
 }
 
 extension HTTPRequest {
-    /// Behind the authority: `/path?query`.
-    private var target: Substring {
-        guard let start = url.firstRange(of: "://")?.upperBound else { return "/" }
-        return url[start...].drop { $0 != "/" }
-    }
-
-    var path: String { String(target.prefix { $0 != "?" }) }
+    var path: String { String(decoding: URLParts(Array(url.utf8)[...]).path, as: UTF8.self) }
 
     /// `Host` without its port, in lower case.
     var hostName: String {
-        (headers["Host"] ?? "").prefix { $0 != ":" }.lowercased()
+        let host = Array((headers["Host"] ?? "").asciiLowercased.utf8)
+        return String(decoding: URLParts.hostAndRest(of: host[...]).host, as: UTF8.self)
     }
 }
 

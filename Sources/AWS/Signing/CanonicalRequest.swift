@@ -76,15 +76,10 @@ struct SignedTarget {
     var query = ""
 
     init(_ url: String) {
-        var rest = Array(url.utf8.prefix { $0 != UInt8(ascii: "#") })[...]
-        if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
-            query = String(decoding: rest[(mark + 1)...], as: UTF8.self)
-            rest = rest[..<mark]
-        }
-        let scheme = rest.prefix { $0 != UInt8(ascii: ":") }
-        if rest[scheme.endIndex...].starts(with: "://".utf8) {
-            rest = rest[(scheme.endIndex + 3)...].drop { $0 != UInt8(ascii: "/") }
-        }
-        path = String(decoding: rest, as: UTF8.self)
+        let parts = URLParts(Array(url.utf8)[...])
+        // Without a scheme, the whole text is a path.
+        let start = parts.scheme == nil ? parts.authority : []
+        path = String(decoding: start + parts.path, as: UTF8.self)
+        query = String(decoding: parts.query, as: UTF8.self)
     }
 }

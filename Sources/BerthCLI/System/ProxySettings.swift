@@ -34,7 +34,7 @@ struct ProxySettings: Sendable {
         var pattern = Array(exception.utf8)[...]
         let (colon, dot) = (UInt8(ascii: ":"), UInt8(ascii: "."))
         if let last = pattern.lastIndex(of: colon), !pattern[..<last].contains(colon),
-            let limited = UInt16(String(decoding: pattern[(last + 1)...], as: UTF8.self))
+            let limited = UInt16(port: pattern[(last + 1)...])
         {
             guard limited == target.effectivePort else { return false }
             pattern = pattern[..<last]

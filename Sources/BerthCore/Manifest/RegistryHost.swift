@@ -45,9 +45,10 @@ struct RegistryHost: Equatable {
     /// Checks a host and returns it without its port.
     private static func name(in text: String) throws(HostError) -> String {
         let lowercased = text.asciiLowercased
-        if let scheme = ["https://", "http://"].first(where: { lowercased.utf8.starts(with: $0.utf8) }) {
-            let rest = text.utf8.dropFirst(scheme.utf8.count).prefix { $0 != UInt8(ascii: "/") }
-            throw HostError(message: "is not a host: it has a scheme", hint: "write `\(String(Substring(rest)))`")
+        let parts = URLParts(Array(text.utf8)[...], schemes: ["https", "http"])
+        if parts.scheme != nil {
+            let name = String(decoding: parts.authority, as: UTF8.self)
+            throw HostError(message: "is not a host: it has a scheme", hint: "write `\(name)`")
         }
         if let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) {
             throw HostError(message: "is not a host: it has a path", hint: "write `\(text[..<slash])`")
@@ -55,23 +56,19 @@ struct RegistryHost: Equatable {
         guard text.hasSameBytes(as: lowercased) else {
             throw HostError(message: "is not in lower case, as docker looks it up", hint: "write `\(lowercased)`")
         }
-        let bytes = text.utf8
-        let colon = UInt8(ascii: ":")
-        if bytes.first == UInt8(ascii: "[") {
-            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")), let host = NetworkHost(text[...end]),
-                isInGrammar(host.bare)
-            else {
+        let (name, rest) = URLParts.hostAndRest(of: Array(text.utf8)[...])
+        if name.first == UInt8(ascii: "[") {
+            guard let host = NetworkHost(String(decoding: name, as: UTF8.self)), isInGrammar(host.bare) else {
                 throw HostError(message: "is not an IPv6 address in brackets", hint: "such as `[::1]:5000`")
             }
-            try checkPort(bytes[bytes.index(after: end)...])
+            try checkPort(rest)
             return host.text
         }
         if NetworkHost("[\(text)]") != nil {
             throw HostError(message: "is not a host: an IPv6 address stands in brackets", hint: "write `[\(text)]`")
         }
-        let name = bytes.prefix { $0 != colon }
-        try checkPort(bytes[name.endIndex...])
-        guard let host = NetworkHost(Substring(name)), !name.contains(UInt8(ascii: "_")) else {
+        try checkPort(rest)
+        guard let host = NetworkHost(String(decoding: name, as: UTF8.self)), !name.contains(UInt8(ascii: "_")) else {
             if name.allSatisfy({ $0.isASCIIDigit || $0 == UInt8(ascii: ".") }) {
                 throw HostError(
                     message: "is not an IPv4 address", hint: "it has four numbers from 0 to 255, such as `192.0.2.1`")
@@ -81,12 +78,10 @@ struct RegistryHost: Equatable {
         return host.text
     }
 
-    private static func checkPort(_ text: Substring.UTF8View) throws(HostError) {
-        if text.isEmpty { return }
-        let digits = text.dropFirst()
-        guard text.first == UInt8(ascii: ":"), digits.allSatisfy(\.isASCIIDigit),
-            let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0
-        else {
+    /// - Parameter rest: what follows the host.
+    private static func checkPort(_ rest: ArraySlice<UInt8>) throws(HostError) {
+        if rest.isEmpty { return }
+        guard rest.first == UInt8(ascii: ":"), UInt16(port: rest.dropFirst()) != nil else {
             throw HostError(
                 message: "has no port from 1 to 65535 behind its host",
                 hint: "such as `registry.example.com:5000`"

@@ -55,16 +55,13 @@ struct AuthKey: Equatable {
     ///   `https://registry.example.com/v1/`. A key with any other path stands for itself: podman keeps logins for a
     ///   part of a registry under `host/namespace`, and those are not logins for the host.
     init(_ key: String) {
-        let bytes = Array(key.utf8)
-        let lowercased = bytes.map(\.asciiLowercased)
-        guard let scheme = ["https://", "http://"].first(where: { lowercased.starts(with: $0.utf8) }) else {
+        let parts = URLParts(Array(key.utf8)[...], schemes: ["https", "http"])
+        guard parts.scheme != nil else {
             (host, isBare) = (key, true)
             return
         }
-        let rest = bytes.dropFirst(scheme.utf8.count)
-        let name = rest.prefix { $0 != UInt8(ascii: "/") }
-        let path = rest.dropFirst(name.count)
-        let isOldSpelling = ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains { path.elementsEqual($0.utf8) }
+        let name = parts.authority
+        let isOldSpelling = ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains { parts.rest.elementsEqual($0.utf8) }
         // Docker Hub has never had another key than its whole address, which is no spelling of anything.
         if name.isEmpty || !isOldSpelling || DockerHub.isKey(key) {
             (host, isBare) = (key, true)

@@ -18,8 +18,11 @@ extension DockerHub {
     /// (containers/image, `normalizeAuthFileKey` and `normalizeRegistry` in `pkg/docker/config/config.go`).
     static func isSpelling(_ key: String) -> Bool {
         guard !tokenKeys.contains(key) else { return false }
-        let address = ["http://", "https://"].lazy.compactMap { key.rest(afterPrefix: $0) }.first
-        let host = address?.prefix(upToScalar: "/") ?? key[...]
-        return [shortName, indexHost, apiHost].contains { host.hasSameBytes(as: $0) }
+        let parts = URLParts(Array(key.utf8)[...], schemes: ["https", "http"])
+        // podman compares the scheme as it is written, and takes nothing off a key without one.
+        guard parts.scheme?.contains(where: { $0 != $0.asciiLowercased }) != true,
+            parts.rest.isEmpty || parts.scheme != nil && parts.rest.first == UInt8(ascii: "/")
+        else { return false }
+        return [shortName, indexHost, apiHost].contains { parts.authority.elementsEqual($0.utf8) }
     }
 }

@@ -32,15 +32,15 @@ package struct ServerURL: Sendable, Hashable {
 
         // ASCII alone: Unicode's case rules turn other letters into ASCII, and so one host into another.
         let lowercased = Array(text.asciiLowercased.utf8)
-        let scheme = ["https://", "http://"].first { lowercased.starts(with: $0.utf8) } ?? ""
-        let rest = lowercased.dropFirst(scheme.utf8.count)
-        let name = rest.prefix { !"/?#".utf8.contains($0) }
-        let path = String(decoding: rest.dropFirst(name.count), as: UTF8.self)
+        let parts = URLParts(lowercased[...], schemes: ["https", "http"])
+        let name = parts.authority
+        let path = String(decoding: parts.rest, as: UTF8.self)
         guard !name.isEmpty else { throw .empty }
 
         let port = ":443".utf8
         let hasPort =
-            scheme != "http://" && name.count > port.count && name.suffix(port.count).elementsEqual(port)
+            parts.scheme?.elementsEqual("http".utf8) != true && name.count > port.count
+            && name.suffix(port.count).elementsEqual(port)
         let bare = hasPort ? String(decoding: name.dropLast(port.count), as: UTF8.self) : nil
         let named = String(decoding: name, as: UTF8.self)
         if DockerHub.isHost(bare ?? named) {

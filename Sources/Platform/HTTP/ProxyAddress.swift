@@ -11,15 +11,9 @@ package struct ProxyAddress: Sendable {
     package init?(_ address: String) {
         let bytes = Array(address.utf8)
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
-        let name = bytes.prefix { $0.isASCIILetter || $0.isASCIIDigit }
-        var rest = bytes[...]
-        if rest[name.endIndex...].starts(with: "://".utf8) {
-            scheme = String(decoding: name.map(\.asciiLowercased), as: UTF8.self)
-            rest = rest[(name.endIndex + 3)...]
-        } else {
-            scheme = "http"
-        }
-        var authority = rest.prefix { !"/?#".utf8.contains($0) }
+        let parts = URLParts(bytes[...])
+        scheme = parts.scheme.map { String(decoding: $0.map(\.asciiLowercased), as: UTF8.self) } ?? "http"
+        var authority = parts.authority
         if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
             let user = authority[..<at].prefix { $0 != UInt8(ascii: ":") }
             login = (Self.decoded(user), Secret(Self.decoded(authority[..<at][user.endIndex...].dropFirst())))

@@ -22,15 +22,16 @@ package struct WebAddress: Sendable, Hashable {
     /// Parses a URL; `nil` if it is not such an address.
     package init?(_ url: some StringProtocol) {
         let bytes = Array(url.utf8)
+        let parts = URLParts(bytes[...])
         guard bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }),
-            let (scheme, rest) = Self.scheme(of: bytes)
+            let name = parts.scheme.map({ $0.map(\.asciiLowercased) }),
+            let scheme = Scheme(rawValue: String(decoding: name, as: UTF8.self)),
+            let (host, port) = Self.hostAndPort(of: parts.authority)
         else { return nil }
-        let authority = rest.prefix { !"/?#".utf8.contains($0) }
-        guard let (host, port) = Self.hostAndPort(of: authority) else { return nil }
         self.scheme = scheme
         self.host = host
         self.port = port
-        target = Self.encodedTarget(rest[authority.endIndex...].prefix { $0 != UInt8(ascii: "#") })
+        target = Self.encodedTarget(parts.rest.prefix { $0 != UInt8(ascii: "#") })
     }
 
     /// Parses a URL that paths are added to; `nil` if it is no address, or has a query or a fragment.
@@ -77,28 +78,12 @@ package struct WebAddress: Sendable, Hashable {
         target += (target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + fields
     }
 
-    private static func scheme(of bytes: [UInt8]) -> (Scheme, ArraySlice<UInt8>)? {
-        let name = bytes.prefix { $0 != UInt8(ascii: ":") }
-        let rest = bytes[name.endIndex...]
-        guard let scheme = Scheme(rawValue: String(decoding: name.map(\.asciiLowercased), as: UTF8.self)),
-            rest.starts(with: "://".utf8)
-        else { return nil }
-        return (scheme, rest.dropFirst(3))
-    }
-
     /// Parses `host[:port]`; `nil` if the text is anything else, or has a user.
     package static func hostAndPort(of authority: ArraySlice<UInt8>) -> (host: NetworkHost, port: UInt16?)? {
-        let colon = UInt8(ascii: ":")
-        let hostEnd =
-            authority.first == UInt8(ascii: "[")
-            ? authority.firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } : authority.firstIndex(of: colon)
-        let end = hostEnd ?? authority.endIndex
-        guard let host = NetworkHost(String(decoding: authority[..<end], as: UTF8.self)) else { return nil }
-        guard end < authority.endIndex else { return (host, nil) }
-        let digits = authority[(end + 1)...]
-        guard authority[end] == colon, digits.allSatisfy(\.isASCIIDigit),
-            let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0
-        else { return nil }
+        let (name, rest) = URLParts.hostAndRest(of: authority)
+        guard let host = NetworkHost(String(decoding: name, as: UTF8.self)) else { return nil }
+        guard let colon = rest.first else { return (host, nil) }
+        guard colon == UInt8(ascii: ":"), let port = UInt16(port: rest.dropFirst()) else { return nil }
         return (host, port)
     }
 

@@ -72,7 +72,9 @@ struct DockerConfigDocumentTests {
         #expect(config.hosts == ["a.example"])
     }
 
-    @Test("a key for a part of a registry is not the host's", arguments: ["a.example/team", "https://a.example/team"])
+    @Test(
+        "a key for a part of a registry is not the host's",
+        arguments: ["a.example/team", "https://a.example/team", "https://a.example?team", "https://a.example#team"])
     func namespaces(_ key: String) throws {
         let config = try config("{\"auths\":{\"\(key)\":{\"auth\":\"dTpz\"}}}")
         #expect(config.entry(for: "a.example") == nil)
