@@ -31,6 +31,10 @@ struct CompletionScript {
     /// The arguments of `berth help`. argument-parser's own `help` has no topics.
     static let helpWords = (BerthCommand.visibleCommands + HelpTopic.allCases.map(\.rawValue)).joined(separator: " ")
 
+    /// The marks that the scripts insert, beside letters and digits: those that no shell expands, and the wildcards of
+    /// selectors. As a set of characters in a pattern: `-` is the last one.
+    static let plainMarks = "._/:@%+=,*?-"
+
     /// The value of `--config` that is not a file.
     static let configWord = "podman"
 }
@@ -96,7 +100,7 @@ extension CompletionScript {
             # argument-parser's function passes berth's output to `compgen -W`, which expands it like a typed line, so that
             # a cloned manifest could run a command. This function compares texts, and offers plain ones only.
             __berth_add_completions() {
-                local plain='ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/:@%+=,*?-'
+                local plain='ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789PLAIN_MARKS'
                 local completion
                 if [[ "${1}" = -W ]]; then
                     while IFS= read -r completion; do
@@ -138,7 +142,7 @@ extension CompletionScript {
                 # The berth of PATH: the line may name a program in the working directory, such as `./berth`.
                 local -ar candidates=("${(@f)"$(command berth "${@}" "${command_line[@]}" 2>/dev/null)"}")
                 # Plain ones only. The last one is a blank, and argument-parser's own.
-                local -ar found=("${(@)${(@)candidates:#*[^A-Za-z0-9._/:@%+=,*?-]*}:#}")
+                local -ar found=("${(@)${(@)candidates:#*[^A-Za-z0-9PLAIN_MARKS]*}:#}")
                 compadd -V selectors -S '' -- "${(@M)found:#*=}"
                 compadd -V selectors -- "${(@)found:#*=}"
             }
@@ -176,7 +180,7 @@ extension CompletionScript {
         let places = BerthCommand.visibleCommands.filter { generated.contains(bytes: "\"berth \($0)\" config'") }
             .map { #"\#(offers)_flags_or_options "berth \#($0)" config' -l config -ra CONFIG_WORD"# }
         // The berth of PATH: the line may name a program in the working directory, such as `./berth`.
-        let call = #"command berth $argv $tokens 2>/dev/null | string match -r '^[A-Za-z0-9._/:@%+=,*?-]+$'"#
+        let call = #"command berth $argv $tokens 2>/dev/null | string match -r '^[A-Za-z0-9PLAIN_MARKS]+$'"#.completed
         return generated.replacing(bytes: "(__berth_tokens -tC)", with: "0")
             .replacing(bytes: "command $tokens[1] $argv $tokens", with: call) + "\n"
             + ([topics] + places).map { $0.completed + "\n" }.joined()
@@ -188,5 +192,6 @@ extension String {
     fileprivate var completed: String {
         replacing(bytes: "HELP_WORDS", with: CompletionScript.helpWords)
             .replacing(bytes: "CONFIG_WORD", with: CompletionScript.configWord)
+            .replacing(bytes: "PLAIN_MARKS", with: CompletionScript.plainMarks)
     }
 }

@@ -53,7 +53,7 @@ struct CompletionContext {
     ///   - words: the whole command line, with its quotes.
     ///   - index: of the word at the cursor; the count of words if it is a new one.
     init(_ words: [String], writing index: Int) {
-        var current = words.indices.contains(index) ? Self.unquoted(words[index]) : ""
+        var current = words.indices.contains(index) ? ShellWords.unquoted(words[index]) : ""
         // zsh and fish pass `--only=region` as one word.
         if current.hasPrefix(bytes: "--"), let separator = current.firstIndex(scalar: "=") {
             current = String(current.unicodeScalars[separator...].dropFirst())
@@ -61,9 +61,9 @@ struct CompletionContext {
         self.current = current
         var files: [String] = []
         for (place, word) in words.enumerated() where place != index {
-            if let file = word.rest(afterPrefix: "--file=") { files.append(Self.unquoted(String(file))) }
+            if let file = word.rest(afterPrefix: "--file=") { files.append(ShellWords.unquoted(String(file))) }
             if place > 0, place - 1 != index, ["-f", "--file"].contains(words[place - 1]) {
-                files.append(Self.unquoted(word))
+                files.append(ShellWords.unquoted(word))
             }
         }
         self.files = files
@@ -84,28 +84,6 @@ struct CompletionContext {
     private static func isFile(_ location: ManifestLocation, _ files: any FileSystem) -> Bool {
         guard case .file(let path) = location, let target = try? files.followingLinks(path) else { return false }
         return (try? files.status(target))??.kind == .file
-    }
-
-    /// Removes a shell's quotes and backslashes from a word.
-    private static func unquoted(_ word: String) -> String {
-        var text = String.UnicodeScalarView()
-        var quote: Unicode.Scalar?
-        var isEscaped = false
-        for scalar in word.unicodeScalars {
-            if isEscaped {
-                text.append(scalar)
-                isEscaped = false
-            } else if scalar == "\\", quote != "'" {
-                isEscaped = true
-            } else if scalar == quote {
-                quote = nil
-            } else if quote == nil, scalar == "'" || scalar == "\"" {
-                quote = scalar
-            } else {
-                text.append(scalar)
-            }
-        }
-        return String(text)
     }
 }
 

@@ -228,31 +228,3 @@ struct ProcessCredentialProviderTests {
         )
     }
 }
-
-@Suite("Words of a command")
-struct ShellWordsTests {
-    @Test(
-        "are a shell's",
-        arguments: [
-            ("tool", ["tool"]), ("  tool \t a  b ", ["tool", "a", "b"]), ("'my tool' \"a b\"", ["my tool", "a b"]),
-            (#"a\ b 'c\d' "e\"f\\g\h""#, ["a b", #"c\d"#, #"e"f\g\h"#]), ("a'b'\"c\"d", ["abcd"]),
-            ("tool '' \"\"", ["tool", "", ""]),
-            ("tool $HOME ~ *.txt # no; comment", ["tool", "$HOME", "~", "*.txt", "#", "no;", "comment"]),
-        ]
-    )
-    func words(text: String, words: [String]) throws {
-        #expect(try ShellWords.split(text) == words)
-    }
-
-    @Test(
-        "are none where a quote stays open or there is nothing",
-        arguments: [
-            ("tool 'a", "a ' is never closed"), ("tool \"a\\", "a \" is never closed"),
-            ("tool \\", "it ends with a backslash"), ("  ", "it has no words"),
-        ]
-    )
-    func problems(text: String, problem: String) {
-        let found = #expect(throws: ShellWords.SyntaxError.self) { try ShellWords.split(text) }
-        #expect(found?.description == problem)
-    }
-}

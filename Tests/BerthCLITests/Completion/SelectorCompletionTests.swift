@@ -79,6 +79,16 @@ struct SelectorCompletionTests {
         #expect(named.manifest(world)?.registries.map(\.host) == ["111111111111.dkr.ecr.ap-south-1.amazonaws.com"])
     }
 
+    @Test("the scripts insert what no shell expands, and wildcards")
+    func plainMarks() {
+        let marks = (0x21..<0x7F).compactMap(Unicode.Scalar.init).filter { scalar in
+            !scalar.isASCIILetter && !scalar.isASCIIDigit
+                && (scalar.isShellInert || "*?".unicodeScalars.contains(scalar))
+        }
+        #expect(Set(CompletionScript.plainMarks.unicodeScalars) == Set(marks))
+        #expect(CompletionScript.plainMarks.hasSuffix("-"))
+    }
+
     @Test(
         "says nothing of a manifest that is missing, unsound or on standard input",
         arguments: ["x", "broken.yaml", "-"])
