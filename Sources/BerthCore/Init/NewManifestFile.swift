@@ -32,30 +32,9 @@ package struct NewManifestFile: Sendable {
     package func write(_ text: String) throws(NewManifestError) {
         try checkIsFree()
         do throws(FileError) {
-            let temporary = try files.writeTemporary(
-                Array(text.utf8), in: path.removingLastComponent(), stem: path.lastComponent?.string ?? "berth",
-                mode: 0o644, owner: nil
-            )
-            do throws(FileError) {
-                try place(temporary)
-            } catch {
-                try? files.remove(temporary)
-                throw error
-            }
+            try files.create(path, with: Array(text.utf8), mode: 0o644)
         } catch {
             throw error.code == .fileExists ? .isThere(name) : .cannotWrite(name, error.code)
-        }
-    }
-
-    /// Moves the file into place without replacing another. If the file system does not support that, the check just
-    /// before has to do.
-    private func place(_ temporary: FilePath) throws(FileError) {
-        do throws(FileError) {
-            try files.place(temporary, at: path)
-        } catch {
-            guard error.code.meansUnsupported else { throw error }
-            if try files.status(path) != nil { throw FileError("make", path, .fileExists) }
-            try files.rename(temporary, to: path)
         }
     }
 }

@@ -20,6 +20,34 @@ extension FileSystem {
         }
     }
 
+    /// Makes a file atomically where nothing is: writes a temporary file beside it and renames that. If the file system
+    /// cannot rename without replacing another file, a check just before has to do.
+    /// - Parameters:
+    ///   - target: in an existing directory.
+    ///   - mode: permission bits, whatever the umask.
+    /// - Throws: `FileError` with `EEXIST` if something is there, including a dangling link; it stays as it is.
+    package func create(_ target: FilePath, with bytes: [UInt8], mode: UInt32) throws(FileError) {
+        let temporary = try writeTemporary(
+            bytes, in: target.removingLastComponent(), stem: Self.stem(of: target), mode: mode, owner: nil
+        )
+        do throws(FileError) {
+            try moveIntoPlace(temporary, target)
+        } catch {
+            try? remove(temporary)
+            throw error
+        }
+    }
+
+    private func moveIntoPlace(_ temporary: FilePath, _ target: FilePath) throws(FileError) {
+        do throws(FileError) {
+            try place(temporary, at: target)
+        } catch {
+            guard error.code.meansUnsupported else { throw error }
+            if try status(target) != nil { throw FileError("make", target, .fileExists) }
+            try rename(temporary, to: target)
+        }
+    }
+
     /// Removes the temporary files of killed runs beside a file. The caller holds the lock under which the file is
     /// written, so no other process needs them. A failure to remove one is ignored.
     package func sweep(beside target: FilePath) {

@@ -50,4 +50,31 @@ struct AtomicWriteTests {
             try files.followingLinks("/home/c")
         }
     }
+
+    @Test("are made where nothing is, with their mode, and replace nothing")
+    func create() throws {
+        try files.create("/state/new.yaml", with: Array("new".utf8), mode: 0o644)
+        #expect(files["/state/new.yaml"] == .file(Array("new".utf8), mode: 0o644))
+        files.link("/state/dangling", to: "nowhere")
+        for path in ["/state/ledger.json", "/state/dangling"] {
+            let failure = #expect(throws: FileError.self) {
+                try files.create(FilePath(path), with: Array("new".utf8), mode: 0o644)
+            }
+            #expect(failure?.code == .fileExists, "\(path)")
+        }
+        #expect(files.text("/state/ledger.json") == "old")
+        #expect(files.paths == ["/", "/state", "/state/dangling", "/state/ledger.json", "/state/new.yaml"])
+    }
+
+    @Test("are made by a check and a rename where the file system has no better")
+    func createWithoutPlacing() throws {
+        files.fail("place", with: .invalidArgument)
+        try files.create("/state/new.yaml", with: Array("new".utf8), mode: 0o644)
+        #expect(files.text("/state/new.yaml") == "new")
+        #expect(throws: FileError("make", "/state/ledger.json", .fileExists)) {
+            try files.create("/state/ledger.json", with: Array("new".utf8), mode: 0o644)
+        }
+        #expect(files.text("/state/ledger.json") == "old")
+        #expect(files.paths == ["/", "/state", "/state/ledger.json", "/state/new.yaml"])
+    }
 }
