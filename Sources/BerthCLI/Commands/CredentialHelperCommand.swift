@@ -41,7 +41,7 @@ struct CredentialHelperCommand: ParsableCommand {
         do {
             input = try action.inputLimit > 0 ? StandardInput.allBytes() : []
         } catch {
-            exit.fail(UserMessage(of: error).description)
+            exit.fail(UserMessage(of: error))
         }
         let effects = Effects.live
         let user = effects.environment.user ?? getuid()
@@ -80,9 +80,11 @@ struct CredentialHelperCommand: ParsableCommand {
             }
             exit.end("\(HelperOutput.login(token, for: address).reveal())\n", .done)
         } catch let shortage as ThreadShortageError {
-            exit.fail("no login for \(record.host): \(shortage)")
+            var message = shortage.message
+            message.summary = "no login for \(host: record.host): \(message.summary)"
+            exit.fail(message)
         } catch {
-            exit.fail(UserMessage(of: error).description)
+            exit.fail(UserMessage(of: error))
         }
     }
 }

@@ -33,7 +33,9 @@ final class HelperExit: Sendable {
     }
 
     /// Prints an error in one line, and ends the program.
-    func fail(_ message: String) -> Never { end("\(HelperOutput.failure(message))\n", .failed) }
+    func fail(_ message: UserMessage) -> Never { end("\(HelperOutput.failure(message))\n", .failed) }
+
+    func fail(_ text: String) -> Never { end("\(HelperOutput.failure(text))\n", .failed) }
 }
 
 /// The answer that a signal handler prints if the program has not answered in time. It needs no thread: the helper

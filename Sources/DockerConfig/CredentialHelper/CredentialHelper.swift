@@ -53,7 +53,9 @@ package struct CredentialHelper {
 
         /// - Parameter words: those that callers know.
         init(words: String) { line = words }
-        init(_ message: String) { line = HelperOutput.failure(message) }
+        init(_ message: UserMessage) { line = HelperOutput.failure(message) }
+        init(_ error: some UserFacingError) { self.init(error.message) }
+        init(code: String, _ summary: MessageText) { self.init(UserMessage(code, summary)) }
     }
 
     // MARK: Actions
@@ -81,10 +83,12 @@ package struct CredentialHelper {
 
     private func store(_ input: [UInt8]) throws(RequestError) -> HelperResponse {
         let limit = HelperAction.store.inputLimit
-        guard input.count <= limit else { throw RequestError("what is to be stored is longer than \(limit) bytes") }
+        guard input.count <= limit else {
+            throw RequestError(code: "login_too_long", "what is to be stored is longer than \(limit) bytes")
+        }
         // Nothing of it is quoted: it holds a secret.
         guard let form = try? JSONDocument(parsing: input) else {
-            throw RequestError("what is to be stored is not a JSON object")
+            throw RequestError(code: "login_malformed", "what is to be stored is not a JSON object")
         }
         let server = form.value(named: "ServerURL", in: form.root).flatMap(form.text(of:)) ?? ""
         let address = try Self.address(Array(server.utf8))
@@ -99,7 +103,7 @@ package struct CredentialHelper {
         let address = try Self.address(input)
         guard let record = try record(for: address) else { return unmanaged(address, .erase) }
         guard let path = tokenPath(record.key) else { return .done("") }
-        do throws(FileError) { try files.remove(path) } catch { throw RequestError(error.description) }
+        do throws(FileError) { try files.remove(path) } catch { throw RequestError(error) }
         return .done("")
     }
 
@@ -110,7 +114,7 @@ package struct CredentialHelper {
         do throws(HelperIndex.SyntaxError) {
             records = try text.records()
         } catch {
-            throw RequestError(HelperIndexError.faulty(path, error).description)
+            throw RequestError(HelperIndexError.faulty(path, error))
         }
         let config = ownConfig
         var users: [(host: String, user: String)] = []
@@ -142,10 +146,10 @@ package struct CredentialHelper {
                 "neither HOME nor XDG_STATE_HOME is set"
             }
         throw RequestError(
-            """
-            no login for \(address.host): \(config.string) sends it to berth, and \(index)
-            Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here.
-            """)
+            UserMessage(
+                "helper_without_index",
+                "no login for \(host: address.host): \(config.string) sends it to berth, and \(index)",
+                nextStep: "Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here."))
     }
 
     private func sends(_ address: ServerURL, to config: FilePath) -> Bool {
@@ -172,10 +176,10 @@ package struct CredentialHelper {
         case .nobody where action == .store:
             return .failure(
                 HelperOutput.failure(
-                    """
-                    \(address.host) is in no manifest that was applied, so this login has no place here
-                    Name the helper that keeps such logins in \(FallbackHelper.variable).
-                    """))
+                    UserMessage(
+                        "host_not_managed",
+                        "\(host: address.host) is in no manifest that was applied, so this login has no place here",
+                        nextStep: "Name the helper that keeps such logins in \(FallbackHelper.variable).")))
         case .nobody: return .failure(HelperErrorText.notFound)
         }
     }
@@ -188,8 +192,12 @@ package struct CredentialHelper {
         } catch {
             switch error {
             case .empty: throw RequestError(words: HelperErrorText.noServer)
-            case .tooLong: throw RequestError("the server's address is longer than \(ServerURL.longest) bytes")
-            case .unreadable: throw RequestError("the server's address holds control characters, or is not UTF-8")
+            case .tooLong:
+                throw RequestError(
+                    code: "address_too_long", "the server's address is longer than \(ServerURL.longest) bytes")
+            case .unreadable:
+                throw RequestError(
+                    code: "address_unreadable", "the server's address holds control characters, or is not UTF-8")
             }
         }
     }
@@ -199,7 +207,7 @@ package struct CredentialHelper {
         do throws(HelperIndex.SyntaxError) {
             return try text.record(for: address, config: { ownConfig })
         } catch {
-            throw RequestError(HelperIndexError.faulty(path, error).description)
+            throw RequestError(HelperIndexError.faulty(path, error))
         }
     }
 
@@ -209,7 +217,7 @@ package struct CredentialHelper {
         do throws(HelperIndexError) {
             return try HelperIndexFile.text(at: path, in: files).map { (path, $0) }
         } catch {
-            throw RequestError(error.description)
+            throw RequestError(error)
         }
     }
 

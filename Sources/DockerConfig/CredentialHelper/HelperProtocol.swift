@@ -57,9 +57,16 @@ package enum HelperOutput {
     static func users(_ users: [(host: String, user: String)]) -> String { object(users.map { ($0.host, $0.user) }) }
 
     /// Returns a failure as one line, which never looks like `HelperErrorText.notFound`.
-    /// - Parameter message: what happened and what to do, in any number of lines.
-    package static func failure(_ message: String) -> String {
-        let lines = message.lines.map { $0.trimmed() }
+    package static func failure(_ message: UserMessage) -> String {
+        line([message.summary.description] + message.furtherLines.map(\.description))
+    }
+
+    /// Returns a failure as one line.
+    /// - Parameter text: a text in any number of lines, such as the system's reason.
+    package static func failure(_ text: String) -> String { line([text]) }
+
+    private static func line(_ texts: [String]) -> String {
+        let lines = texts.flatMap(\.lines).map { $0.trimmed() }
         return "berth: \(lines.filter { !$0.isEmpty }.joined(separator: "; "))".harmless(limit: longestLine)
     }
 
@@ -111,7 +118,7 @@ package enum FallbackHelper: Sendable, Equatable {
     /// The program `docker-credential-NAME`.
     case program(String)
     /// What the variable says is no name of another helper: why, in at most two lines.
-    case wrong(String)
+    case wrong(UserMessage)
 
     /// The variable's name.
     package static let variable = "BERTH_FALLBACK_HELPER"
@@ -126,11 +133,17 @@ package enum FallbackHelper: Sendable, Equatable {
         let isName =
             !value.hasPrefix("-") && value.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "/") }
         if value == "berth" {
-            self = .wrong("\(Self.variable) is `berth`, which would ask itself\nName another helper, such as pass.")
+            self = .wrong(
+                UserMessage(
+                    "fallback_is_berth", "\(Self.variable) is `berth`, which would ask itself",
+                    nextStep: "Name another helper, such as pass."))
         } else if isName {
             self = .program("docker-credential-\(value)")
         } else {
-            self = .wrong("\(Self.variable) is no helper's name\nWrite what stands behind `docker-credential-`: pass.")
+            self = .wrong(
+                UserMessage(
+                    "fallback_bad_name", "\(Self.variable) is no helper's name",
+                    nextStep: "Write what stands behind `docker-credential-`: pass."))
         }
     }
 }
