@@ -14,7 +14,7 @@ package protocol Terminal: Sendable {
 extension Terminal {
     /// Asks a question that is answered with yes or no.
     /// - Parameter question: without the choices, which this adds.
-    /// - Returns: whether the answer is `y` or `yes`, in any case; `false` if there is none.
+    /// - Returns: whether the answer is `y` or `yes`, in any case; `false` without an answer.
     package func confirm(_ question: String) async -> Bool {
         guard let answer = await ask("\(question) [y/N] ")?.asciiLowercased else { return false }
         return ["y", "yes"].contains { answer.hasSameBytes(as: $0) }

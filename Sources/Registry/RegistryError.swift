@@ -107,7 +107,7 @@ extension RegistryError: UserFacingError {
                 "\(status): the registry's token server \(host: server) takes no identity tokens",
                 nextStep: "Write the user's name in place of `<token>`, and where that user's password is.")
         case .transport(let failure):
-            UserMessage(failure.message.code, failure.message.summary, nextStep: Self.nextStep(after: failure))
+            failure.message.with(nextStep: Self.nextStep(after: failure))
         case .badHost(let host):
             UserMessage(
                 "bad_registry_host", "`\(host: host)` is not a registry's host; it looks like registry.example.com:5000"

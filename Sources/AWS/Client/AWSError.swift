@@ -78,8 +78,7 @@ extension AWSError: UserFacingError {
                     Unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or the profile's settings of these names.
                     """)
         case .noAnswer(let failure, let call, let attempts):
-            UserMessage(
-                failure.message.code, failure.message.summary,
+            failure.message.with(
                 details: ["\(call.text) was tried \(Self.times(attempts))"],
                 nextStep: Self.nextStep(after: failure, in: call))
         case .refused(let fault, let call, let attempts):

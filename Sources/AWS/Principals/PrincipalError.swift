@@ -65,7 +65,7 @@ extension PrincipalError: UserFacingError {
     package var message: UserMessage {
         switch self {
         case .explained(let failure, let reason):
-            UserMessage(failure.message.code, failure.message.summary, nextStep: reason)
+            failure.message.with(nextStep: reason)
         case .noProfile(let name, let selector, let files, let known):
             UserMessage(
                 "no_profile", "there is no profile \(name), which \(selector) names, in \(files)",

@@ -136,12 +136,7 @@ struct CredentialProgram {
         let unread = written == nil ? String(decoding: ended.output, as: UTF8.self) : nil
         let secrets = [written?.secretAccessKey, written?.sessionToken, unread].compactMap(\.self).map(Secret.init)
         let lines = ended.errorLines.compactMap { $0.sentence(without: secrets) }
-        // A secret may be spread over several lines.
-        if SecretDetector(secrets).finds(in: lines.joined(separator: "\n")) { return [] }
-        if lines.count > ProcessOutput.quotedErrorLines {
-            for line in lines { log.info("\(located) wrote: \(line)") }
-        }
-        return lines.suffix(ProcessOutput.quotedErrorLines)
+        return ProcessOutput.quoted(lines, without: SecretDetector(secrets)) { log.info("\(located) wrote: \($0)") }
     }
 }
 

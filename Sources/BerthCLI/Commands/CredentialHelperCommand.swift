@@ -80,9 +80,7 @@ struct CredentialHelperCommand: ParsableCommand {
             }
             exit.end("\(HelperOutput.login(token, for: address).reveal())\n", .done)
         } catch let shortage as ThreadShortageError {
-            var message = shortage.message
-            message.summary = "no login for \(host: record.host): \(message.summary)"
-            exit.fail(message)
+            exit.fail(shortage.message.about("no login for \(host: record.host)"))
         } catch {
             exit.fail(UserMessage(of: error))
         }

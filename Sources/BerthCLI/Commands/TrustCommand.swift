@@ -215,8 +215,7 @@ extension TrustCommand {
         do {
             return try AsyncBridge.wait { try await records.revoke(paths) }
         } catch {
-            var message = UserMessage(of: error)
-            message.summary = "docker-credential-berth may still run its commands: \(message.summary)"
+            let message = UserMessage(of: error).about("docker-credential-berth may still run its commands")
             throw CommandError(.cannotWrite, message)
         }
     }

@@ -82,9 +82,9 @@ extension CommandContext {
                 }
             }
         } catch {
-            var message = UserMessage(of: error)
-            message.summary = "the ledger cannot note that the plan is applied, so it is not: \(message.summary)"
-            throw CommandError(.cannotWrite, message)
+            let message = UserMessage(of: error)
+            throw CommandError(
+                .cannotWrite, message.about("the ledger cannot note that the plan is applied, so it is not"))
         }
         if let before { throw CommandError(.failed, StalePlanError.appliedAlready(at: before)) }
     }

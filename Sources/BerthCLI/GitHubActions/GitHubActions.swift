@@ -156,9 +156,7 @@ extension Console {
         do {
             try gitHub.add(summary, to: file)
         } catch {
-            var warning = UserMessage(of: error)
-            warning.summary = "cannot add to the step's summary, \(file.string): \(warning.summary)"
-            warn([warning])
+            warn([UserMessage(of: error).about("cannot add to the step's summary, \(file.string)")])
         }
     }
 }

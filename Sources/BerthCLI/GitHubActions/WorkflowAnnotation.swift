@@ -47,9 +47,7 @@ struct WorkflowAnnotation {
         }
         return causes.map { cause in
             let hosts = cause.map(\.change.host)
-            let why =
-                hosts.count == 1
-                ? cause[0].why.description : kinds.text(of: kinds.kind(of: cause[0].why)).description
+            let why = kinds.text(of: kinds.kind(of: cause[0].why)).description
             let named = hosts.prefix(DisplayLimits.few).joined(separator: ", ")
             let more = hosts.count - DisplayLimits.few
             let subject = more > 0 ? "\(named) and \(more.withThousands) more" : named

@@ -45,11 +45,9 @@ struct CredentialStoreWriter {
                 try await stores[name].erase(outcome.change.host)
                 calls += 1
             } catch {
-                var warning = error.message
-                warning.summary = """
-                    \(host: outcome.change.host) has an old login in docker-credential-\(name) still: \(warning.summary)
-                    """
-                warnings.append(warning)
+                warnings.append(
+                    error.message.about(
+                        "\(host: outcome.change.host) has an old login in docker-credential-\(name) still"))
             }
         }
         return warnings

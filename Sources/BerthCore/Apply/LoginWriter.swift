@@ -217,9 +217,7 @@ package struct LoginWriter: Sendable {
             return []
         } catch {
             let hosts = changes.map(\.host).joined(separator: ", ")
-            var warning = UserMessage(of: error)
-            warning.summary = "docker-credential-berth still knows \(hosts): \(warning.summary)"
-            return [warning]
+            return [UserMessage(of: error).about("docker-credential-berth still knows \(hosts)")]
         }
     }
 

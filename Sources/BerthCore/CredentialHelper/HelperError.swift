@@ -56,10 +56,7 @@ extension HelperError: UserFacingError {
                 "helper_needs_mfa_code",
                 "\(host: host) takes an MFA code (of \(Self.list(devices))), and nobody is asked for it here",
                 nextStep: "Run `berth apply\(Self.options(files))` in a terminal.")
-        case .refused(let host, let reason):
-            UserMessage(
-                reason.code, "no login for \(host: host): \(reason.summary)", details: reason.details,
-                nextStep: reason.nextStep)
+        case .refused(let host, let reason): reason.about("no login for \(host: host)")
         case .timedOut(let host, let limit):
             UserMessage("helper_timed_out", "no login for \(host: host) within \(duration: limit)")
         }

@@ -134,12 +134,7 @@ package struct PasswordResolver: Sendable {
         let told = (try? PasswordAnswer(ended.output))??.secret
         let answer = SecretDetector([whole] + [told].compactMap(\.self))
         let lines = ended.errorLines.filter { !answer.finds(in: $0) }.map { $0.harmless(limit: 300) }
-        // A secret may be spread over several lines.
-        if answer.finds(in: lines.joined(separator: "\n")) { return [] }
-        if lines.count > ProcessOutput.quotedErrorLines {
-            for line in lines { log?.info("\(request) wrote: \(line)") }
-        }
-        return lines.suffix(ProcessOutput.quotedErrorLines)
+        return ProcessOutput.quoted(lines, without: answer) { log?.info("\(request) wrote: \($0)") }
     }
 
     /// Returns bytes as a password, without one line end.

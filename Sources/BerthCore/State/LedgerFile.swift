@@ -42,9 +42,7 @@ package struct LedgerFile: Sendable {
     /// Returns a warning that the ledger cannot be used.
     /// - Parameter reason: its own next step does not count.
     private static func warning(_ reason: UserMessage, _ nextStep: NextStep) -> UserMessage {
-        UserMessage(
-            reason.code, reason.summary,
-            nextStep: nextStep.after("What berth stored before counts as someone else's."))
+        reason.with(nextStep: nextStep.after("What berth stored before counts as someone else's."))
     }
 
     /// Writes a ledger with its key, unless a file exists.

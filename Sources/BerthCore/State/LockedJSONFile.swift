@@ -84,7 +84,7 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     ) async throws -> Value {
         try file.makeDirectory(checkedBy: reader)
         // Root writes it for the home directory's owner, who will read it.
-        let directory = path.removingLastComponent().appending(".")
+        let directory = file.directory.appending(".")
         let owner = countsHomeOwner && files.user == 0 ? try files.status(directory)?.owner : nil
         return try await file.withLock(timeLimit: timeLimit) { try body(owner) }
     }

@@ -106,9 +106,7 @@ package struct TrustFile: Sendable {
     }
 
     private static func warning(_ why: UserMessage) -> UserMessage {
-        var warning = why
-        warning.summary = "no manifest counts as trusted: \(why.summary)"
-        return warning
+        why.about("no manifest counts as trusted")
     }
 }
 

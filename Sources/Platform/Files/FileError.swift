@@ -25,11 +25,7 @@ package struct FileError: UserFacingError, Equatable {
     }
 
     /// The failure, and the next step if another user's file is in the way.
-    package var advised: UserMessage {
-        var advised = message
-        advised.nextStep = foreignPath?.nextStep
-        return advised
-    }
+    package var advised: UserMessage { message.with(nextStep: foreignPath?.nextStep) }
 
     /// The system's reason, or berth's own if berth refused the file: see `FileSystem.followingLinks`.
     package var reason: String {

@@ -20,8 +20,8 @@ extension FileSystem {
         }
     }
 
-    /// Makes a file atomically where nothing is: writes a temporary file beside it and renames that. If the file system
-    /// cannot rename without replacing another file, a check just before has to do.
+    /// Makes a new file atomically: writes a temporary file in the same directory and renames it. If the file system
+    /// cannot rename without replacing another file, berth checks just before that nothing exists there.
     /// - Parameters:
     ///   - target: in an existing directory.
     ///   - mode: permission bits, whatever the umask.

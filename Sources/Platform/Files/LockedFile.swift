@@ -1,7 +1,7 @@
 package import SystemPackage
 
-/// A file of berth that processes change one after the other. Its lock has a file of its own beside it, `.NAME.lock`
-/// without an extension, because the file itself is replaced.
+/// A file of berth that processes change one after the other. Its lock is the file `.NAME.lock` in the same directory,
+/// without the extension, because berth replaces the file itself.
 package struct LockedFile: Sendable {
     /// The path, whether or not the file exists.
     package let path: FilePath
@@ -13,7 +13,7 @@ package struct LockedFile: Sendable {
         self.files = files
     }
 
-    private var directory: FilePath { path.removingLastComponent() }
+    package var directory: FilePath { path.removingLastComponent() }
 
     /// Makes the file's directory, with mode 0700, if it is missing.
     /// - Parameter reader: checks that no other user can change the directory; `nil` for no check.

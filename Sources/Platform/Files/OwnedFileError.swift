@@ -61,7 +61,7 @@ extension OwnedFileError: UserFacingError {
                 """
                 other users may write to the directory \(path.string.inOneLine) (mode \(String(mode, radix: 8)))
                 """, nextStep: Self.otherDirectory)
-        case .unreadable(let failure): UserMessage(failure.message.code, failure.message.summary)
+        case .unreadable(let failure): failure.message
         }
     }
 

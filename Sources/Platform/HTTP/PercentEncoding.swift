@@ -28,10 +28,10 @@ package enum PercentEncoding {
 
     /// Returns the byte that an escape at the start of a text stands for; `nil` if the text starts otherwise.
     package static func escapedByte(at bytes: ArraySlice<UInt8>) -> UInt8? {
-        let escape = bytes.prefix(3)
-        guard escape.count == 3, escape.first == UInt8(ascii: "%"), escape.dropFirst().allSatisfy(\.isASCIIHexDigit)
-        else { return nil }
-        return UInt8(String(decoding: escape.dropFirst(), as: UTF8.self), radix: 16)
+        guard bytes.first == UInt8(ascii: "%") else { return nil }
+        let number = bytes.dropFirst().prefix(2)
+        guard number.count == 2, number.allSatisfy(\.isASCIIHexDigit) else { return nil }
+        return UInt8(String(decoding: number, as: UTF8.self), radix: 16)
     }
 
     /// Takes one layer off; a `%` without two digits stays as it is.

@@ -26,7 +26,7 @@ package struct URLParts {
     /// The path up to the query and the fragment.
     package var path: ArraySlice<UInt8> { Self.path(of: rest) }
 
-    /// The query without its question mark; empty if there is none.
+    /// The query without its question mark; empty if no query exists.
     package var query: ArraySlice<UInt8> {
         let after = rest[path.endIndex...]
         guard after.first == UInt8(ascii: "?") else { return after.prefix(0) }
@@ -52,7 +52,7 @@ package struct URLParts {
 }
 
 extension UInt16 {
-    /// Parses a port: digits alone, from 1 to 65535; `nil` if the text is none.
+    /// Parses a port: digits alone, from 1 to 65535; `nil` for any other text.
     package init?(port digits: some Collection<UInt8>) {
         guard digits.allSatisfy(\.isASCIIDigit), let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0
         else { return nil }

@@ -30,6 +30,14 @@ package struct MessageText: Sendable {
     package enum Segment: Sendable, Equatable {
         case words(Substring)
         case parameter(MessageParameter)
+
+        /// The piece as messages show it.
+        package var text: String {
+            switch self {
+            case .words(let words): String(words)
+            case .parameter(let parameter): parameter.text
+            }
+        }
     }
 
     /// All of the text; no piece of words is empty.
@@ -123,14 +131,14 @@ extension MessageText: ExpressibleByStringInterpolation {
 
         /// Appends a URL, whose authority is a parameter, and other text as it is.
         package mutating func appendInterpolation(url: String) {
-            guard let slashes = url.firstRange(bytes: "://") else {
+            let parts = URLParts(Array(url.utf8)[...])
+            guard let scheme = parts.scheme else {
                 built.text += url
                 return
             }
-            let authority = url[slashes.upperBound...].unicodeScalars.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-            built.text += url[..<slashes.upperBound]
-            built.append(.host(String(authority)))
-            built.text += url[authority.endIndex...]
+            built.text += "\(String(decoding: scheme, as: UTF8.self))://"
+            built.append(.host(String(decoding: parts.authority, as: UTF8.self)))
+            built.text += String(decoding: parts.rest, as: UTF8.self)
         }
 
         /// Appends an ARN, whose account and region are parameters.

@@ -21,6 +21,20 @@ package struct UserMessage: Sendable, Hashable {
     /// The message for work that a signal or a cancelled task ended.
     package static let interrupted = UserMessage("interrupted", "interrupted")
 
+    /// Returns the message with what it is about before its summary: `context: summary`.
+    package func about(_ context: MessageText) -> UserMessage {
+        var message = self
+        message.summary = "\(context): \(summary)"
+        return message
+    }
+
+    /// Returns the message with other details and another next step.
+    package func with(details: [MessageText] = [], nextStep: NextStep?) -> UserMessage {
+        var message = self
+        (message.details, message.nextStep) = (details, nextStep)
+        return message
+    }
+
     /// All lines but the summary.
     package var furtherLines: [MessageText] { details + (nextStep?.lines ?? []) + consequences }
 

@@ -100,7 +100,20 @@ extension ProcessError: UserFacingError {
 
 extension ProcessOutput {
     /// The most lines of a failed program's standard error that a message quotes.
-    package static let quotedErrorLines = 5
+    private static let quotedErrorLines = 5
+
+    /// Returns the last lines that a message quotes; none if they spell out a secret.
+    /// - Parameters:
+    ///   - lines: what a failed program wrote to standard error. No line alone has a secret.
+    ///   - secrets: may be spread over several lines.
+    ///   - log: called with every line if a message does not quote all of them.
+    package static func quoted(
+        _ lines: [String], without secrets: SecretDetector, log: (String) -> Void
+    ) -> [String] {
+        if secrets.finds(in: lines.joined(separator: "\n")) { return [] }
+        if lines.count > quotedErrorLines { lines.forEach(log) }
+        return lines.suffix(quotedErrorLines)
+    }
 
     /// The lines of its standard error that are not blank, as the program wrote them: not yet safe to print.
     package var errorLines: [String] {

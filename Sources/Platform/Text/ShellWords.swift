@@ -43,7 +43,7 @@ package enum ShellWords {
         // `nil` between words: `''` is a word too.
         var word: String?
         var quote: Unicode.Scalar?
-        // In its place, as a copy for each character would take hours for megabytes.
+        // Appends in place: a copy for each character would take hours for megabytes.
         func add(_ scalar: Unicode.Scalar) {
             if word == nil { word = "" }
             word?.unicodeScalars.append(scalar)

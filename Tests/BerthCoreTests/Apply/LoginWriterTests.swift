@@ -267,7 +267,7 @@ private struct BusyClock: WallClock {
 }
 
 extension ChangeOutcome {
-    /// The text of its failure; `nil` if there is none.
+    /// The text of its failure; `nil` if it has none.
     fileprivate var message: String? {
         if case .failed(let message) = result { message.description } else { nil }
     }

@@ -9,7 +9,7 @@ struct LockedFileTests {
     private let path: FilePath = "/home/state/ledger.json"
     private var file: LockedFile { LockedFile(path, in: files) }
 
-    @Test("has its lock beside it, and is rid of what killed runs left")
+    @Test("has its lock in the same directory, and removes what killed runs left")
     func lock() async throws {
         try file.makeDirectory(checkedBy: OwnedFileReader(files))
         files.put("/home/state/.ledger.json.Ab12", "left")
@@ -44,7 +44,7 @@ struct LockedFileTests {
         }
     }
 
-    @Test("is in a directory that no other user can change, where that is asked for")
+    @Test("is in a directory that no other user can change, if the caller requires that")
     func foreignDirectory() throws {
         try file.makeDirectory(checkedBy: nil)
         files.setMode(0o777, of: "/home/state")

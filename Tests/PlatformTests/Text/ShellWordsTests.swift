@@ -17,7 +17,7 @@ struct ShellWordsTests {
     }
 
     @Test(
-        "are none where a quote stays open or there is nothing",
+        "do not exist if a quote stays open or the text is empty",
         arguments: [
             ("tool 'a", "a ' is never closed"), ("tool \"a\\", "a \" is never closed"),
             ("tool \\", "it ends with a backslash"), ("  ", "it has no words"),

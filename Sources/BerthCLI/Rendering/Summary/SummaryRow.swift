@@ -69,12 +69,7 @@ enum SummaryCell {
     }
 
     private static func text(_ segments: ArraySlice<MessageText.Segment>) -> String {
-        segments.map { segment in
-            switch segment {
-            case .words(let words): String(words)
-            case .parameter(let parameter): parameter.text
-            }
-        }.joined()
+        segments.map(\.text).joined()
     }
 
     /// Returns the part of the cell that must be the same in combined rows.
