@@ -151,8 +151,8 @@ let package = Package(
         .testTarget(
             name: "BerthCLITests",
             dependencies: [
-                "BerthCLI", "BerthCore", "YAML", "AWS", "DockerConfig", "Platform", "TestSupport", systemPackage,
-                collections,
+                "BerthCLI", "BerthCore", "YAML", "AWS", "DockerConfig", "Platform", "Sandbox", "TestSupport",
+                systemPackage, collections,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -195,7 +195,6 @@ if Context.environment["BERTH_FUZZ"] == "1" {
         // Without MemberImportVisibility: next to NIO's C modules the compiler finds another owner for the system's
         // structures, and asks for imports that nothing else needs.
         .enableUpcomingFeature("InternalImportsByDefault"),
-        .define("BERTH_FUZZ"),
         // With optimizations, and with every check that the release build has.
         .unsafeFlags([sanitize, "-enable-testing"]),
     ]

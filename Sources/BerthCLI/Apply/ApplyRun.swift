@@ -29,7 +29,7 @@ struct ApplyRun {
         let concurrency = try OpenFileBudget.fit(
             concurrency: concurrency, registries: plan.changes.count { $0.tokenSource != nil })
         self.concurrency = concurrency
-        let timeline = timings ? TimingRecorder(plan) : nil
+        let timeline = timings ? TimingRecorder(plan, clock: context.console.system.monotonicClock) : nil
         self.timeline = timeline
         var committer = committer
         committer.timeline = timeline
@@ -46,22 +46,19 @@ struct ApplyRun {
     /// - Returns: the exit status.
     /// - Throws: `CommandError` if nothing could be stored.
     func run() throws -> ExitStatus {
-        try SignalCancellation.handlingSignals { try await self.apply($0) }
+        try SignalCancellation.handlingSignals(in: context.console.system) { try await self.apply($0) }
     }
 
     private func apply(_ cancellation: SignalCancellation) async throws -> ExitStatus {
-        let start = ContinuousClock.now
+        let clock = context.console.system.monotonicClock
+        let start = clock.now
         let progress =
             context.console.isQuiet
-            ? nil
-            : ProgressReporter(
-                total: plan.changes.count { $0.tokenSource != nil }, output: .error, style: context.console.errorStyle,
-                environment: context.effects.environment
-            )
-        let events = ApplyEventEmitter(plan, to: context.console.events)
+            ? nil : ProgressReporter(total: plan.changes.count { $0.tokenSource != nil }, context.console)
+        let events = ApplyEventEmitter(plan, to: context.console.events, clock: clock)
         let source = context.console.masking(source)
         let outcomes = try await cancellation.run { [plan, concurrency] in
-            await Executor(source: source, concurrency: concurrency) { [timeline] step in
+            await Executor(source: source, concurrency: concurrency, clock: clock) { [timeline] step in
                 timeline?.show(step)
                 progress?.show(step)
                 events.show(step)
@@ -135,14 +132,11 @@ struct ExportRun {
             of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes,
             concurrency: concurrency, timeLimit: timeLimit
         )
-        let progress =
-            console.isQuiet
-            ? nil
-            : ProgressReporter(
-                total: plan.changes.count, output: .error, style: console.errorStyle, environment: effects.environment
-            )
-        let executor = Executor(source: console.masking(source), concurrency: concurrency) { progress?.show($0) }
-        let outcomes = try SignalCancellation.handlingSignals { [plan] cancellation in
+        let progress = console.isQuiet ? nil : ProgressReporter(total: plan.changes.count, console)
+        let executor = Executor(
+            source: console.masking(source), concurrency: concurrency, clock: console.system.monotonicClock
+        ) { progress?.show($0) }
+        let outcomes = try SignalCancellation.handlingSignals(in: console.system) { [plan] cancellation in
             try await cancellation.run { await executor.execute(plan) }
         }
         progress?.clear()
@@ -207,9 +201,11 @@ struct OutcomeCommitter: Sendable {
         return report(
             ApplyReport(
                 outcomes: result.outcomes, wrote: result.wrote, storeCalls: result.storeCalls,
-                tokenRequests: tokenRequests, took: ContinuousClock.now - start, warnings: result.warnings
+                tokenRequests: tokenRequests, took: clock.now - start, warnings: result.warnings
             ), of: plan)
     }
+
+    private var clock: any MonotonicClock { context.console.system.monotonicClock }
 
     private var writer: LoginWriter {
         LoginWriter(
@@ -267,7 +263,7 @@ struct OutcomeCommitter: Sendable {
         context.emit(unstored)
         context.emitSummary(
             of: ApplyReport(
-                outcomes: unstored, wrote: false, tokenRequests: tokenRequests, took: ContinuousClock.now - start),
+                outcomes: unstored, wrote: false, tokenRequests: tokenRequests, took: clock.now - start),
             operation)
     }
 }

@@ -75,7 +75,7 @@ struct ApplyCommand: ReportingCommand {
             }
             return try apply(context.confirmed(plan, yes: yes), context) {}
         }
-        let saved = try Self.read(planFile)
+        let saved = try Self.read(planFile, console.effects)
         var context = try CommandContext(console, saved, manifest, config, repairTimeLimit: lock.lockTimeout)
         try context.verifyBasis(of: saved)
         if saved.isProbed {
@@ -88,8 +88,7 @@ struct ApplyCommand: ReportingCommand {
         }
     }
 
-    private static func read(_ planFile: String) throws -> SavedPlan {
-        let effects = Effects.live
+    private static func read(_ planFile: String, _ effects: Effects) throws -> SavedPlan {
         do {
             return try SavedPlanFile(
                 effects.environment.absolute(planFile), in: effects.files,

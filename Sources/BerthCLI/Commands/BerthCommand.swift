@@ -37,46 +37,58 @@ struct BerthCommand: ParsableCommand {
         ]
     )
 
-    /// Runs the command that the arguments name, and ends the program unless it succeeds.
-    static func run(_ arguments: ProgramArguments) {
-        // A write reports a closed pipe. With the signal, a closed socket would end the program.
-        signal(SIGPIPE, SIG_IGN)
+    /// Runs the command that the arguments name.
+    /// - Returns: the exit status.
+    static func run(_ arguments: ProgramArguments, in system: CommandSystem) -> CInt {
         if CredentialHelperCommand.isHelperCall(arguments.program) {
-            CredentialHelperCommand.answer(arguments.rest)
+            CredentialHelperCommand.answer(arguments.rest, system)
         }
         if let script = CompletionScript.requested(by: arguments.rest) {
-            return OutputWriter.standard.writeExactly(script.text)
+            system.standardOutput.writeExactly(script.text)
+            return ExitStatus.done.rawValue
         }
         // Without arguments the exit status is not 0: a script may have lost them.
         if arguments.rest.isEmpty {
-            OutputWriter.error.writeLine(helpMessage())
-            endProgram(ExitStatus.usage.rawValue)
+            system.standardError.writeLine(helpMessage())
+            return ExitStatus.usage.rawValue
         }
         do {
-            var command = try parseAsRoot(arguments.rest)
-            try command.run()
+            var command = try parse(arguments.rest, system)
+            if let command = command as? any SystemCommand {
+                try command.run(in: system)
+            } else {
+                try command.run()
+            }
+            return ExitStatus.done.rawValue
         } catch let failure as CommandError {
-            failure.report()
-            exit(withError: ExitCode(failure.status.rawValue))
+            failure.report(to: system.standardError)
+            return failure.status.rawValue
         } catch {
-            end(with: error, arguments.rest)
+            return report(error, of: arguments.rest, system)
         }
     }
 
-    /// Prints argument-parser's message, or a hint if the mistake is a frequent one, and ends the program.
-    private static func end(with error: any Error, _ arguments: [String]) -> Never {
+    private static func parse(_ arguments: [String], _ system: CommandSystem) throws -> any ParsableCommand {
+        guard arguments.first?.hasPrefix(bytes: "---") == true else { return try parseAsRoot(arguments) }
+        // A shell asks for candidates, which depend on the manifest.
+        return try CompletionContext.$effects.withValue(system.effects) { try parseAsRoot(arguments) }
+    }
+
+    /// Prints argument-parser's message, or a hint if the mistake is a frequent one.
+    /// - Returns: the exit status.
+    private static func report(_ error: any Error, of arguments: [String], _ system: CommandSystem) -> CInt {
         let status = exitCode(for: error)
         if status == .validationFailure, let mistake = UsageHint(in: arguments) {
-            OutputWriter.error.writeLine("error: \(mistake)")
-            endProgram(status.rawValue)
+            system.standardError.writeLine("error: \(mistake)")
+            return status.rawValue
         }
         let text = fullMessage(for: error)
         if status.isSuccess && isForPrograms(arguments) {
-            OutputWriter.standard.writeExactly(text + "\n")
+            system.standardOutput.writeExactly(text + "\n")
         } else if !text.isEmpty {
-            (status.isSuccess ? OutputWriter.standard : OutputWriter.error).writeLine(text)
+            (status.isSuccess ? system.standardOutput : system.standardError).writeLine(text)
         }
-        endProgram(status.rawValue)
+        return status.rawValue
     }
 
     /// Whether a program reads what argument-parser prints: a shell's completion, or the manual's generator.
@@ -84,16 +96,3 @@ struct BerthCommand: ParsableCommand {
         arguments.contains { $0.hasPrefix(bytes: "---") || $0 == "--experimental-dump-help" }
     }
 }
-
-/// The entry point of the executable `berth`.
-package enum CommandLineTool {
-    /// Runs the command that the arguments of C's `main` name.
-    /// - Returns: the exit status of a command that succeeds. Otherwise the program ends in this call.
-    package static func run(_ count: CInt, _ vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
-        BerthCommand.run(ProgramArguments(count, vector))
-        return ExitStatus.done.rawValue
-    }
-}
-
-/// Calls C's `exit`: `ParsableCommand` has a method of the same name.
-private func endProgram(_ status: CInt) -> Never { exit(status) }

@@ -7,7 +7,7 @@ import SystemPackage
 
 /// Docker's credential helper in this program. `docker-credential-berth` becomes this program if its cache has no valid
 /// token. A link to berth with that name is a complete helper too.
-struct CredentialHelperCommand: ParsableCommand {
+struct CredentialHelperCommand: SystemCommand {
     static let configuration = CommandConfiguration(
         commandName: "credential-helper",
         abstract: "Answer as docker's credential helper does.",
@@ -17,7 +17,7 @@ struct CredentialHelperCommand: ParsableCommand {
     @Argument(help: "get, store, erase, list or version.")
     var action: String?
 
-    func run() { Self.answer([action].compactMap(\.self)) }
+    func run(in system: CommandSystem) { Self.answer([action].compactMap(\.self), system) }
 
     /// Returns whether this program was called by the helper's name.
     /// - Parameter program: `argv[0]`.
@@ -27,8 +27,8 @@ struct CredentialHelperCommand: ParsableCommand {
 
     /// Answers Docker's call and ends the program.
     /// - Parameter arguments: the helper's own.
-    static func answer(_ arguments: [String]) -> Never {
-        let exit = HelperExit()
+    static func answer(_ arguments: [String], _ system: CommandSystem) -> Never {
+        let exit = HelperExit(system)
         switch HelperInvocation(arguments) {
         case .help: exit.end(HelperInvocation.usage, .done)
         case .wrong: exit.end(HelperInvocation.usage, .failed)
@@ -39,11 +39,11 @@ struct CredentialHelperCommand: ParsableCommand {
     private static func answer(_ action: HelperAction, _ exit: HelperExit) -> Never {
         let input: [UInt8]
         do {
-            input = try action.inputLimit > 0 ? StandardInput.allBytes() : []
+            input = try action.inputLimit > 0 ? exit.system.standardInput.allBytes() : []
         } catch {
             exit.fail(UserMessage(of: error))
         }
-        let effects = Effects.live
+        let effects = exit.system.effects
         let user = effects.environment.user ?? getuid()
         let helper = CredentialHelper(
             environment: effects.environment, files: OwnerOnlyFiles(effects.files, user: user),
@@ -55,7 +55,7 @@ struct CredentialHelperCommand: ParsableCommand {
         case .login(let login): exit.end("\(login.reveal())\n", .done)
         case .failure(let line): exit.end("\(line)\n", .failed)
         case .ignored(let line):
-            OutputWriter.error.writeLine(line)
+            exit.system.standardError.writeLine(line)
             exit.end("", .done)
         case .obtainToken(let record, let address): obtainLogin(record, address, effects, user, exit)
         case .fallback(let program, let variables):

@@ -4,7 +4,7 @@ import Platform
 
 /// The `help` command, which also knows topics. It replaces argument-parser's own. Like that one it is not displayed:
 /// the last line of every help names it, and completion scripts would list it twice.
-struct HelpCommand: ParsableCommand {
+struct HelpCommand: SystemCommand {
     static let configuration = CommandConfiguration(
         commandName: "help",
         abstract: "Explain a command or a topic.",
@@ -17,10 +17,10 @@ struct HelpCommand: ParsableCommand {
     @Argument(help: "A command or a topic; nothing for a survey.")
     var subject: String?
 
-    func run() throws {
+    func run(in system: CommandSystem) throws {
         guard let subject else { throw CleanExit.helpRequest(BerthCommand.self) }
         if let command = BerthCommand.command(named: subject) { throw CleanExit.helpRequest(command) }
-        if let topic = HelpTopic(rawValue: subject) { return OutputWriter.standard.write(topic.text) }
+        if let topic = HelpTopic(rawValue: subject) { return system.standardOutput.write(topic.text) }
         let known = BerthCommand.visibleCommands + HelpTopic.allCases.map(\.rawValue)
         let hint =
             SpellingSuggestion.to(subject, among: known).map { "did you mean `berth help \($0)`?" }

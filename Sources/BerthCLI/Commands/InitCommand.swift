@@ -62,10 +62,10 @@ struct InitCommand: ReportingCommand {
     }
 
     func run(_ console: Console) throws {
-        let effects = Effects.live
+        let effects = console.effects
         if out == "-" {
             let manifest = try manifest(in: effects.environment.workingDirectory, effects)
-            OutputWriter.standard.writeExactly(manifest.text)
+            console.system.standardOutput.writeExactly(manifest.text)
             emitEvent(of: manifest, nil, console)
             // Standard output has only the manifest.
             guard !console.isQuiet else { return }

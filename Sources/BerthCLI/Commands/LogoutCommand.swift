@@ -56,11 +56,10 @@ struct LogoutCommand: ReportingCommand {
         let committer = OutcomeCommitter(
             context: context, operation: .logout, mode: .each, lockTimeLimit: lock.lockTimeout
         )
-        let status = try SignalCancellation.handlingSignals { cancellation in
+        let status = try SignalCancellation.handlingSignals(in: console.system) { cancellation in
             try await committer.commitAndReport(
-                plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) }, of: plan, since: .now,
-                tokenRequests: 0,
-                cancellation
+                plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) }, of: plan,
+                since: console.system.monotonicClock.now, tokenRequests: 0, cancellation
             )
         }
         try status.end()

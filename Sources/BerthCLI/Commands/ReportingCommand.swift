@@ -2,8 +2,15 @@ import ArgumentParser
 import Platform
 import YAML
 
+/// A command that runs in a system. argument-parser creates commands without parameters, so `run` takes it.
+protocol SystemCommand: ParsableCommand {
+    /// Does the command's work.
+    /// - Throws: `CommandError` if the exit status is not 0.
+    func run(in system: CommandSystem) throws
+}
+
 /// A command that writes its output through a `Console`.
-protocol ReportingCommand: ParsableCommand {
+protocol ReportingCommand: SystemCommand {
     var output: OutputOptions { get }
 
     /// Does the command's work.
@@ -12,10 +19,10 @@ protocol ReportingCommand: ParsableCommand {
 }
 
 extension ReportingCommand {
-    func run() throws {
-        let console = try Console(output, environment: Effects.live.environment)
+    func run(in system: CommandSystem) throws {
+        let console = try Console(output, system)
         defer {
-            console.warn(Effects.live.files.takeUnsupportedOperations().map(\.message))
+            console.warn(system.effects.files.takeUnsupportedOperations().map(\.message))
             console.release()
         }
         do {

@@ -51,7 +51,7 @@ struct TrustCommand: ReportingCommand {
     }
 
     func run(_ console: Console) throws {
-        let effects = Effects.live
+        let effects = console.effects
         guard let file = TrustFile(effects) else {
             throw CommandError(
                 .cannotWrite, code: "trust_nowhere",

@@ -44,6 +44,9 @@ struct SelectorCompletion {
 
 /// The command line that a user is typing, as the shell passes it.
 struct CompletionContext {
+    /// The effects of the completion that runs. argument-parser calls it by a function without a context.
+    @TaskLocal static var effects: Effects?
+
     /// The word at the cursor.
     let current: String
     /// The values of `-f`.
@@ -91,7 +94,7 @@ extension SelectionOptions {
     /// Returns the candidates for `--only` and `--skip` to argument-parser's completion scripts.
     @Sendable static func completions(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
         let line = CompletionContext(words, writing: index)
-        guard let manifest = line.manifest(.live) else { return [] }
+        guard let manifest = CompletionContext.effects.flatMap(line.manifest) else { return [] }
         return SelectorCompletion(vocabulary: SelectorVocabulary(manifest.registries)).candidates(for: line.current)
     }
 }

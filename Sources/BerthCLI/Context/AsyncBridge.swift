@@ -12,7 +12,7 @@ enum AsyncBridge {
         if System.coreCount > most { NIOSingletons.groupLoopCountSuggestion = most }
     }()
 
-    /// Runs asynchronous work and blocks the main thread until it ends. Never call it from a task.
+    /// Runs asynchronous work and blocks the thread until it ends. Never call it from a task.
     /// - Throws: `ThreadShortageError` if the system does not allow enough threads: libdispatch would retry forever.
     static func wait<Value: Sendable>(for work: @escaping @Sendable () async throws -> Value) throws -> Value {
         try ThreadSupply.check()

@@ -162,7 +162,7 @@ struct CommandContext {
     mutating func replanWithStores(for plan: Plan, replan: (CommandContext) throws -> Plan) throws -> Plan {
         guard plan.changes.contains(where: \.needsStore) else { return plan }
         let storeProbe = CredentialStoreProbe(stores)
-        snapshot = try Self.interruptible { [snapshot] in try await storeProbe.beforeApplying(plan, snapshot) }
+        snapshot = try interruptible { [snapshot] in try await storeProbe.beforeApplying(plan, snapshot) }
         console.mask(snapshot)
         return try replan(self)
     }
@@ -173,7 +173,7 @@ struct CommandContext {
         let offline = try plan(selection, at: time)
         let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: offline.changes.count)
         let storeProbe = CredentialStoreProbe(stores)
-        snapshot = try Self.interruptible { [snapshot] in try await storeProbe.probing(offline, snapshot) }
+        snapshot = try interruptible { [snapshot] in try await storeProbe.probing(offline, snapshot) }
         console.mask(snapshot)
         let registries = RegistryProbe(
             source: console.masking(
@@ -181,16 +181,16 @@ struct CommandContext {
             ), concurrency: concurrency
         )
         let asked = try plan(selection, at: time)
-        let (probed, warnings) = try Self.interruptible { [snapshot] in try await registries.probing(asked, snapshot) }
+        let (probed, warnings) = try interruptible { [snapshot] in try await registries.probing(asked, snapshot) }
         snapshot = probed
         console.warn(warnings)
     }
 
-    private static func interruptible<Value: Sendable>(
+    private func interruptible<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
         do {
-            return try SignalCancellation.handlingSignals { try await $0.run(work) }
+            return try SignalCancellation.handlingSignals(in: console.system) { try await $0.run(work) }
         } catch is CancellationError {
             throw CommandError(.interrupted, code: "interrupted", "interrupted; nothing is changed")
         }

@@ -22,8 +22,8 @@ struct CommandError: Error {
         self.init(status, UserMessage(code, summary, nextStep: nextStep))
     }
 
-    func report() {
-        if let message { OutputWriter.error.writeLine("error: \(message.description.harmlessLines(keeping: []))") }
+    func report(to output: OutputWriter) {
+        if let message { output.writeLine("error: \(message.description.harmlessLines(keeping: []))") }
     }
 }
 

@@ -5,8 +5,8 @@ import YAML
 
 /// The manifest of a command, and its effects and output.
 struct ManifestContext {
-    let effects = Effects.live
     let console: Console
+    var effects: Effects { console.effects }
     private let files: [String]
     /// A saved plan's manifest; `nil` if the manifest is to be searched for.
     private let plannedManifest: ManifestLocator.Found?
@@ -26,7 +26,7 @@ struct ManifestContext {
     init(_ console: Console, planFiles: [FilePath], named: [String]) throws {
         self.console = console
         files = planFiles.map(\.string)
-        let search = ManifestLocator(effects)
+        let search = ManifestLocator(console.effects)
         let isSame = (try? search.find(named: named))?.locations == planFiles.map { .file($0) }
         guard named.isEmpty || isSame else {
             throw CommandError(
@@ -50,7 +50,8 @@ struct ManifestContext {
             let found = try plannedManifest ?? ManifestLocator(effects).find(named: files)
             let result = try ManifestLoader.read(
                 from: found.locations, effects: effects, substitution: substitution,
-                standardInput: try found.locations.contains(.standardInput) ? StandardInput.allBytes() : [],
+                standardInput: try found.locations.contains(.standardInput)
+                    ? console.system.standardInput.allBytes() : [],
                 contents: found.contents
             )
             console.warn(found.skipped.map(\.message))

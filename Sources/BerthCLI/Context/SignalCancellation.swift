@@ -1,6 +1,5 @@
 import Platform
 import Synchronization
-import UnixSignals
 
 /// Cancellation by SIGINT and SIGTERM. The first signal cancels the running work; berth then still writes what is
 /// finished, and reports the rest. A second signal ends the program at once. Docker's config stays valid in either
@@ -13,22 +12,26 @@ final class SignalCancellation: Sendable {
 
     private let state = Mutex(State())
     private let watching = Mutex<Task<Void, Never>?>(nil)
+    private let interruptions: any InterruptionSource
+    private let process: any ProcessControl
 
-    /// Runs work that signals can cancel, and blocks the main thread until it ends.
+    /// Runs work that signals can cancel, and blocks the thread until it ends.
     static func handlingSignals<Value: Sendable>(
-        _ work: @escaping @Sendable (SignalCancellation) async throws -> Value
+        in system: CommandSystem, _ work: @escaping @Sendable (SignalCancellation) async throws -> Value
     ) throws -> Value {
         try AsyncBridge.wait {
-            let cancellation = SignalCancellation()
+            let cancellation = SignalCancellation(system)
             defer { cancellation.end() }
             return try await work(cancellation)
         }
     }
 
     /// Handles signals until `end`.
-    private init() {
-        let task = Task { [weak self] in
-            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { self?.signalled() }
+    private init(_ system: CommandSystem) {
+        interruptions = system.interruptions
+        process = system.process
+        let task = Task { [weak self, interruptions] in
+            await interruptions.forEach { [weak self] in self?.signalled() }
         }
         watching.withLock { $0 = task }
     }
@@ -36,7 +39,7 @@ final class SignalCancellation: Sendable {
     /// Restores the signals' default actions.
     private func end() {
         watching.withLock { $0?.cancel() }
-        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+        interruptions.restoreDefaults()
     }
 
     /// Runs work that the first signal cancels. If the first signal came before, the work is not cancelled: it finishes
@@ -51,7 +54,7 @@ final class SignalCancellation: Sendable {
     private func signalled() {
         let cancel = state.withLock { state in
             state.signals += 1
-            if state.signals > 1 { exit(ExitStatus.interrupted.rawValue) }
+            if state.signals > 1 { process.end(.interrupted) }
             return state.cancel
         }
         cancel?()

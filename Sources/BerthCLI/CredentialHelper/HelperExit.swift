@@ -10,11 +10,14 @@ final class HelperExit: Sendable {
     /// After this time the program ends, even if what was cancelled has not ended.
     private static let hardLimit = Duration.milliseconds(9_800)
 
-    let start = ContinuousClock.now
+    let system: CommandSystem
+    let start: ContinuousClock.Instant
     private let hasEnded = Mutex(false)
 
     /// Starts the time limits.
-    init() {
+    init(_ system: CommandSystem) {
+        self.system = system
+        start = system.monotonicClock.now
         let words = HelperOutput.failure("no answer within \(Self.timeLimit.inWords)")
         HelperTimeout.arm("\(words)\n", after: Self.hardLimit)
     }
@@ -28,8 +31,8 @@ final class HelperExit: Sendable {
         // The first caller is about to end the program.
         while !isFirst { pause() }
         HelperTimeout.disarm()
-        OutputWriter.standard.writeExactly(text)
-        exit(status.rawValue)
+        system.standardOutput.writeExactly(text)
+        system.process.end(status)
     }
 
     /// Prints an error in one line, and ends the program.

@@ -44,7 +44,8 @@ final class HelperLoginFetcher: Sendable {
             let tokens = TokenService(
                 client: AWSClient(
                     configuration: request.configuration, effects: effects, timeLimit: Self.callTimeLimit,
-                    log: StderrLogHandler.logger(verbosity: 0), secretVariables: request.secretVariables
+                    log: StderrLogHandler.logger(verbosity: 0, output: exit.system.standardError),
+                    secretVariables: request.secretVariables
                 ),
                 passwords: PasswordResolver(
                     effects, secretVariables: request.secretVariables, timeLimit: Self.callTimeLimit)
@@ -57,7 +58,7 @@ final class HelperLoginFetcher: Sendable {
     private func blocking<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
-        try SignalCancellation.handlingSignals { cancellation in
+        try SignalCancellation.handlingSignals(in: exit.system) { cancellation in
             // Early enough to end the programs that the work started.
             let lateness = HelperError.timedOut(host: self.host, after: HelperExit.timeLimit)
             let deadline = self.exit.start + HelperExit.timeLimit

@@ -8,12 +8,14 @@ import Synchronization
 final class ApplyEventEmitter: Sendable {
     private let plan: Plan
     private let events: EventStream
+    private let clock: any MonotonicClock
     /// When each token request started.
     private let started = Mutex<[TokenSource: ContinuousClock.Instant]>([:])
 
-    init(_ plan: Plan, to events: EventStream) {
+    init(_ plan: Plan, to events: EventStream, clock: any MonotonicClock) {
         self.plan = plan
         self.events = events
+        self.clock = clock
     }
 
     func show(_ progress: ApplyProgress) {
@@ -22,14 +24,14 @@ final class ApplyEventEmitter: Sendable {
         case .signingIn(let principal):
             start { $0.principal == principal }
         case .requestingToken(let source):
-            started.withLock { $0[source] = ContinuousClock.now }
+            started.withLock { $0[source] = clock.now }
             // A password needs no sign-in, so its changes start here.
             if source.principal == nil { start { $0 == source } }
             events.emit(TokenRequestStartEvent(source))
         case .requestedToken(let source, let result):
             // If a signal came first, the request never started.
             guard let start = started.withLock({ $0.removeValue(forKey: source) }) else { return }
-            end(source, result, took: ContinuousClock.now - start)
+            end(source, result, took: clock.now - start)
         case .signedIn, .checking, .finished:
             break
         }

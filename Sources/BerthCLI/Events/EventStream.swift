@@ -14,31 +14,33 @@ final class EventStream: Sendable {
     private let outputs: [OutputWriter]
     /// Keeps the lines of events from different tasks apart.
     private let turn = Mutex(())
-    private let start = ContinuousClock.now
+    private let clock: any MonotonicClock
+    private let start: ContinuousClock.Instant
 
-    /// A stream that discards events.
-    static let none = EventStream(to: [])
-
-    init(to outputs: [OutputWriter]) {
+    init(to outputs: [OutputWriter], clock: any MonotonicClock) {
         self.outputs = outputs
+        self.clock = clock
+        start = clock.now
     }
 
     /// Opens the outputs that the options name, and emits `VersionEvent`.
     /// - Throws: `CommandError` if the file cannot be written.
-    init(_ options: OutputOptions, environment: Environment) throws {
-        var outputs = options.json ? [OutputWriter.standard] : []
-        if let file = options.jsonInto { outputs.append(try Self.open(environment.absolute(file))) }
-        self.outputs = outputs
+    convenience init(_ options: OutputOptions, _ system: CommandSystem) throws {
+        var outputs = options.json ? [system.standardOutput] : []
+        if let file = options.jsonInto {
+            outputs.append(try Self.open(system.effects.environment.absolute(file), system.process))
+        }
+        self.init(to: outputs, clock: system.monotonicClock)
         emit(VersionEvent())
     }
 
     /// Opens a file, which stays open until the process ends.
-    private static func open(_ path: FilePath) throws -> OutputWriter {
+    private static func open(_ path: FilePath, _ process: any ProcessControl) throws -> OutputWriter {
         do {
             let file = try FileDescriptor.open(
                 path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite
             )
-            return OutputWriter(descriptor: file.rawValue)
+            return OutputWriter(descriptor: file.rawValue, .eventFile, process)
         } catch {
             let reason = (error as? Errno)?.description ?? "the system gives no reason"
             throw CommandError(
@@ -50,7 +52,7 @@ final class EventStream: Sendable {
     var isRead: Bool { !outputs.isEmpty }
 
     /// The time since the first event.
-    var elapsed: Duration { ContinuousClock.now - start }
+    var elapsed: Duration { clock.now - start }
 
     /// Writes an event's line.
     func emit(_ event: some OutputEvent) {

@@ -19,7 +19,7 @@ final class GitHubActions: Sendable {
 
     /// - Parameter output: the stream that the runner reads.
     /// - Returns: `nil` if berth does not run in a step.
-    init?(_ environment: Environment, output: OutputWriter = .error) {
+    init?(_ environment: Environment, output: OutputWriter) {
         guard environment["GITHUB_ACTIONS"] == "true" else { return nil }
         self.environment = environment
         self.output = output
@@ -101,7 +101,7 @@ extension Console {
     func mask(_ export: ExportDocument) { gitHub?.mask(export.masks) }
 
     /// Prints the text that was held back. Call it after the last mask: later text is printed at once.
-    func release() { OutputBuffer.process.release() }
+    func release() { system.outputBuffer.release() }
 
     /// Annotates the error that ends a command.
     func annotate(_ failure: CommandError) {

@@ -4,12 +4,8 @@ import Synchronization
 /// A buffer that holds back the text of standard output and standard error, and writes it later in its order.
 ///
 /// GitHub's runner hides a secret only in lines after its mask. So berth prints nothing until the last login of a run
-/// is masked. The buffer has no time limit of its own: each wait of a run has one. It is also written if the program
-/// ends before `release`.
+/// is masked. The buffer has no time limit of its own: each wait of a run has one. It passes text through until `hold`.
 final class OutputBuffer: Sendable {
-    /// The buffer of this process's standard output and standard error. It passes text through until `hold`.
-    static let process = OutputBuffer()
-
     private struct Piece {
         let output: OutputWriter
         var text: String
@@ -24,13 +20,7 @@ final class OutputBuffer: Sendable {
 
     private let state = Mutex(State())
 
-    /// Holds back the process's text until `release`, or until the program ends for any reason.
-    static func holdProcess() {
-        process.hold()
-        atexit { _ = OutputBuffer.process.drain() }
-    }
-
-    /// Holds back text from now on.
+    /// Holds back text until `release` or `drain`.
     func hold() { state.withLock { $0.isHolding = true } }
 
     /// Takes a text if the buffer holds text back.
@@ -49,21 +39,24 @@ final class OutputBuffer: Sendable {
 
     /// Writes the held text, and holds back no more. Ends the program if a pipe is closed.
     func release() {
-        if !drain() { OutputWriter.exitOnClosedPipe() }
+        if let closed = writeHeldText() { closed.endOnClosedPipe() }
     }
 
     /// Writes the held text. If one stream's pipe is closed, still writes the other stream's text.
     /// - Returns: `false` if a pipe is closed.
-    func drain() -> Bool {
-        var gone: Set<CInt> = []
-        guard begin() else { return true }
+    func drain() -> Bool { writeHeldText() == nil }
+
+    /// Returns an output whose pipe is closed; `nil` if there is none.
+    private func writeHeldText() -> OutputWriter? {
+        var gone: [CInt: OutputWriter] = [:]
+        guard begin() else { return nil }
         // Without the lock: a slow reader must not block the exit after a second signal.
         while let pieces = next() {
-            for piece in pieces where !gone.contains(piece.output.descriptor) {
-                if !piece.output.tryToWrite(piece.text) { gone.insert(piece.output.descriptor) }
+            for piece in pieces where gone[piece.output.descriptor] == nil {
+                if !piece.output.tryToWrite(piece.text) { gone[piece.output.descriptor] = piece.output }
             }
         }
-        return gone.isEmpty
+        return gone.values.first
     }
 
     /// Returns whether text is held back and no other thread is writing it.

@@ -5,6 +5,8 @@ import YAML
 
 /// The output of a command: text for the user, events for programs, and annotations for GitHub.
 struct Console: Sendable {
+    /// The machine and the process that the command runs in.
+    let system: CommandSystem
     /// The style of text on `standard`.
     let style: TextStyle
     /// The style of text on `error`.
@@ -18,24 +20,29 @@ struct Console: Sendable {
     let events: EventStream
     /// The output for results. With `--json` it is standard error: standard output is for events.
     let standard: OutputWriter
-    /// The output for errors, warnings and progress.
-    let error = OutputWriter.error
     /// The step of GitHub Actions that berth runs in; `nil` outside a step. If the step takes masks, nothing is printed
     /// before `release`.
     let gitHub: GitHubActions?
 
     /// - Throws: `CommandError` if the file for events cannot be written.
-    init(_ options: OutputOptions, environment: Environment) throws {
-        gitHub = GitHubActions(environment)
-        if gitHub?.takesMasks == true { OutputBuffer.holdProcess() }
-        standard = options.json ? .error : .standard
+    init(_ options: OutputOptions, _ system: CommandSystem) throws {
+        self.system = system
+        let (environment, error) = (system.effects.environment, system.standardError)
+        gitHub = GitHubActions(environment, output: error)
+        if gitHub?.takesMasks == true { system.outputBuffer.hold() }
+        standard = options.json ? error : system.standardOutput
         style = TextStyle(options.color, environment: environment, output: standard)
         errorStyle = TextStyle(options.color, environment: environment, output: error)
         verbosity = options.verbose
         isQuiet = options.quiet
-        log = StderrLogHandler.logger(verbosity: options.verbose)
-        events = try EventStream(options, environment: environment)
+        log = StderrLogHandler.logger(verbosity: options.verbose, output: error)
+        events = try EventStream(options, system)
     }
+
+    var effects: Effects { system.effects }
+
+    /// The output for errors, warnings and progress.
+    var error: OutputWriter { system.standardError }
 
     /// Prints lines, unless `--quiet` was given.
     func print(_ lines: [String]) {

@@ -4,19 +4,30 @@ import SystemPackage
 
 /// An output stream, such as standard output. It is not buffered, except while an `OutputBuffer` holds back its text.
 struct OutputWriter: Sendable {
-    static let standard = OutputWriter(descriptor: STDOUT_FILENO, buffer: .process, isASCII: isASCII)
-    static let error = OutputWriter(descriptor: STDERR_FILENO, buffer: .process, isASCII: isASCII)
-
-    private static let isASCII = !Effects.live.environment.hasUTF8Locale
+    /// What an output is for. The raw value names it in messages.
+    enum Stream: String, Sendable {
+        case standardOutput = "standard output"
+        case standardError = "standard error"
+        case eventFile = "the file of --json-into"
+    }
 
     let descriptor: CInt
+    private let stream: Stream
+    private let process: any ProcessControl
     private let buffer: OutputBuffer?
     /// Whether berth's own symbols are written in ASCII.
     private let isASCII: Bool
 
-    /// - Parameter buffer: may hold back text for a while.
-    init(descriptor: CInt, buffer: OutputBuffer? = nil, isASCII: Bool = false) {
+    /// - Parameters:
+    ///   - process: ends if a write fails.
+    ///   - buffer: may hold back text for a while.
+    init(
+        descriptor: CInt, _ stream: Stream, _ process: any ProcessControl, buffer: OutputBuffer? = nil,
+        isASCII: Bool = false
+    ) {
         self.descriptor = descriptor
+        self.stream = stream
+        self.process = process
         self.buffer = buffer
         self.isASCII = isASCII
     }
@@ -57,7 +68,7 @@ struct OutputWriter: Sendable {
 
     /// Writes text unchanged, even if the buffer holds text back. Ends the program if the pipe is closed.
     func writeAtOnce(_ text: String) {
-        if !tryToWrite(text) { Self.exitOnClosedPipe() }
+        if !tryToWrite(text) { endOnClosedPipe() }
     }
 
     /// Writes text unchanged, even if the buffer holds text back.
@@ -69,24 +80,23 @@ struct OutputWriter: Sendable {
         } catch Errno.brokenPipe {
             return false
         } catch {
-            if descriptor != STDERR_FILENO { exitOnWriteError(error) }
+            if stream != .standardError { endOnWriteError(error) }
             // Writing to standard error failed; there is nowhere left to report it.
             return true
         }
     }
 
     /// Ends the program after a failed write, such as on a full disk: a truncated file must not look complete.
-    private func exitOnWriteError(_ failure: any Error) -> Never {
-        let place = descriptor == STDOUT_FILENO ? "standard output" : "the file of --json-into"
-        Self.error.writeAtOnce("error: cannot write to \(place): \(failure)\n")
-        exit(ExitStatus.cannotWrite.rawValue)
+    private func endOnWriteError(_ failure: any Error) -> Never {
+        process.end(afterWriteError: "error: cannot write to \(stream.rawValue): \(failure)\n")
     }
 
-    static func exitOnClosedPipe() -> Never { exit(128 + SIGPIPE) }
+    func endOnClosedPipe() -> Never { process.endOnClosedPipe() }
 }
 
 /// The log handler for `-v` and `-vv`, which writes to standard error.
 struct StderrLogHandler: LogHandler {
+    let output: OutputWriter
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
@@ -98,13 +108,15 @@ struct StderrLogHandler: LogHandler {
     func log(event: LogEvent) {
         let details = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
         let text = details.map { " \($0.key)=\($0.value)" }.joined()
-        OutputWriter.error.writeLine("berth: \(event.message)\(text)")
+        output.writeLine("berth: \(event.message)\(text)")
     }
 
     /// Returns a logger.
-    /// - Parameter verbosity: how often `-v` was given.
-    static func logger(verbosity: Int) -> Logger {
+    /// - Parameters:
+    ///   - verbosity: how often `-v` was given.
+    ///   - output: standard error.
+    static func logger(verbosity: Int, output: OutputWriter) -> Logger {
         let level: Logger.Level = verbosity == 0 ? .warning : verbosity == 1 ? .info : .debug
-        return Logger(label: "berth") { _ in StderrLogHandler(logLevel: level) }
+        return Logger(label: "berth") { _ in StderrLogHandler(output: output, logLevel: level) }
     }
 }

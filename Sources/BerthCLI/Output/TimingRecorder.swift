@@ -44,9 +44,9 @@ final class TimingRecorder: Sendable {
     private let now: @Sendable () -> Duration
 
     /// Starts the clock.
-    convenience init(_ plan: Plan) {
-        let start = ContinuousClock.now
-        self.init(plan, now: { ContinuousClock.now - start })
+    convenience init(_ plan: Plan, clock: any MonotonicClock) {
+        let start = clock.now
+        self.init(plan, now: { clock.now - start })
     }
 
     /// - Parameter now: returns the time since the start of the apply.

@@ -24,13 +24,17 @@ final class ProgressReporter: Sendable {
     private let output: OutputWriter
     private let style: TextStyle
     private let isLive: Bool
-    private let start = ContinuousClock.now
+    private let clock: any MonotonicClock
+    private let start: ContinuousClock.Instant
 
     /// - Parameter total: the number of registries.
-    init(total: Int, output: OutputWriter, style: TextStyle, environment: Environment) {
+    init(total: Int, _ console: Console) {
         self.total = total
-        self.output = output
-        self.style = style
+        let environment = console.effects.environment
+        output = console.error
+        style = console.errorStyle
+        clock = console.system.monotonicClock
+        start = clock.now
         isLive = output.isTerminal && environment.hasCapableTerminal && !environment.isCI
         if isLive { tickLater() }
     }
@@ -90,7 +94,7 @@ final class ProgressReporter: Sendable {
             let part = { $0 * Self.linesOfMany / self.total }
             guard part(number) > part(number - 1) else { return }
             let failed = state.failed > 0 ? ", \(state.failed) failed" : ""
-            output.writeLine("[\(number)/\(total)]\(failed) \((ContinuousClock.now - start).inSeconds)")
+            output.writeLine("[\(number)/\(total)]\(failed) \((clock.now - start).inSeconds)")
             return
         }
         let result =
@@ -105,7 +109,7 @@ final class ProgressReporter: Sendable {
 
     /// Draws the progress, at most 20 times a second to save time.
     private func draw(_ state: inout State) {
-        let now = ContinuousClock.now
+        let now = clock.now
         if let last = state.lastDrawn, now - last < .milliseconds(50), state.finished < total {
             if !state.isDelayed { delayDrawing(&state) }
             return

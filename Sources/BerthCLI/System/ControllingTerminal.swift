@@ -5,22 +5,24 @@ import Platform
 struct ControllingTerminal: Terminal {
     /// Whether a CI system runs this process: its jobs may have a terminal, but no user.
     let isCI: Bool
+    /// Standard error, for questions.
+    let output: OutputWriter
 
     var isInteractive: Bool { !isCI && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
     func ask(_ question: String) async -> String? {
         await onThread {
-            OutputWriter.error.write(question)
+            output.write(question)
             return readLine()
         }
     }
 
     func askSecret(_ question: String) async -> Secret? {
         await onThread {
-            Self.withoutEcho {
+            withoutEcho {
                 // Echo is off before the question, so that a secret typed early is not shown.
-                OutputWriter.error.write(question)
-                defer { OutputWriter.error.write("\n") }
+                output.write(question)
+                defer { output.write("\n") }
                 return readLine().map(Secret.init)
             }
         }
@@ -36,12 +38,12 @@ struct ControllingTerminal: Terminal {
     }
 
     /// Runs `body` while the terminal's echo is off.
-    private static func withoutEcho<Value>(_ body: () -> Value) -> Value {
+    private func withoutEcho<Value>(_ body: () -> Value) -> Value {
         var former = termios()
         guard tcgetattr(STDIN_FILENO, &former) == 0 else { return body() }
         var silent = former
         silent.c_lflag &= ~tcflag_t(ECHO)
-        let restorer = EchoRestorer(former)
+        let restorer = EchoRestorer(former, output)
         defer { restorer.end() }
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
         return body()
@@ -52,7 +54,7 @@ struct ControllingTerminal: Terminal {
         private var former: termios
         private let sources: [any DispatchSourceSignal]
 
-        init(_ former: termios) {
+        init(_ former: termios, _ output: OutputWriter) {
             self.former = former
             // A signal that comes before its source is registered would be lost.
             let registrations = DispatchGroup()
@@ -65,7 +67,7 @@ struct ControllingTerminal: Terminal {
                 source.setEventHandler {
                     var former = former
                     tcsetattr(STDIN_FILENO, TCSANOW, &former)
-                    OutputWriter.error.write("\n")
+                    output.write("\n")
                     exit(ExitStatus.interrupted.rawValue)
                 }
                 source.resume()

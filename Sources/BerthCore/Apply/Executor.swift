@@ -1,5 +1,5 @@
 package import AWS
-import Platform
+package import Platform
 import Synchronization
 
 /// Obtains the logins of a plan concurrently, within a limit.
@@ -10,16 +10,21 @@ import Synchronization
 package struct Executor: Sendable {
     private let source: any LoginProvider
     private let limit: ConcurrencyLimit
+    private let clock: any MonotonicClock
     private let progress: @Sendable (ApplyProgress) -> Void
 
     /// A change with its place in the plan.
     private typealias Indexed = (index: Int, change: PlannedChange)
 
-    /// - Parameter concurrency: the maximum number of concurrent requests; at least 1.
+    /// - Parameters:
+    ///   - concurrency: the maximum number of concurrent requests; at least 1.
+    ///   - clock: measures how long each change takes.
     package init(
-        source: any LoginProvider, concurrency: Int, progress: @escaping @Sendable (ApplyProgress) -> Void = { _ in }
+        source: any LoginProvider, concurrency: Int, clock: any MonotonicClock,
+        progress: @escaping @Sendable (ApplyProgress) -> Void = { _ in }
     ) {
         self.source = source
+        self.clock = clock
         self.progress = progress
         limit = ConcurrencyLimit(concurrency)
     }
@@ -37,7 +42,7 @@ package struct Executor: Sendable {
             for (principal, changes) in byPrincipal {
                 group.addTask {
                     guard let principal else {
-                        return await requestTokens(for: changes, since: ContinuousClock.now, into: outcomes)
+                        return await requestTokens(for: changes, since: clock.now, into: outcomes)
                     }
                     await signIn(principal, for: changes, into: outcomes)
                 }
@@ -62,7 +67,7 @@ package struct Executor: Sendable {
     /// Signs in a principal, then requests its tokens. Sign-ins do not count against the limit: waiting for a user
     /// or a hanging program delays no other sign-in.
     private func signIn(_ principal: Principal, for changes: [Indexed], into outcomes: Outcomes) async {
-        let start = ContinuousClock.now
+        let start = clock.now
         progress(.signingIn(principal))
         let failure = await Self.failure(of: { try await source.signIn(principal) })
         progress(.signedIn(principal))
@@ -121,7 +126,7 @@ package struct Executor: Sendable {
     private func finish(
         _ change: Indexed, _ result: ChangeOutcome.Result, since start: ContinuousClock.Instant, into outcomes: Outcomes
     ) {
-        let outcome = ChangeOutcome(change: change.change, result: result, took: ContinuousClock.now - start)
+        let outcome = ChangeOutcome(change: change.change, result: result, took: clock.now - start)
         outcomes.set(change.index, to: outcome)
         progress(.finished(outcome))
     }

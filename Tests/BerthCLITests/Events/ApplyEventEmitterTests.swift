@@ -28,7 +28,7 @@ struct ApplyEventEmitterTests {
     private func lines(_ progress: (Plan) -> [ApplyProgress]) throws -> [String] {
         let pipe = try EventPipe()
         let plan = try plan()
-        let events = ApplyEventEmitter(plan, to: pipe.events)
+        let events = ApplyEventEmitter(plan, to: pipe.events, clock: SystemMonotonicClock())
         for step in progress(plan) { events.show(step) }
         try pipe.end()
         return try pipe.lines().map { $0.replacing(/"elapsed_ms":\d+/, with: #""elapsed_ms":0"#) }

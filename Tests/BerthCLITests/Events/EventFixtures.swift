@@ -70,7 +70,8 @@ struct EventPipe {
     init() throws {
         let pipe = try FileDescriptor.pipe()
         (reading, writing) = (pipe.readEnd.rawValue, pipe.writeEnd.rawValue)
-        events = EventStream(to: [OutputWriter(descriptor: writing)])
+        events = EventStream(
+            to: [OutputWriter(descriptor: writing, .standardOutput, EndlessProcess())], clock: SystemMonotonicClock())
     }
 
     /// Closes the stream's end for writing.

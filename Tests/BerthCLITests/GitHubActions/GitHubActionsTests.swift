@@ -14,7 +14,9 @@ struct GitHubActionsTests {
         Environment(variables: variables, home: "/home/runner", workingDirectory: "/home/runner/work/app/app/deploy")
     }
 
-    private func step(_ output: OutputWriter = .error, root: String? = "/home/runner/work/app/app") throws
+    private static let errors = OutputWriter(descriptor: STDERR_FILENO, .standardError, EndlessProcess())
+
+    private func step(_ output: OutputWriter = Self.errors, root: String? = "/home/runner/work/app/app") throws
         -> GitHubActions
     {
         var variables = ["GITHUB_ACTIONS": "true"]
@@ -26,7 +28,7 @@ struct GitHubActionsTests {
     func elsewhere(value: String?) {
         var variables: [String: String] = [:]
         variables["GITHUB_ACTIONS"] = value
-        #expect(GitHubActions(environment(variables)) == nil)
+        #expect(GitHubActions(environment(variables), output: Self.errors) == nil)
     }
 
     @Test(
@@ -110,7 +112,7 @@ struct GitHubActionsTests {
         try file.closeAfter {
             try null.closeAfter {
                 for descriptor in [file, null] {
-                    let step = try step(OutputWriter(descriptor: descriptor.rawValue))
+                    let step = try step(OutputWriter(descriptor: descriptor.rawValue, .standardError, EndlessProcess()))
                     #expect(!step.takesMasks)
                     step.mask([Secret("hunter2")])
                     step.annotate([WorkflowAnnotation(.error, "no login")])

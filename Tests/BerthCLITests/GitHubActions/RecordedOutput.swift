@@ -12,7 +12,7 @@ struct RecordedOutput {
     }
 
     func output(behind buffer: OutputBuffer? = nil) -> OutputWriter {
-        OutputWriter(descriptor: writer.rawValue, buffer: buffer)
+        OutputWriter(descriptor: writer.rawValue, .standardError, EndlessProcess(), buffer: buffer)
     }
 
     /// Joins another stream to this one, as `2>&1` does.

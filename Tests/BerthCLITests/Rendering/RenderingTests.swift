@@ -243,7 +243,8 @@ struct RenderingTests {
     func colour(choice: ColorChoice, variables: [String: String], isColoured: Bool) {
         let environment = Environment(variables: variables, home: nil, workingDirectory: "/")
         // Descriptor -1 is no terminal, wherever the tests run.
-        let style = TextStyle(choice, environment: environment, output: OutputWriter(descriptor: -1))
+        let output = OutputWriter(descriptor: -1, .standardOutput, EndlessProcess())
+        let style = TextStyle(choice, environment: environment, output: output)
         #expect(style.isColoured == isColoured)
         #expect(style("x", .red) == (isColoured ? "\u{1B}[31mx\u{1B}[0m" : "x"))
     }

@@ -89,7 +89,8 @@ struct ExecutorTests {
     @Test("asks for one token per principal and region, and once at every registry")
     func grouping() async throws {
         let source = FakeLoginProvider()
-        let outcomes = await Executor(source: source, concurrency: 64).execute(try plan())
+        let outcomes = await Executor(source: source, concurrency: 64, clock: SystemMonotonicClock()).execute(
+            try plan())
         #expect(source.tokens == regions.map { "profile shared \($0)" }.sorted())
         #expect(source.checks.count == 40 && Set(source.checks).count == 40)
         // In the plan's order, each with the token of its own region.
@@ -105,7 +106,8 @@ struct ExecutorTests {
     @Test("signs each principal in once, and a failed one fails all its registries with that one cause")
     func signIns() async throws {
         let source = FakeLoginProvider(refusedPrincipal: "profile p1")
-        let outcomes = await Executor(source: source, concurrency: 64).execute(try plan(profiles: ["p0", "p1", "p2"]))
+        let outcomes = await Executor(source: source, concurrency: 64, clock: SystemMonotonicClock()).execute(
+            try plan(profiles: ["p0", "p1", "p2"]))
         #expect(source.signIns == ["profile p0", "profile p1", "profile p2"])
         // Accounts 1, 4 and 7, in four regions each; nothing is asked for them.
         #expect(outcomes.count { $0.result == .failed("AccessDenied") } == 12)
@@ -117,7 +119,9 @@ struct ExecutorTests {
     func hangingSignIn() async throws {
         let source = FakeLoginProvider(hangingPrincipal: "profile p1")
         let plan = try plan(profiles: ["p0", "p1"])
-        let running = Task { await Executor(source: source, concurrency: 1).execute(plan) }
+        let running = Task {
+            await Executor(source: source, concurrency: 1, clock: SystemMonotonicClock()).execute(plan)
+        }
         while source.checks.count < 20 { await Task.yield() }
         running.cancel()
         #expect(await running.value.count { $0.result == .interrupted } == 20)
@@ -127,7 +131,8 @@ struct ExecutorTests {
     func failures() async throws {
         let failing = "100000000003.dkr.ecr.us-east-2.amazonaws.com"
         let source = FakeLoginProvider(failingRegion: "eu-west-1", failingHost: failing)
-        let outcomes = await Executor(source: source, concurrency: 64).execute(try plan())
+        let outcomes = await Executor(source: source, concurrency: 64, clock: SystemMonotonicClock()).execute(
+            try plan())
         let failed = outcomes.filter { if case .failed = $0.result { true } else { false } }
         #expect(failed.count == 11)
         #expect(failed.first { $0.change.host == failing }?.result == .failed("401: refused"))
@@ -139,7 +144,8 @@ struct ExecutorTests {
     @Test("never has more under way than it may", arguments: [1, 4])
     func bound(concurrency: Int) async throws {
         let source = FakeLoginProvider()
-        let outcomes = await Executor(source: source, concurrency: concurrency).execute(try plan())
+        let outcomes = await Executor(source: source, concurrency: concurrency, clock: SystemMonotonicClock()).execute(
+            try plan())
         #expect(outcomes.count == 40)
         #expect(source.most <= concurrency)
     }
@@ -147,7 +153,8 @@ struct ExecutorTests {
     @Test("asks no registry that is not to be verified")
     func unverified() async throws {
         let source = FakeLoginProvider()
-        let outcomes = await Executor(source: source, concurrency: 64).execute(try plan(verify: false))
+        let outcomes = await Executor(source: source, concurrency: 64, clock: SystemMonotonicClock()).execute(
+            try plan(verify: false))
         #expect(source.checks.isEmpty)
         #expect(outcomes.allSatisfy { if case .obtained = $0.result { true } else { false } })
     }
@@ -156,7 +163,9 @@ struct ExecutorTests {
     func cancellation() async throws {
         let source = FakeLoginProvider(stalls: true)
         let plan = try plan()
-        let running = Task { await Executor(source: source, concurrency: 64).execute(plan) }
+        let running = Task {
+            await Executor(source: source, concurrency: 64, clock: SystemMonotonicClock()).execute(plan)
+        }
         while source.checks.count < 40 { await Task.yield() }
         running.cancel()
         #expect(await running.value.allSatisfy { $0.result == .interrupted })
@@ -167,7 +176,7 @@ struct ExecutorTests {
         var plan = try plan()
         for index in plan.changes.indices { plan.changes[index].action = .unchanged }
         let source = FakeLoginProvider()
-        let outcomes = await Executor(source: source, concurrency: 64).execute(plan)
+        let outcomes = await Executor(source: source, concurrency: 64, clock: SystemMonotonicClock()).execute(plan)
         #expect(outcomes.allSatisfy { $0.result == .asPlanned })
         #expect(source.tokens.isEmpty)
     }

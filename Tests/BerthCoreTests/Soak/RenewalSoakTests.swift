@@ -123,7 +123,7 @@ private final class RenewedMachine {
         snapshot.identities = ["shared": .known(signer, .available(until: nil))]
         let plan = try Planner(manifest: wanted, snapshot: snapshot, now: clock.now).plan()
         guard plan.hasChanges || config.hasLeftovers(in: files) else { return }
-        let outcomes = await Executor(source: source, concurrency: 4).execute(plan)
+        let outcomes = await Executor(source: source, concurrency: 4, clock: SystemMonotonicClock()).execute(plan)
         _ = try await LoginWriter(
             config: config, snapshot: snapshot, ledger: ledger, stores: CredentialStores(effects, secretVariables: []),
             helper: nil, effects: effects, lockTimeLimit: .seconds(1)

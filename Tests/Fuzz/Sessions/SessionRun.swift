@@ -56,17 +56,16 @@ struct SessionRun {
             claim(false, "\(arguments) can be parsed")
             return
         }
-        StagedEffects.stage(world.effects)
         let captured = OutputCapture.during {
             Stopwatch.timeProcess {
                 do {
-                    try command.run()
+                    try command.run(in: world.system)
                 } catch let failure as CommandError {
-                    failure.report()
+                    failure.report(to: world.system.standardError)
                 } catch let error as CleanExit {
-                    OutputWriter.error.writeLine("\(error)")
+                    world.system.standardError.writeLine("\(error)")
                 } catch {
-                    OutputWriter.error.writeLine("unknown error: \(error)")
+                    world.system.standardError.writeLine("unknown error: \(error)")
                 }
             }
         }
@@ -78,7 +77,7 @@ struct SessionRun {
     /// What docker asks `docker-credential-berth` before a pull. The command itself would end the process.
     private func askHelper() {
         let before = judge.state
-        let effects = world.effects
+        let (effects, errors) = (world.effects, world.system.standardError)
         let captured = OutputCapture.during {
             Stopwatch.timeProcess {
                 let helper = CredentialHelper(
@@ -86,9 +85,9 @@ struct SessionRun {
                     version: "1")
                 let now = Int64(effects.clock.now.timeIntervalSince1970)
                 switch helper.response(to: .get, input: Array("ours.example.com\n".utf8), now: now) {
-                case .failure(let line), .ignored(let line): OutputWriter.error.writeLine(line)
+                case .failure(let line), .ignored(let line): errors.writeLine(line)
                 case .obtainToken(let record, _):
-                    do { try obtainToken(record) } catch { OutputWriter.error.writeLine("\(error)") }
+                    do { try obtainToken(record) } catch { errors.writeLine("\(error)") }
                 case .done, .login, .fallback: break
                 }
             }
@@ -97,7 +96,7 @@ struct SessionRun {
     }
 
     private func obtainToken(_ record: HelperRecord) throws {
-        let effects = world.effects
+        let (effects, errors) = (world.effects, world.system.standardError)
         let answer = HelperTokenProvider(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
         _ = try AsyncBridge.wait {
             try await answer.token(signer: { _ in "somebody" }) { request in
@@ -105,7 +104,7 @@ struct SessionRun {
                 let tokens = TokenService(
                     client: AWSClient(
                         configuration: request.configuration, effects: effects, timeLimit: .seconds(1),
-                        log: StderrLogHandler.logger(verbosity: 0), secretVariables: secrets),
+                        log: StderrLogHandler.logger(verbosity: 0, output: errors), secretVariables: secrets),
                     passwords: PasswordResolver(effects, secretVariables: secrets, timeLimit: .seconds(1)))
                 return try AsyncBridge.wait { try await tokens.token(for: request.source) }
             }

@@ -23,6 +23,8 @@ struct SessionWorld {
     let processes: SessionProcesses
     let http: SessionHTTP
     let effects: Effects
+    /// The system of each command. `OutputCapture` takes what it writes.
+    let system: CommandSystem
     private let inputFiles = InputFiles()
 
     /// The step's summary is a file of the system; this one has no name.
@@ -37,6 +39,12 @@ struct SessionWorld {
             workingDirectory: Self.work)
         effects.environment.user = Self.user
         self.effects = effects
+        system = CommandSystem(
+            effects: effects, monotonicClock: SystemMonotonicClock(),
+            standardOutput: Self.output(STDOUT_FILENO, .standardOutput),
+            standardError: Self.output(STDERR_FILENO, .standardError),
+            outputBuffer: OutputBuffer(), standardInput: NoInput(), interruptions: NoInterruptions(),
+            process: CurrentProcess())
         put(Self.work.appending("berth.yaml"), input.bytes(.manifest, or: Self.manifest, [:]))
         put(Self.work.appending("a.yaml"), input.bytes(.included, or: Self.manifest, [:]))
         // Another user can only leave files in a directory that is open to all.
@@ -56,6 +64,21 @@ struct SessionWorld {
             }
         }
         if input.has("v") { putLeftovers() }
+    }
+
+    private static func output(_ descriptor: CInt, _ stream: OutputWriter.Stream) -> OutputWriter {
+        OutputWriter(descriptor: descriptor, stream, CurrentProcess(), isASCII: true)
+    }
+
+    /// An empty standard input.
+    private struct NoInput: InputSource {
+        func allBytes() -> [UInt8] { [] }
+    }
+
+    /// No signal comes, and the system's defaults stay.
+    private struct NoInterruptions: InterruptionSource {
+        func forEach(_ handler: @escaping @Sendable () -> Void) async {}
+        func restoreDefaults() {}
     }
 
     /// The user who runs berth.

@@ -1,0 +1,50 @@
+import Platform
+
+/// What a command reaches outside its own values: the machine, its streams, signals, and its process.
+///
+/// `CommandLineTool` makes the real one, once. Tests and the fuzzer make theirs from fakes.
+struct CommandSystem: Sendable {
+    /// Files, time of day, HTTP, programs, the terminal and the environment.
+    var effects: Effects
+    var monotonicClock: any MonotonicClock
+    var standardOutput: OutputWriter
+    var standardError: OutputWriter
+    /// Holds back the text of both streams until the logins of a run are masked.
+    var outputBuffer: OutputBuffer
+    var standardInput: any InputSource
+    var interruptions: any InterruptionSource
+    var process: any ProcessControl
+}
+
+/// Standard input.
+protocol InputSource: Sendable {
+    /// Reads up to its end, or to more bytes than a manifest may have.
+    /// - Throws: `FileError` if it cannot be read.
+    func allBytes() throws -> [UInt8]
+}
+
+/// The signals with which a user interrupts a command.
+protocol InterruptionSource: Sendable {
+    /// Calls `handler` for each signal, until the task is cancelled.
+    func forEach(_ handler: @escaping @Sendable () -> Void) async
+
+    /// Restores the signals' default actions.
+    func restoreDefaults()
+}
+
+/// What a command does to its own process.
+protocol ProcessControl: Sendable {
+    /// Ends the process, after the text that `OutputBuffer` holds back is written.
+    func end(_ status: CInt) -> Never
+
+    /// Ends the process after a write failed, such as on a full disk.
+    /// - Parameter message: written to standard error at once, unchanged.
+    func end(afterWriteError message: String) -> Never
+}
+
+extension ProcessControl {
+    func end(_ status: ExitStatus) -> Never { end(status.rawValue) }
+
+    /// Ends the process as SIGPIPE would, which berth ignores.
+    func endOnClosedPipe() -> Never { end(128 + SIGPIPE) }
+}
