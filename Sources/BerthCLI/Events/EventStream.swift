@@ -28,19 +28,16 @@ final class EventStream: Sendable {
     convenience init(_ options: OutputOptions, _ system: CommandSystem) throws {
         var outputs = options.json ? [system.standardOutput] : []
         if let file = options.jsonInto {
-            outputs.append(try Self.open(system.effects.environment.absolute(file), system.process))
+            outputs.append(try Self.open(system.effects.environment.absolute(file), system))
         }
         self.init(to: outputs, clock: system.monotonicClock)
         emit(VersionEvent())
     }
 
     /// Opens a file, which stays open until the process ends.
-    private static func open(_ path: FilePath, _ process: any ProcessControl) throws -> OutputWriter {
+    private static func open(_ path: FilePath, _ system: CommandSystem) throws -> OutputWriter {
         do {
-            let file = try FileDescriptor.open(
-                path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite
-            )
-            return OutputWriter(descriptor: file.rawValue, .eventFile, process)
+            return OutputWriter(descriptor: try system.outputFiles.create(path), .eventFile, system.process)
         } catch {
             let reason = (error as? Errno)?.description ?? "the system gives no reason"
             throw CommandError(

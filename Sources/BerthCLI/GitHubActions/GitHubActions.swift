@@ -71,15 +71,6 @@ final class GitHubActions: Sendable {
 
     /// The file for the step's summary; `nil` if the runner has none.
     var summaryFile: FilePath? { environment.path(in: "GITHUB_STEP_SUMMARY") }
-
-    /// Appends to the step's summary.
-    func add(_ summary: StepSummary, to file: FilePath) throws {
-        let file = try FileDescriptor.open(
-            file, .writeOnly, options: [.append, .create, .closeOnExec],
-            permissions: [.ownerReadWrite, .groupRead, .otherRead]
-        )
-        try file.closeAfter { _ = try file.writeAll(summary.text.utf8) }
-    }
 }
 
 /// What commands write for GitHub's runner. Outside a step these methods do nothing.
@@ -154,7 +145,7 @@ extension Console {
     private func add(_ summary: StepSummary, _ gitHub: GitHubActions) {
         guard let file = gitHub.summaryFile else { return }
         do {
-            try gitHub.add(summary, to: file)
+            try system.outputFiles.append(summary.text, to: file)
         } catch {
             warn([UserMessage(of: error).about("cannot add to the step's summary, \(file.string)")])
         }

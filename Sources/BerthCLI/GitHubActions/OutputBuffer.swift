@@ -46,7 +46,7 @@ final class OutputBuffer: Sendable {
     /// - Returns: `false` if a pipe is closed.
     func drain() -> Bool { writeHeldText() == nil }
 
-    /// Returns an output whose pipe is closed; `nil` if there is none.
+    /// Returns an output whose pipe is closed; `nil` if each pipe is open.
     private func writeHeldText() -> OutputWriter? {
         var gone: [CInt: OutputWriter] = [:]
         guard begin() else { return nil }

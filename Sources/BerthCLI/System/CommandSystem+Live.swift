@@ -1,4 +1,5 @@
 import Platform
+import SystemPackage
 import UnixSignals
 
 extension CommandSystem {
@@ -26,9 +27,27 @@ extension CommandSystem {
             monotonicClock: SystemMonotonicClock(),
             standardOutput: OutputWriter(
                 descriptor: STDOUT_FILENO, .standardOutput, process, buffer: processBuffer, isASCII: isASCII),
-            standardError: error, outputBuffer: processBuffer, standardInput: ProcessInput(),
+            standardError: error, outputBuffer: processBuffer, outputFiles: LocalOutputFiles(),
+            standardInput: ProcessInput(),
             interruptions: UnixInterruptions(), process: process
         )
+    }
+}
+
+/// Files of this machine.
+struct LocalOutputFiles: OutputFileSource {
+    func create(_ path: FilePath) throws -> CInt {
+        try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite
+        ).rawValue
+    }
+
+    func append(_ text: String, to path: FilePath) throws {
+        let file = try FileDescriptor.open(
+            path, .writeOnly, options: [.append, .create, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead]
+        )
+        try file.closeAfter { _ = try file.writeAll(text.utf8) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Platform
+import SystemPackage
 
 /// What a command reaches outside its own values: the machine, its streams, signals, and its process.
 ///
@@ -11,9 +12,20 @@ struct CommandSystem: Sendable {
     var standardError: OutputWriter
     /// Holds back the text of both streams until the logins of a run are masked.
     var outputBuffer: OutputBuffer
+    var outputFiles: any OutputFileSource
     var standardInput: any InputSource
     var interruptions: any InterruptionSource
     var process: any ProcessControl
+}
+
+/// Files that a command writes piece by piece: events, and the summary of a step.
+protocol OutputFileSource: Sendable {
+    /// Makes a file that only its owner may read, or empties the one that exists.
+    /// - Returns: its descriptor, which stays open until the process ends.
+    func create(_ path: FilePath) throws -> CInt
+
+    /// Adds text to the end of a file. Makes the file if it does not exist.
+    func append(_ text: String, to path: FilePath) throws
 }
 
 /// Standard input.

@@ -43,7 +43,8 @@ struct SessionWorld {
             effects: effects, monotonicClock: SystemMonotonicClock(),
             standardOutput: Self.output(STDOUT_FILENO, .standardOutput),
             standardError: Self.output(STDERR_FILENO, .standardError),
-            outputBuffer: OutputBuffer(), standardInput: NoInput(), interruptions: NoInterruptions(),
+            outputBuffer: OutputBuffer(), outputFiles: LocalOutputFiles(), standardInput: NoInput(),
+            interruptions: NoInterruptions(),
             process: CurrentProcess())
         put(Self.work.appending("berth.yaml"), input.bytes(.manifest, or: Self.manifest, [:]))
         put(Self.work.appending("a.yaml"), input.bytes(.included, or: Self.manifest, [:]))
