@@ -88,7 +88,7 @@ struct GitHubActionsTests {
         step.annotate((1...12).map { WorkflowAnnotation($0 == 5 ? .warning : .error, "number \($0)") })
         step.annotate([WorkflowAnnotation(.error, "too late"), WorkflowAnnotation(.warning, "in time")])
         #expect(
-            try recorded.text().lines.map(String.init) == ["::error title=berth::first"]
+            try recorded.text().lines == ["::error title=berth::first"]
                 + (1...9).map { "::\($0 == 5 ? "warning" : "error") title=berth::number \($0)" }
                 + ["::error title=berth::3 more: see the log of this step", "::warning title=berth::in time"])
     }
@@ -98,7 +98,7 @@ struct GitHubActionsTests {
     func exactlyTen() throws {
         let recorded = try RecordedOutput()
         try step(recorded.output()).annotate((1...10).map { WorkflowAnnotation(.error, "number \($0)") })
-        #expect(try recorded.text().lines.map(String.init) == (1...10).map { "::error title=berth::number \($0)" })
+        #expect(try recorded.text().lines == (1...10).map { "::error title=berth::number \($0)" })
     }
 
     // C18

@@ -1,0 +1,136 @@
+import FoundationEssentials
+import Platform
+import Synchronization
+import SystemPackage
+import TestSupport
+
+@testable import BerthCLI
+
+/// What a command did, when it had ended.
+struct Ended: Sendable {
+    var status: Int32
+    var output: String
+    var errors: String
+}
+
+/// A whole command line of berth that runs in this process, in a system of the test's own.
+struct CommandRun: Sendable {
+    var arguments: [String]
+    var effects: Effects
+    /// What standard input holds.
+    var input = ""
+    var monotonicClock: any MonotonicClock = SystemMonotonicClock()
+    var interruptions: any InterruptionSource = NoInterruptions()
+
+    init(_ arguments: [String], _ effects: Effects) {
+        self.arguments = arguments
+        self.effects = effects
+    }
+
+    /// Runs the command on a thread of its own, which it may block.
+    func ended() async throws -> Ended {
+        let (output, errors) = (try CapturedStream(), try CapturedStream())
+        defer {
+            output.close()
+            errors.close()
+        }
+        let system = system(output, errors)
+        let arguments = ProgramArguments(program: "berth", arguments)
+        let status = await withCheckedContinuation { continuation in
+            OwnThread.run { continuation.resume(returning: BerthCommand.run(arguments, in: system)) }
+        }
+        // As the real process does at its end.
+        _ = system.outputBuffer.drain()
+        return Ended(status: status, output: output.text, errors: errors.text)
+    }
+
+    private func system(_ output: CapturedStream, _ errors: CapturedStream) -> CommandSystem {
+        let buffer = OutputBuffer()
+        let isASCII = !effects.environment.hasUTF8Locale
+        return CommandSystem(
+            effects: effects, monotonicClock: monotonicClock,
+            standardOutput: OutputWriter(
+                descriptor: output.descriptor, .standardOutput, EndlessProcess(), buffer: buffer, isASCII: isASCII),
+            standardError: OutputWriter(
+                descriptor: errors.descriptor, .standardError, EndlessProcess(), buffer: buffer, isASCII: isASCII),
+            outputBuffer: buffer, outputFiles: LocalOutputFiles(), standardInput: FixedInput(bytes: Array(input.utf8)),
+            interruptions: interruptions,
+            process: EndlessProcess())
+    }
+}
+
+/// A thread for a call that blocks. Its stack is as large as the main thread's.
+private enum OwnThread {
+    private final class Work {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    static func run(_ body: @escaping @Sendable () -> Void) {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
+        defer { pthread_attr_destroy(&attributes) }
+        var thread = pthread_t()
+        let work = Unmanaged.passRetained(Work(body)).toOpaque()
+        let code = pthread_create(
+            &thread, &attributes,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+                return nil
+            }, work)
+        precondition(code == 0, "the system allows no thread")
+    }
+}
+
+/// A file without a name, for what a command writes. So it never waits for a reader.
+private struct CapturedStream {
+    let descriptor: CInt
+
+    init() throws {
+        let path = FilePath("/tmp/berth-output-\(UUID().uuidString)")
+        let file = try FileDescriptor.open(
+            path, .readWrite, options: [.create, .exclusiveCreate, .append, .closeOnExec],
+            permissions: .ownerReadWrite)
+        descriptor = file.rawValue
+        path.withPlatformString { _ = unlink($0) }
+    }
+
+    var text: String {
+        let count = Int(lseek(descriptor, 0, SEEK_END))
+        let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 1)) { buffer, used in
+            used = max(0, pread(descriptor, buffer.baseAddress, count, 0))
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    func close() { try? FileDescriptor(rawValue: descriptor).close() }
+}
+
+/// A standard input whose bytes are known.
+private struct FixedInput: InputSource {
+    let bytes: [UInt8]
+
+    func allBytes() -> [UInt8] { bytes }
+}
+
+/// No signal comes.
+struct NoInterruptions: InterruptionSource {
+    func forEach(_ handler: @escaping @Sendable () -> Void) async {}
+    func restoreDefaults() {}
+}
+
+/// Signals that a test sends.
+final class ManualInterruptions: InterruptionSource {
+    private let (signals, sender) = AsyncStream<Void>.makeStream()
+
+    func send() { sender.yield() }
+
+    func forEach(_ handler: @escaping @Sendable () -> Void) async {
+        for await _ in signals { handler() }
+    }
+
+    func restoreDefaults() {}
+}
