@@ -50,26 +50,6 @@ extension EndToEnd {
             }
         }
 
-        @Test("berth schema prints either schema as it is in the repository", arguments: ["manifest", "events"])
-        func schemaCommand(name: String) async throws {
-            try await Scratch.with { scratch in
-                let file = ["manifest": "berth", "events": "berth-events"][name, default: ""]
-                let text = try String(
-                    contentsOf: Checkout.root.appending(path: "schema/\(file).schema.json"), encoding: .utf8)
-                let printed = try await scratch.berth("schema", name)
-                #expect(printed.output == text)
-                let told = try await scratch.told("schema", name)
-                let event = try #require(told.events("schema").first)
-                #expect(event["name"] as? String == name)
-                func canonical(_ schema: Any) throws -> Data {
-                    try JSONSerialization.data(withJSONObject: schema, options: .sortedKeys)
-                }
-                #expect(
-                    try canonical(#require(event["schema"]))
-                        == canonical(JSONSerialization.jsonObject(with: Data(text.utf8))))
-            }
-        }
-
         /// - Returns: the lines of a run of every command, in which all goes well and all goes wrong.
         private func everyCommand(in scratch: Scratch) async throws -> [String] {
             let sandbox = try await SandboxPeer.start(

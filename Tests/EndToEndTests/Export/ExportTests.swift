@@ -21,19 +21,6 @@ extension EndToEnd {
         static let auths =
             #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="},"https://index.docker.io/v1/":{"auth":"aHViOnB3"}}}"#
 
-        @Test("one line for DOCKER_AUTH_CONFIG, and no more on standard output")
-        func dockerAuthConfig() async throws {
-            try await inPlace { scratch in
-                let ended = try await scratch.succeed(
-                    "export", "--format", "docker-auth-config", with: Self.passwords)
-                #expect(ended.output == Self.auths + "\n")
-                #expect(ended.errors.lines.last == "Exported 2 registries.")
-                let one = try await scratch.succeed(
-                    "export", "--format", "docker-auth-config", "--only", "host=ghcr.io", "-q", with: Self.passwords)
-                #expect(one.output == #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}}}"# + "\n" && one.errors == "")
-            }
-        }
-
         // MARK: Too much
 
         /// A manifest of many registries with one long password.
@@ -43,28 +30,6 @@ extension EndToEnd {
             }
             try scratch.write("version: 1\nverify: false\nregistries:\n\(registries.joined())", to: "work/berth.yaml")
             try scratch.write(String(repeating: "x", count: 30_000), to: "work/secret")
-        }
-
-        @Test("D10: a variable that no program could be started with is warned of, with the way out")
-        func longVariable() async throws {
-            try await Scratch.with { scratch in
-                try large(4, in: scratch)
-                for options in [[], ["-q"]] {
-                    let ended = try await scratch.start(
-                        ["export", "--format", "docker-auth-config"] + options
-                    ).ended()
-                    #expect(ended.status == 0 && ended.output.utf8.count > 128 << 10)
-                    #expect(
-                        ended.errors.lines.filter { !$0.hasPrefix("[") && !$0.hasPrefix("Exported ") } == [
-                            "warning: this is longer than a variable may be: Linux starts no program with one of 128 KiB",
-                            "Export fewer registries, with --only or --skip. Or export a file, with --format podman-auth",
-                            "--out DIR/config.json, and set DOCKER_CONFIG=DIR.",
-                        ])
-                }
-                let fewer = try await scratch.succeed(
-                    "export", "--format", "docker-auth-config", "-q", "--only", "host=r0.*")
-                #expect(fewer.errors == "")
-            }
         }
 
         @Test("D10: the way out is one: docker reads the exported file", .needs(.docker))
@@ -84,54 +49,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("C14: a secret that no server takes is not printed, and --each is named")
-        func largeSecret() async throws {
-            try await Scratch.with { scratch in
-                try large(30, in: scratch)
-                let ended = try await scratch.berth("export", "--format", "kubernetes-secret", "-q")
-                #expect(ended.output == "")
-                #expect(
-                    ended.errors == """
-                        error: the secret berth holds 1172 KiB, and Kubernetes takes no more than 1024 KiB
-                        Export a secret for each registry with --each, or fewer registries with --only or --skip.
-
-                        """)
-                #expect(ended.status == 1)
-                let file = try await scratch.berth(
-                    "export", "--format", "kubernetes-secret", "-q", "--out", "secret.yaml")
-                #expect(file.status == 1)
-                #expect(try !scratch.names(in: "work").contains("secret.yaml"))
-                let each = try await scratch.succeed("export", "--format", "kubernetes-secret", "-q", "--each")
-                #expect(each.errors == "")
-            }
-        }
-
         // MARK: All or nothing
-
-        @Test("a registry that refuses its login: nothing is printed, no file is touched, and it is said which and why")
-        func refused() async throws {
-            try await inSandbox("--fault", "refuse:210987654321.*") { scratch, environment in
-                let exports = [
-                    ["docker-auth-config"], ["kubernetes-secret", "--out", "out"], ["podman-auth", "--out", "out"],
-                ]
-                for export in exports {
-                    try scratch.write("as it was", to: "work/out")
-                    let ended = try await scratch.start(["export", "-q", "--format"] + export, with: environment)
-                        .ended()
-                    #expect(ended.output == "")
-                    #expect(
-                        ended.errors == """
-                              ✗ \(Self.prod)   failed   401: the registry refused these credentials
-
-                            error: nothing is exported: no login for 1 of 2 registries
-
-                            """
-                    )
-                    #expect(ended.status == 1)
-                    #expect(try scratch.read("work/out") == "as it was")
-                }
-            }
-        }
 
         @Test("a blocked registry: nobody is asked for the others either", .needs(.curl))
         func blocked() async throws {
@@ -176,119 +94,7 @@ extension EndToEnd {
             }
         }
 
-        // MARK: The file
-
-        @Test("the file is its owner's alone, also over one that others could read, and behind a link")
-        func mode() async throws {
-            try await inPlace { scratch in
-                try scratch.write("old", to: "work/open")
-                try FileManager.default.setAttributes(
-                    [.posixPermissions: 0o644], ofItemAtPath: scratch.path("work/open"))
-                try FileManager.default.createSymbolicLink(
-                    atPath: scratch.path("work/link"), withDestinationPath: "open")
-                for name in ["new", "open", "link"] {
-                    let ended = try await scratch.succeed(
-                        "export", "--format", "docker-auth-config", "--out", name, with: Self.passwords)
-                    #expect(ended.output == "")
-                    #expect(ended.errors.lines.last == "Exported 2 registries to \(name).")
-                }
-                for name in ["new", "open"] {
-                    #expect(try FileState(scratch.path("work/\(name)")).mode == S_IFREG | 0o600)
-                    #expect(try scratch.read("work/\(name)") == Self.auths + "\n")
-                }
-                #expect(try FileState(scratch.path("work/link")).mode & S_IFMT == S_IFLNK)
-                let names = try FileManager.default.contentsOfDirectory(atPath: scratch.work.path)
-                #expect(Set(names) == ["berth.yaml", "new", "open", "link"], "something is left beside them")
-
-                let folder = try await scratch.berth(
-                    "export", "--format", "docker-auth-config", "--out", ".", with: Self.passwords)
-                #expect(
-                    folder.errors == """
-                        error: \(scratch.work.path) is not a file
-                        Name one with --out, or leave --out away for standard output.
-
-                        """
-                )
-                #expect(folder.status == 73)
-            }
-        }
-
         // MARK: Speech
-
-        @Test("64 for options that do not fit, before anybody is asked")
-        func usage() async throws {
-            try await inPlace { scratch in
-                let wrong: [([String], String)] = [
-                    (["docker-auth-config", "--each"], "--each are for --format kubernetes-secret"),
-                    (["podman-auth", "--name", "x"], "--each are for --format kubernetes-secret"),
-                    (["docker-auth-config", "--json"], "with --json, standard output is for events"),
-                    (["docker-auth-config", "--json", "--out", "-"], "with --json, standard output is for events"),
-                    (["kubernetes-secret", "--name", "My_Secret"], "`My_Secret` is not a name for Kubernetes"),
-                    (["kubernetes-secret", "--namespace", "a.b"], "`a.b` is not a namespace"),
-                    (["toml"], "docker-auth-config"),
-                ]
-                for (options, message) in wrong {
-                    let ended = try await scratch.start(["export", "--format"] + options, with: Self.passwords).ended()
-                    #expect(ended.errors.contains(message), "\(options): \(ended.errors)")
-                    #expect(ended.output == "")
-                    #expect(ended.status == 64)
-                }
-            }
-        }
-
-        @Test("an identity token goes where it is read, and is refused where all would be passed over for its sake")
-        func identityToken() async throws {
-            try await Scratch.with { scratch in
-                try scratch.write(
-                    """
-                    version: 1
-                    verify: false
-                    registries:
-                      - {host: team.azurecr.io, username: <token>, password: {env: ONE}}
-
-                    """, to: "work/berth.yaml"
-                )
-                for format in ["docker-auth-config", "kubernetes-secret"] {
-                    let ended = try await scratch.berth("export", "--format", format, with: Self.passwords)
-                    #expect(
-                        ended.errors == """
-                            error: \(format) cannot hold an identity token, which team.azurecr.io is signed in to with
-                            Leave it out, with --skip host=team.azurecr.io, or take --format podman-auth.
-
-                            """
-                    )
-                    #expect(ended.status == 64 && ended.output == "")
-                }
-                let podman = try await scratch.succeed("export", "--format", "podman-auth", with: Self.passwords)
-                #expect(podman.output.contains(#""identitytoken": "x""#))
-            }
-        }
-
-        @Test("events tell what was exported and where to, and hold no secret")
-        func events() async throws {
-            try await inSandbox { scratch, environment in
-                let ended = try await scratch.succeed(
-                    "export", "--format", "podman-auth", "--out", "auth.json", "--json", "-vv", with: environment)
-                #expect(
-                    ended.output.lines.last == """
-                        {"type":"exported","format":"podman-auth","hosts":["\(Self.tools)","\(Self.prod)"],\
-                        "out":"auth.json"}
-                        """
-                )
-                struct File: Decodable {
-                    struct Entry: Decodable { var auth: String }
-                    var auths: [String: Entry]
-                }
-                let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: scratch.url("work/auth.json")))
-                #expect(Set(file.auths.keys) == [Self.tools, Self.prod])
-                for auth in file.auths.values.map(\.auth) {
-                    let login = String(decoding: try #require(Data(base64Encoded: auth)), as: UTF8.self)
-                    for secret in [auth, String(login.dropFirst("AWS:".count))] {
-                        #expect(!(ended.output + ended.errors).contains(secret.prefix(24)))
-                    }
-                }
-            }
-        }
 
         @Test("on a terminal it is said that these are secrets", .needs(Tool(name: "script")))
         func terminal() async throws {

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// A run of berth that told programs what it did.
+struct ToldEvents {
+    let ended: Ended
+    /// As they were written.
+    let lines: [String]
+
+    /// The events of a type, in their order; all, where none is named.
+    func events(_ type: String? = nil) -> [[String: Any]] {
+        let all = Self.read(lines)
+        return type.map { type in all.filter { $0["type"] as? String == type } } ?? all
+    }
+
+    /// Lines as the objects that they are; an empty one for a line that is none.
+    static func read(_ lines: [String]) -> [[String: Any]] {
+        lines.map { line in
+            (try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]) ?? [:]
+        }
+    }
+
+    /// The text of a member in each event of a type; nil where one has none.
+    func texts(_ type: String, _ member: String) -> [String?] { events(type).map { $0[member] as? String } }
+
+    /// What became of all, as it is told last.
+    func summary(sourceLocation: SourceLocation = #_sourceLocation) throws -> [String: Any] {
+        try #require(events("change_summary").last, "\(lines)", sourceLocation: sourceLocation)
+    }
+
+    /// Each event in a few words: its type, what is done, who is asked, and where.
+    var course: [String] {
+        events().map { event in
+            ["type", "action", "service", "host", "severity", "operation"].compactMap { event[$0] as? String }
+                .joined(separator: " ")
+        }
+    }
+
+    /// The same without what differs from run to run.
+    var withoutTimes: [String] {
+        lines.map { line in
+            line.replacing(/"elapsed_ms":\d+/, with: "\"elapsed_ms\":N")
+                .replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/, with: "TIME")
+                .replacing(/"reason":"valid for [^"]*"/, with: "\"reason\":\"valid for TIME\"")
+        }
+    }
+}
+
+extension CommandScratch {
+    /// Runs berth with `--json`, to its end: every line of standard output must be an event, the version first.
+    func told(
+        _ arguments: String..., with more: [String: String] = [:], in folder: URL? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> ToldEvents {
+        try await told(arguments, with: more, in: folder, sourceLocation: sourceLocation)
+    }
+
+    func told(
+        _ arguments: [String], with more: [String: String] = [:], in folder: URL? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> ToldEvents {
+        let ended = try await start(arguments + ["--json"], with: more, in: folder).ended()
+        return try ToldEvents(ended, ended.output, sourceLocation)
+    }
+}
+
+extension ToldEvents {
+    /// - Parameter text: what was written to programs.
+    init(_ ended: Ended, _ text: String, _ sourceLocation: SourceLocation = #_sourceLocation) throws {
+        self.ended = ended
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+        #expect(text.hasSuffix("}\n"), "\(text)\(ended.errors)", sourceLocation: sourceLocation)
+        for event in events() {
+            #expect(event["type"] is String, "\(text)", sourceLocation: sourceLocation)
+        }
+        let first = try #require(events().first, "\(ended.errors)", sourceLocation: sourceLocation)
+        #expect(first["type"] as? String == "version" && first["format"] as? Int == 1, sourceLocation: sourceLocation)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+/// `--probe`: whether what is stored is good is asked of the registry, which alone knows.
+@Suite("Whether what is stored is good, asked of the registry", .timeLimit(.minutes(1)))
+struct ProbeTests {
+    private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+    private static let manifest = "version: 1\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n"
+
+    @Test("a login that its registry refuses is to be refreshed, and is, which no plan knows offline")
+    func rejected() async throws {
+        try await CommandScratch.with { scratch in
+            try scratch.write(Self.manifest, to: "work/berth.yaml")
+            var environment = try await SandboxPeer.start(in: scratch).environment
+            try await scratch.succeed("apply", with: environment)
+            // The registry of another sandbox does not know what the first one handed out.
+            let other = try await SandboxPeer.start(in: scratch).environment
+            let endpoint = "BERTH_REGISTRY_ENDPOINT"
+            environment[endpoint] = other[endpoint]
+
+            let offline = try await scratch.berth("plan", with: environment)
+            #expect(
+                offline.output == "berth: 1 registry, ~/.docker/config.json\nPlan: nothing to do, 1 unchanged.\n")
+            let probed = try await scratch.berth("plan", "--probe", "--detailed-exitcode", with: environment)
+            #expect(
+                probed.output == """
+                    berth: 1 registry, ~/.docker/config.json
+
+                      ~ \(Self.host)   refresh   rejected: the registry refuses what is stored
+
+                    Plan: 1 to refresh (1 token request).
+
+                    """)
+            #expect(probed.status == 2, "\(probed.errors)")
+
+            let before = try scratch.auths()
+            try await scratch.succeed("apply", "--probe", with: other)
+            #expect(try scratch.auths() != before)
+            let after = try await scratch.berth("plan", "--probe", "--detailed-exitcode", with: other)
+            #expect(after.status == 0, "\(after.output)")
+        }
+    }
+
+    @Test("a registry that does not answer is a warning, and its login stays as it was planned")
+    func unreachable() async throws {
+        try await CommandScratch.with { scratch in
+            try scratch.write(Self.manifest, to: "work/berth.yaml")
+            var environment = try await SandboxPeer.start(in: scratch).environment
+            try await scratch.succeed("apply", with: environment)
+            // Nothing listens on the discard port.
+            environment["BERTH_REGISTRY_ENDPOINT"] = "http://127.0.0.1:9"
+            let probed = try await scratch.berth("plan", "--probe", with: environment)
+            #expect(
+                probed.output == "berth: 1 registry, ~/.docker/config.json\nPlan: nothing to do, 1 unchanged.\n")
+            #expect(
+                probed.errors.hasPrefix("warning: \(Self.host) could not be asked: cannot connect to "),
+                "\(probed.errors)")
+            #expect(probed.status == 0)
+        }
+    }
+}

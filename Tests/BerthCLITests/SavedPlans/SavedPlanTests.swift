@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// `berth plan --out FILE`, and `berth apply FILE` later: exactly that, once, or nothing.
+@Suite("A saved plan", .timeLimit(.minutes(1)))
+struct SavedPlanTests {
+    private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
+    private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
+    private static let appliedAlready =
+        "the plan was applied already (at TIME)\nRun `berth plan --out FILE` again."
+
+    @Test("what is applied is what was planned, and nothing else; a second time it is refused")
+    func once() async throws {
+        try await SavedPlans.with { scratch, environment in
+            let planned = try await scratch.succeed(
+                "plan", "--only", "host=\(Self.prod)", "--out", "week.plan", with: environment)
+            #expect(
+                planned.output == """
+                    berth: 1 registry, ~/.docker/config.json
+
+                      + \(Self.prod)   log in   nothing stored
+
+                    Plan: 1 to log in (1 token request).
+                    Saved: `berth apply week.plan` does exactly this, once.
+
+                    """
+            )
+            #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
+
+            // Elsewhere, and without a manifest's being named: the plan knows all that.
+            let applied = try await scratch.berth(
+                "apply", scratch.path("work/week.plan"), with: environment, in: scratch.url("home"))
+            #expect(
+                applied.output.withoutTimes == """
+                    berth: 1 registry, ~/.docker/config.json
+
+                      ✓ \(Self.prod)   logged in   valid until HH:MM (12h)   N ms
+
+                    Applied: 1 logged in in N s (1 token request, 1 write). Next renewal in 6h.
+
+                    """
+            )
+            #expect(applied.status == 0, "\(applied.errors)")
+            #expect(try Array(scratch.auths().keys) == [Self.prod])
+            try await SavedPlans.expectRefusal(in: scratch, environment, Self.appliedAlready)
+        }
+    }
+
+    @Test("the file is its owner's alone, and holds no secret of what is stored")
+    func file() async throws {
+        try await SavedPlans.with { scratch, environment in
+            try await scratch.succeed("apply", "--only", "host=\(Self.tools)", with: environment)
+            let auth = try #require(try scratch.auths()[Self.tools])
+            let login = String(decoding: try #require(Data(base64Encoded: auth)), as: UTF8.self)
+            let secret = try #require(login.split(separator: ":", maxSplits: 1).last)
+            try await scratch.succeed("plan", "--out", "week.plan", with: environment)
+            #expect(try FileState(scratch.path("work/week.plan")).mode == S_IFREG | 0o600)
+            let text = try scratch.read("work/week.plan")
+            #expect(text.contains(Self.tools) && text.contains(Self.prod))
+            for part in [auth, String(secret)] { #expect(!text.contains(part)) }
+            // An older plan makes way; somebody's own file does not.
+            try await scratch.succeed("plan", "--out", "week.plan", with: environment)
+            let own = try await scratch.berth("plan", "--out", "berth.yaml", with: environment)
+            #expect(
+                own.errors == """
+                    error: \(scratch.path("work/berth.yaml")) is there and is no plan of berth's
+                    Name another file with --out, or move it away.
+
+                    """
+            )
+            #expect(own.status == 73)
+            #expect(try scratch.read("work/berth.yaml") == SavedPlans.manifest)
+            #expect(try scratch.names(in: "work") == ["berth.yaml", "week.plan"])
+        }
+    }
+
+    @Test("64 for a selector beside a plan, which has its own, and for a file that is none")
+    func usage() async throws {
+        try await SavedPlans.with { scratch, environment in
+            try await scratch.succeed("plan", "--out", "week.plan", with: environment)
+            let before = try scratch.files(below: "home")
+            let options = [["--only", "host=\(Self.prod)"], ["--skip", "host=\(Self.prod)"], ["--renew"]]
+            for option in options {
+                let ended = try await scratch.start(["apply", "week.plan"] + option, with: environment).ended()
+                let words =
+                    "Error: a saved plan has its selection, and knows whether it was probed and renews: leave out "
+                    + "--only, --skip, --probe and --renew\n"
+                #expect(ended.errors.hasPrefix(words), "\(ended.errors)")
+                #expect(ended.errors.contains("\nUsage: berth apply "), "\(ended.errors)")
+                #expect(ended.output == "")
+                #expect(ended.status == 64)
+            }
+            let manifest = try await scratch.berth("apply", "berth.yaml", with: environment)
+            #expect(
+                manifest.errors == """
+                    error: \(scratch.path("work/berth.yaml")) is no plan of berth's, or not the whole of one
+                    `berth plan --out FILE` makes one; a manifest is named with -f FILE.
+
+                    """
+            )
+            #expect(manifest.status == 64)
+            #expect(try scratch.files(below: "home") == before)
+        }
+    }
+}
