@@ -31,7 +31,7 @@ package struct ServiceErrorResponse: Sendable, Equatable {
             answer.headers["x-amzn-RequestId"] ?? answer.headers["x-amz-request-id"] ?? text.xmlText(of: "RequestId")
             ?? text.xmlText(of: "RequestID")
         requestID = id?.sentence(without: secrets)
-        clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0) }
+        clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0, now: now) }
             .map { Duration(clampingMilliseconds: now.timeIntervalSince($0) * 1000) }
         retryAfter = answer.retryAfter(now: now)
     }

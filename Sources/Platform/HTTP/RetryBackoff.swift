@@ -30,6 +30,8 @@ extension HTTPResponse {
     package func retryAfter(now: Date) -> Duration? {
         guard let text = headers["Retry-After"] else { return nil }
         if let seconds = UInt32(text.trimmed()) { return .seconds(seconds) }
-        return Date(httpDate: text).map { max(.zero, Duration(clampingMilliseconds: $0.timeIntervalSince(now) * 1000)) }
+        return Date(httpDate: text, now: now).map {
+            max(.zero, Duration(clampingMilliseconds: $0.timeIntervalSince(now) * 1000))
+        }
     }
 }
