@@ -70,7 +70,7 @@ package struct ServiceErrorResponse: Sendable, Equatable {
 
     /// Whether the same request may well succeed a moment later.
     var isTransient: Bool {
-        isThrottling || isProviderUnreachable || [500, 502, 503, 504, 509].contains(status)
+        isThrottling || isProviderUnreachable || RetriedStatuses.service.contains(status)
             || (status == 400 && code.map(Self.transientCodes.contains) == true)
     }
 
