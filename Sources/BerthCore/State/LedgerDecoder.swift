@@ -7,7 +7,7 @@ struct LedgerFormatError: Error {}
 
 /// Decodes a ledger of any version: 1 has ISO 8601 times, and 2 has seconds since 1970.
 ///
-/// Every plan reads the ledger, which may have ten thousand entries. `JSONDecoder` takes five times as long for them.
+/// Every plan reads the ledger, which may have ten thousand entries. `JSONDecoder` takes several times as long.
 struct LedgerDecoder {
     /// The version that `Ledger` encodes.
     static let currentVersion = 2

@@ -10,7 +10,7 @@ package struct LedgerFile: Sendable {
         // It contains no secret, so others may read it.
         let file = LockedJSONFile<Ledger>(
             "ledger", sizeLimit: 64 << 20, effects, access: .readable, countsHomeOwner: true,
-            decoding: LedgerDecoder.ledger)
+            decoding: LedgerDecoder.ledger(from:))
         guard let file else { return nil }
         self.file = file
     }
