@@ -117,7 +117,8 @@ struct LedgerDecoderTests {
     @Test(
         "refuses what is not a ledger",
         arguments: [
-            (#""version":2"#, #""version":3"#), (#""version":2"#, #""version":0"#), (#""version":2"#, #""version":"2""#),
+            (#""version":2"#, #""version":3"#), (#""version":2"#, #""version":0"#),
+            (#""version":2"#, #""version":"2""#),
             (#""version":2"#, #""version":1"#), (#","version":2"#, ""), (#""version":2}"#, #""version":2}}"#),
             (#""manifest":"other""#, #""manifest":null"#), (#""manifest":"other""#, #""manifest":1"#),
             (#""storage":"file""#, #""storage":"elsewhere""#), (#""isRouted":false"#, #""isRouted":0"#),
