@@ -103,7 +103,6 @@ struct LedgerDecoderTests {
             (#""version":2"#, #""version" : 2 "#),
             (#""version":2"#, #""x":{"version":[3]},"version":2,"x":0"#),
             (#""manifest":"other""#, #""manifest":"oth\u0065r""#),
-            (#""manifest":"other""#, #""x":"","m\u0061nifest":"","manifest":"other""#),
             (#""digest":"#, #""path":null,"x":[{"digest":1}],"digest":"#),
             (#"{"appliedPlans":{"#, #"{"version":2,"appliedPlans":{"#),
         ])
