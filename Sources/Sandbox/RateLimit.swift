@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import Platform
 import Synchronization
 
 /// Buckets of credits, as AWS has one for each account and region: a request takes one, and each second brings some.
