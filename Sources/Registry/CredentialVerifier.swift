@@ -206,7 +206,7 @@ struct CredentialExchange {
             let query = PercentEncoding.encode(fields: [("account", username)] + wanted)
             request.address.appendQuery(query)
             request.headers["Authorization"] = credential.authorization
-        case .identityToken(let token):
+        case .identityToken(_, let token):
             let form = PercentEncoding.encode(
                 fields: [("grant_type", "refresh_token"), ("refresh_token", token.reveal())] + wanted)
             request.method = "POST"

@@ -95,7 +95,7 @@ struct RegistryClient: Sendable {
     /// How long to wait for a second try that may go better; `nil` if none may.
     private func pauseBeforeRetry(_ outcome: Result<HTTPResponse, HTTPError>) -> Duration? {
         switch outcome {
-        case .success(let answer) where [429, 502, 503, 504].contains(answer.status):
+        case .success(let answer) where RetriedStatuses.registry.contains(answer.status):
             RetryBackoff.longest.pause(after: 1, asked: answer.retryAfter(now: clock.now))
         case .failure(let failure) where failure.isTransient:
             RetryBackoff.longest.pause(after: 1, asked: nil)

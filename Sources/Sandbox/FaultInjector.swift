@@ -1,4 +1,4 @@
-import Platform
+package import Platform
 import Synchronization
 
 /// Something that goes wrong on purpose, for the requests whose name fits a glob.
@@ -86,12 +86,13 @@ package struct InjectedFault: Sendable, Equatable {
 }
 
 /// A fault that is not in the grammar.
-package struct FaultSyntaxError: Error, Equatable, CustomStringConvertible {
+package struct FaultSyntaxError: UserFacingError, Equatable {
     var text: String
 
-    /// Shows what was given, and what is wanted.
-    package var description: String {
-        "`\(text)` is not a fault; one looks like throttle:us-east-2:2 or status:503:GLOB"
+    /// Shows the text and the expected form.
+    package var message: UserMessage {
+        UserMessage(
+            "invalid_fault", "`\(text)` is not a fault; one looks like throttle:us-east-2:2 or status:503:GLOB")
     }
 }
 

@@ -55,11 +55,12 @@ package struct RequestRate: Sendable, Equatable {
 }
 
 /// A text that is not a rate.
-package struct RequestRateSyntaxError: Error, Equatable, CustomStringConvertible {
+package struct RequestRateSyntaxError: UserFacingError, Equatable {
     var text: String
 
-    /// Shows what was given, and what is wanted.
-    package var description: String {
-        "`\(text)` is not a rate; one looks like 20, or 20:200 for 20 a second and 200 at once"
+    /// Shows the text and the expected form.
+    package var message: UserMessage {
+        UserMessage(
+            "invalid_rate", "`\(text)` is not a rate; one looks like 20, or 20:200 for 20 a second and 200 at once")
     }
 }

@@ -128,8 +128,8 @@ package struct SandboxEnvironment: Sendable {
     }
 }
 
-/// Why a sandbox could not be set up.
-package enum SandboxError: Error, Equatable, CustomStringConvertible {
+/// The reason that a sandbox cannot be set up.
+package enum SandboxError: UserFacingError, Equatable {
     /// The listening socket has no port.
     case noPort
     /// A directory or file of the sandbox's could not be made; with the system's error number.
@@ -137,16 +137,15 @@ package enum SandboxError: Error, Equatable, CustomStringConvertible {
     /// Another user could change the files in the directory of `--keep`.
     case notOwn(String, OwnedFileError)
 
-    /// What could not be had, and the system's reason.
-    package var description: String {
+    /// The operation that failed, and the system's reason.
+    package var message: UserMessage {
         switch self {
-        case .noPort: "the system gave no port on 127.0.0.1"
-        case .cannotMake(let path, let code): "cannot make \(path): \(String(cString: strerror(code)))"
+        case .noPort: UserMessage("no_port", "the system gave no port on 127.0.0.1")
+        case .cannotMake(let path, let code):
+            UserMessage("cannot_create", "cannot make \(path): \(Errno(rawValue: code).description)")
         case .notOwn(let path, let error):
-            """
-            cannot keep a sandbox in \(path): \(error.message.summary)
-            Name a directory of your own with --keep, such as ~/berth-try.
-            """
+            error.message.about("cannot keep a sandbox in \(path)")
+                .with(nextStep: "Name a directory of your own with --keep, such as ~/berth-try.")
         }
     }
 }

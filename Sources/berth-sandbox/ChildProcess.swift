@@ -49,12 +49,14 @@ struct ChildProcess {
 }
 
 /// A program that could not be started.
-struct ChildProcessError: Error, CustomStringConvertible {
+struct ChildProcessError: UserFacingError {
     var program: String
     /// The system's error number.
     var code: Int32
 
-    var description: String { "cannot run `\(program)`: \(String(cString: strerror(code)))" }
+    var message: UserMessage {
+        UserMessage("cannot_run", "cannot run `\(program)`: \(String(cString: strerror(code)))")
+    }
 
     /// As a shell has it: 127 for one that is not there, 126 for one that cannot be run.
     var status: Int32 { code == ENOENT ? 127 : 126 }

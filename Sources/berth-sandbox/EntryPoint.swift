@@ -15,10 +15,10 @@ enum SandboxProgram {
     static func run(_ arguments: ProgramArguments) -> Never {
         TerminationSignals.hold()
         let command = SandboxCommand.parseOrExit(arguments.rest)
-        do {
+        do throws(ThreadShortageError) {
             try ThreadSupply.check()
         } catch {
-            SandboxCommand.writeText("berth-sandbox: \(error)\n", to: STDERR_FILENO)
+            SandboxCommand.report(error)
             exit(ThreadShortageError.exitStatus)
         }
         Task.detached {

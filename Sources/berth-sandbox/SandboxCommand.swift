@@ -87,13 +87,18 @@ struct SandboxCommand: AsyncParsableCommand {
         do throws(ChildProcessError) {
             status = try await ChildProcess(command, environment: environment.applied(to: variables)).status()
         } catch {
-            Self.writeText("berth-sandbox: \(error)\n", to: STDERR_FILENO)
+            Self.report(error)
             status = error.status
         }
         if status != 0 { throw ExitCode(status) }
     }
 
-    /// Unbuffered: who reads it may be waiting for it.
+    /// Writes an error's message to standard error.
+    static func report(_ error: some UserFacingError) {
+        writeText("berth-sandbox: \(error.message)\n", to: STDERR_FILENO)
+    }
+
+    /// Writes text unbuffered: the program that reads it may be waiting for it.
     static func writeText(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -10,7 +10,7 @@ struct FuzzerTests {
     func piledAccents() throws {
         let registry = try #require(WebAddress("https://registry.example.com/v2/"))
         let exchange = CredentialExchange(
-            registry: registry, credential: .identityToken(Secret("t")), realmPolicy: .sameHost,
+            registry: registry, credential: .identityToken(token: Secret("t")), realmPolicy: .sameHost,
             deadline: Date(timeIntervalSince1970: 0)
         )
         let shown = exchange.shown("e" + String(repeating: "\u{301}", count: 10_000))

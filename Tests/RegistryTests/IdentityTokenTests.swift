@@ -9,7 +9,7 @@ struct IdentityTokenTests {
     private static let host = "registry.example.com"
     private static let root = "GET https://\(host)/v2/"
     private static let realm = "https://auth.example.com/token"
-    private static let credential = RegistryCredential.identityToken(Secret("re/fresh+1="))
+    private static let credential = RegistryCredential.identityToken(token: Secret("re/fresh+1="))
 
     /// A request, as far as somebody may read a credential in it.
     private struct Sent: Equatable {

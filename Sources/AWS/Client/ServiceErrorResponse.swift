@@ -31,7 +31,7 @@ package struct ServiceErrorResponse: Sendable, Equatable {
             answer.headers["x-amzn-RequestId"] ?? answer.headers["x-amz-request-id"] ?? text.xmlText(of: "RequestId")
             ?? text.xmlText(of: "RequestID")
         requestID = id?.sentence(without: secrets)
-        clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0) }
+        clockAhead = answer.headers["Date"].flatMap { Date(httpDate: $0, now: now) }
             .map { Duration(clampingMilliseconds: now.timeIntervalSince($0) * 1000) }
         retryAfter = answer.retryAfter(now: now)
     }
@@ -70,7 +70,7 @@ package struct ServiceErrorResponse: Sendable, Equatable {
 
     /// Whether the same request may well succeed a moment later.
     var isTransient: Bool {
-        isThrottling || isProviderUnreachable || [500, 502, 503, 504, 509].contains(status)
+        isThrottling || isProviderUnreachable || RetriedStatuses.service.contains(status)
             || (status == 400 && code.map(Self.transientCodes.contains) == true)
     }
 

@@ -42,7 +42,7 @@ struct MetadataClient: Sendable {
                 log.debug("\(request.method) to \(what), try \(count): HTTP \(answer.status)")
                 if answer.status == 200 { return answer }
                 failure = .source(.refused(what, status: answer.status, words: Self.words(answer, secrets)))
-                mayPass = answer.status == 429 || answer.status >= 500
+                mayPass = RetriedStatuses.metadata.contains(answer.status)
                 asked = answer.retryAfter(now: clock.now)
             } catch .cancelled {
                 throw .cancelled

@@ -1,6 +1,5 @@
 import AWS
 import BerthCore
-import DockerConfig
 import Logging
 import Platform
 import Registry
@@ -23,7 +22,7 @@ struct LoginService: LoginProvider {
     func check(_ login: Login, at declaration: RegistryDeclaration) async throws {
         do {
             try await check.check(
-                host: declaration.host, credential: RegistryCredential(login),
+                host: declaration.host, credential: login.credential,
                 realmPolicy: declaration.realmPolicy, insecure: declaration.isInsecure
             )
         } catch RegistryError.transport(.cancelled) {
@@ -74,15 +73,6 @@ extension LoginService {
                 timeLimit: timeLimit, log: log
             )
         )
-    }
-}
-
-extension RegistryCredential {
-    fileprivate init(_ login: Login) {
-        switch login.registryLogin {
-        case .password(let username, let secret): self = .password(username: username, secret: secret)
-        case .identityToken(_, let token): self = .identityToken(token)
-        }
     }
 }
 

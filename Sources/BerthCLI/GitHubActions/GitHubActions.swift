@@ -27,7 +27,7 @@ final class GitHubActions: Sendable {
     }
 
     /// Masks logins in the log, before any text that `OutputBuffer` holds back.
-    func mask(_ logins: [RegistryLogin]) { mask(logins.flatMap(\.masks)) }
+    func mask(_ logins: [RegistryCredential]) { mask(logins.flatMap(\.masks)) }
 
     /// Masks texts in the log, each once. Writes nothing if the runner does not read the output.
     func mask(_ texts: [Secret]) {

@@ -16,17 +16,17 @@ struct MaskingLoginProvider: LoginProvider {
 
     func token(for source: TokenSource) async throws -> Login {
         let login = try await self.source.token(for: source)
-        gitHub.mask([login.registryLogin])
+        gitHub.mask([login.credential])
         return login
     }
 
     func check(_ login: Login, at declaration: RegistryDeclaration) async throws {
-        gitHub.mask([login.registryLogin])
+        gitHub.mask([login.credential])
         try await source.check(login, at: declaration)
     }
 }
 
-extension RegistryLogin {
+extension RegistryCredential {
     /// The texts that would disclose the login in a log: the secret, its escaped form in JSON, and its value in
     /// Docker's config.
     ///

@@ -148,7 +148,7 @@ extension HTTPError {
     /// Whether there was no connection because nothing listens there.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .unreachable(_, let reason), .noProxy(_, let reason): reason == Errno.connectionRefused.description
+        case .unreachable(_, let reason), .noProxy(_, let reason): reason == .system(.connectionRefused)
         default: false
         }
     }

@@ -25,7 +25,9 @@ extension HTTPError {
             self.init(error, host: host, through: proxy ?? "")
         case let error as NIOConnectionError:
             if let failed = error.connectionErrors.first {
-                self.init(unreachable: target, through: proxy, reason: Self.words(failed.error))
+                let code = (failed.error as? IOError).map { Errno(rawValue: $0.errnoCode) }
+                let reason = code.map { .system($0) } ?? ConnectionErrorReason.other(Self.name(of: failed.error))
+                self.init(unreachable: target, through: proxy, reason: reason)
             } else {
                 self = proxy.map { .noProxy($0, reason: "its name has no address") } ?? .unresolved(host: host)
             }
@@ -33,7 +35,7 @@ extension HTTPError {
             if [ECONNRESET, EPIPE].contains(error.errnoCode) {
                 self = .disconnected(host: host)
             } else {
-                self.init(unreachable: target, through: proxy, reason: Self.words(error))
+                self.init(unreachable: target, through: proxy, reason: .system(Errno(rawValue: error.errnoCode)))
             }
         case let error as NIOSSLError:
             self.init(error, host: host)
@@ -57,7 +59,7 @@ extension HTTPError {
         }
     }
 
-    private init(unreachable target: WebAddress, through proxy: String?, reason: String) {
+    private init(unreachable target: WebAddress, through proxy: String?, reason: ConnectionErrorReason) {
         self =
             proxy.map { .noProxy($0, reason: reason) }
             ?? .unreachable(host: "\(target.host.bare):\(target.effectivePort)", reason: reason)
@@ -116,12 +118,6 @@ extension HTTPError {
             name.contains(underscore) && name.allSatisfy { !$0.isASCIILetter || $0 != $0.asciiLowercased }
         }
         return names.isEmpty ? nil : names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
-    }
-
-    /// Returns the system's text for an `IOError`, and the type's name for any other error.
-    private static func words(_ error: any Error) -> String {
-        guard let error = error as? IOError else { return name(of: error) }
-        return Errno(rawValue: error.errnoCode).description
     }
 
     private static func words(_ error: HTTPParserError) -> String {

@@ -1,4 +1,4 @@
-package import DockerConfig
+import DockerConfig
 package import Platform
 
 package import struct FoundationEssentials.Date
@@ -77,7 +77,7 @@ extension ChangeOutcome {
     /// Returns whether the file no longer has the login that this change stored.
     func isReplaced(in config: DockerConfigDocument) -> Bool {
         guard case .obtained(let login) = result, change.placement.destination == .file else { return false }
-        return config.entry(for: change.host) != .login(login.registryLogin)
+        return config.entry(for: change.host) != .login(login.credential)
     }
 }
 
@@ -104,20 +104,18 @@ package struct Login: Sendable, Equatable {
         one.username.hasSameBytes(as: other.username) && one.secret == other.secret && one.expires == other.expires
     }
 
-    /// The user name of a login whose secret is an identity token, as Docker and its stores use it.
-    package static let identityTokenUser = "<token>"
-
-    /// The form in which it is stored.
-    package var registryLogin: RegistryLogin {
-        username == Self.identityTokenUser
+    /// The credential that is stored and verified.
+    package var credential: RegistryCredential {
+        username == RegistryCredential.identityTokenUser
             ? .identityToken(username: username, token: secret) : .password(username: username, secret: secret)
     }
 
     /// Creates a login from a stored one, whose expiry is unknown.
-    init(stored: RegistryLogin) {
+    init(stored: RegistryCredential) {
         switch stored {
         case .password(let username, let secret): self.init(username: username, secret: secret, expires: nil)
-        case .identityToken(_, let token): self.init(username: Self.identityTokenUser, secret: token, expires: nil)
+        case .identityToken(_, let token):
+            self.init(username: RegistryCredential.identityTokenUser, secret: token, expires: nil)
         }
     }
 }

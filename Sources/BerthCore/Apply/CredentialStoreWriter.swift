@@ -6,7 +6,7 @@ struct CredentialStoreWriter {
     let stores: CredentialStores
     private(set) var calls = 0
     /// The previous logins, the last one first, for undoing.
-    private var replaced: [(host: String, store: String, before: RegistryLogin?)] = []
+    private var replaced: [(host: String, store: String, before: RegistryCredential?)] = []
 
     init(stores: CredentialStores) {
         self.stores = stores
@@ -79,7 +79,7 @@ struct CredentialStoreWriter {
         if keeping { replaced.insert((work.host, work.store, try await store.get(work.host)), at: 0) }
         switch work.kind {
         case .store(let login):
-            try await store.store(login.registryLogin, for: work.host)
+            try await store.store(login.credential, for: work.host)
         case .erase:
             try await store.erase(work.host)
         }

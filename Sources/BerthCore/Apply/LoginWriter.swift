@@ -119,7 +119,7 @@ package struct LoginWriter: Sendable {
         case (.obtained(let login), _):
             switch placement.destination {
             case .file:
-                changes.append(.set(host: host, login: login.registryLogin))
+                changes.append(.set(host: host, login: login.credential))
             case .store: changes.append(.mark(host: host))
             case .helper: changes.append(.remove(host: host))
             }

@@ -2,7 +2,6 @@ package import AWS
 package import DockerConfig
 package import Platform
 import SystemPackage
-import YAML
 
 /// The request for a host's token. Its manifest is read again, regardless of Docker's working directory.
 package struct HelperTokenRequest: Sendable {
@@ -75,19 +74,7 @@ package struct HelperTokenRequest: Sendable {
                 substitution: .environment(effects.environment)
             ).manifest
         } catch {
-            throw .invalidManifest(files: files, problem: error.first)
+            throw .invalidManifest(files: files, problem: error.message.summary)
         }
-    }
-}
-
-extension ManifestError {
-    /// The first problem, without the quoted lines.
-    fileprivate var first: MessageText {
-        if let unreadable = unreadable.first { return unreadable.message.summary }
-        guard let error = diagnostics.first(where: { $0.severity == .error }) ?? diagnostics.first else {
-            return "the manifest is not sound"
-        }
-        let place = FileLocation(file: error.source.name, line: error.span.start.line, column: error.span.start.column)
-        return "\(location: place): \(error.message)"
     }
 }

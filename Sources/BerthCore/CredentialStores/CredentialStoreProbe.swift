@@ -91,7 +91,9 @@ package struct CredentialStoreProbe: Sendable {
         return byStore
     }
 
-    private static func answer(_ login: RegistryLogin?) -> Snapshot.StoreAnswer { login.map { .login($0) } ?? .nothing }
+    private static func answer(_ login: RegistryCredential?) -> Snapshot.StoreAnswer {
+        login.map { .login($0) } ?? .nothing
+    }
 
     /// - Returns: `nil` if the store cannot be used; then the snapshot has the reason.
     private func asking(

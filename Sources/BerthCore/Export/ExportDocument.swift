@@ -131,7 +131,7 @@ enum AuthsText {
         guard let config = try? DockerConfigDocument(parsing: Array(start.utf8), as: format) else {
             preconditionFailure("no config")
         }
-        let changes = logins.map { ConfigChange.set(host: $0.host, login: $0.login.registryLogin) }
+        let changes = logins.map { ConfigChange.set(host: $0.host, login: $0.login.credential) }
         return String(decoding: config.text(applying: changes), as: UTF8.self)
     }
 }

@@ -101,7 +101,7 @@ extension DiscoveredHost.User {
         self =
             switch entry {
             case .login(.identityToken): .identityToken
-            case .login(.password(Login.identityTokenUser, _)): .identityToken
+            case .login(.password(RegistryCredential.identityTokenUser, _)): .identityToken
             case .login(.password(let username, _)) where Self.isName(username): .named(username)
             default: .unknown
             }
@@ -161,7 +161,7 @@ struct SuggestedLogin: Sendable, Equatable {
         switch host.user {
         case .named(let name): username = ScalarText.value(name)
         case .identityToken:
-            username = ScalarText.value(Login.identityTokenUser)
+            username = ScalarText.value(RegistryCredential.identityTokenUser)
             remark = "an identity token, which docker exchanges at the registry"
         case .unknown:
             let user = variable == "GITHUB_TOKEN" ? "GITHUB_ACTOR" : Self.userVariable(beside: variable)

@@ -4,7 +4,7 @@ package import SystemPackage
 /// The request for a password of a registry that is not Amazon's. Registries with equal requests share the password:
 /// berth runs a command once for all of them.
 package struct PasswordRequest: Sendable {
-    /// Without a colon; `Login.identityTokenUser` for an identity token.
+    /// Without a colon; `RegistryCredential.identityTokenUser` for an identity token.
     package var username: String
     /// Where the password comes from.
     package var source: RegistryDeclaration.PasswordSource
@@ -22,7 +22,7 @@ package struct PasswordRequest: Sendable {
     }
 
     /// Whether the password is an identity token.
-    package var wantsIdentityToken: Bool { username.hasSameBytes(as: Login.identityTokenUser) }
+    package var wantsIdentityToken: Bool { username.hasSameBytes(as: RegistryCredential.identityTokenUser) }
 
     /// The user as the ledger records it.
     var identifier: String { wantsIdentityToken ? "identity token" : "user \(username)" }

@@ -112,7 +112,7 @@ package struct PasswordResolver: Sendable {
         guard let answer else { return nil }
         // The user is the manifest's. Docker's mark for an identity token decides how docker uses the secret.
         if let user = answer.username, !user.isEmpty {
-            guard user.hasSameBytes(as: Login.identityTokenUser) == request.wantsIdentityToken else {
+            guard user.hasSameBytes(as: RegistryCredential.identityTokenUser) == request.wantsIdentityToken else {
                 throw .otherKind(request)
             }
         }

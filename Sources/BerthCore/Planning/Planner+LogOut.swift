@@ -82,7 +82,7 @@ extension Planner {
         }
     }
 
-    private func isOfUser(_ login: RegistryLogin, _ declaration: RegistryDeclaration) -> Bool {
+    private func isOfUser(_ login: RegistryCredential, _ declaration: RegistryDeclaration) -> Bool {
         let username = Login(stored: login).username
         guard case .other(let wanted) = declaration.kind else { return username.hasSameBytes(as: "AWS") }
         return username.hasSameBytes(as: wanted.username)

@@ -44,7 +44,7 @@ package struct Snapshot: Sendable {
     /// The answer of a store.
     package enum StoreAnswer: Sendable, Equatable {
         case nothing
-        case login(RegistryLogin)
+        case login(RegistryCredential)
     }
 
     /// The path of the config file with symlinks resolved, as in the ledger's keys.
@@ -93,9 +93,9 @@ package struct Snapshot: Sendable {
     package var rejected: Set<String> = []
 
     /// Caches of digests, which depend on the ledger's key.
-    private var digests = KeyedMemo<RegistryLogin, String>()
+    private var digests = KeyedMemo<RegistryCredential, String>()
     private var identityDigests = KeyedMemo<PrincipalIdentity, String>()
-    private let expirations = KeyedMemo<RegistryLogin, Date?>()
+    private let expirations = KeyedMemo<RegistryCredential, Date?>()
 
     package init(
         config: String, stored: [String: AuthEntry] = [:], routes: [String: CredentialBackend] = [:],
@@ -195,7 +195,7 @@ package struct Snapshot: Sendable {
     }
 
     /// Returns the expiry that a login itself contains; `nil` if it has none.
-    func expiration(toldBy login: RegistryLogin) -> Date? {
+    func expiration(toldBy login: RegistryCredential) -> Date? {
         expirations.value(for: login) {
             let secret = Login(stored: login).secret
             return ECRToken.expiration(ofPassword: secret) ?? secret.webTokenExpiration
@@ -203,7 +203,7 @@ package struct Snapshot: Sendable {
     }
 
     /// Returns whether a request's source gives this login now; `nil` if that needs a program.
-    func isCurrent(_ login: RegistryLogin, _ request: PasswordRequest) -> Bool? {
+    func isCurrent(_ login: RegistryCredential, _ request: PasswordRequest) -> Bool? {
         guard case .available(let secret)? = passwords[request] else { return nil }
         return Login(stored: login) == Login(username: request.username, secret: secret, expires: nil)
     }

@@ -3,7 +3,7 @@ import SystemPackage
 
 extension Ledger {
     /// A manifest that owns a login.
-    package struct Owner: Sendable, Equatable, Codable {
+    package struct Owner: Sendable, Equatable, Encodable {
         /// The manifest's name.
         package var manifest: String
         /// The file that the manifest was applied from; `nil` for standard input.

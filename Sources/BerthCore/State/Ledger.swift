@@ -8,9 +8,9 @@ package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
 /// The record of the logins that berth stored, without secrets: owners, digests, expiries and principals.
-package struct Ledger: Sendable, Equatable, Codable {
+package struct Ledger: Sendable, Equatable {
     /// The key of a login in a Docker config.
-    package struct Key: Sendable, Hashable, Codable {
+    package struct Key: Sendable, Hashable {
         /// The config file's path with symlinks resolved.
         package var config: String
         /// The key of its entry.
@@ -33,17 +33,13 @@ package struct Ledger: Sendable, Equatable, Codable {
     }
 
     /// The record of one login.
-    package struct Entry: Sendable, Equatable, Codable {
+    package struct Entry: Sendable, Equatable {
         /// The name of the manifest that stored it last.
         package var manifest: String
         /// The file that the manifest was applied from; `nil` for standard input.
         package var path: String?
-        /// The other manifests that own it. Without any, the entry has the format of older versions.
-        package var others: [Owner] {
-            get { otherOwners ?? [] }
-            set { otherOwners = newValue.isEmpty ? nil : newValue }
-        }
-        private var otherOwners: [Owner]?
+        /// The other manifests that own it.
+        package var others: [Owner] = []
         /// The principal (`Principal.identifier`), or the user of a registry that is not Amazon's.
         package var principal: String
         /// When berth stored it.
@@ -74,22 +70,6 @@ package struct Ledger: Sendable, Equatable, Codable {
             self.storage = storage
             self.isRouted = isRouted
             self.source = source
-        }
-
-        /// - Throws: `DecodingError` if it is not an entry. One of an older version has no `storage`.
-        package init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            manifest = try container.decode(String.self, forKey: .manifest)
-            path = try container.decodeIfPresent(String.self, forKey: .path)
-            otherOwners = try container.decodeIfPresent([Owner].self, forKey: .otherOwners)
-            principal = try container.decode(String.self, forKey: .principal)
-            stored = try container.time(forKey: .stored) ?? Date(timeIntervalSince1970: 0)
-            expires = container.contains(.expires) ? try container.time(forKey: .expires) : nil
-            digest = try container.decode(String.self, forKey: .digest)
-            storage = try container.decodeIfPresent(Destination.self, forKey: .storage) ?? .file
-            isRouted = try container.decodeIfPresent(Bool.self, forKey: .isRouted) ?? false
-            source = try container.decodeIfPresent(String.self, forKey: .source)
-            identity = try container.decodeIfPresent(String.self, forKey: .identity)
         }
     }
 
@@ -152,8 +132,8 @@ package struct Ledger: Sendable, Equatable, Codable {
     var fingerprint: String { digest(username: "ledger", secret: Secret("")) }
 }
 
-extension Ledger {
-    private struct Line: Codable {
+extension Ledger: Encodable {
+    private struct Line: Encodable {
         var config: String
         var host: String
         var entry: Entry
@@ -163,39 +143,35 @@ extension Ledger {
         case version, key, entries, appliedPlans
     }
 
-    /// - Throws: `DecodingError` if it is not a ledger, or one of an unknown version.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        guard try container.decode(Int.self, forKey: .version) == 1 else {
-            throw DecodingError.dataCorruptedError(forKey: .version, in: container, debugDescription: "unknown version")
-        }
-        let lines = try container.decode([Line].self, forKey: .entries)
-        self.init(
-            digestKey: try container.decode(Data.self, forKey: .key),
-            lines: lines.map { (Key(config: $0.config, host: $0.host), $0.entry) },
-            appliedPlans: try container.decodeIfPresent([String: Date].self, forKey: .appliedPlans) ?? [:]
-        )
-    }
-
+    /// Encodes the current version, which `LedgerDecoder` decodes: times are seconds since 1970.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(1, forKey: .version)
+        try container.encode(LedgerDecoder.currentVersion, forKey: .version)
         try container.encode(digestKey, forKey: .key)
         try container.encode(
             entries.map { Line(config: $0.key.config, host: $0.key.host, entry: $0.value) }, forKey: .entries
         )
-        if !appliedPlans.isEmpty { try container.encode(appliedPlans, forKey: .appliedPlans) }
+        if !appliedPlans.isEmpty { try container.encode(appliedPlans.mapValues(\.epochSeconds), forKey: .appliedPlans) }
     }
 }
 
-extension KeyedDecodingContainer {
-    /// Decodes a time. Older versions also wrote out-of-range times from tokens, which must not invalidate the whole
-    /// ledger.
-    /// - Returns: `nil` if the time is out of range or null.
-    /// - Throws: `DecodingError` if it is not a text.
-    fileprivate func time(forKey key: Key) throws -> Date? {
-        if let date = try? decode(Date.self, forKey: key) { return date.checked }
-        _ = try decode(String?.self, forKey: key)
-        return nil
+extension Ledger.Entry: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case manifest, path, otherOwners, principal, stored, expires, digest, storage, isRouted, source, identity
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(manifest, forKey: .manifest)
+        try container.encodeIfPresent(path, forKey: .path)
+        if !others.isEmpty { try container.encode(others, forKey: .otherOwners) }
+        try container.encode(principal, forKey: .principal)
+        try container.encode(stored.epochSeconds, forKey: .stored)
+        try container.encodeIfPresent(expires?.epochSeconds, forKey: .expires)
+        try container.encode(digest, forKey: .digest)
+        try container.encode(storage, forKey: .storage)
+        try container.encode(isRouted, forKey: .isRouted)
+        try container.encodeIfPresent(source, forKey: .source)
+        try container.encodeIfPresent(identity, forKey: .identity)
     }
 }

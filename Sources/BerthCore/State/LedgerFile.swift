@@ -10,7 +10,7 @@ package struct LedgerFile: Sendable {
         // It contains no secret, so others may read it.
         let file = LockedJSONFile<Ledger>(
             "ledger", sizeLimit: 64 << 20, effects, access: .readable, countsHomeOwner: true,
-            readingFast: LedgerParser.ledger)
+            decoding: LedgerDecoder.ledger(from:))
         guard let file else { return nil }
         self.file = file
     }
@@ -23,7 +23,7 @@ package struct LedgerFile: Sendable {
     package func load() -> (ledger: Ledger, warning: UserMessage?) {
         do {
             return (try file.read() ?? Ledger(), nil)
-        } catch is DecodingError {
+        } catch is LedgerFormatError {
             let what = UserMessage(
                 "ledger_damaged", "the ledger \(path.string) is damaged, or of another version of berth")
             return (Ledger(), Self.warning(what, "The next apply writes it anew."))
@@ -46,7 +46,7 @@ package struct LedgerFile: Sendable {
     }
 
     /// Writes a ledger with its key, unless a file exists.
-    /// - Throws: what `update` throws, and `DecodingError` if the file is damaged.
+    /// - Throws: what `update` throws, and `LedgerFormatError` if the file is damaged.
     package func create(_ ledger: Ledger, timeLimit: Duration) async throws {
         try await file.create(ledger, timeLimit: timeLimit)
     }

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// A state file of berth: JSON in `$XDG_STATE_HOME/berth`, with mode 0600 in a directory of mode 0700, and changed only
 /// under a lock.
-struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
+struct LockedJSONFile<Content: Encodable & Equatable & Sendable>: Sendable {
     /// The path, whether or not the file exists.
     var path: FilePath { file.path }
     private let file: LockedFile
@@ -12,19 +12,18 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     private let access: OwnedFileReader.Access
     private let effects: Effects
     private let countsHomeOwner: Bool
-    private let readFast: @Sendable ([UInt8]) -> Content?
+    private let decode: @Sendable ([UInt8]) throws -> Content
 
     /// - Parameters:
     ///   - name: the file's name without `.json`.
     ///   - sizeLimit: the maximum size, in bytes.
     ///   - access: the access of other users that is acceptable.
     ///   - countsHomeOwner: whether root accepts a file of the home directory's owner, as with `sudo -E`.
-    ///   - readFast: parses a text as `update` writes it; returns `nil` to leave the text to the decoder.
+    ///   - decode: decodes a text, and throws if it is not such a content.
     /// - Returns: `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
     init?(
         _ name: String, sizeLimit: Int, _ effects: Effects, access: OwnedFileReader.Access,
-        countsHomeOwner: Bool = false,
-        readingFast readFast: @escaping @Sendable ([UInt8]) -> Content? = { _ in nil }
+        countsHomeOwner: Bool = false, decoding decode: @escaping @Sendable ([UInt8]) throws -> Content
     ) {
         guard let state = effects.environment.xdgDirectory("XDG_STATE_HOME", orInHome: ".local/state") else {
             return nil
@@ -34,7 +33,7 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
         self.access = access
         self.countsHomeOwner = countsHomeOwner
         self.effects = effects
-        self.readFast = readFast
+        self.decode = decode
     }
 
     private var files: any FileSystem { effects.files }
@@ -44,13 +43,9 @@ struct LockedJSONFile<Content: Codable & Equatable & Sendable>: Sendable {
     }
 
     /// - Returns: `nil` if the file does not exist.
-    /// - Throws: `OwnedFileError` if it cannot be read or relied on, or a `DecodingError`.
+    /// - Throws: `OwnedFileError` if it cannot be read or relied on, or what `decode` throws.
     func read() throws -> Content? {
-        guard let bytes = try reader.read(path, limit: sizeLimit, access) else { return nil }
-        if let content = readFast(bytes) { return content }
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
-        return try decoder.decode(Content.self, from: Data(bytes))
+        try reader.read(path, limit: sizeLimit, access).map(decode)
     }
 
     /// Changes the current content under a lock.

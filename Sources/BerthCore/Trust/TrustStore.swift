@@ -1,7 +1,9 @@
 package import Platform
 package import SystemPackage
 
+package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
+package import class FoundationEssentials.JSONDecoder
 
 /// The manifests whose commands may run although the user does not name them: another user may have written a manifest
 /// that berth finds.
@@ -72,7 +74,11 @@ package struct TrustFile: Sendable {
 
     /// - Returns: `nil` if neither `$XDG_STATE_HOME` nor a home directory is known: then no manifest is trusted.
     package init?(_ effects: Effects) {
-        let file = LockedJSONFile<TrustStore>("trusted", sizeLimit: 8 << 20, effects, access: .secret)
+        let file = LockedJSONFile("trusted", sizeLimit: 8 << 20, effects, access: .secret) { bytes in
+            let decoder = JSONDecoder()
+            decoder.dateDecodingStrategy = .iso8601
+            return try decoder.decode(TrustStore.self, from: Data(bytes))
+        }
         guard let file else { return nil }
         self.file = file
     }

@@ -1,10 +1,10 @@
 import OrderedCollections
-import Platform
+package import Platform
 
 /// A change to the file that concerns one host.
 package enum ConfigChange: Sendable, Equatable {
     /// Stores a login, in the place of whatever stood there for this host.
-    case set(host: String, login: RegistryLogin)
+    case set(host: String, login: RegistryCredential)
     /// Removes every entry for the host, under any spelling.
     case remove(host: String)
     /// Leaves an empty entry, as docker does for a login that a store keeps: whatever login stood there goes.
@@ -58,7 +58,7 @@ extension DockerConfigDocument {
         var unmarked: OrderedSet<String> = []
         var dockerHubUser: String?
         // A token of ECR is for many hosts: its base64 is made once, and is one text.
-        var fields: [RegistryLogin: [EntryField]] = [:]
+        var fields: [RegistryCredential: [EntryField]] = [:]
         for change in changes {
             switch change {
             case .set(let host, let login):
@@ -224,7 +224,7 @@ private struct EntryField {
 
     /// A login in the forms that Docker writes. The other forms go: an old password would stay in plain text, and
     /// docker would prefer an old registry token to the login.
-    static func all(of login: RegistryLogin) -> [EntryField] {
+    static func all(of login: RegistryCredential) -> [EntryField] {
         let fields = login.fields
         return [
             EntryField(name: "auth", text: fields.auth), EntryField(name: "identitytoken", text: fields.identityToken),

@@ -1,3 +1,5 @@
+import Platform
+
 /// `DOCKER_AUTH_CONFIG`: logins in the environment, which docker 28.3 and later takes before any that are stored.
 package struct DockerAuthConfig: Sendable, Equatable {
     /// The hosts whose stored logins docker does not look at.
@@ -16,7 +18,7 @@ package struct DockerAuthConfig: Sendable, Equatable {
         for auths in config.authsMembers {
             for member in config.document.root.members[auths].value.members {
                 guard let auth = config.document.value(named: "auth", in: member.value).flatMap(config.document.text),
-                    RegistryLogin.decode(auth: auth) != nil
+                    RegistryCredential.decode(auth: auth) != nil
                 else {
                     hosts = []
                     return

@@ -1,8 +1,8 @@
-import Platform
+package import Platform
 
 /// What a config's file holds for a host.
 package enum AuthEntry: Sendable, Equatable {
-    case login(RegistryLogin)
+    case login(RegistryCredential)
     /// Something that is no login, and why, such as `its auth is not base64 of USER:SECRET`. Docker cannot read a
     /// config with such an entry at all.
     case unreadable(String)

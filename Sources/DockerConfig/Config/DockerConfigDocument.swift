@@ -132,7 +132,7 @@ package struct DockerConfigDocument: Sendable {
             let username = try text(named: "username", in: entry)
             let password = try text(named: "password", in: entry)
             if !auth.isEmpty {
-                guard let (username, secret) = RegistryLogin.decode(auth: auth) else {
+                guard let (username, secret) = RegistryCredential.decode(auth: auth) else {
                     return .unreadable("its auth is not base64 of USER:SECRET")
                 }
                 return .login(Self.registryLogin(username, secret, token))
@@ -188,7 +188,7 @@ package struct DockerConfigDocument: Sendable {
         return text
     }
 
-    private static func registryLogin(_ username: String, _ secret: Secret, _ token: String) -> RegistryLogin {
+    private static func registryLogin(_ username: String, _ secret: Secret, _ token: String) -> RegistryCredential {
         token.isEmpty
             ? .password(username: username, secret: secret)
             : .identityToken(username: username, token: Secret(token))

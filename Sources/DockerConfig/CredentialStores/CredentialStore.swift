@@ -59,7 +59,7 @@ package struct CredentialStore: Sendable {
     /// The login for a host. It may have a person asked for a passphrase.
     /// - Parameter host: as docker asks for it: `host[:port]`, or `DockerHub.key`.
     /// - Returns: `nil` if none exists.
-    package func get(_ host: String) async throws(CredentialStoreError) -> RegistryLogin? {
+    package func get(_ host: String) async throws(CredentialStoreError) -> RegistryCredential? {
         let answer: [UInt8]
         do {
             answer = try await run(.get(host), input: Secret(format.key(for: host)))
@@ -74,7 +74,7 @@ package struct CredentialStore: Sendable {
     }
 
     /// Stores a login, in the place of whatever stood there for the host.
-    package func store(_ login: RegistryLogin, for host: String) async throws(CredentialStoreError) {
+    package func store(_ login: RegistryCredential, for host: String) async throws(CredentialStoreError) {
         let credentials = StoredCredentials(login, host: format.key(for: host))
         try await write(credentials, .store(host))
         guard keepsUsersApart, let user = try? await list()[host], !user.hasSameBytes(as: credentials.username)

@@ -3,10 +3,6 @@ import Platform
 
 /// A login as stores take and give it (docker-credential-helpers, `credentials/credentials.go`).
 struct StoredCredentials {
-    /// Stands for the user where the secret is an identity token (docker/cli,
-    /// `cli/config/credentials/native_store.go`).
-    static let tokenUser = "<token>"
-
     let host: String
     let username: String
     let secret: Secret
@@ -27,10 +23,11 @@ struct StoredCredentials {
         (self.host, self.username, self.secret) = (host, username, secret)
     }
 
-    init(_ login: RegistryLogin, host: String) {
+    init(_ login: RegistryCredential, host: String) {
         switch login {
         case .password(let username, let secret): self.init(host: host, username: username, secret: secret)
-        case .identityToken(_, let token): self.init(host: host, username: Self.tokenUser, secret: token)
+        case .identityToken(_, let token):
+            self.init(host: host, username: RegistryCredential.identityTokenUser, secret: token)
         }
     }
 
@@ -53,9 +50,9 @@ struct StoredCredentials {
     }
 
     /// `nil` if none exists: older versions of pass's helper answer so for a host that they do not know.
-    var login: RegistryLogin? {
+    var login: RegistryCredential? {
         if username.isEmpty && secret.isEmpty { return nil }
-        if username == Self.tokenUser { return .identityToken(username: "", token: secret) }
+        if username == RegistryCredential.identityTokenUser { return .identityToken(username: "", token: secret) }
         return .password(username: username, secret: secret)
     }
 }

@@ -1,22 +1,51 @@
 import Platform
 
 /// A JSON text whose value is an object, and where everything in it stands.
-struct JSONDocument: Sendable {
-    let bytes: [UInt8]
-    let root: JSONNode
+package struct JSONDocument: Sendable {
+    package let bytes: [UInt8]
+    package let root: JSONNode
 
-    /// - Parameter ignoringRest: whether anything may follow the object, as Go's `json.Decoder` permits.
-    init(parsing bytes: [UInt8], ignoringRest: Bool = false) throws(JSONSyntaxError) {
-        root = try JSONParser.object(in: bytes, ignoringRest: ignoringRest)
+    /// - Parameters:
+    ///   - ignoringRest: whether anything may follow the object, as Go's `json.Decoder` permits.
+    ///   - recording: the values whose content the nodes have.
+    package init(
+        parsing bytes: [UInt8], ignoringRest: Bool = false, recording: JSONRecording = .config
+    ) throws(JSONSyntaxError) {
+        root = try JSONParser.object(in: bytes, ignoringRest: ignoringRest, recording: recording)
         self.bytes = bytes
     }
 
     /// The text of a key.
-    func key(of member: JSONMember) -> String { JSONString.text(of: bytes[member.key]) }
+    package func key(of member: JSONMember) -> String { JSONString.text(of: bytes[member.key]) }
 
     /// The text of a string; `nil` for any other value.
-    func text(of node: JSONNode) -> String? {
+    package func text(of node: JSONNode) -> String? {
         node.kind == .string ? JSONString.text(of: bytes[node.range]) : nil
+    }
+
+    /// Returns an integer; `nil` for any other value, and for a number with a fraction, an exponent or too many digits.
+    package func integer(of node: JSONNode) -> Int? {
+        node.kind == .number ? Int(String(decoding: bytes[node.range], as: UTF8.self)) : nil
+    }
+
+    /// Whether a member has a key, which the text writes without escapes.
+    package func isKey(_ member: JSONMember, _ name: StaticString) -> Bool {
+        name.withUTF8Buffer { isQuoted($0, in: member.key) }
+    }
+
+    /// Whether a value is a string with a text that needs no escapes.
+    package func isString(_ node: JSONNode, _ text: String) -> Bool {
+        guard node.kind == .string else { return false }
+        return text.utf8.withContiguousStorageIfAvailable { isQuoted($0, in: node.range) } ?? false
+    }
+
+    /// Whether a range has these bytes between quotes.
+    private func isQuoted(_ text: UnsafeBufferPointer<UInt8>, in range: Range<Int>) -> Bool {
+        guard range.count == text.count + 2 else { return false }
+        return bytes.withUnsafeBufferPointer { bytes in
+            let start = range.lowerBound + 1
+            return text.indices.allSatisfy { bytes[start + $0] == text[$0] }
+        }
     }
 
     /// Returns the members of an object that Go, and so Docker, takes for a field, as the indices in its list: `Auths`
@@ -44,23 +73,40 @@ struct JSONDocument: Sendable {
 }
 
 /// A value in a JSON text, as the place where it stands: the text itself stays the only copy.
-struct JSONNode: Sendable, Equatable {
-    enum Kind: Sendable, Equatable {
+package struct JSONNode: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         case object, array, string, number, boolean, null
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// The value's bytes, a string's quotes and an object's braces among them.
-    var range: Range<Int>
-    /// An object's members in the order of the text, duplicates and all; empty for what lies deeper than
-    /// `JSONParser.recordedDepth`.
-    var members: [JSONMember] = []
+    package var range: Range<Int>
+    /// An object's members in the order of the text, duplicates and all; empty if they are not recorded.
+    package var members: [JSONMember] = []
+    /// An array's values in the order of the text; empty if they are not recorded.
+    package var elements: [JSONNode] = []
 }
 
-struct JSONMember: Sendable, Equatable {
+package struct JSONMember: Sendable, Equatable {
     /// The key's bytes with its quotes.
-    var key: Range<Int>
-    var value: JSONNode
+    package var key: Range<Int>
+    package var value: JSONNode
+}
+
+/// The values whose content a parser records. It only checks the others.
+package struct JSONRecording: Sendable {
+    /// The depth of the deepest recorded object or array; the text's one object has depth 1.
+    let depth: Int
+    /// Whether the elements of arrays are recorded, too.
+    let includesElements: Bool
+
+    package init(depth: Int, includesElements: Bool) {
+        self.depth = depth
+        self.includesElements = includesElements
+    }
+
+    /// A Docker config has a meaning in its first three levels: the file, `auths`, an entry.
+    package static let config = JSONRecording(depth: 3, includesElements: false)
 }
 
 /// JSON's strings between their text and their bytes.

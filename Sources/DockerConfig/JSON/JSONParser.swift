@@ -5,25 +5,27 @@
 struct JSONParser {
     /// Deeper texts are refused, so that a hostile one cannot use up the stack.
     static let depthLimit = 512
-    /// A Docker config means something in its first three levels (the file, `auths`, an entry): the members of objects
-    /// are noted down to there, and what lies deeper is only checked.
-    static let recordedDepth = 3
-
     /// Never read outside of `0..<bytes.count`: `peek` and the string scanner look at the count first.
     private let bytes: UnsafeBufferPointer<UInt8>
+    private let recording: JSONRecording
     private var position = 0
 
-    /// - Parameter ignoringRest: whether anything may follow the object.
+    /// - Parameters:
+    ///   - ignoringRest: whether anything may follow the object.
+    ///   - recording: the values whose content the result has.
     /// - Returns: the text's one value, an object.
-    static func object(in bytes: [UInt8], ignoringRest: Bool = false) throws(JSONSyntaxError) -> JSONNode {
+    static func object(
+        in bytes: [UInt8], ignoringRest: Bool = false, recording: JSONRecording = .config
+    ) throws(JSONSyntaxError) -> JSONNode {
         try bytes.withUnsafeBufferPointer { buffer throws(JSONSyntaxError) in
-            var parser = JSONParser(bytes: buffer)
+            var parser = JSONParser(bytes: buffer, recording)
             return try parser.document(ignoringRest)
         }
     }
 
-    private init(bytes: UnsafeBufferPointer<UInt8>) {
+    private init(bytes: UnsafeBufferPointer<UInt8>, _ recording: JSONRecording) {
         self.bytes = bytes
+        self.recording = recording
     }
 
     private mutating func document(_ ignoringRest: Bool) throws(JSONSyntaxError) -> JSONNode {
@@ -48,8 +50,8 @@ struct JSONParser {
             let members = try object(depth: depth)
             return JSONNode(kind: .object, range: start..<position, members: members)
         case UInt8(ascii: "["):
-            try array(depth: depth)
-            return JSONNode(kind: .array, range: start..<position)
+            let elements = try array(depth: depth)
+            return JSONNode(kind: .array, range: start..<position, elements: elements)
         case UInt8(ascii: "\""):
             return JSONNode(kind: .string, range: try string())
         case let byte? where byte == UInt8(ascii: "-") || isDigit(byte):
@@ -74,7 +76,7 @@ struct JSONParser {
             guard take(UInt8(ascii: ":")) else { throw unexpected(insteadOf: "a colon") }
             skipBlanks()
             let value = try value(depth: depth + 1)
-            if depth <= Self.recordedDepth { members.append(JSONMember(key: key, value: value)) }
+            if depth <= recording.depth { members.append(JSONMember(key: key, value: value)) }
             skipBlanks()
             if take(UInt8(ascii: "}")) { return members }
             guard take(UInt8(ascii: ",")) else { throw unexpected(insteadOf: "a comma or }") }
@@ -82,14 +84,16 @@ struct JSONParser {
         }
     }
 
-    private mutating func array(depth: Int) throws(JSONSyntaxError) {
+    private mutating func array(depth: Int) throws(JSONSyntaxError) -> [JSONNode] {
         try enter(depth)
+        var elements: [JSONNode] = []
         skipBlanks()
-        if take(UInt8(ascii: "]")) { return }
+        if take(UInt8(ascii: "]")) { return elements }
         while true {
-            _ = try value(depth: depth + 1)
+            let value = try value(depth: depth + 1)
+            if recording.includesElements, depth <= recording.depth { elements.append(value) }
             skipBlanks()
-            if take(UInt8(ascii: "]")) { return }
+            if take(UInt8(ascii: "]")) { return elements }
             guard take(UInt8(ascii: ",")) else { throw unexpected(insteadOf: "a comma or ]") }
             skipBlanks()
         }
@@ -243,7 +247,7 @@ extension JSONNode.Kind {
 }
 
 /// Why a text is not the JSON that was asked for, and where.
-struct JSONSyntaxError: Error, Equatable {
+package struct JSONSyntaxError: Error, Equatable {
     /// In bytes from the start.
     var offset: Int
     var reason: String

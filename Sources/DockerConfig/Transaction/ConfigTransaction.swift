@@ -191,7 +191,7 @@ extension DockerConfigFile {
     }
 
     /// Docker refuses to read a config with an entry that it cannot take apart: such an entry must never get in.
-    private static func check(_ login: RegistryLogin, for host: String) throws(DockerConfigError) {
+    private static func check(_ login: RegistryCredential, for host: String) throws(DockerConfigError) {
         if login.username.isEmpty { throw .unstorable(host: host, reason: "the user is empty") }
         if login.username.utf8.contains(UInt8(ascii: ":")) {
             throw .unstorable(host: host, reason: "there is a colon in the user")

@@ -20,15 +20,58 @@ package enum HTTPDate {
 }
 
 extension Date {
-    /// Reads an `IMF-fixdate`, the form of `Date` and `Retry-After` that servers send (RFC 9110, section 5.6.7):
-    /// `Sun, 06 Nov 1994 08:49:37 GMT`. Returns `nil` if berth accepts no such time.
-    package init?(httpDate text: String) {
+    /// Reads a date of `Date` or `Retry-After`, in one of the three forms that RFC 9110, section 5.6.7, requires:
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
+    /// - Parameter now: decides the century of a year with two digits.
+    /// - Returns: `nil` if it has another form, or if berth accepts no such time.
+    package init?(httpDate text: String, now: Date) {
         let words = text.trimmed().split(scalar: " ")
-        guard words.count == 6, words[5].hasSameBytes(as: "GMT"),
-            let month = HTTPDate.months.firstIndex(where: { $0.hasSameBytes(as: words[2]) })
-        else { return nil }
-        let iso = "\(words[3])-\(month < 9 ? "0" : "")\(month + 1)-\(words[1])T\(words[4])Z"
-        guard let date = (try? Date(iso, strategy: .iso8601))?.checked else { return nil }
+        let date: Date?
+        switch words.count {
+        case 6 where words[5].hasSameBytes(as: "GMT"):
+            date = Self.date(year: words[3], month: words[2], day: words[1], time: words[4])
+        case 4 where words[3].hasSameBytes(as: "GMT"):
+            let parts = words[1].split(scalar: "-", omittingEmptySubsequences: false)
+            guard parts.count == 3, let century = Century(ofYear: parts[2], now: now) else { return nil }
+            date = century.years.lazy.compactMap { year in
+                Self.date(year: "\(year)", month: parts[1], day: parts[0], time: words[2])
+            }.first { $0 <= century.latest }
+        case 5:
+            let day = words[2].utf8.count == 1 ? "0\(words[2])" : words[2]
+            date = Self.date(year: words[4], month: words[1], day: day, time: words[3])
+        default: return nil
+        }
+        guard let date = date?.checked else { return nil }
         self = date
+    }
+
+    /// Reads the parts of a date in UTC, such as `1994`, `Nov`, `06` and `08:49:37`.
+    private static func date(year: Substring, month: Substring, day: Substring, time: Substring) -> Date? {
+        guard let month = HTTPDate.months.firstIndex(where: { $0.hasSameBytes(as: month) }) else { return nil }
+        return try? Date("\(year)-\(month < 9 ? "0" : "")\(month + 1)-\(day)T\(time)Z", strategy: .iso8601)
+    }
+}
+
+/// The years that the two digits of a year may mean.
+///
+/// A date more than 50 years in the future means the most recent past year with the same last two digits (RFC 9110,
+/// section 5.6.7).
+private struct Century {
+    /// The latest date that a year with two digits can mean.
+    let latest: Date
+    /// The later year first.
+    let years: [Int]
+
+    /// - Parameter digits: such as `94`.
+    /// - Returns: `nil` if it is not two digits.
+    init?(ofYear digits: Substring, now: Date) {
+        guard digits.utf8.count == 2, let year = UInt8(digits) else { return nil }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        guard let latest = calendar.date(byAdding: .year, value: 50, to: now) else { return nil }
+        let latestYear = calendar.component(.year, from: latest)
+        let last = latestYear - (latestYear - Int(year)) % 100
+        self.latest = latest
+        years = [last, last - 100]
     }
 }

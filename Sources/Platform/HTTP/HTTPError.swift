@@ -1,9 +1,11 @@
+package import SystemPackage
+
 /// The reason that a request got no complete response. The cases differ in what a person does about them.
 package enum HTTPError: Error, Sendable, Equatable {
     /// The name has no address.
     case unresolved(host: String)
     /// Nothing listens there, or nothing lets us through.
-    case unreachable(host: String, reason: String)
+    case unreachable(host: String, reason: ConnectionErrorReason)
     /// The connection ended before the answer did.
     case disconnected(host: String)
     /// The time limit passed.
@@ -21,7 +23,7 @@ package enum HTTPError: Error, Sendable, Equatable {
     /// The port does not speak TLS: it answered otherwise, or ended the connection within the handshake.
     case notTLS(host: String, closed: Bool)
     /// Nothing listens where a proxy should, or its name has no address.
-    case noProxy(String, reason: String)
+    case noProxy(String, reason: ConnectionErrorReason)
     /// The proxy would not.
     case proxy(String, reason: String)
     /// The body is longer than the request allows.
@@ -44,13 +46,31 @@ package enum HTTPError: Error, Sendable, Equatable {
     }
 }
 
+/// The reason that a connection failed.
+package enum ConnectionErrorReason: Sendable, Equatable, ExpressibleByStringLiteral {
+    /// The system's error number.
+    case system(Errno)
+    /// A reason that has no error number.
+    case other(String)
+
+    package init(stringLiteral text: String) { self = .other(text) }
+
+    /// The reason as messages show it.
+    var text: String {
+        switch self {
+        case .system(let code): code.description
+        case .other(let text): text
+        }
+    }
+}
+
 extension HTTPError: UserFacingError {
     /// The failure in one line, without a secret.
     package var message: UserMessage {
         switch self {
         case .unresolved(let host): UserMessage("host_unresolved", "cannot resolve \(host: host)")
         case .unreachable(let host, let reason):
-            UserMessage("host_unreachable", "cannot connect to \(host: host): \(reason)")
+            UserMessage("host_unreachable", "cannot connect to \(host: host): \(reason.text)")
         case .disconnected(let host):
             UserMessage("disconnected", "\(host: host) closed the connection before it answered")
         case .timedOut(let host, let limit):
@@ -71,7 +91,7 @@ extension HTTPError: UserFacingError {
             UserMessage("not_tls", "no TLS connection to \(host: host): it does not speak TLS on this port")
         case .notTLS(let host, closed: true): HTTPError.disconnected(host: host).message
         case .noProxy(let proxy, let reason):
-            UserMessage("proxy_unreachable", "cannot connect to the proxy \(proxy): \(reason)")
+            UserMessage("proxy_unreachable", "cannot connect to the proxy \(proxy): \(reason.text)")
         case .proxy(let proxy, let reason):
             UserMessage("proxy_refused", "the proxy \(proxy) refused: \(reason)")
         case .tooLarge(let host, let limit):

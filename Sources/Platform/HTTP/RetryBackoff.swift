@@ -24,12 +24,24 @@ package struct RetryBackoff: Sendable {
     }
 }
 
+/// The statuses of HTTP answers after which berth sends the same request again.
+package enum RetriedStatuses {
+    /// Too many requests, and failures of a gateway in front of the registry.
+    package static let registry: Set = [429, 502, 503, 504]
+    /// Those that the AWS SDKs retry (botocore's `retries/standard.py`).
+    package static let service: Set = [429, 500, 502, 503, 504, 509]
+    /// A client handles an invalid status, from 600 on, as a server's error (RFC 9110, section 15).
+    package static let metadata: Set = Set([429] + Array(500...999))
+}
+
 extension HTTPResponse {
     /// Returns the pause that the server wants: its `Retry-After`, in seconds or as a time (RFC 9110, section 10.2.3).
     /// Returns `nil` if it names no pause.
     package func retryAfter(now: Date) -> Duration? {
         guard let text = headers["Retry-After"] else { return nil }
         if let seconds = UInt32(text.trimmed()) { return .seconds(seconds) }
-        return Date(httpDate: text).map { max(.zero, Duration(clampingMilliseconds: $0.timeIntervalSince(now) * 1000)) }
+        return Date(httpDate: text, now: now).map {
+            max(.zero, Duration(clampingMilliseconds: $0.timeIntervalSince(now) * 1000))
+        }
     }
 }

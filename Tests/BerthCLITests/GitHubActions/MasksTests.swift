@@ -41,5 +41,5 @@ struct MasksTests {
         #expect(masks(of: .identityToken(username: "<token>", token: Secret(secret))) == [])
     }
 
-    private func masks(of login: RegistryLogin) -> [String] { login.masks.map { $0.reveal() } }
+    private func masks(of login: RegistryCredential) -> [String] { login.masks.map { $0.reveal() } }
 }

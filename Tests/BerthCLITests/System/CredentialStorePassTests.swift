@@ -10,7 +10,7 @@ import Testing
 struct CredentialStorePassTests {
     private static let host = "012345678901.dkr.ecr.eu-west-1.amazonaws.com"
     private static let hub = "https://index.docker.io/v1/"
-    private static let login = RegistryLogin.password(username: "AWS", secret: Secret("päss\"word\\"))
+    private static let login = RegistryCredential.password(username: "AWS", secret: Secret("päss\"word\\"))
 
     @Test("are stored, listed, given and erased")
     func roundTrip() async throws {
@@ -48,7 +48,7 @@ struct CredentialStorePassTests {
     func long() async throws {
         try await PassHome.with { place in
             _ = try await place.initialise()
-            let long = RegistryLogin.password(username: "AWS", secret: Secret(String(repeating: "x", count: 5000)))
+            let long = RegistryCredential.password(username: "AWS", secret: Secret(String(repeating: "x", count: 5000)))
             try await place.store.store(long, for: Self.host)
             #expect(try await place.store.get(Self.host) == long)
         }

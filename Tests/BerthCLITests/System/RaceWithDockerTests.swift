@@ -39,7 +39,7 @@ final class RaceWithDockerTests {
     }
 
     private static func commit(to config: FilePath, through files: any FileSystem) async throws -> CommitResult {
-        let login = RegistryLogin.password(username: "u", secret: Secret("s"))
+        let login = RegistryCredential.password(username: "u", secret: Secret("s"))
         return try await DockerConfigFile(config).commit(
             [.set(host: "b", login: login)], through: files, lockTimeLimit: .seconds(10)
         )

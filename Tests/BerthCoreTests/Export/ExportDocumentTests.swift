@@ -56,7 +56,7 @@ struct ExportDocumentTests {
 
     @Test("for podman is laid out as podman does it, and takes identity tokens")
     func podmanAuth() {
-        let token = login("myregistry.azurecr.io", Login.identityTokenUser, "refresh")
+        let token = login("myregistry.azurecr.io", RegistryCredential.identityTokenUser, "refresh")
         let export = ExportDocument.podmanAuth([logins[1], token])
         #expect(export.warnings == [])
         #expect(

@@ -33,7 +33,7 @@ struct PasswordPlanTests {
         storedAgo: Double = 3600
     ) {
         let login = Login(username: user, secret: secret, expires: expires)
-        snapshot.stored[host] = .login(login.registryLogin)
+        snapshot.stored[host] = .login(login.credential)
         guard let declaration else { return }
         snapshot.ledger[Ledger.Key(config: snapshot.config, host: host)] = entry(
             login, from: declaration, at: .file, storedAgo: storedAgo)

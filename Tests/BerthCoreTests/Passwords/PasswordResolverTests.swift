@@ -310,7 +310,7 @@ struct PasswordResolverTests {
     func identityToken() async throws {
         let login = try await passwords(["TOKEN": "t"])
             .login(for: wanted(.variable("TOKEN"), username: "<token>"))
-        #expect(login.registryLogin == .identityToken(username: "<token>", token: Secret("t")))
+        #expect(login.credential == .identityToken(username: "<token>", token: Secret("t")))
         #expect(Login(stored: .identityToken(username: "", token: Secret("t"))) == login)
     }
 }

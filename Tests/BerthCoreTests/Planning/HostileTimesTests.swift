@@ -132,7 +132,7 @@ struct HostileTimesTests {
         let (one, other) = (registry("ghcr.io", username: "caf\u{E9}"), registry("ghcr.io", username: "cafe\u{301}"))
         #expect(request(one) != request(other))
         #expect(
-            RegistryLogin.password(username: "caf\u{E9}", secret: Secret("s"))
+            RegistryCredential.password(username: "caf\u{E9}", secret: Secret("s"))
                 != .password(username: "cafe\u{301}", secret: Secret("s")))
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A credential store")
 struct CredentialStoreTests {
-    private static let login = RegistryLogin.password(username: "AWS", secret: Secret("tok\"en"))
+    private static let login = RegistryCredential.password(username: "AWS", secret: Secret("tok\"en"))
     private static let json = #"{"Secret":"tok\"en","ServerURL":"a.example:5000","Username":"AWS"}"#
     private static let notFound = ProcessOutput.refused("credentials not found in native keychain\n")
 
@@ -41,7 +41,7 @@ struct CredentialStoreTests {
         #expect(fixture.commands == [fixture.command("get", "a.example")])
     }
 
-    private static let logins: [(String, RegistryLogin?)] = [
+    private static let logins: [(String, RegistryCredential?)] = [
         (#"{"Username":"\u003ctoken\u003e","Secret":"t"}"#, .identityToken(username: "", token: Secret("t"))),
         (#"{"Username":"u","Secret":""}"#, .password(username: "u", secret: Secret(""))),
         (#"{"Username":"","Secret":"s"}"#, .password(username: "", secret: Secret("s"))),
@@ -80,7 +80,7 @@ struct CredentialStoreTests {
     }
 
     @Test("has identity tokens, and what is none", arguments: logins)
-    func answers(answer: String, login: RegistryLogin?) async throws {
+    func answers(answer: String, login: RegistryCredential?) async throws {
         #expect(try await CredentialStoreFixture(["get": .said(answer)]).store.get("a.example") == login)
     }
 
@@ -321,7 +321,7 @@ struct CredentialStoreTests {
     }
 }
 
-extension RegistryLogin {
+extension RegistryCredential {
     /// The password or token, for a test to compare.
     fileprivate var password: String {
         switch self {

@@ -68,11 +68,11 @@ extension EndToEnd {
 
                 // As four minutes later.
                 let ledger = try scratch.read("state/berth/ledger.json")
-                let end = Date(timeIntervalSinceNow: 60).formatted(.iso8601)
-                let start = Date(timeIntervalSinceNow: -240).formatted(.iso8601)
+                let end = Int(Date(timeIntervalSinceNow: 60).timeIntervalSince1970)
+                let start = Int(Date(timeIntervalSinceNow: -240).timeIntervalSince1970)
                 try scratch.write(
-                    ledger.replacing(/"expires":"[^"]*"/, with: "\"expires\":\"\(end)\"")
-                        .replacing(/"stored":"[^"]*"/, with: "\"stored\":\"\(start)\""),
+                    ledger.replacing(/"expires":[0-9]+/, with: "\"expires\":\(end)")
+                        .replacing(/"stored":[0-9]+/, with: "\"stored\":\(start)"),
                     to: "state/berth/ledger.json")
                 try scratch.write(Self.gcloud(in: 60), to: "answer")
                 try await scratch.succeed("apply", "-f", "berth.yaml", with: environment)

@@ -52,13 +52,13 @@ extension FuzzTarget {
                 return
             }
             for case .set(let host, .password(let username, let secret)) in changes {
-                let login = RegistryLogin.password(username: username, secret: secret)
+                let login = RegistryCredential.password(username: username, secret: secret)
                 claim(after.entry(for: host) == .login(login), "the login of \(host) by the rules of \(format)")
             }
         }
     }
 
-    private static let login = RegistryLogin.password(username: "AWS", secret: Secret("t\u{e9}\"\\"))
+    private static let login = RegistryCredential.password(username: "AWS", secret: Secret("t\u{e9}\"\\"))
     private static let trials: [[ConfigChange]] = [
         [.set(host: "a", login: login), .set(host: "new", login: .identityToken(username: "", token: Secret("i")))],
         [.remove(host: "a"), .set(host: DockerHub.key, login: login)],
@@ -72,7 +72,7 @@ extension FuzzTarget {
     ) {
         switch change {
         case .set(let host, .password(let username, let secret)):
-            let login = RegistryLogin.password(username: username, secret: secret)
+            let login = RegistryCredential.password(username: username, secret: secret)
             claim(after.entry(for: host) == .login(login), "the login of \(host)")
         case .set(let host, _): claim(after.hasEntry(for: host), "an entry of \(host)")
         case .remove(let host): claim(!after.hasEntry(for: host), "no entry of \(host)")

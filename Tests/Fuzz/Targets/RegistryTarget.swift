@@ -45,7 +45,7 @@ extension FuzzTarget {
     ].compactMap { WebAddress($0) }
     private static let password = "hunter2-s3cret"
     private static let credentials = [
-        RegistryCredential.password(username: "AWS", secret: Secret(password)), .identityToken(Secret(password)),
+        RegistryCredential.password(username: "AWS", secret: Secret(password)), .identityToken(token: Secret(password)),
     ]
 
     /// Who gets the credential is somebody who may.

@@ -49,10 +49,12 @@ extension FuzzTarget {
         words: JSONWords.all + [
             "\"version\":1", "\"entries\":[", "\"manifests\":[", "\"key\":\"AA==\"", "\"appliedPlans\":{",
             "\"storage\":\"store:x\"",
-            "\"path\":\"/m\"", "\"digest\":\"d\"", "\"stored\":\"2027-01-15T08:00:00Z\"",
+            "\"path\":\"/m\"", "\"digest\":\"d\"", "\"stored\":\"2027-01-15T08:00:00Z\"", "\"stored\":1800000000",
+            "\"version\":2", "\"otherOwners\":[{\"manifest\":\"m\"}]",
         ],
         seeds: [
             #"{"appliedPlans":{"o":"2027-01-15T08:00:00Z"},"entries":[{"config":"/c","entry":{"digest":"d","isRouted":true,"manifest":"m","principal":"p","storage":"helper","stored":"2027-01-15T08:00:00Z"},"host":"a"}],"key":"AA==","version":1}"#,
+            #"{"appliedPlans":{"o":1800000000},"entries":[{"config":"/c","entry":{"digest":"d","expires":1800000060,"isRouted":true,"manifest":"m","otherOwners":[{"manifest":"n"}],"principal":"p","storage":"helper","stored":1800000000},"host":"a"}],"key":"AA==","version":2}"#,
             #"{"manifests":[{"digest":"d","path":"/m","trusted":"2027-01-15T08:00:00Z"}],"version":1}"#,
         ]
     ) { bytes in

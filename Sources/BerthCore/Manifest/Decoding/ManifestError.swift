@@ -25,7 +25,20 @@ package struct ManifestError: Error, Sendable {
     }
 }
 
-extension ManifestError: CustomStringConvertible {
+extension ManifestError: UserFacingError {
+    /// The first error, without the quoted lines: `berth.yaml:9:5: unknown key …`.
+    package var message: UserMessage {
+        if let file = unreadable.first { return file.message }
+        let code = "manifest_invalid"
+        guard let problem = diagnostics.first(where: { $0.severity == .error }) ?? diagnostics.first else {
+            return UserMessage(code, "the manifest is not sound")
+        }
+        let start = problem.span.start
+        let location = FileLocation(file: problem.source.name, line: start.line, column: start.column)
+        return UserMessage(code, "\(location: location): \(problem.message)")
+    }
+
+    /// All problems, with the quoted lines.
     package var description: String { rendered().joined(separator: "\n") }
 }
 

@@ -1,30 +1,6 @@
-package import Platform
+import Platform
 
-/// What docker signs in to a registry with.
-package enum RegistryLogin: Sendable, Hashable {
-    case password(username: String, secret: Secret)
-    /// A token that docker exchanges at the registry by itself; it goes before any password.
-    case identityToken(username: String, token: Secret)
-
-    /// Without a colon; empty only where an identity token was stored without one.
-    package var username: String {
-        switch self {
-        case .password(let username, _), .identityToken(let username, _): username
-        }
-    }
-}
-
-extension RegistryLogin {
-    /// Returns whether two logins have the same bytes, as a registry compares them.
-    package static func == (one: RegistryLogin, other: RegistryLogin) -> Bool {
-        switch (one, other) {
-        case (.password(let username, let secret), .password(let otherUsername, let otherSecret)),
-            (.identityToken(let username, let secret), .identityToken(let otherUsername, let otherSecret)):
-            username.hasSameBytes(as: otherUsername) && secret == otherSecret
-        default: false
-        }
-    }
-
+extension RegistryCredential {
     /// `auth` and `identitytoken` of a config's entry.
     struct Fields: Equatable {
         var auth: String

@@ -1,14 +1,5 @@
 import FoundationEssentials
-package import Platform
-
-/// The credential for a registry.
-package enum RegistryCredential: Sendable {
-    /// A user and that user's password: for the registry itself, and for its token server.
-    case password(username: String, secret: Secret)
-    /// What a token server once gave in a password's place, as Docker's config keeps it in `identitytoken`. It is for
-    /// the token server alone, where OAuth 2 knows it as a refresh token.
-    case identityToken(Secret)
-}
+import Platform
 
 extension RegistryCredential {
     /// The value of `Authorization` (RFC 7617); `nil` for an identity token, which goes into no header.
@@ -23,7 +14,7 @@ extension RegistryCredential {
     var sentSecrets: [Secret] {
         switch self {
         case .password(let username, let secret): [secret, Secret(Self.login(username, secret))]
-        case .identityToken(let token): [token]
+        case .identityToken(_, let token): [token]
         }
     }
 
