@@ -27,26 +27,26 @@ extension Planner {
         guard let entry = snapshot.ledgerEntry(for: host) else {
             return PlannedChange(host: host, action: .forget, reason: reason.whenGone)
         }
-        let line: StoragePlacement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
-        var change = PlannedChange(
-            host: host, action: .forget, reason: reason.whenChanged,
-            placement: StoragePlacement(destination: entry.storage, helperLine: line)
-        )
-        switch snapshot.kept(host, at: entry.storage) {
-        case .nothing where snapshot.stored[host] == nil: change.reason = reason.whenGone
-        case .nothing: break
-        case .entry(let login) where !snapshot.isOurs(login, for: host): break
-        case .entry, .remembered:
-            if own.isRecorded(in: entry), let other = own.others(of: entry).first {
-                change.reason = .keptForOther(manifest: other.manifest, path: other.path)
-                change.ownerChange = .leaves
-                change.placement.helperLine = .kept(isOurs: entry.isRouted)
-                return change
-            }
-            (change.action, change.reason) = (.logOut, reason)
+        if snapshot.isOurs(host), own.isRecorded(in: entry), let other = own.others(of: entry).first {
+            return PlannedChange(
+                host: host, action: .forget, reason: .keptForOther(manifest: other.manifest, path: other.path),
+                ownerChange: .leaves,
+                placement: StoragePlacement(destination: entry.storage, helperLine: .kept(isOurs: entry.isRouted)))
         }
-        if let problem = storeProblem(of: change) { (change.action, change.reason) = (.blocked, problem) }
-        return askingForOthers(change)
+        let decision = removalDecision(host, entry, reason)
+        let line: StoragePlacement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
+        return PlannedChange(
+            host: host,
+            storeProblem(of: decision, at: entry.storage).map(LoginDecision.blocked)
+                ?? askingForOthers(decision, host: host),
+            placement: StoragePlacement(destination: entry.storage, helperLine: line))
+    }
+
+    /// Decides about a login without another owner: berth removes it if it is still the one that berth stored.
+    private func removalDecision(_ host: String, _ entry: Ledger.Entry, _ reason: ChangeReason) -> LoginDecision {
+        if snapshot.isOurs(host) { return LoginDecision(.logOut, reason) }
+        let isGone = snapshot.kept(host, at: entry.storage) == .nothing && snapshot.stored[host] == nil
+        return LoginDecision(.forget, isGone ? reason.whenGone : reason.whenChanged)
     }
 
     /// Returns what a log-out does with a declared login that the ledger does not know: it stays until the user agrees,
@@ -57,10 +57,9 @@ extension Planner {
         guard snapshot.ledgerEntry(for: host) == nil, let placement = unknownPlacement(of: declaration) else {
             return nil
         }
-        var change = PlannedChange(
-            host: host, action: .blocked, reason: .notInLedger(path: snapshot.ledgerPath), placement: placement)
-        (change.actionAfterConsent, change.ownerChange) = (.logOut, .keepsOut)
-        return change
+        return PlannedChange(
+            host: host, action: .blocked, reason: .notInLedger(path: snapshot.ledgerPath), actionAfterConsent: .logOut,
+            ownerChange: .keepsOut, placement: placement)
     }
 
     private func unknownPlacement(of declaration: RegistryDeclaration) -> StoragePlacement? {
