@@ -27,7 +27,7 @@ extension CommandContext {
     /// apply the plan, but cannot tell whether the same AWS keys sign in.
     private func keepIdentityKey() {
         guard let ledger else { return }
-        try? AsyncBridge.wait { [snapshot] in try await ledger.create(snapshot.ledger, timeLimit: .seconds(2)) }
+        try? AsyncBridge.wait { [snapshot] in try await ledger.create(snapshot.ownership.ledger, timeLimit: .seconds(2)) }
     }
 
     /// Returns the options that `berth apply` needs with a saved plan, each after a blank. A saved plan gives no trust

@@ -37,7 +37,7 @@ struct ConfigChanges {
     private var removal: [ConfigChange] {
         switch placement.destination {
         case .file: return [.remove(host: host)]
-        case .store where snapshot.isOurs(snapshot.stored[host], for: host): return [.remove(host: host)]
+        case .store where snapshot.isOurs(snapshot.config.stored[host], for: host): return [.remove(host: host)]
         case .store:
             // berth's own line, which is removed too, names the store.
             let isAsked = placement.helperLine == .dropped || snapshot.leads(host, to: placement.destination)

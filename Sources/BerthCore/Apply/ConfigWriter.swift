@@ -36,7 +36,7 @@ struct ConfigWriter {
     /// Returns whether another program stored a login since the plan was made that berth cannot restore: the user did
     /// not agree to replace it.
     private func isNewAndForeign(_ host: String, _ entry: AuthEntry) -> Bool {
-        entry != snapshot.stored[host] && snapshot.foreignUser(entry, for: host) != nil
+        entry != snapshot.config.stored[host] && snapshot.foreignUser(entry, for: host) != nil
     }
 
     /// Returns a warning about programs that cannot read logins for which berth has just put an empty line into

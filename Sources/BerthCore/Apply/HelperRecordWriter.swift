@@ -29,7 +29,7 @@ struct HelperRecordWriter {
         }
         do {
             try await registration.record(
-                records, of: manifest, config: snapshot.config, keeping: otherFiles(of: renewed.map(\.host)))
+                records, of: manifest, config: snapshot.config.path, keeping: otherFiles(of: renewed.map(\.host)))
             return nil
         } catch {
             return (error as? FileError)?.advised ?? UserMessage(of: error)
@@ -45,7 +45,7 @@ struct HelperRecordWriter {
             // The records of a remaining login's other owners stay.
             let staying = changes.filter { $0.ownerChange == .leaves }.map(\.host)
             try await registration.forget(
-                changes.map(\.host), config: snapshot.config, keeping: otherFiles(of: staying))
+                changes.map(\.host), config: snapshot.config.path, keeping: otherFiles(of: staying))
             return []
         } catch {
             let hosts = changes.map(\.host).joined(separator: ", ")

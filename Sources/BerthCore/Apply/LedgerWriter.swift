@@ -22,7 +22,8 @@ struct LedgerWriter {
         guard !outcomes.isEmpty else { return [] }
         guard let ledger else { return outcomes.contains(where: \.isObtained) ? [Self.noLedger] : [] }
         let record = LedgerRecord(
-            target: snapshot.config, manifest: manifest, own: snapshot.identity(of: manifest), now: effects.clock.now)
+            target: snapshot.config.path, manifest: manifest, own: snapshot.identity(of: manifest),
+            now: effects.clock.now)
         do {
             try await ledger.update(timeLimit: lockTimeLimit) { [config, files = effects.files] ledger in
                 let stored = try? config.read(from: files)

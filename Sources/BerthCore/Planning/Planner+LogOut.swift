@@ -7,7 +7,7 @@ extension Planner {
     package func logOut(_ selection: RegistrySelection = RegistrySelection()) throws(RegistrySelection.NoMatchError)
         -> Plan
     {
-        let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
+        let owned = snapshot.ownership.ledger.hosts(of: own, in: snapshot.config.path)
         let declarations = Dictionary(
             manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }
         )
@@ -45,7 +45,7 @@ extension Planner {
     /// Decides about a login without another owner: berth removes it if it is still the one that berth stored.
     private func removalDecision(_ host: String, _ entry: Ledger.Entry, _ reason: ChangeReason) -> LoginDecision {
         if snapshot.isOurs(host) { return LoginDecision(.logOut, reason) }
-        let isGone = snapshot.kept(host, at: entry.storage) == .nothing && snapshot.stored[host] == nil
+        let isGone = snapshot.kept(host, at: entry.storage) == .nothing && snapshot.config.stored[host] == nil
         return LoginDecision(.forget, isGone ? reason.whenGone : reason.whenChanged)
     }
 
@@ -58,24 +58,25 @@ extension Planner {
             return nil
         }
         return PlannedChange(
-            host: host, action: .blocked, reason: .notInLedger(path: snapshot.ledgerPath), actionAfterConsent: .logOut,
+            host: host, action: .blocked, reason: .notInLedger(path: snapshot.ownership.ledgerPath),
+            actionAfterConsent: .logOut,
             ownerChange: .keepsOut, placement: placement)
     }
 
     private func unknownPlacement(of declaration: RegistryDeclaration) -> StoragePlacement? {
         let host = declaration.host
-        if case .login(let login)? = snapshot.stored[host], isOfUser(login, declaration) { return .file }
-        switch snapshot.routes[host] ?? .file {
+        if case .login(let login)? = snapshot.config.stored[host], isOfUser(login, declaration) { return .file }
+        switch snapshot.config.routes[host] ?? .file {
         // The line alone makes Docker use berth's helper.
         case .helper(Destination.helperName): return StoragePlacement(destination: .helper, helperLine: .dropped)
         case .store(Destination.helperName), .file: return nil
         case .helper(let name), .store(let name):
             guard !CredentialStore.obtainsTokensItself(name) else { return nil }
-            switch snapshot.probed[Snapshot.StoreKey(store: name, host: host)] {
+            switch snapshot.probes.stores[Snapshot.StoreKey(store: name, host: host)] {
             case .login(let login)? where !isOfUser(login, declaration): return nil
             case .nothing?: return nil
             // If the store was not probed, the mark shows that it has a login.
-            case nil where !snapshot.marks.contains(host): return nil
+            case nil where !snapshot.config.marks.contains(host): return nil
             case .login?, nil: return StoragePlacement(destination: .store(name), helperLine: .kept(isOurs: false))
             }
         }

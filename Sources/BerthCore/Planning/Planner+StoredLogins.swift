@@ -19,7 +19,7 @@ extension Planner {
 
     /// Decides about a login that berth has read.
     private func assess(_ login: DeclaredLogin, stored: RegistryCredential) -> LoginDecision {
-        if snapshot.rejected.contains(login.host) { return .refresh(.rejected) }
+        if snapshot.probes.rejected.contains(login.host) { return .refresh(.rejected) }
         let ours = login.isOurs ? login.remembered : nil
         let life = TokenLifetime(
             told: snapshot.expiration(toldBy: stored), remembered: ours, of: login.declaration.kind)
@@ -37,7 +37,7 @@ extension Planner {
         if snapshot.isFromOtherIdentity(entry, than: login.signer.identity) { return .refresh(.otherIdentity) }
         // The helper finds the host by the manifest's path.
         if own.owns(entry), !own.isRecorded(in: entry) { return .refresh(.manifestMoved) }
-        if !snapshot.helperHosts.contains(login.host) { return .refresh(.unknownToHelper) }
+        if !snapshot.machine.helperHosts.contains(login.host) { return .refresh(.unknownToHelper) }
         return .unchanged(.renewedOnDemand)
     }
 
@@ -86,7 +86,7 @@ extension Planner {
         if isCurrent == false { return .refresh(remembered == nil ? .changedElsewhere : .sourceChanged) }
         if isCurrent == nil {
             guard let remembered else { return .refresh(.changedElsewhere) }
-            if let source = own.source(of: remembered), source != snapshot.ledger.digest(ofSource: request) {
+            if let source = own.source(of: remembered), source != snapshot.ownership.ledger.digest(ofSource: request) {
                 return .refresh(.sourceChanged)
             }
         }

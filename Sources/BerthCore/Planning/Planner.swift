@@ -38,7 +38,9 @@ package struct Planner: Sendable {
         -> Plan
     {
         let declared = Set(manifest.registries.map(\.host))
-        let undeclared = snapshot.ledger.hosts(of: own, in: snapshot.config).filter { !declared.contains($0) }
+        let undeclared = snapshot.ownership.ledger.hosts(of: own, in: snapshot.config.path).filter {
+            !declared.contains($0)
+        }
         try selection.check(manifest.registries, owned: undeclared)
         let changes =
             manifest.registries.filter(selection.includes(_:)).map(change(for:))
@@ -97,7 +99,7 @@ package struct Planner: Sendable {
     /// A login can move away from a store that no longer works: that may be the reason for the move.
     func storeProblem(of decision: LoginDecision, at destination: Destination) -> ChangeReason? {
         guard decision.action.isWork, case .store(let name) = destination else { return nil }
-        return snapshot.storeProblems[name].map(ChangeReason.storeProblem)
+        return snapshot.probes.storeProblems[name].map(ChangeReason.storeProblem)
     }
 
     /// Decides about a declared login that can be placed, and whose principal is known.
@@ -126,13 +128,13 @@ package struct Planner: Sendable {
     private func foreignUser(replacedBy login: DeclaredLogin) -> String? {
         let host = login.host
         let destination = login.placement.destination
-        var entries = [snapshot.stored[host]]
+        var entries = [snapshot.config.stored[host]]
         if case .entry(let entry) = snapshot.kept(host, at: destination) { entries.append(entry) }
         let users = entries.compactMap(\.self).lazy.filter { !snapshot.isWanted($0, for: login.declaration) }
             .compactMap { snapshot.foreignUser($0, for: host) }
         if let user = users.first { return user }
         // A registry token without a login belongs to another program.
-        return snapshot.hasRegistryToken(host, at: destination) && snapshot.stored[host] == nil ? "" : nil
+        return snapshot.hasRegistryToken(host, at: destination) && snapshot.config.stored[host] == nil ? "" : nil
     }
 
     /// Returns the place where berth stored a login that the manifest wants elsewhere; `nil` if it does not move.
@@ -191,7 +193,7 @@ package struct Planner: Sendable {
     /// The other file of the same manifest name that was applied last; `nil` if it is this file. A plan reports it.
     var lastAppliedFrom: String? {
         guard manifest.path != nil else { return nil }
-        let ours = snapshot.ledger.entries.values.lazy.filter(own.owns)
+        let ours = snapshot.ownership.ledger.entries.values.lazy.filter(own.owns)
         guard let latest = ours.max(by: { $0.stored < $1.stored }), !own.isRecorded(in: latest) else { return nil }
         return own.path(in: latest)
     }

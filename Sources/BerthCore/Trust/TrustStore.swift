@@ -169,7 +169,9 @@ extension Snapshot {
     package mutating func enforceTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [UserMessage] {
         guard manifest.runsCommands, !isNamed else { return [] }
         let (trust, warning) = TrustFile(effects)?.load() ?? (TrustStore(), nil)
-        if trust.entry(for: manifest) == nil { distrustCommands(isChanged: trust.isOutdated(for: manifest)) }
+        if trust.entry(for: manifest) == nil {
+            self = with(signers: signers.distrustingCommands(isChanged: trust.isOutdated(for: manifest)))
+        }
         return [warning].compactMap(\.self)
     }
 }
