@@ -1,5 +1,5 @@
 import AWS
-import DockerConfig
+import Platform
 package import SystemPackage
 
 /// The ledger, and what is known about the manifest files that own its logins.

@@ -1,4 +1,3 @@
-package import DockerConfig
 package import Platform
 
 /// The answers of the credential stores and registries that were probed.
