@@ -67,7 +67,7 @@ extension Snapshot {
     ) {
         stored[host] = .login(.password(username: "AWS", secret: password))
         guard let storedAgo else { return }
-        ledger[Ledger.Key(config: config, host: host)] = Ledger.Entry(
+        ledger[Ledger.Key(config: configPath, host: host)] = Ledger.Entry(
             manifest: manifest, path: path, principal: principal, stored: now - storedAgo, expires: expires,
             digest: ledger.digest(username: "AWS", secret: password)
         )
@@ -82,7 +82,7 @@ extension Snapshot {
             marks.insert(host)
             if routes[host] == nil { routes[host] = .store(name) }
         }
-        ledger[Ledger.Key(config: config, host: host)] = Ledger.Entry(
+        ledger[Ledger.Key(config: configPath, host: host)] = Ledger.Entry(
             manifest: "platform", path: path, principal: principal, stored: now - storedAgo, expires: expires,
             digest: ledger.digest(username: "AWS", secret: plainPassword), storage: destination, isRouted: isRouted
         )

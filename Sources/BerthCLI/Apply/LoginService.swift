@@ -39,13 +39,12 @@ extension LoginService {
     /// - Parameters:
     ///   - configuration: the AWS files. If they cannot be read, the plan has already blocked what needs them.
     ///   - codes: of the MFA devices of the principals' roles.
-    ///   - concurrency: how many programs for credentials may run at once.
-    ///   - timeLimit: for each sign-in, token request and check.
+    ///   - limits: for requests, and how many programs for credentials may run at once.
     ///   - onEvent: called after each request to AWS.
     /// - Throws: `CommandError` if `BERTH_REGISTRY_ENDPOINT` is not valid.
     init(
         of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects,
-        log: Logger, codes: MFACodes, concurrency: Int, timeLimit: Duration,
+        log: Logger, codes: MFACodes, _ limits: RequestLimits,
         onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
     ) throws {
         let endpoint: EndpointOverride
@@ -58,8 +57,8 @@ extension LoginService {
         self.init(
             tokens: TokenService(
                 client: AWSClient(
-                    configuration: (try? configuration.get()) ?? .empty, effects: effects, timeLimit: timeLimit,
-                    log: log, concurrency: concurrency, codes: codes, secretVariables: hidden, onEvent: onEvent
+                    configuration: (try? configuration.get()) ?? .empty, effects: effects, timeLimit: limits.timeLimit,
+                    log: log, concurrency: limits.concurrency, codes: codes, secretVariables: hidden, onEvent: onEvent
                 ),
                 passwords: PasswordResolver(
                     effects, secretVariables: hidden, timeLimit: Self.commandTimeLimit, log: log)
@@ -70,7 +69,7 @@ extension LoginService {
                     files: effects.files, home: effects.environment.home,
                     amazonBundle: effects.environment.awsCertificateBundle, log: log
                 ),
-                timeLimit: timeLimit, log: log
+                timeLimit: limits.timeLimit, log: log
             )
         )
     }
@@ -81,33 +80,4 @@ extension RegistryDeclaration {
     fileprivate var realmPolicy: RealmPolicy { kind.takesPrincipal ? .sameHost : .anyHTTPS }
 
     fileprivate var isInsecure: Bool { if case .other(let login) = kind { login.insecure } else { false } }
-}
-
-/// The source of tokens from AWS and of passwords from the manifest's sources.
-struct TokenService {
-    let client: AWSClient
-    let passwords: PasswordResolver
-
-    /// Obtains a login.
-    /// - Throws: an error whose description is a message for the user, or `CancellationError`.
-    func token(for source: TokenSource) async throws -> Login {
-        do {
-            switch source {
-            case .ecr(let principal, let region):
-                return try await login(client.privateToken(for: principal, region: region), of: principal)
-            case .ecrPublic(let principal):
-                return try await login(client.publicToken(for: principal), of: principal)
-            case .password(let request): return try await passwords.login(for: request)
-            }
-        } catch AWSError.cancelled, PasswordError.cancelled {
-            throw CancellationError()
-        }
-    }
-
-    /// Returns a token as a login that names the identity which signed in for it.
-    private func login(_ token: ECRToken, of principal: Principal) async throws -> Login {
-        var login = Login(username: token.username, secret: token.password, expires: token.expires)
-        login.signer = try await client.signer(of: principal)
-        return login
-    }
 }

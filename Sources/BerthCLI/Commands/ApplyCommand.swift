@@ -61,31 +61,25 @@ struct ApplyCommand: ReportingCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        guard let planFile else {
-            var context = try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout)
-            let selection = selection.selection
-            if probe {
-                try context.probe(
-                    selection, at: context.effects.clock.now, timeLimit: requests.timeout,
-                    concurrency: requests.concurrency)
-            }
-            let renews = renewal.renew
-            let plan = try context.replanWithStores(for: context.plan(selection, renews: renews)) {
-                try $0.plan(selection, renews: renews)
-            }
-            return try apply(context.confirmed(plan, yes: yes), context) {}
+        let saved = try planFile.map { try Self.read($0, console.effects) }
+        let learned = try planner(for: saved, console).learnedPlan()
+        let plan = try learned.context.confirmed(learned.plan, yes: yes)
+        let applyRun = ApplyRun(
+            context: learned.context, plan: plan, operation: .apply, mode: atomic ? .allOrNothing : .each,
+            lockTimeLimit: lock.lockTimeout)
+        try applyRun.apply(saved, requests.limits, timings: timings).end()
+    }
+
+    private func planner(for saved: SavedPlan?, _ console: Console) throws -> LearningPlanner {
+        guard let saved else {
+            return LearningPlanner(
+                try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout),
+                .apply(selection.selection, renews: renewal.renew), probe: probe ? requests.limits : nil,
+                asksStores: true)
         }
-        let saved = try Self.read(planFile, console.effects)
-        var context = try CommandContext(console, saved, manifest, config, repairTimeLimit: lock.lockTimeout)
-        try context.verifyBasis(of: saved)
-        if saved.isProbed {
-            try context.probe(
-                saved.selection, at: saved.created, timeLimit: requests.timeout, concurrency: requests.concurrency)
-        }
-        let plan = try context.replanWithStores(for: context.remake(saved)) { try $0.remakeAfterAskingStores(saved) }
-        try apply(context.confirmed(plan, yes: yes), context) { [context] in
-            try context.claim(saved, lockTimeLimit: lock.lockTimeout)
-        }
+        return LearningPlanner(
+            try CommandContext(console, saved, manifest, config, repairTimeLimit: lock.lockTimeout), .saved(saved),
+            probe: saved.isProbed ? requests.limits : nil, asksStores: true)
     }
 
     private static func read(_ planFile: String, _ effects: Effects) throws -> SavedPlan {
@@ -97,36 +91,5 @@ struct ApplyCommand: ReportingCommand {
         } catch {
             throw CommandError(.usage, error)
         }
-    }
-
-    /// - Parameter begin: called after the last question and before the first request.
-    private func apply(_ plan: Plan, _ context: CommandContext, _ begin: () throws -> Void) throws {
-        context.warnOfHiddenLogins(plan)
-        context.emit(plan)
-        if context.console.verbosity > 0 { context.console.print(context.text(of: plan) + [""]) }
-        let committer = OutcomeCommitter(
-            context: context, operation: .apply, mode: atomic ? .allOrNothing : .each, lockTimeLimit: lock.lockTimeout
-        )
-        guard plan.hasWork else {
-            try committer.recordOwners(of: plan)
-            context.show(plan)
-            context.console.summarize(undone: plan)
-            context.emitSummary(of: plan, .apply)
-            return try (plan.hasChanges ? ExitStatus.failed : .done).end()
-        }
-        if atomic && plan.count(.blocked) > 0 {
-            context.show(plan, ["Nothing is done: --atomic takes all of it, and something is blocked."])
-            context.console.summarize(undone: plan)
-            context.emitHeldBack(plan)
-            return try ExitStatus.failed.end()
-        }
-        let prompt = MFAPrompt(terminal: context.effects.terminal)
-        let codes = try AsyncBridge.wait { await prompt.codes(for: plan.principals) }
-        try begin()
-        let applyRun = try ApplyRun(
-            context: context, plan: plan, codes: codes, concurrency: requests.concurrency,
-            timeLimit: requests.timeout, committer: committer, timings: timings
-        )
-        try applyRun.run().end()
     }
 }

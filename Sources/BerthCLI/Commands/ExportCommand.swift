@@ -69,7 +69,7 @@ struct ExportCommand: ReportingCommand {
         let place = file.map { ExportFile(effects.environment.absolute($0), in: effects.files) }
         do { try place?.check() } catch { throw CommandError(.cannotWrite, error) }
 
-        let logins = try exportRun.logins(concurrency: requests.concurrency, timeLimit: requests.timeout)
+        let logins = try exportRun.logins(requests.limits)
         let export = self.export(of: logins)
         if let refusal = export.refusal { throw CommandError(.failed, refusal) }
         console.mask(export)

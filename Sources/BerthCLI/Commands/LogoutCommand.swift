@@ -40,12 +40,10 @@ struct LogoutCommand: ReportingCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        var context = try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout)
-        let selection = selection.selection
-        let planWithStores = try context.replanWithStores(for: context.planOfLogout(selection)) {
-            try $0.planOfLogout(selection)
-        }
-        let plan = try context.confirmed(planWithStores, yes: yes)
+        let loaded = try CommandContext(console, manifest, config, repairTimeLimit: lock.lockTimeout)
+        let learned = try LearningPlanner(loaded, .logout(selection.selection), asksStores: true).learnedPlan()
+        let context = learned.context
+        let plan = try context.confirmed(learned.plan, yes: yes)
         context.warnOfRemainingLogins(plan)
         context.emit(plan)
         guard plan.hasWork else {
@@ -53,15 +51,8 @@ struct LogoutCommand: ReportingCommand {
             context.emitSummary(of: plan, .logout)
             return try (plan.hasChanges ? ExitStatus.failed : .done).end()
         }
-        let committer = OutcomeCommitter(
-            context: context, operation: .logout, mode: .each, lockTimeLimit: lock.lockTimeout
-        )
-        let status = try SignalCancellation.handlingSignals(in: console.system) { cancellation in
-            try await committer.commitAndReport(
-                plan.changes.map { ChangeOutcome(change: $0, result: .asPlanned) }, of: plan,
-                since: console.system.monotonicClock.now, tokenRequests: 0, cancellation
-            )
-        }
-        try status.end()
+        let applyRun = ApplyRun(
+            context: context, plan: plan, operation: .logout, mode: .each, lockTimeLimit: lock.lockTimeout)
+        try applyRun.removeLogins().end()
     }
 }

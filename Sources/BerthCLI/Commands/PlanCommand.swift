@@ -44,13 +44,13 @@ struct PlanCommand: ReportingCommand {
     var output: OutputOptions { manifest.output }
 
     func run(_ console: Console) throws {
-        var context = try CommandContext(console, manifest, config)
-        let time = SavedPlan.moment(context.effects.clock.now)
-        if probe {
-            try context.probe(
-                selection.selection, at: time, timeLimit: requests.timeout, concurrency: requests.concurrency)
-        }
-        let plan = try context.plan(selection.selection, renews: renewal.renew, at: time)
+        let loaded = try CommandContext(console, manifest, config)
+        let time = SavedPlan.moment(loaded.effects.clock.now)
+        let planner = LearningPlanner(
+            loaded, .apply(selection.selection, renews: renewal.renew, time: time),
+            probe: probe ? requests.limits : nil, asksStores: false)
+        let learned = try planner.learnedPlan()
+        let (plan, context) = (learned.plan, learned.context)
         context.show(plan)
         context.warnOfHiddenLogins(plan)
         console.summarize(plan)

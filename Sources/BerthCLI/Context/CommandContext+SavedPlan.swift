@@ -27,23 +27,14 @@ extension CommandContext {
     /// apply the plan, but cannot tell whether the same AWS keys sign in.
     private func keepIdentityKey() {
         guard let ledger else { return }
-        try? AsyncBridge.wait { [snapshot] in try await ledger.create(snapshot.ledger, timeLimit: .seconds(2)) }
+        try? AsyncBridge.wait { [snapshot] in try await ledger.create(snapshot.ownership.ledger, timeLimit: .seconds(2))
+        }
     }
 
     /// Returns the options that `berth apply` needs with a saved plan, each after a blank. A saved plan gives no trust
     /// to its manifest and does not choose the config.
     func optionsWithPlan(_ options: ManifestOptions, _ configOptions: ConfigOptions) -> String {
         RepeatedArguments(planOf: manifest.runsCommands ? options.file : [], configOptions).description
-    }
-
-    /// Checks a saved plan before the first request.
-    /// - Throws: `CommandError` if the manifest or the stored logins have changed since the plan was made.
-    func verifyBasis(of saved: SavedPlan) throws {
-        do {
-            try saved.verifyBasis(manifest, snapshot)
-        } catch {
-            throw CommandError(.failed, error)
-        }
     }
 
     /// Computes a saved plan again.

@@ -11,7 +11,7 @@ struct CommandContext {
     let manifest: Manifest
     let config: DockerConfigFile
     let ledger: LedgerFile?
-    private(set) var snapshot: Snapshot
+    let snapshot: Snapshot
     /// The AWS files. Each registry that needs them reports an error in them.
     let configuration: Result<SharedConfiguration, SharedConfigError>
 
@@ -77,19 +77,30 @@ struct CommandContext {
             let configuration = Result { () throws(SharedConfigError) in
                 try SharedConfiguration.load(environment: effects.environment, files: effects.files)
             }
-            var (snapshot, warnings) = try SnapshotLoader(config: config, ledger: ledger, effects: effects)
+            let (loaded, warnings) = try SnapshotLoader(config: config, ledger: ledger, effects: effects)
                 .read(for: manifest, configuration: configuration)
-            if manifest.runsCommands {
-                warnings += snapshot.enforceTrust(in: manifest, isNamed: manifestContext.isNamed, effects)
-            }
+            let (snapshot, trustWarnings) = loaded.enforcingTrust(
+                in: manifest, isNamed: manifestContext.isNamed, effects)
             self.snapshot = snapshot
             self.configuration = configuration
-            manifestContext.console.warn(warnings)
+            manifestContext.console.warn(warnings + trustWarnings)
         } catch {
             throw CommandError(error)
         }
         self.manifestContext = manifestContext
     }
+
+    private init(_ context: CommandContext, _ snapshot: Snapshot) {
+        manifestContext = context.manifestContext
+        manifest = context.manifest
+        config = context.config
+        ledger = context.ledger
+        configuration = context.configuration
+        self.snapshot = snapshot
+    }
+
+    /// Returns the context with a snapshot of which more is known.
+    func with(_ snapshot: Snapshot) -> CommandContext { CommandContext(self, snapshot) }
 
     /// Cleans up after a killed run, so that the plan is made for the state after that.
     private static func repair(_ config: DockerConfigFile, _ manifestContext: ManifestContext, within limit: Duration)
@@ -117,12 +128,6 @@ struct CommandContext {
         try manifestContext.checkingSelectors {
             try Planner(manifest: manifest, snapshot: snapshot, now: time, renews: renews).plan(selection)
         }
-    }
-
-    /// Computes what an apply would do now.
-    /// - Throws: `CommandError` if a selector matches nothing.
-    func plan(_ selection: RegistrySelection, renews: Bool = false) throws -> Plan {
-        try plan(selection, renews: renews, at: effects.clock.now)
     }
 
     /// Computes what a logout would do.
@@ -156,55 +161,13 @@ struct CommandContext {
         CredentialStores(effects, secretVariables: manifest.secretVariables, format: config.format)
     }
 
-    /// Reads the logins from the credential stores that a plan works on, checks that the stores work, and plans again.
-    /// - Parameter replan: computes the plan from the new snapshot.
-    /// - Returns: the same plan if it works on no store.
-    mutating func replanWithStores(for plan: Plan, replan: (CommandContext) throws -> Plan) throws -> Plan {
-        guard plan.changes.contains(where: \.needsStore) else { return plan }
-        let storeProbe = CredentialStoreProbe(stores)
-        snapshot = try interruptible { [snapshot] in try await storeProbe.beforeApplying(plan, snapshot) }
-        console.mask(snapshot)
-        return try replan(self)
-    }
-
-    /// Reads the logins from the credential stores and verifies them at the registries, for `--probe`.
-    /// - Parameter time: the moment that lifetimes are measured from.
-    mutating func probe(_ selection: RegistrySelection, at time: Date, timeLimit: Duration, concurrency: Int) throws {
-        let offline = try plan(selection, at: time)
-        let concurrency = try OpenFileBudget.fit(concurrency: concurrency, registries: offline.changes.count)
-        let storeProbe = CredentialStoreProbe(stores)
-        snapshot = try interruptible { [snapshot] in try await storeProbe.probing(offline, snapshot) }
-        console.mask(snapshot)
-        let registries = RegistryProbe(
-            source: console.masking(
-                try logins(codes: MFACodes(), concurrency: concurrency, timeLimit: timeLimit)
-            ), concurrency: concurrency
-        )
-        let asked = try plan(selection, at: time)
-        let (probed, warnings) = try interruptible { [snapshot] in try await registries.probing(asked, snapshot) }
-        snapshot = probed
-        console.warn(warnings)
-    }
-
-    private func interruptible<Value: Sendable>(
-        _ work: @escaping @Sendable () async throws -> Value
-    ) throws -> Value {
-        do {
-            return try SignalCancellation.handlingSignals(in: console.system) { try await $0.run(work) }
-        } catch is CancellationError {
-            throw CommandError(.interrupted, code: "interrupted", "interrupted; nothing is changed")
-        }
-    }
-
     /// Returns the source of the manifest's logins. `LoginService` describes the parameters.
     func logins(
-        codes: MFACodes, concurrency: Int, timeLimit: Duration,
-        onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
+        codes: MFACodes, _ limits: RequestLimits, onEvent: @escaping @Sendable (RequestEvent) -> Void = { _ in }
     ) throws -> LoginService {
         try LoginService(
             of: manifest, configuration: configuration, effects: effects, log: console.log, codes: codes,
-            concurrency: concurrency, timeLimit: timeLimit, onEvent: onEvent
-        )
+            limits, onEvent: onEvent)
     }
 
     // MARK: Text

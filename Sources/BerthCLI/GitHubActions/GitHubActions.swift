@@ -83,7 +83,7 @@ extension Console {
     /// Masks the logins that credential stores have returned.
     func mask(_ snapshot: Snapshot) {
         gitHub?.mask(
-            snapshot.probed.values.compactMap { answer in
+            snapshot.probes.stores.values.compactMap { answer in
                 if case .login(let login) = answer { login } else { nil }
             })
     }

@@ -20,11 +20,11 @@ package struct CredentialStoreProbe: Sendable {
     /// - Returns: the snapshot with the stores' answers and problems.
     /// - Throws: `CancellationError` if the task is cancelled.
     package func beforeApplying(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
-        var snapshot = snapshot
+        var probes = snapshot.probes
         for (name, changes) in Self.byStore(plan.changes.filter(\.needsStore)) {
             let destination = Destination.store(name)
-            let isKnown = snapshot.ledger.entries.values.contains { $0.storage == destination }
-            let answers = try await asking(name, &snapshot) { store throws(CredentialStoreError) in
+            let isKnown = snapshot.ownership.ledger.entries.values.contains { $0.storage == destination }
+            try await ask(name, &probes) { store throws(CredentialStoreError) in
                 let users: [String: String]
                 do throws(CredentialStoreError) {
                     users = try await store.list()
@@ -42,25 +42,23 @@ package struct CredentialStoreProbe: Sendable {
                 }
                 return answers
             }
-            snapshot.add(answers ?? [:], of: name)
         }
-        return snapshot
+        return snapshot.with(probes: probes)
     }
 
     /// Reads for `--probe` everything that the stores hold for the plan's registries.
     /// - Returns: the snapshot with the stores' answers and problems.
     /// - Throws: `CancellationError` if the task is cancelled.
     package func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> Snapshot {
-        var snapshot = snapshot
+        var probes = snapshot.probes
         for (name, changes) in Self.byStore(plan.changes.filter { $0.action != .blocked || $0.needsConsent }) {
-            let answers = try await asking(name, &snapshot) { store throws(CredentialStoreError) in
+            try await ask(name, &probes) { store throws(CredentialStoreError) in
                 var answers: [String: Snapshot.StoreAnswer] = [:]
                 for change in changes { answers[change.host] = Self.answer(try await store.get(change.host)) }
                 return answers
             }
-            snapshot.add(answers ?? [:], of: name)
         }
-        return snapshot
+        return snapshot.with(probes: probes)
     }
 
     /// Gets each login from a store that does not support `list`.
@@ -95,17 +93,16 @@ package struct CredentialStoreProbe: Sendable {
         login.map { .login($0) } ?? .nothing
     }
 
-    /// - Returns: `nil` if the store cannot be used; then the snapshot has the reason.
-    private func asking(
-        _ name: String, _ snapshot: inout Snapshot,
+    /// Adds a store's answers, or the reason why it cannot be used.
+    private func ask(
+        _ name: String, _ probes: inout ProbeResults,
         _ questions: (CredentialStore) async throws(CredentialStoreError) -> [String: Snapshot.StoreAnswer]
-    ) async throws(CancellationError) -> [String: Snapshot.StoreAnswer]? {
+    ) async throws(CancellationError) {
         do {
-            return try await questions(stores[name])
+            probes.add(try await questions(stores[name]), of: name)
         } catch {
             if error.isCancelled { throw CancellationError() }
-            snapshot.storeProblems[name] = error.message
-            return nil
+            probes.storeProblems[name] = error.message
         }
     }
 }
@@ -114,11 +111,5 @@ extension PlannedChange {
     /// Returns whether a new token is stored there, which replaces any token of AWS.
     fileprivate func isRefreshed(at destination: Destination) -> Bool {
         placement.destination == destination && tokenSource != nil
-    }
-}
-
-extension Snapshot {
-    fileprivate mutating func add(_ answers: [String: StoreAnswer], of store: String) {
-        for (host, answer) in answers { probed[StoreKey(store: store, host: host)] = answer }
     }
 }

@@ -110,9 +110,8 @@ extension Snapshot {
     package static func withoutStoredLogins(
         for manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, effects: Effects
     ) -> Snapshot {
-        var snapshot = Snapshot(config: "")
-        snapshot.readSigners(of: manifest, configuration: configuration, effects)
-        return snapshot
+        Snapshot(
+            config: ConfigState(path: ""), signers: SignerState(of: manifest, configuration: configuration, effects))
     }
 }
 

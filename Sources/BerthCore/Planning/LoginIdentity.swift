@@ -26,8 +26,8 @@ struct LoginIdentity {
         if case .other(let login) = declaration.kind {
             return .success(LoginIdentity(PasswordRequest(login), in: snapshot))
         }
-        let identity = snapshot.principalIdentities[declaration.profile]
-        switch snapshot.identities[declaration.profile] {
+        let identity = snapshot.signers.principalIdentities[declaration.profile]
+        switch snapshot.signers.identities[declaration.profile] {
         case .known(let principal, _): return .success(LoginIdentity(principal, identity, blockingReason: nil))
         case .unavailable(let principal, let why):
             return .success(LoginIdentity(principal, identity, blockingReason: .noPrincipal(why)))
@@ -48,7 +48,7 @@ struct LoginIdentity {
     private init(_ request: PasswordRequest, in snapshot: Snapshot) {
         self.request = request
         identifier = request.identifier
-        if case .unavailable(let why)? = snapshot.passwords[request] { blockingReason = .noPassword(why) }
+        if case .unavailable(let why)? = snapshot.signers.passwords[request] { blockingReason = .noPassword(why) }
     }
 
     /// The reason for a change if another identity signed in before.

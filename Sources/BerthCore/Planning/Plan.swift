@@ -22,40 +22,31 @@ package struct Plan: Sendable, Equatable {
     package var hasChanges: Bool { changes.contains { $0.action != .unchanged } }
 
     /// Whether an apply has work. Blocked changes are no work.
-    package var hasWork: Bool { changes.contains { $0.action != .unchanged && $0.action != .blocked } }
+    package var hasWork: Bool { changes.contains(where: \.isWork) }
 
     /// The foreign logins, which berth replaces only with the user's consent.
     package var foreignLogins: [PlannedChange] { changes.filter(\.replacesForeignLogin) }
 
     /// Returns the plan after consent.
-    package func replacingForeignLogins() -> Plan {
-        var plan = self
-        for index in plan.changes.indices where plan.changes[index].replacesForeignLogin {
-            plan.changes[index].action = .refresh
-        }
-        return plan
-    }
+    package func replacingForeignLogins() -> Plan { allowing(\.replacesForeignLogin) }
 
     /// The logins of another manifest file of the same name, which are blocked without the user's consent.
-    package var othersLogins: [PlannedChange] { changes.filter { $0.isBlockedForOwner && !$0.isNotInLedger } }
+    package var othersLogins: [PlannedChange] { changes.filter(\.isBlockedForOtherFile) }
 
     /// Returns the plan after consent.
-    package func takingOthersLogins() -> Plan { allowing { !$0.isNotInLedger } }
+    package func takingOthersLogins() -> Plan { allowing(\.isBlockedForOtherFile) }
 
     /// The logins that the ledger does not know, which are blocked without the user's consent.
-    package var unknownLogins: [PlannedChange] { changes.filter { $0.isBlockedForOwner && $0.isNotInLedger } }
+    package var unknownLogins: [PlannedChange] { changes.filter(\.isBlockedAsUnknown) }
 
     /// Returns the plan after consent.
-    package func removingUnknownLogins() -> Plan { allowing(\.isNotInLedger) }
+    package func removingUnknownLogins() -> Plan { allowing(\.isBlockedAsUnknown) }
 
+    /// Returns the plan after consent to some of its changes.
     private func allowing(_ isMeant: (PlannedChange) -> Bool) -> Plan {
-        var plan = self
-        for index in plan.changes.indices where plan.changes[index].isBlockedForOwner && isMeant(plan.changes[index]) {
-            if let action = plan.changes[index].actionAfterConsent { plan.changes[index].action = action }
-            // The user has followed the advice of the reason.
-            if plan.changes[index].isNotInLedger { plan.changes[index].reason = .asked }
-        }
-        return plan
+        Plan(
+            manifest: manifest, changes: changes.map { isMeant($0) ? $0.allowed : $0 },
+            lastAppliedFrom: lastAppliedFrom)
     }
 
     /// The principals, each once, in the plan's order.
@@ -69,7 +60,19 @@ package struct Plan: Sendable, Equatable {
 }
 
 extension PlannedChange {
-    fileprivate var isBlockedForOwner: Bool { needsConsent && actionAfterConsent != nil }
+    fileprivate var isBlockedForOtherFile: Bool { needsConsent && actionAfterConsent != nil && !isNotInLedger }
+
+    fileprivate var isBlockedAsUnknown: Bool { needsConsent && actionAfterConsent != nil && isNotInLedger }
+
+    /// The change after the user's consent.
+    fileprivate var allowed: PlannedChange {
+        guard needsConsent else { return self }
+        var change = self
+        change.action = fullAction
+        // The user has followed the advice of the reason.
+        if isNotInLedger { change.reason = .asked }
+        return change
+    }
 
     /// Whether it is about a login that the ledger does not know.
     package var isNotInLedger: Bool { if case .notInLedger = reason { true } else { false } }

@@ -12,6 +12,9 @@ package struct PlannedChange: Sendable, Equatable {
         case forget
         case blocked
         case unchanged
+
+        /// Whether an apply has work for it.
+        var isWork: Bool { self != .unchanged && self != .blocked }
     }
 
     /// The key in Docker's config.
@@ -50,7 +53,8 @@ package struct PlannedChange: Sendable, Equatable {
 
     package init(
         host: String, action: Action, reason: ChangeReason, declaration: RegistryDeclaration? = nil,
-        principal: Principal? = nil, due: Date? = nil, replacesForeignLogin: Bool = false,
+        principal: Principal? = nil, identity: PrincipalIdentity? = nil, due: Date? = nil,
+        replacesForeignLogin: Bool = false, actionAfterConsent: Action? = nil, ownerChange: OwnerChange? = nil,
         placement: StoragePlacement = .file, leaves: Destination? = nil
     ) {
         self.host = host
@@ -58,8 +62,11 @@ package struct PlannedChange: Sendable, Equatable {
         self.reason = reason
         self.declaration = declaration
         self.principal = principal
+        self.identity = identity
         self.due = due
         self.replacesForeignLogin = replacesForeignLogin
+        self.actionAfterConsent = actionAfterConsent
+        self.ownerChange = ownerChange
         self.placement = placement
         self.leaves = leaves
     }
@@ -79,7 +86,7 @@ package struct PlannedChange: Sendable, Equatable {
     var signer: String? { principal?.identifier ?? passwordRequest?.identifier }
 
     /// Whether an apply has work for it.
-    package var isWork: Bool { action != .unchanged && action != .blocked }
+    package var isWork: Bool { action.isWork }
 
     /// Whether it is blocked until the user agrees.
     package var needsConsent: Bool { action == .blocked && (replacesForeignLogin || actionAfterConsent != nil) }

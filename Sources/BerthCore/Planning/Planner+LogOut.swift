@@ -7,7 +7,7 @@ extension Planner {
     package func logOut(_ selection: RegistrySelection = RegistrySelection()) throws(RegistrySelection.NoMatchError)
         -> Plan
     {
-        let owned = snapshot.ledger.hosts(of: own, in: snapshot.config)
+        let owned = snapshot.ownership.ledger.hosts(of: own, in: snapshot.config.path)
         let declarations = Dictionary(
             manifest.registries.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first }
         )
@@ -27,26 +27,26 @@ extension Planner {
         guard let entry = snapshot.ledgerEntry(for: host) else {
             return PlannedChange(host: host, action: .forget, reason: reason.whenGone)
         }
-        let line: StoragePlacement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
-        var change = PlannedChange(
-            host: host, action: .forget, reason: reason.whenChanged,
-            placement: StoragePlacement(destination: entry.storage, helperLine: line)
-        )
-        switch snapshot.kept(host, at: entry.storage) {
-        case .nothing where snapshot.stored[host] == nil: change.reason = reason.whenGone
-        case .nothing: break
-        case .entry(let login) where !snapshot.isOurs(login, for: host): break
-        case .entry, .remembered:
-            if own.isRecorded(in: entry), let other = own.others(of: entry).first {
-                change.reason = .keptForOther(manifest: other.manifest, path: other.path)
-                change.ownerChange = .leaves
-                change.placement.helperLine = .kept(isOurs: entry.isRouted)
-                return change
-            }
-            (change.action, change.reason) = (.logOut, reason)
+        if snapshot.isOurs(host), own.isRecorded(in: entry), let other = own.others(of: entry).first {
+            return PlannedChange(
+                host: host, action: .forget, reason: .keptForOther(manifest: other.manifest, path: other.path),
+                ownerChange: .leaves,
+                placement: StoragePlacement(destination: entry.storage, helperLine: .kept(isOurs: entry.isRouted)))
         }
-        if let problem = storeProblem(of: change) { (change.action, change.reason) = (.blocked, problem) }
-        return askingForOthers(change)
+        let decision = removalDecision(host, entry, reason)
+        let line: StoragePlacement.HelperLine = snapshot.hasOurHelperLine(host) ? .dropped : .kept(isOurs: false)
+        return PlannedChange(
+            host: host,
+            storeProblem(of: decision, at: entry.storage).map(LoginDecision.blocked)
+                ?? askingForOthers(decision, host: host),
+            placement: StoragePlacement(destination: entry.storage, helperLine: line))
+    }
+
+    /// Decides about a login without another owner: berth removes it if it is still the one that berth stored.
+    private func removalDecision(_ host: String, _ entry: Ledger.Entry, _ reason: ChangeReason) -> LoginDecision {
+        if snapshot.isOurs(host) { return LoginDecision(.logOut, reason) }
+        let isGone = snapshot.kept(host, at: entry.storage) == .nothing && snapshot.config.stored[host] == nil
+        return LoginDecision(.forget, isGone ? reason.whenGone : reason.whenChanged)
     }
 
     /// Returns what a log-out does with a declared login that the ledger does not know: it stays until the user agrees,
@@ -57,26 +57,26 @@ extension Planner {
         guard snapshot.ledgerEntry(for: host) == nil, let placement = unknownPlacement(of: declaration) else {
             return nil
         }
-        var change = PlannedChange(
-            host: host, action: .blocked, reason: .notInLedger(path: snapshot.ledgerPath), placement: placement)
-        (change.actionAfterConsent, change.ownerChange) = (.logOut, .keepsOut)
-        return change
+        return PlannedChange(
+            host: host, action: .blocked, reason: .notInLedger(path: snapshot.ownership.ledgerPath),
+            actionAfterConsent: .logOut,
+            ownerChange: .keepsOut, placement: placement)
     }
 
     private func unknownPlacement(of declaration: RegistryDeclaration) -> StoragePlacement? {
         let host = declaration.host
-        if case .login(let login)? = snapshot.stored[host], isOfUser(login, declaration) { return .file }
-        switch snapshot.routes[host] ?? .file {
+        if case .login(let login)? = snapshot.config.stored[host], isOfUser(login, declaration) { return .file }
+        switch snapshot.config.routes[host] ?? .file {
         // The line alone makes Docker use berth's helper.
         case .helper(Destination.helperName): return StoragePlacement(destination: .helper, helperLine: .dropped)
         case .store(Destination.helperName), .file: return nil
         case .helper(let name), .store(let name):
             guard !CredentialStore.obtainsTokensItself(name) else { return nil }
-            switch snapshot.probed[Snapshot.StoreKey(store: name, host: host)] {
+            switch snapshot.probes.stores[Snapshot.StoreKey(store: name, host: host)] {
             case .login(let login)? where !isOfUser(login, declaration): return nil
             case .nothing?: return nil
             // If the store was not probed, the mark shows that it has a login.
-            case nil where !snapshot.marks.contains(host): return nil
+            case nil where !snapshot.config.marks.contains(host): return nil
             case .login?, nil: return StoragePlacement(destination: .store(name), helperLine: .kept(isOurs: false))
             }
         }

@@ -4,69 +4,73 @@ import Platform
 
 /// The decisions about logins that are stored at their destination.
 extension Planner {
-    /// Decides about a login at its destination: the action, the reason, and the time at which it is due; `nil` if it
-    /// is due now.
-    /// - Parameter isOurs: whether berth stored the login, which takes a digest to compute.
-    func assess(
-        _ declaration: RegistryDeclaration, _ signer: LoginIdentity, _ destination: Destination, _ isOurs: Bool
-    ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
-        let host = declaration.host
-        switch snapshot.kept(host, at: destination) {
-        case _ where snapshot.hasRegistryToken(host, at: destination):
-            return (.refresh, .registryToken, nil)
-        case .nothing:
-            return (.logIn, .nothingStored, nil)
-        case .entry(.unreadable(let why)):
-            return (.refresh, .unreadable(why), nil)
-        case .entry(.login(let login)):
-            if snapshot.rejected.contains(host) { return (.refresh, .rejected, nil) }
-            let remembered = snapshot.ledgerEntry(for: host)
-            let life = TokenLifetime(
-                told: snapshot.expiration(toldBy: login), remembered: isOurs ? remembered : nil, of: declaration.kind)
-            if let request = signer.request {
-                let isCurrent = snapshot.isCurrent(login, request)
-                return assess(declaration, request, life, isOurs ? remembered : nil, isCurrent: isCurrent)
-            }
-            guard case .password = login else { return (.refresh, .nothingStored, nil) }
-            return assess(declaration, signer, life, remembered, isOurs)
-        case .remembered(let entry) where destination == .helper:
-            if !entry.hasPrincipal(signer.identifier) { return (.refresh, signer.changeReason, nil) }
-            if snapshot.isFromOtherIdentity(entry, than: signer.identity) { return (.refresh, .otherIdentity, nil) }
-            // The helper finds the host by the manifest's path.
-            if own.owns(entry), !own.isRecorded(in: entry) { return (.refresh, .manifestMoved, nil) }
-            if !snapshot.helperHosts.contains(host) { return (.refresh, .unknownToHelper, nil) }
-            return (.unchanged, .renewedOnDemand, nil)
-        case .remembered(let entry):
-            let life = TokenLifetime(expires: entry.expires, stored: entry.stored, of: declaration.kind)
-            guard let request = signer.request else { return assess(declaration, signer, life, entry, true) }
-            return assess(declaration, request, life, entry, isCurrent: snapshot.isCurrent(entry, request))
+    /// Decides about a login that may be stored at its destination.
+    func assess(_ login: DeclaredLogin) -> LoginDecision {
+        let destination = login.placement.destination
+        if snapshot.hasRegistryToken(login.host, at: destination) { return .refresh(.registryToken) }
+        switch snapshot.kept(login.host, at: destination) {
+        case .nothing: return .logIn(.nothingStored)
+        case .entry(.unreadable(let why)): return .refresh(.unreadable(why))
+        case .entry(.login(let stored)): return assess(login, stored: stored)
+        case .remembered(let entry) where destination == .helper: return assess(login, renewedByHelper: entry)
+        case .remembered(let entry): return assess(login, unread: entry)
         }
     }
 
+    /// Decides about a login that berth has read.
+    private func assess(_ login: DeclaredLogin, stored: RegistryCredential) -> LoginDecision {
+        if snapshot.probes.rejected.contains(login.host) { return .refresh(.rejected) }
+        let ours = login.isOurs ? login.remembered : nil
+        let life = TokenLifetime(
+            told: snapshot.expiration(toldBy: stored), remembered: ours, of: login.declaration.kind)
+        if let request = login.signer.request {
+            return assess(
+                login.declaration, request, life, ours, isCurrent: snapshot.isCurrent(stored, request))
+        }
+        guard case .password = stored else { return .refresh(.nothingStored) }
+        return assess(token: login, life, login.remembered, isOurs: login.isOurs)
+    }
+
+    /// Decides about a login of the helper, which keeps none and requests it when Docker needs it.
+    private func assess(_ login: DeclaredLogin, renewedByHelper entry: Ledger.Entry) -> LoginDecision {
+        if !entry.hasPrincipal(login.signer.identifier) { return .refresh(login.signer.changeReason) }
+        if snapshot.isFromOtherIdentity(entry, than: login.signer.identity) { return .refresh(.otherIdentity) }
+        // The helper finds the host by the manifest's path.
+        if own.owns(entry), !own.isRecorded(in: entry) { return .refresh(.manifestMoved) }
+        if !snapshot.machine.helperHosts.contains(login.host) { return .refresh(.unknownToHelper) }
+        return .unchanged(.renewedOnDemand)
+    }
+
+    /// Decides about a login in a store that was not probed.
+    private func assess(_ login: DeclaredLogin, unread entry: Ledger.Entry) -> LoginDecision {
+        let life = TokenLifetime(expires: entry.expires, stored: entry.stored, of: login.declaration.kind)
+        guard let request = login.signer.request else { return assess(token: login, life, entry, isOurs: true) }
+        return assess(login.declaration, request, life, entry, isCurrent: snapshot.isCurrent(entry, request))
+    }
+
+    /// Decides about a token of Amazon's.
     private func assess(
-        _ declaration: RegistryDeclaration, _ signer: LoginIdentity, _ life: TokenLifetime, _ remembered: Ledger.Entry?,
-        _ isOurs: Bool
-    ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
-        if let expires = life.expires, expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }
+        token login: DeclaredLogin, _ life: TokenLifetime, _ remembered: Ledger.Entry?, isOurs: Bool
+    ) -> LoginDecision {
+        if let expires = life.expires, expires <= now { return .refresh(.expired(ago: .from(expires, to: now))) }
         if let remembered {
             // The principal is known only for berth's own logins.
-            guard isOurs else { return (.refresh, .changedElsewhere, nil) }
-            guard remembered.hasPrincipal(signer.identifier) else { return (.refresh, .otherPrincipal, nil) }
-            if snapshot.isFromOtherIdentity(remembered, than: signer.identity) {
-                return (.refresh, .otherIdentity, nil)
+            guard isOurs else { return .refresh(.changedElsewhere) }
+            guard remembered.hasPrincipal(login.signer.identifier) else { return .refresh(.otherPrincipal) }
+            if snapshot.isFromOtherIdentity(remembered, than: login.signer.identity) {
+                return .refresh(.otherIdentity)
             }
         }
-        guard let renewal = life.renewal(renewBefore: declaration.renewBefore) else {
-            return (.refresh, .expiryUnknownAndForeign, nil)
+        guard let renewal = life.renewal(renewBefore: login.declaration.renewBefore) else {
+            return .refresh(.expiryUnknownAndForeign)
         }
         let isDue = renewal <= now
-        let due = isDue ? nil : renewal
         if let expires = life.expires {
             let left = Duration.from(now, to: expires)
-            return (isDue ? .refresh : .unchanged, isDue ? .expires(in: left) : .valid(left), due)
+            return isDue ? .refresh(.expires(in: left)) : .unchanged(.valid(left), due: renewal)
         }
         let age = Duration.from(life.stored ?? now, to: now)
-        return (isDue ? .refresh : .unchanged, isDue ? .expiryUnknown(storedAgo: age) : .validUnknown, due)
+        return isDue ? .refresh(.expiryUnknown(storedAgo: age)) : .unchanged(.validUnknown, due: renewal)
     }
 
     /// Decides about the login of a registry that is not Amazon's. If the source is available, the stored login is
@@ -76,28 +80,25 @@ extension Planner {
     ///   - isCurrent: whether the source gives the stored login; `nil` if that needs a program.
     private func assess(
         _ declaration: RegistryDeclaration, _ request: PasswordRequest, _ life: TokenLifetime,
-        _ remembered: Ledger.Entry?,
-        isCurrent: Bool?
-    ) -> (PlannedChange.Action, ChangeReason, due: Date?) {
-        if let remembered, !remembered.principal.hasSameBytes(as: request.identifier) {
-            return (.refresh, .otherUser, nil)
-        }
-        if isCurrent == false { return (.refresh, remembered == nil ? .changedElsewhere : .sourceChanged, nil) }
+        _ remembered: Ledger.Entry?, isCurrent: Bool?
+    ) -> LoginDecision {
+        if let remembered, !remembered.principal.hasSameBytes(as: request.identifier) { return .refresh(.otherUser) }
+        if isCurrent == false { return .refresh(remembered == nil ? .changedElsewhere : .sourceChanged) }
         if isCurrent == nil {
-            guard let remembered else { return (.refresh, .changedElsewhere, nil) }
-            if let source = own.source(of: remembered), source != snapshot.ledger.digest(ofSource: request) {
-                return (.refresh, .sourceChanged, nil)
+            guard let remembered else { return .refresh(.changedElsewhere) }
+            if let source = own.source(of: remembered), source != snapshot.ownership.ledger.digest(ofSource: request) {
+                return .refresh(.sourceChanged)
             }
         }
-        guard let expires = life.expires else { return (.unchanged, .validUnknown, nil) }
+        guard let expires = life.expires else { return .unchanged(.validUnknown) }
         if isCurrent == true {
-            guard expires <= now else { return (.unchanged, .valid(.from(now, to: expires)), nil) }
+            guard expires <= now else { return .unchanged(.valid(.from(now, to: expires))) }
             let failure = PasswordError.expired(request, ago: .from(expires, to: now))
-            return (.blocked, .sourceExpired(failure.message), nil)
+            return .blocked(.sourceExpired(failure.message))
         }
-        if expires <= now { return (.refresh, .expired(ago: .from(expires, to: now)), nil) }
+        if expires <= now { return .refresh(.expired(ago: .from(expires, to: now))) }
         let renewal = life.renewal(renewBefore: declaration.renewBefore) ?? expires
         let left = Duration.from(now, to: expires)
-        return renewal <= now ? (.refresh, .expires(in: left), nil) : (.unchanged, .valid(left), renewal)
+        return renewal <= now ? .refresh(.expires(in: left)) : .unchanged(.valid(left), due: renewal)
     }
 }

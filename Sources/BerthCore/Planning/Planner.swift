@@ -38,7 +38,9 @@ package struct Planner: Sendable {
         -> Plan
     {
         let declared = Set(manifest.registries.map(\.host))
-        let undeclared = snapshot.ledger.hosts(of: own, in: snapshot.config).filter { !declared.contains($0) }
+        let undeclared = snapshot.ownership.ledger.hosts(of: own, in: snapshot.config.path).filter {
+            !declared.contains($0)
+        }
         try selection.check(manifest.registries, owned: undeclared)
         let changes =
             manifest.registries.filter(selection.includes(_:)).map(change(for:))
@@ -50,9 +52,7 @@ package struct Planner: Sendable {
 
     private func change(for declaration: RegistryDeclaration) -> PlannedChange {
         func blocked(_ reason: ChangeReason, at placement: StoragePlacement = .file) -> PlannedChange {
-            PlannedChange(
-                host: declaration.host, action: .blocked, reason: reason, declaration: declaration, placement: placement
-            )
+            PlannedChange(host: declaration.host, .blocked(reason), declaration: declaration, placement: placement)
         }
         let placement: StoragePlacement
         do throws(StoragePlacement.PlacementError) {
@@ -65,135 +65,135 @@ package struct Planner: Sendable {
         case .success(let found): signer = found
         case .failure(let error): return blocked(error.reason, at: placement)
         }
-        let change = renewed(self.change(for: declaration, by: signer, at: placement))
+        let login = DeclaredLogin(declaration, signer, placement, on: snapshot)
+        let decision = renewed(decide(login))
         // An unavailable principal does not matter while the stored login is valid.
-        if let reason = signer.blockingReason, change.action != .unchanged { return blocked(reason, at: placement) }
-        if let problem = storeProblem(of: change) { return blocked(problem, at: placement) }
+        if let reason = signer.blockingReason, decision.action != .unchanged { return blocked(reason, at: placement) }
+        if let problem = storeProblem(of: decision, at: placement.destination) {
+            return blocked(problem, at: placement)
+        }
         // berth renews another file's login as the same principal, and asks before it signs in there as another.
-        let isSame = snapshot.ledgerEntry(for: declaration.host)?.hasPrincipal(signer.identifier) ?? false
-        return isSame ? change : askingForOthers(change)
+        return PlannedChange(
+            login.hasSameSigner ? decision : askingForOthers(decision, host: login.host), about: login)
     }
 
-    /// Returns the change, as a renewal if all logins are to be renewed. The owning manifest renews a shared login.
-    private func renewed(_ change: PlannedChange) -> PlannedChange {
-        guard renews, change.action == .unchanged else { return change }
-        if case .shared = change.reason { return change }
-        var change = change
-        (change.action, change.reason, change.due) = (.refresh, .renewAsked, nil)
-        return change
+    /// Returns the decision, as a renewal if all logins are to be renewed. The owning manifest renews a shared login.
+    private func renewed(_ decision: LoginDecision) -> LoginDecision {
+        guard renews, decision.action == .unchanged else { return decision }
+        if case .shared = decision.reason { return decision }
+        return decision.refreshed(for: .renewAsked)
     }
 
-    /// Blocks a change to a login of another file of the same name until the user agrees.
-    func askingForOthers(_ change: PlannedChange) -> PlannedChange {
-        guard let entry = snapshot.ledgerEntry(for: change.host),
-            snapshot.isOurs(change.host) || change.action == .logOut,
-            [.logIn, .refresh, .logOut].contains(change.action),
+    /// Blocks work on a login of another file of the same name until the user agrees.
+    func askingForOthers(_ decision: LoginDecision, host: String) -> LoginDecision {
+        guard let entry = snapshot.ledgerEntry(for: host),
+            snapshot.isOurs(host) || decision.action == .logOut,
+            [.logIn, .refresh, .logOut].contains(decision.action),
             let path = own.otherFile(of: entry)
-        else { return change }
-        var change = change
-        change.actionAfterConsent = change.action
-        (change.action, change.reason) = (.blocked, .ownedByOtherFile(path))
-        return change
+        else { return decision }
+        return decision.awaitingConsent(for: .ownedByOtherFile(path))
     }
 
-    /// Returns the problem of the store that a change needs; `nil` if none exists.
+    /// Returns the problem of the store that a decision needs; `nil` if none exists.
     ///
     /// A login can move away from a store that no longer works: that may be the reason for the move.
-    func storeProblem(of change: PlannedChange) -> ChangeReason? {
-        guard change.isWork, case .store(let name) = change.placement.destination else { return nil }
-        return snapshot.storeProblems[name].map(ChangeReason.storeProblem)
+    func storeProblem(of decision: LoginDecision, at destination: Destination) -> ChangeReason? {
+        guard decision.action.isWork, case .store(let name) = destination else { return nil }
+        return snapshot.probes.storeProblems[name].map(ChangeReason.storeProblem)
     }
 
-    private func change(
-        for declaration: RegistryDeclaration, by signer: LoginIdentity, at placement: StoragePlacement
-    ) -> PlannedChange {
-        let host = declaration.host
-        let remembered = snapshot.ledgerEntry(for: host)
-        let isOurs = snapshot.isOurs(host)
-        var change = PlannedChange(
-            host: host, action: .blocked, reason: .nothingStored, declaration: declaration,
-            principal: signer.principal, placement: placement
-        )
-        change.identity = signer.identity
+    /// Decides about a declared login that can be placed, and whose principal is known.
+    private func decide(_ login: DeclaredLogin) -> LoginDecision {
         // A login modified outside berth no longer belongs to a manifest.
-        let other = isOurs ? remembered.flatMap(own.otherManifest) : nil
-        let isNew = remembered.map { !own.owns($0) } ?? true
-        if let remembered, let other, !isShareable(remembered, signer, placement, isNew: isNew) {
-            change.reason = .owned(by: other.manifest, path: other.path, principal: remembered.principal)
-            return change
+        let other = login.isOurs ? login.remembered.flatMap(own.otherManifest) : nil
+        let isNew = login.remembered.map { !own.owns($0) } ?? true
+        if let other, let remembered = login.remembered, !isShareable(remembered, by: login, isNew: isNew) {
+            return .blocked(.owned(by: other.manifest, path: other.path, principal: remembered.principal))
         }
-        // A registry token without a login belongs to another program.
-        let isForeignToken =
-            snapshot.hasRegistryToken(host, at: placement.destination) && snapshot.stored[host] == nil
-        if let username = foreignUser(at: placement.destination, declaration) ?? (isForeignToken ? "" : nil) {
-            change.reason = .wouldReplace(username: username)
-            change.replacesForeignLogin = true
-            return change
+        if let username = foreignUser(replacedBy: login) {
+            return LoginDecision(.blocked, .wouldReplace(username: username), replacesForeignLogin: true)
         }
-        if let remembered, isOurs || snapshot.isLeftInStore(host), remembered.storage != placement.destination {
-            change.action = .refresh
-            change.reason = .moves(from: remembered.storage, to: placement.destination)
-            change.leaves = remembered.storage
-            return change
+        if let old = oldDestination(of: login) {
+            return LoginDecision(.refresh, .moves(from: old, to: login.placement.destination), leaves: old)
         }
-        (change.action, change.reason, change.due) = assess(declaration, signer, placement.destination, isOurs)
-        if let remembered, let other, isNew { share(&change, remembered, with: other) }
-        if let remembered, isOurs, change.action == .unchanged, change.ownerChange == nil,
-            !own.isRecorded(in: remembered)
-        {
-            change.ownerChange = .joins
+        let assessment = assess(login)
+        guard let other, isNew, let remembered = login.remembered else {
+            return settlingLine(of: login, recordingOwner(of: login, assessment))
         }
-        // The line is part of the login: without it, Docker looks elsewhere. A login that this manifest does not own
-        // keeps its line.
-        if change.action == .unchanged, change.ownerChange != .keepsOut, !placement.isSettled {
-            change.action = .refresh
-            change.reason =
-                placement.destination == .file
-                ? .routeChanges(placement.helperLine) : .moves(from: .file, to: placement.destination)
-            change.due = nil
-        }
-        return change
+        let decision = shared(assessment, remembered, with: other)
+        return settlingLine(of: login, recordingOwner(of: login, decision))
     }
 
-    /// Returns the user of a foreign login that would be lost; `nil` if none exists.
-    private func foreignUser(at destination: Destination, _ declaration: RegistryDeclaration) -> String? {
-        let host = declaration.host
-        var entries = [snapshot.stored[host]]
+    /// Returns the user of a foreign login that would be lost, empty for a token without a user; `nil` if none exists.
+    private func foreignUser(replacedBy login: DeclaredLogin) -> String? {
+        let host = login.host
+        let destination = login.placement.destination
+        var entries = [snapshot.config.stored[host]]
         if case .entry(let entry) = snapshot.kept(host, at: destination) { entries.append(entry) }
-        return entries.compactMap(\.self).lazy.filter { !snapshot.isWanted($0, for: declaration) }
-            .compactMap { snapshot.foreignUser($0, for: host) }.first
+        let users = entries.compactMap(\.self).lazy.filter { !snapshot.isWanted($0, for: login.declaration) }
+            .compactMap { snapshot.foreignUser($0, for: host) }
+        if let user = users.first { return user }
+        // A registry token without a login belongs to another program.
+        return snapshot.hasRegistryToken(host, at: destination) && snapshot.config.stored[host] == nil ? "" : nil
+    }
+
+    /// Returns the place where berth stored a login that the manifest wants elsewhere; `nil` if it does not move.
+    private func oldDestination(of login: DeclaredLogin) -> Destination? {
+        guard let remembered = login.remembered, remembered.storage != login.placement.destination,
+            login.isOurs || snapshot.isLeftInStore(login.host)
+        else { return nil }
+        return remembered.storage
     }
 
     /// Returns whether this manifest can share another manifest's login: both have the same principal, and a new owner
     /// also has the same destination.
-    private func isShareable(
-        _ entry: Ledger.Entry, _ signer: LoginIdentity, _ placement: StoragePlacement, isNew: Bool
-    ) -> Bool {
-        entry.hasPrincipal(signer.identifier) && (!isNew || entry.storage == placement.destination)
+    private func isShareable(_ entry: Ledger.Entry, by login: DeclaredLogin, isNew: Bool) -> Bool {
+        login.hasSameSigner && (!isNew || entry.storage == login.placement.destination)
     }
 
     /// Decides about another manifest's login that this manifest also declares and never applied. It only renews a
     /// login that expires: with another password it would replace the other manifest's login.
-    private func share(_ change: inout PlannedChange, _ entry: Ledger.Entry, with other: Ledger.Owner) {
-        switch (change.action, change.reason) {
+    private func shared(
+        _ assessment: LoginDecision, _ entry: Ledger.Entry, with other: Ledger.Owner
+    ) -> LoginDecision {
+        let reason = ChangeReason.shared(with: other.manifest, path: other.path)
+        switch (assessment.action, assessment.reason) {
         case (.unchanged, _):
-            change.reason = .shared(with: other.manifest, path: other.path)
+            return .unchanged(reason, due: assessment.due)
         case (.refresh, .expires), (.refresh, .expired), (.refresh, .expiryUnknown), (.refresh, .unknownToHelper),
             (.refresh, .rejected), (.refresh, .registryToken), (.blocked, _):
-            break
+            return assessment
         case (_, .sourceChanged):
-            (change.action, change.reason) = (.unchanged, .shared(with: other.manifest, path: other.path))
-            change.ownerChange = .keepsOut
+            return LoginDecision(.unchanged, reason, ownerChange: .keepsOut)
         default:
-            change.action = .blocked
-            change.reason = .owned(by: other.manifest, path: other.path, principal: entry.principal)
+            return .blocked(.owned(by: other.manifest, path: other.path, principal: entry.principal))
         }
+    }
+
+    /// Makes the manifest an owner of an unchanged login that another manifest stored.
+    private func recordingOwner(of login: DeclaredLogin, _ decision: LoginDecision) -> LoginDecision {
+        guard let remembered = login.remembered, login.isOurs, decision.action == .unchanged,
+            decision.ownerChange == nil, !own.isRecorded(in: remembered)
+        else { return decision }
+        return decision.joining()
+    }
+
+    /// Renews an unchanged login whose line in `credHelpers` changes: without the line, Docker looks elsewhere. A login
+    /// that this manifest does not own keeps its line.
+    private func settlingLine(of login: DeclaredLogin, _ decision: LoginDecision) -> LoginDecision {
+        let placement = login.placement
+        guard decision.action == .unchanged, decision.ownerChange != .keepsOut, !placement.isSettled else {
+            return decision
+        }
+        return decision.refreshed(
+            for: placement.destination == .file
+                ? .routeChanges(placement.helperLine) : .moves(from: .file, to: placement.destination))
     }
 
     /// The other file of the same manifest name that was applied last; `nil` if it is this file. A plan reports it.
     var lastAppliedFrom: String? {
         guard manifest.path != nil else { return nil }
-        let ours = snapshot.ledger.entries.values.lazy.filter(own.owns)
+        let ours = snapshot.ownership.ledger.entries.values.lazy.filter(own.owns)
         guard let latest = ours.max(by: { $0.stored < $1.stored }), !own.isRecorded(in: latest) else { return nil }
         return own.path(in: latest)
     }

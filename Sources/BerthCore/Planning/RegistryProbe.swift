@@ -19,7 +19,7 @@ package struct RegistryProbe: Sendable {
     package func probing(_ plan: Plan, _ snapshot: Snapshot) async throws(CancellationError) -> (
         snapshot: Snapshot, warnings: [UserMessage]
     ) {
-        var snapshot = snapshot
+        var probes = snapshot.probes
         var warnings: [UserMessage] = []
         let answers = await withTaskGroup(of: (Int, Answer).self) { group in
             for (index, change) in plan.changes.enumerated() where change.action == .unchanged {
@@ -33,7 +33,7 @@ package struct RegistryProbe: Sendable {
         }
         for (index, change) in plan.changes.enumerated() {
             switch answers[index] {
-            case .refused: snapshot.rejected.insert(change.host)
+            case .refused: probes.rejected.insert(change.host)
             case .unknown(let why):
                 // Without the next step: there may be many such warnings.
                 warnings.append(
@@ -42,7 +42,7 @@ package struct RegistryProbe: Sendable {
             case .taken, nil: break
             }
         }
-        return (snapshot, warnings)
+        return (snapshot.with(probes: probes), warnings)
     }
 
     private enum Answer: Sendable {

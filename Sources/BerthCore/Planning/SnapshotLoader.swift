@@ -28,43 +28,49 @@ package struct SnapshotLoader: Sendable {
         // second.
         let (remembered, warning) = ledger?.load() ?? (Ledger(), nil)
         let content = try config.read(from: effects.files)
-        var snapshot = Snapshot(config: target, ledger: remembered)
-        snapshot.ledgerPath = ledger?.path.string
-        let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
-        let isDockers = content.format == .docker
-        snapshot.hiddenLogins = HiddenLoginReader(config: config, effects: effects).read(content)
-        snapshot.samePaths = samePaths(as: manifest, in: remembered, target)
-        let known = remembered.hosts(of: snapshot.identity(of: manifest), in: target)
+        let samePaths = samePaths(as: manifest, in: remembered, target)
+        let known = remembered.hosts(of: ManifestIdentity(manifest, samePaths: samePaths), in: target)
         let hosts = OrderedSet(manifest.registries.map(\.host) + known)
-        snapshot.stored = content.entries(for: hosts)
+        let state = ConfigState(path: target, content, hosts: hosts)
+        let snapshot = Snapshot(
+            config: state,
+            ownership: OwnershipState(
+                ledger: remembered, ledgerPath: ledger?.path.string,
+                missingManifests: missingOwners(of: hosts, in: remembered, target, except: manifest),
+                samePaths: samePaths),
+            signers: SignerState(of: manifest, configuration: configuration, effects),
+            machine: MachineState(
+                shadowed: shadowedHosts(among: hosts, content),
+                hiddenLogins: HiddenLoginReader(config: config, effects: effects).read(content),
+                helperHosts: helperHosts(of: manifest, in: remembered, target),
+                missingPrograms: missingPrograms(for: manifest, state)))
+        return (snapshot, [warning].compactMap(\.self))
+    }
+
+    /// Returns the hosts whose logins `DOCKER_AUTH_CONFIG` hides from Docker.
+    private func shadowedHosts(among hosts: OrderedSet<String>, _ content: DockerConfigDocument) -> Set<String> {
+        guard content.format == .docker else { return [] }
+        let environmentLogins = DockerAuthConfig(effects.environment["DOCKER_AUTH_CONFIG"])
+        return Set(hosts.filter(environmentLogins.shadows))
+    }
+
+    /// Returns the files of the hosts' owners, other than the manifest, that no longer exist.
+    private func missingOwners(
+        of hosts: OrderedSet<String>, in ledger: Ledger, _ config: String, except manifest: Manifest
+    ) -> Set<FilePath> {
         var isGone: [FilePath: Bool] = [:]
-        // podman and its kin do not read `credsStore` (containers/image, `dockerConfigFile` in
-        // `pkg/docker/config/config.go`), and fail at the line that Docker needs with it.
-        let hasStore = content.format != .containers
         for host in hosts {
-            if content.hasMark(for: host) { snapshot.marks.insert(host) }
-            switch content.route(for: host) {
-            case .helper(let name): snapshot.routes[host] = .helper(name)
-            case .store(let name) where hasStore: snapshot.routes[host] = .store(name)
-            case .store, .file: break
-            }
-            let beneath = content.backendWithoutHelper(host)
-            if hasStore, beneath != .file { snapshot.routesBeneath[host] = beneath }
-            if content.credHelpers[host]?.isEmpty == true { snapshot.fileLines.insert(host) }
-            if content.hasRegistryToken(for: host) { snapshot.registryTokens.insert(host) }
-            if isDockers, environmentLogins.shadows(host) { snapshot.shadowed.insert(host) }
-            for path in snapshot.ledgerEntry(for: host)?.owners.compactMap(\.path) ?? [] {
+            for path in ledger[Ledger.Key(config: config, host: host)]?.owners.compactMap(\.path) ?? [] {
                 let path = FilePath(path)
                 if path != manifest.path, isGone[path] == nil { isGone[path] = self.isGone(path) }
             }
         }
-        snapshot.missingManifests = Set(isGone.filter(\.value).keys)
-        if remembered.entries.values.contains(where: { $0.storage == .helper }) {
-            snapshot.helperHosts = HelperRegistration(effects)?.hosts(of: manifest, config: target) ?? []
-        }
-        snapshot.missingPrograms = missingPrograms(for: manifest, snapshot)
-        snapshot.readSigners(of: manifest, configuration: configuration, effects)
-        return (snapshot, [warning].compactMap(\.self))
+        return Set(isGone.filter(\.value).keys)
+    }
+
+    private func helperHosts(of manifest: Manifest, in ledger: Ledger, _ config: String) -> Set<String> {
+        guard ledger.entries.values.contains(where: { $0.storage == .helper }) else { return [] }
+        return HelperRegistration(effects)?.hosts(of: manifest, config: config) ?? []
     }
 
     /// Returns the owners' paths that lead to the manifest's own file, through a symbolic link, a hard link or a mount.
@@ -98,7 +104,7 @@ package struct SnapshotLoader: Sendable {
     }
 
     /// Returns the programs for the logins that are not on `PATH`, without running them.
-    private func missingPrograms(for manifest: Manifest, _ snapshot: Snapshot) -> Set<String> {
+    private func missingPrograms(for manifest: Manifest, _ config: ConfigState) -> Set<String> {
         var names: Set<String> = []
         for registry in manifest.registries {
             switch registry.storage {
@@ -107,48 +113,8 @@ package struct SnapshotLoader: Sendable {
             case .auto, .file: break
             }
         }
-        names.formUnion(snapshot.routes.values.compactMap(\.program))
+        names.formUnion(config.routes.values.compactMap(\.program))
         let path = effects.environment["PATH"] ?? ""
         return names.filter { effects.processes.find(CredentialStore.program(of: $0), path: path) == nil }
-    }
-}
-
-extension Snapshot {
-    /// Resolves the principals of a manifest's registries, as far as possible offline.
-    /// - Parameter configuration: the AWS files; a failure applies to all profiles.
-    mutating func readSigners(
-        of manifest: Manifest, configuration: Result<SharedConfiguration, SharedConfigError>, _ effects: Effects
-    ) {
-        let reader = IdentityReader(manifest: manifest, configuration: configuration, effects: effects)
-        for registry in manifest.registries where identities[registry.profile] == nil {
-            let identity = reader.identity(of: registry.profile)
-            identities[registry.profile] = identity
-            principalIdentities[registry.profile] = identity.principal.flatMap(reader.principalIdentity(of:))
-        }
-        readPasswords(of: manifest, effects)
-    }
-
-    /// Reads the passwords of a manifest's registries that need no program.
-    mutating func readPasswords(of manifest: Manifest, _ effects: Effects) {
-        let reader = PasswordResolver(effects, secretVariables: manifest.secretVariables, timeLimit: .zero)
-        for case .other(let login) in manifest.registries.map(\.kind) {
-            let request = PasswordRequest(login)
-            guard passwords[request] == nil else { continue }
-            do throws(PasswordError) {
-                passwords[request] = try reader.availablePassword(for: request).map(Password.available) ?? .whenRun
-            } catch {
-                passwords[request] = .unavailable(error.message)
-            }
-        }
-    }
-
-    /// Marks the passwords of commands as unavailable, because the manifest is not trusted.
-    /// - Parameter isChanged: whether it was trusted and has changed since.
-    package mutating func distrustCommands(isChanged: Bool = false) {
-        for case (let request, .whenRun) in passwords {
-            let failure = isChanged ? PasswordError.changedSinceTrusted(request.place) : .notTrusted(request.place)
-            passwords[request] = .unavailable(failure.message)
-        }
-        distrustsCommands = true
     }
 }

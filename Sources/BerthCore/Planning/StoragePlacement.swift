@@ -41,12 +41,12 @@ package struct StoragePlacement: Sendable, Equatable {
         throws(PlacementError)
         -> StoragePlacement
     {
-        let current = snapshot.routes[host] ?? .file
+        let current = snapshot.config.routes[host] ?? .file
         let isOurs = snapshot.hasOurHelperLine(host)
         // Docker's choice without berth's line.
-        let others = isOurs ? snapshot.routesBeneath[host] ?? .file : current
+        let others = isOurs ? snapshot.config.routesBeneath[host] ?? .file : current
         let placement = try find(storage, current, others, isOurs)
-        if let program = placement.destination.program, snapshot.missingPrograms.contains(program) {
+        if let program = placement.destination.program, snapshot.machine.missingPrograms.contains(program) {
             // A manifest that names the program can name another one.
             throw PlacementError(reason: .programMissing(program, for: storage == .auto ? others : nil))
         }

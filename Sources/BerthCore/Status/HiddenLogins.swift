@@ -41,18 +41,19 @@ extension Snapshot {
         _ kept: [(host: String, destination: Destination)], config: String, hasRows: Bool = false
     ) -> [UserMessage] {
         guard !kept.isEmpty else { return [] }
-        let inVariable = kept.map(\.host).filter(shadowed.contains)
-        let keys = kept.filter { $0.destination == .file }.flatMap { hiddenLogins.namespaces[$0.host] ?? [] }
+        let inVariable = kept.map(\.host).filter(machine.shadowed.contains)
+        let keys = kept.filter { $0.destination == .file }.flatMap { machine.hiddenLogins.namespaces[$0.host] ?? [] }
         return [
-            hasRows ? nil : Self.warning(ofVariable: inVariable), Self.warning(of: keys, hiddenLogins.word, config),
-            hiddenLogins.otherFile.map { Self.warning(of: $0, config) },
-            hiddenLogins.helpers.map { Self.warning(of: $0, config) },
+            hasRows ? nil : Self.warning(ofVariable: inVariable),
+            Self.warning(of: keys, machine.hiddenLogins.word, config),
+            machine.hiddenLogins.otherFile.map { Self.warning(of: $0, config) },
+            machine.hiddenLogins.helpers.map { Self.warning(of: $0, config) },
         ].compactMap(\.self)
     }
 
     /// Returns a warning after a log-out that Docker still has another login for some hosts; `nil` if it has none.
     package func remainingLoginWarning(_ loggedOut: [String]) -> UserMessage? {
-        let hosts = loggedOut.filter(shadowed.contains)
+        let hosts = loggedOut.filter(machine.shadowed.contains)
         guard !hosts.isEmpty else { return nil }
         return UserMessage(
             "logins_remain_in_variable",

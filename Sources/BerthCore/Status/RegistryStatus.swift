@@ -175,7 +175,7 @@ package struct StatusEvaluator: Sendable {
         } else {
             row.health = .unknown
         }
-        if snapshot.shadowed.contains(host) { row.health = .shadowed }
+        if snapshot.machine.shadowed.contains(host) { row.health = .shadowed }
         return row
     }
 }

@@ -165,11 +165,15 @@ extension TrustedManifest {
 extension Snapshot {
     /// Blocks the password commands of a manifest that was found, not named, and is not trusted.
     /// - Parameter isNamed: whether the user named it, with `-f` or `BERTH_FILE`: then it needs no trust.
-    /// - Returns: warnings for the user.
-    package mutating func enforceTrust(in manifest: Manifest, isNamed: Bool, _ effects: Effects) -> [UserMessage] {
-        guard manifest.runsCommands, !isNamed else { return [] }
+    /// - Returns: the snapshot, and warnings for the user.
+    package func enforcingTrust(
+        in manifest: Manifest, isNamed: Bool, _ effects: Effects
+    ) -> (snapshot: Snapshot, warnings: [UserMessage]) {
+        guard manifest.runsCommands, !isNamed else { return (self, []) }
         let (trust, warning) = TrustFile(effects)?.load() ?? (TrustStore(), nil)
-        if trust.entry(for: manifest) == nil { distrustCommands(isChanged: trust.isOutdated(for: manifest)) }
-        return [warning].compactMap(\.self)
+        let warnings = [warning].compactMap(\.self)
+        guard trust.entry(for: manifest) == nil else { return (self, warnings) }
+        let distrusting = signers.distrustingCommands(isChanged: trust.isOutdated(for: manifest))
+        return (with(signers: distrusting), warnings)
     }
 }

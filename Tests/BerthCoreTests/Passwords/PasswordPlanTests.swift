@@ -35,7 +35,7 @@ struct PasswordPlanTests {
         let login = Login(username: user, secret: secret, expires: expires)
         snapshot.stored[host] = .login(login.credential)
         guard let declaration else { return }
-        snapshot.ledger[Ledger.Key(config: snapshot.config, host: host)] = entry(
+        snapshot.ledger[Ledger.Key(config: snapshot.configPath, host: host)] = entry(
             login, from: declaration, at: .file, storedAgo: storedAgo)
     }
 
@@ -145,7 +145,7 @@ struct PasswordPlanTests {
     mutating func store() throws {
         snapshot.routes[host] = .store("pass")
         snapshot.marks.insert(host)
-        let key = Ledger.Key(config: snapshot.config, host: host)
+        let key = Ledger.Key(config: snapshot.configPath, host: host)
         snapshot.ledger[key] = entry(
             Login(username: "me", secret: Secret("s"), expires: nil), from: wanted, at: .store("pass"))
         give(.available(Secret("s")))

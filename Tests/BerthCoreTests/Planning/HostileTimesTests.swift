@@ -120,7 +120,7 @@ struct HostileTimesTests {
         var snapshot = Snapshot(config: Snapshot.path)
         snapshot.passwords[request(wanted)] = .available(Secret("caf\u{E9}"))
         snapshot.stored["ghcr.io"] = .login(.password(username: "me", secret: Secret("cafe\u{301}")))
-        snapshot.ledger[Ledger.Key(config: snapshot.config, host: "ghcr.io")] = Ledger.Entry(
+        snapshot.ledger[Ledger.Key(config: snapshot.configPath, host: "ghcr.io")] = Ledger.Entry(
             manifest: "platform", path: "/work/berth.yaml", principal: request(wanted).identifier, stored: now - 60,
             expires: nil, digest: snapshot.ledger.digest(username: "me", secret: Secret("cafe\u{301}")),
             source: snapshot.ledger.digest(ofSource: request(wanted)))

@@ -39,7 +39,7 @@ struct OtherIdentityTests {
 
     /// Notes whom berth stored the login of the host for.
     private mutating func remember(_ id: String) throws {
-        let key = Ledger.Key(config: snapshot.config, host: host)
+        let key = Ledger.Key(config: snapshot.configPath, host: host)
         let digest = snapshot.ledger.digest(of: try Self.identity(id))
         snapshot.ledger[key]?.identity = digest
     }

@@ -173,7 +173,7 @@ struct OtherOwnersLoginTests {
     mutating func own() throws {
         snapshot.store(password(expiresIn: 9), at: host, storedAgo: 1)
         #expect(try planned() == ["log out: no longer in the manifest"])
-        let key = Ledger.Key(config: snapshot.config, host: host)
+        let key = Ledger.Key(config: snapshot.configPath, host: host)
         snapshot.ledger[key]?.path = nil
         #expect(try planned() == ["log out: no longer in the manifest"])
         snapshot.ledger[key]?.path = "/team/berth.yaml"

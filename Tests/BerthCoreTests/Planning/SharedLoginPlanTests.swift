@@ -19,7 +19,7 @@ struct SharedLoginPlanTests {
         snapshot = try Snapshot(signedIn: "shared", "deploy")
         // `web` stored it, and this manifest, `platform`, owns it too.
         snapshot.store(password(expiresIn: 36000), at: host, storedAgo: 7200, manifest: "web", path: "/web.yaml")
-        key = Ledger.Key(config: snapshot.config, host: host)
+        key = Ledger.Key(config: snapshot.configPath, host: host)
     }
 
     private let key: Ledger.Key
@@ -116,7 +116,7 @@ struct SharedLoginPlanTests {
     @Test("C4: a second manifest with another password joins nothing, and with the same one it does")
     mutating func passwords() throws {
         let declaration = registry("ghcr.io")
-        let key = Ledger.Key(config: snapshot.config, host: "ghcr.io")
+        let key = Ledger.Key(config: snapshot.configPath, host: "ghcr.io")
         snapshot.stored["ghcr.io"] = .login(.password(username: "me", secret: Secret("one")))
         snapshot.ledger[key] = Ledger.Entry(
             manifest: "web", path: "/web.yaml", principal: request(declaration).identifier, stored: now - 60,

@@ -33,8 +33,8 @@ struct TrustEnforcementTests {
         let manifest = try self.manifest()
         var snapshot = Snapshot(config: "")
         snapshot.readPasswords(of: manifest, effects)
-        let warnings = snapshot.enforceTrust(in: manifest, isNamed: isNamed, effects)
-        let passwords = manifest.registries.map { ($0.host, snapshot.passwords[request($0)]) }
+        let (enforced, warnings) = snapshot.enforcingTrust(in: manifest, isNamed: isNamed, effects)
+        let passwords = manifest.registries.map { ($0.host, enforced.passwords[request($0)]) }
         return (Dictionary(uniqueKeysWithValues: passwords).compactMapValues(\.self), warnings)
     }
 

@@ -82,8 +82,8 @@ struct TrustPathTests {
         func passwords() -> [Snapshot.Password] {
             var snapshot = Snapshot(config: "")
             snapshot.readPasswords(of: manifest, effects)
-            _ = snapshot.enforceTrust(in: manifest, isNamed: false, effects)
-            return Array(snapshot.passwords.values)
+            let (enforced, _) = snapshot.enforcingTrust(in: manifest, isNamed: false, effects)
+            return Array(enforced.passwords.values)
         }
         let file = try #require(TrustFile(effects))
         let old = TrustedManifest(path: "/home/me/work/berth.yaml", digest: "of its text alone", trusted: now)

@@ -76,8 +76,8 @@ extension SavedPlan {
     /// Checks offline that the manifest and the plan's logins are unchanged, and that the plan was not applied yet.
     /// - Throws: `StalePlanError` for the first difference.
     package func verifyBasis(_ manifest: Manifest, _ snapshot: Snapshot) throws(StalePlanError) {
-        guard snapshot.config.hasSameBytes(as: config.target) else {
-            throw .otherConfig(planned: config.target, found: snapshot.config)
+        guard snapshot.config.path.hasSameBytes(as: config.target) else {
+            throw .otherConfig(planned: config.target, found: snapshot.config.path)
         }
         guard manifest.digest.hasSameBytes(as: self.manifest.digest) else {
             throw .manifestChanged(files: self.manifest.files)
@@ -85,9 +85,9 @@ extension SavedPlan {
         guard manifest.name.hasSameBytes(as: self.manifest.name) else {
             throw .manifestRenamed(files: self.manifest.files, planned: self.manifest.name, found: manifest.name)
         }
-        if let time = snapshot.ledger.appliedPlans[nonce] { throw .appliedAlready(at: time) }
+        if let time = snapshot.ownership.ledger.appliedPlans[nonce] { throw .appliedAlready(at: time) }
         for planned in changes {
-            let route = (snapshot.routes[planned.host] ?? .file).line
+            let route = (snapshot.config.routes[planned.host] ?? .file).line
             guard route == planned.route else {
                 throw .otherRoute(host: planned.host, planned: planned.route, found: route)
             }
@@ -108,16 +108,18 @@ extension SavedPlan {
             throw .otherPrincipal(host: planned.host, planned: principal, found: found)
         }
         // Another ledger's digests cannot be compared.
-        let isSameLedger = ledger?.hasSameBytes(as: snapshot.ledger.fingerprint) ?? false
+        let isSameLedger = ledger?.hasSameBytes(as: snapshot.ownership.ledger.fingerprint) ?? false
         for planned in self.changes where isSameLedger {
             guard let identity = planned.identity, let found = made[planned.host]?.identity,
-                !snapshot.digest(of: found).hasSameBytes(as: identity)
+                !snapshot.ownership.digest(of: found).hasSameBytes(as: identity)
             else { continue }
             throw .otherIdentity(host: planned.host)
         }
         for planned in self.changes {
             guard let change = made[planned.host] else { throw .left(host: planned.host) }
-            if snapshot.distrustsCommands, change.isBlockedForItsCommand, planned.action != change.action.rawValue {
+            if snapshot.signers.distrustsCommands, change.isBlockedForItsCommand,
+                planned.action != change.action.rawValue
+            {
                 throw .notTrusted(host: planned.host, files: manifest.files)
             }
             try planned.verify(change)
@@ -183,13 +185,13 @@ extension Snapshot {
 
     private func storedFields(_ host: String) -> [String?] {
         let fields: [String?] =
-            switch stored[host] {
+            switch config.stored[host] {
             case .login(.password(let username, let secret))?: ["password", username, secret.reveal()]
             case .login(.identityToken(let username, let token))?: ["identity token", username, token.reveal()]
             case .unreadable(let why)?: ["unreadable", why]
             case nil: [nil]
             }
-        return registryTokens.contains(host) ? fields + ["registry token"] : fields
+        return config.registryTokens.contains(host) ? fields + ["registry token"] : fields
     }
 
     private func rememberedFields(_ host: String) -> [String?] {

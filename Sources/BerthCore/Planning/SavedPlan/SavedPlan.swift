@@ -47,7 +47,7 @@ package struct SavedPlan: Sendable, Equatable, Codable {
     struct Config: Sendable, Equatable, Codable {
         /// The path that Docker uses, which may be a symbolic link.
         var path: String
-        /// `Snapshot.config`.
+        /// `ConfigState.path`.
         var target: String
     }
 
@@ -108,12 +108,12 @@ package struct SavedPlan: Sendable, Equatable, Codable {
         manifest = PlannedManifest(
             name: plan.manifest.name, files: manifestFiles.map(\.string), digest: plan.manifest.digest
         )
-        self.config = Config(path: config.string, target: snapshot.config)
+        self.config = Config(path: config.string, target: snapshot.config.path)
         self.selection = selection
-        isProbed = !(snapshot.probed.isEmpty && snapshot.rejected.isEmpty && snapshot.storeProblems.isEmpty)
+        isProbed = !snapshot.probes.isEmpty
         changes = plan.changes.map { Change($0, in: snapshot, key: key) }
         self.renews = renews ? true : nil
-        ledger = changes.contains { $0.identity != nil } ? snapshot.ledger.fingerprint : nil
+        ledger = changes.contains { $0.identity != nil } ? snapshot.ownership.ledger.fingerprint : nil
     }
 
     /// Returns a time in whole seconds, as the file stores it.
@@ -158,11 +158,11 @@ extension SavedPlan {
             action = change.action.rawValue
             reason = change.reason.description
             principal = change.signer
-            identity = change.identity.map(snapshot.digest(of:))
+            identity = change.identity.map(snapshot.ownership.digest(of:))
             destination = change.placement.destination
             replacesForeignLogin = change.replacesForeignLogin
             actionAfterConsent = change.actionAfterConsent?.rawValue
-            route = (snapshot.routes[change.host] ?? .file).line
+            route = (snapshot.config.routes[change.host] ?? .file).line
             entry = snapshot.digest(of: change.host, key: key)
         }
     }

@@ -101,7 +101,7 @@ struct SavedPlanTests {
     @Test("is refused when the config is a link that leads elsewhere now")
     mutating func otherConfig() throws {
         let saved = try saved()
-        snapshot.config = "/other/config.json"
+        snapshot.configPath = "/other/config.json"
         #expect(
             complaint(saved) == """
                 Docker's config is /other/config.json now, and was /home/me/.docker/config.json when the plan was made
@@ -163,7 +163,7 @@ struct SavedPlanTests {
         snapshot.stored[left] = nil
         #expect(complaint(saved) == expected(left))
         snapshot = before
-        snapshot.ledger[Ledger.Key(config: snapshot.config, host: left)] = nil
+        snapshot.ledger[Ledger.Key(config: snapshot.configPath, host: left)] = nil
         #expect(complaint(saved) == expected(left))
         snapshot = before
         snapshot.ledger = Ledger()
@@ -282,7 +282,7 @@ struct SavedPlanTests {
     @Test("says first what explains the rest")
     mutating func order() throws {
         let saved = try saved()
-        let (fresh, config) = (wanted, snapshot.config)
+        let (fresh, config) = (wanted, snapshot.configPath)
         snapshot.identities["shared"] = .known(try principal("deploy"), .available(until: nil))
         wanted.registries.removeLast()
         func first() -> String { String((complaint(saved) ?? "").prefix { $0 != "\n" }) }
@@ -293,7 +293,7 @@ struct SavedPlanTests {
         #expect(first() == "the plan was applied already (at 2027-01-15T08:00:00Z)")
         wanted.digest = "d2"
         #expect(first() == "the manifest /work/berth.yaml has changed since the plan was made")
-        snapshot.config = "/other/config.json"
+        snapshot.configPath = "/other/config.json"
         #expect(first() == "Docker's config is /other/config.json now, and was \(config) when the plan was made")
         // What can be known before anybody is asked is known without a plan.
         #expect(throws: StalePlanError.otherConfig(planned: config, found: "/other/config.json")) {

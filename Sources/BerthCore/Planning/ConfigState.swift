@@ -1,0 +1,48 @@
+package import DockerConfig
+import OrderedCollections
+
+/// Docker's config: the stored logins of the hosts of a plan, and where Docker looks for each of them.
+package struct ConfigState: Sendable {
+    /// The path of the config file with symlinks resolved, as in the ledger's keys.
+    package var path: String
+    /// The content of the file, by host.
+    package var stored: [String: AuthEntry] = [:]
+    /// Hosts with an empty entry in the file, which is Docker's mark for a login in a store.
+    package var marks: Set<String> = []
+    /// Hosts whose entry has a registry token, which Docker prefers to the entry's login.
+    package var registryTokens: Set<String> = []
+    /// The backend of each host; without a value, the file.
+    package var routes: [String: CredentialBackend] = [:]
+    /// The backend of each host without its line in `credHelpers`; without a value, the file.
+    package var routesBeneath: [String: CredentialBackend] = [:]
+    /// Hosts with an empty line in `credHelpers`: their logins are in the file even if `credsStore` is set.
+    package var fileLines: Set<String> = []
+
+    /// Creates the state of a config without logins.
+    package init(path: String) {
+        self.path = path
+    }
+}
+
+extension ConfigState {
+    /// - Parameter path: with symlinks resolved.
+    init(path: String, _ content: DockerConfigDocument, hosts: OrderedSet<String>) {
+        self.init(path: path)
+        stored = content.entries(for: hosts)
+        // podman and its kin do not read `credsStore` (containers/image, `dockerConfigFile` in
+        // `pkg/docker/config/config.go`), and fail at the line that Docker needs with it.
+        let hasStore = content.format != .containers
+        for host in hosts {
+            if content.hasMark(for: host) { marks.insert(host) }
+            switch content.route(for: host) {
+            case .helper(let name): routes[host] = .helper(name)
+            case .store(let name) where hasStore: routes[host] = .store(name)
+            case .store, .file: break
+            }
+            let beneath = content.backendWithoutHelper(host)
+            if hasStore, beneath != .file { routesBeneath[host] = beneath }
+            if content.credHelpers[host]?.isEmpty == true { fileLines.insert(host) }
+            if content.hasRegistryToken(for: host) { registryTokens.insert(host) }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import AWS
+import Platform
+package import SystemPackage
+
+/// The ledger, and what is known about the manifest files that own its logins.
+package struct OwnershipState: Sendable {
+    package var ledger: Ledger { didSet { (digests, identityDigests) = (KeyedMemo(), KeyedMemo()) } }
+    /// The ledger's path; `nil` if there is no directory for one.
+    package var ledgerPath: String?
+    /// Other manifest files that own logins here and no longer exist.
+    package var missingManifests: Set<FilePath>
+    /// Other paths in the ledger that lead to the manifest's own file, such as through a symbolic link.
+    package var samePaths: Set<String>
+
+    /// Caches of digests, which depend on the ledger's key.
+    private var digests = KeyedMemo<RegistryCredential, String>()
+    private var identityDigests = KeyedMemo<PrincipalIdentity, String>()
+
+    package init(
+        ledger: Ledger = Ledger(), ledgerPath: String? = nil, missingManifests: Set<FilePath> = [],
+        samePaths: Set<String> = []
+    ) {
+        self.ledger = ledger
+        self.ledgerPath = ledgerPath
+        self.missingManifests = missingManifests
+        self.samePaths = samePaths
+    }
+
+    /// Returns a login as the ledger keeps it.
+    func digest(of login: RegistryCredential) -> String {
+        digests.value(for: login) {
+            let login = Login(stored: login)
+            return ledger.digest(username: login.username, secret: login.secret)
+        }
+    }
+
+    /// Returns an identity as the ledger keeps it.
+    func digest(of identity: PrincipalIdentity) -> String {
+        identityDigests.value(for: identity) { ledger.digest(of: identity) }
+    }
+}
