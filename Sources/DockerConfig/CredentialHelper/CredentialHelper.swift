@@ -139,8 +139,8 @@ package struct CredentialHelper {
     private func checkRoute(of address: ServerURL) throws(RequestError) {
         guard let config = configs.first(where: { sends(address, to: $0) }) else { return }
         let index =
-            if let path = HelperIndexFile.path(in: environment) {
-                files.content(of: path, limit: HelperIndexFile.sizeLimit) == nil
+            if let path = HelperIndexText.path(in: environment) {
+                files.content(of: path, limit: HelperIndexText.sizeLimit) == nil
                     ? "there is no \(path.string)" : "\(path.string) does not have it"
             } else {
                 "neither HOME nor XDG_STATE_HOME is set"
@@ -213,9 +213,9 @@ package struct CredentialHelper {
 
     /// - Returns: `nil` if there is no index: then berth manages no host.
     private func index() throws(RequestError) -> (path: FilePath, text: HelperIndexText)? {
-        guard let path = HelperIndexFile.path(in: environment) else { return nil }
+        guard let path = HelperIndexText.path(in: environment) else { return nil }
         do throws(HelperIndexError) {
-            return try HelperIndexFile.text(at: path, in: files).map { (path, $0) }
+            return try HelperIndexText.read(path, of: files).map { (path, $0) }
         } catch {
             throw RequestError(error)
         }
