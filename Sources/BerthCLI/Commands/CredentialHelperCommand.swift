@@ -50,7 +50,7 @@ struct CredentialHelperCommand: ParsableCommand {
             version: Version.number
         )
         let now = effects.clock.now.epochSeconds
-        switch helper.response(to: action, input: input, now: now) {
+        switch helper.answer(to: action, input: input, now: now) {
         case .done(let text): exit.end(text, .done)
         case .login(let login): exit.end("\(login.reveal())\n", .done)
         case .failure(let line): exit.end("\(line)\n", .failed)
@@ -59,13 +59,9 @@ struct CredentialHelperCommand: ParsableCommand {
             exit.end("", .done)
         case .obtainToken(let record, let address): obtainLogin(record, address, effects, user, exit)
         case .fallback(let program, let variables):
-            // If the fallback is berth under another name, it must not start itself again.
-            unsetenv(FallbackHelper.variable)
             // The timer would go on in the other program.
             HelperTimeout.disarm()
-            for name in SecretVariables.names.union(variables) { unsetenv(name) }
-            let reason = ProcessReplacement.become(program, [action.rawValue], input: input)
-            exit.fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
+            exit.fail(FallbackHelper.become(program, action, input: input, withholding: variables))
         }
     }
 

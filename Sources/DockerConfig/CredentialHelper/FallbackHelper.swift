@@ -12,6 +12,21 @@ package enum FallbackHelper: Sendable, Equatable {
     /// The variable's name.
     package static let variable = "BERTH_FALLBACK_HELPER"
 
+    /// Becomes the helper for a host that berth does not manage. Returns only if that fails.
+    /// - Parameters:
+    ///   - input: all of the standard input, which the helper gets.
+    ///   - withheld: the names of variables that it does not inherit, in addition to `SecretVariables.names`.
+    /// - Returns: the failure's message.
+    package static func become(
+        _ program: String, _ action: HelperAction, input: [UInt8], withholding withheld: Set<String>
+    ) -> String {
+        // If the program is berth under another name, it must not start itself again.
+        unsetenv(variable)
+        for name in SecretVariables.names.union(withheld) { unsetenv(name) }
+        let reason = ProcessReplacement.become(program, [action.rawValue], input: input)
+        return "\(program), which \(variable) names, cannot be run: \(reason)"
+    }
+
     /// - Parameter value: what the variable holds; `nil` if it is not set.
     package init(_ value: String?) {
         guard let value, !value.isEmpty else {

@@ -1,7 +1,7 @@
 package import Platform
 
-/// The result of a call of the credential helper.
-package enum HelperResponse: Sendable, Equatable {
+/// The answer to a call of the credential helper, or who gives it.
+package enum HelperAnswer: Sendable, Equatable {
     /// It is done: this is for standard output. Status 0.
     case done(String)
     /// The same for a login, which is a secret.
@@ -15,6 +15,17 @@ package enum HelperResponse: Sendable, Equatable {
     /// berth does not manage the host: this program answers instead, with the same input. It does not inherit
     /// `SecretVariables.names`, nor the variables in `withholding`, which manifests read passwords from.
     case fallback(String, withholding: Set<String> = [])
+}
+
+/// A failure that ends a call of the credential helper, as the line that answers it.
+struct HelperAnswerError: Error {
+    let line: String
+
+    /// - Parameter words: those that callers know.
+    init(words: String) { line = words }
+    init(_ error: some UserFacingError) { self.init(error.message) }
+    init(_ message: UserMessage) { line = HelperOutput.failure(message) }
+    init(code: String, _ summary: MessageText) { self.init(UserMessage(code, summary)) }
 }
 
 /// The texts that a credential helper answers with, on standard output.

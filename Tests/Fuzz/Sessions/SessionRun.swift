@@ -85,7 +85,7 @@ struct SessionRun {
                     environment: effects.environment, files: OwnerOnlyFiles(effects.files, user: SessionWorld.user),
                     version: "1")
                 let now = Int64(effects.clock.now.timeIntervalSince1970)
-                switch helper.response(to: .get, input: Array("ours.example.com\n".utf8), now: now) {
+                switch helper.answer(to: .get, input: Array("ours.example.com\n".utf8), now: now) {
                 case .failure(let line), .ignored(let line): OutputWriter.error.writeLine(line)
                 case .obtainToken(let record, _):
                     do { try obtainToken(record) } catch { OutputWriter.error.writeLine("\(error)") }
