@@ -68,11 +68,12 @@ struct CredentialHelperCommand: ParsableCommand {
     private static func obtainLogin(
         _ record: HelperRecord, _ address: ServerURL, _ effects: Effects, _ user: UInt32, _ exit: HelperExit
     ) -> Never {
-        let provider = HelperTokenProvider(record, effects: effects, user: user, timeLimit: HelperExit.timeLimit)
+        let fetcher = HelperTokenFetcher(record, effects: effects, user: user, timeLimit: HelperExit.timeLimit)
         do {
-            let fetcher = HelperLoginFetcher(host: record.host, effects: effects, exit)
             let token = try AsyncBridge.wait {
-                try await provider.token(signer: { try fetcher.signer($0) }) { try fetcher.login($0) }
+                try await fetcher.token {
+                    HelperSignIn(source: $0, host: record.host, effects: effects, deadline: exit.deadline)
+                }
             }
             exit.end("\(HelperOutput.login(token, for: address).reveal())\n", .done)
         } catch let shortage as ThreadShortageError {

@@ -18,11 +18,16 @@ final class SignalCancellation: Sendable {
     static func handlingSignals<Value: Sendable>(
         _ work: @escaping @Sendable (SignalCancellation) async throws -> Value
     ) throws -> Value {
-        try AsyncBridge.wait {
-            let cancellation = SignalCancellation()
-            defer { cancellation.end() }
-            return try await work(cancellation)
-        }
+        try AsyncBridge.wait { try await handleSignals(during: work) }
+    }
+
+    /// Runs work that signals can cancel.
+    static func handleSignals<Value: Sendable>(
+        during work: (SignalCancellation) async throws -> Value
+    ) async throws -> Value {
+        let cancellation = SignalCancellation()
+        defer { cancellation.end() }
+        return try await work(cancellation)
     }
 
     /// Handles signals until `end`.

@@ -10,7 +10,8 @@ final class HelperExit: Sendable {
     /// After this time the program ends, even if what was cancelled has not ended.
     private static let hardLimit = Duration.milliseconds(9_800)
 
-    let start = ContinuousClock.now
+    /// The end of `timeLimit`.
+    let deadline = ContinuousClock.now + timeLimit
     private let hasEnded = Mutex(false)
 
     /// Starts the time limits.

@@ -98,17 +98,27 @@ struct SessionRun {
 
     private func obtainToken(_ record: HelperRecord) throws {
         let effects = world.effects
-        let answer = HelperTokenProvider(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
+        let fetcher = HelperTokenFetcher(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
         _ = try AsyncBridge.wait {
-            try await answer.token(signer: { _ in "somebody" }) { request in
-                let secrets = request.secretVariables
-                let tokens = TokenService(
-                    client: AWSClient(
-                        configuration: request.configuration, effects: effects, timeLimit: .seconds(1),
-                        log: StderrLogHandler.logger(verbosity: 0), secretVariables: secrets),
-                    passwords: PasswordResolver(effects, secretVariables: secrets, timeLimit: .seconds(1)))
-                return try AsyncBridge.wait { try await tokens.token(for: request.source) }
-            }
+            try await fetcher.token { SessionSignIn(source: $0, effects: effects) }
         }
     }
+}
+
+/// A helper's sign-in in a session's world.
+private struct SessionSignIn: HelperLoginProvider {
+    let source: HelperLoginSource
+    let effects: Effects
+
+    func login() async throws -> Login {
+        let secrets = source.secretVariables
+        let tokens = TokenService(
+            client: AWSClient(
+                configuration: source.configuration, effects: effects, timeLimit: .seconds(1),
+                log: StderrLogHandler.logger(verbosity: 0), secretVariables: secrets),
+            passwords: PasswordResolver(effects, secretVariables: secrets, timeLimit: .seconds(1)))
+        return try await tokens.token(for: source.token)
+    }
+
+    func signer() async throws -> String { "somebody" }
 }
