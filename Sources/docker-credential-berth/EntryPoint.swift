@@ -26,7 +26,7 @@ enum CredentialHelperProgram {
         let helper = CredentialHelper(
             environment: .ofHelper(), files: HelperFileReader(), version: Version.number, variable: Environment.variable
         )
-        switch helper.response(to: action, input: input, now: Int64(time(nil))) {
+        switch helper.answer(to: action, input: input, now: Int64(time(nil))) {
         case .done(let text): end(text, status: 0)
         case .login(let login): end("\(login.reveal())\n", status: 0)
         case .failure(let line): end("\(line)\n", status: 1)
@@ -38,11 +38,7 @@ enum CredentialHelperProgram {
             let reason = ProcessReplacement.become(program, ["credential-helper", action.rawValue], input: input)
             fail("there is no good token in the cache, and \(program) cannot be asked for one: \(reason)")
         case .fallback(let program, let variables):
-            // One of berth's own under another name would ask again, and so on.
-            unsetenv(FallbackHelper.variable)
-            for name in SecretVariables.names.union(variables) { unsetenv(name) }
-            let reason = ProcessReplacement.become(program, [action.rawValue], input: input)
-            fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
+            fail(FallbackHelper.become(program, action, input: input, withholding: variables))
         }
     }
 

@@ -37,7 +37,7 @@ package final class MemoryFileSystem: FileSystem {
 
     private let state = Mutex(State())
     /// One lock for all paths, held by one body at a time as a real one is.
-    private let lock = Mutex(())
+    private let locks = MemoryLock()
 
     /// - Parameter files: texts by absolute path; the folders above are made, and every file has mode 0600.
     package init(_ files: [String: String] = [:]) {
@@ -321,6 +321,19 @@ package final class MemoryFileSystem: FileSystem {
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
+        try makeLock(path, onWait: onWait)
+        await locks.acquire()
+        defer { locks.release() }
+        return try body()
+    }
+
+    package func lock(_ path: FilePath, timeLimit: Duration) async throws -> HeldLock {
+        try makeLock(path) {}
+        await locks.acquire()
+        return HeldLock { [locks] in locks.release() }
+    }
+
+    private func makeLock(_ path: FilePath, onWait: () -> Void) throws(FileError) {
         do throws(FileError) {
             try state.withLock { state throws(FileError) in
                 try Self.check("lock", path, &state)
@@ -334,7 +347,6 @@ package final class MemoryFileSystem: FileSystem {
             if error.code == .wouldBlock { onWait() }
             throw error
         }
-        return try lock.withLock { _ in try body() }
     }
 
     // MARK: Inside

@@ -50,7 +50,7 @@ struct CredentialHelperCommand: SystemCommand {
             version: Version.number
         )
         let now = effects.clock.now.epochSeconds
-        switch helper.response(to: action, input: input, now: now) {
+        switch helper.answer(to: action, input: input, now: now) {
         case .done(let text): exit.end(text, .done)
         case .login(let login): exit.end("\(login.reveal())\n", .done)
         case .failure(let line): exit.end("\(line)\n", .failed)
@@ -59,24 +59,21 @@ struct CredentialHelperCommand: SystemCommand {
             exit.end("", .done)
         case .obtainToken(let record, let address): obtainLogin(record, address, effects, user, exit)
         case .fallback(let program, let variables):
-            // If the fallback is berth under another name, it must not start itself again.
-            unsetenv(FallbackHelper.variable)
             // The timer would go on in the other program.
             HelperTimeout.disarm()
-            for name in SecretVariables.names.union(variables) { unsetenv(name) }
-            let reason = ProcessReplacement.become(program, [action.rawValue], input: input)
-            exit.fail("\(program), which \(FallbackHelper.variable) names, cannot be run: \(reason)")
+            exit.fail(FallbackHelper.become(program, action, input: input, withholding: variables))
         }
     }
 
     private static func obtainLogin(
         _ record: HelperRecord, _ address: ServerURL, _ effects: Effects, _ user: UInt32, _ exit: HelperExit
     ) -> Never {
-        let provider = HelperTokenProvider(record, effects: effects, user: user, timeLimit: HelperExit.timeLimit)
+        let fetcher = HelperTokenFetcher(record, effects: effects, user: user, timeLimit: HelperExit.timeLimit)
         do {
-            let fetcher = HelperLoginFetcher(host: record.host, effects: effects, exit)
             let token = try AsyncBridge.wait {
-                try await provider.token(signer: { try fetcher.signer($0) }) { try fetcher.login($0) }
+                try await fetcher.token {
+                    HelperSignIn(source: $0, host: record.host, exit: exit)
+                }
             }
             exit.end("\(HelperOutput.login(token, for: address).reveal())\n", .done)
         } catch let shortage as ThreadShortageError {

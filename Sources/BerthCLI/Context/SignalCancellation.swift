@@ -19,11 +19,16 @@ final class SignalCancellation: Sendable {
     static func handlingSignals<Value: Sendable>(
         in system: CommandSystem, _ work: @escaping @Sendable (SignalCancellation) async throws -> Value
     ) throws -> Value {
-        try AsyncBridge.wait {
-            let cancellation = SignalCancellation(system)
-            defer { cancellation.end() }
-            return try await work(cancellation)
-        }
+        try AsyncBridge.wait { try await handleSignals(in: system, during: work) }
+    }
+
+    /// Runs work that signals can cancel.
+    static func handleSignals<Value: Sendable>(
+        in system: CommandSystem, during work: (SignalCancellation) async throws -> Value
+    ) async throws -> Value {
+        let cancellation = SignalCancellation(system)
+        defer { cancellation.end() }
+        return try await work(cancellation)
     }
 
     /// Handles signals until `end`.

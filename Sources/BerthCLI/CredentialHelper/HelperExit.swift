@@ -11,13 +11,14 @@ final class HelperExit: Sendable {
     private static let hardLimit = Duration.milliseconds(9_800)
 
     let system: CommandSystem
-    let start: ContinuousClock.Instant
+    /// The end of `timeLimit`.
+    let deadline: ContinuousClock.Instant
     private let hasEnded = Mutex(false)
 
     /// Starts the time limits.
     init(_ system: CommandSystem) {
         self.system = system
-        start = system.monotonicClock.now
+        deadline = system.monotonicClock.now + Self.timeLimit
         let words = HelperOutput.failure("no answer within \(Self.timeLimit.inWords)")
         HelperTimeout.arm("\(words)\n", after: Self.hardLimit)
     }

@@ -32,24 +32,31 @@ final class FileLock: Sendable {
         isCancelled.withLock { $0 = true }
     }
 
-    /// Waits for the lock, which blocks the thread, and holds it while `body` runs. If the file system has no locks,
-    /// runs `body` without one, as docker always does.
+    /// Waits for the lock, which blocks the thread, and holds it while `body` runs.
     func hold<Value>(_ body: () throws -> Value) throws -> Value {
+        let lock = try acquire()
+        defer { lock.release() }
+        return try body()
+    }
+
+    /// Waits for the lock, which blocks the thread. If the file system has no locks, there is nothing to hold: berth
+    /// continues without one, as docker always does.
+    func acquire() throws(FileError) -> HeldLock {
         // A user who may write to the directory could place a link to a file that is not berth's.
-        let file = try LocalFileSystem().openLock(path)
-        let status = file.status ?? stat()
+        let file = OpenLock(try LocalFileSystem().openLock(path))
+        let number = file.descriptor.number
+        let status = file.descriptor.status ?? stat()
         // A hard link to such a file is locked, but not changed.
         let isOurs = status.st_nlink == 1 && status.st_mode & S_IFMT == S_IFREG
         // The umask does not matter. If another user owns the file, `fchmod` fails, and the mode stays.
-        if isOurs && status.st_mode & 0o7777 != 0o600 { _ = fchmod(file.number, 0o600) }
-        guard try wait(for: file.number) else { return try body() }
+        if isOurs && status.st_mode & 0o7777 != 0o600 { _ = fchmod(number, 0o600) }
+        guard try wait(for: number) else { return HeldLock {} }
         // The process id is information for waiting processes; the lock works without it.
-        if isOurs { note("\(getpid())\n", in: file.number) }
-        defer {
-            if isOurs { note("", in: file.number) }
-            flock(file.number, LOCK_UN)
+        if isOurs { file.note("\(getpid())\n") }
+        return HeldLock {
+            if isOurs { file.note("") }
+            flock(file.descriptor.number, LOCK_UN)
         }
-        return try body()
     }
 
     /// Waits until the lock is held.
@@ -77,12 +84,6 @@ final class FileLock: Sendable {
         }
         return true
     }
-
-    private func note(_ text: String, in descriptor: CInt) {
-        guard ftruncate(descriptor, 0) == 0 else { return }
-        let bytes = Array(text.utf8)
-        _ = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-    }
 }
 
 extension LocalFileSystem {
@@ -105,5 +106,12 @@ private final class OpenLock: Sendable {
 
     init(_ descriptor: consuming OwnedFileDescriptor) {
         self.descriptor = descriptor
+    }
+
+    /// Replaces the file's content.
+    func note(_ text: String) {
+        guard ftruncate(descriptor.number, 0) == 0 else { return }
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { pwrite(descriptor.number, $0.baseAddress, $0.count, 0) }
     }
 }

@@ -131,15 +131,27 @@ struct LocalFileSystem: FileSystem {
         on path: FilePath, timeLimit: Duration, onWait: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
+        try await onLockThread(path, timeLimit, onWait) { try $0.hold(body) }
+    }
+
+    func lock(_ path: FilePath, timeLimit: Duration) async throws -> HeldLock {
+        try await onLockThread(path, timeLimit, {}) { try $0.acquire() }
+    }
+
+    /// Runs work that waits for a lock, and may block otherwise, on a thread of its own, not one of the cooperative
+    /// pool.
+    private func onLockThread<Value: Sendable>(
+        _ path: FilePath, _ timeLimit: Duration, _ onWait: @escaping @Sendable () -> Void,
+        _ work: @escaping @Sendable (FileLock) throws -> Value
+    ) async throws -> Value {
         let lock = FileLock(path, timeLimit: timeLimit, noticeDelay: noticeDelay, onWait: onWait) {
             [unsupported] code in
             unsupported.add(.locking, path, code)
         }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // `flock` and `body` block, so they get a thread of their own, not one of the cooperative pool.
                 DispatchQueue(label: "berth.lock").async {
-                    continuation.resume(with: Result { try lock.hold(body) })
+                    continuation.resume(with: Result { try work(lock) })
                 }
             }
         } onCancel: {

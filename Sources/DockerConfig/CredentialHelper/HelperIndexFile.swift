@@ -8,44 +8,22 @@ package struct HelperIndexFile: Sendable {
     private let files: any FileSystem
     private let user: UInt32
 
-    /// Ten thousand records take some 3 MB.
-    static let sizeLimit = 64 << 20
-
     /// - Parameter user: this process's, by number.
     /// - Returns: `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
     package init?(_ effects: Effects, user: UInt32) {
-        guard let path = Self.path(in: effects.environment) else { return nil }
+        guard let path = HelperIndexText.path(in: effects.environment) else { return nil }
         self.path = path
         files = effects.files
         self.user = user
-    }
-
-    /// Where the index of an environment is; `nil` if neither `$XDG_STATE_HOME` nor a home directory is known.
-    static func path(in environment: Environment) -> FilePath? {
-        environment.xdgDirectory("XDG_STATE_HOME", orInHome: ".local/state")?.appending("berth").appending(
-            "helper-index")
-    }
-
-    /// The file as it is.
-    /// - Returns: `nil` if none exists: then berth manages no host.
-    static func text(
-        at path: FilePath, in files: any HelperFiles
-    ) throws(HelperIndexError) -> HelperIndexText? {
-        let bytes: [UInt8]?
-        do throws(OwnedFileError) {
-            bytes = try files.read(path, limit: sizeLimit)
-        } catch {
-            throw .untrusted(error)
-        }
-        guard let bytes else { return nil }
-        do throws(HelperIndex.SyntaxError) { return try HelperIndexText(bytes) } catch { throw .faulty(path, error) }
     }
 
     /// Loads the index.
     /// - Returns: an empty index if there is no file.
     /// - Throws: `HelperIndexError` if the file cannot be used: the hosts in it are then unknown.
     package func load() throws(HelperIndexError) -> HelperIndex {
-        guard let text = try Self.text(at: path, in: OwnerOnlyFiles(files, user: user)) else { return HelperIndex() }
+        guard let text = try HelperIndexText.read(path, of: OwnerOnlyFiles(files, user: user)) else {
+            return HelperIndex()
+        }
         do throws(HelperIndex.SyntaxError) { return try HelperIndex(text) } catch { throw .faulty(path, error) }
     }
 

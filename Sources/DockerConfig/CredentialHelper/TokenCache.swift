@@ -69,16 +69,13 @@ package struct TokenCache: Sendable {
     /// Drops a token; one that is not there is no failure.
     package func remove(_ key: String) throws(FileError) { try files.remove(path(of: key)) }
 
-    /// Runs `body` while no other berth asks for the same token, by a lock beside it.
+    /// Takes the lock beside a token, so that no other berth asks for the same one. The caller releases it.
     /// - Parameter timeLimit: how long to wait for another berth that has it.
-    /// - Throws: `FileError` if the lock was not had, with `EWOULDBLOCK` for want of time; else what `body`
-    ///   throws.
-    package func withLock<Value: Sendable>(
-        _ key: String, timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
+    /// - Throws: `FileError` if the lock was not had, with `EWOULDBLOCK` for want of time.
+    package func lock(_ key: String, timeLimit: Duration) async throws -> HeldLock {
         let file = LockedFile(path(of: key), in: files)
         // `write` checks the directory: without that, a login is obtained and not kept.
         try file.makeDirectory(checkedBy: nil)
-        return try await file.withLock(timeLimit: timeLimit, body)
+        return try await file.lock(timeLimit: timeLimit)
     }
 }

@@ -61,6 +61,11 @@ package protocol FileSystem: FileSource, Sendable {
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value
 
+    /// Takes the lock of `withLock` for asynchronous work, which must not block a thread while it holds the lock.
+    /// - Parameter timeLimit: how long to wait for another holder.
+    /// - Throws: `FileError` as `withLock` does.
+    func lock(_ path: FilePath, timeLimit: Duration) async throws -> HeldLock
+
     /// Takes an exclusive advisory lock on a file, made with mode 0600 if it is missing, without waiting for it.
     /// - Returns: `nil` if something else holds the lock.
     func tryLock(_ path: FilePath) throws(FileError) -> HeldLock?

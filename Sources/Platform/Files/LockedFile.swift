@@ -30,10 +30,19 @@ package struct LockedFile: Sendable {
     package func withLock<Value: Sendable>(
         timeLimit: Duration, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        let lock = directory.appending(".\(path.stem ?? "file").lock")
-        return try await files.withLock(on: lock, timeLimit: timeLimit) { [files, path] in
+        try await files.withLock(on: lockPath, timeLimit: timeLimit) { [files, path] in
             files.sweep(beside: path)
             return try body()
         }
     }
+
+    /// Takes the lock of `withLock` for asynchronous work. The caller releases it.
+    /// - Throws: `FileError` if the lock is not had, with `EWOULDBLOCK` if the time limit passes.
+    package func lock(timeLimit: Duration) async throws -> HeldLock {
+        let held = try await files.lock(lockPath, timeLimit: timeLimit)
+        files.sweep(beside: path)
+        return held
+    }
+
+    private var lockPath: FilePath { directory.appending(".\(path.stem ?? "file").lock") }
 }

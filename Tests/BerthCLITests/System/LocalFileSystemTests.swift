@@ -174,6 +174,19 @@ final class LocalFileSystemTests {
         #expect(try files.status(path)?.mode == 0o600)
     }
 
+    @Test("are locked for asynchronous work until it releases the lock, and name the process for so long")
+    func asynchronousLock() async throws {
+        let path = folder.appending("lock")
+        let held = try await files.lock(path, timeLimit: .seconds(1))
+        #expect(try files.read(path, limit: 100) == Array("\(getpid())\n".utf8))
+        await #expect(throws: FileError("lock", path, .wouldBlock)) {
+            _ = try await files.lock(path, timeLimit: .milliseconds(30))
+        }
+        held.release()
+        #expect(try files.read(path, limit: 100) == [])
+        try await files.lock(path, timeLimit: .seconds(1)).release()
+    }
+
     @Test("are not locked through a link: it may lead anywhere")
     func linkedLock() async throws {
         let path = folder.appending("lock")

@@ -77,4 +77,8 @@ final class RacingFileSystem: FileSystem {
     ) async throws -> Value {
         try await files.withLock(on: path, timeLimit: timeLimit, onWait: onWait, body)
     }
+
+    func lock(_ path: FilePath, timeLimit: Duration) async throws -> HeldLock {
+        try await files.lock(path, timeLimit: timeLimit)
+    }
 }

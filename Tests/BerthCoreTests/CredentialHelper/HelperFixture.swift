@@ -47,9 +47,9 @@ final class HelperFixture: Sendable {
     var requests: [TokenSource] { asked.withLock { $0 } }
 
     /// Gives a token that tells how many were asked for before it.
-    func obtainToken(_ request: HelperTokenRequest) -> Login {
+    func obtainToken(_ source: HelperLoginSource) -> Login {
         let count = asked.withLock { asked in
-            asked.append(request.source)
+            asked.append(source.token)
             return asked.count
         }
         return Login(username: "AWS", secret: Secret("token \(count)"), expires: clock.now + 43200)
@@ -73,13 +73,33 @@ final class HelperFixture: Sendable {
     /// What the helper would answer where its own cache had nothing, without whom it is for.
     func answer(
         _ record: HelperRecord? = nil, with environment: [String: String] = [:],
-        _ obtainToken: HelperTokenProvider.RequestLogin? = nil
+        _ obtainToken: FakeHelperLogins.Obtain<Login>? = nil
     ) async throws(HelperError) -> CachedToken {
-        let answer = HelperTokenProvider(
+        let answer = HelperTokenFetcher(
             record ?? self.record(), effects: effects(environment), user: user, timeLimit: .seconds(9)
         )
         var token = try await answer.token(signer: { _ in "somebody" }, obtainToken ?? { self.obtainToken($0) })
         token.caller = nil
         return token
+    }
+}
+
+/// Logins that a test gives instead of AWS.
+struct FakeHelperLogins: HelperLoginProvider {
+    typealias Obtain<Value> = @Sendable (HelperLoginSource) async throws -> Value
+
+    let source: HelperLoginSource
+    let obtainSigner: Obtain<String>
+    let obtainLogin: Obtain<Login>
+
+    func login() async throws -> Login { try await obtainLogin(source) }
+    func signer() async throws -> String { try await obtainSigner(source) }
+}
+
+extension HelperTokenFetcher {
+    func token(
+        signer: @escaping FakeHelperLogins.Obtain<String>, _ login: @escaping FakeHelperLogins.Obtain<Login>
+    ) async throws(HelperError) -> CachedToken {
+        try await token { FakeHelperLogins(source: $0, obtainSigner: signer, obtainLogin: login) }
     }
 }

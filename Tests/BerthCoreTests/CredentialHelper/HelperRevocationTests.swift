@@ -74,11 +74,11 @@ struct HelperRevocationTests {
             from: [.file("/team/berth.yaml")], effects: world.effects(), substitution: .deferred
         ).manifest.digest
         try await keep(record("ghcr.io", ["/team/berth.yaml"], digest: digest))
-        _ = try HelperTokenRequest(record("ghcr.io", ["/team/berth.yaml"], digest: digest), effects: world.effects())
+        _ = try HelperLoginSource(record("ghcr.io", ["/team/berth.yaml"], digest: digest), effects: world.effects())
         #expect(try await revoke(["/team/berth.yaml"]) == ["ghcr.io"])
         let left = try #require(index().load().record(of: "ghcr.io", config: HelperFixture.config))
         #expect(throws: HelperError.revoked(host: "ghcr.io", files: ["/team/berth.yaml"])) {
-            try HelperTokenRequest(left, effects: world.effects())
+            try HelperLoginSource(left, effects: world.effects())
         }
     }
 }

@@ -14,11 +14,11 @@ struct CredentialHelperTests {
 
     private func ask(
         _ action: HelperAction, _ input: String = "", with environment: [String: String] = [:]
-    ) -> HelperResponse {
+    ) -> HelperAnswer {
         CredentialHelper(
             environment: Environment(variables: environment, home: "/home/me", workingDirectory: "/anywhere"),
             files: OwnerOnlyFiles(files, user: user), version: "1.2.3"
-        ).response(to: action, input: Array(input.utf8), now: present)
+        ).answer(to: action, input: Array(input.utf8), now: present)
     }
 
     private func put(_ records: HelperRecord...) {
@@ -31,7 +31,7 @@ struct CredentialHelperTests {
         files.put(tokenPath, String(decoding: token.text(for: key("a")), as: UTF8.self))
     }
 
-    private func login(_ server: String, _ secret: String = "s3cret") -> HelperResponse {
+    private func login(_ server: String, _ secret: String = "s3cret") -> HelperAnswer {
         .login(Secret(#"{"ServerURL":"\#(server)","Username":"AWS","Secret":"\#(secret)"}"#))
     }
 
@@ -67,7 +67,7 @@ struct CredentialHelperTests {
                 files: [(FilePath("/home/me/.aws/config"), Array("[default]".utf8)), (FilePath("/gone"), nil)]))
         put(cached)
         let keys = ["AWS_ACCESS_KEY_ID": "AKIA1"]
-        let minted = HelperResponse.obtainToken(record(host), for: try ServerURL(Array(host.utf8)))
+        let minted = HelperAnswer.obtainToken(record(host), for: try ServerURL(Array(host.utf8)))
         #expect(ask(.get, host, with: keys) == login(host))
         #expect(ask(.get, host, with: ["AWS_ACCESS_KEY_ID": "AKIA2"]) == minted)
         #expect(ask(.get, host) == minted)
@@ -95,7 +95,7 @@ struct CredentialHelperTests {
                 asked.append(name)
                 return name == "A" ? "1" : nil
             }
-        ).response(to: .get, input: Array(host.utf8), now: present)
+        ).answer(to: .get, input: Array(host.utf8), now: present)
         #expect(response == login(host))
         #expect(asked == ["A", "B"])
     }
@@ -104,7 +104,7 @@ struct CredentialHelperTests {
     @Test("C9: a host that a config sends to berth by name, and that is not known here, is an error")
     func unknownRoute() {
         let config = "/home/me/.docker/config.json"
-        func message(_ config: String, _ reason: String) -> HelperResponse {
+        func message(_ config: String, _ reason: String) -> HelperAnswer {
             .failure(
                 "berth: no login for \(host): \(config) sends it to berth, and \(reason); "
                     + "Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here.")
@@ -188,7 +188,7 @@ struct CredentialHelperTests {
     func obtainToken() throws {
         put(record(host))
         let address = try ServerURL(Array(host.utf8))
-        let expected = HelperResponse.obtainToken(record(host), for: address)
+        let expected = HelperAnswer.obtainToken(record(host), for: address)
         #expect(ask(.get, host) == expected)
         put(token(stored: present - 43200, expires: present + 900))
         #expect(ask(.get, host) == expected)
@@ -390,7 +390,7 @@ struct CredentialHelperTests {
             files: OwnerOnlyFiles(files, user: user), version: ""
         )
         #expect(
-            helper.response(to: .get, input: Array(host.utf8), now: present)
+            helper.answer(to: .get, input: Array(host.utf8), now: present)
                 == .failure("credentials not found in native keychain"))
     }
 

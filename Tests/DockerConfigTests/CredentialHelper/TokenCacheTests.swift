@@ -144,7 +144,7 @@ struct TokenCacheTests {
     @Test("is locked by a file beside the token")
     func lock() async throws {
         let cache = try cache()
-        #expect(try await cache.withLock(key("a"), timeLimit: .seconds(1)) { 7 } == 7)
+        try await cache.lock(key("a"), timeLimit: .seconds(1)).release()
         #expect(files["\(folder)/.\(key("a")).lock"] == .file([], mode: 0o600))
         #expect(files[folder] == .folder(mode: 0o700))
     }

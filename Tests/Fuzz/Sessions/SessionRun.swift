@@ -84,7 +84,7 @@ struct SessionRun {
                     environment: effects.environment, files: OwnerOnlyFiles(effects.files, user: SessionWorld.user),
                     version: "1")
                 let now = Int64(effects.clock.now.timeIntervalSince1970)
-                switch helper.response(to: .get, input: Array("ours.example.com\n".utf8), now: now) {
+                switch helper.answer(to: .get, input: Array("ours.example.com\n".utf8), now: now) {
                 case .failure(let line), .ignored(let line): errors.writeLine(line)
                 case .obtainToken(let record, _):
                     do { try obtainToken(record) } catch { errors.writeLine("\(error)") }
@@ -97,17 +97,28 @@ struct SessionRun {
 
     private func obtainToken(_ record: HelperRecord) throws {
         let (effects, errors) = (world.effects, world.system.standardError)
-        let answer = HelperTokenProvider(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
+        let fetcher = HelperTokenFetcher(record, effects: effects, user: SessionWorld.user, timeLimit: .seconds(1))
         _ = try AsyncBridge.wait {
-            try await answer.token(signer: { _ in "somebody" }) { request in
-                let secrets = request.secretVariables
-                let tokens = TokenService(
-                    client: AWSClient(
-                        configuration: request.configuration, effects: effects, timeLimit: .seconds(1),
-                        log: StderrLogHandler.logger(verbosity: 0, output: errors), secretVariables: secrets),
-                    passwords: PasswordResolver(effects, secretVariables: secrets, timeLimit: .seconds(1)))
-                return try AsyncBridge.wait { try await tokens.token(for: request.source) }
-            }
+            try await fetcher.token { SessionSignIn(source: $0, effects: effects, errors: errors) }
         }
     }
+}
+
+/// A helper's sign-in in a session's world.
+private struct SessionSignIn: HelperLoginProvider {
+    let source: HelperLoginSource
+    let effects: Effects
+    let errors: OutputWriter
+
+    func login() async throws -> Login {
+        let secrets = source.secretVariables
+        let tokens = TokenService(
+            client: AWSClient(
+                configuration: source.configuration, effects: effects, timeLimit: .seconds(1),
+                log: StderrLogHandler.logger(verbosity: 0, output: errors), secretVariables: secrets),
+            passwords: PasswordResolver(effects, secretVariables: secrets, timeLimit: .seconds(1)))
+        return try await tokens.token(for: source.token)
+    }
+
+    func signer() async throws -> String { "somebody" }
 }

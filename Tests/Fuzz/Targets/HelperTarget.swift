@@ -70,7 +70,7 @@ extension FuzzTarget {
             token: parts[3].isEmpty ? Array(token.utf8) : parts[3]
         )
         let helper = CredentialHelper(environment: environment, files: files, version: "1")
-        switch Stopwatch.time({ helper.response(to: action, input: input, now: now) }) {
+        switch Stopwatch.time({ helper.answer(to: action, input: input, now: now) }) {
         case .failure(let line), .ignored(let line):
             claimHarmless(line, lines: 1)
             claim(!line.isEmpty && line.unicodeScalars.count <= 2000, "a line")

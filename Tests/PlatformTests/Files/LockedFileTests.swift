@@ -1,4 +1,5 @@
 import Platform
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -25,6 +26,24 @@ struct LockedFileTests {
         }
         #expect(result == 7)
         #expect(files.text("/home/state/ledger.json") == "new")
+    }
+
+    @Test("is locked for asynchronous work until that work releases it")
+    func asynchronousLock() async throws {
+        try file.makeDirectory(checkedBy: nil)
+        files.put("/home/state/.ledger.json.Ab12", "left")
+        let held = try await file.lock(timeLimit: .seconds(1))
+        #expect(files.paths == ["/", "/home", "/home/state", "/home/state/.ledger.lock", "/home/x"])
+        let file = file
+        let order = Mutex<[String]>([])
+        let other = Task {
+            try await file.withLock(timeLimit: .seconds(1)) { order.withLock { $0.append("other") } }
+        }
+        for _ in 0..<20 { await Task.yield() }
+        order.withLock { $0.append("own") }
+        held.release()
+        try await other.value
+        #expect(order.withLock(\.self) == ["own", "other"])
     }
 
     @Test("needs no extension")

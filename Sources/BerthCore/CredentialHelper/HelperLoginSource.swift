@@ -3,10 +3,11 @@ package import DockerConfig
 package import Platform
 import SystemPackage
 
-/// The request for a host's token. Its manifest is read again, regardless of Docker's working directory.
-package struct HelperTokenRequest: Sendable {
+/// The source of a recorded host's login, by its manifest as it is now. The manifest is read again, regardless of
+/// Docker's working directory.
+package struct HelperLoginSource: Sendable {
     /// The token and its principal.
-    package let source: TokenSource
+    package let token: TokenSource
     /// The principal's identity; `nil` if the registry is not Amazon's.
     let identity: PrincipalIdentity?
     /// Why the principal cannot sign in now; `nil` if it can. A cached token of the same identity is good in any case.
@@ -18,7 +19,7 @@ package struct HelperTokenRequest: Sendable {
     /// The variables that are withheld from credential programs.
     package let secretVariables: Set<String>
 
-    /// Creates a request from files and variables, without the network.
+    /// Finds the source from files and variables, without the network.
     package init(_ record: HelperRecord, effects: Effects) throws(HelperError) {
         let files = record.manifests
         guard !files.isEmpty else { throw .noManifest(host: record.host) }
@@ -40,7 +41,7 @@ package struct HelperTokenRequest: Sendable {
                     throw .openCommandDirectory(host: record.host, reason: error.message.summary)
                 }
             }
-            (source, configuration) = (.password(PasswordRequest(login)), .empty)
+            (token, configuration) = (.password(PasswordRequest(login)), .empty)
             (identity, signInError) = (nil, nil)
             return
         }
@@ -61,9 +62,9 @@ package struct HelperTokenRequest: Sendable {
             throw .refused(host: record.host, reason: reason)
         }
         identity = reader.principalIdentity(of: principal)
-        guard let source = TokenSource(declaration.kind, as: principal), case .success(let loaded) = configuration
+        guard let token = TokenSource(declaration.kind, as: principal), case .success(let loaded) = configuration
         else { throw .noTokenSource(host: record.host) }
-        self.source = source
+        self.token = token
         self.configuration = loaded
     }
 

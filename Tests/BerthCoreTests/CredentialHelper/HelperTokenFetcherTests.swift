@@ -9,7 +9,7 @@ import Testing
 @testable import DockerConfig
 
 @Suite("The answer to docker, where the cache has none")
-struct HelperTokenProviderTests {
+struct HelperTokenFetcherTests {
     private let world = HelperFixture()
     private let host = HelperFixture.host
     private let present = Int64(now.timeIntervalSince1970)
@@ -21,7 +21,7 @@ struct HelperTokenProviderTests {
     /// The message of a failure; nil where there is none.
     private func failure(
         _ record: HelperRecord? = nil, with environment: [String: String] = [:],
-        _ obtainToken: HelperTokenProvider.RequestLogin? = nil
+        _ obtainToken: FakeHelperLogins.Obtain<Login>? = nil
     ) async -> String? {
         do throws(HelperError) {
             _ = try await world.answer(record, with: environment, obtainToken)
@@ -302,7 +302,7 @@ struct HelperTokenProviderTests {
         var effects = world.effects()
         effects.processes = FakeProcesses(["/bin/vault"])
         func answer(as signer: String) async throws -> String {
-            let answer = HelperTokenProvider(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
+            let answer = HelperTokenFetcher(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
             return try await answer.token(signer: { _ in signer }) { request in
                 var login = world.obtainToken(request)
                 login.signer = signer
@@ -318,7 +318,7 @@ struct HelperTokenProviderTests {
         write("region = eu-west-1\n")
         #expect(try await answer(as: "AKIA2") == "token 2")
         write("region = eu-west-2\n")
-        let refused = HelperTokenProvider(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
+        let refused = HelperTokenFetcher(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
         struct Locked: Error, CustomStringConvertible { let description = "the vault is locked" }
         let reason = UserMessage("unexpected_error", "the vault is locked")
         await #expect(throws: HelperError.refused(host: host, reason: reason)) {
@@ -368,7 +368,7 @@ struct HelperTokenProviderTests {
         let terminal = ScriptedTerminal("123456")
         var effects = world.effects()
         effects.terminal = terminal
-        let answer = HelperTokenProvider(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
+        let answer = HelperTokenFetcher(world.record(), effects: effects, user: world.user, timeLimit: .seconds(9))
         await #expect(
             throws: HelperError.needsMFACode(host: host, devices: [device], files: ["/team/berth.yaml"])
         ) {
