@@ -12,7 +12,7 @@ extension ApplyRun {
     /// - Throws: `CommandError` if nothing could be stored.
     func commitAndReport(
         _ outcomes: [ChangeOutcome], since start: ContinuousClock.Instant, tokenRequests: Int = 0,
-        _ timeline: TimingRecorder? = nil, _ cancellation: SignalCancellation
+        timeline: TimingRecorder? = nil, _ cancellation: SignalCancellation
     ) async throws -> ExitStatus {
         // All secrets are masked by now.
         context.console.release()

@@ -86,7 +86,7 @@ struct ApplyRun: Sendable {
             // Also if nothing could be stored.
             defer { draw(timeline) }
             return try await commitAndReport(
-                outcomes, since: start, tokenRequests: requests.total, timeline, cancellation)
+                outcomes, since: start, tokenRequests: requests.total, timeline: timeline, cancellation)
         }
     }
 

@@ -1,5 +1,6 @@
 import BerthCore
 import FoundationEssentials
+import Platform
 
 /// What a command plans.
 enum PlanGoal {

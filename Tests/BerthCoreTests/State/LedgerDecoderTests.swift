@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OrderedCollections
 import Platform
 import Testing
 
