@@ -1,25 +1,25 @@
 import Testing
 
-/// A row A1 to A17 of the faults found in the field (`../shared/field/faults.md`), and what of it `berth apply` and the AWS
-/// CLI are both asked.
+/// A row A1 to A17 of the faults reported in practice (`../shared/field/faults.md`), and how `berth apply` and the AWS
+/// CLI are compared on it.
 struct FieldRow: Sendable {
-    /// How the two are compared.
+    /// A way to compare the two.
     enum Comparison: Sendable {
-        /// By the scenarios whose names start with the row's.
+        /// The scenarios whose names start with the row's number.
         case scenarios
-        /// By two scenarios, one after the other on one machine: the second one's key signs.
+        /// Two scenarios, one after the other on one machine: the second one's key signs.
         case successions([[ChainScenario]])
-        /// The same, with AWS over TLS: the scenarios differ in what the machine trusts.
+        /// The same, with AWS over TLS: the scenarios differ in the certificates that the machine trusts.
         case trust([ChainScenario])
-        /// Not: why.
+        /// No comparison, with the reason.
         case none(String)
     }
 
     var name: String
     var comparison: Comparison
 
-    /// Where STS has its region from is no matter of files and environment to the CLI: its `--region`, which the comparison
-    /// needs for ECR, is STS's as well.
+    /// The row's scenarios without those on the region of STS: the CLI needs `--region` for ECR, and uses it for STS
+    /// too.
     var scenarios: [ChainScenario] {
         switch comparison {
         case .scenarios: ChainScenario.all.filter { $0.name.hasPrefix("\(name): ") && $0.region == .registry }
@@ -100,7 +100,7 @@ struct FieldRow: Sendable {
             files: [.file("other.pem", otherAuthority)], expected: .refused),
     ]
 
-    /// An authority that nothing here has a certificate from.
+    /// An authority that issued none of the certificates here.
     private static let otherAuthority = """
         -----BEGIN CERTIFICATE-----
         MIIBlTCCATugAwIBAgIUByRjwA/U4gSUaikzYVMbGyXL+zgwCgYIKoZIzj0EAwIw

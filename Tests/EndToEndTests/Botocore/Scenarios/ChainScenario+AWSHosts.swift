@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Where STS is asked.
+    /// The region of STS requests.
     static let regions: [ChainScenario] = [
         ChainScenario(
             "STS is asked in the selected profile's region",
@@ -67,7 +67,7 @@ extension ChainScenario {
         ),
     ]
 
-    /// Hosts of AWS's own.
+    /// AWS's own hosts.
     static let awsHosts: [ChainScenario] = [
         ChainScenario(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS with AWS_ENDPOINT_URL",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Endpoints that a person sets; the lineage tells which one was asked.
+    /// Endpoints that a user sets; the lineage contains the requested endpoint.
     static let endpoints: [ChainScenario] = [
         ChainScenario(
             "AWS_ENDPOINT_URL_ECR counts before AWS_ENDPOINT_URL",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Keys in the environment, and which profile it selects.
+    /// Keys in the environment, and the profile that it selects.
     static let environmentKeys: [ChainScenario] = [
         ChainScenario(
             "keys in the environment",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Faults found in the field, by their rows in `../shared/field/faults.md`: the files and how they are read.
+    /// Faults reported in practice, by their rows in `../shared/field/faults.md`: reading the files.
     static let fieldFiles: [ChainScenario] = [
         ChainScenario(
             "A4: a credentials file that is a directory, and keys in the environment",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Faults found in the field, by their rows in `../shared/field/faults.md`: programs, sessions, and STS.
+    /// Faults reported in practice, by their rows in `../shared/field/faults.md`: programs, sessions, and STS.
     static let fieldSources: [ChainScenario] = [
         ChainScenario(
             "A2: AWS cannot reach the identity provider at first",

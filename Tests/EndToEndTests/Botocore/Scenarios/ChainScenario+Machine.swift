@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// What a container is given. (The relative address is fixed: `169.254.170.2` is not ours.)
+    /// Container credentials, with absolute URLs: the host of relative ones, `169.254.170.2`, cannot be simulated.
     static let containers: [ChainScenario] = [
         ChainScenario(
             "a container's credentials",
@@ -76,7 +76,7 @@ extension ChainScenario {
         ),
     ]
 
-    /// What an instance is given, and what is left where there is nothing.
+    /// Instance metadata, and the fallback without it.
     static let instances: [ChainScenario] = [
         ChainScenario(
             "instance metadata",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Each two neighbours of the chain, where no profile is named.
+    /// Every two neighbours of the chain, without a named profile.
     static let ambientOrder: [ChainScenario] = [
         ChainScenario(
             "keys in the environment before the profile's role",
@@ -100,7 +100,7 @@ extension ChainScenario {
         ),
     ]
 
-    /// The same for a profile that is named: the environment's keys and web identity do not count.
+    /// The same with a named profile: the environment's keys and web identity do not count.
     static let namedOrder: [ChainScenario] = [
         ChainScenario(
             "a named profile's role, and keys in the environment do not count",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Credentials that a program of the profile's writes.
+    /// Credentials from a profile's `credential_process`.
     static let processes: [ChainScenario] = [
         ChainScenario(
             "a process",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Keys that stand in AWS's files, and where those are.
+    /// Keys in AWS's files, and the files' paths.
     static let profileKeys: [ChainScenario] = [
         ChainScenario(
             "keys in the credentials file",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Roles that nobody can assume: no other credentials are tried.
+    /// Roles that cannot be assumed: no other credentials are tried.
     static let roleFailures: [ChainScenario] = [
         ChainScenario(
             "a duration that STS refuses",

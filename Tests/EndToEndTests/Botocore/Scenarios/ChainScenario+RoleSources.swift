@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Roles whose source is not a profile's keys.
+    /// Roles with a source other than a profile's keys.
     static let roleSources: [ChainScenario] = [
         ChainScenario(
             "a role with temporary keys of the environment",

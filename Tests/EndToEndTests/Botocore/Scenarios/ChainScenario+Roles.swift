@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Roles that another profile's credentials assume.
+    /// Roles assumed with another profile's credentials.
     static let roles: [ChainScenario] = [
         ChainScenario(
             "a role that another profile assumes",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// SSO, signed in to beforehand.
+    /// SSO after an earlier sign-in.
     static let sso: [ChainScenario] = [
         ChainScenario(
             "an SSO session that is signed in to",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// SSO that gives nothing: no other credentials are tried.
+    /// SSO without credentials: no other credentials are tried.
     static let ssoFailures: [ChainScenario] = [
         ChainScenario(
             "an expired SSO token that cannot be renewed",

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Roles that a token of an identity provider assumes.
+    /// Roles assumed with an identity provider's token.
     static let webIdentities: [ChainScenario] = [
         ChainScenario(
             "a web identity of the environment",
