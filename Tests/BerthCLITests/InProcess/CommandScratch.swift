@@ -19,7 +19,7 @@ final class CommandScratch: Sendable {
         for name in ["home/.docker", "state", "work"] { try make(folder: name) }
     }
 
-    /// Runs a test in a place of its own.
+    /// Runs a test in its own scratch directory.
     static func with<Value>(_ body: (CommandScratch) async throws -> Value) async throws -> Value {
         let scratch = try CommandScratch()
         defer { try? FileManager.default.removeItem(at: scratch.folder) }
@@ -38,8 +38,8 @@ final class CommandScratch: Sendable {
 
     // MARK: Commands
 
-    /// Runs berth to its end, in this place.
-    /// - Parameter more: variables that are set beside the scratch's own, or instead.
+    /// Runs berth in this scratch directory and waits for its end.
+    /// - Parameter more: variables that are added to the scratch's environment, or replace variables there.
     func berth(
         _ arguments: String..., with more: [String: String] = [:], in folder: URL? = nil, input: String = ""
     ) async throws -> Ended {
@@ -63,7 +63,7 @@ final class CommandScratch: Sendable {
         return run
     }
 
-    /// Runs berth to its end; it must do all that it is told.
+    /// Runs berth and waits for its end; requires exit status 0.
     @discardableResult
     func succeed(
         _ arguments: String..., with more: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
@@ -86,7 +86,7 @@ final class CommandScratch: Sendable {
         try FileManager.default.createDirectory(at: url(name), withIntermediateDirectories: true)
     }
 
-    /// - Returns: the file's path.
+    /// Writes a file and returns its path.
     @discardableResult
     func write(_ text: String, to name: String) throws -> String {
         try Data(text.utf8).write(to: url(name))
@@ -111,7 +111,7 @@ final class CommandScratch: Sendable {
         return states
     }
 
-    /// The logins in Docker's config, by host.
+    /// Returns the logins in Docker's config, by host.
     func auths() throws -> [String: String] {
         struct Config: Decodable {
             struct Entry: Decodable { var auth: String }
@@ -121,7 +121,7 @@ final class CommandScratch: Sendable {
     }
 }
 
-/// What tells a file that was left alone from one that was written again, even with the same content.
+/// The state of a file, which changes if the file is rewritten, even with the same content.
 struct FileState: Equatable {
     var inode: UInt64
     var mode: UInt32

@@ -40,7 +40,7 @@ struct SocketlessSandbox: Sendable {
         clock = options.clock
     }
 
-    /// How many requests there were, by operation.
+    /// Returns the number of requests, by operation.
     var counts: [String: Int] { handler.counts.byOperation }
 
     fileprivate func send(
