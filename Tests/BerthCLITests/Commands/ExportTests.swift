@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `berth export`: all logins, or none.
-@Suite("Logins for others", .timeLimit(.minutes(1)))
+@Suite("berth export", .timeLimit(.minutes(1)))
 struct ExportTests {
     static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The events of an apply or a logout, and their order.
-@Suite("What programs are told of an apply or a logout", .timeLimit(.minutes(1)))
+@Suite("The events of an apply or a logout", .timeLimit(.minutes(1)))
 struct ApplyCommandEventTests {
     @Test("an apply reports planned and requested logins, and stored ones only once they are stored")
     func apply() async throws {

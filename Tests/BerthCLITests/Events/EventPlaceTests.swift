@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The destinations of `--json` and `--json-into`, and of the text.
-@Suite("Where --json and --json-into write", .timeLimit(.minutes(1)))
+@Suite("The destinations of --json and --json-into", .timeLimit(.minutes(1)))
 struct EventPlaceTests {
     @Test(
         "--json moves the text to standard error, and --json-into keeps it: the events are equal, in a 0600 file",

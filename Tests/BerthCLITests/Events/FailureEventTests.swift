@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// The events of failed commands.
-@Suite("Events of a command that fails", .timeLimit(.minutes(1)))
+@Suite("The events of a command that fails", .timeLimit(.minutes(1)))
 struct FailureEventTests {
     @Test("a manifest with mistakes: each is an event with its position; 65")
     func manifestMistakes() async throws {

@@ -6,8 +6,8 @@ import Testing
 
 @testable import BerthCLI
 
-/// A place of a test's own for commands in this process: an empty home, a Docker config directory and a working
-/// directory on this machine's disk. It is removed when the test ends.
+/// A temporary directory of one test for commands in this process: an empty home, a Docker config directory and a
+/// working directory on this machine's disk. The end of the test removes it.
 final class CommandScratch: Sendable {
     let folder: URL
     /// The servers that commands reach.
@@ -26,7 +26,7 @@ final class CommandScratch: Sendable {
         return try await body(scratch)
     }
 
-    /// The variables that commands start from: this place, and of the developer's only where programs are.
+    /// The environment for commands: this directory, and only `PATH` from the developer's environment.
     var environment: [String: String] {
         [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC",
@@ -46,7 +46,7 @@ final class CommandScratch: Sendable {
         try await start(arguments, with: more, in: folder, input: input).ended()
     }
 
-    /// Prepares a run of berth in this place, which starts with `ended()`.
+    /// Prepares a run of berth in this scratch directory, which `ended()` starts.
     func start(
         _ arguments: [String], with more: [String: String] = [:], in folder: URL? = nil, input: String = ""
     ) -> CommandRun {
@@ -128,7 +128,7 @@ struct FileState: Equatable {
     var modified: [Int]
     var content: Data
 
-    /// - Parameter path: of a file, a directory, or a link, which is not followed.
+    /// - Parameter path: the path of a file, a directory or a link; links are not followed.
     init(_ path: String) throws {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw CocoaError(.fileReadNoSuchFile) }

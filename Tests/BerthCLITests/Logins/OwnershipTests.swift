@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// The logins that berth removes, replaces, or leaves unchanged.
-@Suite("What berth takes back, replaces, and leaves alone", .timeLimit(.minutes(1)))
+@Suite("The logins that berth removes, replaces, or leaves unchanged", .timeLimit(.minutes(1)))
 struct OwnershipTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 

@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// `--probe` checks stored logins at their registries.
-@Suite("Whether what is stored is good, asked of the registry", .timeLimit(.minutes(1)))
+@Suite("Stored logins checked at their registries", .timeLimit(.minutes(1)))
 struct ProbeTests {
     private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let manifest = "version: 1\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n"

@@ -31,7 +31,6 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
     @Test(
         "C4: a logout removes the manifest's name, and the last logout removes the login",
         arguments: [
@@ -59,7 +58,6 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
     @Test("C4: a manifest that no longer declares it leaves it to the other")
     func undeclared() async throws {
         try await beside { scratch, environment in
@@ -72,7 +70,6 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
     @Test("C4: an apply without changes makes the second manifest an owner, and the next one writes nothing")
     func joined() async throws {
         try await beside { scratch, environment in
@@ -83,7 +80,6 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
     @Test("C4: a clone with the same name shares the login with the other file, and cannot remove it")
     func clone() async throws {
         try await beside(names: ["platform", "platform"]) { scratch, environment in
@@ -100,7 +96,6 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
     @Test("C4: a ledger of an older berth, with one owner for each login, can be read")
     func olderLedger() async throws {
         try await beside { scratch, environment in

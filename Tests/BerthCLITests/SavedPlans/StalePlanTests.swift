@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// A saved plan is refused if a new plan would differ.
-@Suite("A saved plan that would be another one today", .timeLimit(.minutes(1)))
+@Suite("A saved plan that a new plan would differ from", .timeLimit(.minutes(1)))
 struct StalePlanTests {
     private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
