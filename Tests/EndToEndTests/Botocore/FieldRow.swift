@@ -71,18 +71,18 @@ struct FieldRow: Sendable {
                 "A1: a profile", environment: [.profile("one")],
                 credentials: "[one]\n{keys AKIAONE}\n[two]\n{keys AKIATWO}", expected: .signs("AKIAONE")),
             ChainScenario(
-                "A1: then another", environment: [.profile("two")],
+                "A1: then another profile", environment: [.profile("two")],
                 credentials: "[one]\n{keys AKIAONE}\n[two]\n{keys AKIATWO}", expected: .signs("AKIATWO")),
         ],
     ]
 
     private static let trust: [ChainScenario] = [
-        ChainScenario("A7: no authority is known", environment: [.keys("AKIAENV")], expected: .refused),
+        ChainScenario("A7: an unknown authority", environment: [.keys("AKIAENV")], expected: .refused),
         ChainScenario(
             "A7: REQUESTS_CA_BUNDLE", environment: [.keys("AKIAENV"), .set("REQUESTS_CA_BUNDLE", "{ca}")],
             expected: .signs("AKIAENV")),
         ChainScenario(
-            "A7: AWS_CA_BUNDLE goes before it",
+            "A7: AWS_CA_BUNDLE overrides it",
             environment: [
                 .keys("AKIAENV"), .set("AWS_CA_BUNDLE", "{ca}"), .set("REQUESTS_CA_BUNDLE", "{home}/other.pem"),
             ],
@@ -93,7 +93,7 @@ struct FieldRow: Sendable {
             config: "[default]\nca_bundle = {ca}", files: [.file("other.pem", otherAuthority)],
             expected: .signs("AKIAENV")),
         ChainScenario(
-            "A7: REQUESTS_CA_BUNDLE does not go before AWS_CA_BUNDLE",
+            "A7: REQUESTS_CA_BUNDLE does not override AWS_CA_BUNDLE",
             environment: [
                 .keys("AKIAENV"), .set("AWS_CA_BUNDLE", "{home}/other.pem"), .set("REQUESTS_CA_BUNDLE", "{ca}"),
             ],

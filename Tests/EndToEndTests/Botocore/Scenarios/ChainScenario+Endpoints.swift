@@ -157,7 +157,7 @@ extension ChainScenario {
             expected: .signs("AKIAFILE at profile")
         ),
         ChainScenario(
-            "a services section that is not there",
+            "a missing services section",
             environment: [.noEndpoint],
             config: """
                 [default]
@@ -167,7 +167,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "a services section that is not there, where the environment names the endpoint",
+            "a missing services section, and an endpoint in the environment",
             config: """
                 [default]
                 services = nowhere

@@ -47,7 +47,7 @@ extension ChainScenario {
             files: [.sso("good-sso-corp", expires: "+8h")], expected: .signs("sso(corp):123456789012/Reader")
         ),
         ChainScenario(
-            "SSO that has expired is not passed over for keys in the credentials file",
+            "expired SSO is not skipped for keys in the credentials file",
             neighbours: [.sso, .credentialsFileKeys], config: ssoProfile, credentials: "[default]\n{keys AKIAFILE}",
             files: [.sso("good-sso-corp", expires: "-3h")], expected: .refused
         ),

@@ -33,7 +33,7 @@ extension EndToEnd {
 enum SavedPlans {
     static let manifest = "version: 1\nregions: [us-east-2]\naccounts:\n  - id: 600423610423\n  - id: 210987654321\n"
 
-    /// Runs a test beside a sandbox, with that manifest.
+    /// Runs a test with a sandbox and that manifest.
     static func with(_ body: (Scratch, [String: String]) async throws -> Void) async throws {
         try await Scratch.with { scratch in
             let environment = try await SandboxPeer.start(in: scratch).environment
