@@ -15,7 +15,7 @@ struct ArchitectureTests {
         "Sandbox": ["AWS", "Platform"], "berth-sandbox": ["Sandbox", "Platform"],
         "berth-manual": [],
     ]
-    /// The types that only executables may use, behind `Effects`.
+    /// The modules that only executables may import, behind `Effects`.
     private let liveOnly: Set = [
         "AsyncHTTPClient", "Subprocess", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "ArgumentParser", "UnixSignals",
     ]

@@ -14,7 +14,7 @@ extension EndToEnd {
             var status: Int32
             var isSticky = true
 
-            var testDescription: String { isSticky ? name : "\(name), in a folder without the sticky bit" }
+            var testDescription: String { isSticky ? name : "\(name), in a directory without the sticky bit" }
         }
 
         private static let lock = ".config.json.berth-lock"

@@ -17,7 +17,7 @@ struct ContainerTools {
         // Outside the scratch directory: podman limits the path of its run root to 50 characters.
         var template = Array("/tmp/berth-podman.XXXXXX".utf8CString)
         let isMade = mkdtemp(&template) != nil
-        try #require(isMade, "no folder for podman")
+        try #require(isMade, "no directory for podman")
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         scratch.atEnd { try? FileManager.default.removeItem(atPath: folder) }
         try scratch.make(folder: session)

@@ -78,7 +78,7 @@ struct ForeignConfig {
             text.count >= head.count + tail.count, text.starts(with: head),
             text.suffix(tail.count).elementsEqual(tail)
         else {
-            throw Damage(description: "what is not berth's is not as it was: \(String(decoding: text, as: UTF8.self))")
+            throw Damage(description: "foreign values have changed: \(String(decoding: text, as: UTF8.self))")
         }
         let added = text[head.count..<(text.count - tail.count)].drop { $0 == UInt8(ascii: ",") }
         return try JSONDecoder().decode(

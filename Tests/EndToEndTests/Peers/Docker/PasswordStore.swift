@@ -24,7 +24,7 @@ struct PasswordStore {
         // bytes.
         var template = Array("/tmp/berth-pass.XXXXXX".utf8CString)
         let isMade = mkdtemp(&template) != nil
-        try #require(isMade, "no folder for pass")
+        try #require(isMade, "no directory for pass")
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let environment = ["GNUPGHOME": "\(folder)/gnupg", "PASSWORD_STORE_DIR": "\(folder)/store"]
         let all = scratch.environment.merging(environment) { $1 }
