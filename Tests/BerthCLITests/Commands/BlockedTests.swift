@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// A manifest of which everything is blocked.
-@Suite("A manifest of which everything is blocked", .timeLimit(.minutes(1)))
+@Suite("A manifest with only blocked registries", .timeLimit(.minutes(1)))
 struct BlockedTests {
     private static let manifest = """
         version: 1
@@ -20,9 +19,8 @@ struct BlockedTests {
 
         """
 
-    // C21
     @Test(
-        "C21: everything is blocked: each command says so, quiet ones on standard error",
+        "C21: everything is blocked: each command reports it, quiet ones on standard error",
         arguments: [
             (["plan"], 0), (["plan", "--detailed-exitcode"], 1), (["apply"], 1), (["apply", "--atomic"], 1),
         ] as [([String], Int32)])
@@ -42,8 +40,7 @@ struct BlockedTests {
         }
     }
 
-    // C21
-    @Test("C21: with --detailed-exitcode, work next to blocked registries is 2, as before")
+    @Test("C21: with --detailed-exitcode, changes next to blocked registries are 2")
     func mixed() async throws {
         try await CommandScratch.with { scratch in
             try scratch.write(Self.manifest, to: "work/berth.yaml")

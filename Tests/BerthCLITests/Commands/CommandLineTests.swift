@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// What a person sees, and what a script gets.
-@Suite("What a person sees, and what a script gets", .timeLimit(.minutes(1)))
+@Suite("The output for users, and for scripts", .timeLimit(.minutes(1)))
 struct CommandLineTests {
     let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
@@ -19,7 +18,7 @@ struct CommandLineTests {
 
         """
 
-    @Test("plan, apply, status and plan again, as they are read")
+    @Test("plan, apply, status and plan again print these texts")
     func fromPlanToSettled() async throws {
         try await inSandbox { scratch, environment in
             let plan = try await scratch.berth("plan", with: environment)
@@ -117,7 +116,7 @@ struct CommandLineTests {
     }
 
     @Test(
-        "2 for a plan with something to do, 3 for drift, each only where it is asked for",
+        "2 for a plan with changes, 3 for drift, each only on request",
         arguments: [
             (["plan"], 0), (["plan", "--detailed-exitcode"], 2), (["status"], 0), (["status", "--exit-code"], 3),
         ] as [([String], Int32)])
@@ -129,7 +128,7 @@ struct CommandLineTests {
         }
     }
 
-    @Test("64 for a command that is used wrongly, saying how it is used")
+    @Test("64 for a usage error, with the usage")
     func usage() async throws {
         try await inSandbox { scratch, environment in
             let option = try await scratch.berth("plan", "--frobnicate", with: environment)
@@ -147,7 +146,7 @@ struct CommandLineTests {
     }
 
     @Test(
-        "C13: a frequent mistake names what to write instead",
+        "C13: a frequent mistake names the correct form",
         arguments: [
             (
                 ["apply", "-f", "berth.yaml", "--profile", "x"],
@@ -188,7 +187,7 @@ struct CommandLineTests {
         }
     }
 
-    @Test("C13: without a manifest, `berth init` is named")
+    @Test("C13: without a manifest, the error names `berth init`")
     func noManifest() async throws {
         try await CommandScratch.with { scratch in
             for command in ["plan", "apply", "validate", "status"] {
@@ -205,7 +204,7 @@ struct CommandLineTests {
         }
     }
 
-    @Test("C19: a matrix without a cell is an error, and one with more cells than GitHub takes")
+    @Test("C19: a matrix without cells, or with more than GitHub accepts, is an error")
     func matrixSize() async throws {
         try await CommandScratch.with { scratch in
             try scratch.write(
@@ -265,7 +264,7 @@ struct CommandLineTests {
         }
     }
 
-    @Test("65 for a manifest with mistakes: each is shown where it stands, in one run")
+    @Test("65 for a manifest with mistakes: each is shown with its position, in one run")
     func badManifest() async throws {
         try await inSandbox { scratch, environment in
             try scratch.write(
@@ -290,7 +289,7 @@ struct CommandLineTests {
         }
     }
 
-    @Test("75 where another berth holds the lock for too long")
+    @Test("75 if another berth holds the lock for too long")
     func locked() async throws {
         try await inSandbox { scratch, environment in
             let lock = scratch.path("home/.docker/.config.json.berth-lock")
@@ -324,7 +323,7 @@ struct CommandLineTests {
     }
 
     @Test(
-        "colour is what the option says, then NO_COLOR, then CLICOLOR_FORCE, and none in a pipe",
+        "the option decides on color, then NO_COLOR, then CLICOLOR_FORCE; a pipe has none",
         arguments: [
             ([], [:], false), (["--color", "always"], [:], true),
             (["--color", "never"], ["CLICOLOR_FORCE": "1"], false),
@@ -341,7 +340,7 @@ struct CommandLineTests {
         }
     }
 
-    /// Runs a test in a folder with the manifest, beside a sandbox.
+    /// Runs a test with a sandbox, in a directory with the manifest.
     private func inSandbox(
         _ options: String..., body: (CommandScratch, [String: String]) async throws -> Void
     ) async throws {

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// Logins for others: all of them, or none.
-@Suite("Logins for others", .timeLimit(.minutes(1)))
+/// `berth export`: all logins, or none.
+@Suite("berth export", .timeLimit(.minutes(1)))
 struct ExportTests {
     static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
 
-    /// Two registries that nobody asks, so that each export of them is the same.
+    /// Two registries without verification, so that each export of them is the same.
     static let settled = """
         version: 1
         verify: false
@@ -17,11 +17,11 @@ struct ExportTests {
 
         """
     static let passwords = ["ONE": "x", "TWO": "pw"]
-    /// base64 of `me:x` and `hub:pw` stands in it.
+    /// Contains base64 of `me:x` and `hub:pw`.
     static let auths =
         #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="},"https://index.docker.io/v1/":{"auth":"aHViOnB3"}}}"#
 
-    @Test("one line for DOCKER_AUTH_CONFIG, and no more on standard output")
+    @Test("one line for DOCKER_AUTH_CONFIG, and no other standard output")
     func dockerAuthConfig() async throws {
         try await inPlace { scratch in
             let ended = try await scratch.succeed(
@@ -34,7 +34,7 @@ struct ExportTests {
         }
     }
 
-    /// A manifest of many registries with one long password.
+    /// Writes a manifest of many registries with one long password.
     private func large(_ count: Int, in scratch: CommandScratch) throws {
         let registries = (0..<count).map {
             "  - {host: r\($0).example.com, username: me, password: {file: secret}}\n"
@@ -43,7 +43,7 @@ struct ExportTests {
         try scratch.write(String(repeating: "x", count: 30_000), to: "work/secret")
     }
 
-    @Test("D10: a variable that no program could be started with is warned of, with the way out")
+    @Test("D10: a variable with which no program could start causes a warning with an alternative")
     func longVariable() async throws {
         try await CommandScratch.with { scratch in
             try large(4, in: scratch)
@@ -65,7 +65,7 @@ struct ExportTests {
         }
     }
 
-    @Test("C14: a secret that no server takes is not printed, and --each is named")
+    @Test("C14: a secret that no server accepts is not printed, and the error names --each")
     func largeSecret() async throws {
         try await CommandScratch.with { scratch in
             try large(30, in: scratch)
@@ -87,7 +87,7 @@ struct ExportTests {
         }
     }
 
-    @Test("a registry that refuses its login: nothing is printed, no file is touched, and it is said which and why")
+    @Test("a registry that refuses its login: nothing is printed or written, and the error names it and the reason")
     func refused() async throws {
         try await inSandbox("--fault", "refuse:210987654321.*") { scratch, environment in
             let exports = [
@@ -112,7 +112,7 @@ struct ExportTests {
         }
     }
 
-    @Test("the file is its owner's alone, also over one that others could read, and behind a link")
+    @Test("only its owner can read the file, also if it replaces a public one or is behind a link")
     func mode() async throws {
         try await inPlace { scratch in
             try scratch.write("old", to: "work/open")
@@ -147,7 +147,7 @@ struct ExportTests {
         }
     }
 
-    @Test("64 for options that do not fit, before anybody is asked")
+    @Test("64 for options that conflict, before any request")
     func usage() async throws {
         try await inPlace { scratch in
             let wrong: [([String], String)] = [
@@ -168,7 +168,7 @@ struct ExportTests {
         }
     }
 
-    @Test("an identity token goes where it is read, and is refused where all would be passed over for its sake")
+    @Test("an identity token is exported where it is supported, and refused where its reader would skip all logins")
     func identityToken() async throws {
         try await CommandScratch.with { scratch in
             try scratch.write(
@@ -196,7 +196,7 @@ struct ExportTests {
         }
     }
 
-    @Test("events tell what was exported and where to, and hold no secret")
+    @Test("events report the exported logins and their destination, and contain no secret")
     func events() async throws {
         try await inSandbox { scratch, environment in
             let ended = try await scratch.succeed(
@@ -222,7 +222,7 @@ struct ExportTests {
         }
     }
 
-    /// Runs a test in a folder with the manifest that nobody is asked about.
+    /// Runs a test in a directory with the manifest that needs no requests.
     private func inPlace(_ body: (CommandScratch) async throws -> Void) async throws {
         try await CommandScratch.with { scratch in
             try scratch.write(Self.settled, to: "work/berth.yaml")
@@ -230,7 +230,7 @@ struct ExportTests {
         }
     }
 
-    /// Runs a test beside a sandbox, with a manifest of two accounts.
+    /// Runs a test with a sandbox, and with a manifest of two accounts.
     private func inSandbox(
         _ options: String..., body: (CommandScratch, [String: String]) async throws -> Void
     ) async throws {

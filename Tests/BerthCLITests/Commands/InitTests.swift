@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// The way from a machine with AWS's files and Docker's config to its first manifest.
-@Suite("The way to a first manifest", .timeLimit(.minutes(1)))
+/// The first manifest, made from AWS's files and Docker's config.
+@Suite("berth init", .timeLimit(.minutes(1)))
 struct InitTests {
     private static let deploy = "210987654321.dkr.ecr.eu-west-1.amazonaws.com"
-    /// As it is in AWS's files, and in base64 in Docker's config.
+    /// The secrets in AWS's files, and their base64 in Docker's config.
     private static let secrets = ["planted", "pwbGFudGVk"]
 
-    /// A profile whose session was never signed in to, a role, keys of an unknown account, octocat's login in
-    /// Docker's config, and a host that a helper signs in to.
+    /// Writes a profile with an SSO session without a sign-in, a role, keys of an unknown account, octocat's login in
+    /// Docker's config, and a host with a credential helper.
     private func prepare(_ scratch: CommandScratch) throws {
         try scratch.make(folder: "home/.aws")
         try scratch.write(
@@ -50,7 +50,7 @@ struct InitTests {
 
         """
 
-    @Test("a file that is there is never written over; another one is made beside it")
+    @Test("an existing file is never overwritten; another path makes another file")
     func neverOver() async throws {
         try await CommandScratch.with { scratch in
             try prepare(scratch)
@@ -73,7 +73,7 @@ struct InitTests {
         }
     }
 
-    @Test("a manifest that berth took until now is told of, and one that it takes instead")
+    @Test("init reports a manifest that berth has used until now, and a file that takes precedence")
     func otherManifests() async throws {
         try await CommandScratch.with { scratch in
             try scratch.make(folder: "work/.git")
@@ -95,7 +95,7 @@ struct InitTests {
         }
     }
 
-    @Test("64 for a profile or a region that is none; nothing is written")
+    @Test("64 for an unknown profile or region; nothing is written")
     func wrongUse() async throws {
         try await CommandScratch.with { scratch in
             try prepare(scratch)
@@ -112,7 +112,7 @@ struct InitTests {
         }
     }
 
-    @Test("78 where Docker's config is malformed, and 1 where AWS's files are")
+    @Test("78 if Docker's config is malformed, and 1 if AWS's files are")
     func malformed() async throws {
         try await CommandScratch.with { scratch in
             try scratch.write("{", to: "home/.docker/config.json")
@@ -126,7 +126,7 @@ struct InitTests {
         }
     }
 
-    @Test("no secret is in the file, in what is printed at -vv, or in the events")
+    @Test("the file, the output at -vv and the events contain no secret")
     func secrecy() async throws {
         try await CommandScratch.with { scratch in
             try prepare(scratch)
@@ -145,7 +145,7 @@ struct InitTests {
         }
     }
 
-    @Test("events have standard output to themselves, and say where the file is and what is in it")
+    @Test("standard output contains only events, which report the file's path and content")
     func events() async throws {
         try await CommandScratch.with { scratch in
             try prepare(scratch)

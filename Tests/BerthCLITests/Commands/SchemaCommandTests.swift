@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The schemas that berth prints", .timeLimit(.minutes(1)))
 struct SchemaCommandTests {
-    @Test("berth schema prints either schema as it is in the repository", arguments: ["manifest", "events"])
+    @Test("berth schema prints both schemas as they are in the repository", arguments: ["manifest", "events"])
     func schemaCommand(name: String) async throws {
         try await CommandScratch.with { scratch in
             let file = ["manifest": "berth", "events": "berth-events"][name, default: ""]

@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// What `berth apply --timings` draws.
-@Suite("What berth apply --timings draws", .timeLimit(.minutes(1)))
+@Suite("The drawing of berth apply --timings", .timeLimit(.minutes(1)))
 struct TimingsTests {
     private let manifest = """
         version: 1
@@ -16,7 +15,7 @@ struct TimingsTests {
 
         """
 
-    /// A drawing without what differs from run to run: times, bars, and names cut short.
+    /// Returns a drawing without the values that differ between runs: times, bars, and truncated names.
     private func shape(_ text: String) -> [String] {
         text.lines.map { line in
             line.replacing(/\d+ ms/, with: "N ms")
@@ -29,7 +28,7 @@ struct TimingsTests {
         }
     }
 
-    @Test("is a row for each request below what it waited for, and where the time went, on standard error")
+    @Test("is a row for each request below its dependency, and a summary of the time, on standard error")
     func drawing() async throws {
         try await CommandScratch.with { scratch in
             let sandbox = try await SandboxPeer.start(in: scratch, "--latency", "100ms")
@@ -53,7 +52,7 @@ struct TimingsTests {
         }
     }
 
-    @Test("marks what was sent again, and what waited for a place")
+    @Test("marks requests that were repeated, and requests that waited for a slot")
     func again() async throws {
         try await CommandScratch.with { scratch in
             let sandbox = try await SandboxPeer.start(
@@ -69,7 +68,7 @@ struct TimingsTests {
         }
     }
 
-    @Test("is nowhere where nobody asked, and leaves the events alone")
+    @Test("is printed only on request, and does not change the events")
     func events() async throws {
         try await CommandScratch.with { scratch in
             let sandbox = try await SandboxPeer.start(in: scratch)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A manifest that runs a command, which notes that it was run.
+/// A manifest with a command that records its runs.
 @Suite("A manifest that runs a command", .timeLimit(.minutes(1)))
 struct TrustTests {
     private static let distrust = "the manifest runs commands, and is not trusted yet (berth.yaml:6:25)"
@@ -22,7 +22,7 @@ struct TrustTests {
     /// base64 of `me:given`.
     private let auth = "bWU6Z2l2ZW4="
 
-    @Test("it runs nothing before it is trusted, nor once it has changed, and a plan never runs it")
+    @Test("it runs nothing before it is trusted or after it has changed, and a plan never runs it")
     func walk() async throws {
         try await inPlace { scratch in
             let plan = try await scratch.berth("plan")
@@ -71,7 +71,7 @@ struct TrustTests {
         }
     }
 
-    @Test("it takes no trust where it is named, be it with -f or BERTH_FILE")
+    @Test("it needs no trust if it is named, whether with -f or BERTH_FILE")
     func named() async throws {
         try await inPlace { scratch in
             try await scratch.succeed("apply", "-f", "berth.yaml")
@@ -85,7 +85,7 @@ struct TrustTests {
         }
     }
 
-    @Test("nobody trusts it by mistake: without a terminal it takes --yes, and the commands are shown")
+    @Test("without a terminal, trust requires --yes, and the commands are shown")
     func noTerminal() async throws {
         try await inPlace { scratch in
             let ended = try await scratch.berth("trust", input: "y\n")
@@ -102,7 +102,7 @@ struct TrustTests {
         }
     }
 
-    @Test("one that runs no commands needs no trust, and nothing is written")
+    @Test("a manifest without commands needs no trust, and nothing is written")
     func noCommands() async throws {
         try await inPlace { scratch in
             let seed = Checkout.example("seed/berth.yaml").path
@@ -113,7 +113,7 @@ struct TrustTests {
     }
 
     @Test(
-        "the list tells which are as they were, which have changed and which are gone; it can be taken back from each"
+        "the list shows unchanged, changed and missing manifests; the trust in each can be removed"
     )
     func listAndRevoke() async throws {
         try await inPlace { scratch in
@@ -168,7 +168,7 @@ struct TrustTests {
         }
     }
 
-    @Test("S25: the trust in an included file is for its directory too: its commands run there")
+    @Test("S25: the trust in an included file includes its directory: its commands run there")
     func includedPath() async throws {
         try await inPlace { scratch in
             try scratch.write("version: 1\ninclude: [\"${TEAM}/more.yaml\"]\n", to: "work/berth.yaml")
@@ -189,7 +189,7 @@ struct TrustTests {
         }
     }
 
-    @Test("what a variable holds is not shown: it may be a secret")
+    @Test("a variable's value is not shown, because it may be a secret")
     func variables() async throws {
         try await inPlace { scratch in
             try scratch.write(manifest("-token=${TOKEN}"), to: "work/berth.yaml")
@@ -200,7 +200,7 @@ struct TrustTests {
     }
 
     @Test(
-        "64 for options that do not go together",
+        "64 for conflicting options",
         arguments: [
             ["--list", "--revoke"], ["--yes", "--list"], ["--yes", "--revoke"], ["--all"], ["--list", "-f", "x"],
             ["--revoke", "--all", "-f", "x"], ["-f", "x", "-f", "y"], ["-f", "-"],
@@ -213,13 +213,13 @@ struct TrustTests {
         }
     }
 
-    /// How often the command was run.
+    /// Returns the number of the command's runs.
     private func calls(_ scratch: CommandScratch) throws -> Int {
         guard FileManager.default.fileExists(atPath: scratch.path("calls")) else { return 0 }
         return try scratch.read("calls").lines.count
     }
 
-    /// Runs a test in a folder with the manifest and its command.
+    /// Runs a test in a directory with the manifest and its command.
     private func inPlace(_ body: (CommandScratch) async throws -> Void) async throws {
         try await CommandScratch.with { scratch in
             try scratch.write(manifest(), to: "work/berth.yaml")

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// What programs are told of an apply or a logout, and in which order.
-@Suite("What programs are told of an apply or a logout", .timeLimit(.minutes(1)))
+/// The events of an apply or a logout, and their order.
+@Suite("The events of an apply or a logout", .timeLimit(.minutes(1)))
 struct ApplyCommandEventTests {
-    @Test("an apply tells what is planned, what is asked for, and what is stored only when it is")
+    @Test("an apply reports planned and requested logins, and stored ones only once they are stored")
     func apply() async throws {
         try await EventScene.run("--fault", "refuse:\(EventScene.prod)") { scratch, environment in
             try scratch.write(EventScene.manifest("111111111111"), to: "work/berth.yaml")
@@ -46,7 +46,7 @@ struct ApplyCommandEventTests {
         }
     }
 
-    @Test("an apply with nothing to do tells what is unchanged, and that nothing is changed")
+    @Test("an apply without changes reports unchanged logins, and that nothing is changed")
     func settled() async throws {
         try await EventScene.run { scratch, environment in
             try await scratch.succeed("apply", with: environment)
@@ -61,13 +61,13 @@ struct ApplyCommandEventTests {
             let summary = try again.summary()
             #expect(summary["changed"] as? Bool == false && summary["wrote"] as? Bool == false)
             #expect(summary["unchanged"] as? Int == 2)
-            // The first of the logins is due when both are: they were stored together.
+            // The first login's event comes when both are due: they were stored together.
             #expect(
                 try summary["next_renewal"] as? String == #require(again.texts("planned_change", "due").first))
         }
     }
 
-    @Test("all or nothing: what is held back is told, whoever is to blame", arguments: [true, false])
+    @Test("--atomic: held back logins are reported, whatever the cause", arguments: [true, false])
     func atomic(isBlocked: Bool) async throws {
         let faults = isBlocked ? [] : ["--fault", "refuse:\(EventScene.prod)"]
         try await EventScene.run(faults) { scratch, environment in
@@ -86,7 +86,7 @@ struct ApplyCommandEventTests {
         }
     }
 
-    @Test("a logout tells what is taken back")
+    @Test("a logout reports the removed logins")
     func logout() async throws {
         try await EventScene.run { scratch, environment in
             try await scratch.succeed("apply", with: environment)

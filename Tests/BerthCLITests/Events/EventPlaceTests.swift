@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Where `--json` and `--json-into` write, and where text goes then.
-@Suite("Where --json and --json-into write", .timeLimit(.minutes(1)))
+/// The destinations of `--json` and `--json-into`, and of the text.
+@Suite("The destinations of --json and --json-into", .timeLimit(.minutes(1)))
 struct EventPlaceTests {
     @Test(
-        "--json moves the text to standard error, and --json-into leaves it: the events are the same, in a 0600 file",
+        "--json moves the text to standard error, and --json-into keeps it: the events are equal, in a 0600 file",
         arguments: [
             ["plan"], ["status"], ["status", "--principals"], ["status", "--consumers"], ["list"], ["validate"],
             ["plan", "--only", "region=nowhere"],
@@ -29,14 +29,14 @@ struct EventPlaceTests {
             let file = try ToldEvents(both, scratch.read("work/events.jsonl"))
             #expect(file.withoutTimes == told.withoutTimes)
             #expect(try FileState(scratch.path("work/events.jsonl")).mode == S_IFREG | 0o600)
-            // A second run begins anew.
+            // A second run overwrites the file.
             _ = try await run("--json-into", "events.jsonl")
             #expect(
                 try ToldEvents(both, scratch.read("work/events.jsonl")).withoutTimes == told.withoutTimes)
         }
     }
 
-    @Test("a file for events that cannot be made is said before anything is done: 73")
+    @Test("an events file that cannot be made is reported before any other action: 73")
     func noFile() async throws {
         try await EventScene.run { scratch, environment in
             let applied = try await scratch.berth("apply", "--json-into", "gone/events.jsonl", with: environment)
@@ -49,7 +49,7 @@ struct EventPlaceTests {
         }
     }
 
-    @Test("a warning is an event as well")
+    @Test("a warning is also an event")
     func warning() async throws {
         try await EventScene.run { scratch, environment in
             // A matrix without any cell is an error.

@@ -1,10 +1,9 @@
 import Foundation
 import Testing
 
-/// What programs are told where a command fails.
-@Suite("Events of a command that fails", .timeLimit(.minutes(1)))
+@Suite("The events of a command that fails", .timeLimit(.minutes(1)))
 struct FailureEventTests {
-    @Test("a manifest with mistakes: each is an event with its place; 65")
+    @Test("a manifest with mistakes: each is an event with its position; 65")
     func manifestMistakes() async throws {
         try await EventScene.run { scratch, environment in
             try scratch.write(
@@ -25,7 +24,7 @@ struct FailureEventTests {
         }
     }
 
-    @Test("a malformed config: 78, and one event that says so")
+    @Test("a malformed config: 78, and one event for it")
     func malformedConfig() async throws {
         try await EventScene.run { scratch, environment in
             try scratch.write(config: "{\"auths\":")
@@ -39,7 +38,7 @@ struct FailureEventTests {
         }
     }
 
-    @Test("a lock that is not had: 75, and nothing is told as stored")
+    @Test("a lock that is not available: 75, and no login is reported as stored")
     func locked() async throws {
         try await EventScene.run { scratch, environment in
             let lock = scratch.path("home/.docker/.config.json.berth-lock")
@@ -59,7 +58,7 @@ struct FailureEventTests {
         }
     }
 
-    @Test("a plan that cannot be saved: 73, and one event that says so")
+    @Test("a plan that cannot be saved: 73, and one event for it")
     func unsaved() async throws {
         try await EventScene.run { scratch, environment in
             let told = try await scratch.told("plan", "--out", "berth.yaml", with: environment)

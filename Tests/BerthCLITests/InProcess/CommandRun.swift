@@ -6,18 +6,18 @@ import TestSupport
 
 @testable import BerthCLI
 
-/// What a command did, when it had ended.
+/// The result of a command that has ended.
 struct Ended: Sendable {
     var status: Int32
     var output: String
     var errors: String
 }
 
-/// A whole command line of berth that runs in this process, in a system of the test's own.
+/// A complete command line of berth that runs in this process, in a test's system.
 struct CommandRun: Sendable {
     var arguments: [String]
     var effects: Effects
-    /// What standard input holds.
+    /// The content of standard input.
     var input = ""
     var monotonicClock: any MonotonicClock = SystemMonotonicClock()
     var interruptions: any InterruptionSource = NoInterruptions()
@@ -27,7 +27,7 @@ struct CommandRun: Sendable {
         self.effects = effects
     }
 
-    /// Runs the command on a thread of its own, which it may block.
+    /// Runs the command on its own thread, which the command may block.
     func ended() async throws -> Ended {
         let (output, errors) = (try CapturedStream(), try CapturedStream())
         defer {
@@ -59,7 +59,7 @@ struct CommandRun: Sendable {
     }
 }
 
-/// A thread for a call that blocks. Its stack is as large as the main thread's.
+/// A thread for a blocking call, with a stack as large as the main thread's.
 private enum OwnThread {
     private final class Work {
         let body: @Sendable () -> Void
@@ -85,7 +85,7 @@ private enum OwnThread {
     }
 }
 
-/// A file without a name, for what a command writes. So it never waits for a reader.
+/// An unnamed file for a command's output, so that it never waits for a reader.
 private struct CapturedStream {
     let descriptor: CInt
 
@@ -109,14 +109,14 @@ private struct CapturedStream {
     func close() { try? FileDescriptor(rawValue: descriptor).close() }
 }
 
-/// A standard input whose bytes are known.
+/// A standard input with fixed bytes.
 private struct FixedInput: InputSource {
     let bytes: [UInt8]
 
     func allBytes() -> [UInt8] { bytes }
 }
 
-/// No signal comes.
+/// A source without signals.
 struct NoInterruptions: InterruptionSource {
     func forEach(_ handler: @escaping @Sendable () -> Void) async {}
     func restoreDefaults() {}

@@ -22,7 +22,7 @@ struct CommandRunTests {
         #expect(ended.status == 64)
     }
 
-    @Test("an apply works on files in memory, by a clock that stands still")
+    @Test("an apply works on files in memory, with a stopped clock")
     func memory() async throws {
         let files = MemoryFileSystem()
         try files.makeDirectory("/home/me/work", mode: 0o755)
@@ -55,7 +55,7 @@ struct CommandRunTests {
         #expect(files.text("/home/me/.docker/config.json")?.contains(#""auth": "bWU6Z2l2ZW4=""#) == true)
     }
 
-    @Test("a signal ends what is under way: 130, and nothing is stored")
+    @Test("a signal ends the current requests: 130, and nothing is stored")
     func interrupted() async throws {
         try await CommandScratch.with { scratch in
             let sandbox = try await SandboxPeer.start(in: scratch, "--fault", "stall:*.dkr.ecr.*")
@@ -77,7 +77,7 @@ struct CommandRunTests {
     }
 }
 
-/// A clock for elapsed time by which nothing takes any.
+/// A monotonic clock on which no time passes.
 private struct StandingClock: MonotonicClock {
     let now = ContinuousClock.now
 }

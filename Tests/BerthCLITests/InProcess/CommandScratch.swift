@@ -6,8 +6,8 @@ import Testing
 
 @testable import BerthCLI
 
-/// A place of a test's own for commands in this process: an empty home, a Docker config directory and a working
-/// directory on this machine's disk. It is removed when the test ends.
+/// A temporary directory of one test for commands in this process: an empty home, a Docker config directory and a
+/// working directory on this machine's disk. The end of the test removes it.
 final class CommandScratch: Sendable {
     let folder: URL
     /// The servers that commands reach.
@@ -19,14 +19,14 @@ final class CommandScratch: Sendable {
         for name in ["home/.docker", "state", "work"] { try make(folder: name) }
     }
 
-    /// Runs a test in a place of its own.
+    /// Runs a test in its own scratch directory.
     static func with<Value>(_ body: (CommandScratch) async throws -> Value) async throws -> Value {
         let scratch = try CommandScratch()
         defer { try? FileManager.default.removeItem(at: scratch.folder) }
         return try await body(scratch)
     }
 
-    /// The variables that commands start from: this place, and of the developer's only where programs are.
+    /// The environment for commands: this directory, and only `PATH` from the developer's environment.
     var environment: [String: String] {
         [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC",
@@ -38,15 +38,15 @@ final class CommandScratch: Sendable {
 
     // MARK: Commands
 
-    /// Runs berth to its end, in this place.
-    /// - Parameter more: variables that are set beside the scratch's own, or instead.
+    /// Runs berth in this scratch directory and waits for its end.
+    /// - Parameter more: variables that are added to the scratch's environment, or replace variables there.
     func berth(
         _ arguments: String..., with more: [String: String] = [:], in folder: URL? = nil, input: String = ""
     ) async throws -> Ended {
         try await start(arguments, with: more, in: folder, input: input).ended()
     }
 
-    /// Prepares a run of berth in this place, which starts with `ended()`.
+    /// Prepares a run of berth in this scratch directory, which `ended()` starts.
     func start(
         _ arguments: [String], with more: [String: String] = [:], in folder: URL? = nil, input: String = ""
     ) -> CommandRun {
@@ -63,7 +63,7 @@ final class CommandScratch: Sendable {
         return run
     }
 
-    /// Runs berth to its end; it must do all that it is told.
+    /// Runs berth and waits for its end; requires exit status 0.
     @discardableResult
     func succeed(
         _ arguments: String..., with more: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
@@ -86,7 +86,7 @@ final class CommandScratch: Sendable {
         try FileManager.default.createDirectory(at: url(name), withIntermediateDirectories: true)
     }
 
-    /// - Returns: the file's path.
+    /// Writes a file and returns its path.
     @discardableResult
     func write(_ text: String, to name: String) throws -> String {
         try Data(text.utf8).write(to: url(name))
@@ -111,7 +111,7 @@ final class CommandScratch: Sendable {
         return states
     }
 
-    /// The logins in Docker's config, by host.
+    /// Returns the logins in Docker's config, by host.
     func auths() throws -> [String: String] {
         struct Config: Decodable {
             struct Entry: Decodable { var auth: String }
@@ -121,14 +121,14 @@ final class CommandScratch: Sendable {
     }
 }
 
-/// What tells a file that was left alone from one that was written again, even with the same content.
+/// The state of a file, which changes if the file is rewritten, even with the same content.
 struct FileState: Equatable {
     var inode: UInt64
     var mode: UInt32
     var modified: [Int]
     var content: Data
 
-    /// - Parameter path: of a file, a directory, or a link, which is not followed.
+    /// - Parameter path: the path of a file, a directory or a link; links are not followed.
     init(_ path: String) throws {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw CocoaError(.fileReadNoSuchFile) }

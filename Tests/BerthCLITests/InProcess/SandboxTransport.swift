@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import Sandbox
 
-/// berth's sandboxes without sockets: each answers at an address of its own, and nothing else does.
+/// A transport to berth's sandboxes without sockets. Each answers at its own address; all other addresses fail.
 final class SandboxTransport: HTTPTransport {
     private let sandboxes = Mutex<[String: SocketlessSandbox]>([:])
 
@@ -28,7 +28,7 @@ final class SandboxTransport: HTTPTransport {
     }
 }
 
-/// AWS and its registries, as berth's sandbox plays them.
+/// AWS and its registries as berth's sandbox plays them.
 struct SocketlessSandbox: Sendable {
     private let handler: RequestHandler
     private let latency: Duration
@@ -40,7 +40,7 @@ struct SocketlessSandbox: Sendable {
         clock = options.clock
     }
 
-    /// How many requests there were, by operation.
+    /// Returns the number of requests, by operation.
     var counts: [String: Int] { handler.counts.byOperation }
 
     fileprivate func send(
@@ -72,11 +72,11 @@ struct SocketlessSandbox: Sendable {
 
 /// A sandbox for the commands of a test.
 struct SandboxPeer {
-    /// Endpoints and throw-away keys.
+    /// Endpoints and temporary keys.
     let environment: [String: String]
     private let sandbox: SocketlessSandbox
 
-    /// - Parameter options: of `berth-sandbox`: `--latency` in milliseconds and `--fault`.
+    /// - Parameter options: options of `berth-sandbox`: `--latency` in milliseconds and `--fault`.
     static func start(in scratch: CommandScratch, _ options: String...) async throws -> SandboxPeer {
         try await start(in: scratch, options)
     }
@@ -106,6 +106,6 @@ struct SandboxPeer {
             environment: Dictionary(uniqueKeysWithValues: told.map { ($0.name, $0.value) }), sandbox: playing)
     }
 
-    /// How many requests there were, by operation.
+    /// Returns the number of requests, by operation.
     func counts(in scratch: CommandScratch) async throws -> [String: Int] { sandbox.counts }
 }

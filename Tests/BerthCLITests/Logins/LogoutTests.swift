@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// `berth logout`: what this manifest stored, as it stored it, and nothing else.
+/// `berth logout` removes only logins that this manifest stored and that are unchanged.
 @Suite("berth logout", .timeLimit(.minutes(1)))
 struct LogoutTests {
     private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
 
-    @Test("an entry that someone has changed since is forgotten, and stays")
+    @Test("an entry that another program has changed is forgotten, and stays")
     func changed() async throws {
         try await CommandScratch.with { scratch in
             let environment = try await prepare(scratch)
@@ -29,13 +29,13 @@ struct LogoutTests {
             )
             #expect(logout.status == 0, "\(logout.errors)")
             #expect(try scratch.auths() == [Self.prod: "Ym9iOng="])
-            // berth knows it no more: it is bob's login from now on, which takes a yes.
+            // berth no longer owns it: it is bob's login now, whose replacement needs a confirmation.
             let plan = try await scratch.berth("plan", with: environment)
             #expect(plan.output.contains("would replace the login of `bob`"), "\(plan.output)")
         }
     }
 
-    @Test("what somebody else stored is not the manifest's to take back, though it declares the host")
+    @Test("a login that another user stored is not removed, although the manifest declares its host")
     func foreign() async throws {
         try await CommandScratch.with { scratch in
             let environment = try await prepare(scratch)
@@ -49,7 +49,7 @@ struct LogoutTests {
     }
 
     @Test(
-        "64 where it is not said which, where all and some are said, and where a selector matches nothing",
+        "64 without a selection, with --all and a selection, and if a selector matches nothing",
         arguments: [
             ([], "Error: say which: --only, --skip, or --all\nUsage: berth logout "),
             (
@@ -75,7 +75,7 @@ struct LogoutTests {
         }
     }
 
-    /// - Returns: the environment of a sandbox, beside which there is a manifest of two registries.
+    /// Starts a sandbox, writes a manifest of two registries, and returns the environment.
     private func prepare(_ scratch: CommandScratch) async throws -> [String: String] {
         try scratch.write(
             "version: 1\nregions: [us-east-2]\naccounts:\n  - id: 600423610423\n  - id: 210987654321\n",

@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// What berth takes back, replaces, and leaves alone.
-@Suite("What berth takes back, replaces, and leaves alone", .timeLimit(.minutes(1)))
+@Suite("The logins that berth removes, replaces, or leaves unchanged", .timeLimit(.minutes(1)))
 struct OwnershipTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 
@@ -10,7 +9,7 @@ struct OwnershipTests {
         "version: 1\naccounts:\n  - id: \(account)\n    regions: [us-east-2]\n"
     }
 
-    @Test("two files of one name in two folders do not take back each other's logins")
+    @Test("two files with the same name in two directories do not remove each other's logins")
     func unnamedManifests() async throws {
         try await CommandScratch.with { scratch in
             let sandbox = try await SandboxPeer.start(in: scratch)
@@ -27,7 +26,7 @@ struct OwnershipTests {
         }
     }
 
-    @Test("another user's login is replaced with a yes, and not without one")
+    @Test("another user's login is replaced only with a confirmation")
     func foreignLogin() async throws {
         try await CommandScratch.with { scratch in
             let sandbox = try await SandboxPeer.start(in: scratch)
@@ -54,7 +53,7 @@ struct OwnershipTests {
         }
     }
 
-    @Test("what someone else wrote over berth's login is let be when it leaves the manifest")
+    @Test("a login that was changed elsewhere stays when it leaves the manifest")
     func changedElsewhere() async throws {
         try await CommandScratch.with { scratch in
             let sandbox = try await SandboxPeer.start(in: scratch)

@@ -1,19 +1,18 @@
 import Foundation
 import Testing
 
-/// `--probe`: whether what is stored is good is asked of the registry, which alone knows.
-@Suite("Whether what is stored is good, asked of the registry", .timeLimit(.minutes(1)))
+@Suite("Stored logins checked at their registries", .timeLimit(.minutes(1)))
 struct ProbeTests {
     private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let manifest = "version: 1\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n"
 
-    @Test("a login that its registry refuses is to be refreshed, and is, which no plan knows offline")
+    @Test("a login that its registry refuses is planned as a refresh and refreshed, which no offline plan does")
     func rejected() async throws {
         try await CommandScratch.with { scratch in
             try scratch.write(Self.manifest, to: "work/berth.yaml")
             var environment = try await SandboxPeer.start(in: scratch).environment
             try await scratch.succeed("apply", with: environment)
-            // The registry of another sandbox does not know what the first one handed out.
+            // The registry of another sandbox does not accept the first one's tokens.
             let other = try await SandboxPeer.start(in: scratch).environment
             let endpoint = "BERTH_REGISTRY_ENDPOINT"
             environment[endpoint] = other[endpoint]
@@ -41,13 +40,13 @@ struct ProbeTests {
         }
     }
 
-    @Test("a registry that does not answer is a warning, and its login stays as it was planned")
+    @Test("a registry that does not answer causes a warning, and its login's plan does not change")
     func unreachable() async throws {
         try await CommandScratch.with { scratch in
             try scratch.write(Self.manifest, to: "work/berth.yaml")
             var environment = try await SandboxPeer.start(in: scratch).environment
             try await scratch.succeed("apply", with: environment)
-            // Nothing listens on the discard port.
+            // No server listens on the discard port.
             environment["BERTH_REGISTRY_ENDPOINT"] = "http://127.0.0.1:9"
             let probed = try await scratch.berth("plan", "--probe", with: environment)
             #expect(

@@ -31,9 +31,8 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
     @Test(
-        "C4: a logout takes the manifest's name off, and the last one's removes the login",
+        "C4: a logout removes the manifest's name, and the last logout removes the login",
         arguments: [
             ["team", "mine"], ["mine", "team"],
         ])
@@ -59,8 +58,7 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
-    @Test("C4: a manifest that declares it no longer leaves it to the other")
+    @Test("C4: a manifest that no longer declares it leaves it to the other")
     func undeclared() async throws {
         try await beside { scratch, environment in
             try scratch.write(Self.manifest("team", hosts: ["other.example.com"]), to: Self.team)
@@ -72,8 +70,7 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
-    @Test("C4: an apply with nothing to do makes the second manifest an owner, and the next one writes nothing")
+    @Test("C4: an apply without changes makes the second manifest an owner, and the next one writes nothing")
     func joined() async throws {
         try await beside { scratch, environment in
             let before = try scratch.files(below: ".")
@@ -83,14 +80,13 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
-    @Test("C4: a clone of the same name owns the login beside the other file, and cannot take it away")
+    @Test("C4: a clone with the same name shares the login with the other file, and cannot remove it")
     func clone() async throws {
         try await beside(names: ["platform", "platform"]) { scratch, environment in
             let clone = try await scratch.succeed("logout", "--all", "-f", "mine/berth.yaml", with: environment)
             #expect(clone.output.contains("stays: the manifest `platform` (\(scratch.path(Self.team)))"))
             #expect(try Array(scratch.auths().keys) == [Self.host])
-            // Renewed by the clone, it is the first file's still.
+            // The clone renewed it, and the first file still owns it.
             try await scratch.succeed(
                 "apply", "-f", "mine/berth.yaml", with: environment.merging(["TOKEN": "new"]) { $1 })
             try await scratch.succeed("logout", "--all", "-f", "mine/berth.yaml", with: environment)
@@ -100,8 +96,7 @@ struct SharedLoginTests {
         }
     }
 
-    // C4
-    @Test("C4: a ledger of an older berth, with one owner for each login, is read")
+    @Test("C4: a ledger of an older berth, with one owner for each login, can be read")
     func olderLedger() async throws {
         try await beside { scratch, environment in
             try await scratch.succeed("logout", "--all", "-f", "mine/berth.yaml", with: environment)

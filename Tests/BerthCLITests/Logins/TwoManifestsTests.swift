@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Two manifests for one machine, which declare a registry both: it belongs to the one that signed in there first.
+/// Two manifests on one machine that declare the same registry: the login belongs to the first one applied.
 @Suite("Two manifests that declare one registry", .timeLimit(.minutes(1)))
 struct TwoManifestsTests {
     private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
@@ -14,7 +14,7 @@ struct TwoManifestsTests {
             + accounts.map { "  - id: \($0)\n" }.joined()
     }
 
-    /// The same host under another profile of AWS's.
+    /// The same host with another AWS profile.
     private static let deploy = """
         version: 1
         name: tools
@@ -23,7 +23,7 @@ struct TwoManifestsTests {
 
         """
 
-    @Test("the second, under another profile, is blocked and says whose it is; nothing is touched")
+    @Test("the second, with another profile, is blocked and names the owner; nothing changes")
     func blocked() async throws {
         try await beside { scratch, environment in
             try scratch.write(Self.deploy, to: Self.mine)
@@ -45,7 +45,7 @@ struct TwoManifestsTests {
                 )
                 #expect(ended.status == (command == "apply" ? 1 : 0), "\(ended.errors)")
             }
-            // Not even a yes makes it the second's: the first would take it back at its next apply.
+            // Even `--yes` does not make it the second's: the first would replace it at its next apply.
             let yes = try await scratch.berth("apply", "--yes", "-f", "mine/berth.yaml", with: environment)
             #expect(yes.status == 1, "\(yes.output)")
             #expect(try scratch.files(below: "home") == before.0)
@@ -53,7 +53,7 @@ struct TwoManifestsTests {
         }
     }
 
-    @Test("the second, as the same principal, shares the first's login and never takes it away")
+    @Test("the second, with the same principal, shares the first's login and never removes it")
     func shared() async throws {
         try await beside { scratch, environment in
             let both = Self.manifest(name: "tools", accounts: "600423610423", "210987654321")
@@ -70,7 +70,7 @@ struct TwoManifestsTests {
         }
     }
 
-    @Test("once the first's file is gone, the second takes over, and is the owner from then on")
+    @Test("once the first's file is deleted, the second takes over and owns the login")
     func takenOver() async throws {
         try await beside { scratch, environment in
             try scratch.write(Self.deploy, to: Self.mine)
@@ -90,7 +90,7 @@ struct TwoManifestsTests {
         }
     }
 
-    @Test("a file that is given another name still owns its entries")
+    @Test("a renamed file still owns its entries")
     func renamed() async throws {
         try await beside { scratch, environment in
             let renamed = Self.manifest(name: "base", accounts: "600423610423")
@@ -116,7 +116,7 @@ struct TwoManifestsTests {
         }
     }
 
-    @Test("a manifest with a name is known in another folder, and the plan says where it was")
+    @Test("a manifest with a name is recognized in another directory, and the plan shows its old path")
     func moved() async throws {
         try await beside { scratch, environment in
             try scratch.write(try scratch.read(Self.team), to: Self.mine)
@@ -132,7 +132,7 @@ struct TwoManifestsTests {
         }
     }
 
-    @Test("S30: a clone of the same name takes another living file's login away after a yes alone")
+    @Test("S30: a clone with the same name removes an existing file's login only after a confirmation")
     func clone() async throws {
         try await beside { scratch, environment in
             try scratch.write(Self.manifest(name: "platform", accounts: "210987654321"), to: Self.mine)
@@ -163,7 +163,7 @@ struct TwoManifestsTests {
         }
     }
 
-    @Test("S30: a clone of the same name takes a login away unasked once the other checkout is gone")
+    @Test("S30: a clone with the same name removes a login without a prompt once the other checkout is deleted")
     func movedCheckout() async throws {
         try await beside { scratch, environment in
             try scratch.write(Self.manifest(name: "platform", accounts: "210987654321"), to: Self.mine)
@@ -173,7 +173,7 @@ struct TwoManifestsTests {
         }
     }
 
-    /// Runs a test beside a sandbox, after the first manifest, `platform`, was applied.
+    /// Runs a test with a sandbox, after an apply of the first manifest, `platform`.
     private func beside(_ body: (CommandScratch, [String: String]) async throws -> Void) async throws {
         try await CommandScratch.with { scratch in
             let environment = try await SandboxPeer.start(in: scratch).environment

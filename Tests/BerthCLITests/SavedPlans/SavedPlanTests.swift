@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `berth plan --out FILE`, and `berth apply FILE` later: exactly that, once, or nothing.
+/// `berth plan --out FILE`, and later `berth apply FILE`: exactly the plan, once, or nothing.
 @Suite("A saved plan", .timeLimit(.minutes(1)))
 struct SavedPlanTests {
     private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
@@ -9,7 +9,7 @@ struct SavedPlanTests {
     private static let appliedAlready =
         "the plan was applied already (at TIME)\nRun `berth plan --out FILE` again."
 
-    @Test("what is applied is what was planned, and nothing else; a second time it is refused")
+    @Test("an apply makes exactly the planned changes, and a second one is refused")
     func once() async throws {
         try await SavedPlans.with { scratch, environment in
             let planned = try await scratch.succeed(
@@ -27,7 +27,7 @@ struct SavedPlanTests {
             )
             #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
 
-            // Elsewhere, and without a manifest's being named: the plan knows all that.
+            // In another directory and without the manifest's name: the plan contains both.
             let applied = try await scratch.berth(
                 "apply", scratch.path("work/week.plan"), with: environment, in: scratch.url("home"))
             #expect(
@@ -46,7 +46,7 @@ struct SavedPlanTests {
         }
     }
 
-    @Test("the file is its owner's alone, and holds no secret of what is stored")
+    @Test("only the file's owner can read it, and it contains no stored secret")
     func file() async throws {
         try await SavedPlans.with { scratch, environment in
             try await scratch.succeed("apply", "--only", "host=\(Self.tools)", with: environment)
@@ -58,7 +58,7 @@ struct SavedPlanTests {
             let text = try scratch.read("work/week.plan")
             #expect(text.contains(Self.tools) && text.contains(Self.prod))
             for part in [auth, String(secret)] { #expect(!text.contains(part)) }
-            // An older plan makes way; somebody's own file does not.
+            // An older plan is replaced; another file of the user is not.
             try await scratch.succeed("plan", "--out", "week.plan", with: environment)
             let own = try await scratch.berth("plan", "--out", "berth.yaml", with: environment)
             #expect(
@@ -74,7 +74,7 @@ struct SavedPlanTests {
         }
     }
 
-    @Test("64 for a selector beside a plan, which has its own, and for a file that is none")
+    @Test("64 for a selector in addition to a plan, and for a file that is not a plan")
     func usage() async throws {
         try await SavedPlans.with { scratch, environment in
             try await scratch.succeed("plan", "--out", "week.plan", with: environment)

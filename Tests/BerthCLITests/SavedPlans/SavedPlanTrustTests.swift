@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A saved plan of a manifest that runs a command: it gives neither trust nor a name.
+/// A saved plan of a manifest with a command grants no trust, and does not count as naming the manifest.
 @Suite("A saved plan of a manifest that runs a command", .timeLimit(.minutes(1)))
 struct SavedPlanTrustTests {
     private static let manifest = """
@@ -14,7 +14,7 @@ struct SavedPlanTrustTests {
         """
     private let environment = ["TOKEN": "given"]
 
-    /// Runs a test with a manifest whose command leaves `ran`.
+    /// Runs a test with a manifest whose command makes the file `ran`.
     private func inPlace(_ body: (CommandScratch) async throws -> Void) async throws {
         try await CommandScratch.with { scratch in
             try scratch.write(Self.manifest, to: "work/berth.yaml")
@@ -26,7 +26,7 @@ struct SavedPlanTrustTests {
 
     private func ran(_ scratch: CommandScratch) -> Bool { FileManager.default.fileExists(atPath: scratch.path("ran")) }
 
-    /// Applies `week.plan`, which must be refused for want of trust, with nothing run or written.
+    /// Applies `week.plan` and expects a refusal for missing trust, with nothing run or written.
     private func expectDistrust(_ scratch: CommandScratch, _ options: String...) async throws {
         let before = (try scratch.files(below: "home"), try scratch.files(below: "state"))
         let file = scratch.path("work/berth.yaml")
@@ -46,7 +46,7 @@ struct SavedPlanTrustTests {
         #expect(try scratch.files(below: "state") == before.1)
     }
 
-    @Test("S2: a plan runs no command of a manifest that is trusted no more, also if it was named for the plan")
+    @Test("S2: a plan runs no command of a manifest that is no longer trusted, even if the plan named it")
     func takenBack() async throws {
         try await inPlace { scratch in
             try await scratch.succeed("trust", "--yes")
@@ -62,7 +62,7 @@ struct SavedPlanTrustTests {
         }
     }
 
-    @Test("S3: an edited plan runs none either")
+    @Test("S3: an edited plan runs no command either")
     func edited() async throws {
         try await inPlace { scratch in
             try await scratch.succeed("plan", "--out", "week.plan", with: environment)
@@ -71,7 +71,7 @@ struct SavedPlanTrustTests {
             try #require(edited != text)
             try scratch.write(edited, to: "work/week.plan")
             try await expectDistrust(scratch)
-            // As it was saved, it does what needs no command, and says that the rest is blocked.
+            // Unedited, it applies the logins without commands, and reports the rest as blocked.
             try scratch.write(text, to: "work/week.plan")
             let applied = try await scratch.berth("apply", "week.plan", with: environment)
             #expect(applied.status == 1 && !ran(scratch), "\(applied.output)")
@@ -95,7 +95,7 @@ struct SavedPlanTrustTests {
         }
     }
 
-    @Test("S2: a plan is applied without trust if this command line names its manifest, and no other")
+    @Test("S2: a plan is applied without trust only if this command line names its manifest")
     func named() async throws {
         try await inPlace { scratch in
             let planned = try await scratch.succeed(
@@ -131,7 +131,7 @@ struct SavedPlanTrustTests {
         }
     }
 
-    @Test("S3: a plan for another Docker config than the command line and the environment lead to is refused")
+    @Test("S3: a plan for another Docker config than this command line's and environment's is refused")
     func config() async throws {
         try await inPlace { scratch in
             try scratch.make(folder: "loot")

@@ -1,10 +1,10 @@
 import Testing
 
-/// What the tests of saved plans have in common.
+/// The common part of the tests of saved plans.
 enum SavedPlans {
     static let manifest = "version: 1\nregions: [us-east-2]\naccounts:\n  - id: 600423610423\n  - id: 210987654321\n"
 
-    /// Runs a test beside a sandbox, with that manifest.
+    /// Runs a test with a sandbox and that manifest.
     static func with(_ body: (CommandScratch, [String: String]) async throws -> Void) async throws {
         try await CommandScratch.with { scratch in
             let environment = try await SandboxPeer.start(in: scratch).environment
@@ -13,7 +13,7 @@ enum SavedPlans {
         }
     }
 
-    /// Applies `week.plan`, which must be refused for that reason, with nothing written.
+    /// Applies `week.plan` and expects a refusal for this reason, with nothing written.
     static func expectRefusal(in scratch: CommandScratch, _ environment: [String: String], _ reason: String)
         async throws
     {

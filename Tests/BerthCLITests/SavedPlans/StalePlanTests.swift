@@ -1,13 +1,12 @@
 import Foundation
 import Testing
 
-/// A saved plan that would be another one today is refused.
-@Suite("A saved plan that would be another one today", .timeLimit(.minutes(1)))
+@Suite("A saved plan that a new plan would differ from", .timeLimit(.minutes(1)))
 struct StalePlanTests {
     private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
 
-    @Test("a manifest that has changed since: refused")
+    @Test("a changed manifest: refused")
     func manifestChanged() async throws {
         try await SavedPlans.with { scratch, environment in
             try await scratch.succeed("plan", "--out", "week.plan", with: environment)
@@ -21,7 +20,7 @@ struct StalePlanTests {
         }
     }
 
-    @Test("an entry that was stored, changed or taken away since: refused")
+    @Test("an entry that was stored, changed or removed since the plan: refused")
     func entryChanged() async throws {
         try await SavedPlans.with { scratch, environment in
             let changed = """
@@ -40,7 +39,7 @@ struct StalePlanTests {
             try scratch.write(config: "{}")
             try await SavedPlans.expectRefusal(in: scratch, environment, changed)
 
-            // Whatever is stored for hosts that the plan is not about is no matter of it.
+            // Entries of hosts outside the plan do not matter.
             try await scratch.succeed("plan", "--out", "week.plan", with: environment)
             try scratch.write(config: #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}}}"#)
             try await scratch.succeed("apply", "week.plan", with: environment)
@@ -48,7 +47,7 @@ struct StalePlanTests {
         }
     }
 
-    @Test("a config that sends a host elsewhere since: refused")
+    @Test("a config that now sends a host to another store: refused")
     func routeChanged() async throws {
         try await SavedPlans.with { scratch, environment in
             try await scratch.succeed("plan", "--out", "week.plan", with: environment)

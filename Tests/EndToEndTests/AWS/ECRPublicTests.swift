@@ -1,9 +1,9 @@
 import Testing
 
 extension EndToEnd {
-    /// ECR Public: one token for all, from us-east-1, and a registry that wants it exchanged at its own token server.
+    /// ECR Public: one token for all, from us-east-1. Its registry requires an exchange at its own token server.
     @Suite struct ECRPublicTests {
-        @Test("is signed in to with one token, tried at its own token server", .needs(.curl))
+        @Test("gets its login with one token, verified at its own token server", .needs(.curl))
         func apply() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -21,7 +21,7 @@ extension EndToEnd {
                 )
                 #expect(applied.status == 0)
                 #expect(try Array(scratch.auths().keys) == ["public.ecr.aws"])
-                // berth sends the registry a request without the token, and then one with it.
+                // berth sends the registry a request without the token, and then a request with it.
                 #expect(
                     try await sandbox.counts(in: scratch)
                         == ["ecr-public:GetAuthorizationToken": 1, "registry:v2": 2, "registry:token": 1]

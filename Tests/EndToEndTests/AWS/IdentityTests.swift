@@ -14,7 +14,7 @@ extension EndToEnd {
 
             """
 
-        /// Expects that the second identity gets a login of its own, once, and that a plan says so before.
+        /// Expects that the second identity gets its own login, once, and that a plan shows that first.
         private func expectNewLogin(
             _ place: Identities, from first: [String: String], to second: [String: String], _ signers: (String, String),
             between change: () throws -> Void = {}, sourceLocation: SourceLocation = #_sourceLocation
@@ -34,8 +34,7 @@ extension EndToEnd {
             #expect(try await place.judge.seen().signers == [signers.0, signers.1], sourceLocation: sourceLocation)
         }
 
-        // A1
-        @Test("A1: other keys in the environment get a login of their own")
+        @Test("A1: other keys in the environment get their own login")
         func environmentKeys() async throws {
             try await Identities.with { place in
                 try await expectNewLogin(
@@ -48,8 +47,7 @@ extension EndToEnd {
             }
         }
 
-        // A1
-        @Test("A1: a rewritten `[default]` gets a login of its own")
+        @Test("A1: a rewritten `[default]` gets its own login")
         func defaultProfile() async throws {
             try await Identities.with { place in
                 try place.scratch.write(Identities.profile("default", "AKIAONE"), to: "home/.aws/credentials")
@@ -59,8 +57,7 @@ extension EndToEnd {
             }
         }
 
-        // A1
-        @Test("A1: another AWS_PROFILE, or another file of profiles, gets a login of its own")
+        @Test("A1: another AWS_PROFILE, or another file of profiles, gets its own login")
         func otherProfile() async throws {
             try await Identities.with { place in
                 let profiles = Identities.profile("one", "AKIAONE") + Identities.profile("two", "AKIATWO")
@@ -77,8 +74,7 @@ extension EndToEnd {
             }
         }
 
-        // A1
-        @Test("A1: another container token, or another container, gets a login of its own")
+        @Test("A1: another container token, or another container, gets its own login")
         func container() async throws {
             try await Identities.with { place in
                 let address = "\(place.judge.endpoint)/container/token/task"
@@ -96,8 +92,7 @@ extension EndToEnd {
             }
         }
 
-        // A1
-        @Test("A1: a web identity of another subject gets a login of its own, and a renewed token does not")
+        @Test("A1: a web identity with another subject gets its own login, and a renewed token does not")
         func webIdentity() async throws {
             try await Identities.with { place in
                 let file = try place.scratch.write(Identities.webToken("one"), to: "token")
@@ -117,8 +112,7 @@ extension EndToEnd {
             }
         }
 
-        // A1
-        @Test("A1: another SSO portal gets a login of its own, and so does another role, but no renewed session")
+        @Test("A1: another SSO portal or role gets its own login, and a renewed session does not")
         func sso() async throws {
             try await Identities.with { place in
                 func signIn(_ token: String, at portal: String, as role: String) throws {
@@ -155,7 +149,6 @@ extension EndToEnd {
             }
         }
 
-        // A1
         @Test("A1: two jobs on one machine never have each other's login")
         func sharedRunner() async throws {
             try await Identities.with { place in
@@ -169,8 +162,7 @@ extension EndToEnd {
             }
         }
 
-        // A1
-        @Test("A1: a plan that other keys saved is refused, also if it was the first thing on the machine")
+        @Test("A1: a plan saved with other keys is refused, also if it was the machine's first")
         func savedPlan() async throws {
             try await Identities.with { place in
                 let saved = try await place.berth("plan", "--out", "week.plan", with: Identities.keys("AKIAONE"))
@@ -189,8 +181,7 @@ extension EndToEnd {
             }
         }
 
-        // A1
-        @Test("A1: --renew renews what is selected, of every kind of registry, and a saved plan keeps it")
+        @Test("A1: --renew renews all selected logins, for every kind of registry, and a saved plan keeps it")
         func renew() async throws {
             try await Identities.with { place in
                 try place.scratch.write("s3cret\n", to: "work/password")

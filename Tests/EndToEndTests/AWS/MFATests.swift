@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A person with an MFA device before a terminal, and the judge, which takes each code once as AWS does.
+    /// A user with an MFA device at a terminal, and the judge, which accepts each code once as AWS does.
     @Suite struct MFATests {
         private static let device = "arn:aws:iam::210987654321:mfa/me"
         private static let question = "MFA code of \(device), for "
 
-        /// Two roles that ask for the code of one device, each for a registry of its own.
+        /// Makes two roles that need a code of the same device, each for its own registry.
         private func prepare(_ scratch: Scratch) async throws -> (judge: AWSJudge, environment: [String: String]) {
             try scratch.make(folder: "home/.aws")
             try scratch.write(
@@ -50,7 +50,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a device is asked for once, its code is shown nowhere, and two roles are assumed with it",
+            "berth prompts for a device's code once, never shows it, and assumes two roles with it",
             .needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
         )
         func asked() async throws {
@@ -74,7 +74,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a code that AWS does not take fails both with one cause, told once and without the code",
+            "a code that AWS refuses fails both with one cause, reported once and without the code",
             .needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
         )
         func wrong() async throws {
@@ -92,7 +92,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "^C at the question ends it, writes nothing, and leaves a terminal that shows what is typed",
+            "^C at the prompt ends berth, writes nothing, and leaves a terminal that echoes input",
             .needs(.python))
         func interrupted() async throws {
             try await Scratch.with { scratch in
@@ -107,7 +107,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("without a terminal it is planned as blocked, and nothing is asked")
+        @Test("without a terminal it is planned as blocked, without a prompt")
         func blocked() async throws {
             try await Scratch.with { scratch in
                 let (_, environment) = try await prepare(scratch)

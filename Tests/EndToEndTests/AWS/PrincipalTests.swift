@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Who signs in, as berth tells it, and what it does where nobody can.
+    /// The identities that sign in, berth's report on them, and its behavior without credentials.
     @Suite struct PrincipalTests {
         private let manifest = "version: 1\nverify: false\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n"
 
-        /// A server that takes connections and never answers; or one that does not even take them, because nobody
-        /// does and all that may wait already do.
+        /// Starts a server that accepts connections and never answers, or one with a full queue that does not accept
+        /// any.
         private func silence(in scratch: Scratch, takesConnections: Bool) async throws -> String {
             let full =
                 "others = [socket.socket() for _ in range(3)]\n"
@@ -24,7 +24,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "where nothing is configured, the error comes within two seconds and says what was looked at",
+            "without credentials, the error comes within two seconds and lists the checked sources",
             .needs(.python), arguments: [true, false, nil] as [Bool?]
         )
         func nothing(takesConnections: Bool?) async throws {
@@ -60,7 +60,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("status --principals says who each is, by which way, and whether it can sign in; 3 where one cannot")
+        @Test("status --principals shows each identity, its source, and whether it can sign in; 3 if one cannot")
         func principals() async throws {
             try await Scratch.with { scratch in
                 try scratch.make(folder: "home/.aws")
@@ -130,7 +130,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a credential_process that hangs delays nobody else, and ends with berth at a signal")
+        @Test("a hanging credential_process delays no other sign-in, and ends with berth on a signal")
         func slowProcess() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)

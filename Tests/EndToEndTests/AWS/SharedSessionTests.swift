@@ -52,7 +52,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("A12: with --concurrency 1, twenty profiles' programs run one after the other")
+        @Test("A12: with --concurrency 1, twenty profiles' programs run one after another")
         func oneProgram() async throws {
             try await Scratch.with { scratch in
                 let judge = try await AWSJudge.start(in: scratch)
@@ -60,7 +60,7 @@ extension EndToEnd {
                 try scratch.make(folder: "home/.aws")
                 let keys = #"{"Version": 1, "AccessKeyId": "AKIAONE", "SecretAccessKey": "secret-of-AKIAONE"}"#
                 try scratch.write(keys, to: "home/keys.json")
-                // Fails if another one runs.
+                // Fails if another instance runs.
                 let program =
                     "sh -c 'mkdir \"$HOME/busy\" || exit 7; sleep 0.02; rmdir \"$HOME/busy\"; cat \"$HOME/keys.json\"'"
                 try scratch.write(
@@ -76,7 +76,7 @@ extension EndToEnd {
             }
         }
 
-        /// One account for each profile; one that names none, if there are none.
+        /// Returns a manifest with one account for each profile; without profiles, one account that names none.
         private static func manifest(profiles: [String]) -> String {
             let accounts =
                 profiles.isEmpty

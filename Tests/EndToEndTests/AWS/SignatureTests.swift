@@ -1,11 +1,11 @@
 import Testing
 
 extension EndToEnd {
-    /// moto with its authentication on recomputes every signature and looks at policies.
+    /// moto with authentication recomputes every signature and checks policies.
     @Suite struct SignatureTests {
         let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 
-        @Test("right keys pass a server that checks signatures; wrong ones are told as such", .needs(.moto))
+        @Test("valid keys pass a server that checks signatures; invalid keys are reported as such", .needs(.moto))
         func signatures() async throws {
             try await Scratch.with { scratch in
                 let moto = try await Moto.start(in: scratch, account: "600423610423", authAfter: 3)
@@ -78,7 +78,7 @@ extension EndToEnd {
 }
 
 extension String {
-    /// moto makes up a new one for each answer.
+    /// moto generates a new identifier for each answer.
     fileprivate var withoutRequestIdentifiers: String {
         replacing(/[0-9A-Za-z]{52}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "REQUEST")
     }

@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A secret at every source of credentials, and where it may be found afterwards: nowhere but in its own place.
+    /// Every source of credentials has a secret, which afterwards is nowhere but in its own file.
     @Suite struct SourceSecrecyTests {
-        /// How the secrets begin that are planted here, and those that the judge hands out.
+        /// The prefixes of the secrets in this test, and of those that the judge issues.
         private static let secrets = [
             "secret-of-", "token-of-", "good-sso", "refresh-planted", "good-token-", "good-container-token",
             "good-metadata-token", "planted-bearer",
@@ -38,7 +38,7 @@ extension EndToEnd {
             """
         private static let profiles = ["keys", "sso", "tool", "pod", "task", "node", "env"]
 
-        /// SHA-1 of `corp`, where `aws sso login` puts its token.
+        /// The SHA-1 of `corp`, where `aws sso login` stores its token.
         private static let cached = "home/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"
 
         private func prepare(_ scratch: Scratch) throws {
@@ -54,7 +54,7 @@ extension EndToEnd {
             )
             try scratch.write("good-token-planted", to: "home/web-identity")
             try scratch.write("good-container-token-planted", to: "home/container-token")
-            // It tells who looks over its shoulder, and writes a secret beside its answer.
+            // It records the processes that could see it, and writes a secret in addition to its answer.
             try scratch.write(
                 """
                 #!/bin/sh
@@ -107,7 +107,7 @@ extension EndToEnd {
                     try await Task.sleep(for: .milliseconds(1))
                 }
                 let applied = try await program.ended()
-                // Every source has signed in; the one that AWS denies a role was told so in a message of its own.
+                // Every source has signed in, except the one whose role AWS denies, which got its own message.
                 #expect(
                     try await judge.seen().signers.count == Self.profiles.count, "\(applied.errors)\(applied.output)"
                 )

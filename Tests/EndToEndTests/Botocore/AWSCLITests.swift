@@ -1,7 +1,7 @@
 import Testing
 
 extension EndToEnd {
-    /// `berth apply` beside the AWS CLI on the same files and environment, for the faults found in the field.
+    /// Compares `berth apply` with the AWS CLI on the same files and environment, for faults reported in practice.
     @Suite struct AWSCLITests {
         // A1–A17
         @Test(
@@ -20,7 +20,7 @@ extension EndToEnd {
 
         // A1
         @Test(
-            "after other keys, berth and the AWS CLI sign with those that are there now", .needs(.awsCLI),
+            "after earlier keys, berth and the AWS CLI sign with the current ones", .needs(.awsCLI),
             .needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
         )
         func successions() async throws {
@@ -35,7 +35,7 @@ extension EndToEnd {
 
         // A7
         @Test(
-            "berth and the AWS CLI believe the same authorities", .needs(.awsCLI), .needs(.python), .needs(.curl),
+            "berth and the AWS CLI trust the same authorities", .needs(.awsCLI), .needs(.python), .needs(.curl),
             .needs(.openssl), .enabled("python3 has no botocore") { await AWSJudge.isThere }
         )
         func trust() async throws {
@@ -49,7 +49,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("every row is in the table, with scenarios or with the reason why it has none")
+        @Test("every row is in the table, with scenarios or with a reason why it has none")
         func rows() {
             #expect(FieldRow.all.map(\.name) == (1...17).map { "A\($0)" })
             for row in FieldRow.all {
@@ -61,8 +61,9 @@ extension EndToEnd {
             }
         }
 
-        /// The AWS CLI does as botocore does, and so does berth, except where the design's table says otherwise.
-        /// - Parameter succession: played by berth one after the other on one machine.
+        /// Checks that the AWS CLI behaves like botocore, and berth too, except where a row of the design's table
+        /// differs.
+        /// - Parameter succession: scenarios that berth runs one after another on one machine.
         private func compare(_ succession: [ChainScenario], on stage: Stage) async throws {
             var theirStatuses: [Int32] = []
             for scenario in succession {

@@ -1,16 +1,16 @@
 import Foundation
 import Testing
 
-/// STS, ECR, SSO, a container's credentials and instance metadata on loopback, whose signatures botocore recomputes; and
-/// botocore itself, beside them.
+/// STS, ECR, SSO, container credentials and instance metadata on loopback, with signatures that botocore recomputes;
+/// and botocore itself for comparison.
 struct AWSJudge {
     /// `http://127.0.0.1:PORT`, or `https://127.0.0.1:PORT`.
     let endpoint: String
-    /// What the judge's certificate is from; `nil` without TLS.
+    /// The authority of the judge's certificate; `nil` without TLS.
     let authority: URL?
     private let scratch: Scratch
 
-    /// Whether python3 has botocore. In CI it must.
+    /// Whether python3 has botocore; required in CI.
     static var isThere: Bool {
         get async {
             if Tool.isCI { return true }
@@ -20,7 +20,7 @@ struct AWSJudge {
         }
     }
 
-    /// - Parameter certificates: for TLS; `nil` for plain http.
+    /// - Parameter certificates: the certificates for TLS; `nil` for plain HTTP.
     static func start(in scratch: Scratch, certificates: Certificates? = nil) async throws -> AWSJudge {
         let pair = certificates.map { [$0.certificate.path, $0.key.path] } ?? []
         let process = try scratch.serve(
@@ -37,24 +37,24 @@ struct AWSJudge {
         var tunnels: [String]
     }
 
-    /// What there was since botocore's last turn.
+    /// Returns the requests since botocore's last run.
     func seen() async throws -> Seen { try await ask("_seen") }
 
-    /// Forgets what there was.
+    /// Discards the recorded requests.
     func reset() async throws { let _: Bool? = try await ask("_reset", ["--request", "POST"]) }
 
-    /// What botocore did, and what it said where that was an error.
+    /// The result of a botocore run, with its message if it failed.
     struct Botocore: Decodable {
         var signer: String?
         var tunnels: [String]
         var error: String?
     }
 
-    /// Has botocore ask ECR in us-east-2 for a token.
+    /// Requests an ECR token in us-east-2 with botocore.
     /// - Parameters:
-    ///   - environment: all of it.
-    ///   - profile: what its session is made with.
-    ///   - region: where it has STS asked.
+    ///   - environment: all variables.
+    ///   - profile: the session's profile.
+    ///   - region: the region of botocore's STS requests.
     func botocore(
         environment: [String: String], profile: String?, region: ChainScenario.STSRegion
     ) async throws -> Botocore {

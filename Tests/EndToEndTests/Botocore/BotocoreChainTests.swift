@@ -1,11 +1,11 @@
 import Testing
 
 extension EndToEnd {
-    /// berth signs in as the AWS CLI would: the CLI's own library is given the same environment and files.
+    /// Compares berth with the AWS CLI's own library, on the same environment and files.
     @Suite struct BotocoreChainTests {
-        /// One test over all of them: the judge starts once, which takes longer than any scenario.
+        /// One test for all scenarios: starting the judge takes longer than any scenario.
         @Test(
-            "berth and botocore sign in as the same, or both refuse", .needs(.python), .needs(.curl),
+            "berth and botocore sign in with the same identity, or both refuse", .needs(.python), .needs(.curl),
             .enabled("python3 has no botocore") { await AWSJudge.isThere }
         )
         func same() async throws {
@@ -23,7 +23,7 @@ extension EndToEnd {
                         ours.outcome == scenario.expected, "berth: \(name)\n\(ours.said)",
                         sourceLocation: scenario.location
                     )
-                    // 1 is a refusal. Anything else would be berth's own fault.
+                    // 1 is a refusal. Any other status is a bug in berth.
                     #expect(
                         status == (scenario.expected.isSigned ? 0 : 1), "berth: \(name)\n\(ours.said)",
                         sourceLocation: scenario.location
@@ -52,7 +52,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "every two neighbours of the chain meet in a scenario, without a profile named and with one",
+            "a scenario configures every two neighbours of the chain, with and without a profile",
             arguments: ChainScenario.Link.allCases.dropLast(), [false, true]
         )
         func neighbours(_ first: ChainScenario.Link, isNamed: Bool) throws {
@@ -69,7 +69,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("where botocore is to differ, the scenario names the row of the design's table that has it so")
+        @Test("a scenario in which botocore differs names the row of the design's table")
         func rows() {
             for scenario in ChainScenario.all {
                 #expect(

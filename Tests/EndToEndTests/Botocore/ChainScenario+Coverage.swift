@@ -1,13 +1,13 @@
 import Testing
 
 extension ChainScenario {
-    /// The chain, in the order in which its links count.
+    /// The links of the chain, in order of precedence.
     enum Link: Int, Sendable, CaseIterable {
         case environmentKeys = 1
         case role, webIdentity, sso, credentialsFileKeys, process, configFileKeys, container, instanceMetadata
     }
 
-    /// The kinds of credentials; each has a scenario.
+    /// The kinds of credentials, each with a scenario.
     enum Source: Sendable, CaseIterable {
         case environmentKeys, credentialsFileKeys, configFileKeys
         case roleOfSourceProfile, roleOfEnvironment, roleOfContainer, roleOfInstance
@@ -32,13 +32,12 @@ extension ChainScenario {
         }
     }
 
-    /// The variables that it sets, the last one of a name.
+    /// The environment's variables; the last value of a name counts.
     var variables: [String: String] {
         environment.reduce(into: [:]) { $0.merge($1.values) { $1 } }
     }
 
-    /// What its environment and files configure, wherever that stands: so that a scenario cannot claim to be about what
-    /// it has not.
+    /// The links that the environment and the files configure, to check what a scenario claims to cover.
     var links: Set<Link> {
         let variables = variables
         let texts = [config, credentials].compactMap(\.self)

@@ -9,14 +9,14 @@ extension ChainScenario {
 
         static func profile(_ name: String) -> Variables { .set("AWS_PROFILE", name) }
 
-        /// Keys that last. The judge knows every key that starts with AKIA, by this secret.
+        /// Returns permanent keys. The judge accepts every key that starts with AKIA, with this secret.
         static func keys(_ identifier: String) -> Variables {
             Variables(
                 values: ["AWS_ACCESS_KEY_ID": identifier, "AWS_SECRET_ACCESS_KEY": "secret-of-\(identifier)"]
             )
         }
 
-        /// Keys that the judge takes only with their session token.
+        /// Returns keys that the judge accepts only with their session token.
         static func temporaryKeys(_ identifier: String) -> Variables {
             Variables(values: keys(identifier).values.merging(["AWS_SESSION_TOKEN": "token-of-\(identifier)"]) { $1 })
         }
@@ -27,7 +27,7 @@ extension ChainScenario {
 
         static let container = Variables(values: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "{server}/container/task"])
 
-        /// A container that wants to see a token.
+        /// A container that requires a token.
         static let guardedContainer = Variables(
             values: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "{server}/container/token/task"]
         )
@@ -38,25 +38,25 @@ extension ChainScenario {
 
         static let noEndpoint = Variables.set("AWS_ENDPOINT_URL", "")
 
-        /// AWS's own hosts, by way of the judge as a proxy; it lets nobody through.
+        /// AWS's own hosts, through the judge as a proxy, which refuses all connections.
         static let awsItself = Variables(
             values: ["AWS_ENDPOINT_URL": "", "HTTPS_PROXY": "{server}", "AWS_MAX_ATTEMPTS": "1"]
         )
     }
 
-    /// A file, its path from the home folder. All of them can be run.
+    /// A file with its path below the home directory. All files are executable.
     struct File: Sendable {
         var path: String
         var text: String
 
         static func file(_ path: String, _ text: String) -> File { File(path: path, text: text) }
 
-        /// A web identity's token, or a container's.
+        /// Returns a token of a web identity or a container.
         static func token(_ text: String = "good-token") -> File { File(path: "token", text: text) }
 
-        /// What a `credential_process` writes.
+        /// Returns the output of a `credential_process`.
         /// - Parameters:
-        ///   - version: as JSON; nil is none at all.
+        ///   - version: as JSON; `nil` for no version.
         ///   - more: further members, as JSON.
         static func keys(_ identifier: String, version: String? = "1", more: String? = nil) -> File {
             let members = [
@@ -66,7 +66,7 @@ extension ChainScenario {
             return .file("keys.json", "{\(members.compactMap(\.self).joined(separator: ", "))}")
         }
 
-        /// A program that writes keys, if its three arguments are the right ones.
+        /// A program that writes keys if its three arguments are correct.
         static let pickyTool = File.file(
             "my tool",
             #"""
@@ -76,18 +76,18 @@ extension ChainScenario {
             """#
         )
 
-        /// The token of the SSO session `corp`, in the file that is named by the SHA-1 of `corp`.
+        /// Returns the token of the SSO session `corp`, in a file named by the SHA-1 of `corp`.
         /// - Parameters:
-        ///   - expires: from now: `+8h`, `-10m`.
-        ///   - renewal: its refresh token; none where not given.
-        ///   - registration: how long the client is registered that may use it.
+        ///   - expires: the time from now: `+8h`, `-10m`.
+        ///   - renewal: the refresh token; `nil` for none.
+        ///   - registration: the duration of the client's registration.
         static func sso(
             _ token: String, expires: String, renewal: String? = nil, registration: String = "+90d"
         ) -> File {
             ssoToken("ee0bfd2552fbd840c02cc48b6e823320543c450f", token, expires, renewal, registration)
         }
 
-        /// The token of SSO's older form, in the file that is named by the SHA-1 of its start URL.
+        /// Returns a token of the legacy SSO format, in a file named by the SHA-1 of its start URL.
         static func legacySSO(_ token: String, expires: String, renewal: String? = nil) -> File {
             ssoToken("a51746d4aa793ae07b25e90c3a5db96fc7832bd7", token, expires, renewal, "+90d")
         }
@@ -111,7 +111,7 @@ extension ChainScenario {
     /// A credentials file, the source of most roles.
     static let platform = "[platform]\n{keys AKIAPLATFORM}"
 
-    /// A config file whose default profile signs in by SSO, and one whose does by a program.
+    /// Config files whose default profile signs in with SSO, or with a program.
     static let ssoProfile = "[default]\n{sso}\n\n{sso session}"
     static let processProfile = "[default]\ncredential_process = /bin/cat {home}/keys.json"
 }

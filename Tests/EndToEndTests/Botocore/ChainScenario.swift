@@ -1,50 +1,50 @@
 import Testing
 
-/// A machine's environment and files, and who berth signs in there. botocore is given the same and has to agree, save
-/// where the design's table says otherwise.
+/// A machine's environment and files, and the expected identity. botocore runs with the same input and must agree,
+/// except where the design's table allows a difference.
 ///
-/// What a scenario expects of botocore was seen, with botocore 1.43.11, before it was written down. The words in braces
-/// are in `Stage`.
+/// The expected results of botocore were observed with botocore 1.43.11. `Stage` documents the words in braces.
 struct ChainScenario: Sendable {
     /// How a sign-in ends.
     enum Outcome: Sendable, Equatable {
-        /// A key signed ECR's call. The text is its lineage, as the judge tells it: `AKIAPLATFORM > role/pull`.
+        /// A key signed ECR's request. The text is the key's lineage, as the judge records it: `AKIAPLATFORM >
+        /// role/pull`.
         case signs(String)
-        /// Nothing signed it.
+        /// No key signed the request.
         case refused
-        /// AWS itself was to be asked, at this host and port: the way there led to the judge, who let nobody through.
+        /// The request was for AWS itself, at this host and port; the judge, as its proxy, refused the connection.
         case asks(String)
     }
 
-    /// Where botocore's session has STS asked.
+    /// The region of the STS requests of botocore's session.
     enum STSRegion: String, Sendable {
-        /// In the region that is given with ECR's call.
+        /// The region of the ECR request.
         case registry
-        /// In the session's own, as the environment or the profile says it.
+        /// The session's own region, from the environment or the profile.
         case session
     }
 
     var name: String
-    /// What it is an example of.
+    /// The kinds of credentials that it covers.
     var covers: Set<Source>
-    /// Two that come one after the other in the chain, both of them configured.
+    /// Two successive links of the chain, both configured.
     var neighbours: [Link]
-    /// The profile that berth's manifest names, and botocore's session is made with; nil is the ambient chain.
+    /// The profile in berth's manifest and botocore's session; `nil` for the ambient chain.
     var profile: String?
-    /// What the environment has beside `PATH`, `HOME`, AWS's endpoint and the lack of instance metadata; the last one
-    /// to set a variable is right.
+    /// The variables in addition to `PATH`, `HOME`, AWS's endpoint and disabled instance metadata; the last value of a
+    /// variable counts.
     var environment: [Variables]
-    /// The files of `~/.aws`, which end with a line's end that is not written here; nil where there is none.
+    /// The contents of the files in `~/.aws`, without the final newline; `nil` for no file.
     var config, credentials: String?
     var files: [File]
     var region: STSRegion
     var expected: Outcome
     var botocore: Outcome
-    /// The row of the design's table that has botocore differ: the text in its first column.
+    /// The row of the design's table that allows the difference: the text in its first column.
     var row: String?
     var location: SourceLocation
 
-    /// - Parameter botocore: what botocore does, where that is not what is expected of berth.
+    /// - Parameter botocore: botocore's result, if it differs from the expected one.
     init(
         _ name: String, covers: Set<Source> = [], neighbours: [Link] = [], profile: String? = nil,
         environment: [Variables] = [], config: String? = nil, credentials: String? = nil, files: [File] = [],
@@ -75,8 +75,8 @@ struct ChainScenario: Sendable {
 
 extension ChainScenario.Outcome {
     /// - Parameters:
-    ///   - signers: who signed for ECR, in order. Once is enough: a second time makes another outcome.
-    ///   - tunnels: to which hosts a way was asked for.
+    ///   - signers: the lineages that signed for ECR, in order. More than one signature is another outcome.
+    ///   - tunnels: the hosts of the CONNECT requests.
     init(signers: [String], tunnels: [String]) {
         if !signers.isEmpty {
             self = .signs(signers.joined(separator: ", then "))

@@ -1,25 +1,25 @@
 import Testing
 
-/// A row A1 to A17 of the faults found in the field (`../shared/field/faults.md`), and what of it `berth apply` and the AWS
-/// CLI are both asked.
+/// A row A1 to A17 of the faults reported in practice (`../shared/field/faults.md`), and how `berth apply` and the AWS
+/// CLI are compared on it.
 struct FieldRow: Sendable {
-    /// How the two are compared.
+    /// A way to compare the two.
     enum Comparison: Sendable {
-        /// By the scenarios whose names start with the row's.
+        /// The scenarios whose names start with the row's number.
         case scenarios
-        /// By two scenarios, one after the other on one machine: the second one's key signs.
+        /// Two scenarios, one after the other on one machine: the second one's key signs.
         case successions([[ChainScenario]])
-        /// The same, with AWS over TLS: the scenarios differ in what the machine trusts.
+        /// The same, with AWS over TLS: the scenarios differ in the certificates that the machine trusts.
         case trust([ChainScenario])
-        /// Not: why.
+        /// No comparison, with the reason.
         case none(String)
     }
 
     var name: String
     var comparison: Comparison
 
-    /// Where STS has its region from is no matter of files and environment to the CLI: its `--region`, which the comparison
-    /// needs for ECR, is STS's as well.
+    /// The row's scenarios without those on the region of STS: the CLI needs `--region` for ECR, and uses it for STS
+    /// too.
     var scenarios: [ChainScenario] {
         switch comparison {
         case .scenarios: ChainScenario.all.filter { $0.name.hasPrefix("\(name): ") && $0.region == .registry }
@@ -71,18 +71,18 @@ struct FieldRow: Sendable {
                 "A1: a profile", environment: [.profile("one")],
                 credentials: "[one]\n{keys AKIAONE}\n[two]\n{keys AKIATWO}", expected: .signs("AKIAONE")),
             ChainScenario(
-                "A1: then another", environment: [.profile("two")],
+                "A1: then another profile", environment: [.profile("two")],
                 credentials: "[one]\n{keys AKIAONE}\n[two]\n{keys AKIATWO}", expected: .signs("AKIATWO")),
         ],
     ]
 
     private static let trust: [ChainScenario] = [
-        ChainScenario("A7: no authority is known", environment: [.keys("AKIAENV")], expected: .refused),
+        ChainScenario("A7: an unknown authority", environment: [.keys("AKIAENV")], expected: .refused),
         ChainScenario(
             "A7: REQUESTS_CA_BUNDLE", environment: [.keys("AKIAENV"), .set("REQUESTS_CA_BUNDLE", "{ca}")],
             expected: .signs("AKIAENV")),
         ChainScenario(
-            "A7: AWS_CA_BUNDLE goes before it",
+            "A7: AWS_CA_BUNDLE overrides it",
             environment: [
                 .keys("AKIAENV"), .set("AWS_CA_BUNDLE", "{ca}"), .set("REQUESTS_CA_BUNDLE", "{home}/other.pem"),
             ],
@@ -93,14 +93,14 @@ struct FieldRow: Sendable {
             config: "[default]\nca_bundle = {ca}", files: [.file("other.pem", otherAuthority)],
             expected: .signs("AKIAENV")),
         ChainScenario(
-            "A7: REQUESTS_CA_BUNDLE does not go before AWS_CA_BUNDLE",
+            "A7: REQUESTS_CA_BUNDLE does not override AWS_CA_BUNDLE",
             environment: [
                 .keys("AKIAENV"), .set("AWS_CA_BUNDLE", "{home}/other.pem"), .set("REQUESTS_CA_BUNDLE", "{ca}"),
             ],
             files: [.file("other.pem", otherAuthority)], expected: .refused),
     ]
 
-    /// An authority that nothing here has a certificate from.
+    /// An authority that issued none of the certificates here.
     private static let otherAuthority = """
         -----BEGIN CERTIFICATE-----
         MIIBlTCCATugAwIBAgIUByRjwA/U4gSUaikzYVMbGyXL+zgwCgYIKoZIzj0EAwIw

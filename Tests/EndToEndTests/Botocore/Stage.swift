@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// Where scenarios are played: a home folder, made anew for each player, and the judge.
+/// The machine for scenarios: a home directory, recreated for each program, and the judge.
 struct Stage {
     private let scratch: Scratch
     private let judge: AWSJudge
     private let home: URL
 
-    /// - Parameter certificates: for AWS over TLS; `nil` for plain http.
+    /// - Parameter certificates: the certificates for AWS over TLS; `nil` for plain HTTP.
     static func open(in scratch: Scratch, certificates: Certificates? = nil) async throws -> Stage {
         let judge = try await AWSJudge.start(in: scratch, certificates: certificates)
         return Stage(scratch: scratch, judge: judge, home: scratch.url("someone"))
     }
 
-    /// How it ended, and what was said, for who has to find out why.
+    /// The outcome, and the program's output for diagnosis.
     typealias Played = (outcome: ChainScenario.Outcome, said: String)
 
     func botocore(_ scenario: ChainScenario) async throws -> Played {
@@ -25,7 +25,7 @@ struct Stage {
         return (ChainScenario.Outcome(signers: signers, tunnels: answer.tunnels), answer.error ?? "nothing")
     }
 
-    /// The AWS CLI, asked for a token of the registry in us-east-2.
+    /// Requests a token of the registry in us-east-2 with the AWS CLI.
     func commandLine(_ scenario: ChainScenario) async throws -> (played: Played, status: Int32) {
         try layOut(scenario)
         let profile = scenario.profile.map { ["--profile", $0] } ?? []
@@ -33,7 +33,7 @@ struct Stage {
             by: ["aws", "ecr", "get-login-password", "--region", "us-east-2"] + profile, scenario)
     }
 
-    /// - Parameter afterOthers: whether the machine is the one on which berth has already run.
+    /// - Parameter afterOthers: whether berth has already run on this machine.
     func berth(
         _ scenario: ChainScenario, afterOthers: Bool = false
     ) async throws -> (played: Played, status: Int32) {
@@ -93,15 +93,16 @@ struct Stage {
         }
     }
 
-    /// A scenario's text with its words in braces replaced:
+    /// Returns a scenario's text with its words in braces replaced:
     ///
-    /// - `{server}`, `{port}`, `{ca}`, `{home}`: the judge's address, its port, what its certificate is from, the
-    ///   home directory;
+    /// - `{server}`, `{port}`, `{ca}`, `{home}`: the judge's address, its port, its certificate's authority, the home
+    ///   directory;
     /// - `{keys ID}`: the two lines of a profile's keys;
     /// - `{role NAME}`: a role's ARN;
-    /// - `{sso}`, `{legacy sso}`, `{sso session}`: a profile's lines for SSO, those of the older form, and the section of
-    ///   the session `corp`;
-    /// - `{now+8h}`, `{now-10m}`, `{now+8hUTC}`: a time from now on, the last one with `UTC` for `Z` at its end.
+    /// - `{sso}`, `{legacy sso}`, `{sso session}`: a profile's lines for SSO, for legacy SSO, and the section of the
+    ///   session `corp`;
+    /// - `{now+8h}`, `{now-10m}`, `{now+8hUTC}`: a time relative to now, the last one with `UTC` instead of `Z` at its
+    ///   end.
     private func filled(_ text: String) -> String {
         text.replacing("{server}", with: judge.endpoint)
             .replacing("{port}", with: judge.endpoint.split(separator: ":").last ?? "")

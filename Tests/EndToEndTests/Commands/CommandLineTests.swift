@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What a person sees, and what a script gets.
+    /// berth's output for users and scripts, in real processes.
     @Suite struct CommandLineTests {
         let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
@@ -19,7 +19,7 @@ extension EndToEnd {
 
             """
 
-        @Test("interrupted: what is finished is written, the rest is told, 130")
+        @Test("interrupted: finished logins are written, the rest is reported, 130")
         func interrupted() async throws {
             try await inSandbox("--fault", "stall:\(prod)") { scratch, environment in
                 let program = try scratch.start(["apply"], with: environment)
@@ -43,7 +43,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a reader that has seen enough ends berth quietly")
+        @Test("berth ends without a message if its reader closes the pipe")
         func closedPipe() async throws {
             try await inSandbox { scratch, environment in
                 let accounts = (0..<2000).map { "  - id: \(100_000_000_000 + $0)\n" }.joined()
@@ -54,12 +54,12 @@ extension EndToEnd {
                     environment: scratch.environment.merging(environment) { $1 }, in: scratch.work
                 )
                 #expect(ended.output == "100000000000.dkr.ecr.us-east-2.amazonaws.com\n")
-                // 128 and SIGPIPE's number, as of a program that the signal ended.
+                // 128 plus SIGPIPE's number, as for a program that the signal ended.
                 #expect(ended.errors == "status 141\n")
             }
         }
 
-        /// Runs a test in a folder with the manifest, beside a sandbox.
+        /// Runs a test with a sandbox, in a directory with the manifest.
         private func inSandbox(
             _ options: String..., body: (Scratch, [String: String]) async throws -> Void
         ) async throws {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Manifests that are made to hurt are refused at once. Unoptimised code is given five times as long.
+    /// Hostile manifests are refused immediately. Unoptimized code may take five times as long.
     @Suite struct HostileManifestTests {
         enum Attack: String, CaseIterable {
             case brackets = "80,000 brackets"
@@ -24,7 +24,7 @@ extension EndToEnd {
 
             var message: String {
                 switch self {
-                // Neither says `version: 1`, so that no line is shown.
+                // Neither contains `version: 1`, so no line is shown.
                 case .brackets: "berth.yaml:1:101: error: more than 100 levels of lists and mappings\n"
                 case .laughs: "berth.yaml:7:40: error: more than 1,000,000 values (with aliases written out)\n"
                 case .size: "berth.yaml: error: the file is larger than 8 MiB\n"
@@ -32,7 +32,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a hostile manifest is refused at once", arguments: Attack.allCases)
+        @Test("a hostile manifest is refused immediately", arguments: Attack.allCases)
         func refused(attack: Attack) async throws {
             try await Scratch.with { scratch in
                 try scratch.write(attack.text, to: "work/berth.yaml")

@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The way from a machine with AWS's files and Docker's config to its first manifest.
+    /// The first manifest, made from AWS's files and Docker's config.
     @Suite struct InitTests {
         private static let deploy = "210987654321.dkr.ecr.eu-west-1.amazonaws.com"
-        /// As it is in AWS's files, and in base64 in Docker's config.
+        /// The secrets in AWS's files, and their base64 in Docker's config.
         private static let secrets = ["planted", "pwbGFudGVk"]
 
-        /// A profile whose session was never signed in to, a role, keys of an unknown account, octocat's login in
-        /// Docker's config, and a host that a helper signs in to.
+        /// Writes a profile with an SSO session without a sign-in, a role, keys of an unknown account, octocat's login
+        /// in Docker's config, and a host with a credential helper.
         private func prepare(_ scratch: Scratch) throws {
             try scratch.make(folder: "home/.aws")
             try scratch.write(
@@ -50,7 +50,7 @@ extension EndToEnd {
 
             """
 
-        /// The validator's own verdict on a manifest.
+        /// Returns the validator's result for a manifest.
         private func isValid(_ file: String, in scratch: Scratch) async throws -> Bool {
             let schema = Checkout.root.appending(path: "schema/berth.schema.json").path
             let ended = try await Program.run(
@@ -62,12 +62,12 @@ extension EndToEnd {
 
         // MARK: From init to a login
 
-        @Test("init, validate, plan and apply, as they are read", .needs(Tool(name: "check-jsonschema")))
+        @Test("init, validate, plan and apply print these texts", .needs(Tool(name: "check-jsonschema")))
         func walk() async throws {
             try await Scratch.with { scratch in
                 try prepare(scratch)
                 let sandbox = try await SandboxPeer.start(in: scratch)
-                // The sandbox has AWS files of its own.
+                // The sandbox has its own AWS files.
                 let environment = sandbox.environment.filter {
                     !["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE", "AWS_REGION"].contains($0.key)
                         && $0.key != "AWS_DEFAULT_REGION"
@@ -93,7 +93,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "names that are no plain texts are valid to berth and to an independent validator",
+            "names that need quotes are valid to berth and to an independent validator",
             .needs(Tool(name: "check-jsonschema")))
         func hostile() async throws {
             try await Scratch.with { scratch in
@@ -123,7 +123,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "where nothing is found, what is written is a manifest all the same", .needs(Tool(name: "check-jsonschema"))
+            "without any findings, init still writes a valid manifest", .needs(Tool(name: "check-jsonschema"))
         )
         func nothing() async throws {
             try await Scratch.with { scratch in
@@ -160,7 +160,7 @@ extension EndToEnd {
             Which ones? Numbers or names [all]\u{20}
             """
 
-        @Test("a person is asked, and Enter takes what stands in brackets", .needs(.python))
+        @Test("berth prompts for values, and Enter accepts the default in brackets", .needs(.python))
         func enter() async throws {
             try await Scratch.with { scratch in
                 try prepare(scratch)
@@ -177,7 +177,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("an answer chooses, and what an option says is not asked", .needs(.python))
+        @Test("an answer selects a value, and values of options are not prompted for", .needs(.python))
         func answer() async throws {
             try await Scratch.with { scratch in
                 try prepare(scratch)
@@ -203,7 +203,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("with --yes nobody is asked, in a terminal either", .needs(.python))
+        @Test("with --yes berth shows no prompt, even in a terminal", .needs(.python))
         func yes() async throws {
             try await Scratch.with { scratch in
                 try prepare(scratch)
@@ -212,7 +212,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("^C at a question ends it, and nothing is written", .needs(.python))
+        @Test("^C at a prompt ends berth, and nothing is written", .needs(.python))
         func interrupted() async throws {
             try await Scratch.with { scratch in
                 try prepare(scratch)

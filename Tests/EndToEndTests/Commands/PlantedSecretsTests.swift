@@ -2,13 +2,13 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Secrets are planted wherever berth takes one from, and looked for in all that it says and writes.
+    /// Plants secrets in all of berth's sources, and searches all of its output and files for them.
     @Suite struct PlantedSecretsTests {
-        /// A machine with a secret at every source.
+        /// A machine with a secret in every source.
         private struct Machine {
             let scratch: Scratch
             let environment: [String: String]
-            /// By where they are from.
+            /// The secrets by source.
             let secrets: [String: String]
 
             static func make(in scratch: Scratch) async throws -> Machine {
@@ -58,7 +58,7 @@ extension EndToEnd {
                 return Machine(scratch: scratch, environment: environment, secrets: secrets)
             }
 
-            /// Runs a command line with berth on the path, its two outputs in one pipe, as a CI's runner reads them.
+            /// Runs a command line with berth on `PATH`. Both outputs go to one pipe, as in a CI runner.
             func say(_ line: String, with more: [String: String] = [:]) async throws -> String {
                 var environment = scratch.environment.merging(environment) { $1 }.merging(more) { $1 }
                 let folder = try Checkout.program("berth").dropLast("/berth".count)
@@ -68,7 +68,7 @@ extension EndToEnd {
                 return ended.output
             }
 
-            /// Those that stand in a text, a piece of one included, or what docker makes of one.
+            /// Returns the secrets in a text, including parts of them and docker's encoding.
             func found(in text: String) throws -> [String] {
                 var all = secrets
                 for (host, auth) in try scratch.auths() where host != "foreign.example.com" {
@@ -83,7 +83,7 @@ extension EndToEnd {
             }
         }
 
-        /// All that berth can be asked, in an order in which it has something to say.
+        /// All commands, in an order in which each has something to print.
         private static let lines = [
             "berth validate", "berth list", "berth list --format json", "berth list --format github-matrix",
             "berth trust --yes", "berth trust --list", "berth plan", "berth plan --out week.plan", "berth plan --probe",
@@ -97,7 +97,7 @@ extension EndToEnd {
         ]
 
         @Test(
-            "no command says a secret, at any verbosity and in any form",
+            "no command prints a secret, at any verbosity and in any form",
             arguments: ["", "-vv", "--json -vv", "--json-into events -vv --color always"])
         func nowhere(options: String) async throws {
             try await Scratch.with { scratch in
@@ -109,7 +109,7 @@ extension EndToEnd {
                     #expect(try machine.found(in: text) == [], "\(line)")
                     said += text
                 }
-                // What would be a test of nothing.
+                // Checks that the commands have stored logins at all.
                 #expect(try scratch.auths().count == 6, "\(said)")
                 #expect(said.contains("the command sh ended with status 3") && said.contains("NOT_SET is not set"))
                 #expect(said.contains("GetAuthorizationToken") == options.contains("-vv"))
@@ -117,7 +117,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("in GitHub's mode each secret is masked first, and said nowhere else")
+        @Test("in GitHub's mode each secret is masked first, and printed nowhere else")
         func gitHub() async throws {
             try await Scratch.with { scratch in
                 let machine = try await Machine.make(in: scratch)
@@ -141,7 +141,7 @@ extension EndToEnd {
             }
         }
 
-        /// Of all files below the scratch, only those hold a secret that are there to hold it.
+        /// Expects that only the intended files in the scratch directory contain a secret.
         private func expectWrittenWhereItBelongs(_ machine: Machine) throws {
             let scratch = machine.scratch
             var holding: [String] = []
@@ -149,7 +149,7 @@ extension EndToEnd {
                 guard let data = FileManager.default.contents(atPath: scratch.path(file)) else { continue }
                 if !(try machine.found(in: String(decoding: data, as: UTF8.self)).isEmpty) { holding.append(file) }
             }
-            // The sandbox's environment is how the test knows its keys.
+            // The sandbox's environment contains its keys for the test.
             let expected = ["home/.docker/config.json", "password", "sandbox.environment", "work/exported", "written"]
             #expect(holding.sorted() == expected)
             #expect(

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A secret is where it is meant to be stored, and nowhere else.
+    /// A secret is only where it is meant to be stored.
     @Suite struct SecrecyTests {
         @Test("no secret in the arguments, in the output at -vv, in the plan, the status or the ledger")
         func nowhereElse() async throws {
@@ -48,7 +48,7 @@ extension EndToEnd {
                 #expect(applied.errors.contains("GetAuthorizationToken"), "-vv says nothing of requests")
                 for (place, text) in places {
                     for secret in secrets {
-                        // A piece of one is too much as well.
+                        // Part of a secret is a leak too.
                         #expect(!text.contains(secret.prefix(24)), "a secret in \(place)")
                         #expect(!text.contains(secret.suffix(24)), "a secret in \(place)")
                     }
@@ -78,7 +78,7 @@ extension EndToEnd {
             }
         }
 
-        /// What `ps` shows of berth and of all that it started.
+        /// Returns the output of `ps` for berth and all of its children.
         private func arguments(ofGroup group: pid_t) -> String {
             let all = (try? RunningProcesses.numbers()) ?? []
             return all.filter { getpgid($0) == group }.compactMap(RunningProcesses.arguments).joined(separator: "\n")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Programs that start where a library is preloaded, /proc is missing, or threads are short.
+    /// Programs that start with a preloaded library, without /proc, or with too few threads.
     @Suite struct StartTests {
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let manifest = "version: 1\naccounts:\n  - {id: 600423610423, regions: [us-east-2]}\n"
@@ -13,7 +13,7 @@ extension EndToEnd {
 
             """
 
-        /// Runs a program to its end.
+        /// Runs a program and waits for its end.
         private func run(
             _ command: Program.Command, in scratch: Scratch, behind wrapper: Program.Command = [],
             with more: [String: String] = [:], input: String = ""
@@ -32,8 +32,8 @@ extension EndToEnd {
 
             """
 
-        /// Runs the three programs and expects that each one sees its arguments.
-        /// - Parameter hasThreads: whether threads are possible.
+        /// Runs the three programs and expects that each receives its arguments.
+        /// - Parameter hasThreads: whether programs can start threads.
         private func expectArguments(
             in scratch: Scratch, behind wrapper: Program.Command, with more: [String: String], hasThreads: Bool = true
         ) async throws {
@@ -63,7 +63,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("C1: each program sees its arguments where a preloaded library sets a variable", .needs(.compiler))
+        @Test("C1: each program receives its arguments if a preloaded library sets a variable", .needs(.compiler))
         func preloaded() async throws {
             try await Scratch.with { scratch in
                 try await expectArguments(
@@ -91,7 +91,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "C1: a helper that was called by its path finds berth in its directory without /proc",
+            "C1: a helper that is called by its path finds berth in its directory without /proc",
             .enabled("mounting is not allowed here") { await Mounts.arePossible })
         func helperWithoutProc() async throws {
             try await Scratch.with { scratch in
@@ -101,14 +101,14 @@ extension EndToEnd {
                 let got = try await run(
                     ["docker-credential-berth", "get"], in: scratch, behind: Preloaded.withoutProc,
                     with: sandbox.environment.merging(["PATH": Tool.searchPath]) { $1 }, input: HelperPlace.host)
-                // berth was found: it is berth that says why there is no login.
+                // The helper found berth, which reports why there is no login.
                 let words = Self.withoutProc.lines.joined(separator: "; ")
                 #expect(got.output == "berth: no login for \(HelperPlace.host): \(words)\n")
                 #expect(got.status == 1)
             }
         }
 
-        @Test("C1: no arguments are wrong use, with the help on standard error")
+        @Test("C1: no arguments are a usage error, with the help on standard error")
         func noArguments() async throws {
             try await Scratch.with { scratch in
                 let ended = try await scratch.berth()
@@ -121,7 +121,7 @@ extension EndToEnd {
 
         // MARK: Threads
 
-        @Test("C2: under a filter of system calls, apply and the sandbox say so, and end with 71", .needs(.compiler))
+        @Test("C2: under a system call filter, apply and the sandbox report it, and end with 71", .needs(.compiler))
         func filter() async throws {
             try await Scratch.with { scratch in
                 let wrapper = try await Preloaded.denyingThreads(in: scratch)
@@ -142,7 +142,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("C2: what needs no threads works under the same filter", .needs(.compiler))
+        @Test("C2: commands that need no threads work under the same filter", .needs(.compiler))
         func offline() async throws {
             try await Scratch.with { scratch in
                 let wrapper = try await Preloaded.denyingThreads(in: scratch)
@@ -163,7 +163,7 @@ extension EndToEnd {
                 let wrapper = try await Preloaded.denyingThreads(in: scratch)
                 let sandbox = try await SandboxPeer.start(in: scratch)
                 let place = try await HelperPlace.apply(in: scratch, with: sandbox.environment)
-                // What the cache has needs no thread.
+                // A cached token needs no thread.
                 let cached = try await run(
                     ["docker-credential-berth", "get"], in: scratch, behind: wrapper, with: place.environment,
                     input: HelperPlace.host)
@@ -178,7 +178,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("C2: the helper answers in time, even if threads run short after the check", .needs(.compiler))
+        @Test("C2: the helper answers in time, even if threads run out after the check", .needs(.compiler))
         func lateHelper() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -190,13 +190,13 @@ extension EndToEnd {
                     with: place.environment.merging(few) { $1 }, input: HelperPlace.host)
                 #expect(got.output == "berth: no answer within 9s\n")
                 #expect(got.status == 1)
-                // Docker's users wait for it: the limit is 9.8 s, and a busy machine takes its time.
+                // Docker's users wait for the helper: its limit is 9.8 s, and a busy machine takes longer.
                 #expect(got.elapsed < .seconds(15))
             }
         }
 
         @Test(
-            "C2: a user's limit of processes is named",
+            "C2: the error names a user's limit on processes",
             .enabled("another user cannot be become here") { await OtherUser.canRunBerth })
         func userLimit() async throws {
             try await Scratch.with { scratch in
@@ -225,7 +225,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "C2: a control group's limit is named, as --pids-limit sets it",
+            "C2: the error names a control group's limit, as set by --pids-limit",
             .enabled("control groups cannot be made here") { await Preloaded.canMakeControlGroup })
         func controlGroup() async throws {
             try await Scratch.with { scratch in
@@ -246,7 +246,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("C2: a limit of the address space is named")
+        @Test("C2: the error names a limit on the address space")
         func addressSpace() async throws {
             try await Scratch.with { scratch in
                 try scratch.write(Self.manifest, to: "work/berth.yaml")
@@ -256,13 +256,13 @@ extension EndToEnd {
                         behind: ["sh", "-c", "ulimit -v \(kibibytes); exec \"$@\"", "sh"],
                         with: ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x"])
                 }
-                // The least in which berth starts; a build for tests takes more than one for users.
+                // The smallest limit with which berth starts; a build for tests needs more than a release.
                 var kibibytes = 64 << 10
                 while try await limited(kibibytes, "plan").status != 0 {
                     kibibytes += 32 << 10
                     try #require(kibibytes < 4 << 20)
                 }
-                // Too little for the stacks of threads, which are 8 MiB each.
+                // Too small for the stacks of threads, which are 8 MiB each.
                 try await scratch.run(["sh", "-c", "test $(ulimit -s) -ge 8192"])
                 let ended = try await limited(kibibytes + (16 << 10), "apply")
                 #expect(

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A manifest that runs a command, which notes that it was run.
+    /// A manifest with a command that records its runs.
     @Suite struct TrustTests {
         private static let distrust = "the manifest runs commands, and is not trusted yet (berth.yaml:6:25)"
 
@@ -19,7 +19,7 @@ extension EndToEnd {
             """
         }
 
-        @Test("in a terminal it is trusted by a yes, and by nothing else", .needs(.python))
+        @Test("in a terminal only the answer yes trusts it", .needs(.python))
         func terminal() async throws {
             try await inPlace { scratch in
                 for (answer, status) in [("n", 1), ("", 1), ("y", 0)] as [(String, Int32)] {
@@ -38,7 +38,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("the helper runs no command of a manifest that is trusted no more, until that is applied again")
+        @Test("the helper runs no command of a manifest that is no longer trusted, until it is applied again")
         func helper() async throws {
             try await inPlace { scratch in
                 let text = manifest(storage: "helper")
@@ -69,7 +69,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S23: berth shows and trusts the text of one reading, also if a second reading gives another")
+        @Test("S23: berth shows and trusts the same reading of the file, even if a second reading would differ")
         func readOnce() async throws {
             try await inPlace { scratch in
                 let first = manifest("first words")
@@ -90,12 +90,12 @@ extension EndToEnd {
             }
         }
 
-        @Test("S24: it is not trusted in another directory whose name differs in normal form alone")
+        @Test("S24: it is not trusted in a directory whose name differs only in Unicode normal form")
         func otherNormalForm() async throws {
             try await inPlace { scratch in
                 let names = ["caf\u{E9}", "cafe\u{301}"]
                 for name in names {
-                    // By bytes: Foundation may give a name another normal form.
+                    // By bytes: Foundation may change a name's normal form.
                     try #require(mkdir("\(scratch.folder.path)/\(name)", 0o755) == 0)
                     let file = "\(scratch.folder.path)/\(name)/berth.yaml"
                     let text = manifest().replacing("./token.sh", with: scratch.path("work/token.sh"))
@@ -120,13 +120,13 @@ extension EndToEnd {
             }
         }
 
-        /// How often the command was run.
+        /// Returns the number of the command's runs.
         private func calls(_ scratch: Scratch) throws -> Int {
             guard FileManager.default.fileExists(atPath: scratch.path("calls")) else { return 0 }
             return try scratch.read("calls").lines.count
         }
 
-        /// Runs a test in a folder with the manifest and its command.
+        /// Runs a test in a directory with the manifest and its command.
         private func inPlace(_ body: (Scratch) async throws -> Void) async throws {
             try await Scratch.with { scratch in
                 try scratch.write(manifest(), to: "work/berth.yaml")

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// `storage: helper`: docker asks `docker-credential-berth`, and nothing of a secret is in Docker's config.
+    /// `storage: helper`: docker runs `docker-credential-berth`, and Docker's config contains no secret.
     @Suite struct CredentialHelperTests {
         private let host = HelperPlace.host
 
         @Test(
-            "get answers from any folder, asks nobody, and the config holds the helper's name and no secret",
+            "get answers in any directory without requests, and the config contains the helper's name and no secret",
             .needs(.curl))
         func anyFolder() async throws {
             try await Scratch.with { scratch in
@@ -34,7 +34,7 @@ extension EndToEnd {
             }
         }
 
-        /// A secret is in one file alone, which is its owner's.
+        /// Expects that only one file contains the secret, readable only by its owner.
         private func expectSecretOnly(in file: String, _ secret: String, _ scratch: Scratch) throws {
             let auth = Data("AWS:\(secret)".utf8).base64EncodedString()
             for folder in ["home", "state", "work"] {
@@ -51,7 +51,7 @@ extension EndToEnd {
             #expect(try FileState(scratch.path("state/berth/helper-index")).mode & 0o7777 == 0o600)
         }
 
-        @Test("twenty at once on an empty cache make one token request, and get the same good answer", .needs(.curl))
+        @Test("twenty at once with an empty cache make one token request, and get the same valid answer", .needs(.curl))
         func twenty() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch, "--latency", "100ms")
@@ -71,7 +71,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a link to berth of the helper's name is the whole helper")
+        @Test("a link to berth with the helper's name is the complete helper")
         func link() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -93,7 +93,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a manifest that has changed is heeded as it is, and one without the host says so")
+        @Test("the helper reads a changed manifest, and reports one without the host")
         func changedManifest() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -111,7 +111,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "docker reads an image by it, also where the cached token has expired",
+            "docker reads an image through it, also if the cached token has expired",
             .needs(.moto), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.docker),
             .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
         )
@@ -137,7 +137,7 @@ extension EndToEnd {
                     try await scratch.run(inspect, with: place.environment) == DockerRegistry.manifestOfTheImage)
                 #expect(try moto.requests().count == 1)
 
-                // What docker gets must be the new one: the registry refuses this.
+                // docker must get the new token: the registry refuses this one.
                 try place.forge(HelperPlace.token("an-old-token", age: 43200, left: -1))
                 #expect(
                     try await scratch.run(inspect, with: place.environment) == DockerRegistry.manifestOfTheImage)

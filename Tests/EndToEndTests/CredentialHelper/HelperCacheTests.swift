@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What the helper believes of its cache, and what it does not.
+    /// The cached tokens that the helper uses or ignores.
     @Suite struct HelperCacheTests {
         private let host = HelperPlace.host
 
-        /// Applies, puts something in the token's place, and asks.
-        /// - Returns: the secret of the answer, and how many token requests it took.
+        /// Applies a manifest, changes the cached token, and runs the helper.
+        /// - Returns: the secret of the answer, and the number of token requests.
         private func ask(
             _ scratch: Scratch, _ prepare: (HelperPlace) throws -> Void
         ) async throws -> (secret: String, requests: Int) {
@@ -19,7 +19,7 @@ extension EndToEnd {
             return (secret, requests - 1)
         }
 
-        /// Expects that it is not used, and that a new token takes its place.
+        /// Expects that the changed token is not used, and that a new token replaces it.
         private func expectNew(_ prepare: (HelperPlace) throws -> Void) async throws {
             try await Scratch.with { scratch in
                 let answer = try await ask(scratch, prepare)
@@ -33,7 +33,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a token with enough left is handed out as it is: the other tests here would not know otherwise",
+            "a token with enough time left is returned unchanged: the other tests here rely on this",
             .needs(.curl))
         func good() async throws {
             try await Scratch.with { scratch in
@@ -44,25 +44,25 @@ extension EndToEnd {
         }
 
         @Test(
-            "one that has expired, ends too soon, claims too much, or comes from the future is asked for anew",
+            "an expired, expiring, overlong or future token is requested again",
             .needs(.curl),
             arguments: [(43200, -1), (43200, 0), (43200, 850), (60, 700_000), (-3600, 40000)])
         func times(age: Int, left: Int) async throws {
             try await expectNew { try $0.forge(HelperPlace.token("forged", age: age, left: left)) }
         }
 
-        @Test("one that is cut short is asked for anew", .needs(.curl), arguments: [1, 4, 12, 60, 1000])
+        @Test("a truncated token is requested again", .needs(.curl), arguments: [1, 4, 12, 60, 1000])
         func cutShort(bytes: Int) async throws {
             try await expectNew { try $0.forge(String(HelperPlace.token("forged").dropLast(bytes))) }
         }
 
-        @Test("one that others may use is asked for anew", .needs(.curl), arguments: [0o644, 0o620, 0o601])
+        @Test("a token that others can access is requested again", .needs(.curl), arguments: [0o644, 0o620, 0o601])
         func mode(_ mode: Int) async throws {
             try await expectNew { try $0.forge(HelperPlace.token("forged"), mode: mode) }
         }
 
         @Test(
-            "one of another user's is asked for anew", .needs(.curl),
+            "another user's token is requested again", .needs(.curl),
             .enabled(if: geteuid() == 0, "only root gives files to others"))
         func owner() async throws {
             try await expectNew { place in
@@ -96,7 +96,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("one behind a link is asked for anew", .needs(.curl))
+        @Test("a token behind a link is requested again", .needs(.curl))
         func link() async throws {
             try await expectNew { place in
                 let file = try place.tokenFile()
@@ -107,7 +107,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a pipe in its place makes nobody wait", .needs(.curl))
+        @Test("a pipe instead of a token delays no caller", .needs(.curl))
         func pipe() async throws {
             try await expectNew { place in
                 let file = try place.tokenFile()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The words for a host that berth does not manage, and that no failure ever has.
+    /// The answer for an unmanaged host, which no failure ever has.
     @Suite struct HelperFailureTests {
         private let host = HelperPlace.host
         private let mumbai = "600423610423.dkr.ecr.ap-south-1.amazonaws.com"
@@ -19,7 +19,7 @@ extension EndToEnd {
 
             """
 
-        /// A failure: one line on standard output that is berth's own, and status 1.
+        /// Expects a failure: one line of berth's own on standard output, and status 1.
         private func expectFailure(_ got: Ended, _ host: String, sourceLocation: SourceLocation = #_sourceLocation) {
             #expect(got.status == 1, sourceLocation: sourceLocation)
             #expect(
@@ -29,7 +29,7 @@ extension EndToEnd {
                 sourceLocation: sourceLocation)
         }
 
-        @Test("a host that was never applied has the words that callers know, and status 1")
+        @Test("a host that was never applied gets the standard answer, and status 1")
         func unmanaged() async throws {
             try await Scratch.with { scratch in
                 let fresh = HelperPlace(scratch: scratch, environment: [:])
@@ -48,7 +48,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a host whose token cannot be had is told of in one line, whatever kept it away")
+        @Test("a host whose token is unavailable is reported in one line, whatever the reason")
         func refusals() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -74,7 +74,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("AWS that never answers is given up within ten seconds, with a line that says where")
+        @Test("the helper gives up on a stalled AWS within ten seconds, and its line names the service")
         func stall() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -90,7 +90,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a program for credentials that hangs is ended with it")
+        @Test("a hanging credential program ends with the helper")
         func hangingProcess() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -129,7 +129,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("an index that cannot be used is told of: any host may be in it")
+        @Test("an unusable index is reported, because it may contain any host")
         func brokenIndex() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -159,7 +159,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a manifest that does not stand as it stood is told of, with its first problem")
+        @Test("a changed manifest that is invalid is reported, with its first problem")
         func brokenManifest() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -179,7 +179,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("without berth, a token that is not there is told of, and one that is there is handed out")
+        @Test("without berth, a missing token is reported, and a cached one is returned")
         func alone() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)

@@ -2,11 +2,10 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The helper gives each caller a login of its own, also if another identity applied the manifest.
+    /// The helper returns each caller's own login, also if another identity applied the manifest.
     @Suite(.needs(.python), .needs(.curl), .enabled("python3 has no botocore") { await AWSJudge.isThere })
     struct HelperIdentityTests {
-        // A1
-        @Test("A1: other keys get a login of their own, and no keys get none")
+        @Test("A1: other keys get their own login, and no keys get no login")
         func keys() async throws {
             try await Identities.with(storage: "helper") { place in
                 let (one, two) = (Identities.keys("AKIAONE"), Identities.keys("AKIATWO"))
@@ -34,8 +33,7 @@ extension EndToEnd {
             }
         }
 
-        // A1
-        @Test("A1: a rewritten `[default]`, another profile, and another file get a login of their own")
+        @Test("A1: a rewritten `[default]`, another profile, and another file get their own login")
         func profiles() async throws {
             try await Identities.with(storage: "helper") { place in
                 func write(_ id: String) throws {
@@ -51,7 +49,7 @@ extension EndToEnd {
                 let other = try place.scratch.write(Identities.profile("default", "AKIAFOUR"), to: "credentials")
                 let elsewhere = ["AWS_SHARED_CREDENTIALS_FILE": other]
                 #expect(try await place.helperSigner(with: elsewhere) == "AKIAFOUR")
-                // A path from the working directory is another file in each.
+                // A relative path is another file in each working directory.
                 try place.scratch.write(Identities.profile("default", "AKIAWORK"), to: "work/relative")
                 try place.scratch.write(Identities.profile("default", "AKIATOP"), to: "relative")
                 let relative = ["AWS_SHARED_CREDENTIALS_FILE": "relative"]
@@ -60,9 +58,8 @@ extension EndToEnd {
             }
         }
 
-        // A1
         @Test(
-            "A1: a renewed web identity token of the same subject gets the same login, and another subject another one")
+            "A1: a renewed web identity token with the same subject gets the same login; another subject gets another")
         func webIdentity() async throws {
             try await Identities.with(storage: "helper") { place in
                 let file = try place.scratch.write(Identities.webToken("one"), to: "token")
@@ -80,8 +77,7 @@ extension EndToEnd {
             }
         }
 
-        // A1
-        @Test("A1: the keys of a program or a container are compared before a cached login is given")
+        @Test("A1: the keys of a program or a container are compared before a cached login is returned")
         func signedIn() async throws {
             try await Identities.with(storage: "helper") { place in
                 func vault(_ id: String, _ comment: String) throws {
@@ -117,7 +113,6 @@ extension EndToEnd {
             }
         }
 
-        // A1
         @Test("A1: jobs that pull at the same time on one machine get their own logins")
         func sharedRunner() async throws {
             try await Identities.with(storage: "helper") { place in

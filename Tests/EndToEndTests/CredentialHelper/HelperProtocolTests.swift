@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Docker's protocol, word by word.
+    /// Docker's protocol in detail.
     @Suite struct HelperProtocolTests {
         private let host = HelperPlace.host
 
@@ -13,7 +13,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("get knows a host however it is written, and answers with the server as it was asked for")
+        @Test("get accepts all spellings of a host, and answers with the server as requested")
         func spellings() async throws {
             try await inPlace { place in
                 let secret = try await place.secret()
@@ -29,7 +29,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("store keeps nothing of a host that berth signs in to, and says so where docker does not look")
+        @Test("store keeps nothing for berth's hosts, and reports that where docker does not look")
         func store() async throws {
             try await inPlace { place in
                 let before = try place.scratch.files(below: ".")
@@ -49,7 +49,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("erase drops the cached token and no other file; the next get asks anew")
+        @Test("erase removes the cached token and no other file; the next get requests a new one")
         func erase() async throws {
             try await inPlace { place in
                 let secret = try await place.secret()
@@ -61,7 +61,7 @@ extension EndToEnd {
                     #expect(erased.output == "" && erased.errors == "" && erased.status == 0)
                 }
                 var left = try place.scratch.files(below: ".")
-                // A folder's own time tells that a file went.
+                // A directory's modification time shows that a file was removed.
                 let folder = String(token[..<(token.lastIndex(of: "/") ?? token.endIndex)])
                 (left[folder], others[folder]) = (nil, nil)
                 #expect(left == others)
@@ -69,7 +69,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("list and version need no network, and nothing on standard input")
+        @Test("list and version need neither the network nor standard input")
         func list() async throws {
             try await inPlace { place in
                 let dead = ["AWS_ENDPOINT_URL": "http://127.0.0.1:1"]
@@ -81,7 +81,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("of what is no call there is the usage, with status 1; --help has it with 0")
+        @Test("an invalid call prints the usage, with status 1; --help does so with 0")
         func usage() async throws {
             try await Scratch.with { scratch in
                 let place = HelperPlace(scratch: scratch, environment: [:])
@@ -97,7 +97,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "bad input has the protocol's words, or a line",
+            "bad input gets the protocol's answer, or a line",
             arguments: [
                 ("get", "", "no credentials server URL"), ("get", " \n", "no credentials server URL"),
                 ("erase", "", "no credentials server URL"),
@@ -118,7 +118,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("an input that never ends keeps nobody waiting for more than ten seconds")
+        @Test("an endless input delays a caller by at most ten seconds")
         func endlessInput() async throws {
             try await inPlace { place in
                 let program = try Checkout.program("docker-credential-berth")
@@ -132,7 +132,7 @@ extension EndToEnd {
 
         // MARK: The fallback
 
-        /// A helper that tells what it is asked, and ends with a status of its own.
+        /// Makes a helper that records its input, and exits with a status of its own.
         private func scriptedHelper(in place: HelperPlace) throws -> [String: String] {
             try place.scratch.make(folder: "bin")
             let script = try place.scratch.write(
@@ -144,7 +144,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "what berth does not manage goes to the fallback as it came, and its answer comes back",
+            "a request for an unmanaged host goes to the fallback unchanged, and its answer is returned",
             arguments: [false, true])
         func fallback(throughLink: Bool) async throws {
             try await inPlace { place in
@@ -176,7 +176,7 @@ extension EndToEnd {
                 for name in Self.secretVariables { environment[name] = "planted" }
                 environment["HUB_PASSWORD"] = "planted"
                 environment["ANOTHER"] = "kept"
-                // The manifest names a variable of its own, which an apply records.
+                // The manifest names its own variable, which an apply records.
                 try place.scratch.write(
                     """
                     version: 1
@@ -212,7 +212,7 @@ extension EndToEnd {
         ]
 
         @Test(
-            "a fallback that is no other helper's name, or is not there, is told of",
+            "a fallback with an invalid name, or a missing one, is reported",
             arguments: [
                 (
                     "nosuch",

@@ -2,11 +2,11 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Docker's config sends a host to berth, and the helper does not find what an apply recorded.
+    /// Docker's config sends a host to berth, but the helper does not find an apply's record.
     @Suite struct HelperRouteTests {
         private static let host = "registry.example.com"
 
-        /// Runs a test after a manifest was applied for the helper.
+        /// Runs a test after an apply for the helper.
         /// - Parameter elsewhere: the environment of another home, with the same Docker config.
         private func inPlace(
             _ body: (HelperPlace, _ elsewhere: [String: String]) async throws -> Void
@@ -39,16 +39,15 @@ extension EndToEnd {
                 + "Set HOME or XDG_STATE_HOME as `berth apply` had it, or run `berth apply` here."
         }
 
-        // C9
         @Test(
-            "C9: with another HOME the helper fails, and does not say that there is no login",
+            "C9: with another HOME the helper fails, instead of reporting a missing login",
             arguments: [
                 "docker-credential-berth", "berth",
             ])
         func otherHome(program: String) async throws {
             try await inPlace { place, elsewhere in
                 let scratch = place.scratch
-                // Both programs answer alike: by a link of the helper's name, and by itself.
+                // Both programs answer alike: the link with the helper's name, and the helper itself.
                 let link = scratch.path("docker-credential-berth")
                 try FileManager.default.createSymbolicLink(
                     atPath: link, withDestinationPath: try Checkout.program(program))
@@ -61,8 +60,7 @@ extension EndToEnd {
             }
         }
 
-        // C9
-        @Test("C9: a config that names berth for all hosts makes no unknown host an error")
+        @Test("C9: if a config names berth for all hosts, an unknown host is not an error")
         func store() async throws {
             try await inPlace { place, elsewhere in
                 try place.scratch.write(config: #"{"credsStore":"berth"}"#)
@@ -71,9 +69,8 @@ extension EndToEnd {
             }
         }
 
-        // C9
         @Test(
-            "C9: skopeo stops there, and does not go on anonymously", .needs(.skopeo), .needs(.dockerRegistry),
+            "C9: skopeo stops there, and does not continue anonymously", .needs(.skopeo), .needs(.dockerRegistry),
             .needs(.htpasswd))
         func skopeo() async throws {
             try await Scratch.with { scratch in
@@ -92,8 +89,7 @@ extension EndToEnd {
             }
         }
 
-        // C12
-        @Test("C12: without the helper on PATH, the status says why docker, podman and skopeo see no login")
+        @Test("C12: without the helper on PATH, the status says why docker, podman and skopeo find no login")
         func missingHelper() async throws {
             try await inPlace { place, _ in
                 let ended = try await place.scratch.succeed("status", "--consumers", with: ["TOKEN": "given"])

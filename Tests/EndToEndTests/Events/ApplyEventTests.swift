@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What programs are told of an apply or a logout, and in which order.
+    /// The events of an apply or a logout, and their order.
     @Suite struct ApplyEventTests {
-        @Test("what a store does not take is not told as done")
+        @Test("a login that a store refuses is not reported as done")
         func store() async throws {
             try await EventScene.run { scratch, environment in
                 let store = try ScriptedStore.make(in: scratch, refusing: EventScene.prod, saying: "the vault is full")
@@ -23,12 +23,12 @@ extension EndToEnd {
             }
         }
 
-        @Test("interrupted: what is finished is told as done, and the rest as interrupted; 130")
+        @Test("interrupted: finished logins are reported as done, and the rest as interrupted; 130")
         func interrupted() async throws {
             try await EventScene.run("--fault", "stall:\(EventScene.prod)") { scratch, environment in
                 let program = try scratch.start(["apply", "--json"], with: environment)
                 _ = try await program.line(after: "[1/2] \(EventScene.tools) ok ")
-                // Nothing is stored yet.
+                // No login is stored yet.
                 #expect(!program.outputSoFar.contains("apply_complete"))
                 program.signal(SIGINT)
                 let ended = try await program.ended()

@@ -1,10 +1,10 @@
-/// Where the tests of events take place.
+/// The scratch directories for the tests of events.
 enum EventScene {
     static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
     static let old = "111111111111.dkr.ecr.us-east-2.amazonaws.com"
 
-    /// Everything that a manifest can say, and that can go wrong.
+    /// A manifest with all keys, and with all kinds of failures.
     static let everything = """
         version: 1
         name: platform
@@ -27,8 +27,8 @@ enum EventScene {
         "version: 1\nregions: [us-east-2]\naccounts:\n" + accounts.map { "  - id: \($0)\n" }.joined()
     }
 
-    /// Runs a test in a folder with a manifest of two accounts, beside a sandbox.
-    /// - Parameter options: of the sandbox.
+    /// Runs a test with a sandbox, in a directory with a manifest of two accounts.
+    /// - Parameter options: options of the sandbox.
     static func run(_ options: String..., body: (Scratch, [String: String]) async throws -> Void) async throws {
         try await run(options, body)
     }

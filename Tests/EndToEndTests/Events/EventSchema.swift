@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// The schema of events, and check-jsonschema, which holds events against it.
+/// The schema of events, and check-jsonschema, which validates events against it.
 struct EventSchema {
     private let schema: [String: Any]
-    /// By name.
+    /// The definitions, by name.
     private let definitions: [String: [String: Any]]
     /// The types of events, in the schema's order.
     let types: [String]
@@ -20,20 +20,20 @@ struct EventSchema {
         types = try #require(type?["examples"] as? [String])
     }
 
-    /// The members that an event of a type may have.
+    /// Returns the permitted members of a type's events.
     func members(of type: String) -> Set<String> {
         Set((definitions[type]?["properties"] as? [String: Any] ?? [:]).keys)
     }
 
-    /// Every example that it gives, as lines.
+    /// Returns all examples of the schema, as lines.
     func examples() throws -> [String] {
         try types.flatMap { definitions[$0]?["examples"] as? [[String: Any]] ?? [] }.map { example in
             String(decoding: try JSONSerialization.data(withJSONObject: example), as: UTF8.self)
         }
     }
 
-    /// Runs the validator over lines.
-    /// - Parameter strictly: whether only what is described may be there: so nothing is left undescribed.
+    /// Validates lines.
+    /// - Parameter strictly: whether undescribed members are errors.
     func check(_ lines: [String], strictly: Bool, in scratch: Scratch) async throws -> Ended {
         let data = try JSONSerialization.data(withJSONObject: schemaOfLists(strictly), options: .sortedKeys)
         try data.write(to: scratch.url("events.schema.json"))
@@ -43,7 +43,7 @@ struct EventSchema {
             environment: Python.environment, in: scratch.work)
     }
 
-    /// The same schema, for a list of events.
+    /// Returns the same schema for a list of events.
     private func schemaOfLists(_ strictly: Bool) -> [String: Any] {
         var event = schema
         event["definitions"] = nil

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The schema of what programs read, against all that they can read.
+    /// Compares the schema of events with all events that berth writes.
     @Suite struct EventSchemaTests {
         private static let secret = "planted-in-a-variable"
 
         @Test(
-            "what every command tells is in the schema, and nothing is in it that none tells",
+            "the schema describes the events of every command, and no other events",
             .needs(EventSchema.validator))
         func schema() async throws {
             try await Scratch.with { scratch in
@@ -29,7 +29,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "the schema lets pass what a later berth may tell, and refuses what this one would not",
+            "the schema accepts a later berth's additions, and refuses invalid events",
             .needs(EventSchema.validator),
             arguments: [
                 (#"{"type":"tea_time","cups":2}"#, true, false),
@@ -50,7 +50,7 @@ extension EndToEnd {
             }
         }
 
-        /// - Returns: the lines of a run of every command, in which all goes well and all goes wrong.
+        /// Returns the events of every command, with all successes and all failures.
         private func everyCommand(in scratch: Scratch) async throws -> [String] {
             let sandbox = try await SandboxPeer.start(
                 in: scratch, "--fault", "refuse:\(EventScene.prod)", "--fault", "throttle:ecr.eu-west-1")
@@ -60,7 +60,7 @@ extension EndToEnd {
                 "[profile team]\nregion = us-east-2\nsso_account_id = 600423610423\n", to: "aws-config")
             try scratch.make(folder: "work/new")
             let environment = sandbox.environment.merging([
-                // One that is named may run its commands.
+                // A named manifest may run its commands.
                 "BERTH_FILE": scratch.path("work/berth.yaml"), "AWS_MAX_ATTEMPTS": "1",
                 "AWS_CREDENTIAL_EXPIRATION": "2099-01-01T00:00:00Z",
                 "AWS_CONFIG_FILE": scratch.path("aws-config"), "GITHUB_TOKEN": Self.secret,

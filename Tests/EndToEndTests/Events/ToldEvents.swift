@@ -1,34 +1,34 @@
 import Foundation
 import Testing
 
-/// A run of berth that told programs what it did.
+/// A run of berth with its events.
 struct ToldEvents {
     let ended: Ended
-    /// As they were written.
+    /// The lines as written.
     let lines: [String]
 
-    /// The events of a type, in their order; all, where none is named.
+    /// Returns the events of a type, in order; all events for `nil`.
     func events(_ type: String? = nil) -> [[String: Any]] {
         let all = Self.read(lines)
         return type.map { type in all.filter { $0["type"] as? String == type } } ?? all
     }
 
-    /// Lines as the objects that they are; an empty one for a line that is none.
+    /// Parses lines as JSON objects; an invalid line becomes an empty object.
     static func read(_ lines: [String]) -> [[String: Any]] {
         lines.map { line in
             (try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]) ?? [:]
         }
     }
 
-    /// The text of a member in each event of a type; nil where one has none.
+    /// Returns the text of a member in each event of a type; `nil` if an event has none.
     func texts(_ type: String, _ member: String) -> [String?] { events(type).map { $0[member] as? String } }
 
-    /// What became of all, as it is told last.
+    /// Returns the members of the final summary.
     func summary(sourceLocation: SourceLocation = #_sourceLocation) throws -> [String: Any] {
         try #require(events("change_summary").last, "\(lines)", sourceLocation: sourceLocation)
     }
 
-    /// Each event in a few words: its type, what is done, who is asked, and where.
+    /// A short form of each event: its type, action, requested service, and host.
     var course: [String] {
         events().map { event in
             ["type", "action", "service", "host", "severity", "operation"].compactMap { event[$0] as? String }
@@ -36,7 +36,7 @@ struct ToldEvents {
         }
     }
 
-    /// The same without what differs from run to run.
+    /// The same without the values that differ between runs.
     var withoutTimes: [String] {
         lines.map { line in
             line.replacing(/"elapsed_ms":\d+/, with: "\"elapsed_ms\":N")
@@ -47,7 +47,7 @@ struct ToldEvents {
 }
 
 extension Scratch {
-    /// Runs berth with `--json`, to its end: every line of standard output must be an event, the version first.
+    /// Runs berth with `--json`; requires that every line of standard output is an event, the version first.
     func told(
         _ arguments: String..., with more: [String: String] = [:], in folder: URL? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
@@ -65,7 +65,7 @@ extension Scratch {
 }
 
 extension ToldEvents {
-    /// - Parameter text: what was written to programs.
+    /// - Parameter text: the written events.
     init(_ ended: Ended, _ text: String, _ sourceLocation: SourceLocation = #_sourceLocation) throws {
         self.ended = ended
         lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)

@@ -2,13 +2,13 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Logins for others, as those others read them.
+    /// Exported logins, read by the programs that they are for.
     @Suite struct ExportReaderTests {
         private let passwords = ExportTests.passwords
         private let auths = ExportTests.auths
 
         @Test(
-            "skopeo and podman take what was exported, and docker's own config is left alone",
+            "skopeo and podman use the exported logins, and docker's own config is unchanged",
             .needs(.dockerRegistry), .needs(.htpasswd), .needs(.skopeo), .needs(.podman)
         )
         func readers() async throws {
@@ -30,9 +30,9 @@ extension EndToEnd {
             }
         }
 
-        /// To docker before 28.3, which knows no such variable, its content is a config as good as any.
+        /// docker before 28.3 does not know the variable, but accepts its content as a config.
         @Test(
-            "docker reads an image with the variable alone, or before 28.3 with a config of that content",
+            "docker reads an image with only the variable, or before 28.3 with a config of that content",
             .needs(.dockerRegistry), .needs(.htpasswd), .needs(.skopeo), .needs(.docker)
         )
         func docker() async throws {
@@ -53,7 +53,7 @@ extension EndToEnd {
 
         // MARK: Kubernetes
 
-        @Test("kubectl makes the same secret of the same logins", .needs(Tool(name: "kubectl")))
+        @Test("kubectl makes the same secret from the same logins", .needs(Tool(name: "kubectl")))
         func kubernetesSecret() async throws {
             try await Scratch.with { scratch in
                 try scratch.write(ExportTests.settled, to: "work/berth.yaml")
@@ -73,7 +73,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a secret for each registry is a stream of documents that any YAML reader takes",
+            "a secret for each registry is a stream of documents that any YAML reader accepts",
             .needs(.python), .enabled("python3 has no PyYAML") { await PyYAML.isThere })
         func kubernetesSecrets() async throws {
             try await Scratch.with { scratch in
@@ -116,9 +116,9 @@ extension EndToEnd {
             }
         }
 
-        // MARK: Places
+        // MARK: Scratch directories
 
-        /// Runs a test beside a registry with an image, which is the manifest's only one.
+        /// Runs a test with a registry with an image, the only registry of the manifest.
         private func withRegistry(_ body: (Scratch, String, [String: String]) async throws -> Void) async throws {
             try await Scratch.with { scratch in
                 let registry = try await DockerRegistry.start(in: scratch, user: "me", password: "p w:\u{E9}")
@@ -142,7 +142,7 @@ extension EndToEnd {
                 in: scratch.work)
         }
 
-        /// A secret, as kubectl understands it.
+        /// A secret, as kubectl prints it.
         private struct Secret: Decodable {
             struct Metadata: Decodable {
                 var name: String
@@ -162,7 +162,7 @@ extension EndToEnd {
 }
 
 private enum DockerVersion {
-    /// Whether it is 28.3 or later.
+    /// Whether docker's version is 28.3 or later.
     static var takesVariable: Bool {
         get async {
             let folder = FileManager.default.temporaryDirectory
@@ -177,7 +177,7 @@ private enum DockerVersion {
 }
 
 private enum PyYAML {
-    /// Whether python3 has it. In CI it must.
+    /// Whether python3 has PyYAML; required in CI.
     static var isThere: Bool {
         get async {
             if Tool.isCI { return true }

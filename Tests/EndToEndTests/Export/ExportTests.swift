@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Logins for others: all of them, or none.
+    /// `berth export`: all logins, or none.
     @Suite struct ExportTests {
         static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
 
-        /// Two registries that nobody asks, so that each export of them is the same.
+        /// Two registries without verification, so that each export of them is the same.
         static let settled = """
             version: 1
             verify: false
@@ -17,13 +17,13 @@ extension EndToEnd {
 
             """
         static let passwords = ["ONE": "x", "TWO": "pw"]
-        /// base64 of `me:x` and `hub:pw` stands in it.
+        /// Contains base64 of `me:x` and `hub:pw`.
         static let auths =
             #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="},"https://index.docker.io/v1/":{"auth":"aHViOnB3"}}}"#
 
-        // MARK: Too much
+        // MARK: Size limits
 
-        /// A manifest of many registries with one long password.
+        /// Writes a manifest of many registries with one long password.
         private func large(_ count: Int, in scratch: Scratch) throws {
             let registries = (0..<count).map {
                 "  - {host: r\($0).example.com, username: me, password: {file: secret}}\n"
@@ -32,13 +32,13 @@ extension EndToEnd {
             try scratch.write(String(repeating: "x", count: 30_000), to: "work/secret")
         }
 
-        @Test("D10: the way out is one: docker reads the exported file", .needs(.docker))
+        @Test("D10: the alternative works: docker reads the exported file", .needs(.docker))
         func wayOut() async throws {
             try await Scratch.with { scratch in
                 try large(4, in: scratch)
                 try scratch.make(folder: "work/dir")
                 try await scratch.succeed("export", "--format", "podman-auth", "--out", "dir/config.json")
-                // docker reads the file before it finds no registry.
+                // docker reads the file before it fails to reach the registry.
                 let ended = try await Program.run(
                     ["docker", "logout", "r0.example.com"],
                     environment: scratch.environment.merging(["DOCKER_CONFIG": scratch.path("work/dir")]) { $1 },
@@ -51,7 +51,7 @@ extension EndToEnd {
 
         // MARK: All or nothing
 
-        @Test("a blocked registry: nobody is asked for the others either", .needs(.curl))
+        @Test("a blocked registry: berth sends no requests for the others either", .needs(.curl))
         func blocked() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -94,9 +94,9 @@ extension EndToEnd {
             }
         }
 
-        // MARK: Speech
+        // MARK: Messages
 
-        @Test("on a terminal it is said that these are secrets", .needs(Tool(name: "script")))
+        @Test("on a terminal berth warns that the output contains secrets", .needs(Tool(name: "script")))
         func terminal() async throws {
             try await inPlace { scratch in
                 let command = "'\(try Checkout.program("berth"))' export --format docker-auth-config"
@@ -108,9 +108,9 @@ extension EndToEnd {
             }
         }
 
-        // MARK: Places
+        // MARK: Scratch directories
 
-        /// Runs a test in a folder with the manifest that nobody is asked about.
+        /// Runs a test in a directory with the manifest that needs no requests.
         private func inPlace(_ body: (Scratch) async throws -> Void) async throws {
             try await Scratch.with { scratch in
                 try scratch.write(Self.settled, to: "work/berth.yaml")
@@ -118,7 +118,7 @@ extension EndToEnd {
             }
         }
 
-        /// Runs a test beside a sandbox, with a manifest of two accounts.
+        /// Runs a test with a sandbox, and with a manifest of two accounts.
         private func inSandbox(
             _ options: String..., body: (Scratch, [String: String]) async throws -> Void
         ) async throws {

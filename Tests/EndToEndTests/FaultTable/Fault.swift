@@ -1,39 +1,40 @@
 import Foundation
 import Testing
 
-/// Something that goes wrong for one of two registries, or for berth itself, and what comes of it.
+/// A fault of one of two registries, or of berth itself, and its result.
 struct Fault: Sendable, CustomTestStringConvertible {
-    /// What goes wrong, as a person would say it.
+    /// The fault, in a user's words.
     var name: String
-    /// How the test brings it about.
+    /// How the test causes the fault.
     var arrangement: FaultScene.Arrangement
-    /// How berth ends, and what it says.
+    /// berth's exit and output.
     var ending: Ending
-    /// What is stored afterwards.
+    /// The stored logins afterwards.
     var state: State
-    /// What is needed that not every machine gives.
+    /// A requirement that not every machine meets.
     var need: Need
-    /// What berth does not do right yet.
+    /// berth's incorrect behavior, if any.
     var flaw: String?
-    /// Within how many seconds berth has ended. Its own limit for a request is 5 seconds, or 1 for what stalls.
+    /// The maximum duration of the run in seconds. berth's own limit is 5 seconds per request, or 1 if the request
+    /// stalls.
     var limit: Int
 
     enum Ending: Sendable {
         /// In the report: all lines of the registry's message.
         case failed(String), blocked(String)
-        /// In the report, in spite of the fault: what is said of the login's end, where that is not 12 hours.
+        /// In the report, despite the fault: the login's expiry, if it is not 12 hours.
         case loggedIn(String = "")
         case interrupted
-        /// In a report's place, on standard error.
+        /// On standard error, instead of a report.
         case error(String, status: Int32)
-        /// Beside a report of success, on standard error.
+        /// On standard error, in addition to a report of success.
         case warning(String)
-        /// The credential helper's, on standard output.
+        /// On standard output, from the credential helper.
         case answer(String)
-        /// Nothing at all, with the status that a signal gives.
+        /// No output, with a signal's exit status.
         case nothing(status: Int32)
 
-        /// What berth ends with.
+        /// berth's exit status.
         var status: Int32 {
             switch self {
             case .failed, .blocked, .answer: 1
@@ -43,7 +44,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
             }
         }
 
-        /// What berth says.
+        /// berth's message.
         var message: String {
             switch self {
             case .failed(let text), .blocked(let text), .error(let text, _), .warning(let text), .answer(let text): text
@@ -54,23 +55,23 @@ struct Fault: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Docker's config always keeps what is not berth's.
+    /// The state of Docker's config. It always keeps the content that is not berth's.
     enum State: String, Sendable {
         case both = "both logins are stored"
         case other = "the other login is stored, the failed one is as before"
         case untouched = "all is as before"
-        /// A temporary file is left.
+        /// A temporary file remains.
         case leftovers = "all is as before; the next apply clears up"
     }
 
     enum Need: Sendable, CaseIterable {
         case nothing, mounting, fewerRights, otherUser, clock, compiler
-        /// It is over only when a limit of berth's own has passed.
+        /// The run ends only after one of berth's own time limits.
         case time
     }
 
     /// - Parameters:
-    ///   - state: what the ending implies, where not given.
+    ///   - state: the stored logins; by default, those that the ending implies.
     init(
         _ name: String, _ arrangement: @escaping FaultScene.Arrangement, _ ending: Ending, state: State? = nil,
         needs need: Need = .nothing, within limit: Int = 5, flaw: String? = nil
@@ -92,7 +93,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
             }()
     }
 
-    /// What is given to the program beside what the scene says.
+    /// Returns the program's arguments in addition to the scene's.
     func options(in scene: FaultScene) -> [String] {
         guard scene.command.starts(with: ["berth", "apply"]) else { return [] }
         switch ending {

@@ -1,5 +1,5 @@
 extension FaultTable {
-    /// For readers, in Markdown: what berth does right.
+    /// The page for readers, in Markdown: only correct behavior.
     static var page: String {
         let introduction = """
             # What may go wrong
@@ -26,7 +26,7 @@ extension FaultTable {
         return "| \(fault.name) | \(done) | \(fault.ending.status) | \(fault.state.rawValue) | \(fault.limit) s |\n"
     }
 
-    /// A line as Markdown takes it, with the places that it has on a machine.
+    /// Returns a line in Markdown, with a machine's usual paths.
     private static func shown(_ line: String) -> String {
         line.replacing("TMP/aws-config", with: "~/.aws/config")
             .replacing("TMP/home", with: "~")

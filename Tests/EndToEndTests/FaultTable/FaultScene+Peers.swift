@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// The ways in which faults are brought about.
+/// The ways to cause faults.
 extension FaultScene {
-    /// By berth's own sandbox.
+    /// Injects faults with berth's own sandbox.
     static func sandbox(_ faults: String..., timeLimit: String = "5s") -> Arrangement {
         { scene in
             scene.faults = faults
@@ -11,8 +11,8 @@ extension FaultScene {
         }
     }
 
-    /// By a server of AWS that is out of order: the faulty registry's profile is led there.
-    /// - Parameter role: of the profile; then it is STS that is out of order.
+    /// Uses a faulty AWS server for the faulty registry's profile.
+    /// - Parameter role: the profile's role; with a role, the faulty service is STS.
     static func aws(_ deed: String, role: String? = nil, timeLimit: String = "5s") -> Arrangement {
         { scene in
             try await scene.serve(deed)
@@ -21,7 +21,7 @@ extension FaultScene {
         }
     }
 
-    /// By an address of AWS where nobody is.
+    /// Uses an AWS address without a server.
     static func aws(at endpoint: String, with variables: [String: String] = [:]) -> Arrangement {
         { scene in
             scene.variables.merge(variables.mapValues(Optional.some)) { $1 }
@@ -29,7 +29,7 @@ extension FaultScene {
         }
     }
 
-    /// By a registry that is out of order, or whose password cannot be had.
+    /// Uses a faulty registry, or a registry whose password is unavailable.
     static func registry(
         _ deed: String = "html", password: String = "{env: \(variable)}", timeLimit: String = "5s",
         _ more: @escaping Arrangement = { _ in }
@@ -42,7 +42,7 @@ extension FaultScene {
         }
     }
 
-    /// By a proxy before AWS that is out of order.
+    /// Uses a faulty proxy before AWS.
     static func proxy(_ deed: String, timeLimit: String = "5s") -> Arrangement {
         { scene in
             try await scene.serve(deed)
@@ -52,36 +52,36 @@ extension FaultScene {
         }
     }
 
-    /// Lets a server of the tests' own run, in this way out of order.
-    /// - Parameter tls: the files of its certificate and its key; none for plain http.
+    /// Starts the tests' server with this fault.
+    /// - Parameter tls: the files of its certificate and its key; empty for plain HTTP.
     mutating func serve(_ deed: String, tls: [String] = []) async throws {
         let server = try scratch.serve(
             ["python3", Checkout.script("Servers/faults.py"), deed] + tls, environment: Python.environment)
         port = try await server.line()
     }
 
-    /// Declares the faulty registry as one that is not Amazon's.
+    /// Declares the faulty registry as a registry that is not Amazon's.
     mutating func declare(_ host: String, password: String = "{env: \(variable)}") {
         self.host = host
         variables[Self.variable] = Self.secret
         declaration = "registries:\n  - {host: '\(host)', username: me, password: \(password)}\n"
-        // Registries are asked themselves now, and not the sandbox in their place.
+        // berth now sends requests to the registries themselves instead of the sandbox.
         variables["BERTH_REGISTRY_ENDPOINT"] = .some(nil)
         verifies = false
-        // A user's login that berth did not write would only be replaced with a person's consent.
+        // berth would replace another login of the user only with consent.
         config = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}}}"#
     }
 
-    /// Gives the faulty registry a profile of its own, which asks AWS elsewhere than at the sandbox.
-    /// - Parameter endpoint: the sandbox's, where not given; it does not know the profile's keys.
+    /// Gives the faulty registry its own profile with another AWS endpoint.
+    /// - Parameter endpoint: `nil` for the sandbox's, which does not accept the profile's keys.
     mutating func profile(at endpoint: String? = nil, role: String? = nil) {
         let keys = "aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = \(Self.secret)\n"
         let own = role.map { "role_arn = \($0)\nsource_profile = keys\n" } ?? keys
         profile("\(own)endpoint_url = \(endpoint ?? "SANDBOX")\nregion = eu-west-1\n[profile keys]\n\(keys)")
     }
 
-    /// Gives the faulty registry a profile of its own, `faulty`.
-    /// - Parameter settings: its section's, and whatever sections follow.
+    /// Gives the faulty registry its own profile, `faulty`.
+    /// - Parameter settings: the lines of its section, and further sections.
     mutating func profile(_ settings: String) {
         declaration = """
               - {id: 600423610423, regions: [eu-west-1], profile: faulty}
@@ -94,7 +94,7 @@ extension FaultScene {
             scene.variables["AWS_CONFIG_FILE"] = try scene.scratch.write(
                 "[default]\nendpoint_url = SANDBOX\n[profile faulty]\n\(settings)".replacing("SANDBOX", with: sandbox),
                 to: "aws-config")
-            // The environment's goes before a profile's.
+            // The environment's endpoint would override a profile's.
             scene.variables["AWS_ENDPOINT_URL"] = .some(nil)
         }
     }

@@ -1,51 +1,51 @@
 import Foundation
 import Testing
 
-/// The place of a fault: a machine whose manifest declares two registries. One of them always works; the login of the
-/// other is an old one, and something keeps berth from renewing it.
+/// A fault's machine: its manifest declares two registries. The good one always works; the faulty one has an old login,
+/// and the fault keeps berth from renewing it.
 struct FaultScene: Sendable {
-    /// Says what goes wrong, before anything is made.
+    /// Configures the fault, before any file is made.
     typealias Arrangement = @Sendable (inout FaultScene) async throws -> Void
 
-    /// The one that works.
+    /// The working registry.
     static let good = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
-    /// The one that fails, where it is of Amazon's.
+    /// The failing registry, if it is Amazon's.
     static let faulty = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
-    /// What the registry's password is. It is never printed.
+    /// The registry's password, which is never printed.
     static let secret = "hunter2+/hunter3"
     static let variable = "REGISTRY_PASSWORD"
 
     let scratch: Scratch
-    /// The one that fails.
+    /// The failing registry.
     var host = faulty
-    /// How the manifest declares it, and whatever goes with that.
+    /// The manifest's lines for the failing registry.
     var declaration = "  - {id: 600423610423, regions: [eu-west-1]}\n"
-    /// Whether the one that works is asked whether it takes its login.
+    /// Whether berth verifies the login at the working registry.
     var verifies = true
-    /// Of the whole manifest: `helper`, or a store's name.
+    /// The manifest's `storage`: `helper`, or a store's name.
     var storage = "auto"
-    /// Of the sandbox.
+    /// The sandbox's faults.
     var faults: [String] = []
-    /// Docker's config; nil for none.
+    /// Docker's config; `nil` for no file.
     var config: String?
-    /// The folder of Docker's config, below the scratch.
+    /// The directory of Docker's config, below the scratch directory.
     var folder = "home/.docker"
-    /// What is set instead of the sandbox's and the scratch's; nil is unset.
+    /// The variables that replace the sandbox's and the scratch's; `nil` unsets one.
     var variables: [String: String?] = [:]
-    /// What stands before the program, to run it differently.
+    /// The command prefix that runs the program differently.
     var wrapper: Program.Command = []
     /// The program and its arguments.
     var command: Program.Command = ["berth", "apply"]
     var input = ""
-    /// Of each request.
+    /// The time limit of each request.
     var timeLimit = "5s"
-    /// The port of the server that is out of order.
+    /// The port of the faulty server.
     var port = ""
-    /// What is done when all is in place, before the program is run.
+    /// The last change to the machine before the program runs.
     var lastly: Arrangement = { _ in }
-    /// What is done while it runs.
+    /// An action while the program runs.
     var meanwhile: @Sendable (Program) async throws -> Void = { _ in }
-    /// What must hold then.
+    /// The check after the program has ended.
     var afterwards: @Sendable (FaultScene) async throws -> Void = { _ in }
 
     init(_ scratch: Scratch) {
@@ -53,13 +53,13 @@ struct FaultScene: Sendable {
         config = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="},"\#(host)":{"auth":"\#(Self.oldLogin)"}}}"#
     }
 
-    /// Of ECR's own form, so that it tells that it expired.
+    /// A token in ECR's own format, so that berth sees its expiry.
     static let oldLogin: String = {
         let token = Data(#"{"payload":"cA==","version":"2","expiration":1700000000}"#.utf8)
         return Data("AWS:\(token.base64EncodedString())".utf8).base64EncodedString()
     }()
 
-    /// Makes all that was said.
+    /// Makes the configured machine.
     mutating func make() async throws {
         try scratch.write(
             """
@@ -78,20 +78,19 @@ struct FaultScene: Sendable {
         try await lastly(&self)
     }
 
-    /// Docker's config.
     var file: URL { scratch.url("\(folder)/config.json") }
 
-    /// What the program runs with.
+    /// The program's environment.
     var environment: [String: String] {
         var all = scratch.environment
         for (name, value) in variables { all[name] = value }
         return all
     }
 
-    /// Runs the program to its end.
+    /// Runs the program and waits for its end.
     /// - Parameters:
     ///   - options: further arguments.
-    ///   - limit: after which it is killed.
+    ///   - limit: the time after which it is killed.
     func run(_ options: [String], within limit: Duration) async throws -> Ended {
         let named = try [Checkout.program(command[0])] + command.dropFirst()
         let program = try Program(
@@ -103,10 +102,10 @@ struct FaultScene: Sendable {
 
     // MARK: Texts
 
-    /// What becomes of the faulty registry's login, where all goes well.
+    /// The successful result for the faulty registry's login.
     var done: String { config?.contains("\"\(host)\"") ?? false ? "refreshed" : "logged in" }
 
-    /// A text without what differs from run to run.
+    /// Returns a text without the values that differ between runs.
     func normal(_ text: String) -> String {
         text.withoutTimes
             .replacing("5h59m", with: "6h")
@@ -126,11 +125,11 @@ struct FaultScene: Sendable {
             .replacing(/(throttling .*) was tried \d+ times/) { "\($0.output.1) was tried N times" }
     }
 
-    /// An apply's report.
+    /// Returns an apply's report.
     /// - Parameters:
-    ///   - sign: of the faulty registry's row.
-    ///   - done: what became of it.
-    ///   - message: all lines.
+    ///   - sign: the sign of the faulty registry's row.
+    ///   - done: the result in that row.
+    ///   - message: all lines of the message.
     func report(_ sign: String, _ done: String, _ message: String, summary: String) -> String {
         let valid = "valid until HH:MM (12h)"
         let said = message.lines.first ?? (sign == "✓" ? valid : "")

@@ -1,6 +1,6 @@
-/// What goes wrong, by where it does. Its page is docs/faults.md.
+/// The faults, by location. docs/faults.md is its page.
 enum FaultTable {
-    /// In the page's order.
+    /// The chapters, in the page's order.
     static let chapters: [(title: String, faults: [Fault])] = [
         ("Connections", connections), ("Proxies", proxies), ("TLS", tls), ("HTTP", http),
         ("Signing in", signIn), ("AWS's refusals", refusals), ("AWS's answers", answers), ("Clocks", clocks),

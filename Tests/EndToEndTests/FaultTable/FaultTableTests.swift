@@ -2,35 +2,35 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Everything that was thought of as going wrong, each with what berth says of it and what it leaves behind: it
-    /// keeps no other registry from being signed in to, and it is over in time.
+    /// All known faults, with berth's message and the stored result. A fault never blocks other registries, and the run
+    /// always ends in time.
     @Suite(.needs(.python), .needs(.openssl)) struct FaultTableTests {
-        @Test("a fault is told of, and takes nothing with it", arguments: FaultTable.faults(needing: .nothing))
+        @Test("a fault is reported and blocks no other registry", arguments: FaultTable.faults(needing: .nothing))
         func fault(_ fault: Fault) async throws { try await suffer(fault) }
 
         @Test(
-            "the same of disks", .enabled("mounting is not allowed here") { await Mounts.arePossible },
+            "the same for disks", .enabled("mounting is not allowed here") { await Mounts.arePossible },
             arguments: FaultTable.faults(needing: .mounting))
         func disk(_ fault: Fault) async throws { try await suffer(fault) }
 
         @Test(
-            "the same of files that berth may not read or write", .enabled(if: geteuid() != 0 || Tool.setpriv.isThere),
+            "the same for files that berth may not read or write", .enabled(if: geteuid() != 0 || Tool.setpriv.isThere),
             arguments: FaultTable.faults(needing: .fewerRights))
         func rights(_ fault: Fault) async throws { try await suffer(fault) }
 
         @Test(
-            "the same of a user without a home",
+            "the same for a user without a home directory",
             .enabled("another user cannot be become here") { await OtherUser.canRunBerth },
             arguments: FaultTable.faults(needing: .otherUser))
         func user(_ fault: Fault) async throws { try await suffer(fault) }
 
-        @Test("the same of clocks", .needs(.faketime), arguments: FaultTable.faults(needing: .clock))
+        @Test("the same for clocks", .needs(.faketime), arguments: FaultTable.faults(needing: .clock))
         func clock(_ fault: Fault) async throws { try await suffer(fault) }
 
         @Test("the same between two steps", .needs(.compiler), arguments: FaultTable.faults(needing: .compiler))
         func step(_ fault: Fault) async throws { try await suffer(fault) }
 
-        @Test("the same of what takes its time, all at once")
+        @Test("the same for time limits, all at once")
         func time() async throws {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for fault in FaultTable.faults(needing: .time) {
@@ -40,7 +40,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("every fault has a name of its own, and there are enough of them")
+        @Test("every fault has a unique name, and there are enough faults")
         func names() throws {
             let names = FaultTable.all.map(\.name)
             #expect(names.count == Set(names).count)

@@ -3,10 +3,10 @@ import Testing
 
 extension EndToEnd {
     @Suite struct FaultTests {
-        /// The registries are asked under their real names over TLS, at a server of the tests' own; the tokens come
-        /// from the sandbox.
+        /// The registries have their real names over TLS, at one of the tests' servers; the tokens come from the
+        /// sandbox.
         @Test(
-            "of forty registries three fail in their own ways and a region throttles: the others are stored",
+            "three of forty registries fail in different ways and a region throttles: the others get their logins",
             .needs(.openssl), .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
         )
         func threeOfForty() async throws {
@@ -15,7 +15,7 @@ extension EndToEnd {
                 let wildcards = Forty.regions.map { "*.dkr.ecr.\($0).amazonaws.com" }
                 let good = try await Certificates.make(in: scratch, name: "good", hosts: wildcards)
                 let bad = try await Certificates.make(in: scratch, name: "bad", hosts: wildcards)
-                // None of them in the region that throttles: its registries come a second or so later.
+                // None of them is in the throttled region, whose registries take a second longer.
                 let (refusing, stalling, mistrusted) = (Forty.hosts[5], Forty.hosts[16], Forty.hosts[33])
                 try RealHosts.claim(Forty.hosts, in: scratch)
                 let registries = try scratch.serve(
@@ -57,8 +57,8 @@ extension EndToEnd {
                 #expect(applied.status == 1)
                 #expect(try Set(scratch.auths().keys) == Set(Forty.hosts).subtracting(reasons.keys))
                 #expect(try await sandbox.counts(in: scratch) == ["ecr:GetAuthorizationToken": 6])
-                // All within the limit of the one that stalls, and a second for the rest of the program; two for a debug
-                // build beside the other tests.
+                // All registries end within the stalled one's limit, plus a second for the rest of the program; two for
+                // a debug build that runs next to other tests.
                 #expect(applied.elapsed < limit + .seconds(Checkout.isRelease ? 1 : 2))
             }
         }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// What Docker's config is in a fault's scene, and what lies beside it.
+/// The state of Docker's config in a fault's scene, and the names of the other files in its directory.
 struct StoredState {
     private let host: String
-    /// nil where there is none.
+    /// `nil` if there is no file.
     private let file: FileState?
     private let auths: [String: String]?
-    /// But for the lock, which stays.
+    /// Excludes the lock, which stays.
     private let neighbours: Set<String>
 
     init(_ scene: FaultScene) {
@@ -25,7 +25,7 @@ struct StoredState {
         var auths: [String: Entry]
     }
 
-    /// - Returns: what became of the two logins; nil where it is none of what may become of them.
+    /// Returns the change to the two logins; `nil` if it is not an expected change.
     func change(since old: StoredState) -> Fault.State? {
         let left = neighbours.symmetricDifference(old.neighbours)
         if file == old.file, left.isEmpty { return .untouched }

@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The role, run by Ansible on this machine.
+    /// The Ansible role, run on this machine.
     @Suite(.needs(.ansiblePlaybook)) struct AnsibleTests {
-        /// What a run did, as its recap and its tasks tell it.
+        /// The result of a run, from its recap and its tasks.
         private struct Played {
             var ended: Ended
-            /// Of localhost, such as `changed`.
+            /// The counts for localhost, such as `changed`.
             var recap: [String: Int] = [:]
-            /// What became of each task of the role's.
+            /// The result of each task of the role.
             var tasks: [String: String] = [:]
 
             init(_ ended: Ended) {
@@ -26,7 +26,7 @@ extension EndToEnd {
                 }
             }
 
-            /// The last task's message where it failed.
+            /// The last task's message if it failed.
             var complaint: [String]? {
                 struct Answer: Decodable { var msg: [String] }
                 guard let found = ended.output.firstMatch(of: /FAILED! => (\{.*\})/) else { return nil }
@@ -51,7 +51,7 @@ extension EndToEnd {
                     timeLimit: .seconds(180)))
         }
 
-        @Test("a check says what would change and writes nothing; then it is changed, and then it is as it should be")
+        @Test("a check shows the changes and writes nothing; a run makes them, and the next run has none")
         func role() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -84,7 +84,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a registry that refuses is named with its reason, and the others are signed in to")
+        @Test("a registry that refuses is named with its reason, and the others get their logins")
         func refused() async throws {
             try await Scratch.with { scratch in
                 let host = "210987654321.dkr.ecr.eu-west-1.amazonaws.com"
@@ -99,7 +99,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a registry that is blocked is named in a check already")
+        @Test("a check already names a blocked registry")
         func blocked() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -114,14 +114,14 @@ extension EndToEnd {
             }
         }
 
-        @Test("an unsound manifest never takes a sound one's place, and berth's own message is shown")
+        @Test("an invalid manifest never replaces a valid one, and berth's own message is shown")
         func unsound() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
                 try scratch.make(folder: "etc")
                 try scratch.write("version: 1\naccounts: []\n", to: "etc/berth.yaml")
                 let file = try scratch.write("version: 1\nname: x\nacounts: []\n", to: "unsound.yaml")
-                // An extra variable is before a role's own.
+                // An extra variable overrides a role's own.
                 let played = try await play(scratch, sandbox, ["-e", "berth_manifest=\(file)"])
                 #expect(played.ended.status == 2)
                 #expect(played.tasks["Put the manifest in place"] == "fatal")
@@ -130,11 +130,11 @@ extension EndToEnd {
             }
         }
 
-        @Test("a machine without berth is told so")
+        @Test("on a machine without berth, the role reports it")
         func missing() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
-                // The manifest is in place already, so that nothing else asks for berth before.
+                // The manifest is already in place, so no earlier task runs berth.
                 try scratch.make(folder: "etc")
                 try scratch.write(
                     String(contentsOf: Checkout.example("ansible/berth.yaml"), encoding: .utf8), to: "etc/berth.yaml")

@@ -1,27 +1,27 @@
 import Foundation
 import Testing
 
-/// What a CI job finds: AWS as the sandbox plays it, with an identity provider, roles for its tokens, and registries
-/// with passwords before it.
+/// The services of a CI job: AWS as the sandbox plays it, with an identity provider, roles for its tokens, and
+/// registries with passwords.
 struct CIFront {
     /// `http://127.0.0.1:PORT`.
     let endpoint: String
     private let record: URL
 
-    /// What it goes by, and what it wants to be shown.
+    /// The identities that it accepts.
     struct Rules: Encodable {
-        /// What asks for an OIDC token.
+        /// The bearer token of OIDC token requests.
         var bearer = ""
-        /// The role of each web identity's token.
+        /// The role for each web identity token.
         var tokens: [String: String] = [:]
-        /// `user:password` of each registry.
+        /// `user:password` for each registry.
         var registries: [String: String] = [:]
     }
 
-    /// What it was asked beside what the sandbox was, a line each.
+    /// The requests that it did not pass to the sandbox, one per line.
     var requests: [String] { get throws { String(decoding: try Data(contentsOf: record), as: UTF8.self).lines } }
 
-    /// What leads a job here. There are no keys of AWS in it: a job has none.
+    /// The variables that lead a job here, without AWS keys, as a job has none.
     var environment: [String: String] { ["AWS_ENDPOINT_URL": endpoint, "BERTH_REGISTRY_ENDPOINT": endpoint] }
 
     static func start(in scratch: Scratch, _ rules: Rules) async throws -> CIFront {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The dev container's commands, run as its editor would.
+    /// The dev container's commands, run as an editor does.
     @Suite struct DevcontainerTests {
         private struct Devcontainer: Decodable {
             var postCreateCommand: String
@@ -11,7 +11,7 @@ extension EndToEnd {
             var containerEnv: [String: String]
         }
 
-        @Test("what is written for a dev container signs it in, and keeps no login in it")
+        @Test("the files for a dev container log it in, and store no login in it")
         func commands() async throws {
             try await Scratch.with { scratch in
                 let text = try String(contentsOf: Checkout.example("devcontainer/devcontainer.json"), encoding: .utf8)
@@ -19,7 +19,7 @@ extension EndToEnd {
                 #expect(container.mounts.allSatisfy { $0.hasSuffix(",readonly") } && container.mounts.count == 1)
                 #expect(container.containerEnv.keys.sorted() == ["AWS_PROFILE", "BERTH_DEB"])
 
-                // In a repository it is where the command looks for it.
+                // In a repository, the command finds it at this path.
                 try scratch.make(folder: "work/.devcontainer")
                 try FileManager.default.copyItem(
                     at: Checkout.example("devcontainer/berth.yaml"), to: scratch.url("work/.devcontainer/berth.yaml"))
@@ -42,7 +42,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("where berth is not there yet, it is downloaded and installed")
+        @Test("without berth, it is downloaded and installed")
         func installs() async throws {
             try await Scratch.with { scratch in
                 let text = try String(contentsOf: Checkout.example("devcontainer/devcontainer.json"), encoding: .utf8)
@@ -67,7 +67,7 @@ extension EndToEnd {
 }
 
 extension String {
-    /// JSON without the lines that are comments, which a dev container's may have.
+    /// JSON without comment lines, which devcontainer.json permits.
     var withoutComments: String {
         split(separator: "\n", omittingEmptySubsequences: false)
             .filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(separator: "\n")

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Logins as programs pass them on: `{"auths": {HOST: {"auth": …}}}`.
+/// Logins in docker's JSON format: `{"auths": {HOST: {"auth": …}}}`.
 struct DockerAuths: Decodable {
     private struct Entry: Decodable { let auth: String }
     private let auths: [String: Entry]
 
     init(_ json: Data) throws { self = try JSONDecoder().decode(DockerAuths.self, from: json) }
 
-    /// Each login as it stands there.
+    /// Each login in its encoded form.
     var encoded: [String: String] { auths.mapValues(\.auth) }
 
     /// The user of each host.

@@ -4,7 +4,7 @@ import Testing
 extension EndToEnd {
     /// The simulation whose figures are in docs/fleets.md.
     @Suite struct FleetLoadTests {
-        /// A row of the table that it prints.
+        /// A row of the printed table.
         private struct Row: Equatable {
             var begun: String
             var runs: Int
@@ -25,7 +25,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "twenty hosts at once are more than a quota of four a second takes, and all are signed in in the end",
+            "twenty hosts at once exceed a quota of four requests a second, and all get their logins in the end",
             .needs(.python), .timeLimit(.minutes(5))
         )
         func load() async throws {
@@ -40,7 +40,7 @@ extension EndToEnd {
                 let rows = ended.output.lines.compactMap { Row($0) }
                 try #require(rows.map(\.begun) == ["all at once", "over the hour"], "\(ended.output)")
                 for row in rows {
-                    // Each host ends signed in, and each token was asked for once or after a refusal.
+                    // Each host ends with its login, and requested each token once or after a refusal.
                     #expect(row.runs - row.failed == 20)
                     #expect(row.requests - row.throttled == 20)
                     #expect(row.requests == row.runs + row.again)

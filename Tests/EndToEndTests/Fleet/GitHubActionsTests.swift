@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What a step of GitHub Actions prints: its log is standard output and standard error together.
+    /// The output of a GitHub Actions step: its log is standard output and standard error together.
     @Suite struct GitHubActionsTests {
         private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
@@ -21,7 +21,7 @@ extension EndToEnd {
             """
 
         @Test(
-            "an apply: the masks before all else, and secrets in no other line, in any format",
+            "an apply: masks come before all else, and no other line contains a secret, in any format",
             arguments: [[], ["--json"]])
         func masks(options: [String]) async throws {
             try await onGitHub(["--fault", "refuse:\(Self.eu)"]) { scratch, environment in
@@ -29,7 +29,7 @@ extension EndToEnd {
                 #expect(applied.status == 1, "\(applied.output)")
                 let lines = applied.output.lines
                 let masks = lines.prefix { $0.hasPrefix("::add-mask::") }.map { $0.dropFirst("::add-mask::".count) }
-                // One token for each region: its password, and what is in Docker's config.
+                // One token for each region: its password, and its encoding in Docker's config.
                 #expect(masks.count == 4)
                 #expect(Set(masks).count == 4)
                 let rest = lines.dropFirst(masks.count)
@@ -43,7 +43,7 @@ extension EndToEnd {
                     #expect(masks.contains(login.dropFirst("AWS:".count)))
                 }
                 for mask in masks {
-                    // Of the refused registry's token too; a piece of one is too much as well.
+                    // This includes the refused registry's token. Part of a secret is a leak too.
                     for piece in [mask.prefix(24), mask.suffix(24)] {
                         #expect(!rest.contains { $0.contains(piece) })
                     }
@@ -61,7 +61,7 @@ extension EndToEnd {
             try await onGitHub { scratch, environment in
                 let exported = try await log(of: ["export", "--format", format], in: scratch, with: environment)
                 #expect(exported.status == 0, "\(exported.output)")
-                // As the runner does it: a mask counts from the line behind it.
+                // As in the runner: a mask takes effect on the next line.
                 var masks: [String] = []
                 var shown: [String] = []
                 for line in exported.output.lines {
@@ -73,12 +73,12 @@ extension EndToEnd {
                     }
                 }
                 #expect(shown.filter { $0.contains("***") }.map { $0.replacing("\t", with: " ") } == hidden)
-                // No line is left that could hold a token.
+                // No remaining line is long enough for a token.
                 #expect(shown.allSatisfy { $0.count < 100 }, "\(shown)")
             }
         }
 
-        @Test("an apply: what failed is marked where it is declared, and the page of the run has a table")
+        @Test("an apply: a failure is marked at its declaration, and the run's page has a table")
         func failure() async throws {
             try await onGitHub(["--fault", "refuse:\(Self.eu)"]) { scratch, environment in
                 let applied = try await Program.run(
@@ -108,8 +108,7 @@ extension EndToEnd {
             }
         }
 
-        // C17
-        @Test("C17: 40 failures of few causes: one annotation for each cause, and the rest is in the summary")
+        @Test("C17: 40 failures with few causes: one annotation for each cause, and the rest is in the summary")
         func causes() async throws {
             try await Scratch.with { scratch in
                 func manifest(_ causes: Int) -> String {
@@ -147,13 +146,12 @@ extension EndToEnd {
                     twenty.last == "::error title=berth::22 more registries for other reasons: see the step's summary")
                 #expect(try scratch.read("summary.md").lines.filter { $0.hasPrefix("| ! blocked ") }.count == 80)
 
-                // An export says in one more why it stops, which GitHub would not show.
+                // An export adds an annotation on why it stops, which GitHub would not show.
                 #expect(try await annotations(of: 20, "export", "--format", "podman-auth") == twenty)
             }
         }
 
-        // C17
-        @Test("C17: a manifest with many problems: ten annotations, the last of which says how many more there are")
+        @Test("C17: a manifest with many problems: ten annotations, and the last one counts the rest")
         func problems() async throws {
             try await Scratch.with { scratch in
                 let accounts = (0..<40).map { "  - {id: \(600_423_610_000 + $0), region: [us-east-2]}\n" }
@@ -166,9 +164,8 @@ extension EndToEnd {
             }
         }
 
-        // C18
         @Test(
-            "C18: standard error is a file: no mask, and so no password, goes into it",
+            "C18: if standard error is a file, it contains no mask and so no password",
             arguments: [["apply"], ["plan", "--probe"], ["export", "--format", "docker-auth-config"]])
         func redirected(command: [String]) async throws {
             try await onGitHub { scratch, environment in
@@ -189,8 +186,7 @@ extension EndToEnd {
             }
         }
 
-        // C18
-        @Test("C18: on a terminal no mask shows a password to who looks at it", .needs(Tool(name: "script")))
+        @Test("C18: on a terminal, no mask shows a password", .needs(Tool(name: "script")))
         func terminal() async throws {
             try await onGitHub { scratch, environment in
                 let berth = try Checkout.program("berth")
@@ -202,7 +198,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a password from a variable: hidden where it is set, and where it is not, its registry is marked")
+        @Test("a password from a variable is masked if set; otherwise its registry is marked")
         func variable() async throws {
             try await onGitHub { scratch, environment in
                 let manifest = """
@@ -236,7 +232,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a plan: nothing to hide or to mark, and a table")
+        @Test("a plan has nothing to mask or mark, and a table")
         func plan() async throws {
             try await onGitHub { scratch, environment in
                 let plan = try await scratch.berth("plan", with: environment, in: scratch.url("work/deploy"))
@@ -261,7 +257,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("--probe: what is stored is hidden before it is tried")
+        @Test("--probe: stored logins are masked before they are tried")
         func probe() async throws {
             try await onGitHub { scratch, environment in
                 try await scratch.succeed("apply", with: environment)
@@ -274,7 +270,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a manifest that is not sound is marked in the file, and so is why a command stops without a place")
+        @Test("an invalid manifest is marked in the file, and so is a command's error without a position")
         func marks() async throws {
             try await onGitHub { scratch, environment in
                 let folder = scratch.url("work/deploy")
@@ -311,7 +307,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a summary that cannot be written is a warning")
+        @Test("a summary that cannot be written causes a warning")
         func noSummary() async throws {
             try await onGitHub { scratch, environment in
                 let file = scratch.path("no/such/summary.md")
@@ -327,7 +323,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a signal in the middle: all that was kept back is printed")
+        @Test("a signal during an apply: all delayed output is printed")
         func interrupted() async throws {
             try await onGitHub(["--fault", "stall:\(Self.prod)"]) { scratch, environment in
                 let program = try Program(
@@ -349,7 +345,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("anywhere else there is none of it")
+        @Test("outside GitHub Actions, berth prints no masks, marks or tables")
         func elsewhere() async throws {
             try await onGitHub(["--fault", "refuse:\(Self.eu)"]) { scratch, environment in
                 let environment = environment.merging(["GITHUB_ACTIONS": "false"]) { $1 }
@@ -360,7 +356,7 @@ extension EndToEnd {
             }
         }
 
-        /// Runs a test beside a sandbox, in a step whose repository is `work` and has its manifest in a folder.
+        /// Runs a test with a sandbox, in a step whose repository is `work`, with a manifest in a directory.
         private func onGitHub(
             _ options: [String] = [], _ body: (Scratch, [String: String]) async throws -> Void
         ) async throws {
@@ -376,7 +372,7 @@ extension EndToEnd {
             }
         }
 
-        /// Runs berth to its end, with all that it says on standard output.
+        /// Runs berth, and returns all of its output as standard output.
         private func log(
             of arguments: [String], in scratch: Scratch, with environment: [String: String]
         ) async throws -> Ended {

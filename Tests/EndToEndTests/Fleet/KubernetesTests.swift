@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The CronJob and what belongs to it, held against Kubernetes' own schemas; and its command, run.
+    /// Validates the CronJob and its resources against Kubernetes' own schemas, and runs its command.
     @Suite struct KubernetesTests {
         private let folder = Checkout.example("kubernetes")
 
@@ -11,7 +11,7 @@ extension EndToEnd {
             return try await YAMLValue.documents(of: [path], in: scratch)[path] ?? []
         }
 
-        /// - Returns: what the validator says, a line a document.
+        /// Returns the validator's output, one line per document.
         private func validate(_ file: String, in scratch: Scratch) async throws -> (status: Int32, lines: [String]) {
             let ended = try await Program.run(
                 ["kubernetes-validate", "--strict", "-k", "1.32", file], environment: Python.environment,
@@ -23,7 +23,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "kubectl makes one text of it, and each document is as its schema says", .needs(.kubectl),
+            "kubectl builds one text from it, and each document conforms to its schema", .needs(.kubectl),
             .needs(.kubernetesValidate)
         )
         func schemas() async throws {
@@ -43,13 +43,13 @@ extension EndToEnd {
                 let map = try #require(documents.first { $0["kind"]?.text == "ConfigMap" })
                 #expect(map["data"] == .object(["berth.yaml": .text(manifest)]))
 
-                // The validator is one that refuses.
+                // The validator does report errors.
                 let misspelt = built.replacing("concurrencyPolicy", with: "concurencyPolicy")
                 #expect(try await validate(scratch.write(misspelt, to: "misspelt.yaml"), in: scratch).status == 1)
             }
         }
 
-        @Test("Pod Identity's service account is IRSA's without the role", .needs(.kubernetesValidate))
+        @Test("Pod Identity's service account is the one of IRSA without the role", .needs(.kubernetesValidate))
         func podIdentity() async throws {
             try await Scratch.with { scratch in
                 let irsa = try await documents("serviceaccount-irsa.yaml", in: scratch)
@@ -68,7 +68,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("the job may do no more than it needs")
+        @Test("the job has no more rights than it needs")
         func restricted() async throws {
             try await Scratch.with { scratch in
                 let (pod, container) = try await job(in: scratch)
@@ -107,8 +107,8 @@ extension EndToEnd {
             return (pod, try #require(pod["containers"]?.items.first))
         }
 
-        /// Runs the container's own command, with a kubectl that writes down what it is given; and, as the real one
-        /// does, fails where that is nothing.
+        /// Runs the container's own command with a kubectl that records its input and, like the real one, fails on
+        /// empty input.
         private func runJob(
             in scratch: Scratch, _ sandbox: SandboxPeer, named name: String = "berth-29401234"
         ) async throws -> Ended {
@@ -130,12 +130,12 @@ extension EndToEnd {
             var environment = try scratch.commandEnvironment(sandbox.environment)
             environment["PATH"] = "\(bin):\(environment["PATH"] ?? "")"
             environment.merge(["JITTER_SECONDS": "0", "NAMESPACE": "builds", "JOB_NAME": name]) { $1 }
-            // A sleep that only says that it was asked.
+            // A sleep that only records its argument.
             _ = try scratch.stand(in: "sleep", "echo \"$1\" >> '\(scratch.path("slept"))'")
             return try await Program.run(command, environment: environment, in: scratch.work)
         }
 
-        @Test("the job's command gives kubectl a pull secret with every login", .needs(.kubernetesValidate))
+        @Test("the job's command passes a pull secret with every login to kubectl", .needs(.kubernetesValidate))
         func secret() async throws {
             try await Scratch.with { scratch in
                 let ran = try await runJob(in: scratch, try await SandboxPeer.start(in: scratch))
@@ -158,14 +158,14 @@ extension EndToEnd {
                         "210987654321.dkr.ecr.us-east-2.amazonaws.com": "AWS",
                         "600423610423.dkr.ecr.us-east-2.amazonaws.com": "AWS",
                     ])
-                // It went through the pipe alone: nothing of it was said or kept.
+                // The logins went only through the pipe, not to the output.
                 #expect(!auths.encoded.values.contains { (ran.output + ran.errors).contains($0) })
                 #expect(try scratch.names(in: "home/.docker") == [])
             }
         }
 
         @Test(
-            "C16: a job of the schedule sleeps first, and a job that a person starts does not",
+            "C16: a scheduled job sleeps first, and a manually started job does not",
             arguments: [("berth-29401234", true), ("west-berth-29401234", true), ("berth-now", false), ("try", false)])
         func sleep(name: String, sleeps: Bool) async throws {
             try await Scratch.with { scratch in
@@ -180,7 +180,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("with one login missing kubectl is given nothing, and the job fails")
+        @Test("with one login missing, kubectl gets no input, and the job fails")
         func incomplete() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch, "--fault", "refuse:210987654321.*")

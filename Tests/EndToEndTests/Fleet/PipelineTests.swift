@@ -2,13 +2,13 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The pipelines' own commands, taken from their files and run as their runners would.
+    /// The pipelines' own commands, extracted from their files and run as the runners do.
     @Suite struct PipelineTests {
         private let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
 
         @Test(
-            "GitHub: the job's OIDC token gets the role, its other token GHCR, and at its end nothing is left",
+            "GitHub: the job's OIDC token gets the role, its other token GHCR, and its end leaves nothing behind",
             .enabled("python3 has no botocore") { await AWSJudge.isThere }
         )
         func github() async throws {
@@ -27,7 +27,7 @@ extension EndToEnd {
                             "contents": .text("read"), "id-token": .text("write"), "packages": .text("read"),
                         ]))
                 let steps = workflow["jobs"]?["images"]?["steps"]?.items ?? []
-                // Nobody else's code but the one that gets the sources.
+                // Only the checkout step uses third-party code.
                 #expect(steps.compactMap { $0["uses"]?.text } == ["actions/checkout@v4"])
                 let environment = try scratch.commandEnvironment(
                     front.environment.merging([
@@ -55,7 +55,7 @@ extension EndToEnd {
                         #"{"known": true, "registry": "ghcr.io"}"#,
                         #"{"known": true, "role": "\#(role)", "session": "github-17"}"#,
                     ])
-                // What the workflow says comes by itself.
+                // The workflow's comment says that masks come automatically.
                 #expect(signedIn.errors.hasPrefix("::add-mask::"))
                 #expect(try scratch.read("summary.md").contains("| ✓ logged in | ghcr.io |"))
                 let auths = try scratch.auths()
@@ -68,8 +68,7 @@ extension EndToEnd {
             }
         }
 
-        /// Runs a job of the GitLab example as GitLab does: what comes before its script, the script, and what comes
-        /// behind.
+        /// Runs a job of the GitLab example as GitLab does: `before_script`, `script` and `after_script`.
         private func gitlab(_ name: String, in scratch: Scratch, _ more: [String: String]) async throws -> Ended {
             let path = Checkout.example("gitlab/.gitlab-ci.yml").path
             let pipeline = try #require(try await YAMLValue.documents(of: [path], in: scratch)[path]?.first)
@@ -106,7 +105,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "GitLab: a job's commands find the logins in DOCKER_AUTH_CONFIG, its own registry's among them",
+            "GitLab: a job's commands find the logins in DOCKER_AUTH_CONFIG, including its own registry's",
             .enabled("python3 has no botocore") { await AWSJudge.isThere }
         )
         func gitlabJob() async throws {
@@ -141,14 +140,14 @@ extension EndToEnd {
                 let pipeline = try #require(try await YAMLValue.documents(of: [path], in: scratch)[path]?.first)
                 let install = try #require(pipeline["images"]?["script"]?.items.first?.text)
                 let address = try #require(pipeline["variables"]?["DOCKER_TGZ"]?.text)
-                // The example's URL is docker's own, and that version knows the variable.
+                // The example uses docker's own URL, and that version supports the variable.
                 let version = try #require(
                     address.wholeMatch(
                         of: #/https://download\.docker\.com/linux/static/stable/x86_64/docker-(\d+)\.(\d+)\.\d+\.tgz/#))
                 let (major, minor) = (try #require(Int(version.1)), try #require(Int(version.2)))
                 #expect((major, minor) >= (28, 3))
 
-                // An archive like docker's, and a curl that gives it.
+                // An archive like docker's, and a curl that returns it.
                 try scratch.make(folder: "archive/docker")
                 try scratch.write("#!/bin/sh\necho client\n", to: "archive/docker/docker")
                 chmod(scratch.path("archive/docker/docker"), 0o755)
@@ -172,7 +171,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "GitLab: the schedule's job gives the project's variable all logins but the job's own",
+            "GitLab: the scheduled job writes all logins except its own to the project's variable",
             .enabled("python3 has no botocore") { await AWSJudge.isThere }
         )
         func gitlabSchedule() async throws {
@@ -197,7 +196,8 @@ extension EndToEnd {
                         + "--form value=<logins.json --form raw=true "
                         + "https://gitlab.example.com/api/v4/projects/7/variables/DOCKER_AUTH_CONFIG\n")
                 #expect(try scratch.read("config") == "header = \"PRIVATE-TOKEN: glpat-planted\"\n")
-                // C10: what GitLab masks (`MASK_AND_RAW_REGEX` in lib/ci/maskable.rb) has no white space, so no line end.
+                // C10: GitLab masks only values without white space (`MASK_AND_RAW_REGEX` in lib/ci/maskable.rb), so
+                // without newlines.
                 #expect(try scratch.read("sent").wholeMatch(of: /\S{8,}/) != nil)
                 let sent = try DockerAuths(Data(scratch.read("sent").utf8))
                 #expect(sent.users == [tools: "AWS", prod: "AWS"])

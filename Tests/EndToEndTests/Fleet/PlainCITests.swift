@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The script for any CI.
+    /// The script for any CI system.
     @Suite struct PlainCITests {
         private let script = Checkout.example("plain-ci/sign-in.sh").path
         private let manifest = Checkout.example("plain-ci/berth.yaml").path
 
-        /// What the script has left of its own.
+        /// Returns the script's leftover files.
         private func left(in scratch: Scratch) throws -> [String] {
             try FileManager.default.contentsOfDirectory(atPath: scratch.path("tmp"))
         }
@@ -20,7 +20,7 @@ extension EndToEnd {
                 ["sh", script] + arguments, environment: try scratch.commandEnvironment(environment), in: scratch.work)
         }
 
-        @Test("the command is signed in, has the standard output and the status, and nothing is left behind")
+        @Test("the command runs with the logins, keeps its output and status, and nothing is left behind")
         func signedIn() async throws {
             try await Scratch.with { scratch in
                 let command = "cp \"$DOCKER_CONFIG/config.json\" '\(scratch.path("seen"))'; echo built \"$1\"; exit 7"
@@ -38,7 +38,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("where berth cannot sign in to everything the command is not run")
+        @Test("if berth cannot get all logins, the command does not run")
         func refused() async throws {
             try await Scratch.with { scratch in
                 let command = ["sh", "-c", "echo ran"]
@@ -49,7 +49,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a build that is stopped leaves nothing behind either")
+        @Test("a stopped build leaves nothing behind either")
         func stopped() async throws {
             try await Scratch.with { scratch in
                 let program = try await start([manifest, "sh", "-c", "echo begun; sleep 60"], in: scratch)
@@ -63,7 +63,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("without a command it says how it is used")
+        @Test("without a command it prints its usage")
         func usage() async throws {
             try await Scratch.with { scratch in
                 let ran = try await Program.run(

@@ -2,10 +2,10 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The units, as systemd reads them.
+    /// The units, checked by systemd.
     @Suite(.needs(.systemdAnalyze)) struct SystemdTests {
-        /// Copies the units of a folder, and has the service find the berth that is tested: where a package puts it
-        /// there may be none.
+        /// Copies the units of a directory, with the tested berth in the service: it may not be installed at a
+        /// package's path.
         private func units(of folder: String, in scratch: Scratch) throws -> [String] {
             try scratch.make(folder: "units/berth.service.d")
             let example = Checkout.example(folder)
@@ -30,7 +30,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "are in order, without a warning",
+            "are valid, without a warning",
             arguments: [("systemd", []), ("systemd/user", ["--user"])] as [(String, [String])])
         func verified(folder: String, options: [String]) async throws {
             try await Scratch.with { scratch in
@@ -39,7 +39,7 @@ extension EndToEnd {
                 #expect(verified.errors + verified.output == "")
                 #expect(verified.status == 0)
 
-                // What is not in order is told.
+                // The checker reports an invalid unit.
                 let service = try scratch.read("units/berth.service")
                 try scratch.write(service.replacing("Type=oneshot", with: "Tpye=oneshot"), to: "units/berth.service")
                 let misspelt = try await analyze(options + ["verify"] + files, in: scratch)
@@ -47,7 +47,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("the machine's service is shut in: 2.5 of 10 at most, where 10 is everything open")
+        @Test("the machine's service is sandboxed: an exposure of at most 2.5 of 10")
         func security() async throws {
             try await Scratch.with { scratch in
                 let file = try units(of: "systemd", in: scratch)[0]
@@ -56,7 +56,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("its command signs the machine in, and has nothing to do an hour later")
+        @Test("its command stores the machine's logins, and has nothing to do an hour later")
         func command() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -73,7 +73,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("each machine of a fleet has a time of its own within the hour, and keeps it")
+        @Test("each machine of a fleet has its own fixed time within the hour")
         func spread() throws {
             let timer = try String(contentsOf: Checkout.example("systemd/berth.timer"), encoding: .utf8)
             let settings = timer.lines.filter { $0.contains("=") && !$0.hasPrefix("Description") }

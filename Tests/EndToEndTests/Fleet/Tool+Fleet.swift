@@ -1,6 +1,6 @@
 import Foundation
 
-/// What checks the examples, and runs them.
+/// The tools that check and run the examples.
 extension Tool {
     static let ansiblePlaybook = Tool(name: "ansible-playbook")
     static let kubectl = Tool(name: "kubectl")
@@ -12,16 +12,16 @@ extension Tool {
 }
 
 extension Scratch {
-    /// The environment of an example's own commands: they find berth on `PATH`, as they expect.
-    /// - Parameter more: variables that are set beside the scratch's own, or instead.
+    /// Returns the environment of an example's own commands, which find berth on `PATH`.
+    /// - Parameter more: variables that are added to the scratch's environment, or replace variables there.
     func commandEnvironment(_ more: [String: String] = [:]) throws -> [String: String] {
         let programs = try Checkout.program("berth").dropLast("/berth".count)
         return environment.merging(["PATH": "\(programs):\(Tool.searchPath)"]) { $1 }.merging(more) { $1 }
     }
 
-    /// Puts a program of the test's own before all others on `PATH`.
-    /// - Parameter script: for sh.
-    /// - Returns: the folder that it is in.
+    /// Puts a test's program before all others on `PATH`.
+    /// - Parameter script: the program, for sh.
+    /// - Returns: the program's directory.
     func stand(in name: String, _ script: String) throws -> String {
         try make(folder: "stand-ins")
         let path = try write("#!/bin/sh\n\(script)\n", to: "stand-ins/\(name)")

@@ -2,17 +2,17 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Everything in examples/ and the pages, held against the checkers of others. Files are found, not listed: so no
-    /// new example is missed.
+    /// Checks all files of examples/ and all pages with independent checkers. It searches for the files, so that it
+    /// covers new examples.
     @Suite struct WorkflowTests {
-        /// What a YAML file is for, which decides who checks it.
+        /// The purpose of a YAML file, which determines its checker.
         private enum Kind: Hashable {
             case manifest, githubWorkflow, gitlabPipeline
             /// Checked by the tests of its own example.
             case kubernetes, ansible
         }
 
-        /// Every file below examples/.
+        /// Returns all files below examples/.
         private func examples() throws -> [URL] {
             let folder = Checkout.root.appending(path: "examples")
             let paths = try #require(FileManager.default.subpaths(atPath: folder.path))
@@ -26,7 +26,7 @@ extension EndToEnd {
 
         private func yaml() throws -> [URL] { try examples().filter { ["yaml", "yml"].contains($0.pathExtension) } }
 
-        /// The pages for readers.
+        /// Returns the documentation pages.
         private func pages() throws -> [URL] {
             let docs = Checkout.root.appending(path: "docs")
             let names = (try? FileManager.default.contentsOfDirectory(atPath: docs.path)) ?? []
@@ -34,7 +34,7 @@ extension EndToEnd {
                 + names.filter { $0.hasSuffix(".md") }.sorted().map { docs.appending(path: $0) }
         }
 
-        /// The blocks of a page that are in a language, each as a file.
+        /// Writes each code block of the pages in a language to a file.
         private func blocks(of language: String, in scratch: Scratch) throws -> [String] {
             try scratch.make(folder: "blocks")
             return try pages().flatMap { page in
@@ -57,14 +57,14 @@ extension EndToEnd {
             return documents.contains { $0["jobs"] != nil } ? .githubWorkflow : .manifest
         }
 
-        /// Every YAML file of the examples and every such block of the pages, by what it is for.
+        /// Returns all YAML files of the examples and all YAML blocks of the pages, by purpose.
         private func files(in scratch: Scratch) async throws -> [Kind: [String]] {
             let paths = try yaml().map(\.path) + blocks(of: "yaml", in: scratch)
             let documents = try await YAMLValue.documents(of: paths, in: scratch)
             return Dictionary(grouping: paths) { kind(of: $0, documents[$0] ?? []) }
         }
 
-        /// What a checker finds.
+        /// The result of a checker.
         private struct Verdict: Equatable {
             var status: Int32
             var said: String
@@ -78,7 +78,7 @@ extension EndToEnd {
             return Verdict(status: ended.status, said: ended.output + ended.errors)
         }
 
-        @Test("each manifest is one by berth and by its schema", .needs(.checkJSONSchema), .needs(.python))
+        @Test("each manifest is valid by berth and by its schema", .needs(.checkJSONSchema), .needs(.python))
         func manifests() async throws {
             try await Scratch.with { scratch in
                 let manifests = try #require(try await files(in: scratch)[.manifest])
@@ -99,7 +99,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("each workflow is one by the schema of GitHub or GitLab", .needs(.checkJSONSchema), .needs(.python))
+        @Test("each workflow is valid by the schema of GitHub or GitLab", .needs(.checkJSONSchema), .needs(.python))
         func workflows() async throws {
             try await Scratch.with { scratch in
                 let files = try await files(in: scratch)
@@ -112,7 +112,7 @@ extension EndToEnd {
                 #expect(try await check(onGitHub + github, in: scratch) == .valid)
                 #expect(try await check(onGitLab + gitlab, in: scratch) == .valid)
 
-                // They are ones that refuse.
+                // The schemas do reject errors.
                 let wrong = try scratch.write("on: push\njobs: {a: {runs-on: x, stepps: []}}\n", to: "wrong.yaml")
                 #expect(try await check(onGitHub + [wrong], in: scratch).status == 1)
                 let wrongJob = try scratch.write("a: {script: [x], id_tokens: {T: {}}}\n", to: "wrong.yaml")
@@ -143,7 +143,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("every JSON file is JSON, and a dev container's without its comments")
+        @Test("every JSON file is valid JSON; a dev container's may have comments")
         func json() throws {
             let files = try examples().filter { $0.pathExtension == "json" }
             #expect(files.map(\.lastPathComponent).contains("devcontainer.json"))
@@ -155,7 +155,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "shellcheck finds nothing in any script, nor in what a pipeline or a page has a shell do",
+            "shellcheck finds no problem in a script, nor in a pipeline's or a page's shell commands",
             .needs(.shellcheck))
         func shell() async throws {
             try await Scratch.with { scratch in
@@ -170,7 +170,7 @@ extension EndToEnd {
                         "gitlab/.gitlab-ci.yml", "kubernetes/cronjob.yaml",
                     ]), "\(sources)")
                 let written = try embedded.enumerated().map { index, script in
-                    // What GitHub puts there is no shell's: a word stands for it.
+                    // GitHub's expressions are not shell; a word replaces them.
                     let text = script.text.replacing(/\$\{\{.*?\}\}/, with: "word")
                     let name = script.source.replacing("/", with: "-")
                     return try scratch.write("#!/bin/\(script.shell)\n\(text)\n", to: "scripts/\(index)-\(name).sh")
@@ -190,9 +190,9 @@ extension EndToEnd {
             }
         }
 
-        /// What an example has a shell do.
+        /// A shell script within an example's file.
         private struct EmbeddedScript {
-            /// Below examples/.
+            /// The path below examples/.
             var source: String
             var shell: String
             var text: String
@@ -220,8 +220,8 @@ extension EndToEnd {
             return scripts
         }
 
-        /// The scripts in a document: a workflow's `run`, a pipeline's scripts, and a container's command where that is
-        /// a shell.
+        /// Returns the scripts in a document: a workflow's `run`, a pipeline's scripts, and a container's command if it
+        /// runs a shell.
         private static func scripts(in value: YAMLValue) -> [(shell: String, text: String)] {
             var found: [(shell: String, text: String)] = []
             for (key, member) in value.members {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a YAML document says, by a reader that is not ours.
+/// A YAML document, parsed by an independent library.
 enum YAMLValue: Decodable, Equatable, Sendable {
     case null
     case bool(Bool)
@@ -27,7 +27,7 @@ enum YAMLValue: Decodable, Equatable, Sendable {
         }
     }
 
-    /// The documents of each file, by its path.
+    /// Returns the documents of each file, by its path.
     static func documents(of files: [String], in scratch: Scratch) async throws -> [String: [YAMLValue]] {
         let ended = try await Program.run(
             ["python3", Checkout.script("yaml_to_json.py")] + files, environment: Python.environment, in: scratch.work
@@ -36,17 +36,17 @@ enum YAMLValue: Decodable, Equatable, Sendable {
         return try JSONDecoder().decode([String: [YAMLValue]].self, from: Data(ended.output.utf8))
     }
 
-    /// A member of an object, or nil.
+    /// A member of an object, or `nil`.
     subscript(key: String) -> YAMLValue? { if case .object(let members) = self { members[key] } else { nil } }
 
     var text: String? { if case .text(let text) = self { text } else { nil } }
 
-    /// The items of a list; none of anything else.
+    /// The items of a list; empty for other values.
     var items: [YAMLValue] { if case .list(let items) = self { items } else { [] } }
 
     var members: [String: YAMLValue] { if case .object(let members) = self { members } else { [:] } }
 
-    /// A text, or a list of texts as lines.
+    /// A string, or a list of strings as lines.
     var lines: String? {
         guard case .list(let items) = self else { return text }
         return items.isEmpty ? nil : items.compactMap(\.text).joined(separator: "\n")

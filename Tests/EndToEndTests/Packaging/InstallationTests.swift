@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// `make install`, and `make uninstall` after it.
+/// `make install` and `make uninstall`.
 @Suite("Installing")
 struct InstallationTests {
-    @Test("lays programs, pages, completions and schemas below a prefix, and takes all of it away again")
+    @Test("installs programs, pages, completions and schemas below a prefix, and uninstalls all of them")
     func installing() async throws {
         try await Scratch.with { scratch in
             let programs = try #require(Checkout.programs)
@@ -30,10 +30,10 @@ struct InstallationTests {
         }
     }
 
-    @Test("PREFIX and DESTDIR say where")
+    @Test("PREFIX and DESTDIR set the directories")
     func places() async throws {
         try await Scratch.with { scratch in
-            // Says what it would run; `-o release` lets the build be.
+            // Prints the commands without running them; `-o release` skips the build.
             func made(_ arguments: String...) async throws -> String {
                 let make = ["make", "--no-print-directory", "-C", Checkout.root.path, "-n", "-o", "release"]
                 return try await scratch.run(make + arguments)

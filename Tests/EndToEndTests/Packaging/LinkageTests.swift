@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What the built program brings along, and what it takes from the system.
+    /// The libraries that the built program contains or links.
     @Suite struct LinkageTests {
         @Test("berth links the system's libyaml", .needs(.readelf))
         func libyaml() async throws {
@@ -20,7 +20,7 @@ extension EndToEnd {
                     $0.hasPrefix("libFoundation") || $0.contains("icu")
                 }
                 #expect(foundation.allSatisfy { $0 == "libFoundationEssentials.so" }, "\(foundation)")
-                // A static build would hold ICU itself: its tables are found by this name.
+                // A static build would contain ICU itself. This name identifies its tables.
                 let found = try await Program.run(
                     ["grep", "--count", "--text", "icudt[0-9]", try Checkout.program("berth")],
                     environment: scratch.environment, in: scratch.work

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What `make package` made, on a machine that has neither Swift nor anything else of ours.
+    /// The results of `make package`, on a machine without Swift or other parts of this project.
     @Suite(.enabled(if: Package.areThere, "dist/ holds no packages: `make package` makes them"))
     struct PackageTests {
         @Test("dist/ holds a tarball and a Debian package of this version, and their checksums")
@@ -25,7 +25,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("the programs take libraries from the system, and from no directory of their own", .needs(.readelf))
+        @Test("the programs load libraries from the system, and from no directory of their own", .needs(.readelf))
         func librarySearch() async throws {
             try await Scratch.with { scratch in
                 let package = try await Package.inDist(scratch)
@@ -42,7 +42,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "on a clean Debian without Swift the package works, and goes without a trace; so does the tarball",
+            "the package works on a clean Debian without Swift and is removed completely; so is the tarball",
             .needs(.debootstrap), .enabled("no file system may be mounted here") { await CleanRoot.isPossible })
         func cleanRoot() async throws {
             try await Scratch.with { scratch in
@@ -61,7 +61,7 @@ extension EndToEnd {
                 let left = try await root.run("find /usr /etc /var /opt -name '*berth*'")
                 #expect(left == "")
 
-                // libyaml came for berth alone, and goes with it: so it is all that the tarball lacks.
+                // berth alone needed libyaml, so apt removes it too; the tarball lacks nothing else.
                 try await root.run("apt-get autoremove -y -qq")
                 try root.copy(package.tarball, to: "tmp/berth.tar.gz")
                 try await root.run("mkdir /opt/berth && tar -xzf /tmp/berth.tar.gz -C /opt/berth --strip-components=1")
@@ -130,23 +130,23 @@ extension EndToEnd {
     }
 }
 
-/// What `make package` leaves in dist/.
+/// The files that `make package` writes to dist/.
 private struct Package {
     let version: String
     let tarball: URL
     let debian: URL
 
-    /// The packages' folder: `BERTH_DIST_DIR`, else the checkout's own.
+    /// The packages' directory: `BERTH_DIST_DIR`, or the checkout's dist/.
     static let dist =
         ProcessInfo.processInfo.environment["BERTH_DIST_DIR"].map { URL(filePath: $0) }
         ?? Checkout.root.appending(path: "dist")
 
-    /// In CI they must be: there it fails without them.
+    /// In CI, the tests run and fail without packages.
     static var areThere: Bool {
         Tool.isCI || FileManager.default.fileExists(atPath: dist.appending(path: "SHA256SUMS").path)
     }
 
-    /// - Throws: where dist/ holds anything else than one of each.
+    /// - Throws: an error unless dist/ contains exactly one file of each kind.
     static func inDist(_ scratch: Scratch) async throws -> Package {
         let names = try FileManager.default.contentsOfDirectory(atPath: dist.path).sorted()
         let debian = try #require(names.compactMap { $0.wholeMatch(of: /berth_(.+)_([a-z0-9]+)\.deb/) }.first)

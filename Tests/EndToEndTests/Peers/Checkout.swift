@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// Where this checkout's files and programs are.
+/// The files and the built programs of this checkout.
 enum Checkout {
-    /// The folder of Package.swift and Tests.
+    /// The directory that contains Package.swift and Tests.
     static let root: URL = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Returns the paths of all files and directories below the checkout, but those that builds make.
+    /// Returns the paths of all files and directories below the checkout, except build outputs.
     static func paths() throws -> [String] {
         let files = try #require(FileManager.default.enumerator(atPath: root.path))
         var paths: [String] = []
@@ -24,7 +24,7 @@ enum Checkout {
     /// A Swift file of `Sources`.
     struct Source {
         var target: String
-        /// From `Sources` on.
+        /// Relative to `Sources`.
         var path: String
         var text: String
     }
@@ -42,12 +42,12 @@ enum Checkout {
     static func example(_ path: String) -> URL { root.appending(path: "examples").appending(path: path) }
 
     /// Returns the path of a script that the tests run.
-    /// - Parameter name: below `Peers/Scripts`, such as `Servers/faults.py`.
+    /// - Parameter name: the path below `Peers/Scripts`, such as `Servers/faults.py`.
     static func script(_ name: String) -> String {
         root.appending(path: "Tests/EndToEndTests/Peers/Scripts/\(name)").path
     }
 
-    /// The folder of the built programs: `BERTH_BIN_DIR`, else beside the tests, else the debug build.
+    /// The directory of the built programs: `BERTH_BIN_DIR`, else the tests' own directory, else the debug build's.
     static let programs: URL? = {
         if let named = ProcessInfo.processInfo.environment["BERTH_BIN_DIR"] { return URL(filePath: named) }
         let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
@@ -55,10 +55,10 @@ enum Checkout {
         return folders.first { FileManager.default.isExecutableFile(atPath: $0.appending(path: "berth").path) }
     }()
 
-    /// Whether the programs were built for speed: then they are held to it.
+    /// Whether the programs are a release build. Only a release build must meet the limits on time and memory.
     static var isRelease: Bool { programs?.resolvingSymlinksInPath().lastPathComponent == "release" }
 
-    /// - Returns: the path of `berth` or `berth-sandbox`.
+    /// Returns the path of `berth` or `berth-sandbox`.
     static func program(_ name: String) throws -> String {
         let programs = try #require(programs, "there is no built berth; `swift build`, or set BERTH_BIN_DIR")
         return programs.appending(path: name).path
@@ -66,8 +66,8 @@ enum Checkout {
 }
 
 extension Scratch {
-    /// Runs berth to its end, in this place.
-    /// - Parameter more: variables that are set beside the scratch's own, or instead.
+    /// Runs berth in this scratch directory and waits for its end.
+    /// - Parameter more: variables that are added to the scratch's environment, or replace variables there.
     func berth(
         _ arguments: String..., with more: [String: String] = [:], in folder: URL? = nil, input: String = "",
         timeLimit: Duration = .seconds(60)
@@ -75,7 +75,7 @@ extension Scratch {
         try await start(arguments, with: more, in: folder, input: input, timeLimit: timeLimit).ended()
     }
 
-    /// Starts berth, in this place.
+    /// Starts berth in this scratch directory.
     func start(
         _ arguments: [String], with more: [String: String] = [:], in folder: URL? = nil, input: String = "",
         timeLimit: Duration = .seconds(60)
@@ -86,7 +86,7 @@ extension Scratch {
         )
     }
 
-    /// Runs somebody else's program to its end, in this place; it must do what it is told.
+    /// Runs another program in this scratch directory and waits for its end; requires exit status 0.
     @discardableResult
     func run(
         _ command: Program.Command, with more: [String: String] = [:], timeLimit: Duration = .seconds(60),
@@ -99,7 +99,7 @@ extension Scratch {
         return ended.output
     }
 
-    /// Runs berth to its end; it must do all that it is told.
+    /// Runs berth and waits for its end; requires exit status 0.
     @discardableResult
     func succeed(
         _ arguments: String..., with more: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation

@@ -2,20 +2,20 @@ import Foundation
 import Synchronization
 import Testing
 
-/// What a program did, when it had ended.
+/// The result of a program that has ended.
 struct Ended: Sendable {
-    /// Its exit status; 128 and the signal's number where one ended it, as shells have it.
+    /// The exit status; 128 plus the signal's number if a signal ended the program, as in shells.
     var status: Int32
     var output: String
     var errors: String
     var elapsed: Duration
 }
 
-/// A child of this test, with a whole environment of its own: nothing of the developer's reaches it.
+/// A child process of this test with a complete environment of its own; it inherits none of the developer's variables.
 ///
-/// Its output goes to files, not pipes: so it never waits for a reader, however much it writes.
+/// Its output goes to files instead of pipes, so it never waits for a reader.
 final class Program: Sendable {
-    /// A program, looked for in the environment's `PATH` where it has no slash, and its arguments.
+    /// A program and its arguments. A program without a slash is searched in the environment's `PATH`.
     typealias Command = [String]
 
     struct NotStarted: Error, CustomStringConvertible {
@@ -31,9 +31,9 @@ final class Program: Sendable {
     private let ending = Mutex<(status: Int32, elapsed: Duration)?>(nil)
 
     /// - Parameters:
-    ///   - environment: all of it.
-    ///   - input: what standard input holds; empty where not given.
-    ///   - timeLimit: after it, the program and its own children are killed.
+    ///   - environment: all variables of the program.
+    ///   - input: the content of standard input.
+    ///   - timeLimit: the time after which the program and its children are killed.
     init(
         _ command: Command, environment: [String: String], in folder: URL, input: String = "",
         timeLimit: Duration = .seconds(60)
@@ -57,12 +57,12 @@ final class Program: Sendable {
 
     deinit { forget() }
 
-    /// Removes what it has said, which goes with it otherwise.
+    /// Removes the output files. `deinit` does so too.
     func forget() {
         for file in [outputFile, errorFile] { try? FileManager.default.removeItem(at: file) }
     }
 
-    /// Runs a program to its end.
+    /// Runs a program and waits for its end.
     static func run(
         _ command: Command, environment: [String: String], in folder: URL, input: String = "",
         timeLimit: Duration = .seconds(60)
@@ -70,8 +70,7 @@ final class Program: Sendable {
         try await Program(command, environment: environment, in: folder, input: input, timeLimit: timeLimit).ended()
     }
 
-    /// What stands before a command so that its standard error is a pipe, as a CI's runner gives a step's programs one. A
-    /// signal reaches the command alone.
+    /// The command prefix that makes standard error a pipe, as CI runners do. A signal reaches only the command.
     static let behindPipe = [
         "bash", "-c",
         """
@@ -82,7 +81,7 @@ final class Program: Sendable {
 
     var hasEnded: Bool { ending.withLock { $0 != nil } }
 
-    /// Waits for its end, however it comes. One that its time limit ended has status 137.
+    /// Waits for the program's end. The status is 137 if the time limit ended it.
     func ended() async throws -> Ended {
         while true {
             if let (status, elapsed) = ending.withLock({ $0 }) {
@@ -94,10 +93,10 @@ final class Program: Sendable {
 
     var outputSoFar: String { text(outputFile) }
 
-    /// What it has written by now on standard output and standard error.
+    /// The text that the program has written so far to standard output and standard error.
     var saidSoFar: String { text(outputFile) + text(errorFile) }
 
-    /// Sends a signal to it and to its own children.
+    /// Sends a signal to the program and its children.
     func signal(_ number: Int32) {
         ending.withLock { if $0 == nil { kill(-identifier, number) } }
     }
@@ -124,7 +123,7 @@ final class Program: Sendable {
     }
 
     #if !canImport(Darwin)
-        /// glibc has it since 2.34, and shows it to GNU's own C alone.
+        /// Available in glibc since 2.34, but declared only for GNU C.
         private static let closeFrom = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np").map {
             unsafeBitCast($0, to: CloseFrom.self)
         }
@@ -132,7 +131,7 @@ final class Program: Sendable {
             @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, CInt) -> CInt
     #endif
 
-    /// - Parameter files: of standard input, output and error.
+    /// - Parameter files: the files for standard input, output and error.
     private static func spawn(
         _ path: String, _ command: Command, _ environment: [String: String], in folder: String, files: [String]
     ) throws -> pid_t {
@@ -150,11 +149,13 @@ final class Program: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, files[0], O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, files[1], O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, files[2], O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        // Nothing that another test has open in this process: a server's port would stay taken for as long as this runs.
+        // The child inherits no files that other tests have open in this process. An inherited socket would keep a
+        // server's port in use.
         #if !canImport(Darwin)
             _ = Self.closeFrom?(&actions, 3)
         #endif
-        // A group of its own, so that what it starts goes with it; and no signal that the test's runner ignores or holds.
+        // A process group of its own, so that signals reach its children; and default signal handling, whatever the
+        // test runner ignores or blocks.
         var signals = sigset_t()
         sigemptyset(&signals)
         for number in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&signals, number) }
@@ -168,7 +169,8 @@ final class Program: Sendable {
         #endif
         posix_spawnattr_setflags(&attributes, Int16(flags))
 
-        // The shell makes way for the program: not every C library lets a child be started in another folder.
+        // The shell replaces itself with the program, because not every C library can start a child in another
+        // directory.
         let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path] + command.dropFirst()
         let arguments = shell.map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0)=\($1)") } + [nil]

@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A place of a test's own: an empty home, a Docker config folder and the rest of what a program looks at, and the
-/// servers that the test started. At the test's end, however it comes, all of it goes.
+/// A temporary directory for one test: an empty home, a Docker config directory, the other directories that programs
+/// use, and the servers that the test starts. The end of the test removes all of it, also if the test fails.
 final class Scratch: Sendable {
     let folder: URL
     private let endings = Mutex<[@Sendable () -> Void]>([])
@@ -13,14 +13,14 @@ final class Scratch: Sendable {
         for name in ["home/.docker", "state", "work"] { try make(folder: name) }
     }
 
-    /// Runs a test in a place of its own.
+    /// Runs a test in its own scratch directory.
     static func with<Value>(_ body: (Scratch) async throws -> Value) async throws -> Value {
         let scratch = try Scratch()
         defer { scratch.end() }
         return try await body(scratch)
     }
 
-    /// Has something done at the end, before what was asked for earlier.
+    /// Registers an action for the end of the test; later registrations run first.
     func atEnd(_ ending: @escaping @Sendable () -> Void) { endings.withLock { $0.append(ending) } }
 
     private func end() {
@@ -28,7 +28,7 @@ final class Scratch: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// The environment that programs start from: this place, and of the developer's only where programs are.
+    /// The environment for programs: this directory, and only `PATH` from the developer's environment.
     var environment: [String: String] {
         [
             "PATH": Tool.searchPath, "LANG": "C.UTF-8", "TZ": "UTC",
@@ -49,7 +49,7 @@ final class Scratch: Sendable {
         try FileManager.default.createDirectory(at: url(name), withIntermediateDirectories: true)
     }
 
-    /// - Returns: the file's path.
+    /// Writes a file and returns its path.
     @discardableResult
     func write(_ text: String, to name: String) throws -> String {
         try Data(text.utf8).write(to: url(name))
@@ -58,7 +58,8 @@ final class Scratch: Sendable {
 
     func read(_ name: String) throws -> String { String(decoding: try Data(contentsOf: url(name)), as: UTF8.self) }
 
-    /// Every file below, as it would have to be written anew to look different.
+    /// Returns the state of each file below a directory. A rewritten file has another state, even with the same
+    /// content.
     func files(below name: String) throws -> [String: FileState] {
         var states: [String: FileState] = [:]
         for file in FileManager.default.subpaths(atPath: path(name)) ?? [] {
@@ -67,7 +68,7 @@ final class Scratch: Sendable {
         return states
     }
 
-    /// The logins in Docker's config, by host.
+    /// Returns the logins in Docker's config, by host.
     func auths() throws -> [String: String] {
         struct Config: Decodable {
             struct Entry: Decodable { var auth: String }
@@ -76,7 +77,7 @@ final class Scratch: Sendable {
         return try JSONDecoder().decode(Config.self, from: Data(contentsOf: config)).auths.mapValues(\.auth)
     }
 
-    /// Starts a server, which is killed at the end.
+    /// Starts a server, which the end of the test kills.
     func serve(_ command: Program.Command, environment: [String: String]? = nil) throws -> Program {
         let server = try Program(
             command, environment: environment ?? self.environment, in: work, timeLimit: .seconds(600)
@@ -89,14 +90,14 @@ final class Scratch: Sendable {
     }
 }
 
-/// What tells a file that was left alone from one that was written again, even with the same content.
+/// The state of a file, which changes if the file is rewritten, even with the same content.
 struct FileState: Equatable {
     var inode: UInt64
     var mode: UInt32
     var modified: [Int]
     var content: Data
 
-    /// - Parameter path: of a file, a folder, or a link, which is not followed.
+    /// - Parameter path: the path of a file, a directory or a link; links are not followed.
     init(_ path: String) throws {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw CocoaError(.fileReadNoSuchFile) }

@@ -1,10 +1,9 @@
-/// What is left on a terminal's screen by all that was written to it: enough of a terminal for what berth and shells
-/// write. Colours are not kept.
+/// A minimal terminal emulator: the text on the screen after all output of berth or a shell. It drops colors.
 struct Screen {
     private(set) var lines: [String] = [""]
     private var row = 0
 
-    /// - Parameter text: as it came from the terminal.
+    /// - Parameter text: the raw output to the terminal.
     init(_ text: String) {
         var rest = Array(text.unicodeScalars)[...]
         while let scalar = rest.popFirst() {
@@ -19,13 +18,13 @@ struct Screen {
         }
     }
 
-    /// The lines, without blanks at their ends and without empty ones at the end.
+    /// The lines, without trailing spaces and without empty lines at the end.
     var text: String {
         let trimmed = lines.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
         return trimmed.reversed().drop(while: \.isEmpty).reversed().joined(separator: "\n") + "\n"
     }
 
-    /// `ESC [ N A` goes up, `ESC [ J` clears what is below; a colour changes nothing.
+    /// Handles `ESC [ N A` (cursor up) and `ESC [ J` (erase below), and ignores colors.
     private mutating func control(_ rest: inout ArraySlice<Unicode.Scalar>) {
         guard rest.popFirst() == "[" else { return }
         var number = ""

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A program of somebody else's that a test needs.
+/// An external program that a test needs.
 struct Tool {
     let name: String
 
@@ -23,11 +23,11 @@ struct Tool {
     static let flock = Tool(name: "flock")
     static let compiler = Tool(name: "cc")
 
-    /// Where programs are: the developer's own `PATH`, and what root has that others may not.
+    /// The developer's `PATH`, and the directories of root's programs.
     static let searchPath =
         (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin") + ":/usr/local/sbin:/usr/sbin:/sbin"
 
-    /// In CI nothing may be missing: there a test runs without its tool, and fails.
+    /// In CI, a test with a missing tool runs and fails instead of being skipped.
     static let isCI = ProcessInfo.processInfo.environment["CI"] == "true"
 
     var isThere: Bool {
@@ -39,6 +39,6 @@ struct Tool {
 }
 
 extension Trait where Self == ConditionTrait {
-    /// Skips a test, by name, where a tool is missing.
+    /// Skips a test if a tool is missing, and names the tool.
     static func needs(_ tool: Tool) -> Self { .enabled(if: tool.isThere, "\(tool.name) is not installed") }
 }

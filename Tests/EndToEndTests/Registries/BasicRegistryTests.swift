@@ -6,12 +6,12 @@ extension EndToEnd {
     @Suite(.needs(.dockerRegistry), .needs(.htpasswd)) struct BasicRegistryTests {
         private static let password = "p:a ss\"wörd"
 
-        /// Where a manifest may have a password.
+        /// The sources of a password in a manifest.
         enum Source: String, CaseIterable {
             case variable, file, command
 
-            /// Puts the password there.
-            /// - Returns: how the manifest has it.
+            /// Stores the password in this source.
+            /// - Returns: the manifest's value for it.
             func prepare(_ password: String, in scratch: Scratch) throws -> String {
                 switch self {
                 case .variable: return "{env: \(OtherRegistry.variable)}"
@@ -31,7 +31,7 @@ extension EndToEnd {
                 let digest = try await peer.putImage(named: "app", in: scratch)
                 let registry = try OtherRegistry.declare(
                     peer.address, password: try source.prepare(Self.password, in: scratch), in: scratch)
-                // What is not read from the variable must not come from there.
+                // If berth wrongly reads the variable, it gets another password.
                 let variable = source == .variable ? Self.password : "another"
 
                 let before = peer.requests.count
@@ -110,7 +110,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "podman pulls an image with what is stored", .needs(.podman), .needs(.skopeo),
+            "podman pulls an image with the stored login", .needs(.podman), .needs(.skopeo),
             .enabled(if: geteuid() == 0, "podman would want a user namespace")
         )
         func podman() async throws {
@@ -140,7 +140,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("with `verify: false` the registry is not asked")
+        @Test("with `verify: false` berth sends the registry no request")
         func unasked() async throws {
             try await Scratch.with { scratch in
                 let peer = try await DockerRegistry.start(in: scratch, user: "me", password: Self.password)
@@ -153,7 +153,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("an identity token is nothing for it: it is not sent, and the report says what is needed")
+        @Test("an identity token is not sent to it, and the report names the required login")
         func identityToken() async throws {
             try await Scratch.with { scratch in
                 let peer = try await DockerRegistry.start(in: scratch, user: "me", password: Self.password)

@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A registry that leaves it to a token server to know users: docker-registry in token mode.
+    /// A registry whose token server checks the users: docker-registry in token mode.
     @Suite(.needs(.dockerRegistry), .needs(.openssl), .needs(.python)) struct BearerRegistryTests {
-        /// What a user of such a registry may have.
+        /// The kinds of logins for such a registry.
         enum Login: String, CaseIterable, CustomTestStringConvertible {
             case password
             case identityToken = "identity token"
@@ -14,7 +14,7 @@ extension EndToEnd {
             var username: String { self == .password ? TokenRegistry.user : "<token>" }
             var secret: String { self == .password ? TokenRegistry.password : TokenRegistry.identityToken }
 
-            /// How berth asks the token server.
+            /// Returns berth's request to the token server.
             func request(_ secret: String, to peer: TokenRegistry, version: String) -> TokenRegistry.Request {
                 switch self {
                 case .password: return peer.berthsRequest(password: secret, version: version)
@@ -26,7 +26,7 @@ extension EndToEnd {
                 }
             }
 
-            /// What Docker's config is with it.
+            /// Returns Docker's config with this login.
             func config(_ registry: OtherRegistry) -> String {
                 self == .password
                     ? registry.config(login: "\(username):\(secret)")
@@ -36,7 +36,7 @@ extension EndToEnd {
 
         // D18
         @Test(
-            "docker, skopeo and berth take a token whose name is written in another case", .needs(.docker),
+            "docker, skopeo and berth accept a token with a field name in another case", .needs(.docker),
             .needs(.skopeo)
         )
         func spelling() async throws {
@@ -52,7 +52,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "docker and skopeo read an image with what berth stored, after one request to the token server",
+            "docker and skopeo read an image with berth's login, after one request to the token server",
             .needs(.docker), .needs(.skopeo), arguments: Login.allCases
         )
         func stored(login: Login) async throws {
@@ -72,7 +72,7 @@ extension EndToEnd {
 
                 try peer.forgetRequests()
                 try await registry.expectReadable("app", digest: digest, in: scratch)
-                // They have asked in the same way: with what is stored, and not as nobody.
+                // They sent the same kind of request, with the stored login instead of anonymously.
                 #expect(try Set(peer.requests().map(\.method)) == [login == .password ? "GET" : "POST"])
 
                 try peer.forgetRequests()
@@ -82,7 +82,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "podman pulls an image with what is stored", .needs(.podman), .needs(.skopeo),
+            "podman pulls an image with the stored login", .needs(.podman), .needs(.skopeo),
             .enabled(if: geteuid() == 0, "podman would want a user namespace"), arguments: Login.allCases
         )
         func podman(login: Login) async throws {
@@ -96,11 +96,11 @@ extension EndToEnd {
             }
         }
 
-        @Test("the identity token that docker was given is one that berth may store", .needs(.docker))
+        @Test("berth can store docker's own identity token", .needs(.docker))
         func dockersToken() async throws {
             try await Scratch.with { scratch in
                 let peer = try await TokenRegistry.start(in: scratch)
-                // Without a store on its PATH, docker writes the token into the file.
+                // With no store on its PATH, docker writes the token to the file.
                 let input = try scratch.write(TokenRegistry.password, to: "password")
                 let command = DockerLogins.command(
                     "login --username \(TokenRegistry.user) --password-stdin \(peer.address) < '\(input)'")
@@ -117,7 +117,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("what the token server refuses is reported, and nothing is stored", arguments: Login.allCases)
+        @Test("a refusal of the token server is reported, and nothing is stored", arguments: Login.allCases)
         func refused(login: Login) async throws {
             try await Scratch.with { scratch in
                 let version = try await scratch.version()
@@ -138,7 +138,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "over TLS the token server may be another host, and is believed by the registry's CA as docker believes it",
+            "over TLS the token server may be another host, trusted with the registry's CA as by docker",
             .needs(.docker), .needs(.skopeo),
             .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"), arguments: Login.allCases
         )
@@ -147,7 +147,7 @@ extension EndToEnd {
                 let version = try await scratch.version()
                 let (host, tokenHost) = ("registry.berth.test", "auth.berth.test")
                 let certificates = try await Certificates.make(in: scratch, name: "registry", hosts: [host, tokenHost])
-                // The token server's CA is kept for its port 443, where it is not.
+                // docker looks up the token server's CA by port 443, which the token server does not use.
                 try RealHosts.claim([host, tokenHost], authority: certificates.authority, in: scratch)
                 let peer = try await TokenRegistry.start(
                     in: scratch, host: host, tokenHost: tokenHost, certificates: certificates)
@@ -171,12 +171,12 @@ extension EndToEnd {
             }
         }
 
-        // MARK: Plain http beyond loopback
+        // MARK: Plain HTTP beyond loopback
 
-        /// An address that reaches this machine, and is none of loopback to berth.
+        /// An address of this machine that berth does not treat as loopback.
         private static let lan = "0.0.0.0"
 
-        @Test("with `insecure: true`, the registry and a token server on its host are asked over plain http")
+        @Test("with `insecure: true`, the registry and a token server on its host get requests over plain http")
         func insecure() async throws {
             try await Scratch.with { scratch in
                 let version = try await scratch.version()
@@ -192,7 +192,7 @@ extension EndToEnd {
         @Test("with `insecure: true`, a token server on another host still gets nothing over plain http")
         func insecureElsewhere() async throws {
             try await Scratch.with { scratch in
-                // By this name it is not reached; the test above shows that it would be asked.
+                // This name does not resolve; the test above shows that berth would send a request.
                 let peer = try await TokenRegistry.start(in: scratch, host: Self.lan, tokenHost: "auth.berth.test")
                 let registry = try OtherRegistry.declare(peer.address, more: ["insecure: true"], in: scratch)
                 let applied = try await registry.apply(TokenRegistry.password, in: scratch)
@@ -209,7 +209,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("without it, the registry is asked over TLS alone")
+        @Test("without it, the registry gets requests only over TLS")
         func secure() async throws {
             try await Scratch.with { scratch in
                 let peer = try await TokenRegistry.start(in: scratch, host: Self.lan)

@@ -2,8 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Docker Hub, which Docker and podman keep under different names: they take the login that berth
-    /// stored.
+    /// Docker Hub, which Docker and podman store under different names: both find berth's login.
     @Suite(.needs(.podman), .needs(.skopeo)) struct DockerHubTests {
         private static let hub = "https://index.docker.io/v1/"
 
@@ -25,7 +24,7 @@ extension EndToEnd {
 
         // D2: `b2xkOm9sZA==` is base64 of `old:old`, `bWU6Z2l2ZW4=` of `me:given`.
         @Test(
-            "D2: podman and skopeo take the login that replaced another under any spelling of Docker Hub",
+            "D2: podman and skopeo use the login that replaced another under any spelling of Docker Hub",
             arguments: [
                 "docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/",
                 "https://registry-1.docker.io/v2/",
@@ -58,12 +57,11 @@ extension EndToEnd {
             }
         }
 
-        // D2
         @Test("D2: berth sees a second login under docker.io, as podman does")
         func beside() async throws {
             try await inPlace { scratch, tools, environment in
                 try await scratch.succeed("apply", "--config", "podman", with: environment)
-                // What berth wrote before it knew podman's name, and what podman wrote since.
+                // berth's entry before it supported podman's name, and podman's later one.
                 try scratch.write(
                     #"{"auths":{"\#(Self.hub)":{"auth":"bWU6Z2l2ZW4="},"docker.io":{"auth":"b2xkOm9sZA=="}}}"#,
                     to: ContainerTools.authFile)
@@ -80,8 +78,7 @@ extension EndToEnd {
             }
         }
 
-        // D2
-        @Test("D2: a login for a part of Docker Hub that podman prefers is told by plan, apply and status")
+        @Test("D2: plan, apply and status report a login for a part of Docker Hub that podman prefers")
         func namespace() async throws {
             try await inPlace { scratch, tools, environment in
                 try scratch.write(
@@ -106,7 +103,7 @@ extension EndToEnd {
                     consumers.output.contains("takes another login for docker.io/library, from \(path)"),
                     "\(consumers.output)")
 
-                // The advice works.
+                // The suggested command works.
                 let logout = try await tools.podman(["logout", "--authfile", path, "docker.io/library"])
                 #expect(logout.status == 0, "\(logout.errors)")
                 let quiet = try await scratch.succeed("plan", "--config", "podman", with: environment)
@@ -114,8 +111,7 @@ extension EndToEnd {
             }
         }
 
-        // D2
-        @Test("D2: docker logs out what berth stored in Docker's config, and podman reads it there", .needs(.docker))
+        @Test("D2: docker logs out berth's login in Docker's config, and podman reads it there", .needs(.docker))
         func dockersConfig() async throws {
             try await inPlace(host: "registry-1.docker.io") { scratch, tools, environment in
                 var environment = environment
@@ -130,8 +126,7 @@ extension EndToEnd {
             }
         }
 
-        // D2
-        @Test("D2: with DOCKER_CONFIG, podman's file is Docker's, and each finds its own login")
+        @Test("D2: with DOCKER_CONFIG, podman and Docker share a file, and each finds its own login")
         func shared() async throws {
             try await inPlace { scratch, tools, environment in
                 let named = environment.merging(["DOCKER_CONFIG": scratch.path("home/.docker")]) { $1 }
@@ -147,8 +142,7 @@ extension EndToEnd {
             }
         }
 
-        // D2
-        @Test("D2: podman asks berth's helper, or a store, for the login that berth put there")
+        @Test("D2: podman gets berth's login from berth's helper, or from a store")
         func helpers() async throws {
             try await inPlace(more: "storage: helper\n") { scratch, tools, environment in
                 let programs = try #require(Checkout.programs).path
@@ -173,7 +167,6 @@ extension EndToEnd {
             }
         }
 
-        // D2
         @Test("D2: podman and skopeo find Docker Hub's login in an exported auth.json under their name")
         func exported() async throws {
             try await inPlace { scratch, tools, environment in
@@ -185,9 +178,8 @@ extension EndToEnd {
             }
         }
 
-        // D12
         @Test(
-            "D12: --only takes each name of Docker Hub, whichever the manifest has",
+            "D12: --only accepts each name of Docker Hub, whichever the manifest uses",
             arguments: ["docker.io", "registry-1.docker.io", "index.docker.io", "https://index.docker.io/v1/"])
         func selected(host: String) async throws {
             try await inPlace(host: host) { scratch, _, environment in
@@ -207,7 +199,6 @@ extension EndToEnd {
             }
         }
 
-        // D12
         @Test("D12: two users of Docker Hub under two names are one registry declared twice")
         func declaredTwice() async throws {
             let more = "  - {host: registry-1.docker.io, username: you, password: {env: TOKEN}}\n"
@@ -224,8 +215,7 @@ extension EndToEnd {
             }
         }
 
-        // D12
-        @Test("D12: init says which of two users it took")
+        @Test("D12: init reports which of two users it selected")
         func initialManifest() async throws {
             try await Scratch.with { scratch in
                 try scratch.write(

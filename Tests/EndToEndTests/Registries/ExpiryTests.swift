@@ -2,13 +2,13 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// How long a password lasts: by what it says itself, else by what the manifest says.
+    /// The lifetime of a password: from the password itself, or from the manifest.
     @Suite struct ExpiryTests {
         private static let unasked = ["verify: false"]
 
-        /// A web token, as the like of Azure's registries give one; nobody checks its signature here.
-        /// - Parameter left: seconds until it ends. Some more than a whole number of hours, so that a slow machine
-        ///   makes no difference to what is printed.
+        /// Returns a web token like those of Azure's registries, without a valid signature.
+        /// - Parameter left: seconds until it expires. A little more than whole hours, so that a slow machine prints
+        ///   the same text.
         private func token(left: Int) -> String {
             let claims = "{\"exp\":\(Int(Date().timeIntervalSince1970) + left)}"
             return ["{\"alg\":\"none\"}", claims, "signature"].map { part in
@@ -17,7 +17,7 @@ extension EndToEnd {
             }.joined(separator: ".")
         }
 
-        /// Applies, and asks for the status.
+        /// Applies the manifest, and runs `berth status`.
         private func expectLife(
             _ validity: String, _ health: String, of registry: OtherRegistry, _ password: String, in scratch: Scratch
         ) async throws {
@@ -39,7 +39,7 @@ extension EndToEnd {
             #expect(status.status == 0)
         }
 
-        @Test("a web token tells its end, whatever `expires_after` says", arguments: [[], ["expires_after: 24h"]])
+        @Test("a web token's own expiry overrides `expires_after`", arguments: [[], ["expires_after: 24h"]])
         func webToken(more: [String]) async throws {
             try await Scratch.with { scratch in
                 let registry = try OtherRegistry.declare(
@@ -48,7 +48,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("another password lasts as long as `expires_after` says")
+        @Test("another password expires after the duration in `expires_after`")
         func expiresAfter() async throws {
             try await Scratch.with { scratch in
                 let registry = try OtherRegistry.declare(
@@ -57,7 +57,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("one that a command gives is renewed by running it again, and the report says when")
+        @Test("a command's password is renewed by running it again, and the report shows when")
         func renewal() async throws {
             try await Scratch.with { scratch in
                 let file = try scratch.write(token(left: 7220), to: "token")
@@ -72,7 +72,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("one that has ended is not stored, and the report says where to renew it")
+        @Test("an expired password is not stored, and the report shows where to renew it")
         func expired() async throws {
             try await Scratch.with { scratch in
                 let registry = try OtherRegistry.declare("registry.example.com", more: Self.unasked, in: scratch)

@@ -2,17 +2,17 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Registries that want credentials to go where they must not, or berth to go on for ever.
+    /// Registries that try to redirect credentials to other servers, or to occupy berth forever.
     @Suite(.needs(.python)) struct HostileRegistryTests {
         private static let secret = "hunter2+/hunter3"
 
-        /// What a registry does, and what berth says of it.
+        /// A registry's behavior, and berth's message about it.
         struct Deed: Sendable, CustomTestStringConvertible {
-            /// As the script knows it.
+            /// The name in the script.
             var name: String
-            /// What is printed, with `REGISTRY` and `ELSEWHERE` for the two servers.
+            /// The printed message, with `REGISTRY` and `ELSEWHERE` for the two servers.
             var message: String
-            /// Whether the registry's own token server is asked, once.
+            /// Whether the registry's own token server gets one request.
             var isTokenServerAsked = false
 
             var testDescription: String { name }
@@ -71,7 +71,7 @@ extension EndToEnd {
             ),
         ]
 
-        /// What a server was asked, and whatever of it could be a credential.
+        /// A request to a server, with all parts that could contain a credential.
         private struct Request: Decodable, Equatable {
             var server = "registry"
             var request: String
@@ -79,7 +79,7 @@ extension EndToEnd {
             var body = ""
         }
 
-        @Test("a password goes to nobody else, and the report says why", arguments: deeds)
+        @Test("a password goes to no other server, and the report says why", arguments: deeds)
         func password(deed: Deed) async throws {
             let basic = "Basic " + Data("me:\(Self.secret)".utf8).base64EncodedString()
             var asked = [Request(request: "GET /v2/", authorization: basic)]
@@ -87,9 +87,9 @@ extension EndToEnd {
             try await suffer(deed, username: "me", asked)
         }
 
-        @Test("an identity token goes to nobody else, and the report says why", arguments: deeds)
+        @Test("an identity token goes to no other server, and the report says why", arguments: deeds)
         func identityToken(deed: Deed) async throws {
-            // The one that echoes names no service: its challenge is its own.
+            // The echoing registry names no service: it makes its own challenge.
             let form = "grant_type=refresh_token&refresh_token=hunter2%2B%2Fhunter3&client_id=berth"
             let body = deed.name == "echo" ? form : form + "&service=hostile"
             var asked = [Request(request: "GET /v2/")]
@@ -97,8 +97,8 @@ extension EndToEnd {
             try await suffer(deed, username: "<token>", asked)
         }
 
-        /// Applies a manifest of such a registry.
-        /// - Parameter asked: all that either server gets.
+        /// Applies a manifest with this registry.
+        /// - Parameter asked: all requests that either server gets.
         private func suffer(_ deed: Deed, username: String, _ asked: [Request]) async throws {
             try await Scratch.with { scratch in
                 let peer = try scratch.serve(
@@ -115,7 +115,7 @@ extension EndToEnd {
                     .replacing("/token?…", with: username == "<token>" ? "/token" : "/token?…")
                 #expect(applied.output.withoutTimes.hasSuffix(registry.failed(message)), "\(applied.output)")
                 #expect(applied.status == 1)
-                // A second for the rest of the program; two for a debug build beside the other tests.
+                // One second for the rest of the program; two for a debug build that runs next to other tests.
                 #expect(applied.elapsed < .seconds(Checkout.isRelease ? 3 : 4))
                 #expect(!FileManager.default.fileExists(atPath: scratch.config.path))
 
@@ -131,7 +131,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a header of nine thousand challenges is read in no time")
+        @Test("a header with nine thousand challenges is read without delay")
         func manyChallenges() async throws {
             try await Scratch.with { scratch in
                 let peer = try scratch.serve(

@@ -1,17 +1,17 @@
 import Foundation
 import Testing
 
-/// A manifest of one registry that is not Amazon's, and what berth prints about it.
+/// A manifest with one registry that is not Amazon's, and berth's output for it.
 struct OtherRegistry {
     let host: String
     let manifest: String
-    /// What the tests' passwords stand in.
+    /// The variable with the tests' passwords.
     static let variable = "REGISTRY_PASSWORD"
 
     /// Writes the manifest.
     /// - Parameters:
     ///   - username: `<token>` for an identity token.
-    ///   - password: where it is, as the manifest has it.
+    ///   - password: the password's source, as in the manifest.
     ///   - more: further keys of the entry.
     static func declare(
         _ host: String, username: String = "me", password: String = "{env: \(variable)}", more: [String] = [],
@@ -23,13 +23,13 @@ struct OtherRegistry {
     }
 
     /// Applies the manifest.
-    /// - Parameter password: what stands in the variable.
+    /// - Parameter password: the value of the password's variable.
     func apply(_ password: String = "", _ options: String..., in scratch: Scratch) async throws -> Ended {
         try await scratch.start(["apply", "-f", manifest] + options, with: [Self.variable: password]).ended()
     }
 
-    /// What is printed where the login is stored.
-    /// - Parameter validity: what is said of its end.
+    /// Returns the output for a stored login.
+    /// - Parameter validity: the text about its expiry.
     func loggedIn(_ validity: String = "expiry unknown", _ renewal: String = "") -> String {
         """
         berth: 1 registry, ~/.docker/config.json
@@ -41,8 +41,8 @@ struct OtherRegistry {
         """
     }
 
-    /// What is printed where it failed.
-    /// - Parameter message: all lines of it.
+    /// Returns the output for a failed login.
+    /// - Parameter message: all lines of the message.
     func failed(_ message: String) -> String {
         let lines = message.lines
         let further = lines.dropFirst().map { "  \($0)\n" }.joined()
@@ -56,15 +56,15 @@ struct OtherRegistry {
             """
     }
 
-    /// What Docker's config is with this login alone.
-    /// - Parameter identityToken: as it stands there, where there is one.
+    /// Returns Docker's config with only this login.
+    /// - Parameter identityToken: the identity token of the entry; `nil` for none.
     func config(login: String, identityToken: String? = nil) -> String {
         let auth = Data(login.utf8).base64EncodedString()
         let token = identityToken.map { ",\n\t\t\t\"identitytoken\": \"\($0)\"" } ?? ""
         return "{\n\t\"auths\": {\n\t\t\"\(host)\": {\n\t\t\t\"auth\": \"\(auth)\"\(token)\n\t\t}\n\t}\n}"
     }
 
-    /// A second apply asks nobody, writes nothing, and says so.
+    /// Expects that a second apply sends no requests, writes nothing, and reports that.
     func expectNothingMore(_ password: String = "", in scratch: Scratch) async throws {
         let files = (try scratch.files(below: "home"), try scratch.files(below: "state"))
         let again = try await apply(password, in: scratch)
@@ -75,7 +75,7 @@ struct OtherRegistry {
         #expect(try scratch.files(below: "state") == files.1)
     }
 
-    /// docker and skopeo read the image with what is stored, over plain http.
+    /// Expects that docker and skopeo can read the image with the stored login, over plain HTTP.
     func expectReadable(_ image: String, digest: String, in scratch: Scratch) async throws {
         let manifest = try await scratch.run(["docker", "manifest", "inspect", "--insecure", "\(host)/\(image):latest"])
         #expect(manifest == DockerRegistry.manifestOfTheImage)
@@ -86,8 +86,8 @@ struct OtherRegistry {
         #expect(inspected == "\(host)/\(image) \(digest)\n")
     }
 
-    /// podman reads the image with what is stored, over plain http.
-    /// - Parameter user: whom it takes the login for.
+    /// Expects that podman can read the image with the stored login, over plain HTTP.
+    /// - Parameter user: the login's user in podman.
     func expectPodmanPulls(_ image: String, as user: String, in scratch: Scratch) async throws {
         let tools = try ContainerTools.make(in: scratch)
         #expect(try await tools.podmanUser(of: host) == user)
@@ -97,7 +97,7 @@ struct OtherRegistry {
 }
 
 extension Scratch {
-    /// What berth calls itself.
+    /// Returns berth's version.
     func version() async throws -> String {
         try await succeed("--version").output.trimmingCharacters(in: .newlines)
     }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The main case: moto gives the token, Debian's docker-registry checks it, docker and skopeo use it.
+    /// The main case: moto issues the token, Debian's docker-registry checks it, docker and skopeo use it.
     @Suite struct PeerLoginTests {
         let account = "600423610423"
         let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
@@ -10,7 +10,7 @@ extension EndToEnd {
         let seed = Checkout.example("seed/berth.yaml").path
 
         @Test(
-            "docker and skopeo read an image with what berth stored, and a second apply does nothing",
+            "docker and skopeo read an image with berth's login, and a second apply does nothing",
             .needs(.moto), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.docker),
             .needs(.skopeo),
             .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours: see the test over loopback")
@@ -44,7 +44,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "over loopback, the registry checks what moto gave, and a second apply does nothing",
+            "over loopback, the registry accepts moto's token, and a second apply does nothing",
             .needs(.moto), .needs(.dockerRegistry), .needs(.htpasswd)
         )
         func loopback() async throws {
@@ -89,7 +89,7 @@ extension EndToEnd {
             }
         }
 
-        /// One token request, one check, one entry, and the report of it.
+        /// Expects one token request, one check, one entry, and their report.
         private func expectOneLogin(
             _ scratch: Scratch, _ environment: [String: String], _ moto: Moto, _ registry: DockerRegistry
         ) async throws {
@@ -117,7 +117,7 @@ extension EndToEnd {
             #expect(registry.requests.dropFirst(before).map(\.request) == ["GET /v2/ HTTP/1.1"])
         }
 
-        /// A second apply: no request to anyone, nothing written, and it says so.
+        /// Expects that a second apply sends no requests, writes nothing, and reports that.
         private func expectNothingMore(
             _ scratch: Scratch, _ environment: [String: String], _ moto: Moto, _ registry: DockerRegistry
         ) async throws {

@@ -1,20 +1,20 @@
 import Foundation
 import Testing
 
-/// A registry with one image and one user, a manifest for it, and how programs reach it.
+/// A registry with one image and one user, its manifest, and the settings with which programs reach it.
 struct PeerScene {
     let scratch: Scratch
     let registry: OtherRegistry
     /// The value of the password's variable.
     var given = password
-    /// What berth and the programs run with.
+    /// The variables for berth and the programs.
     var variables: [String: String] = [:]
-    /// Whether the programs need their option for registries without a certificate that they trust.
+    /// Whether the programs need their option for registries with an untrusted certificate.
     var isInsecure = false
 
     static let password = "hunter2"
 
-    /// A TLS registry at an address that only the proxy reaches (RFC 5737).
+    /// Makes a TLS registry at an address that only the proxy reaches (RFC 5737).
     static func behindProxy(in scratch: Scratch) async throws -> PeerScene {
         let port = try await plainRegistry(in: scratch)
         let certificates = try await Certificates.make(in: scratch, name: "registry", hosts: ["192.0.2.7"])
@@ -37,7 +37,7 @@ struct PeerScene {
             variables: ["SSL_CERT_FILE": certificates.authority.path])
     }
 
-    /// A TLS registry whose authority is unknown, at an address that is not on loopback.
+    /// Makes a TLS registry with an unknown authority, at an address outside loopback.
     static func insecure(in scratch: Scratch) async throws -> PeerScene {
         let (address, _) = try await registryWithTLS("0.0.0.0", in: scratch)
         return PeerScene(
@@ -45,7 +45,7 @@ struct PeerScene {
             registry: try OtherRegistry.declare(address, more: ["insecure: true"], in: scratch), isInsecure: true)
     }
 
-    /// - Parameter status: of the redirects to another path of the same server.
+    /// - Parameter status: the status of the redirects to another path of the same server.
     static func redirecting(_ status: Int, in scratch: Scratch) async throws -> PeerScene {
         let front = try scratch.serve(
             ["python3", Checkout.script("Servers/redirecting_registry.py"), try await plainRegistry(in: scratch)]
@@ -56,7 +56,7 @@ struct PeerScene {
             registry: try OtherRegistry.declare("127.0.0.1:\(try await front.line())", in: scratch), isInsecure: true)
     }
 
-    /// A registry whose token server answers with a redirect to another path of its own.
+    /// Makes a registry whose token server redirects to another path of its own.
     static func redirectingTokens(_ status: Int, in scratch: Scratch) async throws -> PeerScene {
         let peer = try await TokenRegistry.start(in: scratch, tokenPath: "moved-\(status)")
         _ = try await peer.putImage(named: "app", in: scratch)
@@ -72,8 +72,8 @@ struct PeerScene {
             isInsecure: true)
     }
 
-    /// A plain-http registry under a name that is not one of loopback's, with a proxy for plain http. The name has an
-    /// address: docker goes on over plain http only after an answer in HTTP on that port.
+    /// Makes a plain HTTP registry with a name outside loopback and a proxy for plain HTTP. The name has an address,
+    /// because docker falls back to plain HTTP only after an HTTP answer on that port.
     static func forwarded(in scratch: Scratch) async throws -> PeerScene {
         let port = try await plainRegistry(in: scratch)
         try RealHosts.claim(["registry.berth.test"], in: scratch)
@@ -86,7 +86,7 @@ struct PeerScene {
             variables: ["HTTP_PROXY": "http://me:p%40ss@localhost:\(try await proxy.line())"], isInsecure: true)
     }
 
-    /// - Returns: the port of a registry over plain http with an image.
+    /// Starts a registry over plain HTTP with an image, and returns its port.
     private static func plainRegistry(in scratch: Scratch) async throws -> String {
         let peer = try await DockerRegistry.start(in: scratch, user: "me", password: password)
         _ = try await peer.putImage(named: "app", in: scratch)
@@ -104,14 +104,14 @@ struct PeerScene {
         return (peer.address, certificates)
     }
 
-    /// A program reads the image with Docker's config, and says that its user is `me` if it can show that.
+    /// Expects that the program reads the image with Docker's config, and reports the user `me` if it can.
     func expectRead(by peer: EndToEnd.PeerUserTests.Peer) async throws {
         let image = "\(registry.host)/app:latest"
         let file = ["--authfile", scratch.config.path]
         let verify = isInsecure ? ["--tls-verify=false"] : []
         switch peer {
         case .docker:
-            // Without an engine docker shows no user: that the registry lets it read is the proof.
+            // Without an engine, docker reports no user; the registry's permission is the proof.
             let insecure = isInsecure ? ["--insecure"] : []
             let manifest = try await scratch.run(
                 ["docker", "manifest", "inspect"] + insecure + [image], with: variables)

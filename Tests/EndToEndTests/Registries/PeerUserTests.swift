@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// docker, podman and skopeo beside berth, on the same registry and the same files: each takes the login that berth
-    /// stored. The registries know no other.
+    /// docker, podman and skopeo on the same registry and the same files as berth: each uses berth's login. The
+    /// registries accept no other.
     ///
-    /// Other suites compare the other rows: DockerHubTests (D2, D12), BasicRegistryTests (D5), HiddenLoginTests (D9, D15,
-    /// D17), LeftBehindStoreTests (D13, D14), BearerRegistryTests (D18) and SudoTests (D6). D20 has no login to compare: it
-    /// is about the time of the next request.
+    /// Other suites compare the other rows: DockerHubTests (D2, D12), BasicRegistryTests (D5), HiddenLoginTests (D9,
+    /// D15, D17), LeftBehindStoreTests (D13, D14), BearerRegistryTests (D18) and SudoTests (D6). D20 has no login to
+    /// compare, because it concerns the time of the next request.
     @Suite(
         .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.python), .needs(.skopeo),
         .enabled(if: geteuid() == 0, "podman would want a user namespace"))
@@ -19,7 +19,7 @@ extension EndToEnd {
             var testDescription: String { rawValue }
         }
 
-        /// Applies a scene's manifest, and has a program read the image with what berth stored.
+        /// Applies a scene's manifest, and expects that a program reads the image with berth's login.
         private func expectUser(_ peer: Peer, in scene: PeerScene) async throws {
             try await apply(scene)
             try await scene.expectRead(by: peer)
@@ -32,33 +32,30 @@ extension EndToEnd {
             #expect(applied.output.withoutTimes == scene.registry.loggedIn(), "\(applied.errors)")
         }
 
-        // D1
         @Test(
-            "D1: behind a proxy, each program takes the stored login for a registry that is named by its address",
+            "D1: behind a proxy, each program uses the stored login for a registry named by its address",
             .needs(.docker), .needs(.podman), arguments: Peer.allCases)
         func proxied(peer: Peer) async throws {
             try await Scratch.with { try await expectUser(peer, in: try await .behindProxy(in: $0)) }
         }
 
-        // D3
         @Test(
-            "D3: each program takes the stored login for a TLS registry on loopback", .needs(.docker), .needs(.podman),
+            "D3: each program uses the stored login for a TLS registry on loopback", .needs(.docker), .needs(.podman),
             arguments: Peer.allCases, ["localhost", "127.0.0.1"])
         func loopback(peer: Peer, host: String) async throws {
             try await Scratch.with { try await expectUser(peer, in: try await .overTLS(host, in: $0)) }
         }
 
-        // D4
         @Test(
-            "D4: each program takes the stored login for an insecure registry with an unknown authority",
+            "D4: each program uses the stored login for an insecure registry with an unknown authority",
             .needs(.docker), .needs(.podman), arguments: Peer.allCases)
         func insecure(peer: Peer) async throws {
             try await Scratch.with { try await expectUser(peer, in: try await .insecure(in: $0)) }
         }
 
-        // D7: the registry takes another issuer's tokens alone.
+        // D7: the registry accepts only another issuer's tokens.
         @Test(
-            "D7: no program, and not berth, logs in at a registry that refuses its token server's token",
+            "D7: neither berth nor another program logs in at a registry that refuses its token server's token",
             .needs(.docker), .needs(.podman))
         func refusedToken() async throws {
             try await Scratch.with { scratch in
@@ -83,30 +80,28 @@ extension EndToEnd {
             }
         }
 
-        // D8
         @Test(
-            "D8: each program follows a registry's redirect to itself, and takes the stored login there",
+            "D8: each program follows a registry's redirect to itself, and uses the stored login there",
             .needs(.docker), .needs(.podman), arguments: Peer.allCases, [307, 308])
         func redirected(peer: Peer, status: Int) async throws {
             try await Scratch.with { scratch in
                 try await expectUser(peer, in: try await .redirecting(status, in: scratch))
-                // The front has written down the user of each request that it did not redirect.
+                // The proxy has recorded the user of each request that it did not redirect.
                 #expect(Set(try scratch.read("users").lines) == ["me", "-"])
                 #expect(try scratch.read("users").lines.last == "me")
             }
         }
 
-        // D8
         @Test(
-            "D8: each program follows a token server's redirect to itself, and takes the stored login there",
+            "D8: each program follows a token server's redirect to itself, and uses the stored login there",
             .needs(.docker), .needs(.podman), arguments: Peer.allCases, [307, 308])
         func redirectedTokens(peer: Peer, status: Int) async throws {
             try await Scratch.with { try await expectUser(peer, in: try await .redirectingTokens(status, in: $0)) }
         }
 
-        // D10: 30 kB for each of five other registries. No program could be started with that variable.
+        // D10: 30 kB for each of five other registries. No program can start with a variable of this size.
         @Test(
-            "D10: each program takes the login from the file that berth advises instead of a long variable",
+            "D10: each program uses the login from the file that berth suggests instead of a long variable",
             .needs(.docker), .needs(.podman), arguments: Peer.allCases)
         func longVariable(peer: Peer) async throws {
             try await Scratch.with { scratch in
@@ -126,17 +121,15 @@ extension EndToEnd {
             }
         }
 
-        // D11
         @Test(
-            "D11: each program takes the login whose password came from a variable with a line end", .needs(.docker),
+            "D11: each program uses the login whose password came from a variable with a newline", .needs(.docker),
             .needs(.podman), arguments: Peer.allCases)
         func lineEnd(peer: Peer) async throws {
             try await Scratch.with { try await expectUser(peer, in: try await .lineEnd(in: $0)) }
         }
 
-        // D19
         @Test(
-            "D19: each program takes the login whose password a command gave with its expiry", .needs(.docker),
+            "D19: each program uses the login whose password a command printed with its expiry", .needs(.docker),
             .needs(.podman), arguments: Peer.allCases)
         func toldExpiry(peer: Peer) async throws {
             try await Scratch.with { scratch in
@@ -153,9 +146,8 @@ extension EndToEnd {
             }
         }
 
-        // D16
         @Test(
-            "D16: each program takes the stored login for a plain registry behind HTTP_PROXY", .needs(.docker),
+            "D16: each program uses the stored login for a plain registry behind HTTP_PROXY", .needs(.docker),
             .needs(.podman), arguments: Peer.allCases)
         func forwarded(peer: Peer) async throws {
             try await Scratch.with { scratch in

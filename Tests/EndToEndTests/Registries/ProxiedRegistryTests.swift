@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Registries behind a proxy, and named in such ways that another host's certificate could pass for theirs.
+    /// Registries behind a proxy, with names for which another host's certificate might be accepted.
     @Suite(.needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.python)) struct ProxiedRegistryTests {
-        /// A registry's host, and what the certificate at the end of the proxy's tunnel is for.
+        /// A registry's host, and the names in the certificate at the end of the proxy's tunnel.
         struct Server: Sendable, CustomTestStringConvertible {
             var host: String
             var certificate: [String]
@@ -13,7 +13,7 @@ extension EndToEnd {
             var testDescription: String { "\(host) with a certificate for \(certificate) behind \(proxy)" }
         }
 
-        // None of these hosts is reached without a proxy (RFC 5737 and RFC 3849).
+        // These hosts are reachable only through a proxy (RFC 5737 and RFC 3849).
         private static let trueServers = [
             Server(host: "192.0.2.7", certificate: ["192.0.2.7"]),
             Server(host: "192.0.2.7", certificate: ["127.0.0.1", "192.0.2.7"]),
@@ -104,7 +104,8 @@ extension EndToEnd {
                 let port = try await proxy.line()
                 let registry = try OtherRegistry.declare(
                     "registry.berth.test:5000", more: ["insecure: true"], in: scratch)
-                // A proxy for both may refuse to connect to port 5000; without one for https, the name has no address.
+                // A proxy for both may refuse to connect to port 5000; without a proxy for https, the name has no
+                // address.
                 for variables in [["HTTP_PROXY", "HTTPS_PROXY"], ["http_proxy"], ["ALL_PROXY"]] {
                     var environment = [OtherRegistry.variable: "hunter2"]
                     for variable in variables { environment[variable] = "http://me:p%40ss@localhost:\(port)" }
@@ -117,7 +118,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("D16: a proxy for plain http that wants a login says so")
+        @Test("D16: a plain http proxy that requires a login is reported")
         func proxyLogin() async throws {
             try await Scratch.with { scratch in
                 let proxy = try scratch.serve(

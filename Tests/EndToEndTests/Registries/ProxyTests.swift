@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Behind a company's proxy, with a company's certificate authority.
+    /// A company's proxy with a company's certificate authority.
     @Suite struct ProxyTests {
         private static let host = "aws.berth.test"
         private static let registry = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 
-        /// The sandbox behind a proxy, under a name that resolves nowhere but there.
+        /// Starts the sandbox behind a proxy, under a name that only the proxy resolves.
         private func behindProxy(
             _ body: (_ scratch: Scratch, _ environment: [String: String], _ authority: String) async throws -> Void
         ) async throws {
@@ -31,7 +31,7 @@ extension EndToEnd {
         private let seed = Checkout.example("seed/berth.yaml").path
 
         @Test(
-            "AWS is asked through the proxy, with its password, and believed by the bundle", .needs(.python),
+            "requests to AWS go through the proxy with its password, and the bundle makes AWS trusted", .needs(.python),
             .needs(.openssl))
         func throughProxy() async throws {
             try await behindProxy { scratch, environment, authority in
@@ -44,12 +44,12 @@ extension EndToEnd {
         }
 
         @Test(
-            "A17: Amazon's registries are trusted by the bundle for AWS, at the check too", .needs(.python),
+            "A17: the bundle for AWS makes Amazon's registries trusted, also in the check", .needs(.python),
             .needs(.openssl), arguments: ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])
         func check(variable: String) async throws {
             try await behindProxy { scratch, environment, authority in
                 var environment = environment.merging([variable: authority]) { $1 }
-                // The check goes to the registry's own name, which the proxy alone knows here.
+                // The check uses the registry's own name, which only the proxy knows here.
                 environment["BERTH_REGISTRY_ENDPOINT"] = nil
                 let applied = try await scratch.berth("apply", "-f", seed, with: environment)
                 #expect(applied.status == 0, "\(applied.output)")
@@ -60,7 +60,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "without the bundle the certificate is not believed, and nothing is sent", .needs(.python), .needs(.openssl)
+            "without the bundle the certificate is not trusted, and nothing is sent", .needs(.python), .needs(.openssl)
         )
         func unknownAuthority() async throws {
             try await behindProxy { scratch, environment, _ in
@@ -70,7 +70,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("what NO_PROXY lists is asked directly", .needs(.python), .needs(.openssl))
+        @Test("hosts in NO_PROXY are reached directly", .needs(.python), .needs(.openssl))
         func direct() async throws {
             try await behindProxy { scratch, environment, _ in
                 let environment = environment.merging(["NO_PROXY": "localhost,.berth.test"]) { $1 }

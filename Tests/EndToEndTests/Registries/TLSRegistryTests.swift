@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Registries that speak TLS where plain http is allowed: on loopback, and declared insecure.
+    /// Registries with TLS where plain HTTP is permitted: on loopback, and declared insecure.
     @Suite(.needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl)) struct TLSRegistryTests {
         private static let password = "hunter2"
 
@@ -29,7 +29,7 @@ extension EndToEnd {
                     "apply", "-f", registry.manifest,
                     with: [OtherRegistry.variable: Self.password, "SSL_CERT_FILE": certificates.authority.path])
                 #expect(applied.output.withoutTimes == registry.loggedIn())
-                // The first request has no login: the registry answers 401 to it.
+                // The first request has no login, and the registry answers it with 401.
                 #expect(peer.requests.dropFirst(before).map { $0.line.contains("\" 401 ") } == [true, false])
 
                 try scratch.make(folder: "certificates")
@@ -89,7 +89,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "D4: with `insecure: true`, a registry with an unknown authority gets the password over TLS, as skopeo does it",
+            "D4: with `insecure: true`, a registry with an unknown authority gets the password over TLS, as in skopeo",
             .needs(.skopeo), arguments: ["localhost", "0.0.0.0"])
         func insecure(host: String) async throws {
             try await Scratch.with { scratch in

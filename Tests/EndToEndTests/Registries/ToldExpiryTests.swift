@@ -2,11 +2,11 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A password command that tells when its password ends.
+    /// A password command that also returns the password's expiry.
     @Suite struct ToldExpiryTests {
         private static let host = "registry.example.com"
 
-        /// Runs a test with a program of a name that prints a text and counts its runs.
+        /// Runs a test with a program of this name that prints a text and counts its runs.
         private func beside(
             _ name: String, printing output: String, storage: String = "auto", arguments: String,
             _ body: (Scratch, [String: String], _ runs: () throws -> Int) async throws -> Void
@@ -36,7 +36,7 @@ extension EndToEnd {
             }
         }
 
-        /// As `gcloud config config-helper --format=json` prints it.
+        /// Returns the output of `gcloud config config-helper --format=json`.
         private static func gcloud(in minutes: Double) -> String {
             let time = Date(timeIntervalSinceNow: minutes * 60).formatted(.iso8601)
             return """
@@ -51,8 +51,7 @@ extension EndToEnd {
 
         private static let command = "gcloud, config, config-helper, --format=json"
 
-        // D19
-        @Test("D19: a token of five minutes is renewed in its second half, and is not taken for an hour's")
+        @Test("D19: a five-minute token is renewed in its second half, and does not count as an hour's")
         func short() async throws {
             try await beside("gcloud", printing: Self.gcloud(in: 5), arguments: Self.command) {
                 scratch, environment, runs in
@@ -63,10 +62,10 @@ extension EndToEnd {
                 let stored = try #require(try scratch.auths()[Self.host])
                 #expect(stored == Data("oauth2accesstoken:ya29.planted".utf8).base64EncodedString())
                 let status = try await scratch.succeed("status", "-f", "berth.yaml", with: environment)
-                // 5m only in the second in which the program was asked.
+                // 5m only within a second after the program ran.
                 #expect(status.output.contains(/ok (4m|5m)/), "\(status.output)")
 
-                // As four minutes later.
+                // The state four minutes later.
                 let ledger = try scratch.read("state/berth/ledger.json")
                 let end = Int(Date(timeIntervalSinceNow: 60).timeIntervalSince1970)
                 let start = Int(Date(timeIntervalSinceNow: -240).timeIntervalSince1970)
@@ -81,8 +80,7 @@ extension EndToEnd {
             }
         }
 
-        // D19
-        @Test("D19: the helper runs the command again once too little is left, and keeps a good token")
+        @Test("D19: the helper runs the command again when little time is left, and keeps a good token")
         func helper() async throws {
             // Half a minute.
             try await beside("gcloud", printing: Self.gcloud(in: 0.5), storage: "helper", arguments: Self.command) {
@@ -96,8 +94,7 @@ extension EndToEnd {
             }
         }
 
-        // D19
-        @Test("D19: a credential helper's answer is taken with its time, and without one")
+        @Test("D19: a credential helper's answer is accepted with and without its expiry")
         func credentialHelper() async throws {
             for (time, expected) in [(#","expires":4102444800"#, "valid until"), ("", "expiry unknown")] {
                 let answer =
@@ -112,8 +109,7 @@ extension EndToEnd {
             }
         }
 
-        // D19
-        @Test("D19: a key file in JSON, in one line, is the password itself")
+        @Test("D19: a one-line key file in JSON is the password itself")
         func keyFile() async throws {
             let key = #"{"type":"service_account","private_key":"planted"}"#
             try await beside("show", printing: key, arguments: "show") { scratch, environment, _ in

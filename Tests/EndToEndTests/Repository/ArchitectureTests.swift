@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// The arrows of the architecture, read from the sources' own imports.
+/// The permitted dependencies between targets, checked against the sources' imports.
 @Suite("The architecture")
 struct ArchitectureTests {
-    /// What each target may import of ours.
+    /// The targets of this package that each target may import.
     private let allowed: [String: Set<String>] = [
         "CLibYAML": [], "CBerthShims": [], "YAML": ["CLibYAML", "Platform"], "Platform": ["CBerthShims"],
         "DockerConfig": ["Platform"], "AWS": ["Platform"],
@@ -15,12 +15,12 @@ struct ArchitectureTests {
         "Sandbox": ["AWS", "Platform"], "berth-sandbox": ["Sandbox", "Platform"],
         "berth-manual": [],
     ]
-    /// What belongs to the executables, behind `Effects`.
+    /// The modules that only executables may import, behind `Effects`.
     private let liveOnly: Set = [
         "AsyncHTTPClient", "Subprocess", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "ArgumentParser", "UnixSignals",
     ]
 
-    /// Every import of the sources: target, file and module.
+    /// Returns all imports of the sources: target, file and module.
     private func imports() throws -> [(target: String, file: String, module: String)] {
         var found: [(String, String, String)] = []
         for source in try Checkout.sources() {
@@ -37,7 +37,7 @@ struct ArchitectureTests {
         return found
     }
 
-    @Test("has no arrows but its own, and the world behind Effects")
+    @Test("targets import only permitted targets, and only Effects reaches the system")
     func arrows() throws {
         let imports = try imports()
         #expect(imports.count > 100)
@@ -51,7 +51,7 @@ struct ArchitectureTests {
         #expect(Set(imports.map(\.target)).isSubset(of: allowed.keys))
     }
 
-    @Test("S8: what an HTTP client, a process library or a TLS library says is printed nowhere as it is")
+    @Test("S8: no output contains an unfiltered error of an HTTP client, a process library or a TLS library")
     func foreignErrors() throws {
         let folder = Checkout.root.appending(path: "Sources/BerthCLI/System")
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
@@ -60,13 +60,13 @@ struct ArchitectureTests {
         #expect(raw.map(\.lastPathComponent) == [])
     }
 
-    @Test("does without all of Foundation")
+    @Test("does not import all of Foundation")
     func foundation() throws {
         let whole = try imports().filter { ["Foundation", "FoundationNetworking"].contains($0.module) }
         #expect(whole.map(\.file) == [])
     }
 
-    @Test("has no two paths and no two targets that differ only by case, as macOS takes them for one")
+    @Test("has no two paths or targets that differ only by case, which are equal on macOS")
     func letterCase() throws {
         let paths = try Checkout.paths()
         #expect(paths.count > 1000)

@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Every example is run as its reader would, in the sandbox.
+    /// Runs each example in the sandbox as a reader would.
     @Suite struct ExamplesTests {
-        @Test("an example's manifest plans, applies and is settled", arguments: ["seed", "team", "ci-matrix"])
+        @Test("an example's manifest plans, applies and leaves no changes", arguments: ["seed", "team", "ci-matrix"])
         func manifest(name: String) async throws {
             try await Scratch.with { scratch in
                 let file = Checkout.example("\(name)/berth.yaml").path
@@ -19,7 +19,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("the example of principals is sound, and says who each is on this machine")
+        @Test("the example of principals is valid, and names each principal's user on this machine")
         func principals() async throws {
             try await Scratch.with { scratch in
                 let file = Checkout.example("principals/berth.yaml").path
@@ -37,7 +37,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("bootstrap.sh makes a new machine ready, and may be run again")
+        @Test("bootstrap.sh prepares a new machine, and can run again")
         func bootstrap() async throws {
             try await Scratch.with { scratch in
                 let script = Checkout.example("bootstrap.sh").path
@@ -51,7 +51,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("bootstrap.sh on a machine without berth says what to do")
+        @Test("bootstrap.sh on a machine without berth prints the next step")
         func bootstrapWithoutBerth() async throws {
             try await Scratch.with { scratch in
                 try scratch.make(folder: "bin")
@@ -70,13 +70,12 @@ extension EndToEnd {
             }
         }
 
-        /// The workflow's own commands, taken from its text and run as the runner would: the matrix first, and then
-        /// each of its cells.
+        /// Extracts the workflow's own commands and runs them as the runner does: first the matrix, and then each cell.
         @Test("the workflow's matrix comes from the manifest, and each cell signs in to its own region")
         func matrix() async throws {
             try await Scratch.with { scratch in
                 let workflow = try String(contentsOf: Checkout.example("ci-matrix/workflow.yaml"), encoding: .utf8)
-                // C16: the workflow has to work in other repositories than berth's own.
+                // C16: the workflow must also work outside berth's own repository.
                 #expect(!workflow.contains("make install"))
                 let list = try #require(workflow.firstMatch(of: /matrix=\$\((berth list [^)]*)\)/)).1
                 let apply = try #require(workflow.firstMatch(of: /run: (berth apply .*)/)).1
@@ -104,7 +103,7 @@ extension EndToEnd {
             }
         }
 
-        /// As the README has it: `berth-sandbox -- COMMAND`.
+        /// Runs `berth-sandbox -- COMMAND`, as in the README.
         private func sandboxed(_ scratch: Scratch, _ command: String) async throws -> Ended {
             try await Program.run(
                 [try Checkout.program("berth-sandbox"), "--", "sh", "-c", command], environment: scratch.environment,

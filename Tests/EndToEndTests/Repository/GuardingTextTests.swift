@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// Swift's own text operations go by `Character` and canonical equivalence, so that a combining mark hides a delimiter
-/// from a check and not from a shell, a server, or a Markdown reader. The sources use bytes, Unicode scalars, and
+/// Swift's text operations compare by `Character` and canonical equivalence. A combining mark can so hide a delimiter
+/// from a check, but not from a shell, a server or a Markdown reader. The sources use bytes, Unicode scalars and
 /// `String+Bytes.swift` instead.
 ///
-/// This is a check of the source text. It does not know types, so it does not find `==` on strings. It accepts each line
-/// with the word `utf8`, `unicodeScalars`, `bytes`, `scalar` or `UInt8`: variables of scalars or bytes have such names.
+/// This test reads the source text and knows no types, so it does not find `==` on strings. It accepts each line with
+/// the word `utf8`, `unicodeScalars`, `bytes`, `scalar` or `UInt8`, as variables of scalars or bytes have such names.
 @Suite("Text that guards")
 struct GuardingTextTests {
-    /// A use of an operation of Swift's on text.
+    /// A use of one of Swift's text operations.
     private struct Use: CustomStringConvertible {
         let file: String
         let line: Int
@@ -18,17 +18,17 @@ struct GuardingTextTests {
         var description: String { "\(file):\(line): \(text)" }
     }
 
-    /// The targets that are not checked: the sandbox plays AWS in tests, and the manual's generator reads only texts of
-    /// this checkout. Every file of the other targets is checked, so that a new file is, too.
+    /// The exempt targets: the sandbox plays AWS in tests, and the manual's generator reads only this checkout's texts.
+    /// All files of the other targets are checked, including new files.
     private static let exemptTargets: Set = ["Sandbox", "berth-sandbox", "berth-manual"]
 
-    /// Files that may use Swift's operations, each with the reason.
+    /// The files that may use Swift's operations, with the reason.
     private static let exceptions: [String: String] = [
         "BerthCore/Init/InitPrompts.swift": "the text is of ASCII words already",
         "BerthCLI/System/CertificateStore.swift": "`contains` is of a list of names",
     ]
 
-    @Test("goes by bytes or Unicode scalars in every file")
+    @Test("uses bytes or Unicode scalars in every file")
     func files() throws {
         let uses = try uses()
         #expect(uses.filter { Self.exceptions[$0.file] == nil }.map(\.description) == [])
@@ -37,7 +37,7 @@ struct GuardingTextTests {
     }
 
     @Test(
-        "is told from other text",
+        "is distinguished from other text",
         arguments: [
             (#"path.hasPrefix("/")"#, true), (#"path.hasPrefix(bytes: "/")"#, false),
             (#"text.contains("@")"#, true), (#"text.contains(bytes: "@")"#, false), ("hosts.contains(host)", false),
@@ -73,7 +73,7 @@ struct GuardingTextTests {
         var code = line
         if let comment = line.firstRange(of: /(^|\s)\/\/.*/) { code.removeSubrange(comment) }
         if code.contains(/utf8|unicodeScalars|[bB]ytes|[sS]calar|UInt8/) { return false }
-        // Of a Unicode scalar.
+        // A property of a Unicode scalar.
         code.replace(/properties\.is\w+/, with: "")
         return operations.contains { code.firstMatch(of: $0.regex) != nil }
     }
@@ -88,9 +88,9 @@ struct GuardingTextTests {
         Operation(regex: /\bCharacter\b/),
         Operation(regex: /\.is(?:Newline|Whitespace|Number|Punctuation|Symbol|WholeNumber)\b/),
         Operation(regex: /\.split(?:\((?:separator|whereSeparator|maxSplits):| ?\{)/),
-        // With a literal to be found.
+        // Searches for a literal.
         Operation(regex: /\.(?:contains|firstIndex|lastIndex|firstRange|ranges|trimmingPrefix)\((?:of: )?"/),
-        // With a literal that is compared with.
+        // Comparisons with a literal.
         Operation(
             regex:
                 /\.(?:contains|first|last|firstIndex|lastIndex|prefix|drop|suffix|allSatisfy|count|filter)\b.*\$0 [!=]= "/

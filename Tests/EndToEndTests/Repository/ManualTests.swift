@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The pages that `make install` and the packages bring, made from the programs' own help.
+/// The man pages that `make install` and the packages install, generated from the programs' help.
 @Suite("The manual")
 struct ManualTests {
     @Test("has a page for every program, for every command that the help shows, and for the manifest")
@@ -14,7 +14,7 @@ struct ManualTests {
         }
     }
 
-    @Test("tells a command's arguments, options and examples as its help does")
+    @Test("has the same arguments, options and examples for a command as its help")
     func help() async throws {
         try await Scratch.with { scratch in
             let pages = try await Pages.made.value
@@ -53,7 +53,7 @@ struct ManualTests {
         }
     }
 
-    @Test("names every exit status, and every variable that `berth help environment` names")
+    @Test("names every exit status, and every variable in `berth help environment`")
     func surroundings() async throws {
         try await Scratch.with { scratch in
             let pages = try await Pages.made.value
@@ -70,7 +70,7 @@ struct ManualTests {
         }
     }
 
-    @Test("describes every key of the manifest that the schema has")
+    @Test("describes every key in the manifest's schema")
     func manifest() async throws {
         let page = try #require(try await Pages.made.value["berth.yaml.5"])
         let told = Set(page.matches(of: /\n\.TP\n\\fB(?:[a-z_]+\.)*([a-z_]+)\\fR/).map { String($0.1) })
@@ -95,14 +95,14 @@ struct ManualTests {
         }
     }
 
-    /// The names of all properties that have a description, at any depth.
+    /// Returns the names of all properties with a description, at any depth.
     private func keys(of value: Any) -> Set<String> {
         guard let object = value as? [String: Any] else { return [] }
         let own = (object["properties"] as? [String: [String: Any]] ?? [:]).filter { $0.value["description"] != nil }
         return object.values.reduce(Set(own.keys)) { $0.union(keys(of: $1)) }
     }
 
-    /// A page's text without its fonts and escapes.
+    /// Returns a page's text without fonts and escapes.
     private func plain(_ page: String) -> String {
         page.replacing(/\\f[BIR]/, with: "").replacing("\\-", with: "-").replacing("\\(aq", with: "'")
     }
@@ -113,7 +113,7 @@ struct ManualTests {
     }
 }
 
-/// The pages' text by file name. They are made once for all tests.
+/// The pages' texts by file name, generated once for all tests.
 private enum Pages {
     static let made = Task {
         try await Scratch.with { scratch in

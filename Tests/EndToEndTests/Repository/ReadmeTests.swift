@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// README, `--help` and the program agree.
+/// Checks that the README, `--help` and the program agree.
 @Suite("The README")
 struct ReadmeTests {
     private func readme() throws -> String {
         try String(contentsOf: Checkout.root.appending(path: "README.md"), encoding: .utf8)
     }
 
-    /// The help of the root and of every command, by command.
+    /// Returns the help of the root command and of every command, by command.
     private func help(in scratch: Scratch) async throws -> [String: String] {
         var help = ["": try await scratch.berth("--help").output]
         let list = try #require(help[""]?.split(separator: "SUBCOMMANDS:").last)
@@ -17,7 +17,7 @@ struct ReadmeTests {
         return help
     }
 
-    @Test("shows manifests that are sound")
+    @Test("shows valid manifests")
     func manifests() async throws {
         try await Scratch.with { scratch in
             let blocks = try readme().matches(of: /```yaml\n([\s\S]*?)```/).map { String($0.1) }
@@ -30,7 +30,7 @@ struct ReadmeTests {
         }
     }
 
-    @Test("names every command, and only commands and options that there are")
+    @Test("names every command, and only existing commands and options")
     func commands() async throws {
         try await Scratch.with { scratch in
             let help = try await help(in: scratch)
@@ -38,9 +38,9 @@ struct ReadmeTests {
                 try readme().matches(of: /`berth ([a-z]+)|\n(?:\$ | +)berth ([a-z]+)/).map {
                     String($0.1 ?? $0.2 ?? "")
                 })
-            // `help` is a command that no help lists.
+            // No help lists the command `help`.
             #expect(named.subtracting(["help"]) == Set(help.keys).subtracting([""]))
-            // The options of others that stand in the README too, and the one that the argument parser does not list.
+            // Options of other programs in the README, and the option that the argument parser does not list.
             let options = Set(try readme().matches(of: /--[a-z][a-z-]+/).map { String($0.0) })
                 .subtracting([
                     "--username", "--password-stdin", "--region", "--profile", "--generate-completion-script",
@@ -51,7 +51,7 @@ struct ReadmeTests {
         }
     }
 
-    @Test("of every command there is help with an example that begins with it")
+    @Test("the help of every command has an example that begins with the command")
     func examples() async throws {
         try await Scratch.with { scratch in
             for (command, text) in try await help(in: scratch) where !command.isEmpty {

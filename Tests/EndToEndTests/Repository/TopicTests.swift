@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What `berth help` explains, held against what it is about.
+    /// Compares the topics of `berth help` with the code that they describe.
     @Suite struct TopicTests {
         private let topics = [
             "manifest", "selectors", "storage", "principals", "environment", "ci", "json", "exit-status",
@@ -12,7 +12,7 @@ extension EndToEnd {
             try await scratch.succeed("help", topic).output
         }
 
-        @Test("help explains topics and commands, and says what there is")
+        @Test("help explains topics and commands, and lists them")
         func help() async throws {
             try await Scratch.with { scratch in
                 let survey = try await scratch.succeed("help")
@@ -29,7 +29,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("an unknown topic is a wrong use, with the nearest that there is")
+        @Test("an unknown topic is a usage error, with the nearest topic as a suggestion")
         func unknown() async throws {
             try await Scratch.with { scratch in
                 let near = try await scratch.berth("help", "selector")
@@ -89,7 +89,7 @@ extension EndToEnd {
             try await Scratch.with { scratch in
                 var variables: Set<String> = []
                 for folder in ["AWS", "BerthCore", "DockerConfig", "Platform", "Registry", "BerthCLI"] {
-                    // What a first manifest names for passwords is not berth's to read.
+                    // berth does not read the password variables that a first manifest names.
                     for file in try sources("Sources/\(folder)", but: "/Init/") {
                         variables.formUnion(
                             file.matches(of: /"((?:AWS|BERTH|GITHUB|ACTIONS|XDG|DOCKER|SSL)_[A-Z0-9_]+)"/)
@@ -118,7 +118,7 @@ extension EndToEnd {
             String(decoding: try Data(contentsOf: Checkout.root.appending(path: path)), as: UTF8.self)
         }
 
-        /// The texts of a folder's files, and of those below.
+        /// Returns the texts of all files below a directory.
         private func sources(_ folder: String, but left: String = "//") throws -> [String] {
             let files = FileManager.default.subpaths(atPath: Checkout.root.appending(path: folder).path) ?? []
             return try files.map { "\(folder)/\($0)" }.filter { $0.hasSuffix(".swift") && !$0.contains(left) }.map(text)

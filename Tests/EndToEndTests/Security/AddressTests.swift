@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Who is connected to, by a server that listens at every address of this machine and writes down each request with
-    /// the address that it came to.
+    /// The addresses that berth connects to. A server listens at every address of this machine and records each request
+    /// with its address.
     @Suite(.needs(.python)) struct AddressTests {
         private static let listener = """
             import socket, sys
@@ -25,7 +25,7 @@ extension EndToEnd {
             server.serve_forever()
             """
 
-        /// Another machine, as far as these tests go: no name that berth takes for this machine may lead there.
+        /// Represents another machine: no loopback name may lead there.
         private static let elsewhere = "127.88.0.1"
 
         private static let keys = [
@@ -36,7 +36,7 @@ extension EndToEnd {
             let scratch: Scratch
             let port: String
 
-            /// - Parameter address: where the server listens.
+            /// - Parameter address: the address where the server listens.
             init(in scratch: Scratch, listeningAt address: String) async throws {
                 self.scratch = scratch
                 let record = try scratch.write("", to: "record")
@@ -48,7 +48,7 @@ extension EndToEnd {
                 try scratch.write("127.88.0.1 localhost 127.-0.0.1 127.0.0.08 127.0.0.+1\n", to: "hosts")
             }
 
-            /// Runs berth with the file `hosts` as its own /etc/hosts.
+            /// Runs berth with the file `hosts` as its /etc/hosts.
             func berth(_ arguments: String..., with more: [String: String]) async throws -> Ended {
                 let mounted = ["unshare", "-m", "sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$@\""]
                 return try await Program.run(
@@ -58,13 +58,13 @@ extension EndToEnd {
                 )
             }
 
-            /// What the server was asked, in order: address, `Host`, path and `Authorization`.
+            /// Returns the server's requests, in order: address, `Host`, path and `Authorization`.
             func record() throws -> [[String]] {
                 try scratch.read("record").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
             }
         }
 
-        /// Whether a process may have an /etc/hosts of its own: root in a container often may not.
+        /// Whether a process can have its own /etc/hosts; root in a container often cannot.
         private static var canMount: Bool {
             get async {
                 let made = try? await Scratch.with { scratch in
@@ -79,7 +79,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S11: localhost is connected to by address, whatever /etc/hosts says of it",
+            "S11: berth connects to localhost by address, whatever /etc/hosts contains",
             .enabled("mounts are not possible") { await canMount })
         func localhost() async throws {
             try await Scratch.with { scratch in
@@ -99,7 +99,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S11: names that look like loopback are not looked up, and get nothing",
+            "S11: names similar to loopback names are not looked up, and receive nothing",
             .enabled("mounts are not possible") { await canMount },
             arguments: ["127.-0.0.1", "127.0.0.08", "127.0.0.+1"])
         func lookalikes(name: String) async throws {
@@ -130,7 +130,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S11: a server that listens at ::1 alone is found as localhost", .enabled(if: hasIPv6, "there is no ::1"))
+        @Test("S11: berth finds a server at ::1 alone as localhost", .enabled(if: hasIPv6, "there is no ::1"))
         func localhostOverIPv6() async throws {
             try await Scratch.with { scratch in
                 let place = try await Place(in: scratch, listeningAt: "::1")
@@ -156,7 +156,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S9: a mark behind a slash sends a container's token nowhere", arguments: ["\u{301}", "\u{34F}", "\u{D4E}"])
+            "S9: a mark after a slash sends a container's token nowhere", arguments: ["\u{301}", "\u{34F}", "\u{D4E}"])
         func containerAddress(mark: String) async throws {
             try await Scratch.with { scratch in
                 let place = try await Place(in: scratch, listeningAt: "0.0.0.0")
@@ -175,7 +175,7 @@ extension EndToEnd {
                     #expect(!applied.output.contains("planted-bearer"))
                 }
                 #expect(try place.record().isEmpty)
-                // What would be a test of nothing.
+                // Checks that the server would record a request.
                 _ = try await scratch.berth(
                     "apply", "-f", "aws.yaml",
                     with: [
@@ -187,7 +187,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S8: a token that no header can carry is in no output, and its variable is named",
+            "S8: no output contains a token that no header can carry; the message names its variable",
             arguments: [[], ["--json"], ["-vv"]])
         func brokenToken(options: [String]) async throws {
             try await Scratch.with { scratch in

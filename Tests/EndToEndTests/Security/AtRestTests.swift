@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Which files of a machine hold a login when an apply has ended, and who may read them.
+    /// The files that contain a login after an apply, and their readers.
     @Suite struct AtRestTests {
         private static let password = "planted-0123456789-abcdefghij"
         private static let ecr = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
@@ -19,19 +19,20 @@ extension EndToEnd {
             """
         }
 
-        /// The files below a scratch that hold the password, the token, or what docker makes of one.
+        /// Returns the files below a scratch directory that contain the password, the token, or docker's encoding of
+        /// one.
         private func holders(_ scratch: Scratch, _ token: String) throws -> [String] {
             let auths = ["me:\(Self.password)", "AWS:\(token)"].map { Data($0.utf8).base64EncodedString() }
             return try (FileManager.default.subpaths(atPath: scratch.folder.path) ?? []).filter { name in
                 let text = String(decoding: try FileState(scratch.path(name)).content, as: UTF8.self)
-                // A piece of one is too much as well.
+                // Part of a secret is a leak too.
                 return ([Self.password, token] + auths).contains {
                     text.contains($0.prefix(20)) || text.contains($0.suffix(20))
                 }
             }.sorted()
         }
 
-        @Test("with `storage: helper` a password is in no file, and a token in the cache alone")
+        @Test("with `storage: helper`, no file contains a password, and only the cache contains a token")
         func helper() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -48,7 +49,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("with a store, they are in the store alone")
+        @Test("with a store, only the store contains the password and the token")
         func store() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -67,7 +68,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("with `storage: file`, they are in Docker's config alone, also when a run was killed on its way")
+        @Test("with `storage: file`, only Docker's config contains them, also after a killed run")
         func file() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Numbers that once ended berth with a signal, at this run and at each later one.
+    /// Numbers that once crashed berth, in the current run and in all later runs.
     @Suite struct CrashingNumbersTests {
         private static let manifest = """
             version: 1
@@ -14,7 +14,7 @@ extension EndToEnd {
             """
 
         @Test(
-            "S14: a token that ends at no time of a clock is stored, and no later run crashes",
+            "S14: a token with an expiry that no clock can show is stored, and no later run crashes",
             arguments: ["1e300", "-1e300", "1e19", "9223372036854775807", "1e13"])
         func token(exp: String) async throws {
             try await Scratch.with { scratch in
@@ -34,7 +34,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S14: a login of another program with such a token crashes no run")
+        @Test("S14: another program's login with such a token crashes no run")
         func foreign() async throws {
             try await Scratch.with { scratch in
                 try scratch.write(Self.manifest, to: "work/berth.yaml")
@@ -50,7 +50,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S37: a length of centuries is refused, in a manifest and in an option",
+            "S37: a duration of centuries is refused, in a manifest and in an option",
             arguments: ["36501d", "999999999d", "9223372036854775807s"])
         func lengths(length: String) async throws {
             try await Scratch.with { scratch in
@@ -74,7 +74,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S37: the longest length that may be said is stored, and no later run crashes")
+        @Test("S37: the longest permitted duration is stored, and no later run crashes")
         func longest() async throws {
             try await Scratch.with { scratch in
                 let line = "  - {host: r.example.com, username: me, password: {env: TOK}, expires_after: 36500d}"

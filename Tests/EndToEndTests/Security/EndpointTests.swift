@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The two variables that send requests elsewhere, on a machine where somebody listens at every address of its own.
+    /// The two variables that redirect requests, on a machine with a server at all of its addresses.
     @Suite(.needs(.python)) struct EndpointTests {
-        /// What a server was asked, with its addresses.
+        /// Records the `Host` of each request.
         private static let listener = """
             import sys
             from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,7 +21,7 @@ extension EndToEnd {
             server.serve_forever()
             """
 
-        /// Endpoints with `PORT`, none of which is loopback as it is written.
+        /// Endpoints with `PORT` that are not loopback addresses as written.
         private static let endpoints = [
             "http://0.0.0.0:PORT", "http://127.1:PORT", "http://2130706433:PORT", "http://0x7f.0.0.1:PORT",
             "http://[::ffff:127.0.0.1]:PORT", "http://127.0.0.1:80@0.0.0.0:PORT", "http://user:word@127.0.0.1:PORT",
@@ -29,7 +29,7 @@ extension EndToEnd {
             "//127.0.0.1",
         ]
 
-        @Test("neither takes anything over plain http but loopback, and nobody else hears of a login")
+        @Test("neither accepts plain http except to loopback, and no other address receives a login")
         func elsewhere() async throws {
             try await Scratch.with { scratch in
                 let record = try scratch.write("", to: "record")
@@ -49,7 +49,7 @@ extension EndToEnd {
                         "apply", "-f", "other.yaml", "--timeout", "2s",
                         with: keys.merging(["BERTH_REGISTRY_ENDPOINT": endpoint]) { $1 })
                     #expect(registries.status == 64, "\(registries.output)")
-                    // A user and a password would stand before it.
+                    // The message omits the user and the password before it.
                     let shown = endpoint.lastIndex(of: "@").map { "…\(endpoint[$0...])" } ?? endpoint
                     #expect(
                         registries.errors.hasPrefix(
@@ -63,7 +63,7 @@ extension EndToEnd {
                     }
                 }
                 #expect(try scratch.read("record") == "")
-                // What would be a test of nothing.
+                // Checks that the server would record a request.
                 _ = try await scratch.berth(
                     "apply", "-f", "aws.yaml",
                     with: keys.merging(["AWS_ENDPOINT_URL": "http://127.0.0.1:\(port)"]) { $1 })

@@ -2,12 +2,11 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Programs that are not meant: in the folder that berth or docker happens to be run in, or behind a name that is
-    /// none.
+    /// Unintended programs: in the current working directory, or behind an invalid name.
     @Suite struct ForeignProgramTests {
         private let host = "registry.example.com"
 
-        /// A folder of somebody else's, with programs in it that tell that they were run.
+        /// Makes another user's directory with programs that record their runs.
         private func prepare(_ scratch: Scratch, _ programs: String...) throws -> URL {
             try scratch.make(folder: "foreign/docker-credential-..")
             for program in programs {
@@ -25,7 +24,7 @@ extension EndToEnd {
             #expect(!FileManager.default.fileExists(atPath: scratch.path("ran")), comment)
         }
 
-        @Test("a store is not looked for in folders of PATH that are named from the working directory")
+        @Test("a store is not searched in relative directories of PATH")
         func path() async throws {
             try await Scratch.with { scratch in
                 let foreign = try prepare(scratch, "docker-credential-mine", "sub")
@@ -52,7 +51,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a config's or a variable's name of a store leads to no path",
+            "a store's name in a config or a variable leads to no path",
             arguments: ["../foreign", "../../x", "/x", "..", ".", "-x", "a b", "x/../../foreign", "x;x", "x\\u0000y"])
         func storeName(name: String) async throws {
             try await Scratch.with { scratch in
@@ -76,7 +75,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("the helper runs a trusted manifest's command from the manifest's folder, not from where docker is")
+        @Test("the helper runs a trusted manifest's command in the manifest's directory, not in docker's")
         func relativeCommand() async throws {
             try await Scratch.with { scratch in
                 let foreign = try prepare(scratch, "password")
@@ -98,7 +97,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S15: a script that a trusted command names is the one beside the manifest file, wherever docker is",
+            "S15: a script in a trusted command is resolved from the manifest's directory, not docker's",
             arguments: ["[sh, get.sh]", "[sh, -c, ./get.sh]", "[sh, -c, '$PWD/get.sh']", "[./get.sh]"])
         func script(command: String) async throws {
             try await Scratch.with { scratch in
@@ -125,7 +124,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("commands of a file that is included run once that file is trusted too, and no more when it has changed")
+        @Test("commands of an included file run once that file is trusted, and no longer after it changes")
         func included() async throws {
             try await Scratch.with { scratch in
                 let foreign = try prepare(scratch, "run")

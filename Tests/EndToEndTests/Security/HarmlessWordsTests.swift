@@ -2,16 +2,16 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Whatever others write, in a manifest, a config, an answer or a program's last words, is shown and not obeyed: by
-    /// a terminal, by who reads events, and by the runner of a CI.
+    /// Text of others, in a manifest, a config, an answer or a program's output, is shown but never obeyed: by a
+    /// terminal, by a reader of events, or by a CI runner.
     @Suite(.needs(.python)) struct HarmlessWordsTests {
-        /// It clears the screen and sets a title, by C0 and by C1, turns the direction of text, and tells a runner to
-        /// set an output, in the midst of a line, at the start of one, and behind blanks.
+        /// Clears the screen and sets a title, by C0 and by C1, reverses the text direction, and commands a runner to
+        /// set an output: within a line, at its start, and after spaces.
         private static let words =
             "w\u{1B}[2J\u{1B}]0;t\u{07}\u{9B}31m\u{202E}##[set-output name=a]b ##vso[task.setvariable]c"
             + "\n::set-output name=a::b\n\u{A0} ::add-path::/evil\r::stop-commands::x"
 
-        /// The same in double quotes, as YAML and JSON take it.
+        /// The same text in double quotes, for YAML and JSON.
         private static var quoted: String {
             let escaped = words.utf16.map { unit in
                 (0x20...0x7E).contains(unit) && unit != 0x22 && unit != 0x5C
@@ -20,11 +20,11 @@ extension EndToEnd {
             return "\"\(escaped.joined())\""
         }
 
-        /// The same without control and formatting characters: names with those are refused (S31).
+        /// The same text without control and formatting characters: names with these are refused (S31).
         private static let name =
             "w##[set-output name=a]b ##vso[task.setvariable]c ::set-output name=a::b ::add-path::/evil"
 
-        /// A machine of which every part speaks so.
+        /// A machine on which all parts return this text.
         private static func machine(in scratch: Scratch) async throws -> [String: String] {
             try scratch.write(words, to: "words")
             let server = try scratch.serve(
@@ -86,7 +86,7 @@ extension EndToEnd {
         ]
 
         @Test(
-            "none of it is obeyed, in text, events or GitHub's mode",
+            "no part of it is obeyed, in text, events or GitHub's mode",
             arguments: [[], ["--json"], ["--color", "always"]], ["false", "true"])
         func machine(options: [String], gitHub: String) async throws {
             try await Scratch.with { scratch in
@@ -103,7 +103,7 @@ extension EndToEnd {
                         said += text
                     }
                 }
-                // What would be a test of nothing.
+                // Checks that the output contains these texts at all.
                 for part in ["w [2J", "answer.example.com", "docker-credential-loud", "ended with status 1"] {
                     #expect(said.contains(part), "\(part): \(said)")
                 }
@@ -114,7 +114,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("nor what a manifest that is not sound says, nor a file's name, nor a config's text")
+        @Test("no text of an invalid manifest, a file name or a config is obeyed")
         func unsound() async throws {
             try await Scratch.with { scratch in
                 let quoted = Self.quoted
@@ -143,7 +143,7 @@ extension EndToEnd {
             }
         }
 
-        /// Holds a text against what a terminal and a runner do with it.
+        /// Checks a text for sequences that a terminal or a runner obeys.
         private func expectHarmless(_ text: String, isColoured: Bool, _ comment: Comment) {
             var rest = text
             if isColoured { rest.replace(/\u{1B}\[(0|1|2|31|32|33|36)m/, with: "") }
@@ -155,7 +155,7 @@ extension EndToEnd {
             }
             #expect(obeyed.isEmpty, "\(comment): \(text)")
             for line in text.split(separator: "\n") {
-                // As src/Runner.Common/ActionCommand.cs of github.com/actions/runner has it.
+                // See src/Runner.Common/ActionCommand.cs of github.com/actions/runner.
                 #expect(!line.contains("##["), "\(comment): \(line)")
                 #expect(!line.contains("##vso["), "\(comment): \(line)")
                 let command = line.drop(while: \.isWhitespace)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What a caller of the helper says is the name of a registry, and never a path, an option or a command.
+    /// The input of a helper's caller is a registry's name, and never a path, an option or a command.
     @Suite struct HelperInputTests {
         private static let inputs = [
             "../../x", "../../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "--help", "-", "-f", "", " ",
@@ -17,13 +17,13 @@ extension EndToEnd {
             String(repeating: "a", count: 4097), String(repeating: "../", count: 100_000),
         ]
 
-        @Test("no input opens, removes or makes a file, gives a login away, or is more than a line")
+        @Test("no input opens, removes or makes a file, returns another login, or causes more than one line")
         func inputs() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
                 let place = try await HelperPlace.apply(in: scratch, with: sandbox.environment)
                 let secret = try await place.secret()
-                // Where a path from the cache or the index would lead.
+                // The targets of a path from the cache or the index.
                 for name in ["x", "home/x", "home/.cache/x", "home/.cache/berth/x", "state/x"] {
                     try scratch.write("precious", to: name)
                 }
@@ -49,7 +49,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("what stands behind the helper's name is one of five words, and else the usage is all there is")
+        @Test("the helper's argument is one of five words; any other prints only the usage")
         func arguments() async throws {
             try await Scratch.with { scratch in
                 let helper = try Checkout.program("docker-credential-berth")

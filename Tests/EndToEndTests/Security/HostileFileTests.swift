@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A manifest that leads berth to files which are none of its own.
+    /// Manifests that refer to other users' or systems' files.
     @Suite struct HostileFileTests {
         private static let secrets = [
             "credentials": "[default]\naws_secret_access_key = planted-0123456789\n",
@@ -12,7 +12,7 @@ extension EndToEnd {
             "environment": "A=planted-0123456789\0B=planted-0123456789\0", "binary": "\u{7F}ELF planted-0123456789",
         ]
 
-        @Test("what is included and is no manifest is not quoted", arguments: secrets.keys.sorted())
+        @Test("an included file that is not a manifest is not quoted", arguments: secrets.keys.sorted())
         func included(name: String) async throws {
             try await Scratch.with { scratch in
                 try scratch.write(Self.secrets[name, default: ""], to: "home/\(name)")
@@ -33,13 +33,13 @@ extension EndToEnd {
             }
         }
 
-        /// What a path may lead to, and what is said of it.
+        /// Paths, and their messages.
         private static let places = [
             ("/dev/zero", "larger than 8 MiB", "File too large"), ("/dev/null", "is no manifest", "is empty"),
             ("/", "this is a folder", "Is a directory"), ("/proc/self/mem", "cannot be read", "cannot read"),
         ]
 
-        @Test("devices and folders are told of at once", arguments: places)
+        @Test("devices and directories are reported immediately", arguments: places)
         func devices(path: String, asManifest: String, asPassword: String) async throws {
             try await Scratch.with { scratch in
                 try scratch.write("version: 1\ninclude: [\(path)]\n", to: "work/including.yaml")
@@ -54,7 +54,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a pipe is read to its end, once somebody writes to it")
+        @Test("a pipe is read to its end, once a process writes to it")
         func pipe() async throws {
             try await Scratch.with { scratch in
                 #expect(mkfifo(scratch.path("work/pipe"), 0o600) == 0)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Another user has planted files that berth would rely on: state, leftovers, plans, links and locks.
+    /// Another user plants files that berth would rely on: state, leftovers, plans, links and locks.
     @Suite(
         .needs(.setpriv), .enabled("only root becomes other users") { await SharedFolder.canBeTried })
     struct OwnedFileTests {
@@ -25,13 +25,13 @@ extension EndToEnd {
 
         // MARK: Saved plans
 
-        @Test("S4: a plan is applied if it is this user's, and not if another user could have written it")
+        @Test("S4: a plan is applied if this user owns it, and not if another user could have written it")
         func plans() async throws {
             try await shared { folder, scratch in
                 let plan = scratch.path("shared/week.plan")
                 let planned = try await folder.berth("plan", "--out", plan)
                 try #require(planned.status == 0, "\(planned.errors)")
-                // What the other has of it.
+                // A copy by the other user.
                 try folder.write(try scratch.read("shared/week.plan"), to: "copy.plan", mode: 0o644)
                 try await folder.attack(
                     """
@@ -112,7 +112,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S5: with `sudo -E` the config stays the home directory's owner's")
+        @Test("S5: with `sudo -E` the owner of the home directory keeps the config")
         func sudo() async throws {
             try await shared { folder, scratch in
                 try folder.write("{}", to: "home/.docker/config.json")
@@ -139,13 +139,13 @@ extension EndToEnd {
                 #expect(try !scratch.read("shared/config.json").contains("evil"))
                 #expect(try scratch.read("shared/config.json").contains(SharedFolder.host))
                 #expect(try folder.owner(of: "shared/config.json") == (runner == .user ? OtherUser.number : 0))
-                // It is not berth's, so it stays.
+                // berth did not write it, so it stays.
                 #expect(try scratch.read("shared/\(planted)") == Self.evil + "\n")
             }
         }
 
         @Test(
-            "S7: a planted copy is neither read nor put in the config's place",
+            "S7: a planted copy is neither read nor moved to the config's path",
             arguments: ["echo '\(evil)' > config.json.berth-saved", "ln -s $PRECIOUS config.json.berth-saved"])
         func savedCopy(script: String) async throws {
             try await shared { folder, scratch in
@@ -204,7 +204,7 @@ extension EndToEnd {
 
         // MARK: State
 
-        @Test("S12: trust in another user's directory is not relied on, even if the file is the user's own")
+        @Test("S12: trust in another user's directory does not count, even if the user owns the file")
         func trust() async throws {
             try await shared { folder, scratch in
                 try folder.write(Self.command, to: "work/berth.yaml")
@@ -231,7 +231,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S12: with `sudo -E` the ledger of the home directory's owner counts, and trust does not")
+        @Test("S12: with `sudo -E` the ledger of the home directory's owner counts, but not its trust")
         func sudoState() async throws {
             try await shared { folder, scratch in
                 let state = ["XDG_STATE_HOME": scratch.path("home/.local/state")]
@@ -248,7 +248,7 @@ extension EndToEnd {
                 #expect(again.status == 1, "\(again.errors)\(again.output)")
                 #expect(again.output.contains("is not trusted yet"), "\(again.output)")
                 #expect(!FileManager.default.fileExists(atPath: scratch.path("work/ran")))
-                // Root writes it for its owner.
+                // Root writes the file for its owner.
                 _ = try await folder.berth(["logout", "--all"], with: state, as: .root)
                 #expect(try folder.owner(of: "home/.local/state/berth/ledger.json") == OtherUser.number)
             }
@@ -256,7 +256,7 @@ extension EndToEnd {
 
         // MARK: Manifests
 
-        @Test("S17: another user's repository and manifest above the working directory are passed over")
+        @Test("S17: another user's repository and manifest above the working directory are skipped")
         func manifestAbove() async throws {
             try await shared { folder, scratch in
                 try await folder.attack("mkdir .git; printf 'version: 1\\nregistries: []\\n' > berth.yaml")
@@ -272,7 +272,7 @@ extension EndToEnd {
                         If you rely on it, name it with -f \(manifest)
 
                         """)
-                // The user's own manifest is reached.
+                // berth finds the user's own manifest.
                 try scratch.make(folder: "home/.config/berth")
                 for name in ["home/.config", "home/.config/berth"] {
                     chown(scratch.path(name), OtherUser.number, OtherUser.number)
@@ -287,7 +287,7 @@ extension EndToEnd {
                         If you rely on it, name it with -f \(manifest)
 
                         """)
-                // In a repository of the user's own, another user's file is no manifest either.
+                // In the user's own repository, another user's file does not count as a manifest either.
                 try await folder.attack("rmdir .git")
                 try folder.make(directory: "shared/.git")
                 let inOwn = try await folder.berth(["plan"], in: "shared/mine")
@@ -300,7 +300,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S17: root takes the manifest of another user's checkout, and of a directory above only by name")
+        @Test("S17: root uses the manifest of another user's checkout, and one in a directory above only by name")
         func checkout() async throws {
             try await shared { folder, scratch in
                 try folder.make(directory: "work/.git")
@@ -324,7 +324,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S17: a manifest in a directory that everybody may write to counts only by name")
+        @Test("S17: a manifest in a world-writable directory counts only by name")
         func openDirectory() async throws {
             try await shared(isSticky: false) { folder, scratch in
                 try folder.write(try scratch.read("work/berth.yaml"), to: "shared/berth.yaml", mode: 0o644)
@@ -339,7 +339,7 @@ extension EndToEnd {
                         """)
                 let named = try await folder.berth(["plan", "-f", "berth.yaml"], in: "shared")
                 #expect(named.status == 0, "\(named.errors)")
-                // Others cannot replace it there.
+                // Other users cannot replace the file there.
                 chmod(scratch.path("shared"), 0o1777)
                 let sticky = try await folder.berth(["plan"], in: "shared")
                 #expect(sticky.status == 0, "\(sticky.errors)")
@@ -348,7 +348,7 @@ extension EndToEnd {
 
         // MARK: Locks
 
-        @Test("S32: berth does not name a process that another user's lock names", .needs(.flock))
+        @Test("S32: berth does not name the process in another user's lock", .needs(.flock))
         func lock() async throws {
             try await shared(isSticky: false) { folder, scratch in
                 let lock = scratch.path("shared/.config.json.berth-lock")
@@ -380,7 +380,7 @@ extension EndToEnd {
 
         // MARK: The sandbox
 
-        @Test("S29: a sandbox is kept in a directory of the user's own alone")
+        @Test("S29: a sandbox is kept only in a directory of the user's own")
         func sandbox() async throws {
             try await shared { folder, scratch in
                 try await folder.attack("mkdir -p theirs/aws open")

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// A folder that all may write to, berth's user, who has a file that is dear to them, and another user, who means harm.
+/// A world-writable directory, berth's user with a file to protect, and an attacker.
 struct SharedFolder {
-    /// Nobody of that number is known to the system.
+    /// A user number that the system does not know.
     static let attacker = ["setpriv", "--reuid", "23456", "--regid", "23456", "--clear-groups"]
     private static let precious = "home/precious"
     static let host = "registry.example.com"
@@ -11,7 +11,7 @@ struct SharedFolder {
 
     let scratch: Scratch
 
-    /// - Parameter isSticky: whether nobody may take away what is another's there, as in /tmp.
+    /// - Parameter isSticky: whether users can remove only their own files there, as in /tmp.
     init(in scratch: Scratch, isSticky: Bool) async throws {
         self.scratch = scratch
         chmod(scratch.folder.path, 0o755)
@@ -27,14 +27,14 @@ struct SharedFolder {
         for name in ["home", "home/.docker", Self.precious, "state", "work", "work/berth.yaml"] {
             chown(scratch.path(name), OtherUser.number, OtherUser.number)
         }
-        // The other user may look at it, so that a link may lead there.
+        // The attacker may read the directory, so that a link can lead there.
         chmod(scratch.path("home"), 0o755)
         chmod(scratch.path(Self.precious), 0o644)
         try scratch.make(folder: "shared")
         chmod(scratch.path("shared"), isSticky ? 0o1777 : 0o777)
     }
 
-    /// Has the other user do something there.
+    /// Runs a shell script there as the attacker.
     func attack(_ script: String) async throws {
         let ended = try await Program.run(
             Self.attacker + ["sh", "-euc", "umask 0; \(script)"],
@@ -44,12 +44,12 @@ struct SharedFolder {
         try #require(ended.status == 0, "\(ended.errors)")
     }
 
-    /// Who runs berth.
+    /// The user who runs berth.
     enum Runner {
         case user
         case root
 
-        /// What stands before a program.
+        /// The command prefix that runs a program as this user.
         var command: Program.Command { self == .user ? OtherUser.command : [] }
     }
 
@@ -69,26 +69,26 @@ struct SharedFolder {
         )
     }
 
-    /// Writes a file of the user's.
+    /// Writes a file for the user.
     func write(_ text: String, to name: String, mode: mode_t = 0o600) throws {
         let path = try scratch.write(text, to: name)
         chmod(path, mode)
         chown(path, OtherUser.number, OtherUser.number)
     }
 
-    /// Makes a directory of the user's.
+    /// Makes a directory for the user.
     func make(directory name: String, mode: mode_t = 0o755) throws {
         try scratch.make(folder: name)
         chmod(scratch.path(name), mode)
         chown(scratch.path(name), OtherUser.number, OtherUser.number)
     }
 
-    /// The user whose a file is.
+    /// Returns the number of a file's owner.
     func owner(of name: String) throws -> UInt32? {
         try FileManager.default.attributesOfItem(atPath: scratch.path(name))[.ownerAccountID] as? UInt32
     }
 
-    /// Holds that the user's own file is as it was, and that no secret is in a file that somebody else may read.
+    /// Checks that the user's own file is unchanged, and that no other user can read a file with a secret.
     func expectUnharmed(_ ended: Ended, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let said = Comment(rawValue: "\(ended.status): \(ended.errors)\(ended.output)")
         #expect(try scratch.read(Self.precious) == "{}", said, sourceLocation: sourceLocation)
@@ -107,6 +107,6 @@ struct SharedFolder {
 }
 
 extension SharedFolder {
-    /// Whether both users can be become, and may run berth.
+    /// Whether this process can become both users and run berth.
     static var canBeTried: Bool { get async { geteuid() == 0 ? await OtherUser.canRunBerth : false } }
 }

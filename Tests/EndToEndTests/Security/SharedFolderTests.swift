@@ -2,19 +2,19 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Another user of the machine has put things where berth is about to write.
+    /// Another user plants files where berth is about to write.
     @Suite(
         .needs(.setpriv), .enabled("only root becomes other users") { await SharedFolder.canBeTried })
     struct SharedFolderTests {
-        /// A trick, as a shell's script in the shared folder. `$PRECIOUS` is a file of berth's user.
+        /// An attack, as a shell script in the shared directory. `$PRECIOUS` is a file of berth's user.
         struct Trick: Sendable, CustomTestStringConvertible {
             var name: String
             var script: String
-            /// The status that an apply ends with.
+            /// The exit status of an apply.
             var status: Int32
             var isSticky = true
 
-            var testDescription: String { isSticky ? name : "\(name), in a folder without the sticky bit" }
+            var testDescription: String { isSticky ? name : "\(name), in a directory without the sticky bit" }
         }
 
         private static let lock = ".config.json.berth-lock"
@@ -46,7 +46,7 @@ extension EndToEnd {
                     """, status: 0),
         ]
 
-        @Test("the user's files are as they were, and the login is for the user alone", arguments: onConfig)
+        @Test("the user's files are unchanged, and only the user can read the login", arguments: onConfig)
         func config(trick: Trick) async throws {
             try await Scratch.with { scratch in
                 let folder = try await SharedFolder(in: scratch, isSticky: trick.isSticky)
@@ -58,11 +58,11 @@ extension EndToEnd {
             }
         }
 
-        @Test("a lock that is a second name of a user's own file empties nothing", arguments: [true, false])
+        @Test("a lock that is a hard link to a user's own file empties nothing", arguments: [true, false])
         func hardLink(isSticky: Bool) async throws {
             try await Scratch.with { scratch in
                 let folder = try await SharedFolder(in: scratch, isSticky: isSticky)
-                // Linux lets nobody else make one (`protected_hardlinks`), where it is not told to.
+                // By default, Linux lets no other user make one (`protected_hardlinks`).
                 try FileManager.default.linkItem(
                     atPath: scratch.path("home/precious"), toPath: scratch.path("shared/\(Self.lock)"))
                 let applied = try await folder.berth("apply", with: ["DOCKER_CONFIG": scratch.path("shared")])
@@ -71,7 +71,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("what is exported goes through no link of another user's, and to the user alone")
+        @Test("export follows no link of another user, and writes for the user only")
         func export() async throws {
             try await Scratch.with { scratch in
                 let folder = try await SharedFolder(in: scratch, isSticky: true)
@@ -89,7 +89,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("attack: `--out` goes through no link of another user's without the sticky bit either")
+        @Test("attack: `--out` follows no link of another user without the sticky bit either")
         func exportWithoutStickyBit() async throws {
             try await Scratch.with { scratch in
                 let folder = try await SharedFolder(in: scratch, isSticky: false)
@@ -116,7 +116,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("trust, and what the helper goes by, are not believed where another user wrote them")
+        @Test("trust and the helper's state do not count if another user wrote them")
         func state() async throws {
             try await Scratch.with { scratch in
                 let folder = try await SharedFolder(in: scratch, isSticky: true)
@@ -129,7 +129,7 @@ extension EndToEnd {
 
                     """, to: "work/berth.yaml")
                 let with = ["XDG_STATE_HOME": scratch.path("shared"), "XDG_CACHE_HOME": scratch.path("shared")]
-                // Trusted by the user, and laid where the other may write.
+                // Trusted by the user, and copied to where the attacker can write.
                 let trusted = try await folder.berth("trust", "--yes", with: ["XDG_STATE_HOME": scratch.path("home")])
                 try #require(trusted.status == 0, "\(trusted.errors)")
                 try FileManager.default.copyItem(
@@ -156,11 +156,11 @@ extension EndToEnd {
             }
         }
 
-        @Test("no folder for temporary files is needed: a file is made beside the one that it becomes")
+        @Test("no directory for temporary files is needed: a file is made next to its final path")
         func temporaryFiles() async throws {
             try await Scratch.with { scratch in
                 let folder = try await SharedFolder(in: scratch, isSticky: true)
-                // Neither there nor in the working directory may the user make a file.
+                // The user cannot make files there or in the working directory.
                 for name in ["shared", "work"] {
                     chown(scratch.path(name), 0, 0)
                     chmod(scratch.path(name), 0o755)

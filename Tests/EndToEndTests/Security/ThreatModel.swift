@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// `docs/threat-model.md`: its promises, and the tests that it names for each.
+/// The promises of `docs/threat-model.md`, and the tests that it names for each.
 struct ThreatModel {
     struct Promise {
-        /// The table's first cell.
+        /// The first cell of the row.
         var text: String
-        /// The suites' types with the tests' names.
+        /// The suites' types and the tests' names.
         var tests: [Named]
     }
 
@@ -30,13 +30,13 @@ struct ThreatModel {
         }
     }
 
-    /// The names of the tests in the sources, by their suites' types.
+    /// Returns the names of all tests in the sources, by their suites' types.
     static func tests() throws -> [String: Set<String>] {
         let folder = Checkout.root.appending(path: "Tests")
         var tests: [String: Set<String>] = [:]
         for name in FileManager.default.subpaths(atPath: folder.path) ?? [] where name.hasSuffix(".swift") {
             let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-            // In the order of the text: a test belongs to the suite above it.
+            // In source order: a test belongs to the last suite before it.
             var suite: String?
             for match in text.matches(of: /(?m)struct (\w+Tests)\b|^ *@Test\(\s*"((?:[^"\\]|\\.)+)"/) {
                 if let name = match.1 { suite = String(name) }

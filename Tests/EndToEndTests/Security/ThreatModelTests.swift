@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The threat model")
 struct ThreatModelTests {
-    @Test("each promise names tests, and there are all of them")
+    @Test("each promise names tests, and all of them exist")
     func promisesAreTested() throws {
         let (model, tests) = (try ThreatModel(), try ThreatModel.tests())
         #expect(model.promises.count >= 20)
@@ -15,7 +15,7 @@ struct ThreatModelTests {
         }
     }
 
-    @Test("each test of an attack stands behind a promise")
+    @Test("each test of an attack belongs to a promise")
     func attacksAreNamed() throws {
         let named = Set(try ThreatModel().promises.flatMap(\.tests))
         let suites = try FileManager.default.contentsOfDirectory(

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A clock that a test moves. libfaketime comes between programs and the system (`LD_PRELOAD`), and looks into a file
-/// for how far their clock is ahead: berth itself has no hook for that.
+/// A clock that a test moves. libfaketime intercepts programs' system calls (`LD_PRELOAD`) and reads the clock's offset
+/// from a file. berth itself needs no hook for this.
 struct FakedClock {
     private static let library: String? = ["x86_64-linux-gnu", "aarch64-linux-gnu"]
         .map { "/usr/lib/\($0)/faketime/libfaketimeMT.so.1" }.first(where: FileManager.default.fileExists)
@@ -19,7 +19,7 @@ struct FakedClock {
         try write()
         let before = Self.shared
         scratch.atEnd {
-            // What libfaketime leaves of programs that were killed. The last of them may be ending just now.
+            // libfaketime's files of killed programs. The last of them may still be ending.
             for _ in 0..<100 where !Self.shared.isSubset(of: before) {
                 for name in Self.shared.subtracting(before) where !Self.isInUse(name) { unlink("/dev/shm/\(name)") }
                 usleep(10_000)
@@ -27,7 +27,7 @@ struct FakedClock {
         }
     }
 
-    /// What the processes of a program share: each name ends with a process's number.
+    /// The shared memory of programs: each name ends with a process number.
     private static var shared: Set<String> {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/shm")) ?? []
         return Set(names.filter { $0.contains("faketime_") })
@@ -37,16 +37,16 @@ struct FakedClock {
         name.split(separator: "_").last.flatMap { pid_t($0) }.map { kill($0, 0) == 0 } ?? true
     }
 
-    /// What is set for a program that goes by it from its start to an end that comes soon.
+    /// The variables for a short program under this clock.
     var environment: [String: String] {
         [
             "LD_PRELOAD": loaded, "FAKETIME_TIMESTAMP_FILE": file.path,
-            // How long something took is measured in earnest.
+            // Durations are measured with the real clock.
             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1",
         ]
     }
 
-    /// What is set for one that stays while the clock is moved: it looks each time that it asks for the time.
+    /// The variables for a program that runs while the clock is moved: it reads the file at each request for the time.
     var environmentOfServer: [String: String] { environment.merging(["FAKETIME_NO_CACHE": "1"]) { $1 } }
 
     var now: Date { Date() + ahead }
@@ -56,6 +56,6 @@ struct FakedClock {
         try write()
     }
 
-    /// Nobody sees a part of it.
+    /// Written atomically, so that no program reads a part of it.
     private func write() throws { try Data("+\(Int(ahead))\n".utf8).write(to: file, options: .atomic) }
 }

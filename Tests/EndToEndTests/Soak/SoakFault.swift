@@ -1,17 +1,17 @@
-/// What goes wrong in an interval.
+/// The fault in an interval.
 enum SoakFault: String, CaseIterable {
     case nothing = "none"
     case reset, busy, throttle, garbage, refuse, stall
-    /// The store ends as a failure.
+    /// The store fails.
     case store = "store fails"
     /// berth is killed.
     case kill = "kill -9"
-    /// It is asked to stop.
+    /// berth receives SIGTERM.
     case stop = "SIGTERM"
-    /// Docker signs in to another registry at the same moment.
+    /// Docker logs in to another registry at the same moment.
     case login = "docker login"
 
-    /// What the front does to requests, where it does anything.
+    /// Whether the proxy injects this fault into requests.
     var isOfNetwork: Bool {
         switch self {
         case .reset, .busy, .throttle, .garbage, .refuse, .stall: true
@@ -20,7 +20,7 @@ enum SoakFault: String, CaseIterable {
     }
 }
 
-/// Chance that can be had again: Sebastiano Vigna's SplitMix64, https://prng.di.unimi.it/splitmix64.c.
+/// A reproducible random number generator: Sebastiano Vigna's SplitMix64, https://prng.di.unimi.it/splitmix64.c.
 struct SoakDice: RandomNumberGenerator {
     private var state: UInt64
 

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// A machine that is kept signed in, and the world around it, of which one clock goes for all.
+/// A machine whose logins are kept valid, with the services around it, all under one clock.
 struct SoakPlace {
-    /// Where each login is kept.
+    /// The hosts of each storage.
     static let inFile = ["600423610423", "210987654321"].flatMap { account in
         ["us-east-2", "eu-west-1"].map { "\(account).dkr.ecr.\($0).amazonaws.com" }
     }
@@ -25,7 +25,7 @@ struct SoakPlace {
     let scratch: Scratch
     private(set) var clock: FakedClock
     private let mode: String
-    /// The front's, on every address of loopback.
+    /// The port of the proxy, on every loopback address.
     private let port: String
     private let upstream: String
     private let environment: [String: String]
@@ -56,8 +56,8 @@ struct SoakPlace {
 
     mutating func pass(_ seconds: TimeInterval) throws { try clock.advance(by: seconds) }
 
-    /// Runs an apply in which something goes wrong, and puts the world right again.
-    /// - Returns: its status.
+    /// Runs an apply with a fault, and then removes the fault.
+    /// - Returns: the apply's exit status.
     func apply(_ fault: SoakFault, _ dice: inout SoakDice) async throws -> Int32 {
         if fault.isOfNetwork {
             let part = ["aws", "registry", "all"].randomElement(using: &dice) ?? "all"
@@ -67,7 +67,7 @@ struct SoakPlace {
         let apply = try scratch.start(["apply", "--timeout", "1s"], with: environment)
         switch fault {
         case .kill, .stop:
-            // An apply takes about so long: some of these come too late to stop it.
+            // About the duration of an apply: some of these signals come too late to stop it.
             try await Task.sleep(for: .milliseconds(Int.random(in: 5...120, using: &dice)))
             apply.signal(fault == .kill ? SIGKILL : SIGTERM)
         case .login:
@@ -81,8 +81,8 @@ struct SoakPlace {
         return ended.status
     }
 
-    /// Runs an apply in which nothing goes wrong.
-    /// - Returns: the most memory it had, in KiB.
+    /// Runs an apply without a fault.
+    /// - Returns: its peak memory, in KiB.
     func applyInPeace(sourceLocation: SourceLocation = #_sourceLocation) async throws -> Int {
         let peak = scratch.path("peak")
         let ended = try await Program.run(
@@ -94,9 +94,9 @@ struct SoakPlace {
         return try #require(Int(text), "\(text)")
     }
 
-    // MARK: What is there
+    // MARK: The current state
 
-    /// The logins by host, each as `USER:SECRET`; of the helper the one that it answers with.
+    /// Returns the logins by host, each as `USER:SECRET`; for the helper, its answer.
     func logins() async throws -> [String: String] {
         struct Login: Decodable {
             var username: String
@@ -127,7 +127,7 @@ struct SoakPlace {
         return logins
     }
 
-    /// Has the helper drop its token, so that it has to ask for the next.
+    /// Removes the helper's token, so that it requests the next one.
     func eraseToken() async throws {
         let erased = try await Program.run(
             [try Checkout.program("docker-credential-berth"), "erase"],
@@ -136,19 +136,19 @@ struct SoakPlace {
         try #require(erased.status == 0, "\(erased.output)")
     }
 
-    /// The logins that others wrote, by host.
+    /// Returns the logins of other programs, by host.
     func foreign() throws -> [String: [String: String]] {
         (try scratch.contents().auths ?? [:]).filter { $0.key.hasPrefix("127.") }
     }
 
-    /// When a password of ECR ends, as it says itself.
+    /// Returns the expiry in an ECR password.
     static func end(of login: String) throws -> Date {
         struct Password: Decodable { var expiration: TimeInterval }
         let text = try #require(Data(base64Encoded: String(login.dropFirst("AWS:".count))))
         return Date(timeIntervalSince1970: try JSONDecoder().decode(Password.self, from: text).expiration)
     }
 
-    /// The hosts whose registry takes their login.
+    /// Returns the hosts whose registry accepts their login.
     func accepted(_ logins: [String: String]) async throws -> Set<String> {
         var command = ["curl", "--silent"]
         let hosts = logins.keys.sorted()
@@ -161,7 +161,7 @@ struct SoakPlace {
         return Set(zip(hosts, statuses).filter { $0.1 == "200" }.map(\.0))
     }
 
-    /// Every file of the machine's, and how long it is.
+    /// Returns all files of the machine, and their lengths.
     func files() -> [String: Int] {
         var files: [String: Int] = [:]
         for folder in ["home", "state", "logins"] {
@@ -177,7 +177,7 @@ struct SoakPlace {
 }
 
 extension SandboxPeer {
-    /// A sandbox that goes by a clock of the test's.
+    /// Starts a sandbox under the test's clock.
     static func start(in scratch: Scratch, by clock: FakedClock) async throws -> SandboxPeer {
         let variables = scratch.path("sandbox.environment")
         let tell = "env -0 > '\(variables).part' && mv '\(variables).part' '\(variables)' && exec sleep 600"

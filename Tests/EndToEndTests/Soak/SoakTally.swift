@@ -1,17 +1,17 @@
 import Foundation
 
-/// What a soak came to.
+/// The results of a soak test.
 struct SoakTally: CustomStringConvertible {
-    /// By which its chances can be had again: `BERTH_SOAK_SEED`.
+    /// The seed that reproduces the run: `BERTH_SOAK_SEED`.
     let seed: UInt64
     private var faults: [SoakFault: Int] = [:]
-    /// What applies ended with, by what went wrong.
+    /// The exit statuses of applies, by fault.
     var statuses: [SoakFault: Set<Int32>] = [:]
-    /// Of each apply in peace: the most memory it had, in KiB.
+    /// The peak memory of each apply without a fault, in KiB.
     var peaks: [Int] = []
-    /// After each apply in peace: the machine's files, and their lengths.
+    /// The machine's files and their lengths, after each apply without a fault.
     var files: [[String: Int]] = []
-    /// The longest time for which a login was missing or expired.
+    /// The longest time during which a login was missing or expired.
     var gap: TimeInterval = 0
 
     init(seed: UInt64) {
@@ -22,7 +22,7 @@ struct SoakTally: CustomStringConvertible {
 
     var description: String { "seed \(seed), interval \(faults.values.reduce(0, +))" }
 
-    /// Medians of some: a single run may have been unlucky.
+    /// The median of several runs, because a single run may be an outlier.
     var firstPeak: Int { Self.median(peaks.prefix(5)) }
     var lastPeak: Int { Self.median(peaks.suffix(5)) }
 
@@ -30,7 +30,7 @@ struct SoakTally: CustomStringConvertible {
         values.sorted().dropFirst(values.count / 2).first ?? 0
     }
 
-    /// In Markdown.
+    /// The results in Markdown.
     var table: String {
         let kinds = SoakFault.allCases.compactMap { kind in faults[kind].map { "\(kind.rawValue) \($0)" } }
         func ledger(_ files: [String: Int]?) -> Int { files?["state/berth/ledger.json"] ?? 0 }

@@ -2,18 +2,18 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A machine is kept signed in for weeks, in fast-forward, while things go wrong.
+    /// A machine's logins are kept valid for weeks, in fast-forward, with faults.
     @Suite(
         .needs(.python), .needs(.curl), .needs(.docker),
         .enabled(if: FakedClock.isThere, "libfaketime is not installed (apt install faketime)"))
     struct SoakTests {
-        /// Of the faked clock. A login lasts for 12 hours and is renewed in the last six: so some are renewed in time,
-        /// and one whose renewal fails has expired by the next.
+        /// The interval on the faked clock. A login lasts 12 hours and is renewed in its last six. Some are so renewed
+        /// in time, and a login whose renewal fails has expired by the next interval.
         private static let interval: TimeInterval = 5 * 3600
         private static let intervals = 80
 
         @Test(
-            "no login is missing for longer than an interval, none is lost, and nothing grows, whatever goes wrong",
+            "no login is missing for longer than an interval, none is lost, and nothing grows, whatever the faults",
             .timeLimit(.minutes(5)))
         func soak() async throws {
             try await Scratch.with { scratch in
@@ -24,9 +24,9 @@ extension EndToEnd {
                 var watch = SoakWatch(start: place.clock.now)
                 var faults: [SoakFault] = []
                 for number in 0..<Self.intervals {
-                    // Each as often as the others, in an order of chance.
+                    // Each fault as often as the others, in random order.
                     if faults.isEmpty { faults = SoakFault.allCases.filter { $0 != .nothing }.shuffled(using: &dice) }
-                    // After one in which something went wrong comes one in peace: that one has to mend all.
+                    // An apply without a fault follows each apply with one, and must repair everything.
                     let fault = number % 2 == 0 ? .nothing : faults.removeLast()
                     tally.count(fault)
                     let before = try place.foreign()
@@ -35,7 +35,7 @@ extension EndToEnd {
                     } else {
                         tally.statuses[fault, default: []].insert(try await place.apply(fault, &dice))
                     }
-                    // So that each of its files is there from the start.
+                    // Makes each of its files exist from the start.
                     if number == 0 { try await place.eraseToken() }
                     let (logins, now) = (try await place.logins(), place.clock.now)
                     for host in SoakPlace.hosts {
@@ -61,7 +61,7 @@ extension EndToEnd {
         private func expectNoGrowth(_ tally: SoakTally) {
             let (first, last) = (tally.files.first ?? [:], tally.files.last ?? [:])
             #expect(last.keys.sorted() == first.keys.sorted(), "\(tally)")
-            // Docker's logins come and stay, each with some 70 bytes; what is berth's keeps its length.
+            // Docker's logins stay, each with about 70 bytes; berth's own keep their length.
             for (name, length) in last where name != "home/.docker/config.json" {
                 #expect(abs(length - (first[name] ?? 0)) <= 16, "\(name): \(tally)")
             }

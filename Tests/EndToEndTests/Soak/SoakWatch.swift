@@ -1,12 +1,12 @@
 import Foundation
 
-/// Watches logins over time: how long one was missing or expired, and whether a good one was lost.
+/// Watches logins over time: how long a login was missing or expired, and whether a valid one was lost.
 struct SoakWatch {
     private let start: Date
-    /// Until when each host's login is good, as it was seen last; for one that is gone, when that was.
+    /// The last seen expiry of each host's login; if the login is gone, the time when it was missed.
     private var ends: [String: Date] = [:]
     private(set) var longestGap: TimeInterval = 0
-    /// Hosts whose login was good and is gone, and when.
+    /// The hosts whose valid login was lost, with the time.
     private(set) var lost: [String] = []
 
     init(start: Date) {
@@ -14,8 +14,8 @@ struct SoakWatch {
     }
 
     /// - Parameters:
-    ///   - end: of the login that is there; nil where there is none.
-    ///   - now: it was looked at.
+    ///   - end: the current login's expiry; `nil` without a login.
+    ///   - now: the time of the check.
     mutating func see(_ host: String, end: Date?, now: Date) {
         let before = ends[host] ?? start
         if before < now { longestGap = max(longestGap, now.timeIntervalSince(before)) }
@@ -23,6 +23,6 @@ struct SoakWatch {
         ends[host] = end ?? min(before, now)
     }
 
-    /// The hosts whose login is not good.
+    /// Returns the hosts without a valid login.
     func missing(at now: Date) -> [String] { ends.filter { $0.value <= now }.keys.sorted() }
 }

@@ -28,7 +28,7 @@ extension EndToEnd {
                     let expected = accounts.map { "\($0).dkr.ecr.us-east-2.amazonaws.com" } + ["ghcr.io"]
                     #expect(try Set(scratch.auths().keys) == Set(expected), "round \(round)")
                 }
-                // The ledger knows them all too: nothing is due for any of the manifests.
+                // The ledger contains all of them too: no manifest has changes to make.
                 for account in accounts {
                     let plan = try await scratch.berth(
                         "plan", "--detailed-exitcode", "-f", scratch.path("m\(account).yaml"), with: sandbox.environment

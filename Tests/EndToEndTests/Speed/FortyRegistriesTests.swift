@@ -25,11 +25,11 @@ extension EndToEnd {
             }
         }
 
-        /// With 100 ms added to every answer nothing can be faster than a token and then a check: 200 ms. The program's
-        /// own start, its work and its write are the 30 % on top. Unoptimised code cannot be held to that: forty plans,
-        /// signatures and answers cost it more by themselves, so it gets three times the chain (one after the other
-        /// would be 22 times). One of five runs is enough, because the machine has others to serve.
-        @Test("with 100 ms of latency, forty take hardly longer than the longest chain")
+        /// With 100 ms added to every answer, a token and then a check take at least 200 ms. The program's own start,
+        /// work and write are allowed 30 % more. Unoptimized code needs more for forty plans, signatures and answers,
+        /// so its limit is three times the chain (serial requests would take 22 times). One of five runs must meet the
+        /// limit, because the machine runs other work too.
+        @Test("with 100 ms of latency, forty take little longer than the longest chain")
         func latency() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch, "--latency", "100ms")
@@ -57,7 +57,7 @@ enum Forty {
     static let regions = ["us-east-1", "us-east-2", "eu-west-1", "ap-southeast-2"]
     static let hosts = accounts.flatMap { account in regions.map { "\(account).dkr.ecr.\($0).amazonaws.com" } }
 
-    /// A host with the blanks that make a report's first column.
+    /// Returns a host padded to the width of a report's first column.
     static func column(_ host: String) -> String {
         host + String(repeating: " ", count: (hosts.map(\.count).max() ?? 0) - host.count + 3)
     }

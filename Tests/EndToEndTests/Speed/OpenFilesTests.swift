@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The limit of open files, which each connection counts against.
+    /// The limit on open files, which includes each connection.
     @Suite struct OpenFilesTests {
         private static let manifest: String = {
             let accounts = (0..<400).map { "  - {id: \"\(600_423_610_000 + $0)\", regions: [us-east-2]}\n" }
@@ -26,7 +26,6 @@ extension EndToEnd {
             }
         }
 
-        // C21
         @Test(
             "C21: 400 registries under a limit of 64 open files: fewer at a time, and all are logged in",
             arguments: ["ulimit -n 64", "ulimit -Sn 64"])
@@ -45,7 +44,6 @@ extension EndToEnd {
             }
         }
 
-        // C21
         @Test("C21: connections to many hosts do not stay open under a low limit", .needs(.python))
         func manyHosts() async throws {
             try await Scratch.with { scratch in
@@ -66,9 +64,8 @@ extension EndToEnd {
             }
         }
 
-        // C21
         @Test(
-            "C21: a limit that is too low is told before any request, with what is needed",
+            "C21: a limit that is too low is reported before any request, with the required one",
             arguments: [["apply"], ["plan", "--probe"], ["export", "--format", "podman-auth"]])
         func tooLow(command: [String]) async throws {
             try await beside { scratch, sandbox in

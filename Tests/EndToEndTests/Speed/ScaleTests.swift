@@ -2,11 +2,11 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Accounts in 25 regions under four roles: 10,000 registries, of which unoptimised code gets a fifth.
+    /// Accounts in 25 regions under four roles: 10,000 registries, or a fifth for unoptimized code.
     @Suite struct ScaleTests {
         private let grid = Grid(accounts: Checkout.isRelease ? 400 : 80)
 
-        @Test("so many are planned, signed in to, looked at and exported, and told on a screen")
+        @Test("so many are planned, logged in, shown and exported, and summarized on one screen")
         func all() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -74,7 +74,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("what failed is told by where it did, and listed where it is little")
+        @Test("failures are summarized by region or role, and listed if there are few")
         func failures() async throws {
             let grid = Grid(accounts: 8)
             try await Scratch.with { scratch in
@@ -116,7 +116,7 @@ private struct Grid {
 
     var hosts: [String] { accounts.flatMap { id in regions.map { "\(id).dkr.ecr.\($0).amazonaws.com" } } }
 
-    /// How many registries there are, such as `10,000`; more than 1,000.
+    /// The number of registries, such as `10,000`; more than 1,000.
     var words: String { "\(hosts.count / 1000),\(String(hosts.count % 1000 + 1000).suffix(3))" }
 
     var manifest: String {
@@ -135,12 +135,12 @@ private struct Grid {
     }
 }
 
-/// The most that a process had at once.
+/// The highest values that a process reached.
 private struct Peak {
     var files = 0
     var kibibytes = 0
 
-    /// Waits for a program's end, and looks at it every now and then. Where there is no /proc, nothing is seen.
+    /// Waits for a program's end, and samples it regularly; without /proc, it samples nothing.
     static func watching(_ program: Program) async throws -> (Ended, Peak) {
         var peak = Peak()
         let process = "/proc/\(program.identifier)"
@@ -148,7 +148,7 @@ private struct Peak {
             let open = (try? FileManager.default.contentsOfDirectory(atPath: "\(process)/fd")) ?? []
             peak.files = max(peak.files, open.count)
             let status = (try? String(contentsOfFile: "\(process)/status", encoding: .utf8)) ?? ""
-            // The kernel's own record of the most there was.
+            // The kernel's own record of the peak.
             let most = status.firstMatch(of: /VmHWM:\s+(\d+) kB/).flatMap { Int($0.1) }
             peak.kibibytes = max(peak.kibibytes, most ?? 0)
             try await Task.sleep(for: .milliseconds(5))
@@ -156,8 +156,8 @@ private struct Peak {
         return (try await program.ended(), peak)
     }
 
-    /// A connection takes a file, and there are at most 64 requests under way; the rest is berth's own. 81 were seen.
-    /// Of memory, the goal is 128 MiB for 10,000 registries; a debug build took 63 MiB for 2,000.
+    /// A connection needs a file, and at most 64 requests run at once; berth itself uses the rest. The highest observed
+    /// number was 81. The memory goal is 128 MiB for 10,000 registries; a debug build took 63 MiB for 2,000.
     func expectBounded() {
         #if os(Linux)
             #expect((1...200).contains(files), "\(files) open files")
@@ -168,7 +168,7 @@ private struct Peak {
 }
 
 extension String {
-    /// This text with the ranges replaced that it has where times differ.
+    /// This text with the ranges replaced that it contains if times differ.
     fileprivate var withoutRanges: String {
         replacing(/\d+–N ms/, with: "N ms").replacing(
             /valid until HH:MM(–\d\d:\d\d)? \([^)]*\)/, with: "valid until HH:MM")

@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Colour in a terminal, of every command, and of what an apply draws while it runs.
+    /// Color in a terminal, in the output of all commands and in an apply's progress display.
     @Suite struct ColourTests {
         private let commands = [
             "plan", "apply", "plan -v", "status", "status --principals", "status --consumers", "validate", "list",
             "logout --all",
         ]
 
-        /// What a terminal shows of all commands, one after the other.
+        /// Returns the terminal's output of all commands, one after another.
         private func shown(_ variables: [String: String], options: String = "") async throws -> String {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch, "--latency", "100ms")
@@ -33,28 +33,28 @@ extension EndToEnd {
             }
         }
 
-        /// What sets a colour or a weight, such as `ESC [ 3 2 m`.
+        /// Returns whether the text sets a color or a weight, such as `ESC [ 3 2 m`.
         private func isColoured(_ text: String) -> Bool { text.contains(/\u{1B}\[[0-9;]*m/) }
 
-        @Test("is there in a terminal, with a picture of what goes on", .needs(Tool(name: "script")))
+        @Test("is used in a terminal, with a progress display", .needs(Tool(name: "script")))
         func terminal() async throws {
             let shown = try await shown([:])
             #expect(isColoured(shown))
             #expect(shown.contains("\u{1B}[J"))
         }
 
-        @Test("is nowhere with NO_COLOR, nor with --color never", .needs(Tool(name: "script")))
+        @Test("is not used with NO_COLOR or --color never", .needs(Tool(name: "script")))
         func none() async throws {
             for (variables, options) in [(["NO_COLOR": "1"], ""), (["CLICOLOR_FORCE": "1"], "--color never")] {
                 let shown = try await shown(variables, options: options)
                 #expect(!isColoured(shown))
-                // The picture is no colour: it is drawn all the same.
+                // The progress display is not color: berth draws it all the same.
                 #expect(shown.contains("\u{1B}[J"))
             }
         }
 
         @Test(
-            "is nowhere in a dumb terminal, and no picture either: a line for each registry",
+            "is not used in a dumb terminal, and neither is the progress display: a line for each registry",
             .needs(Tool(name: "script")))
         func dumb() async throws {
             let shown = try await shown(["TERM": "dumb"])
@@ -63,7 +63,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "C20: is nowhere in a terminal whose TERM is empty or unknown, and no picture either",
+            "C20: is not used in a terminal whose TERM is empty or unknown, and neither is the progress display",
             .needs(Tool(name: "script")),
             arguments: ["", "unknown"])
         func unknown(term: String) async throws {
@@ -92,17 +92,17 @@ extension EndToEnd {
         }
 
         @Test(
-            "C5: in CI there is no picture, in a terminal either: a line for each registry",
+            "C5: in CI there is no progress display, even in a terminal: a line for each registry",
             .needs(Tool(name: "script")))
         func ci() async throws {
             let shown = try await shown(["CI": "true"])
             #expect(!shown.contains("\u{1B}[J"))
             #expect(shown.contains("[1/1] 600423610423.dkr.ecr.us-east-2.amazonaws.com ok "))
-            // A CI's log shows colours.
+            // CI logs show colors.
             #expect(isColoured(shown))
         }
 
-        @Test("is there in a dumb terminal where it is wanted, and still no picture", .needs(Tool(name: "script")))
+        @Test("is used in a dumb terminal on request, still without the progress display", .needs(Tool(name: "script")))
         func forced() async throws {
             for (variables, options) in [(["CLICOLOR_FORCE": "1"], ""), ([:], "--color always")] {
                 let shown = try await shown(variables.merging(["TERM": "dumb"]) { $1 }, options: options)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The generated scripts, in the shells that they are for: a line is typed into a terminal, and Tab is pressed.
+    /// The generated scripts in their shells: a test types a line into a terminal and presses Tab.
     @Suite struct CompletionTests {
         enum Shell: String {
             case bash, zsh, fish
@@ -21,13 +21,13 @@ extension EndToEnd {
 
             """
 
-        @Test("bash completes what a manifest has", .needs(Tool(name: "bash")), .needs(.python))
+        @Test("bash completes a manifest's values", .needs(Tool(name: "bash")), .needs(.python))
         func bash() async throws { try await complete(.bash) }
 
-        @Test("zsh completes what a manifest has", .needs(Tool(name: "zsh")), .needs(.python))
+        @Test("zsh completes a manifest's values", .needs(Tool(name: "zsh")), .needs(.python))
         func zsh() async throws { try await complete(.zsh) }
 
-        @Test("fish completes what a manifest has", .needs(Tool(name: "fish")))
+        @Test("fish completes a manifest's values", .needs(Tool(name: "fish")))
         func fish() async throws { try await complete(.fish) }
 
         private func complete(_ shell: Shell) async throws {
@@ -55,7 +55,7 @@ extension EndToEnd {
                 for (line, candidates) in selectors {
                     #expect(try await place.candidates(line) == candidates, "\(shell): \(line)")
                 }
-                // The others are argument-parser's own, which zsh is given twice.
+                // The others are the argument parser's own, which zsh receives twice.
                 let others: [(line: String, candidates: Set<String>)] = [
                     ("berth plan -f ", ["a.yml", "berth.yaml"]),
                     ("berth apply --config pod", ["podman"]),
@@ -72,7 +72,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a key goes on behind its `=`, and a value ends", .needs(Tool(name: "bash")), .needs(Tool(name: "zsh")),
+            "a key continues after its `=`, and a value ends", .needs(Tool(name: "bash")), .needs(Tool(name: "zsh")),
             .needs(.python), arguments: [Shell.bash, .zsh])
         func line(shell: Shell) async throws {
             try await Scratch.with { scratch in
@@ -92,7 +92,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "without a manifest, or with one that is not sound, nothing is offered and nothing said",
+            "without a manifest, or with an invalid one, there are no candidates and no messages",
             .needs(Tool(name: "bash")), .needs(.python), arguments: ["", "version: 1\naccounts: ["])
         func nothing(manifest: String) async throws {
             try await Scratch.with { scratch in
@@ -105,10 +105,10 @@ extension EndToEnd {
             }
         }
 
-        // MARK: Nothing is run
+        // MARK: Running nothing
 
-        /// What a shell would run if it expanded it: `./canary` makes a file. U+0D4E is a letter that Swift takes together
-        /// with the scalar behind it.
+        /// Texts that would run `./canary` if a shell expanded them; it makes a file. Swift joins the letter U+0D4E
+        /// with the scalar after it.
         private static let hostile = [
             "\u{D4E}`./canary`", "$\u{34F}(./canary)", "$(./canary)", "`./canary`", "<(./canary)", "=(./canary)",
             "a;./canary", "a&./canary", "'$(./canary)'", "${x:-$(./canary)}", "a$(./canary)b", "$((a[$(./canary)]))",
@@ -125,7 +125,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S1: Tab runs nothing from a cloned manifest, and offers its plain values only",
+            "S1: Tab runs nothing from a cloned manifest, and offers only its plain values",
             .needs(Tool(name: "bash")), .needs(Tool(name: "zsh")), .needs(Tool(name: "fish")), .needs(.python),
             arguments: [Shell.bash, .zsh, .fish], ["C", "C.UTF-8"])
         func cloned(shell: Shell, locale: String) async throws {
@@ -157,7 +157,7 @@ extension EndToEnd {
                 }
                 let keys = try await place.pressTab("berth plan --only ")
                 #expect(keys.candidates == ["account=", "region=", "host=", "plain="], "\(shell): \(keys.shown)")
-                // Files are offered by the shell itself, in quotes of its own.
+                // The shell itself offers files, in its own quotes.
                 _ = try await place.pressTab("berth plan -f ")
                 _ = try await place.pressTab("berth plan -f '$(.can")
                 #expect(!Self.hasRun(scratch))
@@ -210,7 +210,7 @@ extension EndToEnd {
             private let scratch: Scratch
             private let environment: [String: String]
 
-            /// - Parameter programs: a directory that comes before berth's on `PATH`.
+            /// - Parameter programs: a directory before berth's on `PATH`.
             init(
                 _ shell: Shell, in scratch: Scratch, locale: String = "C.UTF-8", programs: String? = nil
             ) async throws {
@@ -223,12 +223,12 @@ extension EndToEnd {
                 try scratch.write(script.output, to: "completion")
             }
 
-            /// What is offered at the end of a line, as whole words.
+            /// Returns the candidates at the end of a line, as whole words.
             func candidates(_ line: String) async throws -> [String] {
                 switch shell {
                 case .zsh: return try await pressTab(line).candidates
                 case .bash:
-                    // bash is given what stands behind the last `=` or `:`.
+                    // bash receives only the text after the last `=` or `:`.
                     let word = line.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
                     let kept = word.lastIndex { "=:".contains($0) }.map { word[...$0] } ?? ""
                     return try await pressTab(line).candidates.map { kept + $0 }
@@ -239,7 +239,7 @@ extension EndToEnd {
                 }
             }
 
-            /// The line behind the Tab, what the shell was given to choose from, and what the terminal showed.
+            /// Returns the line after Tab, the shell's candidates, and the terminal's output.
             func pressTab(_ line: String) async throws -> (line: String, candidates: [String], shown: String) {
                 let told = try await Program.run(
                     ["python3", Checkout.script("press_tab.py"), shell.rawValue, scratch.path("completion"), line],

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// What a person sees who sits before it: `script` gives berth a terminal.
+    /// berth's output in a terminal, which `script` provides.
     @Suite struct TerminalTests {
         private func inTerminal(
             _ scratch: Scratch, _ command: String, _ environment: [String: String], input: String = ""
@@ -18,7 +18,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "an apply draws a bar and what is under way, and takes it away for the report", .needs(Tool(name: "script"))
+            "an apply draws a bar and its current requests, and then the report instead", .needs(Tool(name: "script"))
         )
         func progress() async throws {
             try await Scratch.with { scratch in
@@ -29,16 +29,15 @@ extension EndToEnd {
                 #expect(applied.output.contains(" 0/1  "))
                 #expect(applied.output.contains("· a token for us-east-2, as environment keys"))
                 #expect(applied.output.contains("· 600423610423.dkr.ecr.us-east-2.amazonaws.com"))
-                // The last picture is cleared, and the report stands where it was.
+                // The last display is cleared, and the report takes its lines.
                 let report = try #require(applied.output.components(separatedBy: "\u{1B}[J").last)
                 #expect(report.contains("1 registry, ~/.docker/config.json"))
                 #expect(!report.contains(" 0/1  "))
-                // A log's lines are for logs.
+                // Numbered lines are only for logs.
                 #expect(!applied.output.contains("[1/1]"))
             }
         }
 
-        // C15
         @Test(
             "C15: on a terminal of 80 columns no row wraps, with the host first", .needs(Tool(name: "script")),
             arguments: [80, 100, 200])
@@ -70,7 +69,7 @@ extension EndToEnd {
                             .merging(["TERM": "xterm"]) { $1 }, in: scratch.work)
                     #expect(ended.status == status, "\(command): \(ended.output)")
                     let screen = Screen(ended.output)
-                    // Notes below a table are no rows.
+                    // Notes below a table are not rows.
                     for line in screen.lines where line.hasPrefix("  ") && !line.hasPrefix("  [") {
                         #expect(line.count <= columns, "\(command): \(line)")
                     }
@@ -91,8 +90,7 @@ extension EndToEnd {
             }
         }
 
-        // C15
-        @Test("C15: the time moves while nothing else happens", .needs(Tool(name: "script")))
+        @Test("C15: the time advances while nothing else happens", .needs(Tool(name: "script")))
         func time() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch, "--latency", "1s")
@@ -100,13 +98,13 @@ extension EndToEnd {
                 let applied = try await inTerminal(scratch, "apply -f \(seed)", sandbox.environment)
                 #expect(applied.status == 0)
                 let times = applied.output.matches(of: /0\/1  (\d+\.\d+) s/).map(\.output.1)
-                // A second and more for the token, and as much for the check.
+                // More than a second for the token, and as much for the check.
                 #expect(Set(times).count >= 5, "\(times)")
             }
         }
 
         @Test(
-            "C5: in CI berth asks no question, in a terminal either", .needs(Tool(name: "script")),
+            "C5: in CI berth shows no prompt, even in a terminal", .needs(Tool(name: "script")),
             arguments: ["apply", "trust", "init"])
         func ci(command: String) async throws {
             try await Scratch.with { scratch in
@@ -125,7 +123,7 @@ extension EndToEnd {
 
                         """, to: "work/berth.yaml")
                 }
-                // An answer would be taken, if it were asked for.
+                // berth would accept an answer if it prompted for one.
                 let ended = try await inTerminal(
                     scratch, command, sandbox.environment.merging(["CI": "true"]) { $1 }, input: "y\ny\ny\n")
                 #expect(!ended.output.contains("[y/N]"))
@@ -140,7 +138,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a login that berth did not write is replaced after a question, and only after a yes",
+            "a login that berth did not write is replaced only after a confirmed prompt",
             .needs(Tool(name: "script")),
             arguments: [("n\n", 1, true), ("y\n", 0, false)] as [(String, Int32, Bool)])
         func question(answer: String, status: Int32, keeps: Bool) async throws {

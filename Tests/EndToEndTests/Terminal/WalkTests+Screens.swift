@@ -1,4 +1,4 @@
-/// What is on the screen at the end of each walk.
+/// The screen at the end of each walk.
 extension EndToEnd.WalkTests {
     static let newMachine = """
         platform: 4 registries, ~/.docker/config.json
@@ -39,7 +39,7 @@ extension EndToEnd.WalkTests {
           - {id: 600423610423, name: tools, regions: [us-east-2, eu-west-1]}
         """
 
-    /// And after it.
+    /// The manifest after the change.
     static let after = """
         version: 1
         name: platform

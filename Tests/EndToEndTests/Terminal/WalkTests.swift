@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The three walks that berth was made for, each in a terminal, as its reader would see it.
+    /// The three main uses of berth, each in a terminal as the user sees it.
     @Suite(.needs(Tool(name: "script"))) struct WalkTests {
         @Test("a new machine: bootstrap.sh")
         func newMachine() async throws {
@@ -56,7 +56,7 @@ extension EndToEnd {
         }
 
         /// Runs a script in a sandbox and a terminal.
-        /// - Returns: what is on the screen at the end, and the script's status.
+        /// - Returns: the screen at the end, and the script's status.
         private func walk(
             _ script: String, in scratch: Scratch, fault: String? = nil
         ) async throws -> (shown: String, status: Int32) {

@@ -1,10 +1,10 @@
 import Testing
 
 extension ChainScenario {
-    /// Where STS is asked.
+    /// The region of STS requests.
     static let regions: [ChainScenario] = [
         ChainScenario(
-            "STS is asked in the selected profile's region",
+            "STS requests go to the selected profile's region",
             profile: "deploy",
             config: """
                 [profile deploy]
@@ -37,7 +37,7 @@ extension ChainScenario {
                 "AKIAPLATFORM > role/regional-one(region=eu-central-1) > role/regional-two(region=eu-central-1)")
         ),
         ChainScenario(
-            "STS is asked in AWS_DEFAULT_REGION",
+            "STS requests go to AWS_DEFAULT_REGION",
             environment: [.set("AWS_DEFAULT_REGION", "eu-north-1")],
             config: """
                 [default]
@@ -47,7 +47,7 @@ extension ChainScenario {
             credentials: platform, region: .session, expected: .signs("AKIAPLATFORM > role/regional(region=eu-north-1)")
         ),
         ChainScenario(
-            "STS is asked in AWS_REGION, where AWS_DEFAULT_REGION says the same",
+            "STS requests go to AWS_REGION, if AWS_DEFAULT_REGION is the same",
             environment: [.set("AWS_DEFAULT_REGION", "eu-north-1"), .set("AWS_REGION", "eu-north-1")],
             config: """
                 [default]
@@ -67,7 +67,7 @@ extension ChainScenario {
         ),
     ]
 
-    /// Hosts of AWS's own.
+    /// AWS's own hosts.
     static let awsHosts: [ChainScenario] = [
         ChainScenario(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS with AWS_ENDPOINT_URL",
@@ -166,7 +166,7 @@ extension ChainScenario {
             expected: .asks("oidc.eu-central-1.amazonaws.com:443")
         ),
         ChainScenario(
-            "the SSO portal of the older form",
+            "the SSO portal of legacy SSO",
             profile: "person", environment: [.awsItself], config: "[profile person]\n{legacy sso}",
             files: [.legacySSO("good-sso-old", expires: "+8h")],
             expected: .asks("portal.sso.eu-central-1.amazonaws.com:443")

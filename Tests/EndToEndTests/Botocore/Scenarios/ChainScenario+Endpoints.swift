@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Endpoints that a person sets; the lineage tells which one was asked.
+    /// Endpoints that a user sets; the lineage contains the requested endpoint.
     static let endpoints: [ChainScenario] = [
         ChainScenario(
             "AWS_ENDPOINT_URL_ECR counts before AWS_ENDPOINT_URL",
@@ -157,7 +157,7 @@ extension ChainScenario {
             expected: .signs("AKIAFILE at profile")
         ),
         ChainScenario(
-            "a services section that is not there",
+            "a missing services section",
             environment: [.noEndpoint],
             config: """
                 [default]
@@ -167,7 +167,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "a services section that is not there, where the environment names the endpoint",
+            "a missing services section, and an endpoint in the environment",
             config: """
                 [default]
                 services = nowhere

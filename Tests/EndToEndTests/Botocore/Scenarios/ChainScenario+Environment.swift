@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Keys in the environment, and which profile it selects.
+    /// Keys in the environment, and the profile that it selects.
     static let environmentKeys: [ChainScenario] = [
         ChainScenario(
             "keys in the environment",
@@ -16,7 +16,7 @@ extension ChainScenario {
             environment: [.keys("AKIAENV"), .set("AWS_SESSION_TOKEN", "another")], expected: .refused
         ),
         ChainScenario(
-            "an empty session token is none",
+            "an empty session token does not count",
             environment: [.keys("AKIAENV"), .set("AWS_SESSION_TOKEN", "")], expected: .signs("AKIAENV")
         ),
         ChainScenario(
@@ -29,7 +29,7 @@ extension ChainScenario {
             environment: [.set("AWS_SECRET_ACCESS_KEY", "secret-of-AKIAENV")], expected: .refused
         ),
         ChainScenario(
-            "empty variables are none",
+            "empty variables do not count",
             environment: [
                 .set("AWS_ACCESS_KEY_ID", ""),
                 .set("AWS_SECRET_ACCESS_KEY", ""),
@@ -38,13 +38,13 @@ extension ChainScenario {
             credentials: "[default]\n{keys AKIAFILE}", expected: .signs("AKIAFILE")
         ),
         ChainScenario(
-            "blank keys in the environment: botocore signs with them, to berth they are none",
+            "blank keys in the environment: botocore signs with them, berth ignores them",
             environment: [.set("AWS_ACCESS_KEY_ID", " "), .set("AWS_SECRET_ACCESS_KEY", " ")],
             credentials: "[default]\n{keys AKIAFILE}", expected: .signs("AKIAFILE"), botocore: .refused,
             row: #"keys blank (`" "`)"#
         ),
         ChainScenario(
-            "a wrong secret in the environment, and right keys in a file",
+            "a wrong secret in the environment, and valid keys in a file",
             environment: [.set("AWS_ACCESS_KEY_ID", "AKIAENV"), .set("AWS_SECRET_ACCESS_KEY", "wrong")],
             credentials: "[default]\n{keys AKIAFILE}", expected: .refused
         ),
@@ -54,7 +54,7 @@ extension ChainScenario {
             expected: .signs("AKIAENV")
         ),
         ChainScenario(
-            "keys in the environment, and AWS_PROFILE names a profile that is not there",
+            "keys in the environment, and AWS_PROFILE names a missing profile",
             environment: [.keys("AKIAENV"), .profile("nobody")], credentials: platform, expected: .refused
         ),
         ChainScenario(
@@ -82,7 +82,7 @@ extension ChainScenario {
             expected: .signs("AKIAPLATFORM")
         ),
         ChainScenario(
-            "AWS_PROFILE and AWS_DEFAULT_PROFILE: botocore takes the latter, berth the former",
+            "AWS_PROFILE and AWS_DEFAULT_PROFILE: botocore uses the latter, berth the former",
             environment: [.profile("platform"), .set("AWS_DEFAULT_PROFILE", "audit")],
             credentials: """
                 [audit]
@@ -95,7 +95,7 @@ extension ChainScenario {
             row: "`AWS_PROFILE` and `AWS_DEFAULT_PROFILE`"
         ),
         ChainScenario(
-            "AWS_PROFILE names a profile that is not there",
+            "AWS_PROFILE names a missing profile",
             environment: [.profile("nobody")], credentials: "[default]\n{keys AKIADEFAULT}", expected: .refused
         ),
         ChainScenario(

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Faults found in the field, by their rows in `../shared/field/faults.md`: the files and how they are read.
+    /// Faults reported in practice, by their rows in `../shared/field/faults.md`: reading the files.
     static let fieldFiles: [ChainScenario] = [
         ChainScenario(
             "A4: a credentials file that is a directory, and keys in the environment",
@@ -13,7 +13,7 @@ extension ChainScenario {
             expected: .signs("container:task")
         ),
         ChainScenario(
-            "A4: a config file that is a directory, and a profile that is asked for",
+            "A4: a config file that is a directory, and a named profile",
             profile: "p", files: [.file(".aws/config/x", "")], expected: .refused
         ),
         ChainScenario(
@@ -65,7 +65,7 @@ extension ChainScenario {
             profile: "a b", config: "[profile a b]\n{keys AKIACONFIG}", expected: .refused
         ),
         ChainScenario(
-            "A8: a blank in a profile's name behind a backslash",
+            "A8: a blank in a profile's name after a backslash",
             profile: "a b", config: #"[profile a\ b]"# + "\n{keys AKIACONFIG}", expected: .signs("AKIACONFIG")
         ),
         ChainScenario(
@@ -117,14 +117,14 @@ extension ChainScenario {
             expected: .signs("AKIAFILE")
         ),
         ChainScenario(
-            "A11: a no-break space behind keys of the environment: botocore takes it for a part of them",
+            "A11: a no-break space after keys of the environment: botocore makes it part of them",
             environment: [
                 .set("AWS_ACCESS_KEY_ID", "AKIAENV\u{A0}"), .set("AWS_SECRET_ACCESS_KEY", "secret-of-AKIAENV\u{A0}"),
             ],
             expected: .signs("AKIAENV"), botocore: .refused, row: "white space around keys of the environment"
         ),
         ChainScenario(
-            "A15: keys behind colons",
+            "A15: keys after colons",
             credentials: """
                 [default]
                 aws_access_key_id: AKIATEMPFILE
@@ -134,7 +134,7 @@ extension ChainScenario {
             expected: .signs("AKIATEMPFILE")
         ),
         ChainScenario(
-            "A15: a role's ARN behind a colon and behind an equals sign",
+            "A15: a role's ARN after a colon and after an equals sign",
             profile: "two",
             config: """
                 [profile one]
@@ -148,7 +148,7 @@ extension ChainScenario {
             credentials: platform, expected: .signs("AKIAPLATFORM > role/one > role/two(external_id=a=b)")
         ),
         ChainScenario(
-            "A15: a colon behind a blank, without an equals sign: the SDKs' data refuse the line",
+            "A15: a colon after a blank, without an equals sign: the SDKs' data refuse the line",
             credentials: """
                 [default]
                 aws_access_key_id : AKIAFILE

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Faults found in the field, by their rows in `../shared/field/faults.md`: programs, sessions, and STS.
+    /// Faults reported in practice, by their rows in `../shared/field/faults.md`: programs, sessions, and STS.
     static let fieldSources: [ChainScenario] = [
         ChainScenario(
             "A2: AWS cannot reach the identity provider at first",
@@ -23,34 +23,34 @@ extension ChainScenario {
             expected: .signs("imds:node-role at lost-once")
         ),
         ChainScenario(
-            "A5: instance metadata loses each request once: botocore does not try again by itself",
+            "A5: instance metadata loses each request once: botocore does not retry by default",
             environment: [.instance, .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "{server}/at/lost-once")],
             expected: .signs("imds:node-role at lost-once"), botocore: .refused,
             row: "a request to instance metadata that is lost after its token came"
         ),
         ChainScenario(
-            "A6: a program writes the end of its keys with a blank and an offset",
+            "A6: a program writes its keys' expiry with a blank and an offset",
             config: processProfile,
             files: [.keys("AKIAPROCESS", more: #""Expiration": "2040-01-01 00:00:00+00:00""#)],
             expected: .signs("AKIAPROCESS")
         ),
         ChainScenario(
-            "A6: a program writes the end of its keys without seconds",
+            "A6: a program writes its keys' expiry without seconds",
             config: processProfile, files: [.keys("AKIAPROCESS", more: #""Expiration": "2040-01-01T00:00Z""#)],
             expected: .signs("AKIAPROCESS")
         ),
         ChainScenario(
-            "A6: a program writes the end of its keys in the basic form",
+            "A6: a program writes its keys' expiry in the basic format",
             config: processProfile, files: [.keys("AKIAPROCESS", more: #""Expiration": "20400101T000000.5+0530""#)],
             expected: .signs("AKIAPROCESS")
         ),
         ChainScenario(
-            "A6: a program writes the end of its keys without a time zone",
+            "A6: a program writes its keys' expiry without a time zone",
             config: processProfile, files: [.keys("AKIAPROCESS", more: #""Expiration": "2040-01-01 00:00:00""#)],
             expected: .refused
         ),
         ChainScenario(
-            "A6: an SSO token's end with a blank and an offset",
+            "A6: an SSO token's expiry with a blank and an offset",
             config: ssoProfile,
             files: [
                 .file(
@@ -61,7 +61,7 @@ extension ChainScenario {
             expected: .signs("sso(corp):123456789012/Reader")
         ),
         ChainScenario(
-            "A6: an SSO token's end of the older form without seconds",
+            "A6: a legacy SSO token's expiry without seconds",
             config: "[default]\n{legacy sso}",
             files: [
                 .file(
@@ -109,11 +109,11 @@ extension ChainScenario {
             row: "what a credential process inherits"
         ),
         ChainScenario(
-            "A16: a session token that is left over beside keys that last",
+            "A16: a leftover session token next to permanent keys",
             environment: [.keys("AKIAENV"), .set("AWS_SECURITY_TOKEN", "another")], expected: .refused
         ),
         ChainScenario(
-            "A16: STS in aws-global, at an endpoint of one's own: botocore signs for a region that nothing knows",
+            "A16: STS in aws-global, at a custom endpoint: botocore signs for an unknown region",
             environment: [.set("AWS_DEFAULT_REGION", "aws-global")],
             config: """
                 [default]
@@ -124,7 +124,7 @@ extension ChainScenario {
             botocore: .refused, row: "`aws-global`"
         ),
         ChainScenario(
-            "A16: STS in aws-global by the profile, at an endpoint of one's own",
+            "A16: STS in aws-global by the profile, at a custom endpoint",
             config: """
                 [default]
                 region = aws-global
@@ -135,7 +135,7 @@ extension ChainScenario {
             botocore: .refused, row: "`aws-global`"
         ),
         ChainScenario(
-            "A16: AWS's own STS in aws-global: botocore asks the global endpoint",
+            "A16: AWS's own STS in aws-global: botocore uses the global endpoint",
             environment: [.awsItself, .set("AWS_DEFAULT_REGION", "aws-global")],
             config: """
                 [default]

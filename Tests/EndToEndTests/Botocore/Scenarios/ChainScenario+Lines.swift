@@ -4,7 +4,7 @@ extension ChainScenario {
     /// The files, line by line.
     static let lines: [ChainScenario] = [
         ChainScenario(
-            "lines that end as on Windows",
+            "lines with Windows line endings",
             profile: "deploy",
             config: """
                 [default]\r
@@ -24,7 +24,7 @@ extension ChainScenario {
             expected: .signs("AKIAPLATFORM > role/pull")
         ),
         ChainScenario(
-            "comments in lines of their own",
+            "comments on separate lines",
             credentials: """
                 # AWS
                 ; keys
@@ -48,7 +48,7 @@ extension ChainScenario {
             expected: .signs("AKIAFILE")
         ),
         ChainScenario(
-            "a comment behind a value: to botocore it belongs to the value, to berth it does not",
+            "a comment after a value: botocore makes it part of the value, berth does not",
             credentials: """
                 [default]
                 aws_access_key_id = AKIAFILE # mine
@@ -57,7 +57,7 @@ extension ChainScenario {
             expected: .signs("AKIAFILE"), botocore: .refused, row: "` #` and ` ;` after a value in INI"
         ),
         ChainScenario(
-            "a mark of a comment within a value is none",
+            "a comment character within a value starts no comment",
             profile: "deploy",
             config: """
                 [profile deploy]
@@ -100,7 +100,7 @@ extension ChainScenario {
             credentials: platform, expected: .signs("AKIAPLATFORM > role/pull(external_id=a=b = c)")
         ),
         ChainScenario(
-            "keys in capitals",
+            "keys in upper case",
             credentials: """
                 [default]
                 AWS_ACCESS_KEY_ID = AKIAFILE
@@ -127,7 +127,7 @@ extension ChainScenario {
             expected: .signs("AKIAPLATFORM > role/pull(external_id=köln)")
         ),
         ChainScenario(
-            "a file without a line's end at its end",
+            "a file without a final newline",
             files: [
                 .file(
                     ".aws/credentials",
@@ -141,7 +141,7 @@ extension ChainScenario {
             expected: .signs("AKIAFILE")
         ),
         ChainScenario(
-            "a key twice: botocore refuses the file, to berth the last one counts",
+            "a key twice: botocore refuses the file, berth uses the last one",
             credentials: """
                 [default]
                 {keys AKIAFIRST}

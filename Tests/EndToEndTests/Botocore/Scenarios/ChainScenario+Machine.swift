@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// What a container is given. (The relative address is fixed: `169.254.170.2` is not ours.)
+    /// Container credentials, with absolute URLs: the host of relative ones, `169.254.170.2`, cannot be simulated.
     static let containers: [ChainScenario] = [
         ChainScenario(
             "a container's credentials",
@@ -49,14 +49,14 @@ extension ChainScenario {
             files: [.token("good-container-token\nX-Evil: 1")], expected: .refused
         ),
         ChainScenario(
-            "a container's token file that is not there",
+            "a missing token file of a container",
             environment: [
                 .instance, .guardedContainer, .set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "{home}/nothing"),
             ],
             expected: .refused
         ),
         ChainScenario(
-            "a container that wants a token and gets none, and instance metadata",
+            "a container that requires a token and gets none, and instance metadata",
             environment: [.instance, .guardedContainer], expected: .refused
         ),
         ChainScenario(
@@ -70,20 +70,20 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "a container's credentials for a profile named in the manifest that has none",
+            "a container's credentials for a profile named in the manifest without credentials",
             covers: [.container], profile: "empty", environment: [.keys("AKIAENV"), .container],
             config: "[profile empty]\nregion = eu-west-1", expected: .signs("container:task")
         ),
     ]
 
-    /// What an instance is given, and what is left where there is nothing.
+    /// Instance metadata, and the fallback without it.
     static let instances: [ChainScenario] = [
         ChainScenario(
             "instance metadata",
             covers: [.instanceMetadata], environment: [.instance], expected: .signs("imds:node-role")
         ),
         ChainScenario(
-            "instance metadata for a profile named in the manifest that has none",
+            "instance metadata for a profile named in the manifest without credentials",
             covers: [.instanceMetadata], profile: "empty", environment: [.keys("AKIAENV"), .instance],
             config: "[profile empty]\nregion = eu-west-1", expected: .signs("imds:node-role")
         ),
@@ -106,7 +106,7 @@ extension ChainScenario {
             expected: .signs("imds:node-role at environment")
         ),
         ChainScenario(
-            "instance metadata that is switched off in capitals",
+            "instance metadata that is disabled in upper case",
             environment: [.set("AWS_EC2_METADATA_DISABLED", "TRUE")], expected: .refused
         ),
         ChainScenario(
@@ -115,13 +115,13 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "instance metadata of the first version: botocore takes it, berth does not",
+            "instance metadata of version 1: botocore accepts it, berth does not",
             environment: [.instance, .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "{server}/v1")], expected: .refused,
             botocore: .signs("imds(v1):node-role"), row: "IMDSv1"
         ),
         ChainScenario("nothing at all", expected: .refused),
         ChainScenario(
-            "instance metadata where nobody listens",
+            "instance metadata without a server",
             environment: [.instance, .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1")],
             expected: .refused
         ),

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Each two neighbours of the chain, where no profile is named.
+    /// Every two neighbours of the chain, without a named profile.
     static let ambientOrder: [ChainScenario] = [
         ChainScenario(
             "keys in the environment before the profile's role",
@@ -47,7 +47,7 @@ extension ChainScenario {
             files: [.sso("good-sso-corp", expires: "+8h")], expected: .signs("sso(corp):123456789012/Reader")
         ),
         ChainScenario(
-            "SSO that has expired is not passed over for keys in the credentials file",
+            "expired SSO is not skipped for keys in the credentials file",
             neighbours: [.sso, .credentialsFileKeys], config: ssoProfile, credentials: "[default]\n{keys AKIAFILE}",
             files: [.sso("good-sso-corp", expires: "-3h")], expected: .refused
         ),
@@ -100,7 +100,7 @@ extension ChainScenario {
         ),
     ]
 
-    /// The same for a profile that is named: the environment's keys and web identity do not count.
+    /// The same with a named profile: the environment's keys and web identity do not count.
     static let namedOrder: [ChainScenario] = [
         ChainScenario(
             "a named profile's role, and keys in the environment do not count",

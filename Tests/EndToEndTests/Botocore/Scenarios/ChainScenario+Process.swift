@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Credentials that a program of the profile's writes.
+    /// Credentials from a profile's `credential_process`.
     static let processes: [ChainScenario] = [
         ChainScenario(
             "a process",
@@ -18,7 +18,7 @@ extension ChainScenario {
             credentials: processProfile, files: [.keys("AKIAPROCESS")], expected: .signs("AKIAPROCESS")
         ),
         ChainScenario(
-            "a process with temporary keys that last",
+            "a process with valid temporary keys",
             config: processProfile,
             files: [
                 .keys("AKIATEMPPROCESS", more: #""SessionToken": "token-of-AKIATEMPPROCESS", "Expiration": "{now+1h}""#)
@@ -64,7 +64,7 @@ extension ChainScenario {
             files: [.keys("AKIAPROCESS")], expected: .signs("AKIAPROCESS")
         ),
         ChainScenario(
-            "a process that is looked for on PATH",
+            "a process found on PATH",
             config: "[default]\ncredential_process = cat {home}/keys.json", files: [.keys("AKIAPROCESS")],
             expected: .signs("AKIAPROCESS")
         ),
@@ -86,7 +86,7 @@ extension ChainScenario {
             files: [.keys("AKIAPROCESS")], expected: .refused
         ),
         ChainScenario(
-            "a process that is not there, and keys in the config file",
+            "a missing process, and keys in the config file",
             config: """
                 [default]
                 credential_process = {home}/nothing
@@ -108,11 +108,11 @@ extension ChainScenario {
             config: processProfile, files: [.keys("AKIAPROCESS", version: nil)], expected: .refused
         ),
         ChainScenario(
-            "a process whose version is a text",
+            "a process whose version is a string",
             config: processProfile, files: [.keys("AKIAPROCESS", version: #""1""#)], expected: .refused
         ),
         ChainScenario(
-            "a process that writes half keys",
+            "a process that writes incomplete keys",
             config: """
                 [default]
                 credential_process = /bin/cat {home}/keys.json
@@ -121,7 +121,7 @@ extension ChainScenario {
             files: [.file("keys.json", #"{"Version": 1, "AccessKeyId": "AKIAPROCESS"}"#)], expected: .refused
         ),
         ChainScenario(
-            "a quotation mark of a process that is never closed",
+            "a process with an unclosed quotation mark",
             config: """
                 [default]
                 credential_process = /bin/cat '{home}/keys.json

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Keys that stand in AWS's files, and where those are.
+    /// Keys in AWS's files, and the files' paths.
     static let profileKeys: [ChainScenario] = [
         ChainScenario(
             "keys in the credentials file",
@@ -41,12 +41,12 @@ extension ChainScenario {
             expected: .signs("AKIAPLATFORM")
         ),
         ChainScenario(
-            "a profile named in the manifest that is not there",
+            "a missing profile named in the manifest",
             profile: "nobody", environment: [.instance], credentials: "[default]\n{keys AKIADEFAULT}",
             expected: .refused
         ),
         ChainScenario(
-            "the manifest's profile is there, and AWS_PROFILE's is not",
+            "the manifest's profile exists, and AWS_PROFILE's does not",
             profile: "platform", environment: [.profile("nobody")], credentials: platform,
             expected: .signs("AKIAPLATFORM")
         ),
@@ -69,12 +69,12 @@ extension ChainScenario {
             expected: .signs("AKIAFILE")
         ),
         ChainScenario(
-            "half keys in the credentials file, and whole ones in the config file",
+            "incomplete keys in the credentials file, and complete ones in the config file",
             config: "[default]\n{keys AKIACONFIG}", credentials: "[default]\naws_access_key_id = AKIAFILE",
             expected: .refused
         ),
         ChainScenario(
-            "half keys in the credentials file, and instance metadata",
+            "incomplete keys in the credentials file, and instance metadata",
             environment: [.instance], credentials: "[default]\naws_access_key_id = AKIAFILE", expected: .refused
         ),
         ChainScenario(
@@ -83,11 +83,11 @@ extension ChainScenario {
             expected: .signs("AKIACONFIG")
         ),
         ChainScenario(
-            "a profile in the config file without the word profile is none",
+            "a section in the config file without the word profile is not a profile",
             profile: "platform", config: "[platform]\n{keys AKIACONFIG}", expected: .refused
         ),
         ChainScenario(
-            "a profile in the credentials file with the word profile is none",
+            "a section in the credentials file with the word profile is not a profile",
             profile: "platform", credentials: "[profile platform]\n{keys AKIAFILE}", expected: .refused
         ),
         ChainScenario(
@@ -107,7 +107,7 @@ extension ChainScenario {
             row: "`[profile default]` and `[default]` in config"
         ),
         ChainScenario(
-            "both files elsewhere",
+            "both files at other paths",
             environment: [
                 .set("AWS_CONFIG_FILE", "{home}/my config"), .set("AWS_SHARED_CREDENTIALS_FILE", "{home}/my keys"),
             ],
@@ -126,17 +126,17 @@ extension ChainScenario {
             expected: .signs("AKIAPLATFORM > role/pull")
         ),
         ChainScenario(
-            "a file elsewhere, told from the home folder",
+            "a file at another path, relative to the home directory",
             environment: [.set("AWS_SHARED_CREDENTIALS_FILE", "~/keys")],
             files: [.file("keys", "[default]\n{keys AKIAFILE}")], expected: .signs("AKIAFILE")
         ),
         ChainScenario(
-            "a file elsewhere, told from the working folder",
+            "a file at another path, relative to the working directory",
             environment: [.set("AWS_CONFIG_FILE", "settings/aws")],
             files: [.file("settings/aws", "[default]\n{keys AKIACONFIG}")], expected: .signs("AKIACONFIG")
         ),
         ChainScenario(
-            "a file elsewhere that is not there",
+            "a missing file at another path",
             environment: [.set("AWS_SHARED_CREDENTIALS_FILE", "{home}/nothing")],
             config: "[default]\n{keys AKIACONFIG}", credentials: "[default]\n{keys AKIAUNSEEN}",
             expected: .signs("AKIACONFIG")

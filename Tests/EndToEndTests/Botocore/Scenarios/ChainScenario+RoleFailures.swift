@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Roles that nobody can assume: no other credentials are tried.
+    /// Roles that cannot be assumed: no other credentials are tried.
     static let roleFailures: [ChainScenario] = [
         ChainScenario(
             "a duration that STS refuses",
@@ -25,7 +25,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "two profiles that are each other's source",
+            "two profiles that are each other's sources",
             profile: "a",
             config: """
                 [profile a]
@@ -39,7 +39,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "three profiles in a circle behind another",
+            "three profiles in a circle after another",
             profile: "a",
             config: """
                 [profile a]
@@ -76,7 +76,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "a source profile that is not there",
+            "a missing source profile",
             profile: "deploy", environment: [.instance],
             config: """
                 [profile deploy]
@@ -99,7 +99,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "a source profile with half keys",
+            "a source profile with incomplete keys",
             profile: "deploy",
             config: """
                 [profile deploy]
@@ -113,7 +113,7 @@ extension ChainScenario {
             environment: [.instance], config: "[default]\nrole_arn = {role pull}", expected: .refused
         ),
         ChainScenario(
-            "a role without a source, and keys of its own",
+            "a role without a source, and its own keys",
             profile: "deploy",
             config: """
                 [profile deploy]
@@ -134,7 +134,7 @@ extension ChainScenario {
             credentials: platform, expected: .refused
         ),
         ChainScenario(
-            "a role that may not be assumed, and instance metadata",
+            "a role that is denied, and instance metadata",
             environment: [.instance],
             config: """
                 [default]
@@ -144,7 +144,7 @@ extension ChainScenario {
             credentials: platform, expected: .refused
         ),
         ChainScenario(
-            "a chain in which the second role may not be assumed",
+            "a chain whose second role is denied",
             profile: "c",
             config: """
                 [profile a]
@@ -177,7 +177,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "a role that asks for a code where there is no terminal",
+            "a role that needs a code, without a terminal",
             profile: "deploy",
             config: """
                 [profile deploy]

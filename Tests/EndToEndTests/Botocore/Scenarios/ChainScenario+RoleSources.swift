@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Roles whose source is not a profile's keys.
+    /// Roles with a source other than a profile's keys.
     static let roleSources: [ChainScenario] = [
         ChainScenario(
             "a role with temporary keys of the environment",
@@ -14,7 +14,7 @@ extension ChainScenario {
             expected: .signs("AKIATEMPENV > role/pull")
         ),
         ChainScenario(
-            "a role of the environment's keys, where it has none",
+            "a role of the environment's keys, without keys there",
             profile: "deploy", environment: [.instance],
             config: """
                 [profile deploy]
@@ -34,7 +34,7 @@ extension ChainScenario {
             expected: .signs("container:task > role/pull")
         ),
         ChainScenario(
-            "a role of the container, where there is none",
+            "a role of the container, without a container",
             profile: "deploy", environment: [.instance],
             config: """
                 [profile deploy]
@@ -54,7 +54,7 @@ extension ChainScenario {
             expected: .signs("imds:node-role > role/pull")
         ),
         ChainScenario(
-            "a role of the instance, where metadata is switched off",
+            "a role of the instance, with disabled metadata",
             config: """
                 [default]
                 role_arn = {role pull}
@@ -73,7 +73,7 @@ extension ChainScenario {
             expected: .signs("imds:node-role > role/pull")
         ),
         ChainScenario(
-            "a role of a source that nobody knows",
+            "a role with an unknown source",
             profile: "deploy", environment: [.keys("AKIAENV"), .instance],
             config: """
                 [profile deploy]
@@ -83,7 +83,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "a role of a source in small letters",
+            "a role with a source in lower case",
             profile: "deploy", environment: [.keys("AKIAENV")],
             config: """
                 [profile deploy]
@@ -137,7 +137,7 @@ extension ChainScenario {
             expected: .signs("sso(corp):123456789012/Reader > role/pull")
         ),
         ChainScenario(
-            "a role whose source is SSO of the older form",
+            "a role whose source is legacy SSO",
             profile: "deploy",
             config: """
                 [profile deploy]

@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Roles that another profile's credentials assume.
+    /// Roles assumed with another profile's credentials.
     static let roles: [ChainScenario] = [
         ChainScenario(
             "a role that another profile assumes",
@@ -102,7 +102,7 @@ extension ChainScenario {
             expected: .signs("AKIAPLATFORM > role/pull")
         ),
         ChainScenario(
-            "a role whose two halves stand in two files",
+            "a role with its settings in two files",
             profile: "deploy", config: "[profile deploy]\nrole_arn = {role pull}",
             credentials: """
                 [deploy]
@@ -114,7 +114,7 @@ extension ChainScenario {
             expected: .signs("AKIAPLATFORM > role/pull")
         ),
         ChainScenario(
-            "a role in both files is the credentials file's",
+            "the credentials file decides on a role in both files",
             profile: "deploy",
             config: """
                 [profile deploy]
@@ -158,7 +158,7 @@ extension ChainScenario {
             expected: .signs("AKIAPLATFORM > role/pull")
         ),
         ChainScenario(
-            "a source profile with keys is an end, whatever role it names",
+            "a source profile with keys ends the chain, whatever role it names",
             profile: "deploy",
             config: """
                 [profile deploy]
@@ -172,7 +172,7 @@ extension ChainScenario {
             credentials: platform, expected: .signs("AKIAPLATFORM > role/pull")
         ),
         ChainScenario(
-            "a source profile without a role is not looked at",
+            "a source profile without a role is ignored",
             profile: "deploy",
             config: """
                 [profile deploy]

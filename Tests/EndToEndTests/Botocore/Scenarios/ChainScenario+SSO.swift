@@ -1,10 +1,10 @@
 import Testing
 
 extension ChainScenario {
-    /// SSO, signed in to beforehand.
+    /// SSO after an earlier sign-in.
     static let sso: [ChainScenario] = [
         ChainScenario(
-            "an SSO session that is signed in to",
+            "an SSO session with a sign-in",
             covers: [.ssoSession], config: ssoProfile, files: [.sso("good-sso-corp", expires: "+8h")],
             expected: .signs("sso(corp):123456789012/Reader")
         ),
@@ -43,7 +43,7 @@ extension ChainScenario {
             expected: .signs("sso(refreshed-corp):123456789012/Reader")
         ),
         ChainScenario(
-            "an SSO token with ten minutes left that cannot be renewed is good for them",
+            "an SSO token with ten minutes left is used if it cannot be renewed",
             config: ssoProfile, files: [.sso("good-sso-corp", expires: "+10m", renewal: "bad")],
             expected: .signs("sso(corp):123456789012/Reader")
         ),
@@ -54,24 +54,24 @@ extension ChainScenario {
             expected: .signs("sso(corp):123456789012/Reader")
         ),
         ChainScenario(
-            "SSO of the older form",
+            "legacy SSO",
             covers: [.legacySSO], config: "[default]\n{legacy sso}",
             files: [.sso("good-sso-corp", expires: "+8h"), .legacySSO("good-sso-old", expires: "+8h")],
             expected: .signs("sso(old):123456789012/Reader")
         ),
         ChainScenario(
-            "SSO of the older form, of a profile named in the manifest",
+            "legacy SSO, of a profile named in the manifest",
             covers: [.legacySSO], profile: "person", config: "[profile person]\n{legacy sso}",
             files: [.legacySSO("good-sso-old", expires: "+8h")], expected: .signs("sso(old):123456789012/Reader")
         ),
         ChainScenario(
-            "SSO of the older form is never renewed",
+            "legacy SSO is never renewed",
             config: "[default]\n{legacy sso}",
             files: [.legacySSO("good-sso-old", expires: "+5m", renewal: "refresh-old")],
             expected: .signs("sso(old):123456789012/Reader")
         ),
         ChainScenario(
-            "the older form's date with UTC at its end",
+            "legacy SSO's date with UTC at its end",
             config: "[default]\n{legacy sso}", files: [.legacySSO("good-sso-old", expires: "+8hUTC")],
             expected: .signs("sso(old):123456789012/Reader")
         ),
@@ -87,7 +87,7 @@ extension ChainScenario {
             files: [.sso("good-sso-corp", expires: "+8h")], expected: .signs("sso(corp):123456789012/Reader")
         ),
         ChainScenario(
-            "a start URL without an account and a role is no SSO",
+            "a start URL without an account and a role is not SSO",
             config: """
                 [default]
                 sso_start_url = https://corp.awsapps.com/start

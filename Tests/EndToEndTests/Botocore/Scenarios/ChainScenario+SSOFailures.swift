@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// SSO that gives nothing: no other credentials are tried.
+    /// SSO without credentials: no other credentials are tried.
     static let ssoFailures: [ChainScenario] = [
         ChainScenario(
             "an expired SSO token that cannot be renewed",
@@ -9,7 +9,7 @@ extension ChainScenario {
             files: [.sso("good-sso-corp", expires: "-3h", renewal: "bad")], expected: .refused
         ),
         ChainScenario(
-            "an expired SSO token and nothing to renew it with",
+            "an expired SSO token without a refresh token",
             covers: [.ssoExpired], environment: [.instance], config: ssoProfile,
             files: [.sso("good-sso-corp", expires: "-3h")], expected: .refused
         ),
@@ -20,7 +20,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "an SSO session that was never signed in to",
+            "an SSO session without a sign-in",
             environment: [.instance],
             config: """
                 [default]
@@ -32,7 +32,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "SSO of the older form, expired",
+            "legacy SSO, expired",
             covers: [.ssoExpired], environment: [.instance], config: "[default]\n{legacy sso}",
             files: [.legacySSO("good-sso-old", expires: "-1h", renewal: "refresh-old")], expected: .refused
         ),
@@ -69,7 +69,7 @@ extension ChainScenario {
             files: [.sso("good-sso-corp", expires: "+8h")], expected: .refused
         ),
         ChainScenario(
-            "SSO of the older form without a start URL",
+            "legacy SSO without a start URL",
             config: """
                 [default]
                 sso_region = eu-central-1
@@ -101,7 +101,7 @@ extension ChainScenario {
             files: [.sso("good-sso-corp", expires: "+8h")], expected: .refused
         ),
         ChainScenario(
-            "an SSO cache that is no JSON",
+            "an SSO cache that is not JSON",
             config: ssoProfile,
             files: [.file(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json", "not json")],
             expected: .refused

@@ -4,7 +4,7 @@ extension ChainScenario {
     /// The files' sections.
     static let sections: [ChainScenario] = [
         ChainScenario(
-            "a comment behind a section's name",
+            "a comment after a section's name",
             credentials: "[default] # mine\n{keys AKIAFILE}", expected: .signs("AKIAFILE")
         ),
         ChainScenario(
@@ -57,7 +57,7 @@ extension ChainScenario {
             expected: .signs("AKIACONFIG > role/pull")
         ),
         ChainScenario(
-            "a profile's name in quotes that need not be",
+            "a profile's name in unnecessary quotes",
             profile: "plain", config: "[profile \"plain\"]\n{keys AKIACONFIG}", expected: .signs("AKIACONFIG")
         ),
         ChainScenario(
@@ -65,7 +65,7 @@ extension ChainScenario {
             profile: "Köln 東京", config: "[profile \"Köln 東京\"]\n{keys AKIACONFIG}", expected: .signs("AKIACONFIG")
         ),
         ChainScenario(
-            "a profile's name with marks in it",
+            "a profile's name with punctuation",
             profile: "team.a-b_c@x/y:z+1", config: "[profile team.a-b_c@x/y:z+1]\n{keys AKIACONFIG}",
             expected: .signs("AKIACONFIG")
         ),
@@ -88,7 +88,7 @@ extension ChainScenario {
             expected: .signs("AKIAFILE"), botocore: .refused, row: "duplicate section or key"
         ),
         ChainScenario(
-            "sections that nobody knows",
+            "unknown sections",
             config: """
                 [preview]
                 cloudfront = true
@@ -102,7 +102,7 @@ extension ChainScenario {
             expected: .signs("AKIACONFIG")
         ),
         ChainScenario(
-            "a section that is not closed",
+            "an unclosed section",
             credentials: "[default\n{keys AKIAFILE}", expected: .refused
         ),
         ChainScenario(

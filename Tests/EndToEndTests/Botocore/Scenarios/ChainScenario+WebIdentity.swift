@@ -1,7 +1,7 @@
 import Testing
 
 extension ChainScenario {
-    /// Roles that a token of an identity provider assumes.
+    /// Roles assumed with an identity provider's token.
     static let webIdentities: [ChainScenario] = [
         ChainScenario(
             "a web identity of the environment",
@@ -67,7 +67,7 @@ extension ChainScenario {
             expected: .refused
         ),
         ChainScenario(
-            "a role of the environment without a token is nobody's",
+            "a role of the environment without a token does not count",
             environment: [.set("AWS_ROLE_ARN", "{role ci}")], credentials: "[default]\n{keys AKIAFILE}",
             expected: .signs("AKIAFILE")
         ),
@@ -82,21 +82,21 @@ extension ChainScenario {
             files: [.token()], expected: .refused
         ),
         ChainScenario(
-            "a token file that is not there",
+            "a missing token file",
             environment: [.instance, .webIdentity], credentials: "[default]\n{keys AKIAFILE}", expected: .refused
         ),
         ChainScenario(
-            "a token that the provider did not give",
+            "a token that the provider did not issue",
             environment: [.instance, .webIdentity], credentials: "[default]\n{keys AKIAFILE}",
             files: [.token("bad-token")], expected: .refused
         ),
         ChainScenario(
-            "a role that the token may not have",
+            "a role that is denied to the token",
             environment: [.instance, .webIdentity, .set("AWS_ROLE_ARN", "{role denied}")], files: [.token()],
             expected: .refused
         ),
         ChainScenario(
-            "a web identity beside a source profile",
+            "a web identity next to a source profile",
             profile: "ci",
             config: """
                 [profile ci]
@@ -117,7 +117,7 @@ extension ChainScenario {
             config: "[default]\nrole_arn = {role ci}", files: [.token()], expected: .refused
         ),
         ChainScenario(
-            "a token file told from the working folder",
+            "a token file relative to the working directory",
             environment: [.webIdentity, .set("AWS_WEB_IDENTITY_TOKEN_FILE", "token")], files: [.token()],
             expected: .signs("web-identity:role/ci")
         ),

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A config in a place where one would not look for it, or of an owner whom one would not think of.
+    /// A config at an unusual path, or with an unusual owner.
     @Suite struct ConfigPlaceTests {
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let config = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}},"psFormat":"table"}"#
 
-        @Test("a config that is somebody else's and closed: 73 before anything is asked", .needs(.setpriv))
+        @Test("another user's closed config: 73 before any request", .needs(.setpriv))
         func unreadable() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -43,7 +43,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a config whose owner cannot be kept: it is written, and that is told", .needs(.setpriv),
+            "a config whose owner cannot be kept is written, with a warning", .needs(.setpriv),
             .enabled(if: geteuid() == 0, "only root can give a file away")
         )
         func owner() async throws {
@@ -63,7 +63,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("something else where the config should be: 73, with the way out, and it stays")
+        @Test("if the config's path is not a file: 73 with the next step, and it stays")
         func noFile() async throws {
             try await Scratch.withSandbox { scratch, environment in
                 func expectFailure(_ text: String) async throws {
@@ -95,7 +95,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a link that leads nowhere yet: the file is made where it leads, for its owner alone")
+        @Test("a link without a target: the file is made at the target, for its owner only")
         func dangling() async throws {
             try await Scratch.withSandbox { scratch, environment in
                 try scratch.make(folder: "home/dotfiles")
@@ -111,7 +111,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a user whom the system does not know, without HOME: 73, and with DOCKER_CONFIG all goes well",
+            "a user whom the system does not know, without HOME: 73; with DOCKER_CONFIG the apply succeeds",
             .needs(.setpriv),
             .enabled("another user cannot run this checkout's berth") { await OtherUser.canRunBerth }
         )
@@ -124,7 +124,7 @@ extension EndToEnd {
                 chown(scratch.path("docker"), OtherUser.number, OtherUser.number)
                 var bare = environment
                 bare["PATH"] = Tool.searchPath
-                // The sandbox's own are in a folder that is closed to others.
+                // The sandbox's files are in a directory that is closed to other users.
                 bare["AWS_CONFIG_FILE"] = "/dev/null"
                 bare["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null"
                 let command = OtherUser.command + [try Checkout.program("berth"), "apply", "-q", "-f", "berth.yaml"]

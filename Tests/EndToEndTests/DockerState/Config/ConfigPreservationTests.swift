@@ -2,17 +2,17 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Docker's config belongs to others too: only our hosts' entries change.
+    /// Docker's config also belongs to other programs: berth changes only the entries of its own hosts.
     @Suite struct ConfigPreservationTests {
         let ours = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         let new = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"
         let manifest = "version: 1\naccounts: [{id: 600423610423, regions: [us-east-2, eu-west-1]}]\n"
 
-        /// Unknown keys at every level, an order of its own, numbers that no machine type holds, every kind of escape,
-        /// blanks and tabs, and 50 foreign entries around the one that is ours.
+        /// Returns a config with unknown keys at every level, an unusual order, numbers that no machine type holds, all
+        /// kinds of escapes, spaces and tabs, and 50 foreign entries around berth's entry.
         /// - Parameters:
-        ///   - auth: of our entry.
-        ///   - added: what stands behind the last of the entries.
+        ///   - auth: the `auth` of berth's entry.
+        ///   - added: text after the last entry.
         func oddConfig(auth: String, added: String = "") -> String {
             let foreign = (1...50).map { number in
                 #"    "registry-\#(number).example.com" :{ "note":[1E+2,-0,0.10, null ],"auth":"dTpw", "e" : "\u00e9\/" }"#
@@ -32,7 +32,7 @@ extension EndToEnd {
                 """
         }
 
-        @Test("an odd config keeps every byte that is not ours, its mode, and the link that leads to it")
+        @Test("an odd config keeps every byte that is not berth's, its mode, and the link that leads to it")
         func oddConfig() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -65,12 +65,12 @@ extension EndToEnd {
                 struct Entry: Decodable { var auth: String }
                 var auths: [String: Entry]
             }
-            // The numbers that no machine type holds are not for this decoder.
+            // This decoder cannot read the numbers that no machine type holds.
             let readable = config.replacing("1e400", with: "1").replacing("1e-400", with: "1")
             return try #require(try JSONDecoder().decode(Config.self, from: Data(readable.utf8)).auths[host]).auth
         }
 
-        @Test("a malformed config is left alone: exit 78, with the place")
+        @Test("a malformed config is unchanged: exit 78, with the position")
         func malformed() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -95,8 +95,8 @@ extension EndToEnd {
             }
         }
 
-        /// Root may write anywhere: here it gives that right away first.
-        @Test("a folder that cannot be written: exit 73, and nothing lost", .needs(.setpriv))
+        /// Root may write anywhere, so it drops that right first.
+        @Test("a directory that cannot be written: exit 73, and nothing lost", .needs(.setpriv))
         func readOnly() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)

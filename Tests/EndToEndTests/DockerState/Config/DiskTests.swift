@@ -2,14 +2,13 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A disk that does not take what berth writes. A folder whose mode keeps berth out is among
-    /// `ConfigPreservationTests`.
+    /// A disk on which berth's writes fail. `ConfigPreservationTests` tests a directory whose mode keeps berth out.
     @Suite struct DiskTests {
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let config = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}},"psFormat":"table"}"#
 
         @Test(
-            "a full disk: 73, and nothing lost; with room again, all goes well",
+            "a full disk: 73, and nothing lost; with free space the apply succeeds",
             .enabled("mounting is not allowed here") { await Mounts.arePossible }
         )
         func full() async throws {
@@ -39,7 +38,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a disk that is read-only: 73, and what is there can still be read",
+            "a read-only disk: 73, and its files can still be read",
             .enabled("mounting is not allowed here") { await Mounts.arePossible }
         )
         func readOnly() async throws {
@@ -56,10 +55,10 @@ extension EndToEnd {
             }
         }
 
-        @Test("a ledger that cannot be written costs no login: it is a warning")
+        @Test("a ledger that cannot be written causes a warning, and the login is stored")
         func ledger() async throws {
             try await Scratch.withSandbox { scratch, environment in
-                // A file where its folder should be.
+                // A file at the path of its directory.
                 try scratch.write("somebody's", to: "state/berth")
                 let applied = try await scratch.berth("apply", "-q", with: environment)
                 #expect(

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Variables that name a file for a directory, or begin with a tilde that no shell has replaced.
+    /// Variables that name a file instead of a directory, or begin with a tilde that no shell has expanded.
     @Suite struct MisnamedConfigTests {
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let config = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}}}"#
 
-        /// Expects that commands fail alike, and that nothing is made.
+        /// Expects that commands fail with the same message, and that no file is made.
         private func expectFailure(
             _ text: String, in scratch: Scratch, _ options: [String] = [], with environment: [String: String]
         ) async throws {
@@ -21,7 +21,6 @@ extension EndToEnd {
             #expect(try [scratch.files(below: "home"), scratch.files(below: "work")] == before)
         }
 
-        // C21
         @Test("C21: DOCKER_CONFIG names config.json itself: name its directory", arguments: ["config.json", "link"])
         func file(name: String) async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in
@@ -40,7 +39,6 @@ extension EndToEnd {
             }
         }
 
-        // C21
         @Test("C21: DOCKER_CONFIG names a device")
         func device() async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in
@@ -54,7 +52,6 @@ extension EndToEnd {
             }
         }
 
-        // C21
         @Test("C21: --config names a file whose name does not end in .json")
         func option() async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in
@@ -68,9 +65,8 @@ extension EndToEnd {
             }
         }
 
-        // C21
         @Test(
-            "C21: a tilde that no shell has replaced is refused, and no directory ~ is made",
+            "C21: an unexpanded tilde is refused, and no directory ~ is made",
             arguments: [
                 ("DOCKER_CONFIG", "~/.docker", []), ("DOCKER_CONFIG", "~", []),
                 ("DOCKER_CONFIG", "~/x", ["--config", "podman"]),
@@ -92,8 +88,7 @@ extension EndToEnd {
             }
         }
 
-        // C21
-        @Test("C21: docker takes such a tilde as a name", .needs(.docker))
+        @Test("C21: docker takes such a tilde literally", .needs(.docker))
         func docker() async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 try scratch.make(folder: "work/~/x")
@@ -105,8 +100,7 @@ extension EndToEnd {
             }
         }
 
-        // C21
-        @Test("C21: berth replaces the tilde in its own variable, and ignores it in those of XDG, as they say")
+        @Test("C21: berth expands the tilde in its own variable, and ignores it in XDG's, as documented")
         func others() async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 try FileManager.default.copyItem(

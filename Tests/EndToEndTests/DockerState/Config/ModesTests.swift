@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Whatever the umask, what berth makes is its owner's alone.
+    /// berth's files are accessible only to their owner, whatever the umask.
     @Suite struct ModesTests {
         private static let file = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let helper = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
 
-        /// One login in the file, one that the helper gets, so that there is everything that berth ever makes.
+        /// One login in the file and one for the helper, so that berth makes all kinds of its files.
         private static let manifest = """
             version: 1
             regions: [us-east-2]
@@ -19,10 +19,10 @@ extension EndToEnd {
             """
 
         @Test(
-            "files are 0600 and folders 0700, with the widest umask and with the narrowest", arguments: ["000", "077"])
+            "files are 0600 and directories 0700, with the widest and the narrowest umask", arguments: ["000", "077"])
         func modes(umask: String) async throws {
             try await Scratch.with { scratch in
-                // None of its folders is there yet: it makes them in the home folder.
+                // None of its directories exists yet: berth makes them in the home directory.
                 try FileManager.default.removeItem(at: scratch.url("home"))
                 try FileManager.default.createDirectory(
                     at: scratch.url("home"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])

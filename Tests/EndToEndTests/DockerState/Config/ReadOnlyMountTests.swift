@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A config that is a mount of its own, as `docker run -v ~/.docker/config.json:/config.json:ro` makes one.
+    /// A config that is itself a mount, as with `docker run -v ~/.docker/config.json:/config.json:ro`.
     @Suite(.enabled("mounting is not allowed here") { await Mounts.arePossible }) struct ReadOnlyMountTests {
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let config = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}}}"#
 
-        /// Runs berth where a file or a directory is a mount.
+        /// Runs berth with a file or a directory as a mount.
         private func berth(
             _ arguments: [String], in scratch: Scratch, mounting path: String, _ options: String,
             with environment: [String: String]
@@ -26,7 +26,6 @@ extension EndToEnd {
             """
         }
 
-        // C7
         @Test(
             "C7: a read-only config: 73, and no copy of its logins stays in the directory",
             arguments: [["apply", "-q"], ["apply", "--atomic", "-q"]])
@@ -42,8 +41,7 @@ extension EndToEnd {
             }
         }
 
-        // C7
-        @Test("C7: a logout is refused alike")
+        @Test("C7: a logout is refused too")
         func logout() async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 try await scratch.succeed("apply", with: environment)
@@ -57,8 +55,7 @@ extension EndToEnd {
             }
         }
 
-        // C7
-        @Test("C7: podman's file, and a link that leads to the mount, are refused alike")
+        @Test("C7: podman's file, and a link that leads to the mount, are refused too")
         func siblings() async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 try scratch.make(folder: "mounted")
@@ -76,8 +73,7 @@ extension EndToEnd {
             }
         }
 
-        // C7
-        @Test("C7: what only reads, and an apply without work, mind no read-only mount")
+        @Test("C7: reading, and an apply without changes, work on a read-only mount")
         func reading() async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 try await scratch.succeed("apply", with: environment)
@@ -89,8 +85,7 @@ extension EndToEnd {
             }
         }
 
-        // C7
-        @Test("C7: a config that is a writable mount is written in place, as before")
+        @Test("C7: a config that is a writable mount is written in place")
         func writable() async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in
                 let before = try FileState(scratch.config.path)
@@ -104,7 +99,6 @@ extension EndToEnd {
             }
         }
 
-        // C7
         @Test("C7: a directory that is a read-only mount")
         func directory() async throws {
             try await Scratch.withSandbox(config: Self.config) { scratch, environment in

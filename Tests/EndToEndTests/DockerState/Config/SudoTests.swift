@@ -12,7 +12,7 @@ extension EndToEnd {
         private struct Place {
             let scratch: Scratch
 
-            /// Runs berth in a home directory in which nothing is yet.
+            /// Runs berth in a new home directory.
             func berth(_ arguments: String..., asRoot: Bool = false) async throws -> Ended {
                 let environment = [
                     "PATH": try HelperPlace.path(), "LANG": "C.UTF-8", "HOME": scratch.path("person"),
@@ -23,7 +23,7 @@ extension EndToEnd {
                     environment: environment, in: scratch.work)
             }
 
-            /// What in the home directory belongs to another user.
+            /// Returns the files in the home directory that belong to another user.
             func foreign() throws -> [String] {
                 let names = FileManager.default.subpaths(atPath: scratch.path("person")) ?? []
                 return try names.filter { name in
@@ -53,8 +53,7 @@ extension EndToEnd {
             }
         }
 
-        // D6
-        @Test("D6: all that berth makes is the home directory's owner's, who goes on with it")
+        @Test("D6: the home directory's owner owns all of berth's files, and berth works with them")
         func owners() async throws {
             try await inPlace { place in
                 let applied = try await place.berth("apply", "-q", asRoot: true)
@@ -68,15 +67,14 @@ extension EndToEnd {
                 #expect(again.errors == "")
                 let logout = try await place.berth("logout", "--all")
                 #expect(logout.status == 0 && logout.errors == "", "\(logout.errors)\(logout.output)")
-                // And the other way round.
+                // The reverse order: first the user, then root.
                 #expect(try await place.berth("apply").status == 0)
                 #expect(try await place.berth("logout", "--all", asRoot: true).status == 0)
                 #expect(try place.foreign() == [])
             }
         }
 
-        // D6
-        @Test("D6: skopeo, as the user, takes the login that root stored", .needs(.skopeo))
+        @Test("D6: skopeo, as the user, finds the login that root stored", .needs(.skopeo))
         func peer() async throws {
             try await inPlace { place in
                 try #require(try await place.berth("apply", "-q", asRoot: true).status == 0)
@@ -88,9 +86,8 @@ extension EndToEnd {
             }
         }
 
-        // D6
         @Test(
-            "D6: what root has left of old is told with its owner and the command that helps",
+            "D6: leftover files of root are reported with their owner and a command that fixes them",
             arguments: [
                 (".docker", ".docker/.config.json.berth-lock", ".docker"),
                 (".local", ".local", ".local"),
@@ -100,7 +97,7 @@ extension EndToEnd {
             try await inPlace { place in
                 let scratch = place.scratch
                 try #require(try await place.berth("apply").status == 0)
-                // As an older berth left it: of the directory all, or the one file.
+                // The leftovers of an older berth: a whole directory, or only the file.
                 let paths =
                     foreign == damaged
                     ? [damaged]

@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// File systems, and filters of system calls, without operations that berth uses for its files: docker does without
-    /// them, and so does berth.
+    /// File systems and system call filters that lack operations which berth uses for its files. Docker works without
+    /// these operations, and so does berth.
     @Suite(.needs(.compiler)) struct UnsupportedFilesTests {
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let config = #"{"auths":{"ghcr.io":{"auth":"bWU6eA=="}}}"#
         private static let everything = ["flock": "ENOSYS", "chmod": "EPERM", "renameat2": "EPERM", "fsync": "EPERM"]
 
-        /// Runs berth under a filter of system calls.
+        /// Runs berth under a system call filter.
         private func berth(
             _ arguments: [String], in scratch: Scratch, without errors: [String: String],
             with environment: [String: String]
@@ -30,9 +30,8 @@ extension EndToEnd {
             "berth renamed its file instead. If another program wrote at the same moment, its change is lost."
         private static let noSync = "After a power failure, what berth wrote may be missing or incomplete."
 
-        // C8
         @Test(
-            "C8: a call that fails is a warning, once, and the logins are stored",
+            "C8: a failing call causes one warning, and the logins are stored",
             arguments: [
                 ("flock", "ENOLCK", "lock files", "No locks available", noLocks),
                 ("flock", "ENOSYS", "lock files", "Function not implemented", noLocks),
@@ -44,7 +43,7 @@ extension EndToEnd {
                 ("fsync", "EPERM", "sync files", "Operation not permitted", noSync),
                 ("fsync", "ENOSYS", "sync files", "Function not implemented", noSync),
                 ("fsync", "EINVAL", "", "", ""),
-                // The mode is right without it.
+                // The mode is correct without this call.
                 ("chmod", "EPERM", "", "", ""), ("chmod", "ENOSYS", "", "", ""),
             ])
         func once(call: String, error: String, what: String, why: String, so: String) async throws {
@@ -58,14 +57,13 @@ extension EndToEnd {
                 #expect(try Set(scratch.auths().keys) == ["ghcr.io", Self.host])
                 #expect(try FileState(scratch.config.path).mode == S_IFREG | 0o600)
                 #expect(try scratch.names(in: "home/.docker") == [".config.json.berth-lock", "config.json"])
-                // The ledger knows it too.
+                // The ledger contains the login too.
                 let plan = try await scratch.berth("plan", "--detailed-exitcode", with: environment)
                 #expect(plan.status == 0, "\(plan.output)")
             }
         }
 
-        // C8
-        @Test("C8: a mode that cannot be set is a warning, with the actual mode")
+        @Test("C8: a mode that cannot be set causes a warning with the actual mode")
         func mode() async throws {
             try await beside { scratch, environment in
                 chmod(scratch.config.path, 0o644)
@@ -82,8 +80,7 @@ extension EndToEnd {
             }
         }
 
-        // C8
-        @Test("C8: a config that is not there yet is made, without any of the calls")
+        @Test("C8: a missing config is made without any of the calls")
         func new() async throws {
             try await beside { scratch, environment in
                 try FileManager.default.removeItem(at: scratch.config)
@@ -95,8 +92,7 @@ extension EndToEnd {
             }
         }
 
-        // C8
-        @Test("C8: a disk that fails is no missing operation: the error stays one")
+        @Test("C8: a failing disk is not a missing operation: the error remains an error")
         func broken() async throws {
             try await beside { scratch, environment in
                 let applied = try await berth(
@@ -108,8 +104,7 @@ extension EndToEnd {
             }
         }
 
-        // C8
-        @Test("C8: every other command that writes does without the calls, with a warning of each kind")
+        @Test("C8: all other commands that write work without the calls, with one warning of each kind")
         func commands() async throws {
             try await beside { scratch, environment in
                 let commands = [
@@ -132,8 +127,7 @@ extension EndToEnd {
             }
         }
 
-        // C8
-        @Test("C8: the helper answers without the calls, and prints nothing but its answer")
+        @Test("C8: the helper answers without the calls, and prints only its answer")
         func helper() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -144,7 +138,7 @@ extension EndToEnd {
                 try #require(applied.status == 0, "\(applied.errors)")
                 let place = HelperPlace(scratch: scratch, environment: environment)
                 try place.emptyCache()
-                // From AWS, and then from the cache.
+                // First from AWS, then from the cache.
                 for _ in 1...2 {
                     let got = try await Program.run(
                         Preloaded.denying(Self.everything, in: scratch)

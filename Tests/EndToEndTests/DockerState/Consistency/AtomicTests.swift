@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// `berth apply --atomic`: all, or nothing.
+    /// `berth apply --atomic`: all logins, or none.
     @Suite struct AtomicTests {
         private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
@@ -13,11 +13,11 @@ extension EndToEnd {
         }
 
         @Test(
-            "one registry that refuses, and config and ledger are as they were; without --atomic the others are stored")
+            "one registry refuses: config and ledger are unchanged; without --atomic the others are stored")
         func refused() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch, "--fault", "refuse:\(Self.prod)")
-                // There is something to be lost: an entry that the next apply takes back.
+                // There is data to lose: an entry that the next apply removes.
                 try scratch.write(Self.manifest("111111111111"), to: "work/berth.yaml")
                 try await scratch.succeed("apply", with: sandbox.environment)
                 try scratch.write(Self.manifest("600423610423", "210987654321"), to: "work/berth.yaml")
@@ -46,7 +46,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("nothing fails, and all is stored, in one write")
+        @Test("if nothing fails, all logins are stored in one write")
         func complete() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -59,7 +59,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("one that is blocked: nobody is asked for anything")
+        @Test("if one registry is blocked, berth sends no requests")
         func blocked() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -86,7 +86,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a store that takes one login and not the next gives the first one back")
+        @Test("if a store refuses the second login, the first one is removed again")
         func store() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
@@ -106,7 +106,7 @@ extension EndToEnd {
                 #expect(try scratch.read("home/.docker/config.json") == config)
                 #expect(!FileManager.default.fileExists(atPath: scratch.ledger.path))
 
-                // Each by itself, the other way: the one that it takes stays.
+                // Without `--atomic`, the first login stays.
                 let each = try await scratch.berth("apply", with: environment)
                 #expect(each.status == 1)
                 #expect(try store.users() == [Self.tools: "AWS"])

@@ -2,15 +2,15 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The real docker writes the config at the one moment that no look at the file can rule out: berth has read it,
-    /// has made the new one, has looked once more, and is about to put it in place.
+    /// The real docker writes the config at the moment that no check can exclude: berth has read the file, made the new
+    /// one, checked again, and is about to move it into place.
     @Suite(.needs(.compiler), .needs(.docker), .needs(.dockerRegistry), .needs(.htpasswd)) struct ExactRaceTests {
         private static let ours = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let foreign = #""ghcr.io":{"auth":"bWU6eA=="}"#
         /// base64 of `racer:secret`.
         private static let racer = "cmFjZXI6c2VjcmV0"
 
-        /// A config, a registry for docker, and berth held up by what comes between.
+        /// A config, a registry for docker, and a berth that is interrupted.
         private struct Race {
             let scratch: Scratch
             let address: String
@@ -33,7 +33,7 @@ extension EndToEnd {
             }
             var logout: String { DockerLogins.command("logout \(address) >&2") }
 
-            /// Runs berth to its end, and a shell's command at that moment.
+            /// Runs berth, and a shell command at that moment.
             func berth(_ arguments: String..., meanwhile command: String) async throws {
                 let met = scratch.path("met")
                 let held = interposer.whenReplacing(scratch.config, run: "\(command) && touch '\(met)'")
@@ -50,7 +50,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a docker login between berth's last look and its write stays, and so does berth's")
+        @Test("a docker login between berth's last check and its write stays, and so does berth's")
         func login() async throws {
             try await Scratch.with { scratch in
                 let race = try await Race(in: scratch)
@@ -61,7 +61,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a login that docker takes away at that moment does not come back")
+        @Test("a login that docker removes at that moment stays removed")
         func logout() async throws {
             try await Scratch.with { scratch in
                 let race = try await Race(in: scratch)
@@ -72,7 +72,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a config that docker makes at that moment, where there was none, keeps its login")
+        @Test("a config that docker makes at that moment keeps its login")
         func firstLogin() async throws {
             try await Scratch.with { scratch in
                 let race = try await Race(in: scratch)
@@ -82,7 +82,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a config that somebody removes at that moment stays without what was in it")
+        @Test("a config that is removed at that moment stays removed, except for berth's login")
         func removed() async throws {
             try await Scratch.with { scratch in
                 let race = try await Race(in: scratch)
@@ -92,7 +92,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a docker login at the moment when berth takes its own logins back stays")
+        @Test("a docker login at the moment when berth removes its own logins stays")
         func loginDuringLogout() async throws {
             try await Scratch.with { scratch in
                 let race = try await Race(in: scratch)

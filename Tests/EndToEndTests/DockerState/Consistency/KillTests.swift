@@ -2,19 +2,19 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// berth is killed on its way. Whatever the moment, Docker's config is whole, nothing of anybody else's is lost,
-    /// and the next apply does what is left, as if nothing had been.
+    /// berth is killed at some moment. Docker's config is always complete, no login of others is lost, and the next
+    /// apply does the rest as usual.
     @Suite struct KillTests {
-        @Test("killed at 120 moments of an apply, and whole each time", .timeLimit(.minutes(2)))
+        @Test("killed at 120 moments of an apply, and complete each time", .timeLimit(.minutes(2)))
         func inFile() async throws { try await killApplies(120, keeping: .inFile) }
 
         @Test(
-            "killed at 80 moments of an apply whose logins a store keeps, and whole each time", .timeLimit(.minutes(2)))
+            "killed at 80 moments of an apply with a store, and complete each time", .timeLimit(.minutes(2)))
         func inStore() async throws { try await killApplies(80, keeping: .inStore) }
 
-        /// The write takes a few of an apply's hundred milliseconds: by the clock alone one would hit it now and then.
+        /// The write takes a few of an apply's hundred milliseconds, so kills by time would rarely hit it.
         @Test(
-            "killed before each step that changes a file, and in the midst of each that writes one", .needs(.compiler),
+            "killed before each step that changes a file, and during each write", .needs(.compiler),
             .timeLimit(.minutes(1))
         )
         func atEachStep() async throws {
@@ -29,20 +29,20 @@ extension EndToEnd {
                     let ended = try await lane.apply(with: interposer.killing(atStep: step)).ended()
                     found.append(try await lane.examine(ended, "before step \(step)"))
                 }
-                // Making, writing, syncing and renaming a file are steps of their own, for the config and the ledger.
+                // Making, writing, syncing and renaming a file are separate steps, for the config and the ledger.
                 #expect(found.count { $0 == .beforeWrite } >= 4, "\(found)")
                 #expect(found.count { $0 == .afterWrite } >= 4, "\(found)")
             }
         }
 
-        /// Several places share the moments and a sandbox, so that the machine's cores all have something to do.
+        /// Several scratch directories share the moments and a sandbox, so that all of the machine's cores are used.
         private func killApplies(_ number: Int, keeping keeper: KillLane.Keeper) async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
                 let lanes = 4
                 let found: [KillLane.Moment] = try await withThrowingTaskGroup(of: [KillLane.Moment].self) { group in
                     for first in 0..<lanes {
-                        // Evenly over the whole and a tenth more.
+                        // Evenly over the duration of an apply and a tenth more.
                         let shares = stride(from: first, to: number, by: lanes).map {
                             1.1 * Double($0) / Double(number - 1)
                         }
@@ -55,7 +55,7 @@ extension EndToEnd {
                     return try await group.reduce(into: []) { $0 += $1 }
                 }
                 #expect(found.count == number)
-                // Were it otherwise, the moments would not lie where they are meant to.
+                // Otherwise the moments would not be where the test intends.
                 #expect(found.count { $0 == .beforeWrite } > number / 4, "\(found)")
                 #expect(found.contains { $0 != .beforeWrite }, "\(found)")
             }
@@ -63,14 +63,14 @@ extension EndToEnd {
     }
 }
 
-/// A place in which applies are killed, one after the other, and what they leave is looked at.
+/// A scratch directory in which applies are killed, one after another, and their results checked.
 struct KillLane {
-    /// Who keeps the logins.
+    /// The storage of the logins.
     enum Keeper {
         case inFile, inStore
     }
 
-    /// What a kill found.
+    /// The progress of a killed apply.
     enum Moment: Sendable {
         case beforeWrite, afterWrite, afterEnd
     }
@@ -80,7 +80,7 @@ struct KillLane {
 
     private let scratch: Scratch
     private let config: ForeignConfig
-    /// nil where the file keeps the logins.
+    /// `nil` if the file keeps the logins.
     private let store: ScriptedStore?
     private let environment: [String: String]
 
@@ -93,7 +93,7 @@ struct KillLane {
         try scratch.write("version: 1\nregions: [us-east-2]\naccounts:\n\(accounts)", to: "work/berth.yaml")
     }
 
-    /// Everything as it was before the first apply.
+    /// Restores the state before the first apply.
     func reset() throws {
         try config.reset()
         try store?.clear()
@@ -105,7 +105,7 @@ struct KillLane {
             ["apply", "-q", "--lock-timeout", "5s"], with: environment.merging(more) { $1 }, timeLimit: .seconds(20))
     }
 
-    /// - Parameter shares: of the time that a whole apply takes.
+    /// - Parameter shares: the moments, as fractions of a whole apply's duration.
     func kill(at shares: [Double]) async throws -> [Moment] {
         var times: [Duration] = []
         for _ in 1...3 {
@@ -126,7 +126,7 @@ struct KillLane {
         return found
     }
 
-    /// Holds that an apply, however it ended, left everything whole, and that the next one does the rest.
+    /// Checks that an apply, however it ended, left all files complete, and that the next one does the rest.
     func examine(_ ended: Ended, _ moment: String) async throws -> Moment {
         try #require([0, 128 + SIGKILL].contains(ended.status), "\(moment): \(ended.errors)\(ended.output)")
         let added = try config.additions()
@@ -149,7 +149,7 @@ struct KillLane {
             #expect(Set(logins.keys) == Self.hosts, "\(moment)")
             #expect(logins.values.allSatisfy { $0.starts(with: "AWS:".utf8) }, "\(moment)")
         }
-        // Its lock stays for ever; of what it writes beside the config nothing does.
+        // The lock file stays; no other file of berth's remains next to the config.
         #expect(try config.companions() == [".docker.json.berth-lock"], "\(moment)")
         #expect(try scratch.names(in: "home/.docker") == ["config.json"], "\(moment)")
     }

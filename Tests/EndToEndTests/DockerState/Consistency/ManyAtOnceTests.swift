@@ -2,20 +2,20 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Twenty berths on one config, and docker among them.
+    /// Twenty berths and a docker on one config.
     ///
-    /// Docker takes no lock: it reads the config, changes it and puts the whole of it back. So it loses whatever was
-    /// written between its read and its write, be it by another docker (twenty at once keep one or two logins) or by
-    /// berth; nobody but docker can mend that. What can be promised, and is held here, is that berth loses nothing:
+    /// Docker takes no lock: it reads the config, changes it and writes all of it back. It so loses all writes between
+    /// its read and its write, whether another docker's (twenty at once keep one or two logins) or berth's. Only docker
+    /// could fix that. berth loses nothing, as these tests check:
     ///
-    /// - Of docker's: what it wrote is there when all are done, and what it took away is not. Only one docker runs at a
-    ///   time, as two of them would lose each other's.
-    /// - Of other berths': all of it is there, but for what a docker among them has dropped. That is back after one
-    ///   more apply of each.
+    /// - Docker's logins: stored ones are present at the end, and removed ones are not. Only one docker runs at a time,
+    ///   because two would lose each other's logins.
+    /// - Other berths' logins: all are present, except those that a docker has dropped. One more apply of each manifest
+    ///   restores these.
     @Suite struct ManyAtOnceTests {
         private static let foreign = "ghcr.io"
 
-        /// What a docker does among the berths.
+        /// A docker command among the berths.
         private enum DockerStep {
             case login(String), logout(String)
 
@@ -27,11 +27,11 @@ extension EndToEnd {
             }
         }
 
-        /// Of a round's own, so that each of its applies has something to write: 16 manifests that are alone, and two
-        /// of which there is a copy in another folder, with the same name, as of two checkouts.
+        /// A round's own manifests, so that each of its applies changes something: 16 single ones, and two with a copy
+        /// in another directory and the same name, like two checkouts.
         private struct Manifests {
             let hosts: Set<String>
-            /// One file of each.
+            /// One file for each name.
             let originals: [String]
             let copies: [String]
 
@@ -58,7 +58,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "twenty applies at once, and docker signing in and out among them: berth loses nothing of anybody's",
+            "twenty applies at once with docker logins and logouts between them: berth loses no login",
             .needs(.docker), .needs(.dockerRegistry), .needs(.htpasswd), .timeLimit(.minutes(2))
         )
         func withDocker() async throws {
@@ -84,7 +84,7 @@ extension EndToEnd {
                     case .logout(let host): expected.remove(host)
                     }
 
-                    // Of this round's hosts docker may have dropped some; of all others none.
+                    // Docker may have dropped some of this round's hosts, but no others.
                     #expect(try Set(scratch.auths().keys).subtracting(manifests.hosts) == expected, "round \(round)")
 
                     try await expectDone(manifests.originals.map { try apply($0, scratch, sandbox) })
@@ -98,7 +98,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "twenty applies at once, some of one manifest: each manifest can take its own back", .timeLimit(.minutes(1))
+            "twenty applies at once, some of one manifest: each can remove its own logins", .timeLimit(.minutes(1))
         )
         func berthAlone() async throws {
             try await Scratch.with { scratch in
@@ -108,9 +108,11 @@ extension EndToEnd {
                 try await expectDone(
                     (manifests.originals + manifests.copies).map { try apply($0, scratch, sandbox) })
                 #expect(try Set(scratch.auths().keys) == manifests.hosts.union([Self.foreign]))
-                // Two at once may each have stored a token for one host, and remember the other's: that is mended here.
+                // Two at once may each have stored a token for a host, with the other's in the ledger; this apply
+                // corrects that.
                 try await expectDone(manifests.originals.map { try apply($0, scratch, sandbox) })
-                // A copy of the same name may own a login alone, for which berth asks, or beside the original.
+                // A copy with the same name may own a login alone, for which berth prompts, or together with the
+                // original.
                 for manifest in manifests.originals + manifests.copies {
                     let logout = try await scratch.berth(
                         "logout", "--all", "--yes", "-f", manifest, with: sandbox.environment)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A person, or a machine that shuts down, ends berth in the middle.
+    /// A user, or a shutdown, interrupts berth.
     @Suite struct SignalTests {
         private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
@@ -16,7 +16,7 @@ extension EndToEnd {
             """
 
         @Test(
-            "the first signal: what is finished is written, the rest is told, and nothing foreign is lost",
+            "the first signal: finished logins are written, the rest is reported, and nothing foreign is lost",
             arguments: [SIGINT, SIGTERM])
         func first(signal: Int32) async throws {
             try await stalling { scratch, environment in
@@ -46,7 +46,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "the second signal ends it at once, though what is finished waits to be written",
+            "the second signal ends berth immediately, although finished logins wait for a lock",
             .needs(.flock), arguments: [SIGINT, SIGTERM])
         func second(signal: Int32) async throws {
             try await stalling { scratch, environment in
@@ -65,14 +65,14 @@ extension EndToEnd {
             }
         }
 
-        @Test("a lock that somebody holds: 75 after the time it was given, and then all goes well", .needs(.flock))
+        @Test("a held lock: 75 after the time limit, and success once it is free", .needs(.flock))
         func locked() async throws {
             try await quick { scratch, environment in
                 let config = try ForeignConfig(in: scratch)
                 let path = "home/dotfiles/.docker.json.berth-lock"
                 let holder = try await hold(path, in: scratch)
                 let locked = try await scratch.berth("apply", "--lock-timeout", "1s", with: environment)
-                // Beside the file itself, by the way that the link says.
+                // The lock is next to the config itself, with the link's path.
                 let lock = scratch.path("home/.docker/../dotfiles/.docker.json.berth-lock")
                 #expect(locked.errors.contains("error: another berth still holds \(lock) after 1s"), "\(locked.errors)")
                 #expect(
@@ -90,7 +90,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a signal while it waits for the lock ends the wait: 130, and nothing is written", .needs(.flock))
+        @Test("a signal while berth waits for the lock ends the wait: 130, and nothing is written", .needs(.flock))
         func whileWaiting() async throws {
             try await quick { scratch, environment in
                 let config = try ForeignConfig(in: scratch)
@@ -106,8 +106,8 @@ extension EndToEnd {
             }
         }
 
-        /// The holder is a real berth, which is held up as it puts its file in place.
-        @Test("who waits for another berth is told its process", .needs(.compiler))
+        /// The holder is a real berth, stopped just before it moves its file into place.
+        @Test("a berth that waits for another berth shows its process", .needs(.compiler))
         func holder() async throws {
             try await quick { scratch, environment in
                 let config = try ForeignConfig(in: scratch)
@@ -131,7 +131,7 @@ extension EndToEnd {
             }
         }
 
-        /// Runs a test beside a sandbox in which one of the two registries never answers.
+        /// Runs a test with a sandbox in which one of the two registries never answers.
         private func stalling(_ body: (Scratch, [String: String]) async throws -> Void) async throws {
             try await inSandbox(["--fault", "stall:\(Self.prod)"], body)
         }
@@ -150,7 +150,7 @@ extension EndToEnd {
             }
         }
 
-        /// Has another program take a lock, and hold it to the test's end.
+        /// Starts a program that holds a lock until the end of the test.
         private func hold(_ file: String, in scratch: Scratch) async throws -> Program {
             let held = scratch.url("held")
             let holder = try scratch.serve(
@@ -162,7 +162,7 @@ extension EndToEnd {
 }
 
 extension URL {
-    /// Waits for a file to be made by a program, or by one that it started.
+    /// Waits until a program, or a child of it, makes the file.
     fileprivate func appears(while program: Program) async throws {
         while !FileManager.default.fileExists(atPath: path) {
             try #require(!program.hasEnded, "\(lastPathComponent) was not made: \(program.saidSoFar)")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Logins that berth stored, and that the programs do not use because something else goes before them.
+    /// Logins of berth that programs do not use, because other credentials take precedence.
     @Suite struct HiddenLoginTests {
         private static let host = "registry.example.com"
         private static let manifest =
@@ -17,7 +17,6 @@ extension EndToEnd {
             }
         }
 
-        // D17
         @Test("D17: plan and apply warn once that DOCKER_AUTH_CONFIG hides a login, and status shows it")
         func variable() async throws {
             try await withVariable { scratch, environment in
@@ -50,8 +49,7 @@ extension EndToEnd {
             }
         }
 
-        // D17
-        @Test("D17: events have the warning too")
+        @Test("D17: events contain the warning too")
         func events() async throws {
             try await withVariable { scratch, environment in
                 let plan = try await scratch.succeed("plan", "--json", with: environment)
@@ -60,8 +58,7 @@ extension EndToEnd {
             }
         }
 
-        // D15
-        @Test("D15: berth says of registries.conf's helpers what podman does", .needs(.podman), .needs(.skopeo))
+        @Test("D15: berth reports on registries.conf's helpers what podman does", .needs(.podman), .needs(.skopeo))
         func registriesConf() async throws {
             try await Scratch.with { scratch in
                 let tools = try ContainerTools.make(in: scratch)
@@ -113,7 +110,7 @@ extension EndToEnd {
             }
         }
 
-        /// What berth says that each program sees of the only registry.
+        /// Returns berth's line on each program for the only registry.
         private func consumers(_ scratch: Scratch, _ environment: [String: String]) async throws -> [String: String] {
             struct Row: Decodable {
                 struct Sight: Decodable { var sees: String }
@@ -127,7 +124,6 @@ extension EndToEnd {
             return (row.consumers ?? [:]).mapValues(\.sees)
         }
 
-        // D9
         @Test(
             "D9: docker reads an image with the login that replaced an entry with other credentials", .needs(.docker),
             .needs(.skopeo), .needs(.dockerRegistry), .needs(.htpasswd))
@@ -140,7 +136,7 @@ extension EndToEnd {
                 #expect(applied.status == 0, "\(applied.errors)")
                 let login = try #require(try scratch.contents().auths?[peer.address]?["auth"])
 
-                // What berth stored, and credentials in other forms.
+                // berth's login, and credentials in other forms.
                 let entry =
                     #""auth":"\#(login)","username":"old","password":"plain text","registrytoken":"stale","email":"m@x""#
                 try scratch.write(config: #"{"auths":{"\#(peer.address)":{\#(entry)}}}"#)
@@ -159,15 +155,14 @@ extension EndToEnd {
                 #expect(try scratch.contents().auths == [peer.address: ["auth": login, "email": "m@x"]])
                 try await registry.expectReadable("app", digest: digest, in: scratch)
 
-                // A log-out takes the whole entry, as docker's does.
+                // A logout removes the whole entry, as docker's does.
                 try scratch.write(config: #"{"auths":{"\#(peer.address)":{\#(entry)}}}"#)
                 try await scratch.succeed("logout", "--all")
                 #expect(try scratch.contents().auths == [:])
             }
         }
 
-        // D9
-        @Test("D9: credentials of an entry go when a store or the helper gets the login")
+        @Test("D9: other credentials in an entry are removed when a store or the helper gets the login")
         func movedCredentials() async throws {
             for storage in [ScriptedStore.name, "helper"] {
                 try await Scratch.with { scratch in

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// `berth logout`: what this manifest stored, as it stored it, and nothing else.
+    /// `berth logout` removes only logins that this manifest stored and that are unchanged.
     @Suite struct LogoutTests {
         private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
 
-        @Test("a selected entry goes, then all, and of everything else not a byte changes")
+        @Test("a selected entry is removed, then all, and every other byte stays")
         func selected() async throws {
             try await Scratch.with { scratch in
                 let environment = try await prepare(scratch)
@@ -25,7 +25,7 @@ extension EndToEnd {
                 #expect(one.status == 0, "\(one.errors)")
                 #expect(try Array(config.additions().keys) == [Self.tools])
 
-                // An entry that the manifest declares and that was taken back is only missing.
+                // An entry that was logged out and is still declared is missing in the plan.
                 let plan = try await scratch.berth("plan", with: environment)
                 #expect(plan.output.contains("  + \(Self.prod)   log in   nothing stored\n"), "\(plan.output)")
 
@@ -41,7 +41,7 @@ extension EndToEnd {
             }
         }
 
-        /// - Returns: the environment of a sandbox, beside which there is a manifest of two registries.
+        /// Starts a sandbox, writes a manifest of two registries, and returns the environment.
         private func prepare(_ scratch: Scratch) async throws -> [String: String] {
             try scratch.write(
                 "version: 1\nregions: [us-east-2]\naccounts:\n  - id: 600423610423\n  - id: 210987654321\n",

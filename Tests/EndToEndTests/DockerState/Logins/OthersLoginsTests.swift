@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Logins that someone else stored in Docker's config where berth had put its own into a store.
+    /// Logins that another program stored in Docker's config after berth had put its own into a store.
     @Suite struct OthersLoginsTests {
         private static let host = "registry.example.com"
         /// base64 of `boss:own`.
@@ -13,8 +13,8 @@ extension EndToEnd {
                 + hosts.map { "  - {host: \($0), username: me, password: {env: TOKEN}}\n" }.joined()
         }
 
-        /// Runs a test after a login was put into a store, and `boss` has logged in to the file since.
-        /// - Parameter config: what the config is by then.
+        /// Runs a test with a login of berth's in a store, and a later login of `boss` in the file.
+        /// - Parameter config: the config at that time.
         private func inPlace(
             _ config: String, _ body: (Scratch, ScriptedStore, [String: String]) async throws -> Void
         ) async throws {
@@ -32,7 +32,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S16: a login in the file stays, with a line for the store and without; the store's own goes",
+            "S16: a login in the file stays, with and without a line for the store; the store's own is removed",
             arguments: [
                 #"{"auths":{"HOST":{"auth":"BOSS"}}}"#,
                 #"{"credHelpers":{"HOST":"scripted"},"auths":{"HOST":{"auth":"BOSS"}}}"#,
@@ -50,7 +50,7 @@ extension EndToEnd {
                         #expect(try scratch.read("home/.docker/config.json") == before)
                     }
                     #expect(try store.users() == [:])
-                    // berth knows it no more.
+                    // berth no longer owns it.
                     let again = try await scratch.succeed("logout", "--all", with: environment)
                     #expect(!again.output.contains(Self.host), "\(again.output)")
                     #expect(try scratch.contents().auths?[Self.host] == ["auth": Self.boss])
@@ -58,7 +58,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S16: a mark that another store left stays")
+        @Test("S16: another store's mark stays")
         func otherStore() async throws {
             let config = #"{"credHelpers":{"HOST":"mine"},"auths":{"HOST":{}}}"#
             try await inPlace(config) { scratch, store, environment in
@@ -69,7 +69,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("S16: the store's own mark goes with its login")
+        @Test("S16: the store's own mark is removed with its login")
         func mark() async throws {
             let config = #"{"credHelpers":{"HOST":"scripted"},"auths":{"HOST":{},"x.example.com":{"auth":"BOSS"}}}"#
             try await inPlace(config) { scratch, store, environment in

@@ -32,9 +32,8 @@ extension EndToEnd {
             }
         }
 
-        // C4
         @Test(
-            "C4: a file is one owner by whatever path it is applied",
+            "C4: a file is one owner, whatever path it is applied by",
             arguments: [
                 "ln -s team link", "mkdir link; ln team/berth.yaml link/berth.yaml",
                 "mkdir link; ln -s ../team/berth.yaml link/berth.yaml",
@@ -53,8 +52,7 @@ extension EndToEnd {
             }
         }
 
-        // C4
-        @Test("C4: with the helper, the manifest that stays answers docker")
+        @Test("C4: with the helper, the remaining manifest answers docker")
         func helper() async throws {
             try await beside(storage: "helper") { scratch, environment in
                 let place = HelperPlace(scratch: scratch, environment: environment)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Two manifests for one machine, which declare a registry both: it belongs to the one that signed in there first.
+    /// Two manifests on one machine that declare the same registry: the login belongs to the first one applied.
     @Suite struct TwoManifestsTests {
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let other = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
@@ -15,7 +15,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "S30: in a terminal berth asks for it", .needs(.python),
+            "S30: in a terminal berth prompts for the confirmation", .needs(.python),
             arguments: [("n", 1), ("y", 0)] as [(String, Int32)])
         func cloneInTerminal(answer: String, status: Int32) async throws {
             try await beside { scratch, environment in
@@ -37,7 +37,7 @@ extension EndToEnd {
             }
         }
 
-        /// Runs a test beside a sandbox, after the first manifest, `platform`, was applied.
+        /// Runs a test with a sandbox, after an apply of the first manifest, `platform`.
         private func beside(_ body: (Scratch, [String: String]) async throws -> Void) async throws {
             try await Scratch.with { scratch in
                 let environment = try await SandboxPeer.start(in: scratch).environment

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Logins that berth stored while it had no ledger, or another one.
+    /// Logins that berth stored without a ledger, or with another one.
     @Suite struct UnknownLoginTests {
         private static let host = "registry.example.com"
         private static let other = "other.example.com"
@@ -23,7 +23,7 @@ extension EndToEnd {
             }
         }
 
-        /// What a log-out says of logins that the ledger at a path does not know.
+        /// Returns a logout's report on logins that are not in the ledger at a path.
         private static func report(_ ledger: String) -> String {
             """
             berth: 2 registries, ~/.docker/config.json
@@ -39,8 +39,7 @@ extension EndToEnd {
             """
         }
 
-        // C3
-        @Test("C3: applied with another HOME, a logout names each login that is left, and --yes removes them")
+        @Test("C3: applied with another HOME, a logout names each remaining login, and --yes removes them")
         func otherHome() async throws {
             try await inPlace { scratch in
                 let other = ["XDG_STATE_HOME": scratch.path("elsewhere")].merging(Self.token) { $1 }
@@ -52,7 +51,7 @@ extension EndToEnd {
                     ended.output
                         == Self.report("the ledger \(scratch.path("state/berth/ledger.json")) does not know it"))
                 #expect(try scratch.read("home/.docker/config.json") == before)
-                // One by one, and as events.
+                // With a selection, and as events.
                 let one = try await scratch.berth("logout", "--only", "host=\(Self.host)", "--json")
                 #expect(one.output.contains(#""reason_code":"not_in_ledger""#), "\(one.output)")
                 #expect(!one.output.contains(Self.other), "\(one.output)")
@@ -75,8 +74,7 @@ extension EndToEnd {
             }
         }
 
-        // C3
-        @Test("C3: with the HOME that it was applied with, a logout removes them")
+        @Test("C3: with the same HOME, a logout removes them")
         func sameHome() async throws {
             try await inPlace { scratch in
                 let other = ["XDG_STATE_HOME": scratch.path("elsewhere")].merging(Self.token) { $1 }
@@ -86,7 +84,6 @@ extension EndToEnd {
             }
         }
 
-        // C3
         @Test("C3: without a ledger, an apply warns and a logout names the logins", .needs(.setpriv))
         func noHome() async throws {
             try await inPlace { scratch in
@@ -94,7 +91,7 @@ extension EndToEnd {
                 for name in ["home", "home/.docker", "work"] {
                     chown(scratch.path(name), OtherUser.number, OtherUser.number)
                 }
-                // A user whom the system does not know, without a home.
+                // A user whom the system does not know, without a home directory.
                 var environment = scratch.environment.merging(Self.token) { $1 }
                 for name in ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] { environment[name] = nil }
                 func berth(_ arguments: String...) async throws -> Ended {
@@ -113,8 +110,7 @@ extension EndToEnd {
             }
         }
 
-        // C3
-        @Test("C3: a login of another user is not the manifest's, and a logout says nothing of it")
+        @Test("C3: another user's login is not the manifest's, and a logout does not report it")
         func anothersLogin() async throws {
             try await inPlace { scratch in
                 let config = #"{"auths":{"\#(Self.host)":{"auth":"Ym9zczpvd24="}}}"#
@@ -125,9 +121,8 @@ extension EndToEnd {
             }
         }
 
-        // C3
         @Test(
-            "C3: logins in a store and the helper's lines are named, and go with --yes",
+            "C3: logins in a store and the helper's lines are named, and removed with --yes",
             arguments: [
                 "scripted", "helper",
             ])
@@ -151,8 +146,7 @@ extension EndToEnd {
             }
         }
 
-        // C3
-        @Test("C3: podman's file, by its own name", .needs(.podman))
+        @Test("C3: podman's file is reported by its own name", .needs(.podman))
         func podman() async throws {
             try await inPlace { scratch in
                 let file = scratch.path("auth.json")

@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// `berth plan --out FILE`, and `berth apply FILE` later: exactly that, once, or nothing.
+    /// `berth plan --out FILE`, and later `berth apply FILE`: exactly the plan, once, or nothing.
     @Suite struct SavedPlanTests {
         private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
         private static let appliedAlready =
             "the plan was applied already (at TIME)\nRun `berth plan --out FILE` again."
 
-        @Test("applied twice at once, it is applied once")
+        @Test("applied twice at once, only one apply succeeds")
         func twiceAtOnce() async throws {
             try await SavedPlans.with { scratch, environment in
                 try await scratch.succeed("plan", "--out", "week.plan", with: environment)
@@ -33,7 +33,7 @@ extension EndToEnd {
 enum SavedPlans {
     static let manifest = "version: 1\nregions: [us-east-2]\naccounts:\n  - id: 600423610423\n  - id: 210987654321\n"
 
-    /// Runs a test beside a sandbox, with that manifest.
+    /// Runs a test with a sandbox and that manifest.
     static func with(_ body: (Scratch, [String: String]) async throws -> Void) async throws {
         try await Scratch.with { scratch in
             let environment = try await SandboxPeer.start(in: scratch).environment

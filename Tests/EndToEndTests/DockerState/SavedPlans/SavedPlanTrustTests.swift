@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A saved plan of a manifest that runs a command: it gives neither trust nor a name.
+    /// A saved plan of a manifest with a command grants no trust, and does not count as naming the manifest.
     @Suite struct SavedPlanTrustTests {
         private static let manifest = """
             version: 1
@@ -14,7 +14,7 @@ extension EndToEnd {
             """
         private let environment = ["TOKEN": "given"]
 
-        /// Runs a test with a manifest whose command leaves `ran`.
+        /// Runs a test with a manifest whose command makes the file `ran`.
         private func inPlace(_ body: (Scratch) async throws -> Void) async throws {
             try await Scratch.with { scratch in
                 try scratch.write(Self.manifest, to: "work/berth.yaml")
@@ -27,7 +27,7 @@ extension EndToEnd {
         private func ran(_ scratch: Scratch) -> Bool { FileManager.default.fileExists(atPath: scratch.path("ran")) }
 
         @Test(
-            "S4: a manifest that a plan names counts as found: another user's must be named here too",
+            "S4: a manifest in a plan counts as found: another user's must be named here too",
             .enabled(if: geteuid() == 0, "only root can give a file away"))
         func othersManifest() async throws {
             try await inPlace { scratch in

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Docker's config names a store that does not do all that docker's own stores do, or nothing at all.
+    /// Docker's config names a missing store, or a store that lacks functions of docker's own stores.
     @Suite(.needs(.dockerRegistry), .needs(.htpasswd), .needs(.docker), .needs(.skopeo)) struct LeftBehindStoreTests {
         private static let password = "s3cret"
 
@@ -25,13 +25,13 @@ extension EndToEnd {
             return try await scratch.start(command + ["-f", registry.manifest], with: variables).ended()
         }
 
-        /// Writes Docker's config, which only its owner may read.
+        /// Writes Docker's config, readable only by its owner.
         private func write(config: String, in scratch: Scratch) throws {
             try scratch.write(config: config)
             chmod(scratch.config.path, 0o600)
         }
 
-        /// docker reads the image with what is stored.
+        /// Expects that docker can read the image with the stored login.
         private func expectDockerReads(
             _ registry: OtherRegistry, in scratch: Scratch, with more: [String: String] = [:]
         ) async throws {
@@ -47,9 +47,9 @@ extension EndToEnd {
                 command, environment: scratch.environment.merging(more) { $1 }, in: scratch.work)
         }
 
-        // D13: without the program, with a program that has no login, and with a program that fails.
+        // D13: without the program, with a program without a login, and with a failing program.
         @Test(
-            "docker finds a login in the file beside the credsStore that Docker Desktop left behind",
+            "docker finds a login in the file despite the credsStore that Docker Desktop left behind",
             arguments: [nil, "echo 'credentials not found in native keychain'; exit 1", "exit 1"] as [String?]
         )
         func inFile(program: String?) async throws {
@@ -80,16 +80,16 @@ extension EndToEnd {
                 #expect(contents.credsStore == "desktop.exe")
                 #expect(contents.auths?[registry.host]?.keys.sorted() == ["auth"])
                 try await expectDockerReads(registry, in: scratch, with: path)
-                // As the warning says.
+                // As the warning states.
                 let refused = try await skopeo(registry, in: scratch, with: path)
                 #expect(refused.status != 0)
                 #expect(refused.errors.contains("docker-credential- "), "\(refused.errors)")
-                // Once there is nothing to do, nothing is said.
+                // Without changes, there is no warning.
                 let again = try await apply(registry, "apply", in: scratch, with: path)
                 #expect(again.errors == "")
                 #expect(again.output.hasSuffix("Plan: nothing to do, 1 unchanged.\n"), "\(again.output)")
 
-                // The one thing that serves all programs.
+                // The only configuration that works for all programs.
                 let text = try scratch.read("home/.docker/config.json")
                 try write(config: text.replacing(#""credsStore":"desktop.exe","#, with: ""), in: scratch)
                 let plan = try await apply(registry, "plan", in: scratch, with: path)
@@ -103,7 +103,7 @@ extension EndToEnd {
         }
 
         // D13
-        @Test("a line that docker needs comes with the credsStore, and goes with the login")
+        @Test("a line that docker needs is added with a credsStore, and removed with the login")
         func line() async throws {
             try await withRegistry(storage: "file") { scratch, registry, _ in
                 #expect(try await apply(registry, "apply", in: scratch).status == 0)
@@ -125,7 +125,7 @@ extension EndToEnd {
 
         // D14
         @Test(
-            "a store that cannot list or erase keeps logins that docker and skopeo find, and nothing of a trial",
+            "a store without list or erase keeps logins for docker and skopeo, and no trial login",
             arguments: [["list", "erase"], ["list"], ["erase"]])
         func lacking(actions: [String]) async throws {
             try await withRegistry { scratch, registry, digest in
@@ -161,7 +161,7 @@ extension EndToEnd {
         }
 
         // D18
-        @Test("docker, skopeo and berth take a login that a store gives with its names in lower case")
+        @Test("docker, skopeo and berth accept a store's login with field names in lower case")
         func spelling() async throws {
             try await withRegistry { scratch, registry, _ in
                 let store = try ScriptedStore.make(in: scratch, inLowerCase: true)

@@ -2,20 +2,20 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A config that names a store: the real docker-credential-pass, over the real pass and gpg.
+    /// A config with a store: the real docker-credential-pass, with the real pass and gpg.
     @Suite(.needs(.gpg), .needs(.pass), .needs(.dockerCredentialPass)) struct PassTests {
         private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"
         private static let config = #"{"credsStore":"pass","auths":{"ghcr.io":{}}}"#
 
-        /// The config with marks for these hosts beside the one that was there.
+        /// Returns the config with marks for these hosts next to the existing one.
         private static func marked(_ hosts: String...) -> ConfigContents {
             ConfigContents(
                 auths: Dictionary(uniqueKeysWithValues: (["ghcr.io"] + hosts).map { ($0, [String: String]()) }),
                 credsStore: "pass")
         }
 
-        @Test("the logins go into the store, the config has their marks, and a second apply does nothing")
+        @Test("the store has the logins, the config has their marks, and a second apply does nothing")
         func store() async throws {
             try await inStore { scratch, store, sandbox, environment in
                 let applied = try await scratch.berth("apply", with: environment)
@@ -50,7 +50,7 @@ extension EndToEnd {
                 #expect(try await sandbox.counts(in: scratch) == counts)
                 #expect(try await store.login(for: Self.tools)?.secret == secret)
 
-                // What is in the store is what the registries take: here they are asked.
+                // The registries accept the store's logins: `--probe` checks them there.
                 let probed = try await scratch.berth("plan", "--probe", "--detailed-exitcode", with: environment)
                 #expect(
                     probed.output == "berth: 2 registries, ~/.docker/config.json\nPlan: nothing to do, 2 unchanged.\n")
@@ -61,7 +61,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a login that docker put into the store is found there, and replaced only with a yes",
+            "a login that docker put into the store is found there, and replaced only with a confirmation",
             .needs(.docker), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl),
             .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
         )
@@ -103,7 +103,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("logout takes back what is as berth left it, and leaves what someone has stored since")
+        @Test("a logout removes unchanged logins of berth, and keeps logins stored since")
         func logout() async throws {
             try await inStore { scratch, store, _, environment in
                 let applied = try await scratch.berth("apply", with: environment)
@@ -124,7 +124,7 @@ extension EndToEnd {
                 #expect(try await store.login(for: Self.prod) == other)
                 #expect(try scratch.contents() == Self.marked(Self.prod))
 
-                // The ledger does not know it now, so only a yes removes it.
+                // The ledger no longer contains it, so only `--yes` removes it.
                 let again = try await scratch.berth("logout", "--all", with: environment)
                 #expect(again.output.contains("does not know it (--yes removes it)"), "\(again.output)")
                 #expect(again.status == 1)
@@ -132,7 +132,7 @@ extension EndToEnd {
             }
         }
 
-        /// Runs a test beside a sandbox, with a store that works, a config that names it, and a manifest.
+        /// Runs a test with a sandbox, a working store, a config that names it, and a manifest.
         private func inStore(
             _ body: (Scratch, PasswordStore, SandboxPeer, [String: String]) async throws -> Void
         ) async throws {

@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// podman's auth.json, as podman and skopeo themselves read and write it; and what berth says of who sees a login.
+    /// podman's auth.json, read and written by podman and skopeo, and berth's report on the programs that find a login.
     @Suite(.needs(.podman), .needs(.skopeo)) struct PodmanTests {
         private static let account = "600423610423"
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let manifest = "version: 1\naccounts:\n  - id: \(account)\n    regions: [us-east-2]\n"
 
-        /// An auth.json that others have written, laid out in its own way. What is added to its logins goes between the
-        /// two: a login of another registry, and one for a part of ours (base64 of `me:x` and `team:x`).
+        /// An auth.json of other programs, with its own layout. Added logins go between the two: a login of another
+        /// registry, and one for a repository of berth's host (base64 of `me:x` and `team:x`).
         private static let head = """
             { "auths" : {
                 "quay.io": {"auth": "bWU6eA=="},
@@ -17,7 +17,7 @@ extension EndToEnd {
             """
         private static let tail = "\n  }, \"odd\": 1e400 }\n"
 
-        @Test("podman and skopeo sign in with what berth put into auth.json, and what is others' in it stays")
+        @Test("podman and skopeo use berth's logins in auth.json, and its other content stays")
         func authFile() async throws {
             try await inSandbox { scratch, tools, environment in
                 try scratch.make(folder: "run/containers")
@@ -43,7 +43,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("podman's logout from another registry keeps berth's login, which is berth's to take back after it")
+        @Test("podman's logout from another registry keeps berth's login, which berth can still remove")
         func podmanLogout() async throws {
             try await inSandbox { scratch, tools, environment in
                 try scratch.make(folder: "run/containers")
@@ -63,7 +63,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("an auth.json that is not there is made, readable for its owner alone, and skopeo reads it")
+        @Test("a missing auth.json is made, readable only by its owner, and skopeo reads it")
         func newAuthFile() async throws {
             try await inSandbox { scratch, tools, environment in
                 try await scratch.succeed("apply", "--config", "podman", with: environment)
@@ -72,7 +72,7 @@ extension EndToEnd {
                 #expect(try await tools.podmanUser(of: Self.host) == "AWS")
                 #expect(try await tools.skopeoUser(of: Self.host) == "AWS")
 
-                // One that is named goes before it.
+                // A named file takes precedence.
                 let named = ["REGISTRY_AUTH_FILE": scratch.path("named.json")]
                 let more = environment.merging(named) { $1 }
                 try await scratch.succeed("apply", "--config", "podman", with: more)
@@ -83,7 +83,7 @@ extension EndToEnd {
             }
         }
 
-        /// Runs a test beside a sandbox, with a manifest of one registry and a session's folder.
+        /// Runs a test with a sandbox, a manifest of one registry, and a session's directory.
         private func inSandbox(
             _ body: (Scratch, ContainerTools, [String: String]) async throws -> Void
         ) async throws {
@@ -95,20 +95,20 @@ extension EndToEnd {
             }
         }
 
-        // MARK: Who sees a login
+        // MARK: Programs that find a login
 
-        /// A state of the files, and who gets at the image by it.
+        /// A state of the files, and the programs that can read the image.
         private struct Scene {
             var name: String
             /// Docker's config before the apply.
             var config: String?
-            /// podman's before the apply.
+            /// podman's file before the apply.
             var authFile: String?
-            /// What `--config` names.
+            /// The value of `--config`.
             var option: String?
-            /// Whether `DOCKER_CONFIG` is set, to where Docker's config is anyway.
+            /// Whether `DOCKER_CONFIG` is set, to the default directory of Docker's config.
             var namesDockerConfig = false
-            /// What the manifest says of it.
+            /// The manifest's `storage`.
             var storage = "auto"
             var seen: [String: Bool]
         }
@@ -136,7 +136,7 @@ extension EndToEnd {
         ]
 
         @Test(
-            "status --consumers says of docker, podman and skopeo what they say themselves",
+            "status --consumers reports for docker, podman and skopeo what these programs report",
             .needs(.moto), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.docker), .needs(.gpg),
             .needs(.pass), .needs(.dockerCredentialPass),
             .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
@@ -161,7 +161,7 @@ extension EndToEnd {
             }
         }
 
-        /// Applies, and asks berth and the programs.
+        /// Applies the manifest, and compares berth's report with the programs' results.
         private func play(
             _ scene: Scene, _ scratch: Scratch, _ tools: ContainerTools, _ environment: [String: String]
         ) async throws {
@@ -173,7 +173,7 @@ extension EndToEnd {
             if let authFile = scene.authFile { try scratch.write(authFile, to: ContainerTools.authFile) }
             var environment = environment
             if scene.namesDockerConfig { environment["DOCKER_CONFIG"] = scratch.path("home/.docker") }
-            // Where berth's helper is found.
+            // The directory of berth's helper.
             environment["PATH"] = "\(try #require(Checkout.programs).path):\(Tool.searchPath)"
             try scratch.write("\(Self.manifest)storage: \(scene.storage)\n", to: "work/berth.yaml")
             let option = scene.option.map { ["--config", $0 == "podman" ? $0 : scratch.path($0)] } ?? []
@@ -194,7 +194,7 @@ extension EndToEnd {
             #expect(found == scene.seen, "\(scene.name)")
         }
 
-        /// What berth says of the manifest's only registry, by program.
+        /// Parses berth's report on the manifest's only registry, by program.
         private static func told(by output: String) throws -> [String: Bool] {
             let header = try #require(output.lines.first { $0.hasSuffix("   kubelet") }, "\(output)")
             let row = try #require(output.lines.first { $0.hasPrefix("  \(host) ") }, "\(output)")

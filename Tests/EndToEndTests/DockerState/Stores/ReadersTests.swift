@@ -2,13 +2,13 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// The point of it all: wherever a login is kept, docker and skopeo find it, at a registry that really refuses.
+    /// docker and skopeo find a login in every storage, at a registry that checks logins.
     @Suite struct ReadersTests {
         private static let account = "600423610423"
         private static let host = "\(account).dkr.ecr.us-east-2.amazonaws.com"
 
         @Test(
-            "docker and skopeo read an image with what berth stored, in the file, in a store and through its helper",
+            "docker and skopeo read an image with berth's login from the file, from a store and from its helper",
             .needs(.moto), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.docker),
             .needs(.skopeo), .needs(.gpg), .needs(.pass), .needs(.dockerCredentialPass),
             .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
@@ -26,11 +26,11 @@ extension EndToEnd {
                 environment["AWS_ENDPOINT_URL"] = moto.endpoint
                 environment["AWS_ACCESS_KEY_ID"] = "AKIAIOSFODNN7EXAMPLE"
                 environment["AWS_SECRET_ACCESS_KEY"] = "any will do"
-                // Where docker and skopeo find berth's helper.
+                // docker and skopeo find berth's helper on this path.
                 let programs = try #require(Checkout.programs)
                 environment["PATH"] = "\(programs.path):\(Tool.searchPath)"
 
-                // From one to the next the login moves, and each time it is where its readers look.
+                // The login moves to the next storage each time, and its readers find it there.
                 for storage in ["file", "pass", "helper", "file"] {
                     try scratch.write(
                         "version: 1\nstorage: \(storage)\naccounts: [{id: \(Self.account), regions: [us-east-2]}]\n",

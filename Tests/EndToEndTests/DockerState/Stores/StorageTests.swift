@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// `storage:` of a manifest, where Docker's config says nothing of stores or something else.
+    /// The manifest's `storage:`, if Docker's config names no store or a different one.
     @Suite struct StorageTests {
         private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
         private static let foreign = ["ghcr.io": ["auth": "bWU6eA=="]]
@@ -12,7 +12,7 @@ extension EndToEnd {
             "version: 1\nstorage: \(storage)\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n"
         }
 
-        /// Runs a test with pass, which keeps the login because the manifest alone says so.
+        /// Runs a test with pass, which keeps the login because only the manifest names it.
         private func inPass(
             _ body: (Scratch, PasswordStore, [String: String]) async throws -> Void
         ) async throws {
@@ -27,7 +27,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a store that only the manifest names gets a line in credHelpers, which goes with the login",
+            "a store that only the manifest names gets a line in credHelpers, which is removed with the login",
             .needs(.gpg), .needs(.pass), .needs(.dockerCredentialPass)
         )
         func named() async throws {
@@ -50,7 +50,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "a login moves from the store to the file and back, and is in one place at a time",
+            "a login moves from the store to the file and back, and is in one storage at a time",
             .needs(.gpg), .needs(.pass), .needs(.dockerCredentialPass)
         )
         func moves() async throws {
@@ -84,9 +84,9 @@ extension EndToEnd {
             }
         }
 
-        /// A case for each way in which a config sends a host elsewhere than the manifest wants.
+        /// One case for each way in which a config contradicts the manifest's storage.
         @Test(
-            "a config that sends the host elsewhere is not overruled: blocked, and it says how",
+            "a config that sends the host to another storage is not overridden: blocked, with the reason",
             arguments: [
                 (
                     "file", #""credHelpers":{"HOST":"scripted"}"#,

@@ -2,13 +2,12 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// A store that cannot work is found out before AWS is asked for anything, and told once for all that it should
-    /// keep.
+    /// berth detects a failing store before any request to AWS, and reports it once for all of its logins.
     @Suite struct StoreFailureTests {
         private static let hosts = ["600423610423", "210987654321"].map { "\($0).dkr.ecr.us-east-2.amazonaws.com" }
 
         @Test(
-            "pass without a key, as on a machine where it was never used",
+            "pass without a key, as if never used on the machine",
             .needs(.pass), .needs(.gpg), .needs(.dockerCredentialPass)
         )
         func notInitialised() async throws {
@@ -23,7 +22,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("pass whose key is gone", .needs(.pass), .needs(.gpg), .needs(.dockerCredentialPass))
+        @Test("pass with a deleted key", .needs(.pass), .needs(.gpg), .needs(.dockerCredentialPass))
         func keyGone() async throws {
             try await Scratch.with { scratch in
                 let store = try await PasswordStore.start(in: scratch)
@@ -35,12 +34,12 @@ extension EndToEnd {
                         "and `pass init KEY` gives it another.",
                     ]
                 )
-                // What was tried leaves nothing behind that docker or the next run would stumble over.
+                // The attempt leaves no login that docker or the next run would find.
                 #expect(try await store.users() == [:])
             }
         }
 
-        @Test("a store that says no in its own words, on standard output")
+        @Test("a store that refuses with its own message on standard output")
         func ownWords() async throws {
             try await Scratch.with { scratch in
                 let path = try ScriptedStore.failing(in: scratch, saying: "the vault is sealed")
@@ -76,7 +75,7 @@ extension EndToEnd {
         }
 
         /// - Parameters:
-        ///   - first: of the store's own words, which differ from version to version.
+        ///   - first: the first words of the store's own message, which differs between versions.
         ///   - advice: the further lines.
         private func expectRefusal(
             by store: String, in scratch: Scratch, _ environment: [String: String], first: String, advice: [String]
@@ -94,7 +93,7 @@ extension EndToEnd {
             #expect(refused.output.ranges(of: first).count == 1)
         }
 
-        /// An apply that must come to nothing: nothing asked, nothing written.
+        /// Runs an apply that must fail without requests and without writes.
         private func refusal(by store: String, in scratch: Scratch, _ environment: [String: String]) async throws
             -> Ended
         {

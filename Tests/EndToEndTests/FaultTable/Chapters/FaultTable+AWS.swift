@@ -1,5 +1,5 @@
 extension FaultTable {
-    /// As AWS words them.
+    /// AWS's refusals, in AWS's words.
     static let refusals = [
         Fault(
             "access is denied", FaultScene.sandbox("refuse:ecr.eu-west-1"),
@@ -144,7 +144,7 @@ extension FaultTable {
                 """)),
     ]
 
-    /// 200, and yet no token.
+    /// Answers with status 200, but without a usable token.
     static let answers = [
         Fault(
             "AWS answers with a page of HTML", FaultScene.sandbox("garbage:ecr.eu-west-1"),
@@ -230,7 +230,7 @@ extension FaultTable {
         FaultScene.sandbox("error:\(code):ecr.eu-west-1")
     }
 
-    /// The faulty registry is signed in to through a role of the manifest's.
+    /// Logs in to the faulty registry through a role from the manifest.
     private static func assumingRole(_ fault: String) -> FaultScene.Arrangement {
         { scene in
             scene.faults = [fault]

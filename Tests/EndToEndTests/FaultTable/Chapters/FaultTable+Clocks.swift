@@ -1,7 +1,7 @@
 import Foundation
 
 extension FaultTable {
-    /// This machine's.
+    /// Faults of this machine's clock.
     static let clocks = [
         Fault(
             "the clock is two hours ahead", clock("+2h"),
@@ -45,7 +45,7 @@ extension FaultTable {
     private static func clock(_ offset: String) -> FaultScene.Arrangement {
         { scene in
             scene.wrapper = ["faketime", "--exclude-monotonic", "-f", offset]
-            // The other would fail as well.
+            // The other registry would fail as well.
             scene.command += ["--only", "region=eu-west-1"]
         }
     }

@@ -1,5 +1,5 @@
 extension FaultTable {
-    /// Of AWS's services and of registries.
+    /// Connection faults of AWS's services and of registries.
     static let connections = [
         Fault(
             "AWS refuses the connection", FaultScene.aws(at: "http://127.0.0.1:1"),

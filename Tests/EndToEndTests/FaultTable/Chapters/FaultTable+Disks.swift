@@ -252,7 +252,7 @@ extension FaultTable {
         Fault(
             "there is nothing to print on",
             { scene in
-                // A pipe whose reader has gone.
+                // A pipe without a reader.
                 let closed =
                     "import os, sys; r, w = os.pipe(); os.close(r); os.dup2(w, 1); os.execv(sys.argv[1], sys.argv[1:])"
                 scene.wrapper = ["python3", "-c", closed]
@@ -260,7 +260,7 @@ extension FaultTable {
         Fault(
             "what is printed on is full",
             { scene in
-                // Without its --quiet there is a report to be printed; what a log has of progress is left out here.
+                // Without `--quiet`, berth prints a report; the expected text omits the log's progress.
                 let line =
                     "\"$0\" $(echo \"$@\" | sed 's/ --quiet//') 2>errors >/dev/full; s=$?; grep ^error errors >&2; exit $s"
                 scene.wrapper = ["sh", "-c", line]
@@ -282,8 +282,8 @@ extension FaultTable {
 }
 
 extension FaultScene {
-    /// Puts Docker's config on a disk of its own.
-    /// - Parameter spoil: what is done to the disk then.
+    /// Puts Docker's config on a separate file system.
+    /// - Parameter spoil: the fault, applied to the file system afterwards.
     fileprivate mutating func onDisk(_ spoil: @escaping @Sendable (Scratch) async throws -> Void) async throws {
         _ = try await Mounts.make(in: scratch)
         folder = "disk"

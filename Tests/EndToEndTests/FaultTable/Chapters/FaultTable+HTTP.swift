@@ -1,5 +1,5 @@
 extension FaultTable {
-    /// Of AWS's services and of registries.
+    /// HTTP faults of AWS's services and of registries.
     static let http = [
         Fault(
             "AWS redirects to another host", FaultScene.aws("moved"),

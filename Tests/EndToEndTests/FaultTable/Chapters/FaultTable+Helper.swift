@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension FaultTable {
-    /// Docker asks `docker-credential-berth` for the faulty registry's login, of which no token is left.
+    /// Docker requests the faulty registry's login from `docker-credential-berth`, whose cache has no token for it.
     static let helper = [
         Fault(
             "AWS is down", get { $0.variables["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1" },
@@ -52,7 +52,7 @@ extension FaultTable {
         Fault(
             "docker's caller has no AWS keys, and there is a token of another caller's",
             get(keepingTokens: true) { scene in
-                // Without the keys, and without the sandbox's files.
+                // Without the keys and the sandbox's files.
                 for name in [
                     "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
                 ] {
@@ -77,7 +77,7 @@ extension FaultTable {
                 """)),
     ]
 
-    /// - Parameter keepingTokens: whether the tokens of the apply stay in the cache.
+    /// - Parameter keepingTokens: whether the apply's tokens stay in the cache.
     private static func get(
         keepingTokens: Bool = false, _ spoil: @escaping FaultScene.Arrangement
     ) -> FaultScene.Arrangement {

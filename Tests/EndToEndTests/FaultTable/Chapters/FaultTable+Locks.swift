@@ -30,7 +30,7 @@ extension FaultTable {
                 """)),
     ]
 
-    /// Holds a lock, with a process that passes for berth in it.
+    /// Holds a lock that names a process which appears to run berth.
     private static func heldByBerth(_ name: String) -> FaultScene.Arrangement {
         { scene in
             // The system names a process after its program's file.
@@ -45,9 +45,9 @@ extension FaultTable {
     }
 
     /// - Parameters:
-    ///   - name: of the lock, below the scratch.
-    ///   - holder: what stands in it.
-    ///   - limit: how long berth waits.
+    ///   - name: the lock's path, below the scratch directory.
+    ///   - holder: the lock file's content.
+    ///   - limit: the time that berth waits.
     static func held(_ name: String, by holder: String = "", for limit: String = "1s") -> FaultScene.Arrangement {
         { scene in
             scene.command += ["--lock-timeout", limit]

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension FaultTable {
-    /// What the machine lacks.
+    /// Faults of the machine.
     static let machine = [
         // C2
         Fault(

@@ -1,7 +1,7 @@
 import Foundation
 
 extension FaultTable {
-    /// Of a registry that is not Amazon's.
+    /// Password faults of a registry that is not Amazon's.
     static let passwords = [
         Fault(
             "the variable is not set", FaultScene.registry(password: "{env: NOT_SET}"),

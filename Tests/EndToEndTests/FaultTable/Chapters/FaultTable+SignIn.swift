@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension FaultTable {
-    /// Of a profile, before AWS is asked for a token.
+    /// Sign-in faults of a profile, before the token request.
     static let signIn = [
         Fault(
             "the profile is not there",
@@ -38,7 +38,7 @@ extension FaultTable {
                 scene.lastly = { scene in
                     let sandbox = scene.variables["AWS_ENDPOINT_URL"]
                     try await lastly(&scene)
-                    // The file says where the sandbox is, and the registry that works needs that as well.
+                    // The file sets the sandbox's endpoint, which the working registry needs as well.
                     scene.variables["AWS_ENDPOINT_URL"] = sandbox
                     chmod(scene.scratch.path("aws-config"), 0)
                 }

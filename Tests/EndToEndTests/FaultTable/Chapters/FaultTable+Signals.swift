@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension FaultTable {
-    /// While the faulty registry does not answer.
+    /// Signals while the faulty registry does not answer.
     static let signals = [
         Fault("an interrupt", signals([SIGINT]), .interrupted),
         Fault("an end", signals([SIGTERM]), .interrupted),

@@ -1,7 +1,7 @@
 import Foundation
 
 extension FaultTable {
-    /// `docker-credential-scripted`, which Docker's config names for the faulty registry.
+    /// Faults of `docker-credential-scripted`, which Docker's config names for the faulty registry.
     static let stores = [
         Fault(
             "the store's program is not there", store(nil),
@@ -104,8 +104,8 @@ extension FaultTable {
                 """)),
     ]
 
-    /// The store of a Docker Desktop that is gone. The registry that works has its login in the file.
-    /// - Parameter storage: of the faulty registry.
+    /// Configures the store of a removed Docker Desktop. The working registry has its login in the file.
+    /// - Parameter storage: the storage of the faulty registry.
     private static func leftBehind(andDeclaring storage: String) -> FaultScene.Arrangement {
         { scene in
             scene.config = scene.config.map { "{\"credsStore\":\"desktop.exe\"," + $0.dropFirst() }
@@ -114,7 +114,7 @@ extension FaultTable {
         }
     }
 
-    /// - Parameter program: its text; nil for none.
+    /// - Parameter program: the program's text; `nil` for no program.
     private static func store(_ program: String?) -> FaultScene.Arrangement {
         { scene in
             scene.config = scene.config.map { "{\"credHelpers\":{\"\(scene.host)\":\"scripted\"}," + $0.dropFirst() }

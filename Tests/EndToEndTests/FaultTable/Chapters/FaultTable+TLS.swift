@@ -95,7 +95,7 @@ extension FaultTable {
             { scene in
                 let made = try await Certificates.make(in: scene.scratch, name: "peer", hosts: ["localhost"])
                 try await scene.serve("html", tls: [made.certificate.path, made.key.path])
-                // This machine by another address than those of loopback, which may be asked over plain http.
+                // This machine's address, but not a loopback address: those permit plain HTTP.
                 scene.declare("0.0.0.0:\(scene.port)")
             },
             .failed(
@@ -113,10 +113,10 @@ extension FaultTable {
             }, .failed("no TLS connection to 0.0.0.0: it does not speak TLS on this port")),
     ]
 
-    /// AWS behind TLS of the tests' own.
+    /// Puts AWS behind the tests' own TLS.
     /// - Parameters:
-    ///   - host: whom its certificate is for.
-    ///   - isTrusted: whether berth is told of its authority.
+    ///   - host: the host in its certificate.
+    ///   - isTrusted: whether berth trusts the certificate's authority.
     private static func secured(
         _ deed: String = "html", host: String = "localhost", isTrusted: Bool = true, hasExpired: Bool = false,
         timeLimit: String = "5s"

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What Docker's config says of logins; in a test's own, every entry has texts only.
+/// The logins and helpers in Docker's config; in the tests' configs, all values of an entry are strings.
 struct ConfigContents: Decodable, Equatable {
     var auths: [String: [String: String]]?
     var credHelpers: [String: String]?
@@ -8,15 +8,14 @@ struct ConfigContents: Decodable, Equatable {
 }
 
 extension Scratch {
-    /// What Docker's config says now.
+    /// Reads Docker's config.
     func contents() throws -> ConfigContents {
         try JSONDecoder().decode(ConfigContents.self, from: Data(contentsOf: config))
     }
 
-    /// Writes Docker's config.
     func write(config text: String) throws { try write(text, to: "home/.docker/config.json") }
 
-    /// What lies in a folder beside files of these names.
+    /// Returns the names of all files in a directory, except the given names.
     func names(in folder: String, but names: String...) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path(folder)).filter { !names.contains($0) }.sorted()
     }

@@ -3,20 +3,20 @@ import Testing
 
 /// The real `docker login` and `docker logout`.
 enum DockerLogins {
-    /// An engine would be asked to sign in, where there is one. Without, docker does it itself.
+    /// Without an engine, docker logs in to the registry itself; otherwise it lets the engine do so.
     static let environment = ["DOCKER_HOST": "unix:///nowhere/docker.sock"]
 
-    /// The same for a shell.
-    /// - Parameter arguments: as a shell takes them.
+    /// Returns a `docker login` or `docker logout` for a shell.
+    /// - Parameter arguments: quoted for a shell.
     static func command(_ arguments: String) -> String {
-        // Without a PATH, docker finds no store that it would take by itself where the config has no login yet.
+        // With an empty PATH, docker finds no credential store. It would select one if the config has no login yet.
         "docker=$(command -v docker); DOCKER_HOST=unix:///nowhere/docker.sock PATH=/nowhere \"$docker\" \(arguments)"
     }
 }
 
 extension Scratch {
-    /// Has docker sign in, as a person does.
-    /// - Parameter more: variables that are set beside the scratch's own, or instead.
+    /// Logs in with docker, as a user does.
+    /// - Parameter more: variables that are added to the scratch's environment, or replace variables there.
     func dockerLogin(_ host: String, user: String, password: String, with more: [String: String] = [:]) async throws {
         try await docker(["login", "--username", user, "--password-stdin", host], with: more, input: password)
     }

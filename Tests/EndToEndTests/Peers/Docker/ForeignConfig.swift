@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// A Docker config with much in it that is not berth's, behind a link, with a mode and, where root runs the tests, an
-/// owner of its own; and a judge of whether all that is as it was.
+/// A Docker config with many values that are not berth's. It is behind a symbolic link, and has a mode and, if root
+/// runs the tests, an owner of its own. Reports any change to these values.
 struct ForeignConfig {
-    /// The config's text is the two: what is added to its logins goes between them.
+    /// The text before and after the place where logins are added.
     private let head: [UInt8]
     private let tail: [UInt8]
     private let target: URL
@@ -12,16 +12,16 @@ struct ForeignConfig {
     private static let way = "../dotfiles/docker.json"
     private static let mode = S_IFREG | 0o640
 
-    /// Owner and group, in numbers.
+    /// The numbers of the owner and the group.
     private static let owner: [UInt32] = geteuid() == 0 ? [12345, 54321] : [geteuid(), getegid()]
 
-    /// What is lost or changed.
+    /// A lost or changed value.
     struct Damage: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Puts the config where docker looks for it.
-    /// - Parameter credsStore: the store that it names.
+    /// Writes the config to the path where docker reads it.
+    /// - Parameter credsStore: the store that the config names.
     init(in scratch: Scratch, credsStore: String? = nil) throws {
         try scratch.make(folder: "home/dotfiles")
         target = scratch.url("home/dotfiles/docker.json")
@@ -48,22 +48,22 @@ struct ForeignConfig {
         try reset()
     }
 
-    /// Makes it what it was at first.
+    /// Restores the initial config.
     func reset() throws {
         try Data(head + tail).write(to: target)
         chmod(target.path, 0o640)
         if geteuid() == 0 { chown(target.path, Self.owner[0], Self.owner[1]) }
     }
 
-    /// The files beside it.
+    /// Returns the names of the other files in its directory.
     func companions() throws -> [String] {
         let (folder, name) = (target.deletingLastPathComponent().path, target.lastPathComponent)
         return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0 != name }.sorted()
     }
 
-    /// Holds that it is JSON, and that all that was there is there: every byte of it, mode, owner and link.
-    /// - Returns: what was added to its logins.
-    /// - Throws: `Damage` where it does not hold.
+    /// Checks that the config is JSON and that all initial bytes, the mode, the owner and the link are unchanged.
+    /// - Returns: the added logins.
+    /// - Throws: `Damage` if something is lost or changed.
     func additions() throws -> [String: [String: String]] {
         let way = try? FileManager.default.destinationOfSymbolicLink(atPath: link.path)
         guard way == Self.way else { throw Damage(description: "the link is gone, or leads to \(way ?? "nothing")") }
@@ -78,7 +78,7 @@ struct ForeignConfig {
             text.count >= head.count + tail.count, text.starts(with: head),
             text.suffix(tail.count).elementsEqual(tail)
         else {
-            throw Damage(description: "what is not berth's is not as it was: \(String(decoding: text, as: UTF8.self))")
+            throw Damage(description: "foreign values have changed: \(String(decoding: text, as: UTF8.self))")
         }
         let added = text[head.count..<(text.count - tail.count)].drop { $0 == UInt8(ascii: ",") }
         return try JSONDecoder().decode(

@@ -1,25 +1,25 @@
 import Foundation
 import Testing
 
-/// A machine on which a manifest with `storage: helper` is applied: docker is sent to `docker-credential-berth`.
+/// A machine with an applied manifest with `storage: helper`: docker runs `docker-credential-berth`.
 struct HelperPlace {
     static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     static let manifest = "version: 1\nstorage: helper\naccounts:\n  - {id: 600423610423, regions: [us-east-2]}\n"
-    /// What callers take for: go on without a login.
+    /// The answer on which docker continues without a login.
     static let notFound = "credentials not found in native keychain\n"
 
     let scratch: Scratch
-    /// What everything runs with here, beside the scratch's own.
+    /// The variables for all programs here, in addition to the scratch's environment.
     var environment: [String: String]
 
-    /// The folder of the built programs, before all others.
+    /// Returns a `PATH` that begins with the directory of the built programs.
     static func path() throws -> String {
         let programs = URL(filePath: try Checkout.program("docker-credential-berth")).deletingLastPathComponent().path
         return "\(programs):\(Tool.searchPath)"
     }
 
     /// Applies a manifest.
-    /// - Parameter aws: where AWS is, and who signs in.
+    /// - Parameter aws: the variables with AWS's endpoints and keys.
     static func apply(
         in scratch: Scratch, with aws: [String: String], _ manifest: String = manifest
     ) async throws -> HelperPlace {
@@ -30,10 +30,10 @@ struct HelperPlace {
         return HelperPlace(scratch: scratch, environment: environment)
     }
 
-    // MARK: Asking
+    // MARK: Running the helper
 
     /// Starts the helper.
-    /// - Parameter program: the helper's file; the built one where not given.
+    /// - Parameter program: the helper's file; `nil` for the built one.
     func start(
         _ action: String, _ input: String, with more: [String: String] = [:], in folder: URL? = nil,
         program: String? = nil
@@ -45,7 +45,7 @@ struct HelperPlace {
         )
     }
 
-    /// Runs the helper to its end.
+    /// Runs the helper and waits for its end.
     func ask(
         _ action: String, _ input: String = "", with more: [String: String] = [:], in folder: URL? = nil,
         program: String? = nil
@@ -53,7 +53,7 @@ struct HelperPlace {
         try await start(action, input, with: more, in: folder, program: program).ended()
     }
 
-    /// The secret that the helper answers with; it must answer.
+    /// Returns the secret in the helper's answer; requires an answer.
     func secret(
         of host: String = HelperPlace.host, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {
@@ -66,7 +66,7 @@ struct HelperPlace {
         return try JSONDecoder().decode(Answer.self, from: Data(got.output.utf8)).secret
     }
 
-    /// What a registry of the sandbox says to a secret: its status.
+    /// Returns the status of a sandbox registry's answer to a secret.
     func registryStatus(for secret: String, at endpoint: String) async throws -> String {
         try await scratch.run(
             ["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}"]
@@ -79,13 +79,13 @@ struct HelperPlace {
     var index: String { "state/berth/helper-index" }
     private var tokens: String { "home/.cache/berth/tokens" }
 
-    /// The files of the tokens that are kept, from the scratch's folder.
+    /// Returns the paths of the cached tokens' files, relative to the scratch directory.
     func tokenFiles() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: scratch.path(tokens)).filter { !$0.hasPrefix(".") }
             .map { "\(tokens)/\($0)" }.sorted()
     }
 
-    /// The file of the only token.
+    /// Returns the path of the only token's file.
     func tokenFile() throws -> String {
         let files = try tokenFiles()
         return try #require(files.count == 1 ? files[0] : nil, "\(files)")
@@ -95,10 +95,10 @@ struct HelperPlace {
         for file in try tokenFiles() { try FileManager.default.removeItem(at: scratch.url(file)) }
     }
 
-    /// A token's file, for `forge` to complete with the key and the caller.
+    /// Returns the text of a token's file, without the key and the caller, which `forge` adds.
     /// - Parameters:
-    ///   - age: seconds since it was stored.
-    ///   - left: seconds until it ends.
+    ///   - age: seconds since the token was stored.
+    ///   - left: seconds until the token expires.
     static func token(_ secret: String, age: Int = 60, left: Int = 40000) -> String {
         let now = Int(Date().timeIntervalSince1970)
         return
@@ -108,7 +108,7 @@ struct HelperPlace {
     private static let noKey = "key KEY\n"
     private static let noCaller = "CALLER\n"
 
-    /// Puts a text in the only token's place: it is for the same caller.
+    /// Replaces the only cached token with a text, for the same caller.
     func forge(_ text: String, mode: Int = 0o600) throws {
         let file = try tokenFile()
         let key = URL(filePath: file).lastPathComponent

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// pass and a gpg key without a passphrase, in a folder of their own, and docker-credential-pass over them.
+/// pass with a gpg key without a passphrase, in a separate temporary directory, and docker-credential-pass.
 struct PasswordStore {
-    /// What leads programs there.
+    /// The variables that lead programs to this store.
     let environment: [String: String]
     private let scratch: Scratch
 
-    /// A login as the store gives it.
+    /// A login in the form that the store returns.
     struct Login: Codable, Equatable {
         var username: String
         var secret: String
@@ -18,18 +18,19 @@ struct PasswordStore {
         }
     }
 
-    /// Nothing but a place, as on a machine where pass was installed and never used.
+    /// Makes an empty directory, as on a machine with an installed but unused pass.
     static func empty(in scratch: Scratch) throws -> PasswordStore {
-        // Not in the scratch: the agent's sockets lie in it, and a socket's path has room for 107 bytes.
+        // Outside the scratch directory: the agent creates its sockets there, and a socket's path is limited to 107
+        // bytes.
         var template = Array("/tmp/berth-pass.XXXXXX".utf8CString)
         let isMade = mkdtemp(&template) != nil
-        try #require(isMade, "no folder for pass")
+        try #require(isMade, "no directory for pass")
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let environment = ["GNUPGHOME": "\(folder)/gnupg", "PASSWORD_STORE_DIR": "\(folder)/store"]
         let all = scratch.environment.merging(environment) { $1 }
         let work = scratch.work
         scratch.atEnd {
-            // gpg's agent would stay.
+            // gpg's agent would keep running.
             let end = try? Program(["gpgconf", "--kill", "all"], environment: all, in: work, timeLimit: .seconds(10))
             while let end, !end.hasEnded { usleep(1000) }
             try? FileManager.default.removeItem(atPath: folder)
@@ -39,7 +40,7 @@ struct PasswordStore {
         return PasswordStore(environment: environment, scratch: scratch)
     }
 
-    /// One that keeps logins.
+    /// Makes a store that can keep logins.
     static func start(in scratch: Scratch) async throws -> PasswordStore {
         let store = try empty(in: scratch)
         try await store.run(
@@ -49,31 +50,32 @@ struct PasswordStore {
         return store
     }
 
-    /// Loses the key that everything in it is encrypted with.
+    /// Deletes the key that encrypts all logins.
     func loseKey() async throws {
         try await run(["gpg", "--batch", "--yes", "--delete-secret-and-public-key", try await key()])
     }
 
-    /// The key's fingerprint. By the address, gpg would look for another in the network once this one is gone.
+    /// Returns the key's fingerprint. With the address, gpg would search the network for another key once this one is
+    /// deleted.
     private func key() async throws -> String {
         let listing = try await run(["gpg", "--batch", "--with-colons", "--list-secret-keys"])
-        // The tenth field of such a line (GnuPG, doc/DETAILS).
+        // The tenth field of this line (GnuPG, doc/DETAILS).
         let line = try #require(listing.lines.first { $0.hasPrefix("fpr:") })
         return String(line.split(separator: ":", omittingEmptySubsequences: false)[9])
     }
 
     // MARK: docker-credential-pass
 
-    /// - Returns: nil where it has none.
+    /// Returns the login for a host; `nil` if the store has no login for it.
     func login(for host: String) async throws -> Login? {
         let ended = try await ask("get", host)
         guard ended.status == 0 else { return nil }
         let login = try JSONDecoder().decode(Login.self, from: Data(ended.output.utf8))
-        // What versions before 0.7 say of a host that they do not know.
+        // The answer of versions before 0.7 for an unknown host.
         return login == Login(username: "", secret: "") ? nil : login
     }
 
-    /// The users, by host.
+    /// Returns the users, by host.
     func users() async throws -> [String: String] {
         let ended = try await ask("list", "")
         try #require(ended.status == 0, "\(ended.output)")

@@ -1,20 +1,20 @@
 import Foundation
 
-/// A credential store of docker's protocol that is quick, can be looked into, and refuses what it is told to: a shell's
-/// script, which keeps a file for each server.
+/// A fast credential store for docker's protocol: a shell script that keeps a file for each server. Tests can read its
+/// files and make it refuse actions.
 struct ScriptedStore {
-    /// What a config calls it.
+    /// The store's name in a config.
     static let name = "scripted"
 
-    /// The `PATH` on which it is found.
+    /// A `PATH` with the store's directory.
     let environment: [String: String]
     private let folder: URL
 
     /// - Parameters:
-    ///   - refused: a host whose logins it does not store.
-    ///   - words: what it says then.
-    ///   - lacking: the actions that it does not know.
-    ///   - inLowerCase: whether it gives logins with their names in lower case.
+    ///   - refused: a host whose logins the store refuses.
+    ///   - words: the message of that refusal.
+    ///   - lacking: the actions that the store does not support.
+    ///   - inLowerCase: whether the fields of the returned logins have names in lower case.
     static func make(
         in scratch: Scratch, refusing refused: String = "", saying words: String = "", lacking: [String] = [],
         inLowerCase: Bool = false
@@ -40,8 +40,8 @@ struct ScriptedStore {
         return ScriptedStore(environment: bin, folder: folder)
     }
 
-    /// A store that does nothing but fail.
-    /// - Returns: the `PATH` on which it is found.
+    /// Makes a store on which all actions fail.
+    /// - Returns: a `PATH` with the store's directory.
     static func failing(in scratch: Scratch, saying words: String) throws -> [String: String] {
         let bin = try Self.folderOfPrograms(in: scratch)
         try scratch.write("#!/bin/sh\necho '\(words)'\nexit 1\n", to: "bin/\(program)")
@@ -56,7 +56,7 @@ struct ScriptedStore {
         return ["PATH": "\(scratch.path("bin")):\(Tool.searchPath)"]
     }
 
-    /// The users, by host.
+    /// Returns the users, by host.
     func users() throws -> [String: String] {
         var users: [String: String] = [:]
         for host in try FileManager.default.contentsOfDirectory(atPath: folder.path) where !host.hasPrefix(".") {
@@ -66,14 +66,14 @@ struct ScriptedStore {
         return users
     }
 
-    /// Forgets all.
+    /// Removes all logins.
     func clear() throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             try FileManager.default.removeItem(at: folder.appending(path: name))
         }
     }
 
-    /// A login is kept as it was given, and is whole or not there.
+    /// Keeps each login unchanged, and writes its file atomically.
     private static func script(folder: String, refused: String, words: String) -> String {
         #"""
         #!/bin/sh

@@ -1,15 +1,14 @@
 import Foundation
 import Testing
 
-/// A Debian or Ubuntu of its own in a folder, as debootstrap makes the smallest one: this machine's release, from this
-/// machine's mirror, and nothing of this machine's besides.
+/// A minimal Debian or Ubuntu in a directory, made by debootstrap from this machine's release and mirror.
 ///
-/// All that is run there is in namespaces of its own: its mounts and processes go with it, however it ends.
+/// Commands there run in their own namespaces, so their mounts and processes always end with them.
 struct CleanRoot {
     let folder: URL
     private let scratch: Scratch
 
-    /// Whether one may be made here: root in a container often may not.
+    /// Whether this process can make one; root in a container often cannot.
     static var isPossible: Bool {
         get async {
             let tried = try? await Scratch.with { scratch in
@@ -20,7 +19,7 @@ struct CleanRoot {
         }
     }
 
-    /// - Throws: where it cannot be made; debootstrap says why.
+    /// - Throws: debootstrap's message if it fails.
     static func make(in scratch: Scratch) async throws -> CleanRoot {
         let release = try String(contentsOfFile: "/etc/os-release", encoding: .utf8)
         let suite = String(try #require(release.firstMatch(of: /VERSION_CODENAME=(\w+)/)).1)
@@ -39,8 +38,8 @@ struct CleanRoot {
         return root
     }
 
-    /// Runs a shell's command line there; it must do what it is told.
-    /// - Returns: its output.
+    /// Runs a shell command there; requires exit status 0.
+    /// - Returns: the command's output.
     @discardableResult
     func run(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
         let ended = try await tryToRun(line)
@@ -48,7 +47,7 @@ struct CleanRoot {
         return ended.output
     }
 
-    /// Runs a shell's command line there, to whatever end.
+    /// Runs a shell command there, with any exit status.
     func tryToRun(_ line: String) async throws -> Ended {
         try await Program.run(
             Self.apart + ["--mount-proc=\(folder.path)/proc", "chroot", folder.path, "sh", "-c", line],
@@ -56,12 +55,12 @@ struct CleanRoot {
         )
     }
 
-    /// Puts a file of this machine there.
+    /// Copies a file from this machine to a path there.
     func copy(_ file: URL, to path: String) throws {
         try FileManager.default.copyItem(at: file, to: folder.appending(path: path))
     }
 
-    /// Lets apt reach its mirror as it does here: the name servers, and how this machine's apt is told to ask.
+    /// Copies this machine's name servers and apt's proxy settings, so that apt reaches its mirror.
     private func heedNetwork() async throws {
         let servers = "etc/resolv.conf"
         try? FileManager.default.removeItem(at: folder.appending(path: servers))
@@ -75,7 +74,8 @@ struct CleanRoot {
 
     private static let apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
 
-    /// Nothing of the test's place, which is not there; of this machine's only the proxies.
+    /// The environment of commands there: only this machine's proxy variables, as the test's directories do not exist
+    /// there.
     private static var environment: [String: String] {
         let proxies = ProcessInfo.processInfo.environment.filter { $0.key.lowercased().hasSuffix("_proxy") }
         let own = [

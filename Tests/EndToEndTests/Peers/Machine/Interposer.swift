@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// A library that comes between berth and the system, by which a test places something exactly between two of berth's
-/// steps. The product has no hook for that, and needs none: this is the system's own way (`LD_PRELOAD`).
+/// A library that intercepts berth's system calls (`LD_PRELOAD`). With it, a test runs a command exactly between two of
+/// berth's steps. berth itself needs no hook for this.
 struct Interposer {
     private let library: URL
 
-    /// Compiles it, as `Scripts/Preload/interpose.c` has it.
+    /// Compiles `Scripts/Preload/interpose.c`.
     static func build(in scratch: Scratch) async throws -> Interposer {
         let library = scratch.url("interpose.so")
         try await scratch.run(
@@ -14,8 +14,8 @@ struct Interposer {
         return Interposer(library: library)
     }
 
-    /// What is set for a program so that the shell runs a command to its end, once: when a file is about to be put in
-    /// another's place. The program is aborted where the command fails.
+    /// Returns the variables with which a shell runs a command once, just before a program replaces a file. The program
+    /// is aborted if the command fails.
     func whenReplacing(_ file: URL, run command: String) -> [String: String] {
         [
             "LD_PRELOAD": library.path, "INTERPOSE_FILE": file.path,
@@ -23,8 +23,8 @@ struct Interposer {
         ]
     }
 
-    /// What is set for a program so that it is killed before its call of that number, counted from 1, that changes a
-    /// file; in the midst of it, where that writes.
+    /// Returns the variables with which a program is killed before its call of this number, counted from 1, that
+    /// changes a file. A write is interrupted halfway.
     func killing(atStep number: Int) -> [String: String] {
         ["LD_PRELOAD": library.path, "INTERPOSE_KILL_AT": "\(number)"]
     }

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// A small file system of a test's own, which can be full, or read-only.
+/// A small file system for a test, which can be full or read-only.
 enum Mounts {
-    /// Whether this process may mount one: root in a container often may not.
+    /// Whether this process can mount one; root in a container often cannot.
     static var arePossible: Bool {
         get async {
             let mounted = try? await Scratch.with { scratch in try await mount(in: scratch).status }
@@ -11,7 +11,7 @@ enum Mounts {
         }
     }
 
-    /// Mounts one of 64 KiB until the end of the test.
+    /// Mounts a file system of 64 KiB until the end of the test.
     /// - Returns: its path.
     static func make(in scratch: Scratch) async throws -> String {
         let mounted = try await mount(in: scratch)
@@ -19,12 +19,12 @@ enum Mounts {
         return scratch.path("disk")
     }
 
-    /// Lets nobody write there any more.
+    /// Remounts the file system read-only.
     static func makeReadOnly(in scratch: Scratch) async throws {
         try await scratch.run(["mount", "-o", "remount,ro", scratch.path("disk")])
     }
 
-    /// What berth prints if the directory of a config is mounted read-only.
+    /// Returns the text that berth prints if the directory of a config is mounted read-only.
     static func refusal(ofReadOnly directory: String) -> String {
         """
         error: cannot write \(directory)/config.json: \
@@ -35,9 +35,9 @@ enum Mounts {
         """
     }
 
-    /// Leaves no room for another byte.
+    /// Fills the file system completely.
     static func fill(in scratch: Scratch) async throws {
-        // It ends as a failure, when there is no more room.
+        // The command fails when the file system is full.
         let filled = try await Program.run(
             ["dd", "if=/dev/zero", "of=\(scratch.path("disk/full"))", "bs=512"], environment: scratch.environment,
             in: scratch.work

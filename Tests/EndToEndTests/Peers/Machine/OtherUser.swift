@@ -1,16 +1,16 @@
 import Foundation
 
-/// Running a program as somebody who may less: root, who runs the tests in CI, may everything.
+/// A user with fewer rights, to run programs as: root, which runs the tests in CI, bypasses permissions.
 enum OtherUser {
-    /// Nobody of that number is known to the system.
+    /// A user number that the system does not know.
     static let number: UInt32 = 12345
 
-    /// What stands before a program to run it as that user.
+    /// The command prefix that runs a program as this user.
     static let command = [
         "setpriv", "--reuid", "\(number)", "--regid", "\(number)", "--clear-groups",
     ]
 
-    /// What berth warns of when it stores logins for a user without a home.
+    /// The warning that berth prints when it stores logins for a user without a home directory.
     static let ledgerWarning = """
         warning: there is no place for a ledger, so berth will not know these logins as its own: \
         HOME is not set
@@ -19,13 +19,14 @@ enum OtherUser {
 
         """
 
-    /// What stands before a program to run it without some of root's rights; nothing where it is not root that runs it.
-    /// - Parameter rights: Linux's capabilities, in lower case.
+    /// Returns the command prefix that runs a program without some of root's rights; empty if the tests do not run as
+    /// root.
+    /// - Parameter rights: Linux capabilities, in lower case.
     static func without(_ rights: String...) -> Program.Command {
         geteuid() == 0 ? ["setpriv", "--bounding-set", rights.map { "-\($0)" }.joined(separator: ",")] : []
     }
 
-    /// Whether that user can be become, and may run berth: the checkout may be closed to others.
+    /// Whether this process can become that user and run berth; the checkout may be closed to other users.
     static var canRunBerth: Bool {
         get async {
             let ran = try? await Scratch.with { scratch -> Int32 in

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Surroundings in which a program starts differently: libraries that are loaded before it, filters, and no /proc.
+/// Environments in which a program starts differently: preloaded libraries, system call filters, and an empty /proc.
 enum Preloaded {
-    /// Returns the variables with which a library moves `environ` before the program's runtime starts.
+    /// Returns the variables with which a preloaded library moves `environ` before the program's runtime starts.
     static func movingEnvironment(in scratch: Scratch) async throws -> [String: String] {
         let library = scratch.path("move_environment.so")
         try await scratch.run(
@@ -11,7 +11,7 @@ enum Preloaded {
         return ["LD_PRELOAD": library]
     }
 
-    /// Returns the variables with which a program that has ended a thread can start no other.
+    /// Returns the variables with which a program cannot start another thread after one of its threads has ended.
     static func runningShortOfThreads(in scratch: Scratch) async throws -> [String: String] {
         let library = scratch.path("few_threads.so")
         try await scratch.run(
@@ -22,23 +22,23 @@ enum Preloaded {
         return ["LD_PRELOAD": library]
     }
 
-    /// Returns what stands before a program to deny it the system call that starts threads.
+    /// Returns the command prefix that denies a program the system call that starts threads.
     static func denyingThreads(in scratch: Scratch) async throws -> Program.Command {
         let program = scratch.path("deny_threads")
         try await scratch.run(["cc", "-Wall", "-o", program, Checkout.script("Preload/deny_threads.c")])
         return [program]
     }
 
-    /// Returns what stands before a program to make its system calls fail.
-    /// - Parameter errors: by call, as `Scripts/Preload/deny_calls.c` has them.
+    /// Returns the command prefix that makes a program's system calls fail.
+    /// - Parameter errors: the errors by call, with the names in `Scripts/Preload/deny_calls.c`.
     static func denying(_ errors: [String: String], in scratch: Scratch) async throws -> Program.Command {
         let program = scratch.path("deny_calls")
         try await scratch.run(["cc", "-Wall", "-o", program, Checkout.script("Preload/deny_calls.c")])
         return [program] + errors.sorted { $0.key < $1.key }.map { "\($0)=\($1)" } + ["--"]
     }
 
-    /// The directory of a control group with room for so many processes and threads, which goes at the end of the test;
-    /// `nil` if this process may not make one.
+    /// Returns the directory of a control group that limits the number of processes and threads, until the end of the
+    /// test; `nil` if this process cannot make one.
     static func controlGroup(of number: Int, in scratch: Scratch) -> String? {
         for root in ["/sys/fs/cgroup/pids", "/sys/fs/cgroup"] {
             let folder = "\(root)/\(scratch.folder.lastPathComponent)"
@@ -49,12 +49,12 @@ enum Preloaded {
         return nil
     }
 
-    /// Whether this process may make a control group.
+    /// Whether this process can make a control group.
     static var canMakeControlGroup: Bool {
         get async { (try? await Scratch.with { controlGroup(of: 3, in: $0) != nil }) ?? false }
     }
 
-    /// What stands before a program to run it with an empty /proc.
+    /// The command prefix that runs a program with an empty /proc.
     static let withoutProc = [
         "unshare", "--mount", "sh", "-c", "mount -t tmpfs none /proc && exec \"$@\"", "sh",
     ]

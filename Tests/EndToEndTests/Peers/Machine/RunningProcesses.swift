@@ -12,8 +12,8 @@ enum RunningProcesses {
         FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Waits until no process has a mark in its arguments, but not longer than a limit: on a busy machine, the system
-    /// takes a while to end a killed process.
+    /// Waits until no process has the mark in its arguments, up to a limit: a busy system takes time to end a killed
+    /// process.
     /// - Returns: the numbers of the processes that still have the mark.
     static func left(_ mark: String, after limit: Duration = .seconds(5)) async throws -> [pid_t] {
         let deadline = ContinuousClock.now + limit

@@ -1,9 +1,9 @@
-"""Runs a command in a terminal of its own and answers its question, as a person would: not before it is asked.
+"""Runs a command in its own terminal and answers its question once the question appears.
 
 usage: at_terminal.py QUESTION ANSWER COMMAND [ARGUMENT...]
 
-Prints all that the terminal shows, and ends with the command's status. Each QUESTION (a part of it will do) is answered,
-however often it comes up; `^C` for ANSWER is the key, and in any other a return is pressed behind it.
+Prints the terminal's output, and exits with the command's status. QUESTION may be a part of the question; each
+occurrence is answered. The ANSWER `^C` is that key; a Return follows any other answer.
 """
 
 import os
@@ -22,7 +22,7 @@ shown = b""
 while True:
     try:
         piece = os.read(terminal, 65536)
-    except OSError:  # The last one that had the terminal has gone.
+    except OSError:  # No process has the terminal open any more.
         piece = b""
     if not piece:
         break

@@ -1,8 +1,8 @@
-"""Makes an IAM user who may ask ECR for tokens, at a moto that does not look at signatures yet.
+"""Makes an IAM user who may request ECR tokens, at a moto that does not check signatures yet.
 
 usage: iam_user.py ENDPOINT
 
-Takes three actions; prints the access key's id and its secret, a line each.
+Makes three requests; prints the access key's id and its secret, one per line.
 """
 
 import json

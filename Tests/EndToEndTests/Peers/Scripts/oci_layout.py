@@ -1,6 +1,6 @@
 """Writes the smallest image as an OCI layout: one layer with one file, the same bytes every time.
 
-usage: oci_layout.py FOLDER
+usage: oci_layout.py DIRECTORY
 
 Prints the manifest's digest.
 """

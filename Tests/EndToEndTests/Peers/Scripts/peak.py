@@ -1,4 +1,4 @@
-"""Runs a program to its end, and writes down the most memory that it had, in KiB; ends as it ended.
+"""Runs a program, writes its peak memory in KiB to a file, and exits with its status.
 
 usage: peak.py FILE PROGRAM [ARGUMENT...]
 """

@@ -1,9 +1,9 @@
-"""Types a command line into a real shell with a terminal of its own, and presses Tab once.
+"""Types a command line into a real shell in its own terminal, and presses Tab once.
 
 usage: press_tab.py bash|zsh|fish SCRIPT LINE
 
-SCRIPT is berth's completion script for the shell. Prints the line as it stands behind the Tab, in brackets, and below it
-the candidates that the shell was given, in their order; on standard error, all that the terminal showed.
+SCRIPT is berth's completion script for the shell. Prints the line after the Tab in brackets, and below it the
+candidates that the shell received, in order; prints the terminal's output to standard error.
 """
 
 import atexit
@@ -48,10 +48,10 @@ SETUP = {
         tell() {{ print -rn -- "$BUFFER" > {lines}.part; mv {lines}.part {lines} }}
         zle -N tell
         bindkey '^Xp' tell
-        # zsh's own Tab also expands what is typed, without asking any completion.
+        # zsh's default Tab also expands the typed text without completion.
         bindkey '^I' complete-word
     """,
-    # fish shows its candidates by itself; what it was given is asked for again.
+    # fish shows the candidates itself; `complete -C` lists them again.
     "fish": r"""
         function fish_prompt; printf 'ready> '; end
         function fish_right_prompt; end
@@ -103,7 +103,7 @@ os.write(terminal, b"\x03\x15exit\n" if shell == "fish" else b"\x15exit\n")
 try:
     while piece := os.read(terminal, 65536):
         shown += piece
-except OSError:  # The shell has gone.
+except OSError:  # The shell has ended.
     pass
 os.waitpid(child, 0)
 sys.stderr.buffer.write(shown)

@@ -1,8 +1,8 @@
-"""Reads YAML with PyYAML, and prints a line of JSON: an object of each file's documents, by the file as it was named.
+"""Reads YAML with PyYAML, and prints one line of JSON: an object with the documents of each file, by file name.
 
 usage: yaml_to_json.py FILE...
 
-Keys are texts, as the file has them: `on` is no boolean.
+Keys are strings exactly as in the file: `on` is not a boolean.
 """
 
 import json
@@ -12,7 +12,7 @@ import yaml
 
 
 class Loader(yaml.SafeLoader):
-    """Without YAML 1.1's on, off, yes and no, which nobody means."""
+    """A loader without YAML 1.1's booleans on, off, yes and no."""
 
 
 Loader.yaml_implicit_resolvers = {

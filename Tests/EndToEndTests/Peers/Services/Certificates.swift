@@ -1,16 +1,16 @@
 import Foundation
 import Testing
 
-/// A certificate authority of a test's own, and a server's certificate from it.
+/// A certificate authority for a test, and a server certificate that it has issued.
 struct Certificates {
-    /// What a client must believe.
+    /// The CA certificate that a client must trust.
     let authority: URL
     let certificate: URL
     let key: URL
 
     /// - Parameters:
-    ///   - name: what the files are called.
-    ///   - hosts: the names, such as `*.example.com`, and the addresses that the certificate is for.
+    ///   - name: the files' base name.
+    ///   - hosts: the certificate's names, such as `*.example.com`, and addresses.
     static func make(in scratch: Scratch, name: String, hosts: [String]) async throws -> Certificates {
         let files = Certificates(
             authority: scratch.url("\(name)-ca.crt"), certificate: scratch.url("\(name).crt"),
@@ -41,6 +41,6 @@ struct Certificates {
 }
 
 extension String {
-    /// Whether the text is an address, as opposed to a name.
+    /// Whether the text is an address instead of a name.
     fileprivate var isAddress: Bool { utf8.contains(UInt8(ascii: ":")) || allSatisfy { $0.isNumber || $0 == "." } }
 }

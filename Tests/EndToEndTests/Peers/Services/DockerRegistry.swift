@@ -1,16 +1,16 @@
 import Foundation
 import Testing
 
-/// Debian's docker-registry: it really refuses, by an htpasswd file, and really keeps images.
+/// Debian's docker-registry, which checks logins against an htpasswd file and stores images.
 struct DockerRegistry {
-    /// `host` or `host:port`, as images are named.
+    /// `host` or `host:port`, as in image names.
     let address: String
     let process: Program
     private let layout: URL
     private let login: String
     private let access: [String]
 
-    /// Over TLS on port 443, under a registry's real name.
+    /// Starts a registry over TLS on port 443, under a registry's real name.
     static func start(
         in scratch: Scratch, host: String, certificates: Certificates, user: String, password: String
     ) async throws -> DockerRegistry {
@@ -23,8 +23,8 @@ struct DockerRegistry {
         )
     }
 
-    /// Over TLS on a port of loopback.
-    /// - Parameter host: how the registry is called.
+    /// Starts a registry over TLS on a loopback port.
+    /// - Parameter host: the registry's host name.
     static func start(
         in scratch: Scratch, calledOnLoopback host: String, certificates: Certificates, user: String, password: String
     ) async throws -> DockerRegistry {
@@ -36,7 +36,7 @@ struct DockerRegistry {
         )
     }
 
-    /// Over plain http on a port of loopback.
+    /// Starts a registry over plain HTTP on a loopback port.
     static func start(in scratch: Scratch, user: String, password: String) async throws -> DockerRegistry {
         let (process, port) = try await serve(in: scratch, address: "127.0.0.1:0", login: (user, password))
         return DockerRegistry(
@@ -49,7 +49,7 @@ struct DockerRegistry {
         in scratch: Scratch, address: String, _ certificates: Certificates? = nil,
         login: (user: String, password: String)
     ) async throws -> (Program, port: String) {
-        // bcrypt at its lowest cost: the registry makes the same effort at every request.
+        // bcrypt at its lowest cost, because the registry repeats the computation at every request.
         let users = try await scratch.run(["htpasswd", "-Bbn", "-C", "4", login.user, login.password])
         try scratch.write(users, to: "htpasswd")
         let tls = certificates.map { certificates in
@@ -77,12 +77,12 @@ struct DockerRegistry {
 
     /// A line of the registry's access log.
     struct Access: Equatable {
-        /// Such as `GET /v2/ HTTP/1.1`.
+        /// For example `GET /v2/ HTTP/1.1`.
         var request: String
         var line: String
     }
 
-    /// The requests that it has answered.
+    /// The requests that the registry has answered.
     var requests: [Access] {
         process.saidSoFar.lines.compactMap { line in
             let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
@@ -91,7 +91,7 @@ struct DockerRegistry {
         }
     }
 
-    /// What docker prints of that image.
+    /// docker's output for that image.
     static let manifestOfTheImage = """
         {
         \t"config": {
@@ -112,7 +112,7 @@ struct DockerRegistry {
 
         """
 
-    /// Puts the smallest image there, as `NAME:latest`.
+    /// Pushes the smallest image as `NAME:latest`.
     /// - Returns: its manifest's digest.
     func putImage(named name: String, in scratch: Scratch) async throws -> String {
         let made = try await scratch.run(["python3", Checkout.script("oci_layout.py"), layout.path])

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// A place with one registry of ECR, and AWS as the judge plays it: each token tells who signed in for it.
+/// A scratch directory with one ECR registry and the AWS judge, whose tokens record who signed in for them.
 struct Identities {
     static let host = HelperPlace.host
 
     let scratch: Scratch
     let judge: AWSJudge
-    /// The variables that say nothing of an identity.
+    /// The variables without an identity.
     let environment: [String: String]
 
     /// - Parameter storage: a value of the manifest's `storage`.
@@ -30,17 +30,17 @@ struct Identities {
         }
     }
 
-    /// The variables of keys that the judge knows.
+    /// Returns the variables with a key that the judge accepts.
     static func keys(_ id: String) -> [String: String] {
         ["AWS_ACCESS_KEY_ID": id, "AWS_SECRET_ACCESS_KEY": "secret-of-\(id)"]
     }
 
-    /// A profile's section, with keys that the judge knows.
+    /// Returns a profile's section with a key that the judge accepts.
     static func profile(_ name: String, _ id: String) -> String {
         "[\(name)]\naws_access_key_id = \(id)\naws_secret_access_key = secret-of-\(id)\n"
     }
 
-    /// A JSON web token that the judge takes.
+    /// Returns a JSON web token that the judge accepts.
     static func webToken(_ subject: String, expires: Date = .now + 3600) -> String {
         let claims =
             #"{"iss":"https://issuer","sub":"\#(subject)","exp":\#(Int(expires.timeIntervalSince1970))}"#
@@ -48,12 +48,12 @@ struct Identities {
         return "good-token-\(subject).\(payload).sig"
     }
 
-    /// Runs berth to its end.
+    /// Runs berth and waits for its end.
     func berth(_ arguments: String..., with identity: [String: String]) async throws -> Ended {
         try await scratch.start(arguments, with: environment.merging(identity) { $1 }).ended()
     }
 
-    /// Applies, which must succeed.
+    /// Runs `berth apply`; requires success.
     @discardableResult
     func apply(
         _ options: String..., with identity: [String: String], sourceLocation: SourceLocation = #_sourceLocation
@@ -65,7 +65,7 @@ struct Identities {
         return ended
     }
 
-    /// Who signed in for the login in Docker's config.
+    /// Returns the lineage of the login in Docker's config.
     func signer() throws -> String {
         let auth = try #require(try scratch.auths()[Self.host])
         let login = String(decoding: try #require(Data(base64Encoded: auth)), as: UTF8.self)
@@ -74,13 +74,13 @@ struct Identities {
         return String(login.dropFirst(start.count).replacing("%3A", with: ":"))
     }
 
-    /// Runs the helper to its end.
+    /// Runs the helper and waits for its end.
     func get(with identity: [String: String], in folder: URL? = nil) async throws -> Ended {
         try await HelperPlace(scratch: scratch, environment: environment).ask(
             "get", Self.host, with: identity, in: folder)
     }
 
-    /// Who signed in for the login that the helper gives.
+    /// Returns the lineage of the login that the helper returns.
     func helperSigner(
         with identity: [String: String], in folder: URL? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {

@@ -1,17 +1,17 @@
 import Foundation
 import Testing
 
-/// moto: AWS's answers as others wrote them, with an instrument before it that writes down what was asked.
+/// moto, an independent implementation of AWS, behind a proxy that records the requests.
 struct Moto {
-    /// Where it is asked, by way of the instrument.
+    /// The endpoint of the recording proxy.
     let endpoint: String
-    /// Where it is asked without being written down.
+    /// The endpoint of moto itself, without recording.
     let direct: String
     private let record: URL
 
     /// - Parameters:
-    ///   - account: whose tokens it gives.
-    ///   - authAfter: after how many actions it looks at signatures and policies; never, where not given.
+    ///   - account: the account of the tokens.
+    ///   - authAfter: the number of actions before moto checks signatures and policies; `nil` for never.
     static func start(in scratch: Scratch, account: String, authAfter: Int? = nil) async throws -> Moto {
         var environment = ["MOTO_ACCOUNT_ID": account]
         if let authAfter { environment["INITIAL_NO_AUTH_ACTION_COUNT"] = "\(authAfter)" }
@@ -31,7 +31,7 @@ struct Moto {
         )
     }
 
-    /// The actions that were asked for, in order.
+    /// Returns the requested actions, in order.
     func requests() throws -> [String] {
         struct Line: Decodable { var target: String }
         return try String(decoding: Data(contentsOf: record), as: UTF8.self).split(separator: "\n").map {
@@ -39,7 +39,7 @@ struct Moto {
         }
     }
 
-    /// Makes a user who may ask ECR for tokens, while moto does not look at signatures yet: three actions.
+    /// Makes a user who may request ECR tokens, while moto does not check signatures yet. This takes three actions.
     /// - Returns: the environment that signs in as that user.
     func makeUser(in scratch: Scratch) async throws -> [String: String] {
         let made = try await Program.run(
@@ -51,7 +51,7 @@ struct Moto {
     }
 }
 
-/// Python's programs run with the developer's home, where its packages may be, and otherwise with nothing of theirs.
+/// The environment of Python programs: the developer's home, which may contain packages, and no other variables.
 enum Python {
     static let environment = [
         "PATH": Tool.searchPath, "HOME": ProcessInfo.processInfo.environment["HOME"] ?? "/",
@@ -67,9 +67,9 @@ extension Program {
         var description: String { "the server never said `\(marker)…`; it said: \(said)" }
     }
 
-    /// Waits for a server to say something, such as its port.
-    /// - Parameter marker: what comes before it; where not given, it is the first that stands on standard output.
-    /// - Returns: what follows the marker, up to the next blank, quotation mark or line's end.
+    /// Waits for a server to print a value, such as its port.
+    /// - Parameter marker: the text before the value; if empty, the value is the first text on standard output.
+    /// - Returns: the text after the marker, up to the next space, quotation mark or end of line.
     func line(after marker: String = "", within limit: Duration = .seconds(60)) async throws -> String {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {

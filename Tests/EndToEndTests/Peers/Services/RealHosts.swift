@@ -1,19 +1,19 @@
 import Foundation
 
-/// Registries' real names on this machine: lines of /etc/hosts, and the CA that Docker keeps for each.
+/// Real registry names that lead to this machine: lines in /etc/hosts, and a CA for each in Docker's directory.
 ///
-/// Both are the machine's, not the test's: what is added carries a mark and goes at the end. A test that was killed
-/// leaves its lines behind; the next one takes them away.
+/// Both belong to the machine, so added lines have a mark and are at the end. If a test is killed, the next one removes
+/// its lines.
 enum RealHosts {
     private static let mark = "# berth's end-to-end tests"
     private static let hostsFile = URL(filePath: "/etc/hosts")
     private static let authorities = URL(filePath: "/etc/docker/certs.d")
 
-    /// Whether this process may have port 443 and these files. In CI it must.
+    /// Whether this process can use port 443 and these files; required in CI.
     static var areAllowed: Bool { Tool.isCI || geteuid() == 0 }
 
-    /// Makes names mean this machine until the end of the test.
-    /// - Parameter authority: a CA to be kept for each of them in Docker's folder.
+    /// Makes the names lead to this machine until the end of the test.
+    /// - Parameter authority: a CA to copy to Docker's directory for each name.
     static func claim(_ hosts: [String], authority: URL? = nil, in scratch: Scratch) throws {
         scratch.atEnd { release(authority == nil ? [] : hosts) }
         let lines = try foreignLines() + hosts.map { "127.0.0.1 \($0) \(mark)" }
@@ -41,7 +41,7 @@ enum RealHosts {
         return text.split(separator: "\n").map(String.init).filter { !$0.hasSuffix(mark) }
     }
 
-    /// In place: in a container /etc/hosts is a mount, which cannot be replaced.
+    /// Overwrites the file in place: in a container, /etc/hosts is a mount and cannot be replaced.
     private static func overwrite(_ lines: [String]) throws {
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: hostsFile)
     }

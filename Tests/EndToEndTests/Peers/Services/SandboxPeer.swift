@@ -1,23 +1,23 @@
 import Foundation
 import Testing
 
-/// berth's own sandbox, running beside the test.
+/// berth's own sandbox, running next to the test.
 struct SandboxPeer {
-    /// What the sandbox sets for the commands that it runs: endpoints and throw-away keys.
+    /// The variables that the sandbox sets for its command: endpoints and temporary keys.
     let environment: [String: String]
 
     var endpoint: String { environment["AWS_ENDPOINT_URL"] ?? "" }
 
-    /// - Parameter options: of `berth-sandbox`, such as `--latency 100ms`.
+    /// - Parameter options: options of `berth-sandbox`, such as `--latency 100ms`.
     static func start(in scratch: Scratch, _ options: String...) async throws -> SandboxPeer {
         try await start(in: scratch, options)
     }
 
     static func start(in scratch: Scratch, _ options: [String]) async throws -> SandboxPeer {
         let variables = scratch.path("sandbox.environment")
-        // A test may start several, one after the other.
+        // A test may start several, one after another.
         try? FileManager.default.removeItem(atPath: variables)
-        // The command that the sandbox runs tells us its environment, and then keeps it up.
+        // The sandbox's command writes its environment to a file, and then keeps running.
         let tell = "env -0 > '\(variables).part' && mv '\(variables).part' '\(variables)' && exec sleep 600"
         let process = try scratch.serve(
             [try Checkout.program("berth-sandbox")] + options + ["--", "/bin/sh", "-c", tell])
@@ -28,14 +28,14 @@ struct SandboxPeer {
         let pairs = try scratch.read("sandbox.environment").split(separator: "\0").compactMap { line in
             line.firstIndex(of: "=").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
         }
-        // Docker's config and berth's own state are the scratch's, where the test looks for them.
+        // The tests read Docker's config and berth's state in the scratch directory.
         let told = pairs.filter { name, value in
             (name.hasPrefix("AWS_") || name == "BERTH_REGISTRY_ENDPOINT") && scratch.environment[name] != value
         }
         return SandboxPeer(environment: Dictionary(uniqueKeysWithValues: told))
     }
 
-    /// How many requests there were, by operation.
+    /// Returns the number of requests, by operation.
     func counts(in scratch: Scratch) async throws -> [String: Int] {
         let answer = try await scratch.run([
             "curl", "--silent", "--show-error", "--fail", "\(endpoint)/_sandbox/counts",
@@ -45,8 +45,8 @@ struct SandboxPeer {
 }
 
 extension Scratch {
-    /// Runs a test beside a sandbox, with a manifest of one registry.
-    /// - Parameter config: Docker's config; `nil` for none.
+    /// Runs a test with a sandbox and a manifest of one registry.
+    /// - Parameter config: the content of Docker's config; `nil` for no config.
     static func withSandbox(
         storage: String? = nil, config: String? = nil, _ body: (Scratch, [String: String]) async throws -> Void
     ) async throws {

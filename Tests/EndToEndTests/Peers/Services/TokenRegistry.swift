@@ -1,31 +1,31 @@
 import Foundation
 import Testing
 
-/// Debian's docker-registry in token mode, and a token server of the tests' own that writes down what it is asked.
+/// Debian's docker-registry in token mode, and the tests' token server, which records its requests.
 struct TokenRegistry {
     static let user = "me"
-    /// With what has to be encoded in one place or another.
+    /// Contains characters that URLs, forms or Basic authentication encode.
     static let password = "p:a ss+word/=%"
-    /// What the token server gives in the password's place to who asks for that.
+    /// The identity token that the token server returns for the password.
     static let identityToken = "identity/token+1="
     static let service = "berth-tests"
 
-    /// `host:port`, or the host alone, as images are named.
+    /// `host:port` or the host, as in image names.
     let address: String
-    /// `host:port` of the token server, as the registry names it.
+    /// `host:port` of the token server, as in the registry's challenge.
     let tokenServer: String
     let process: Program
     private let record: URL
     private let layout: URL
     private let access: [String]
 
-    /// Over plain http on ports of loopback.
+    /// Starts a registry and its token server over plain HTTP on loopback ports.
     /// - Parameters:
-    ///   - host: how the registry is called.
-    ///   - tokenHost: how it calls its token server.
-    ///   - tokenPath: with `spelled`, the token server's answers are spelled `Token` and so on; `moved-307` and `moved-308`
-    ///     are redirects to `token`.
-    ///   - issuer: the only one whose tokens the registry takes; the token server's own is `service`.
+    ///   - host: the registry's host name.
+    ///   - tokenHost: the token server's host name.
+    ///   - tokenPath: with `spelled`, the token server's fields are spelled `Token` and so on; `moved-307` and
+    ///     `moved-308` redirect to `token`.
+    ///   - issuer: the only issuer whose tokens the registry accepts; the token server's own is `service`.
     static func start(
         in scratch: Scratch, host: String = "127.0.0.1", tokenHost: String = "127.0.0.1", tokenPath: String = "token",
         issuer: String = service
@@ -40,7 +40,7 @@ struct TokenRegistry {
         )
     }
 
-    /// Over TLS: the registry on port 443, the token server under another name.
+    /// Starts the registry over TLS on port 443, and the token server under another name.
     static func start(
         in scratch: Scratch, host: String, tokenHost: String, certificates: Certificates
     ) async throws -> TokenRegistry {
@@ -62,7 +62,8 @@ struct TokenRegistry {
         )
     }
 
-    /// - Parameter tls: the files of a certificate and its key; none for plain http.
+    /// Starts the token server.
+    /// - Parameter tls: the files of a certificate and its key; empty for plain HTTP.
     /// - Returns: the token server's port.
     private static func serveTokens(in scratch: Scratch, _ record: URL, tls: [String]) async throws -> String {
         try Data().write(to: record)
@@ -102,7 +103,7 @@ struct TokenRegistry {
         return (process, String(port))
     }
 
-    /// Puts the smallest image there, as `NAME:latest`.
+    /// Pushes the smallest image as `NAME:latest`.
     /// - Returns: its manifest's digest.
     func putImage(named name: String, in scratch: Scratch) async throws -> String {
         let made = try await scratch.run(["python3", Checkout.script("oci_layout.py"), layout.path])
@@ -114,29 +115,29 @@ struct TokenRegistry {
         return made.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    // MARK: What the token server is asked
+    // MARK: Requests to the token server
 
-    /// A request to the token server. Whatever came with it is in here.
+    /// A request to the token server, with all headers and fields.
     struct Request: Decodable, Equatable {
         var method: String
         var path: String
         var query: [String: [String]]
         var form: [String: [String]]
-        /// By names in lower case.
+        /// Names in lower case.
         var headers: [String: String]
     }
 
-    /// Those since the start, or since they were forgotten.
+    /// Returns the requests since the start or the last `forgetRequests`.
     func requests() throws -> [Request] {
         try String(decoding: Data(contentsOf: record), as: UTF8.self).lines.map {
             try JSONDecoder().decode(Request.self, from: Data($0.utf8))
         }
     }
 
-    /// Forgets the requests so far. The server goes on writing at the file's end, wherever that is.
+    /// Discards the recorded requests. The server keeps appending at the end of the file.
     func forgetRequests() throws { try Data().write(to: record) }
 
-    /// How berth asks with a password.
+    /// Returns berth's request with a password.
     func berthsRequest(password: String, version: String) -> Request {
         let login = Data("\(Self.user):\(password)".utf8).base64EncodedString()
         return Request(
@@ -149,8 +150,8 @@ struct TokenRegistry {
         )
     }
 
-    /// How berth asks with an identity token.
-    /// - Parameter length: of the form.
+    /// Returns berth's request with an identity token.
+    /// - Parameter length: the form's length in bytes.
     func berthsRequest(identityToken: String, length: Int, version: String) -> Request {
         Request(
             method: "POST", path: "/token", query: [:],

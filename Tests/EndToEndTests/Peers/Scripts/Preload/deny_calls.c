@@ -3,7 +3,7 @@
  *
  * usage: deny_calls CALL=ERROR... -- COMMAND [ARGUMENT...]
  *
- * CALL is one of the names below; `chmod` stands for all calls that set a mode, and `fsync` for both that sync a file.
+ * CALL is one of the names below; `chmod` is all calls that set a mode, and `fsync` both calls that sync a file.
  */
 #include <errno.h>
 #include <linux/filter.h>

@@ -3,8 +3,8 @@
  *
  * usage: deny_threads COMMAND [ARGUMENT...]
  *
- * The system call clone3 fails with EPERM: so Docker before 20.10.10 answers calls that it does not know. The C library
- * falls back to clone only for ENOSYS.
+ * The system call clone3 fails with EPERM, as Docker before 20.10.10 answers calls that it does not know. The C library
+ * falls back to clone only on ENOSYS.
  */
 #include <errno.h>
 #include <linux/filter.h>
@@ -14,7 +14,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* Of every architecture. */
+/* The same number on all architectures. */
 #define CLONE3 435
 
 int main(int count, char **arguments) {

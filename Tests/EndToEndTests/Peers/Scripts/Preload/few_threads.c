@@ -1,6 +1,5 @@
 /*
- * A preloaded library on a machine that runs short of threads: after a program has waited for the end of a thread, it can
- * start no other.
+ * A preloaded library that simulates a lack of threads: after a program has joined a thread, it cannot start another.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,11 +1,11 @@
 /*
- * Comes between a program and the C library, for tests that place something exactly between two of its steps.
+ * Intercepts a program's calls to the C library, for tests that act exactly between two of its steps.
  *
- * INTERPOSE_FILE, INTERPOSE_COMMAND: before a file is put in that one's place, or changes places with it, for the first
- * time, the shell runs that command to its end.
+ * INTERPOSE_FILE, INTERPOSE_COMMAND: a shell runs the command once, just before the first call that replaces the file
+ * or exchanges it with another.
  *
- * INTERPOSE_KILL_AT: at the call of that number, counted from 1, of those that change a file, the program is killed
- * before it is made; one that writes has done half of it then.
+ * INTERPOSE_KILL_AT: the program is killed just before the call of this number, counted from 1, that changes a file. A
+ * write is interrupted halfway.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -25,7 +25,7 @@
 static atomic_int meetings;
 static atomic_int steps;
 
-/* By links, too; one that is not there yet is known by its name alone. */
+/* Follows links. A file that does not exist yet is compared by name only. */
 static int is_same(const char *one, const char *other) {
     char one_path[PATH_MAX], other_path[PATH_MAX];
     if (strcmp(one, other) == 0) return 1;
@@ -53,7 +53,7 @@ static void step(void) {
     if (is_the_last()) die();
 }
 
-/* What goes to a terminal, a socket or an event is no file's change, nor is what is printed. */
+/* Terminals, sockets, events and printed output do not count as files. */
 static int is_file(int descriptor) {
     struct stat status;
     return descriptor > STDERR_FILENO && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
@@ -71,7 +71,7 @@ int renameat(int from_folder, const char *from, int to_folder, const char *to) {
     return NEXT(renameat)(from_folder, from, to_folder, to);
 }
 
-/* Programs call renameat2 by its number. Of the other calls by number, all six words that the kernel may read go on. */
+/* Programs call renameat2 by its number. Other calls by number pass on all six words that the kernel may read. */
 long syscall(long number, ...) {
     va_list list;
     long words[6];

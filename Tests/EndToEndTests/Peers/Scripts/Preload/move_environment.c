@@ -1,6 +1,6 @@
 /*
- * A preloaded library that sets a variable before the program's runtime starts, as agents of monitoring do: `environ` is
- * then no longer where the kernel put it. The C library puts it back once, so that a constructor alone may be too early.
+ * A preloaded library that sets a variable before the program's runtime starts, as monitoring agents do. This moves
+ * `environ` from where the kernel put it. The C library restores it once, so a constructor alone may run too early.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,33 +1,33 @@
-"""AWS as far as a sign-in reaches, on loopback, with botocore as its judge: every signature is recomputed with
-botocore's own signer, and botocore itself can be had to sign in here, to be compared with.
+"""The AWS services that a sign-in uses, on loopback. botocore checks them: its signer recomputes every signature, and
+botocore itself can sign in here for comparison.
 
 usage: aws_judge.py [CERTIFICATE KEY]
 
-Prints the port that it listens on. It plays STS, ECR, the SSO portal, SSO-OIDC, a container's credentials and instance
-metadata. Each key that it gives tells its lineage: `AKIAPLATFORM > role/pull(external_id=x)`. What it takes:
+Prints its port. It implements STS, ECR, the SSO portal, SSO-OIDC, container credentials and instance metadata. Each key
+that it issues records its lineage: `AKIAPLATFORM > role/pull(external_id=x)`. It accepts:
 
-    AKIA…         a key whose secret is `secret-of-ID`; AKIATEMP… only with the session token `token-of-ID`
-    good-token…   a web identity's token; good-token-unsteady… is refused the first time, as AWS does if it cannot
-                  reach the identity provider
-    good-sso…     an SSO access token; `refresh…` is a refresh token that gets `good-sso-refreshed`, `refresh-once…`
-                  one that works once, and takes its time
-    good-container-token…   what a container's credentials below /container/token/ want
-    role/regional…   a role whose lineage tells the region that STS was asked in
-    /at/NAME/…    the same services under another address, which the lineage tells; /at/lost-once/… closes the
+    AKIA…         a key with the secret `secret-of-ID`; AKIATEMP… only with the session token `token-of-ID`
+    good-token…   a web identity token; good-token-unsteady… is refused the first time, as AWS does if it cannot reach
+                  the identity provider
+    good-sso…     an SSO access token; `refresh…` is a refresh token for `good-sso-refreshed`, `refresh-once…` is a slow
+                  one that works once
+    good-container-token…   the token for container credentials below /container/token/
+    role/regional…   a role with the region of the STS request in its lineage
+    /at/NAME/…    the same services at another address, which is part of the lineage; /at/lost-once/… closes the
                   connection at the first GET of each path, and the SSO portal throttles the first request at
                   /at/throttled-once/…
-    /v1/…         instance metadata as it was before version 2
+    /v1/…         instance metadata before version 2
     123456        an MFA code, once
 
-The password of a token tells its lineage, with `%3A` for each colon: `login of AKIAPLATFORM`.
+The password of an ECR token contains its lineage, with `%3A` for each colon: `login of AKIAPLATFORM`.
 
-What comes behind `good-…-` is told by the lineage as well: `sso(corp):123456789012/Reader`.
+The lineage also contains the text after `good-…-`: `sso(corp):123456789012/Reader`.
 
-Asked by a test: GET /_signers (who signed for ECR since the last reset), GET /_tunnels (the hosts to which a CONNECT
-was refused since then), GET /_seen (both), POST /_reset, and POST /_botocore with {"environment", "profile", "region",
-"sts_region"}: botocore signs in, in a process of its own, and the answer tells {"signer", "error", "tunnels"}. With
-"sts_region": "session" it finds its credentials before it hears of ECR's region, so that STS is asked in the session's
-own. There is a reset before and behind it.
+For tests: GET /_signers (the lineages that signed for ECR since the last reset), GET /_tunnels (the hosts of the CONNECT
+requests refused since then), GET /_seen (both), POST /_reset, and POST /_botocore with {"environment", "profile",
+"region", "sts_region"}: botocore signs in, in its own process, and the answer is {"signer", "error", "tunnels"}. With
+"sts_region": "session", botocore resolves its credentials before it knows ECR's region, and so sends the STS request to
+the session's region. A reset precedes and follows it.
 """
 
 import base64
@@ -63,7 +63,7 @@ SCENARIO_SECONDS = 30.0
 
 
 class Refused(Exception):
-    """An answer that is an error, in the words of the service that is asked."""
+    """An error answer in the format of the requested service."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
@@ -71,7 +71,7 @@ class Refused(Exception):
 
 
 class World:
-    """What the services remember, and what the test wants to know."""
+    """The state of the services, and the records for the test."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -87,14 +87,14 @@ class World:
             self.presented_tokens = set()
 
     def key(self, lineage: str) -> dict[str, str]:
-        """A key for a lineage: the same each time, so that nothing hangs on an order."""
+        """Returns a key for a lineage: always the same, so that results do not depend on an order."""
         identifier = "ASIA" + hashlib.sha1(lineage.encode()).hexdigest()[:16].upper()
         with self.lock:
             self.lineages[identifier] = lineage
         return {"id": identifier, "secret": f"secret-of-{identifier}", "token": f"token-of-{identifier}"}
 
     def credentials(self, identifier: str) -> tuple[botocore.credentials.Credentials, str]:
-        """The whole of a key, and its lineage."""
+        """Returns the complete key and its lineage."""
         with self.lock:
             lineage = self.lineages.get(identifier)
         if lineage is None and not identifier.startswith("AKIA"):
@@ -104,7 +104,7 @@ class World:
         return botocore.credentials.Credentials(identifier, f"secret-of-{identifier}", token), lineage or identifier
 
     def use_code(self, code: str) -> None:
-        """Each code counts once, as AWS has it."""
+        """Accepts each code once, as AWS does."""
         with self.lock:
             if code != "123456" or code in self.used_codes:
                 message = "MultiFactorAuthentication failed with invalid MFA one time pass code."
@@ -113,7 +113,7 @@ class World:
 
 
     def is_new(self, token: str) -> bool:
-        """Whether nothing has presented this token since the last reset."""
+        """Returns whether this is the first use of the token since the last reset."""
         with self.lock:
             was_there = token in self.presented_tokens
             self.presented_tokens.add(token)
@@ -121,7 +121,7 @@ class World:
 
 
 class Request:
-    """One request as it was received."""
+    """A received request."""
 
     def __init__(self, method: str, target: str, headers: dict[str, str], body: bytes) -> None:
         self.method, self.target, self.headers, self.body = method, target, headers, body
@@ -139,7 +139,7 @@ def verify_unsigned(request: Request) -> None:
 
 
 def verify_signed(world: World, request: Request, service: str) -> tuple[str, str]:
-    """Recomputes the signature with botocore's signer. Gives the signer's lineage and the region it was made for."""
+    """Recomputes the signature with botocore's signer. Returns the signer's lineage and the region of the signature."""
     pattern = r"AWS4-HMAC-SHA256 Credential=([^/, ]+)/(\d{8})/([^/, ]+)/([^/, ]+)/aws4_request, ?" \
         r"SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})"
     match = re.fullmatch(pattern, request.headers.get("authorization", ""))
@@ -202,7 +202,7 @@ def in_an_hour() -> str:
 
 
 def named(kind: str, marker: str, prefix: str) -> str:
-    """`sso(corp)` for kind `sso`, marker `good-sso-corp` and prefix `good-sso`."""
+    """Returns `sso(corp)` for kind `sso`, marker `good-sso-corp` and prefix `good-sso`."""
     rest = marker.removeprefix(prefix).lstrip("-")
     return f"{kind}({rest})" if rest else kind
 
@@ -260,7 +260,7 @@ class STS:
         return f"{lineage} > session", ""
 
     def role(self, region: str) -> tuple[str, str]:
-        """The role as the lineage has it, and as the answer has it."""
+        """Returns the role as in the lineage, and as in the answer."""
         arn, session = self.form.get("RoleArn", ""), self.form.get("RoleSessionName", "")
         match = re.fullmatch(r"arn:aws[a-z-]*:iam::(\d{12}):(role/.+)", arn)
         duration = self.form.get("DurationSeconds")
@@ -300,7 +300,7 @@ def authorization_token(world: World, request: Request) -> dict[str, Any]:
         raise Refused(400, "InvalidParameterException", f"region {region}, body {request.body!r}")
     with world.lock:
         world.signers.append(lineage + (f" at {request.at}" if request.at else ""))
-    # The AWS CLI splits at each colon.
+    # The AWS CLI splits at every colon.
     password = f"login of {lineage}".replace(":", "%3A")
     token = base64.b64encode(f"AWS:{password}".encode()).decode()
     return {"authorizationData": [{"authorizationToken": token, "expiresAt": time.time() + 43200, "proxyEndpoint": ""}]}
@@ -398,7 +398,7 @@ def metadata(world: World, request: Request) -> str | dict[str, Any]:
 
 
 class Botocore:
-    """Runs botocore, a process for each time, out of one that has it loaded and has no thread but its own."""
+    """Runs botocore, each time in a process forked from one that has loaded it and has no other threads."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -411,14 +411,14 @@ class Botocore:
         self.work = ours.makefile("rwb")
 
     def sign_in(self, scenario: dict[str, Any]) -> str | None:
-        """Gives the error, if there was one. It is not called twice at a time."""
+        """Returns the error, or None. Not reentrant."""
         self.work.write(json.dumps(scenario).encode() + b"\n")
         self.work.flush()
         return json.loads(self.work.readline())
 
     @classmethod
     def wait_for_work(cls, peer: socket.socket) -> None:
-        # Once before all: it reads what it knows of AWS from hundreds of files.
+        # Once at the start: botocore reads its data on AWS from hundreds of files.
         warm = botocore.session.Session()
         loader = warm.get_component("data_loader")
         for service in ("ecr", "sts", "sso", "sso-oidc"):
@@ -452,7 +452,7 @@ class Botocore:
 
     @staticmethod
     def attempt(scenario: dict[str, Any], loader: Any) -> str | None:
-        # A session of its own has no terminal, so that nothing can be asked there.
+        # A new session has no terminal, so botocore cannot prompt.
         os.setsid()
         os.dup2(os.open(os.devnull, os.O_RDWR), 0)
         os.dup2(0, 1)
@@ -461,7 +461,7 @@ class Botocore:
         os.environ.update(scenario["environment"])
         home = scenario["environment"]["HOME"]
         os.chdir(home)
-        # These two were made from the home of the process that loaded them.
+        # These two were made from the home of the loading process.
         cache = os.path.join(home, ".aws", "sso", "cache")
         botocore.tokens.SSOTokenProvider._SSO_TOKEN_CACHE_DIR = cache
         botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR = cache
@@ -477,7 +477,7 @@ class Botocore:
 
 
 class Judge(BaseHTTPRequestHandler):
-    """Finds out which service a request is for, and answers as that does."""
+    """Detects the service that a request is for, and answers like that service."""
 
     protocol_version = "HTTP/1.1"
 
@@ -544,7 +544,7 @@ class Judge(BaseHTTPRequestHandler):
         self.send(refusal.status, json.dumps(told).encode(), "application/json", {"x-amzn-ErrorType": refusal.code})
 
     def tunnel(self) -> None:
-        """As a proxy it lets nobody through, and remembers where they were going."""
+        """Refuses to act as a proxy, and records the requested host."""
         with world.lock:
             world.tunnels.append(unquote(self.path))
         self.close_connection = True
@@ -571,7 +571,7 @@ class Judge(BaseHTTPRequestHandler):
 
 if __name__ == "__main__":
     world = World()
-    # Before there is any thread: a fork copies none of them, but every lock that they hold.
+    # Before any thread starts: a fork copies no threads, but all locks that they hold.
     botocore_beside = Botocore()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Judge)
     server.daemon_threads = True

@@ -1,13 +1,13 @@
-"""What a CI job finds beside AWS: an identity provider of GitHub's kind, STS for its tokens, and registries with
-passwords. All else goes on to the sandbox behind it. Each of the first is written down as a line of JSON.
+"""The services that a CI job finds in addition to AWS: an identity provider like GitHub's, STS for its tokens, and
+registries with passwords. These record each request as a line of JSON. All other requests are passed to the sandbox.
 
 usage: ci_front.py SANDBOX_URL RECORD_FILE RULES
 
-RULES is JSON: {"bearer": what asks for an OIDC token, "tokens": {web identity token: role ARN}, "registries": {host:
-"user:password"}}. AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are a user's of the sandbox, as whom roles are assumed
-there: so that what is handed out is good at the sandbox.
+RULES is JSON: {"bearer": the bearer token of OIDC token requests, "tokens": {web identity token: role ARN},
+"registries": {host: "user:password"}}. AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong to a sandbox user, who assumes
+the roles at the sandbox, so that the issued credentials are valid there.
 
-Prints the port that it listens on. An OIDC token is `token-for-AUDIENCE`.
+Prints its port. An OIDC token is `token-for-AUDIENCE`.
 """
 
 import base64

@@ -1,9 +1,9 @@
-"""A proxy for https that opens its tunnels itself: it answers as the wanted host, with the certificate that it is given,
-and passes what it hears on to a plain server of this machine.
+"""An https proxy that terminates its tunnels itself: it answers as the requested host, with the given certificate, and
+passes the requests to a plain HTTP server on this machine.
 
 usage: connect_proxy.py UPSTREAM_PORT CERTIFICATE KEY RECORD_FILE
 
-Prints the port that it listens on, and writes down each CONNECT with the user and password that came with it.
+Prints its port, and records each CONNECT with its user and password.
 """
 
 import base64

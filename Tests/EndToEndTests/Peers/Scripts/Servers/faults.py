@@ -1,8 +1,8 @@
-"""A server of AWS, a registry or a proxy that is out of order, in one way each time it is started.
+"""A faulty AWS service, registry or proxy, with one fault per start.
 
 usage: faults.py DEED [CERTIFICATE KEY]
 
-Speaks TLS where it is given a certificate. Prints the port that it listens on.
+Uses TLS if it gets a certificate. Prints its port.
 """
 
 import base64
@@ -20,13 +20,13 @@ asked = itertools.count(1)
 
 
 def answer(status, body=b"{}", *headers):
-    """A whole answer, as it goes out."""
+    """Returns a complete HTTP answer."""
     lines = [f"HTTP/1.1 {status} Whatever", *headers, f"Content-Length: {len(body)}", "", ""]
     return "\r\n".join(lines).encode() + body
 
 
 def token(text, expires=None):
-    """What AWS answers with a token of this text."""
+    """Returns AWS's answer with a token of this text."""
     told = {"authorizationToken": text, "expiresAt": expires or time.time() + 43200}
     return answer(200, json.dumps({"authorizationData": [told]}).encode())
 
@@ -36,13 +36,13 @@ def login(password):
 
 
 def stay(connection):
-    """Says no more, until the other side goes."""
+    """Sends nothing more, until the other side closes the connection."""
     while connection.recv(65536):
         pass
 
 
 def reset(connection):
-    """Ends the connection so that the other side is told of an error, not of an end."""
+    """Closes the connection with a reset instead of a regular end."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
@@ -59,7 +59,7 @@ def retry_after(connection, seconds, times):
 
 
 def refuse_token(connection):
-    """Names itself as its token server, gives a token, and refuses it."""
+    """Names itself as its token server, issues a token, and refuses it."""
     server = "127.0.0.1:%d" % connection.getsockname()[1]
     steps = [
         answer(401, b"{}", "WWW-Authenticate: Bearer realm=\"http://%s/token\"" % server), answer(200, b'{"token":"bearer-of-a-server"}'),
@@ -68,7 +68,7 @@ def refuse_token(connection):
     connection.sendall(steps[(next(asked) - 1) % 3])
 
 
-# Before the first byte of TLS, or in its place.
+# Before the first byte of TLS, or instead of it.
 BEFORE = {
     "hang-up": lambda it: it.recv(65536),
     "no-handshake": stay,
@@ -76,7 +76,7 @@ BEFORE = {
     "reset": lambda it: (it.recv(65536), reset(it)),
 }
 
-# In answer to a request.
+# Answers to a request.
 DEEDS = {
     "banner": lambda it: it.sendall(b"SSH-2.0-OpenSSH_9.2\r\n"),
     "continue": lambda it: repeat(it, b"HTTP/1.1 100 Continue\r\n\r\n"),
@@ -117,7 +117,7 @@ class Connection(socketserver.BaseRequestHandler):
             if deed in BEFORE:
                 return BEFORE[deed](self.request)
             if not files and self.request.recv(1, socket.MSG_PEEK) == b"\x16":
-                # A handshake of TLS: whatever else is wrong here, this port speaks plain http.
+                # A TLS handshake: apart from its fault, this port speaks plain HTTP.
                 return BEFORE["plain"](self.request)
             connection = context().wrap_socket(self.request, server_side=True) if files else self.request
             while self.reads_request(connection):
@@ -125,7 +125,7 @@ class Connection(socketserver.BaseRequestHandler):
                 if deed in ("banner", "short-body"):
                     return connection.close()
         except (OSError, ValueError):
-            pass  # The client has heard enough.
+            pass  # The client has closed the connection.
 
     def reads_request(self, connection):
         head = b""

@@ -1,9 +1,9 @@
-"""Many registries over TLS behind one port, told apart by the name that the client asks for. Each answers 200 at
-/v2/ to a login of user AWS, but for those named here.
+"""Many registries over TLS on one port, distinguished by the server name of the TLS handshake. Each answers 200 at /v2/
+to a login of user AWS, except the hosts in the arguments.
 
 usage: faulty_registries.py PORT GOOD_CERTIFICATE GOOD_KEY BAD_CERTIFICATE BAD_KEY REFUSING_HOST STALLING_HOST BAD_HOST
 
-Prints the port when it listens.
+Prints its port when it listens.
 """
 
 import base64
@@ -44,12 +44,12 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def get_request(self):
-        # The handshake is left to the connection's own thread, so that no client waits for another's.
+        # The connection's own thread makes the handshake, so that clients do not wait for each other.
         plain, address = self.socket.accept()
         return trusted.wrap_socket(plain, server_side=True, do_handshake_on_connect=False), address
 
     def handle_error(self, request, client_address):
-        pass  # A client that does not believe a certificate hangs up: that is what is being tested.
+        pass  # A client that rejects a certificate closes the connection, as the test expects.
 
 
 def context(certificate, key):

@@ -1,9 +1,8 @@
-"""A proxy for plain http alone: it refuses CONNECT, and passes requests in absolute form on to a server of this machine.
+"""A proxy for plain HTTP only: it refuses CONNECT, and passes requests in absolute form to a server on this machine.
 
 usage: forward_proxy.py UPSTREAM_PORT RECORD_FILE
 
-Prints the port that it listens on, and writes down each request line with the user and password that came with it. It
-wants a user and password.
+Prints its port, and records each request line with its user and password, which it requires.
 """
 
 import base64

@@ -1,9 +1,9 @@
-"""A registry that does what no registry should, and a second server that it would have its clients go to. Both write
-down each request as a line of JSON.
+"""A registry that violates the protocol, and a second server to which it tries to send its clients. Both record each
+request as a line of JSON.
 
 usage: hostile_registry.py DEED RECORD_FILE
 
-Prints the registry's port, and the other's in a line `elsewhere PORT`.
+Prints the registry's port, and the second server's port in a line `elsewhere PORT`.
 """
 
 import base64
@@ -53,7 +53,7 @@ class Server(BaseHTTPRequestHandler):
         self.answer(401, ("WWW-Authenticate", f'Bearer realm="{realm}",service="hostile"'))
 
     def redirect(self):
-        # By this address another server of this machine is reached, and yet it is none of loopback.
+        # This address reaches another server on this machine, but is not a loopback address.
         self.answer(307, ("Location", f"http://0.0.0.0:{elsewhere.server_port}{self.path}"))
 
     def endless(self, piece, pause):
@@ -65,7 +65,7 @@ class Server(BaseHTTPRequestHandler):
             time.sleep(pause)
 
     def echo(self, status):
-        """Says what it was sent: to the log by the realm, and to the report by its words."""
+        """Echoes the login that it received: in the realm, for the log, and in its message, for the report."""
         login = self.headers.get("Authorization", "").removeprefix("Basic ")
         words = f"{login} {base64.b64decode(login).decode()} {self.body} {unquote(self.body)}"
         value = f'Bearer realm="{own}/token?seen={login}"'
@@ -77,7 +77,7 @@ class Server(BaseHTTPRequestHandler):
 
 class Listener(ThreadingHTTPServer):
     def handle_error(self, request, client_address):
-        pass  # A client that has heard enough hangs up.
+        pass  # A client may close the connection early.
 
 
 def named(name):
@@ -89,7 +89,7 @@ def named(name):
 registry, elsewhere = named("registry"), named("elsewhere")
 own = f"http://127.0.0.1:{registry.server_port}"
 
-# What it answers at /v2/.
+# The answers at /v2/.
 DEEDS = {
     "plain-realm": lambda it: it.challenge(f"http://0.0.0.0:{elsewhere.server_port}/token"),
     "user-in-realm": lambda it: it.challenge(f"{own}@0.0.0.0:{elsewhere.server_port}/token"),
@@ -104,7 +104,7 @@ DEEDS = {
 } | {name: lambda it: it.challenge(f"{own}/token") for name in (
     "realm-redirect", "realm-loop", "realm-endless", "realm-trickle", "realm-silent")}
 
-# What its token server answers.
+# The token server's answers.
 REALM_DEEDS = {
     "realm-redirect": Server.redirect,
     "realm-loop": lambda it: it.challenge(f"{own}/token"),

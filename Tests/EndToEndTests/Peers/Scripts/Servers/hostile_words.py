@@ -1,8 +1,8 @@
-"""AWS and a registry at one address, which refuse everything, in the words of a file.
+"""AWS and a registry at one address that refuse all requests, with the text of a file.
 
 usage: hostile_words.py WORDS_FILE
 
-Prints the port that it listens on.
+Prints its port.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""Registries on ports of their own, which keep every connection open until the client closes it.
+"""Many registries, each on its own port, that keep every connection open until the client closes it.
 
 usage: many_registries.py COUNT
 
-Prints the ports. Each registry asks for any login by Basic.
+Prints the ports. Each registry requests Basic authentication and accepts any login.
 """
 
 import sys

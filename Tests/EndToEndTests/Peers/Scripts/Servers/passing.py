@@ -1,4 +1,4 @@
-"""What servers have in common: they answer requests themselves, or pass requests on to another server."""
+"""The common part of the servers: they answer requests themselves, or pass them to another server."""
 
 import http.client
 from http.server import BaseHTTPRequestHandler

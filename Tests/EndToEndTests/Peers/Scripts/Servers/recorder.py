@@ -1,8 +1,8 @@
-"""Passes requests on to a server of this machine, and writes down each as a line of JSON before it does.
+"""Records each request as a line of JSON, and then passes it to a server on this machine.
 
 usage: recorder.py UPSTREAM_PORT RECORD_FILE
 
-Prints the port that it listens on. It is the tests' own instrument: the peer is the server behind it.
+Prints its port. Only the server behind it is under test.
 """
 
 import json

@@ -1,10 +1,9 @@
-"""A registry that answers each request below /v2/ with a redirect to another path of its own, and there as a server of
-this machine does.
+"""A registry that redirects each request below /v2/ to another path of its own, and passes requests there to a server
+on this machine.
 
 usage: redirecting_registry.py UPSTREAM_PORT STATUS RECORD_FILE
 
-Prints the port that it listens on. For each request that it does not redirect, it writes down the user of the login
-that came with it, or `-` if there was none.
+Prints its port. For each request that it does not redirect, it records the user of the login, or `-` without a login.
 """
 
 import base64
@@ -18,7 +17,7 @@ status, record = int(sys.argv[2]), open(sys.argv[3], "a", buffering=1)
 
 class Registry(Passing):
     upstream = f"127.0.0.1:{sys.argv[1]}"
-    # What speaks TLS to this port gets an answer in HTTP: docker then goes on over plain http.
+    # A client that speaks TLS to this port gets an answer in HTTP. docker then continues over plain HTTP.
     default_request_version = "HTTP/1.0"
 
     def do_GET(self):

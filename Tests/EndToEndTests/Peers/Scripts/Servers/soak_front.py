@@ -1,10 +1,9 @@
-"""Stands before berth's sandbox and spoils what comes by, as a file says, which is read again at each request: a line
-`KIND PART`, where the part is `aws`, `registry` or `all`. It is also a registry of its own, at its own address, that
-takes any login.
+"""A proxy before berth's sandbox that injects faults. A file, which it reads again at each request, has a line `KIND
+PART`; the part is `aws`, `registry` or `all`. At its own address it is also a registry that accepts any login.
 
 usage: soak_front.py UPSTREAM_PORT MODE_FILE
 
-Prints the port that it listens on.
+Prints its port.
 """
 
 import sys
@@ -68,7 +67,7 @@ class Listener(ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, request, client_address):
-        pass  # A client that was killed, or has heard enough.
+        pass  # The client was killed, or closed the connection early.
 
 
 server = Listener(("0.0.0.0", 0), Front)

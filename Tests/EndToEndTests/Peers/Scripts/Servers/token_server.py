@@ -1,9 +1,9 @@
-"""A token server for a registry in token mode, as the distribution project specifies one. It knows one user, gives that
-user's identity token to whoever asks for it with the password, and writes down each request as a line of JSON.
+"""A token server for a registry in token mode, as the distribution project specifies it. It knows one user. A client
+that requests an identity token with the user's password gets one. It records each request as a line of JSON.
 
 usage: token_server.py SERVICE CERTIFICATE KEY RECORD_FILE USER PASSWORD IDENTITY_TOKEN [TLS_CERTIFICATE TLS_KEY]
 
-Prints the port that it listens on. Tokens are signed by KEY (RSA), and SERVICE is their issuer and their audience.
+Prints its port. KEY (RSA) signs the tokens, and SERVICE is their issuer and audience.
 """
 
 import base64
@@ -29,7 +29,7 @@ def base64url(content):
 
 
 def granted(scopes):
-    """What is asked for, each in the form TYPE:NAME:ACTION,ACTION; several may stand in one text."""
+    """Reads scopes of the form TYPE:NAME:ACTION,ACTION; one text may contain several."""
     for scope in " ".join(scopes).split():
         kind, _, rest = scope.partition(":")
         name, _, actions = rest.rpartition(":")
@@ -37,7 +37,7 @@ def granted(scopes):
 
 
 def signed_token(scopes):
-    """A JWT that brings its certificate along (x5c): the registry knows that one."""
+    """Returns a JWT that includes its certificate (x5c), which the registry trusts."""
     with open(certificate) as file:
         chain = [base64.b64encode(ssl.PEM_cert_to_DER_cert(file.read())).decode()]
     now = int(time.time())
@@ -74,7 +74,7 @@ class TokenServer(Answering):
         self.decide(known, form, wants_identity_token=form.get("access_type") == ["offline"])
 
     def body(self):
-        """As docker sends it, with its length; or in chunks, as skopeo does."""
+        """Reads a body with a length, as docker sends it, or in chunks, as skopeo does."""
         if self.headers.get("Transfer-Encoding") != "chunked":
             return self.rfile.read(int(self.headers["Content-Length"]))
         content = b""
@@ -101,7 +101,7 @@ class TokenServer(Answering):
         token = signed_token(asked.get("scope", []))
         given = {"token": token, "access_token": token, "expires_in": 300}
         given |= {"refresh_token": identity_token} if wants_identity_token else {}
-        # Some servers write the names in another case.
+        # Some servers spell the field names in another case.
         if urlsplit(self.path).path == "/spelled":
             given = {name.title(): value for name, value in given.items()}
         self.answer_json(200, given)
