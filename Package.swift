@@ -162,10 +162,12 @@ let package = Package(
             dependencies: ["Sandbox", "AWS", "Platform", "TestSupport", systemPackage, logging, crypto],
             swiftSettings: strict
         ),
-        .testTarget(name: "BerthManualTests", dependencies: ["berth-manual"], swiftSettings: strict),
+        .testTarget(
+            name: "BerthManualTests", dependencies: ["berth-manual", "TestSupport"], swiftSettings: strict),
         // Runs the built programs against peers that we did not write; hence the dependency on executables.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["berth", "berth-manual", "berth-sandbox", "docker-credential-berth"],
+            name: "EndToEndTests",
+            dependencies: ["berth", "berth-manual", "berth-sandbox", "docker-credential-berth", "TestSupport"],
             exclude: ["Peers/Scripts"], swiftSettings: strict
         ),
     ],
