@@ -30,8 +30,9 @@ demo: build ## Install libyaml, build, and see a plan made, applied and found se
 build: dependencies # the debug build, tests included
 	swift build --build-tests
 
-test: build ## Build and run all tests; what a test lacks is reported as skipped by name
-	swift test --skip-build --parallel
+# `make test V=1` prints all that swift test prints.
+test: build ## Build and run all tests; skipped tests are listed with the reason
+	@V='$(V)' scripts/test
 
 # `make bench DOCS=docs` also renews the page and the drawing in docs/.
 bench: release ## Measure against the AWS CLI and docker, side by side; it says what it needs
@@ -56,7 +57,7 @@ package: release ## Build for release and make dist/: a tarball, a Debian packag
 format: ## Format all sources
 	swift format --in-place --recursive Sources Tests Package.swift
 
-SHELL_SCRIPTS := $(addprefix scripts/,demo install install-libyaml make-manual package sanitize source-date uninstall)
+SHELL_SCRIPTS := $(addprefix scripts/,demo install install-libyaml make-manual package sanitize source-date test uninstall)
 
 lint: ## Check the sources' format and the shell scripts
 	swift format lint --strict --recursive Sources Tests Package.swift
