@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import berth_manual
 
-@Suite("A command's page")
+@Suite("A command's page", .scheduled)
 struct CommandPageTests {
     @Test("has the program's commands, options and exit statuses")
     func program() throws {

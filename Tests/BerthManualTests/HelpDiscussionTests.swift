@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import berth_manual
 
-@Suite("A command's discussion")
+@Suite("A command's discussion", .scheduled)
 struct HelpDiscussionTests {
     @Test("has paragraphs, whose lines are joined, and indented lines, which stay lines")
     func blocks() {

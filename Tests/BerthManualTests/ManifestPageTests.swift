@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import berth_manual
 
-@Suite("The manifest's page")
+@Suite("The manifest's page", .scheduled)
 struct ManifestPageTests {
     @Test("has the keys, those that are required first, and then by name")
     func keys() throws {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import berth_manual
 
-@Suite("The manual's pages")
+@Suite("The manual's pages", .scheduled)
 struct ManualPagesTests {
     @Test("are those of the programs, of the commands that the help shows, and of the manifest")
     func names() throws {

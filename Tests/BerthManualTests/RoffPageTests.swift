@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import berth_manual
 
-@Suite("A roff page")
+@Suite("A roff page", .scheduled)
 struct RoffPageTests {
     @Test(
         "escapes what roff would read as its own, or print as another character",

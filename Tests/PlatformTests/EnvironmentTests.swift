@@ -1,8 +1,9 @@
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite("The environment")
+@Suite("The environment", .scheduled)
 struct EnvironmentTests {
     private let environment = Environment(
         variables: ["SET": " x ", "BLANK": " \t", "EMPTY": ""], home: "/home/me", workingDirectory: "/home/me/work"

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
-@Suite("A secret that may be a JSON web token")
+@Suite("A secret that may be a JSON web token", .scheduled)
 struct SecretJWTTests {
     /// - Parameter claims: the JSON of the token's middle part.
     private func token(_ claims: String) -> Secret {

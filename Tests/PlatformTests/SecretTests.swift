@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("A secret")
+@Suite("A secret", .scheduled)
 struct SecretTests {
     private let secret = Secret("hunter2")
 

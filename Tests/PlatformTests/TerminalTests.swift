@@ -2,7 +2,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("A question that is answered with yes or no")
+@Suite("A question that is answered with yes or no", .scheduled)
 struct TerminalTests {
     @Test("is agreed to with y or yes, in any case", arguments: ["y", "Y", "yes", "YES", "Yes"])
     func agreed(answer: String) async {

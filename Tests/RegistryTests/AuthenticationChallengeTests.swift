@@ -1,7 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Registry
 
+@Suite(.scheduled)
 struct AuthenticationChallengeTests {
     @Test("a field may hold several challenges, and a header several fields")
     func severalChallenges() {

@@ -6,6 +6,7 @@ import Testing
 
 @testable import Registry
 
+@Suite(.scheduled)
 struct CertificateDirectoriesTests {
     private func folders(_ files: MemoryFileSystem, home: FilePath? = "/home/me") -> CertificateDirectories {
         CertificateDirectories(files: files, home: home, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Registry
 
+@Suite(.scheduled)
 struct CredentialVerifierTests {
     private static let root = "GET https://\(VerifierFixture.host)/v2/"
 

@@ -1,9 +1,11 @@
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Registry
 
+@Suite(.scheduled)
 struct EndpointOverrideTests {
     private func endpoint(_ value: String?) throws(RegistryError) -> EndpointOverride {
         let variables = value.map { ["BERTH_REGISTRY_ENDPOINT": $0] } ?? [:]

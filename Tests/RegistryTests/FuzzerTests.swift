@@ -1,10 +1,11 @@
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
 @testable import Registry
 
-@Suite("What the fuzzer found")
+@Suite("What the fuzzer found", .scheduled)
 struct FuzzerTests {
     @Test("a reason is short however long its characters are")
     func piledAccents() throws {

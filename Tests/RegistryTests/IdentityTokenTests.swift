@@ -5,6 +5,7 @@ import Testing
 @testable import Registry
 
 /// An identity token is for a token server alone, in a form's body.
+@Suite(.scheduled)
 struct IdentityTokenTests {
     private static let host = "registry.example.com"
     private static let root = "GET https://\(host)/v2/"

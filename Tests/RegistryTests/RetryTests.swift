@@ -4,6 +4,7 @@ import Testing
 
 @testable import Registry
 
+@Suite(.scheduled)
 struct RetryTests {
     private static let url = "https://\(VerifierFixture.host)/v2/"
 

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Registry
 
+@Suite(.scheduled)
 struct TokenServerTests {
     private static let host = "registry.example.com"
     private static let hub = "https://auth.example.com/token"

@@ -1,11 +1,12 @@
 import Foundation
 import Platform
+import TestSupport
 import Testing
 
 @testable import Sandbox
 
 /// The signature check is held against AWS's own Python library, which did not learn signing from us.
-@Suite(.enabled("python3 with boto3 is not installed") { await Botocore.isThere || Botocore.isRequired })
+@Suite(.enabled("python3 with boto3 is not installed") { await Botocore.isThere || Botocore.isRequired }, .scheduled)
 struct BotocoreTests {
     @Test("boto3 gets tokens and roles with the right keys, and AWS's errors with wrong ones")
     func boto3() async throws {

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Sandbox
 
+@Suite(.scheduled)
 struct ECRResponderTests {
     private struct Token: Decodable {
         var authorizationToken: String

@@ -1,8 +1,10 @@
 import Platform
+import TestSupport
 import Testing
 
 @testable import Sandbox
 
+@Suite(.scheduled)
 struct FaultInjectorTests {
     @Test(
         "a fault is a kind, a glob and a count",

@@ -6,6 +6,7 @@ import Testing
 
 @testable import Sandbox
 
+@Suite(.scheduled)
 struct RateLimitTests {
     @Test(
         "a rate is a number a second, and how many go at once",

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Sandbox
 
+@Suite(.scheduled)
 struct RegistryResponderTests {
     private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Sandbox
 
+@Suite(.scheduled)
 struct RequestHandlerTests {
     private static let registry = SandboxFixture.registry("600423610423.dkr.ecr.us-east-2.amazonaws.com")
 

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Sandbox
 
+@Suite(.scheduled)
 struct STSResponderTests {
     private func field(_ name: String, in text: String) -> String {
         text.split(separator: "<\(name)>").dropFirst().first?.split(separator: "</").first.map(String.init) ?? ""

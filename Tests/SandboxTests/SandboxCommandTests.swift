@@ -1,7 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built program, run as a user runs it.
+@Suite(.scheduled)
 struct SandboxCommandTests {
     /// Runs it with a folder for temporary files of its own.
     /// - Returns: what it did, and what it left in that folder.

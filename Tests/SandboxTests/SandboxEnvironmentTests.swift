@@ -1,9 +1,11 @@
 import Foundation
 import Platform
+import TestSupport
 import Testing
 
 @testable import Sandbox
 
+@Suite(.scheduled)
 struct SandboxEnvironmentTests {
     private static let user = SandboxUser(name: "me", accessKeyID: "AKIAX", secretAccessKey: Secret("it's"))
 

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Sandbox
 
+@Suite(.scheduled)
 struct SandboxServerTests {
     private static let check =
         "GET /v2/ HTTP/1.1\r\nHost: 600423610423.dkr.ecr.us-east-2.amazonaws.com\r\nConnection: close\r\n\r\n"

@@ -6,6 +6,7 @@ import Testing
 
 @testable import Sandbox
 
+@Suite(.scheduled)
 struct SignatureVerifierTests {
     /// What is wrong with a request, and what the two kinds of services say to it.
     struct Case: CustomTestStringConvertible {

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import YAML
 
-@Suite("Anchors, aliases and merge keys")
+@Suite("Anchors, aliases and merge keys", .scheduled)
 struct AliasTests {
     @Test("an alias stands for a scalar, a list or a mapping")
     func aliases() {

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import YAML
 
-@Suite("Rendering")
+@Suite("Rendering", .scheduled)
 struct DiagnosticRenderingTests {
     private func rendered(
         _ text: String,

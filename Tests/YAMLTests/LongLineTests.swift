@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import YAML
 
-@Suite("S18: a place in a long line")
+@Suite("S18: a place in a long line", .scheduled)
 struct LongLineTests {
     /// Characters of one to four bytes.
     private static let line = String(repeating: "añ日😀 x=e\u{301}", count: 3000)

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import YAML
 
-@Suite("Mutated texts")
+@Suite("Mutated texts", .scheduled)
 struct MutationTests {
     private static let seeds = [
         "version: 1\naccounts:\n  - id: 600423610423\n    regions: [us-east-2]\n",

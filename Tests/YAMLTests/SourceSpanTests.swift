@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import YAML
 
-@Suite("Spans")
+@Suite("Spans", .scheduled)
 struct SourceSpanTests {
     @Test("a block collection ends with its last part, not with what follows")
     func blocks() throws {

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import YAML
 
-@Suite("Errors of structure")
+@Suite("Errors of structure", .scheduled)
 struct StructureErrorTests {
     @Test("a duplicate key is refused, showing both places")
     func duplicateKey() {

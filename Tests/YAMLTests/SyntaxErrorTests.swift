@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import YAML
 
-@Suite("Errors of syntax")
+@Suite("Errors of syntax", .scheduled)
 struct SyntaxErrorTests {
     @Test("a list that is not closed shows where it starts")
     func openList() {

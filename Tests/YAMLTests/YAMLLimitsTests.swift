@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import YAML
 
-@Suite("Limits")
+@Suite("Limits", .scheduled)
 struct YAMLLimitsTests {
     /// Far above what is needed, so that a busy machine passes, and far below what a quadratic or worse reader takes.
     private func expectQuick(_ action: () -> Void) {

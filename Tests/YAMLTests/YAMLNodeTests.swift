@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import YAML
 
-@Suite("Trees")
+@Suite("Trees", .scheduled)
 struct YAMLNodeTests {
     @Test("the five scalar styles keep their text")
     func scalarStyles() {

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import YAML
 
-@Suite("The inputs of the yaml-test-suite")
+@Suite("The inputs of the yaml-test-suite", .scheduled)
 struct YAMLTestSuiteTests {
     /// Texts that berth refuses for a reason of its own, whatever libyaml says, by the error's code.
     ///

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("What AWS refuses, in words")
+@Suite("What AWS refuses, in words", .scheduled)
 struct AWSErrorTests {
     private let files = AWSFiles(credentials: AWSFiles.keys)
     private let role = RoleSpecification(arn: "arn:aws:iam::210987654321:role/pull")

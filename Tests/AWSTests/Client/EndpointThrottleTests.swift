@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("The gate of an endpoint", .timeLimit(.minutes(1)))
+@Suite("The gate of an endpoint", .lasting(atMost: .minutes(1)))
 struct EndpointThrottleTests {
     private let files = AWSFiles(credentials: AWSFiles.keys)
 

@@ -1,10 +1,11 @@
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
 @testable import AWS
 
-@Suite("Hostile answers, as the fuzzer found them")
+@Suite("Hostile answers, as the fuzzer found them", .scheduled)
 struct HostileAnswerTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
@@ -49,7 +50,7 @@ struct HostileAnswerTests {
     }
 
     @Test(
-        "a long answer is read at once, whatever is repeated in it", .timeLimit(.minutes(1)),
+        "a long answer is read at once, whatever is repeated in it", .lasting(atMost: .minutes(1)),
         arguments: ["&", "&#", "<Code ", "<Code", "<Code>&", "</Code"]
     )
     func repetition(word: String) {

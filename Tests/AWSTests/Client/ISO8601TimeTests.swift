@@ -1,10 +1,11 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import AWS
 
 /// A6: times as other tools write them.
-@Suite("Times of ISO 8601")
+@Suite("Times of ISO 8601", .scheduled)
 struct ISO8601TimeTests {
     /// Seconds since 1970 by dateutil 2.9, the parser of the AWS CLI.
     private static let times: [(String, Double)] = [

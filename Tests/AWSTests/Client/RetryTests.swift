@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Second tries")
+@Suite("Second tries", .scheduled)
 struct RetryTests {
     /// Answers in turn, the last one for ever, while time passes on the clock.
     private final class Turns: Sendable {

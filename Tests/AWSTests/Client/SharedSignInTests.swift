@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Signing in once", .timeLimit(.minutes(1)))
+@Suite("Signing in once", .lasting(atMost: .minutes(1)))
 struct SharedSignInTests {
     private let files = AWSFiles(credentials: AWSFiles.keys)
 

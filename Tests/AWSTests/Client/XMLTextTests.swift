@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import AWS
 
-@Suite("Texts of XML elements")
+@Suite("Texts of XML elements", .scheduled)
 struct XMLTextTests {
     @Test(
         "the first element of the name, whole",

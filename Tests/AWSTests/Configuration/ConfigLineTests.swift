@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Lines of AWS's files")
+@Suite("Lines of AWS's files", .scheduled)
 struct ConfigLineTests {
     private func value(_ line: String) throws -> String {
         try ConfigLine(Array(line.utf8)[...]).assignment().value

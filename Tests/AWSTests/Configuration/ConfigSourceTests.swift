@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("Where AWS's files are")
+@Suite("Where AWS's files are", .scheduled)
 struct ConfigSourceTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
         var name: String

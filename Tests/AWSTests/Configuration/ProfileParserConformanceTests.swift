@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Every case of the SDKs' own parser data. None of them is decided otherwise by berth.
-@Suite("The SDKs' profile parser cases", .enabled(if: Conformance.isThere, "no shared/conformance"))
+@Suite("The SDKs' profile parser cases", .enabled(if: Conformance.isThere, "no shared/conformance"), .scheduled)
 struct ProfileParserConformanceTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
         struct Input: Decodable {

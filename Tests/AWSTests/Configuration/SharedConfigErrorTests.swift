@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("What is said about a file that cannot be taken in")
+@Suite("What is said about a file that cannot be taken in", .scheduled)
 struct SharedConfigErrorTests {
     @Test(
         "a line that does not have the format is named by file and line, and never shown",

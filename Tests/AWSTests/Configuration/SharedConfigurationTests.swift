@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("AWS's two files, taken together")
+@Suite("AWS's two files, taken together", .scheduled)
 struct SharedConfigurationTests {
     private func load(_ config: String, credentials: String = "") throws -> SharedConfiguration {
         let files = MemoryFileSystem(["/home/me/.aws/config": config, "/home/me/.aws/credentials": credentials])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A8: berth takes the section names that the AWS CLI takes, and names a section that it skips.
-@Suite("Names of sections in AWS's files")
+@Suite("Names of sections in AWS's files", .scheduled)
 struct SkippedSectionTests {
     private static let files = "in ~/.aws/config or ~/.aws/credentials"
 

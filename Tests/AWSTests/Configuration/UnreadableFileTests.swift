@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A4: a file of AWS's that cannot be read is an error only if something is looked for that may be in it.
-@Suite("AWS files that cannot be read")
+@Suite("AWS files that cannot be read", .scheduled)
 struct UnreadableFileTests {
     /// A machine whose files cannot be read for a reason.
     private func message(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Which addresses get credentials, and what of them a message shows.
-@Suite("Addresses of settings")
+@Suite("Addresses of settings", .scheduled)
 struct AddressRuleTests {
     private static let container = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
     private static let containerHint = "it should be a URL such as http://169.254.170.23/v1/credentials"

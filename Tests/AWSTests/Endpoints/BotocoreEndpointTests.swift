@@ -1,9 +1,10 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import AWS
 
-@Suite("Endpoints beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"))
+@Suite("Endpoints beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"), .scheduled)
 struct BotocoreEndpointTests {
     /// By service, region and kind, what botocore's own rules say.
     private static let script = """

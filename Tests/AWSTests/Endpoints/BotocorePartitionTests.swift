@@ -1,9 +1,10 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import AWS
 
-@Suite("Partitions beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"))
+@Suite("Partitions beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"), .scheduled)
 struct BotocorePartitionTests {
     private struct Partitions: Decodable {
         struct Partition: Decodable {

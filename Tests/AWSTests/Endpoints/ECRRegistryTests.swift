@@ -1,7 +1,8 @@
 import AWS
+import TestSupport
 import Testing
 
-@Suite("A private ECR registry's hosts")
+@Suite("A private ECR registry's hosts", .scheduled)
 struct ECRRegistryTests {
     /// A row of the design's table (aws.md, "Calls"): a region, and what follows the account in each of its hosts.
     struct Row: Sendable, CustomTestStringConvertible {

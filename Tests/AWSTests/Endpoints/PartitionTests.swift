@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import AWS
 
-@Suite("AWS's partitions")
+@Suite("AWS's partitions", .scheduled)
 struct PartitionTests {
     @Test("the suffixes are those of the design's table")
     func table() {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Endpoints")
+@Suite("Endpoints", .scheduled)
 struct ServiceEndpointTests {
     /// What botocore 1.43's rules give, for the kinds that exist: plain, FIPS, dual-stack, both.
     @Test(

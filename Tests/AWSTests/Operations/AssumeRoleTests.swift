@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Assuming roles")
+@Suite("Assuming roles", .scheduled)
 struct AssumeRoleTests {
     private let files = AWSFiles(credentials: AWSFiles.keys, environment: ["USER": "ann"])
 

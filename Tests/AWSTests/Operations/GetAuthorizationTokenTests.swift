@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("Tokens of ECR and ECR Public")
+@Suite("Tokens of ECR and ECR Public", .scheduled)
 struct GetAuthorizationTokenTests {
     private let files = AWSFiles(credentials: AWSFiles.keys)
 

@@ -1,12 +1,13 @@
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
 @testable import AWS
 
 /// The SDKs' own cases of profiles that assume roles: the same chain, or an error where they have one. What their
 /// errors say is theirs.
-@Suite("The SDKs' assume-role-tests.json", .enabled(if: Conformance.isThere))
+@Suite("The SDKs' assume-role-tests.json", .enabled(if: Conformance.isThere), .scheduled)
 struct AssumeRoleConformanceTests {
     @Test("all of them are there")
     func count() throws {

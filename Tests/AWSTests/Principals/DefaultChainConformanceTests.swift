@@ -8,7 +8,7 @@ import Testing
 
 /// The SDKs' own cases of the whole chain: an environment, files and recorded traffic, and which credentials come of it,
 /// or that none do. What their errors say is theirs.
-@Suite("The SDKs' default-chain cases", .enabled(if: Conformance.isThere))
+@Suite("The SDKs' default-chain cases", .enabled(if: Conformance.isThere), .scheduled)
 struct DefaultChainConformanceTests {
     private static let names = Conformance.names(in: "credentials/default-chain")
 

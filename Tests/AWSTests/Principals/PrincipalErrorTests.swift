@@ -1,7 +1,8 @@
 import AWS
+import TestSupport
 import Testing
 
-@Suite("Principals that cannot be resolved")
+@Suite("Principals that cannot be resolved", .scheduled)
 struct PrincipalErrorTests {
     @Test("half of a pair in the environment is an error, and no profile is tried")
     func halfInEnvironment() {

@@ -7,7 +7,7 @@ import Testing
 @testable import AWS
 
 /// Whom a principal signs in as, by what is known offline.
-@Suite("A principal's identity")
+@Suite("A principal's identity", .scheduled)
 struct PrincipalIdentityTests {
     private static let role = RoleSpecification(arn: "arn:aws:iam::1:role/pull")
 

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import AWS
 
-@Suite("Principals, resolved offline")
+@Suite("Principals, resolved offline", .scheduled)
 struct PrincipalResolverTests {
     private static let environmentKeys = ["AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "env-secret"]
 

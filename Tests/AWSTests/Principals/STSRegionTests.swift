@@ -5,7 +5,7 @@ import Testing
 @testable import AWS
 
 /// A16: where STS calls go, and what an error says about it.
-@Suite("The region of STS")
+@Suite("The region of STS", .scheduled)
 struct STSRegionTests {
     private static let role = RoleSpecification(arn: "arn:aws:iam::210987654321:role/pull")
     private func files(_ line: String = "", _ environment: [String: String] = [:]) -> AWSFiles {
@@ -137,7 +137,7 @@ struct STSRegionTests {
 }
 
 /// A16: keys and session tokens that do not belong together.
-@Suite("Session tokens beside keys")
+@Suite("Session tokens beside keys", .scheduled)
 struct SessionTokenFlawTests {
     private func message(
         _ environment: [String: String] = [:], credentials: String = "", code: String = "UnrecognizedClientException"

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import AWS
 
 /// Which of two sources decides, for each two that stand beside each other in the chain.
-@Suite("The order of the chain")
+@Suite("The order of the chain", .scheduled)
 struct SourceOrderTests {
     private static let keys = ["AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "s"]
     private static let identity = ["AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": "arn:aws:iam::1:role/env"]

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What can be known of a source offline, and the message where it cannot sign in.
-@Suite("Sources, looked at offline")
+@Suite("Sources, looked at offline", .scheduled)
 struct CredentialAvailabilityTests {
     private static let sso = """
         [profile corp]

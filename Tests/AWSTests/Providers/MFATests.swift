@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Signing in with an MFA code")
+@Suite("Signing in with an MFA code", .scheduled)
 struct MFATests {
     private static let device = "arn:aws:iam::1:mfa/me"
 

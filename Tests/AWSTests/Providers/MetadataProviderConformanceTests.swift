@@ -6,7 +6,7 @@ import Testing
 @testable import AWS
 
 /// The SDKs' own cases of where a container's and an instance's credentials are asked for.
-@Suite("The SDKs' ecs-tests.json and imds-endpoint-tests.json", .enabled(if: Conformance.isThere))
+@Suite("The SDKs' ecs-tests.json and imds-endpoint-tests.json", .enabled(if: Conformance.isThere), .scheduled)
 struct MetadataProviderConformanceTests {
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
         struct Result: Decodable, Sendable {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Signing in as a container or an instance")
+@Suite("Signing in as a container or an instance", .scheduled)
 struct MetadataProviderTests {
     private static let keys = """
         {"Code": "Success", "AccessKeyId": "ASIAHOST", "SecretAccessKey": "s", "Token": "t", \

@@ -7,7 +7,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Signing in with SSO")
+@Suite("Signing in with SSO", .scheduled)
 struct SSOTests {
     private static let config = """
         [profile corp]

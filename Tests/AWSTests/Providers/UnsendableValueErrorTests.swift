@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Values that no header can carry: the client would refuse them, and its error would quote them.
-@Suite("Credentials that cannot be sent")
+@Suite("Credentials that cannot be sent", .scheduled)
 struct UnsendableValueErrorTests {
     private static let advice = "\nSet it again, on one line and without control characters."
     private static let secret = "FwoGpart1\nFwoGpart2"

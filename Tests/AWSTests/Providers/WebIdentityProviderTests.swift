@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Signing in with a web identity")
+@Suite("Signing in with a web identity", .scheduled)
 struct WebIdentityProviderTests {
     private let role = RoleSpecification(arn: "arn:aws:iam::1:role/ci", sessionName: "me", duration: .seconds(900))
 

@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("Signatures beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"))
+@Suite("Signatures beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"), .scheduled)
 struct BotocoreSigningTests {
     /// A request and who signs it, as the script below reads it.
     private struct Case: Codable {

@@ -1,11 +1,12 @@
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
 @testable import AWS
 
 /// The header half of AWS's signing suite, whole.
-@Suite("AWS's signing cases", .enabled(if: Conformance.isThere, "no shared/conformance"))
+@Suite("AWS's signing cases", .enabled(if: Conformance.isThere, "no shared/conformance"), .scheduled)
 struct SigV4ConformanceTests {
     private struct Context: Decodable {
         struct Keys: Decodable {

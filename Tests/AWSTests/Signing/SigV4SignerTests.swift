@@ -1,10 +1,11 @@
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
 @testable import AWS
 
-@Suite("Signing a request")
+@Suite("Signing a request", .scheduled)
 struct SigV4SignerTests {
     private let signer = SigV4Signer(service: "ecr", region: "us-east-2")
     private let keys = Credentials(accessKeyID: "AKID", secretAccessKey: Secret("wJalrXUtnFEMI"))

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("The room under the limit of open files")
+@Suite("The room under the limit of open files", .scheduled)
 struct OpenFileBudgetTests {
     // C21
     @Test("C21: a limit of 64 leaves room for a few requests at once, and closes what is idle")

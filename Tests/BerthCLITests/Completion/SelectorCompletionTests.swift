@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("Completion")
+@Suite("Completion", .scheduled)
 struct SelectorCompletionTests {
     private func candidates(_ word: String) throws -> [String] {
         let manifest = try #require(line(writing: word).manifest(world))

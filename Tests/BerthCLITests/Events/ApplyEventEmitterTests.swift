@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What is told while logins are obtained")
+@Suite("What is told while logins are obtained", .scheduled)
 struct ApplyEventEmitterTests {
     private let host = EventFixtures.host
     private let other = "600423610423.dkr.ecr.eu-west-1.amazonaws.com"

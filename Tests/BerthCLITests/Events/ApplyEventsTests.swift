@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("The events of an apply")
+@Suite("The events of an apply", .scheduled)
 struct ApplyEventsTests {
     private let host = EventFixtures.host
 

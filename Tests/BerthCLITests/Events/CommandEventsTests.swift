@@ -1,11 +1,12 @@
 import BerthCore
 import OrderedCollections
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("The events of a manifest")
+@Suite("The events of a manifest", .scheduled)
 struct CommandEventsTests {
     @Test("tell its registries")
     func registries() throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("A reason's code")
+@Suite("A reason's code", .scheduled)
 struct EventCodesTests {
     /// Each reason once, in the order of the codes.
     private static let codes: [(ChangeReason, String)] = [

@@ -7,7 +7,7 @@ import YAML
 
 @testable import BerthCLI
 
-@Suite("An event stream")
+@Suite("An event stream", .scheduled)
 struct EventStreamTests {
     @Test("writes lines that are whole, however many write at once")
     func whole() throws {

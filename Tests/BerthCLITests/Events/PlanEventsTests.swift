@@ -1,10 +1,11 @@
 import BerthCore
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("The event of a planned change")
+@Suite("The event of a planned change", .scheduled)
 struct PlanEventsTests {
     @Test("tells what the manifest says of a registry, who signs in, why, and where the login goes")
     func declared() throws {

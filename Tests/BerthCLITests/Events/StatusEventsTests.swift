@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("The events of a status")
+@Suite("The events of a status", .scheduled)
 struct StatusEventsTests {
     private let host = EventFixtures.host
     private let end = EventFixtures.now + 43200

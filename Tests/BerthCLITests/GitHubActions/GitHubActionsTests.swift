@@ -3,12 +3,13 @@ import BerthCore
 import DockerConfig
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 import YAML
 
 @testable import BerthCLI
 
-@Suite("A step of GitHub Actions")
+@Suite("A step of GitHub Actions", .scheduled)
 struct GitHubActionsTests {
     private func environment(_ variables: [String: String]) -> Environment {
         Environment(variables: variables, home: "/home/runner", workingDirectory: "/home/runner/work/app/app/deploy")

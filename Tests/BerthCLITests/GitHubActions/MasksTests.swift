@@ -1,10 +1,11 @@
 import DockerConfig
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("What gives a login away in a log")
+@Suite("What gives a login away in a log", .scheduled)
 struct MasksTests {
     @Test("is the password, and base64 of it with its user, as it stands in Docker's config")
     func password() {

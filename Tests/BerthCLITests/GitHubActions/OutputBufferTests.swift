@@ -1,9 +1,10 @@
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("What GitHub's runner reads before all else")
+@Suite("What GitHub's runner reads before all else", .scheduled)
 struct OutputBufferTests {
     @Test("comes out at once, and the rest in its order, each text on its stream")
     func order() throws {

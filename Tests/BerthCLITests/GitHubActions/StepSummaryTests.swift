@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("A step's summary")
+@Suite("A step's summary", .scheduled)
 struct StepSummaryTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
     private let manifest = Manifest(name: "plat|form", path: nil, profiles: [:], registries: [])

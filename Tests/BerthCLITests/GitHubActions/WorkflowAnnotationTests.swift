@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("Annotations of registries that failed")
+@Suite("Annotations of registries that failed", .scheduled)
 struct WorkflowAnnotationTests {
     private func failure(_ region: String, _ line: Int, _ why: UserMessage) throws -> (
         change: PlannedChange, why: UserMessage

@@ -1,11 +1,12 @@
 import BerthCore
 import Platform
+import TestSupport
 import Testing
 import YAML
 
 @testable import BerthCLI
 
-@Suite("A command to GitHub's runner")
+@Suite("A command to GitHub's runner", .scheduled)
 struct WorkflowCommandTests {
     @Test("hides a secret, with what the runner takes apart escaped")
     func mask() {

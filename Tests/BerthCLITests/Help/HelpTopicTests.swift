@@ -1,9 +1,10 @@
 import ArgumentParser
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("The topics of berth help")
+@Suite("The topics of berth help", .scheduled)
 struct HelpTopicTests {
     @Test("fit on a screen", arguments: HelpTopic.allCases)
     func size(topic: HelpTopic) {

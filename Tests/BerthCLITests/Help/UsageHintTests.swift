@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("Frequent mistakes")
+@Suite("Frequent mistakes", .scheduled)
 struct UsageHintTests {
     private let registry = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("A table on a terminal")
+@Suite("A table on a terminal", .scheduled)
 struct NarrowTextTableTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let farHost = "600423610423.dkr.ecr.ap-southeast-2.amazonaws.com"

@@ -19,7 +19,7 @@ private final class Moment: Sendable {
     func pass(_ milliseconds: Int) { time.withLock { $0 += .milliseconds(milliseconds) } }
 }
 
-@Suite("The timeline of an apply")
+@Suite("The timeline of an apply", .scheduled)
 struct TimingRecorderTests {
     private let moment = Moment()
     private let keys: Principal

@@ -1,9 +1,10 @@
 import BerthCore
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("What is printed of who sees the logins")
+@Suite("What is printed of who sees the logins", .scheduled)
 struct ConsumersTextTests {
     private let podman = "berth apply --config podman"
     private let kubelet = "berth apply --config /var/lib/kubelet/config.json"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What a table's rows had no room for")
+@Suite("What a table's rows had no room for", .scheduled)
 struct MessageFootnotesTests {
     private func rendered(_ text: String) -> RenderedMessage { RenderedMessage(UserMessage(text: MessageText(text))) }
 

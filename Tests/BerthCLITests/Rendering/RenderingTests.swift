@@ -9,7 +9,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What is printed")
+@Suite("What is printed", .scheduled)
 struct RenderingTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 

@@ -10,7 +10,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What status tells a person to do next")
+@Suite("What status tells a person to do next", .scheduled)
 struct StatusAdviceTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("The waterfall of an apply")
+@Suite("The waterfall of an apply", .scheduled)
 struct WaterfallTests {
     private func span(_ due: Int, _ begun: Int, _ end: Int) -> Waterfall.Span {
         Waterfall.Span(due: .milliseconds(due), begun: .milliseconds(begun), end: .milliseconds(end))

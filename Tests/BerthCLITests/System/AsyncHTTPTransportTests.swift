@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("The HTTP client")
+@Suite("The HTTP client", .scheduled)
 struct AsyncHTTPTransportTests {
     private func failure(_ request: HTTPRequest, _ environment: [String: String] = [:]) async -> HTTPError? {
         let effects = Effects.fake(environment: environment)

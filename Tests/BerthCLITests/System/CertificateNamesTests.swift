@@ -1,9 +1,10 @@
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("A certificate's names and addresses")
+@Suite("A certificate's names and addresses", .scheduled)
 struct CertificateNamesTests {
     private static let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 10, 0, 0, 1]
     private static let ipv6: [UInt8] = [0x20, 1, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]

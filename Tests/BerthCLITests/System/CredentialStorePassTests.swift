@@ -1,10 +1,11 @@
 import DockerConfig
 import Platform
+import TestSupport
 import Testing
 
 /// docker-credential-pass itself, over pass and gpg.
 @Suite(
-    "Logins in pass", .timeLimit(.minutes(1)),
+    "Logins in pass", .lasting(atMost: .minutes(1)),
     .enabled(if: PassHome.isThere, "gpg, pass or docker-credential-pass is not installed")
 )
 struct CredentialStorePassTests {

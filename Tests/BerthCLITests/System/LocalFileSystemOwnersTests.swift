@@ -1,12 +1,14 @@
 import Foundation
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
 /// The owners of files and directories that root makes in another user's directory.
-@Suite("The owners of what is made", .enabled(if: geteuid() == 0, "only root gives files away"), .serialized)
+@Suite(
+    "The owners of what is made", .enabled(if: geteuid() == 0, "only root gives files away"), .exclusive(.fileModeMask))
 final class LocalFileSystemOwnersTests {
     private let files = LocalFileSystem()
     private let home: FilePath
@@ -89,7 +91,7 @@ final class LocalFileSystemOwnersTests {
 }
 
 /// Error messages about another user's files, with a fake file source.
-@Suite("What is in the way of another user")
+@Suite("What is in the way of another user", .scheduled)
 struct ForeignPathMessageTests {
     private func failure(_ path: String, _ foreign: ForeignPath?) -> FileError {
         var failure = FileError("lock", FilePath(path), .permissionDenied)

@@ -2,12 +2,13 @@ import FoundationEssentials
 import Platform
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
 /// Tests in a real directory: the promises are about the real file system.
-@Suite("The machine's files", .serialized)
+@Suite("The machine's files", .exclusive(.fileModeMask))
 final class LocalFileSystemTests {
     private let files = LocalFileSystem()
     private let folder: FilePath

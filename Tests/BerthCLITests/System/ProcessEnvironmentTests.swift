@@ -1,10 +1,11 @@
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("What the environment says of the reader")
+@Suite("What the environment says of the reader", .scheduled)
 struct ProcessEnvironmentTests {
     private func environment(_ variables: [String: String]) -> Environment {
         Environment(variables: variables, home: nil, workingDirectory: "/")

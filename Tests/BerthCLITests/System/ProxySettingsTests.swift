@@ -1,10 +1,11 @@
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("Proxies of the environment")
+@Suite("Proxies of the environment", .scheduled)
 struct ProxySettingsTests {
     private func proxy(_ variables: [String: String], https: Bool = true, _ host: String, _ port: Int = 443) -> String?
     {

@@ -2,12 +2,13 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
 /// Docker takes no lock. It reads its config, and some time later renames a whole new file over it.
-@Suite("Docker writing at the same moment, on the machine's files")
+@Suite("Docker writing at the same moment, on the machine's files", .scheduled)
 final class RaceWithDockerTests {
     private static let before = #"{"auths":{"a":{"auth":"dTpz"}}}"#
     private static let dockers = #"{"auths":{"a":{"auth":"dTpz"},"docker":{"auth":"ZDpk"}}}"#

@@ -1,12 +1,13 @@
 import Foundation
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
 /// Real programs, run as a `credential_process` is.
-@Suite("Other programs", .timeLimit(.minutes(1)))
+@Suite("Other programs", .lasting(atMost: .minutes(1)))
 struct SubprocessRunnerTests {
     private let processes = SubprocessRunner()
 

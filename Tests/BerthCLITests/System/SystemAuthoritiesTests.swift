@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("The system's certificate authorities")
+@Suite("The system's certificate authorities", .scheduled)
 struct SystemAuthoritiesTests {
     private func places(_ variables: [String: String]) -> [FilePath]? {
         let files = MemoryFileSystem([

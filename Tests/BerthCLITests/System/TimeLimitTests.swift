@@ -1,9 +1,10 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("A time limit")
+@Suite("A time limit", .scheduled)
 struct TimeLimitTests {
     private struct LateError: Error, Equatable {}
     private struct WorkError: Error, Equatable {}
@@ -20,7 +21,7 @@ struct TimeLimitTests {
         }
     }
 
-    @Test("cancels work that is late, and waits for its end", .timeLimit(.minutes(1)))
+    @Test("cancels work that is late, and waits for its end", .lasting(atMost: .minutes(1)))
     func late() async {
         let wasCancelled = Mutex(false)
         await #expect(throws: LateError()) {
@@ -31,7 +32,7 @@ struct TimeLimitTests {
         #expect(wasCancelled.withLock { $0 })
     }
 
-    @Test("has passed at a deadline in the past", .timeLimit(.minutes(1)))
+    @Test("has passed at a deadline in the past", .lasting(atMost: .minutes(1)))
     func past() async {
         await #expect(throws: LateError()) {
             try await withDeadline(.now - .seconds(1), orThrow: LateError()) {
@@ -40,7 +41,7 @@ struct TimeLimitTests {
         }
     }
 
-    @Test("ends with the caller's task", .timeLimit(.minutes(1)))
+    @Test("ends with the caller's task", .lasting(atMost: .minutes(1)))
     func cancelled() async {
         let task = Task {
             try await withTimeLimit(.seconds(600), orThrow: LateError()) { try await Task.sleep(for: .seconds(600)) }

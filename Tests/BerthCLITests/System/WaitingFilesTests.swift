@@ -1,10 +1,11 @@
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCLI
 
-@Suite("Pipes that are read as files")
+@Suite("Pipes that are read as files", .scheduled)
 struct WaitingFilesTests {
     private func withPipe(_ body: (FilePath) async throws -> Void) async throws {
         var template = Array("/tmp/berth-pipe.XXXXXX".utf8CString)

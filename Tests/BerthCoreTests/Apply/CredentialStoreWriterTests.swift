@@ -9,7 +9,7 @@ import Testing
 @testable import BerthCore
 
 /// Commits that go through stores and to the helper.
-@Suite("The login writer, with credential stores and the helper")
+@Suite("The login writer, with credential stores and the helper", .scheduled)
 struct CredentialStoreWriterTests {
     private let files = MemoryFileSystem()
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"

@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The executor")
+@Suite("The executor", .scheduled)
 struct ExecutorTests {
     /// Tokens and registries of a test: it counts what it is asked, and fails where it is told to.
     private final class FakeLoginProvider: LoginProvider {
@@ -115,7 +115,7 @@ struct ExecutorTests {
         #expect(!source.tokens.contains { $0.hasPrefix("profile p1") })
     }
 
-    @Test("lets a principal that hangs keep nobody waiting, however narrow the bound is", .timeLimit(.minutes(1)))
+    @Test("lets a principal that hangs keep nobody waiting, however narrow the bound is", .lasting(atMost: .minutes(1)))
     func hangingSignIn() async throws {
         let source = FakeLoginProvider(hangingPrincipal: "profile p1")
         let plan = try plan(profiles: ["p0", "p1"])

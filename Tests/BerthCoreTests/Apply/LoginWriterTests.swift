@@ -9,7 +9,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The login writer")
+@Suite("The login writer", .scheduled)
 struct LoginWriterTests {
     private let files = MemoryFileSystem()
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"

@@ -8,7 +8,7 @@ import Testing
 @testable import BerthCore
 @testable import DockerConfig
 
-@Suite("The records of an apply for the helper")
+@Suite("The records of an apply for the helper", .scheduled)
 struct HelperRegistrationTests {
     private let world = HelperFixture()
     private let first = declared("600423610423", "us-east-2", profile: "shared")

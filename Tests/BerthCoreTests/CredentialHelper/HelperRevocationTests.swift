@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The helper after trust is revoked")
+@Suite("The helper after trust is revoked", .scheduled)
 struct HelperRevocationTests {
     private let world = HelperFixture()
     private let present = Int64(now.timeIntervalSince1970)

@@ -8,7 +8,7 @@ import Testing
 @testable import BerthCore
 @testable import DockerConfig
 
-@Suite("The answer to docker, where the cache has none")
+@Suite("The answer to docker, where the cache has none", .scheduled)
 struct HelperTokenFetcherTests {
     private let world = HelperFixture()
     private let host = HelperFixture.host

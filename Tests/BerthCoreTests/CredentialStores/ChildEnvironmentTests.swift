@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("S21: the environment of a program that berth runs")
+@Suite("S21: the environment of a program that berth runs", .scheduled)
 struct ChildEnvironmentTests {
     private static let secrets = SecretVariables.names.union(["REG_PASSWORD"])
     private static let variables = Dictionary(uniqueKeysWithValues: secrets.map { ($0, "planted") })

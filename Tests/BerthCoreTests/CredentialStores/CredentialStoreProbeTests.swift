@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The probe of credential stores")
+@Suite("The probe of credential stores", .scheduled)
 struct CredentialStoreProbeTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let wanted = manifest(declared("600423610423", "us-east-2", profile: "shared"))

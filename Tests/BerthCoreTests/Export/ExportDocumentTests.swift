@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("An export")
+@Suite("An export", .scheduled)
 struct ExportDocumentTests {
     private static let ecr = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let hub = "https://index.docker.io/v1/"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The file that logins are exported into")
+@Suite("The file that logins are exported into", .scheduled)
 struct ExportFileTests {
     private let files = MemoryFileSystem(["/work/other": "other"])
     private let export = ExportDocument(text: "secret\n", warnings: [], documents: [])

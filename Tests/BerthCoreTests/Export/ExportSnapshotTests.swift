@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("A plan for an export")
+@Suite("A plan for an export", .scheduled)
 struct ExportSnapshotTests {
     private let effects: Effects
 

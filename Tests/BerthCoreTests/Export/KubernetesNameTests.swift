@@ -1,9 +1,10 @@
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("A name for Kubernetes")
+@Suite("A name for Kubernetes", .scheduled)
 struct KubernetesNameTests {
     private func isTaken(_ text: String, _ kind: KubernetesName.Kind = .object) -> Bool {
         (try? KubernetesName(text, kind))?.description == text

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("the prompts of berth init")
+@Suite("the prompts of berth init", .scheduled)
 struct InitPromptsTests {
     private let world = InitFixture(
         config: """

@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("a first manifest")
+@Suite("a first manifest", .scheduled)
 struct ManifestDraftTests {
     // MARK: Whole texts
 

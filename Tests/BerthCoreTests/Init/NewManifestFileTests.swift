@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("the file of a first manifest")
+@Suite("the file of a first manifest", .scheduled)
 struct NewManifestFileTests {
     private let files = MemoryFileSystem(["/home/me/work/x": ""])
 

@@ -1,10 +1,11 @@
 import Platform
+import TestSupport
 import Testing
 import YAML
 
 @testable import BerthCore
 
-@Suite("scalars of a first manifest")
+@Suite("scalars of a first manifest", .scheduled)
 struct ScalarTextTests {
     @Test(
         "a value is plain where it means itself to every reader, and quoted where not",

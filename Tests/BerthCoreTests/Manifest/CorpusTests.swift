@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 import YAML
 
 @testable import BerthCore
 
-@Suite("the corpus of manifests")
+@Suite("the corpus of manifests", .scheduled)
 struct CorpusTests {
     @Test("each bad manifest is refused with exactly the text beside it", arguments: CorpusEntry.bad)
     func bad(_ entry: CorpusEntry) {

@@ -1,11 +1,12 @@
 import AWS
 import OrderedCollections
+import TestSupport
 import Testing
 
 @testable import BerthCore
 @testable import Platform
 
-@Suite("What a manifest's profile asks of AWS")
+@Suite("What a manifest's profile asks of AWS", .scheduled)
 struct PrincipalSpecificationTests {
     private let place = FileLocation(file: "berth.yaml", line: 1, column: 1)
 

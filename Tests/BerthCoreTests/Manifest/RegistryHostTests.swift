@@ -1,10 +1,11 @@
 import AWS
 import DockerConfig
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("a registry's host in a manifest")
+@Suite("a registry's host in a manifest", .scheduled)
 struct RegistryHostTests {
     @Test(
         "Docker Hub has one key, however it is called",

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
 /// The manifest's schema against berth's own reader, by an independent validator: check-jsonschema (from PyPI).
-@Suite("the schema and the decoder agree")
+@Suite("the schema and the decoder agree", .scheduled)
 struct SchemaAgreementTests {
     /// The files that the schema refuses, or that the validator cannot read; asked once for all: it starts slowly.
     private static let refused = Result { try refusedBySchema(CorpusEntry.good + CorpusEntry.bad) }

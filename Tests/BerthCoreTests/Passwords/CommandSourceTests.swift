@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("A command that gives a password")
+@Suite("A command that gives a password", .scheduled)
 struct CommandSourceTests {
     private static let head = "version: 1\nregistries:\n  - {host: a.example.com, username: me, password: "
 

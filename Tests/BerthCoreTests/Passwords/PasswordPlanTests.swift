@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The plan for registries that are not Amazon's")
+@Suite("The plan for registries that are not Amazon's", .scheduled)
 struct PasswordPlanTests {
     private let host = "ghcr.io"
     private var snapshot = Snapshot(config: Snapshot.path)

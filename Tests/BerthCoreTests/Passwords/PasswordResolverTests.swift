@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("Passwords")
+@Suite("Passwords", .scheduled)
 struct PasswordResolverTests {
     private let files = MemoryFileSystem()
     private let clock = ManualClock(now: now.timeIntervalSince1970)

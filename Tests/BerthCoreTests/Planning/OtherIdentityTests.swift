@@ -9,7 +9,7 @@ import Testing
 @testable import BerthCore
 
 /// One principal, such as the profile `shared`, with the keys of two people: a login belongs to whom it was stored for.
-@Suite("The planner and who signed in")
+@Suite("The planner and who signed in", .scheduled)
 struct OtherIdentityTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let robot = "registry.example.com"

@@ -9,7 +9,7 @@ import Testing
 @testable import BerthCore
 
 /// What is never taken away unasked: logins that someone else stored, and those of another manifest file.
-@Suite("The planner, of others' logins")
+@Suite("The planner, of others' logins", .scheduled)
 struct OtherOwnersLoginTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let pass = Destination.store("pass")

@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The planner")
+@Suite("The planner", .scheduled)
 struct PlannerTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let wanted = declared("600423610423", "us-east-2", profile: "shared")

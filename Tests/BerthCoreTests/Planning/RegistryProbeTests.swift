@@ -3,11 +3,12 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 import Registry
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("The probe of registries")
+@Suite("The probe of registries", .scheduled)
 struct RegistryProbeTests {
     /// Registries that answer as they are told to.
     private struct Registries: LoginProvider {

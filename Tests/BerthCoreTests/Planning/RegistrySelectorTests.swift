@@ -2,11 +2,12 @@ import AWS
 import DockerConfig
 import OrderedCollections
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("A selector")
+@Suite("A selector", .scheduled)
 struct RegistrySelectorTests {
     private let declaration: RegistryDeclaration
 

@@ -9,7 +9,7 @@ import Testing
 @testable import BerthCore
 
 /// Logins that several manifests declare.
-@Suite("The planner, of logins that several manifests own")
+@Suite("The planner, of logins that several manifests own", .scheduled)
 struct SharedLoginPlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let wanted = declared("600423610423", "us-east-2", profile: "shared")

@@ -9,7 +9,7 @@ import Testing
 @testable import BerthCore
 
 /// Where a login goes, by what the manifest wants and what Docker's config says.
-@Suite("Where a login goes")
+@Suite("Where a login goes", .scheduled)
 struct StoragePlacementTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 

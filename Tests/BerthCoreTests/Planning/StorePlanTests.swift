@@ -9,7 +9,7 @@ import Testing
 @testable import BerthCore
 
 /// What is planned for logins that are not in the file, or not this manifest's.
-@Suite("The planner, of stores and owners")
+@Suite("The planner, of stores and owners", .scheduled)
 struct StorePlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let pass = Destination.store("pass")

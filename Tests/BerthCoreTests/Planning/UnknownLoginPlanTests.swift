@@ -9,7 +9,7 @@ import Testing
 @testable import BerthCore
 
 /// What a log-out does with logins that the ledger does not know.
-@Suite("The planner, of logins that no ledger knows")
+@Suite("The planner, of logins that no ledger knows", .scheduled)
 struct UnknownLoginPlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private var snapshot = Snapshot(config: Snapshot.path)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The ledger")
+@Suite("The ledger", .scheduled)
 struct LedgerTests {
     private let files = MemoryFileSystem()
     private let key = Ledger.Key(config: "/home/me/.docker/config.json", host: "registry.example.com")

@@ -8,7 +8,7 @@ import Testing
 @testable import BerthCore
 
 /// Warnings of logins that berth keeps and that their own programs do not use.
-@Suite("Hidden logins")
+@Suite("Hidden logins", .scheduled)
 struct HiddenLoginTests {
     private let dockerFile = "/home/me/.docker/config.json"
     private let session = "/run/user/1000/containers/auth.json"

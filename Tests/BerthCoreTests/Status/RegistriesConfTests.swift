@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("D15: registries.conf")
+@Suite("D15: registries.conf", .scheduled)
 struct RegistriesConfTests {
     private let system = "/etc/containers/registries.conf"
     private let user = "/home/me/.config/containers/registries.conf"

@@ -3,11 +3,12 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("The status")
+@Suite("The status", .scheduled)
 struct StatusEvaluatorTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private var snapshot: Snapshot

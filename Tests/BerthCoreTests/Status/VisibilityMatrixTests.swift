@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("Which programs see a login")
+@Suite("Which programs see a login", .scheduled)
 struct VisibilityMatrixTests {
     private let host = "a.example.com"
     private let dockerFile = "/home/me/.docker/config.json"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The commands that a person is to trust")
+@Suite("The commands that a person is to trust", .scheduled)
 struct ManifestCommandTests {
     private func commands(
         _ files: [String: String], environment: [String: String] = [:]

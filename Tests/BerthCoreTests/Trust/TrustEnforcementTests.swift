@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("A manifest that runs commands")
+@Suite("A manifest that runs commands", .scheduled)
 struct TrustEnforcementTests {
     private static let withCommand = """
         version: 1

@@ -7,7 +7,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The trust in manifests that run commands")
+@Suite("The trust in manifests that run commands", .scheduled)
 struct TrustFileTests {
     private static let path = "/home/me/.local/state/berth/trusted.json"
     private let files = MemoryFileSystem()

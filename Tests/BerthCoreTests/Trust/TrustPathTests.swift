@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("The paths that trust and ownership go by")
+@Suite("The paths that trust and ownership go by", .scheduled)
 struct TrustPathTests {
     /// `é` in one letter, and in two.
     private static let (one, other) = ("/home/me/caf\u{E9}", "/home/me/cafe\u{301}")

@@ -6,7 +6,7 @@ import Testing
 @testable import DockerConfig
 
 /// Docker Hub's keys in the files of Docker and of podman.
-@Suite("D2: The keys of a file")
+@Suite("D2: The keys of a file", .scheduled)
 struct AuthFileFormatTests {
     private static let hub = DockerHub.key
 

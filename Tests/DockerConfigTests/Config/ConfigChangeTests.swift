@@ -1,9 +1,10 @@
 import Platform
+import TestSupport
 import Testing
 
 @testable import DockerConfig
 
-@Suite("Changes to a config's text")
+@Suite("Changes to a config's text", .scheduled)
 struct ConfigChangeTests {
     @Test("a new config is laid out as docker does it")
     func new() throws {

@@ -1,9 +1,10 @@
 import Platform
+import TestSupport
 import Testing
 
 @testable import DockerConfig
 
-@Suite("All entries of a config at once")
+@Suite("All entries of a config at once", .scheduled)
 struct ConfigEntriesTests {
     @Test("are what each is by itself, be they alike, nearly alike, or of another form")
     func same() throws {
@@ -39,7 +40,7 @@ struct ConfigEntriesTests {
     }
 }
 
-@Suite("A store's mark in a config")
+@Suite("A store's mark in a config", .scheduled)
 struct MarkTests {
     @Test(
         "S16: is an entry with nothing that docker signs in with",

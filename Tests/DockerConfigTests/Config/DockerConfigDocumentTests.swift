@@ -1,9 +1,10 @@
 import Platform
+import TestSupport
 import Testing
 
 @testable import DockerConfig
 
-@Suite("What a config means")
+@Suite("What a config means", .scheduled)
 struct DockerConfigDocumentTests {
     @Test("a login is the base64 of user and secret, cut at the first colon")
     func login() throws {

@@ -1,9 +1,10 @@
 import DockerConfig
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite("What is said when a config cannot be read or written")
+@Suite("What is said when a config cannot be read or written", .scheduled)
 struct DockerConfigErrorTests {
     private static let path: FilePath = "/d/config.json"
 

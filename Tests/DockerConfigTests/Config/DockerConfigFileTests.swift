@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("Where the config is, and reading it")
+@Suite("Where the config is, and reading it", .scheduled)
 struct DockerConfigFileTests {
     private func environment(
         _ variables: [String: String], home: FilePath? = "/home/me", user: UInt32? = 1000

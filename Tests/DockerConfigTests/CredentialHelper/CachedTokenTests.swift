@@ -1,4 +1,5 @@
 import Platform
+import TestSupport
 import Testing
 
 @testable import DockerConfig
@@ -6,7 +7,7 @@ import Testing
 /// What each file of the key begins with.
 private let start = "berth-token 3\nkey \(key("a"))\n"
 
-@Suite("A cached token")
+@Suite("A cached token", .scheduled)
 struct CachedTokenTests {
     private func parsed(_ text: String) throws -> CachedToken {
         try CachedToken(parsing: Array(text.utf8), for: key("a"), now: present)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DockerConfig
 
-@Suite("The credential helper")
+@Suite("The credential helper", .scheduled)
 struct CredentialHelperTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let indexPath = "/home/me/.local/state/berth/helper-index"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DockerConfig
 
-@Suite("The helper's index on the disk")
+@Suite("The helper's index on the disk", .scheduled)
 struct HelperIndexFileTests {
     private let path = "/home/me/.local/state/berth/helper-index"
 

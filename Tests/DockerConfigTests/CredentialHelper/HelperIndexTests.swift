@@ -3,7 +3,7 @@ import Testing
 
 @testable import DockerConfig
 
-@Suite("The helper's index")
+@Suite("The helper's index", .scheduled)
 struct HelperIndexTests {
     private func find(_ host: String, in text: [UInt8], config: String? = nil) throws -> HelperRecord? {
         try HelperIndexText(text).record(for: ServerURL(Array(host.utf8)), config: { config })

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import DockerConfig
 
-@Suite("What a credential helper is asked for")
+@Suite("What a credential helper is asked for", .scheduled)
 struct ServerURLTests {
     private func hosts(_ text: String) throws -> [String] { try ServerURL(Array(text.utf8)).hosts }
 

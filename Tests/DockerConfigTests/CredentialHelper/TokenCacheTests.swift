@@ -5,7 +5,7 @@ import Testing
 
 @testable import DockerConfig
 
-@Suite("The token cache")
+@Suite("The token cache", .scheduled)
 struct TokenCacheTests {
     private let files = MemoryFileSystem()
     private let folder = "/home/me/.cache/berth/tokens"

@@ -6,7 +6,7 @@ import Testing
 @testable import DockerConfig
 
 /// Whom a cached token is for.
-@Suite("A cached token's caller")
+@Suite("A cached token's caller", .scheduled)
 struct TokenCallerTests {
     private static let known = TokenCaller.Inputs(
         variables: [("AWS_ACCESS_KEY_ID", "AKIA1"), ("AWS_PROFILE", nil)],

@@ -1,8 +1,9 @@
 import DockerConfig
 import Platform
+import TestSupport
 import Testing
 
-@Suite("What is said when a credential store fails")
+@Suite("What is said when a credential store fails", .scheduled)
 struct CredentialStoreErrorTests {
     private static let elsewhere =
         "have logins kept elsewhere: `storage: file`, or another credsStore or credHelpers in Docker's config."

@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("A credential store")
+@Suite("A credential store", .scheduled)
 struct CredentialStoreTests {
     private static let login = RegistryCredential.password(username: "AWS", secret: Secret("tok\"en"))
     private static let json = #"{"Secret":"tok\"en","ServerURL":"a.example:5000","Username":"AWS"}"#

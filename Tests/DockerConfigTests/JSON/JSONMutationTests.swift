@@ -29,7 +29,7 @@ private struct AnyJSON: Decodable {
     }
 }
 
-@Suite("Texts changed by chance, the same ones each time")
+@Suite("Texts changed by chance, the same ones each time", .scheduled)
 struct JSONMutationTests {
     private static let seeds = [
         oddConfig,

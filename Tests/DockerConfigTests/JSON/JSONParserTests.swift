@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import DockerConfig
 
-@Suite("JSON by the letter of RFC 8259")
+@Suite("JSON by the letter of RFC 8259", .scheduled)
 struct JSONParserTests {
     @Test(
         "what is JSON is accepted",

@@ -25,7 +25,7 @@ extension MemoryFileSystem {
     }
 }
 
-@Suite("Writing a config")
+@Suite("Writing a config", .scheduled)
 struct ConfigTransactionTests {
     @Test("a missing folder is made for its owner alone, and so is the file")
     func new() async throws {

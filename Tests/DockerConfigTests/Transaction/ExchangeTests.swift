@@ -13,7 +13,7 @@ private let after = #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#
 private let dockers = #"{"auths":{"a":{"auth":"dTpz"},"docker":{"auth":"ZDpk"}}}"#
 private let both = #"{"auths":{"a":{"auth":"dTpz"},"docker":{"auth":"ZDpk"},"b":{"auth":"dTpz"}}}"#
 
-@Suite("Another program that writes between berth's last look and its own write")
+@Suite("Another program that writes between berth's last look and its own write", .scheduled)
 struct ExchangeTests {
     @Test("is not overwritten: berth takes its own text back, and starts again")
     func once() async throws {
@@ -123,7 +123,7 @@ struct ExchangeTests {
     }
 }
 
-@Suite("What a killed run left of an exchange")
+@Suite("What a killed run left of an exchange", .scheduled)
 struct LeftSwapTests {
     @Test("goes where it never came to the exchange")
     func neverExchanged() async throws {

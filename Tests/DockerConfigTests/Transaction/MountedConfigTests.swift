@@ -8,7 +8,7 @@ private let before = #"{"auths":{"a":{"auth":"dTpz"}}}"#
 private let after = #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#
 private let saved = "/d/config.json.berth-saved"
 
-@Suite("A config that is a mount of its own")
+@Suite("A config that is a mount of its own", .scheduled)
 struct MountedConfigTests {
     /// A config that no rename can replace.
     private func mounted(_ text: String, _ code: Errno = .resourceBusy) -> MemoryFileSystem {

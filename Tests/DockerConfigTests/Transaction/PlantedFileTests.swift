@@ -10,7 +10,7 @@ private let before = #"{"auths":{"a":{"auth":"dTpz"}}}"#
 private let after = #"{"auths":{"a":{"auth":"dTpz"},"b":{"auth":"dTpz"}}}"#
 private let evil = #"{"cliPluginsExtraDirs":["/evil"],"auths":{}}"#
 
-@Suite("What another user has put beside a config")
+@Suite("What another user has put beside a config", .scheduled)
 struct PlantedFileTests {
     private let other = FileOwner(user: 2000, group: 2000)
     private let root = FileOwner(user: 0, group: 0)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -25,7 +26,7 @@ extension EndToEnd {
 
         @Test(
             "without credentials, the error comes within two seconds and lists the checked sources",
-            .needs(.python), arguments: [true, false, nil] as [Bool?]
+            .needs(.python), .alone, arguments: [true, false, nil] as [Bool?]
         )
         func nothing(takesConnections: Bool?) async throws {
             try await Scratch.with { scratch in

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -32,7 +33,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a hostile manifest is refused immediately", arguments: Attack.allCases)
+        @Test("a hostile manifest is refused immediately", .alone, arguments: Attack.allCases)
         func refused(attack: Attack) async throws {
             try await Scratch.with { scratch in
                 try scratch.write(attack.text, to: "work/berth.yaml")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -113,7 +114,7 @@ extension EndToEnd {
         @Test(
             "docker reads an image through it, also if the cached token has expired",
             .needs(.moto), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.docker),
-            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
+            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"), .exclusive(.port443, .hostsFile)
         )
         func docker() async throws {
             try await Scratch.with { scratch in

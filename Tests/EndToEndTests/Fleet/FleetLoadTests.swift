@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -26,7 +27,7 @@ extension EndToEnd {
 
         @Test(
             "twenty hosts at once exceed a quota of four requests a second, and all get their logins in the end",
-            .needs(.python), .timeLimit(.minutes(5))
+            .needs(.python), .lasting(atMost: .minutes(5))
         )
         func load() async throws {
             try await Scratch.with { scratch in

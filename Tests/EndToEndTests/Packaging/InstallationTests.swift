@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `make install` and `make uninstall`.
-@Suite("Installing")
+@Suite("Installing", .scheduled)
 struct InstallationTests {
     @Test("installs programs, pages, completions and schemas below a prefix, and uninstalls all of them")
     func installing() async throws {

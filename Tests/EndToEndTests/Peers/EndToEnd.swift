@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built programs against independent implementations.
 ///
-/// Serialized: these tests share /etc/hosts and port 443, and some of them measure time.
-@Suite("End to end", .serialized) enum EndToEnd {}
+/// They run beside each other: a test that shares something with another says so, such as `.exclusive(.hostsFile)`.
+@Suite("End to end", .lasting(atMost: .minutes(2))) enum EndToEnd {}
 
 extension String {
     /// This text with the values that differ between runs replaced: durations and times of day.

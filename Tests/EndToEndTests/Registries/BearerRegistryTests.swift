@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -140,7 +141,8 @@ extension EndToEnd {
         @Test(
             "over TLS the token server may be another host, trusted with the registry's CA as by docker",
             .needs(.docker), .needs(.skopeo),
-            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"), arguments: Login.allCases
+            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"),
+            .exclusive(.port443, .hostsFile), arguments: Login.allCases
         )
         func otherHost(login: Login) async throws {
             try await Scratch.with { scratch in

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
     /// Registries that try to redirect credentials to other servers, or to occupy berth forever.
-    @Suite(.needs(.python)) struct HostileRegistryTests {
+    @Suite(.needs(.python), .alone) struct HostileRegistryTests {
         private static let secret = "hunter2+/hunter3"
 
         /// A registry's behavior, and berth's message about it.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -13,7 +14,8 @@ extension EndToEnd {
             "docker and skopeo read an image with berth's login, and a second apply does nothing",
             .needs(.moto), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.docker),
             .needs(.skopeo),
-            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours: see the test over loopback")
+            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours: see the test over loopback"),
+            .exclusive(.port443, .hostsFile)
         )
         func realName() async throws {
             try await Scratch.with { scratch in

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -148,7 +149,7 @@ extension EndToEnd {
 
         @Test(
             "D16: each program uses the stored login for a plain registry behind HTTP_PROXY", .needs(.docker),
-            .needs(.podman), arguments: Peer.allCases)
+            .needs(.podman), .exclusive(.hostsFile), arguments: Peer.allCases)
         func forwarded(peer: Peer) async throws {
             try await Scratch.with { scratch in
                 let scene = try await PeerScene.forwarded(in: scratch)

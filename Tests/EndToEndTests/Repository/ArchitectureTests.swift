@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The permitted dependencies between targets, checked against the sources' imports.
-@Suite("The architecture")
+@Suite("The architecture", .scheduled)
 struct ArchitectureTests {
     /// The targets of this package that each target may import.
     private let allowed: [String: Set<String>] = [

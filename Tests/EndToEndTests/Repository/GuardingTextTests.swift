@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Swift's text operations compare by `Character` and canonical equivalence. A combining mark can so hide a delimiter
@@ -7,7 +8,7 @@ import Testing
 ///
 /// This test reads the source text and knows no types, so it does not find `==` on strings. It accepts each line with
 /// the word `utf8`, `unicodeScalars`, `bytes`, `scalar` or `UInt8`, as variables of scalars or bytes have such names.
-@Suite("Text that guards")
+@Suite("Text that guards", .scheduled)
 struct GuardingTextTests {
     /// A use of one of Swift's text operations.
     private struct Use: CustomStringConvertible {

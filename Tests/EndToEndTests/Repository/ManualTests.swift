@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The man pages that `make install` and the packages install, generated from the programs' help.
-@Suite("The manual")
+@Suite("The manual", .scheduled)
 struct ManualTests {
     @Test("has a page for every program, for every command that the help shows, and for the manifest")
     func pages() async throws {

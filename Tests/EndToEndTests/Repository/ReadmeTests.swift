@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Checks that the README, `--help` and the program agree.
-@Suite("The README")
+@Suite("The README", .scheduled)
 struct ReadmeTests {
     private func readme() throws -> String {
         try String(contentsOf: Checkout.root.appending(path: "README.md"), encoding: .utf8)

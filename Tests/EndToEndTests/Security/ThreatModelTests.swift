@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The threat model")
+@Suite("The threat model", .scheduled)
 struct ThreatModelTests {
     @Test("each promise names tests, and all of them exist")
     func promisesAreTested() throws {

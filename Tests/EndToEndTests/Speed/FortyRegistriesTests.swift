@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -29,7 +30,7 @@ extension EndToEnd {
         /// work and write are allowed 30 % more. Unoptimized code needs more for forty plans, signatures and answers,
         /// so its limit is three times the chain (serial requests would take 22 times). One of five runs must meet the
         /// limit, because the machine runs other work too.
-        @Test("with 100 ms of latency, forty take little longer than the longest chain")
+        @Test("with 100 ms of latency, forty take little longer than the longest chain", .alone)
         func latency() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch, "--latency", "100ms")

@@ -1,8 +1,9 @@
 import Platform
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite("A limit on concurrency")
+@Suite("A limit on concurrency", .scheduled)
 struct ConcurrencyLimitTests {
     /// How many are inside, and how many there ever were at once and in all.
     private final class Gauge: Sendable {

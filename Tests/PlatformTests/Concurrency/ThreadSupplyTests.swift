@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Platform
 
-@Suite("The supply of threads")
+@Suite("The supply of threads", .scheduled)
 struct ThreadSupplyTests {
     @Test("C2: is there on a machine that runs tests")
     func enough() throws { try ThreadSupply.check() }

@@ -1,11 +1,12 @@
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Platform
 
 /// On the file system of the temporary directory: whether the system makes the call shows in no value.
-@Suite("An atomic rename")
+@Suite("An atomic rename", .scheduled)
 final class AtomicRenameTests {
     private let directory = FileManager.default.temporaryDirectory.appending(path: "berth-rename-\(UUID().uuidString)")
     private var one: URL { directory.appending(path: "one") }

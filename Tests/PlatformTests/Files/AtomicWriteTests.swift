@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("Files that are whole or as they were")
+@Suite("Files that are whole or as they were", .scheduled)
 struct AtomicWriteTests {
     private let files = MemoryFileSystem(["/state/ledger.json": "old"])
 

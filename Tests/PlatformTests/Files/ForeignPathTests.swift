@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Whose a file or directory is that a user may not use.
-@Suite("A path of another user")
+@Suite("A path of another user", .scheduled)
 struct ForeignPathTests {
     private let files = MemoryFileSystem()
     private let root = FileOwner(user: 0, group: 0)

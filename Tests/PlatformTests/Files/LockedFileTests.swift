@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("A file that is changed under a lock")
+@Suite("A file that is changed under a lock", .scheduled)
 struct LockedFileTests {
     private let files = MemoryFileSystem(["/home/x": ""])
     private let path: FilePath = "/home/state/ledger.json"

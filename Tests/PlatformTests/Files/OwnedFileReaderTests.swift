@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("A file that berth relies on")
+@Suite("A file that berth relies on", .scheduled)
 struct OwnedFileReaderTests {
     private let path: FilePath = "/home/me/state/file"
     private let other = FileOwner(user: 2000, group: 2000)
@@ -166,7 +166,7 @@ struct OwnedFileReaderTests {
     }
 }
 
-@Suite("Links and files in a directory that all may write to")
+@Suite("Links and files in a directory that all may write to", .scheduled)
 struct SharedDirectoryTests {
     private let other = FileOwner(user: 2000, group: 2000)
     private let files = MemoryFileSystem(["/shared/file": "text", "/home/me/loot/file": "theirs"])

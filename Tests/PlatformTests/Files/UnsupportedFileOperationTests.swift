@@ -1,8 +1,9 @@
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite("An operation on files that is not supported")
+@Suite("An operation on files that is not supported", .scheduled)
 struct UnsupportedFileOperationTests {
     // C8
     @Test(

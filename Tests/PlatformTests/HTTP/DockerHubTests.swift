@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Docker Hub")
+@Suite("Docker Hub", .scheduled)
 struct DockerHubTests {
     @Test(
         "is known by these hosts",

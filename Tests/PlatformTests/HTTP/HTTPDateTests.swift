@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Dates of HTTP headers")
+@Suite("Dates of HTTP headers", .scheduled)
 struct HTTPDateTests {
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
 

@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Header fields")
+@Suite("Header fields", .scheduled)
 struct HTTPHeadersTests {
     @Test("match in any case, keep their order, and can be replaced")
     func fields() {

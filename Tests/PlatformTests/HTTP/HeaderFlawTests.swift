@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Values of header fields")
+@Suite("Values of header fields", .scheduled)
 struct HeaderFlawTests {
     @Test("what RFC 9110 allows can be sent", arguments: ["", "a b", "a\tb", "~!\"{}", "\u{E9}", "FwoGZXIvYXdzE//=="])
     func sound(value: String) {

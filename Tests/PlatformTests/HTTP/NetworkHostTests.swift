@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Hosts of addresses")
+@Suite("Hosts of addresses", .scheduled)
 struct NetworkHostTests {
     @Test(
         "a name, an IPv4 address and an IPv6 address are hosts",

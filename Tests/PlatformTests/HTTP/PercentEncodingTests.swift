@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Percent-encoding")
+@Suite("Percent-encoding", .scheduled)
 struct PercentEncodingTests {
     private func decoded(_ text: String) -> String {
         String(decoding: PercentEncoding.decode(text.utf8), as: UTF8.self)

@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Addresses of proxies")
+@Suite("Addresses of proxies", .scheduled)
 struct ProxyAddressTests {
     @Test(
         "an address is its scheme, login, host and port",

@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("The pause before a retry")
+@Suite("The pause before a retry", .scheduled)
 struct RetryBackoffTests {
     @Test("doubles from half a second up to 20 s")
     func longest() {

@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Addresses that credentials go to")
+@Suite("Addresses that credentials go to", .scheduled)
 struct WebAddressTests {
     @Test(
         "a URL is written as it was read, except for case and fragment",

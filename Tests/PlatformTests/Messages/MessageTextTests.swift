@@ -1,8 +1,9 @@
 import Foundation
 import Platform
+import TestSupport
 import Testing
 
-@Suite("A message's text")
+@Suite("A message's text", .scheduled)
 struct MessageTextTests {
     @Test("has the values of its parameters")
     func rendering() {

@@ -1,8 +1,9 @@
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite("A message for the user")
+@Suite("A message for the user", .scheduled)
 struct UserMessageTests {
     private struct DeniedError: UserFacingError {
         let message = UserMessage(

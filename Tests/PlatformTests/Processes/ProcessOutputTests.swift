@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("The output of a program")
+@Suite("The output of a program", .scheduled)
 struct ProcessOutputTests {
     private func errorLines(_ errors: String) -> [String] {
         ProcessOutput(status: 1, errors: Array(errors.utf8)).errorLines

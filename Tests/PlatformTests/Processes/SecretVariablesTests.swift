@@ -2,7 +2,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("S21, S22: the variables that hold secrets")
+@Suite("S21, S22: the variables that hold secrets", .scheduled)
 struct SecretVariablesTests {
     @Test("S21: a program inherits none of them, nor those that a manifest names, and all others")
     func inheritable() {

@@ -1,9 +1,10 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Platform
 
-@Suite("Base64")
+@Suite("Base64", .scheduled)
 struct Base64Tests {
     @Test("texts of any length come back, and are what Foundation makes of them")
     func lengths() {

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
-@Suite("S14: a time or a length from outside")
+@Suite("S14: a time or a length from outside", .scheduled)
 struct CheckedTimeTests {
     /// What a token, an answer or a file may say, and no clock shows.
     static let hostile: [Double] = [

@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("The width of a text on a terminal")
+@Suite("The width of a text on a terminal", .scheduled)
 struct DisplayWidthTests {
     @Test(
         "is two columns for a wide character, and none for a combining one",

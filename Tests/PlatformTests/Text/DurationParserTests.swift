@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Platform
 
-@Suite("a length of time in a manifest")
+@Suite("a length of time in a manifest", .scheduled)
 struct DurationParserTests {
     @Test(
         "is a number with a unit, or a sum of them",

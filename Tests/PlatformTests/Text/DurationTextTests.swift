@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("A duration in words")
+@Suite("A duration in words", .scheduled)
 struct DurationTextTests {
     @Test(
         "is its two largest units",

@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Text in Markdown")
+@Suite("Text in Markdown", .scheduled)
 struct MarkdownTests {
     @Test("has no control characters, and no long lines")
     func foreign() {
@@ -38,7 +39,7 @@ struct MarkdownTests {
     }
 }
 
-@Suite("Text in a workflow command")
+@Suite("Text in a workflow command", .scheduled)
 struct WorkflowCommandTextTests {
     @Test("S19: ends no value, whatever is next to a delimiter")
     func delimiters() {

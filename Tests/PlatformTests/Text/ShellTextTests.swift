@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("A word for a shell")
+@Suite("A word for a shell", .scheduled)
 struct ShellTextTests {
     @Test("S35: is in quotes unless every scalar is plain, and no quote is missed")
     func word() {

@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Words of a command")
+@Suite("Words of a command", .scheduled)
 struct ShellWordsTests {
     @Test(
         "are a shell's",
@@ -34,7 +35,7 @@ struct ShellWordsTests {
         #expect(words == ["\u{301}a b", "c \u{301}", "\"\u{301}"])
     }
 
-    @Test("a word of megabytes is read at once", .timeLimit(.minutes(1)))
+    @Test("a word of megabytes is read at once", .lasting(atMost: .minutes(1)))
     func length() throws {
         #expect(try ShellWords.split(String(repeating: "a", count: 1 << 21)).count == 1)
     }

@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("Text by its bytes")
+@Suite("Text by its bytes", .scheduled)
 struct StringBytesTests {
     @Test("a delimiter is found whatever is next to it", arguments: ["\u{301}", "\u{34F}", "\u{200D}", "\u{FE0F}"])
     func marks(mark: String) {

@@ -1,7 +1,8 @@
 import Platform
+import TestSupport
 import Testing
 
-@Suite("What others wrote")
+@Suite("What others wrote", .scheduled)
 struct TerminalTextTests {
     @Test("is one line without control characters and without runners' commands, cut to its length")
     func line() {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What is printed of ten thousand registries")
+@Suite("What is printed of ten thousand registries", .scheduled)
 struct ManyRegistriesRenderingTests {
     let many = TenThousandRegistries()
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("What registries fail of")
+@Suite("What registries fail of", .scheduled)
 struct MessageGroupingTests {
     private let many = TenThousandRegistries()
 
@@ -52,7 +52,7 @@ struct MessageGroupingTests {
     }
 }
 
-@Suite("A number")
+@Suite("A number", .scheduled)
 struct ThousandsTests {
     @Test(
         "has a comma before every three digits",

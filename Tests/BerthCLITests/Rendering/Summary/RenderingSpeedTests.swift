@@ -7,7 +7,7 @@ import Testing
 @testable import BerthCLI
 
 /// Tests by the thread's processor time, which does not include other work of the machine.
-@Suite("How long it takes to print")
+@Suite("How long it takes to print", .scheduled)
 struct RenderingSpeedTests {
     private let many = TenThousandRegistries()
 

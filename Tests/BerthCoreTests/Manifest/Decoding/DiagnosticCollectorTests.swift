@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("What is wrong with a manifest")
+@Suite("What is wrong with a manifest", .scheduled)
 struct DiagnosticCollectorTests {
     @Test("is listed up to the thousandth problem, and the rest is counted")
     func limit() throws {

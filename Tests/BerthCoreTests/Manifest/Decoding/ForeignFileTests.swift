@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 import YAML
 
 @testable import BerthCore
 
-@Suite("S26: a file that turns out to be no manifest")
+@Suite("S26: a file that turns out to be no manifest", .scheduled)
 struct ForeignFileTests {
     private func problems(_ files: [String: String], _ name: String = "berth.yaml") -> [String] {
         let errors = #expect(throws: ManifestError.self) { try ManifestFixture(files).read(name) }

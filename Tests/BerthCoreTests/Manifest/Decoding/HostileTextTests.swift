@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 import YAML
 
 @testable import BerthCore
 
 /// Each of these took minutes, or would in a debug build: the time limit is for a loaded machine.
-@Suite("S18: a manifest that is made to be slow", .timeLimit(.minutes(2)))
+@Suite("S18: a manifest that is made to be slow", .lasting(atMost: .minutes(2)))
 struct HostileTextTests {
     private func problems(_ text: String) -> [String] {
         do {

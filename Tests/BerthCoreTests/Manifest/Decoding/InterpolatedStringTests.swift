@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("a text with substitutions")
+@Suite("a text with substitutions", .scheduled)
 struct InterpolatedStringTests {
     @Test("its parts, with the places of the variables in bytes")
     func parts() throws {

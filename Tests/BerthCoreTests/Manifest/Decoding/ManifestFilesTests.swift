@@ -6,7 +6,7 @@ import YAML
 
 @testable import BerthCore
 
-@Suite("the files of a manifest")
+@Suite("the files of a manifest", .scheduled)
 struct ManifestFilesTests {
     private static let account = "accounts:\n  - id: 600423610423\n    regions: [us-east-2]\n"
 

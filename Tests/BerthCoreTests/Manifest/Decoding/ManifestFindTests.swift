@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 import YAML
 
 @testable import BerthCore
 
-@Suite("Manifests, as the fuzzer found them")
+@Suite("Manifests, as the fuzzer found them", .scheduled)
 struct ManifestFindTests {
     private static let count = 20_000
 
@@ -11,7 +12,7 @@ struct ManifestFindTests {
         try #require(throws: ManifestError.self) { _ = try ManifestFixture(text).read() }
     }
 
-    @Test("a long value with variables that are not set is refused at once", .timeLimit(.minutes(1)))
+    @Test("a long value with variables that are not set is refused at once", .lasting(atMost: .minutes(1)))
     func unsetVariables() throws {
         // The longest text that a manifest may have: a word of a command.
         let count = 16_384 / 14
@@ -31,7 +32,7 @@ struct ManifestFindTests {
         #expect(errors.diagnostics[999].span.end.column == before + 1000 * 14 + 1)
     }
 
-    @Test("so is a list of them", .timeLimit(.minutes(1)))
+    @Test("so is a list of them", .lasting(atMost: .minutes(1)))
     func listOfUnsetVariables() throws {
         let elements = String(repeating: "'${NOT_SET}', ", count: Self.count)
         let errors = try errors(in: "version: 1\nregions: [\(elements)]\naccounts: [{id: 600423610423}]\n")

@@ -1,13 +1,14 @@
 import AWS
 import OrderedCollections
 import SystemPackage
+import TestSupport
 import Testing
 import YAML
 
 @testable import BerthCore
 @testable import Platform
 
-@Suite("reading a manifest")
+@Suite("reading a manifest", .scheduled)
 struct ManifestLoaderTests {
     private func place(_ line: Int, _ column: Int) -> FileLocation {
         FileLocation(file: "berth.yaml", line: line, column: column)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("the location of the manifest")
+@Suite("the location of the manifest", .scheduled)
 struct ManifestLocatorTests {
     private func find(
         _ files: [String],

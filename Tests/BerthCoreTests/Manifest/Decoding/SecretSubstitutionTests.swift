@@ -1,10 +1,11 @@
 import Platform
+import TestSupport
 import Testing
 import YAML
 
 @testable import BerthCore
 
-@Suite("S22: a variable that holds a secret")
+@Suite("S22: a variable that holds a secret", .scheduled)
 struct SecretSubstitutionTests {
     private static let environment = [
         "AWS_SECRET_ACCESS_KEY": "planted", "AWS_SESSION_TOKEN": "planted", "AWS_ACCESS_KEY_ID": "planted",

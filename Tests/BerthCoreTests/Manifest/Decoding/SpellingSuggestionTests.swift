@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("spelling suggestions")
+@Suite("spelling suggestions", .scheduled)
 struct SpellingSuggestionTests {
     private let keys = [
         "id", "name", "profile", "regions", "endpoints", "labels", "renew_before", "role_arn", "username",

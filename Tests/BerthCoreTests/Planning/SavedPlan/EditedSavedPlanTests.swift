@@ -3,11 +3,12 @@ import DockerConfig
 import FoundationEssentials
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("A saved plan that someone has edited")
+@Suite("A saved plan that someone has edited", .scheduled)
 struct EditedSavedPlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let new = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

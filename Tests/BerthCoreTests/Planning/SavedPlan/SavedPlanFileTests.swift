@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("A saved plan's file")
+@Suite("A saved plan's file", .scheduled)
 struct SavedPlanFileTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let other = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

@@ -8,7 +8,7 @@ import Testing
 
 @testable import BerthCore
 
-@Suite("A saved plan")
+@Suite("A saved plan", .scheduled)
 struct SavedPlanTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private let new = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

@@ -1,11 +1,12 @@
 import DockerConfig
 import FoundationEssentials
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("A digest of what is stored for a host")
+@Suite("A digest of what is stored for a host", .scheduled)
 struct SnapshotDigestTests {
     private let host = "registry.example.com"
 

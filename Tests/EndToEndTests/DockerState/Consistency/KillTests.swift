@@ -1,21 +1,22 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
     /// berth is killed at some moment. Docker's config is always complete, no login of others is lost, and the next
     /// apply does the rest as usual.
     @Suite struct KillTests {
-        @Test("killed at 120 moments of an apply, and complete each time", .timeLimit(.minutes(2)))
+        @Test("killed at 120 moments of an apply, and complete each time", .alone, .lasting(atMost: .minutes(3)))
         func inFile() async throws { try await killApplies(120, keeping: .inFile) }
 
         @Test(
-            "killed at 80 moments of an apply with a store, and complete each time", .timeLimit(.minutes(2)))
+            "killed at 80 moments of an apply with a store, and complete each time", .alone, .lasting(atMost: .minutes(3)))
         func inStore() async throws { try await killApplies(80, keeping: .inStore) }
 
         /// The write takes a few of an apply's hundred milliseconds, so kills by time would rarely hit it.
         @Test(
             "killed before each step that changes a file, and during each write", .needs(.compiler),
-            .timeLimit(.minutes(1))
+            .lasting(atMost: .minutes(2))
         )
         func atEachStep() async throws {
             try await Scratch.with { scratch in
@@ -27,7 +28,7 @@ extension EndToEnd {
                     step += 1
                     try lane.reset()
                     let ended = try await lane.apply(with: interposer.killing(atStep: step)).ended()
-                    found.append(try await lane.examine(ended, "before step \(step)"))
+                    found.append(try await lane.examine(ended, "before step \(step)").moment)
                 }
                 // Making, writing, syncing and renaming a file are separate steps, for the config and the ledger.
                 #expect(found.count { $0 == .beforeWrite } >= 4, "\(found)")
@@ -114,20 +115,24 @@ struct KillLane {
             try #require(whole.status == 0, "\(whole.errors)\(whole.output)")
             times.append(whole.elapsed)
         }
-        let median = times.sorted()[1]
         var found: [Moment] = []
         for share in shares {
             try reset()
+            let median = times.suffix(3).sorted()[1]
             let program = try apply()
             try await Task.sleep(for: median * share)
             program.signal(SIGKILL)
-            found.append(try await examine(try await program.ended(), "after \(share) of an apply"))
+            let (moment, next) = try await examine(try await program.ended(), "after \(share) of an apply")
+            found.append(moment)
+            // The next apply did everything: what it took tells how busy the machine is now.
+            if moment == .beforeWrite { times.append(next) }
         }
         return found
     }
 
     /// Checks that an apply, however it ended, left all files complete, and that the next one does the rest.
-    func examine(_ ended: Ended, _ moment: String) async throws -> Moment {
+    /// - Returns: when it ended, and how long the next apply took.
+    func examine(_ ended: Ended, _ moment: String) async throws -> (moment: Moment, next: Duration) {
         try #require([0, 128 + SIGKILL].contains(ended.status), "\(moment): \(ended.errors)\(ended.output)")
         let added = try config.additions()
         try #require(added.isEmpty || Set(added.keys) == Self.hosts, "killed \(moment), \(added.keys) are there")
@@ -135,7 +140,7 @@ struct KillLane {
         try #require(again.status == 0, "killed \(moment), the next says: \(again.errors)\(again.output)")
         #expect(again.elapsed < .seconds(10), "killed \(moment)")
         try expectComplete("killed \(moment)")
-        return ended.status == 0 ? .afterEnd : added.isEmpty ? .beforeWrite : .afterWrite
+        return (ended.status == 0 ? .afterEnd : added.isEmpty ? .beforeWrite : .afterWrite, again.elapsed)
     }
 
     private func expectComplete(_ moment: String) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -59,7 +60,7 @@ extension EndToEnd {
 
         @Test(
             "twenty applies at once with docker logins and logouts between them: berth loses no login",
-            .needs(.docker), .needs(.dockerRegistry), .needs(.htpasswd), .timeLimit(.minutes(2))
+            .needs(.docker), .needs(.dockerRegistry), .needs(.htpasswd), .lasting(atMost: .minutes(2))
         )
         func withDocker() async throws {
             try await Scratch.with { scratch in
@@ -98,7 +99,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "twenty applies at once, some of one manifest: each can remove its own logins", .timeLimit(.minutes(1))
+            "twenty applies at once, some of one manifest: each can remove its own logins", .lasting(atMost: .minutes(1))
         )
         func berthAlone() async throws {
             try await Scratch.with { scratch in

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -63,7 +64,7 @@ extension EndToEnd {
         @Test(
             "a login that docker put into the store is found there, and replaced only with a confirmation",
             .needs(.docker), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl),
-            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
+            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"), .exclusive(.port443, .hostsFile)
         )
         func dockerLogin() async throws {
             try await inStore { scratch, store, sandbox, environment in

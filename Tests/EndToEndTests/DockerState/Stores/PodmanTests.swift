@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -139,7 +140,7 @@ extension EndToEnd {
             "status --consumers reports for docker, podman and skopeo what these programs report",
             .needs(.moto), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.docker), .needs(.gpg),
             .needs(.pass), .needs(.dockerCredentialPass),
-            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
+            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"), .exclusive(.port443, .hostsFile)
         )
         func consumers() async throws {
             try await Scratch.with { scratch in

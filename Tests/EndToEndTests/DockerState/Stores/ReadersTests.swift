@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -11,7 +12,7 @@ extension EndToEnd {
             "docker and skopeo read an image with berth's login from the file, from a store and from its helper",
             .needs(.moto), .needs(.dockerRegistry), .needs(.htpasswd), .needs(.openssl), .needs(.docker),
             .needs(.skopeo), .needs(.gpg), .needs(.pass), .needs(.dockerCredentialPass),
-            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours")
+            .enabled(if: RealHosts.areAllowed, "port 443 and /etc/hosts are not ours"), .exclusive(.port443, .hostsFile)
         )
         func readers() async throws {
             try await Scratch.with { scratch in

@@ -1,4 +1,6 @@
 import Foundation
+import TestSupport
+import Testing
 
 /// Real registry names that lead to this machine: lines in /etc/hosts, and a CA for each in Docker's directory.
 ///
@@ -15,6 +17,7 @@ enum RealHosts {
     /// Makes the names lead to this machine until the end of the test.
     /// - Parameter authority: a CA to copy to Docker's directory for each name.
     static func claim(_ hosts: [String], authority: URL? = nil, in scratch: Scratch) throws {
+        try #require(TestSchedule.holds(.hostsFile), "the test lacks the trait .exclusive(.hostsFile)")
         scratch.atEnd { release(authority == nil ? [] : hosts) }
         let lines = try foreignLines() + hosts.map { "127.0.0.1 \($0) \(mark)" }
         try overwrite(lines)
