@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("A manifest with only blocked registries", .timeLimit(.minutes(1)))
+@Suite("A manifest with only blocked registries", .scheduled)
 struct BlockedTests {
     private static let manifest = """
         version: 1

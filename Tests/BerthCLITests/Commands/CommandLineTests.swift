@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The output for users, and for scripts", .timeLimit(.minutes(1)))
+@Suite("The output for users, and for scripts", .scheduled)
 struct CommandLineTests {
     let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

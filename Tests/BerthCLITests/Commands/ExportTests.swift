@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `berth export`: all logins, or none.
-@Suite("berth export", .timeLimit(.minutes(1)))
+@Suite("berth export", .scheduled)
 struct ExportTests {
     static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The first manifest, made from AWS's files and Docker's config.
-@Suite("berth init", .timeLimit(.minutes(1)))
+@Suite("berth init", .scheduled)
 struct InitTests {
     private static let deploy = "210987654321.dkr.ecr.eu-west-1.amazonaws.com"
     /// The secrets in AWS's files, and their base64 in Docker's config.

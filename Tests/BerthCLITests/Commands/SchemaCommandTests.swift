@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The schemas that berth prints", .timeLimit(.minutes(1)))
+@Suite("The schemas that berth prints", .scheduled)
 struct SchemaCommandTests {
     @Test("berth schema prints both schemas as they are in the repository", arguments: ["manifest", "events"])
     func schemaCommand(name: String) async throws {

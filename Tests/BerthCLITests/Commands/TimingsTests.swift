@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The drawing of berth apply --timings", .timeLimit(.minutes(1)))
+@Suite("The drawing of berth apply --timings", .scheduled)
 struct TimingsTests {
     private let manifest = """
         version: 1

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A manifest with a command that records its runs.
-@Suite("A manifest that runs a command", .timeLimit(.minutes(1)))
+@Suite("A manifest that runs a command", .scheduled)
 struct TrustTests {
     private static let distrust = "the manifest runs commands, and is not trusted yet (berth.yaml:6:25)"
 

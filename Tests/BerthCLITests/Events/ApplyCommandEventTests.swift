@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The events of an apply or a logout, and their order.
-@Suite("The events of an apply or a logout", .timeLimit(.minutes(1)))
+@Suite("The events of an apply or a logout", .scheduled)
 struct ApplyCommandEventTests {
     @Test("an apply reports planned and requested logins, and stored ones only once they are stored")
     func apply() async throws {

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The destinations of `--json` and `--json-into`, and of the text.
-@Suite("The destinations of --json and --json-into", .timeLimit(.minutes(1)))
+@Suite("The destinations of --json and --json-into", .scheduled)
 struct EventPlaceTests {
     @Test(
         "--json moves the text to standard error, and --json-into keeps it: the events are equal, in a 0600 file",

@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The events of a command that fails", .timeLimit(.minutes(1)))
+@Suite("The events of a command that fails", .scheduled)
 struct FailureEventTests {
     @Test("a manifest with mistakes: each is an event with its position; 65")
     func manifestMistakes() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BerthCLI
 
-@Suite("A command line in this process", .timeLimit(.minutes(1)))
+@Suite("A command line in this process", .scheduled)
 struct CommandRunTests {
     @Test("berth's version is the whole output, with status 0")
     func version() async throws {

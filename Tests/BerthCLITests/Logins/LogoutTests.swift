@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `berth logout` removes only logins that this manifest stored and that are unchanged.
-@Suite("berth logout", .timeLimit(.minutes(1)))
+@Suite("berth logout", .scheduled)
 struct LogoutTests {
     private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The logins that berth removes, replaces, or leaves unchanged", .timeLimit(.minutes(1)))
+@Suite("The logins that berth removes, replaces, or leaves unchanged", .scheduled)
 struct OwnershipTests {
     private let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
 

@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Stored logins checked at their registries", .timeLimit(.minutes(1)))
+@Suite("Stored logins checked at their registries", .scheduled)
 struct ProbeTests {
     private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let manifest = "version: 1\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n"

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Manifests that declare one registry with one principal: all of them own its login.
-@Suite("Manifests that own one login", .timeLimit(.minutes(1)))
+@Suite("Manifests that own one login", .scheduled)
 struct SharedLoginTests {
     private static let host = "registry.example.com"
     private static let team = "work/team/berth.yaml"

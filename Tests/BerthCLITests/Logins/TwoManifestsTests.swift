@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Two manifests on one machine that declare the same registry: the login belongs to the first one applied.
-@Suite("Two manifests that declare one registry", .timeLimit(.minutes(1)))
+@Suite("Two manifests that declare one registry", .scheduled)
 struct TwoManifestsTests {
     private static let host = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let other = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `berth plan --out FILE`, and later `berth apply FILE`: exactly the plan, once, or nothing.
-@Suite("A saved plan", .timeLimit(.minutes(1)))
+@Suite("A saved plan", .scheduled)
 struct SavedPlanTests {
     private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

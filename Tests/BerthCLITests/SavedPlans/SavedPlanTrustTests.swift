@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A saved plan of a manifest with a command grants no trust, and does not count as naming the manifest.
-@Suite("A saved plan of a manifest that runs a command", .timeLimit(.minutes(1)))
+@Suite("A saved plan of a manifest that runs a command", .scheduled)
 struct SavedPlanTrustTests {
     private static let manifest = """
         version: 1

@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("A saved plan that a new plan would differ from", .timeLimit(.minutes(1)))
+@Suite("A saved plan that a new plan would differ from", .scheduled)
 struct StalePlanTests {
     private static let tools = "600423610423.dkr.ecr.us-east-2.amazonaws.com"
     private static let prod = "210987654321.dkr.ecr.us-east-2.amazonaws.com"

@@ -1,11 +1,12 @@
 import FoundationEssentials
 import OrderedCollections
 import Platform
+import TestSupport
 import Testing
 
 @testable import BerthCore
 
-@Suite("The ledger's decoder")
+@Suite("The ledger's decoder", .scheduled)
 struct LedgerDecoderTests {
     private static let stored = Date(timeIntervalSince1970: 1_800_000_000)
 
