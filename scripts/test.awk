@@ -6,7 +6,9 @@
 
 BEGIN { seconds = passed = failed = skipped = known = lost = 0 }
 
-/^@tick$/ {
+# swift test does not write whole lines: a tick may come in the midst of one.
+/@tick$/ {
+    part = part substr($0, 1, length($0) - 5)
     seconds++
     if (terminal) printf "\r\033[K%s", progress()
     else if (seconds % 15 == 0) print progress()
@@ -14,7 +16,12 @@ BEGIN { seconds = passed = failed = skipped = known = lost = 0 }
     next
 }
 
-/^@exit [0-9]+$/ { finish($2) }
+part != "" {
+    $0 = part $0
+    part = ""
+}
+
+/@exit [0-9]+$/ { finish($NF) }
 
 # Symbols of Swift Testing: it prints one before each event. What follows without one belongs to the event.
 /^◇ / { isFailure = 0; next }
