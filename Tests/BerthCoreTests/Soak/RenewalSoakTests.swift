@@ -10,7 +10,7 @@ import Testing
 
 /// Hundreds of intervals of one machine, or thousands, with a clock and a disk of the test's own. `SoakTests` does the
 /// same with the built programs.
-@Suite("Renewals over weeks", .scheduled)
+@Suite("Renewals over weeks", .lasting(atMost: .minutes(5)))
 struct RenewalSoakTests {
     private static let interval = Duration.seconds(3600)
     /// Enough for some twenty renewals, at a few hundredths of a second each; `BERTH_SOAK_INTERVALS` takes more.

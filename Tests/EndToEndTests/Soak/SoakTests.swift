@@ -15,7 +15,7 @@ extension EndToEnd {
 
         @Test(
             "no login is missing for longer than an interval, none is lost, and nothing grows, whatever the faults",
-            .lasting(atMost: .minutes(5)))
+            .lasting(atMost: .minutes(10)))
         func soak() async throws {
             try await Scratch.with { scratch in
                 let seed = ProcessInfo.processInfo.environment["BERTH_SOAK_SEED"].flatMap { UInt64($0) }

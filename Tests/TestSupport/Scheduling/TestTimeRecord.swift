@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// The times in swift test's own output also contain how long a test waited for others.
 struct TestTimeRecord: Sendable {
-    /// -1 if there is none.
+    /// -1 without a file.
     private let descriptor: Int32
 
     /// - Parameter path: `nil` for no file.

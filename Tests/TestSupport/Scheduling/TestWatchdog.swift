@@ -10,22 +10,22 @@ import Testing
     import Glibc
 #endif
 
-/// A thread that watches the running tests: it cancels a test that exceeds its time limit, and ends the process with the
-/// names of the running tests if the test then still runs.
+/// Cancels a test that exceeds its time limit, and ends the process with the names of the running tests if the test then
+/// still runs.
 ///
-/// A thread and not a task, because a test may block every thread of the tasks.
+/// A thread ends the process and not a task, because a test may block every thread of the tasks.
 final class TestWatchdog: Sendable {
     private struct Entry {
         let name: String
         let start = ContinuousClock.now
         let limit: Duration
-        let task: CancellableTask
-        var isOverdue = false
+        /// Only `cancel` is called on it, under the lock, before the entry is removed.
+        var task: RunningTask?
+        var isOverdue: Bool { ContinuousClock.now - start > limit }
     }
 
-    /// The task of a running test. Its entry is removed under the lock before the task ends.
-    private struct CancellableTask: @unchecked Sendable {
-        let task: UnsafeCurrentTask?
+    private struct RunningTask: @unchecked Sendable {
+        let task: UnsafeCurrentTask
     }
 
     private struct State {
@@ -50,9 +50,15 @@ final class TestWatchdog: Sendable {
     func watch(_ test: Test, for limit: Duration, _ body: () async throws -> Void) async throws {
         let name = Self.name(of: test)
         let number = withUnsafeCurrentTask { task in
-            add(Entry(name: name, limit: limit, task: CancellableTask(task: task)))
+            add(Entry(name: name, limit: limit, task: task.map(RunningTask.init)))
+        }
+        // Swift Testing wants to know whose test is canceled: this task inherits that from the test's own.
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            state.withLock { $0.entries[number]?.task?.task.cancel() }
         }
         defer {
+            timer.cancel()
             if let entry = state.withLock({ $0.entries.removeValue(forKey: number) }) {
                 record.add(name, ContinuousClock.now - entry.start)
                 if entry.isOverdue {
@@ -93,16 +99,8 @@ final class TestWatchdog: Sendable {
 
     private func look() {
         let now = ContinuousClock.now
-        let hanging = state.withLock { state -> [Entry] in
-            var isHanging = false
-            for (number, entry) in state.entries where now - entry.start > entry.limit {
-                if !entry.isOverdue {
-                    state.entries[number]?.isOverdue = true
-                    entry.task.task?.cancel()
-                } else if now - entry.start > entry.limit + Self.grace {
-                    isHanging = true
-                }
-            }
+        let hanging = state.withLock { state in
+            let isHanging = state.entries.values.contains { now - $0.start > $0.limit + Self.grace }
             return isHanging ? state.entries.values.sorted { $0.start < $1.start } : []
         }
         guard !hanging.isEmpty else { return }
