@@ -62,10 +62,11 @@ struct SandboxEnvironmentTests {
 
     @Test("a folder that cannot be made is said with the system's reason")
     func failures() {
-        let kept = #expect(throws: SandboxError.self) { try SandboxHome(kept: "/nonexistent/a") }
-        #expect(kept?.description == "cannot make /nonexistent/a: No such file or directory")
-        let once = #expect(throws: SandboxError.self) { try SandboxHome(temporaryIn: "/nonexistent") }
-        #expect(once?.description == "cannot make /nonexistent: No such file or directory")
+        let missing = FileManager.default.temporaryDirectory.appending(path: "missing-\(UUID().uuidString)").path
+        let kept = #expect(throws: SandboxError.self) { try SandboxHome(kept: "\(missing)/a") }
+        #expect(kept?.description == "cannot make \(missing)/a: No such file or directory")
+        let once = #expect(throws: SandboxError.self) { try SandboxHome(temporaryIn: missing) }
+        #expect(once?.description == "cannot make \(missing): No such file or directory")
         #expect(SandboxError.noPort.description == "the system gave no port on 127.0.0.1")
     }
 }

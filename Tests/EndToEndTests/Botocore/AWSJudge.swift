@@ -12,12 +12,14 @@ struct AWSJudge {
 
     /// Whether python3 has botocore; required in CI.
     static var isThere: Bool {
-        get async {
-            if Tool.isCI { return true }
-            let folder = FileManager.default.temporaryDirectory
-            let command = ["python3", "-c", "import botocore.session"]
-            return (try? await Program.run(command, environment: Python.environment, in: folder))?.status == 0
-        }
+        get async { await finding.value }
+    }
+
+    private static let finding = Task.detached {
+        if Tool.isCI { return true }
+        let folder = FileManager.default.temporaryDirectory
+        let command = ["python3", "-c", "import botocore.session"]
+        return (try? await Program.run(command, environment: Python.environment, in: folder))?.status == 0
     }
 
     /// - Parameter certificates: the certificates for TLS; `nil` for plain HTTP.

@@ -41,7 +41,7 @@ extension EndToEnd {
                         expires_after: 24h
                       - {host: d.example.com, username: <token>, password: {env: PLANTED_TOKEN}}
                       - {host: e.example.com, username: me, password: {env: NOT_SET}}
-                      - {host: f.example.com, username: me, password: {file: /not/there}}
+                      - {host: f.example.com, username: me, password: {file: ../not-there}}
                       - host: g.example.com
                         username: me
                         password: {command: [sh, -c, 'cat ../written; cat ../written >&2; exit 3']}

@@ -67,7 +67,7 @@ extension EndToEnd {
         func preloaded() async throws {
             try await Scratch.with { scratch in
                 try await expectArguments(
-                    in: scratch, behind: [], with: try await Preloaded.movingEnvironment(in: scratch))
+                    in: scratch, behind: [], with: try await Preloaded.movingEnvironment())
             }
         }
 
@@ -124,7 +124,7 @@ extension EndToEnd {
         @Test("C2: under a system call filter, apply and the sandbox report it, and end with 71", .needs(.compiler))
         func filter() async throws {
             try await Scratch.with { scratch in
-                let wrapper = try await Preloaded.denyingThreads(in: scratch)
+                let wrapper = try await Preloaded.denyingThreads()
                 let keys = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x"]
                 try scratch.write(Self.manifest, to: "work/berth.yaml")
                 for command in [["apply"], ["apply", "--timeout", "1s"], ["plan", "--probe"]] {
@@ -145,7 +145,7 @@ extension EndToEnd {
         @Test("C2: commands that need no threads work under the same filter", .needs(.compiler))
         func offline() async throws {
             try await Scratch.with { scratch in
-                let wrapper = try await Preloaded.denyingThreads(in: scratch)
+                let wrapper = try await Preloaded.denyingThreads()
                 try scratch.write(Self.manifest, to: "work/berth.yaml")
                 for command in [
                     ["plan"], ["status"], ["validate"], ["list"], ["status", "--consumers"], ["--version"],
@@ -160,7 +160,7 @@ extension EndToEnd {
         @Test("C2: the helper answers that it cannot start threads, in one line", .needs(.compiler))
         func helper() async throws {
             try await Scratch.with { scratch in
-                let wrapper = try await Preloaded.denyingThreads(in: scratch)
+                let wrapper = try await Preloaded.denyingThreads()
                 let sandbox = try await SandboxPeer.start(in: scratch)
                 let place = try await HelperPlace.apply(in: scratch, with: sandbox.environment)
                 // A cached token needs no thread.
@@ -184,7 +184,7 @@ extension EndToEnd {
                 let sandbox = try await SandboxPeer.start(in: scratch)
                 let place = try await HelperPlace.apply(in: scratch, with: sandbox.environment)
                 try place.emptyCache()
-                let few = try await Preloaded.runningShortOfThreads(in: scratch)
+                let few = try await Preloaded.runningShortOfThreads()
                 let got = try await run(
                     ["docker-credential-berth", "get"], in: scratch,
                     with: place.environment.merging(few) { $1 }, input: HelperPlace.host)

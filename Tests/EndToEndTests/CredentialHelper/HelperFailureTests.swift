@@ -187,10 +187,10 @@ extension EndToEnd {
                 try scratch.make(folder: "alone")
                 let copy = scratch.path("alone/docker-credential-berth")
                 try FileManager.default.copyItem(atPath: try Checkout.program("docker-credential-berth"), toPath: copy)
-                let warm = try await place.ask("get", host, with: ["PATH": "/nowhere"], program: copy)
+                let warm = try await place.ask("get", host, with: ["PATH": scratch.path("nowhere")], program: copy)
                 #expect(warm.status == 0, "\(warm.output)")
                 try place.emptyCache()
-                let cold = try await place.ask("get", host, with: ["PATH": "/nowhere"], program: copy)
+                let cold = try await place.ask("get", host, with: ["PATH": scratch.path("nowhere")], program: copy)
                 #expect(
                     cold.output == "berth: there is no good token in the cache, "
                         + "and berth cannot be asked for one: No such file or directory\n")

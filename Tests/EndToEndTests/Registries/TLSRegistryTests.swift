@@ -47,9 +47,9 @@ extension EndToEnd {
         @Test(
             "A3: the authority is found in a list of directories, in a file next to them, and next to missing ones",
             arguments: [
-                ["SSL_CERT_DIR": "HASHED:/etc/ssl/certs"], ["SSL_CERT_DIR": "/etc/ssl/certs:/missing:HASHED"],
-                ["SSL_CERT_DIR": "HASHED", "SSL_CERT_FILE": "/missing.pem"],
-                ["SSL_CERT_DIR": "/missing", "SSL_CERT_FILE": "AUTHORITY"],
+                ["SSL_CERT_DIR": "HASHED:/etc/ssl/certs"], ["SSL_CERT_DIR": "/etc/ssl/certs:MISSING:HASHED"],
+                ["SSL_CERT_DIR": "HASHED", "SSL_CERT_FILE": "MISSING.pem"],
+                ["SSL_CERT_DIR": "MISSING", "SSL_CERT_FILE": "AUTHORITY"],
                 ["SSL_CERT_DIR": "/etc/ssl/certs", "SSL_CERT_FILE": "AUTHORITY"],
             ])
         func authorities(variables: [String: String]) async throws {
@@ -62,6 +62,7 @@ extension EndToEnd {
                 var environment = variables.mapValues {
                     $0.replacing("HASHED", with: scratch.path("hashed"))
                         .replacing("AUTHORITY", with: certificates.authority.path)
+                        .replacing("MISSING", with: scratch.path("missing"))
                 }
                 environment[OtherRegistry.variable] = Self.password
                 let applied = try await scratch.berth("apply", "-f", registry.manifest, with: environment)

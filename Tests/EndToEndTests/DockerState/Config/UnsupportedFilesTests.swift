@@ -15,7 +15,7 @@ extension EndToEnd {
             with environment: [String: String]
         ) async throws -> Ended {
             try await Program.run(
-                Preloaded.denying(errors, in: scratch) + [try Checkout.program("berth")] + arguments,
+                Preloaded.denying(errors) + [try Checkout.program("berth")] + arguments,
                 environment: scratch.environment.merging(environment) { $1 }, in: scratch.work)
         }
 
@@ -141,7 +141,7 @@ extension EndToEnd {
                 // First from AWS, then from the cache.
                 for _ in 1...2 {
                     let got = try await Program.run(
-                        Preloaded.denying(Self.everything, in: scratch)
+                        Preloaded.denying(Self.everything)
                             + [try Checkout.program("docker-credential-berth"), "get"],
                         environment: scratch.environment.merging(environment) { $1 }, in: scratch.folder,
                         input: HelperPlace.host)

@@ -21,7 +21,7 @@ extension EndToEnd {
                 self.scratch = scratch
                 address = try await DockerRegistry.start(in: scratch, user: "racer", password: "secret").address
                 environment = try await SandboxPeer.start(in: scratch).environment
-                interposer = try await Interposer.build(in: scratch)
+                interposer = try await Interposer.build()
                 try scratch.write("secret", to: "password")
                 try scratch.write(
                     "version: 1\naccounts: [{id: 600423610423, regions: [us-east-2]}]\n", to: "work/berth.yaml")

@@ -21,7 +21,7 @@ extension EndToEnd {
         func atEachStep() async throws {
             try await Scratch.with { scratch in
                 let sandbox = try await SandboxPeer.start(in: scratch)
-                let interposer = try await Interposer.build(in: scratch)
+                let interposer = try await Interposer.build()
                 let lane = try KillLane(in: scratch, sandbox, keeping: .inFile)
                 var (step, found) = (0, [KillLane.Moment]())
                 while found.last != .afterEnd {
@@ -124,7 +124,7 @@ struct KillLane {
             program.signal(SIGKILL)
             let (moment, next) = try await examine(try await program.ended(), "after \(share) of an apply")
             found.append(moment)
-            // The next apply did everything: what it took tells how busy the machine is now.
+            // The next apply did everything: its time shows how busy the machine is now.
             if moment == .beforeWrite { times.append(next) }
         }
         return found

@@ -111,7 +111,7 @@ extension EndToEnd {
         func holder() async throws {
             try await quick { scratch, environment in
                 let config = try ForeignConfig(in: scratch)
-                let interposer = try await Interposer.build(in: scratch)
+                let interposer = try await Interposer.build()
                 let (holds, goOn) = (scratch.url("holds"), scratch.url("go-on"))
                 let wait = "touch '\(holds.path)'; until [ -e '\(goOn.path)' ]; do sleep 0.02; done"
                 let held = interposer.whenReplacing(scratch.url("home/dotfiles/docker.json"), run: wait)

@@ -268,7 +268,7 @@ extension FaultTable {
     ]
 
     private static func denying(_ errors: [String: String]) -> FaultScene.Arrangement {
-        { scene in scene.wrapper = try await Preloaded.denying(errors, in: scene.scratch) }
+        { scene in scene.wrapper = try await Preloaded.denying(errors) }
     }
 
     private static func withoutRights(_ mode: mode_t, _ name: String) -> FaultScene.Arrangement {

@@ -27,7 +27,7 @@ extension FaultTable {
         Fault(
             "a filter of system calls denies threads to the helper",
             get { scene in
-                scene.wrapper = try await Preloaded.denyingThreads(in: scene.scratch)
+                scene.wrapper = try await Preloaded.denyingThreads()
             },
             .answer(
                 """

@@ -7,7 +7,7 @@ extension FaultTable {
         // C2
         Fault(
             "a filter of system calls denies threads",
-            { scene in scene.wrapper = try await Preloaded.denyingThreads(in: scene.scratch) },
+            { scene in scene.wrapper = try await Preloaded.denyingThreads() },
             .error(
                 """
                 error: cannot start threads: Operation not permitted

@@ -23,7 +23,7 @@ extension FaultTable {
         Fault(
             "a kill as Docker's config is replaced",
             { scene in
-                let interposer = try await Interposer.build(in: scene.scratch)
+                let interposer = try await Interposer.build()
                 let kill = interposer.whenReplacing(scene.file, run: "kill -9 $PPID")
                 scene.variables.merge(kill.mapValues(Optional.some)) { $1 }
                 scene.afterwards = { scene in

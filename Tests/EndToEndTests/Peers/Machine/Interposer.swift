@@ -6,12 +6,10 @@ import Testing
 struct Interposer {
     private let library: URL
 
-    /// Compiles `Scripts/Preload/interpose.c`.
-    static func build(in scratch: Scratch) async throws -> Interposer {
-        let library = scratch.url("interpose.so")
-        try await scratch.run(
-            ["cc", "-shared", "-fPIC", "-Wall", "-o", library.path, Checkout.script("Preload/interpose.c"), "-ldl"])
-        return Interposer(library: library)
+    /// Compiles `Scripts/Preload/interpose.c`, once a run.
+    static func build() async throws -> Interposer {
+        Interposer(
+            library: try await SharedFixtures.shared.compiled("interpose", ["-shared", "-fPIC", "-ldl"]))
     }
 
     /// Returns the variables with which a shell runs a command once, just before a program replaces a file. The program

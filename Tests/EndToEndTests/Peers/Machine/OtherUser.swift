@@ -28,15 +28,17 @@ enum OtherUser {
 
     /// Whether this process can become that user and run berth; the checkout may be closed to other users.
     static var canRunBerth: Bool {
-        get async {
-            let ran = try? await Scratch.with { scratch -> Int32 in
-                chmod(scratch.folder.path, 0o755)
-                return try await Program.run(
-                    command + [try Checkout.program("berth"), "--version"], environment: scratch.environment,
-                    in: scratch.work
-                ).status
-            }
-            return ran == 0
+        get async { await trying.value }
+    }
+
+    private static let trying = Task.detached {
+        let ran = try? await Scratch.with { scratch -> Int32 in
+            chmod(scratch.folder.path, 0o755)
+            return try await Program.run(
+                command + [try Checkout.program("berth"), "--version"], environment: scratch.environment,
+                in: scratch.work
+            ).status
         }
+        return ran == 0
     }
 }

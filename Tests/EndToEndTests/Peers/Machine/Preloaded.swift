@@ -4,37 +4,27 @@ import Testing
 /// Environments in which a program starts differently: preloaded libraries, system call filters, and an empty /proc.
 enum Preloaded {
     /// Returns the variables with which a preloaded library moves `environ` before the program's runtime starts.
-    static func movingEnvironment(in scratch: Scratch) async throws -> [String: String] {
-        let library = scratch.path("move_environment.so")
-        try await scratch.run(
-            ["cc", "-shared", "-fPIC", "-Wall", "-o", library, Checkout.script("Preload/move_environment.c"), "-ldl"])
-        return ["LD_PRELOAD": library]
+    static func movingEnvironment() async throws -> [String: String] {
+        let options = ["-shared", "-fPIC", "-ldl"]
+        return ["LD_PRELOAD": try await SharedFixtures.shared.compiled("move_environment", options).path]
     }
 
     /// Returns the variables with which a program cannot start another thread after one of its threads has ended.
-    static func runningShortOfThreads(in scratch: Scratch) async throws -> [String: String] {
-        let library = scratch.path("few_threads.so")
-        try await scratch.run(
-            [
-                "cc", "-shared", "-fPIC", "-Wall", "-o", library, Checkout.script("Preload/few_threads.c"), "-ldl",
-                "-pthread",
-            ])
-        return ["LD_PRELOAD": library]
+    static func runningShortOfThreads() async throws -> [String: String] {
+        let options = ["-shared", "-fPIC", "-ldl", "-pthread"]
+        return ["LD_PRELOAD": try await SharedFixtures.shared.compiled("few_threads", options).path]
     }
 
     /// Returns the command prefix that denies a program the system call that starts threads.
-    static func denyingThreads(in scratch: Scratch) async throws -> Program.Command {
-        let program = scratch.path("deny_threads")
-        try await scratch.run(["cc", "-Wall", "-o", program, Checkout.script("Preload/deny_threads.c")])
-        return [program]
+    static func denyingThreads() async throws -> Program.Command {
+        [try await SharedFixtures.shared.compiled("deny_threads", []).path]
     }
 
     /// Returns the command prefix that makes a program's system calls fail.
     /// - Parameter errors: the errors by call, with the names in `Scripts/Preload/deny_calls.c`.
-    static func denying(_ errors: [String: String], in scratch: Scratch) async throws -> Program.Command {
-        let program = scratch.path("deny_calls")
-        try await scratch.run(["cc", "-Wall", "-o", program, Checkout.script("Preload/deny_calls.c")])
-        return [program] + errors.sorted { $0.key < $1.key }.map { "\($0)=\($1)" } + ["--"]
+    static func denying(_ errors: [String: String]) async throws -> Program.Command {
+        let program = try await SharedFixtures.shared.compiled("deny_calls", [])
+        return [program.path] + errors.sorted { $0.key < $1.key }.map { "\($0)=\($1)" } + ["--"]
     }
 
     /// Returns the directory of a control group that limits the number of processes and threads, until the end of the

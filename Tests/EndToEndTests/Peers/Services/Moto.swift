@@ -13,13 +13,17 @@ struct Moto {
     ///   - account: the account of the tokens.
     ///   - authAfter: the number of actions before moto checks signatures and policies; `nil` for never.
     static func start(in scratch: Scratch, account: String, authAfter: Int? = nil) async throws -> Moto {
-        var environment = ["MOTO_ACCOUNT_ID": account]
-        if let authAfter { environment["INITIAL_NO_AUTH_ACTION_COUNT"] = "\(authAfter)" }
-        let moto = try scratch.serve(
-            ["python3", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
-            environment: Python.environment.merging(environment) { $1 }
-        )
-        let port = try await moto.line(after: "Running on http://127.0.0.1:")
+        // A server that counts actions serves one test. No test changes the state of the others.
+        let port =
+            if let authAfter {
+                try await Self.serve(account, ["INITIAL_NO_AUTH_ACTION_COUNT": "\(authAfter)"]) {
+                    try scratch.serve($0, environment: $1)
+                }
+            } else {
+                try await SharedFixtures.shared.value("moto \(account)") { _ in
+                    try await Self.serve(account) { try SharedFixtures.shared.serve($0, environment: $1) }
+                }
+            }
         let record = scratch.url("moto.requests")
         try scratch.write("", to: "moto.requests")
         let recorder = try scratch.serve(
@@ -29,6 +33,16 @@ struct Moto {
             endpoint: "http://127.0.0.1:\(try await recorder.line())", direct: "http://127.0.0.1:\(port)",
             record: record
         )
+    }
+
+    /// - Returns: the port.
+    private static func serve(
+        _ account: String, _ more: [String: String] = [:],
+        _ start: (Program.Command, [String: String]) throws -> Program
+    ) async throws -> String {
+        let environment = Python.environment.merging(["MOTO_ACCOUNT_ID": account]) { $1 }.merging(more) { $1 }
+        let moto = try start(["python3", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], environment)
+        return try await moto.line(after: "Running on http://127.0.0.1:")
     }
 
     /// Returns the requested actions, in order.

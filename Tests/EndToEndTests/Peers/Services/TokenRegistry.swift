@@ -68,16 +68,33 @@ struct TokenRegistry {
     private static func serveTokens(in scratch: Scratch, _ record: URL, tls: [String]) async throws -> String {
         try Data().write(to: record)
         let (certificate, key) = (scratch.path("tokens.crt"), scratch.path("tokens.key"))
-        try await scratch.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=berth's tests"]
-                + ["-keyout", key, "-out", certificate]
-        )
+        let pair = try await signingPair()
+        try FileManager.default.copyItem(atPath: pair.certificate, toPath: certificate)
+        try FileManager.default.copyItem(atPath: pair.key, toPath: key)
         let server = try scratch.serve(
             ["python3", Checkout.script("Servers/token_server.py"), service, certificate, key, record.path]
                 + [user, password, identityToken] + tls,
             environment: Python.environment
         )
         return try await server.line()
+    }
+
+    /// An RSA key that signs tokens, and its certificate. It takes up to a second to make one.
+    private static func signingPair() async throws -> (certificate: String, key: String) {
+        try await SharedFixtures.shared.value("token server's key") { folder in
+            let pair = (
+                certificate: folder.appending(path: "tokens.crt").path, key: folder.appending(path: "tokens.key").path
+            )
+            let command =
+                [
+                    "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                    "/CN=berth's tests",
+                ]
+                + ["-keyout", pair.key, "-out", pair.certificate]
+            let ended = try await Program.run(command, environment: ["PATH": Tool.searchPath], in: folder)
+            try #require(ended.status == 0, "\(ended.errors)")
+            return pair
+        }
     }
 
     private static func serve(
