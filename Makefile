@@ -16,7 +16,7 @@ ifneq ($(LIBSTDCXX),)
 RELEASE_FLAGS += -Xlinker -L$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 endif
 
-.PHONY: help demo test bench build release install uninstall package format lint dependencies
+.PHONY: help demo docs test bench build release install uninstall package format lint dependencies
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ dependencies: # libyaml, where it is missing
 
 demo: build ## Install libyaml, build, and see a plan made, applied and found settled, in a sandbox
 	@scripts/demo $(DEBUG)
+
+docs: build ## Draw the session of README again: docs/session.svg
+	scripts/draw-session $(DEBUG) docs/session.svg
 
 build: dependencies # the debug build, tests included
 	swift build --build-tests
