@@ -6,7 +6,7 @@ import Testing
 
 @Suite("What the fuzzer found")
 struct FuzzerTests {
-    @Test("a reason is short however long its characters are")
+    @Test("a reason is shortened however long its characters are")
     func piledAccents() throws {
         let registry = try #require(WebAddress("https://registry.example.com/v2/"))
         let exchange = CredentialExchange(
