@@ -5,7 +5,7 @@ import Testing
 @Suite("The room under the limit of open files")
 struct OpenFileBudgetTests {
     // C21
-    @Test("C21: a limit of 64 leaves room for a few requests at once, and closes what is idle")
+    @Test("C21: a limit of 64 leaves room for a few requests at once, and closes idle connections")
     func low() throws {
         let budget = try #require(OpenFileBudget(concurrency: 64, registries: 400, limit: 64, used: 5))
         #expect((1...6).contains(budget.concurrency))
@@ -13,7 +13,7 @@ struct OpenFileBudgetTests {
     }
 
     // C21
-    @Test("C21: the usual limit changes nothing for 40 registries, and keeps 10,000 connected for a moment only")
+    @Test("C21: the usual limit changes nothing for 40 registries, and keeps 10,000 connected only briefly")
     func usual() throws {
         let few = try #require(OpenFileBudget(concurrency: 64, registries: 40, limit: 1024, used: 5))
         #expect(few.concurrency == 64 && few.idleTime == nil)

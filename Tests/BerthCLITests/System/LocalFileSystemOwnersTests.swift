@@ -6,11 +6,11 @@ import Testing
 @testable import BerthCLI
 
 /// The owners of files and directories that root makes in another user's directory.
-@Suite("The owners of what is made", .enabled(if: geteuid() == 0, "only root gives files away"), .serialized)
+@Suite("The owners of new files", .enabled(if: geteuid() == 0, "only root gives files away"), .serialized)
 final class LocalFileSystemOwnersTests {
     private let files = LocalFileSystem()
     private let home: FilePath
-    /// The number of no known user.
+    /// A user number without an account.
     private let user: UInt32 = 12345
 
     init() throws {
@@ -46,7 +46,7 @@ final class LocalFileSystemOwnersTests {
 
     // D6
     @Test(
-        "D6: in root's own directories, and where others may write, they stay root's",
+        "D6: in root's own directories, and in directories that others can write to, they stay root's",
         arguments: [
             (UInt32(0), UInt32(0o755)), (0, 0o1777), (12345, 0o777), (12345, 0o1777),
         ])
@@ -58,7 +58,7 @@ final class LocalFileSystemOwnersTests {
     }
 
     // D6
-    @Test("D6: berth follows no link to make a directory, and gives no existing directory away")
+    @Test("D6: berth follows no link to make a directory, and changes no existing directory's owner")
     func links() throws {
         let (target, link) = (home.appending("target"), home.appending("link"))
         #expect(mkdir(target.string, 0o700) == 0)
@@ -89,7 +89,7 @@ final class LocalFileSystemOwnersTests {
 }
 
 /// Error messages about another user's files, with a fake file source.
-@Suite("What is in the way of another user")
+@Suite("Paths that block another user")
 struct ForeignPathMessageTests {
     private func failure(_ path: String, _ foreign: ForeignPath?) -> FileError {
         var failure = FileError("lock", FilePath(path), .permissionDenied)
