@@ -2,11 +2,11 @@ import Platform
 import SystemPackage
 import Testing
 
-@Suite("An operation on files that is not supported")
+@Suite("An unsupported file operation")
 struct UnsupportedFileOperationTests {
     // C8
     @Test(
-        "C8: is told with its reason and what follows",
+        "C8: is reported with its reason and its effect",
         arguments: [
             (
                 UnsupportedFileOperation.Kind.locking, Errno.noLocks,

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Platform
 
-@Suite("a length of time in a manifest")
+@Suite("A length of time in a manifest")
 struct DurationParserTests {
     @Test(
         "is a number with a unit, or a sum of them",
@@ -26,7 +26,7 @@ struct DurationParserTests {
         #expect(DurationParser.parse(text) == nil)
     }
 
-    @Test("a sum that no clock can hold is none")
+    @Test("a sum that no clock can hold is not a length")
     func overflow() {
         #expect(DurationParser.parse(String(repeating: "999999999d", count: 200_000)) == nil)
     }
