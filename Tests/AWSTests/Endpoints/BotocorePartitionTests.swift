@@ -3,7 +3,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Partitions beside botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"))
+@Suite("Partitions compared with botocore's", .enabled(if: Botocore.isExpected, "python3 has no botocore"))
 struct BotocorePartitionTests {
     private struct Partitions: Decodable {
         struct Partition: Decodable {
